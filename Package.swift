@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is compiled alike: Swift 6, explicit existentials, member imports visible
+/// only where imported, imports internal unless said otherwise, and no warning survives.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+extension Target.Dependency {
+    static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras: Self = .product(name: "CryptoExtras", package: "swift-crypto")
+    static let logging: Self = .product(name: "Logging", package: "swift-log")
+    static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
+    static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
+    static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
+    static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
+}
+
+/// A target of ours; the dependencies listed are exactly the modules it may import (docs/architecture.md §2).
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
+}
+
+let package = Package(
+    name: "agent-memory",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "agent-memory", targets: ["agent-memory"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    ],
+    targets: [
+        // ring 0: no I/O, nothing of ours above them
+        room("Base"),
+        room("JOSE", ["Base", .crypto, .cryptoExtras]),
+
+        // ring 1: the rooms of a request
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+        room("Identity", ["Base", "JOSE", "CCrypt", .crypto, .cryptoExtras, .logging]),
+        .target(name: "CVectorScan", cSettings: [.unsafeFlags(["-O3"])]),
+        room("Memories", ["Base", "Identity", "CVectorScan", .logging]),
+
+        // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
+        room("MCP", ["Base", "Identity", "Memories", .logging]),
+        room("SQLStorage", ["Base", "Identity", "Memories", .grdb, .logging]),
+        room(
+            "Outbound",
+            [
+                "Base", "JOSE", "Identity", "Memories", .nioCore,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]),
+        .target(name: "CEncoder", cSettings: [.unsafeFlags(["-O3"])]),
+        room("LocalEmbedding", ["Base", "Memories", "CEncoder", .crypto]),
+        room(
+            "HTTPAPI",
+            [
+                "Base", "JOSE", "Identity", "Memories", "MCP", .hummingbird, .httpTypes, .nioCore, .logging,
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]),
+        room("Settings", ["Base", .product(name: "Configuration", package: "swift-configuration")]),
+
+        // the executable names the concrete parts, once
+        .executableTarget(
+            name: "agent-memory",
+            dependencies: [
+                "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI",
+                "Settings", .hummingbird, .logging,
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+
+        // tests
+        room("TestSupport", ["Base", "JOSE", "Identity", "Memories", "SQLStorage"]),
+        tests("BaseTests", ["Base"]),
+    ]
+)

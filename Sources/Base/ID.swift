@@ -1,0 +1,28 @@
+/// A typed identifier: `ID<User>` cannot be passed where `ID<Workspace>` is wanted.
+///
+/// The text is opaque to everything but the store that made it.
+package struct ID<Entity>: Hashable, Sendable, CustomStringConvertible {
+    /// The identifier as stored and shown.
+    package let rawValue: String
+
+    package init(_ rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    package var description: String { rawValue }
+}
+
+extension ID: Codable {
+    package init(from decoder: any Decoder) throws {
+        rawValue = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+}
+
+extension ID: Comparable {
+    package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+}

@@ -1,0 +1,26 @@
+import Base
+import Testing
+
+@Suite struct TimestampTests {
+    @Test(arguments: [
+        ("2026-11-21T08:57:00Z", 1_795_251_420_000),
+        ("2026-11-21T08:57:00.014750Z", 1_795_251_420_014),
+        ("2026-11-21T09:57:00.5+01:00", 1_795_251_420_500),
+        ("2026-11-21T09:57:00+0100", 1_795_251_420_000),
+        ("2026-11-21T08:57:00", 1_795_251_420_000),
+        ("2026-11-21 08:57:00", 1_795_251_420_000),
+        ("2026-11-21", 1_795_219_200_000),
+    ] as [(String, Int64)])
+    func readsEveryFormThatClientsSend(text: String, milliseconds: Int64) {
+        #expect(Timestamp(iso8601: text)?.milliseconds == milliseconds)
+    }
+
+    @Test(arguments: ["", "yesterday", "2026-13-01T00:00:00Z", "2026-11-21T08:57:00.Z", "2026-11-21T25:00:00Z"])
+    func refusesWhatIsNoDateTime(text: String) {
+        #expect(Timestamp(iso8601: text) == nil)
+    }
+
+    @Test func printsMillisecondsInUTC() {
+        #expect(Timestamp(milliseconds: 1_795_251_420_014).description == "2026-11-21T08:57:00.014Z")
+    }
+}
