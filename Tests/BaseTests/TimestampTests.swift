@@ -15,9 +15,14 @@ import Testing
         #expect(Timestamp(iso8601: text)?.milliseconds == milliseconds)
     }
 
-    @Test(arguments: ["", "yesterday", "2026-13-01T00:00:00Z", "2026-11-21T08:57:00.Z", "2026-11-21T25:00:00Z"])
+    @Test(arguments: ["", "yesterday", "2026-13-01T00:00:00Z", "2026-11-21T08:57:00.Z", "2026-11-21T25:00:00Z", "2026-02-29", "2026-11-21T08:57:00+1", "2026-11-21T08:57:00Zx"])
     func refusesWhatIsNoDateTime(text: String) {
         #expect(Timestamp(iso8601: text) == nil)
+    }
+
+    @Test(arguments: [0, -1, 951_782_400_123, 1_795_251_420_014, 4_102_444_799_999] as [Int64])
+    func readsBackWhatItPrints(milliseconds: Int64) {
+        #expect(Timestamp(iso8601: Timestamp(milliseconds: milliseconds).description)?.milliseconds == milliseconds)
     }
 
     @Test func printsMillisecondsInUTC() {

@@ -1,0 +1,72 @@
+package import Base
+
+/// Proof that policy said yes: this principal, in this workspace, for these users' memories, with this action.
+/// Every store method on memories takes one first. Only `AccessPolicy` can make it.
+package struct Access: Sendable, Hashable {
+    /// Whose memories in the workspace are within reach.
+    package enum Reach: Sendable, Hashable {
+        /// Everybody's in the workspace: a service, or a person in a shared workspace.
+        case everyone
+        /// Those filed under this `user_id` and no others.
+        case only(String)
+    }
+
+    package let workspace: ID<Workspace>
+    package let reach: Reach
+    package let action: Action
+    /// The `user_id` under which new memories are filed when the request names none: the person, or nobody.
+    package let author: String?
+
+    fileprivate init(workspace: ID<Workspace>, reach: Reach, action: Action, author: String?) {
+        self.workspace = workspace
+        self.reach = reach
+        self.action = action
+        self.author = author
+    }
+}
+
+/// Room 3: may you? A pure function of the principal, the workspace, the user named and the action.
+package enum AccessPolicy {
+    /// - Parameters:
+    ///   - workspace: the one named by the request; nil means the principal's own.
+    ///   - user: the `user_id` named by the request; nil means the person themself, or for a service everybody.
+    /// - Throws: `insufficientScope` with the scope to ask for; `notFound` for a workspace the principal is not in, or
+    ///   another person's name on a read; `forbidden` for another person's name on a write.
+    package static func access(
+        _ principal: Principal, workspace: ID<Workspace>? = nil, user: String? = nil, to action: Action
+    ) throws -> Access {
+        guard principal.scopes.isSuperset(of: action.scope) else {
+            throw Fault(
+                .insufficientScope, "This needs the scope \(action.scope.names.last ?? "").",
+                hints: .init(scope: action.scope.names.last))
+        }
+        guard let entry = entry(of: principal, named: workspace) else {
+            throw Fault(.notFound, "Workspace not found")
+        }
+        guard entry.role.scopes.isSuperset(of: action.scope) else {
+            throw Fault(.forbidden, "Your role in this workspace (\(entry.role.rawValue)) does not allow this.")
+        }
+        switch (principal.kind, entry.privacy) {
+        case (.service, _):
+            return Access(
+                workspace: entry.workspace, reach: user.map(Access.Reach.only) ?? .everyone, action: action, author: user)
+        case (.person, .shared) where action == .read:
+            return Access(
+                workspace: entry.workspace, reach: user.map(Access.Reach.only) ?? .everyone, action: action,
+                author: principal.userName)
+        case (.person, .shared), (.person, .privatePerUser):
+            guard let own = principal.userName else { throw Fault(.notFound, "User not found") }
+            guard user == nil || user == own else {
+                throw action == .read
+                    ? Fault(.notFound, "User not found")
+                    : Fault(.forbidden, "Your token may write only under your own user_id.")
+            }
+            return Access(workspace: entry.workspace, reach: .only(own), action: action, author: own)
+        }
+    }
+
+    private static func entry(of principal: Principal, named workspace: ID<Workspace>?) -> Principal.Entry? {
+        guard let workspace else { return principal.entries.first }
+        return principal.entries.first { $0.workspace == workspace }
+    }
+}

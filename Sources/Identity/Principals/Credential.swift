@@ -1,0 +1,11 @@
+package import Base
+
+/// What was presented to prove a principal, without its secret.
+package enum Credential: Sendable, Hashable {
+    case apiToken(ID<APIToken>)
+    /// An access token of our own or of a trusted issuer; the grant is known only for our own.
+    case accessToken(issuer: String, grant: String?)
+    case session(String)
+    /// `auth.mode: disabled`, on loopback only.
+    case none
+}

@@ -1,0 +1,52 @@
+package import Base
+
+/// Who a verified request acts for: made only by an authenticator, immutable, shared by every request of one token.
+package final class Principal: Sendable {
+    /// A person, or an application back end.
+    package enum Kind: Sendable, Hashable {
+        /// A person: may touch only what is filed under their own name in workspaces that are private per user.
+        case person(ID<User>)
+        /// An application back end, bound to one workspace, in which it may name any `user_id`.
+        case service
+    }
+
+    /// A workspace the principal may enter, and as what.
+    package struct Entry: Sendable, Hashable {
+        package let workspace: ID<Workspace>
+        package let role: Role
+        package let privacy: Workspace.Privacy
+
+        package init(workspace: ID<Workspace>, role: Role, privacy: Workspace.Privacy) {
+            self.workspace = workspace
+            self.role = role
+            self.privacy = privacy
+        }
+    }
+
+    package let kind: Kind
+    /// The `user_id` that the APIs show and memories are filed under; nil for a service.
+    package let userName: String?
+    package let scopes: ScopeSet
+    package let credential: Credential
+    package let client: String?
+    /// The workspaces it may enter; the first is the one meant when a request names none.
+    package let entries: [Entry]
+    /// When the credential ends; nil when it does not.
+    package let expiresAt: Timestamp?
+    /// Runs the server: may manage users of every workspace. Never follows from a scope alone.
+    package let isAdministrator: Bool
+
+    package init(
+        kind: Kind, userName: String?, scopes: ScopeSet, credential: Credential, client: String? = nil,
+        entries: [Entry], expiresAt: Timestamp? = nil, isAdministrator: Bool = false
+    ) {
+        self.kind = kind
+        self.userName = userName
+        self.scopes = scopes
+        self.credential = credential
+        self.client = client
+        self.entries = entries
+        self.expiresAt = expiresAt
+        self.isAdministrator = isAdministrator
+    }
+}

@@ -1,0 +1,12 @@
+/// The identity stores of one backend, chosen at start-up.
+package struct IdentityStores: Sendable {
+    package let users: any UserStore
+    package let workspaces: any WorkspaceStore
+    package let apiTokens: any APITokenStore
+
+    package init(users: any UserStore, workspaces: any WorkspaceStore, apiTokens: any APITokenStore) {
+        self.users = users
+        self.workspaces = workspaces
+        self.apiTokens = apiTokens
+    }
+}

@@ -1,0 +1,22 @@
+package import Base
+
+/// Users and their external identities.
+package protocol UserStore: Sendable {
+    /// Makes the user and the personal workspace, with the user as its admin, in one step.
+    /// Racing callers with one name: exactly one gets `true`, the others change nothing.
+    func add(_ user: User, personal: Workspace) async throws -> Bool
+
+    /// The user of an external identity; makes user, workspace and link in one step when there is none.
+    /// Racing callers all receive the same user. When `candidate.name` is taken, the store appends `-2`, `-3`….
+    func provision(_ identity: ExternalIdentity, candidate: User, personal: Workspace) async throws -> User
+
+    func user(_ id: ID<User>) async throws -> User?
+    func user(named name: String) async throws -> User?
+    func users(_ page: PageRequest) async throws -> Page<User>
+    /// Replaces display name, email, administrator flag and metadata; false when there is no such user.
+    func update(_ user: User) async throws -> Bool
+    /// False when there is no such user.
+    func set(_ status: User.Status, for id: ID<User>) async throws -> Bool
+    /// Removes the user, the personal workspace, everything in it, and every credential; false when there is no such user.
+    func delete(_ id: ID<User>) async throws -> Bool
+}

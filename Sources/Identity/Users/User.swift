@@ -1,0 +1,48 @@
+package import Base
+
+/// A person who has an account here.
+package struct User: Sendable, Hashable {
+    package enum Status: String, Sendable, Hashable {
+        case active, disabled
+    }
+
+    package let id: ID<User>
+    /// The `user_id` the APIs show and memories are filed under; unique, fixed at creation.
+    package let name: String
+    package let displayName: String?
+    /// An attribute, never the key (OIDC Core §5.7).
+    package let email: String?
+    package let status: Status
+    package let isAdministrator: Bool
+    /// Free attributes, as the Couchbase `/users` shape has them.
+    package let metadata: JSONValue
+    package let createdAt: Timestamp
+    package let personalWorkspace: ID<Workspace>
+
+    package init(
+        id: ID<User>, name: String, displayName: String? = nil, email: String? = nil, status: Status = .active,
+        isAdministrator: Bool = false, metadata: JSONValue = .object([:]), createdAt: Timestamp,
+        personalWorkspace: ID<Workspace>
+    ) {
+        self.id = id
+        self.name = name
+        self.displayName = displayName
+        self.email = email
+        self.status = status
+        self.isAdministrator = isAdministrator
+        self.metadata = metadata
+        self.createdAt = createdAt
+        self.personalWorkspace = personalWorkspace
+    }
+}
+
+/// Who a person is at an identity provider: the pair that never changes (OIDC Core §2, `iss` and `sub`).
+package struct ExternalIdentity: Sendable, Hashable {
+    package let issuer: String
+    package let subject: String
+
+    package init(issuer: String, subject: String) {
+        self.issuer = issuer
+        self.subject = subject
+    }
+}

@@ -1,0 +1,12 @@
+/// What a member may do in a workspace; effective rights are the role's scopes ∩ the credential's scopes.
+package enum Role: String, Sendable, Hashable, CaseIterable {
+    case reader, member, admin
+
+    package var scopes: ScopeSet {
+        switch self {
+        case .reader: .read
+        case .member: .write
+        case .admin: .admin
+        }
+    }
+}

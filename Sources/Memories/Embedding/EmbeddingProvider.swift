@@ -1,0 +1,26 @@
+package import Base
+
+/// Which model a vector came from; vectors of two models are never compared.
+package struct EmbeddingModel: Sendable, Hashable {
+    package let name: String
+    package let dimension: Int
+
+    package init(name: String, dimension: Int) {
+        self.name = name
+        self.dimension = dimension
+    }
+}
+
+/// Turns texts into vectors.
+///
+/// Contract: one vector per text in the order given, each of the model's dimension and of unit length.
+/// Throws `Fault(.unavailable)` when the model cannot answer now, with `retryAfter` when known.
+package protocol EmbeddingProvider: Sendable {
+    var model: EmbeddingModel { get }
+    /// The purpose lets a model put its own prefix before the text.
+    func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector]
+}
+
+package enum EmbeddingPurpose: Sendable, Hashable {
+    case query, document
+}

@@ -1,0 +1,85 @@
+package import Base
+
+/// A long-term memory: a fact, an event or a message, found again by meaning and by words.
+/// The members are those of Redis Agent Memory Server's `MemoryRecord`.
+package struct Memory: Sendable, Hashable {
+    /// Chosen by the caller; unique per workspace and user.
+    package var id: String
+    package var text: String
+    package var kind: MemoryKind
+    /// Whose it is; empty means nobody's in particular.
+    package var userID: String?
+    package var sessionID: String?
+    package var namespace: String?
+    package var topics: [String]
+    package var entities: [String]
+    /// When the event happened, for an episodic memory.
+    package var eventDate: Timestamp?
+    package var createdAt: Timestamp
+    package var updatedAt: Timestamp
+    package var lastAccessed: Timestamp
+    package var accessCount: Int
+    /// Never forgotten by a policy.
+    package var pinned: Bool
+    /// Recognises identical text of one user (SHA-256, hexadecimal).
+    package var hash: String?
+    package var extractedFrom: [String]
+    package var persistedAt: Timestamp?
+    package var discreteMemoryExtracted: Bool
+    package var extractionStrategy: String
+    package var extractionStrategyConfig: JSONValue
+    package var metadata: JSONValue
+
+    package init(
+        id: String, text: String, kind: MemoryKind, userID: String? = nil, sessionID: String? = nil,
+        namespace: String? = nil, topics: [String] = [], entities: [String] = [], eventDate: Timestamp? = nil,
+        createdAt: Timestamp, updatedAt: Timestamp? = nil, lastAccessed: Timestamp? = nil, accessCount: Int = 0,
+        pinned: Bool = false, hash: String? = nil, extractedFrom: [String] = [], persistedAt: Timestamp? = nil,
+        discreteMemoryExtracted: Bool = true, extractionStrategy: String = "discrete",
+        extractionStrategyConfig: JSONValue = .object([:]), metadata: JSONValue = .object([:])
+    ) {
+        self.id = id
+        self.text = text
+        self.kind = kind
+        self.userID = userID
+        self.sessionID = sessionID
+        self.namespace = namespace
+        self.topics = topics
+        self.entities = entities
+        self.eventDate = eventDate
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt ?? createdAt
+        self.lastAccessed = lastAccessed ?? createdAt
+        self.accessCount = accessCount
+        self.pinned = pinned
+        self.hash = hash
+        self.extractedFrom = extractedFrom
+        self.persistedAt = persistedAt
+        self.discreteMemoryExtracted = discreteMemoryExtracted
+        self.extractionStrategy = extractionStrategy
+        self.extractionStrategyConfig = extractionStrategyConfig
+        self.metadata = metadata
+    }
+}
+
+package enum MemoryKind: String, Sendable, Hashable, CaseIterable, Codable {
+    case episodic, semantic, message
+}
+
+/// A partial change; nil leaves a member as it is (the API of the Redis server cannot clear one).
+package struct Revision: Sendable, Hashable {
+    package var text: String?
+    package var kind: MemoryKind?
+    package var topics: [String]?
+    package var entities: [String]?
+    package var namespace: String?
+    package var userID: String?
+    package var sessionID: String?
+    package var eventDate: Timestamp?
+    package var pinned: Bool?
+    package var metadata: JSONValue?
+
+    package init() {}
+
+    package var isEmpty: Bool { self == Revision() }
+}

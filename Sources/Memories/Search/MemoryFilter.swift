@@ -1,0 +1,59 @@
+package import Base
+
+/// Conditions on a label, all of which must hold. Values, never text spliced into a query.
+package struct TagFilter: Sendable, Hashable {
+    package enum Condition: Sendable, Hashable {
+        case equal(String)
+        case notEqual(String)
+        /// One of these.
+        case any([String])
+        /// Every one of these (for a label that holds many: topics, entities).
+        case all([String])
+        /// None of these.
+        case none([String])
+        case startsWith(String)
+    }
+
+    package let conditions: [Condition]
+
+    package init(_ conditions: [Condition]) {
+        self.conditions = conditions
+    }
+}
+
+/// Conditions on a point in time, all of which must hold.
+package struct DateFilter: Sendable, Hashable {
+    package enum Condition: Sendable, Hashable {
+        case equal(Timestamp)
+        case notEqual(Timestamp)
+        case before(Timestamp)
+        case atOrBefore(Timestamp)
+        case after(Timestamp)
+        case atOrAfter(Timestamp)
+        case between(Timestamp, Timestamp, inclusive: Bool)
+    }
+
+    package let conditions: [Condition]
+
+    package init(_ conditions: [Condition]) {
+        self.conditions = conditions
+    }
+}
+
+/// Which memories of those within reach; an absent member does not restrict.
+package struct MemoryFilter: Sendable, Hashable {
+    package var userID: TagFilter?
+    package var sessionID: TagFilter?
+    package var namespace: TagFilter?
+    package var topics: TagFilter?
+    package var entities: TagFilter?
+    package var kind: TagFilter?
+    package var extractionStrategy: TagFilter?
+    package var createdAt: DateFilter?
+    package var lastAccessed: DateFilter?
+    package var eventDate: DateFilter?
+
+    package init() {}
+
+    package var isEmpty: Bool { self == MemoryFilter() }
+}

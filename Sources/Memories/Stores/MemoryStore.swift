@@ -1,0 +1,96 @@
+package import Base
+package import Identity
+
+/// A memory to be stored, with its vector when there is one already and the text that words are looked up in.
+package struct StoredMemory: Sendable {
+    package let memory: Memory
+    /// The text with its context (role, date, topics, entities): what is embedded and what the keyword index holds.
+    package let searchText: String
+    package let vector: Vector?
+
+    package init(memory: Memory, searchText: String, vector: Vector?) {
+        self.memory = memory
+        self.searchText = searchText
+        self.vector = vector
+    }
+}
+
+/// A memory that may answer, with raw scores; `Fusion` ranks.
+package struct Candidate: Sendable {
+    package let memory: Memory
+    /// BM25, larger is better, unscaled; nil when the words do not match.
+    package let lexical: Double?
+    /// Cosine similarity, −1…1; nil when it was not among the nearest, or has no vector.
+    package let similarity: Double?
+
+    package init(memory: Memory, lexical: Double?, similarity: Double?) {
+        self.memory = memory
+        self.lexical = lexical
+        self.similarity = similarity
+    }
+}
+
+/// What a store is asked for in one search.
+package struct CandidateRequest: Sendable {
+    /// Words to look up, stop words dropped; nil leaves the keyword index alone.
+    package let words: [String]?
+    /// The question's vector and the model it came from; nil leaves vectors alone.
+    package let vector: Vector?
+    package let model: EmbeddingModel?
+    package let filter: MemoryFilter
+    /// How many candidates at most from each of the two.
+    package let limit: Int
+
+    package init(words: [String]?, vector: Vector?, model: EmbeddingModel?, filter: MemoryFilter, limit: Int) {
+        self.words = words
+        self.vector = vector
+        self.model = model
+        self.filter = filter
+        self.limit = limit
+    }
+}
+
+package enum MemoryOrder: Sendable, Hashable {
+    case newestFirst, oldestFirst
+}
+
+/// A memory that still lacks a vector of the wanted model, as the background embedder sees it.
+package struct UnembeddedMemory: Sendable {
+    /// The store's own handle; meaningful to nobody else.
+    package let row: Int64
+    package let searchText: String
+    /// Changes whenever the text does: a vector for an older text is refused.
+    package let version: Int64
+
+    package init(row: Int64, searchText: String, version: Int64) {
+        self.row = row
+        self.searchText = searchText
+        self.version = version
+    }
+}
+
+/// Long-term memories. Every method takes `Access` first and reaches nothing beyond it.
+package protocol MemoryStore: Sendable {
+    /// Stores all or none; durable when it returns. The same id of the same user replaces.
+    /// - Parameter model: the model of the vectors given.
+    func put(_ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?) async throws
+    /// The hashes among `hashes` that the user already has, with the id of the memory that has it.
+    func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [String: String]
+    func memory(_ access: Access, id: String) async throws -> Memory?
+    func memories(_ access: Access, ids: [String]) async throws -> [Memory]
+    /// Replaces one memory that exists; false when it does not (any more).
+    func replace(_ access: Access, _ memory: StoredMemory, previous: Memory, model: EmbeddingModel?) async throws -> Bool
+    /// How many there were among `ids`.
+    func delete(_ access: Access, ids: [String]) async throws -> Int
+    func list(_ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest) async throws -> Page<Memory>
+    func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate]
+    /// Notes an access; lazily, all in one write.
+    func touch(_ access: Access, ids: [String], at now: Timestamp) async throws
+
+    /// Memories of every workspace that lack a vector of `model`; for the background embedder only, which shows them to nobody.
+    func unembedded(for model: EmbeddingModel, limit: Int) async throws -> [UnembeddedMemory]
+    /// Adds vectors to rows whose version is unchanged.
+    func embed(_ vectors: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws
+    /// How many have a vector of `model`, of how many in all.
+    func embeddingProgress(for model: EmbeddingModel) async throws -> (embedded: Int, total: Int)
+}
