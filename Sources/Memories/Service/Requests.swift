@@ -1,5 +1,3 @@
-package import Base
-
 /// What became of a batch of new memories.
 package struct RememberOutcome: Sendable, Hashable {
     /// Ids that now exist, in the order given.

@@ -17,13 +17,6 @@ package protocol WorkingMemoryStore: Sendable {
     func purge(at now: Timestamp) async throws -> Int
 }
 
-
-package protocol PromotionQueue: Sendable {
-    /// Takes up to `limit` queued memories, stores each as long-term memory of its workspace and user and removes it from the
-    /// queue, all in one commit; how many. Already present (same id, same user) is replaced, identical text of the user is dropped.
-    func promote(limit: Int, at now: Timestamp) async throws -> Int
-}
-
 /// Memories of working memory on their way to long-term memory: queued in the commit that acknowledged them, so that a crash loses none.
 package protocol PromotionQueue: Sendable {
     /// Moves up to `limit` queued memories into long-term memory, all in one commit; how many it took from the queue.
