@@ -1,5 +1,3 @@
-package import Base
-
 /// Which model a vector came from; vectors of two models are never compared.
 package struct EmbeddingModel: Sendable, Hashable {
     package let name: String
