@@ -30,7 +30,9 @@ package struct MemoryService: Sendable {
         _ access: Access, userID: String?, namespace: String?, page: PageRequest
     ) async throws -> Page<String> { throw unbuilt() }
     /// - Throws: `notFound` "Session … not found"; `conflict` when the id alone does not tell which session is meant.
-    package func workingMemory(_ access: Access, _ key: SessionKey, window: ContextWindow?) async throws -> WorkingMemoryView { throw unbuilt() }
+    package func workingMemory(_ access: Access, _ key: SessionKey, window: ContextWindow?) async throws -> WorkingMemoryView {
+        throw unbuilt()
+    }
     /// Replaces the session; its `memories` are promoted to long-term memory in the background, durably.
     package func setWorkingMemory(
         _ access: Access, _ memory: WorkingMemory, window: ContextWindow?
