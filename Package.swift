@@ -93,5 +93,6 @@ let package = Package(
         // tests
         room("TestSupport", ["Base", "JOSE", "Identity", "Memories", "SQLStorage"]),
         tests("BaseTests", ["Base"]),
+        tests("SettingsTests", ["Base", "Settings"]),
     ]
 )

@@ -1,0 +1,32 @@
+/// Where the server listens and whom it believes.
+package struct HTTPSettings: Sendable {
+    package let host: String
+    package let port: Int
+    package let trustedProxies: [String]
+    package let allowedHosts: [String]
+    package let allowedOrigins: [String]
+    package let drainSeconds: Int
+
+    init(_ s: SettingReader) {
+        host = s.string("http.host", default: "127.0.0.1", form: "address", "The address to listen on; 0.0.0.0 is every address.")
+        port = s.int("http.port", default: 8_000, in: 0...65_535, "TCP port; 0 picks a free one.")
+        trustedProxies = s.list(
+            "http.trustedProxies", default: [],
+            "Addresses of reverse proxies whose `X-Forwarded-For` is believed. With none, the header is ignored.")
+        allowedHosts = s.list(
+            "http.allowedHosts", default: [],
+            "Names under which the server is reached, besides loopback and `http.host`: other `Host` headers are refused at `/mcp`, "
+                + "against DNS rebinding.")
+        allowedOrigins = s.list(
+            "http.allowedOrigins", default: [], "Web origins (`https://app.example`) whose pages may call `/mcp`, besides loopback.")
+        drainSeconds = s.int(
+            "http.drainSeconds", default: 10, in: 0...600, "Seconds that requests in flight are given to finish when the server is stopped."
+        )
+    }
+
+    /// Whether only this machine can reach the address.
+    package var isLoopback: Bool {
+        host == "localhost" || host == "::1" || host == "[::1]"
+            || (host.hasPrefix("127.") && host.split(separator: ".").count == 4 && host.allSatisfy { $0.isNumber || $0 == "." })
+    }
+}

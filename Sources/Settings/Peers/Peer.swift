@@ -1,0 +1,82 @@
+/// Another system whose environment we understand, so that its operators need not start anew.
+package struct Peer: Sendable {
+    package let system: String
+    package let rows: [PeerRow]
+}
+
+/// One foreign name.
+package struct PeerRow: Sendable {
+    package enum Kind: String, Sendable, Hashable {
+        /// Nobody else uses the name: always honoured.
+        case distinctive
+        /// Many systems use the name: honoured only when a distinctive name of the same system is set.
+        case generic
+        /// Turns protection off: honoured only while listening on loopback (`ServerSettings` refuses to start otherwise).
+        case weakening
+    }
+
+    /// What a foreign value says.
+    package enum Meaning: Sendable, Hashable {
+        /// The value of our setting.
+        case value(String)
+        /// Nothing that we would not do anyway.
+        case nothing
+        /// Something that cannot be done; the sentence says why and what to do.
+        case refused(String)
+    }
+
+    package let name: String
+    package let kind: Kind
+    /// Our setting.
+    package let key: String
+    package let meaning: @Sendable (String) -> Meaning
+
+    package init(_ name: String, _ kind: Kind, _ key: String, meaning: @escaping @Sendable (String) -> Meaning = { .value($0) }) {
+        self.name = name
+        self.kind = kind
+        self.key = key
+        self.meaning = meaning
+    }
+}
+
+/// A foreign name that was set and says something about one of our settings.
+package struct PeerReading: Sendable, Hashable {
+    package let system: String
+    package let name: String
+    package let key: String
+    package let value: String
+
+    package static let peers = [Peer.redisAgentMemoryServer, Peer.couchbaseAgentMemory, Peer.mcpMemoryService]
+
+    /// - Parameter isDecided: whether a setting has a value of our own that is stronger, so that foreign ones are not asked.
+    /// - Throws: when a value cannot be honoured, or two names give different values for one setting (both are named).
+    package static func all(
+        in environment: [String: String], peers: [Peer] = peers, isDecided: (String) -> Bool = { _ in false }
+    ) throws(SettingProblems) -> [PeerReading] {
+        var readings: [PeerReading] = []
+        var problems: [SettingProblem] = []
+        for peer in peers {
+            let set = peer.rows.filter { !(environment[$0.name] ?? "").isEmpty }
+            let isMeant = set.contains { $0.kind != .generic }
+            for row in set where isMeant && !isDecided(row.key) {
+                switch row.meaning(environment[row.name] ?? "") {
+                case .nothing: break
+                case .refused(let why): problems.append(SettingProblem("\(row.name) (a name of \(peer.system)): \(why)"))
+                case .value(let value):
+                    readings.append(PeerReading(system: peer.system, name: row.name, key: row.key, value: value))
+                }
+            }
+        }
+        for (index, reading) in readings.enumerated() {
+            for other in readings[..<index] where other.key == reading.key && other.value != reading.value {
+                problems.append(
+                    SettingProblem(
+                        "\(other.name) (a name of \(other.system)) makes \(reading.key) “\(other.value)”, "
+                            + "but \(reading.name) (a name of \(reading.system)) makes it “\(reading.value)”; "
+                            + "keep one, or set \(EnvironmentName.of(reading.key))."))
+            }
+        }
+        guard problems.isEmpty else { throw SettingProblems(problems: problems) }
+        return readings
+    }
+}

@@ -1,0 +1,47 @@
+/// All settings of the server, typed and checked against each other.
+package struct ServerSettings: Sendable {
+    package let http: HTTPSettings
+    package let auth: AuthSettings
+    package let storage: StorageSettings
+    package let embedding: EmbeddingSettings
+    package let limits: LimitSettings
+    package let log: LogSettings
+    /// Every setting as it was read, in the order of the reference.
+    package let entries: [SettingReader.Entry]
+
+    /// - Throws: every problem at once.
+    package init(_ inputs: SettingInputs) throws(SettingProblems) {
+        let reader = SettingReader(try SettingLayers(inputs))
+        http = HTTPSettings(reader)
+        auth = AuthSettings(reader)
+        storage = StorageSettings(reader)
+        embedding = EmbeddingSettings(reader)
+        limits = LimitSettings(reader)
+        log = LogSettings(reader)
+        // Read before the others, by `SettingInputs.process`; named here so that the reference knows it.
+        _ = reader.optional("config", form: "path", "The configuration file; `agent-memory.yaml` in the working directory by default.")
+        // Read by `agent-memory mcp`.
+        _ = reader.secret("token", "The API token that `agent-memory mcp` (standard input and output) acts with.")
+        reader.refuseUnknown()
+        Self.refuseOpenServer(http, auth, reader)
+        guard reader.problems.isEmpty else { throw SettingProblems(problems: reader.problems) }
+        entries = reader.entries
+    }
+
+    /// An open server that others can reach hands every memory to whoever finds it, so this is no warning but an end.
+    private static func refuseOpenServer(_ http: HTTPSettings, _ auth: AuthSettings, _ reader: SettingReader) {
+        guard auth.mode == .disabled, !http.isLoopback else { return }
+        reader.note(
+            "auth.mode is disabled (\(reader.source(of: "auth.mode").description)), but the server would listen on \(http.host), "
+                + "where other machines could read and delete every memory without a token; "
+                + "listen on 127.0.0.1, or set auth.mode to token and make tokens with `agent-memory token add`.")
+    }
+
+    /// What was read from another system's name, to be said once at start: `read from PORT; ours is AGENT_MEMORY_HTTP_PORT`.
+    package var foreignReadings: [String] {
+        entries.compactMap { entry in
+            guard case .peer(let system, let name) = entry.source else { return nil }
+            return "\(entry.key) is read from \(name), a name of \(system); ours is \(EnvironmentName.of(entry.key))"
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Configuration
+import Synchronization
+
+/// The sources in order of precedence, each answering for a key.
+package struct SettingLayers {
+    struct Layer {
+        let source: SettingSource
+        let snapshot: any ConfigSnapshot
+    }
+
+    private let layers: [Layer]
+    /// Names in our part of the environment and keys of the file: whatever of them nobody reads is misspelt.
+    package let given: [(name: String, source: SettingSource)]
+
+    /// - Throws: `SettingProblems` when the file is no YAML or two foreign systems contradict each other.
+    package init(_ inputs: SettingInputs) throws(SettingProblems) {
+        var layers = [
+            Layer(source: .flag, snapshot: Self.memory(inputs.flags)),
+            Layer(source: .environment, snapshot: Self.environment(inputs.environment)),
+            Layer(source: .dotEnv, snapshot: Self.environment(inputs.dotEnv)),
+        ]
+        let foreign = inputs.dotEnv.merging(inputs.environment) { _, process in process }
+        let own = layers
+        for reading in try PeerReading.all(in: foreign, isDecided: { Self.value($0, in: own) != nil }) {
+            let source = SettingSource.peer(system: reading.system, name: reading.name)
+            layers.append(Layer(source: source, snapshot: Self.memory([reading.key: reading.value])))
+        }
+        var given: [(String, SettingSource)] = []
+        for (environment, source) in [(inputs.environment, SettingSource.environment), (inputs.dotEnv, .dotEnv)] {
+            given += environment.keys.filter { $0.hasPrefix(EnvironmentName.prefix) }.sorted().map { ($0, source) }
+        }
+        if let file = inputs.file {
+            let (snapshot, keys) = try Self.yaml(file)
+            if let snapshot { layers.append(Layer(source: .file(file.path), snapshot: snapshot)) }
+            given += keys.sorted().map { ($0, .file(file.path)) }
+        }
+        self.layers = layers
+        self.given = given
+    }
+
+    /// The strongest value for a key. An empty text in the environment counts as absent: that is how compose files unset.
+    package func value(_ key: String) -> (text: String, source: SettingSource)? {
+        Self.value(key, in: layers)
+    }
+
+    private static func value(_ key: String, in layers: [Layer]) -> (text: String, source: SettingSource)? {
+        let path = AbsoluteConfigKey(key.split(separator: ".").map(String.init))
+        for layer in layers {
+            guard let text = text(layer.snapshot, path), !text.isEmpty else { continue }
+            return (text, layer.source)
+        }
+        return nil
+    }
+
+    /// Lists of the file are joined by commas, as they are written in the environment.
+    private static func text(_ snapshot: any ConfigSnapshot, _ key: AbsoluteConfigKey) -> String? {
+        if let value = try? snapshot.value(forKey: key, type: .string).value, case .string(let text) = value.content { return text }
+        if let value = try? snapshot.value(forKey: key, type: .stringArray).value, case .stringArray(let list) = value.content {
+            return list.joined(separator: ",")
+        }
+        return nil
+    }
+
+    private static func memory(_ values: [String: String]) -> any ConfigSnapshot {
+        let pairs = values.map { key, value in
+            (AbsoluteConfigKey(key.split(separator: ".").map(String.init)), ConfigValue(.string(value), isSecret: true))
+        }
+        return InMemoryProvider(values: Dictionary(pairs, uniquingKeysWith: { first, _ in first })).snapshot()
+    }
+
+    private static func environment(_ variables: [String: String]) -> any ConfigSnapshot {
+        EnvironmentVariablesProvider(environmentVariables: variables, secretsSpecifier: .all)
+            .prefixKeys(with: ConfigKey(EnvironmentName.components)).snapshot()
+    }
+
+    /// A file with nothing but remarks is no mapping to the parser, and yet says nothing wrong.
+    private static func yaml(_ file: SettingInputs.File) throws(SettingProblems) -> ((any ConfigSnapshot)?, [String]) {
+        let hasContent = file.text.split(whereSeparator: \.isNewline).contains { line in
+            let first = line.first { !$0.isWhitespace }
+            return first != nil && first != "#"
+        }
+        guard hasContent else { return (nil, []) }
+        let keys = KeyList()
+        let options = YAMLSnapshot.ParsingOptions(
+            secretsSpecifier: .dynamic { key, _ in
+                keys.add(key)
+                return true
+            })
+        do {
+            let bytes = Array(file.text.utf8)
+            let snapshot = try YAMLSnapshot(data: bytes.span.bytes, providerName: file.path, parsingOptions: options)
+            return (snapshot, keys.all)
+        } catch {
+            throw SettingProblems(problems: [SettingProblem("\(file.path) is not a YAML mapping: \(error).")])
+        }
+    }
+}
+
+/// The keys of the file, noted as the parser meets them.
+private final class KeyList: Sendable {
+    private let keys = Mutex<[String]>([])
+
+    func add(_ key: String) { keys.withLock { $0.append(key) } }
+    var all: [String] { keys.withLock { $0 } }
+}
+
+/// How a key is written in the environment: `http.port` is `AGENT_MEMORY_HTTP_PORT`.
+package enum EnvironmentName {
+    static let components = ["agent", "memory"]
+    package static let prefix = "AGENT_MEMORY_"
+
+    package static func of(_ key: String) -> String {
+        var name = prefix
+        for character in key {
+            if character == "." || character == "-" {
+                name.append("_")
+            } else {
+                if character.isUppercase { name.append("_") }
+                name.append(character.uppercased())
+            }
+        }
+        return name
+    }
+}

@@ -1,0 +1,44 @@
+/// Where a value came from, strongest first.
+package enum SettingSource: Sendable, Hashable {
+    case flag
+    /// Our own name in the environment.
+    case environment
+    /// Our own name in the `.env` file of the working directory.
+    case dotEnv
+    /// Another system's name, in the environment or in `.env`.
+    case peer(system: String, name: String)
+    case file(String)
+    case byDefault
+
+    /// For `config explain`.
+    package var description: String {
+        switch self {
+        case .flag: "command line"
+        case .environment: "environment"
+        case .dotEnv: ".env file"
+        case .peer(let system, let name): "\(name), a name of \(system)"
+        case .file(let path): path
+        case .byDefault: "default"
+        }
+    }
+}
+
+/// Something wrong with the settings, in a sentence that names the setting and says what to do.
+package struct SettingProblem: Sendable, Hashable {
+    package let sentence: String
+
+    package init(_ sentence: String) {
+        self.sentence = sentence
+    }
+}
+
+/// Every problem found, so that they are mended in one go.
+package struct SettingProblems: Error, Sendable, CustomStringConvertible {
+    package let problems: [SettingProblem]
+
+    package var description: String {
+        problems.count == 1
+            ? "A setting is wrong: \(problems[0].sentence)"
+            : "\(problems.count) settings are wrong:\n" + problems.map { "  - \($0.sentence)" }.joined(separator: "\n")
+    }
+}

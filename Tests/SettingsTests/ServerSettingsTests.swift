@@ -1,0 +1,184 @@
+import Base
+import Settings
+import Testing
+
+/// The sentences of every problem found in these inputs; empty when they are fine.
+private func sentences(_ inputs: SettingInputs) -> [String] {
+    do {
+        _ = try ServerSettings(inputs)
+        return []
+    } catch {
+        return error.problems.map(\.sentence)
+    }
+}
+
+private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-memory.yaml", text: text) }
+
+@Suite struct PrecedenceTests {
+    /// Each case drops the strongest source of the case before it.
+    @Test(
+        arguments: [
+            (["http.port": "1"], ["AGENT_MEMORY_HTTP_PORT": "2"], ["AGENT_MEMORY_HTTP_PORT": "3"], 1),
+            ([:], ["AGENT_MEMORY_HTTP_PORT": "2"], ["AGENT_MEMORY_HTTP_PORT": "3"], 2),
+            ([:], [:], ["AGENT_MEMORY_HTTP_PORT": "3"], 3),
+            ([:], ["MCP_HTTP_PORT": "4"], [:], 4),
+            ([:], [:], [:], 5),
+        ] as [([String: String], [String: String], [String: String], Int)])
+    func theStrongestSourceWins(flags: [String: String], environment: [String: String], dotEnv: [String: String], port: Int) throws {
+        let inputs = SettingInputs(flags: flags, environment: environment, dotEnv: dotEnv, file: file("http:\n  port: 5\n"))
+        #expect(try ServerSettings(inputs).http.port == port)
+    }
+
+    @Test func defaultsAreLoopbackAndClosed() throws {
+        let settings = try ServerSettings(SettingInputs())
+        #expect(settings.http.host == "127.0.0.1")
+        #expect(settings.http.port == 8_000)
+        #expect(settings.auth.mode == .token)
+        #expect(settings.storage.models == "./data/models")
+    }
+
+    @Test func anEmptyVariableCountsAsAbsent() throws {
+        let inputs = SettingInputs(environment: ["AGENT_MEMORY_HTTP_PORT": "", "AUTH_MODE": ""])
+        #expect(try ServerSettings(inputs).http.port == 8_000)
+    }
+
+    @Test(arguments: ["http:\n  allowedHosts: [a.example, b.example]\n", "http:\n  allowedHosts: a.example, b.example\n"])
+    func aListMayBeWrittenAsAListOrWithCommas(text: String) throws {
+        #expect(try ServerSettings(SettingInputs(file: file(text))).http.allowedHosts == ["a.example", "b.example"])
+    }
+
+    @Test func aFileOfRemarksSaysNothing() throws {
+        #expect(try ServerSettings(SettingInputs(file: file("# nothing yet\n\n"))).http.port == 8_000)
+    }
+}
+
+@Suite struct ProblemTests {
+    @Test func allProblemsAreReportedTogether() {
+        let environment = ["AGENT_MEMORY_HTTP_PORT": "65536", "AGENT_MEMORY_AUTH_MODE": "Token", "AGENT_MEMORY_LOG_LEVEL": "loud"]
+        let found = sentences(SettingInputs(environment: environment))
+        #expect(found.count == 3)
+        #expect(found[0] == "http.port: “65536” (environment) is not a whole number in 0…65535.")
+        #expect(found[1] == "auth.mode: “Token” (environment) is none of token | disabled.")
+    }
+
+    @Test(arguments: [
+        SettingInputs(environment: ["AGENT_MEMORY_HTPP_PORT": "1"]), SettingInputs(dotEnv: ["AGENT_MEMORY_HTPP_PORT": "1"]),
+        SettingInputs(file: file("htpp:\n  port: 1\n")),
+    ])
+    func aMisspeltNameIsAProblem(inputs: SettingInputs) {
+        #expect(sentences(inputs).count == 1)
+        #expect(sentences(inputs).first?.contains("is no setting") == true)
+    }
+
+    @Test func aFileThatIsNoMappingIsAProblem() {
+        #expect(sentences(SettingInputs(file: file("- a\n- b\n"))).first?.contains("is not a YAML mapping") == true)
+    }
+
+    @Test func anEndpointWithoutModelOrDimensionIsAProblem() {
+        let found = sentences(SettingInputs(environment: ["AGENT_MEMORY_EMBEDDING_URL": "http://127.0.0.1:11434/v1"]))
+        #expect(found.count == 2)
+    }
+}
+
+@Suite struct ProtectionTests {
+    private static let everywhere = "0.0.0.0"
+
+    /// (environment, mode on loopback, whether another address is refused)
+    @Test(
+        arguments: [
+            ([:], .token, false),
+            (["AUTH_MODE": "token"], .token, false),
+            (["TOKEN_AUTH_ENABLED": "true"], .token, false),
+            (["TOKEN_AUTH_ENABLED": "false"], .token, false),
+            (["DISABLE_AUTH": "false"], .token, false),
+            (["DISABLE_AUTH": "true"], .disabled, true),
+            (["AUTH_MODE": "disabled"], .disabled, true),
+            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], .disabled, true),
+            (["AGENT_MEMORY_AUTH_MODE": "disabled"], .disabled, true),
+            (["AGENT_MEMORY_AUTH_MODE": "token", "DISABLE_AUTH": "true"], .token, false),
+            (["OIDC_AUTH_ENABLED": "false"], .token, false),
+        ] as [([String: String], AuthSettings.Mode, Bool)])
+    func onlyLoopbackMayBeOpen(environment: [String: String], mode: AuthSettings.Mode, refusedElsewhere: Bool) throws {
+        #expect(try ServerSettings(SettingInputs(environment: environment)).auth.mode == mode)
+        for host in [Self.everywhere, "192.0.2.1", "::", "memory.example"] {
+            let found = sentences(SettingInputs(flags: ["http.host": host], environment: environment))
+            #expect(found.isEmpty != refusedElsewhere)
+            if refusedElsewhere { #expect(found.first?.contains("other machines could read and delete every memory") == true) }
+        }
+    }
+
+    @Test(arguments: ["127.0.0.1", "127.1.2.3", "localhost", "::1"])
+    func loopbackAddressesAreKnown(host: String) throws {
+        #expect(try ServerSettings(SettingInputs(flags: ["http.host": host])).http.isLoopback)
+    }
+
+    @Test(arguments: ["127.0.0.1.example.org", "127.evil.example.org", "10.0.0.1", "0.0.0.0"])
+    func namesThatLookLikeLoopbackAreNot(host: String) throws {
+        #expect(try !ServerSettings(SettingInputs(flags: ["http.host": host])).http.isLoopback)
+    }
+
+    @Test(arguments: [
+        ["AUTH_MODE": "oauth2"], ["OAUTH2_ISSUER_URL": "https://idp.example/"], ["OIDC_AUTH_ENABLED": "true"], ["AUTH_MODE": "Toke"],
+        ["MCP_OAUTH_ENABLED": "true"],
+    ])
+    func aWayInThatWeDoNotHaveIsRefusedRatherThanIgnored(environment: [String: String]) {
+        #expect(sentences(SettingInputs(environment: environment)).count == 1)
+    }
+
+    @Test(arguments: [
+        ["AUTH_MODE": "token", "DISABLE_AUTH": "true"], ["AUTH_MODE": "token", "MCP_ALLOW_ANONYMOUS_ACCESS": "true"],
+    ])
+    func twoNamesThatContradictEachOtherAreBothNamed(environment: [String: String]) {
+        let found = sentences(SettingInputs(environment: environment))
+        #expect(found.count == 1)
+        for name in environment.keys { #expect(found.first?.contains(name) == true) }
+    }
+}
+
+@Suite struct PeerTests {
+    @Test(
+        arguments: [
+            (["PORT": "9000"], 8_000), (["PORT": "9000", "AUTH_MODE": "token"], 9_000),
+            (["PORT": "9000", "MCP_HTTP_HOST": "127.0.0.1"], 8_000),
+        ] as [([String: String], Int)])
+    func aGenericNameCountsOnlyBesideADistinctiveOneOfTheSameSystem(environment: [String: String], port: Int) throws {
+        #expect(try ServerSettings(SettingInputs(environment: environment)).http.port == port)
+    }
+
+    @Test func aForeignNameIsReportedWithOurs() throws {
+        let settings = try ServerSettings(SettingInputs(environment: ["MCP_HTTP_PORT": "9000"]))
+        #expect(
+            settings.foreignReadings == [
+                "http.port is read from MCP_HTTP_PORT, a name of MCP Memory Service; ours is AGENT_MEMORY_HTTP_PORT"
+            ])
+    }
+
+    @Test func everyRowNamesASettingThatExists() throws {
+        let keys = Set(try ServerSettings(SettingInputs()).entries.map(\.key))
+        for peer in PeerReading.peers {
+            for row in peer.rows { #expect(keys.contains(row.key), "\(row.name)") }
+        }
+    }
+}
+
+@Suite struct DotEnvTests {
+    @Test(
+        arguments: [
+            ("A=1", ["A": "1"]), ("export A=1", ["A": "1"]), ("A = 1 ", ["A": "1"]), ("A=\"1 # 2\"", ["A": "1 # 2"]),
+            ("A='x=y'", ["A": "x=y"]), ("A=1 # one", ["A": "1"]), ("# A=1\n\nB=2", ["B": "2"]), ("nonsense", [:]), ("A=", ["A": ""]),
+            ("A=1\r\nB=2\r\n", ["A": "1", "B": "2"]),
+        ] as [(String, [String: String])])
+    func readsWhatComposeFilesHold(text: String, variables: [String: String]) {
+        #expect(DotEnv.parse(text) == variables)
+    }
+}
+
+@Suite struct EnvironmentNameTests {
+    /// The reader asks swift-configuration, the reference prints our own spelling: they must agree.
+    @Test func everyDocumentedNameIsTheOneThatIsRead() throws {
+        for entry in try ServerSettings(SettingInputs()).entries {
+            let layers = try SettingLayers(SettingInputs(environment: [EnvironmentName.of(entry.key): "value"]))
+            #expect(layers.value(entry.key)?.text == "value", "\(entry.key)")
+        }
+    }
+}

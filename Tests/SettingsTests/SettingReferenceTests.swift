@@ -1,0 +1,38 @@
+import Base
+import Foundation
+import Settings
+import Testing
+
+@Suite struct SettingReferenceTests {
+    private static let document = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "docs/configuration.md")
+
+    @Test func theCommittedReferenceIsWhatTheSettingsSay() throws {
+        let committed = try String(contentsOf: Self.document, encoding: .utf8)
+        #expect(committed == (try SettingReference.markdown()), "run: agent-memory config reference > docs/configuration.md")
+    }
+
+    @Test func secretsAreRedacted() throws {
+        let settings = try ServerSettings(SettingInputs(environment: ["AGENT_MEMORY_EMBEDDING_KEY": "sesame"]))
+        let text = SettingReference.explanation(settings)
+        #expect(!text.contains("sesame"))
+        #expect(text.contains("‹redacted›"))
+        #expect(settings.embedding.key?.reveal() == "sesame")
+    }
+
+    @Test func aSecretMayStandInAFile() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data("sesame\n".utf8).write(to: URL(filePath: path))
+        let inputs = SettingInputs(environment: ["AGENT_MEMORY_EMBEDDING_KEY_FILE": path])
+        #expect(try ServerSettings(inputs).embedding.key?.reveal() == "sesame")
+    }
+
+    @Test(arguments: [
+        ["AGENT_MEMORY_EMBEDDING_KEY_FILE": "/nowhere/secret"],
+        ["AGENT_MEMORY_EMBEDDING_KEY_FILE": "/dev/null", "AGENT_MEMORY_EMBEDDING_KEY": "sesame"],
+    ])
+    func aSecretFileThatCannotBeUsedIsAProblem(environment: [String: String]) {
+        #expect(throws: SettingProblems.self) { try ServerSettings(SettingInputs(environment: environment)) }
+    }
+}
