@@ -2,6 +2,11 @@
 package struct Digest256: Hashable, Sendable {
     package let a: UInt64, b: UInt64, c: UInt64, d: UInt64
 
+    /// From four big-endian words, the first bytes in `a`: for whoever has just computed the digest.
+    package init(words a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) {
+        (self.a, self.b, self.c, self.d) = (a, b, c, d)
+    }
+
     /// From exactly 32 bytes, big-endian; nil for any other length.
     package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }

@@ -1,0 +1,116 @@
+package import Base
+
+/// Makes API tokens. What it returns is the only time the secret is seen.
+package struct APITokenMint: Sendable {
+    /// How the secret is kept (`tokens.hashing`).
+    package enum Hashing: String, Sendable, Hashable, CaseIterable {
+        /// The default: 256 random bits need no slow hash, and a look-up costs next to nothing.
+        case sha256
+        /// For those whose rules demand a password hash; tens of milliseconds for every token not in the cache.
+        case bcrypt
+    }
+
+    /// What is wanted.
+    package struct Order: Sendable, Hashable {
+        /// What a person recognises it by: 1…200 characters on one line.
+        package var text: String
+        package var owner: APIToken.Owner
+        package var workspace: ID<Workspace>
+        package var scopes: ScopeSet
+        /// Whole days, at least 1; nil never expires.
+        package var expiresAfterDays: Int?
+
+        package init(
+            text: String, owner: APIToken.Owner, workspace: ID<Workspace>, scopes: ScopeSet, expiresAfterDays: Int? = nil
+        ) {
+            self.text = text
+            self.owner = owner
+            self.workspace = workspace
+            self.scopes = scopes
+            self.expiresAfterDays = expiresAfterDays
+        }
+    }
+
+    /// The record, and the token to show once.
+    package struct Minted: Sendable {
+        package let token: APIToken
+        package let secret: Secret
+    }
+
+    private let stores: IdentityStores
+    private let hashing: Hashing
+    private let time: any TimeSource
+    private let random: any RandomSource
+
+    package init(
+        stores: IdentityStores, hashing: Hashing = .sha256, time: any TimeSource, random: any RandomSource
+    ) {
+        self.stores = stores
+        self.hashing = hashing
+        self.time = time
+        self.random = random
+    }
+
+    /// - Parameter ceiling: the scopes of whoever asks, for a token cannot make one that may do more than itself; everything
+    ///   for the operator at the command line.
+    /// - Throws: `validationFailed` naming the field; `insufficientScope` over the ceiling; `forbidden` over the owner's role;
+    ///   `notFound` for a workspace that does not exist or that the owner is not in.
+    package func mint(_ order: Order, ceiling: ScopeSet = .admin) async throws -> Minted {
+        let text = try DisplayText.check(order.text, field: "description", limit: 200)
+        let now = time.now()
+        let end = try order.expiresAfterDays.map { try Self.end(afterDays: $0, from: now) }
+        guard !order.scopes.isEmpty else {
+            throw Fault.validation("scopes", "missing", "A token needs at least one scope.")
+        }
+        guard ceiling.isSuperset(of: order.scopes) else {
+            throw Fault(
+                .insufficientScope, "A token cannot have more scopes than the one that makes it.",
+                hints: .init(scope: order.scopes.names.last))
+        }
+        try await checkOwner(order)
+        for _ in 0..<4 {
+            let secret = APITokenSecret(random: random)
+            let token = APIToken(
+                id: secret.id, owner: order.owner, workspace: order.workspace, scopes: order.scopes, text: text,
+                createdAt: now, expiresAt: end)
+            if try await stores.apiTokens.add(token, verifier: verifier(of: secret)) {
+                return Minted(token: token, secret: secret.token)
+            }
+        }
+        throw Fault(.internal, "No free token id was found.")
+    }
+
+    /// Scopes ⊆ the owner's: the role in the workspace now. A later demotion acts through `AccessPolicy`.
+    private func checkOwner(_ order: Order) async throws {
+        switch order.owner {
+        case .service:
+            guard try await stores.workspaces.workspace(order.workspace) != nil else { throw Fault(.notFound, "Workspace not found") }
+        case .user(let id):
+            guard let user = try await stores.users.user(id) else { throw Fault(.notFound, "User not found") }
+            guard user.status == .active else { throw Fault(.conflict, "The user is disabled.") }
+            let memberships = try await stores.workspaces.memberships(of: id)
+            guard let membership = memberships.first(where: { $0.workspace.id == order.workspace }) else {
+                throw Fault(.notFound, "Workspace not found")
+            }
+            guard membership.role.scopes.isSuperset(of: order.scopes) else {
+                throw Fault(.forbidden, "The owner's role in this workspace (\(membership.role.rawValue)) does not allow these scopes.")
+            }
+        }
+    }
+
+    private func verifier(of secret: APITokenSecret) throws -> TokenVerifier {
+        switch hashing {
+        case .sha256: .sha256(secret.digest)
+        case .bcrypt: .bcrypt(try Bcrypt.hash(secret.hashed, random: random))
+        }
+    }
+
+    /// A hundred years at most, so that no arithmetic overflows. Zero and less are errors: read as "never" or as
+    /// "already expired", they surprise.
+    private static func end(afterDays days: Int, from now: Timestamp) throws -> Timestamp {
+        guard (1...36_500).contains(days) else {
+            throw Fault.validation("expires_days", "out_of_range", "The number of days must be from 1 to 36500.")
+        }
+        return now.advanced(by: .seconds(days * 86_400))
+    }
+}

@@ -1,0 +1,50 @@
+package import Base
+import Glibc
+import Synchronization
+
+/// How many wrong tokens one address may present: guessing is hopeless already, this keeps it from costing us.
+///
+/// A leaky bucket per address (GCRA: one time stamp each): `perMinute` failures at once, refilling evenly. Memory is bounded;
+/// under a flood from more addresses than it keeps, the longest silent are forgotten. Tokens in the `PrincipalCache` are
+/// served before it is asked, so that a flood from behind one proxy does not lock out those who work there.
+package final class FailureLimit: Sendable {
+    private let buckets: Mutex<RecentTable<String, Timestamp>>
+    private let interval: Duration
+    private let burst: Duration
+
+    /// - Parameter perMinute: failures per address and minute, at least 1.
+    package init(perMinute: Int = 100, capacity: Int = 16_384) {
+        interval = .seconds(60) / max(1, perMinute)
+        burst = .seconds(60)
+        buckets = Mutex(RecentTable(capacity: capacity))
+    }
+
+    /// Throws `rateLimited` with the seconds to wait when the address has used up its failures.
+    package func check(_ address: String, at now: Timestamp) throws {
+        let key = Self.bucket(of: address)
+        guard let fullAt = buckets.withLock({ $0[key] }) else { return }
+        let wait = fullAt.since(now) + interval - burst
+        guard wait > .zero else { return }
+        let seconds = Int(wait.components.seconds) + (wait.components.attoseconds > 0 ? 1 : 0)
+        throw Fault(.rateLimited, "Too many wrong tokens from this address.", hints: .init(retryAfter: seconds))
+    }
+
+    /// Counts one failure.
+    package func note(_ address: String, at now: Timestamp) {
+        let key = Self.bucket(of: address)
+        buckets.withLock { $0[key] = max($0[key] ?? now, now).advanced(by: interval) }
+    }
+
+    /// An IPv6 address counts by its /64, the least a single customer is given; IPv4 (also mapped) by itself.
+    static func bucket(of address: String) -> String {
+        guard address.utf8.contains(UInt8(ascii: ":")) else { return address }
+        var bytes = in6_addr()
+        guard inet_pton(AF_INET6, String(address.prefix { $0 != "%" }), &bytes) == 1 else { return address }
+        return withUnsafeBytes(of: bytes) { bytes in
+            let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
+            return isMapped
+                ? bytes[12..<16].map { String($0) }.joined(separator: ".")
+                : bytes[0..<8].map { String($0, radix: 16) }.joined(separator: ":") + "/64"
+        }
+    }
+}

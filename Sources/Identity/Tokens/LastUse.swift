@@ -1,0 +1,32 @@
+import Base
+import Synchronization
+
+/// When API tokens were last used, gathered in memory and written now and then: a request never waits for it.
+///
+/// Noted whenever the store is asked for a token, so a token in constant use is noted once per cache lifetime. With a flush a
+/// minute, what a list shows may be a minute and a half old.
+package final class LastUse: Sendable {
+    private let uses = Mutex<[ID<APIToken>: Timestamp]>([:])
+
+    package init() {}
+
+    func note(_ id: ID<APIToken>, at now: Timestamp) {
+        uses.withLock { $0[id] = max($0[id] ?? now, now) }
+    }
+
+    /// Writes what was gathered, in one statement. For a background task about once a minute, and at shutdown.
+    /// When the store cannot answer, nothing is lost: the next flush tries again.
+    package func flush(to store: any APITokenStore) async throws {
+        let gathered = uses.withLock { uses in
+            defer { uses = [:] }
+            return uses
+        }
+        guard !gathered.isEmpty else { return }
+        do {
+            try await store.touch(gathered)
+        } catch {
+            uses.withLock { $0.merge(gathered, uniquingKeysWith: max) }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package import Base
+
+/// Room 2: who are you? From a bearer token to its principal.
+///
+/// Warm, it is one look-up in `cache`. Otherwise: does the address have failures left · an API token, by its prefix · or the
+/// first verifier that recognises it. Whatever is wrong with an API token, short of its age, gets one sentence: neither
+/// guessing ids nor knowing half a token is rewarded.
+package struct TokenAuthenticator: Sendable {
+    package let cache: PrincipalCache
+    package let lastUse: LastUse
+    private let apiTokens: any APITokenStore
+    private let verifiers: [any AccessTokenVerifier]
+    private let failures: FailureLimit
+    private let flights = SingleFlight<Miss, Principal>()
+
+    /// Joining is allowed within one epoch only: who arrives after a revocation must not share an answer read before it.
+    private struct Miss: Hashable, Sendable {
+        let digest: Digest256
+        let epoch: UInt64
+    }
+
+    /// - Parameter verifiers: asked in this order for whatever is not an API token.
+    package init(
+        apiTokens: any APITokenStore, verifiers: [any AccessTokenVerifier] = [], cache: PrincipalCache,
+        lastUse: LastUse = LastUse(), failures: FailureLimit = FailureLimit()
+    ) {
+        self.apiTokens = apiTokens
+        self.verifiers = verifiers
+        self.cache = cache
+        self.lastUse = lastUse
+        self.failures = failures
+    }
+
+    /// - Parameter address: the caller's, for the limit on wrong tokens; nil exempts (stdio, tests).
+    /// - Throws: `invalidToken` with the sentence to show; `rateLimited`; `unavailable`; a `StoreFailure`.
+    package func authenticate(_ token: BearerToken, from address: String? = nil, at now: Timestamp) async throws -> Principal {
+        if let principal = cache.principal(for: token.digest, at: now) { return principal }
+        if let address { try failures.check(address, at: now) }
+        do {
+            let epoch = cache.epoch
+            return try await flights.value(for: Miss(digest: token.digest, epoch: epoch)) {
+                // A flight that has just landed may have brought it.
+                if let principal = cache.principal(for: token.digest, at: now) { return principal }
+                let principal = try await resolve(token, at: now)
+                cache.keep(principal, for: token.digest, readAt: epoch, now: now)
+                return principal
+            }
+        } catch let fault as Fault where fault.code == .invalidToken {
+            if let address { failures.note(address, at: now) }
+            throw fault
+        }
+    }
+
+    private func resolve(_ token: BearerToken, at now: Timestamp) async throws -> Principal {
+        if token.isAPIToken { return try await apiTokenPrincipal(token, at: now) }
+        for verifier in verifiers {
+            if let principal = try await verifier.verify(token, at: now) { return principal }
+        }
+        throw Fault(.invalidToken, "Invalid token")
+    }
+
+    private func apiTokenPrincipal(_ token: BearerToken, at now: Timestamp) async throws -> Principal {
+        let invalid = Fault(.invalidToken, "Invalid token")
+        guard let secret = APITokenSecret(token), let found = try await apiTokens.resolve(secret.id),
+            found.token.id == secret.id, Self.proves(secret, token.digest, found.verifier)
+        else { throw invalid }
+        if let end = found.token.expiresAt, now >= end { throw Fault(.invalidToken, "Token has expired") }
+        guard let principal = found.principal else { throw invalid }
+        lastUse.note(secret.id, at: now)
+        return principal
+    }
+
+    private static func proves(_ secret: APITokenSecret, _ digest: Digest256, _ verifier: TokenVerifier) -> Bool {
+        switch verifier {
+        case .sha256(let expected): digest == expected
+        case .bcrypt(let hash): Bcrypt.matches(secret.hashed, hash)
+        }
+    }
+}
+
+extension ResolvedAPIToken {
+    /// Who the token acts for. Nil when its owner is disabled or gone, or may no longer enter the token's workspace: falling
+    /// back to another one would file memories where nobody looks for them.
+    fileprivate var principal: Principal? {
+        guard let own = memberships.first(where: { $0.workspace == token.workspace }) else { return nil }
+        switch token.owner {
+        case .service:
+            return Principal(
+                kind: .service, userName: nil, scopes: token.scopes, credential: .apiToken(token.id), entries: [own],
+                expiresAt: token.expiresAt)
+        case .user(let id):
+            guard let user, user.id == id, user.status == .active else { return nil }
+            return Principal(
+                kind: .person(id), userName: user.name, scopes: token.scopes, credential: .apiToken(token.id),
+                entries: [own] + memberships.filter { $0.workspace != own.workspace }, expiresAt: token.expiresAt,
+                isAdministrator: user.isAdministrator && token.scopes.isSuperset(of: .admin))
+        }
+    }
+}

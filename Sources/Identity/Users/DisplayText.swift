@@ -1,0 +1,39 @@
+import Base
+
+/// Text that people wrote and that lists, pages and logs will show.
+package enum DisplayText {
+    /// - Returns: `text` without surrounding white space.
+    /// - Throws: `validationFailed` naming `field` when it is empty, longer than `limit` characters, or holds control
+    ///   characters (they forge log lines and steer terminals).
+    package static func check(_ text: String, field: String, limit: Int) throws -> String {
+        let scalars = text.unicodeScalars
+        let start = scalars.firstIndex { !$0.properties.isWhitespace } ?? scalars.endIndex
+        let end = scalars.lastIndex { !$0.properties.isWhitespace }.map(scalars.index(after:)) ?? start
+        let trimmed = String(scalars[start..<end])
+        guard !trimmed.isEmpty else { throw Fault.validation(field, "missing", "The \(field) must not be empty.") }
+        guard trimmed.unicodeScalars.count <= limit else {
+            throw Fault.validation(field, "too_long", "The \(field) must have at most \(limit) characters.")
+        }
+        guard !hasControlCharacter(trimmed) else {
+            throw Fault.validation(field, "control_character", "The \(field) must not have control characters.")
+        }
+        return trimmed
+    }
+
+    /// Also format characters: those that reverse the direction of writing make one name look like another.
+    static func hasControlCharacter(_ text: String) -> Bool {
+        text.unicodeScalars.contains {
+            switch $0.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+            default: false
+            }
+        }
+    }
+}
+
+extension Fault {
+    /// `validationFailed` for one field of a request or option of a command.
+    static func validation(_ field: String, _ kind: String, _ message: String) -> Fault {
+        Fault(.validationFailed, message, hints: .init(fields: [.init(path: [field], kind: kind, message: message)]))
+    }
+}

@@ -1,0 +1,53 @@
+package import Base
+
+/// Makes the values of a new user: the user and the personal workspace that comes with it.
+package struct Provisioning: Sendable {
+    private let time: any TimeSource
+    private let random: any RandomSource
+
+    package init(time: any TimeSource, random: any RandomSource) {
+        self.time = time
+        self.random = random
+    }
+
+    /// Nothing is stored yet. Throws `validationFailed` for a name against the rules (`UserName`).
+    package func newUser(
+        name: String, displayName: String? = nil, email: String? = nil, isAdministrator: Bool = false,
+        metadata: JSONValue = .object([:])
+    ) throws -> (user: User, personal: Workspace) {
+        try UserName.check(name)
+        let now = time.now()
+        let workspace = newID(now)
+        let user = User(
+            id: ID(newID(now)), name: name,
+            displayName: try displayName.map { try DisplayText.check($0, field: "display_name", limit: 200) },
+            email: try email.map { try DisplayText.check($0, field: "email", limit: 320) },
+            isAdministrator: isAdministrator, metadata: metadata, createdAt: now, personalWorkspace: ID(workspace))
+        // Named after its own id: unique whatever users and teams are called, and whatever name the store settles on.
+        let personal = Workspace(
+            id: ID(workspace), name: Self.personalPrefix + workspace.lowercased(), kind: .personal, privacy: .privatePerUser,
+            createdAt: now)
+        return (user, personal)
+    }
+
+    /// Nothing is stored yet. Throws `validationFailed` for a name against the rules.
+    package func newTeam(name: String, privacy: Workspace.Privacy) throws -> Workspace {
+        try UserName.check(name)
+        guard !name.hasPrefix(Self.personalPrefix) else {
+            throw Fault.validation("name", "reserved", "Names beginning with \(Self.personalPrefix) belong to personal workspaces.")
+        }
+        let now = time.now()
+        return Workspace(id: ID(newID(now)), name: name, kind: .team, privacy: privacy, createdAt: now)
+    }
+
+    private func newID(_ now: Timestamp) -> String { ULID.make(at: now, random: random) }
+
+    private static let personalPrefix = "personal-"
+}
+
+extension ULID {
+    fileprivate static func make(at now: Timestamp, random: any RandomSource) -> String {
+        func open(_ source: some RandomSource) -> String { make(at: now, random: source) }
+        return open(random)
+    }
+}

@@ -1,0 +1,38 @@
+import Base
+
+/// The rules for a user's name, which is the `user_id` the APIs show, and part of URLs.
+package enum UserName {
+    package static let limit = 128
+
+    /// Throws `validationFailed` unless the name has 1…128 characters, none of them a control character or one of `/ ? # %`
+    /// (they would end or change a path), and no white space at its ends.
+    package static func check(_ name: String) throws {
+        guard try DisplayText.check(name, field: "name", limit: limit) == name else {
+            throw Fault.validation("name", "white_space", "The name must not begin or end with white space.")
+        }
+        guard !name.utf8.contains(where: isReserved) else {
+            throw Fault.validation("name", "reserved_character", "The name must not contain / ? # or %.")
+        }
+        guard name != ".", name != ".." else {
+            throw Fault.validation("name", "reserved_character", "The name must not be a path segment of dots.")
+        }
+    }
+
+    /// The nearest name that follows the rules, for people whose name an identity provider chose; nil when nothing is left.
+    package static func nearest(to text: String) -> String? {
+        let kept = text.unicodeScalars.filter { scalar in
+            !DisplayText.hasControlCharacter(String(scalar)) && !(scalar.isASCII && isReserved(UInt8(scalar.value)))
+        }
+        // Room for the `-2` a store appends when the name is taken.
+        let name = String(String.UnicodeScalarView(kept.prefix(limit - 8)))
+        guard let trimmed = try? DisplayText.check(name, field: "name", limit: limit), (try? check(trimmed)) != nil else { return nil }
+        return trimmed
+    }
+
+    private static func isReserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "%"): true
+        default: false
+        }
+    }
+}
