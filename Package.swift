@@ -94,5 +94,6 @@ let package = Package(
         room("TestSupport", ["Base", "JOSE", "Identity", "Memories", "SQLStorage"]),
         tests("BaseTests", ["Base"]),
         tests("SettingsTests", ["Base", "Settings"]),
+        tests("JOSETests", ["Base", "JOSE", .crypto, .cryptoExtras]),
     ]
 )

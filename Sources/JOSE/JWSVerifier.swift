@@ -1,0 +1,61 @@
+/// Decides whether a token is signed by one of the caller's keys, under the caller's conditions. Pure: no clock, no network.
+///
+/// Order: algorithm on the list · no `crit`, `b64`, `zip` · no key in the header · `typ` · key by `kid` · signature. The cheap
+/// and fixed come first; the payload is decoded only once the signature stands.
+package struct JWSVerifier: Sendable {
+    /// What the caller allows; a key's own algorithm narrows it further.
+    package let algorithms: Set<Algorithm>
+    package let types: TokenTypes
+
+    package init(algorithms: Set<Algorithm>, types: TokenTypes) {
+        self.algorithms = algorithms
+        self.types = types
+    }
+
+    /// Throws the `JOSEError` of the first check that fails. `unknownKey` is the one that may be cured by fetching the
+    /// issuer's keys again.
+    package func verify(_ jws: JWS, keys: JWKSet) throws(JOSEError) -> VerifiedJWS {
+        try checkSignature(of: jws, keys: keys)
+        return VerifiedJWS(header: jws.header, payload: try jws.payload())
+    }
+
+    func checkSignature(of jws: JWS, keys: JWKSet) throws(JOSEError) {
+        guard let algorithm = jws.header.algorithm, algorithms.contains(algorithm) else { throw .algorithmNotAllowed }
+        try check(jws.header)
+        let candidates = try keys.candidates(id: jws.header.keyID, algorithm: algorithm)
+        let signature = try jws.signature()
+        let isValid = jws.withSigningInput { input in candidates.contains { $0.isValid(signature, for: input) } }
+        guard isValid else { throw .badSignature }
+    }
+
+    /// Verifies a MAC. The list of algorithms does not apply: passing a `SharedKey` allows exactly the key's own.
+    package func verify(_ jws: JWS, sharedKey: SharedKey) throws(JOSEError) -> VerifiedJWS {
+        guard jws.header.algorithmName == sharedKey.algorithm.rawValue else { throw .algorithmNotAllowed }
+        try check(jws.header)
+        if let expected = sharedKey.id, let named = jws.header.keyID, named != expected { throw .unknownKey }
+        let signature = try jws.signature()
+        guard jws.withSigningInput({ sharedKey.isValid(signature, for: $0) }) else { throw .badSignature }
+        return VerifiedJWS(header: jws.header, payload: try jws.payload())
+    }
+
+    private func check(_ header: JWSHeader) throws(JOSEError) {
+        let parameters = header.parameters
+        guard parameters["crit"] == nil else { throw .criticalNotUnderstood }
+        guard parameters["b64"] == nil, parameters["zip"] == nil else { throw .payloadEncodingNotAllowed }
+        guard parameters["jwk"] == nil, parameters["jku"] == nil, parameters["x5u"] == nil, parameters["x5c"] == nil else {
+            throw .keyInHeader
+        }
+        guard types.allows(header.type) else { throw .typeNotAllowed }
+    }
+}
+
+/// A token whose signature stands. Only a `JWSVerifier` can make one.
+package struct VerifiedJWS: Sendable {
+    package let header: JWSHeader
+    package let payload: [UInt8]
+
+    fileprivate init(header: JWSHeader, payload: [UInt8]) {
+        self.header = header
+        self.payload = payload
+    }
+}

@@ -1,0 +1,13 @@
+import Base
+import Crypto
+
+extension JWK {
+    /// SHA-256 over the key's required members in order of name, in base64url (RFC 7638 §3): the same for a key wherever
+    /// it turns up, and our `kid`.
+    package var thumbprint: String {
+        var writer = JSONWriter()
+        // Strings only: nothing here can be out of range.
+        try? writer.write(.object(requiredMembers))
+        return Base64URL.encode(SHA256.hash(data: writer.bytes).map { $0 })
+    }
+}

@@ -1,0 +1,34 @@
+/// The values of `typ` a verifier takes: what keeps an ID token, a logout token or a DPoP proof from passing as an access
+/// token signed by the same issuer (RFC 8725 §3.11).
+package struct TokenTypes: Sendable, Hashable {
+    private let names: Set<String>
+    private let allowsAbsent: Bool
+
+    /// - Parameters:
+    ///   - names: media types, with or without `application/`; compared without regard to case (RFC 7515 §4.1.9).
+    ///   - orAbsent: whether a header without `typ` passes too.
+    package init(_ names: Set<String>, orAbsent: Bool = false) {
+        self.names = Set(names.map(Self.normal))
+        allowsAbsent = orAbsent
+    }
+
+    /// Access tokens we issue (RFC 9068 §2.1).
+    package static let accessToken = TokenTypes(["at+jwt"])
+    /// Access tokens of foreign issuers, many of which write `JWT` or nothing.
+    package static let foreignAccessToken = TokenTypes(["at+jwt", "JWT"], orAbsent: true)
+    /// ID tokens (OpenID Connect Core §2 leaves `typ` open).
+    package static let idToken = TokenTypes(["JWT"], orAbsent: true)
+    /// Back-Channel Logout §2.4; older providers write `JWT` or nothing.
+    package static let logoutToken = TokenTypes(["logout+jwt", "JWT"], orAbsent: true)
+
+    package func allows(_ type: String?) -> Bool {
+        guard let type else { return allowsAbsent }
+        return names.contains(type) || names.contains(Self.normal(type))
+    }
+
+    private static func normal(_ type: String) -> String {
+        let name = type.lowercased()
+        let prefix = "application/"
+        return name.hasPrefix(prefix) && !name.dropFirst(prefix.count).contains("/") ? String(name.dropFirst(prefix.count)) : name
+    }
+}

@@ -1,0 +1,254 @@
+import Base
+import Crypto
+import CryptoExtras
+import Foundation
+import Testing
+
+@testable import JOSE
+
+/// A token that must be refused, and for which reason, so that no case passes by failing somewhere else.
+struct Attack: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let header: [UInt8]
+    let refusal: JOSEError
+
+    init(_ name: String, _ header: String, _ refusal: JOSEError) {
+        self.init(name, Array(header.utf8), refusal)
+    }
+
+    init(_ name: String, _ header: [UInt8], _ refusal: JOSEError) {
+        testDescription = name
+        self.header = header
+        self.refusal = refusal
+    }
+}
+
+@Suite("Attacks on header and signature (RFC 8725, RFC 7515)")
+struct AttackTests {
+    /// Every one is validly signed by the RSA key `rsa1`, so that only the rule in question refuses it.
+    static let headers: [Attack] =
+        ["none", "None", "NONE", "nOnE", "", "HS256", "HS512", "rs256", "RS256 ", "RSA1_5", "A128KW", "ES256K", "RS1"].map {
+            Attack("alg \($0)", #"{"alg":"\#($0)","kid":"rsa1"}"#, .algorithmNotAllowed)
+        }
+        + ["PS256", "RS384", "RS512", "ES256", "EdDSA", "Ed25519"].map {
+            Attack("alg \($0) over an RS256 key", #"{"alg":"\#($0)","kid":"rsa1"}"#, .keyNotForAlgorithm)
+        }
+        + [
+            Attack("alg absent", #"{"kid":"rsa1"}"#, .malformed(.header, .member)),
+            Attack("alg a list", #"{"alg":["RS256"],"kid":"rsa1"}"#, .malformed(.header, .member)),
+            Attack("alg null", #"{"alg":null,"kid":"rsa1"}"#, .malformed(.header, .member)),
+            Attack("alg twice", #"{"alg":"RS256","alg":"none","kid":"rsa1"}"#, .malformed(.header, .json(.duplicateMember))),
+            Attack(
+                "kid twice, once escaped", #"{"alg":"RS256","kid":"rsa1","k\u0069d":"ec1"}"#,
+                .malformed(.header, .json(.duplicateMember))),
+            Attack("a list", #"["RS256"]"#, .malformed(.header, .notAnObject)),
+            Attack("a string", #""RS256""#, .malformed(.header, .notAnObject)),
+            Attack("empty", "", .malformed(.header, .json(.syntax))),
+            Attack("trailing bytes", #"{"alg":"RS256","kid":"rsa1"}x"#, .malformed(.header, .json(.trailingBytes))),
+            Attack("trailing NUL", "{\"alg\":\"RS256\",\"kid\":\"rsa1\"}\0", .malformed(.header, .json(.trailingBytes))),
+            Attack("byte order mark", "\u{feff}{\"alg\":\"RS256\",\"kid\":\"rsa1\"}", .malformed(.header, .json(.syntax))),
+            Attack(
+                "UTF-16", Array(#"{"alg":"RS256"}"#.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), 0] }),
+                .malformed(.header, .json(.syntax))),
+            Attack(
+                "not UTF-8", Array(#"{"alg":"RS256","kid":"rsa1"#.utf8) + [0xff] + Array(#""}"#.utf8),
+                .malformed(.header, .json(.notUTF8))),
+            Attack(
+                "20,000 levels", #"{"alg":"RS256","kid":"rsa1","x":"# + String(repeating: "[", count: 10_000),
+                .malformed(.header, .json(.tooDeep))),
+            Attack("crit unknown", #"{"alg":"RS256","kid":"rsa1","crit":["exp2"],"exp2":1}"#, .criticalNotUnderstood),
+            Attack("crit empty", #"{"alg":"RS256","kid":"rsa1","crit":[]}"#, .criticalNotUnderstood),
+            Attack("crit null", #"{"alg":"RS256","kid":"rsa1","crit":null}"#, .criticalNotUnderstood),
+            Attack("crit b64", #"{"alg":"RS256","kid":"rsa1","crit":["b64"],"b64":false}"#, .criticalNotUnderstood),
+            Attack("b64 false", #"{"alg":"RS256","kid":"rsa1","b64":false}"#, .payloadEncodingNotAllowed),
+            Attack("b64 true", #"{"alg":"RS256","kid":"rsa1","b64":true}"#, .payloadEncodingNotAllowed),
+            Attack("zip", #"{"alg":"RS256","kid":"rsa1","zip":"DEF"}"#, .payloadEncodingNotAllowed),
+            Attack("jwk", #"{"alg":"RS256","kid":"rsa1","jwk":{"kty":"oct","k":""}}"#, .keyInHeader),
+            Attack("jku", #"{"alg":"RS256","kid":"rsa1","jku":"https://evil.example/jwks"}"#, .keyInHeader),
+            Attack("x5u", #"{"alg":"RS256","kid":"rsa1","x5u":"https://evil.example/x"}"#, .keyInHeader),
+            Attack("x5c", #"{"alg":"RS256","kid":"rsa1","x5c":["garbage"]}"#, .keyInHeader),
+            Attack("typ of a DPoP proof", #"{"alg":"RS256","kid":"rsa1","typ":"dpop+jwt"}"#, .typeNotAllowed),
+            Attack("typ of a logout token", #"{"alg":"RS256","kid":"rsa1","typ":"application/logout+jwt"}"#, .typeNotAllowed),
+            Attack("typ empty", #"{"alg":"RS256","kid":"rsa1","typ":""}"#, .typeNotAllowed),
+            Attack("typ a number", #"{"alg":"RS256","kid":"rsa1","typ":1}"#, .malformed(.header, .member)),
+            Attack("kid a number", #"{"alg":"RS256","kid":1}"#, .malformed(.header, .member)),
+            Attack("kid null", #"{"alg":"RS256","kid":null}"#, .malformed(.header, .member)),
+            Attack("kid a path", #"{"alg":"RS256","kid":"../../../../dev/null"}"#, .unknownKey),
+            Attack("kid SQL", #"{"alg":"RS256","kid":"x' UNION SELECT 'a"}"#, .unknownKey),
+            Attack("kid with NUL", #"{"alg":"RS256","kid":"rsa1\u0000"}"#, .unknownKey),
+            Attack("kid a URL", #"{"alg":"RS256","kid":"http://169.254.169.254/"}"#, .unknownKey),
+            Attack("kid empty", #"{"alg":"RS256","kid":""}"#, .unknownKey),
+            Attack("kid upper case", #"{"alg":"RS256","kid":"RSA1"}"#, .unknownKey),
+            Attack("kid huge", #"{"alg":"RS256","kid":"\#(String(repeating: "k", count: 16_384))"}"#, .tooLarge(limit: 16_384)),
+        ]
+
+    @Test("a validly signed token with a bad header is refused", arguments: headers)
+    func header(attack: Attack) throws {
+        #expect(Forge.error(try Forge.token(header: attack.header)) == attack.refusal)
+    }
+
+    @Test(
+        "a harmless header is accepted",
+        arguments: [
+            #"{"alg":"RS256","kid":"rsa1"}"#, #"{"alg":"RS256","kid":"rsa1","typ":"JWT"}"#, #"{"typ":"jwt","alg":"RS256"}"#,
+            #"{"alg":"RS256","kid":"rsa1","typ":"application/at+jwt"}"#, #"{"alg":"RS256","kid":"rsa1","typ":"AT+JWT","cty":"x"}"#,
+            #"{"alg":"RS256","kid":"rsa1","x5t":"abc","x5t#S256":"def","unknown":[{}]}"#, "{ \"alg\" :\n\"RS256\",\t\"kid\":\"rsa1\"} ",
+        ])
+    func accepted(header: String) throws {
+        #expect(Forge.error(try Forge.token(header: header)) == nil)
+    }
+
+    @Test("an algorithm off the caller's list is refused whatever the key", arguments: Algorithm.allCases)
+    func allowList(algorithm: Algorithm) throws {
+        let key = Forge.key(algorithm, "k")
+        let keys = JWKSet(keys: [key.verificationKey])
+        let token = try Forge.token(header: #"{"alg":"\#(algorithm.name)","kid":"k"}"#, key: key)
+        let others = JWSVerifier(algorithms: Set(Algorithm.allCases).subtracting([algorithm]), types: .foreignAccessToken)
+        #expect(Forge.error(token, keys: keys, verifier: others) == .algorithmNotAllowed)
+        #expect(Forge.error(token, keys: keys, verifier: JWSVerifier(algorithms: [algorithm], types: .foreignAccessToken)) == nil)
+        #expect(Forge.error(token, keys: keys, verifier: JWSVerifier(algorithms: [], types: .foreignAccessToken)) != nil)
+    }
+
+    @Test("both names of Ed25519 are read (RFC 9864)", arguments: ["EdDSA", "Ed25519"])
+    func edwardsNames(name: String) throws {
+        #expect(Forge.error(try Forge.token(header: #"{"alg":"\#(name)","kid":"ed1"}"#, key: Forge.ed)) == nil)
+    }
+
+    @Test("a MAC keyed with anything public is refused: there is no way from a key set to a MAC")
+    func keyConfusion() throws {
+        let rsa = Forge.rsa.publicJWK
+        guard case .rsa(let modulus, let exponent) = rsa.material else { return }
+        let key = try _RSA.Signing.PublicKey(n: modulus, e: exponent)
+        let pem = key.pemRepresentation
+        let secrets: [[UInt8]] = [
+            Array(pem.utf8), Array((pem + "\n").utf8), Array(key.pkcs1PEMRepresentation.utf8), Array(key.derRepresentation), modulus,
+            Array(Base64URL.encode(modulus).utf8), try StrictJSON.encode(rsa.json), [],
+        ]
+        let input = Base64URL.encode(Array(#"{"alg":"HS256","kid":"rsa1"}"#.utf8)) + ".e30"
+        for secret in secrets {
+            let code = HMAC<SHA256>.authenticationCode(for: Array(input.utf8), using: SymmetricKey(data: secret))
+            #expect(Forge.error(input + "." + Base64URL.encode(Array(code))) == .algorithmNotAllowed)
+        }
+    }
+
+    @Test("a foreign key behind a known kid does not pass")
+    func foreignKey() throws {
+        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#, key: Forge.key(.rs256, "rsa1"))
+        #expect(Forge.error(token) == .badSignature)
+    }
+
+    @Test("an RS256 signature labelled PS256, and the reverse, do not pass")
+    func paddingConfusion() throws {
+        let header = #"{"alg":"PS256","kid":"k"}"#
+        let asPSS = try VerificationKey(JWK(material: Forge.rsa.publicJWK.material, id: "k", algorithm: .ps256))
+        #expect(Forge.error(try Forge.token(header: header, key: Forge.rsa), keys: JWKSet(keys: [asPSS])) == .badSignature)
+        let asPKCS1 = try VerificationKey(JWK(material: Forge.pss.publicJWK.material, id: "k", algorithm: .rs256))
+        let other = try Forge.token(header: #"{"alg":"RS256","kid":"k"}"#, key: Forge.pss)
+        #expect(Forge.error(other, keys: JWKSet(keys: [asPKCS1])) == .badSignature)
+    }
+
+    @Test("ECDSA signatures are exactly R and S: no DER, no zeros, no excess (RFC 7518 §3.4)")
+    func ecdsaShape() throws {
+        let token = try Forge.token(header: #"{"alg":"ES256","kid":"ec1"}"#, key: Forge.ec)
+        #expect(Forge.error(token) == nil)
+        let good = try #require(Base64URL.decode(part(2, of: token)))
+        let der = Array(try P256.Signing.ECDSASignature(rawRepresentation: good).derRepresentation)
+        let order: [UInt8] =
+            [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0] + [UInt8](repeating: 0xff, count: 8)
+            + [0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51]
+        let zeros = [UInt8](repeating: 0, count: 32)
+        let bad: [[UInt8]] = [
+            der, zeros + zeros, good + [0], [0] + good, Array(good.dropLast()), [], Array(good[..<32]) + zeros, zeros + Array(good[32...]),
+            order + Array(good[32...]), Array(good[..<32]) + order, [0] + good[..<32] + [0] + good[32...],
+        ]
+        for signature in bad {
+            #expect(Forge.error(replacing(part: 2, of: token, with: Base64URL.encode(signature))) == .badSignature)
+        }
+    }
+
+    @Test("Ed25519: S at or above the group order is refused (RFC 8032 §5.1.7)")
+    func edwardsMalleability() throws {
+        let token = try Forge.token(header: #"{"alg":"EdDSA","kid":"ed1"}"#, key: Forge.ed)
+        #expect(Forge.error(token) == nil)
+        var signature = try #require(Base64URL.decode(part(2, of: token)))
+        let order: [UInt8] =
+            [0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14]
+            + [UInt8](repeating: 0, count: 15) + [0x10]
+        var carry: UInt16 = 0
+        for index in 0..<32 {
+            carry += UInt16(signature[32 + index]) + UInt16(order[index])
+            signature[32 + index] = UInt8(truncatingIfNeeded: carry)
+            carry >>= 8
+        }
+        #expect(Forge.error(replacing(part: 2, of: token, with: Base64URL.encode(signature))) == .badSignature)
+    }
+
+    @Test("the payload cannot be swapped under a signature")
+    func payloadSwap() throws {
+        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
+        let swapped = replacing(part: 1, of: token, with: Base64URL.encode(Array(#"{"sub":"eve"}"#.utf8)))
+        #expect(Forge.error(swapped) == .badSignature)
+    }
+
+    @Test("every part has one spelling")
+    func encoding() throws {
+        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#, payload: #"{"sub":"a"}"#)
+        // 256 bytes end in two spare bits' worth of four: the last character can be respelt.
+        let last = try #require(token.last)
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+        let respelt = token.dropLast() + String(alphabet[try #require(alphabet.firstIndex(of: last)) + 1])
+        #expect(Forge.error(String(respelt)) == .malformed(.signature, .encoding))
+        for suffix in ["=", "==", "\n", " ", "\0", "+", "/", "é"] {
+            #expect(Forge.error(token + suffix) == .malformed(.signature, .encoding))
+            #expect(Forge.error(replacing(part: 0, of: token, with: part(0, of: token) + suffix)) == .malformed(.header, .encoding))
+            #expect(Forge.error(replacing(part: 1, of: token, with: part(1, of: token) + suffix)) == .badSignature)
+        }
+        #expect(Forge.error(" " + token) == .malformed(.header, .encoding))
+        #expect(Forge.error("Bearer " + token) == .malformed(.header, .encoding))
+    }
+
+    @Test("a payload that is signed but not base64url is refused")
+    func signedGarbage() throws {
+        let input = Base64URL.encode(Array(#"{"alg":"RS256","kid":"rsa1"}"#.utf8)) + ".e30="
+        let token = input + "." + Base64URL.encode(try Forge.rsa.signature(for: Array(input.utf8)))
+        #expect(Forge.error(token) == .malformed(.payload, .encoding))
+    }
+
+    @Test("a token has three parts", arguments: ["", "a", "a.b", "a.b.c.d", "a.b.c.d.e", ".", "...", "a.b.c."])
+    func parts(token: String) {
+        #expect(Forge.error(token) == .malformed(.token, .notThreeParts))
+    }
+
+    @Test("empty parts are refused")
+    func emptyParts() throws {
+        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
+        #expect(Forge.error("..") == .malformed(.header, .json(.syntax)))
+        #expect(Forge.error(replacing(part: 0, of: token, with: "")) == .malformed(.header, .json(.syntax)))
+        #expect(Forge.error(replacing(part: 1, of: token, with: "")) == .badSignature)
+        #expect(Forge.error(replacing(part: 2, of: token, with: "")) == .badSignature)
+    }
+
+    @Test("the JSON serialisation is not a token")
+    func jsonSerialisation() throws {
+        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
+        let json = #"{"protected":"\#(part(0, of: token))","payload":"\#(part(1, of: token))","signature":"\#(part(2, of: token))"}"#
+        #expect(Forge.error(json) == .malformed(.token, .notThreeParts))
+    }
+
+    @Test("the size limit is the caller's, and refuses first")
+    func size() throws {
+        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
+        #expect(Forge.error(token, limit: token.utf8.count) == nil)
+        #expect(Forge.error(token, limit: token.utf8.count - 1) == .tooLarge(limit: token.utf8.count - 1))
+        #expect(Forge.error(String(repeating: "a", count: 65_536)) == .tooLarge(limit: 16_384))
+        #expect(throws: JOSEError.tooLarge(limit: 8)) { try JWS(bytes: Array(token.utf8), limit: 8) }
+    }
+
+    @Test("a refusal says nothing of the token")
+    func silence() throws {
+        for attack in Self.headers {
+            let text = attack.refusal.description
+            #expect(!text.isEmpty && !text.contains("rsa1") && !text.contains("evil") && text.count < 90)
+        }
+    }
+}

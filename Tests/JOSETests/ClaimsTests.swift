@@ -1,0 +1,123 @@
+import Base
+import Testing
+
+@testable import JOSE
+
+@Suite("Claims (RFC 7519 §4)")
+struct ClaimsTests {
+    @Test(
+        "numeric dates are numbers, whole or not",
+        arguments: [
+            ("0", 0), ("1700000000", 1_700_000_000_000), ("1700000000.25", 1_700_000_000_250), ("1.7e9", 1_700_000_000_000),
+            ("1700000000.9999", 1_700_000_000_999), ("253402300799", 253_402_300_799_000),
+        ] as [(String, Int64)])
+    func times(text: String, milliseconds: Int64) throws {
+        let claims = try Forge.claims(#"{"exp":\#(text),"nbf":\#(text),"iat":\#(text),"auth_time":\#(text)}"#)
+        let expected = Timestamp(milliseconds: milliseconds)
+        #expect(try claims.expiresAt() == expected)
+        #expect(try claims.notBefore() == expected)
+        #expect(try claims.issuedAt() == expected)
+        #expect(try claims.time("auth_time") == expected)
+    }
+
+    @Test(
+        "anything else is no date",
+        arguments: ["null", #""1700000000""#, "-1", "-0.5", "true", "[]", "{}", "253402300800", "1e300", "9223372036854775807"])
+    func notTimes(text: String) throws {
+        let claims = try Forge.claims(#"{"exp":\#(text)}"#)
+        #expect(throws: JOSEError.badClaim("exp")) { try claims.expiresAt() }
+    }
+
+    @Test("NaN and infinity do not even parse", arguments: ["NaN", "Infinity", "-Infinity", "1e400"])
+    func notFinite(text: String) {
+        #expect(throws: JOSEError.self) { try Forge.claims(#"{"exp":\#(text)}"#) }
+    }
+
+    @Test("what is absent is nil")
+    func absent() throws {
+        let claims = try Forge.claims("{}")
+        #expect(try claims.expiresAt() == nil && claims.issuer() == nil && claims.subject() == nil && claims.tokenID() == nil)
+        #expect(try claims.audience().isEmpty)
+        #expect(try claims.scopes() == nil)
+    }
+
+    @Test(
+        "names are strings, not empty, without control characters",
+        arguments: ["null", "1", #""""#, #"["a"]"#, "{}", "true", #""a\u0000""#, #""a\nb""#, #""\u007f""#])
+    func badNames(text: String) throws {
+        let claims = try Forge.claims(#"{"iss":\#(text),"sub":\#(text),"jti":\#(text),"aud":[\#(text)],"client_id":\#(text)}"#)
+        #expect(throws: JOSEError.badClaim("iss")) { try claims.issuer() }
+        #expect(throws: JOSEError.badClaim("sub")) { try claims.subject() }
+        #expect(throws: JOSEError.badClaim("jti")) { try claims.tokenID() }
+        #expect(throws: JOSEError.badClaim("aud")) { try claims.audience() }
+        #expect(throws: JOSEError.badClaim("client_id")) { try claims.text("client_id") }
+    }
+
+    @Test(
+        "aud is a string or a list of strings",
+        arguments: [(#""a""#, ["a"]), (#"["a","b"]"#, ["a", "b"]), ("[]", [])] as [(String, [String])])
+    func audience(text: String, expected: [String]) throws {
+        #expect(try Forge.claims(#"{"aud":\#(text)}"#).audience() == expected)
+    }
+
+    @Test("any other aud is refused", arguments: ["null", "1", "{}", #"["a",1]"#, #"[["a"]]"#, #"[null]"#, #"{"a":"a"}"#])
+    func badAudience(text: String) throws {
+        let claims = try Forge.claims(#"{"aud":\#(text)}"#)
+        #expect(throws: JOSEError.badClaim("aud")) { try claims.audience() }
+    }
+
+    @Test(
+        "scopes come from scope, else scp as text or list",
+        arguments: [
+            (#"{"scope":"a b"}"#, ["a", "b"]), (#"{"scope":"","scp":"x"}"#, []), (#"{"scp":"a b"}"#, ["a", "b"]),
+            (#"{"scp":["a","b"]}"#, ["a", "b"]), (#"{"scope":"a","scp":["b"]}"#, ["a"]),
+        ] as [(String, [String])])
+    func scopes(payload: String, expected: [String]) throws {
+        #expect(try Forge.claims(payload).scopes() == expected)
+    }
+
+    @Test("any other scope is refused", arguments: [#"{"scope":1}"#, #"{"scope":["a"]}"#, #"{"scope":null}"#, #"{"scp":1}"#, #"{"scp":[1]}"#])
+    func badScopes(payload: String) throws {
+        let claims = try Forge.claims(payload)
+        #expect(throws: JOSEError.self) { try claims.scopes() }
+    }
+
+    @Test("paths descend through objects; names may hold dots and slashes")
+    func paths() throws {
+        let claims = try Forge.claims(#"{"realm_access":{"roles":["a"]},"https://x.example/roles":["b"],"a.b":{"c":null}}"#)
+        #expect(claims.value(at: ["realm_access", "roles"]) == ["a"])
+        #expect(claims.value(at: ["https://x.example/roles"]) == ["b"])
+        #expect(claims.value(at: ["a.b", "c"]) == .some(.null))
+        #expect(claims.value(at: ["a", "b"]) == nil)
+        #expect(claims.value(at: ["realm_access", "roles", "0"]) == nil)
+        #expect(claims.value(at: []) == .object(claims.values))
+    }
+
+    @Test(
+        "a signed payload that is not one unambiguous object has no claims",
+        arguments: [
+            ("", .malformed(.payload, .json(.syntax))), ("foo", .malformed(.payload, .json(.syntax))),
+            ("[]", .malformed(.payload, .notAnObject)), (#""a""#, .malformed(.payload, .notAnObject)),
+            (#"{"sub":"a","sub":"b"}"#, .malformed(.payload, .json(.duplicateMember))),
+            (#"{"sub":"a"}{"sub":"b"}"#, .malformed(.payload, .json(.trailingBytes))),
+            (String(repeating: "[", count: 5_000), .malformed(.payload, .json(.tooDeep))),
+            (#"{"a":"\ud800"}"#, .malformed(.payload, .json(.notUTF8))),
+        ] as [(String, JOSEError)])
+    func payloads(payload: String, refusal: JOSEError) throws {
+        #expect(throws: refusal) { try Forge.claims(payload) }
+        let jws = try JWS(compact: try Forge.token(header: #"{"alg":"RS256"}"#, payload: payload))
+        #expect(throws: refusal) { try UnverifiedClaims(jws) }
+    }
+
+    @Test("unverified claims tell the issuer to look up, and become claims only through the signature")
+    func promotion() throws {
+        let header = #"{"alg":"RS256","kid":"rsa1"}"#
+        let good = try UnverifiedClaims(JWS(compact: try Forge.token(header: header, payload: #"{"iss":"https://a.example"}"#)))
+        #expect(good.claimedIssuer == "https://a.example")
+        #expect(try Forge.verifier.verify(good, keys: Forge.keys).issuer() == "https://a.example")
+        let foreign = Forge.key(.rs256, "rsa1")
+        let bad = try UnverifiedClaims(JWS(compact: try Forge.token(header: header, payload: #"{"iss":1}"#, key: foreign)))
+        #expect(bad.claimedIssuer == nil)
+        #expect(throws: JOSEError.badSignature) { try Forge.verifier.verify(bad, keys: Forge.keys) }
+    }
+}

@@ -1,0 +1,107 @@
+import Base
+import Foundation
+import Testing
+
+@testable import JOSE
+
+/// The vectors of C2SP/wycheproof, read where they lie: `WYCHEPROOF_DIR`, else `../shared/vectors/wycheproof` beside the
+/// package. Without them the tests are skipped, unless `REQUIRE_VECTORS` is set.
+enum Wycheproof {
+    static let directory: URL =
+        ProcessInfo.processInfo.environment["WYCHEPROOF_DIR"].map { URL(filePath: $0) }
+        ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "shared/vectors/wycheproof")
+    static let isRequired = ProcessInfo.processInfo.environment["REQUIRE_VECTORS"] != nil
+    static let isPresent = FileManager.default.fileExists(atPath: directory.appending(path: "json_web_signature_test.json").path)
+
+    struct File: Decodable {
+        let numberOfTests: Int
+        let testGroups: [Group]
+    }
+
+    struct Group: Decodable {
+        let `public`: JSONValue?
+        let `private`: JSONValue?
+        let tests: [Case]
+
+        /// The public key where there is one: a verifier is never given the other.
+        var key: JSONValue { `public` ?? `private` ?? .null }
+    }
+
+    struct Case: Decodable {
+        let tcId: Int
+        let comment: String
+        let jws: String?
+        let jwe: String?
+        let result: String
+    }
+
+    static func file(_ name: String) throws -> File {
+        try JSONDecoder().decode(File.self, from: Data(contentsOf: directory.appending(path: name)))
+    }
+
+    /// Whether a verifier configured with this group's key accepts the token.
+    static func accepts(_ token: String, key: JSONValue) -> Bool {
+        let verifier = JWSVerifier(algorithms: Set(Algorithm.allCases), types: TokenTypes(["JWT"], orAbsent: true))
+        do {
+            let jws = try JWS(compact: token)
+            let keys = key["keys"]?.array ?? [key]
+            if keys.count == 1, keys[0]["kty"] == "oct" {
+                _ = try verifier.verify(jws, sharedKey: try sharedKey(keys[0]))
+            } else {
+                _ = try verifier.verify(jws, keys: try JWKSet(json: try StrictJSON.encode(["keys": .array(keys)])))
+            }
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// An operator's explicit configuration of one symmetric key.
+    private static func sharedKey(_ key: JSONValue) throws -> SharedKey {
+        guard let secret = key["k"]?.string.flatMap({ Base64URL.decode($0) }), let name = key["alg"]?.string,
+            let algorithm = SharedKey.Algorithm(rawValue: name)
+        else { throw JOSEError.unusableKey(.algorithm) }
+        return try SharedKey(bytes: secret, algorithm: algorithm, id: key["kid"]?.string)
+    }
+}
+
+@Suite(
+    "Wycheproof",
+    .enabled(if: Wycheproof.isPresent || Wycheproof.isRequired, "no vectors at \(Wycheproof.directory.path); set WYCHEPROOF_DIR"))
+struct WycheproofTests {
+    /// Cases whose verdict in the file is "valid" and which we refuse, with the rule that overrules it.
+    static let overruled: [String: [Int: String]] = [
+        "json_web_signature_test.json": [
+            346: "RFC 8725 §3.1: the key says PS256, the header PS384",
+            347: "RFC 7518 §3.1: the key's alg is ES521, which does not exist",
+            350: "RFC 8725 §3.1: the key says PS256, the header PS384",
+            351: "RFC 7518 §3.1: the key's alg is ES521, which does not exist",
+            372: "RFC 7515 §2: a question mark inside the encoded header",
+            373: "RFC 7515 §2: a question mark inside the encoded payload",
+        ],
+        "json_web_key_test.json": [2: "RFC 8725 §2.1: symmetric keys are never taken from a key set"],
+        "json_web_crypto_test.json": [48: "RFC 8725 §2.1: symmetric keys are never taken from a key set"],
+    ]
+
+    @Test("every signature vector is judged as the file or the stricter rule says", arguments: overruled.keys.sorted())
+    func signatures(name: String) throws {
+        let file = try Wycheproof.file(name)
+        var unused = try #require(Self.overruled[name])
+        var seen = 0
+        for group in file.testGroups {
+            for test in group.tests {
+                seen += 1
+                if let jwe = test.jwe {
+                    #expect(!Wycheproof.accepts(jwe, key: group.key), "\(name) \(test.tcId): an encrypted token")
+                    continue
+                }
+                let token = try #require(test.jws)
+                let expected = unused.removeValue(forKey: test.tcId) == nil && test.result == "valid"
+                #expect(Wycheproof.accepts(token, key: group.key) == expected, "\(name) \(test.tcId) \(test.comment)")
+            }
+        }
+        #expect(seen == file.numberOfTests)
+        #expect(unused.isEmpty)
+    }
+}
