@@ -1,6 +1,5 @@
-import Testing
-
 import JOSE
+import Testing
 
 @Suite("Base64url (RFC 4648 §5, RFC 7515 §2)")
 struct Base64URLTests {

@@ -76,7 +76,8 @@ struct ClaimsTests {
         #expect(try Forge.claims(payload).scopes() == expected)
     }
 
-    @Test("any other scope is refused", arguments: [#"{"scope":1}"#, #"{"scope":["a"]}"#, #"{"scope":null}"#, #"{"scp":1}"#, #"{"scp":[1]}"#])
+    @Test(
+        "any other scope is refused", arguments: [#"{"scope":1}"#, #"{"scope":["a"]}"#, #"{"scope":null}"#, #"{"scp":1}"#, #"{"scp":[1]}"#])
     func badScopes(payload: String) throws {
         let claims = try Forge.claims(payload)
         #expect(throws: JOSEError.self) { try claims.scopes() }

@@ -131,7 +131,8 @@ struct RFCVectorTests {
 
         let id = "018c0ae5-4d9b-471b-bfd6-eef314bc7037"
         let symmetric = try #require(Base64URL.decode("hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg"))
-        let second = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9.\(RFC.bilboPayload)."
+        let second =
+            "eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9.\(RFC.bilboPayload)."
             + "s0h6KThzkfBBBkLspW1h84VsJZFTsPPqMDA7g1Md7p0"
         let jws = try JWS(compact: second)
         #expect(throws: Never.self) {

@@ -1,9 +1,8 @@
 import Base
 import Crypto
 import CryptoExtras
-import Testing
-
 import JOSE
+import Testing
 
 @Suite("Signing (RFC 7515 §5.1)")
 struct SigningTests {

@@ -1,7 +1,6 @@
 import Base
-import Testing
-
 import JOSE
+import Testing
 
 @Suite("Strict JSON (RFC 8259, RFC 7515 §4)")
 struct StrictJSONTests {

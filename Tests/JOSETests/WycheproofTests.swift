@@ -10,7 +10,7 @@ enum Wycheproof {
     static let directory: URL =
         ProcessInfo.processInfo.environment["WYCHEPROOF_DIR"].map { URL(filePath: $0) }
         ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "shared/vectors/wycheproof")
+        .deletingLastPathComponent().appending(path: "shared/vectors/wycheproof")
     static let isRequired = ProcessInfo.processInfo.environment["REQUIRE_VECTORS"] != nil
     static let isPresent = FileManager.default.fileExists(atPath: directory.appending(path: "json_web_signature_test.json").path)
 
@@ -31,9 +31,15 @@ enum Wycheproof {
     struct Case: Decodable {
         let tcId: Int
         let comment: String
-        let jws: String?
-        let jwe: String?
+        /// Text, but an object where the case is about the JSON serialisation.
+        let jws: JSONValue?
+        let jwe: JSONValue?
         let result: String
+
+        var token: String? {
+            guard let value = jws ?? jwe else { return nil }
+            return value.string ?? (try? StrictJSON.encode(value)).map { String(decoding: $0, as: UTF8.self) }
+        }
     }
 
     static func file(_ name: String) throws -> File {
@@ -70,13 +76,15 @@ enum Wycheproof {
     "Wycheproof",
     .enabled(if: Wycheproof.isPresent || Wycheproof.isRequired, "no vectors at \(Wycheproof.directory.path); set WYCHEPROOF_DIR"))
 struct WycheproofTests {
-    /// Cases whose verdict in the file is "valid" and which we refuse, with the rule that overrules it.
+    /// Cases where our verdict is the opposite of the file's, with the reason.
     static let overruled: [String: [Int: String]] = [
         "json_web_signature_test.json": [
             346: "RFC 8725 §3.1: the key says PS256, the header PS384",
             347: "RFC 7518 §3.1: the key's alg is ES521, which does not exist",
             350: "RFC 8725 §3.1: the key says PS256, the header PS384",
             351: "RFC 7518 §3.1: the key's alg is ES521, which does not exist",
+            367: "byte for byte the valid token of case 357: the padding it is about was lost when the file was made",
+            370: "byte for byte the valid token of case 357: the padding it is about was lost when the file was made",
             372: "RFC 7515 §2: a question mark inside the encoded header",
             373: "RFC 7515 §2: a question mark inside the encoded payload",
         ],
@@ -84,7 +92,7 @@ struct WycheproofTests {
         "json_web_crypto_test.json": [48: "RFC 8725 §2.1: symmetric keys are never taken from a key set"],
     ]
 
-    @Test("every signature vector is judged as the file or the stricter rule says", arguments: overruled.keys.sorted())
+    @Test("every signature vector is judged as the file says, or as the listed reason does", arguments: overruled.keys.sorted())
     func signatures(name: String) throws {
         let file = try Wycheproof.file(name)
         var unused = try #require(Self.overruled[name])
@@ -92,12 +100,10 @@ struct WycheproofTests {
         for group in file.testGroups {
             for test in group.tests {
                 seen += 1
-                if let jwe = test.jwe {
-                    #expect(!Wycheproof.accepts(jwe, key: group.key), "\(name) \(test.tcId): an encrypted token")
-                    continue
-                }
-                let token = try #require(test.jws)
-                let expected = unused.removeValue(forKey: test.tcId) == nil && test.result == "valid"
+                let token = try #require(test.token)
+                let isOverruled = unused.removeValue(forKey: test.tcId) != nil
+                // Encrypted tokens are not read at all, the valid ones neither.
+                let expected = test.jwe == nil && (test.result == "valid") != isOverruled
                 #expect(Wycheproof.accepts(token, key: group.key) == expected, "\(name) \(test.tcId) \(test.comment)")
             }
         }
