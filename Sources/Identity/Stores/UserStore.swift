@@ -10,6 +10,10 @@ package protocol UserStore: Sendable {
     /// Racing callers all receive the same user. When `candidate.name` is taken, the store appends `-2`, `-3`….
     func provision(_ identity: ExternalIdentity, candidate: User, personal: Workspace) async throws -> User
 
+    /// Links the identity to the one user with this email, if there is exactly one and the identity is linked to nobody yet;
+    /// else changes nothing. Callers have verified the email and been told by a setting that this is wanted.
+    func link(_ identity: ExternalIdentity, toUserWithEmail email: String) async throws
+
     func user(_ id: ID<User>) async throws -> User?
     func user(named name: String) async throws -> User?
     func users(_ page: PageRequest) async throws -> Page<User>

@@ -1,0 +1,94 @@
+/// Percent-encoding (RFC 3986 §2.1) and the form encoding of queries and bodies (WHATWG URL, `application/x-www-form-urlencoded`).
+package enum Percent {
+    /// Encodes everything but the unreserved characters (RFC 3986 §2.3), so that the result is safe as a query value.
+    package static func encode(_ text: String) -> String {
+        var result = [UInt8]()
+        for byte in text.utf8 {
+            if isUnreserved(byte) {
+                result.append(byte)
+            } else {
+                result += [0x25, hexDigit(byte >> 4), hexDigit(byte & 15)]
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Decodes `%XX`, and `+` as a space when `plusIsSpace`; nil for a broken escape or bytes that are not UTF-8.
+    package static func decode(_ text: some StringProtocol, plusIsSpace: Bool) -> String? {
+        var result = [UInt8]()
+        var bytes = text.utf8.makeIterator()
+        while let byte = bytes.next() {
+            switch byte {
+            case 0x25:
+                guard let high = bytes.next().flatMap(hexValue), let low = bytes.next().flatMap(hexValue) else { return nil }
+                result.append(high << 4 | low)
+            case 0x2b where plusIsSpace: result.append(0x20)
+            default: result.append(byte)
+            }
+        }
+        return String(validating: result, as: UTF8.self)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+            || [0x2d, 0x2e, 0x5f, 0x7e].contains(byte)
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
+
+    private static func hexValue(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x37
+        case 0x61...0x66: byte - 0x57
+        default: nil
+        }
+    }
+}
+
+/// The parameters of a query or form, in order, repetitions kept so that they can be refused (RFC 6749 §3.1).
+package struct FormParameters: Sendable, Hashable {
+    package let pairs: [(name: String, value: String)]
+
+    /// - Throws: `invalidRequest` for a broken escape or more than 100 parameters.
+    package init(parsing text: String) throws {
+        let parts = text.split(separator: "&")
+        guard parts.count <= 100 else { throw Fault(.invalidRequest, "There are too many parameters.") }
+        pairs = try parts.map { part in
+            let name = part.prefix { $0 != "=" }
+            let value = part.dropFirst(name.count + 1)
+            guard let name = Percent.decode(name, plusIsSpace: true), let value = Percent.decode(value, plusIsSpace: true) else {
+                throw Fault(.invalidRequest, "A parameter is not percent-encoded UTF-8.")
+            }
+            return (name, value)
+        }
+    }
+
+    package init(_ pairs: [(String, String)]) {
+        self.pairs = pairs.map { (name: $0.0, value: $0.1) }
+    }
+
+    /// The one value of a parameter; an empty value counts as absent (RFC 6749 §3.1).
+    /// - Throws: `invalidRequest` when it is repeated.
+    package func value(_ name: String) throws -> String? {
+        let values = pairs.filter { $0.name == name }
+        guard values.count <= 1 else { throw Fault(.invalidRequest, "The parameter \(name) is repeated.") }
+        return values.first.flatMap { $0.value.isEmpty ? nil : $0.value }
+    }
+
+    /// Every value of a parameter that may be repeated (`resource`, RFC 8707 §2).
+    package func values(_ name: String) -> [String] {
+        pairs.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)
+    }
+
+    package static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.pairs.elementsEqual(rhs.pairs) { $0 == $1 }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for pair in pairs {
+            hasher.combine(pair.name)
+            hasher.combine(pair.value)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package import Base
+
+/// Decides the next step of an authorization: the only place that does. Pure: it reads, and the door acts.
+package enum AuthorizationFlow {
+    package enum Step: Sendable, Hashable {
+        /// Nobody is logged in, or the login is too old: show the login page.
+        case login
+        /// Ask the person; the workspaces are those the client may be let into.
+        case consent(User, BrowserSession)
+        /// All is agreed: make a code for this workspace.
+        case issue(User, BrowserSession, workspace: ID<Workspace>)
+    }
+
+    /// - Throws: `loginRequired` or `consentRequired` when the client forbade to ask (OIDC Core §3.1.2.6).
+    package static func next(
+        _ request: AuthorizationRequest, session: (session: BrowserSession, user: User)?, consent: Consent?,
+        memberships: [Membership], at now: Timestamp
+    ) throws -> Step {
+        let silent = request.prompts.contains(.none)
+        guard let (browser, user) = session, isFresh(browser, for: request, at: now) else {
+            if silent { throw Fault(.loginRequired, "The person has to log in.") }
+            return .login
+        }
+        guard !request.prompts.contains(.consent), let consent, consent.covers(request),
+            memberships.contains(where: { $0.workspace.id == consent.workspace })
+        else {
+            if silent { throw Fault(.consentRequired, "The person has to consent.") }
+            return .consent(user, browser)
+        }
+        return .issue(user, browser, workspace: consent.workspace)
+    }
+
+    /// `prompt=login` and `max_age` ask for a login after the request was made; the login page marks that by a newer session.
+    private static func isFresh(_ session: BrowserSession, for request: AuthorizationRequest, at now: Timestamp) -> Bool {
+        if request.prompts.contains(.login) || request.prompts.contains(.selectAccount) {
+            return now.since(session.authenticatedAt) <= .seconds(60)
+        }
+        guard let maxAge = request.maxAge else { return true }
+        return now.since(session.authenticatedAt) <= max(maxAge, .seconds(5))
+    }
+}
+
+extension Consent {
+    /// Remembered for these scopes and this client as it was then.
+    fileprivate func covers(_ request: AuthorizationRequest) -> Bool {
+        scopes.covers(request.scopes) && clientDigest == request.target.client.consentDigest
+    }
+}
+
+extension Client {
+    /// Over what the person saw when consenting: name and ways back.
+    package var consentDigest: Digest256 {
+        Digest256(of: ([name ?? ""] + redirectURIs.map(\.text).sorted()).joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,54 @@
+package import Base
+
+/// Proof that an answer may be sent back this way: the client exists and the redirect URI is one of its own.
+/// Until this exists, an error is a page, never a redirect (RFC 6749 §4.1.2.1): that is what stops an open redirector.
+package struct RedirectTarget: Sendable, Hashable {
+    package let client: Client
+    package let uri: RedirectURI
+    /// As the request sent it; nil when it was left out, which the token endpoint must see again (RFC 6749 §4.1.3).
+    package let sent: String?
+    package let state: String?
+
+    fileprivate init(client: Client, uri: RedirectURI, sent: String?, state: String?) {
+        self.client = client
+        self.uri = uri
+        self.sent = sent
+        self.state = state
+    }
+
+    /// - Throws: `invalidRequest` or `invalidClient`, to be shown as a page with status 400.
+    package static func validate(
+        _ parameters: FormParameters, clients: ClientDirectory, at now: Timestamp
+    ) async throws -> RedirectTarget {
+        guard let id = try parameters.value("client_id") else { throw Fault(.invalidRequest, "The parameter client_id is missing.") }
+        // 400 makes clients that were forgotten here register again.
+        guard let client = try await clients.client(id, at: now) else {
+            throw Fault(.invalidRequest, "The application is not known here. It has to register again.")
+        }
+        let state = try parameters.value("state")
+        guard (state?.utf8.count ?? 0) <= 8_192 else { throw Fault(.invalidRequest, "The parameter state is too long.") }
+        guard let sent = try parameters.value("redirect_uri") else {
+            guard client.redirectURIs.count == 1, let only = client.redirectURIs.first else {
+                throw Fault(.invalidRequest, "The parameter redirect_uri is missing.")
+            }
+            return RedirectTarget(client: client, uri: only, sent: nil, state: state)
+        }
+        guard let uri = try? RedirectURI(sent), client.redirectURIs.contains(where: { $0.matches(uri) }) else {
+            throw Fault(.invalidRequest, "The redirect URI is not one the application registered.")
+        }
+        return RedirectTarget(client: client, uri: uri, sent: sent, state: state)
+    }
+
+    /// Where the browser goes with a code. `iss` lets the client see who answered (RFC 9207 §2).
+    package func success(code: String, issuer: String) -> String {
+        uri.adding([("code", code)] + stateParameter + [("iss", issuer)])
+    }
+
+    /// Where the browser goes with an error.
+    package func failure(_ fault: Fault, issuer: String) -> String {
+        uri.adding(
+            [("error", fault.code.oauthError), ("error_description", fault.detail)] + stateParameter + [("iss", issuer)])
+    }
+
+    private var stateParameter: [(String, String)] { state.map { [("state", $0)] } ?? [] }
+}

@@ -1,0 +1,37 @@
+package import Base
+
+/// The resources that tokens of ours may be meant for (RFC 8707).
+package struct ResourceCatalogue: Sendable {
+    /// The canonical names, the default first: `https://host/mcp`, `https://host`.
+    package let names: [String]
+
+    package init(names: [String]) {
+        self.names = names
+    }
+
+    /// The canonical names of what was asked for; the default when nothing was.
+    /// - Throws: `invalidTarget` for a resource that is not ours.
+    package func resolve(_ requested: [String]) throws -> [String] {
+        guard !requested.isEmpty else { return [names[0]] }
+        return try requested.map { request in
+            guard let name = names.first(where: { Self.canonical($0) == Self.canonical(request) }) else {
+                throw Fault(.invalidTarget, "The resource asked for is not served here.")
+            }
+            return name
+        }
+    }
+
+    /// Lower-case scheme and host, no default port, no trailing slash: the commonest slips (MCP authorization, "canonical URI").
+    package static func canonical(_ text: String) -> String {
+        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else { return text }
+        let scheme = text[..<colon].lowercased()
+        let afterScheme = text[colon...].dropFirst(3)
+        var authority = afterScheme.prefix { $0 != "/" && $0 != "?" && $0 != "#" }.lowercased()
+        let rest = afterScheme.dropFirst(authority.count)
+        for suffix in [("https", ":443"), ("http", ":80")] where scheme == suffix.0 && authority.hasSuffix(suffix.1) {
+            authority.removeLast(suffix.1.count)
+        }
+        let path = rest.hasSuffix("/") ? String(rest.dropLast()) : String(rest)
+        return "\(scheme)://\(authority)\(path)"
+    }
+}

@@ -1,0 +1,71 @@
+package import Base
+package import JOSE
+
+/// Client authentication by a signed assertion (`private_key_jwt`, RFC 7523 §2.2 and §3, with rfc7523bis).
+package struct ClientAssertionVerifier: Sendable {
+    private let issuer: String
+    private let oneTime: any OneTimeStore
+    private let keySets: (any ClientKeySource)?
+
+    /// The most an assertion may live: what is longer is a password with a signature.
+    private static let longestLife = Duration.seconds(600)
+    private static let leeway = Duration.seconds(60)
+    private static let verifier = JWSVerifier(
+        algorithms: [.rs256, .ps256, .es256, .edDSA],
+        types: TokenTypes(["JWT", "client-authentication+jwt"], orAbsent: true))
+
+    /// - Parameter keySets: fetches `jwks_uri` through the SSRF guard; nil accepts registered `jwks` only.
+    package init(issuer: String, oneTime: any OneTimeStore, keySets: (any ClientKeySource)?) {
+        self.issuer = issuer
+        self.oneTime = oneTime
+        self.keySets = keySets
+    }
+
+    /// Whose keys to verify with; believed only after `verify`.
+    func subject(of assertion: String) throws -> String {
+        guard let jws = try? JWS(compact: assertion, limit: 8_192), let claims = try? UnverifiedClaims(jws),
+            let subject = claims.values["sub"]?.string
+        else { throw ClientAuthenticator.failed }
+        return subject
+    }
+
+    func verify(_ assertion: String, of client: Client, at now: Timestamp) async throws {
+        let keys = try await keys(of: client, at: now)
+        let claims: Claims
+        do {
+            claims = try Claims(Self.verifier.verify(JWS(compact: assertion, limit: 8_192), keys: keys))
+        } catch {
+            throw Fault(.invalidClient, ClientAuthenticator.failed.detail, cause: error)
+        }
+        // One audience, and it is our issuer: the token endpoint's URL would let an assertion made for a look-alike pass
+        // (rfc7523bis §4).
+        guard claims["aud"]?.string == issuer || claims["aud"]?.array == [.string(issuer)],
+            claims["iss"]?.string == client.id.rawValue, claims["sub"]?.string == client.id.rawValue,
+            let expiresAt = try? claims.expiresAt(), let id = claims["jti"]?.string, !id.isEmpty, id.utf8.count <= 256
+        else { throw ClientAuthenticator.failed }
+        let notBefore = (try? claims.notBefore()) ?? now
+        guard expiresAt.advanced(by: Self.leeway) > now, notBefore <= now.advanced(by: Self.leeway),
+            expiresAt <= now.advanced(by: Self.longestLife)
+        else { throw ClientAuthenticator.failed }
+        guard
+            try await oneTime.claim(
+                "\(client.id.rawValue) \(id)", purpose: "client-assertion", until: expiresAt.advanced(by: Self.leeway), at: now)
+        else { throw ClientAuthenticator.failed }
+    }
+
+    private func keys(of client: Client, at now: Timestamp) async throws -> JWKSet {
+        if let registered = client.keys {
+            guard let bytes = try? StrictJSON.encode(registered), let keys = try? JWKSet(json: bytes) else {
+                throw ClientAuthenticator.failed
+            }
+            return keys
+        }
+        guard let uri = client.keysURI, let keySets else { throw ClientAuthenticator.failed }
+        return try await keySets.keys(at: uri, now: now)
+    }
+}
+
+/// Fetches a client's `jwks_uri`, guarded against SSRF, cached and bounded.
+package protocol ClientKeySource: Sendable {
+    func keys(at uri: String, now: Timestamp) async throws -> JWKSet
+}

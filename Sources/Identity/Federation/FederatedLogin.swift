@@ -1,0 +1,97 @@
+package import Base
+
+/// Login at an upstream provider: out with state, nonce and PKCE bound to this browser, and back once.
+package struct FederatedLogin: Sendable {
+    private let sessions: any SessionStore
+    private let users: any UserStore
+    private let provisioning: Provisioning
+    private let random: any RandomSource
+    private let policies: [String: LoginPolicy]
+    package let providers: [any IdentityProvider]
+
+    private static let transactionLifetime = Duration.seconds(600)
+
+    package init(
+        providers: [any IdentityProvider], policies: [String: LoginPolicy], sessions: any SessionStore, users: any UserStore,
+        provisioning: Provisioning, random: any RandomSource
+    ) {
+        self.providers = providers
+        self.policies = policies
+        self.sessions = sessions
+        self.users = users
+        self.provisioning = provisioning
+        self.random = random
+    }
+
+    package func provider(_ name: String) -> (any IdentityProvider)? {
+        providers.first { $0.name == name }
+    }
+
+    /// The URL to send the browser to.
+    /// - Parameters:
+    ///   - browser: the secret of a cookie set on this browser: the callback must bring it back.
+    ///   - destination: a path of ours.
+    package func begin(
+        _ provider: any IdentityProvider, browser: Secret, destination: String, redirectURI: String, loginHint: String?,
+        forceLogin: Bool, at now: Timestamp
+    ) async throws -> String {
+        let state = random.token(bytes: 32)
+        let transaction = LoginTransaction(
+            provider: provider.name, nonce: random.token(bytes: 32), verifier: random.token(bytes: 48),
+            browser: Digest256(of: browser), destination: destination, expiresAt: now.advanced(by: Self.transactionLifetime))
+        try await sessions.begin(transaction, state: Digest256(of: state))
+        return try await provider.authorizationURL(
+            state: state, nonce: transaction.nonce, challenge: PKCE.challenge(of: transaction.verifier), redirectURI: redirectURI,
+            loginHint: loginHint, forceLogin: forceLogin)
+    }
+
+    /// What a callback leads to.
+    package struct Completed: Sendable {
+        package let user: User
+        package let identity: UpstreamIdentity
+        package let destination: String
+    }
+
+    /// - Throws: `accessDenied` for a state that is unknown, used, or of another browser or provider (login CSRF, mix-up), for an
+    ///   identity that policy does not admit, and for a disabled user.
+    package func complete(
+        provider name: String, parameters: FormParameters, browser: Secret?, redirectURI: String, at now: Timestamp
+    ) async throws -> Completed {
+        guard let state = try parameters.value("state"), let browser,
+            let transaction = try await sessions.claim(state: Digest256(of: state), at: now),
+            transaction.browser == Digest256(of: browser), transaction.provider == name, let provider = provider(name)
+        else { throw Fault(.accessDenied, "This login was not begun in this browser, or has been used already. Please start again.") }
+        guard try parameters.value("error") == nil, let code = try parameters.value("code") else {
+            throw Fault(.accessDenied, "\(provider.title) did not log you in.")
+        }
+        let identity = try await provider.identity(
+            code: code, issuer: parameters.value("iss"), verifier: transaction.verifier, nonce: transaction.nonce,
+            redirectURI: redirectURI, at: now)
+        let user = try await user(of: identity, policy: policies[name] ?? LoginPolicy())
+        return Completed(user: user, identity: identity, destination: transaction.destination)
+    }
+
+    private func user(of identity: UpstreamIdentity, policy: LoginPolicy) async throws -> User {
+        try policy.admit(identity)
+        if policy.linksByEmail, let email = policy.verifiedEmail(identity) {
+            try await users.link(identity.identity, toUserWithEmail: email)
+        }
+        let (candidate, personal) = try provisioning.newUser(
+            name: policy.userName(identity), displayName: identity.name, email: policy.verifiedEmail(identity),
+            isAdministrator: policy.isAdministrator(identity))
+        let user = try await users.provision(identity.identity, candidate: candidate, personal: personal)
+        guard user.status == .active else { throw Fault(.accessDenied, "Your account here is disabled.") }
+        return try await refreshed(user, from: identity, policy: policy)
+    }
+
+    /// Roles follow the provider's groups at every login, down as well as up.
+    private func refreshed(_ user: User, from identity: UpstreamIdentity, policy: LoginPolicy) async throws -> User {
+        let isAdministrator = policy.administratorGroups.isEmpty ? user.isAdministrator : policy.isAdministrator(identity)
+        let current = User(
+            id: user.id, name: user.name, displayName: identity.name ?? user.displayName,
+            email: policy.verifiedEmail(identity) ?? user.email, status: user.status, isAdministrator: isAdministrator,
+            metadata: user.metadata, createdAt: user.createdAt, personalWorkspace: user.personalWorkspace)
+        if current != user { _ = try await users.update(current) }
+        return current
+    }
+}

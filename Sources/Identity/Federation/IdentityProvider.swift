@@ -1,0 +1,49 @@
+package import Base
+
+/// A person as an upstream provider vouches for them, after every check of OIDC Core §3.1.3.7 has passed.
+package struct UpstreamIdentity: Sendable, Hashable {
+    package let identity: ExternalIdentity
+    package let email: String?
+    /// Literally `true` in the claims; anything else is false.
+    package let emailVerified: Bool
+    /// For display only: people may choose it.
+    package let preferredUsername: String?
+    package let name: String?
+    package let groups: [String]
+    /// For RP-initiated logout.
+    package let idToken: String?
+
+    package init(
+        identity: ExternalIdentity, email: String?, emailVerified: Bool, preferredUsername: String?, name: String?,
+        groups: [String], idToken: String?
+    ) {
+        self.identity = identity
+        self.email = email
+        self.emailVerified = emailVerified
+        self.preferredUsername = preferredUsername
+        self.name = name
+        self.groups = groups
+        self.idToken = idToken
+    }
+}
+
+/// An upstream OpenID provider that people log in at.
+package protocol IdentityProvider: Sendable {
+    /// Its short name in paths and settings: `authentik`.
+    var name: String { get }
+    /// What the button says.
+    var title: String { get }
+    /// Where to send the browser.
+    /// - Throws: `unavailable` when the provider cannot be reached.
+    func authorizationURL(
+        state: String, nonce: String, challenge: String, redirectURI: String, loginHint: String?, forceLogin: Bool
+    ) async throws -> String
+    /// Redeems the code and verifies the ID token.
+    /// - Parameter issuer: the `iss` parameter of the callback, which must be the provider's when present (RFC 9207 §2.4).
+    /// - Throws: `accessDenied` for anything that does not hold; `unavailable`.
+    func identity(
+        code: String, issuer: String?, verifier: String, nonce: String, redirectURI: String, at now: Timestamp
+    ) async throws -> UpstreamIdentity
+    /// Where to send the browser to end the upstream session too; nil when the provider has no such endpoint.
+    func logoutURL(idToken: String?, returnTo: String) async -> String?
+}

@@ -1,0 +1,45 @@
+package import Base
+
+/// Who of an upstream provider's people may log in here, and as what.
+package struct LoginPolicy: Sendable, Hashable {
+    /// Email domains; empty lets any in. Needs a verified email.
+    package var allowedDomains: Set<String> = []
+    /// Groups; empty lets any in.
+    package var allowedGroups: Set<String> = []
+    /// Members of these administer the server.
+    package var administratorGroups: Set<String> = []
+    /// The verified email as user name, else the preferred user name, else the subject.
+    package var emailAsName = true
+    /// Some providers (Authentik) never say that an email is verified.
+    package var trustsUnverifiedEmail = false
+    /// An existing local account with the same verified email is the same person. Off: whoever controls the provider would own it.
+    package var linksByEmail = false
+
+    package init() {}
+
+    /// - Throws: `accessDenied` with a sentence for the person.
+    package func admit(_ identity: UpstreamIdentity) throws {
+        if !allowedDomains.isEmpty {
+            guard let domain = verifiedEmail(identity)?.split(separator: "@").last?.lowercased(), allowedDomains.contains(domain)
+            else { throw Fault(.accessDenied, "Your email address is not of a domain that may log in here.") }
+        }
+        if !allowedGroups.isEmpty, allowedGroups.isDisjoint(with: identity.groups) {
+            throw Fault(.accessDenied, "You are not in a group that may log in here.")
+        }
+    }
+
+    package func verifiedEmail(_ identity: UpstreamIdentity) -> String? {
+        identity.emailVerified || trustsUnverifiedEmail ? identity.email : nil
+    }
+
+    package func isAdministrator(_ identity: UpstreamIdentity) -> Bool {
+        !administratorGroups.isDisjoint(with: identity.groups)
+    }
+
+    /// The name to ask for; the store makes it unique.
+    package func userName(_ identity: UpstreamIdentity) -> String {
+        let email = emailAsName ? verifiedEmail(identity) : nil
+        let wanted = email ?? identity.preferredUsername ?? identity.identity.subject
+        return UserName.nearest(to: wanted) ?? "user"
+    }
+}

@@ -1,0 +1,34 @@
+package import Base
+
+/// `client_credentials` (RFC 6749 §4.4): an application acts for itself, in the workspace an administrator bound it to.
+package struct ClientCredentialsGrant: Grant {
+    package let type = GrantType.clientCredentials
+    private let grants: any GrantStore
+    private let resources: ResourceCatalogue
+    private let random: any RandomSource
+
+    package init(grants: any GrantStore, resources: ResourceCatalogue, random: any RandomSource) {
+        self.grants = grants
+        self.resources = resources
+        self.random = random
+    }
+
+    package func authorize(
+        _ parameters: FormParameters, for client: AuthenticatedClient, at now: Timestamp
+    ) async throws -> GrantResult {
+        guard !client.client.isPublic, let workspace = client.client.workspace else {
+            throw Fault(.unauthorizedClient, "This client may not act for itself; an administrator binds it to a workspace.")
+        }
+        let audience = try resources.resolve(parameters.values("resource"))
+        let offered = OAuthScopes(client.client.scopes.values.intersection([.memoryRead, .memoryWrite, .memoryAdmin]))
+        let asked = try parameters.value("scope").map(OAuthScopes.init(parsing:)) ?? offered
+        guard !asked.isEmpty, offered.covers(asked) else {
+            throw Fault(.invalidScope, "The scope asked for goes beyond what this client may have.")
+        }
+        let grant = AuthorizationGrant(
+            id: ID("g_\(random.token(bytes: 16))"), client: client.id, user: nil, workspace: workspace, scopes: asked,
+            resources: audience, createdAt: now)
+        try await grants.add(grant)
+        return GrantResult(grant: grant, scopes: asked, resources: audience, refreshToken: nil, withIDToken: false)
+    }
+}

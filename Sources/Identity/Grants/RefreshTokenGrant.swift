@@ -1,0 +1,78 @@
+package import Base
+
+/// When refresh tokens are issued and how long they live.
+package struct RefreshTokenPolicy: Sendable {
+    /// Unused for this long, and the family is over; slides with every rotation.
+    package let idleLifetime: Duration
+    private let grants: any GrantStore
+    private let random: any RandomSource
+
+    package init(idleLifetime: Duration = .seconds(30 * 86_400), grants: any GrantStore, random: any RandomSource) {
+        self.idleLifetime = idleLifetime
+        self.grants = grants
+        self.random = random
+    }
+
+    /// The first of a family; nil when the client did not register for refresh tokens.
+    func first(for grant: AuthorizationGrant, client: AuthenticatedClient, at now: Timestamp) async throws -> Secret? {
+        guard client.client.grantTypes.contains(.refreshToken) else { return nil }
+        let token = make()
+        let kept = RefreshToken(
+            grant: grant.id, client: client.id, createdAt: now, expiresAt: now.advanced(by: idleLifetime))
+        guard try await grants.add(kept, digest: Digest256(of: token)) else {
+            throw Fault(.invalidGrant, "The authorization has been revoked.")
+        }
+        return token
+    }
+
+    func make() -> Secret { Secret("amf_\(random.token(bytes: 32))") }
+}
+
+/// `refresh_token` (RFC 6749 §6): rotated for every client; a replay ends the family (RFC 9700 §4.14.2). There is no grace window:
+/// it would serve a thief as well as a client that lost an answer.
+package struct RefreshTokenGrant: Grant {
+    package let type = GrantType.refreshToken
+    private let grants: any GrantStore
+    private let resources: ResourceCatalogue
+    private let policy: RefreshTokenPolicy
+
+    package init(grants: any GrantStore, resources: ResourceCatalogue, policy: RefreshTokenPolicy) {
+        self.grants = grants
+        self.resources = resources
+        self.policy = policy
+    }
+
+    package func authorize(
+        _ parameters: FormParameters, for client: AuthenticatedClient, at now: Timestamp
+    ) async throws -> GrantResult {
+        guard let text = try parameters.value("refresh_token") else {
+            throw Fault(.invalidRequest, "The parameter refresh_token is missing.")
+        }
+        let digest = Digest256(of: text)
+        // Scope and resource are judged before the token is spent, so that a slip of the client costs nothing.
+        if let grant = try await grants.grant(ofRefresh: digest, client: client.id, at: now) {
+            _ = try narrowed(parameters, grant)
+        }
+        let successor = policy.make()
+        let rotation = try await grants.rotate(
+            digest, client: client.id, successor: Digest256(of: successor), expiresAt: now.advanced(by: policy.idleLifetime), at: now)
+        switch rotation {
+        case .rotated(let grant):
+            let (scopes, audience) = try narrowed(parameters, grant)
+            return GrantResult(grant: grant, scopes: scopes, resources: audience, refreshToken: successor, withIDToken: false)
+        case .replayed, .unknown:
+            throw Fault(.invalidGrant, "The refresh token is not valid.")
+        }
+    }
+
+    /// May shrink, never grow (RFC 6749 §6).
+    private func narrowed(_ parameters: FormParameters, _ grant: AuthorizationGrant) throws -> (OAuthScopes, [String]) {
+        let audience = try grant.narrowed(to: parameters.values("resource"), in: resources)
+        guard let text = try parameters.value("scope") else { return (grant.scopes, audience) }
+        let asked = OAuthScopes(parsing: text)
+        guard !asked.isEmpty, grant.scopes.covers(asked) else {
+            throw Fault(.invalidScope, "The scope asked for goes beyond what was granted.")
+        }
+        return (asked, audience)
+    }
+}

@@ -1,0 +1,59 @@
+package import Base
+import Crypto
+import FoundationEssentials
+package import JOSE
+
+/// Turns signing keys into what is stored and back: PKCS #8 PEM, or that sealed with AES-256-GCM under a given key.
+package struct KeyVault: Sendable {
+    private let sealing: SymmetricKey?
+
+    /// - Parameter encryptionKey: at least 32 characters of high entropy; nil stores the key as it is, in a file of mode 0600.
+    /// - Throws: `Fault(.invalidRequest)` for a short one.
+    package init(encryptionKey: Secret?) throws {
+        guard let encryptionKey else {
+            sealing = nil
+            return
+        }
+        let bytes = Array(encryptionKey.reveal().utf8)
+        guard bytes.count >= 32 else { throw Fault(.invalidRequest, "The key-encryption key must have at least 32 characters.") }
+        sealing = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: bytes), info: Array("agent-memory signing keys".utf8), outputByteCount: 32)
+    }
+
+    package func stored(_ key: SigningKey, at now: Timestamp) throws -> StoredKey {
+        StoredKey(
+            id: key.id, algorithm: key.algorithm.name, material: try seal(key.pem, id: key.id), state: .current, createdAt: now,
+            retiresAt: nil)
+    }
+
+    /// - Throws: `StoreFailure(.broken)` when the key was sealed under another key, or is no key.
+    package func open(_ stored: StoredKey) throws -> SigningKey {
+        guard let algorithm = Algorithm(name: stored.algorithm) else {
+            throw StoreFailure(.broken, "signing key \(stored.id) is of an unknown algorithm")
+        }
+        do {
+            return try SigningKey(pem: unseal(stored.material, id: stored.id), algorithm: algorithm, id: stored.id)
+        } catch {
+            throw StoreFailure(.broken, "signing key \(stored.id) cannot be opened: was it stored under another key-encryption key?")
+        }
+    }
+
+    private static let mark = "aes-256-gcm:"
+
+    private func seal(_ pem: Secret, id: String) throws -> Secret {
+        guard let sealing else { return pem }
+        let box = try AES.GCM.seal(Array(pem.reveal().utf8), using: sealing, authenticating: Array(id.utf8))
+        guard let combined = box.combined else { throw StoreFailure(.broken, "a signing key could not be sealed") }
+        return Secret(Self.mark + combined.base64EncodedString())
+    }
+
+    private func unseal(_ material: Secret, id: String) throws -> Secret {
+        let text = material.reveal()
+        guard text.hasPrefix(Self.mark) else { return material }
+        guard let sealing, let combined = Data(base64Encoded: String(text.dropFirst(Self.mark.count))) else {
+            throw StoreFailure(.broken, "a sealed key without its key-encryption key")
+        }
+        let opened = try AES.GCM.open(AES.GCM.SealedBox(combined: combined), using: sealing, authenticating: Array(id.utf8))
+        return Secret(String(decoding: opened, as: UTF8.self))
+    }
+}

@@ -1,0 +1,16 @@
+package import Base
+
+/// Registered clients.
+package protocol ClientStore: Sendable {
+    /// False when the id is taken, or when `limit` clients registered by themselves exist already.
+    func add(_ client: Client, limit: Int?) async throws -> Bool
+    func client(_ id: ID<Client>) async throws -> Client?
+    func clients(_ page: PageRequest) async throws -> Page<Client>
+    /// Replaces everything but id, origin and creation; false when there is no such client.
+    func update(_ client: Client) async throws -> Bool
+    /// Removes the client, its consents, codes, grants and refresh tokens in one step; false when there is none.
+    func delete(_ id: ID<Client>) async throws -> Bool
+    func touch(_ id: ID<Client>, at now: Timestamp) async throws
+    /// Removes clients that registered by themselves before `unusedSince` and have no live grant; how many.
+    func purge(unusedSince: Timestamp) async throws -> Int
+}

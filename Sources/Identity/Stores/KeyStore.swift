@@ -1,0 +1,12 @@
+package import Base
+
+/// Signing keys.
+package protocol KeyStore: Sendable {
+    func keys() async throws -> [StoredKey]
+    /// Adds the key as the current one when there is none of this algorithm; false otherwise. Racing first starts make one key.
+    func addFirst(_ key: StoredKey) async throws -> Bool
+    /// Makes the key the current one and the former current one retiring, in one step.
+    func rotate(to key: StoredKey, formerRetiresAt: Timestamp) async throws
+    /// Removes a retiring key; false when there is none.
+    func remove(_ id: String) async throws -> Bool
+}

@@ -1,0 +1,43 @@
+package import Base
+import CryptoExtras
+import FoundationEssentials
+
+/// A password as it is kept: scrypt (RFC 7914) with its parameters, so that they can be raised later.
+package struct PasswordHash: Sendable, Hashable {
+    /// `scrypt$15$8$1$<salt>$<key>`, salt and key in base64.
+    package let text: String
+
+    package init(text: String) {
+        self.text = text
+    }
+
+    /// N = 2^15, r = 8, p = 1: 32 MiB and about 75 ms a guess.
+    package init(hashing password: Secret, random: some RandomSource) throws {
+        let salt = random.bytes(16)
+        let key = try Self.derive(password, salt: salt, logRounds: 15, blockSize: 8, parallelism: 1)
+        text = "scrypt$15$8$1$\(Data(salt).base64EncodedString())$\(key.base64EncodedString())"
+    }
+
+    /// Compares in constant time; false for a text that cannot be read.
+    package func matches(_ password: Secret) -> Bool {
+        let parts = text.split(separator: "$")
+        guard parts.count == 6, parts[0] == "scrypt", let logRounds = Int(parts[1]), (10...20).contains(logRounds),
+            let blockSize = Int(parts[2]), let parallelism = Int(parts[3]),
+            let salt = Data(base64Encoded: String(parts[4])), let expected = Data(base64Encoded: String(parts[5])),
+            let key = try? Self.derive(
+                password, salt: Array(salt), logRounds: logRounds, blockSize: blockSize, parallelism: parallelism)
+        else { return false }
+        return Digest256(key).map { $0 == Digest256(expected) } ?? false
+    }
+
+    /// A hash no password fits: unknown users cost the same time as known ones.
+    package static let unmatchable = PasswordHash(
+        text: "scrypt$15$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+
+    private static func derive(_ password: Secret, salt: [UInt8], logRounds: Int, blockSize: Int, parallelism: Int) throws -> Data {
+        return try KDF.Scrypt.deriveKey(
+            from: Data(password.reveal().utf8), salt: salt, outputByteCount: 32, rounds: 1 << logRounds, blockSize: blockSize,
+            parallelism: parallelism
+        ).withUnsafeBytes { Data($0) }
+    }
+}
