@@ -1,4 +1,4 @@
-package import Base
+import Base
 
 /// The resources that tokens of ours may be meant for (RFC 8707).
 package struct ResourceCatalogue: Sendable {

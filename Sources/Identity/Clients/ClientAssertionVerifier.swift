@@ -11,7 +11,7 @@ package struct ClientAssertionVerifier: Sendable {
     private static let longestLife = Duration.seconds(600)
     private static let leeway = Duration.seconds(60)
     private static let verifier = JWSVerifier(
-        algorithms: [.rs256, .ps256, .es256, .edDSA],
+        algorithms: [.rs256, .ps256, .es256, .ed25519],
         types: TokenTypes(["JWT", "client-authentication+jwt"], orAbsent: true))
 
     /// - Parameter keySets: fetches `jwks_uri` through the SSRF guard; nil accepts registered `jwks` only.

@@ -1,4 +1,4 @@
-package import Base
+import Base
 
 /// A redirect URI that may be registered: absolute, without fragment, user information, dot segments or a scheme that runs code.
 ///

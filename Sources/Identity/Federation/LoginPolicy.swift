@@ -1,4 +1,4 @@
-package import Base
+import Base
 
 /// Who of an upstream provider's people may log in here, and as what.
 package struct LoginPolicy: Sendable, Hashable {

@@ -1,0 +1,53 @@
+import Base
+import Crypto
+import JOSE
+
+/// The claims of an ID token whose signature holds (OIDC Core §3.1.3.7), in the order of the text. Pure.
+struct IDTokenCheck: Sendable {
+    let issuer: String
+    let clientID: String
+    let nonce: String
+    let accessToken: String?
+
+    private static let leeway = Duration.seconds(60)
+
+    /// The subject, when everything holds.
+    /// - Throws: `accessDenied`.
+    func subject(of claims: Claims, at now: Timestamp) throws -> String {
+        guard (try? claims.issuer()) == issuer else { throw OIDCProvider.refused("iss") }
+        let audience = (try? claims.audience()) ?? []
+        guard audience.contains(clientID) else { throw OIDCProvider.refused("aud") }
+        // Another audience besides us may use the token too: only with our name as the authorized party.
+        guard audience.count == 1 || claims["azp"]?.string == clientID else { throw OIDCProvider.refused("azp") }
+        guard claims["azp"] == nil || claims["azp"]?.string == clientID else { throw OIDCProvider.refused("azp") }
+        guard let expiresAt = try? claims.expiresAt(), expiresAt.advanced(by: Self.leeway) > now else { throw OIDCProvider.refused("exp") }
+        let soon = now.advanced(by: Self.leeway)
+        guard let issuedAt = try? claims.issuedAt(), issuedAt <= soon else { throw OIDCProvider.refused("iat") }
+        if claims["nbf"] != nil {
+            guard let notBefore = try? claims.notBefore(), notBefore <= soon else { throw OIDCProvider.refused("nbf") }
+        }
+        guard claims["nonce"]?.string == nonce else { throw OIDCProvider.refused("nonce") }
+        if let hash = claims["at_hash"] {
+            guard let accessToken, hash.string == Self.leftHalf(of: accessToken, algorithm: claims.header.algorithm) else {
+                throw OIDCProvider.refused("at_hash")
+            }
+        }
+        guard let subject = try? claims.subject(), !subject.isEmpty, subject.utf8.count <= 255,
+            subject.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
+        else { throw OIDCProvider.refused("sub") }
+        return subject
+    }
+
+    /// The digest is the one of the signature algorithm (§3.1.3.6); EdDSA has SHA-512.
+    private static func leftHalf(of token: String, algorithm: Algorithm?) -> String? {
+        let bytes = Array(token.utf8)
+        let digest: [UInt8]
+        switch algorithm {
+        case .rs256, .ps256, .es256: digest = Array(SHA256.hash(data: bytes))
+        case .rs384, .ps384, .es384: digest = Array(SHA384.hash(data: bytes))
+        case .rs512, .ps512, .es512, .ed25519: digest = Array(SHA512.hash(data: bytes))
+        case nil: return nil
+        }
+        return Base64URL.encode(digest.prefix(digest.count / 2))
+    }
+}

@@ -1,0 +1,43 @@
+import Dispatch
+import Glibc
+
+/// Turns a host name into addresses. A seam, so that a test can answer first with a public address and then with a private one.
+package protocol NameResolver: Sendable {
+    /// IP addresses as text. Throws when the name has none.
+    func addresses(of host: String) async throws -> [String]
+}
+
+/// The system's resolver, off the cooperative threads because `getaddrinfo` blocks.
+package struct SystemResolver: NameResolver {
+    package init() {}
+
+    package func addresses(of host: String) async throws -> [String] {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try Self.lookUp(host) }) }
+        }
+    }
+
+    private static func lookUp(_ host: String) throws -> [String] {
+        var hints = addrinfo()
+        hints.ai_family = AF_UNSPEC
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let status = getaddrinfo(host, nil, &hints, &list)
+        guard status == 0 else { throw OutboundFailure.nameNotFound(host) }
+        defer { freeaddrinfo(list) }
+        return sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { entry in
+            guard let entry, let address = entry.pointee.ai_addr else { return nil }
+            switch entry.pointee.ai_family {
+            case AF_INET:
+                return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+                    NetworkAddress(bytes: withUnsafeBytes(of: $0.pointee.sin_addr) { Array($0) }).text
+                }
+            case AF_INET6:
+                return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) {
+                    NetworkAddress(bytes: withUnsafeBytes(of: $0.pointee.sin6_addr) { Array($0) }).text
+                }
+            default: return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package import Base
+package import Identity
+package import JOSE
+import Synchronization
+
+/// Login at an OpenID provider: code flow with PKCE, the ID token verified as OIDC Core §3.1.3.7 says, claims completed from
+/// the userinfo endpoint when the ID token is thin.
+package final class OIDCProvider: IdentityProvider {
+    package struct Options: Sendable {
+        package let name: String
+        package let title: String
+        package let issuer: String
+        package let clientID: String
+        /// Nil for a public client.
+        package let clientSecret: Secret?
+        package var scopes = "openid profile email"
+        package var groupsClaim = "groups"
+        package var algorithms: Set<Algorithm> = [.rs256, .es256, .ps256, .ed25519]
+        package var discoveryURL: String?
+
+        package init(name: String, title: String, issuer: String, clientID: String, clientSecret: Secret?) {
+            self.name = name
+            self.title = title
+            self.issuer = issuer
+            self.clientID = clientID
+            self.clientSecret = clientSecret
+        }
+    }
+
+    private let options: Options
+    private let http: GuardedHTTP
+    private let time: any TimeSource
+    private let state = Mutex(State())
+
+    private struct State {
+        var metadata: (value: OIDCMetadata, until: Timestamp)?
+        var keys: (value: JWKSet, fetchedAt: Timestamp)?
+    }
+
+    package init(_ options: Options, http: GuardedHTTP, time: any TimeSource) {
+        self.options = options
+        self.http = http
+        self.time = time
+    }
+
+    package var name: String { options.name }
+    package var title: String { options.title }
+
+    package func authorizationURL(
+        state: String, nonce: String, challenge: String, redirectURI: String, loginHint: String?, forceLogin: Bool
+    ) async throws -> String {
+        guard let endpoint = try await metadata().authorizationEndpoint else { throw unavailable(DiscoveryFailure.incomplete("authorization_endpoint")) }
+        var parameters = [
+            ("response_type", "code"), ("client_id", options.clientID), ("redirect_uri", redirectURI), ("scope", options.scopes),
+            ("state", state), ("nonce", nonce), ("code_challenge", challenge), ("code_challenge_method", "S256"),
+        ]
+        if let loginHint { parameters.append(("login_hint", loginHint)) }
+        if forceLogin { parameters.append(("prompt", "login")) }
+        let query = parameters.map { "\($0.0)=\(Percent.encode($0.1))" }.joined(separator: "&")
+        return endpoint + (endpoint.contains("?") ? "&" : "?") + query
+    }
+
+    package func identity(
+        code: String, issuer: String?, verifier: String, nonce: String, redirectURI: String, at now: Timestamp
+    ) async throws -> UpstreamIdentity {
+        let metadata = try await metadata()
+        // Mix-up: an answer of one provider delivered as another's (RFC 9207 §2.4, RFC 9700 §4.4).
+        guard issuer == metadata.issuer || (issuer == nil && !metadata.sendsIssuerParameter) else { throw Self.refused("iss parameter") }
+        let tokens = try await redeem(code, verifier: verifier, redirectURI: redirectURI, metadata)
+        guard let idToken = tokens["id_token"]?.string else { throw Self.refused("no id_token") }
+        let claims = try await verifiedClaims(idToken, metadata, at: now)
+        let check = IDTokenCheck(issuer: metadata.issuer, clientID: options.clientID, nonce: nonce, accessToken: tokens["access_token"]?.string)
+        let subject = try check.subject(of: claims, at: now)
+        var values = claims.values
+        if values["email"] == nil || values[options.groupsClaim] == nil, let endpoint = metadata.userinfoEndpoint,
+            let accessToken = tokens["access_token"]?.string
+        {
+            values.merge(await userinfo(endpoint, Secret(accessToken), subject: subject)) { own, _ in own }
+        }
+        return UpstreamIdentity(
+            identity: ExternalIdentity(issuer: metadata.issuer, subject: subject), email: values["email"]?.string,
+            emailVerified: values["email_verified"] == .bool(true), preferredUsername: values["preferred_username"]?.string,
+            name: values["name"]?.string, groups: Self.groups(values[options.groupsClaim]), idToken: idToken)
+    }
+
+    package func logoutURL(idToken: String?, returnTo: String) async -> String? {
+        guard let endpoint = try? await metadata().endSessionEndpoint else { return nil }
+        var parameters = [("client_id", options.clientID), ("post_logout_redirect_uri", returnTo)]
+        if let idToken { parameters.append(("id_token_hint", idToken)) }
+        let query = parameters.map { "\($0.0)=\(Percent.encode($0.1))" }.joined(separator: "&")
+        return endpoint + (endpoint.contains("?") ? "&" : "?") + query
+    }
+
+    // MARK: Steps
+
+    private func redeem(_ code: String, verifier: String, redirectURI: String, _ metadata: OIDCMetadata) async throws -> JSONValue {
+        guard let endpoint = metadata.tokenEndpoint else { throw unavailable(DiscoveryFailure.incomplete("token_endpoint")) }
+        var form = [
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectURI), ("code_verifier", verifier),
+        ]
+        var basic: (id: String, secret: Secret)?
+        if let secret = options.clientSecret, metadata.tokenEndpointMethods.contains("client_secret_basic") {
+            basic = (options.clientID, secret)
+        } else {
+            form.append(("client_id", options.clientID))
+            if let secret = options.clientSecret { form.append(("client_secret", secret.reveal())) }
+        }
+        let response: GuardedHTTP.Response
+        do { response = try await http.post(endpoint, form: form, basic: basic) } catch { throw unavailable(error) }
+        guard response.status == 200, let tokens = try? StrictJSON.parse(response.body) else {
+            throw Self.refused("token endpoint status \(response.status)")
+        }
+        return tokens
+    }
+
+    private func verifiedClaims(_ idToken: String, _ metadata: OIDCMetadata, at now: Timestamp) async throws -> Claims {
+        let verifier = JWSVerifier(algorithms: options.algorithms, types: .idToken)
+        do {
+            let jws = try JWS(compact: idToken)
+            do {
+                return try Claims(verifier.verify(jws, keys: try await keys(metadata, refresh: false, at: now)))
+            } catch JOSEError.unknownKey, JOSEError.badSignature {
+                // The provider may have rotated since we looked.
+                return try Claims(verifier.verify(jws, keys: try await keys(metadata, refresh: true, at: now)))
+            }
+        } catch let error as JOSEError {
+            throw Self.refused("\(error)")
+        }
+    }
+
+    private func keys(_ metadata: OIDCMetadata, refresh: Bool, at now: Timestamp) async throws -> JWKSet {
+        let kept = state.withLock { $0.keys }
+        if let kept, now.since(kept.fetchedAt) < .seconds(refresh ? 30 : 600) { return kept.value }
+        do {
+            let response = try await http.get(metadata.jwksURI)
+            guard response.status == 200 else { throw OutboundFailure.status(host: metadata.jwksURI, code: response.status) }
+            let keys = try JWKSet(json: response.body)
+            state.withLock { $0.keys = (keys, now) }
+            return keys
+        } catch {
+            throw unavailable(error)
+        }
+    }
+
+    /// Only when it speaks of the same person (OIDC Core §5.3.2); a failure leaves the ID token's claims as they are.
+    private func userinfo(_ endpoint: String, _ accessToken: Secret, subject: String) async -> [String: JSONValue] {
+        guard let response = try? await http.get(endpoint, bearer: accessToken), response.status == 200,
+            let claims = try? StrictJSON.parse(response.body).object, claims["sub"]?.string == subject
+        else { return [:] }
+        return claims
+    }
+
+    private func metadata() async throws -> OIDCMetadata {
+        let now = time.now()
+        if let kept = state.withLock({ $0.metadata }), kept.until > now { return kept.value }
+        do {
+            let fresh = try await OIDCDiscovery(http: http).metadata(of: options.issuer, url: options.discoveryURL)
+            state.withLock { $0.metadata = (fresh, now.advanced(by: .seconds(3_600))) }
+            return fresh
+        } catch {
+            throw unavailable(error)
+        }
+    }
+
+    /// An array of names, or one text separated by commas (glewlwyd).
+    private static func groups(_ value: JSONValue?) -> [String] {
+        if let list = value?.array { return list.compactMap(\.string) }
+        return value?.string?.split(separator: ",").map { String($0.drop { $0 == " " }) } ?? []
+    }
+
+    private func unavailable(_ cause: any Error) -> Fault {
+        Fault(.unavailable, "\(options.title) cannot be reached at the moment.", hints: .init(retryAfter: 30), cause: cause)
+    }
+
+    static func refused(_ reason: String) -> Fault {
+        Fault(.accessDenied, "The login could not be verified.", cause: RefusedLogin(reason: reason))
+    }
+}
+
+/// For the log: which check failed.
+package struct RefusedLogin: Error, Sendable, Hashable, CustomStringConvertible {
+    package let reason: String
+    package var description: String { "login refused: \(reason)" }
+}
