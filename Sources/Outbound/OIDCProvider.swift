@@ -49,7 +49,9 @@ package final class OIDCProvider: IdentityProvider {
     package func authorizationURL(
         state: String, nonce: String, challenge: String, redirectURI: String, loginHint: String?, forceLogin: Bool
     ) async throws -> String {
-        guard let endpoint = try await metadata().authorizationEndpoint else { throw unavailable(DiscoveryFailure.incomplete("authorization_endpoint")) }
+        guard let endpoint = try await metadata().authorizationEndpoint else {
+            throw unavailable(DiscoveryFailure.incomplete("authorization_endpoint"))
+        }
         var parameters = [
             ("response_type", "code"), ("client_id", options.clientID), ("redirect_uri", redirectURI), ("scope", options.scopes),
             ("state", state), ("nonce", nonce), ("code_challenge", challenge), ("code_challenge_method", "S256"),
@@ -69,7 +71,8 @@ package final class OIDCProvider: IdentityProvider {
         let tokens = try await redeem(code, verifier: verifier, redirectURI: redirectURI, metadata)
         guard let idToken = tokens["id_token"]?.string else { throw Self.refused("no id_token") }
         let claims = try await verifiedClaims(idToken, metadata, at: now)
-        let check = IDTokenCheck(issuer: metadata.issuer, clientID: options.clientID, nonce: nonce, accessToken: tokens["access_token"]?.string)
+        let check = IDTokenCheck(
+            issuer: metadata.issuer, clientID: options.clientID, nonce: nonce, accessToken: tokens["access_token"]?.string)
         let subject = try check.subject(of: claims, at: now)
         var values = claims.values
         if values["email"] == nil || values[options.groupsClaim] == nil, let endpoint = metadata.userinfoEndpoint,
