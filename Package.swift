@@ -97,5 +97,6 @@ let package = Package(
         tests("BaseTests", ["Base"]),
         tests("SettingsTests", ["Base", "Settings"]),
         tests("JOSETests", ["Base", "JOSE", .crypto, .cryptoExtras]),
+        tests("StructureTests", []),
     ]
 )

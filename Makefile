@@ -1,0 +1,32 @@
+# The commands that the README names, and the parts they are made of.
+BINARY := .build/release/agent-memory
+
+.PHONY: serve test check live bench format setup build
+
+## Sets the machine up, builds, and starts the server on 127.0.0.1:8000.
+serve: setup build
+	$(BINARY) serve $(ARGS)
+
+## Everything: format, imports, structure, unit, conformance, HTTP, MCP and live tests.
+test:
+	scripts/test all
+
+## What needs no release build: format, import check, structure and unit tests.
+check:
+	scripts/test check
+
+## The built binary against real clients.
+live:
+	scripts/test live
+
+bench:
+	scripts/test bench
+
+format:
+	swift format -i -r Sources Tests Package.swift
+
+setup:
+	scripts/setup
+
+build:
+	swift build -c release --product agent-memory

@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+/// The repository as text.
+enum SourceTree {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    struct File: Sendable, CustomTestStringConvertible {
+        /// Relative to the repository: `Sources/Base/ID.swift`.
+        let path: String
+        let text: String
+
+        var name: String { String(path.split(separator: "/").last ?? "") }
+        var target: String { String(path.split(separator: "/").dropFirst().first ?? "") }
+        var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+        var testDescription: String { path }
+
+        /// The lines without remarks: what follows `//` is dropped, also inside a text, which no rule here minds.
+        var code: [Substring] {
+            lines.map { line in line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line }
+        }
+    }
+
+    static let sources = files(in: "Sources")
+    static let tests = files(in: "Tests")
+
+    static func files(in folder: String, suffix: String = ".swift") -> [File] {
+        let base = root.appending(path: folder)
+        let paths = FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
+        return paths.filter { $0.hasSuffix(suffix) }.sorted().compactMap { path in
+            (try? String(contentsOf: base.appending(path: path), encoding: .utf8)).map { File(path: "\(folder)/\(path)", text: $0) }
+        }
+    }
+}
