@@ -95,6 +95,7 @@ let package = Package(
         // tests
         room("TestSupport", ["Base", "JOSE", "Identity", "Memories", "SQLStorage"]),
         tests("BaseTests", ["Base"]),
+        tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
         tests("SettingsTests", ["Base", "Settings"]),
         tests("JOSETests", ["Base", "JOSE", .crypto, .cryptoExtras]),
         tests("StructureTests", []),

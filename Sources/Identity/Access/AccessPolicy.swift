@@ -50,7 +50,8 @@ package enum AccessPolicy {
         case (.service, _):
             return Access(
                 workspace: entry.workspace, reach: user.map(Access.Reach.only) ?? .everyone, action: action, author: user)
-        case (.person, .shared) where action == .read:
+        // Shared means read by all; what others filed is changed by the workspace's admins only.
+        case (.person, .shared) where action != .write:
             return Access(
                 workspace: entry.workspace, reach: user.map(Access.Reach.only) ?? .everyone, action: action,
                 author: principal.userName)

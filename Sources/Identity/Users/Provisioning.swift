@@ -44,10 +44,3 @@ package struct Provisioning: Sendable {
 
     private static let personalPrefix = "personal-"
 }
-
-extension ULID {
-    fileprivate static func make(at now: Timestamp, random: any RandomSource) -> String {
-        func open(_ source: some RandomSource) -> String { make(at: now, random: source) }
-        return open(random)
-    }
-}

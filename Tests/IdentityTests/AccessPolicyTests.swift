@@ -1,0 +1,138 @@
+import Base
+import Identity
+import Testing
+
+/// Design rule: rights are scopes ∩ role; then kind of principal, privacy of the workspace and the user named decide the reach.
+@Suite struct AccessPolicyTests {
+    enum Who: CaseIterable { case person, service }
+    enum Named: CaseIterable { case nobody, oneself, another }
+
+    /// What a principal with every right gets; every cell is written out.
+    static let reach: [(Who, Workspace.Privacy, Action, Named, String)] = [
+        (.person, .privatePerUser, .read, .nobody, "only alice by alice"),
+        (.person, .privatePerUser, .read, .oneself, "only alice by alice"),
+        (.person, .privatePerUser, .read, .another, "not-found: User not found"),
+        (.person, .privatePerUser, .write, .nobody, "only alice by alice"),
+        (.person, .privatePerUser, .write, .oneself, "only alice by alice"),
+        (.person, .privatePerUser, .write, .another, "forbidden: Your token may write only under your own user_id."),
+        (.person, .privatePerUser, .administer, .nobody, "only alice by alice"),
+        (.person, .privatePerUser, .administer, .oneself, "only alice by alice"),
+        (.person, .privatePerUser, .administer, .another, "forbidden: Your token may write only under your own user_id."),
+        (.person, .shared, .read, .nobody, "everyone by alice"),
+        (.person, .shared, .read, .oneself, "only alice by alice"),
+        (.person, .shared, .read, .another, "only bob by alice"),
+        (.person, .shared, .write, .nobody, "only alice by alice"),
+        (.person, .shared, .write, .oneself, "only alice by alice"),
+        (.person, .shared, .write, .another, "forbidden: Your token may write only under your own user_id."),
+        (.person, .shared, .administer, .nobody, "everyone by alice"),
+        (.person, .shared, .administer, .oneself, "only alice by alice"),
+        (.person, .shared, .administer, .another, "only bob by alice"),
+        (.service, .privatePerUser, .read, .nobody, "everyone by nobody"),
+        (.service, .privatePerUser, .read, .oneself, "only alice by alice"),
+        (.service, .privatePerUser, .read, .another, "only bob by bob"),
+        (.service, .privatePerUser, .write, .nobody, "everyone by nobody"),
+        (.service, .privatePerUser, .write, .oneself, "only alice by alice"),
+        (.service, .privatePerUser, .write, .another, "only bob by bob"),
+        (.service, .privatePerUser, .administer, .nobody, "everyone by nobody"),
+        (.service, .privatePerUser, .administer, .oneself, "only alice by alice"),
+        (.service, .privatePerUser, .administer, .another, "only bob by bob"),
+        (.service, .shared, .read, .nobody, "everyone by nobody"),
+        (.service, .shared, .read, .oneself, "only alice by alice"),
+        (.service, .shared, .read, .another, "only bob by bob"),
+        (.service, .shared, .write, .nobody, "everyone by nobody"),
+        (.service, .shared, .write, .oneself, "only alice by alice"),
+        (.service, .shared, .write, .another, "only bob by bob"),
+        (.service, .shared, .administer, .nobody, "everyone by nobody"),
+        (.service, .shared, .administer, .oneself, "only alice by alice"),
+        (.service, .shared, .administer, .another, "only bob by bob"),
+    ]
+
+    static let levels: [Action: Int] = [.read: 1, .write: 2, .administer: 3]
+    static let scopes: [(ScopeSet, Int)] = [([], 0), (.read, 1), (.write, 2), (.admin, 3)]
+    static let roles: [(Role, Int)] = [(.reader, 1), (.member, 2), (.admin, 3)]
+
+    @Test(arguments: reach)
+    func everyCellOfKindPrivacyRoleScopesActionAndUser(cell: (Who, Workspace.Privacy, Action, Named, String)) {
+        let (who, privacy, action, named, full) = cell
+        let needed = Self.levels[action]!
+        for (scopes, granted) in Self.scopes {
+            for (role, allowed) in Self.roles {
+                let principal = Self.principal(who, scopes: scopes, entries: [.init(workspace: "own", role: role, privacy: privacy)])
+                let expected =
+                    granted < needed
+                    ? "insufficient-scope: This needs the scope \(action.scope.names.last!)."
+                    : allowed < needed ? "forbidden: Your role in this workspace (\(role.rawValue)) does not allow this." : full
+                for workspace in [nil, ID<Workspace>("own")] {
+                    let seen = Self.outcome(principal, workspace: workspace, user: Self.name(named), to: action)
+                    #expect(seen == expected, "\(who) \(privacy) \(role) \(scopes.names) \(action) \(named)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: Who.allCases, [Action.read, .write, .administer])
+    func aForeignWorkspaceDoesNotExist(who: Who, action: Action) {
+        let principal = Self.principal(who, scopes: .admin, entries: [.init(workspace: "own", role: .admin, privacy: .shared)])
+        #expect(Self.outcome(principal, workspace: "foreign", user: nil, to: action) == "not-found: Workspace not found")
+    }
+
+    @Test func withoutAWorkspaceNothingIsReached() {
+        let principal = Self.principal(.person, scopes: .admin, entries: [])
+        #expect(Self.outcome(principal, workspace: nil, user: nil, to: .read) == "not-found: Workspace not found")
+    }
+
+    @Test func theFirstWorkspaceIsMeantWhenNoneIsNamedAndEachHasItsOwnRole() throws {
+        let principal = Self.principal(
+            .person, scopes: .admin,
+            entries: [
+                .init(workspace: "first", role: .admin, privacy: .privatePerUser),
+                .init(workspace: "team", role: .reader, privacy: .shared),
+            ])
+        #expect(try AccessPolicy.access(principal, to: .write).workspace == "first")
+        #expect(try AccessPolicy.access(principal, workspace: "team", to: .read).reach == .everyone)
+        #expect(Self.outcome(principal, workspace: "team", user: nil, to: .write).hasPrefix("forbidden"))
+    }
+
+    @Test func aMissingScopeIsNamedInTheHint() {
+        let principal = Self.principal(.person, scopes: .read, entries: [.init(workspace: "own", role: .admin, privacy: .shared)])
+        #expect(throws: Fault.self) { try AccessPolicy.access(principal, to: .write) }
+        do { _ = try AccessPolicy.access(principal, to: .write) } catch {
+            #expect((error as? Fault)?.hints.scope == "memory:write")
+        }
+    }
+
+    @Test func aPersonWithoutANameReachesNothing() {
+        let principal = Principal(
+            kind: .person("u"), userName: nil, scopes: .admin, credential: .none,
+            entries: [.init(workspace: "own", role: .admin, privacy: .privatePerUser)])
+        #expect(Self.outcome(principal, workspace: nil, user: nil, to: .read) == "not-found: User not found")
+    }
+
+    private static func principal(_ who: Who, scopes: ScopeSet, entries: [Principal.Entry]) -> Principal {
+        switch who {
+        case .person: Principal(kind: .person("u"), userName: "alice", scopes: scopes, credential: .none, entries: entries)
+        case .service: Principal(kind: .service, userName: nil, scopes: scopes, credential: .none, entries: entries)
+        }
+    }
+
+    private static func name(_ named: Named) -> String? {
+        switch named {
+        case .nobody: nil
+        case .oneself: "alice"
+        case .another: "bob"
+        }
+    }
+
+    private static func outcome(_ principal: Principal, workspace: ID<Workspace>?, user: String?, to action: Action) -> String {
+        do {
+            let access = try AccessPolicy.access(principal, workspace: workspace, user: user, to: action)
+            let author = access.author ?? "nobody"
+            return switch access.reach {
+            case .everyone: "everyone by \(author)"
+            case .only(let name): "only \(name) by \(author)"
+            }
+        } catch {
+            return (error as? Fault)?.words ?? "\(error)"
+        }
+    }
+}

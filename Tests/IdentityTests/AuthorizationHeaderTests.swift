@@ -1,0 +1,72 @@
+import Base
+import Identity
+import Testing
+
+/// RFC 6750 §2.1, §3.1 and RFC 9110 §11: what a request presents, and what it is told when that is no token.
+@Suite struct AuthorizationHeaderTests {
+    static let missingHeader = "missing-credential: Missing authorization header"
+    static let missingToken = "missing-credential: Missing bearer token"
+    static let malformed = "invalid-token: Missing bearer token"
+    static let ambiguous = "invalid-request: Send exactly one credential."
+
+    static let table: [(authorization: [String], apiKey: [String], outcome: String)] = [
+        ([], [], missingHeader),
+        (["Bearer abc"], [], "abc"),
+        (["bearer abc"], [], "abc"),
+        (["BEARER abc"], [], "abc"),
+        (["Bearer   abc"], [], "abc"),
+        (["Bearer a-._~+/9=="], [], "a-._~+/9=="),
+        ([""], [], missingToken),
+        ([" "], [], missingToken),
+        (["Bearer"], [], missingToken),
+        (["Bearer "], [], missingToken),
+        (["Bearerabc"], [], missingToken),
+        (["abc"], [], missingToken),
+        (["Basic YTpi"], [], missingToken),
+        (["Token abc"], [], missingToken),
+        (["DPoP abc"], [], missingToken),
+        ([" Bearer abc"], [], missingToken),
+        (["Bearer abc "], [], malformed),
+        (["Bearer abc def"], [], malformed),
+        (["Bearer abc, Bearer abc"], [], malformed),
+        (["Bearer abc,realm=x"], [], malformed),
+        (["Bearer =abc"], [], malformed),
+        (["Bearer =="], [], malformed),
+        (["Bearer ab=c"], [], malformed),
+        (["Bearer abc\u{0}"], [], malformed),
+        (["Bearer abc\r\nX-Evil: 1"], [], malformed),
+        (["Bearer äbc"], [], malformed),
+        (["Bearer\tabc"], [], missingToken),
+        (["Bearer abc", "Bearer abc"], [], ambiguous),
+        (["Bearer abc", "Basic YTpi"], [], ambiguous),
+        ([], ["abc"], "abc"),
+        ([], [""], missingToken),
+        ([], ["Bearer abc"], malformed),
+        ([], ["abc", "abc"], ambiguous),
+        (["Bearer abc"], ["abc"], "abc"),
+        (["Bearer abc"], ["def"], ambiguous),
+        (["Basic YTpi"], ["abc"], missingToken),
+        (["Bearer abc"], [""], missingToken),
+    ]
+
+    @Test(arguments: table)
+    func readsExactlyOneCredential(row: (authorization: [String], apiKey: [String], outcome: String)) async {
+        do {
+            let token = try AuthorizationHeader.parse(row.authorization, apiKeys: row.apiKey)
+            #expect(token.reveal() == row.outcome)
+        } catch {
+            #expect((error as? Fault)?.words == row.outcome)
+        }
+    }
+
+    @Test func theLongestTokenIsSixteenKibibytes() throws {
+        let longest = String(repeating: "a", count: 16_384)
+        #expect(try AuthorizationHeader.parse(["Bearer " + longest]).reveal() == longest)
+        do {
+            _ = try AuthorizationHeader.parse(["Bearer a" + longest])
+            Issue.record("accepted")
+        } catch {
+            #expect((error as? Fault)?.words == "invalid-token: Invalid token")
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Base
+import Identity
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Identity
+
+@Suite struct FailureLimitTests {
+    static let start = Timestamp(seconds: 1_000)
+
+    @Test func afterItsFailuresAnAddressWaitsForTheNextOne() async throws {
+        let limit = FailureLimit(perMinute: 10)
+        for _ in 0..<10 {
+            try limit.check("192.0.2.1", at: Self.start)
+            limit.note("192.0.2.1", at: Self.start)
+        }
+        let refusal = await fault { try limit.check("192.0.2.1", at: Self.start) }
+        #expect(refusal?.code == .rateLimited)
+        #expect(refusal?.hints.retryAfter == 6)
+        try limit.check("192.0.2.2", at: Self.start)
+        #expect(await fault { try limit.check("192.0.2.1", at: Self.start.advanced(by: .milliseconds(5_999))) } != nil)
+        try limit.check("192.0.2.1", at: Self.start.advanced(by: .seconds(6)))
+        // Idle for a minute, it has all of them again and no more.
+        let later = Self.start.advanced(by: .seconds(600))
+        for _ in 0..<10 {
+            try limit.check("192.0.2.1", at: later)
+            limit.note("192.0.2.1", at: later)
+        }
+        #expect(await fault { try limit.check("192.0.2.1", at: later) } != nil)
+    }
+
+    @Test(arguments: [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2::1", "20:1:d:b8:0:1:0:2/64"),
+        ("2001:db8:1:2:ffff::9", "20:1:d:b8:0:1:0:2/64"),
+        ("fe80::1%eth0", "fe:80:0:0:0:0:0:0/64"),
+        ("no:address", "no:address"),
+        ("unix", "unix"),
+    ])
+    func addressesOfOneCustomerShareABucket(address: String, bucket: String) {
+        #expect(FailureLimit.bucket(of: address) == bucket)
+    }
+
+    @Test func wrongTokensAreRefusedUnreadOnceTheLimitIsReachedAndCachedOnesGoOn() async throws {
+        let house = House()
+        let (_, _, good) = try await house.userWithToken()
+        let authenticator = house.authenticator(failures: FailureLimit(perMinute: 5))
+        let now = house.clock.now()
+        _ = try await authenticator.authenticate(good, from: "192.0.2.1", at: now)
+        let before = house.fake.resolutions
+        var answers: [String] = []
+        for seed in UInt64(1_000)..<1_200 {
+            let wrong = bearer(APITokenSecret(random: SeededRandom(seed)).token)
+            answers.append(await fault { try await authenticator.authenticate(wrong, from: "192.0.2.1", at: now) }?.words ?? "")
+        }
+        #expect(answers.prefix(5).allSatisfy { $0 == "invalid-token: Invalid token" })
+        #expect(answers.dropFirst(5).allSatisfy { $0.hasPrefix("rate-limited") })
+        #expect(house.fake.resolutions - before == 5)
+        #expect(try await authenticator.authenticate(good, from: "192.0.2.1", at: now).userName == "alice")
+    }
+
+    @Test func aFailingStoreIsNotTheCallersFailure() async throws {
+        let house = House()
+        let (_, _, good) = try await house.userWithToken()
+        let authenticator = house.authenticator(failures: FailureLimit(perMinute: 1))
+        house.fake.state.withLock { $0.isBroken = true }
+        for _ in 0..<3 {
+            await #expect(throws: StoreFailure.self) {
+                try await authenticator.authenticate(good, from: "192.0.2.1", at: house.clock.now())
+            }
+        }
+    }
+}

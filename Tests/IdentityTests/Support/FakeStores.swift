@@ -1,0 +1,198 @@
+import Base
+import Identity
+import Synchronization
+
+/// The identity stores in memory, with the contract's atomicity: one lock, one verb.
+final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
+    struct State {
+        var users: [ID<User>: User] = [:]
+        var links: [ExternalIdentity: ID<User>] = [:]
+        var workspaces: [ID<Workspace>: Workspace] = [:]
+        var roles: [ID<Workspace>: [ID<User>: Role]] = [:]
+        var tokens: [ID<APIToken>: (token: APIToken, verifier: TokenVerifier)] = [:]
+        var touched: [ID<APIToken>: Timestamp] = [:]
+        var resolutions = 0
+        var isBroken = false
+    }
+
+    let state = Mutex(State())
+    /// Called in `resolve`, after the row was read and before it is returned.
+    let onResolve: @Sendable (_ call: Int) async -> Void
+
+    init(onResolve: @escaping @Sendable (_ call: Int) async -> Void = { _ in }) {
+        self.onResolve = onResolve
+    }
+
+    var stores: IdentityStores { IdentityStores(users: self, workspaces: self, apiTokens: self) }
+    var resolutions: Int { state.withLock(\.resolutions) }
+
+    // users
+
+    func add(_ user: User, personal: Workspace) async throws -> Bool {
+        state.withLock { $0.add(user, personal) }
+    }
+
+    func provision(_ identity: ExternalIdentity, candidate: User, personal: Workspace) async throws -> User {
+        state.withLock { state in
+            if let id = state.links[identity], let user = state.users[id] { return user }
+            var user = candidate
+            var number = 2
+            while !state.add(user, personal) {
+                user = User(
+                    id: candidate.id, name: "\(candidate.name)-\(number)", displayName: candidate.displayName,
+                    email: candidate.email, metadata: candidate.metadata, createdAt: candidate.createdAt,
+                    personalWorkspace: candidate.personalWorkspace)
+                number += 1
+            }
+            state.links[identity] = user.id
+            return user
+        }
+    }
+
+    func user(_ id: ID<User>) async throws -> User? { state.withLock { $0.users[id] } }
+    func user(named name: String) async throws -> User? { state.withLock { $0.users.values.first { $0.name == name } } }
+
+    func users(_ page: PageRequest) async throws -> Page<User> {
+        state.withLock { state in
+            let all = state.users.values.sorted { $0.name < $1.name }
+            return Page(items: Array(all.dropFirst(page.offset).prefix(page.limit)), total: all.count)
+        }
+    }
+
+    func update(_ user: User) async throws -> Bool {
+        state.withLock { $0.users.updateValue(user, forKey: user.id) != nil }
+    }
+
+    func set(_ status: User.Status, for id: ID<User>) async throws -> Bool {
+        state.withLock { state in
+            guard let user = state.users[id] else { return false }
+            state.users[id] = User(
+                id: id, name: user.name, displayName: user.displayName, email: user.email, status: status,
+                isAdministrator: user.isAdministrator, metadata: user.metadata, createdAt: user.createdAt,
+                personalWorkspace: user.personalWorkspace)
+            return true
+        }
+    }
+
+    func delete(_ id: ID<User>) async throws -> Bool {
+        state.withLock { state in
+            guard let user = state.users.removeValue(forKey: id) else { return false }
+            state.workspaces[user.personalWorkspace] = nil
+            state.roles[user.personalWorkspace] = nil
+            state.tokens = state.tokens.filter { $0.value.token.owner != .user(id) }
+            return true
+        }
+    }
+
+    // workspaces
+
+    func add(_ workspace: Workspace) async throws -> Bool {
+        state.withLock { state in
+            guard !state.workspaces.values.contains(where: { $0.name == workspace.name || $0.id == workspace.id }) else { return false }
+            state.workspaces[workspace.id] = workspace
+            return true
+        }
+    }
+
+    func workspace(_ id: ID<Workspace>) async throws -> Workspace? { state.withLock { $0.workspaces[id] } }
+
+    func workspace(named name: String) async throws -> Workspace? {
+        state.withLock { $0.workspaces.values.first { $0.name == name } }
+    }
+
+    func workspaces(_ page: PageRequest) async throws -> Page<Workspace> {
+        state.withLock { state in
+            let all = state.workspaces.values.sorted { $0.name < $1.name }
+            return Page(items: Array(all.dropFirst(page.offset).prefix(page.limit)), total: all.count)
+        }
+    }
+
+    func members(of id: ID<Workspace>) async throws -> [(user: User, role: Role)] {
+        state.withLock { state in
+            (state.roles[id] ?? [:]).compactMap { member in state.users[member.key].map { ($0, member.value) } }
+        }
+    }
+
+    func memberships(of user: ID<User>) async throws -> [Membership] { state.withLock { $0.memberships(user) } }
+
+    func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role) async throws -> Bool {
+        state.withLock { state in
+            guard state.users[user] != nil, state.workspaces[workspace] != nil else { return false }
+            state.roles[workspace, default: [:]][user] = role
+            return true
+        }
+    }
+
+    func removeMember(_ user: ID<User>, of workspace: ID<Workspace>) async throws -> Bool {
+        state.withLock { $0.roles[workspace]?.removeValue(forKey: user) != nil }
+    }
+
+    // API tokens
+
+    func add(_ token: APIToken, verifier: TokenVerifier) async throws -> Bool {
+        state.withLock { state in
+            guard state.tokens[token.id] == nil else { return false }
+            state.tokens[token.id] = (token, verifier)
+            return true
+        }
+    }
+
+    func resolve(_ id: ID<APIToken>) async throws -> ResolvedAPIToken? {
+        let (row, call) = try state.withLock { state in
+            guard !state.isBroken else { throw StoreFailure(.unavailable, "broken by the test") }
+            state.resolutions += 1
+            return (state.resolved(id), state.resolutions)
+        }
+        await onResolve(call)
+        return row
+    }
+
+    func tokens(withPrefix prefix: String, of owner: ID<User>?) async throws -> [APIToken] {
+        state.withLock { state in
+            state.tokens.values.map(\.token)
+                .filter { $0.id.rawValue.hasPrefix(prefix) && (owner == nil || $0.owner == owner.map(APIToken.Owner.user)) }
+                .sorted { $0.id < $1.id }
+        }
+    }
+
+    func remove(_ id: ID<APIToken>) async throws -> Bool {
+        state.withLock { $0.tokens.removeValue(forKey: id) != nil }
+    }
+
+    func touch(_ uses: [ID<APIToken>: Timestamp]) async throws {
+        try state.withLock { state in
+            guard !state.isBroken else { throw StoreFailure(.unavailable, "broken by the test") }
+            state.touched.merge(uses, uniquingKeysWith: max)
+        }
+    }
+}
+
+extension FakeStores.State {
+    mutating func add(_ user: User, _ personal: Workspace) -> Bool {
+        guard !users.values.contains(where: { $0.name == user.name }) else { return false }
+        users[user.id] = user
+        workspaces[personal.id] = personal
+        roles[personal.id] = [user.id: .admin]
+        return true
+    }
+
+    func memberships(_ user: ID<User>) -> [Membership] {
+        roles.compactMap { workspace, roles in
+            guard let role = roles[user], let workspace = workspaces[workspace] else { return nil }
+            return Membership(workspace: workspace, user: user, role: role)
+        }
+        .sorted { ($0.workspace.kind == .personal ? "" : $0.workspace.name) < ($1.workspace.kind == .personal ? "" : $1.workspace.name) }
+    }
+
+    func resolved(_ id: ID<APIToken>) -> ResolvedAPIToken? {
+        guard let (token, verifier) = tokens[id] else { return nil }
+        switch token.owner {
+        case .service:
+            let entry = workspaces[token.workspace].map { Principal.Entry(workspace: $0.id, role: .admin, privacy: $0.privacy) }
+            return ResolvedAPIToken(token: token, verifier: verifier, user: nil, memberships: entry.map { [$0] } ?? [])
+        case .user(let id):
+            let entries = memberships(id).map { Principal.Entry(workspace: $0.workspace.id, role: $0.role, privacy: $0.workspace.privacy) }
+            return ResolvedAPIToken(token: token, verifier: verifier, user: users[id], memberships: entries)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Base
+import Identity
+import TestSupport
+
+/// A server's identity rooms over fake stores, with a clock and randomness of the test's own.
+struct House {
+    let fake: FakeStores
+    let clock = ManualClock()
+    let random = SeededRandom(7)
+    let revocations = RevocationEpoch()
+
+    init(onResolve: @escaping @Sendable (_ call: Int) async -> Void = { _ in }) {
+        fake = FakeStores(onResolve: onResolve)
+    }
+
+    var provisioning: Provisioning { Provisioning(time: clock, random: random) }
+    var users: UserDirectory { UserDirectory(stores: fake.stores, provisioning: provisioning, revocations: revocations) }
+    var workspaces: WorkspaceDirectory { WorkspaceDirectory(stores: fake.stores, provisioning: provisioning, revocations: revocations) }
+    var tokens: APITokenDirectory { APITokenDirectory(tokens: fake, revocations: revocations) }
+
+    func mint(_ hashing: APITokenMint.Hashing = .sha256) -> APITokenMint {
+        APITokenMint(stores: fake.stores, hashing: hashing, time: clock, random: random)
+    }
+
+    func authenticator(
+        _ verifiers: [any AccessTokenVerifier] = [], failures: FailureLimit = FailureLimit(), lastUse: LastUse = LastUse()
+    ) -> TokenAuthenticator {
+        TokenAuthenticator(
+            apiTokens: fake, verifiers: verifiers, cache: PrincipalCache(revocations: revocations), lastUse: lastUse,
+            failures: failures)
+    }
+
+    /// A user with a token of the personal workspace.
+    func userWithToken(
+        _ name: String = "alice", scopes: ScopeSet = .admin, days: Int? = nil, isAdministrator: Bool = false
+    ) async throws -> (user: User, token: APIToken, bearer: BearerToken) {
+        let user = try await users.add(name: name, isAdministrator: isAdministrator)
+        let minted = try await mint().mint(
+            .init(text: "test", owner: .user(user.id), workspace: user.personalWorkspace, scopes: scopes, expiresAfterDays: days))
+        return (user, minted.token, bearer(minted.secret))
+    }
+}
+
+func bearer(_ secret: Secret) -> BearerToken { BearerToken(secret.reveal())! }
+
+/// The fault an operation ends in; nil when it does not.
+func fault(_ operation: () async throws -> some Sendable) async -> Fault? {
+    do {
+        _ = try await operation()
+        return nil
+    } catch {
+        return error as? Fault
+    }
+}
+
+extension Fault {
+    /// What a table compares: the code and the sentence.
+    var words: String { "\(code.rawValue): \(detail)" }
+}
+
+/// Holds a task at a point until the test opens it, and tells the test that it got there.
+actor Gate {
+    private var isOpen = false
+    private var hasArrived = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var watching: [CheckedContinuation<Void, Never>] = []
+
+    func pass() async {
+        hasArrived = true
+        for watcher in watching { watcher.resume() }
+        watching = []
+        guard !isOpen else { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func arrival() async {
+        guard !hasArrived else { return }
+        await withCheckedContinuation { watching.append($0) }
+    }
+
+    func open() {
+        isOpen = true
+        for waiter in waiting { waiter.resume() }
+        waiting = []
+    }
+}
+
+extension ID: ExpressibleByStringLiteral, ExpressibleByUnicodeScalarLiteral, ExpressibleByExtendedGraphemeClusterLiteral {
+    package init(stringLiteral value: String) { self.init(value) }
+}

@@ -1,0 +1,149 @@
+import Base
+import Identity
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct TokenAuthenticatorTests {
+    @Test func aTokenMakesThePrincipalOfItsOwner() async throws {
+        let house = House()
+        let (user, token, bearer) = try await house.userWithToken(scopes: .write)
+        let principal = try await house.authenticator().authenticate(bearer, at: house.clock.now())
+        #expect(principal.kind == .person(user.id))
+        #expect(principal.userName == "alice")
+        #expect(principal.scopes == .write)
+        #expect(principal.credential == .apiToken(token.id))
+        #expect(principal.entries.map(\.workspace) == [user.personalWorkspace])
+        #expect(!principal.isAdministrator)
+    }
+
+    @Test(arguments: APITokenMint.Hashing.allCases)
+    func bothHashingsProveTheSameToken(hashing: APITokenMint.Hashing) async throws {
+        let house = House()
+        let user = try await house.users.add(name: "alice")
+        let minted = try await house.mint(hashing).mint(
+            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read))
+        let other = try await house.mint(hashing).mint(
+            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read))
+        // The right id with another token's verifier: only the secret proves.
+        house.fake.state.withLock { $0.tokens[other.token.id]!.verifier = $0.tokens[minted.token.id]!.verifier }
+        let authenticator = house.authenticator()
+        #expect(try await authenticator.authenticate(bearer(minted.secret), at: house.clock.now()).userName == "alice")
+        #expect(await fault { try await authenticator.authenticate(bearer(other.secret), at: house.clock.now()) }?.words == Self.invalid)
+    }
+
+    static let invalid = "invalid-token: Invalid token"
+
+    @Test func aServiceTokenEntersItsOneWorkspaceAndNamesNobody() async throws {
+        let house = House()
+        let team = try await house.workspaces.add(name: "team", privacy: .privatePerUser)
+        let minted = try await house.mint().mint(.init(text: "app", owner: .service, workspace: team.id, scopes: .write))
+        let principal = try await house.authenticator().authenticate(bearer(minted.secret), at: house.clock.now())
+        #expect(principal.kind == .service)
+        #expect(principal.userName == nil)
+        #expect(principal.entries == [.init(workspace: team.id, role: .admin, privacy: .privatePerUser)])
+    }
+
+    @Test func theTokensOwnWorkspaceComesFirst() async throws {
+        let house = House()
+        let user = try await house.users.add(name: "alice")
+        let team = try await house.workspaces.add(name: "team")
+        try await house.workspaces.setMember(user, of: team, role: .member)
+        let minted = try await house.mint().mint(.init(text: "t", owner: .user(user.id), workspace: team.id, scopes: .write))
+        let principal = try await house.authenticator().authenticate(bearer(minted.secret), at: house.clock.now())
+        #expect(principal.entries.map(\.workspace) == [team.id, user.personalWorkspace])
+        try await house.workspaces.removeMember(user, of: team)
+        #expect(
+            await fault { try await house.authenticator().authenticate(bearer(minted.secret), at: house.clock.now()) }?.words
+                == Self.invalid)
+    }
+
+    @Test func aTokenEndsAtItsExpiryAlsoWhenCached() async throws {
+        let house = House()
+        let (_, token, bearer) = try await house.userWithToken(days: 1)
+        let authenticator = house.authenticator()
+        let end = try #require(token.expiresAt)
+        let last = Timestamp(milliseconds: end.milliseconds - 1)
+        #expect(try await authenticator.authenticate(bearer, at: last).expiresAt == end)
+        #expect(
+            await fault { try await authenticator.authenticate(bearer, at: end) }?.words == "invalid-token: Token has expired")
+    }
+
+    @Test func onlyWhoKnowsTheSecretLearnsThatATokenHasExpired() async throws {
+        let house = House()
+        let (_, token, _) = try await house.userWithToken(days: 1)
+        let stranger = APITokenSecret(random: SeededRandom(99))
+        house.fake.state.withLock { state in
+            let row = state.tokens[token.id]!
+            state.tokens[stranger.id] = (
+                APIToken(
+                    id: stranger.id, owner: row.token.owner, workspace: row.token.workspace, scopes: .read, text: "",
+                    createdAt: row.token.createdAt, expiresAt: row.token.expiresAt), row.verifier
+            )
+        }
+        let late = token.expiresAt!.advanced(by: .seconds(1))
+        #expect(await fault { try await house.authenticator().authenticate(bearer(stranger.token), at: late) }?.words == Self.invalid)
+    }
+
+    @Test(arguments: ["unknown", "removed", "disabled", "deleted", "malformed", "no verifier"])
+    func whateverElseIsWrongGetsOneSentence(what: String) async throws {
+        let house = House()
+        var (_, token, bearer) = try await house.userWithToken()
+        switch what {
+        case "unknown": bearer = IdentityTests.bearer(APITokenSecret(random: SeededRandom(77)).token)
+        case "removed": #expect(try await house.tokens.remove(token.id))
+        case "disabled": _ = try await house.users.disable("alice")
+        case "deleted": _ = try await house.users.delete("alice")
+        case "malformed": bearer = BearerToken("amt_abc_def")!
+        default: bearer = BearerToken("eyJhbGciOiJub25lIn0.e30.")!
+        }
+        #expect(await fault { try await house.authenticator().authenticate(bearer, at: house.clock.now()) }?.words == Self.invalid)
+    }
+
+    @Test func aMalformedTokenCostsNoLookUp() async throws {
+        let house = House()
+        _ = await fault { try await house.authenticator().authenticate(BearerToken("amt_abc_def")!, at: house.clock.now()) }
+        #expect(house.fake.resolutions == 0)
+    }
+
+    @Test func administrationNeedsBothTheUserAndTheScope() async throws {
+        let house = House()
+        let (user, _, full) = try await house.userWithToken("root", isAdministrator: true)
+        let narrow = try await house.mint().mint(
+            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .write))
+        let (_, _, plain) = try await house.userWithToken("alice")
+        let authenticator = house.authenticator()
+        #expect(try await authenticator.authenticate(full, at: house.clock.now()).isAdministrator)
+        #expect(try await !authenticator.authenticate(bearer(narrow.secret), at: house.clock.now()).isAdministrator)
+        #expect(try await !authenticator.authenticate(plain, at: house.clock.now()).isAdministrator)
+    }
+
+    @Test func verifiersAreAskedInOrderUntilOneRecognisesTheToken() async throws {
+        struct Scripted: AccessTokenVerifier {
+            let answer: @Sendable () throws -> Principal?
+            func verify(_ token: BearerToken, at now: Timestamp) async throws -> Principal? { try answer() }
+        }
+        let house = House()
+        let principal = Principal(kind: .service, userName: nil, scopes: .read, credential: .none, entries: [])
+        let token = BearerToken("a.b.c")!
+        let found = house.authenticator([Scripted { nil }, Scripted { principal }, Scripted { throw Fault(.internal, "asked") }])
+        #expect(try await found.authenticate(token, at: house.clock.now()) === principal)
+        let refused = house.authenticator([Scripted { throw Fault(.invalidToken, "Invalid audience") }, Scripted { principal }])
+        #expect(await fault { try await refused.authenticate(token, at: house.clock.now()) }?.detail == "Invalid audience")
+    }
+
+    @Test func lastUseIsNotedAndFlushedAndSurvivesAFailingStore() async throws {
+        let house = House()
+        let (_, token, bearer) = try await house.userWithToken()
+        let lastUse = LastUse()
+        _ = try await house.authenticator(lastUse: lastUse).authenticate(bearer, at: house.clock.now())
+        house.fake.state.withLock { $0.isBroken = true }
+        await #expect(throws: StoreFailure.self) { try await lastUse.flush(to: house.fake) }
+        house.fake.state.withLock { $0.isBroken = false }
+        try await lastUse.flush(to: house.fake)
+        #expect(house.fake.state.withLock(\.touched) == [token.id: house.clock.now()])
+        house.fake.state.withLock { $0.touched = [:] }
+        try await lastUse.flush(to: house.fake)
+        #expect(house.fake.state.withLock(\.touched).isEmpty)
+    }
+}
