@@ -49,6 +49,13 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         }
     }
 
+    func link(_ identity: ExternalIdentity, toUserWithEmail email: String) async throws {
+        state.withLock { state in
+            let matches = state.users.values.filter { $0.email == email }
+            if matches.count == 1, state.links[identity] == nil { state.links[identity] = matches[0].id }
+        }
+    }
+
     func user(_ id: ID<User>) async throws -> User? { state.withLock { $0.users[id] } }
     func user(named name: String) async throws -> User? { state.withLock { $0.users.values.first { $0.name == name } } }
 
