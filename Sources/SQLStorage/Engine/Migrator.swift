@@ -1,0 +1,53 @@
+import Base
+import GRDB
+
+/// One step of the schema's history: numbered from 1, named, never changed once released.
+package struct Migration: Sendable {
+    package let number: Int64
+    package let name: String
+    let statements: StaticString
+
+    init(_ number: Int64, _ name: String, _ statements: StaticString) {
+        self.number = number
+        self.name = name
+        self.statements = statements
+    }
+}
+
+/// Brings a database forward; there is no way back but a backup.
+package enum Migrator {
+    /// What is still to be done.
+    /// - Throws: `StoreFailure(.broken)` when the database knows a migration that we do not.
+    package static func pending(_ known: [Migration], applied: [(number: Int64, name: String)]) throws -> [Migration] {
+        for done in applied {
+            guard let match = known.first(where: { $0.number == done.number }) else {
+                throw StoreFailure(
+                    .broken,
+                    """
+                    the database is of a newer version (schema \(done.number), this program knows \(known.last?.number ?? 0)): \
+                    run the newer program, or restore the backup made before it
+                    """)
+            }
+            guard match.name == done.name else {
+                throw StoreFailure(
+                    .broken, "schema \(done.number) of the database is “\(done.name)”, not “\(match.name)”: it is no database of ours")
+            }
+        }
+        return known.filter { migration in !applied.contains { $0.number == migration.number } }
+    }
+
+    /// All pending migrations in one commit. Two processes starting at once: the second waits and finds nothing to do.
+    static func migrate(_ db: Database, with known: [Migration]) throws {
+        try db.inTransaction(.immediate) {
+            try db.execute(
+                sql: "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)")
+            let applied = try db.run("SELECT number, name FROM schema_migrations ORDER BY number").rows
+                .map { (number: try $0.integer(0), name: try $0.text(1)) }
+            for migration in try pending(known, applied: applied) {
+                try db.execute(sql: migration.statements.description)
+                _ = try db.run("INSERT INTO schema_migrations (number, name) VALUES (\(migration.number), \(migration.name))")
+            }
+            return .commit
+        }
+    }
+}

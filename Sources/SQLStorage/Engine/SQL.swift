@@ -1,0 +1,93 @@
+/// A statement, or a piece of one. Interpolated values are bound; interpolated `SQL` is joined with its bindings.
+///
+/// The text itself comes from literals only (`StaticString`), so a string made at run time cannot become SQL:
+/// there is nothing here to escape, and no injection to forget (CWE-89).
+package struct SQL: Sendable, ExpressibleByStringInterpolation {
+    fileprivate enum Piece: Sendable {
+        case text(StaticString)
+        case value(SQLValue)
+    }
+
+    fileprivate var pieces: [Piece]
+    /// Its text depends on how much it was given (a list, a choice of conditions): too many shapes to keep prepared.
+    package fileprivate(set) var varies = false
+
+    package init(stringLiteral value: StaticString) {
+        pieces = [.text(value)]
+    }
+
+    package init(stringInterpolation: StringInterpolation) {
+        pieces = stringInterpolation.pieces
+        varies = stringInterpolation.varies
+    }
+
+    fileprivate init(pieces: [Piece], varies: Bool) {
+        self.pieces = pieces
+        self.varies = varies
+    }
+
+    package struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var pieces: [Piece] = []
+        fileprivate var varies = false
+
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            pieces.reserveCapacity(2 * interpolationCount + 1)
+        }
+
+        package mutating func appendLiteral(_ literal: StaticString) {
+            if literal.utf8CodeUnitCount > 0 { pieces.append(.text(literal)) }
+        }
+
+        package mutating func appendInterpolation(_ value: some SQLBindable) {
+            pieces.append(.value(value.sqlValue))
+        }
+
+        /// Nil is bound as NULL.
+        package mutating func appendInterpolation(_ value: (some SQLBindable)?) {
+            pieces.append(.value(value?.sqlValue ?? .null))
+        }
+
+        package mutating func appendInterpolation(_ sql: SQL) {
+            pieces.append(contentsOf: sql.pieces)
+            varies = varies || sql.varies
+        }
+    }
+}
+
+extension SQL {
+    /// The parts with `separator` between them.
+    package static func joined(_ parts: [SQL], separator: SQL) -> SQL {
+        var pieces: [Piece] = []
+        for (index, part) in parts.enumerated() {
+            if index > 0 { pieces.append(contentsOf: separator.pieces) }
+            pieces.append(contentsOf: part.pieces)
+        }
+        return SQL(pieces: pieces, varies: true)
+    }
+
+    /// The values with commas between them, as `IN (…)` wants them; `NULL` for none, which nothing equals.
+    package static func list(_ values: some Collection<some SQLBindable>) -> SQL {
+        values.isEmpty ? "NULL" : joined(values.map { "\($0)" }, separator: ", ")
+    }
+
+    /// All of the conditions; true for none.
+    package static func all(_ conditions: [SQL]) -> SQL {
+        conditions.isEmpty ? "1 = 1" : "(\(joined(conditions, separator: " AND ")))"
+    }
+
+    /// The text with a placeholder per value, and the values in order.
+    package func rendered(placeholder: (Int) -> String) -> (text: String, values: [SQLValue]) {
+        var text = ""
+        var values: [SQLValue] = []
+        for piece in pieces {
+            switch piece {
+            case .text(let literal):
+                literal.withUTF8Buffer { text.append(contentsOf: String(decoding: $0, as: UTF8.self)) }
+            case .value(let value):
+                values.append(value)
+                text.append(placeholder(values.count))
+            }
+        }
+        return (text, values)
+    }
+}

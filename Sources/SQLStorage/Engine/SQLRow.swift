@@ -1,0 +1,69 @@
+package import Base
+import FoundationEssentials
+
+/// A row of an answer, read by position: the order of the SELECT.
+package struct SQLRow: Sendable {
+    package let values: [SQLValue]
+
+    package init(_ values: [SQLValue]) {
+        self.values = values
+    }
+
+    private func mismatch(_ index: Int, _ wanted: String) -> StoreFailure {
+        StoreFailure(.broken, "column \(index) of an answer is not \(wanted)")
+    }
+
+    package func text(_ index: Int) throws -> String {
+        guard case .text(let value) = values[index] else { throw mismatch(index, "text") }
+        return value
+    }
+
+    package func integer(_ index: Int) throws -> Int64 {
+        guard case .integer(let value) = values[index] else { throw mismatch(index, "an integer") }
+        return value
+    }
+
+    package func real(_ index: Int) throws -> Double {
+        switch values[index] {
+        case .real(let value): return value
+        case .integer(let value): return Double(value)
+        case .null, .text, .blob: throw mismatch(index, "a number")
+        }
+    }
+
+    package func blob(_ index: Int) throws -> [UInt8] {
+        guard case .blob(let value) = values[index] else { throw mismatch(index, "a blob") }
+        return value
+    }
+
+    package func isNull(_ index: Int) -> Bool { values[index] == .null }
+
+    package func bool(_ index: Int) throws -> Bool { try integer(index) != 0 }
+    package func timestamp(_ index: Int) throws -> Timestamp { Timestamp(milliseconds: try integer(index)) }
+    package func optionalText(_ index: Int) throws -> String? { isNull(index) ? nil : try text(index) }
+    package func optionalInteger(_ index: Int) throws -> Int64? { isNull(index) ? nil : try integer(index) }
+    package func optionalReal(_ index: Int) throws -> Double? { isNull(index) ? nil : try real(index) }
+    package func optionalTimestamp(_ index: Int) throws -> Timestamp? { isNull(index) ? nil : try timestamp(index) }
+
+    /// The case of an enum kept by its name.
+    package func choice<T: RawRepresentable>(_ index: Int, of type: T.Type = T.self) throws -> T where T.RawValue == String {
+        guard let value = T(rawValue: try text(index)) else { throw mismatch(index, "one of \(T.self)") }
+        return value
+    }
+
+    /// A value kept as JSON text.
+    package func json<T: Decodable>(_ index: Int, as type: T.Type = T.self) throws -> T {
+        do {
+            return try JSONDecoder().decode(T.self, from: Data(try text(index).utf8))
+        } catch is DecodingError {
+            throw mismatch(index, "the JSON of \(T.self)")
+        }
+    }
+}
+
+/// A value as JSON text with its keys sorted, so that equal values are equal texts.
+package func jsonText(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+}

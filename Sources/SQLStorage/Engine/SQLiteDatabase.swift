@@ -1,0 +1,137 @@
+import Base
+import Dispatch
+import FoundationEssentials
+import GRDB
+
+/// SQLite in WAL mode: many readers, one writer that groups concurrent batches into one commit, every commit durable.
+package final class SQLiteDatabase: SQLDatabase {
+    private let pool: DatabasePool
+    private let writer: SQLiteWriter
+    private let scans: DispatchQueue
+    private let scanSlots: DispatchSemaphore
+
+    /// Opens or makes the file, readable by its owner only, and migrates it.
+    /// - Throws: `StoreFailure(.broken)` when the file is no database of ours or was made by a newer version.
+    package init(path: String, migrations: [Migration] = SQLiteSchema.migrations) throws {
+        do {
+            // Made before SQLite does: its write-ahead files take the mode of the database file.
+            if !FileManager.default.fileExists(atPath: path) {
+                guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+                    throw StoreFailure(.broken, "cannot create \(path): is the directory there and writable?")
+                }
+            }
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(5)
+            let cores = ProcessInfo.processInfo.activeProcessorCount
+            let scanWidth = max(2, cores)
+            // A point read occupies a thread of the cooperative pool (one a core); with as many more readers as scans
+            // may take, neither waits for the other.
+            configuration.maximumReaderCount = scanWidth + 2 * cores
+            pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction { db in
+                // GRDB sets NORMAL after opening, which may lose acknowledged commits when the power goes.
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                try Migrator.migrate(db, with: migrations)
+            }
+            writer = SQLiteWriter(pool: pool)
+            scans = DispatchQueue(label: "sqlite.scans", attributes: .concurrent)
+            scanSlots = DispatchSemaphore(value: scanWidth)
+        } catch let error as DatabaseError {
+            throw StoreFailure(error)
+        }
+    }
+
+    package func rows(_ sql: SQL, effort: SQLEffort) async throws -> [SQLRow] {
+        switch effort {
+        case .point:
+            return try read(sql)
+        case .scan:
+            return try await withCheckedThrowingContinuation { continuation in
+                scans.async {
+                    self.scanSlots.wait()
+                    let result = Result { try self.read(sql) }
+                    self.scanSlots.signal()
+                    continuation.resume(with: result)
+                }
+            }
+        }
+    }
+
+    package func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome {
+        try await writer.commit(steps)
+    }
+
+    /// Without a hop and without a transaction: one statement is its own snapshot.
+    private func read(_ sql: SQL) throws -> [SQLRow] {
+        do {
+            return try pool.unsafeRead { try $0.run(sql).rows }
+        } catch let error as DatabaseError {
+            throw StoreFailure(error)
+        }
+    }
+
+    /// Brings the write-ahead log back into the file and closes it; the database must not be used afterwards.
+    package func close() throws {
+        do {
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try pool.close()
+        } catch let error as DatabaseError {
+            throw StoreFailure(error)
+        }
+    }
+
+    /// A consistent copy while the server runs (SQLite's online backup), readable by its owner only.
+    package func backup(to path: String) throws {
+        do {
+            guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+                throw StoreFailure(.broken, "cannot create \(path)")
+            }
+            let copy = try DatabaseQueue(path: path)
+            try pool.backup(to: copy)
+            try copy.close()
+        } catch let error as DatabaseError {
+            throw StoreFailure(error)
+        }
+    }
+}
+
+extension Database {
+    /// Runs one statement to its end.
+    func run(_ sql: SQL) throws -> SQLResult {
+        let (text, values) = sql.rendered { _ in "?" }
+        let statement = sql.varies ? try makeStatement(sql: text) : try cachedStatement(sql: text)
+        statement.setUncheckedArguments(StatementArguments(values.map(\.databaseValue)))
+        guard statement.columnCount > 0 else {
+            try statement.execute()
+            return SQLResult(rows: [], count: changesCount)
+        }
+        var rows: [SQLRow] = []
+        let cursor = try Row.fetchCursor(statement)
+        while let row = try cursor.next() {
+            rows.append(SQLRow(row.databaseValues.map(SQLValue.init)))
+        }
+        return SQLResult(rows: rows, count: rows.count)
+    }
+}
+
+extension SQLValue {
+    fileprivate var databaseValue: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let value): value.databaseValue
+        case .real(let value): value.databaseValue
+        case .text(let value): value.databaseValue
+        case .blob(let value): Data(value).databaseValue
+        }
+    }
+
+    fileprivate init(_ value: DatabaseValue) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let value): self = .integer(value)
+        case .double(let value): self = .real(value)
+        case .string(let value): self = .text(value)
+        case .blob(let value): self = .blob([UInt8](value))
+        }
+    }
+}

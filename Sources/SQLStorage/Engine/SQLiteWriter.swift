@@ -1,0 +1,101 @@
+import Base
+import Dispatch
+import GRDB
+import Synchronization
+
+/// Group commit: whatever arrives while a commit is being made durable goes into the next one together.
+///
+/// Each batch runs in a savepoint of its own, so that one that fails or is refused does not undo its neighbours;
+/// nobody is answered before the commit is on disk.
+final class SQLiteWriter: Sendable {
+    private struct Unit: Sendable {
+        let steps: [SQLStep]
+        let continuation: CheckedContinuation<SQLOutcome, any Error>
+    }
+
+    private struct State {
+        var waiting: [Unit] = []
+        var isDraining = false
+    }
+
+    /// Enough to spread an fsync thin, few enough that a commit stays short.
+    private static let groupLimit = 256
+
+    private let pool: DatabasePool
+    private let queue = DispatchQueue(label: "sqlite.writer")
+    private let state = Mutex(State())
+
+    init(pool: DatabasePool) {
+        self.pool = pool
+    }
+
+    func commit(_ steps: [SQLStep]) async throws -> SQLOutcome {
+        try await withCheckedThrowingContinuation { continuation in
+            let mustStart = state.withLock { state in
+                state.waiting.append(Unit(steps: steps, continuation: continuation))
+                defer { state.isDraining = true }
+                return !state.isDraining
+            }
+            if mustStart { queue.async { self.drain() } }
+        }
+    }
+
+    private func drain() {
+        while true {
+            let group = state.withLock { state -> [Unit] in
+                let group = Array(state.waiting.prefix(Self.groupLimit))
+                state.waiting.removeFirst(group.count)
+                if group.isEmpty { state.isDraining = false }
+                return group
+            }
+            guard !group.isEmpty else { return }
+            let results = commit(group.map(\.steps))
+            for (unit, result) in zip(group, results) { unit.continuation.resume(with: result) }
+        }
+    }
+
+    private func commit(_ group: [[SQLStep]]) -> [Result<SQLOutcome, any Error>] {
+        do {
+            return try pool.writeWithoutTransaction { db in
+                var results: [Result<SQLOutcome, any Error>] = []
+                try db.inTransaction(.immediate) {
+                    for steps in group {
+                        results.append(run(steps, in: db))
+                        // A full disk or an I/O error may roll the whole transaction back (sqlite.org/lang_transaction,
+                        // "Response To Errors Within A Transaction"): then nothing of the group happened.
+                        if !db.isInsideTransaction, case .failure(let error) = results[results.count - 1] { throw error }
+                    }
+                    return .commit
+                }
+                return results
+            }
+        } catch {
+            let failure = (error as? DatabaseError).map(StoreFailure.init) ?? error
+            return group.map { _ in .failure(failure) }
+        }
+    }
+
+    private func run(_ steps: [SQLStep], in db: Database) -> Result<SQLOutcome, any Error> {
+        var outcome = SQLOutcome.committed([])
+        do {
+            try db.inSavepoint {
+                var results: [SQLResult] = []
+                for (index, step) in steps.enumerated() {
+                    let result = try db.run(step.sql)
+                    guard step.requirement.isMet(by: result.count) else {
+                        outcome = .refused(step: index)
+                        return .rollback
+                    }
+                    results.append(result)
+                }
+                outcome = .committed(results)
+                return .commit
+            }
+            return .success(outcome)
+        } catch let error as DatabaseError {
+            return .failure(StoreFailure(error))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package import Base
+package import Identity
+
+/// API tokens in SQL.
+package struct SQLAPITokenStore: APITokenStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+    }
+
+    package func add(_ token: APIToken, verifier: TokenVerifier) async throws -> Bool {
+        let (digest, bcrypt): (Digest256?, String?) =
+            switch verifier {
+            case .sha256(let digest): (digest, nil)
+            case .bcrypt(let text): (nil, text)
+            }
+        let user: ID<User>? =
+            switch token.owner {
+            case .user(let id): id
+            case .service: nil
+            }
+        return try await database.change(
+            """
+            INSERT INTO api_tokens (id, user_id, workspace_id, scopes, text, digest, bcrypt, created_at, expires_at, last_used_at)
+            VALUES (\(token.id), \(user), \(token.workspace), \(Int64(token.scopes.rawValue)), \(token.text), \(digest), \(bcrypt),
+                \(token.createdAt), \(token.expiresAt), \(token.lastUsedAt))
+            ON CONFLICT DO NOTHING
+            """
+        ).count > 0
+    }
+
+    /// A service is an admin of its one workspace: its scopes alone limit it. A user's token whose own workspace the user
+    /// has left enters nothing, lest a request that names no workspace end up in another one.
+    package func resolve(_ id: ID<APIToken>) async throws -> ResolvedAPIToken? {
+        let rows = try await database.rows(
+            """
+            SELECT \(APITokenRow.columns), \(UserRow.columns), w.id, m.role, w.privacy
+            FROM api_tokens t LEFT JOIN users u ON u.id = t.user_id LEFT JOIN memberships m ON m.user_id = u.id
+            JOIN workspaces w ON w.id = COALESCE(m.workspace_id, t.workspace_id)
+            WHERE t.id = \(id)
+            ORDER BY CASE WHEN w.id = t.workspace_id THEN 0 ELSE 1 END, w.created_at, w.id
+            """)
+        guard let first = rows.first else { return nil }
+        let token = try APITokenRow.token(first)
+        let place = APITokenRow.width + UserRow.width
+        let entries = try rows.compactMap { row -> Principal.Entry? in
+            let role: Role
+            switch token.owner {
+            case .service: role = .admin
+            case .user:
+                guard !row.isNull(place + 1) else { return nil }
+                role = try row.choice(place + 1)
+            }
+            return Principal.Entry(workspace: ID(try row.text(place)), role: role, privacy: try row.choice(place + 2))
+        }
+        return ResolvedAPIToken(
+            token: token, verifier: try APITokenRow.verifier(first),
+            user: first.isNull(APITokenRow.width) ? nil : try UserRow.user(first, at: APITokenRow.width),
+            memberships: entries.first?.workspace == token.workspace ? entries : [])
+    }
+
+    package func tokens(withPrefix prefix: String, of owner: ID<User>?) async throws -> [APIToken] {
+        let owned: SQL = owner.map { "t.user_id = \($0)" } ?? "1 = 1"
+        return try await database.rows(
+            """
+            SELECT \(APITokenRow.columns) FROM api_tokens t
+            WHERE \(owned) AND substr(t.id, 1, \(prefix.unicodeScalars.count)) = \(prefix)
+            ORDER BY t.created_at, t.id
+            """, effort: .scan
+        ).map { try APITokenRow.token($0) }
+    }
+
+    package func remove(_ id: ID<APIToken>) async throws -> Bool {
+        try await database.change("DELETE FROM api_tokens WHERE id = \(id)").count > 0
+    }
+
+    package func touch(_ uses: [ID<APIToken>: Timestamp]) async throws {
+        guard !uses.isEmpty else { return }
+        _ = try await database.commit(
+            uses.map { id, time in
+                .run(
+                    """
+                    UPDATE api_tokens SET last_used_at = \(time)
+                    WHERE id = \(id) AND (last_used_at IS NULL OR last_used_at < \(time))
+                    """)
+            })
+    }
+}

@@ -1,0 +1,123 @@
+package import Base
+package import Identity
+
+/// Users and their external identities in SQL.
+package struct SQLUserStore: UserStore {
+    private let database: any SQLDatabase
+    /// Told which partitions of vectors are gone with a user, so that nothing of them stays in memory.
+    private let partitionsRemoved: @Sendable ([Int64]) -> Void
+
+    package init(database: any SQLDatabase, partitionsRemoved: @escaping @Sendable ([Int64]) -> Void = { _ in }) {
+        self.database = database
+        self.partitionsRemoved = partitionsRemoved
+    }
+
+    package func add(_ user: User, personal: Workspace) async throws -> Bool {
+        try await database.atomically(
+            creation(of: user, named: user.name, personal: personal, named: personal.name, conflict: "ON CONFLICT DO NOTHING")
+        ).isCommitted
+    }
+
+    package func provision(_ identity: ExternalIdentity, candidate: User, personal: Workspace) async throws -> User {
+        var suffix = ""
+        for number in 2... {
+            if let known = try await user(of: identity) { return known }
+            // Only a taken name may be in the way quietly; a taken id is a mistake of the caller and fails.
+            var steps = try creation(
+                of: candidate, named: candidate.name + suffix, personal: personal, named: personal.name + suffix,
+                conflict: "ON CONFLICT (name) DO NOTHING")
+            steps.append(
+                .require(
+                    """
+                    INSERT INTO external_identities (issuer, subject, user_id)
+                    VALUES (\(identity.issuer), \(identity.subject), \(candidate.id)) ON CONFLICT DO NOTHING
+                    """))
+            // Refused: either another caller provisioned this identity, which the next round finds, or the name is taken.
+            guard case .refused = try await database.atomically(steps) else { break }
+            suffix = "-\(number)"
+        }
+        guard let made = try await user(of: identity) else {
+            throw StoreFailure(.broken, "a user was removed while being provisioned")
+        }
+        return made
+    }
+
+    package func user(_ id: ID<User>) async throws -> User? {
+        try await database.row("SELECT \(UserRow.columns) FROM users u WHERE u.id = \(id)").map { try UserRow.user($0) }
+    }
+
+    package func user(named name: String) async throws -> User? {
+        try await database.row("SELECT \(UserRow.columns) FROM users u WHERE u.name = \(name)").map { try UserRow.user($0) }
+    }
+
+    package func users(_ page: PageRequest) async throws -> Page<User> {
+        let items = try await database.rows(
+            """
+            SELECT \(UserRow.columns) FROM users u ORDER BY u.created_at, u.id LIMIT \(page.limit) OFFSET \(page.offset)
+            """, effort: .scan)
+        let total = try await database.rows("SELECT count(*) FROM users", effort: .scan)
+        return Page(items: try items.map { try UserRow.user($0) }, total: Int(try total[0].integer(0)))
+    }
+
+    package func update(_ user: User) async throws -> Bool {
+        try await database.change(
+            """
+            UPDATE users SET display_name = \(user.displayName), email = \(user.email),
+                is_administrator = \(user.isAdministrator), metadata = \(try jsonText(user.metadata))
+            WHERE id = \(user.id)
+            """
+        ).count > 0
+    }
+
+    package func set(_ status: User.Status, for id: ID<User>) async throws -> Bool {
+        try await database.change("UPDATE users SET status = \(status.rawValue) WHERE id = \(id)").count > 0
+    }
+
+    package func delete(_ id: ID<User>) async throws -> Bool {
+        let outcome = try await database.atomically([
+            .run(
+                """
+                DELETE FROM partitions WHERE workspace_id = (SELECT personal_workspace FROM users WHERE id = \(id))
+                RETURNING id
+                """),
+            // Cascades to the user, memberships, external identities, API tokens, memories and sessions.
+            .require(
+                """
+                DELETE FROM workspaces
+                WHERE kind = 'personal' AND id = (SELECT personal_workspace FROM users WHERE id = \(id))
+                """),
+        ])
+        guard case .committed(let results) = outcome else { return false }
+        partitionsRemoved(try results[0].rows.map { try $0.integer(0) })
+        return true
+    }
+
+    private func user(of identity: ExternalIdentity) async throws -> User? {
+        try await database.row(
+            """
+            SELECT \(UserRow.columns) FROM external_identities e JOIN users u ON u.id = e.user_id
+            WHERE e.issuer = \(identity.issuer) AND e.subject = \(identity.subject)
+            """
+        ).map { try UserRow.user($0) }
+    }
+
+    private func creation(
+        of user: User, named userName: String, personal: Workspace, named workspaceName: String, conflict: SQL
+    ) throws -> [SQLStep] {
+        [
+            .require(WorkspaceRow.insertion(personal, name: workspaceName, conflict: conflict)),
+            .require(
+                """
+                INSERT INTO users (id, name, display_name, email, status, is_administrator, metadata, created_at,
+                    personal_workspace)
+                VALUES (\(user.id), \(userName), \(user.displayName), \(user.email), \(user.status.rawValue),
+                    \(user.isAdministrator), \(try jsonText(user.metadata)), \(user.createdAt), \(personal.id))
+                \(conflict)
+                """),
+            .require(
+                """
+                INSERT INTO memberships (workspace_id, user_id, role) VALUES (\(personal.id), \(user.id), \(Role.admin.rawValue))
+                """),
+        ]
+    }
+}

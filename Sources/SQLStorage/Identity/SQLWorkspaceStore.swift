@@ -1,0 +1,76 @@
+package import Base
+package import Identity
+
+/// Workspaces and who is in them in SQL.
+package struct SQLWorkspaceStore: WorkspaceStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+    }
+
+    package func add(_ workspace: Workspace) async throws -> Bool {
+        try await database.change(WorkspaceRow.insertion(workspace, conflict: "ON CONFLICT DO NOTHING")).count > 0
+    }
+
+    package func workspace(_ id: ID<Workspace>) async throws -> Workspace? {
+        try await database.row("SELECT \(WorkspaceRow.columns) FROM workspaces w WHERE w.id = \(id)")
+            .map { try WorkspaceRow.workspace($0) }
+    }
+
+    package func workspace(named name: String) async throws -> Workspace? {
+        try await database.row("SELECT \(WorkspaceRow.columns) FROM workspaces w WHERE w.name = \(name)")
+            .map { try WorkspaceRow.workspace($0) }
+    }
+
+    package func workspaces(_ page: PageRequest) async throws -> Page<Workspace> {
+        let items = try await database.rows(
+            """
+            SELECT \(WorkspaceRow.columns) FROM workspaces w ORDER BY w.created_at, w.id
+            LIMIT \(page.limit) OFFSET \(page.offset)
+            """, effort: .scan)
+        let total = try await database.rows("SELECT count(*) FROM workspaces", effort: .scan)
+        return Page(items: try items.map { try WorkspaceRow.workspace($0) }, total: Int(try total[0].integer(0)))
+    }
+
+    package func members(of id: ID<Workspace>) async throws -> [(user: User, role: Role)] {
+        try await database.rows(
+            """
+            SELECT \(UserRow.columns), m.role FROM memberships m JOIN users u ON u.id = m.user_id
+            WHERE m.workspace_id = \(id) ORDER BY u.name
+            """
+        ).map { (user: try UserRow.user($0), role: try $0.choice(UserRow.width)) }
+    }
+
+    package func memberships(of user: ID<User>) async throws -> [Membership] {
+        try await database.rows(
+            """
+            SELECT \(WorkspaceRow.columns), m.role FROM memberships m
+            JOIN workspaces w ON w.id = m.workspace_id JOIN users u ON u.id = m.user_id
+            WHERE m.user_id = \(user)
+            ORDER BY CASE WHEN w.id = u.personal_workspace THEN 0 ELSE 1 END, w.created_at, w.id
+            """
+        ).map { Membership(workspace: try WorkspaceRow.workspace($0), user: user, role: try $0.choice(5)) }
+    }
+
+    /// Nobody but its owner enters a personal workspace, and the owner stays its admin.
+    package func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role) async throws -> Bool {
+        try await database.change(
+            """
+            INSERT INTO memberships (workspace_id, user_id, role)
+            SELECT w.id, u.id, \(role.rawValue) FROM workspaces w, users u
+            WHERE w.id = \(workspace) AND u.id = \(user) AND w.kind = 'team'
+            ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = excluded.role
+            """
+        ).count > 0
+    }
+
+    package func removeMember(_ user: ID<User>, of workspace: ID<Workspace>) async throws -> Bool {
+        try await database.change(
+            """
+            DELETE FROM memberships WHERE workspace_id = \(workspace) AND user_id = \(user)
+                AND EXISTS (SELECT 1 FROM workspaces w WHERE w.id = \(workspace) AND w.kind = 'team')
+            """
+        ).count > 0
+    }
+}
