@@ -96,6 +96,8 @@ let package = Package(
         room("TestSupport", ["Base", "JOSE", "Identity", "Memories", "SQLStorage"]),
         tests("BaseTests", ["Base"]),
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
+        tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport"]),
+        tests("StorageConformanceTests", ["Base", "Identity", "Memories", "TestSupport"]),
         tests("SettingsTests", ["Base", "Settings"]),
         tests("JOSETests", ["Base", "JOSE", .crypto, .cryptoExtras]),
         tests("StructureTests", []),

@@ -1,0 +1,47 @@
+import Base
+import FoundationEssentials
+package import Identity
+package import SQLStorage
+
+/// A storage backend to run a test against: `@Test(arguments: Backend.available)`.
+package enum Backend: String, Sendable, CaseIterable {
+    case sqlite
+
+    /// Those that can run here, and those that `REQUIRE_BACKENDS` (names, comma between) demands: a required backend that
+    /// is missing makes tests fail instead of being skipped.
+    package static var available: [Backend] {
+        let required = (ProcessInfo.processInfo.environment["REQUIRE_BACKENDS"] ?? "").split(separator: ",")
+        return allCases.filter { $0.isHere || required.contains(Substring($0.rawValue)) }
+    }
+
+    private var isHere: Bool {
+        switch self {
+        case .sqlite: true
+        }
+    }
+
+    /// Empty stores of this backend, gone when the value is.
+    package func open() throws -> TemporaryStores {
+        switch self {
+        case .sqlite: try TemporaryStores()
+        }
+    }
+}
+
+/// Stores in a directory of their own that is removed with this value.
+package final class TemporaryStores: Sendable {
+    package let directory: String
+    package let stores: SQLiteStores
+
+    package var identity: IdentityStores { stores.identity }
+
+    package init() throws {
+        directory = FileManager.default.temporaryDirectory.path() + "agent-memory-test-\(UInt64.random(in: .min ... .max))"
+        stores = try SQLiteStores.open(directory: directory)
+    }
+
+    deinit {
+        try? stores.close()
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+}

@@ -1,0 +1,36 @@
+package import Base
+package import Identity
+
+/// People and workspaces to test with.
+package enum People {
+    package static let dawn = Timestamp(seconds: 1_767_225_600)
+
+    package static func personal(_ name: String) -> Workspace {
+        Workspace(id: ID("ws-\(name)"), name: name, kind: .personal, privacy: .privatePerUser, createdAt: dawn)
+    }
+
+    package static func team(_ name: String, privacy: Workspace.Privacy = .shared) -> Workspace {
+        Workspace(id: ID("ws-\(name)"), name: name, kind: .team, privacy: privacy, createdAt: dawn)
+    }
+
+    package static func user(_ name: String, id: String? = nil, createdAt: Timestamp = dawn) -> User {
+        User(id: ID(id ?? "us-\(name)"), name: name, createdAt: createdAt, personalWorkspace: ID("ws-\(name)"))
+    }
+
+    /// What a verified request of a person carries, in the workspace given or else the personal one.
+    package static func person(
+        _ name: String, in workspace: Workspace? = nil, role: Role = .admin, scopes: ScopeSet = .admin
+    ) -> Principal {
+        let workspace = workspace ?? personal(name)
+        return Principal(
+            kind: .person(ID("us-\(name)")), userName: name, scopes: scopes, credential: .none,
+            entries: [.init(workspace: workspace.id, role: role, privacy: workspace.privacy)])
+    }
+
+    /// An application back end bound to the workspace.
+    package static func service(in workspace: Workspace, scopes: ScopeSet = .admin) -> Principal {
+        Principal(
+            kind: .service, userName: nil, scopes: scopes, credential: .none,
+            entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)])
+    }
+}

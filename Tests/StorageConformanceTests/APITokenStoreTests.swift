@@ -1,0 +1,104 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@Suite struct APITokenStoreTests {
+    private func opened(_ backend: Backend) async throws -> TemporaryStores {
+        let stores = try backend.open()
+        for name in ["ann", "bob"] { _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name)) }
+        _ = try await stores.identity.workspaces.add(People.team("crew"))
+        _ = try await stores.identity.workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: .member)
+        return stores
+    }
+
+    @Test(arguments: Backend.available)
+    func aUsersTokenResolvesWithItsOwnWorkspaceFirst(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let tokens = stores.identity.apiTokens
+        defer { withExtendedLifetime(stores) {} }
+        let token = TokenFixture.token("amk_1", owner: .user(ID("us-ann")), workspace: ID("ws-crew"), expiresAt: People.dawn)
+        #expect(try await tokens.add(token, verifier: TokenFixture.verifier(7)))
+        let resolved = try #require(try await tokens.resolve(ID("amk_1")))
+        #expect(resolved.token == token)
+        #expect(resolved.verifier == TokenFixture.verifier(7))
+        #expect(resolved.user == People.user("ann"))
+        #expect(
+            resolved.memberships == [
+                .init(workspace: ID("ws-crew"), role: .member, privacy: .shared),
+                .init(workspace: ID("ws-ann"), role: .admin, privacy: .privatePerUser),
+            ])
+    }
+
+    @Test(arguments: Backend.available)
+    func aServiceTokenEntersItsOneWorkspaceForNobody(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let tokens = stores.identity.apiTokens
+        defer { withExtendedLifetime(stores) {} }
+        let token = TokenFixture.token("amk_s", owner: .service, workspace: ID("ws-crew"))
+        #expect(try await tokens.add(token, verifier: .bcrypt("$2b$12$x")))
+        let resolved = try #require(try await tokens.resolve(ID("amk_s")))
+        #expect(resolved.user == nil && resolved.verifier == .bcrypt("$2b$12$x"))
+        #expect(resolved.memberships == [.init(workspace: ID("ws-crew"), role: .admin, privacy: .shared)])
+    }
+
+    @Test(arguments: Backend.available)
+    func aTokenWhoseWorkspaceTheUserHasLeftEntersNothing(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let token = TokenFixture.token("amk_1", owner: .user(ID("us-ann")), workspace: ID("ws-crew"))
+        _ = try await stores.identity.apiTokens.add(token, verifier: TokenFixture.verifier(1))
+        #expect(try await stores.identity.workspaces.removeMember(ID("us-ann"), of: ID("ws-crew")))
+        #expect(try await stores.identity.apiTokens.resolve(ID("amk_1"))?.memberships == [])
+    }
+
+    @Test(arguments: Backend.available)
+    func aTakenIdIsRefusedAndTheFirstTokenStays(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let tokens = stores.identity.apiTokens
+        defer { withExtendedLifetime(stores) {} }
+        let token = TokenFixture.token("amk_1", owner: .service, workspace: ID("ws-crew"))
+        #expect(try await tokens.add(token, verifier: TokenFixture.verifier(1)))
+        #expect(try await tokens.add(token, verifier: TokenFixture.verifier(2)) == false)
+        #expect(try await tokens.resolve(ID("amk_1"))?.verifier == TokenFixture.verifier(1))
+    }
+
+    @Test(arguments: Backend.available)
+    func tokensAreListedByPrefixAndOwner(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let tokens = stores.identity.apiTokens
+        defer { withExtendedLifetime(stores) {} }
+        for (id, owner) in [("amk_a1", "ann"), ("amk_a2", "ann"), ("amk_b1", "bob")] {
+            let token = TokenFixture.token(id, owner: .user(ID("us-\(owner)")), workspace: ID("ws-\(owner)"))
+            _ = try await tokens.add(token, verifier: TokenFixture.verifier(1))
+        }
+        #expect(try await tokens.tokens(withPrefix: "amk_a", of: nil).map(\.id.rawValue) == ["amk_a1", "amk_a2"])
+        #expect(try await tokens.tokens(withPrefix: "", of: ID("us-bob")).map(\.id.rawValue) == ["amk_b1"])
+        // The wildcards of LIKE are letters like any other.
+        #expect(try await tokens.tokens(withPrefix: "amk%", of: nil).isEmpty)
+        #expect(try await tokens.tokens(withPrefix: "amk_a", of: ID("us-bob")).isEmpty)
+    }
+
+    @Test(arguments: Backend.available)
+    func ofRacingCallersOneRemoves(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let tokens = stores.identity.apiTokens
+        defer { withExtendedLifetime(stores) {} }
+        _ = try await tokens.add(
+            TokenFixture.token("amk_1", owner: .service, workspace: ID("ws-crew")), verifier: TokenFixture.verifier(1))
+        let wins = try await race(50) { _ in try await tokens.remove(ID("amk_1")) }
+        #expect(wins.count { $0 } == 1)
+        #expect(try await tokens.resolve(ID("amk_1")) == nil)
+    }
+
+    @Test(arguments: Backend.available)
+    func theTimeOfLastUseNeverGoesBackwards(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let tokens = stores.identity.apiTokens
+        defer { withExtendedLifetime(stores) {} }
+        _ = try await tokens.add(
+            TokenFixture.token("amk_1", owner: .service, workspace: ID("ws-crew")), verifier: TokenFixture.verifier(1))
+        try await tokens.touch([ID("amk_1"): Timestamp(seconds: 50)])
+        try await tokens.touch([ID("amk_1"): Timestamp(seconds: 40), ID("amk_gone"): Timestamp(seconds: 60)])
+        #expect(try await tokens.resolve(ID("amk_1"))?.token.lastUsedAt == Timestamp(seconds: 50))
+    }
+}

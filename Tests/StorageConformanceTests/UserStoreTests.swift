@@ -1,0 +1,127 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@Suite struct UserStoreTests {
+    private let provider = ExternalIdentity(issuer: "https://idp.example", subject: "248289761001")
+
+    // MARK: Law
+
+    @Test(arguments: Backend.available)
+    func addMakesUserPersonalWorkspaceAndMembership(backend: Backend) async throws {
+        let stores = try backend.open()
+        #expect(try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann")))
+        #expect(try await stores.identity.users.user(ID("us-ann")) == People.user("ann"))
+        #expect(try await stores.identity.users.user(named: "ann") == People.user("ann"))
+        #expect(
+            try await stores.identity.workspaces.memberships(of: ID("us-ann"))
+                == [Membership(workspace: People.personal("ann"), user: ID("us-ann"), role: .admin)])
+    }
+
+    @Test(arguments: Backend.available)
+    func addRefusesATakenNameAndLeavesNothingBehind(backend: Backend) async throws {
+        let stores = try backend.open()
+        _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
+        let other = Workspace(id: ID("ws-2"), name: "another", kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
+        #expect(try await stores.identity.users.add(People.user("ann", id: "us-2"), personal: other) == false)
+        #expect(try await stores.identity.workspaces.workspace(ID("ws-2")) == nil)
+    }
+
+    @Test(arguments: Backend.available)
+    func updateReplacesAttributesButNeverTheName(backend: Backend) async throws {
+        let stores = try backend.open()
+        _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
+        let changed = User(
+            id: ID("us-ann"), name: "mallory", displayName: "Ann Ö", email: "ann@example.org", isAdministrator: true,
+            metadata: ["team": ["blue", 7, nil]], createdAt: Timestamp(seconds: 1), personalWorkspace: ID("ws-other"))
+        #expect(try await stores.identity.users.update(changed))
+        let kept = try #require(try await stores.identity.users.user(ID("us-ann")))
+        #expect(kept.name == "ann" && kept.createdAt == People.dawn && kept.personalWorkspace == ID("ws-ann"))
+        #expect(kept.displayName == "Ann Ö" && kept.email == "ann@example.org" && kept.isAdministrator)
+        #expect(kept.metadata == ["team": ["blue", 7, nil]])
+        #expect(try await stores.identity.users.update(People.user("nobody")) == false)
+    }
+
+    @Test(arguments: Backend.available)
+    func statusIsSetForOneUserOnly(backend: Backend) async throws {
+        let stores = try backend.open()
+        for name in ["ann", "bob"] { _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name)) }
+        #expect(try await stores.identity.users.set(.disabled, for: ID("us-ann")))
+        #expect(try await stores.identity.users.user(ID("us-ann"))?.status == .disabled)
+        #expect(try await stores.identity.users.user(ID("us-bob"))?.status == .active)
+        #expect(try await stores.identity.users.set(.disabled, for: ID("us-nobody")) == false)
+    }
+
+    @Test(arguments: Backend.available)
+    func usersArePagedOldestFirstWithTheTotal(backend: Backend) async throws {
+        let stores = try backend.open()
+        for index in 0..<5 {
+            let user = People.user("u\(index)", createdAt: Timestamp(seconds: Int64(100 - index)))
+            _ = try await stores.identity.users.add(user, personal: People.personal("u\(index)"))
+        }
+        let page = try await stores.identity.users.users(PageRequest(limit: 2, offset: 1))
+        #expect(page.items.map(\.name) == ["u3", "u2"])
+        #expect(page.total == 5)
+    }
+
+    @Test(arguments: Backend.available)
+    func deleteRemovesTheUserTheWorkspaceAndEveryCredential(backend: Backend) async throws {
+        let stores = try backend.open()
+        let user = try await stores.identity.users.provision(provider, candidate: People.user("ann"), personal: People.personal("ann"))
+        let token = TokenFixture.token("amk_1", owner: .user(user.id), workspace: ID("ws-ann"))
+        #expect(try await stores.identity.apiTokens.add(token, verifier: TokenFixture.verifier(1)))
+        #expect(try await stores.identity.users.delete(user.id))
+        #expect(try await stores.identity.users.user(user.id) == nil)
+        #expect(try await stores.identity.workspaces.workspace(ID("ws-ann")) == nil)
+        #expect(try await stores.identity.apiTokens.resolve(ID("amk_1")) == nil)
+        #expect(try await stores.identity.users.delete(user.id) == false)
+        // The identity is free again.
+        let again = try await stores.identity.users.provision(
+            provider, candidate: People.user("ann", id: "us-new"), personal: People.personal("ann"))
+        #expect(again.id == ID("us-new") && again.name == "ann")
+    }
+
+    // MARK: Race
+
+    @Test(arguments: Backend.available)
+    func ofRacingCallersWithOneNameOneIsAdded(backend: Backend) async throws {
+        let stores = try backend.open()
+        let wins = try await race(50) { index in
+            let personal = Workspace(
+                id: ID("ws-\(index)"), name: "w\(index)", kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
+            let user = User(id: ID("us-\(index)"), name: "ann", createdAt: People.dawn, personalWorkspace: personal.id)
+            return try await stores.identity.users.add(user, personal: personal)
+        }
+        #expect(wins.count { $0 } == 1)
+        #expect(try await stores.identity.workspaces.workspaces(PageRequest(limit: 100)).total == 1)
+    }
+
+    @Test(arguments: Backend.available)
+    func aHundredFirstRequestsMakeOneUserAndOneWorkspace(backend: Backend) async throws {
+        let stores = try backend.open()
+        let users = try await race(100) { index in
+            let personal = Workspace(
+                id: ID("ws-\(index)"), name: "ann", kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
+            let candidate = User(id: ID("us-\(index)"), name: "ann", createdAt: People.dawn, personalWorkspace: personal.id)
+            return try await stores.identity.users.provision(provider, candidate: candidate, personal: personal)
+        }
+        #expect(Set(users).count == 1)
+        #expect(users[0].name == "ann")
+        #expect(try await stores.identity.users.users(PageRequest(limit: 10)).total == 1)
+        #expect(try await stores.identity.workspaces.workspaces(PageRequest(limit: 10)).total == 1)
+    }
+
+    @Test(arguments: Backend.available)
+    func peopleWithOneNameAtDifferentProvidersBecomeDifferentUsers(backend: Backend) async throws {
+        let stores = try backend.open()
+        let users = try await race(10) { index in
+            let personal = Workspace(
+                id: ID("ws-\(index)"), name: "ann", kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
+            let candidate = User(id: ID("us-\(index)"), name: "ann", createdAt: People.dawn, personalWorkspace: personal.id)
+            let identity = ExternalIdentity(issuer: "https://idp\(index).example", subject: "1")
+            return try await stores.identity.users.provision(identity, candidate: candidate, personal: personal)
+        }
+        #expect(Set(users.map(\.name)) == Set(["ann"] + (2...10).map { "ann-\($0)" }))
+    }
+}

@@ -1,0 +1,64 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@Suite struct WorkspaceStoreTests {
+    private func opened(_ backend: Backend) async throws -> TemporaryStores {
+        let stores = try backend.open()
+        for name in ["ann", "bob"] { _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name)) }
+        _ = try await stores.identity.workspaces.add(People.team("crew"))
+        return stores
+    }
+
+    @Test(arguments: Backend.available)
+    func aWorkspaceIsFoundByIdAndByName(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        #expect(try await stores.identity.workspaces.workspace(ID("ws-crew")) == People.team("crew"))
+        #expect(try await stores.identity.workspaces.workspace(named: "crew") == People.team("crew"))
+        #expect(try await stores.identity.workspaces.workspace(named: "nowhere") == nil)
+        #expect(try await stores.identity.workspaces.workspaces(PageRequest(limit: 1)).total == 3)
+    }
+
+    @Test(arguments: Backend.available)
+    func aTakenNameOrIdIsRefused(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let sameName = Workspace(id: ID("ws-9"), name: "crew", kind: .team, privacy: .shared, createdAt: People.dawn)
+        let sameID = Workspace(id: ID("ws-crew"), name: "other", kind: .team, privacy: .shared, createdAt: People.dawn)
+        #expect(try await stores.identity.workspaces.add(sameName) == false)
+        #expect(try await stores.identity.workspaces.add(sameID) == false)
+    }
+
+    @Test(arguments: Backend.available)
+    func setMemberAddsThenChangesTheRole(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let workspaces = stores.identity.workspaces
+        #expect(try await workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: .reader))
+        #expect(try await workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: .member))
+        #expect(try await workspaces.members(of: ID("ws-crew")).map { [$0.user.name, $0.role.rawValue] } == [["ann", "member"]])
+        #expect(try await workspaces.memberships(of: ID("us-ann")).map(\.workspace.name) == ["ann", "crew"])
+        #expect(try await workspaces.removeMember(ID("us-ann"), of: ID("ws-crew")))
+        #expect(try await workspaces.removeMember(ID("us-ann"), of: ID("ws-crew")) == false)
+        #expect(try await workspaces.setMember(ID("us-nobody"), of: ID("ws-crew"), role: .admin) == false)
+        #expect(try await workspaces.setMember(ID("us-ann"), of: ID("ws-nowhere"), role: .admin) == false)
+    }
+
+    @Test(arguments: Backend.available)
+    func nobodyEntersOrLeavesAPersonalWorkspace(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        #expect(try await stores.identity.workspaces.setMember(ID("us-bob"), of: ID("ws-ann"), role: .reader) == false)
+        #expect(try await stores.identity.workspaces.setMember(ID("us-ann"), of: ID("ws-ann"), role: .reader) == false)
+        #expect(try await stores.identity.workspaces.removeMember(ID("us-ann"), of: ID("ws-ann")) == false)
+        #expect(try await stores.identity.workspaces.memberships(of: ID("us-ann")).map(\.role) == [.admin])
+    }
+
+    @Test(arguments: Backend.available)
+    func ofRacingCallersWithOneNameOneIsAdded(backend: Backend) async throws {
+        let stores = try backend.open()
+        let wins = try await race(50) { index in
+            try await stores.identity.workspaces.add(
+                Workspace(id: ID("ws-\(index)"), name: "crew", kind: .team, privacy: .shared, createdAt: People.dawn))
+        }
+        #expect(wins.count { $0 } == 1)
+    }
+}
