@@ -82,6 +82,28 @@ import Testing
         #expect(again.id == ID("us-new") && again.name == "ann")
     }
 
+    @Test(arguments: Backend.available)
+    func anIdentityIsLinkedToTheOneUserWithTheEmailAndNotOtherwise(backend: Backend) async throws {
+        let stores = try backend.open()
+        let users = stores.identity.users
+        for (name, email) in [("ann", "Ann@example.org"), ("bob", "shared@example.org"), ("cyd", "shared@example.org")] {
+            let user = User(
+                id: ID("us-\(name)"), name: name, email: email, createdAt: People.dawn, personalWorkspace: ID("ws-\(name)"))
+            _ = try await users.add(user, personal: People.personal(name))
+        }
+        try await users.link(provider, toUserWithEmail: "shared@example.org")
+        try await users.link(provider, toUserWithEmail: "nobody@example.org")
+        try await users.link(provider, toUserWithEmail: "ann@example.org")
+        let other = try await users.provision(provider, candidate: People.user("new"), personal: People.personal("new"))
+        #expect(other.name == "ann")
+        // Linked once, an identity stays with its user.
+        _ = try await users.update(
+            User(
+                id: ID("us-bob"), name: "bob", email: "bob@example.org", createdAt: People.dawn, personalWorkspace: ID("ws-bob")))
+        try await users.link(provider, toUserWithEmail: "bob@example.org")
+        #expect(try await users.provision(provider, candidate: People.user("new"), personal: People.personal("new")).name == "ann")
+    }
+
     // MARK: Race
 
     @Test(arguments: Backend.available)

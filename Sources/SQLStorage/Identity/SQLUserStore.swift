@@ -42,6 +42,17 @@ package struct SQLUserStore: UserStore {
         return made
     }
 
+    package func link(_ identity: ExternalIdentity, toUserWithEmail email: String) async throws {
+        _ = try await database.change(
+            """
+            INSERT INTO external_identities (issuer, subject, user_id)
+            SELECT \(identity.issuer), \(identity.subject), u.id FROM users u
+            WHERE lower(u.email) = lower(\(email))
+                AND (SELECT count(*) FROM users o WHERE lower(o.email) = lower(\(email))) = 1
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
     package func user(_ id: ID<User>) async throws -> User? {
         try await database.row("SELECT \(UserRow.columns) FROM users u WHERE u.id = \(id)").map { try UserRow.user($0) }
     }
