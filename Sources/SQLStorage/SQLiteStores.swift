@@ -5,6 +5,7 @@ package import Identity
 /// Every store on one SQLite file, `memory.db` in the data directory.
 package struct SQLiteStores: Sendable {
     package let identity: IdentityStores
+    package let authorization: AuthorizationStores
     private let database: SQLiteDatabase
 
     /// Opens or makes the database, readable by its owner only, and migrates it.
@@ -25,6 +26,11 @@ package struct SQLiteStores: Sendable {
             users: SQLUserStore(database: database),
             workspaces: SQLWorkspaceStore(database: database),
             apiTokens: SQLAPITokenStore(database: database))
+        authorization = AuthorizationStores(
+            clients: SQLClientStore(database: database), codes: SQLAuthorizationCodeStore(database: database),
+            grants: SQLGrantStore(database: database), consents: SQLConsentStore(database: database),
+            sessions: SQLSessionStore(database: database), passwords: SQLPasswordStore(database: database),
+            oneTime: SQLOneTimeStore(database: database), keys: SQLKeyStore(database: database))
     }
 
     /// For an orderly end: brings the write-ahead log back into the file. No store may be used afterwards.

@@ -6,11 +6,14 @@ package struct ClientCredentialsGrant: Grant {
     private let grants: any GrantStore
     private let resources: ResourceCatalogue
     private let random: any RandomSource
+    private let lifetime: Duration
 
-    package init(grants: any GrantStore, resources: ResourceCatalogue, random: any RandomSource) {
+    /// - Parameter lifetime: how long the grant is kept; at least as long as an access token lives.
+    package init(grants: any GrantStore, resources: ResourceCatalogue, random: any RandomSource, lifetime: Duration) {
         self.grants = grants
         self.resources = resources
         self.random = random
+        self.lifetime = lifetime
     }
 
     package func authorize(
@@ -28,7 +31,7 @@ package struct ClientCredentialsGrant: Grant {
         let grant = AuthorizationGrant(
             id: ID("g_\(random.token(bytes: 16))"), client: client.id, user: nil, workspace: workspace, scopes: asked,
             resources: audience, createdAt: now)
-        try await grants.add(grant)
+        try await grants.add(grant, expiresAt: now.advanced(by: lifetime + .seconds(60)))
         return GrantResult(grant: grant, scopes: asked, resources: audience, refreshToken: nil, withIDToken: false)
     }
 }

@@ -17,8 +17,8 @@ package struct ResolvedGrant: Sendable {
 
 /// Live grants and their refresh tokens. A revoked grant is absent.
 package protocol GrantStore: Sendable {
-    /// Adds a live grant (client credentials); a code's grant becomes live by `AuthorizationCodeStore.redeem`.
-    func add(_ grant: AuthorizationGrant) async throws
+    /// Adds a live grant (client credentials), purged after `expiresAt`; a code's grant becomes live by `AuthorizationCodeStore.redeem`.
+    func add(_ grant: AuthorizationGrant, expiresAt: Timestamp) async throws
     /// Nil when revoked, or when its client or user is gone.
     func resolve(_ id: ID<AuthorizationGrant>) async throws -> ResolvedGrant?
     func grants(of user: ID<User>) async throws -> [AuthorizationGrant]
@@ -31,8 +31,8 @@ package protocol GrantStore: Sendable {
     func add(_ token: RefreshToken, digest: Digest256) async throws -> Bool
     /// The grant of a live refresh token of this client, without spending it.
     func grant(ofRefresh digest: Digest256, client: ID<Client>, at now: Timestamp) async throws -> AuthorizationGrant?
-    /// Replaces the token by its successor in one step. Of racing callers one receives `.rotated`; the others, and every later
-    /// use of the old token by its client, receive `.replayed`, and the grant is revoked in the same step.
+    /// Replaces the token by its successor in one step. Of racing callers one receives `.rotated`. The first to come after, its
+    /// client again, receives `.replayed`, and the grant is revoked in the same step; whoever comes after that, `.unknown`.
     func rotate(
         _ digest: Digest256, client: ID<Client>, successor: Digest256, expiresAt: Timestamp, at now: Timestamp
     ) async throws -> Rotation

@@ -1,0 +1,90 @@
+package import Base
+package import Identity
+
+/// Registered clients in SQL.
+package struct SQLClientStore: ClientStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+    }
+
+    package func add(_ client: Client, limit: Int?) async throws -> Bool {
+        let hasRoom: SQL =
+            limit.map { "(SELECT count(*) FROM clients WHERE origin = \(Client.Origin.registered.rawValue)) < \($0)" } ?? "1 = 1"
+        return try await database.change(
+            """
+            INSERT INTO clients (id, origin, name, uri, logo_uri, software_id, software_version, redirect_uris, application_type,
+                method, grant_types, scopes, secret_digest, keys, keys_uri, workspace_id, registration_digest, created_at, last_used_at)
+            SELECT \(client.id), \(client.origin.rawValue), \(client.name), \(client.uri), \(client.logoURI), \(client.softwareID),
+                \(client.softwareVersion), \(try jsonText(client.redirectURIs.map(\.text))), \(client.applicationType.rawValue),
+                \(client.method.rawValue), \(try jsonText(client.grantTypes.map(\.rawValue).sorted())), \(client.scopes.text),
+                \(client.secretDigest), \(try client.keys.map { try jsonText($0) }), \(client.keysURI), \(client.workspace),
+                \(client.registrationDigest), \(client.createdAt), \(client.lastUsedAt)
+            WHERE \(hasRoom)
+            ON CONFLICT DO NOTHING
+            """
+        ).count > 0
+    }
+
+    package func client(_ id: ID<Client>) async throws -> Client? {
+        try await database.row("SELECT \(ClientRow.columns) FROM clients c WHERE c.id = \(id)").map { try ClientRow.client($0) }
+    }
+
+    package func clients(_ page: PageRequest) async throws -> Page<Client> {
+        let items = try await database.rows(
+            "SELECT \(ClientRow.columns) FROM clients c ORDER BY c.created_at, c.id LIMIT \(page.limit) OFFSET \(page.offset)",
+            effort: .scan)
+        let total = try await database.rows("SELECT count(*) FROM clients", effort: .scan)
+        return Page(items: try items.map { try ClientRow.client($0) }, total: Int(try total[0].integer(0)))
+    }
+
+    package func update(_ client: Client) async throws -> Bool {
+        try await database.change(
+            """
+            UPDATE clients SET name = \(client.name), uri = \(client.uri), logo_uri = \(client.logoURI),
+                software_id = \(client.softwareID), software_version = \(client.softwareVersion),
+                redirect_uris = \(try jsonText(client.redirectURIs.map(\.text))), application_type = \(client.applicationType.rawValue),
+                method = \(client.method.rawValue), grant_types = \(try jsonText(client.grantTypes.map(\.rawValue).sorted())),
+                scopes = \(client.scopes.text), secret_digest = \(client.secretDigest), keys = \(try client.keys.map { try jsonText($0) }),
+                keys_uri = \(client.keysURI), workspace_id = \(client.workspace), registration_digest = \(client.registrationDigest)
+            WHERE id = \(client.id)
+            """
+        ).count > 0
+    }
+
+    package func delete(_ id: ID<Client>) async throws -> Bool {
+        try await database.atomically(
+            [.require("DELETE FROM clients WHERE id = \(id)")] + Self.traces(of: id)
+        ).isCommitted
+    }
+
+    package func touch(_ id: ID<Client>, at now: Timestamp) async throws {
+        // At most once a minute: a client that is used all day must not cost a write each time.
+        _ = try await database.change(
+            """
+            UPDATE clients SET last_used_at = \(now)
+            WHERE id = \(id) AND (last_used_at IS NULL OR last_used_at < \(now.advanced(by: .seconds(-60))))
+            """)
+    }
+
+    package func purge(unusedSince: Timestamp) async throws -> Int {
+        try await database.change(
+            """
+            DELETE FROM clients
+            WHERE origin = \(Client.Origin.registered.rawValue) AND created_at < \(unusedSince)
+                AND (last_used_at IS NULL OR last_used_at < \(unusedSince))
+                AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.client_id = clients.id)
+            """
+        ).count
+    }
+
+    /// Codes, grants and consents name a client that may be a document elsewhere, so no foreign key removes them.
+    private static func traces(of id: ID<Client>) -> [SQLStep] {
+        [
+            .run("DELETE FROM authorization_codes WHERE client_id = \(id)"),
+            .run("DELETE FROM grants WHERE client_id = \(id)"),
+            .run("DELETE FROM consents WHERE client_id = \(id)"),
+        ]
+    }
+}

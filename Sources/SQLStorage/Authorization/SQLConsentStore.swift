@@ -1,0 +1,48 @@
+package import Base
+package import Identity
+
+/// Remembered consents in SQL.
+package struct SQLConsentStore: ConsentStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+    }
+
+    private static let columns: SQL = "user_id, client_id, workspace_id, scopes, client_digest, created_at"
+
+    package func remember(_ consent: Consent) async throws {
+        _ = try await database.change(
+            """
+            INSERT INTO consents (user_id, client_id, workspace_id, scopes, client_digest, created_at)
+            VALUES (\(consent.user), \(consent.client), \(consent.workspace), \(consent.scopes.text), \(consent.clientDigest),
+                \(consent.createdAt))
+            ON CONFLICT (user_id, client_id) DO UPDATE SET workspace_id = excluded.workspace_id, scopes = excluded.scopes,
+                client_digest = excluded.client_digest, created_at = excluded.created_at
+            """)
+    }
+
+    package func consent(of user: ID<User>, to client: ID<Client>) async throws -> Consent? {
+        try await database.row("SELECT \(Self.columns) FROM consents WHERE user_id = \(user) AND client_id = \(client)")
+            .map { try Self.consent($0) }
+    }
+
+    package func consents(of user: ID<User>) async throws -> [Consent] {
+        try await database.rows("SELECT \(Self.columns) FROM consents WHERE user_id = \(user) ORDER BY created_at, client_id")
+            .map { try Self.consent($0) }
+    }
+
+    package func withdraw(from client: ID<Client>, by user: ID<User>) async throws {
+        _ = try await database.commit([
+            .run("DELETE FROM consents WHERE user_id = \(user) AND client_id = \(client)"),
+            .run("DELETE FROM authorization_codes WHERE user_id = \(user) AND client_id = \(client)"),
+            .run("DELETE FROM grants WHERE user_id = \(user) AND client_id = \(client)"),
+        ])
+    }
+
+    private static func consent(_ row: SQLRow) throws -> Consent {
+        Consent(
+            user: ID(try row.text(0)), client: ID(try row.text(1)), workspace: ID(try row.text(2)),
+            scopes: OAuthScopes(parsing: try row.text(3)), clientDigest: try row.digest(4), createdAt: try row.timestamp(5))
+    }
+}

@@ -1,0 +1,147 @@
+package import Base
+package import Identity
+
+/// Live grants and their refresh tokens in SQL. Revoking deletes the grant; its refresh tokens go with it.
+package struct SQLGrantStore: GrantStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+    }
+
+    package func add(_ grant: AuthorizationGrant, expiresAt: Timestamp) async throws {
+        _ = try await database.change(
+            """
+            INSERT INTO grants (id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at,
+                last_used_at, expires_at)
+            VALUES (\(grant.id), \(grant.client), \(grant.user), \(grant.workspace), \(grant.scopes.text),
+                \(try jsonText(grant.resources)), \(grant.nonce), \(grant.authenticatedAt), \(grant.createdAt), \(grant.lastUsedAt),
+                \(expiresAt))
+            """)
+    }
+
+    /// A client that acts for itself is an admin of its workspace: its scopes alone limit it. A person must still be a member.
+    package func resolve(_ id: ID<AuthorizationGrant>) async throws -> ResolvedGrant? {
+        let row = try await database.row(
+            """
+            SELECT \(GrantRow.columns), w.privacy, m.role, \(UserRow.columns)
+            FROM grants g JOIN workspaces w ON w.id = g.workspace_id LEFT JOIN users u ON u.id = g.user_id
+            LEFT JOIN memberships m ON m.workspace_id = g.workspace_id AND m.user_id = g.user_id
+            WHERE g.id = \(id)
+            """)
+        guard let row else { return nil }
+        let grant = try GrantRow.grant(row)
+        let role: Role
+        var user: User?
+        if grant.user == nil {
+            role = .admin
+        } else {
+            guard !row.isNull(GrantRow.width + 1) else { return nil }
+            role = try row.choice(GrantRow.width + 1)
+            user = try UserRow.user(row, at: GrantRow.width + 2)
+        }
+        let entry = Principal.Entry(workspace: grant.workspace, role: role, privacy: try row.choice(GrantRow.width))
+        return ResolvedGrant(grant: grant, user: user, entries: [entry])
+    }
+
+    package func grants(of user: ID<User>) async throws -> [AuthorizationGrant] {
+        try await database.rows("SELECT \(GrantRow.columns) FROM grants g WHERE g.user_id = \(user) ORDER BY g.created_at, g.id")
+            .map { try GrantRow.grant($0) }
+    }
+
+    package func revoke(_ id: ID<AuthorizationGrant>) async throws -> Bool {
+        try await database.change("DELETE FROM grants WHERE id = \(id)").count > 0
+    }
+
+    package func revokeAll(of user: ID<User>) async throws -> Int {
+        try await database.change("DELETE FROM grants WHERE user_id = \(user)").count
+    }
+
+    package func touch(_ uses: [ID<AuthorizationGrant>: Timestamp]) async throws {
+        guard !uses.isEmpty else { return }
+        _ = try await database.commit(
+            uses.map { id, time in
+                .run("UPDATE grants SET last_used_at = \(time) WHERE id = \(id) AND (last_used_at IS NULL OR last_used_at < \(time))")
+            })
+    }
+
+    package func add(_ token: RefreshToken, digest: Digest256) async throws -> Bool {
+        try await database.change(
+            """
+            INSERT INTO refresh_tokens (digest, grant_id, client_id, created_at, expires_at)
+            SELECT \(digest), g.id, \(token.client), \(token.createdAt), \(token.expiresAt) FROM grants g WHERE g.id = \(token.grant)
+            """
+        ).count > 0
+    }
+
+    package func grant(
+        ofRefresh digest: Digest256, client: ID<Client>, at now: Timestamp
+    ) async throws -> AuthorizationGrant? {
+        try await database.row(
+            """
+            SELECT \(GrantRow.columns) FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id
+            WHERE r.digest = \(digest) AND r.client_id = \(client) AND r.rotated_at IS NULL AND r.expires_at > \(now)
+            """
+        ).map { try GrantRow.grant($0) }
+    }
+
+    package func rotate(
+        _ digest: Digest256, client: ID<Client>, successor: Digest256, expiresAt: Timestamp, at now: Timestamp
+    ) async throws -> Rotation {
+        let outcome = try await database.atomically([
+            .require(
+                """
+                UPDATE refresh_tokens SET rotated_at = \(now)
+                WHERE digest = \(digest) AND client_id = \(client) AND rotated_at IS NULL AND expires_at > \(now)
+                """),
+            .run(
+                """
+                INSERT INTO refresh_tokens (digest, grant_id, client_id, created_at, expires_at)
+                SELECT \(successor), grant_id, client_id, \(now), \(expiresAt) FROM refresh_tokens WHERE digest = \(digest)
+                """),
+            .run(
+                """
+                UPDATE grants SET last_used_at = \(now)
+                WHERE id = (SELECT grant_id FROM refresh_tokens WHERE digest = \(digest))
+                """),
+            .run(
+                """
+                SELECT \(GrantRow.columns) FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id WHERE r.digest = \(digest)
+                """),
+        ])
+        switch outcome {
+        case .committed(let results):
+            return .rotated(try GrantRow.grant(results[3].rows[0]))
+        case .refused:
+            // Once rotated, a token never becomes unrotated: what refused the batch still holds here.
+            let revoked = try await database.change(
+                """
+                DELETE FROM grants WHERE id = (SELECT grant_id FROM refresh_tokens
+                    WHERE digest = \(digest) AND client_id = \(client) AND rotated_at IS NOT NULL)
+                RETURNING id
+                """)
+            return try revoked.rows.first.map { .replayed(ID(try $0.text(0))) } ?? .unknown
+        }
+    }
+
+    package func refreshToken(_ digest: Digest256) async throws -> RefreshToken? {
+        try await database.row("SELECT grant_id, client_id, created_at, expires_at FROM refresh_tokens WHERE digest = \(digest)").map {
+            RefreshToken(
+                grant: ID(try $0.text(0)), client: ID(try $0.text(1)), createdAt: try $0.timestamp(2), expiresAt: try $0.timestamp(3))
+        }
+    }
+
+    /// A grant whose last refresh token has expired goes too; one without any lives until its access token has expired.
+    package func purge(expiredBefore: Timestamp) async throws -> Int {
+        let results = try await database.commit([
+            .run(
+                """
+                DELETE FROM grants WHERE EXISTS (SELECT 1 FROM refresh_tokens r WHERE r.grant_id = grants.id)
+                    AND NOT EXISTS (SELECT 1 FROM refresh_tokens r WHERE r.grant_id = grants.id AND r.expires_at >= \(expiredBefore))
+                """),
+            .run("DELETE FROM grants WHERE expires_at < \(expiredBefore)"),
+            .run("DELETE FROM refresh_tokens WHERE expires_at < \(expiredBefore)"),
+        ])
+        return results.reduce(0) { $0 + $1.count }
+    }
+}

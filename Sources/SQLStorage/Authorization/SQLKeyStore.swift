@@ -1,0 +1,50 @@
+package import Base
+package import Identity
+
+/// Signing keys in SQL. A unique index allows one current key per algorithm.
+package struct SQLKeyStore: KeyStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+    }
+
+    package func keys() async throws -> [StoredKey] {
+        try await database.rows(
+            "SELECT id, algorithm, material, state, created_at, retires_at FROM signing_keys ORDER BY created_at DESC, id"
+        ).map {
+            StoredKey(
+                id: try $0.text(0), algorithm: try $0.text(1), material: Secret(try $0.text(2)), state: try $0.choice(3),
+                createdAt: try $0.timestamp(4), retiresAt: try $0.optionalTimestamp(5))
+        }
+    }
+
+    package func addFirst(_ key: StoredKey) async throws -> Bool {
+        try await database.change(Self.insertion(key, conflict: "ON CONFLICT DO NOTHING")).count > 0
+    }
+
+    package func rotate(to key: StoredKey, formerRetiresAt: Timestamp) async throws {
+        _ = try await database.commit([
+            .run(
+                """
+                UPDATE signing_keys SET state = \(StoredKey.State.retiring.rawValue), retires_at = \(formerRetiresAt)
+                WHERE state = \(StoredKey.State.current.rawValue) AND algorithm = \(key.algorithm)
+                """),
+            .run(
+                Self.insertion(
+                    key, conflict: "ON CONFLICT (id) DO UPDATE SET state = excluded.state, retires_at = NULL, material = excluded.material")),
+        ])
+    }
+
+    package func remove(_ id: String) async throws -> Bool {
+        try await database.change("DELETE FROM signing_keys WHERE id = \(id) AND state = \(StoredKey.State.retiring.rawValue)").count > 0
+    }
+
+    private static func insertion(_ key: StoredKey, conflict: SQL) -> SQL {
+        """
+        INSERT INTO signing_keys (id, algorithm, material, state, created_at, retires_at)
+        VALUES (\(key.id), \(key.algorithm), \(key.material.reveal()), \(key.state.rawValue), \(key.createdAt), \(key.retiresAt))
+        \(conflict)
+        """
+    }
+}

@@ -1,0 +1,44 @@
+package import Base
+package import Identity
+
+/// Local passwords, and how often they were wrong, in SQL.
+package struct SQLPasswordStore: PasswordStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+    }
+
+    package func setPassword(_ hash: PasswordHash, of user: ID<User>) async throws -> Bool {
+        try await database.change(
+            """
+            INSERT INTO passwords (user_id, hash) SELECT u.id, \(hash.text) FROM users u WHERE u.id = \(user)
+            ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash
+            """
+        ).count > 0
+    }
+
+    package func password(of user: ID<User>) async throws -> PasswordHash? {
+        try await database.row("SELECT hash FROM passwords WHERE user_id = \(user)").map { PasswordHash(text: try $0.text(0)) }
+    }
+
+    package func countFailure(_ key: String, window: Duration, at now: Timestamp) async throws -> Int {
+        let begin = now.advanced(by: .zero - window)
+        let results = try await database.commit([
+            .run("DELETE FROM login_failures WHERE at <= \(begin)"),
+            .run("INSERT INTO login_failures (key, at) VALUES (\(key), \(now))"),
+            .run("SELECT count(*) FROM login_failures WHERE key = \(key) AND at > \(begin)"),
+        ])
+        return Int(try results[2].rows[0].integer(0))
+    }
+
+    package func failures(_ key: String, window: Duration, at now: Timestamp) async throws -> Int {
+        let rows = try await database.rows(
+            "SELECT count(*) FROM login_failures WHERE key = \(key) AND at > \(now.advanced(by: .zero - window))")
+        return Int(try rows[0].integer(0))
+    }
+
+    package func clearFailures(_ key: String) async throws {
+        _ = try await database.change("DELETE FROM login_failures WHERE key = \(key)")
+    }
+}

@@ -1,0 +1,89 @@
+package import Base
+package import Identity
+
+/// Browser sessions and logins under way in SQL.
+package struct SQLSessionStore: SessionStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+    }
+
+    private static let columns: SQL = """
+        s.id, s.user_id, s.created_at, s.authenticated_at, s.expires_at, s.provider, s.upstream_id_token, s.user_agent
+        """
+
+    package func add(_ session: BrowserSession, digest: Digest256) async throws {
+        _ = try await database.change(
+            """
+            INSERT INTO browser_sessions (digest, id, user_id, created_at, authenticated_at, expires_at, provider, upstream_id_token,
+                user_agent)
+            VALUES (\(digest), \(session.id), \(session.user), \(session.createdAt), \(session.authenticatedAt), \(session.expiresAt),
+                \(session.provider), \(session.upstreamIDToken), \(session.userAgent))
+            """)
+    }
+
+    package func session(_ digest: Digest256, at now: Timestamp) async throws -> (session: BrowserSession, user: User)? {
+        try await database.row(
+            """
+            SELECT \(Self.columns), \(UserRow.columns) FROM browser_sessions s JOIN users u ON u.id = s.user_id
+            WHERE s.digest = \(digest) AND s.expires_at > \(now) AND u.status = \(User.Status.active.rawValue)
+            """
+        ).map { (try Self.session($0), try UserRow.user($0, at: 8)) }
+    }
+
+    package func sessions(of user: ID<User>, at now: Timestamp) async throws -> [BrowserSession] {
+        try await database.rows(
+            """
+            SELECT \(Self.columns) FROM browser_sessions s WHERE s.user_id = \(user) AND s.expires_at > \(now)
+            ORDER BY s.created_at DESC, s.id
+            """
+        ).map { try Self.session($0) }
+    }
+
+    package func end(_ id: ID<BrowserSession>, of user: ID<User>) async throws -> Bool {
+        try await database.change("DELETE FROM browser_sessions WHERE id = \(id) AND user_id = \(user)").count > 0
+    }
+
+    package func endAll(of user: ID<User>, except: ID<BrowserSession>?) async throws -> Int {
+        let others: SQL = except.map { "id <> \($0)" } ?? "1 = 1"
+        return try await database.change("DELETE FROM browser_sessions WHERE user_id = \(user) AND \(others)").count
+    }
+
+    package func purge(expiredBefore: Timestamp) async throws -> Int {
+        let results = try await database.commit([
+            .run("DELETE FROM browser_sessions WHERE expires_at < \(expiredBefore)"),
+            .run("DELETE FROM login_transactions WHERE expires_at < \(expiredBefore)"),
+        ])
+        return results.reduce(0) { $0 + $1.count }
+    }
+
+    package func begin(_ transaction: LoginTransaction, state: Digest256) async throws {
+        _ = try await database.change(
+            """
+            INSERT INTO login_transactions (state, provider, nonce, verifier, browser, destination, expires_at)
+            VALUES (\(state), \(transaction.provider), \(transaction.nonce), \(transaction.verifier), \(transaction.browser),
+                \(transaction.destination), \(transaction.expiresAt))
+            """)
+    }
+
+    package func claim(state: Digest256, at now: Timestamp) async throws -> LoginTransaction? {
+        let taken = try await database.change(
+            """
+            DELETE FROM login_transactions WHERE state = \(state) AND expires_at > \(now)
+            RETURNING provider, nonce, verifier, browser, destination, expires_at
+            """)
+        return try taken.rows.first.map {
+            LoginTransaction(
+                provider: try $0.text(0), nonce: try $0.text(1), verifier: try $0.text(2), browser: try $0.digest(3),
+                destination: try $0.text(4), expiresAt: try $0.timestamp(5))
+        }
+    }
+
+    private static func session(_ row: SQLRow) throws -> BrowserSession {
+        BrowserSession(
+            id: ID(try row.text(0)), user: ID(try row.text(1)), createdAt: try row.timestamp(2), authenticatedAt: try row.timestamp(3),
+            expiresAt: try row.timestamp(4), provider: try row.optionalText(5), upstreamIDToken: try row.optionalText(6),
+            userAgent: try row.optionalText(7))
+    }
+}
