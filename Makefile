@@ -4,7 +4,10 @@ BINARY := .build/release/agent-memory
 .PHONY: serve test check live bench format setup build
 
 ## Sets the machine up, builds, and starts the server on 127.0.0.1:8000.
-serve: setup build
+serve:
+	scripts/setup packages
+	$(MAKE) --no-print-directory build
+	scripts/setup model
 	$(BINARY) serve $(ARGS)
 
 ## Everything: format, imports, structure, unit, conformance, HTTP, MCP and live tests.

@@ -1,9 +1,36 @@
 import ArgumentParser
 
+// agent-memory: the one place that names the concrete parts.
+//
+// Owns the commands (`Commands/`), what they print (`Console/`), the tasks that run beside the server (`Services/`) and
+// `Wiring.swift`, where stores, embedder, authenticator and doors are put together. Start reading there.
+
 @main
 struct AgentMemory: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent-memory",
         abstract: "A memory server for AI agents: REST and MCP, on your own machine.",
-        subcommands: [ConfigCommand.self])
+        discussion: """
+            Start with `agent-memory serve`. The first start makes a user and prints an API token once. More tokens are made with \
+            `agent-memory token add`, also while the server runs. Every command explains itself with --help; \
+            `agent-memory config explain` shows the settings.
+            """,
+        version: Version.current,
+        subcommands: [
+            TokenCommand.self, UserCommand.self, WorkspaceCommand.self, ModelCommand.self,
+            ConfigCommand.self, VersionCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: CommandFailure.readable(error))
+        }
+    }
 }

@@ -11,7 +11,7 @@ private let allowed: [String: Set<String>] = [
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
     "SQLStorage": system.union(["Base", "Identity", "Memories", "CVectorScan", "GRDB", "Logging"]),
     "Outbound": system.union(["Base", "JOSE", "Identity", "Memories", "AsyncHTTPClient", "NIOCore"]),
-    "LocalEmbedding": system.union(["Base", "Memories", "CEncoder", "Crypto"]),
+    "LocalEmbedding": system.union(["Base", "Memories", "CEncoder", "Crypto", "Foundation", "Darwin", "Musl"]),
     "HTTPAPI": system.union([
         "Base", "JOSE", "Identity", "Memories", "MCP", "Hummingbird", "HTTPTypes", "Mustache", "NIOCore", "Logging",
     ]),

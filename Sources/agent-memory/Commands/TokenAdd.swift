@@ -1,0 +1,137 @@
+import ArgumentParser
+import Base
+import Identity
+
+struct TokenAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Make an API token and show it once.",
+        discussion: """
+            Without --user and --service the token is for the only user there is. The scopes are memory:read and memory:write unless \
+            said otherwise; memory:admin contains both.
+
+            Examples:
+              agent-memory token add --description "my laptop"
+              agent-memory token add --description "read only" --user alice --scope memory:read --expires-days 30
+              agent-memory token add --description "shop back end" --service --workspace shop
+              TOKEN=$(agent-memory token add --description script --secret-file -)
+            """)
+
+    @OptionGroup var options: CommonOptions
+    @OptionGroup var output: FormatOption
+
+    @Option(name: [.short, .long], help: "What to recognise the token by.")
+    var description: String
+
+    @Option(
+        name: [.customShort("e"), .long],
+        help: ArgumentHelp("Whole days until the token expires, at least 1; without it the token does not expire.", valueName: "n"))
+    var expiresDays: Int?
+
+    @Option(help: ArgumentHelp("The user the token acts for: name or id.", valueName: "id"))
+    var user: String?
+
+    @Flag(help: "Make a token for the back end of an application, which names any user_id in its workspace.")
+    var service = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The workspace, by name or id; the user's personal one by default.", valueName: "workspace"))
+    var workspace: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("What the token may do: memory:read, memory:write, memory:admin.", valueName: "scope"))
+    var scope: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the token to a new file that only you can read, or with - print nothing else; it is not shown otherwise.",
+            valueName: "file"))
+    var secretFile: String?
+
+    func validate() throws {
+        if service, user != nil { throw ValidationError("A token is for a user or for a service, not for both.") }
+        if let expiresDays, expiresDays < 1 {
+            throw ValidationError("--expires-days must be at least 1; leave it out for a token that does not expire.")
+        }
+    }
+
+    func run() async throws {
+        let tools = try await Wiring.operatorTools(try options.settings())
+        let minted = try await tools.mint.mint(try await order(tools))
+        let row = try await TokenRow(minted.token, tools)
+        let secret = minted.secret.reveal()
+        switch secretFile {
+        case "-":
+            print(secret)
+            return
+        case .some(let path):
+            do {
+                try PrivateFile.create(path, secret + "\n")
+            } catch {
+                // A token that nobody will ever see must not stay behind.
+                _ = try await tools.tokens.remove(minted.token.id)
+                throw error
+            }
+        case nil: break
+        }
+        switch output.format {
+        case .json:
+            var members = row.members
+            if secretFile == nil { members["token"] = .string(secret) }
+            try Terminal.json(.object(members))
+        case .text:
+            print("Token created successfully!")
+            print("Token: \(secretFile.map { "written to \($0)" } ?? secret)")
+            Terminal.fields(row.fields.filter { $0.0 != "Created" && $0.0 != "Last used" && $0.0 != "Status" })
+            if secretFile == nil { print("\nWARNING: Save this token securely. It will not be shown again.") }
+        }
+    }
+
+    private func order(_ tools: OperatorTools) async throws -> APITokenMint.Order {
+        let scopes = try scopeSet()
+        if service {
+            guard let workspace else {
+                throw CommandFailure(
+                    "A service token is bound to one workspace: name it with --workspace. "
+                        + "`agent-memory workspace add NAME` makes one, `agent-memory workspace list` shows those there are.")
+            }
+            let bound = try await tools.workspaces.workspace(workspace)
+            return .init(text: description, owner: .service, workspace: bound.id, scopes: scopes, expiresAfterDays: expiresDays)
+        }
+        let owner = try await ownerUser(tools)
+        let chosen = try await workspace.asyncMap { try await tools.workspaces.workspace($0).id } ?? owner.personalWorkspace
+        return .init(text: description, owner: .user(owner.id), workspace: chosen, scopes: scopes, expiresAfterDays: expiresDays)
+    }
+
+    private func ownerUser(_ tools: OperatorTools) async throws -> User {
+        if let user { return try await tools.users.user(user) }
+        let first = try await tools.users.list(PageRequest(limit: 1))
+        switch first.total {
+        case 0:
+            throw CommandFailure("There is no user yet: `agent-memory user add NAME` makes one, as does the first `agent-memory serve`.")
+        case 1: return first.items[0]
+        default: throw CommandFailure("There are \(first.total) users: say whose token it is with --user, or make a --service token.")
+        }
+    }
+
+    private func scopeSet() throws -> ScopeSet {
+        let names = scope.flatMap { $0.split(whereSeparator: { $0 == "," || $0 == " " }) }
+        guard !names.isEmpty else { return .write }
+        return try names.reduce(into: ScopeSet()) { set, name in
+            guard let one = ScopeSet(name: name) else {
+                throw CommandFailure("“\(name)” is no scope; there are \(ScopeSet.named.map(\.name).joined(separator: ", ")).")
+            }
+            set.formUnion(one)
+        }
+    }
+}
+
+extension Optional {
+    /// `map` for a transformation that must wait.
+    fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async throws -> Result? {
+        guard let self else { return nil }
+        return try await transform(self)
+    }
+}

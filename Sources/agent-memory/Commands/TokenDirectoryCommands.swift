@@ -1,0 +1,111 @@
+import ArgumentParser
+import Base
+import Identity
+
+struct TokenList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List API tokens, oldest first; the secrets are not kept and not shown.")
+
+    @OptionGroup var options: CommonOptions
+    @OptionGroup var output: FormatOption
+
+    @Option(help: ArgumentHelp("Only the tokens of this user.", valueName: "id"))
+    var user: String?
+
+    func run() async throws {
+        let tools = try await Wiring.operatorTools(try options.settings())
+        var owner: ID<User>?
+        if let user { owner = try await tools.users.user(user).id }
+        var rows: [TokenRow] = []
+        for token in try await tools.tokens.list(of: owner) { rows.append(try await TokenRow(token, tools)) }
+        switch output.format {
+        case .json: try Terminal.json(.array(rows.map { .object($0.members) }))
+        case .text where rows.isEmpty: print("No tokens found.")
+        case .text:
+            print("Authentication Tokens:")
+            print(String(repeating: "=", count: 50))
+            Terminal.table(TokenRow.header, rows.map(\.cells))
+        }
+    }
+}
+
+struct TokenShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one API token.",
+        discussion: "The beginning of the id is enough; when several tokens match, they are listed and the exit code is 1.")
+
+    @OptionGroup var options: CommonOptions
+    @OptionGroup var output: FormatOption
+
+    @Argument(help: ArgumentHelp("The id of the token or its beginning, as `token list` shows it.", valueName: "id-or-prefix"))
+    var token: String
+
+    func run() async throws {
+        let tools = try await Wiring.operatorTools(try options.settings())
+        let row = try await TokenRow(try await tools.token(token, output.format), tools)
+        switch output.format {
+        case .json: try Terminal.json(.object(row.members))
+        case .text:
+            print("Token Details:")
+            print(String(repeating: "=", count: 30))
+            Terminal.fields(row.fields)
+        }
+    }
+}
+
+struct TokenRemove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Remove an API token; it stops working at once.",
+        discussion: "A server on another machine that shares the database may honour the token for auth.cacheSeconds more.")
+
+    @OptionGroup var options: CommonOptions
+
+    @Argument(help: ArgumentHelp("The id of the token or its beginning, as `token list` shows it.", valueName: "id-or-prefix"))
+    var token: String
+
+    @Flag(name: [.short, .long], help: "Do not ask.")
+    var force = false
+
+    func run() async throws {
+        let tools = try await Wiring.operatorTools(try options.settings())
+        let found = try await tools.token(token, .text)
+        print("Token to remove:")
+        print("  Description: \(found.text)")
+        print("  Created: \(Terminal.time(found.createdAt, else: ""))")
+        guard force || Terminal.confirms("Are you sure you want to remove this token?") else {
+            print("Token removal cancelled.")
+            throw ExitCode.failure
+        }
+        guard try await tools.tokens.remove(found.id) else { throw CommandFailure("Token not found: \(token)") }
+        print("Token removed successfully.")
+    }
+}
+
+extension OperatorTools {
+    /// The one token that these words mean.
+    ///
+    /// - Throws: exit code 1 after saying why there is not exactly one, in the format asked for.
+    fileprivate func token(_ words: String, _ format: OutputFormat) async throws -> APIToken {
+        let sentence: String
+        var matches: [APIToken] = []
+        switch try await tokens.find(words) {
+        case .one(let token): return token
+        // Whoever pastes a whole token must not find it in a log of this command.
+        case .none: sentence = words.count > 20 ? "Token not found" : "Token not found: \(words)"
+        case .several(let several):
+            sentence = "Multiple tokens match '\(words)':"
+            matches = several
+        }
+        let ids = matches.map { APITokenSecret.masked($0.id) }
+        switch format {
+        case .json:
+            var members: [String: JSONValue] = ["error": .string(sentence)]
+            if !ids.isEmpty { members["matches"] = .array(ids.map(JSONValue.string)) }
+            try Terminal.json(.object(members))
+        case .text:
+            Terminal.warn(sentence)
+            for (token, id) in zip(matches, ids) { Terminal.warn("  \(id)  \(token.text)") }
+        }
+        throw ExitCode.failure
+    }
+}

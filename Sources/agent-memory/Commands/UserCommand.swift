@@ -1,0 +1,120 @@
+import ArgumentParser
+import Base
+import Identity
+
+struct UserCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user",
+        abstract: "Manage the people who have an account here.",
+        discussion: """
+            A user's name is the user_id that the APIs show. Each user has a personal workspace that nobody else enters. A user is \
+            named by name or id.
+            """,
+        subcommands: [Add.self, List.self, Show.self, Disable.self, Enable.self, Delete.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a user, with a personal workspace.",
+            discussion: "Give the user a token with: agent-memory token add --user NAME --description TEXT")
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+        @Argument(help: "The name, up to 128 characters; it is fixed, and shown as user_id.") var name: String
+        @Option(help: ArgumentHelp("A name for people.", valueName: "text")) var displayName: String?
+        @Option(help: ArgumentHelp("An address; never used to recognise anybody.", valueName: "address")) var email: String?
+        @Flag(help: "May manage users through the API, with a token that has memory:admin.") var administrator = false
+
+        func run() async throws {
+            let tools = try await Wiring.operatorTools(try options.settings())
+            let user = try await tools.users.add(
+                name: name, displayName: displayName, email: email, isAdministrator: administrator)
+            if output.format == .text { print("User created successfully!") }
+            try UserRow(user).print(output.format)
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the users.")
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            let tools = try await Wiring.operatorTools(try options.settings())
+            let users = try await allItems { try await tools.users.list($0) }
+            switch output.format {
+            case .json: try Terminal.json(.array(users.map { .object(UserRow($0).members) }))
+            case .text where users.isEmpty: print("No users found.")
+            case .text:
+                Terminal.table(
+                    ["NAME", "STATUS", "ADMINISTRATOR", "CREATED", "ID"],
+                    users.map { user in
+                        [
+                            user.name, user.status.rawValue, user.isAdministrator ? "yes" : "no",
+                            Terminal.time(user.createdAt, else: ""), user.id.rawValue,
+                        ]
+                    })
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one user and the workspaces the user may enter.")
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+        @Argument(help: "Name or id.") var user: String
+
+        func run() async throws {
+            let tools = try await Wiring.operatorTools(try options.settings())
+            let found = try await tools.users.user(user)
+            try UserRow(found, memberships: try await tools.users.memberships(of: found)).print(output.format)
+        }
+    }
+
+    struct Disable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Disable a user: every token of the user stops working at once; the memories stay.")
+
+        @OptionGroup var options: CommonOptions
+        @Argument(help: "Name or id.") var user: String
+
+        func run() async throws {
+            let found = try await Wiring.operatorTools(try options.settings()).users.disable(user)
+            print("User \(found.name) is disabled.")
+        }
+    }
+
+    struct Enable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Enable a disabled user; the tokens work again.")
+
+        @OptionGroup var options: CommonOptions
+        @Argument(help: "Name or id.") var user: String
+
+        func run() async throws {
+            let found = try await Wiring.operatorTools(try options.settings()).users.enable(user)
+            print("User \(found.name) is enabled.")
+        }
+    }
+
+    struct Delete: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Delete a user, the personal workspace, every memory in it and every token of the user.")
+
+        @OptionGroup var options: CommonOptions
+        @Argument(help: "Name or id.") var user: String
+        @Flag(name: [.short, .long], help: "Do not ask.") var force = false
+
+        func run() async throws {
+            let tools = try await Wiring.operatorTools(try options.settings())
+            let found = try await tools.users.user(user)
+            let question = "Delete \(found.name) and every memory in the user's personal workspace? This cannot be undone."
+            guard force || Terminal.confirms(question) else {
+                print("User deletion cancelled.")
+                throw ExitCode.failure
+            }
+            _ = try await tools.users.delete(found.id.rawValue)
+            print("User \(found.name) is deleted.")
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Base
+import Identity
+
+struct WorkspaceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "workspace",
+        abstract: "Manage workspaces: the walls between memories.",
+        discussion: """
+            Every memory belongs to exactly one workspace, and nobody crosses from one to another. Each user has a personal one; a \
+            team workspace has members, and is where a --service token of an application lives.
+            """,
+        subcommands: [Add.self, List.self, Show.self, Members.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a team workspace.",
+            discussion: "Then add people with `workspace members`, or an application with `token add --service --workspace NAME`.")
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+        @Argument(help: "The name.") var name: String
+        @Flag(name: .customLong("private"), help: "Members see only what is filed under their own user_id.") var isPrivate = false
+
+        func run() async throws {
+            let tools = try await Wiring.operatorTools(try options.settings())
+            let workspace = try await tools.workspaces.add(name: name, privacy: isPrivate ? .privatePerUser : .shared)
+            if output.format == .text { print("Workspace created successfully!") }
+            try WorkspaceRow(workspace).print(output.format)
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the workspaces.")
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            let tools = try await Wiring.operatorTools(try options.settings())
+            let rows = try await allItems { try await tools.workspaces.list($0) }.map(WorkspaceRow.init)
+            switch output.format {
+            case .json: try Terminal.json(.array(rows.map { .object($0.members) }))
+            case .text where rows.isEmpty: print("No workspaces found.")
+            case .text: Terminal.table(WorkspaceRow.header, rows.map(\.cells))
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one workspace.")
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+        @Argument(help: "Name or id.") var workspace: String
+
+        func run() async throws {
+            let tools = try await Wiring.operatorTools(try options.settings())
+            try WorkspaceRow(try await tools.workspaces.workspace(workspace)).print(output.format)
+        }
+    }
+
+    struct Members: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the members of a workspace; add, change or remove one.",
+            discussion: """
+                Roles: reader (reads), member (reads and writes), admin (also manages).
+
+                Examples:
+                  agent-memory workspace members shop
+                  agent-memory workspace members shop --add alice --role admin
+                  agent-memory workspace members shop --remove alice
+                """)
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+        @Argument(help: "Name or id of the workspace.") var workspace: String
+        @Option(help: ArgumentHelp("Add this user, or change the role.", valueName: "user")) var add: String?
+        @Option(help: "The role: reader, member or admin.") var role = Role.member
+        @Option(help: ArgumentHelp("Remove this user.", valueName: "user")) var remove: String?
+
+        func run() async throws {
+            let tools = try await Wiring.operatorTools(try options.settings())
+            let found = try await tools.workspaces.workspace(workspace)
+            if let add { try await tools.workspaces.setMember(try await tools.users.user(add), of: found, role: role) }
+            if let remove { try await tools.workspaces.removeMember(try await tools.users.user(remove), of: found) }
+            let members = try await tools.workspaces.members(of: found)
+            switch output.format {
+            case .json:
+                try Terminal.json(
+                    .array(members.map { ["user": .string($0.user.name), "role": .string($0.role.rawValue)] }))
+            case .text where members.isEmpty: print("No members.")
+            case .text: Terminal.table(["USER", "ROLE"], members.map { [$0.user.name, $0.role.rawValue] })
+            }
+        }
+    }
+}
+
+extension Role: ExpressibleByArgument {}

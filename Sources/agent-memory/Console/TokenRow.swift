@@ -1,0 +1,48 @@
+import Base
+import Identity
+
+/// An API token as commands show it: never with its secret.
+struct TokenRow {
+    let token: APIToken
+    let owner: String
+    let workspace: String
+    let status: String
+
+    init(_ token: APIToken, _ tools: OperatorTools) async throws {
+        self.token = token
+        switch token.owner {
+        case .service: owner = "service"
+        case .user(let id): owner = try await tools.stores.users.user(id)?.name ?? id.rawValue
+        }
+        workspace = try await tools.stores.workspaces.workspace(token.workspace)?.name ?? token.workspace.rawValue
+        let hasExpired = token.expiresAt.map { $0 <= tools.time.now() } ?? false
+        status = hasExpired ? "EXPIRED" : token.expiresAt == nil ? "Never Expires" : "Active"
+    }
+
+    var masked: String { APITokenSecret.masked(token.id) }
+
+    var fields: [(String, String)] {
+        [
+            ("ID", masked), ("Description", token.text), ("Owner", owner), ("Workspace", workspace),
+            ("Scopes", token.scopes.names.joined(separator: " ")), ("Created", Terminal.time(token.createdAt, else: "")),
+            ("Last used", Terminal.time(token.lastUsedAt, else: "Never")), ("Expires", Terminal.time(token.expiresAt, else: "Never")),
+            ("Status", status),
+        ]
+    }
+
+    static let header = ["ID", "OWNER", "CREATED", "EXPIRES", "STATUS", "DESCRIPTION"]
+
+    var cells: [String] {
+        [masked, owner, Terminal.time(token.createdAt, else: ""), Terminal.time(token.expiresAt, else: "Never"), status, token.text]
+    }
+
+    var members: [String: JSONValue] {
+        [
+            "id": .string(token.id.rawValue), "description": .string(token.text), "owner": .string(owner),
+            "service": .bool(token.owner == .service), "workspace": .string(workspace),
+            "scopes": .array(token.scopes.names.map(JSONValue.string)), "created_at": .string(token.createdAt.description),
+            "expires_at": token.expiresAt.map { .string($0.description) } ?? .null,
+            "last_used_at": token.lastUsedAt.map { .string($0.description) } ?? .null, "status": .string(status),
+        ]
+    }
+}
