@@ -1,6 +1,5 @@
 import Base
 import Identity
-import LocalEmbedding
 import SQLStorage
 import Settings
 
@@ -9,10 +8,6 @@ enum Wiring {
     /// What the commands of an operator work with: the stores and the directories over them. Runs beside a server.
     static func operatorTools(_ settings: ServerSettings) async throws -> OperatorTools {
         try OperatorTools(stores: try open(settings), settings: settings)
-    }
-
-    static func models(_ settings: ServerSettings) -> ModelStore {
-        ModelStore(directory: settings.storage.models)
     }
 
     static func open(_ settings: ServerSettings) throws -> SQLiteStores {
