@@ -34,6 +34,19 @@ struct JSONWriter {
         }
     }
 
+    /// An object of strings only, which cannot be out of range.
+    mutating func write(_ members: [String: String]) {
+        var separator = UInt8(ascii: "{")
+        for (name, text) in members.sorted(by: { $0.key < $1.key }) {
+            bytes.append(separator)
+            separator = UInt8(ascii: ",")
+            write(name)
+            bytes.append(UInt8(ascii: ":"))
+            write(text)
+        }
+        append(members.isEmpty ? "{}" : "}")
+    }
+
     private mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {

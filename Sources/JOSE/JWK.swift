@@ -56,23 +56,20 @@ package struct JWK: Sendable, Hashable {
     package var json: JSONValue {
         var members = requiredMembers
         members["use"] = "sig"
-        if let id { members["kid"] = .string(id) }
-        if let algorithm { members["alg"] = .string(algorithm.name) }
-        return .object(members)
+        members["kid"] = id
+        members["alg"] = algorithm?.name
+        return .object(members.mapValues { .string($0) })
     }
 
     /// `kty` and the numbers: what RFC 7638 §3.2 takes the thumbprint of.
-    var requiredMembers: [String: JSONValue] {
+    var requiredMembers: [String: String] {
         switch material {
         case .rsa(let modulus, let exponent):
-            ["kty": "RSA", "n": .string(Base64URL.encode(modulus)), "e": .string(Base64URL.encode(exponent))]
+            ["kty": "RSA", "n": Base64URL.encode(modulus), "e": Base64URL.encode(exponent)]
         case .ec(let curve, let x, let y):
-            [
-                "kty": "EC", "crv": .string(curve.rawValue), "x": .string(Base64URL.encode(x)),
-                "y": .string(Base64URL.encode(y)),
-            ]
+            ["kty": "EC", "crv": curve.rawValue, "x": Base64URL.encode(x), "y": Base64URL.encode(y)]
         case .ed25519(let x):
-            ["kty": "OKP", "crv": "Ed25519", "x": .string(Base64URL.encode(x))]
+            ["kty": "OKP", "crv": "Ed25519", "x": Base64URL.encode(x)]
         }
     }
 

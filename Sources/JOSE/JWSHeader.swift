@@ -26,6 +26,9 @@ package struct JWSHeader: Sendable, Hashable {
         self.parameters = parameters
     }
 
+    /// Whether there is nothing in it beyond `alg`, `kid` and `typ`: no other parameter need be looked for.
+    var isPlain: Bool { parameters.count == 1 + (keyID == nil ? 0 : 1) + (type == nil ? 0 : 1) }
+
     private static func text(_ value: JSONValue?) throws(JOSEError) -> String? {
         guard let value else { return nil }
         guard case .string(let text) = value else { throw .malformed(.header, .member) }

@@ -45,11 +45,10 @@ package struct JWSSigner: Sendable {
     }
 
     private static func prefix(algorithm: String, type: String, id: String?) -> [UInt8] {
-        var header: [String: JSONValue] = ["alg": .string(algorithm), "typ": .string(type)]
-        if let id { header["kid"] = .string(id) }
+        var header = ["alg": algorithm, "typ": type]
+        header["kid"] = id
         var writer = JSONWriter()
-        // Strings only: nothing here can be out of range.
-        try? writer.write(.object(header))
+        writer.write(header)
         var text: [UInt8] = []
         Base64URL.append(writer.bytes, to: &text)
         text.append(UInt8(ascii: "."))

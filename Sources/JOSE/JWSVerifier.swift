@@ -1,3 +1,5 @@
+import Base
+
 /// Decides whether a token is signed by one of the caller's keys, under the caller's conditions. Pure: no clock, no network.
 ///
 /// Order: algorithm on the list · no `crit`, `b64`, `zip` · no key in the header · `typ` · key by `kid` · signature. The cheap
@@ -39,13 +41,16 @@ package struct JWSVerifier: Sendable {
     }
 
     private func check(_ header: JWSHeader) throws(JOSEError) {
-        let parameters = header.parameters
+        if !header.isPlain { try Self.checkParameters(header.parameters) }
+        guard types.allows(header.type) else { throw .typeNotAllowed }
+    }
+
+    private static func checkParameters(_ parameters: [String: JSONValue]) throws(JOSEError) {
         guard parameters["crit"] == nil else { throw .criticalNotUnderstood }
         guard parameters["b64"] == nil, parameters["zip"] == nil else { throw .payloadEncodingNotAllowed }
         guard parameters["jwk"] == nil, parameters["jku"] == nil, parameters["x5u"] == nil, parameters["x5c"] == nil else {
             throw .keyInHeader
         }
-        guard types.allows(header.type) else { throw .typeNotAllowed }
     }
 }
 

@@ -1,4 +1,3 @@
-import Base
 import Crypto
 
 extension JWK {
@@ -6,8 +5,7 @@ extension JWK {
     /// it turns up, and our `kid`.
     package var thumbprint: String {
         var writer = JSONWriter()
-        // Strings only: nothing here can be out of range.
-        try? writer.write(.object(requiredMembers))
+        writer.write(requiredMembers)
         return Base64URL.encode(SHA256.hash(data: writer.bytes).map { $0 })
     }
 }
