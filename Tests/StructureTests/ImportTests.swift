@@ -10,7 +10,9 @@ private let allowed: [String: Set<String>] = [
     "Memories": system.union(["Base", "Identity", "CVectorScan", "Crypto", "Logging"]),
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
     "SQLStorage": system.union(["Base", "Identity", "Memories", "CVectorScan", "GRDB", "Logging"]),
-    "Outbound": system.union(["Base", "JOSE", "Identity", "Memories", "AsyncHTTPClient", "NIOCore"]),
+    "Outbound": system.union([
+        "Base", "JOSE", "Identity", "Memories", "Crypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL",
+    ]),
     "LocalEmbedding": system.union(["Base", "Memories", "CEncoder", "Crypto", "Foundation", "Darwin", "Musl"]),
     "HTTPAPI": system.union([
         "Base", "JOSE", "Identity", "Memories", "MCP", "Hummingbird", "HTTPTypes", "Mustache", "NIOCore", "Logging",

@@ -1,0 +1,87 @@
+"""What the README promises, done as it says."""
+
+import os
+import re
+import subprocess
+import sys
+
+from harness import ROOT, Server, case, equal, require
+
+
+def blocks(marker):
+    """The code blocks of the README that stand below `<!-- marker -->`."""
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+        text = file.read()
+    found = re.findall(r"<!-- " + marker + r" -->\n```\w+\n(.*?)```", text, re.DOTALL)
+    require(found, f"the README has no block below <!-- {marker} -->")
+    return found
+
+
+def run_script(server, interpreter, script):
+    script = script.replace("http://127.0.0.1:8000", server.url)
+    path = os.path.dirname(os.path.abspath(server.data))
+    binary_folder = os.path.join(path, "bin")
+    os.makedirs(binary_folder, exist_ok=True)
+    import harness
+
+    link = os.path.join(binary_folder, "agent-memory")
+    if not os.path.exists(link):
+        os.symlink(harness.BINARY, link)
+    environment = dict(
+        server.environment, TOKEN=server.token, AGENT_MEMORY_DATA=server.data, PATH=f"{binary_folder}:{os.environ['PATH']}")
+    done = subprocess.run(
+        interpreter, input=script, cwd=path, env=environment, capture_output=True, text=True, timeout=120)
+    require(done.returncode == 0, f"exit code {done.returncode}\n{script}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+@case
+def readme_with_curl():
+    """The README's curl lines store a memory and find it by meaning."""
+    with Server() as server:
+        output = "".join(run_script(server, ["bash", "-euo", "pipefail"], block) for block in blocks("live: curl"))
+        require("Lisbon" in output, f"the memory was not found:\n{output}")
+        require("detail" not in output, f"a request was refused:\n{output}")
+
+
+@case
+def readme_with_python():
+    """The README's Python lines work with the official client of Redis Agent Memory Server."""
+    with Server() as server:
+        output = "".join(run_script(server, [sys.executable, "-"], block) for block in blocks("live: python"))
+        require("Lisbon" in output, f"the memory was not found:\n{output}")
+
+
+@case
+def readme_with_a_service_token():
+    """The README's service token names any user_id."""
+    with Server() as server:
+        output = "".join(run_script(server, ["bash", "-euo", "pipefail"], block) for block in blocks("live: service"))
+        require("carol" in output, f"the memory was not found:\n{output}")
+
+
+@case
+def first_start_prints_one_token_once():
+    """The first start prints a token and a curl line; the second prints neither."""
+    with Server() as server:
+        equal(server.text.count("amt_"), 2, "times a token is printed: once to keep, once in the line to try")
+        line = re.search(r"^\s*(curl .*(?:\\\n.*)*)", server.text, re.MULTILINE)
+        require(line, f"no curl line:\n{server.text}")
+        done = subprocess.run(["bash", "-c", line.group(1)], capture_output=True, text=True, timeout=30)
+        require(done.returncode == 0 and '"status"' in done.stdout, f"the line did not work: {done.stdout}{done.stderr}")
+        equal(server.stop(), 0, "exit code")
+        server.start()
+        require("amt_" not in server.text, "a token was printed again")
+
+
+@case
+def found_by_meaning():
+    """A memory is found by a question that shares no word with it."""
+    with Server() as server:
+        for id, text in [("a", "The user is allergic to peanuts."), ("b", "The quarterly report is due on Friday."),
+                         ("c", "Their favourite colour is teal.")]:
+            status, _ = server.request("POST", "/v1/long-term-memory/", {"memories": [{"id": id, "text": text}]})
+            equal(status, 200, "status")
+        status, answer = server.request("POST", "/v1/long-term-memory/search", {"text": "which food must be avoided?", "limit": 1})
+        equal(status, 200, "status")
+        equal([memory["id"] for memory in answer["memories"]], ["a"], f"the nearest ({answer})")

@@ -1,0 +1,22 @@
+"""Runs every live test against the binary named on the command line."""
+
+import os
+import signal
+import sys
+
+import harness
+
+harness.BINARY = sys.argv[1]
+if not os.access(harness.BINARY, os.X_OK):
+    harness.fail_early(f"{harness.BINARY} is not built")
+
+# Importing registers the cases, in this order.
+import journeys  # noqa: E402,F401
+import official_client  # noqa: E402,F401
+import protocol_client  # noqa: E402,F401
+import operators  # noqa: E402,F401
+import durability  # noqa: E402,F401
+
+# One that hangs must not hang CI.
+signal.alarm(840)
+sys.exit(1 if harness.run_cases(sys.argv[2:]) else 0)
