@@ -96,6 +96,7 @@ let package = Package(
         room("TestSupport", ["Base", "JOSE", "Identity", "Memories", "SQLStorage"]),
         tests("BaseTests", ["Base"]),
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
+        tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport"]),
         tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport"]),
         tests("StorageConformanceTests", ["Base", "Identity", "Memories", "TestSupport"]),
         tests("SettingsTests", ["Base", "Settings"]),

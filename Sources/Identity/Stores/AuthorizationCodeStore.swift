@@ -6,7 +6,7 @@ package protocol AuthorizationCodeStore: Sendable {
     /// Reads without spending: the checks that must not burn the code (wrong verifier, wrong client) come first.
     func code(_ digest: Digest256) async throws -> AuthorizationCode?
     /// Marks the code redeemed and makes its grant live in one statement. At most one caller ever receives `.redeemed`;
-    /// later ones receive `.replayed`.
+    /// later ones, and everybody once the user is disabled, receive `.replayed`.
     func redeem(_ digest: Digest256, at now: Timestamp) async throws -> Redemption
     func purge(expiredBefore: Timestamp) async throws -> Int
 }

@@ -28,7 +28,12 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
 
     package func redeem(_ digest: Digest256, at now: Timestamp) async throws -> Redemption {
         let outcome = try await database.atomically([
-            .require("UPDATE authorization_codes SET redeemed_at = \(now) WHERE digest = \(digest) AND redeemed_at IS NULL"),
+            .require(
+                """
+                UPDATE authorization_codes SET redeemed_at = \(now)
+                WHERE digest = \(digest) AND redeemed_at IS NULL
+                    AND EXISTS (SELECT 1 FROM users u WHERE u.id = user_id AND u.status = \(User.Status.active.rawValue))
+                """),
             .run(
                 """
                 INSERT INTO grants (id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at,

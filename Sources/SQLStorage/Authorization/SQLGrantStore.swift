@@ -93,6 +93,8 @@ package struct SQLGrantStore: GrantStore {
                 """
                 UPDATE refresh_tokens SET rotated_at = \(now)
                 WHERE digest = \(digest) AND client_id = \(client) AND rotated_at IS NULL AND expires_at > \(now)
+                    AND NOT EXISTS (SELECT 1 FROM grants g JOIN users u ON u.id = g.user_id
+                        WHERE g.id = grant_id AND u.status <> \(User.Status.active.rawValue))
                 """),
             .run(
                 """

@@ -32,7 +32,8 @@ package struct SQLKeyStore: KeyStore {
                 """),
             .run(
                 Self.insertion(
-                    key, conflict: "ON CONFLICT (id) DO UPDATE SET state = excluded.state, retires_at = NULL, material = excluded.material")),
+                    key, conflict: "ON CONFLICT (id) DO UPDATE SET state = excluded.state, retires_at = NULL, material = excluded.material")
+            ),
         ])
     }
 

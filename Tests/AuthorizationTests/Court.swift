@@ -1,0 +1,134 @@
+import Base
+import Identity
+import JOSE
+import SQLStorage
+import TestSupport
+
+/// An authorization server over real stores, with a person, a clock and everything a client would hold.
+final class Court: Sendable {
+    static let issuer = "https://memory.example"
+    static let resource = "https://memory.example/mcp"
+    static let redirect = "http://127.0.0.1:9999/callback"
+    static let verifier = String(repeating: "v", count: 64)
+
+    let backend: TemporaryStores
+    let clock = ManualClock()
+    let random = SeededRandom(7)
+    let keys: KeyRing
+    let vault: KeyVault
+    let directory: ClientDirectory
+    let registration: ClientRegistration
+    let server: AuthorizationServer
+    let endpoint: TokenEndpoint
+    let accessTokens: OwnAccessTokens
+    let revocation: Revocation
+    let introspection: Introspection
+    let authenticator: ClientAuthenticator
+    let epoch = RevocationEpoch()
+    let alice: User
+
+    var stores: AuthorizationStores { backend.stores.authorization }
+    var now: Timestamp { clock.now() }
+
+    init(algorithm: Algorithm = .es256) async throws {
+        backend = try TemporaryStores()
+        let stores = backend.stores.authorization
+        let identity = backend.identity
+        let catalogue = ResourceCatalogue(names: [Self.resource, Self.issuer])
+        vault = try KeyVault(encryptionKey: nil)
+        keys = try await KeyRing(store: stores.keys, vault: vault, algorithm: algorithm, at: clock.now())
+        directory = ClientDirectory(clients: stores.clients, documents: nil)
+        registration = ClientRegistration(clients: stores.clients, random: random, policy: .open)
+        server = AuthorizationServer(
+            options: .init(issuer: Self.issuer, resources: catalogue), clients: directory, stores: stores,
+            workspaces: identity.workspaces, random: random)
+        authenticator = ClientAuthenticator(
+            clients: directory, assertions: ClientAssertionVerifier(issuer: Self.issuer, oneTime: stores.oneTime, keySets: nil))
+        let refresh = RefreshTokenPolicy(grants: stores.grants, random: random)
+        endpoint = TokenEndpoint(
+            authenticator: authenticator,
+            grants: [
+                AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh),
+                RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh),
+                ClientCredentialsGrant(grants: stores.grants, resources: catalogue, random: random, lifetime: .seconds(900)),
+            ],
+            issuer: TokenIssuer(issuer: Self.issuer, keys: keys, users: identity.users, random: random), clients: stores.clients)
+        accessTokens = OwnAccessTokens(issuer: Self.issuer, resources: catalogue, keys: keys, grants: stores.grants)
+        revocation = Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: epoch)
+        introspection = Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: Self.issuer)
+        alice = People.user("alice")
+        _ = try await identity.users.add(alice, personal: People.personal("alice"))
+    }
+
+    /// A client that registered itself.
+    func client(_ metadata: [String: JSONValue] = [:]) async throws -> ClientRegistration.Registered {
+        let usual: [String: JSONValue] = [
+            "client_name": "Test", "redirect_uris": [.string(Self.redirect)], "token_endpoint_auth_method": "none",
+            "grant_types": ["authorization_code", "refresh_token"],
+        ]
+        return try await registration.register(
+            .object(usual.merging(metadata) { _, new in new }), initialAccessToken: nil, at: now)
+    }
+
+    func query(_ client: Client, _ changes: [String: String?] = [:]) -> FormParameters {
+        var values: [String: String?] = [
+            "response_type": "code", "client_id": client.id.rawValue, "redirect_uri": Self.redirect, "state": "xyz",
+            "code_challenge": PKCE.challenge(of: Self.verifier), "code_challenge_method": "S256", "resource": Self.resource,
+            "scope": "memory:read memory:write",
+        ]
+        values.merge(changes) { _, new in new }
+        return FormParameters(values.compactMap { name, value in value.map { (name, $0) } })
+    }
+
+    var session: BrowserSession {
+        BrowserSession(
+            id: ID("s"), user: alice.id, createdAt: now, authenticatedAt: now, expiresAt: now.advanced(by: .seconds(3_600)))
+    }
+
+    /// A code for alice's personal workspace.
+    func code(_ client: Client, _ changes: [String: String?] = [:]) async throws -> String {
+        let parameters = query(client, changes)
+        let target = try await server.target(parameters, at: now)
+        let request = try AuthorizationRequest(parameters, target: target, resources: server.options.resources)
+        return try await server.approve(request, user: alice, session: session, workspace: alice.personalWorkspace, at: now)
+    }
+
+    func exchange(_ code: String, _ client: Client, _ changes: [String: String?] = [:]) async throws -> TokenResponse {
+        var values: [String: String?] = [
+            "grant_type": "authorization_code", "code": code, "redirect_uri": Self.redirect, "client_id": client.id.rawValue,
+            "code_verifier": Self.verifier,
+        ]
+        values.merge(changes) { _, new in new }
+        return try await post(values)
+    }
+
+    func refresh(_ token: Secret, _ client: Client, _ changes: [String: String?] = [:]) async throws -> TokenResponse {
+        var values: [String: String?] = [
+            "grant_type": "refresh_token", "refresh_token": token.reveal(), "client_id": client.id.rawValue,
+        ]
+        values.merge(changes) { _, new in new }
+        return try await post(values)
+    }
+
+    func post(_ values: [String: String?], authorization: String? = nil) async throws -> TokenResponse {
+        let form = FormParameters(values.compactMap { name, value in value.map { (name, $0) } })
+        return try await endpoint.issue(form, authorization: authorization, at: now)
+    }
+
+    func principal(_ token: Secret) async throws -> Principal? {
+        guard let bearer = BearerToken(token.reveal()) else { return nil }
+        return try await accessTokens.verify(bearer, at: now)
+    }
+}
+
+/// The code of the fault a body throws; nil when it throws none.
+func faultCode(_ body: () async throws -> Void) async -> FaultCode? {
+    do {
+        try await body()
+        return nil
+    } catch let fault as Fault {
+        return fault.code
+    } catch {
+        return .internal
+    }
+}
