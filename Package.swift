@@ -58,7 +58,7 @@ let package = Package(
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         room("Identity", ["Base", "JOSE", "CCrypt", .crypto, .cryptoExtras, .logging]),
         .target(name: "CVectorScan", cSettings: [.unsafeFlags(["-O3"])]),
-        room("Memories", ["Base", "Identity", "CVectorScan", .logging]),
+        room("Memories", ["Base", "Identity", "CVectorScan", .crypto, .logging]),
 
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
         room("MCP", ["Base", "Identity", "Memories", .logging]),
@@ -97,6 +97,7 @@ let package = Package(
         tests("BaseTests", ["Base"]),
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
         tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport"]),
+        tests("MemoriesTests", ["Base", "CVectorScan", "Identity", "Memories", "TestSupport"]),
         tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport"]),
         tests("StorageConformanceTests", ["Base", "Identity", "Memories", "TestSupport"]),
         tests("SettingsTests", ["Base", "Settings"]),
