@@ -23,13 +23,18 @@ extension Target.Dependency {
 }
 
 /// A target of ours; the dependencies listed are exactly the modules it may import (docs/architecture.md §2).
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: house)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
 }
+
+/// Part of the binary, so that nothing lies beside it.
+let webResources: [Resource] =
+    ["layout", "login", "consent", "account", "message", "setup"].map { .embedInCode("Web/Templates/\($0).mustache") }
+    + [.embedInCode("Web/Assets/pages.css")]
 
 let package = Package(
     name: "agent-memory",
@@ -77,7 +82,8 @@ let package = Package(
             [
                 "Base", "JOSE", "Identity", "Memories", "MCP", .hummingbird, .httpTypes, .nioCore, .logging,
                 .product(name: "Mustache", package: "swift-mustache"),
-            ]),
+            ],
+            resources: webResources),
         room("Settings", ["Base", .product(name: "Configuration", package: "swift-configuration")]),
 
         // the executable names the concrete parts, once

@@ -1,0 +1,140 @@
+/// The log-in page.
+struct LoginPage: WebPage {
+    static let template = "login"
+
+    struct Provider: Sendable {
+        let name: String
+        let title: String
+        let seal: String
+    }
+
+    struct Asking: Sendable {
+        let name: String
+        let host: String?
+        let redirectHost: String
+        let scopes: [String]
+    }
+
+    let title = "Log in"
+    let width = ""
+    let base: String
+    let person: String? = nil
+    /// The application that sent the person here.
+    let client: Asking?
+    let problem: String?
+    let providers: [Provider]
+    let local: Bool
+    let username: String
+    let `continue`: String
+    let seal: String
+    let hasProviders: Bool
+}
+
+/// The consent page.
+struct ConsentPage: WebPage {
+    static let template = "consent"
+
+    struct Choice: Sendable {
+        let id: String
+        let label: String
+        let role: String
+        let isFirst: Bool
+    }
+
+    let title = "Allow access"
+    let width = ""
+    let base: String
+    let person: String?
+    let clientName: String
+    let clientHost: String?
+    let redirectHost: String
+    let userName: String
+    let scopes: [String]
+    /// The application named itself; nobody vouches for it.
+    let isUnverified: Bool
+    let isLoopback: Bool
+    let workspaces: [Choice]
+    /// The query of the authorization request, to be judged again when the form comes back.
+    let request: String
+    let seal: String
+}
+
+/// A page of one's own.
+struct AccountPage: WebPage {
+    static let template = "account"
+
+    struct ConnectedClient: Sendable {
+        let id: String
+        let name: String
+        let host: String?
+        let scopes: String
+        let workspace: String
+        let lastUsed: String
+        let seal: String
+    }
+
+    struct Token: Sendable {
+        let id: String
+        let text: String
+        let masked: String
+        let scopes: String
+        let created: String
+        let expires: String
+        let lastUsed: String
+        let seal: String
+    }
+
+    struct Session: Sendable {
+        let id: String
+        let agent: String
+        let since: String
+        let provider: String?
+        let isCurrent: Bool
+        let seal: String
+    }
+
+    let title = "Your account"
+    let width = "wide"
+    let base: String
+    let person: String?
+    let notice: String?
+    let newToken: String?
+    let userName: String
+    let displayName: String?
+    let email: String?
+    let since: String
+    let mcpURL: String
+    let clients: [ConnectedClient]
+    let tokens: [Token]
+    let tokenSeal: String
+    let sessions: [Session]
+    let logoutSeal: String
+}
+
+/// One sentence and what to do: errors, and endings.
+struct MessagePage: WebPage {
+    static let template = "message"
+
+    let title: String
+    let width = ""
+    let base: String
+    var person: String?
+    let heading: String
+    let text: String
+    var advice: String?
+    var link: String?
+    var linkText: String?
+    var reference: String?
+}
+
+/// Choosing the first password.
+struct SetupPage: WebPage {
+    static let template = "setup"
+
+    let title = "Set up"
+    let width = ""
+    let base: String
+    let person: String? = nil
+    let problem: String?
+    let seal: String
+}
