@@ -1,4 +1,4 @@
 // Base: the vocabulary every room shares.
 //
-// Owns ids, time, randomness, digests, secrets, faults, pages and JSON values.
+// Owns ids, time, randomness, digests, secrets, faults, pages, JSON values and strict JSON.
 // Knows nothing of HTTP, SQL or JSON-RPC. Start reading at `Fault.swift`.

@@ -1,7 +1,7 @@
 // JOSE: signed tokens and the keys they are signed with.
 //
-// Owns strict compact JWS (RFC 7515), JWK and JWK sets (RFC 7517, 7518, 7638, 8037, 9864), the strict JSON and base64url
-// they are written in, and reading claims (RFC 7519). A token never chooses its key kind or algorithm: both are fixed when
+// Owns strict compact JWS (RFC 7515), JWK and JWK sets (RFC 7517, 7518, 7638, 8037, 9864), the base64url they are
+// written in, and reading claims (RFC 7519). A token never chooses its key kind or algorithm: both are fixed when
 // a key is imported and narrowed by the caller's allow-list (RFC 8725 §3.1). Knows nothing of issuers, audiences, clocks,
 // key fetching or encryption (JWE): which claims are demanded, and where keys come from, is decided in Identity.
 //

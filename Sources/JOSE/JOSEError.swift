@@ -1,3 +1,5 @@
+package import Base
+
 /// Why a token, key or claim was refused. Carries nothing of the token's text, so it may be logged and shown.
 package enum JOSEError: Error, Sendable, Hashable {
     // the text

@@ -47,10 +47,9 @@ package struct JWSSigner: Sendable {
     private static func prefix(algorithm: String, type: String, id: String?) -> [UInt8] {
         var header = ["alg": algorithm, "typ": type]
         header["kid"] = id
-        var writer = JSONWriter()
-        writer.write(header)
+        let json = StrictJSON.encode(header)
         var text: [UInt8] = []
-        Base64URL.append(writer.bytes, to: &text)
+        Base64URL.append(json, to: &text)
         text.append(UInt8(ascii: "."))
         return text
     }

@@ -4,8 +4,6 @@ extension JWK {
     /// SHA-256 over the key's required members in order of name, in base64url (RFC 7638 §3): the same for a key wherever
     /// it turns up, and our `kid`.
     package var thumbprint: String {
-        var writer = JSONWriter()
-        writer.write(requiredMembers)
-        return Base64URL.encode(SHA256.hash(data: writer.bytes).map { $0 })
+        Base64URL.encode(SHA256.hash(data: StrictJSON.encode(requiredMembers)).map { $0 })
     }
 }

@@ -1,5 +1,3 @@
-import Base
-
 /// Writes JSON without white space, members in order of name, so that equal values give equal bytes.
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []

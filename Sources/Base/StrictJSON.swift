@@ -1,6 +1,4 @@
-package import Base
-
-/// JSON as a verifier must read it: one meaning per text, or none.
+/// JSON as a verifier, or anyone who acts on it, must read it: one meaning per text, or none.
 ///
 /// Refused beyond RFC 8259: duplicate member names (RFC 7515 §4, RFC 7519 §4: two readers could see two different `sub`),
 /// bytes that are not UTF-8, a byte order mark, lone surrogates, numbers beyond a finite double, nesting deeper than the
@@ -24,7 +22,7 @@ package enum StrictJSON {
         try bytes.withUnsafeBufferPointer { (buffer) throws(Flaw) in try parse(buffer, maxDepth: maxDepth) }
     }
 
-    static func parse(_ bytes: UnsafeBufferPointer<UInt8>, maxDepth: Int = defaultDepth) throws(Flaw) -> JSONValue {
+    package static func parse(_ bytes: UnsafeBufferPointer<UInt8>, maxDepth: Int = defaultDepth) throws(Flaw) -> JSONValue {
         var reader = StrictJSONReader(bytes: bytes, maxDepth: maxDepth)
         return try reader.document()
     }
@@ -33,6 +31,13 @@ package enum StrictJSON {
     package static func encode(_ value: JSONValue) throws(Flaw) -> [UInt8] {
         var writer = JSONWriter()
         try writer.write(value)
+        return writer.bytes
+    }
+
+    /// The same for an object of strings, in which nothing can be out of range.
+    package static func encode(_ members: [String: String]) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.write(members)
         return writer.bytes
     }
 }

@@ -1,5 +1,3 @@
-import Base
-
 /// A recursive descent over the bytes, bounded by `maxDepth`; no Foundation, one pass, no look-behind.
 struct StrictJSONReader {
     let bytes: UnsafeBufferPointer<UInt8>
