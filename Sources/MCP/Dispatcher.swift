@@ -1,0 +1,138 @@
+package import Base
+package import Identity
+package import Logging
+package import Memories
+
+/// Where a message came in.
+package enum Door: Sendable {
+    case http(RequestHeaders)
+    case stdio
+
+    var headers: RequestHeaders? {
+        switch self {
+        case .http(let headers): headers
+        case .stdio: nil
+        }
+    }
+}
+
+/// What becomes of a message.
+package enum Outcome: Sendable {
+    /// A JSON-RPC response, and the status it has over HTTP.
+    case reply(status: Int, JSONValue)
+    /// A notification: nothing is answered; over HTTP 202.
+    case accepted
+    /// The credential does not allow it: over HTTP 401 or 403 with the challenge of that door. Never happens on stdio.
+    case refused(Fault)
+}
+
+/// From a message to its outcome, in either era. Holds no state: what one request needs, it carries.
+package struct Dispatcher: Sendable {
+    private let service: MemoryService
+    private let description: ServerDescription
+    private let time: any TimeSource
+    private let random: any RandomSource
+    private let logger: Logger
+
+    package init(
+        service: MemoryService, description: ServerDescription, time: any TimeSource, random: any RandomSource, logger: Logger
+    ) {
+        self.service = service
+        self.description = description
+        self.time = time
+        self.random = random
+        self.logger = logger
+    }
+
+    /// - Parameters:
+    ///   - body: one JSON-RPC message.
+    ///   - principal: who asks, verified for this message.
+    package func outcome(of body: [UInt8], through door: Door, for principal: Principal) async -> Outcome {
+        do throws(RPCRejection) {
+            switch try RPCMessage.parse(body) {
+            case .notification:
+                return Self.acknowledgement(headers: door.headers)
+            case .request(let request):
+                return await outcome(of: request, through: door, for: principal)
+            }
+        } catch {
+            return .reply(status: error.error.code.status, error.error.response(to: error.id))
+        }
+    }
+
+    /// Nothing here acts on a notification: `initialized` opens no session, and to let `cancelled` stop a request by a number of
+    /// the client's choosing would let one caller stop another's.
+    private static func acknowledgement(headers: RequestHeaders?) -> Outcome {
+        do throws(RPCError) {
+            try Envelope.checkNotification(headers: headers)
+            return .accepted
+        } catch {
+            return .reply(status: error.code.status, error.response(to: nil))
+        }
+    }
+
+    private func outcome(of request: RPCRequest, through door: Door, for principal: Principal) async -> Outcome {
+        let era = Envelope.era(of: request, headers: door.headers)
+        do {
+            try Envelope.check(request, era: era, headers: door.headers)
+            guard let method = Method(rawValue: request.method), method.exists(in: era) else {
+                throw RPCError(.methodNotFound, "Method not found.")
+            }
+            let call = Call(principal: principal, service: service, now: time.now(), random: random)
+            let answer = try await answer(to: method, request.params, in: call)
+            return reply(answer, to: request, era: era)
+        } catch let error as RPCError {
+            return Self.reply(error, to: request, era: era)
+        } catch {
+            return outcome(of: Fault(any: error), request, era: era, door: door)
+        }
+    }
+
+    private func answer(to method: Method, _ params: [String: JSONValue], in call: Call) async throws -> Answer {
+        switch method {
+        case .initialize: try description.initialize(params)
+        case .ping: Answer([:])
+        case .discover: description.discover()
+        case .listTools: try ToolMethods.list(params, in: call)
+        case .callTool: try await ToolMethods.call(params, in: call)
+        case .listResources: try await ResourceMethods.list(params, in: call)
+        case .listResourceTemplates: try ResourceMethods.templates(params)
+        case .readResource: try await ResourceMethods.read(params, in: call)
+        case .listPrompts: try PromptMethods.list(params, in: call)
+        case .getPrompt: try await PromptMethods.get(params, in: call)
+        case .complete: try await CompletionMethod.complete(params, in: call)
+        }
+    }
+
+    // MARK: Faults
+
+    private func outcome(of fault: Fault, _ request: RPCRequest, era: Era, door: Door) -> Outcome {
+        switch (fault.place, door) {
+        case (.challenge, .http): return .refused(fault)
+        case (.challenge, .stdio) where request.method == Method.callTool.rawValue:
+            return reply(ToolMethods.failure(fault), to: request, era: era)
+        case (.unexpected, _):
+            // The method only when it is one of ours: a client's text does not belong in the log.
+            let method = Method(rawValue: request.method)?.rawValue ?? "unknown"
+            logger.error(
+                "MCP request failed", metadata: ["method": "\(method)", "cause": "\(fault.cause.map { "\($0)" } ?? fault.detail)"])
+            return Self.reply(fault.rpcError, to: request, era: era)
+        case (.challenge, .stdio), (.correctable, _):
+            return Self.reply(fault.rpcError, to: request, era: era)
+        }
+    }
+
+    private func reply(_ answer: Answer, to request: RPCRequest, era: Era) -> Outcome {
+        let result = answer.result(in: era, server: description.implementation)
+        return .reply(status: 200, ["jsonrpc": "2.0", "id": request.id.json, "result": result])
+    }
+
+    private static func reply(_ error: RPCError, to request: RPCRequest, era: Era) -> Outcome {
+        let status =
+            switch era {
+            case .perRequest: error.code.status
+            case .handshake: error.code.handshakeStatus
+            }
+        return .reply(status: status, error.response(to: request.id))
+    }
+}

@@ -1,0 +1,43 @@
+import Base
+
+/// The result of a method, before its era dresses it.
+struct Answer: Sendable {
+    var members: [String: JSONValue]
+    /// How long a client may keep it (2026-07-28, SEP-2549); nil where the protocol has no such member.
+    var freshness: Freshness?
+
+    init(_ members: [String: JSONValue], freshness: Freshness? = nil) {
+        self.members = members
+        self.freshness = freshness
+    }
+
+    /// Always private: even the list of tools depends on the caller's scopes.
+    enum Freshness: Sendable {
+        /// What changes only with the server or the token.
+        case minutes
+        /// What another conversation may change at any moment.
+        case none
+
+        var milliseconds: Int64 {
+            switch self {
+            case .minutes: 300_000
+            case .none: 0
+            }
+        }
+    }
+
+    func result(in era: Era, server: JSONValue) -> JSONValue {
+        switch era {
+        case .handshake: return .object(members)
+        case .perRequest:
+            var members = members
+            members["resultType"] = "complete"
+            members["_meta"] = [Envelope.serverKey: server]
+            if let freshness {
+                members["ttlMs"] = .integer(freshness.milliseconds)
+                members["cacheScope"] = "private"
+            }
+            return .object(members)
+        }
+    }
+}

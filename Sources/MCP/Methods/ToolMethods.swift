@@ -1,0 +1,41 @@
+import Base
+import Identity
+
+/// `tools/list` and `tools/call`.
+enum ToolMethods {
+    static func list(_ params: [String: JSONValue], in call: Call) throws -> Answer {
+        try Cursor.refuse(params)
+        let tools = Toolbox.tools.filter { call.may($0.action) }
+        return Answer(["tools": .array(tools.map { $0.declaration(for: call.principal) })], freshness: .minutes)
+    }
+
+    /// What the model can put right comes back as a result that it reads; what the client did wrong is an error of the protocol
+    /// (2026-07-28 server/tools, "Error Handling").
+    static func call(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
+        guard let name = params["name"]?.string else { throw RPCError(.invalidParams, "params.name must be a string.") }
+        guard let tool = Toolbox.tool(name) else { throw RPCError(.invalidParams, "There is no tool of this name.") }
+        guard let values = (params["arguments"] ?? [:]).object else {
+            throw RPCError(.invalidParams, "params.arguments must be an object.")
+        }
+        // The scope first: without it nothing about the arguments is told.
+        _ = try AccessPolicy.access(call.principal, to: tool.action)
+        do {
+            let result = try await tool.run(Arguments(values, of: tool.arguments(for: call.principal)), in: call)
+            return Answer([
+                "content": [Self.text(String(decoding: try StrictJSON.encode(result), as: UTF8.self))],
+                "structuredContent": result, "isError": false,
+            ])
+        } catch {
+            let fault = Fault(any: error)
+            guard fault.place == .correctable else { throw fault }
+            return failure(fault)
+        }
+    }
+
+    /// A result that says what went wrong and what to do.
+    static func failure(_ fault: Fault) -> Answer {
+        Answer(["content": [text(fault.sentence)], "isError": true])
+    }
+
+    private static func text(_ text: String) -> JSONValue { ["type": "text", "text": .string(text)] }
+}

@@ -1,0 +1,109 @@
+import Base
+package import Identity
+
+/// MCP on standard input and output: one JSON-RPC message a line, UTF-8, nothing else on the wire (2026-07-28
+/// transports/stdio). The executable brings the streams; what it logs goes to standard error.
+package struct Stdio: Sendable {
+    /// As much as a body over HTTP may be.
+    package static let maximumLineBytes = 4 * 1_024 * 1_024
+
+    private let dispatcher: Dispatcher
+    /// Asked before every message, so that a revoked token ends here too. Throws `Fault`.
+    private let principal: @Sendable () async throws -> Principal
+    private let write: @Sendable ([UInt8]) async throws -> Void
+
+    /// - Parameter write: takes one whole line, with its line feed, and has sent it when it returns.
+    package init(
+        dispatcher: Dispatcher, principal: @escaping @Sendable () async throws -> Principal,
+        write: @escaping @Sendable ([UInt8]) async throws -> Void
+    ) {
+        self.dispatcher = dispatcher
+        self.principal = principal
+        self.write = write
+    }
+
+    /// Answers until the input ends, one message after another.
+    /// - Parameter chunks: the input as it comes, cut anywhere.
+    package func serve(_ chunks: some AsyncSequence<[UInt8], any Error>) async throws {
+        var lines = LineSplitter(maximumBytes: Self.maximumLineBytes)
+        for try await chunk in chunks {
+            for line in lines.add(chunk) { try await answer(line) }
+        }
+        if let line = lines.finish() { try await answer(line) }
+    }
+
+    private func answer(_ line: LineSplitter.Line) async throws {
+        switch line {
+        case .tooLong:
+            try await send(RPCError(.invalidRequest, "A message may have \(Self.maximumLineBytes) bytes at most.").response(to: nil))
+        case .complete(let bytes):
+            guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) else { return }
+            let asking: Principal
+            do {
+                asking = try await principal()
+            } catch {
+                guard case .request(let request) = try? RPCMessage.parse(bytes) else { return }
+                return try await send(Fault(any: error).rpcError.response(to: request.id))
+            }
+            switch await dispatcher.outcome(of: bytes, through: .stdio, for: asking) {
+            case .reply(_, let response): try await send(response)
+            case .accepted: return
+            case .refused(let fault): try await send(fault.rpcError.response(to: nil))
+            }
+        }
+    }
+
+    private func send(_ message: JSONValue) async throws {
+        try await write(try StrictJSON.encode(message) + [0x0a])
+    }
+}
+
+/// Cuts a stream of bytes into lines. Takes bytes, gives lines; does no reading itself.
+struct LineSplitter {
+    enum Line: Sendable, Hashable {
+        case complete([UInt8])
+        /// Longer than the limit; its bytes are dropped.
+        case tooLong
+    }
+
+    private let maximumBytes: Int
+    private var pending: [UInt8] = []
+    private var isOverflowing = false
+
+    init(maximumBytes: Int) {
+        self.maximumBytes = maximumBytes
+    }
+
+    /// The lines that `chunk` completes.
+    mutating func add(_ chunk: [UInt8]) -> [Line] {
+        var lines: [Line] = []
+        var rest = chunk[...]
+        while let end = rest.firstIndex(of: 0x0a) {
+            append(rest[..<end])
+            if let line = finish() { lines.append(line) }
+            rest = rest[(end + 1)...]
+        }
+        append(rest)
+        return lines
+    }
+
+    /// What stands after the last line feed; nil when that is nothing.
+    mutating func finish() -> Line? {
+        defer {
+            pending = []
+            isOverflowing = false
+        }
+        if isOverflowing { return .tooLong }
+        return pending.isEmpty ? nil : .complete(pending)
+    }
+
+    private mutating func append(_ bytes: ArraySlice<UInt8>) {
+        guard !isOverflowing else { return }
+        if pending.count + bytes.count > maximumBytes {
+            isOverflowing = true
+            pending = []
+        } else {
+            pending += bytes
+        }
+    }
+}

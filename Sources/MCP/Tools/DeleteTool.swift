@@ -1,0 +1,29 @@
+import Base
+import Identity
+import Memories
+
+struct DeleteTool: Tool {
+    let name = "delete_memories"
+    let title = "Delete memories"
+    let description = """
+        Delete long-term memories for good, by their ids. Call it when the user asks you to forget something, or a memory is \
+        wrong and nothing true is left of it. Find the ids with search_memory first, and ask the user before deleting more than \
+        they named. Cannot be undone.
+        """
+    let action = Action.write
+    let hints = ToolHints.destroys
+    let input = [
+        Shape.Member(
+            "memory_ids", .list(of: .text, count: 1...100), "The ids as search_memory or list_memories gave them.", isRequired: true)
+    ]
+    let output = [
+        Shape.Member(
+            "deleted", .integer(0...Int.max), "How many were deleted; ids that do not exist are passed over.", isRequired: true)
+    ]
+
+    func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
+        let access = try call.access(to: action, arguments)
+        let count = try await call.service.delete(access, ids: arguments.strings("memory_ids") ?? [])
+        return ["deleted": .integer(Int64(count))]
+    }
+}

@@ -1,0 +1,21 @@
+import Base
+import Identity
+import Memories
+
+struct GetTool: Tool {
+    let name = "get_memory"
+    let title = "Get a memory"
+    let description = """
+        Read one long-term memory by its id, for instance to check it before you change it. To find memories by what they say, \
+        use search_memory.
+        """
+    let action = Action.read
+    let hints = ToolHints.reads
+    let input = [Shape.Member("memory_id", .text, "The id as search_memory or list_memories gave it.", isRequired: true)]
+    let output = MemoryShape.members
+
+    func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
+        let access = try call.access(to: action, arguments)
+        return MemoryShape.json(try await call.service.memory(access, id: arguments.text("memory_id")))
+    }
+}

@@ -1,0 +1,38 @@
+import Base
+import Identity
+import Memories
+
+struct ListTool: Tool {
+    let name = "list_memories"
+    let title = "List memories"
+    let description = """
+        List long-term memories, the newest first, a page at a time. Use it to show the user what is remembered, or to review a \
+        namespace or conversation. To find something in particular use search_memory, which ranks.
+        """
+    let action = Action.read
+    let hints = ToolHints.reads
+
+    let input =
+        [
+            Shape.Member("limit", .integer(1...100), "How many memories at most.", fallback: 20),
+            Shape.Member("offset", .integer(0...1_000_000), "How many to skip: the next_offset of the page before.", fallback: 0),
+        ] + FilterShape.members
+
+    let output = [
+        Shape.Member("memories", .list(of: .record(MemoryShape.members), count: 0...Int.max), "Newest first.", isRequired: true),
+        Shape.Member("total", .integer(0...Int.max), "How many there are in all.", isRequired: true),
+        Shape.Member("next_offset", .integer(0...Int.max), "The offset of the next page; absent on the last."),
+    ]
+
+    func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
+        let access = try call.access(to: action, arguments)
+        let request = PageRequest(limit: arguments.integer("limit") ?? 20, offset: arguments.integer("offset") ?? 0)
+        let page = try await call.service.list(access, FilterShape.filter(arguments), page: request)
+        var result: [String: JSONValue] = [
+            "memories": .array(page.items.map(MemoryShape.json)), "total": .integer(Int64(page.total)),
+        ]
+        let next = request.offset + page.items.count
+        if next < page.total, !page.items.isEmpty { result["next_offset"] = .integer(Int64(next)) }
+        return .object(result)
+    }
+}

@@ -1,0 +1,59 @@
+import Base
+import Identity
+import Memories
+
+struct PromptTool: Tool {
+    let name = "memory_prompt"
+    let title = "Prompt with memory"
+    let description = """
+        Turn the user's question into messages enriched with what is remembered: a conversation's working memory, when \
+        session_id is given, and the long-term memories that bear on the question. Use it instead of several calls when you \
+        want everything relevant at once before you answer.
+        """
+    let action = Action.read
+    let hints = ToolHints.reads
+
+    let input =
+        [
+            Shape.Member("query", .text, "The user's question or request.", isRequired: true),
+            Shape.Member("session_id", .text, "The conversation to bring in."),
+            Shape.Member("namespace", .text, "Only this namespace."),
+            Shape.Member("include_long_term_search", .flag, "Whether long-term memory is searched.", fallback: true),
+            Shape.Member("limit", .integer(1...100), "How many long-term memories at most.", fallback: 10),
+        ] + SessionShape.window
+
+    let output = [
+        Shape.Member(
+            "messages",
+            .list(
+                of: .record([
+                    Shape.Member("role", .string, "system, user or assistant.", isRequired: true),
+                    Shape.Member("content", .string, "What to give the model.", isRequired: true),
+                ]), count: 0...Int.max), "The conversation, ready for a model.", isRequired: true),
+        Shape.Member(
+            "memories", .list(of: .record(SearchTool.found), count: 0...Int.max), "The long-term memories that were brought in."),
+    ]
+
+    func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
+        let access = try call.access(to: action, arguments)
+        let query = arguments.text("query")
+        let namespace = arguments.string("namespace")
+        let session = arguments.string("session_id").map {
+            SessionKey(sessionID: $0, userID: arguments.string("user_id"), namespace: namespace)
+        }
+        var search: MemoryQuery?
+        if arguments.flag("include_long_term_search") ?? true {
+            var filter = MemoryFilter()
+            filter.namespace = namespace.map { TagFilter([.equal($0)]) }
+            search = MemoryQuery(
+                text: query, mode: .hybrid, filter: filter, page: PageRequest(limit: arguments.integer("limit") ?? 10))
+        }
+        let answer = try await call.service.prompt(
+            access, PromptRequest(query: query, session: session, window: SessionShape.window(arguments), search: search))
+        var result: [String: JSONValue] = [
+            "messages": .array(answer.lines.map { ["role": .string($0.role), "content": .string($0.text)] })
+        ]
+        result["memories"] = answer.memories.map { .array($0.map(SearchTool.json)) }
+        return .object(result)
+    }
+}

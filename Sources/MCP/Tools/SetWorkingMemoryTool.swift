@@ -1,0 +1,46 @@
+import Base
+import Identity
+import Memories
+
+struct SetWorkingMemoryTool: Tool {
+    let name = "set_working_memory"
+    let title = "Set working memory"
+    let description = """
+        Store the working memory of one conversation, replacing what was there: its latest messages, a summary of what came \
+        before (context) and free data. Memories given with it move to long-term memory in the background. For facts that \
+        outlive the conversation add_memories is enough; use this to let another agent or a later run continue here.
+        """
+    let action = Action.write
+    let hints = ToolHints.changes
+
+    let input = [
+        Shape.Member("session_id", .text, "The conversation; choose a name that is yours alone.", isRequired: true),
+        Shape.Member("namespace", .text, "A label that groups conversations, such as the name of a project."),
+        Shape.Member(
+            "messages", .list(of: .record(SessionShape.message), count: 0...10_000), "What was said, oldest first.", fallback: []),
+        Shape.Member("context", .string, "A summary of what was said before the messages."),
+        Shape.Member("data", .object, "Free JSON to keep with the conversation."),
+        Shape.Member(
+            "memories", .list(of: .record(NewMemoryShape.members), count: 0...100), "Facts to move to long-term memory.", fallback: []),
+        Shape.Member("ttl_seconds", .integer(1...315_360_000), "Seconds until it is dropped; without it, it stays."),
+    ]
+    let output = SessionShape.members
+
+    func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
+        let access = try call.access(to: action, arguments)
+        let session = arguments.text("session_id")
+        let namespace = arguments.string("namespace")
+        let memories = (arguments.records("memories") ?? []).map { item in
+            var memory = NewMemoryShape.memory(item, author: access.author, in: call)
+            memory.sessionID = memory.sessionID ?? session
+            memory.namespace = memory.namespace ?? namespace
+            return memory
+        }
+        let memory = WorkingMemory(
+            key: SessionKey(sessionID: session, userID: access.author, namespace: namespace),
+            messages: (arguments.records("messages") ?? []).map { SessionShape.message($0, in: call) }, memories: memories,
+            context: arguments.string("context"), data: arguments.value("data"), ttlSeconds: arguments.integer("ttl_seconds"),
+            createdAt: call.now, updatedAt: call.now, lastAccessed: call.now)
+        return SessionShape.json(try await call.service.setWorkingMemory(access, memory, window: nil))
+    }
+}

@@ -1,0 +1,11 @@
+/// Every tool, in the order it is listed.
+enum Toolbox {
+    static let tools: [any Tool] = [
+        SearchTool(), AddTool(), GetTool(), UpdateTool(), DeleteTool(), ListTool(), GetWorkingMemoryTool(), SetWorkingMemoryTool(),
+        PromptTool(),
+    ]
+
+    static func tool(_ name: String) -> (any Tool)? {
+        tools.first { $0.name == name }
+    }
+}

@@ -1,0 +1,31 @@
+/// A revision of the protocol, newest first.
+package enum Revision: String, Sendable, Hashable, CaseIterable {
+    case r20260728 = "2026-07-28"
+    case r20251125 = "2025-11-25"
+    case r20250618 = "2025-06-18"
+    case r20250326 = "2025-03-26"
+    case r20241105 = "2024-11-05"
+
+    /// How a client and a server of this revision come to terms.
+    var era: Era {
+        switch self {
+        case .r20260728: .perRequest
+        case .r20251125, .r20250618, .r20250326, .r20241105: .handshake
+        }
+    }
+
+    /// What `initialize` is answered with when it asks for a revision we do not have (lifecycle, "Version Negotiation").
+    static let newestHandshake = Revision.r20251125
+
+    /// What is told in `data.supported` and by `server/discover`: both eras, so that a client of a later revision can still
+    /// fall back on the handshake.
+    static let names = allCases.map(\.rawValue)
+}
+
+/// The two ways of MCP (basic/versioning).
+package enum Era: Sendable, Hashable {
+    /// 2026-07-28 and later: every request carries its version and the client's capabilities in `_meta`.
+    case perRequest
+    /// Up to 2025-11-25: `initialize` first.
+    case handshake
+}
