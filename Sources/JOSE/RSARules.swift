@@ -4,7 +4,7 @@ enum RSARules {
     static let allowedBits = 2048...8192
 
     static func check(modulus: [UInt8], exponent: [UInt8]) throws(JOSEError) {
-        guard let top = modulus.first, top != 0, let last = modulus.last, last & 1 == 1 else { throw .unusableKey(.members) }
+        guard let top = modulus.first, top != 0 else { throw .unusableKey(.members) }
         guard allowedBits.contains(modulus.count * 8 - top.leadingZeroBitCount) else { throw .unusableKey(.size) }
         try check(exponent: exponent)
         guard !isROCA(modulus) else { throw .unusableKey(.weakModulus) }

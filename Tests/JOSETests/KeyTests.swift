@@ -70,13 +70,14 @@ struct KeyTests {
         BadKey("n with a leading zero", .members, key(["n": .string("AA" + String(repeating: "_", count: 342))])),
         BadKey("e absent", .members, key([:], without: "e")),
         BadKey("e a number", .members, key(["e": 65537])),
+        BadKey("e with a leading zero", .members, key(["e": "AAEAAQ"])),
         BadKey("even modulus", .members, key(["n": .string(Base64URL.encode([UInt8](repeating: 0x80, count: 256)))])),
         BadKey("1024 bits", .size, key(["n": modulus(bits: 1024)])),
         BadKey("2047 bits", .size, key(["n": modulus(bits: 2047)])),
         BadKey("8200 bits", .size, key(["n": modulus(bits: 8200)])),
         BadKey("e 1", .exponent, key(["e": "AQ"])),
         BadKey("e 3", .exponent, key(["e": "Aw"])),
-        BadKey("e even", .exponent, key(["e": "AQAA"])),
+        BadKey("e even", .exponent, key(["e": "AQAC"])),
         BadKey("e of 48 bits", .exponent, key(["e": "AQAAAAAB"])),
         BadKey("x short", .members, key(["x": "AAAA"], of: Forge.ec)),
         BadKey("x long", .members, key(["x": .string(String(repeating: "A", count: 44))], of: Forge.ec)),
@@ -94,6 +95,11 @@ struct KeyTests {
         #expect(set.skipped == [JWKSet.Skipped(index: 0, reason: .unusableKey(bad.flaw))])
         #expect(set.keys.map(\.jwk) == [Forge.ec.publicJWK])
         #expect(throws: JOSEError.unusableKey(bad.flaw)) { try VerificationKey(json: bad.json) }
+    }
+
+    @Test("a key is read on its own by the same rules", arguments: badKeys.filter { $0.flaw == .algorithm || $0.flaw == .use })
+    func readAlone(bad: BadKey) {
+        #expect(throws: JOSEError.unusableKey(bad.flaw)) { try JWK(bad.json) }
     }
 
     @Test("the ROCA fingerprint is told from a sound modulus")
