@@ -18,4 +18,9 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
         return try await flight.value
     }
+
+    /// The answer being waited for; nil when nobody is asking.
+    func current(for key: Key) async throws -> Value? {
+        try await flights.withLock { $0[key] }?.value
+    }
 }

@@ -1,0 +1,80 @@
+import Base
+
+/// Where in a token something stands: `sub`, `realm_access.roles`, `https://example.com/roles`.
+package struct ClaimPath: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
+    let members: [String]
+
+    /// Dots descend into objects. A name with a slash is one name, as Auth0 demands of custom claims (`https://example.com/roles`).
+    package init(_ text: String) {
+        members = text.contains("/") ? [text] : text.split(separator: ".").map(String.init)
+    }
+
+    /// The members one by one, for names that contain dots themselves.
+    package init(members: [String]) {
+        self.members = members
+    }
+
+    package init(stringLiteral value: String) {
+        self.init(value)
+    }
+
+    package var description: String { members.joined(separator: ".") }
+}
+
+/// Typed reading of a token's claims, believed or not: the checks are the same for a request and for `token explain`.
+struct ClaimReader {
+    let values: [String: JSONValue]
+
+    /// Present, but not what it has to be.
+    struct Malformed: Error {
+        let path: ClaimPath
+    }
+
+    func value(_ path: ClaimPath) -> JSONValue? {
+        path.members.reduce(JSONValue.object(values)) { $0?[$1] }
+    }
+
+    func has(_ path: ClaimPath) -> Bool { value(path) != nil }
+
+    /// Not empty and without control characters: NUL truncates in C, line breaks forge log lines. Nil when absent.
+    func text(_ path: ClaimPath) throws(Malformed) -> String? {
+        guard let value = value(path) else { return nil }
+        guard let text = value.string, !text.isEmpty, !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f })
+        else { throw Malformed(path: path) }
+        return text
+    }
+
+    /// The first of several places that holds a usable text; what is malformed counts as absent.
+    func firstText(_ paths: [ClaimPath]) -> String? {
+        for path in paths {
+            if let text = try? text(path) { return text }
+        }
+        return nil
+    }
+
+    /// NumericDate (RFC 7519 §2): seconds, perhaps with a fraction, from 1970 to the end of the year 9999. Nil when absent.
+    func time(_ path: ClaimPath) throws(Malformed) -> Timestamp? {
+        guard let value = value(path) else { return nil }
+        guard let seconds = value.number, seconds >= 0, seconds < 253_402_300_800 else { throw Malformed(path: path) }
+        return Timestamp(milliseconds: Int64((seconds * 1_000).rounded(.down)))
+    }
+
+    /// A string or a list of strings, as `aud` is (RFC 7519 §4.1.3). Empty when absent.
+    func list(_ path: ClaimPath) throws(Malformed) -> [String] {
+        guard let value = value(path) else { return [] }
+        guard let elements = value.array else { return [try text(path)].compactMap { $0 } }
+        var texts: [String] = []
+        for element in elements {
+            guard let text = element.string, !text.isEmpty else { throw Malformed(path: path) }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    /// Names in a list, or separated by spaces in one string (RFC 6749 §3.3). Empty when absent.
+    func names(_ path: ClaimPath) throws(Malformed) -> [String] {
+        guard let value = value(path) else { return [] }
+        if let text = value.string { return text.split(separator: " ").map(String.init) }
+        return try list(path)
+    }
+}

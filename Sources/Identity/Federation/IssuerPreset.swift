@@ -1,0 +1,118 @@
+import Base
+import JOSE
+
+/// What is peculiar to the providers people use, so that an operator gives issuer and audience and nothing else.
+package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
+    case auth0, okta, entra, cognito, keycloak, authentik, google, generic
+
+    /// The trust for an issuer of this kind.
+    /// - Parameters:
+    ///   - issuer: as the operator wrote it; a trailing slash is set right where the provider always, or never, has one.
+    ///   - audiences: what tokens for this server carry.
+    package func trust(name: String, issuer: String, audiences: Set<String>) -> IssuerTrust {
+        var trust = IssuerTrust(name: name, issuer: issuer, audiences: audiences)
+        switch self {
+        case .auth0: auth0(&trust)
+        case .okta: okta(&trust)
+        case .entra: entra(&trust)
+        case .cognito: cognito(&trust)
+        case .keycloak: keycloak(&trust)
+        case .authentik: authentik(&trust)
+        case .google: google(&trust)
+        case .generic: break
+        }
+        return trust
+    }
+
+    /// Without `audience=` in the authorization request Auth0 gives out an encrypted token nobody else can read.
+    private func auth0(_ trust: inout IssuerTrust) {
+        trust.issuer = Self.slashed(trust.issuer)
+        trust.idTokens = .accessTokensHaveOneOf(["azp", "scope", "gty", "permissions"])
+        trust.claims.client = ["azp", "client_id"]
+        trust.claims.scopes = ["scope", "permissions"]
+        trust.claims.roles = ["roles"]
+        trust.serviceRule = .claim("gty", ["client-credentials"])
+    }
+
+    /// Tokens of the org server (no `/oauth2/…` in the issuer) are not for others to verify; a custom server's are.
+    private func okta(_ trust: inout IssuerTrust) {
+        trust.issuer = Self.unslashed(trust.issuer)
+        trust.idTokens = .accessTokensHaveOneOf(["cid", "scp"])
+        // `sub` is the login name here, which may pass to another person one day; `uid` is what ID tokens have as `sub`.
+        trust.claims.subject = "uid"
+        trust.claims.userName = ["preferred_username", "sub"]
+        trust.claims.client = ["cid"]
+        trust.claims.scopes = ["scp"]
+        trust.claims.roles = ["groups"]
+    }
+
+    /// Which of the two issuers a token has depends on the API's manifest, not on the endpoint asked; `aud` likewise is the
+    /// application's GUID or its `api://` URI. People are known by `oid`: `sub` differs from application to application.
+    private func entra(_ trust: inout IssuerTrust) {
+        let v2 = "https://login.microsoftonline.com/"
+        let v1 = "https://sts.windows.net/"
+        for prefix in [v2, v1] where trust.issuer.hasPrefix(prefix) {
+            let tenant = String(trust.issuer.dropFirst(prefix.count).prefix { $0 != "/" })
+            trust.issuer = "\(v2)\(tenant)/v2.0"
+            trust.aliases.insert("\(v1)\(tenant)/")
+            // Without the tenant in it, the issuer of any organisation's tokens would do.
+            trust.requiredClaims["tid"] = [tenant]
+        }
+        for audience in trust.audiences {
+            let bare = audience.hasPrefix("api://") ? String(audience.dropFirst(6)) : audience
+            if Self.isGUID(bare) { trust.audiences.formUnion([bare, "api://\(bare)"]) }
+        }
+        trust.idTokens = .accessTokensHaveOneOf(["scp", "azp", "appid", "idtyp"])
+        trust.claims.subject = "oid"
+        trust.claims.userName = ["preferred_username", "upn", "unique_name"]
+        trust.claims.client = ["azp", "appid"]
+        trust.claims.scopes = ["scp"]
+        trust.claims.roles = ["roles", "groups"]
+        trust.serviceRule = .without("scp")
+    }
+
+    /// Cognito's access tokens have no `aud`: the client stands for the audience, and `token_use` tells the kinds apart.
+    private func cognito(_ trust: inout IssuerTrust) {
+        trust.issuer = Self.unslashed(trust.issuer)
+        trust.audienceClaims = ["client_id"]
+        trust.requiredClaims["token_use"] = ["access"]
+        trust.idTokens = .accessTokensHaveOneOf(["token_use"])
+        trust.claims.client = ["client_id"]
+        trust.claims.userName = ["username", "cognito:username"]
+        trust.claims.scopes = ["scope"]
+        trust.claims.roles = ["cognito:groups"]
+        trust.serviceRule = .subjectIsClient
+    }
+
+    /// Its `aud` holds us only after an audience mapper was added; the kind stands in the payload's `typ`.
+    private func keycloak(_ trust: inout IssuerTrust) {
+        trust.issuer = Self.unslashed(trust.issuer)
+        trust.requiredClaims["typ"] = ["Bearer"]
+        trust.idTokens = .accessTokensHaveOneOf(["typ"])
+        trust.claims.client = ["azp", "client_id"]
+        trust.claims.roles = ["realm_access.roles", "groups"]
+        trust.serviceRule = .claim("preferred_username", ["service-account-*"])
+    }
+
+    /// The audience is the client id, of which there is one per application; only `azp` tells an access token.
+    private func authentik(_ trust: inout IssuerTrust) {
+        trust.issuer = Self.slashed(trust.issuer)
+        trust.idTokens = .accessTokensHaveOneOf(["azp", "scope"])
+        trust.claims.client = ["azp"]
+        trust.claims.userName = ["preferred_username", "nickname"]
+        trust.claims.roles = ["groups", "roles"]
+    }
+
+    private func google(_ trust: inout IssuerTrust) {
+        trust.issuer = "https://accounts.google.com"
+        trust.aliases = ["accounts.google.com"]
+        trust.idTokens = .everyJWT
+    }
+
+    private static func slashed(_ url: String) -> String { url.hasSuffix("/") ? url : url + "/" }
+    private static func unslashed(_ url: String) -> String { url.hasSuffix("/") ? String(url.dropLast()) : url }
+
+    private static func isGUID(_ text: String) -> Bool {
+        text.wholeMatch(of: /[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/) != nil
+    }
+}

@@ -1,0 +1,86 @@
+import Base
+package import JOSE
+
+/// An issuer whose access tokens we accept, and how they are to be read. A value: all that a preset knows can be set by hand.
+package struct IssuerTrust: Sendable {
+    /// Its short name in the settings: `okta`.
+    package var name: String
+    /// `iss` to the letter, trailing slash included (RFC 9068 §4). Also the issuer users are known by.
+    package var issuer: String
+    /// Other spellings of the same issuer: Entra's v1 and v2, Google with and without a scheme.
+    package var aliases: Set<String> = []
+    /// One of them must be in the token: tokens for another service of the same issuer stay outside. Never empty.
+    package var audiences: Set<String>
+    /// Where the audience stands: `aud`, or what a provider without audiences has instead. One match in any of them suffices.
+    package var audienceClaims: [ClaimPath] = ["aud"]
+    /// The signature algorithms accepted; a key's own `alg` narrows them further.
+    package var algorithms: Set<Algorithm> = [.rs256, .es256, .ed25519]
+    /// The values of the header's `typ` accepted.
+    package var types: TokenTypes = .foreignAccessToken
+    /// How its ID tokens are told from its access tokens.
+    package var idTokens: IDTokenRule = .suspicion
+    /// Claims that must be there, with one of the values given, or with any value when the set is empty.
+    package var requiredClaims: [ClaimPath: Set<String>] = [:]
+    /// How far its clock and ours may differ.
+    package var leeway: Duration = .seconds(60)
+    package var claims = ClaimPaths()
+    package var scopes = ScopeMapping()
+    /// Who of its people may enter, and what they are called here.
+    package var people: LoginPolicy
+    /// Refuses people whose token does not carry `email_verified: true`.
+    package var requiresVerifiedEmail = false
+    /// Clients that are application back ends, with the workspace (name or id) each is bound to. Their own tokens (client
+    /// credentials) may name any `user_id` in it. Everybody else's tokens are those of persons.
+    package var services: [String: String] = [:]
+    package var serviceRule: ServiceRule = .subjectIsClient
+
+    package init(name: String, issuer: String, audiences: Set<String>) {
+        self.name = name
+        self.issuer = issuer
+        self.audiences = audiences
+        people = LoginPolicy()
+        people.emailAsName = false
+    }
+
+    /// Where things stand in its tokens.
+    package struct ClaimPaths: Sendable, Hashable {
+        /// What identifies the person for ever, together with the issuer. A client's own token may lack it.
+        package var subject: ClaimPath = "sub"
+        /// What to call them; the first that is there.
+        package var userName: [ClaimPath] = ["preferred_username", "username"]
+        package var displayName: [ClaimPath] = ["name"]
+        package var email: [ClaimPath] = ["email"]
+        package var emailVerified: ClaimPath = "email_verified"
+        package var client: [ClaimPath] = ["client_id", "azp", "cid", "appid"]
+        package var scopes: [ClaimPath] = ["scope", "scp"]
+        package var roles: [ClaimPath] = ["roles", "groups"]
+
+        package init() {}
+    }
+
+    /// How a token a client got for itself (RFC 6749 §4.4) is told from one it got for a person.
+    package enum ServiceRule: Sendable, Hashable {
+        /// `sub` is the client's own id (RFC 9068 §2.2).
+        case subjectIsClient
+        /// The claim has one of these values; `*` stands for the client's id.
+        case claim(ClaimPath, Set<String>)
+        /// The claim that persons' tokens always have is absent.
+        case without(ClaimPath)
+    }
+
+    /// All names its tokens may carry in `iss`.
+    var issuers: Set<String> { aliases.union([issuer]) }
+
+    /// What an operator must correct before the server can start; empty when nothing.
+    package var problems: [String] {
+        var problems: [String] = []
+        if issuer.isEmpty { problems.append("auth.issuer.\(name): the issuer's URL is missing") }
+        if audiences.isEmpty {
+            problems.append("auth.issuer.\(name): at least one audience is needed, or tokens for any other service would be accepted")
+        }
+        if audienceClaims.isEmpty { problems.append("auth.issuer.\(name): no claim is named that holds the audience") }
+        if algorithms.isEmpty { problems.append("auth.issuer.\(name): no signature algorithm is accepted") }
+        if leeway < .zero || leeway > .seconds(300) { problems.append("auth.issuer.\(name): the leeway must be from 0 to 300 seconds") }
+        return problems
+    }
+}

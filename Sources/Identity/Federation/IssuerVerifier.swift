@@ -1,0 +1,99 @@
+import Base
+import JOSE
+
+/// Judges the access tokens of one trusted issuer and makes their principals.
+package struct IssuerVerifier: Sendable {
+    package let trust: IssuerTrust
+    private let keys: any KeySource
+    private let stores: IdentityStores
+    private let provisioning: Provisioning
+
+    package init(trust: IssuerTrust, keys: any KeySource, stores: IdentityStores, provisioning: Provisioning) {
+        self.trust = trust
+        self.keys = keys
+        self.stores = stores
+        self.provisioning = provisioning
+    }
+
+    /// Signature, then claims, then the person.
+    /// - Throws: `invalidToken` with one of the sentences of `TokenRefusal`; `accessDenied` for a person that policy does not
+    ///   admit; `unavailable` while the issuer's keys cannot be had.
+    func principal(of token: UnverifiedClaims, at now: Timestamp) async throws -> Principal {
+        let verified = try await verify(token, at: now)
+        let claims = ClaimReader(values: verified.values)
+        let problems = trust.problems(headerType: verified.header.type, claims, at: now)
+        if let refusal = TokenRefusal(problems) { throw refusal.fault(cause: problems.first) }
+        return try await principal(claims)
+    }
+
+    /// The signature; when no key fits, once more with newer keys if looking again is allowed.
+    private func verify(_ token: UnverifiedClaims, at now: Timestamp) async throws -> Claims {
+        let verifier = JWSVerifier(algorithms: trust.algorithms, types: trust.types)
+        let seen = try await keys.keys(at: now)
+        do {
+            return try verifier.verify(token, keys: seen.set)
+        } catch let error where TokenRefusal(error) == .key {
+            guard let newer = await keys.keys(newerThan: seen, at: now) else { throw TokenRefusal.key.fault(cause: error) }
+            do { return try verifier.verify(token, keys: newer.set) } catch { throw TokenRefusal(error).fault(cause: error) }
+        } catch {
+            throw TokenRefusal(error).fault(cause: error)
+        }
+    }
+
+    private func principal(_ claims: ClaimReader) async throws -> Principal {
+        guard let subject = try trust.subject(claims), let end = try claims.time("exp") else {
+            throw TokenRefusal.claims.fault()
+        }
+        let scopes = trust.scopes.effective(scopes: try trust.scopeNames(claims), roles: try trust.roleNames(claims))
+        let client = claims.firstText(trust.claims.client)
+        let expiresAt = end.advanced(by: trust.leeway)
+        let credential = Credential.accessToken(issuer: trust.issuer, grant: nil)
+        if let client, let workspace = trust.services[client], trust.isService(claims, client: client) {
+            return Principal(
+                kind: .service, userName: nil, scopes: scopes, credential: credential, client: client,
+                entries: [try await entry(ofService: workspace)], expiresAt: expiresAt)
+        }
+        let user = try await user(claims, subject: subject)
+        let memberships = try await stores.workspaces.memberships(of: user.id)
+        return Principal(
+            kind: .person(user.id), userName: user.name, scopes: scopes, credential: credential, client: client,
+            entries: memberships.map { .init(workspace: $0.workspace.id, role: $0.role, privacy: $0.workspace.privacy) },
+            expiresAt: expiresAt, isAdministrator: user.isAdministrator && scopes.isSuperset(of: .admin))
+    }
+
+    /// The person's account, made at the first sight of the pair of issuer and subject; the email is an attribute, never the key
+    /// (OIDC Core §5.7).
+    private func user(_ claims: ClaimReader, subject: String) async throws -> User {
+        let person = trust.person(claims, subject: subject)
+        try trust.people.admit(person)
+        guard !trust.requiresVerifiedEmail || person.email != nil && person.emailVerified else {
+            throw Fault(.accessDenied, "Your identity provider does not say that your email address is verified.")
+        }
+        let email = trust.people.verifiedEmail(person)
+        if trust.people.linksByEmail, let email { try await stores.users.link(person.identity, toUserWithEmail: email) }
+        let (candidate, personal) = try provisioning.newUser(
+            name: trust.people.userName(person), displayName: person.name.flatMap { UserName.nearest(to: $0) },
+            email: email.flatMap { try? DisplayText.check($0, field: "email", limit: 320) })
+        let user = try await stores.users.provision(person.identity, candidate: candidate, personal: personal)
+        guard user.status == .active else { throw TokenRefusal.other.fault() }
+        return user
+    }
+
+    private func entry(ofService nameOrID: String) async throws -> Principal.Entry {
+        var workspace = try await stores.workspaces.workspace(named: nameOrID)
+        if workspace == nil { workspace = try await stores.workspaces.workspace(ID(nameOrID)) }
+        guard let workspace else { throw Fault(.accessDenied, "The workspace this client is bound to does not exist.") }
+        return Principal.Entry(workspace: workspace.id, role: .admin, privacy: workspace.privacy)
+    }
+}
+
+extension IssuerTrust {
+    /// The person as the token describes them.
+    func person(_ claims: ClaimReader, subject: String) -> UpstreamIdentity {
+        UpstreamIdentity(
+            identity: ExternalIdentity(issuer: issuer, subject: subject), email: claims.firstText(self.claims.email),
+            emailVerified: claims.value(self.claims.emailVerified) == .bool(true),
+            preferredUsername: claims.firstText(self.claims.userName), name: claims.firstText(self.claims.displayName),
+            groups: (try? roleNames(claims)) ?? [], idToken: nil)
+    }
+}

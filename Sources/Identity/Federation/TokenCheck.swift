@@ -1,0 +1,170 @@
+import Base
+import JOSE
+
+/// The checks a foreign access token passes, in order. The claims are looked at only once the signature stands, except by
+/// `token explain`, which believes nothing.
+package enum TokenCheck: String, Sendable, Hashable, CaseIterable {
+    /// Three parts, strict encoding, algorithm and `typ` of those accepted.
+    case header
+    /// A key of the issuer's has the `kid`.
+    case key
+    case signature
+    /// An access token, not an ID token.
+    case kind
+    /// `iss`, audience, `exp` and subject are there, and everything we read is of the right type.
+    case claims
+    case expiry
+    /// `nbf`, and `iat` not in the future.
+    case start
+    case audience
+    case issuer
+    /// The claims the operator demands besides.
+    case required
+    /// Not bound to a key its presenter would have to prove (`cnf`, RFC 7800): as a bearer token it is stolen goods.
+    case binding
+}
+
+/// A check that a token did not pass. For the operator: it may hold the token's and the configuration's values, so it goes to
+/// `token explain` and never into an answer.
+package struct TokenProblem: Error, Sendable, Hashable {
+    package let check: TokenCheck
+    package let finding: String
+    package let remedy: String
+}
+
+extension IssuerTrust {
+    /// All that is wrong with the claims, in the order of the checks. Pure.
+    func problems(headerType: String?, _ claims: ClaimReader, at now: Timestamp) -> [TokenProblem] {
+        var problems: [TokenProblem] = []
+        func report(_ check: TokenCheck, _ finding: String, _ remedy: String) {
+            problems.append(TokenProblem(check: check, finding: finding, remedy: remedy))
+        }
+        if idTokens.isIDToken(headerType: headerType, claims) {
+            report(.kind, "it is an ID token", idTokens.remedy)
+        }
+        do throws(ClaimReader.Malformed) {
+            if let flaw = try missing(claims) { report(.claims, "it has no \(flaw)", "Have the issuer put \(flaw) into access tokens.") }
+            _ = (try claims.text("jti"), try scopeNames(claims), try roleNames(claims))
+        } catch {
+            report(.claims, "its \(error.path) is malformed", "Correct what the issuer puts into \(error.path).")
+        }
+        problems += timeProblems(claims, at: now)
+        problems += placeProblems(claims)
+        for (path, values) in requiredClaims.sorted(by: { $0.key.description < $1.key.description }) {
+            let found = (try? claims.list(path)) ?? []
+            guard claims.has(path), values.isEmpty || !values.isDisjoint(with: found) else {
+                report(
+                    .required, "its \(path) is not as demanded",
+                    "Demanded: \(values.isEmpty ? "any" : values.sorted().joined(separator: " or ")).")
+                continue
+            }
+        }
+        if claims.has("cnf") {
+            report(.binding, "it is bound to a key (cnf)", "Have the client ask for a token without DPoP or mutual TLS.")
+        }
+        return problems
+    }
+
+    /// The name of the first claim that has to be there and is not.
+    private func missing(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> String? {
+        if try claims.text("iss") == nil { return "iss" }
+        if try audience(claims).isEmpty { return audienceClaims.map(\.description).joined(separator: " or ") }
+        if try claims.time("exp") == nil { return "exp" }
+        if try subject(claims) == nil { return self.claims.subject.description }
+        return nil
+    }
+
+    private func timeProblems(_ claims: ClaimReader, at now: Timestamp) -> [TokenProblem] {
+        var problems: [TokenProblem] = []
+        if let end = try? claims.time("exp"), now >= end.advanced(by: leeway) {
+            problems.append(.init(check: .expiry, finding: "it expired at \(end)", remedy: "Get a fresh one from the issuer."))
+        }
+        for path in ["nbf", "iat"] as [ClaimPath] {
+            let latest = now.advanced(by: leeway)
+            do throws(ClaimReader.Malformed) {
+                guard let start = try claims.time(path), start > latest else { continue }
+                problems.append(
+                    .init(check: .start, finding: "its \(path) is \(start)", remedy: "Compare the issuer's clock with this machine's."))
+            } catch {
+                problems.append(
+                    .init(check: .claims, finding: "its \(path) is malformed", remedy: "Correct what the issuer puts into \(path)."))
+            }
+        }
+        return problems
+    }
+
+    private func placeProblems(_ claims: ClaimReader) -> [TokenProblem] {
+        var problems: [TokenProblem] = []
+        if let found = try? audience(claims), !found.isEmpty, audiences.isDisjoint(with: found) {
+            problems.append(
+                .init(
+                    check: .audience,
+                    finding: "it is for \(Self.list(found)), and this server accepts \(Self.list(audiences.sorted()))",
+                    remedy: "Request the token for this server's audience, or add the token's to auth.issuer.\(name).audiences "
+                        + "if it names this server alone."))
+        }
+        if let found = try? claims.text("iss"), !issuers.contains(found) {
+            problems.append(
+                .init(
+                    check: .issuer, finding: "its issuer is “\(found)”, and “\(issuer)” is configured",
+                    remedy: Self.differInSlash(found, issuer)
+                        ? "They differ in the trailing slash: write the issuer exactly as the token has it."
+                        : "Write the issuer exactly as the token has it, if it is the same one under another host name."))
+        }
+        return problems
+    }
+
+    /// What the token is for, wherever this issuer puts it.
+    private func audience(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> [String] {
+        var found: [String] = []
+        for path in audienceClaims { found += try claims.list(path) }
+        return found
+    }
+
+    /// Who the token is about. A client's own token may have no person's mark: then it is the client, told apart by a prefix, lest
+    /// it be taken for a person of that name (RFC 9700 §4.15).
+    func subject(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> String? {
+        if let subject = try claims.text(self.claims.subject) { return subject }
+        guard let client = claims.firstText(self.claims.client), isService(claims, client: client) else { return nil }
+        return "client:\(client)"
+    }
+
+    /// Whether a client got the token for itself (`ServiceRule`).
+    func isService(_ claims: ClaimReader, client: String) -> Bool {
+        switch serviceRule {
+        case .subjectIsClient: claims.value("sub")?.string == client
+        case .without(let path): !claims.has(path)
+        case .claim(let path, let values):
+            claims.firstText([path]).map { found in values.contains { Self.fill($0, client) == found } } ?? false
+        }
+    }
+
+    private static func fill(_ pattern: String, _ client: String) -> String {
+        pattern.split(separator: "*", omittingEmptySubsequences: false).joined(separator: client)
+    }
+
+    func scopeNames(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> [String] {
+        var names: [String] = []
+        for path in self.claims.scopes { names += try claims.names(path) }
+        return names
+    }
+
+    func roleNames(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> [String] {
+        var names: [String] = []
+        for path in self.claims.roles { names += try claims.list(path) }
+        return names
+    }
+
+    private static func list(_ values: [String]) -> String { values.map { "“\($0)”" }.joined(separator: ", ") }
+
+    private static func differInSlash(_ one: String, _ other: String) -> Bool { one + "/" == other || one == other + "/" }
+}
+
+extension IDTokenRule {
+    var remedy: String {
+        switch self {
+        case .everyJWT: "This issuer's access tokens are opaque: use it for login at this server, which then issues its own."
+        case .accessTokensHaveOneOf, .suspicion: "Send the access_token of the issuer's answer, not its id_token."
+        }
+    }
+}

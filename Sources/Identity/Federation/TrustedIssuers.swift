@@ -1,0 +1,35 @@
+package import Base
+import JOSE
+
+/// All the issuers an operator trusts: finds the one a token names and has it judged. Comes last among the verifiers, for whatever
+/// is neither an API token nor our own is a foreign token or none.
+package struct TrustedIssuers: AccessTokenVerifier {
+    private let verifiers: [IssuerVerifier]
+    private let byIssuer: [String: IssuerVerifier]
+
+    /// - Parameter verifiers: with two of the same issuer, the first is asked.
+    package init(_ verifiers: [IssuerVerifier]) {
+        self.verifiers = verifiers
+        byIssuer = Dictionary(
+            verifiers.flatMap { verifier in verifier.trust.issuers.map { ($0, verifier) } }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The `iss` a token claims chooses among those configured and nothing else: it is never fetched (RFC 8725 §3.10).
+    package func verify(_ token: BearerToken, at now: Timestamp) async throws -> Principal? {
+        let unverified: UnverifiedClaims
+        do throws(JOSEError) {
+            unverified = try UnverifiedClaims(JWS(compact: token.reveal()))
+        } catch {
+            throw TokenRefusal(error).fault(cause: error)
+        }
+        return try await verifier(for: unverified).principal(of: unverified, at: now)
+    }
+
+    /// With one issuer configured, a token that names another is judged by it all the same, so that the answer says what is
+    /// wrong in the order of the checks.
+    private func verifier(for token: UnverifiedClaims) throws -> IssuerVerifier {
+        if let named = token.claimedIssuer, let verifier = byIssuer[named] { return verifier }
+        if verifiers.count == 1 { return verifiers[0] }
+        throw (token.claimedIssuer == nil ? TokenRefusal.claims : .issuer).fault()
+    }
+}

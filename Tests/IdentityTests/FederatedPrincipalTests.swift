@@ -1,0 +1,232 @@
+import Base
+import Identity
+import Synchronization
+import TestSupport
+import Testing
+
+/// From a good token to a principal: the person, the service, the rights.
+@Suite struct FederatedPrincipalTests {
+    static let base = ProviderSample.generic
+
+    static func token(_ changes: [String: JSONValue] = [:], _ sample: ProviderSample = base) -> String {
+        Forge.token(sample.access.merging(changes) { _, new in new }, typ: sample.typ)
+    }
+
+    // MARK: persons
+
+    @Test func aPersonIsThePairOfIssuerAndSubject() async throws {
+        let house = House()
+        var other = Self.base.trust
+        other.issuer = "https://other.example/"
+        let first = try await house.judge(Self.token(), Self.base.trust, other)
+        let again = try await house.judge(Self.token(["email": "new@example.com", "preferred_username": "x"]), Self.base.trust, other)
+        let stranger = try await house.judge(Self.token(["iss": "https://other.example/"]), Self.base.trust, other)
+        #expect(first?.kind == again?.kind)
+        #expect(first?.kind != stranger?.kind)
+        #expect(stranger?.userName == "5ba552d67-2")
+        #expect(house.fake.state.withLock(\.users).count == 2)
+    }
+
+    @Test func entrasTwoIssuersAndAudiencesAreOne() async throws {
+        let house = House()
+        let sample = ProviderSample.entra
+        let tenant = "99999999-8888-7777-6666-555555555555"
+        var v1 = sample.access
+        v1["iss"] = .string("https://sts.windows.net/\(tenant)/")
+        v1["aud"] = .string("api://\(sample.audience)")
+        v1["azp"] = nil
+        v1["appid"] = "22222222-2222-3333-4444-555555555555"
+        let new = try await house.judge(Forge.token(sample.access), sample.trust)
+        let old = try await house.judge(Forge.token(v1), sample.trust)
+        #expect(new?.kind == old?.kind)
+        v1["tid"] = "00000000-8888-7777-6666-555555555555"
+        #expect(await fault { try await house.judge(Forge.token(v1), sample.trust) }?.detail == "Invalid token claims")
+    }
+
+    @Test func racingFirstSightsMakeOnePerson() async throws {
+        let house = House()
+        let token = Self.token()
+        let names = try await withThrowingTaskGroup { group in
+            for _ in 0..<30 { group.addTask { try await house.judge(token, Self.base.trust)?.userName } }
+            return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
+        }
+        #expect(names == ["5ba552d67"])
+        #expect(house.fake.state.withLock(\.users).count == 1)
+    }
+
+    @Test func aDisabledPersonIsRefused() async throws {
+        let house = House()
+        _ = try await house.judge(Self.token(), Self.base.trust)
+        _ = try await house.users.disable("5ba552d67")
+        #expect(await fault { try await house.judge(Self.token(), Self.base.trust) }?.words == "invalid-token: Invalid token")
+    }
+
+    @Test(
+        arguments: [
+            (["email": "a@example.com", "email_verified": true], "a@example.com", "a@example.com"),
+            (["email": "a@example.com", "email_verified": false], "5ba552d67", nil),
+            (["email": "a@example.com", "email_verified": "true"], "5ba552d67", nil),
+            (["email": "a@example.com"], "5ba552d67", nil),
+            (["preferred_username": "alice"], "alice", nil),
+            (["preferred_username": "a/l?i#c%e"], "alice", nil),
+            (["preferred_username": "\u{202e}"], "user", nil),
+        ] as [([String: JSONValue], String, String?)])
+    func theNameIsTheVerifiedEmailWhereThatIsWanted(claims: [String: JSONValue], name: String, email: String?) async throws {
+        let house = House()
+        var trust = Self.base.trust
+        trust.people.emailAsName = true
+        #expect(try await house.judge(Self.token(claims), trust)?.userName == name)
+        #expect(try await house.users.user(name).email == email)
+    }
+
+    @Test func anUnverifiedEmailIsRefusedWhereAVerifiedOneIsDemanded() async throws {
+        var trust = Self.base.trust
+        trust.requiresVerifiedEmail = true
+        let (open, closed) = (House(), House())
+        #expect(try await open.judge(Self.token(["email": "a@example.com", "email_verified": true]), trust) != nil)
+        for claims in [[:], ["email": "a@example.com"], ["email_verified": true]] as [[String: JSONValue]] {
+            #expect(await fault { try await closed.judge(Self.token(claims), trust) }?.code == .accessDenied)
+        }
+        #expect(closed.fake.state.withLock(\.users).isEmpty)
+    }
+
+    @Test func policyAdmitsByDomainAndGroup() async throws {
+        var trust = ProviderSample.authentik.trust
+        trust.people.allowedGroups = ["Staff"]
+        let house = House()
+        let outsider = Self.token([:], .authentik)
+        #expect(await fault { try await house.judge(outsider, trust) }?.code == .accessDenied)
+        #expect(try await house.judge(Self.token(["groups": ["Users", "Staff"]], .authentik), trust) != nil)
+    }
+
+    // MARK: services
+
+    static let services: [(ProviderSample, [String: JSONValue?])] = [
+        (.generic, ["sub": "s6BhdRkqt3"]),
+        (.auth0, ["sub": "x4CsZ8qVKLIoTz@clients", "gty": "client-credentials"]),
+        (.okta, ["sub": "0oabv6kx4qq6", "uid": nil]),
+        (.entra, ["scp": nil, "roles": ["memory:write"]]),
+        (.cognito, ["sub": "1example23456789", "username": nil]),
+        (.keycloak, ["preferred_username": "service-account-claude"]),
+    ]
+
+    @Test(arguments: services)
+    func aClientsOwnTokenIsAServiceWhereTheOperatorSaysSo(sample: ProviderSample, changes: [String: JSONValue?]) async throws {
+        let house = House()
+        let team = try await house.workspaces.add(name: "team")
+        var claims = sample.access
+        for (name, value) in changes { claims[name] = value }
+        let token = Forge.token(claims, typ: sample.typ)
+        let person = try #require(try await house.judge(token, sample.trust))
+        #expect(person.kind != .service)
+        #expect(person.userName != nil)
+        var trust = sample.trust
+        let client = try #require(person.client)
+        trust.services = [client: "team"]
+        let service = try #require(try await house.judge(token, trust))
+        #expect(service.kind == .service)
+        #expect(service.userName == nil)
+        #expect(service.entries.map(\.workspace) == [team.id])
+        // A person who comes through the same client stays a person.
+        #expect(try await house.judge(Forge.token(sample.access, typ: sample.typ), trust)?.kind != .service)
+        trust.services = [client: "gone"]
+        #expect(await fault { try await house.judge(token, trust) }?.code == .accessDenied)
+    }
+
+    // MARK: rights
+
+    static let mappings: [(scopes: String, roles: [String], roleMap: [String: ScopeSet], fallback: ScopeSet?, result: ScopeSet)] = [
+        ("", [], [:], nil, .write),
+        ("", [], [:], .read, .read),
+        ("", [], [:], [], []),
+        ("openid email", [], [:], nil, .write),
+        ("memory:read", [], [:], nil, .read),
+        ("memory:read memory:admin", [], [:], .read, .admin),
+        ("memory:READ", [], [:], .read, .read),
+        ("custom", [], [:], nil, .admin),
+        ("https://api.example/memory:read", [], [:], nil, .read),
+        ("https://evil.example/memory:admin", [], [:], .read, .read),
+        ("", ["ams_rw"], ["ams_rw": .write, "ams_ro": .read], nil, .write),
+        ("", ["ams_rw", "ams_ro"], ["ams_rw": .write, "ams_ro": .read], nil, .write),
+        ("", ["other"], ["ams_rw": .write], nil, []),
+        ("", [], ["ams_rw": .write], nil, []),
+        ("", ["other"], ["ams_rw": .write], .read, .read),
+        ("memory:read", ["ams_rw"], ["ams_rw": .write], nil, .read),
+        ("memory:admin", ["ams_rw"], ["ams_rw": .write], nil, .write),
+        ("memory:admin", ["other"], ["ams_rw": .write], nil, []),
+    ]
+
+    @Test(arguments: mappings)
+    func scopesAndRolesLimitEachOther(
+        row: (scopes: String, roles: [String], roleMap: [String: ScopeSet], fallback: ScopeSet?, result: ScopeSet)
+    ) async throws {
+        var trust = Self.base.trust
+        trust.scopes.names = ["custom": .admin]
+        trust.scopes.prefixes = ["https://api.example/"]
+        trust.scopes.roles = row.roleMap
+        trust.scopes.defaultScopes = row.fallback
+        let token = Self.token(["scope": .string(row.scopes), "roles": .array(row.roles.map(JSONValue.string))])
+        #expect(try await House().judge(token, trust)?.scopes == row.result)
+    }
+
+    @Test func rolesAreFoundWhereTheProviderPutsThem() async throws {
+        var keycloak = ProviderSample.keycloak.trust
+        keycloak.scopes.roles = ["memory-admin": .admin]
+        let claims = Self.token(["scope": "openid", "realm_access": ["roles": ["memory-admin"]]], .keycloak)
+        #expect(try await House().judge(claims, keycloak)?.scopes == .admin)
+        var auth0 = ProviderSample.auth0.trust
+        auth0.scopes.roles = ["memory-admin": .admin]
+        auth0.claims.roles = ["https://example.com/roles"]
+        let namespaced = Self.token(["scope": "openid", "https://example.com/roles": ["memory-admin"]], .auth0)
+        #expect(try await House().judge(namespaced, auth0)?.scopes == .admin)
+    }
+
+    @Test func administrationNeedsTheUserAndTheScope() async throws {
+        let house = House()
+        _ = try await house.judge(Self.token(), Self.base.trust)
+        house.fake.state.withLock { state in
+            let user = state.users.values.first!
+            state.users[user.id] = User(
+                id: user.id, name: user.name, isAdministrator: true, createdAt: user.createdAt, personalWorkspace: user.personalWorkspace)
+        }
+        #expect(try await house.judge(Self.token(), Self.base.trust)?.isAdministrator == true)
+        #expect(try await house.judge(Self.token(["scope": "memory:write"]), Self.base.trust)?.isAdministrator == false)
+    }
+
+    // MARK: choosing the issuer
+
+    @Test func theTokenChoosesAmongTheIssuersConfiguredOnly() async throws {
+        let house = House()
+        let trusts = (ProviderSample.keycloak.trust, ProviderSample.generic.trust)
+        #expect(try await house.judge(Self.token([:], .keycloak), trusts.0, trusts.1) != nil)
+        #expect(try await house.judge(Self.token(), trusts.0, trusts.1) != nil)
+        for (claims, sentence) in [
+            (["iss": "https://evil.example/"], "Invalid issuer"), (["iss": .null], "Invalid token claims"),
+            // The issuer named decides what the token must look like: the other's audience does not help.
+            (["iss": "https://id.example/realms/main", "typ": "Bearer"], "Invalid audience"),
+        ] as [([String: JSONValue], String)] {
+            #expect(await fault { try await house.judge(Self.token(claims), trusts.0, trusts.1) }?.detail == sentence)
+        }
+    }
+
+    @Test(arguments: ["opaque", "a.b", "a.b.c", "a.b.c.d.e", "..", "eyJhbGciOiJFUzI1NiJ9.e30"])
+    func whatIsNoJWTHasAnInvalidHeader(text: String) async {
+        #expect(await fault { try await House().judge(text, Self.base.trust) }?.words == "invalid-token: Invalid token header")
+    }
+
+    @Test func answersNeverShowTheConfigurationOrTheToken() async {
+        let outcome = await fault { try await House().judge(Self.token(["aud": "https://evil.example/"]), Self.base.trust) }
+        let shown = "\(outcome?.detail ?? "") \(outcome?.hints.advice ?? "")"
+        #expect(!shown.contains("evil.example"))
+        #expect(!shown.contains("rs.example"))
+    }
+
+    @Test func aTrustThatAcceptsAnythingIsAProblem() {
+        #expect(Self.base.trust.problems.isEmpty)
+        var trust = Self.base.trust
+        trust.audiences = []
+        trust.algorithms = []
+        trust.leeway = .seconds(3_600)
+        #expect(trust.problems.count == 3)
+    }
+}

@@ -1,0 +1,184 @@
+import Base
+import Identity
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import JOSE
+
+/// A token of every provider's real shape passes, and every mutation of it gets its sentence.
+@Suite struct IssuerVerifierTests {
+    @Test(arguments: ProviderSample.all)
+    func anAccessTokenOfEveryProviderIsAccepted(sample: ProviderSample) async throws {
+        let house = House()
+        for key in [Forge.ec, Forge.rsa] {
+            let principal = try #require(try await house.judge(Forge.token(sample.access, typ: sample.typ, key: key), sample.trust))
+            #expect(principal.userName == sample.userName)
+            #expect(principal.scopes == sample.scopes)
+            #expect(principal.credential == .accessToken(issuer: sample.trust.issuer, grant: nil))
+            #expect(principal.entries.count == 1)
+            #expect(principal.expiresAt == Timestamp(seconds: 1_795_255_080))
+            #expect(!principal.isAdministrator)
+        }
+    }
+
+    @Test(arguments: ProviderSample.all)
+    func anIDTokenOfEveryProviderIsRefusedEvenWithOurAudience(sample: ProviderSample) async {
+        let house = House()
+        let outcome = await fault { try await house.judge(Forge.token(sample.id), sample.trust) }
+        #expect(outcome?.words == "invalid-token: ID tokens are not accepted")
+        #expect(house.fake.state.withLock(\.users).isEmpty)
+    }
+
+    @Test func everyJWTOfGoogleIsAnIDToken() async {
+        let trust = IssuerPreset.google.trust(name: "google", issuer: "https://accounts.google.com", audiences: ["client"])
+        for issuer in ["https://accounts.google.com", "accounts.google.com"] {
+            let claims: [String: JSONValue] = [
+                "iss": .string(issuer), "aud": "client", "azp": "client", "sub": "1", "exp": 1_795_255_020, "scope": "openid",
+            ]
+            #expect(await fault { try await House().judge(Forge.token(claims), trust) }?.detail == "ID tokens are not accepted")
+        }
+    }
+
+    /// What is changed, how, and the sentence for it.
+    typealias Mutation = (name: String, make: @Sendable (ProviderSample) -> String, sentence: String)
+
+    static let header = "Invalid token header"
+    static let key = "Unknown signing key"
+    static let claims = "Invalid token claims"
+
+    static let mutations: [Mutation] = [
+        ("alg none", { unsigned($0, alg: "none") }, header),
+        ("alg None", { unsigned($0, alg: "None") }, header),
+        ("alg empty", { unsigned($0, alg: "") }, header),
+        ("HS256 with the public key as secret", { hmac($0) }, header),
+        ("another algorithm in the header", { signed($0, header: ["alg": "RS256"]) }, key),
+        ("PS256, not accepted", { signed($0, header: ["alg": "PS256"]) }, header),
+        ("crit", { signed($0, header: ["crit": ["exp2"]]) }, header),
+        ("crit empty", { signed($0, header: ["crit": []]) }, header),
+        ("b64 false", { signed($0, header: ["b64": false]) }, header),
+        ("zip", { signed($0, header: ["zip": "DEF"]) }, header),
+        ("its own key", { signed($0, header: ["jwk": Forge.foreign.publicJWK.json], key: Forge.foreign) }, header),
+        ("jku", { signed($0, header: ["jku": "https://evil.example/jwks"]) }, header),
+        ("a logout token", { signed($0, header: ["typ": "logout+jwt"]) }, header),
+        ("a DPoP proof", { signed($0, header: ["typ": "dpop+jwt"]) }, header),
+        ("kid a number", { signed($0, header: ["kid": 1]) }, header),
+        ("kid unknown", { signed($0, header: ["kid": "../../dev/null"]) }, key),
+        ("kid absent with two keys of the algorithm", { signed($0, header: ["kid": nil, "alg": "ES384"]) }, header),
+        ("a foreign key under a known kid", { signed($0, key: Forge.foreign) }, key),
+        ("payload swapped under the signature", { swapped($0) }, key),
+        ("no signature", { cut($0, parts: 2) + "." }, key),
+        ("two parts", { cut($0, parts: 2) }, header),
+        ("five parts", { signed($0) + ".a.b" }, header),
+        ("padded signature", { signed($0) + "=" }, header),
+        ("header with alg twice", { raw($0, header: #"{"alg":"ES256","alg":"ES256","kid":"ec-1"}"#) }, header),
+        ("header an array", { raw($0, header: #"["ES256"]"#) }, header),
+        ("payload an array", { payload($0, "[]") }, claims),
+        ("payload no JSON", { payload($0, "x") }, claims),
+        ("payload with sub twice", { payload($0, #"{"sub":"a","sub":"b"}"#) }, claims),
+        ("expired", { with($0, "exp", 1_795_251_360) }, "Token has expired"),
+        ("no exp", { with($0, "exp", nil) }, claims),
+        ("exp a string", { with($0, "exp", "1795255020") }, claims),
+        ("exp null", { with($0, "exp", .null) }, claims),
+        ("exp negative", { with($0, "exp", -1) }, claims),
+        ("exp beyond the year 9999", { with($0, "exp", 1e300) }, claims),
+        ("nbf in an hour", { with($0, "nbf", 1_795_255_020) }, "Token not yet valid"),
+        ("nbf a string", { with($0, "nbf", "now") }, claims),
+        ("iat tomorrow", { with($0, "iat", 1_795_337_820) }, "Token not yet valid"),
+        ("audience another", { with($0, audienceClaim($0), "https://other.example") }, "Invalid audience"),
+        ("audience a prefix of ours", { with($0, audienceClaim($0), .string(String($0.audience.dropLast()))) }, "Invalid audience"),
+        ("audience below ours", { with($0, audienceClaim($0), .string($0.audience + "/x")) }, "Invalid audience"),
+        ("no audience", { with($0, audienceClaim($0), nil) }, claims),
+        ("audience null", { with($0, audienceClaim($0), .null) }, claims),
+        ("audience an empty list", { with($0, audienceClaim($0), []) }, claims),
+        ("audience an object", { with($0, audienceClaim($0), ["a": .string($0.audience)]) }, claims),
+        ("issuer another", { with($0, "iss", "https://evil.example/") }, "Invalid issuer"),
+        ("issuer one slash more", { with($0, "iss", .string($0.issuer + "/")) }, "Invalid issuer"),
+        ("issuer in upper case", { with($0, "iss", .string($0.issuer.uppercased())) }, "Invalid issuer"),
+        ("no issuer", { with($0, "iss", nil) }, claims),
+        ("issuer a list", { with($0, "iss", [.string($0.issuer)]) }, claims),
+        ("issuer and audience", { with($0, ["iss": "https://evil.example/", audienceClaim($0): "https://other.example"]) }, claims),
+        ("no subject", { with($0, subjectClaim($0), nil) }, claims),
+        ("subject empty", { with($0, subjectClaim($0), "") }, claims),
+        ("subject a number", { with($0, subjectClaim($0), 7) }, claims),
+        ("subject with NUL", { with($0, subjectClaim($0), "a\u{0}b") }, claims),
+        ("scopes a number", { with($0, $0.trust.claims.scopes[0].description, 5) }, claims),
+        ("jti a number", { with($0, "jti", 5) }, claims),
+        ("bound to a key", { with($0, "cnf", ["jkt": "x"]) }, "Invalid token"),
+    ]
+
+    @Test(arguments: ProviderSample.all)
+    func everyMutationIsRefusedWithItsSentenceAndExplained(sample: ProviderSample) async throws {
+        let house = House()
+        let keys = JWKSet(keys: [Forge.ec.verificationKey, Forge.rsa.verificationKey])
+        for mutation in Self.mutations {
+            let token = mutation.make(sample)
+            let outcome = await fault { try await house.judge(token, sample.trust) }
+            #expect(outcome?.words == "invalid-token: \(mutation.sentence)", "\(sample): \(mutation.name)")
+            // What the operator is told is what the caller was.
+            let explanation = TokenExplanation(of: token, issuers: [(sample.trust, keys)], at: house.clock.now())
+            if let judgement = explanation.judgements.first {
+                #expect(judgement.sentence == mutation.sentence, "\(sample): \(mutation.name), explained")
+            } else {
+                #expect(explanation.remark != nil)
+            }
+        }
+        #expect(house.fake.state.withLock(\.users).isEmpty)
+    }
+
+    @Test(arguments: ProviderSample.all)
+    func clocksMayDifferByTheLeeway(sample: ProviderSample) async throws {
+        let house = House()
+        for token in [
+            Self.with(sample, "exp", 1_795_251_400), Self.with(sample, "exp", 1_795_251_361), Self.with(sample, "nbf", 1_795_251_440),
+            Self.with(sample, "iat", 1_795_251_480), Self.with(sample, "exp", 1_795_251_420.5),
+            Self.with(sample, Self.audienceClaim(sample), ["https://other.example", .string(sample.audience)]),
+        ] {
+            #expect(try await house.judge(token, sample.trust) != nil)
+        }
+    }
+
+    // MARK: making them
+
+    static func audienceClaim(_ sample: ProviderSample) -> String { sample.trust.audienceClaims[0].description }
+    static func subjectClaim(_ sample: ProviderSample) -> String { sample.trust.claims.subject.description }
+
+    static func signed(_ sample: ProviderSample, header: [String: JSONValue] = [:], key: SigningKey = Forge.ec) -> String {
+        Forge.token(sample.access, header: header, typ: sample.typ, key: key)
+    }
+
+    static func with(_ sample: ProviderSample, _ claim: String, _ value: JSONValue?) -> String {
+        var claims = sample.access
+        claims[claim] = value
+        return Forge.token(claims, typ: sample.typ)
+    }
+
+    static func with(_ sample: ProviderSample, _ changes: [String: JSONValue]) -> String {
+        Forge.token(sample.access.merging(changes) { _, new in new }, typ: sample.typ)
+    }
+
+    static func payload(_ sample: ProviderSample, _ text: String) -> String { Forge.token(payload: Array(text.utf8), typ: sample.typ) }
+
+    static func raw(_ sample: ProviderSample, header: String) -> String {
+        Forge.token(payload: try! StrictJSON.encode(.object(sample.access)), rawHeader: Array(header.utf8))
+    }
+
+    static func cut(_ sample: ProviderSample, parts: Int) -> String {
+        signed(sample).split(separator: ".").prefix(parts).joined(separator: ".")
+    }
+
+    static func unsigned(_ sample: ProviderSample, alg: String) -> String {
+        signed(sample, header: ["alg": .string(alg)]).split(separator: ".").prefix(2).joined(separator: ".") + "."
+    }
+
+    static func swapped(_ sample: ProviderSample) -> String {
+        let (old, new) = (signed(sample).split(separator: "."), with(sample, "evil", true).split(separator: "."))
+        return [old[0], new[1], old[2]].joined(separator: ".")
+    }
+
+    static func hmac(_ sample: ProviderSample) -> String {
+        guard case .ec(_, let x, let y) = Forge.ec.publicJWK.material else { return "" }
+        let key = try! SharedKey(bytes: x + y, algorithm: .hs256, id: "ec-1")
+        return try! JWSSigner(sharedKey: key, type: "JWT").sign(sample.access)
+    }
+}
