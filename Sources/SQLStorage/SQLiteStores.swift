@@ -1,29 +1,35 @@
 import Base
 import FoundationEssentials
 package import Identity
+package import Memories
 
 /// Every store on one SQLite file, `memory.db` in the data directory.
 package struct SQLiteStores: Sendable {
     package let identity: IdentityStores
     package let authorization: AuthorizationStores
+    package let memories: any MemoryStore
+    package let workingMemory: any WorkingMemoryStore
+    package let promotions: any PromotionQueue
     private let database: SQLiteDatabase
 
     /// Opens or makes the database, readable by its owner only, and migrates it.
+    /// - Parameter vectorCacheBytes: how much memory the codes of recently searched users' vectors may take; some 450 bytes each.
     /// - Throws: `StoreFailure(.broken)` with what to do about it.
-    package static func open(directory: String) throws -> SQLiteStores {
+    package static func open(directory: String, vectorCacheBytes: Int = 256 << 20) throws -> SQLiteStores {
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw StoreFailure(.broken, "cannot make the data directory \(directory): \(error)")
         }
-        return SQLiteStores(database: try SQLiteDatabase(path: "\(directory)/memory.db"))
+        return SQLiteStores(
+            database: try SQLiteDatabase(path: "\(directory)/memory.db"), cache: VectorCache(byteLimit: vectorCacheBytes))
     }
 
-    private init(database: SQLiteDatabase) {
+    private init(database: SQLiteDatabase, cache: VectorCache) {
         self.database = database
         identity = IdentityStores(
-            users: SQLUserStore(database: database),
+            users: SQLUserStore(database: database, partitionsRemoved: cache.remove),
             workspaces: SQLWorkspaceStore(database: database),
             apiTokens: SQLAPITokenStore(database: database))
         authorization = AuthorizationStores(
@@ -31,6 +37,9 @@ package struct SQLiteStores: Sendable {
             grants: SQLGrantStore(database: database), consents: SQLConsentStore(database: database),
             sessions: SQLSessionStore(database: database), passwords: SQLPasswordStore(database: database),
             oneTime: SQLOneTimeStore(database: database), keys: SQLKeyStore(database: database))
+        memories = SQLMemoryStore(database: database, cache: cache)
+        workingMemory = SQLWorkingMemoryStore(database: database)
+        promotions = SQLPromotionQueue(database: database, cache: cache)
     }
 
     /// For an orderly end: brings the write-ahead log back into the file. No store may be used afterwards.

@@ -1,6 +1,7 @@
 import Base
 import FoundationEssentials
 package import Identity
+package import Memories
 package import SQLStorage
 
 /// A storage backend to run a test against: `@Test(arguments: Backend.available)`.
@@ -34,6 +35,9 @@ package final class TemporaryStores: Sendable {
     package let stores: SQLiteStores
 
     package var identity: IdentityStores { stores.identity }
+    package var memories: any MemoryStore { stores.memories }
+    package var workingMemory: any WorkingMemoryStore { stores.workingMemory }
+    package var promotions: any PromotionQueue { stores.promotions }
 
     package init() throws {
         directory = FileManager.default.temporaryDirectory.path() + "agent-memory-test-\(UInt64.random(in: .min ... .max))"

@@ -75,6 +75,9 @@ extension SQL {
         conditions.isEmpty ? "1 = 1" : "(\(joined(conditions, separator: " AND ")))"
     }
 
+    /// Joined from parts, but always from the same ones: worth keeping prepared.
+    package var kept: SQL { SQL(pieces: pieces, varies: false) }
+
     /// The text with a placeholder per value, and the values in order.
     package func rendered(placeholder: (Int) -> String) -> (text: String, values: [SQLValue]) {
         var text = ""

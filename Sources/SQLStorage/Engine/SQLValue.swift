@@ -14,8 +14,12 @@ package protocol SQLBindable {
     var sqlValue: SQLValue { get }
 }
 
+/// NUL becomes U+FFFD: it would end the text for SQLite's C interface, so that `a\0b` reached `a` (CWE-626), and
+/// PostgreSQL refuses it.
 extension String: SQLBindable {
-    package var sqlValue: SQLValue { .text(self) }
+    package var sqlValue: SQLValue {
+        .text(utf8.contains(0) ? String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 })) : self)
+    }
 }
 
 extension Int: SQLBindable {

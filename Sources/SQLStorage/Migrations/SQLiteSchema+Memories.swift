@@ -80,12 +80,13 @@ extension SQLiteSchema {
 
         CREATE TABLE memory_codes (
             partition_id BIGINT NOT NULL REFERENCES partitions (id) ON DELETE CASCADE,
-            memory_row BIGINT NOT NULL UNIQUE REFERENCES memories (row_id) ON DELETE CASCADE,
+            memory_row BIGINT NOT NULL REFERENCES memories (row_id) ON DELETE CASCADE,
             model_id BIGINT NOT NULL REFERENCES embedding_models (id),
-            scale REAL NOT NULL,
+            scale DOUBLE PRECISION NOT NULL,
             codes BLOB NOT NULL,
             PRIMARY KEY (partition_id, memory_row)
         ) WITHOUT ROWID;
+        CREATE INDEX memory_codes_by_memory ON memory_codes (memory_row);
 
         CREATE VIRTUAL TABLE memory_words USING fts5(
             scope, search_text, content = 'memories', content_rowid = 'row_id', tokenize = 'porter unicode61'

@@ -1,0 +1,147 @@
+import Base
+import Identity
+import Memories
+
+/// The statements that store memories in one commit, and what that commit did to vectors.
+struct MemoryBatch {
+    private enum Effect {
+        /// Answers with a partition and its new revision.
+        case partition
+        /// Answers with a memory's row, partition and model number (0 for none).
+        case memory(model: Int64, vector: (codes: [Int8], scale: Float)?)
+        case other
+    }
+
+    private(set) var steps: [SQLStep] = []
+    private var effects: [Effect] = []
+
+    mutating func add(_ step: SQLStep) {
+        steps.append(step)
+        effects.append(.other)
+    }
+
+    /// Counts a change of the user's partition; refused when the workspace is gone.
+    mutating func touchPartition(of userID: String?, in workspace: ID<Workspace>) {
+        steps.append(
+            .require(
+                """
+                INSERT INTO partitions (workspace_id, user_id, revision)
+                SELECT w.id, \(userID ?? ""), 1 FROM workspaces w WHERE w.id = \(workspace)
+                ON CONFLICT (workspace_id, user_id) DO UPDATE SET revision = partitions.revision + 1
+                RETURNING id, revision
+                """))
+        effects.append(.partition)
+    }
+
+    /// Stores a memory whose partition was touched; the same id of the same user is replaced. A text that changes takes a new
+    /// version and loses its vector (a trigger), unless a new one comes along.
+    /// - Parameter unlessKnown: drops it when the user has the same text under another id.
+    mutating func store(
+        _ stored: StoredMemory, in workspace: ID<Workspace>, model: Int64?, unlessKnown: Bool = false
+    ) throws {
+        let memory = stored.memory
+        let vector = model == nil ? nil : stored.vector
+        let unknown: SQL =
+            unlessKnown
+            ? """
+            NOT EXISTS (SELECT 1 FROM memories o WHERE o.workspace_id = \(workspace) AND o.user_id = \(memory.userID ?? "")
+                AND o.hash = \(memory.hash) AND o.id <> \(memory.id))
+            """ : "1 = 1"
+        let updates = MemoryRow.names.map { name -> SQL in "\(name) = excluded.\(name)" }
+        let insertion: SQL = """
+            INSERT INTO memories (partition_id, workspace_id, user_id, id, search_text, version, model_id,
+                \(SQL.joined(MemoryRow.names, separator: ", ")))
+            SELECT p.id, p.workspace_id, p.user_id, \(memory.id), \(stored.searchText), 1, \(vector == nil ? 0 : model ?? 0),
+                \(SQL.joined(try MemoryRow.values(memory), separator: ", "))
+            FROM partitions p WHERE p.workspace_id = \(workspace) AND p.user_id = \(memory.userID ?? "") AND \(unknown)
+            ON CONFLICT (workspace_id, user_id, id) DO UPDATE SET \(SQL.joined(updates, separator: ", ")),
+                version = memories.version + CASE WHEN memories.search_text = excluded.search_text THEN 0 ELSE 1 END,
+                model_id = CASE WHEN excluded.model_id <> 0 THEN excluded.model_id
+                    WHEN memories.search_text = excluded.search_text THEN memories.model_id ELSE 0 END,
+                search_text = excluded.search_text
+            RETURNING row_id, partition_id, model_id
+            """
+        steps.append(.run(insertion.kept))
+        noteVector(vector, of: memory, in: workspace, model: model)
+    }
+
+    /// Rewrites a memory in place, perhaps under another user; refused when it is gone or the new place is taken.
+    mutating func rewrite(_ stored: StoredMemory, previous: Memory, in workspace: ID<Workspace>, model: Int64?) throws {
+        let memory = stored.memory
+        let vector = model == nil ? nil : stored.vector
+        let values = try MemoryRow.values(memory)
+        let updates = zip(MemoryRow.names, values).map { name, value -> SQL in "\(name) = \(value)" }
+        let update: SQL = """
+            UPDATE memories SET \(SQL.joined(updates, separator: ", ")), id = \(memory.id), user_id = \(memory.userID ?? ""),
+                partition_id = (SELECT p.id FROM partitions p
+                    WHERE p.workspace_id = \(workspace) AND p.user_id = \(memory.userID ?? "")),
+                version = version + CASE WHEN search_text = \(stored.searchText) THEN 0 ELSE 1 END,
+                model_id = CASE WHEN \(vector == nil) = 0 THEN \(model ?? 0)
+                    WHEN search_text = \(stored.searchText) THEN model_id ELSE 0 END,
+                search_text = \(stored.searchText)
+            WHERE workspace_id = \(workspace) AND user_id = \(previous.userID ?? "") AND id = \(previous.id)
+                AND NOT EXISTS (SELECT 1 FROM memories o WHERE o.workspace_id = \(workspace)
+                    AND o.user_id = \(memory.userID ?? "") AND o.id = \(memory.id) AND o.row_id <> memories.row_id)
+            RETURNING row_id, partition_id, model_id
+            """
+        steps.append(.require(update.kept))
+        noteVector(vector, of: memory, in: workspace, model: model)
+    }
+
+    private mutating func noteVector(_ vector: Vector?, of memory: Memory, in workspace: ID<Workspace>, model: Int64?) {
+        guard let model, let vector else {
+            effects.append(.memory(model: 0, vector: nil))
+            return
+        }
+        let place: SQL = """
+            m.workspace_id = \(workspace) AND m.user_id = \(memory.userID ?? "") AND m.id = \(memory.id)
+            """
+        let quantised = VectorPartition.quantise(vector)
+        effects.append(.memory(model: model, vector: quantised))
+        for statement in VectorStatement.storing(vector, codes: quantised.codes, scale: quantised.scale, model: model, where: place) {
+            add(.run(statement))
+        }
+    }
+
+    /// What the commit did to the vectors, by partition.
+    func changes(_ results: [SQLResult]) throws -> [Int64: (revision: Int64, changes: [VectorChange])] {
+        var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
+        for (effect, result) in zip(effects, results) {
+            guard let row = result.rows.first else { continue }
+            switch effect {
+            case .partition:
+                changes[try row.integer(0), default: (0, [])].revision = try row.integer(1)
+            case .memory(let model, let vector):
+                let number = try row.integer(0)
+                if let vector {
+                    changes[try row.integer(1), default: (0, [])].changes
+                        .append(.set(row: number, model: model, codes: vector.codes, scale: vector.scale))
+                } else if try row.integer(2) == 0 {
+                    changes[try row.integer(1), default: (0, [])].changes.append(.removed(row: number))
+                }
+            case .other: continue
+            }
+        }
+        return changes
+    }
+}
+
+/// The two statements that store a vector for the memory (`memories m`) that a condition names.
+enum VectorStatement {
+    static func storing(_ vector: Vector, codes: [Int8], scale: Float, model: Int64, where place: SQL) -> [SQL] {
+        [
+            """
+            INSERT INTO memory_vectors (memory_row, model_id, elements)
+            SELECT m.row_id, \(model), \(VectorBytes.bytes(vector)) FROM memories m WHERE \(place)
+            ON CONFLICT (memory_row) DO UPDATE SET model_id = excluded.model_id, elements = excluded.elements
+            """,
+            """
+            INSERT INTO memory_codes (partition_id, memory_row, model_id, scale, codes)
+            SELECT m.partition_id, m.row_id, \(model), \(Double(scale)), \(codes.map { UInt8(bitPattern: $0) })
+            FROM memories m WHERE \(place)
+            ON CONFLICT (partition_id, memory_row) DO UPDATE
+                SET model_id = excluded.model_id, scale = excluded.scale, codes = excluded.codes
+            """,
+        ]
+    }
+}

@@ -1,0 +1,104 @@
+import Base
+import Identity
+import Memories
+
+/// What restricts a statement on memories (`memories m`): the reach of an `Access`, and the filter of a request.
+/// Everything a caller wrote is bound.
+enum MemoryConditions {
+    /// The wall, and whose memories behind it.
+    static func reach(_ access: Access, workspace: SQL = "m.workspace_id", user: SQL = "m.user_id") -> SQL {
+        switch access.reach {
+        case .everyone: "\(workspace) = \(access.workspace)"
+        case .only(let name): "\(workspace) = \(access.workspace) AND \(user) = \(name)"
+        }
+    }
+
+    static func all(_ access: Access, _ filter: MemoryFilter) -> SQL {
+        .all([reach(access)] + conditions(filter))
+    }
+
+    private static func conditions(_ filter: MemoryFilter) -> [SQL] {
+        var result: [SQL] = []
+        let columns: [(SQL, TagFilter?)] = [
+            ("m.user_id", filter.userID), ("m.session_id", filter.sessionID), ("m.namespace", filter.namespace),
+            ("m.kind", filter.kind), ("m.extraction_strategy", filter.extractionStrategy),
+        ]
+        for (column, filter) in columns {
+            if let filter { result += filter.conditions.map { single(column, $0) } }
+        }
+        let labels: [(String, TagFilter?)] = [("topic", filter.topics), ("entity", filter.entities)]
+        for (kind, filter) in labels {
+            if let filter { result += filter.conditions.map { many(kind, $0) } }
+        }
+        let dates: [(SQL, DateFilter?)] = [
+            ("m.created_at", filter.createdAt), ("m.last_accessed", filter.lastAccessed), ("m.event_date", filter.eventDate),
+        ]
+        for (column, filter) in dates {
+            if let filter { result += filter.conditions.map { date(column, $0) } }
+        }
+        return result
+    }
+
+    /// On a column that holds one label.
+    static func single(_ column: SQL, _ condition: TagFilter.Condition) -> SQL {
+        switch condition {
+        case .equal(let value): "\(column) = \(value)"
+        case .notEqual(let value): "\(column) <> \(value)"
+        case .any(let values): values.isEmpty ? "1 = 0" : "\(column) IN (\(SQL.list(values)))"
+        case .all(let values): .all(values.map { "\(column) = \($0)" })
+        case .none(let values): values.isEmpty ? "1 = 1" : "\(column) NOT IN (\(SQL.list(values)))"
+        case .startsWith(let prefix): "substr(\(column), 1, \(prefix.unicodeScalars.count)) = \(prefix)"
+        }
+    }
+
+    /// On labels of which a memory has many.
+    private static func many(_ kind: String, _ condition: TagFilter.Condition) -> SQL {
+        func exists(_ test: SQL) -> SQL {
+            "EXISTS (SELECT 1 FROM memory_labels l WHERE l.memory_row = m.row_id AND l.kind = \(kind) AND \(test))"
+        }
+        switch condition {
+        case .equal(let value): return exists("l.label = \(value)")
+        case .notEqual(let value): return "NOT \(exists("l.label = \(value)"))"
+        case .any(let values): return values.isEmpty ? "1 = 0" : exists("l.label IN (\(SQL.list(values)))")
+        case .all(let values): return .all(values.map { exists("l.label = \($0)") })
+        case .none(let values): return values.isEmpty ? "1 = 1" : "NOT \(exists("l.label IN (\(SQL.list(values)))"))"
+        case .startsWith(let prefix): return exists("substr(l.label, 1, \(prefix.unicodeScalars.count)) = \(prefix)")
+        }
+    }
+
+    /// A memory without the date fits no condition on it but `notEqual`.
+    private static func date(_ column: SQL, _ condition: DateFilter.Condition) -> SQL {
+        switch condition {
+        case .equal(let time): "\(column) = \(time)"
+        case .notEqual(let time): "(\(column) IS NULL OR \(column) <> \(time))"
+        case .before(let time): "\(column) < \(time)"
+        case .atOrBefore(let time): "\(column) <= \(time)"
+        case .after(let time): "\(column) > \(time)"
+        case .atOrAfter(let time): "\(column) >= \(time)"
+        case .between(let first, let last, inclusive: true): "(\(column) >= \(first) AND \(column) <= \(last))"
+        case .between(let first, let last, inclusive: false): "(\(column) > \(first) AND \(column) < \(last))"
+        }
+    }
+}
+
+extension Access {
+    func reaches(_ userID: String?) -> Bool {
+        switch reach {
+        case .everyone: true
+        case .only(let name): userID == name
+        }
+    }
+
+    /// Refuses a proof that policy gave for reading only: the last guard, for a mistake of ours.
+    func requireWriting() throws {
+        switch action {
+        case .write, .administer: return
+        case .read: throw StoreFailure(.broken, "a write was attempted with an access for reading")
+        }
+    }
+
+    /// Refuses to file something under a name out of reach.
+    func requireReach(_ userID: String?) throws {
+        guard reaches(userID) else { throw Fault(.forbidden, "Your token may write only under your own user_id.") }
+    }
+}

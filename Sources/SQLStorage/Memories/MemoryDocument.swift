@@ -1,0 +1,85 @@
+import Base
+import Memories
+
+/// A memory inside the JSON of a session or of the promotion queue: our own format, read back by us alone.
+struct MemoryDocument: Codable {
+    private let id: String
+    private let text: String
+    private let kind: MemoryKind
+    private let userID: String?
+    private let sessionID: String?
+    private let namespace: String?
+    private let topics: [String]
+    private let entities: [String]
+    private let eventDate: Timestamp?
+    private let createdAt: Timestamp
+    private let updatedAt: Timestamp
+    private let lastAccessed: Timestamp
+    private let accessCount: Int
+    private let pinned: Bool
+    private let hash: String?
+    private let extractedFrom: [String]
+    private let persistedAt: Timestamp?
+    private let extracted: Bool
+    private let strategy: String
+    private let strategyConfig: JSONValue
+    private let metadata: JSONValue
+
+    init(_ memory: Memory) {
+        id = memory.id
+        text = memory.text
+        kind = memory.kind
+        userID = memory.userID
+        sessionID = memory.sessionID
+        namespace = memory.namespace
+        topics = memory.topics
+        entities = memory.entities
+        eventDate = memory.eventDate
+        createdAt = memory.createdAt
+        updatedAt = memory.updatedAt
+        lastAccessed = memory.lastAccessed
+        accessCount = memory.accessCount
+        pinned = memory.pinned
+        hash = memory.hash
+        extractedFrom = memory.extractedFrom
+        persistedAt = memory.persistedAt
+        extracted = memory.discreteMemoryExtracted
+        strategy = memory.extractionStrategy
+        strategyConfig = memory.extractionStrategyConfig
+        metadata = memory.metadata
+    }
+
+    var memory: Memory {
+        Memory(
+            id: id, text: text, kind: kind, userID: userID, sessionID: sessionID, namespace: namespace, topics: topics,
+            entities: entities, eventDate: eventDate, createdAt: createdAt, updatedAt: updatedAt, lastAccessed: lastAccessed,
+            accessCount: accessCount, pinned: pinned, hash: hash, extractedFrom: extractedFrom, persistedAt: persistedAt,
+            discreteMemoryExtracted: extracted, extractionStrategy: strategy, extractionStrategyConfig: strategyConfig,
+            metadata: metadata)
+    }
+}
+
+/// A message inside the JSON of a session.
+struct MessageDocument: Codable {
+    private let id: String
+    private let role: String
+    private let content: String
+    private let createdAt: Timestamp
+    private let persistedAt: Timestamp?
+    private let extracted: Bool
+
+    init(_ message: Message) {
+        id = message.id
+        role = message.role
+        content = message.content
+        createdAt = message.createdAt
+        persistedAt = message.persistedAt
+        extracted = message.discreteMemoryExtracted
+    }
+
+    var message: Message {
+        Message(
+            id: id, role: role, content: content, createdAt: createdAt, persistedAt: persistedAt,
+            discreteMemoryExtracted: extracted)
+    }
+}

@@ -1,0 +1,135 @@
+package import Base
+package import Identity
+package import Memories
+
+/// Long-term memories in SQL. Every statement is restricted by the `Access`; what is out of reach is absent.
+package struct SQLMemoryStore: MemoryStore {
+    let database: any SQLDatabase
+    let vectors: SQLVectors
+    let words: SQLiteWords
+
+    package init(database: any SQLDatabase, cache: VectorCache) {
+        self.database = database
+        vectors = SQLVectors(database: database, cache: cache)
+        words = SQLiteWords(database: database)
+    }
+
+    /// - Throws: besides `StoreFailure`: `forbidden` for a memory filed under a user out of reach, `notFound` when the
+    ///   workspace was removed meanwhile.
+    package func put(_ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?) async throws {
+        try access.requireWriting()
+        for stored in memories { try access.requireReach(stored.memory.userID) }
+        guard !memories.isEmpty else { return }
+        let number = try await number(of: model, for: memories)
+        var batch = MemoryBatch()
+        for user in Set(memories.map { $0.memory.userID ?? "" }).sorted() { batch.touchPartition(of: user, in: access.workspace) }
+        for stored in memories { try batch.store(stored, in: access.workspace, model: number) }
+        guard case .committed(let results) = try await database.atomically(batch.steps) else {
+            throw Fault(.notFound, "Workspace not found")
+        }
+        vectors.apply(try batch.changes(results))
+    }
+
+    package func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [String: String] {
+        guard access.reaches(userID) else { return [:] }
+        let rows = try await database.rows(
+            """
+            SELECT m.hash, m.id FROM memories m
+            WHERE m.workspace_id = \(access.workspace) AND m.user_id = \(userID ?? "") AND m.hash IN (\(SQL.list(hashes)))
+            ORDER BY m.row_id DESC
+            """)
+        // Of several with one hash the oldest, which is read last.
+        return try Dictionary(rows.map { (try $0.text(0), try $0.text(1)) }, uniquingKeysWith: { _, older in older })
+    }
+
+    package func memory(_ access: Access, id: String) async throws -> Memory? {
+        try await memories(access, ids: [id]).first
+    }
+
+    /// In the order of `ids`. Of several users' memories with one id the author's own comes first, then the oldest.
+    package func memories(_ access: Access, ids: [String]) async throws -> [Memory] {
+        guard !ids.isEmpty else { return [] }
+        let rows = try await database.rows(
+            """
+            SELECT \(MemoryRow.columns) FROM memories m WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))
+            ORDER BY CASE WHEN m.user_id = \(access.author ?? "") THEN 0 ELSE 1 END, m.row_id
+            """)
+        let found = Dictionary(try rows.map(MemoryRow.memory).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var seen: Set<String> = []
+        return ids.compactMap { seen.insert($0).inserted ? found[$0] : nil }
+    }
+
+    package func replace(
+        _ access: Access, _ memory: StoredMemory, previous: Memory, model: EmbeddingModel?
+    ) async throws -> Bool {
+        try access.requireWriting()
+        guard access.reaches(previous.userID) else { return false }
+        try access.requireReach(memory.memory.userID)
+        let number = try await number(of: model, for: [memory])
+        let isMoved = previous.userID != memory.memory.userID
+        var batch = MemoryBatch()
+        batch.touchPartition(of: memory.memory.userID, in: access.workspace)
+        if isMoved { batch.touchPartition(of: previous.userID, in: access.workspace) }
+        try batch.rewrite(memory, previous: previous, in: access.workspace, model: number)
+        guard case .committed(let results) = try await database.atomically(batch.steps) else { return false }
+        let changes = try batch.changes(results)
+        // A vector that moved along with its memory is in the database only: both copies are read again.
+        if isMoved { vectors.cache.remove(Array(changes.keys)) } else { vectors.apply(changes) }
+        return true
+    }
+
+    package func delete(_ access: Access, ids: [String]) async throws -> Int {
+        try access.requireWriting()
+        guard !ids.isEmpty else { return 0 }
+        let place: SQL = "\(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))"
+        let results = try await database.commit([
+            .run(
+                """
+                UPDATE partitions SET revision = revision + 1
+                WHERE id IN (SELECT m.partition_id FROM memories m WHERE \(place)) RETURNING id, revision
+                """),
+            .run("DELETE FROM memories AS m WHERE \(place) RETURNING row_id, partition_id"),
+        ])
+        var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
+        for row in results[0].rows { changes[try row.integer(0)] = (try row.integer(1), []) }
+        for row in results[1].rows { changes[try row.integer(1)]?.changes.append(.removed(row: try row.integer(0))) }
+        vectors.apply(changes)
+        return results[1].rows.count
+    }
+
+    package func list(
+        _ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest
+    ) async throws -> Page<Memory> {
+        let conditions = MemoryConditions.all(access, filter)
+        let direction: SQL =
+            switch order {
+            case .newestFirst: "m.created_at DESC, m.row_id DESC"
+            case .oldestFirst: "m.created_at, m.row_id"
+            }
+        let rows = try await database.rows(
+            """
+            SELECT \(MemoryRow.columns) FROM memories m WHERE \(conditions)
+            ORDER BY \(direction) LIMIT \(page.limit) OFFSET \(page.offset)
+            """, effort: .scan)
+        let total = try await database.rows("SELECT count(*) FROM memories m WHERE \(conditions)", effort: .scan)
+        return Page(items: try rows.map(MemoryRow.memory), total: Int(try total[0].integer(0)))
+    }
+
+    package func touch(_ access: Access, ids: [String], at now: Timestamp) async throws {
+        guard !ids.isEmpty else { return }
+        _ = try await database.change(
+            """
+            UPDATE memories AS m SET access_count = access_count + 1,
+                last_accessed = CASE WHEN last_accessed < \(now) THEN \(now) ELSE last_accessed END
+            WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))
+            """)
+    }
+
+    private func number(of model: EmbeddingModel?, for memories: [StoredMemory]) async throws -> Int64? {
+        guard let model, memories.contains(where: { $0.vector != nil }) else { return nil }
+        guard memories.allSatisfy({ $0.vector == nil || $0.vector?.dimension == model.dimension }) else {
+            throw StoreFailure(.broken, "a vector is not of its model's dimension")
+        }
+        return try await vectors.number(of: model)
+    }
+}

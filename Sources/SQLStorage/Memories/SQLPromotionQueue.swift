@@ -1,0 +1,45 @@
+package import Base
+import Identity
+import Memories
+
+/// Memories on their way from working to long-term memory: from queue to store in one commit.
+package struct SQLPromotionQueue: PromotionQueue {
+    private let database: any SQLDatabase
+    private let vectors: SQLVectors
+
+    package init(database: any SQLDatabase, cache: VectorCache) {
+        self.database = database
+        vectors = SQLVectors(database: database, cache: cache)
+    }
+
+    package func promote(limit: Int, at now: Timestamp) async throws -> Int {
+        while true {
+            let rows = try await database.rows(
+                "SELECT id, workspace_id, memory FROM promotions ORDER BY id LIMIT \(limit)", effort: .scan)
+            guard !rows.isEmpty else { return 0 }
+            if try await promote(rows, at: now) { return rows.count }
+            // Another promoter was quicker, or a workspace was removed: what is left is read again.
+        }
+    }
+
+    /// False when the queue does not hold all of these any more; then nothing was stored.
+    private func promote(_ rows: [SQLRow], at now: Timestamp) async throws -> Bool {
+        var batch = MemoryBatch()
+        let ids = try rows.map { try $0.integer(0) }
+        batch.add(.require("DELETE FROM promotions WHERE id IN (\(SQL.list(ids)))", .exactly(ids.count)))
+        var touched: [ID<Workspace>: Set<String>] = [:]
+        for row in rows {
+            let workspace = ID<Workspace>(try row.text(1))
+            var memory = try row.json(2, as: MemoryDocument.self).memory
+            memory.persistedAt = memory.persistedAt ?? now
+            if touched[workspace, default: []].insert(memory.userID ?? "").inserted {
+                batch.touchPartition(of: memory.userID, in: workspace)
+            }
+            let stored = StoredMemory(memory: memory, searchText: SearchText.of(memory), vector: nil)
+            try batch.store(stored, in: workspace, model: nil, unlessKnown: true)
+        }
+        guard case .committed(let results) = try await database.atomically(batch.steps) else { return false }
+        vectors.apply(try batch.changes(results))
+        return true
+    }
+}

@@ -1,0 +1,149 @@
+import Base
+import Identity
+import Memories
+
+/// One user's memories in one workspace, and how often their vectors have changed.
+struct Partition: Sendable, Hashable {
+    let id: Int64
+    let revision: Int64
+}
+
+/// Vectors in SQL: 32-bit floats to judge by, 8-bit codes to find by, the codes also in memory.
+struct SQLVectors: Sendable {
+    let database: any SQLDatabase
+    let cache: VectorCache
+
+    /// How many codes a statement reads: bounds what is in memory twice while a partition is read.
+    private static let pageSize = 4_096
+    /// How many small partitions are read together.
+    private static let groupSize = 256
+
+    /// The number of a model, made at its first use. Vectors of different numbers are never compared.
+    func number(of model: EmbeddingModel) async throws -> Int64 {
+        let known: SQL = "SELECT id FROM embedding_models WHERE name = \(model.name) AND dimension = \(model.dimension)"
+        if let row = try await database.row(known) { return try row.integer(0) }
+        _ = try await database.change(
+            """
+            INSERT INTO embedding_models (name, dimension) VALUES (\(model.name), \(model.dimension)) ON CONFLICT DO NOTHING
+            """)
+        guard let row = try await database.row(known) else { throw StoreFailure(.broken, "an embedding model has no number") }
+        return try row.integer(0)
+    }
+
+    /// The partitions within reach that the filter's condition on the user allows.
+    func partitions(_ access: Access, user: TagFilter?) async throws -> [Partition] {
+        let reach = MemoryConditions.reach(access, workspace: "p.workspace_id", user: "p.user_id")
+        let conditions = user.map { $0.conditions.map { MemoryConditions.single("p.user_id", $0) } } ?? []
+        let effort: SQLEffort =
+            switch access.reach {
+            case .everyone: .scan
+            case .only: .point
+            }
+        return try await database.rows(
+            "SELECT p.id, p.revision FROM partitions p WHERE \(SQL.all([reach] + conditions))", effort: effort
+        ).map { Partition(id: try $0.integer(0), revision: try $0.integer(1)) }
+    }
+
+    /// The rows whose codes are nearest, of all the partitions together.
+    func nearest(
+        _ query: Vector, model: Int64, in partitions: [Partition], limit: Int, allowed: Set<Int64>?
+    ) async throws -> [Int64] {
+        var missing: [Partition] = []
+        var found: [(row: Int64, similarity: Float)] = []
+        for partition in partitions {
+            if let entry = cache.entry(of: partition.id, model: model, revision: partition.revision) {
+                found += entry.nearest(query, limit: limit, allowed: allowed)
+            } else {
+                missing.append(partition)
+            }
+        }
+        for start in stride(from: 0, to: missing.count, by: Self.groupSize) {
+            let group = missing[start..<min(start + Self.groupSize, missing.count)]
+            for (partition, vectors) in try await load(group.map(\.id), model: model, dimension: query.dimension) {
+                guard let revision = group.first(where: { $0.id == partition })?.revision else { continue }
+                // The revision was read before the codes: what was committed in between is applied, or read, again.
+                let entry = VectorCache.Entry(model: model, revision: revision, vectors: vectors)
+                found += entry.nearest(query, limit: limit, allowed: allowed)
+                cache.insert(entry, for: partition)
+            }
+        }
+        return found.sorted { $0.similarity > $1.similarity }.prefix(limit).map(\.row)
+    }
+
+    /// Exact cosine similarities of those rows that have a vector of the model.
+    func similarities(_ query: Vector, model: Int64, rows: [Int64]) async throws -> [Int64: Double] {
+        guard !rows.isEmpty else { return [:] }
+        let answers = try await database.rows(
+            "SELECT memory_row, elements FROM memory_vectors WHERE model_id = \(model) AND memory_row IN (\(SQL.list(rows)))")
+        var result: [Int64: Double] = [:]
+        for answer in answers { result[try answer.integer(0)] = try VectorBytes.cosine(query, try answer.blob(1)) }
+        return result
+    }
+
+    /// Tells the copies in memory what a commit did.
+    func apply(_ changes: [Int64: (revision: Int64, changes: [VectorChange])]) {
+        for (partition, change) in changes { cache.apply(change.changes, to: partition, revision: change.revision) }
+    }
+
+    private func load(_ partitions: [Int64], model: Int64, dimension: Int) async throws -> [Int64: VectorPartition] {
+        var result: [Int64: VectorPartition] = [:]
+        for partition in partitions { result[partition] = VectorPartition(dimension: dimension) }
+        var (lastPartition, lastRow) = (Int64.min, Int64.min)
+        while true {
+            let page = try await database.rows(
+                """
+                SELECT c.partition_id, c.memory_row, c.scale, c.codes FROM memory_codes c
+                WHERE c.partition_id IN (\(SQL.list(partitions))) AND c.model_id = \(model)
+                    AND (c.partition_id, c.memory_row) > (\(lastPartition), \(lastRow))
+                ORDER BY c.partition_id, c.memory_row LIMIT \(Self.pageSize)
+                """, effort: .scan)
+            for row in page {
+                (lastPartition, lastRow) = (try row.integer(0), try row.integer(1))
+                let scale = Float(try row.real(2))
+                let codes = try row.blob(3)
+                guard codes.count == dimension else { throw StoreFailure(.broken, "a vector is not of its model's dimension") }
+                _ = codes.withUnsafeBytes { result[lastPartition]?.append(row: lastRow, codes: $0, scale: scale) }
+            }
+            guard page.count == Self.pageSize else { return result }
+        }
+    }
+}
+
+/// A vector as the database keeps it: 32-bit floats, little-endian.
+enum VectorBytes {
+    static func bytes(_ vector: Vector) -> [UInt8] {
+        vector.elements.flatMap { element in withUnsafeBytes(of: element.bitPattern.littleEndian) { [UInt8]($0) } }
+    }
+
+    /// Both are of unit length, so the scalar product is the cosine.
+    static func cosine(_ query: Vector, _ bytes: [UInt8]) throws -> Double {
+        guard bytes.count == query.dimension * 4 else { throw StoreFailure(.broken, "a vector is not of its model's dimension") }
+        let sum = bytes.withUnsafeBytes { bytes in
+            query.elements.withUnsafeBufferPointer { query in
+                var lanes = SIMD8<Float>.zero
+                var index = 0
+                while index + 8 <= query.count {
+                    var left = SIMD8<Float>.zero
+                    var right = SIMD8<Float>.zero
+                    for lane in 0..<8 {
+                        left[lane] = query[index + lane]
+                        right[lane] = element(bytes, index + lane)
+                    }
+                    lanes += left * right
+                    index += 8
+                }
+                var sum = lanes.sum()
+                while index < query.count {
+                    sum += query[index] * element(bytes, index)
+                    index += 1
+                }
+                return sum
+            }
+        }
+        return Double(min(1, max(-1, sum)))
+    }
+
+    private static func element(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Float {
+        Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
+    }
+}

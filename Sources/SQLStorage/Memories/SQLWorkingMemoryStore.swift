@@ -1,0 +1,121 @@
+package import Base
+package import Identity
+package import Memories
+
+/// Working memory in SQL: a session is a row, its messages a JSON column.
+package struct SQLWorkingMemoryStore: WorkingMemoryStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+    }
+
+    /// Memories that were persisted already are not queued again. What a memory does not say of user, session and namespace
+    /// is the session's.
+    /// - Throws: besides `StoreFailure`: `forbidden` for a user out of reach, `notFound` when the workspace was removed.
+    package func put(_ access: Access, _ memory: WorkingMemory) async throws {
+        try access.requireWriting()
+        let key = memory.key
+        try access.requireReach(key.userID)
+        var steps: [SQLStep] = [.require(try SessionRow.upsert(memory, in: access.workspace))]
+        for var queued in memory.memories where queued.persistedAt == nil {
+            queued.userID = queued.userID ?? key.userID
+            queued.sessionID = queued.sessionID ?? key.sessionID
+            queued.namespace = queued.namespace ?? key.namespace
+            try access.requireReach(queued.userID)
+            steps.append(
+                .run(
+                    """
+                    INSERT INTO promotions (workspace_id, user_id, memory)
+                    VALUES (\(access.workspace), \(queued.userID ?? ""), \(try jsonText(MemoryDocument(queued))))
+                    """))
+        }
+        guard try await database.atomically(steps).isCommitted else { throw Fault(.notFound, "Workspace not found") }
+    }
+
+    package func find(_ access: Access, _ key: SessionKey, at now: Timestamp) async throws -> [WorkingMemory] {
+        try await database.rows(
+            """
+            SELECT \(SessionRow.columns) FROM sessions s WHERE \(place(access, key)) AND \(alive(at: now))
+            ORDER BY s.updated_at DESC, s.user_id, s.namespace LIMIT 2
+            """
+        ).map(SessionRow.workingMemory)
+    }
+
+    package func delete(_ access: Access, _ key: SessionKey) async throws -> Int {
+        try access.requireWriting()
+        return try await database.change("DELETE FROM sessions AS s WHERE \(place(access, key))").count
+    }
+
+    package func sessions(
+        _ access: Access, userID: String?, namespace: String?, page: PageRequest, at now: Timestamp
+    ) async throws -> Page<String> {
+        var conditions = [reach(access), alive(at: now)]
+        if let userID { conditions.append("s.user_id = \(userID)") }
+        if let namespace { conditions.append("s.namespace = \(namespace)") }
+        let rows = try await database.rows(
+            """
+            SELECT s.session_id FROM sessions s WHERE \(SQL.all(conditions)) GROUP BY s.session_id
+            ORDER BY max(s.updated_at) DESC, s.session_id LIMIT \(page.limit) OFFSET \(page.offset)
+            """, effort: .scan)
+        let total = try await database.rows(
+            "SELECT count(DISTINCT s.session_id) FROM sessions s WHERE \(SQL.all(conditions))", effort: .scan)
+        return Page(items: try rows.map { try $0.text(0) }, total: Int(try total[0].integer(0)))
+    }
+
+    package func purge(at now: Timestamp) async throws -> Int {
+        try await database.change("DELETE FROM sessions WHERE expires_at <= \(now)").count
+    }
+
+    private func reach(_ access: Access) -> SQL {
+        MemoryConditions.reach(access, workspace: "s.workspace_id", user: "s.user_id")
+    }
+
+    private func place(_ access: Access, _ key: SessionKey) -> SQL {
+        var conditions = [reach(access), "s.session_id = \(key.sessionID)"]
+        if let userID = key.userID { conditions.append("s.user_id = \(userID)") }
+        if let namespace = key.namespace { conditions.append("s.namespace = \(namespace)") }
+        return .all(conditions)
+    }
+
+    /// Purged or not, what has expired is gone.
+    private func alive(at now: Timestamp) -> SQL { "(s.expires_at IS NULL OR s.expires_at > \(now))" }
+}
+
+/// The columns of a session, how to read them, and how to write them.
+private enum SessionRow {
+    static let columns: SQL = """
+        s.session_id, s.user_id, s.namespace, s.messages, s.memories, s.context, s.data, s.tokens, s.strategy, s.strategy_config,
+        s.ttl_seconds, s.created_at, s.updated_at, s.last_accessed
+        """
+
+    static func workingMemory(_ row: SQLRow) throws -> WorkingMemory {
+        let (user, namespace) = (try row.text(1), try row.text(2))
+        return WorkingMemory(
+            key: SessionKey(
+                sessionID: try row.text(0), userID: user.isEmpty ? nil : user, namespace: namespace.isEmpty ? nil : namespace),
+            messages: try row.json(3, as: [MessageDocument].self).map(\.message),
+            memories: try row.json(4, as: [MemoryDocument].self).map(\.memory), context: try row.optionalText(5),
+            data: row.isNull(6) ? nil : try row.json(6), tokens: Int(try row.integer(7)), strategy: try row.text(8),
+            strategyConfig: try row.json(9), ttlSeconds: try row.optionalInteger(10).map { Int($0) },
+            createdAt: try row.timestamp(11), updatedAt: try row.timestamp(12), lastAccessed: try row.timestamp(13))
+    }
+
+    static func upsert(_ memory: WorkingMemory, in workspace: ID<Workspace>) throws -> SQL {
+        """
+        INSERT INTO sessions (workspace_id, session_id, user_id, namespace, messages, memories, context, data, tokens, strategy,
+            strategy_config, ttl_seconds, created_at, updated_at, last_accessed, expires_at)
+        SELECT w.id, \(memory.key.sessionID), \(memory.key.userID ?? ""), \(memory.key.namespace ?? ""),
+            \(try jsonText(memory.messages.map(MessageDocument.init))), \(try jsonText(memory.memories.map(MemoryDocument.init))),
+            \(memory.context), \(try memory.data.map { try jsonText($0) }), \(memory.tokens), \(memory.strategy),
+            \(try jsonText(memory.strategyConfig)), \(memory.ttlSeconds), \(memory.createdAt), \(memory.updatedAt),
+            \(memory.lastAccessed), \(memory.expiresAt)
+        FROM workspaces w WHERE w.id = \(workspace)
+        ON CONFLICT (workspace_id, session_id, user_id, namespace) DO UPDATE SET messages = excluded.messages,
+            memories = excluded.memories, context = excluded.context, data = excluded.data, tokens = excluded.tokens,
+            strategy = excluded.strategy, strategy_config = excluded.strategy_config, ttl_seconds = excluded.ttl_seconds,
+            created_at = excluded.created_at, updated_at = excluded.updated_at, last_accessed = excluded.last_accessed,
+            expires_at = excluded.expires_at
+        """
+    }
+}

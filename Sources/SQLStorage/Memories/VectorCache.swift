@@ -1,0 +1,127 @@
+import Memories
+import Synchronization
+
+/// What a commit did to the vector of one memory.
+enum VectorChange: Sendable {
+    case set(row: Int64, model: Int64, codes: [Int8], scale: Float)
+    case removed(row: Int64)
+}
+
+/// The codes of recently searched partitions, so that a search reads no vectors but the few it rescores.
+///
+/// Bounded by bytes; least recently used go first. A copy is true for one revision of its partition: the searcher asks the
+/// database for the revision first (another process may have written), and our own commits are applied here as they happen.
+package final class VectorCache: Sendable {
+    /// One partition's codes of one model. Searching holds the lock for a fraction of a millisecond per ten thousand vectors.
+    final class Entry: Sendable {
+        private struct State {
+            var vectors: VectorPartition
+            var revision: Int64
+            /// Commits whose answers overtook an earlier one's.
+            var early: [Int64: [VectorChange]] = [:]
+        }
+
+        let model: Int64
+        private let state: Mutex<State>
+
+        init(model: Int64, revision: Int64, vectors: VectorPartition) {
+            self.model = model
+            state = Mutex(State(vectors: vectors, revision: revision))
+        }
+
+        var byteCount: Int { state.withLock { $0.vectors.byteCount } }
+
+        func isTrue(for revision: Int64) -> Bool { state.withLock { $0.revision >= revision } }
+
+        func nearest(_ query: Vector, limit: Int, allowed: Set<Int64>?) -> [(row: Int64, similarity: Float)] {
+            state.withLock { $0.vectors.nearest(query, limit: limit, allowed: allowed) }
+        }
+
+        func apply(_ changes: [VectorChange], revision: Int64) {
+            state.withLock { state in
+                guard revision > state.revision else { return }
+                state.early[revision] = changes
+                while let next = state.early.removeValue(forKey: state.revision + 1) {
+                    for change in next { Self.apply(change, model: model, to: &state.vectors) }
+                    state.revision += 1
+                }
+            }
+        }
+
+        private static func apply(_ change: VectorChange, model: Int64, to vectors: inout VectorPartition) {
+            switch change {
+            case .removed(let row):
+                vectors.remove(row: row)
+            case .set(let row, let itsModel, let codes, let scale):
+                // A vector of another model takes the place of this one's.
+                guard itsModel == model else { return vectors.remove(row: row) }
+                _ = codes.withUnsafeBytes { vectors.append(row: row, codes: $0, scale: scale) }
+            }
+        }
+    }
+
+    private struct State {
+        var entries: [Int64: (entry: Entry, bytes: Int, usedAt: UInt64)] = [:]
+        var bytes = 0
+        var ticks: UInt64 = 0
+    }
+
+    private let byteLimit: Int
+    private let state = Mutex(State())
+
+    package init(byteLimit: Int) {
+        self.byteLimit = byteLimit
+    }
+
+    /// The copy, if there is one of the model that is true for the revision.
+    func entry(of partition: Int64, model: Int64, revision: Int64) -> Entry? {
+        let entry = state.withLock { state -> Entry? in
+            state.ticks += 1
+            state.entries[partition]?.usedAt = state.ticks
+            return state.entries[partition]?.entry
+        }
+        guard let entry, entry.model == model, entry.isTrue(for: revision) else { return nil }
+        return entry
+    }
+
+    /// Keeps one model's codes per partition: the model in use.
+    func insert(_ entry: Entry, for partition: Int64) {
+        let bytes = entry.byteCount
+        state.withLock { state in
+            state.ticks += 1
+            if let former = state.entries.updateValue((entry, bytes, state.ticks), forKey: partition) { state.bytes -= former.bytes }
+            state.bytes += bytes
+            Self.shrink(&state, to: byteLimit)
+        }
+    }
+
+    /// Carries a commit of this process over to the copy of the partition.
+    func apply(_ changes: [VectorChange], to partition: Int64, revision: Int64) {
+        guard let entry = state.withLock({ $0.entries[partition]?.entry }) else { return }
+        entry.apply(changes, revision: revision)
+        let bytes = entry.byteCount
+        state.withLock { state in
+            guard let former = state.entries[partition], former.entry === entry else { return }
+            state.entries[partition]?.bytes = bytes
+            state.bytes += bytes - former.bytes
+            Self.shrink(&state, to: byteLimit)
+        }
+    }
+
+    package func remove(_ partitions: [Int64]) {
+        state.withLock { state in
+            for partition in partitions {
+                if let former = state.entries.removeValue(forKey: partition) { state.bytes -= former.bytes }
+            }
+        }
+    }
+
+    /// Makes room for a tenth more than needed, so that not every insertion sorts.
+    private static func shrink(_ state: inout State, to limit: Int) {
+        guard state.bytes > limit else { return }
+        for (partition, value) in state.entries.sorted(by: { $0.value.usedAt < $1.value.usedAt }) where state.bytes > limit / 10 * 9 {
+            state.entries[partition] = nil
+            state.bytes -= value.bytes
+        }
+    }
+}

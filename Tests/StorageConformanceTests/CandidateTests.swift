@@ -1,0 +1,95 @@
+import Base
+import Identity
+import Memories
+import TestSupport
+import Testing
+
+@Suite struct CandidateTests {
+    @Test(arguments: Backend.available)
+    func wordsAreFoundByTheirStemsInAnyOrder(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.ann, "a", "Ann likes climbing mountains in winter")
+        try await house.remember(house.ann, "b", "Bob likes soup")
+        let found = try await house.find(house.ann, words: ["mountain", "climbed", "zebra"])
+        #expect(found.map(\.memory.id) == ["a"])
+        #expect(found[0].lexical ?? 0 > 0 && found[0].similarity == nil)
+    }
+
+    @Test(arguments: Backend.available)
+    func moreMatchingWordsScoreHigher(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        for index in 0..<20 { try await house.remember(house.ann, "n\(index)", "filler number \(index)") }
+        try await house.remember(house.ann, "one", "the violin")
+        try await house.remember(house.ann, "two", "the violin concerto")
+        let found = try await house.find(house.ann, words: ["violin", "concerto"])
+        let scores = Dictionary(uniqueKeysWithValues: found.map { ($0.memory.id, $0.lexical ?? 0) })
+        #expect(Set(scores.keys) == ["one", "two"])
+        #expect(scores["two"]! > scores["one"]!)
+    }
+
+    @Test(arguments: Backend.available)
+    func theLimitKeepsTheBestOfEachKind(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        for angle in 0..<90 { try await house.remember(house.ann, "m\(angle)", "word", vector: direction(angle)) }
+        try await house.remember(house.ann, "lexical", "peculiar word")
+        let found = try await house.find(house.ann, words: ["peculiar"], vector: direction(30), limit: 3)
+        #expect(Set(found.map(\.memory.id)) == ["m29", "m30", "m31", "lexical"])
+    }
+
+    @Test(arguments: Backend.available)
+    func whatWordsFindHasItsSimilarityToo(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        for angle in 0..<80 { try await house.remember(house.ann, "m\(angle)", "plain", vector: direction(angle)) }
+        try await house.remember(house.ann, "far", "peculiar", vector: direction(180))
+        let far = try #require(
+            try await house.find(house.ann, words: ["peculiar"], vector: direction(0), limit: 1).first { $0.memory.id == "far" })
+        #expect(abs((far.similarity ?? 0) + 1) < 0.0001)
+    }
+
+    @Test(arguments: Backend.available)
+    func similarityIsTheExactCosine(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.ann, "m", vector: direction(60))
+        let found = try await house.find(house.ann, vector: direction(0))
+        #expect(abs((found[0].similarity ?? 0) - 0.5) < 0.00001)
+        #expect(found[0].lexical == nil)
+    }
+
+    @Test(arguments: Backend.available)
+    func vectorsOfAnotherModelAreNeverCompared(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.ann, "m", vector: direction(5))
+        let other = EmbeddingModel(name: "other", dimension: 8)
+        let request = CandidateRequest(words: nil, vector: direction(5), model: other, filter: MemoryFilter(), limit: 5)
+        #expect(try await house.memories.candidates(house.ann, request).isEmpty)
+        #expect(try await house.find(house.ann, vector: direction(5)).count == 1)
+    }
+
+    @Test(
+        arguments: Backend.available,
+        [
+            "\"", "\"\"", "a\" OR \"b", "NEAR(a b)", "search_text : a", "scope : p1", "a*", "^a", "-a", "NOT", "AND", "OR", "(", ")", "'",
+            "a\0b", "\0", "?", "💥", "p1", "{scope} : p1", "",
+        ])
+    func noWordIsSyntax(backend: Backend, word: String) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.ann, "m", "nothing of that kind")
+        #expect(try await house.find(house.ann, words: [word]).isEmpty)
+        #expect(try await house.find(house.ann, words: [word, "kind"]).map(\.memory.id) == ["m"])
+    }
+
+    @Test(arguments: Backend.available)
+    func everyonesSearchCrossesPartitionsButNotTheWorkspace(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        // More users than are named one by one in a query.
+        let app = People.team("app", privacy: .privatePerUser)
+        for index in 0..<20 {
+            let access = try AccessPolicy.access(People.service(in: app), user: "user\(index)", to: .write)
+            try await house.remember(access, "m", "word", vector: direction(index))
+        }
+        try await house.remember(house.foreign, "m", "word", vector: direction(0))
+        let found = try await house.find(house.everyone, words: ["word"], vector: direction(0), limit: 100)
+        #expect(Set(found.compactMap(\.memory.userID)).count == 20 && found.count == 20)
+        #expect(found.allSatisfy { $0.lexical != nil && $0.similarity != nil })
+    }
+}

@@ -1,0 +1,86 @@
+import Base
+import Identity
+import Memories
+import TestSupport
+import Testing
+
+@Suite struct EmbeddingStoreTests {
+    private let model = MemoryHouse.model
+
+    @Test(arguments: Backend.available)
+    func whatLacksAVectorIsEmbeddedAndThenFound(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.ann, "a", "first")
+        try await house.remember(house.bob, "b", "second")
+        try await house.remember(house.ann, "c", "third", vector: direction(90))
+        #expect(try await house.find(house.ann, vector: direction(1)).map(\.memory.id) == ["c"])
+        let lacking = try await house.memories.unembedded(for: model, limit: 10)
+        #expect(lacking.map(\.searchText) == ["first", "second"])
+        #expect(try await house.memories.unembedded(for: model, limit: 1).count == 1)
+        #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 1, total: 3))
+        try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
+        #expect(try await house.memories.unembedded(for: model, limit: 10).isEmpty)
+        #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 3, total: 3))
+        #expect(try await house.find(house.ann, vector: direction(1), limit: 1).map(\.memory.id) == ["a"])
+    }
+
+    @Test(arguments: Backend.available)
+    func aVectorOfAnOlderTextIsRefused(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.ann, "a", "old")
+        let lacking = try await house.memories.unembedded(for: model, limit: 10)
+        try await house.remember(house.ann, "a", "new")
+        try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
+        #expect(try await house.find(house.ann, vector: direction(1)).isEmpty)
+        #expect(try await house.memories.unembedded(for: model, limit: 10).map(\.searchText) == ["new"])
+    }
+
+    @Test(arguments: Backend.available)
+    func aVectorOfADeletedMemoryLandsNowhere(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.ann, "a", "old")
+        let lacking = try await house.memories.unembedded(for: model, limit: 10)
+        _ = try await house.memories.delete(house.ann, ids: ["a"])
+        try await house.remember(house.ann, "b", "other")
+        try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
+        #expect(try await house.find(house.ann, vector: direction(1)).isEmpty)
+    }
+
+    @Test(arguments: Backend.available)
+    func aTextThatChangesLosesItsVectorAndOneThatDoesNotKeepsIt(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.ann, "a", "same", vector: direction(1))
+        try await house.remember(house.ann, "a", "same") { $0.pinned = true }
+        #expect(try await house.find(house.ann, vector: direction(1)).map(\.memory.pinned) == [true])
+        try await house.remember(house.ann, "a", "changed")
+        #expect(try await house.find(house.ann, vector: direction(1)).isEmpty)
+        #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 0, total: 1))
+    }
+
+    @Test(arguments: Backend.available)
+    func anotherModelFindsEverythingLacking(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.ann, "a", vector: direction(1))
+        let other = EmbeddingModel(name: "test", dimension: 4)
+        let lacking = try await house.memories.unembedded(for: other, limit: 10)
+        #expect(lacking.count == 1)
+        let vector = try #require(Vector(normalising: [1, 0, 0, 0]))
+        try await house.memories.embed(lacking.map { ($0.row, $0.version, vector) }, model: other)
+        let request = CandidateRequest(words: nil, vector: vector, model: other, filter: MemoryFilter(), limit: 5)
+        #expect(try await house.memories.candidates(house.ann, request).count == 1)
+        // It replaced the former model's.
+        #expect(try await house.find(house.ann, vector: direction(1)).isEmpty)
+    }
+
+    @Test(arguments: Backend.available)
+    func racingEmbeddersLeaveOneVectorPerMemory(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        for index in 0..<10 { try await house.remember(house.ann, "m\(index)") }
+        let lacking = try await house.memories.unembedded(for: model, limit: 10)
+        _ = try await race(20) { _ in
+            try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
+        }
+        #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 10, total: 10))
+        #expect(try await house.find(house.ann, vector: direction(1), limit: 100).count == 10)
+    }
+}

@@ -1,0 +1,105 @@
+import Base
+import Identity
+import Memories
+import TestSupport
+import Testing
+
+@Suite struct MemoryFilterTests {
+    /// Four memories with labels and dates to tell apart.
+    private func opened(_ backend: Backend) async throws -> MemoryHouse {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.cyd, "a", vector: direction(1)) {
+            $0.topics = ["red", "green"]
+            $0.entities = ["Paris"]
+            $0.sessionID = "s1"
+            $0.namespace = "app/one"
+            $0.createdAt = Timestamp(seconds: 10)
+            $0.eventDate = Timestamp(seconds: 100)
+        }
+        try await house.remember(house.cyd, "b", vector: direction(2)) {
+            $0.topics = ["red"]
+            $0.sessionID = "s2"
+            $0.namespace = "app/two"
+            $0.kind = .episodic
+            $0.createdAt = Timestamp(seconds: 20)
+        }
+        try await house.remember(house.dan, "c", vector: direction(3)) {
+            $0.topics = ["blue", "100%_sure"]
+            $0.createdAt = Timestamp(seconds: 30)
+            $0.lastAccessed = Timestamp(seconds: 300)
+        }
+        try await house.remember(house.dan, "d", vector: direction(4)) {
+            $0.createdAt = Timestamp(seconds: 40)
+            $0.extractionStrategy = "summary"
+        }
+        return house
+    }
+
+    private static let topics: [(TagFilter.Condition, String)] = [
+        (.equal("red"), "ab"), (.notEqual("red"), "cd"), (.any(["green", "blue"]), "ac"), (.any([]), ""),
+        (.all(["red", "green"]), "a"), (.all([]), "abcd"), (.none(["red", "blue"]), "d"), (.none([]), "abcd"),
+        (.startsWith("re"), "ab"), (.startsWith("100%_"), "c"), (.startsWith("%"), ""), (.equal("RED"), ""),
+        (.equal("x' OR '1'='1"), ""),
+    ]
+
+    @Test(arguments: Backend.available, topics)
+    func labelsOfWhichThereAreMany(backend: Backend, row: (condition: TagFilter.Condition, expected: String)) async throws {
+        let house = try await opened(backend)
+        var filter = MemoryFilter()
+        filter.topics = TagFilter([row.condition])
+        #expect(try await house.ids(house.everyone, filter).joined() == row.expected)
+        // A search is filtered alike.
+        let found = try await house.find(house.everyone, vector: direction(0), filter: filter)
+        #expect(found.map(\.memory.id).sorted().joined() == row.expected)
+    }
+
+    private static let singles: [(any WritableKeyPath<MemoryFilter, TagFilter?> & Sendable, TagFilter.Condition, String)] = [
+        (\.sessionID, .equal("s1"), "a"), (\.sessionID, .notEqual("s1"), "bcd"), (\.sessionID, .any(["s1", "s2"]), "ab"),
+        (\.sessionID, .any([]), ""), (\.sessionID, .none(["s1"]), "bcd"), (\.sessionID, .all(["s1"]), "a"),
+        (\.sessionID, .all(["s1", "s2"]), ""), (\.namespace, .startsWith("app/"), "ab"), (\.namespace, .equal("app/two"), "b"),
+        (\.userID, .equal("dan"), "cd"), (\.userID, .notEqual("dan"), "ab"), (\.userID, .any(["dan", "cyd"]), "abcd"),
+        (\.userID, .startsWith("c"), "ab"), (\.kind, .equal("episodic"), "b"), (\.kind, .none(["episodic"]), "acd"),
+        (\.extractionStrategy, .equal("summary"), "d"), (\.entities, .equal("Paris"), "a"), (\.entities, .equal("red"), ""),
+    ]
+
+    @Test(arguments: Backend.available, singles.indices)
+    func labelsOfWhichThereIsOne(backend: Backend, index: Int) async throws {
+        let (path, condition, expected) = Self.singles[index]
+        let house = try await opened(backend)
+        var filter = MemoryFilter()
+        filter[keyPath: path] = TagFilter([condition])
+        #expect(try await house.ids(house.everyone, filter).joined() == expected)
+        let found = try await house.find(house.everyone, vector: direction(0), filter: filter)
+        #expect(found.map(\.memory.id).sorted().joined() == expected)
+    }
+
+    private static let dates: [(any WritableKeyPath<MemoryFilter, DateFilter?> & Sendable, DateFilter.Condition, String)] = [
+        (\.createdAt, .equal(Timestamp(seconds: 20)), "b"), (\.createdAt, .notEqual(Timestamp(seconds: 20)), "acd"),
+        (\.createdAt, .before(Timestamp(seconds: 20)), "a"), (\.createdAt, .atOrBefore(Timestamp(seconds: 20)), "ab"),
+        (\.createdAt, .after(Timestamp(seconds: 20)), "cd"), (\.createdAt, .atOrAfter(Timestamp(seconds: 20)), "bcd"),
+        (\.createdAt, .between(Timestamp(seconds: 10), Timestamp(seconds: 30), inclusive: true), "abc"),
+        (\.createdAt, .between(Timestamp(seconds: 10), Timestamp(seconds: 30), inclusive: false), "b"),
+        (\.lastAccessed, .before(Timestamp(seconds: 301)), "c"), (\.eventDate, .after(Timestamp(seconds: 0)), "a"),
+        (\.eventDate, .before(Timestamp(seconds: 9_999)), "a"), (\.eventDate, .notEqual(Timestamp(seconds: 100)), "bcd"),
+    ]
+
+    @Test(arguments: Backend.available, dates.indices)
+    func pointsInTime(backend: Backend, index: Int) async throws {
+        let (path, condition, expected) = Self.dates[index]
+        let house = try await opened(backend)
+        var filter = MemoryFilter()
+        filter[keyPath: path] = DateFilter([condition])
+        #expect(try await house.ids(house.everyone, filter).joined() == expected)
+    }
+
+    @Test(arguments: Backend.available)
+    func allConditionsMustHold(backend: Backend) async throws {
+        let house = try await opened(backend)
+        var filter = MemoryFilter()
+        filter.topics = TagFilter([.equal("red"), .notEqual("green")])
+        filter.createdAt = DateFilter([.after(Timestamp(seconds: 5)), .before(Timestamp(seconds: 50))])
+        filter.userID = TagFilter([.equal("cyd")])
+        #expect(try await house.ids(house.everyone, filter) == ["b"])
+        #expect(try await house.ids(house.dan, filter) == [])
+    }
+}

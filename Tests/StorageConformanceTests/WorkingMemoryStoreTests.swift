@@ -1,0 +1,230 @@
+import Base
+import Identity
+import Memories
+import TestSupport
+import Testing
+
+@Suite struct WorkingMemoryStoreTests {
+    private func session(
+        _ id: String, of access: Access, namespace: String? = nil, ttl: Int? = nil, at time: Timestamp = People.dawn,
+        memories: [Memory] = []
+    ) -> WorkingMemory {
+        WorkingMemory(
+            key: SessionKey(sessionID: id, userID: access.author, namespace: namespace), memories: memories, ttlSeconds: ttl,
+            createdAt: time, updatedAt: time, lastAccessed: time)
+    }
+
+    private func key(_ id: String, user: String? = nil, namespace: String? = nil) -> SessionKey {
+        SessionKey(sessionID: id, userID: user, namespace: namespace)
+    }
+
+    // MARK: Law
+
+    @Test(arguments: Backend.available)
+    func everyMemberIsReadBackAsItWasStored(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        let full = WorkingMemory(
+            key: SessionKey(sessionID: "s", userID: "ann", namespace: "n"),
+            messages: [
+                Message(id: "1", role: "user", content: "Ça va? \"☂️\"", createdAt: Timestamp(milliseconds: 1)),
+                Message(
+                    id: "2", role: "tool", content: "", createdAt: Timestamp(milliseconds: 2), persistedAt: Timestamp(milliseconds: 3),
+                    discreteMemoryExtracted: true),
+            ],
+            memories: [
+                Memory(
+                    id: "m", text: "t", kind: .semantic, userID: "ann", topics: ["x"], createdAt: People.dawn, persistedAt: People.dawn)
+            ],
+            context: "before", data: ["a": [1, nil]], tokens: 7, strategy: "custom", strategyConfig: ["k": "v"], ttlSeconds: 60,
+            createdAt: Timestamp(milliseconds: 5), updatedAt: Timestamp(milliseconds: 6), lastAccessed: Timestamp(milliseconds: 7))
+        try await house.stores.workingMemory.put(house.ann, full)
+        #expect(try await house.stores.workingMemory.find(house.ann, full.key, at: People.dawn) == [])
+        #expect(try await house.stores.workingMemory.find(house.ann, full.key, at: Timestamp(milliseconds: 8)) == [full])
+    }
+
+    @Test(arguments: Backend.available)
+    func putReplacesTheSession(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        let store = house.stores.workingMemory
+        try await store.put(house.ann, session("s", of: house.ann))
+        var next = session("s", of: house.ann)
+        next.context = "new"
+        try await store.put(house.ann, next)
+        #expect(try await store.find(house.ann, next.key, at: People.dawn) == [next])
+        #expect(try await store.delete(house.ann, next.key) == 1)
+        #expect(try await store.delete(house.ann, next.key) == 0)
+        #expect(try await store.find(house.ann, next.key, at: People.dawn) == [])
+    }
+
+    @Test(arguments: Backend.available)
+    func aKeyWithoutUserOrNamespaceFitsAnyWithinReachUpToTwo(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        let store = house.stores.workingMemory
+        for (index, access) in [house.cyd, house.dan].enumerated() {
+            for namespace in ["a", "b"] {
+                try await store.put(
+                    access, session("s", of: access, namespace: namespace, at: People.dawn.advanced(by: .seconds(index))))
+            }
+        }
+        #expect(try await store.find(house.everyone, key("s"), at: People.dawn).map(\.key.userID) == ["dan", "dan"])
+        #expect(try await store.find(house.everyone, key("s", user: "cyd"), at: People.dawn).count == 2)
+        #expect(try await store.find(house.everyone, key("s", user: "cyd", namespace: "a"), at: People.dawn).count == 1)
+        #expect(try await store.find(house.cyd, key("s", namespace: "b"), at: People.dawn).map(\.key.userID) == ["cyd"])
+        #expect(try await store.delete(house.everyone, key("s", namespace: "a")) == 2)
+    }
+
+    @Test(arguments: Backend.available)
+    func joinedPartsOfAKeyAreNotMistakenForEachOther(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.stores.workingMemory.put(house.cyd, session("a:b", of: house.cyd, namespace: "c"))
+        #expect(try await house.stores.workingMemory.find(house.cyd, key("a", namespace: "b:c"), at: People.dawn).isEmpty)
+    }
+
+    @Test(arguments: Backend.available)
+    func sessionsAreListedMostRecentFirstOnceEach(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        let store = house.stores.workingMemory
+        for (index, id) in ["old", "mid", "new"].enumerated() {
+            try await store.put(house.cyd, session(id, of: house.cyd, namespace: "n", at: People.dawn.advanced(by: .seconds(index))))
+        }
+        try await store.put(house.dan, session("old", of: house.dan, at: People.dawn.advanced(by: .seconds(9))))
+        let now = People.dawn.advanced(by: .seconds(10))
+        let page = PageRequest(limit: 2)
+        let all = try await store.sessions(house.everyone, userID: nil, namespace: nil, page: page, at: now)
+        #expect(all.items == ["old", "new"] && all.total == 3)
+        let cyds = try await store.sessions(house.everyone, userID: "cyd", namespace: "n", page: page, at: now)
+        #expect(cyds.items == ["new", "mid"] && cyds.total == 3)
+        #expect(try await store.sessions(house.everyone, userID: nil, namespace: "x", page: page, at: now).items.isEmpty)
+    }
+
+    // MARK: Race
+
+    @Test(arguments: Backend.available)
+    func racingWritersOfOneSessionLeaveOne(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        _ = try await race(30) { _ in try await house.stores.workingMemory.put(house.ann, session("s", of: house.ann)) }
+        #expect(try await house.stores.workingMemory.find(house.ann, key("s"), at: People.dawn).count == 1)
+    }
+
+    // MARK: Time
+
+    @Test(arguments: Backend.available)
+    func aSessionIsGoneFromTheMomentItExpires(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        let store = house.stores.workingMemory
+        let clock = ManualClock(People.dawn)
+        try await store.put(house.ann, session("s", of: house.ann, ttl: 60))
+        try await store.put(house.ann, session("forever", of: house.ann))
+        clock.advance(by: .milliseconds(59_999))
+        #expect(try await store.find(house.ann, key("s"), at: clock.now()).count == 1)
+        #expect(try await store.purge(at: clock.now()) == 0)
+        clock.advance(by: .milliseconds(1))
+        #expect(try await store.find(house.ann, key("s"), at: clock.now()).isEmpty)
+        let page = try await store.sessions(house.ann, userID: nil, namespace: nil, page: PageRequest(limit: 9), at: clock.now())
+        #expect(page.items == ["forever"] && page.total == 1)
+        #expect(try await store.purge(at: clock.now()) == 1)
+        #expect(try await store.purge(at: clock.now()) == 0)
+    }
+
+    // MARK: Isolation
+
+    @Test(arguments: Backend.available)
+    func aForeignSessionBehavesAsAbsent(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        let store = house.stores.workingMemory
+        let secret = session("s", of: house.cyd)
+        try await store.put(house.cyd, secret)
+        for stranger in [house.dan, house.foreign, house.bob] {
+            #expect(try await store.find(stranger, key("s"), at: People.dawn).isEmpty)
+            #expect(try await store.find(stranger, secret.key, at: People.dawn).isEmpty)
+            #expect(try await store.delete(stranger, secret.key) == 0)
+            #expect(try await store.delete(stranger, key("s")) == 0)
+            #expect(
+                try await store.sessions(stranger, userID: "cyd", namespace: nil, page: PageRequest(limit: 9), at: People.dawn).total == 0)
+        }
+        for stranger in [house.dan, house.bob] { await #expect(throws: Fault.self) { try await store.put(stranger, secret) } }
+        await #expect(throws: StoreFailure.self) { try await store.put(house.annReading, session("s", of: house.ann)) }
+        await #expect(throws: StoreFailure.self) { try await store.delete(house.annReading, key("s")) }
+        #expect(try await store.find(house.cyd, key("s"), at: People.dawn) == [secret])
+    }
+}
+
+@Suite struct PromotionTests {
+    private func queue(_ memories: [Memory], in house: MemoryHouse, as access: Access, session: String = "s") async throws {
+        try await house.stores.workingMemory.put(
+            access,
+            WorkingMemory(
+                key: SessionKey(sessionID: session, userID: access.author, namespace: "n"), memories: memories,
+                createdAt: People.dawn, updatedAt: People.dawn, lastAccessed: People.dawn))
+    }
+
+    private func memory(_ id: String, _ text: String, hash: String? = nil, user: String? = nil) -> Memory {
+        Memory(id: id, text: text, kind: .semantic, userID: user, createdAt: People.dawn, hash: hash)
+    }
+
+    @Test(arguments: Backend.available)
+    func whatASessionHoldsBecomesLongTermMemory(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await queue([memory("a", "apples"), memory("b", "pears")], in: house, as: house.cyd)
+        #expect(try await house.ids(house.cyd) == [])
+        let now = People.dawn.advanced(by: .seconds(5))
+        #expect(try await house.stores.promotions.promote(limit: 1, at: now) == 1)
+        #expect(try await house.stores.promotions.promote(limit: 10, at: now) == 1)
+        #expect(try await house.stores.promotions.promote(limit: 10, at: now) == 0)
+        let promoted = try #require(try await house.memories.memory(house.cyd, id: "a"))
+        #expect(promoted.userID == "cyd" && promoted.sessionID == "s" && promoted.namespace == "n" && promoted.persistedAt == now)
+        #expect(try await house.find(house.cyd, words: ["pears"]).map(\.memory.id) == ["b"])
+        #expect(try await house.ids(house.dan) == [])
+    }
+
+    @Test(arguments: Backend.available)
+    func textTheUserAlreadyHasIsDroppedAndTheSameIdReplaces(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.cyd, "known", "apples") { $0.hash = "h" }
+        try await house.remember(house.cyd, "same", "old")
+        try await house.remember(house.dan, "dans", "pears") { $0.hash = "p" }
+        try await queue(
+            [memory("dup", "apples", hash: "h"), memory("same", "new"), memory("x", "pears", hash: "p"), memory("y", "pears", hash: "p")],
+            in: house, as: house.cyd)
+        #expect(try await house.stores.promotions.promote(limit: 10, at: People.dawn) == 4)
+        #expect(try await house.ids(house.cyd) == ["known", "same", "x"])
+        #expect(try await house.memories.memory(house.cyd, id: "same")?.text == "new")
+    }
+
+    @Test(arguments: Backend.available)
+    func whatWasPersistedIsNotQueuedAgain(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        var done = memory("a", "apples")
+        done.persistedAt = People.dawn
+        try await queue([done], in: house, as: house.cyd)
+        #expect(try await house.stores.promotions.promote(limit: 10, at: People.dawn) == 0)
+    }
+
+    @Test(arguments: Backend.available)
+    func racingPromotersTakeEachMemoryOnce(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        for index in 0..<40 { try await queue([memory("m\(index)", "t\(index)")], in: house, as: house.cyd, session: "s\(index)") }
+        let taken = try await race(10) { _ in
+            var sum = 0
+            while case let count = try await house.stores.promotions.promote(limit: 3, at: People.dawn), count > 0 { sum += count }
+            return sum
+        }
+        #expect(taken.reduce(0, +) == 40)
+        #expect(try await house.ids(house.cyd).count == 40)
+    }
+
+    @Test(arguments: Backend.available)
+    func nothingIsQueuedForAUserOutOfReach(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        await #expect(throws: Fault.self) { try await queue([memory("a", "t", user: "dan")], in: house, as: house.cyd) }
+        #expect(try await house.stores.promotions.promote(limit: 10, at: People.dawn) == 0)
+    }
+
+    @Test(arguments: Backend.available)
+    func aRemovedUsersQueueIsGone(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await queue([memory("a", "t")], in: house, as: house.ann)
+        #expect(try await house.stores.identity.users.delete(ID("us-ann")))
+        #expect(try await house.stores.promotions.promote(limit: 10, at: People.dawn) == 0)
+    }
+}
