@@ -1,0 +1,58 @@
+import Base
+import Testing
+
+@testable import MCP
+
+@Suite("JSON-RPC 2.0 as MCP narrows it")
+struct RPCMessageTests {
+    @Test(
+        "what is no message is refused with the code of its flaw, and with its id when that could be read",
+        arguments: [
+            ("", .parse, nil),
+            ("{", .parse, nil),
+            ("{}{}", .parse, nil),
+            (#"{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}"#, .parse, nil),
+            (#"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":1e400}}"#, .parse, nil),
+            (String(repeating: "[", count: 100_000), .parse, nil),
+            ("[]", .invalidRequest, nil),
+            (#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, .invalidRequest, nil),
+            ("null", .invalidRequest, nil),
+            (#""ping""#, .invalidRequest, nil),
+            (#"{"id":1,"method":"ping"}"#, .invalidRequest, .integer(1)),
+            (#"{"jsonrpc":2.0,"id":1,"method":"ping"}"#, .invalidRequest, .integer(1)),
+            (#"{"jsonrpc":"1.0","id":"a","method":"ping"}"#, .invalidRequest, .string("a")),
+            (#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, .invalidRequest, nil),
+            (#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#, .invalidRequest, nil),
+            (#"{"jsonrpc":"2.0","id":true,"method":"ping"}"#, .invalidRequest, nil),
+            (#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, .invalidRequest, nil),
+            (#"{"jsonrpc":"2.0","id":7}"#, .invalidRequest, .integer(7)),
+            (#"{"jsonrpc":"2.0","id":7,"method":1}"#, .invalidRequest, .integer(7)),
+            (#"{"jsonrpc":"2.0","id":7,"result":{}}"#, .invalidRequest, .integer(7)),
+            (#"{"jsonrpc":"2.0","id":7,"method":"ping","params":[]}"#, .invalidRequest, .integer(7)),
+            (#"{"jsonrpc":"2.0","id":7,"method":"ping","params":null}"#, .invalidRequest, .integer(7)),
+        ] as [(String, RPCError.Code, RPCID?)])
+    func refused(body: String, code: RPCError.Code, id: RPCID?) {
+        let rejection = #expect(throws: RPCRejection.self) { try RPCMessage.parse(Array(body.utf8)) }
+        #expect(rejection?.error.code == code)
+        #expect(rejection?.id == id)
+    }
+
+    @Test("a request keeps its id, method and parameters; members beyond those are passed over")
+    func request() throws {
+        let body = #"{"jsonrpc":"2.0","id":-3,"method":"tools/call","params":{"name":"x"},"more":1}"#
+        let expected = RPCRequest(id: .integer(-3), method: "tools/call", params: ["name": "x"])
+        #expect(try RPCMessage.parse(Array(body.utf8)) == .request(expected))
+    }
+
+    @Test("without an id it is a notification, whatever its method")
+    func notification() throws {
+        let body = #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#
+        #expect(try RPCMessage.parse(Array(body.utf8)) == .notification(method: "notifications/initialized"))
+    }
+
+    @Test("an error without a readable id says null", arguments: [(RPCID?.none, JSONValue.null), (.string("a"), "a"), (.integer(4), 4)])
+    func errorShape(id: RPCID?, shown: JSONValue) {
+        let response = RPCError(.parse, "No.", details: ["why": "x"]).response(to: id)
+        #expect(response == ["jsonrpc": "2.0", "id": shown, "error": ["code": -32700, "message": "No.", "data": ["why": "x"]]])
+    }
+}
