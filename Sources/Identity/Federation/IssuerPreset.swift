@@ -31,7 +31,7 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.claims.client = ["azp", "client_id"]
         trust.claims.scopes = ["scope", "permissions"]
         trust.claims.roles = ["roles"]
-        trust.serviceRule = .claim("gty", ["client-credentials"])
+        trust.clientTokens = .claim("gty", ["client-credentials"])
     }
 
     /// Tokens of the org server (no `/oauth2/…` in the issuer) are not for others to verify; a custom server's are.
@@ -68,7 +68,7 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.claims.client = ["azp", "appid"]
         trust.claims.scopes = ["scp"]
         trust.claims.roles = ["roles", "groups"]
-        trust.serviceRule = .without("scp")
+        trust.clientTokens = .without("scp")
     }
 
     /// Cognito's access tokens have no `aud`: the client stands for the audience, and `token_use` tells the kinds apart.
@@ -81,7 +81,7 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.claims.userName = ["username", "cognito:username"]
         trust.claims.scopes = ["scope"]
         trust.claims.roles = ["cognito:groups"]
-        trust.serviceRule = .subjectIsClient
+        trust.clientTokens = .subjectIsClient
     }
 
     /// Its `aud` holds us only after an audience mapper was added; the kind stands in the payload's `typ`.
@@ -91,7 +91,7 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.idTokens = .accessTokensHaveOneOf(["typ"])
         trust.claims.client = ["azp", "client_id"]
         trust.claims.roles = ["realm_access.roles", "groups"]
-        trust.serviceRule = .claim("preferred_username", ["service-account-*"])
+        trust.clientTokens = .claim("preferred_username", ["service-account-*"])
     }
 
     /// The audience is the client id, of which there is one per application; only `azp` tells an access token.

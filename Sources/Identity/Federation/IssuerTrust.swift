@@ -32,7 +32,7 @@ package struct IssuerTrust: Sendable {
     /// Clients that are application back ends, with the workspace (name or id) each is bound to. Their own tokens (client
     /// credentials) may name any `user_id` in it. Everybody else's tokens are those of persons.
     package var services: [String: String] = [:]
-    package var serviceRule: ServiceRule = .subjectIsClient
+    package var clientTokens: ClientTokenRule = .subjectIsClient
 
     package init(name: String, issuer: String, audiences: Set<String>) {
         self.name = name
@@ -59,7 +59,7 @@ package struct IssuerTrust: Sendable {
     }
 
     /// How a token a client got for itself (RFC 6749 §4.4) is told from one it got for a person.
-    package enum ServiceRule: Sendable, Hashable {
+    package enum ClientTokenRule: Sendable, Hashable {
         /// `sub` is the client's own id (RFC 9068 §2.2).
         case subjectIsClient
         /// The claim has one of these values; `*` stands for the client's id.

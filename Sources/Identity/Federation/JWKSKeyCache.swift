@@ -2,8 +2,8 @@ package import Base
 package import JOSE
 import Synchronization
 
-/// An issuer's keys, kept and renewed. What it guards against stands in docs/threat-model.md: a flood of tokens with invented
-/// `kid`s must not become a flood of fetches, and an issuer that is slow or down must not hold up tokens whose keys we have.
+/// An issuer's keys, kept and renewed. A flood of tokens with invented `kid`s must not become a flood of fetches, and an issuer
+/// that is slow or down must not hold up tokens whose keys we have.
 ///
 /// Keys serve for their lifetime. From half of it on, the next request starts a fetch and does not wait for it. When the lifetime is over
 /// and no fetch has succeeded, requests wait for one; when it fails, the old keys serve on until `staleLimit` is over as well. A key that

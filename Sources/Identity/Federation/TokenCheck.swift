@@ -129,9 +129,9 @@ extension IssuerTrust {
         return "client:\(client)"
     }
 
-    /// Whether a client got the token for itself (`ServiceRule`).
+    /// Whether a client got the token for itself (`ClientTokenRule`).
     func isService(_ claims: ClaimReader, client: String) -> Bool {
-        switch serviceRule {
+        switch clientTokens {
         case .subjectIsClient: claims.value("sub")?.string == client
         case .without(let path): !claims.has(path)
         case .claim(let path, let values):
