@@ -1,0 +1,45 @@
+import Base
+import HTTPTypes
+import Hummingbird
+import Identity
+
+/// Room 1: finds the one bearer token of a request and has room 2 say whose it is, before any of the body is read.
+///
+/// Only header fields are looked at: a token in a query string ends up in logs, histories and referrers (OAuth 2.1 §5.1.2),
+/// so it counts as absent. A token seen lately costs one digest and one look-up, without suspension.
+struct BearerMiddleware: RouterMiddleware {
+    typealias Context = EdgeContext
+
+    let authentication: Authentication
+    let time: any TimeSource
+    let proxies: TrustedProxies
+
+    func handle(
+        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        switch authentication {
+        case .everybody(let principal):
+            context.principal = principal
+        case .tokens(let authenticator):
+            let token = try AuthorizationHeader.parse(
+                request.headers[values: .authorization], apiKeys: request.headers[values: .apiKey])
+            let now = time.now()
+            if let principal = authenticator.cache.principal(for: token.digest, at: now) {
+                context.principal = principal
+            } else {
+                let address = proxies.caller(peer: context.peer?.ipAddress, forwardedFor: request.headers[values: .forwardedFor])
+                context.principal = try await authenticator.authenticate(token, from: address, at: now)
+            }
+        }
+        return try await next(request, context)
+    }
+}
+
+extension HTTPField.Name {
+    static let apiKey = HTTPField.Name("X-API-Key")!
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+    static let workspace = HTTPField.Name("X-Workspace")!
+    static let requestID = HTTPField.Name("X-Request-Id")!
+    static let deprecationWarning = HTTPField.Name("X-Deprecation-Warning")!
+}

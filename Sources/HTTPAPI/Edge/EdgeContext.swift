@@ -1,0 +1,32 @@
+import Base
+package import Hummingbird
+package import Identity
+package import NIOCore
+
+/// What every request carries from its first step on. Nobody is known yet.
+package struct EdgeContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// The connection's other end: the caller, or the nearest proxy.
+    package let peer: SocketAddress?
+    /// Set by `BearerMiddleware` and by nothing else.
+    var principal: Principal?
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        peer = source.channel.remoteAddress
+    }
+}
+
+/// The context of every handler behind a credential: who is there is a plain property, so that room 2 cannot be skipped.
+package struct AuthenticatedContext: ChildRequestContext {
+    package var coreContext: CoreRequestContextStorage
+    package let principal: Principal
+
+    /// Throws `missingCredential` when no middleware has put a principal there: a route mounted at the wrong place answers
+    /// 401, never somebody else's memories.
+    package init(context: EdgeContext) throws {
+        guard let principal = context.principal else { throw Fault(.missingCredential, "Missing authorization header") }
+        coreContext = context.coreContext
+        self.principal = principal
+    }
+}

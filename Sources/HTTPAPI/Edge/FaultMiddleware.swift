@@ -1,0 +1,80 @@
+import Base
+import HTTPTypes
+package import Hummingbird
+import Logging
+
+/// Turns whatever is thrown below it into an answer in the shape of its door. It alone makes `internal` out of an error that
+/// is not a `Fault`: the cause goes to the log under the request's id, the answer holds only that id.
+package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
+    private let renderer: any FaultRenderer
+
+    package init(_ renderer: any FaultRenderer) {
+        self.renderer = renderer
+    }
+
+    package func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let unreadable as BodyUnreadable {
+            // Hummingbird answers a malformed request itself and closes the connection.
+            throw unreadable.cause
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            let allowed = Self.isUnrouted(error, context) ? Endpoint.methods(at: request.uri.path) : []
+            let fault = allowed.isEmpty ? Fault(of: error) : Fault(.methodNotAllowed, "Method Not Allowed")
+            if let cause = fault.cause { Self.log(cause, as: fault.code, with: context.logger) }
+            var response = renderer.response(to: fault, of: request, id: context.id)
+            if !allowed.isEmpty { response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
+            return response
+        }
+    }
+
+    /// Whether the router knew no route: the path is unknown, or known for other methods.
+    private static func isUnrouted(_ error: any Error, _ context: Context) -> Bool {
+        (error as? HTTPError)?.status == .notFound && context.endpointPath == "NotFound"
+    }
+
+    private static func log(_ cause: any Error, as code: FaultCode, with logger: Logger) {
+        let text = String(String(describing: cause).prefix(500))
+        logger.log(
+            level: code == .internal ? .error : .warning, "fault",
+            metadata: ["code": "\(code.rawValue)", "type": "\(type(of: cause))", "cause": "\(text)"])
+    }
+}
+
+extension Fault {
+    /// What any error is to a caller.
+    init(of error: any Error) {
+        switch error {
+        case let fault as Fault: self = fault
+        case let failure as StoreFailure: self.init(failure)
+        case let error as HTTPError: self.init(error)
+        default: self.init(.internal, "Internal error", cause: error)
+        }
+    }
+
+    /// A store that could not answer.
+    private init(_ failure: StoreFailure) {
+        switch failure.kind {
+        case .unavailable:
+            self.init(.unavailable, "The storage does not answer just now.", hints: .init(retryAfter: 1), cause: failure)
+        case .full: self.init(.insufficientStorage, "The storage is full.", cause: failure)
+        case .broken: self.init(.internal, "Internal error", cause: failure)
+        }
+    }
+
+    /// What Hummingbird itself throws. Its text may hold parts of the request, so ours is used.
+    private init(_ error: HTTPError) {
+        switch error.status.code {
+        case 404: self.init(.notFound, "Not Found")
+        case 405: self.init(.methodNotAllowed, "Method Not Allowed")
+        case 413: self.init(.payloadTooLarge, "The body is too large.")
+        case 415: self.init(.unsupportedMediaType, "That media type is not understood here.")
+        case 400..<500: self.init(.invalidRequest, "The request is not understood.")
+        default: self.init(.internal, "Internal error", cause: error)
+        }
+    }
+}

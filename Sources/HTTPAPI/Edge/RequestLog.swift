@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// One line for each request: method, the route's template, status, duration. Never the path itself, a query, a header or a
+/// body: those hold ids, tokens and memories. The request id is part of the logger.
+struct RequestLog: RouterMiddleware {
+    typealias Context = EdgeContext
+
+    func handle(
+        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        do {
+            let response = try await next(request, context)
+            let level: Logger.Level = response.status.code >= 500 ? .warning : .info
+            context.logger.log(
+                level: level, "request",
+                metadata: [
+                    "method": "\(Self.known(request.method))", "route": "\(context.endpointPath ?? "-")",
+                    "status": "\(response.status.code)", "ms": "\(Self.milliseconds(since: start))",
+                ])
+            return response
+        } catch {
+            context.logger.info("request aborted", metadata: ["method": "\(Self.known(request.method))"])
+            throw error
+        }
+    }
+
+    /// A method is free text of the caller; only those that can reach a route are repeated.
+    private static func known(_ method: HTTPRequest.Method) -> String {
+        let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+        return known.contains(method) ? method.rawValue : "other"
+    }
+
+    private static func milliseconds(since start: ContinuousClock.Instant) -> Int64 {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+    }
+}

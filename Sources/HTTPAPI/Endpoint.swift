@@ -1,0 +1,73 @@
+package import HTTPTypes
+package import Hummingbird
+
+/// Every path of the server, once: what is mounted, linked to and documented. Literal paths stand before those with a
+/// parameter that would match them.
+package enum Endpoint: String, Sendable, CaseIterable {
+    case landing = "/"
+    case docs = "/docs"
+    case stylesheet = "/assets/style.css"
+    case openAPI = "/openapi.json"
+    case health = "/health"
+
+    case v1Health = "/v1/health"
+    case sessions = "/v1/working-memory"
+    case session = "/v1/working-memory/{session_id}"
+    case longTermMemory = "/v1/long-term-memory"
+    case longTermSearch = "/v1/long-term-memory/search"
+    case longTermForget = "/v1/long-term-memory/forget"
+    case longTermCompact = "/v1/long-term-memory/compact"
+    case longTermItem = "/v1/long-term-memory/{memory_id}"
+    case prompt = "/v1/memory/prompt"
+    case summaryViews = "/v1/summary-views"
+    case summaryView = "/v1/summary-views/{view_id}"
+    case summaryPartitions = "/v1/summary-views/{view_id}/partitions"
+    case summaryPartitionsRun = "/v1/summary-views/{view_id}/partitions/run"
+    case summaryViewRun = "/v1/summary-views/{view_id}/run"
+    case task = "/v1/tasks/{task_id}"
+
+    /// What may be asked for there, besides HEAD where there is GET.
+    package var methods: [HTTPRequest.Method] {
+        switch self {
+        case .landing, .docs, .stylesheet, .openAPI, .health, .v1Health, .sessions, .summaryPartitions, .task: [.get]
+        case .session: [.get, .put, .delete]
+        case .longTermMemory: [.post, .delete]
+        case .longTermSearch, .longTermForget, .longTermCompact, .prompt, .summaryPartitionsRun, .summaryViewRun: [.post]
+        case .longTermItem: [.get, .patch]
+        case .summaryViews: [.get, .post]
+        case .summaryView: [.get, .delete]
+        }
+    }
+
+    /// Served to anybody; everything else needs a credential.
+    package var isOpen: Bool {
+        switch self {
+        case .landing, .docs, .stylesheet, .openAPI, .health, .v1Health: true
+        case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermItem, .prompt,
+            .summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task:
+            false
+        }
+    }
+
+    /// The methods at a path as it was requested; empty when nothing is there.
+    static func methods(at path: String) -> [HTTPRequest.Method] {
+        let steps = path.split(separator: "/")
+        guard let endpoint = allCases.first(where: { $0.matches(steps) }) else { return [] }
+        return endpoint.methods + (endpoint.methods.contains(.get) ? [.head] : [])
+    }
+
+    private func matches(_ steps: [Substring]) -> Bool {
+        let template = rawValue.split(separator: "/")
+        return template.count == steps.count && zip(template, steps).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
+    }
+}
+
+extension RouterMethods {
+    /// Mounts one operation.
+    package func on(
+        _ endpoint: Endpoint, _ method: HTTPRequest.Method,
+        use answer: @escaping @Sendable (Request, Context) async throws -> Response
+    ) {
+        on(RouterPath(endpoint.rawValue), method: method, use: answer)
+    }
+}

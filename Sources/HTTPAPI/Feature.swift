@@ -1,0 +1,38 @@
+package import Hummingbird
+
+/// A part of the server that has routes.
+package protocol Feature: Sendable {
+    func mount(on doors: Doors)
+}
+
+/// Where a feature may mount its routes. Which door it takes decides what its handlers are given, and what its faults look like.
+package struct Doors {
+    private let router: Router<EdgeContext>
+    private let bearer: BearerMiddleware
+
+    init(router: Router<EdgeContext>, bearer: BearerMiddleware) {
+        self.router = router
+        self.bearer = bearer
+    }
+
+    /// For anybody.
+    /// - Parameter renderer: nil leaves problem details.
+    package func open(faults renderer: (any FaultRenderer)? = nil) -> RouterGroup<EdgeContext> {
+        let group = router.group()
+        if let renderer { group.add(middleware: FaultMiddleware(renderer)) }
+        return group
+    }
+
+    /// For requests with a credential: handlers are given the principal.
+    /// - Parameters:
+    ///   - renderer: also renders a missing or bad credential, with its own challenge; nil leaves problem details.
+    ///   - hosts: checked before the credential is; nil where no browser could be made to send one.
+    package func authenticated(
+        faults renderer: (any FaultRenderer)? = nil, hosts: HostPolicy? = nil
+    ) -> RouterGroup<AuthenticatedContext> {
+        let group = open(faults: renderer)
+        if let hosts { group.add(middleware: HostMiddleware(hosts)) }
+        group.add(middleware: bearer)
+        return group.group(context: AuthenticatedContext.self)
+    }
+}

@@ -1,0 +1,29 @@
+package import Base
+
+/// How the doors behave; the executable translates its settings into this.
+package struct HTTPOptions: Sendable {
+    /// The version that `/health` and the OpenAPI document tell.
+    package var version: String
+    /// Where clients reach us, without a trailing slash: `https://memory.example.org`. Never taken from a request.
+    package var publicURL: String?
+    /// Bytes of a request body; more is answered 413.
+    package var bodyLimit: Int
+    /// Whose `X-Forwarded-For` is believed.
+    package var trustedProxies: TrustedProxies
+    /// Which `Host` and `Origin` are answered where a browser could be made to call us (`/mcp`, forms).
+    package var hosts: HostPolicy
+    /// The protected resource metadata (RFC 9728) that challenges of the REST API point to; nil while there is none.
+    package var resourceMetadata: String?
+
+    package init(
+        version: String = "0", publicURL: String? = nil, bodyLimit: Int = 4 << 20,
+        trustedProxies: TrustedProxies = TrustedProxies(), hosts: HostPolicy = HostPolicy(), resourceMetadata: String? = nil
+    ) {
+        self.version = version
+        self.publicURL = publicURL
+        self.bodyLimit = bodyLimit
+        self.trustedProxies = trustedProxies
+        self.hosts = hosts
+        self.resourceMetadata = resourceMetadata
+    }
+}

@@ -1,0 +1,100 @@
+import Base
+import Hummingbird
+import Identity
+import Memories
+
+/// Long-term memories, as the clients of the Redis server call them.
+struct LongTermMemoryRoutes: Feature {
+    let memories: MemoryService
+    let time: any TimeSource
+    let bodyLimit: Int
+
+    func mount(on doors: Doors) {
+        let routes = doors.authenticated()
+        routes.on(.longTermMemory, .post, use: create)
+        routes.on(.longTermMemory, .delete, use: delete)
+        routes.on(.longTermSearch, .post, use: search)
+        routes.on(.longTermForget, .post, use: forget)
+        routes.on(.longTermCompact, .post, use: compact)
+        routes.on(.longTermItem, .get, use: get)
+        routes.on(.longTermItem, .patch, use: revise)
+    }
+
+    private func create(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
+        let wire = try await request.json(upTo: bodyLimit)
+        let received = MemoryWire.memories(wire.objects("memories", required: true), kind: .longTerm, now: time.now())
+        let deduplicate = wire.bool("deduplicate") ?? true
+        try wire.problems.check()
+        let access = try context.access(for: request, to: .write, writingAs: received.map(\.userID))
+        _ = try await memories.remember(access, received.map { $0.filed(under: access.author) }, deduplicate: deduplicate)
+        return Self.acknowledgement("ok")
+    }
+
+    private func search(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
+        let query = try QueryWire(request.uri.query)
+        let optimize = query.wire.bool("optimize_query") ?? false
+        try query.check()
+        let question = try SearchWire.query(try await request.json(upTo: bodyLimit))
+        let access = try context.access(for: request, to: .read)
+        let answer = try await memories.search(access, question)
+        return .json { text in
+            text.array("memories", answer.memories) { $0.scoredMemory($1) }
+            text.member("total", answer.total)
+            text.member("next_offset", answer.nextOffset)
+            if let notice = SearchWire.notice(answer.notice, optimizeQuery: optimize) { text.member("notice", notice) }
+        }
+    }
+
+    private func get(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
+        let id = try context.pathParameter("memory_id")
+        let access = try context.access(for: request, to: .read)
+        let memory = try await memories.memory(access, id: id)
+        return .json { $0.memoryMembers(memory) }
+    }
+
+    private func revise(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
+        let id = try context.pathParameter("memory_id")
+        let wire = try await request.json(upTo: bodyLimit)
+        let revision = MemoryWire.revision(wire)
+        try wire.problems.check()
+        guard !revision.isEmpty else { throw Fault(.invalidRequest, "No fields provided for update") }
+        let access = try context.access(for: request, to: .write, writingAs: [revision.userID])
+        let memory = try await memories.revise(access, id: id, revision)
+        return .json { $0.memoryMembers(memory) }
+    }
+
+    private func delete(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
+        let query = try QueryWire(request.uri.query)
+        let access = try context.access(for: request, to: .write)
+        let count = try await memories.delete(access, ids: query.values("memory_ids"))
+        return Self.acknowledgement("ok, deleted \(count) memories")
+    }
+
+    private func forget(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
+        let query = try QueryWire(request.uri.query)
+        let user = query.wire.text("user_id")
+        let order = try ForgetWire.request(try await request.json(upTo: bodyLimit), query: query.wire)
+        let access = try context.access(for: request, to: .write, writingAs: [user])
+        let outcome = try await memories.forget(access, order)
+        return .json { text in
+            text.member("scanned", outcome.scanned)
+            text.member("deleted", outcome.deletedIDs.count)
+            text.member("deleted_ids", outcome.deletedIDs)
+            text.member("dry_run", outcome.dryRun)
+        }
+    }
+
+    private func compact(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
+        let query = try QueryWire(request.uri.query)
+        let user = query.wire.text("user_id")
+        let filter = ForgetWire.filter(query.wire)
+        try query.check()
+        let access = try context.access(for: request, to: .write, writingAs: [user])
+        let remaining = try await memories.compact(access, filter: filter)
+        return Self.acknowledgement("ok, \(remaining) memories remaining after compaction")
+    }
+
+    private static func acknowledgement(_ status: String) -> Response {
+        .json { $0.member("status", status) }
+    }
+}

@@ -1,0 +1,112 @@
+import Base
+import Memories
+
+/// Memory records as the Redis server's clients send and read them.
+enum MemoryWire {
+    /// Where a record came from decides what it is when it does not say so itself.
+    enum Origin {
+        /// `POST /v1/long-term-memory/`: extracted by the caller already.
+        case longTerm
+        /// The `memories` of a session.
+        case session
+    }
+
+    /// `"t"` and `"f"`, a remnant of Redis tags.
+    private enum Flag: String, CaseIterable {
+        case yes = "t"
+        case no = "f"
+    }
+
+    static func memories(_ wires: [WireObject], kind origin: Origin, now: Timestamp) -> [Memory] {
+        wires.enumerated().map { index, wire in
+            for name in ["id", "text"] {
+                guard let given = wire.members[name]?.string, given.allSatisfy(\.isWhitespace) else { continue }
+                wire.problems.note(wire.path + [name], "value_error", "Memory at index \(index) has empty \(name)")
+            }
+            return memory(wire, origin, now)
+        }
+    }
+
+    private static func memory(_ wire: WireObject, _ origin: Origin, _ now: Timestamp) -> Memory {
+        Memory(
+            id: wire.requiredText("id"), text: wire.requiredText("text"),
+            kind: wire.choice("memory_type", of: MemoryKind.self) ?? (origin == .longTerm ? .semantic : .message),
+            userID: wire.text("user_id"), sessionID: wire.text("session_id"), namespace: wire.text("namespace"),
+            topics: wire.texts("topics") ?? [], entities: wire.texts("entities") ?? [], eventDate: wire.date("event_date"),
+            createdAt: wire.date("created_at") ?? now, updatedAt: wire.date("updated_at") ?? now,
+            lastAccessed: wire.date("last_accessed") ?? now, accessCount: wire.integer("access_count", in: 0...Int.max) ?? 0,
+            pinned: wire.bool("pinned") ?? false, extractedFrom: wire.texts("extracted_from") ?? [],
+            discreteMemoryExtracted: flag(wire) ?? (origin == .longTerm),
+            extractionStrategy: wire.text("extraction_strategy") ?? "discrete",
+            extractionStrategyConfig: wire.json("extraction_strategy_config") ?? .object([:]),
+            metadata: wire.json("metadata") ?? .object([:]))
+    }
+
+    /// `discrete_memory_extracted` of a record or a message.
+    static func flag(_ wire: WireObject) -> Bool? {
+        wire.choice("discrete_memory_extracted", of: Flag.self).map { $0 == .yes }
+    }
+
+    static func revision(_ wire: WireObject) -> Revision {
+        var revision = Revision()
+        revision.text = wire.text("text")
+        revision.kind = wire.choice("memory_type", of: MemoryKind.self)
+        revision.topics = wire.texts("topics")
+        revision.entities = wire.texts("entities")
+        revision.namespace = wire.text("namespace")
+        revision.userID = wire.text("user_id")
+        revision.sessionID = wire.text("session_id")
+        revision.eventDate = wire.date("event_date")
+        revision.pinned = wire.bool("pinned")
+        revision.metadata = wire.json("metadata")
+        return revision
+    }
+}
+
+extension Memory {
+    /// The same, under the author's name when it names nobody.
+    func filed(under author: String?) -> Memory {
+        var memory = self
+        memory.userID = userID ?? author
+        return memory
+    }
+}
+
+extension JSONText {
+    mutating func memory(_ memory: Memory) {
+        object { $0.memoryMembers(memory) }
+    }
+
+    mutating func scoredMemory(_ found: ScoredMemory) {
+        object { text in
+            text.memoryMembers(found.memory)
+            text.member("dist", found.distance)
+            text.member("score", found.score)
+            text.member("score_type", found.scoreKind?.rawValue)
+        }
+    }
+
+    mutating func memoryMembers(_ memory: Memory) {
+        member("id", memory.id)
+        member("text", memory.text)
+        member("session_id", memory.sessionID)
+        member("user_id", memory.userID)
+        member("namespace", memory.namespace)
+        member("last_accessed", memory.lastAccessed)
+        member("created_at", memory.createdAt)
+        member("updated_at", memory.updatedAt)
+        member("pinned", memory.pinned)
+        member("access_count", memory.accessCount)
+        member("topics", memory.topics)
+        member("entities", memory.entities)
+        member("memory_hash", memory.hash)
+        member("discrete_memory_extracted", memory.discreteMemoryExtracted ? "t" : "f")
+        member("memory_type", memory.kind.rawValue)
+        member("persisted_at", memory.persistedAt)
+        member("extracted_from", memory.extractedFrom)
+        member("event_date", memory.eventDate)
+        member("extraction_strategy", memory.extractionStrategy)
+        member("extraction_strategy_config", memory.extractionStrategyConfig)
+        member("metadata", memory.metadata)
+    }
+}

@@ -1,0 +1,42 @@
+import Base
+import Memories
+
+/// What `POST /v1/memory/prompt` brings.
+enum PromptWire {
+    /// `long_term_search: true` asks for this many.
+    private static let plainSearchLimit = 20
+
+    static func request(_ wire: WireObject) throws -> PromptRequest {
+        let query = wire.requiredText("query")
+        let session = wire.object("session")
+        let key = session.map { session in
+            SessionKey(
+                sessionID: session.requiredText("session_id"), userID: session.text("user_id"),
+                namespace: session.text("namespace"))
+        }
+        let window = session.flatMap(WindowWire.window)
+        let search = try search(wire, for: query, key)
+        try wire.problems.check()
+        guard key != nil || search != nil else {
+            throw Fault(.invalidRequest, "Either session or long_term_search must be provided")
+        }
+        return PromptRequest(query: query, session: key, window: window, search: search)
+    }
+
+    private static func search(_ wire: WireObject, for query: String, _ session: SessionKey?) throws -> MemoryQuery? {
+        var search: MemoryQuery
+        switch wire.present("long_term_search") {
+        case nil, .bool(false): return nil
+        case .bool(true):
+            search = MemoryQuery(hybridAlpha: 0.7, page: PageRequest(limit: plainSearchLimit), recency: RecencyOptions())
+            // The session's own memories are in the prompt already.
+            search.filter.sessionID = session.map { TagFilter([.notEqual($0.sessionID)]) }
+        default:
+            guard let object = wire.object("long_term_search") else { return nil }
+            search = try SearchWire.query(object)
+        }
+        search.text = query
+        if search.filter.userID == nil { search.filter.userID = session?.userID.map { TagFilter([.equal($0)]) } }
+        return search
+    }
+}

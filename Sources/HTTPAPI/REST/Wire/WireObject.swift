@@ -1,0 +1,132 @@
+import Base
+
+/// A JSON object of a request and where it stands. Unknown members are ignored; a known one of the wrong type is noted with
+/// its path and reads as absent, so that reading goes on and finds the rest. Null is absent.
+///
+/// As lenient as the Redis server, whose clients send numbers as text (`"context_window_max": "16000"`), and no more.
+struct WireObject {
+    let members: [String: JSONValue]
+    let path: [String]
+    let problems: WireProblems
+
+    func text(_ name: String) -> String? {
+        guard let value = present(name) else { return nil }
+        guard let text = value.string else { return flaw(name, "string_type", "Input should be a valid string") }
+        return text
+    }
+
+    /// The empty text stands for a missing one after it was noted.
+    func requiredText(_ name: String) -> String {
+        guard present(name) != nil else { return flaw(name, "missing", "Field required") ?? "" }
+        return text(name) ?? ""
+    }
+
+    func bool(_ name: String) -> Bool? {
+        guard let value = present(name) else { return nil }
+        switch value {
+        case .bool(let flag): return flag
+        case .integer(0): return false
+        case .integer(1): return true
+        case .string(let text) where ["true", "1", "yes", "on", "t", "y"].contains(text.lowercased()): return true
+        case .string(let text) where ["false", "0", "no", "off", "f", "n"].contains(text.lowercased()): return false
+        case .null, .integer, .number, .string, .array, .object:
+            return flaw(name, "bool_type", "Input should be a valid boolean")
+        }
+    }
+
+    func integer(_ name: String, in range: ClosedRange<Int> = Int.min...Int.max) -> Int? {
+        guard let value = present(name) else { return nil }
+        let whole = value.string.flatMap { Int($0) } ?? value.integer.flatMap { Int(exactly: $0) }
+        guard let whole else { return flaw(name, "int_type", "Input should be a valid integer") }
+        return ranged(name, whole, range)
+    }
+
+    func number(_ name: String, in range: ClosedRange<Double> = -Double.infinity...Double.infinity) -> Double? {
+        guard let value = present(name) else { return nil }
+        let number = value.string.flatMap { Double($0) } ?? value.number
+        guard let number, number.isFinite else { return flaw(name, "float_type", "Input should be a valid number") }
+        return ranged(name, number, range)
+    }
+
+    /// ISO 8601; or seconds since 1970, or milliseconds where seconds would lie beyond the year 2600, as pydantic reads numbers.
+    func date(_ name: String) -> Timestamp? {
+        present(name).flatMap { Self.date($0) ?? flaw(name, "datetime_type", "Input should be a valid datetime (ISO 8601)") }
+    }
+
+    static func date(_ value: JSONValue) -> Timestamp? {
+        if let text = value.string { return Timestamp(iso8601: text) }
+        guard let number = value.number, number.magnitude < 1e15 else { return nil }
+        return Timestamp(milliseconds: Int64(number.magnitude > 2e10 ? number : number * 1_000))
+    }
+
+    func texts(_ name: String) -> [String]? {
+        guard let value = present(name) else { return nil }
+        guard let elements = value.array else { return flaw(name, "list_type", "Input should be a valid list") }
+        let texts = elements.compactMap(\.string)
+        guard texts.count == elements.count else {
+            let index = elements.firstIndex { $0.string == nil } ?? 0
+            problems.note(path + [name, String(index)], "string_type", "Input should be a valid string")
+            return nil
+        }
+        return texts
+    }
+
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String, of type: Choice.Type) -> Choice? {
+        guard let text = text(name) else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            let words = Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+            return flaw(name, "enum", "Input should be one of \(words)")
+        }
+        return choice
+    }
+
+    func object(_ name: String) -> WireObject? {
+        guard let value = present(name) else { return nil }
+        guard let members = value.object else { return flaw(name, "dict_type", "Input should be a valid object") }
+        return WireObject(members: members, path: path + [name], problems: problems)
+    }
+
+    func objects(_ name: String, required: Bool = false) -> [WireObject] {
+        guard let value = present(name) else {
+            if required { problems.note(path + [name], "missing", "Field required") }
+            return []
+        }
+        guard let elements = value.array else { return flaw(name, "list_type", "Input should be a valid list") ?? [] }
+        return elements.enumerated().compactMap { index, element in
+            let place = path + [name, String(index)]
+            guard let members = element.object else {
+                problems.note(place, "dict_type", "Input should be a valid object")
+                return nil
+            }
+            return WireObject(members: members, path: place, problems: problems)
+        }
+    }
+
+    /// Any JSON object, kept as it is.
+    func json(_ name: String) -> JSONValue? {
+        object(name).map { .object($0.members) }
+    }
+
+    /// The member unless it is absent or null.
+    func present(_ name: String) -> JSONValue? {
+        members[name].flatMap { $0.isNull ? nil : $0 }
+    }
+
+    /// Notes what is wrong with a member; nil, so that it reads as absent.
+    func flaw<Value>(_ name: String, _ kind: String, _ message: String) -> Value? {
+        problems.note(path + [name], kind, message)
+        return nil
+    }
+
+    private func ranged<Value: Comparable & CustomStringConvertible>(
+        _ name: String, _ value: Value, _ range: ClosedRange<Value>
+    ) -> Value? {
+        if value < range.lowerBound {
+            return flaw(name, "greater_than_equal", "Input should be greater than or equal to \(range.lowerBound)")
+        }
+        if value > range.upperBound {
+            return flaw(name, "less_than_equal", "Input should be less than or equal to \(range.upperBound)")
+        }
+        return value
+    }
+}

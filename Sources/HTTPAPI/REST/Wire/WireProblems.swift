@@ -1,0 +1,23 @@
+import Base
+
+/// The fields of one request that are wrong, gathered while it is read so that all are told at once.
+final class WireProblems {
+    private var fields: [Fault.Field] = []
+
+    func note(_ path: [String], _ kind: String, _ message: String) {
+        fields.append(Fault.Field(path: path, kind: kind, message: message))
+    }
+
+    /// Throws `validationFailed` when anything was noted. The detail is the first problem, with where it stands.
+    func check() throws {
+        guard let first = fields.first else { return }
+        let place = first.kind == "value_error" ? "" : first.path.joined(separator: ".") + ": "
+        let others = fields.count > 1 ? " (and \(fields.count - 1) more)" : ""
+        throw Fault(.validationFailed, place + first.message + others, hints: .init(fields: fields))
+    }
+
+    /// Text of a caller, cut and cleaned so that it can be repeated in a message.
+    static func shown(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(40).map { $0.isASCII && $0.properties.generalCategory != .control ? Character($0) : "?" })
+    }
+}

@@ -1,0 +1,52 @@
+package import Base
+
+/// The `WWW-Authenticate` of a protected resource (RFC 6750 §3, RFC 9728 §5.1): one challenge, every value quoted.
+package struct BearerChallenge: Sendable, Hashable {
+    /// Where clients find out which authorization server to ask; absolute, from configuration, never from a request.
+    private let resourceMetadata: String?
+    /// The scopes a client without any should ask for.
+    private let scope: String?
+
+    package init(resourceMetadata: String? = nil, scope: String? = nil) {
+        self.resourceMetadata = resourceMetadata
+        self.scope = scope
+    }
+
+    /// Nil for faults that another credential would not mend.
+    package func value(for fault: Fault) -> String? {
+        switch fault.code {
+        case .missingCredential:
+            // A caller that presented nothing is told no error: it did nothing wrong (RFC 6750 §3.1).
+            return text(scope: scope)
+        case .invalidToken:
+            return text(error: fault, scope: scope)
+        case .insufficientScope:
+            return text(error: fault, scope: fault.hints.scope ?? scope)
+        case .invalidRequest, .validationFailed, .forbidden, .notFound, .methodNotAllowed, .conflict, .payloadTooLarge,
+            .unsupportedMediaType, .rateLimited, .notImplemented, .unavailable, .insufficientStorage, .internal,
+            .invalidClient, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient, .unsupportedGrantType,
+            .unsupportedResponseType, .accessDenied, .loginRequired, .consentRequired, .invalidRedirectURI,
+            .invalidClientMetadata, .requestNotSupported, .requestURINotSupported:
+            return nil
+        }
+    }
+
+    private func text(error fault: Fault? = nil, scope: String?) -> String {
+        var parts = ["realm=\"agent-memory\""]
+        if let fault {
+            parts.append("error=\"\(fault.code.oauthError)\"")
+            parts.append("error_description=\"\(Self.quotable(fault.detail))\"")
+        }
+        if let scope { parts.append("scope=\"\(Self.quotable(scope))\"") }
+        if let resourceMetadata { parts.append("resource_metadata=\"\(Self.quotable(resourceMetadata))\"") }
+        return "Bearer " + parts.joined(separator: ", ")
+    }
+
+    /// Only what RFC 6750 §3 allows in these values: printable ASCII without `"` and `\`. Nothing can end the quotes or the line.
+    static func quotable(_ text: String) -> String {
+        String(
+            decoding: text.utf8.map { byte in
+                (0x20...0x7e).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") ? byte : UInt8(ascii: "?")
+            }, as: UTF8.self)
+    }
+}

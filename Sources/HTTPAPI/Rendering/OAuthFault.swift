@@ -1,0 +1,29 @@
+package import Base
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+
+/// The doors that machines of OAuth use (token, revoke, introspect, register): RFC 6749 §5.2 JSON, never stored.
+package struct OAuthFault: FaultRenderer {
+    package init() {}
+
+    package func response(to fault: Fault, of request: Request, id: String) -> Response {
+        var text = JSONText()
+        text.object { text in
+            text.member("error", fault.code.oauthError)
+            // §5.2 allows the same characters here as RFC 6750 does in a challenge.
+            text.member("error_description", BearerChallenge.quotable(fault.shownDetail(id: id)))
+        }
+        var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store", .requestID: id]
+        headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
+        headers[.wwwAuthenticate] = Self.challenge(fault, request)
+        return Response(
+            status: .init(code: fault.code.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
+    }
+
+    /// §5.2: a client that tried the `Authorization` header is told the scheme to use; others would only be confused by it.
+    private static func challenge(_ fault: Fault, _ request: Request) -> String? {
+        guard fault.code.status == 401, let header = request.headers[.authorization] else { return nil }
+        return header.prefix(6).lowercased() == "basic " ? "Basic realm=\"agent-memory\"" : nil
+    }
+}

@@ -1,0 +1,43 @@
+package import Base
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+
+/// The REST door: problem details (RFC 9457). `detail` is always a sentence and `status_code` always there, because the
+/// clients of the other memory servers read them; fields at fault are listed under `errors` as FastAPI lists them.
+package struct Problem: FaultRenderer {
+    private let challenge: BearerChallenge
+
+    package init(challenge: BearerChallenge = BearerChallenge()) {
+        self.challenge = challenge
+    }
+
+    package func response(to fault: Fault, of request: Request, id: String) -> Response {
+        var text = JSONText()
+        text.object { text in
+            text.member("type", fault.code.problemType)
+            text.member("title", fault.code.title)
+            text.member("status", fault.code.status)
+            text.member("detail", fault.shownDetail(id: id))
+            text.member("status_code", fault.code.status)
+            if let advice = fault.hints.advice { text.member("hint", advice) }
+            if !fault.hints.fields.isEmpty {
+                text.array("errors", fault.hints.fields) { text, field in
+                    text.object { text in
+                        text.array("loc", field.path) { text, step in
+                            if let index = Int(step) { text.integer(index) } else { text.string(step) }
+                        }
+                        text.member("msg", field.message)
+                        text.member("type", field.kind)
+                    }
+                }
+            }
+            if fault.code == .internal { text.member("request_id", id) }
+        }
+        var headers: HTTPFields = [.contentType: "application/problem+json", .requestID: id]
+        headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
+        headers[.wwwAuthenticate] = challenge.value(for: fault)
+        return Response(
+            status: .init(code: fault.code.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
+    }
+}
