@@ -33,7 +33,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 /// Part of the binary, so that nothing lies beside it.
 let webResources: [Resource] =
-    ["layout", "login", "consent", "account", "message", "setup"].map { .embedInCode("Web/Templates/\($0).mustache") }
+    ["layout", "login", "consent", "account", "message", "setup", "landing", "docs"].map { .embedInCode("Web/Templates/\($0).mustache") }
     + [.embedInCode("Web/Assets/pages.css")]
 
 let package = Package(

@@ -6,7 +6,7 @@ package import Hummingbird
 package enum Endpoint: String, Sendable, CaseIterable {
     case landing = "/"
     case docs = "/docs"
-    case stylesheet = "/assets/style.css"
+    case stylesheet = "/assets/pages.css"
     case openAPI = "/openapi.json"
     case health = "/health"
 

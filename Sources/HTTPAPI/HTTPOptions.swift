@@ -1,5 +1,3 @@
-package import Base
-
 /// How the doors behave; the executable translates its settings into this.
 package struct HTTPOptions: Sendable {
     /// The version that `/health` and the OpenAPI document tell.
@@ -25,5 +23,12 @@ package struct HTTPOptions: Sendable {
         self.trustedProxies = trustedProxies
         self.hosts = hosts
         self.resourceMetadata = resourceMetadata
+    }
+
+    /// The path of `publicURL`, before every link; empty at the root.
+    package var base: String {
+        guard let publicURL, let separator = publicURL.firstRange(of: "://") else { return "" }
+        let path = publicURL[separator.upperBound...].drop { $0 != "/" }
+        return String(path.hasSuffix("/") ? path.dropLast() : path)
     }
 }

@@ -1,9 +1,6 @@
 package import Base
 package import Hummingbird
-package import Identity
-package import Logging
 package import Memories
-package import NIOCore
 
 /// The HTTP server: mounts every feature.
 package struct Server: Sendable {
@@ -14,14 +11,16 @@ package struct Server: Sendable {
 
     /// The only list of features.
     /// - Parameter more: those of other targets (foreign dialects, the authorization server where it is switched on).
+    /// - Throws: what is wrong with a page's template.
     package init(
         options: HTTPOptions, authentication: Authentication, memories: MemoryService, time: any TimeSource,
         random: any RandomSource, more: [any Feature] = []
-    ) {
+    ) throws {
+        let templates = try PageTemplates()
         self.init(
             options: options, authentication: authentication, time: time,
             features: [
-                PageRoutes(options: options),
+                try PageRoutes(options: options, templates: templates),
                 HealthRoutes(version: options.version, memories: memories, time: time),
                 WorkingMemoryRoutes(memories: memories, time: time, random: random, bodyLimit: options.bodyLimit),
                 LongTermMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
@@ -38,6 +37,7 @@ package struct Server: Sendable {
         self.features = features
     }
 
+    /// What an `Application` of Hummingbird is made with: the executable chooses address, TLS and time-outs, and runs it.
     package func router() -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestLog())
@@ -47,18 +47,5 @@ package struct Server: Sendable {
         let doors = Doors(router: router, bearer: bearer)
         for feature in features { feature.mount(on: doors) }
         return router
-    }
-
-    /// Ready to run as a service; a graceful shutdown lets requests in flight finish.
-    /// - Parameters:
-    ///   - builder: plain HTTP/1.1 unless the executable brings TLS.
-    ///   - onServerRunning: told the bound address, which matters for port 0.
-    package func application(
-        on address: BindAddress, server builder: HTTPServerBuilder = .http1(configuration: .init(idleTimeout: .seconds(60))),
-        logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
-    ) -> Application<RouterResponder<EdgeContext>> {
-        Application(
-            router: router(), server: builder, configuration: .init(address: address), onServerRunning: onServerRunning,
-            logger: logger)
     }
 }

@@ -68,12 +68,9 @@ package struct TrustedProxies: Sendable, Hashable {
     }
 
     private static func bytes(of text: String) -> [UInt8]? {
-        var v4 = in_addr()
-        if inet_pton(AF_INET, text, &v4) == 1 {
-            return [UInt8](repeating: 0, count: 10) + [0xff, 0xff] + withUnsafeBytes(of: v4) { Array($0) }
-        }
-        var v6 = in6_addr()
-        guard inet_pton(AF_INET6, String(text.prefix { $0 != "%" }), &v6) == 1 else { return nil }
-        return withUnsafeBytes(of: v6) { Array($0) }
+        var v4 = [UInt8](repeating: 0, count: 4)
+        if inet_pton(AF_INET, text, &v4) == 1 { return [UInt8](repeating: 0, count: 10) + [0xff, 0xff] + v4 }
+        var v6 = [UInt8](repeating: 0, count: 16)
+        return inet_pton(AF_INET6, String(text.prefix { $0 != "%" }), &v6) == 1 ? v6 : nil
     }
 }

@@ -1,7 +1,6 @@
 import Base
 import HTTPTypes
 import Hummingbird
-import JOSE
 import NIOCore
 
 extension Request {
@@ -19,7 +18,9 @@ extension Request {
                 try bytes.withMemoryRebound(to: UInt8.self) { try StrictJSON.parse($0, maxDepth: 64) }
             }
         } catch let flaw as StrictJSON.Flaw {
-            throw Fault(.invalidRequest, Self.sentence(flaw), hints: .init(fields: [.init(path: ["body"], kind: "json_invalid", message: Self.sentence(flaw))]))
+            throw Fault(
+                .invalidRequest, Self.sentence(flaw),
+                hints: .init(fields: [.init(path: ["body"], kind: "json_invalid", message: Self.sentence(flaw))]))
         }
         let problems = WireProblems()
         if value.object == nil { problems.note(["body"], "dict_type", "Input should be a valid object") }

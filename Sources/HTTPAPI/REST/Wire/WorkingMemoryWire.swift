@@ -37,7 +37,8 @@ struct WorkingMemoryWire {
         }
         guard strategy == .discrete else {
             throw Fault(
-                .notImplemented, "The strategy '\(strategy.rawValue)' is not offered: it needs a language model, and this server calls none.",
+                .notImplemented,
+                "The strategy '\(strategy.rawValue)' is not offered: it needs a language model, and this server calls none.",
                 hints: .init(advice: "Use 'discrete', and put what is to be remembered into `memories`."))
         }
         self.memory = memory

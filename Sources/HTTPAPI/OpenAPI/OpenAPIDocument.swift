@@ -1,0 +1,70 @@
+import Base
+import HTTPTypes
+
+/// The OpenAPI 3.1 document, built from the operations and schemas and nothing else.
+enum OpenAPIDocument {
+    static func document(version: String, publicURL: String?) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "Agent Memory", "version": .string(version),
+                "summary": "Working memory and long-term memory for AI agents.",
+                "description": "Serves clients of Redis Agent Memory Server unchanged. Faults are problem details (RFC 9457).",
+            ],
+            "paths": paths, "components": components,
+        ]
+        if let publicURL { members["servers"] = [["url": .string(publicURL)]] }
+        return .object(members)
+    }
+
+    private static var paths: JSONValue {
+        let byPath = Dictionary(grouping: Operations.all, by: \.endpoint.rawValue)
+        return .object(
+            byPath.mapValues { operations in
+                .object(Dictionary(uniqueKeysWithValues: operations.map { ($0.method.rawValue.lowercased(), text(of: $0)) }))
+            })
+    }
+
+    private static func text(of operation: Operation) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "operationId": .string(operation.id), "summary": .string(operation.summary), "tags": [.string(operation.group)],
+            "responses": .object(
+                Dictionary(uniqueKeysWithValues: operation.answers.map { (String($0.status), text(of: $0)) })),
+            "security": operation.endpoint.isOpen ? [] : [["bearer": []], ["apiKey": []]],
+        ]
+        members["description"] = operation.description.map { .string($0) }
+        if !operation.parameters.isEmpty { members["parameters"] = .array(operation.parameters.map(text)) }
+        if let body = operation.body {
+            let example = try? StrictJSON.parse(Array(body.example.utf8))
+            members["requestBody"] = [
+                "required": true,
+                "content": ["application/json": ["schema": Schema.reference(body.schema), "example": example ?? .null]],
+            ]
+        }
+        return .object(members)
+    }
+
+    private static func text(of parameter: Operation.Parameter) -> JSONValue {
+        [
+            "name": .string(parameter.name), "in": .string(parameter.place.rawValue), "schema": parameter.schema,
+            "required": .bool(parameter.place == .path), "description": .string(parameter.description),
+        ]
+    }
+
+    private static func text(of answer: Operation.Answer) -> JSONValue {
+        guard let schema = answer.schema else { return ["description": .string(answer.description)] }
+        let type = schema == "Problem" ? "application/problem+json" : "application/json"
+        return [
+            "description": .string(answer.description),
+            "content": .object([type: ["schema": Schema.reference(schema)]]),
+        ]
+    }
+
+    private static let components: JSONValue = [
+        "schemas": .object(Schemas.all),
+        "securitySchemes": [
+            "bearer": ["type": "http", "scheme": "bearer", "description": "An API token or an access token (RFC 6750)."],
+            "apiKey": ["type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same token, without `Bearer`."],
+        ],
+    ]
+}

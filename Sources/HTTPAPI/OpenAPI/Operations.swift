@@ -1,0 +1,42 @@
+import Base
+import HTTPTypes
+
+/// Every operation of every endpoint.
+enum Operations {
+    static let all: [Operation] = server + WorkingMemoryOperations.all + LongTermMemoryOperations.all + unoffered
+
+    private static let server: [Operation] = [
+        Operation(
+            endpoint: .health, method: .get, group: "Server", summary: "Whether the server is up, and whether it finds by meaning.",
+            success: .init(status: 200, description: "It is up.", schema: "ServerHealth")),
+        Operation(
+            endpoint: .v1Health, method: .get, group: "Server", summary: "The server's time.",
+            success: .init(status: 200, description: "It is up.", schema: "Health")),
+        Operation(
+            endpoint: .openAPI, method: .get, group: "Server", summary: "This description, for machines.",
+            success: .init(status: 200, description: "An OpenAPI 3.1 document.", schema: "OpenAPI")),
+        Operation(
+            endpoint: .docs, method: .get, group: "Server", summary: "This description, for people.",
+            success: .init(status: 200, description: "A page.", schema: nil)),
+        Operation(
+            endpoint: .landing, method: .get, group: "Server", summary: "Where to go from here.",
+            success: .init(status: 200, description: "A page.", schema: nil)),
+        Operation(
+            endpoint: .stylesheet, method: .get, group: "Server", summary: "The style of the pages.",
+            success: .init(status: 200, description: "A stylesheet.", schema: nil)),
+    ]
+
+    /// Known to clients of the Redis server; they need a language model, and this server calls none.
+    private static let unoffered: [Operation] = [
+        Endpoint.summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task,
+    ].flatMap { endpoint in
+        endpoint.methods.map { method in
+            Operation(
+                endpoint: endpoint, method: method, group: "Not offered",
+                summary: "Summary views: not offered, they need a language model.",
+                parameters: endpoint.rawValue.split(separator: "/").filter { $0.hasPrefix("{") }.map {
+                    .path(String($0.dropFirst().dropLast()), "Any.")
+                }, success: .problem(501, "Always."))
+        }
+    }
+}

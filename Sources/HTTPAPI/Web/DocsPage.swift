@@ -1,0 +1,76 @@
+import Base
+import HTTPTypes
+
+/// The documentation of the REST API as a page: the same operations that make the OpenAPI document.
+struct DocsPage: WebPage {
+    static let template = "docs"
+
+    struct Group: Sendable {
+        let name: String
+        let operations: [Entry]
+    }
+
+    struct Entry: Sendable {
+        let id: String
+        let method: String
+        let path: String
+        let isOpen: Bool
+        let summary: String
+        let description: String?
+        let hasParameters: Bool
+        let parameters: [Parameter]
+        let body: String?
+        let answers: [Answer]
+    }
+
+    struct Parameter: Sendable {
+        let name: String
+        let place: String
+        let type: String
+        let description: String
+    }
+
+    struct Answer: Sendable {
+        let status: String
+        let description: String
+    }
+
+    let title = "REST API"
+    let width = "wide"
+    let base: String
+    let person: String? = nil
+    let groups: [Group]
+
+    init(base: String, operations: [Operation] = Operations.all) {
+        self.base = base
+        var names: [String] = []
+        for operation in operations where !names.contains(operation.group) { names.append(operation.group) }
+        groups = names.map { name in
+            Group(name: name, operations: operations.filter { $0.group == name }.map(Self.entry))
+        }
+    }
+
+    private static func entry(_ operation: Operation) -> Entry {
+        Entry(
+            id: operation.id, method: operation.method.rawValue, path: operation.endpoint.rawValue,
+            isOpen: operation.endpoint.isOpen, summary: operation.summary, description: operation.description,
+            hasParameters: !operation.parameters.isEmpty,
+            parameters: operation.parameters.map { parameter in
+                Parameter(
+                    name: parameter.name, place: parameter.place.rawValue, type: parameter.schema["type"]?.string ?? "",
+                    description: parameter.description)
+            }, body: operation.body?.example,
+            answers: operation.answers.map { Answer(status: String($0.status), description: $0.description) })
+    }
+}
+
+/// The first page.
+struct LandingPage: WebPage {
+    static let template = "landing"
+
+    let title = "Welcome"
+    let width = ""
+    let base: String
+    let person: String? = nil
+    let version: String
+}

@@ -1,0 +1,32 @@
+import Base
+import Hummingbird
+import NIOCore
+
+/// What tells about the server: its first page, its documentation for people and for machines. All of it is made once.
+struct PageRoutes: Feature {
+    private let landing: String
+    private let docs: String
+    private let openAPI: ByteBuffer
+
+    /// - Throws: what is wrong with a template.
+    init(options: HTTPOptions, templates: PageTemplates) throws {
+        landing = try templates.render(LandingPage(base: options.base, version: options.version))
+        docs = try templates.render(DocsPage(base: options.base))
+        let document = OpenAPIDocument.document(version: options.version, publicURL: options.publicURL)
+        openAPI = ByteBuffer(bytes: try StrictJSON.encode(document))
+    }
+
+    func mount(on doors: Doors) {
+        let open = doors.open()
+        open.on(.landing, .get) { _, _ in .page(landing) }
+        open.on(.docs, .get) { _, _ in .page(docs) }
+        open.on(.openAPI, .get) { _, _ in
+            Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: openAPI))
+        }
+        open.on(.stylesheet, .get) { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "public, max-age=3600"],
+                body: .init(byteBuffer: ByteBuffer(bytes: PageTemplates.styleSheet)))
+        }
+    }
+}
