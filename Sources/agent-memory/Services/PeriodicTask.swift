@@ -1,0 +1,40 @@
+import Base
+import Logging
+import ServiceLifecycle
+
+/// Work that is done again and again beside the server, until it is asked to stop. A failure is logged and tried again.
+struct PeriodicTask: Service {
+    let name: String
+    /// From the end of one turn to the beginning of the next.
+    let interval: Duration
+    let logger: Logger
+    /// True when there is more to do at once.
+    let work: @Sendable () async throws -> Bool
+
+    init(_ name: String, every interval: Duration, logger: Logger, _ work: @escaping @Sendable () async throws -> Bool) {
+        self.name = name
+        self.interval = interval
+        self.logger = logger
+        self.work = work
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                let hasMore = await turn()
+                if !hasMore { try? await Task.sleep(for: interval) }
+            }
+        }
+    }
+
+    private func turn() async -> Bool {
+        do {
+            return try await work()
+        } catch is CancellationError {
+            return false
+        } catch {
+            logger.warning("background work failed", metadata: ["task": "\(name)", "error": "\(error)"])
+            return false
+        }
+    }
+}

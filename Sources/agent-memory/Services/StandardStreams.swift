@@ -1,0 +1,32 @@
+import Dispatch
+import Glibc
+
+/// Standard input and output as byte streams, for MCP.
+enum StandardStreams {
+    /// What comes in, cut anywhere; ends with the input. Read on a thread of its own: reading blocks.
+    static var input: AsyncThrowingStream<[UInt8], any Error> {
+        AsyncThrowingStream { continuation in
+            DispatchQueue(label: "standard input").async {
+                var buffer = [UInt8](repeating: 0, count: 65_536)
+                while true {
+                    let count = read(STDIN_FILENO, &buffer, buffer.count)
+                    if count < 0, errno == EINTR { continue }
+                    guard count > 0 else { break }
+                    continuation.yield(Array(buffer[..<count]))
+                }
+                continuation.finish()
+            }
+        }
+    }
+
+    /// - Throws: `CommandFailure` when the other end is gone.
+    @Sendable static func write(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw CommandFailure("Standard output is closed: \(String(cString: strerror(errno))).") }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
