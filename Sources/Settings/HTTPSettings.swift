@@ -2,6 +2,7 @@
 package struct HTTPSettings: Sendable {
     package let host: String
     package let port: Int
+    package let publicURL: String?
     package let trustedProxies: [String]
     package let allowedHosts: [String]
     package let allowedOrigins: [String]
@@ -10,6 +11,8 @@ package struct HTTPSettings: Sendable {
     init(_ s: SettingReader) {
         host = s.string("http.host", default: "127.0.0.1", form: "address", "The address to listen on; 0.0.0.0 is every address.")
         port = s.int("http.port", default: 8_000, in: 0...65_535, "TCP port; 0 picks a free one.")
+        publicURL = s.optional(
+            "http.publicUrl", form: "URL", "Where clients reach the server when a proxy stands before it: `https://memory.example.org`.")
         trustedProxies = s.list(
             "http.trustedProxies", default: [],
             "Addresses of reverse proxies whose `X-Forwarded-For` is believed. With none, the header is ignored.")

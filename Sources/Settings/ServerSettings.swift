@@ -1,3 +1,5 @@
+package import Base
+
 /// All settings of the server, typed and checked against each other.
 package struct ServerSettings: Sendable {
     package let http: HTTPSettings
@@ -6,6 +8,8 @@ package struct ServerSettings: Sendable {
     package let embedding: EmbeddingSettings
     package let limits: LimitSettings
     package let log: LogSettings
+    /// What `agent-memory mcp` acts with.
+    package let token: Secret?
     /// Every setting as it was read, in the order of the reference.
     package let entries: [SettingReader.Entry]
 
@@ -20,8 +24,7 @@ package struct ServerSettings: Sendable {
         log = LogSettings(reader)
         // Read before the others, by `SettingInputs.process`; named here so that the reference knows it.
         _ = reader.optional("config", form: "path", "The configuration file; `agent-memory.yaml` in the working directory by default.")
-        // Read by `agent-memory mcp`.
-        _ = reader.secret("token", "The API token that `agent-memory mcp` (standard input and output) acts with.")
+        token = reader.secret("token", "The API token that `agent-memory mcp` (standard input and output) acts with.")
         reader.refuseUnknown()
         Self.refuseOpenServer(http, auth, reader)
         guard reader.problems.isEmpty else { throw SettingProblems(problems: reader.problems) }
