@@ -1,0 +1,95 @@
+import Memories
+
+/// Texts waiting for a worker: queries before documents, first come first served within each, and bounded.
+///
+/// A search waits for its vector, a write rarely does; so queries pass. One take in `documentTurn` is the documents' own,
+/// so that a stream of searches cannot keep a memory from being stored for ever.
+struct EmbeddingQueue {
+    struct Entry {
+        let text: String
+        /// Whose text it is, and which of that call's.
+        let call: UInt64
+        let index: Int
+    }
+
+    /// One take: what fills about one pass of the encoder, so that a query that comes next waits for no more than that.
+    static let takeTexts = 16
+    static let takeBytes = 1024
+    static let documentTurn = 8
+
+    private var queries: Lane
+    private var documents: Lane
+    private var takes = 0
+
+    init(queryLimit: Int, documentLimit: Int) {
+        queries = Lane(limit: queryLimit)
+        documents = Lane(limit: documentLimit)
+    }
+
+    /// How many texts wait.
+    var count: Int { queries.count + documents.count }
+
+    /// All of them or, when they would not fit, none and false.
+    mutating func add(_ entries: [Entry], for purpose: EmbeddingPurpose) -> Bool {
+        switch purpose {
+        case .query: queries.add(entries)
+        case .document: documents.add(entries)
+        }
+    }
+
+    /// The next texts for a worker; empty when none wait.
+    mutating func take() -> [Entry] {
+        takes += 1
+        let documentsFirst = takes % Self.documentTurn == 0
+        let taken = documentsFirst ? documents.take() : queries.take()
+        if !taken.isEmpty { return taken }
+        return documentsFirst ? queries.take() : documents.take()
+    }
+
+    /// Forgets a call that nobody waits for any more.
+    mutating func remove(call: UInt64) {
+        queries.remove(call: call)
+        documents.remove(call: call)
+    }
+
+    private struct Lane {
+        let limit: Int
+        private var entries: [Entry] = []
+        private var head = 0
+
+        init(limit: Int) {
+            self.limit = limit
+        }
+
+        var count: Int { entries.count - head }
+
+        mutating func add(_ new: [Entry]) -> Bool {
+            guard count + new.count <= limit else { return false }
+            entries += new
+            return true
+        }
+
+        mutating func take() -> [Entry] {
+            var end = head
+            var bytes = 0
+            while end < entries.count, end - head < EmbeddingQueue.takeTexts {
+                bytes += entries[end].text.utf8.count
+                if bytes > EmbeddingQueue.takeBytes, end > head { break }
+                end += 1
+            }
+            let taken = Array(entries[head..<end])
+            head = end
+            if head * 2 >= entries.count {
+                entries.removeFirst(head)
+                head = 0
+            }
+            return taken
+        }
+
+        mutating func remove(call: UInt64) {
+            entries.removeFirst(head)
+            head = 0
+            entries.removeAll { $0.call == call }
+        }
+    }
+}

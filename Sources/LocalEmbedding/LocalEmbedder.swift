@@ -1,0 +1,210 @@
+package import Base
+import Dispatch
+import Foundation
+package import Memories
+import Synchronization
+
+/// all-MiniLM-L6-v2 as an `EmbeddingProvider`: 384 dimensions, texts cut at 256 tokens, no prefixes, no network.
+///
+/// Arithmetic runs on worker threads of its own, never on the caller's: an event loop that calls `embed` is free while it
+/// waits. The queue is bounded; when it is full the call fails at once with `unavailable` and a time to come back.
+/// A cancelled call leaves the queue. The model is loaded on first use (or by `preload`), and again after a failure, so that
+/// installing it does not need a restart.
+package final class LocalEmbedder: EmbeddingProvider {
+    package struct Options: Sendable {
+        /// Threads that do arithmetic at the same time, at least 1.
+        package var workers = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
+        /// Texts that may wait, by purpose.
+        package var queryLimit = 512
+        package var documentLimit = 4096
+        package var precision = Precision.int8
+        package var instructionSet = InstructionSet.best
+
+        package init() {}
+    }
+
+    package let model: EmbeddingModel
+    private let options: Options
+    private let load: @Sendable () throws -> LocalModel
+    private let threads = DispatchQueue(label: "agent-memory.embedding", attributes: .concurrent)
+    private let loaded = Mutex<LocalModel?>(nil)
+    private let state: Mutex<State>
+
+    private struct State {
+        var queue: EmbeddingQueue
+        var calls: [UInt64: Call] = [:]
+        var lastCall: UInt64 = 0
+        var running = 0
+        var idle: [Workspace] = []
+    }
+
+    private struct Call {
+        var vectors: [Vector?]
+        var remaining: Int
+        let continuation: CheckedContinuation<[Vector], any Error>
+    }
+
+    /// Texts of one call that wait at the same time; a longer call goes on when these are done, so that it takes turns with
+    /// others and a call of any length fits the queue.
+    private static let slice = 256
+    /// What a slow core does, for the time to come back.
+    private static let textsASecond = 100
+
+    /// The model called `name` in this store; nothing is read yet.
+    package convenience init(store: ModelStore, name: String = KnownModel.allMiniLML6v2.name, options: Options = Options()) throws {
+        let model = try store.known(name)
+        let directory = store.path(of: model)
+        self.init(model: EmbeddingModel(name: model.name, dimension: model.dimension), options: options) {
+            try store.requireFiles(of: model)
+            return try LocalModel(directory: directory, precision: options.precision, instructionSet: options.instructionSet)
+        }
+    }
+
+    init(model: EmbeddingModel, options: Options, load: @escaping @Sendable () throws -> LocalModel) {
+        self.model = model
+        self.options = options
+        self.load = load
+        state = Mutex(State(queue: EmbeddingQueue(queryLimit: options.queryLimit, documentLimit: options.documentLimit)))
+    }
+
+    /// Loads the model now, so that the first search does not wait for it. Throws as `embed` does.
+    package func preload() async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            threads.async { continuation.resume(with: Result { _ = try self.loadedModel() }) }
+        }
+    }
+
+    package func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector] {
+        var vectors: [Vector] = []
+        vectors.reserveCapacity(texts.count)
+        let limit = max(1, min(Self.slice, purpose == .query ? options.queryLimit : options.documentLimit))
+        for start in stride(from: 0, to: texts.count, by: limit) {
+            vectors += try await wait(for: Array(texts[start..<min(start + limit, texts.count)]), purpose)
+        }
+        return vectors
+    }
+
+    // MARK: the callers' side
+
+    private func wait(for texts: [String], _ purpose: EmbeddingPurpose) async throws -> [Vector] {
+        let id = state.withLock { state in
+            state.lastCall += 1
+            return state.lastCall
+        }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                submit(texts, purpose, call: id, continuation)
+                // The handler may have run before the call was there to be cancelled.
+                if Task.isCancelled { cancel(id) }
+            }
+        } onCancel: {
+            cancel(id)
+        }
+    }
+
+    private func submit(_ texts: [String], _ purpose: EmbeddingPurpose, call: UInt64, _ continuation: CheckedContinuation<[Vector], any Error>) {
+        let entries = texts.indices.map { EmbeddingQueue.Entry(text: texts[$0], call: call, index: $0) }
+        let (accepted, started, waiting) = state.withLock { state in
+            guard state.queue.add(entries, for: purpose) else { return (false, 0, state.queue.count) }
+            state.calls[call] = Call(
+                vectors: Array(repeating: nil, count: texts.count), remaining: texts.count, continuation: continuation)
+            let started = min(max(1, options.workers) - state.running, texts.count)
+            state.running += started
+            return (true, started, state.queue.count)
+        }
+        for _ in 0..<started { threads.async { self.work() } }
+        if !accepted {
+            let seconds = max(1, waiting / (Self.textsASecond * max(1, options.workers)))
+            continuation.resume(
+                throwing: Fault(
+                    .unavailable, "Too many texts wait for their embedding.", hints: Fault.Hints(retryAfter: seconds)))
+        }
+    }
+
+    private func cancel(_ id: UInt64) {
+        let call = state.withLock { state in
+            state.queue.remove(call: id)
+            return state.calls.removeValue(forKey: id)
+        }
+        call?.continuation.resume(throwing: CancellationError())
+    }
+
+    // MARK: the workers' side
+
+    /// One worker: takes texts until none wait, then ends. There is no thread to stop at shutdown.
+    private func work() {
+        var workspace: Workspace?
+        while let entries = next(returning: &workspace) {
+            do {
+                let model = try loadedModel()
+                let space = workspace ?? model.makeWorkspace()
+                workspace = space
+                deliver(model.embed(entries.map(\.text), workspace: space), of: entries)
+            } catch {
+                fail(entries, error)
+            }
+        }
+    }
+
+    /// The next texts; nil, when none wait, ends the worker and gives its workspace back in the same step.
+    private func next(returning workspace: inout Workspace?) -> [EmbeddingQueue.Entry]? {
+        let mine = workspace
+        let (entries, space) = state.withLock { state in
+            let entries = state.queue.take()
+            if entries.isEmpty {
+                state.running -= 1
+                if let mine { state.idle.append(mine) }
+                return (entries, nil as Workspace?)
+            }
+            return (entries, mine ?? state.idle.popLast())
+        }
+        workspace = space
+        return entries.isEmpty ? nil : entries
+    }
+
+    private func loadedModel() throws -> LocalModel {
+        try loaded.withLock { loaded in
+            if let loaded { return loaded }
+            do {
+                let model = try load()
+                loaded = model
+                return model
+            } catch let fault as Fault {
+                throw fault
+            } catch {
+                throw Fault(.unavailable, "The embedding model cannot be loaded.", cause: error)
+            }
+        }
+    }
+
+    private func deliver(_ vectors: [Vector?], of entries: [EmbeddingQueue.Entry]) {
+        let finished = state.withLock { state in
+            var finished: [Call] = []
+            for (vector, entry) in zip(vectors, entries) {
+                guard var call = state.calls.removeValue(forKey: entry.call) else { continue }
+                call.vectors[entry.index] = vector
+                call.remaining -= 1
+                if call.remaining == 0 { finished.append(call) } else { state.calls[entry.call] = call }
+            }
+            return finished
+        }
+        for call in finished {
+            let vectors = call.vectors.compactMap { $0 }
+            if vectors.count == call.vectors.count {
+                call.continuation.resume(returning: vectors)
+            } else {
+                call.continuation.resume(throwing: Fault(.internal, "The embedding model gave a vector without direction."))
+            }
+        }
+    }
+
+    private func fail(_ entries: [EmbeddingQueue.Entry], _ error: any Error) {
+        let failed = state.withLock { state in
+            Set(entries.map(\.call)).compactMap { id in
+                state.queue.remove(call: id)
+                return state.calls.removeValue(forKey: id)
+            }
+        }
+        for call in failed { call.continuation.resume(throwing: error) }
+    }
+}

@@ -1,0 +1,48 @@
+package import Memories
+
+/// A model in memory: tokenizer and encoder. What `LocalEmbedder`'s workers run; benchmarks call it on their own thread.
+package final class LocalModel: Sendable {
+    private let tokenizer: WordPiece
+    private let encoder: Encoder
+
+    /// Maps the weights and packs them: some 70 ms for int8. The directory holds `model.safetensors` and `vocab.txt`.
+    ///
+    /// Throws when a file is missing or of another shape. Digests are `ModelStore.verify`'s affair.
+    package init(directory: String, precision: Precision = .int8, instructionSet: InstructionSet = .best) throws {
+        let vocabulary = try Vocabulary(file: try MappedFile(path: directory + "/vocab.txt").bytes)
+        let file = try SafeTensors(path: directory + "/model.safetensors")
+        encoder = try Encoder(file: file, shape: .miniLM, precision: precision, instructionSet: instructionSet)
+        // the encoder trusts ids: none may lie beyond its table
+        guard vocabulary.count == encoder.shape.vocabulary else {
+            throw MalformedModel("the vocabulary has \(vocabulary.count) pieces, the weights \(encoder.shape.vocabulary)")
+        }
+        tokenizer = WordPiece(vocabulary: vocabulary)
+    }
+
+    package func makeWorkspace() -> Workspace { Workspace(encoder.shape) }
+
+    /// Token ids, at most 256: the rest of a longer text has no influence on its vector.
+    package func tokens(_ text: String) -> [Int32] { tokenizer.encode(text, limit: encoder.shape.tokenLimit) }
+
+    /// Vectors in the order of the texts; nil where the arithmetic gave no direction.
+    package func embed(_ texts: [String], workspace: Workspace) -> [Vector?] {
+        var vectors: [Vector?] = []
+        vectors.reserveCapacity(texts.count)
+        var pass: [[Int32]] = []
+        var count = 0
+        func flush() {
+            guard !pass.isEmpty else { return }
+            for mean in encoder.embed(pass, workspace: workspace) { vectors.append(Vector(normalising: mean)) }
+            pass.removeAll(keepingCapacity: true)
+            count = 0
+        }
+        for text in texts {
+            let ids = tokens(text)
+            if count + ids.count > workspace.tokens { flush() }
+            pass.append(ids)
+            count += ids.count
+        }
+        flush()
+        return vectors
+    }
+}

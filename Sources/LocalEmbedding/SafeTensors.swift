@@ -1,0 +1,64 @@
+import FoundationEssentials
+
+/// A file of named tensors, mapped into memory: eight bytes of header length, a JSON header, then raw little-endian values.
+/// Source: github.com/huggingface/safetensors, "Format".
+struct SafeTensors {
+    private struct Entry: Decodable {
+        let dtype: String
+        let shape: [Int]
+        let data_offsets: [Int]
+    }
+
+    /// The format's own bound on the header, so that a hostile length cannot make us parse the whole file as JSON.
+    private static let headerLimit = 100_000_000
+
+    private let file: MappedFile
+    private let entries: [String: Entry]
+    private let start: Int
+
+    init(path: String) throws {
+        file = try MappedFile(path: path)
+        guard file.bytes.count > 8 else { throw MalformedModel("\(path) is too short") }
+        let length = UInt64(littleEndian: file.bytes.loadUnaligned(as: UInt64.self))
+        guard length <= min(file.bytes.count - 8, Self.headerLimit) else { throw MalformedModel("\(path) has a header longer than itself") }
+        start = 8 + Int(length)
+        do {
+            entries = try JSONDecoder().decode(Header.self, from: Data(file.bytes[8..<start])).entries
+        } catch {
+            throw MalformedModel("\(path) has no readable header: \(error)")
+        }
+    }
+
+    /// The values of a float32 tensor of exactly this shape; they live as long as this value.
+    func floats(_ name: String, shape: [Int]) throws -> UnsafePointer<Float> {
+        guard let entry = entries[name] else { throw MalformedModel("tensor \(name) is missing") }
+        guard entry.dtype == "F32", entry.shape == shape else { throw MalformedModel("tensor \(name) has another type or shape") }
+        let size = shape.reduce(MemoryLayout<Float>.size, *)
+        guard entry.data_offsets.count == 2, let low = entry.data_offsets.first, low >= 0, low <= file.bytes.count - start - size,
+            entry.data_offsets[1] == low + size, (start + low) % MemoryLayout<Float>.alignment == 0,
+            let base = file.bytes.baseAddress
+        else { throw MalformedModel("tensor \(name) does not lie within the file") }
+        return (base + start + low).assumingMemoryBound(to: Float.self)
+    }
+
+    /// The header holds tensors beside one member of another shape, `__metadata__`.
+    private struct Header: Decodable {
+        let entries: [String: Entry]
+
+        struct Key: CodingKey {
+            let stringValue: String
+            var intValue: Int? { nil }
+            init(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: Key.self)
+            var entries: [String: Entry] = [:]
+            for key in container.allKeys where key.stringValue != "__metadata__" {
+                entries[key.stringValue] = try container.decode(Entry.self, forKey: key)
+            }
+            self.entries = entries
+        }
+    }
+}
