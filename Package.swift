@@ -100,7 +100,7 @@ let package = Package(
 
         // tests
         room("TestSupport", ["Base", "JOSE", "Identity", "Memories", "SQLStorage"]),
-        tests("LocalEmbeddingTests", ["LocalEmbedding", "Base", "Memories", .crypto], resources: [.copy("Fixtures")]),
+        tests("LocalEmbeddingTests", ["LocalEmbedding", "CEncoder", "Base", "Memories", .crypto], resources: [.copy("Fixtures")]),
         tests("BaseTests", ["Base"]),
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
         tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport"]),

@@ -29,7 +29,7 @@ static void quantise(const float *x, size_t k, int16_t *q, float *scale) {
     *scale = largest / CE_QUANT_MAX;
 }
 
-enum { I8_ROWS = 6 };
+enum { I8_ROWS = 4 };
 
 // Eight columns, half a panel. A column's sum sits in two neighbouring lanes until the end.
 ALWAYS_INLINE void block_i8(int rows, const int16_t *q, size_t k, const int8_t *w, const float *scale, const float *bias,
@@ -69,8 +69,6 @@ static void linear_i8_avx2(const float *x, size_t t, size_t k, const int8_t *pac
         case 1: BLOCK(1); break;
         case 2: BLOCK(2); break;
         case 3: BLOCK(3); break;
-        case 4: BLOCK(4); break;
-        case 5: BLOCK(5); break;
         default: break;
         }
 #undef BLOCK

@@ -85,6 +85,11 @@ final class Encoder: @unchecked Sendable {
     /// Tokens of all texts lie end to end without padding: a text's result does not depend on its neighbours.
     /// Together they are at most `workspace.tokens`, and every id is one of the vocabulary.
     func embed(_ texts: [[Int32]], workspace: Workspace) -> [[Float]] {
+        // The kernels see bare pointers; the optimiser may not let go of what owns them before they are done.
+        withExtendedLifetime((self, workspace)) { pass(texts, workspace) }
+    }
+
+    private func pass(_ texts: [[Int32]], _ workspace: Workspace) -> [[Float]] {
         let count = texts.reduce(0) { $0 + $1.count }
         precondition(count <= workspace.tokens, "more tokens than a pass takes")
         let (hidden, width) = (workspace.hidden.floats, shape.width)

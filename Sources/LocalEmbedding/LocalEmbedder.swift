@@ -1,4 +1,4 @@
-package import Base
+import Base
 import Dispatch
 import Foundation
 package import Memories
@@ -84,6 +84,9 @@ package final class LocalEmbedder: EmbeddingProvider {
         return vectors
     }
 
+    /// How many texts wait for a worker now; for gauges.
+    package var waiting: Int { state.withLock { $0.queue.count } }
+
     // MARK: the callers' side
 
     private func wait(for texts: [String], _ purpose: EmbeddingPurpose) async throws -> [Vector] {
@@ -102,7 +105,9 @@ package final class LocalEmbedder: EmbeddingProvider {
         }
     }
 
-    private func submit(_ texts: [String], _ purpose: EmbeddingPurpose, call: UInt64, _ continuation: CheckedContinuation<[Vector], any Error>) {
+    private func submit(
+        _ texts: [String], _ purpose: EmbeddingPurpose, call: UInt64, _ continuation: CheckedContinuation<[Vector], any Error>
+    ) {
         let entries = texts.indices.map { EmbeddingQueue.Entry(text: texts[$0], call: call, index: $0) }
         let (accepted, started, waiting) = state.withLock { state in
             guard state.queue.add(entries, for: purpose) else { return (false, 0, state.queue.count) }

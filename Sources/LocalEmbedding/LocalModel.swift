@@ -8,10 +8,14 @@ package final class LocalModel: Sendable {
     /// Maps the weights and packs them: some 70 ms for int8. The directory holds `model.safetensors` and `vocab.txt`.
     ///
     /// Throws when a file is missing or of another shape. Digests are `ModelStore.verify`'s affair.
-    package init(directory: String, precision: Precision = .int8, instructionSet: InstructionSet = .best) throws {
-        let vocabulary = try Vocabulary(file: try MappedFile(path: directory + "/vocab.txt").bytes)
+    package convenience init(directory: String, precision: Precision = .int8, instructionSet: InstructionSet = .best) throws {
+        try self.init(directory: directory, shape: .miniLM, precision: precision, instructionSet: instructionSet)
+    }
+
+    init(directory: String, shape: EncoderShape, precision: Precision, instructionSet: InstructionSet) throws {
+        let vocabulary = try MappedFile(path: directory + "/vocab.txt").withBytes { try Vocabulary(file: $0) }
         let file = try SafeTensors(path: directory + "/model.safetensors")
-        encoder = try Encoder(file: file, shape: .miniLM, precision: precision, instructionSet: instructionSet)
+        encoder = try Encoder(file: file, shape: shape, precision: precision, instructionSet: instructionSet)
         // the encoder trusts ids: none may lie beyond its table
         guard vocabulary.count == encoder.shape.vocabulary else {
             throw MalformedModel("the vocabulary has \(vocabulary.count) pieces, the weights \(encoder.shape.vocabulary)")

@@ -1,16 +1,23 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// A file mapped read-only into memory. Pages are read when touched and shared between processes.
 ///
 /// Whoever replaces the file must rename a new one into its place: truncating a mapped file kills its readers (SIGBUS).
 final class MappedFile: @unchecked Sendable {  // the mapping is read-only and lives as long as the object
-    let bytes: UnsafeRawBufferPointer
+    private let bytes: UnsafeRawBufferPointer
+
+    var count: Int { bytes.count }
+
+    /// The bytes, for the time of the call. Who keeps a pointer must keep the file.
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(self) { try body(bytes) }
+    }
 
     /// Throws `MalformedModel` when the file cannot be opened or is empty.
     init(path: String) throws {

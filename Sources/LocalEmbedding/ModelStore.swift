@@ -1,4 +1,4 @@
-package import Base
+import Base
 import Crypto
 import Foundation
 
@@ -83,7 +83,7 @@ package struct ModelStore: Sendable {
     static func sha256(ofFile path: String) throws -> String {
         do {
             var hash = SHA256()
-            hash.update(bufferPointer: try MappedFile(path: path).bytes)
+            try MappedFile(path: path).withBytes { hash.update(bufferPointer: $0) }
             return hash.finalize().map { byte in
                 let digits = String(byte, radix: 16)
                 return byte < 16 ? "0" + digits : digits

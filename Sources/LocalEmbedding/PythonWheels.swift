@@ -37,8 +37,9 @@ struct PythonWheels: WheelSource {
     /// Runs Python to its end; `tick` is called while it runs. Cancelling the task ends the process.
     private func run(_ arguments: [String], temporary: String, tick: () -> Void) async throws {
         let log = temporary + "/output.log"
-        FileManager.default.createFile(atPath: log, contents: nil)
-        guard let output = FileHandle(forWritingAtPath: log) else { throw Fault(.unavailable, "The temporary directory cannot be written to.") }
+        guard FileManager.default.createFile(atPath: log, contents: nil), let output = FileHandle(forWritingAtPath: log) else {
+            throw Fault(.unavailable, "The temporary directory cannot be written to.")
+        }
         defer { try? output.close() }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: python[0])

@@ -6,7 +6,12 @@ struct SafeTensors {
     private struct Entry: Decodable {
         let dtype: String
         let shape: [Int]
-        let data_offsets: [Int]
+        let offsets: [Int]
+
+        enum CodingKeys: String, CodingKey {
+            case dtype, shape
+            case offsets = "data_offsets"
+        }
     }
 
     /// The format's own bound on the header, so that a hostile length cannot make us parse the whole file as JSON.
@@ -18,12 +23,14 @@ struct SafeTensors {
 
     init(path: String) throws {
         file = try MappedFile(path: path)
-        guard file.bytes.count > 8 else { throw MalformedModel("\(path) is too short") }
-        let length = UInt64(littleEndian: file.bytes.loadUnaligned(as: UInt64.self))
-        guard length <= min(file.bytes.count - 8, Self.headerLimit) else { throw MalformedModel("\(path) has a header longer than itself") }
-        start = 8 + Int(length)
+        guard file.count > 8 else { throw MalformedModel("\(path) is too short") }
+        let length = UInt64(littleEndian: file.withBytes { $0.loadUnaligned(as: UInt64.self) })
+        guard length <= min(file.count - 8, Self.headerLimit) else { throw MalformedModel("\(path) has a header longer than itself") }
+        let start = 8 + Int(length)
+        self.start = start
         do {
-            entries = try JSONDecoder().decode(Header.self, from: Data(file.bytes[8..<start])).entries
+            let header = file.withBytes { Data($0[8..<start]) }
+            entries = try JSONDecoder().decode(Header.self, from: header).entries
         } catch {
             throw MalformedModel("\(path) has no readable header: \(error)")
         }
@@ -34,9 +41,9 @@ struct SafeTensors {
         guard let entry = entries[name] else { throw MalformedModel("tensor \(name) is missing") }
         guard entry.dtype == "F32", entry.shape == shape else { throw MalformedModel("tensor \(name) has another type or shape") }
         let size = shape.reduce(MemoryLayout<Float>.size, *)
-        guard entry.data_offsets.count == 2, let low = entry.data_offsets.first, low >= 0, low <= file.bytes.count - start - size,
-            entry.data_offsets[1] == low + size, (start + low) % MemoryLayout<Float>.alignment == 0,
-            let base = file.bytes.baseAddress
+        guard entry.offsets.count == 2, let low = entry.offsets.first, low >= 0, low <= file.count - start - size,
+            entry.offsets[1] == low + size, (start + low) % MemoryLayout<Float>.alignment == 0,
+            let base = file.withBytes(\.baseAddress)
         else { throw MalformedModel("tensor \(name) does not lie within the file") }
         return (base + start + low).assumingMemoryBound(to: Float.self)
     }

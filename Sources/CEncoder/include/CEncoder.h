@@ -31,8 +31,7 @@ void ce_pack_i8(const float *w, size_t n, size_t k, int8_t *packed, float *scale
 
 // y[t][n] = x[t][k] · w[n][k] + bias[n]
 void ce_linear_f32(ce_level level, const float *x, size_t t, size_t k, const float *packed, const float *bias, size_t n, float *y);
-// The same with x quantised row by row to -127...127. The integers are the same at every level, so a text has the same
-// vector on every machine, but for the rounding of floats. scratch holds 2 * t * k bytes, x_scale t floats.
+// The same with x quantised row by row to -127...127. Given the same x the integers are the same at every level. scratch holds 2 * t * k bytes, x_scale t floats.
 void ce_linear_i8(ce_level level, const float *x, size_t t, size_t k, const int8_t *packed, const float *scale,
                   const int32_t *sums, const float *bias, size_t n, float *y, void *scratch, float *x_scale);
 

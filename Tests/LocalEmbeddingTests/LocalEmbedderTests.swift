@@ -1,0 +1,129 @@
+import Base
+import Dispatch
+import Memories
+import Synchronization
+import Testing
+
+@testable import LocalEmbedding
+
+@Suite struct LocalEmbedderTests {
+    private let directory: TemporaryDirectory
+    private let tiny: LocalModel
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        tiny = try TinyModel.load(from: directory)
+    }
+
+    /// An embedder whose only worker stands still until the gate is opened.
+    private func held(_ gate: DispatchSemaphore, queries: Int = 4, documents: Int = 4) -> LocalEmbedder {
+        var options = LocalEmbedder.Options()
+        (options.workers, options.queryLimit, options.documentLimit) = (1, queries, documents)
+        return LocalEmbedder(model: EmbeddingModel(name: "tiny", dimension: 32), options: options) { [tiny] in
+            gate.wait()
+            return tiny
+        }
+    }
+
+    private func open(workers: Int = 2) -> LocalEmbedder {
+        var options = LocalEmbedder.Options()
+        options.workers = workers
+        return LocalEmbedder(model: EmbeddingModel(name: "tiny", dimension: 32), options: options) { [tiny] in tiny }
+    }
+
+    private func until(_ condition: () -> Bool) async {
+        while !condition() { await Task.yield() }
+    }
+
+    @Test(arguments: [EmbeddingPurpose.query, .document]) func givesUnitVectorsInTheOrderOfTheTexts(purpose: EmbeddingPurpose) async throws
+    {
+        let texts = (0..<700).map { "text \($0) of many" + String(repeating: "ab ", count: $0 % 5) }
+        let vectors = try await open().embed(texts, for: purpose)
+        let workspace = tiny.makeWorkspace()
+        try #require(vectors.count == texts.count)
+        for (text, vector) in zip(texts, vectors) {
+            #expect(vector == tiny.embed([text], workspace: workspace).first)
+            let norm = vector.elements.reduce(0) { $0 + $1 * $1 }
+            #expect(abs(norm - 1) < 1e-5)
+        }
+    }
+
+    @Test func givesNothingForNothing() async throws {
+        #expect(try await open().embed([], for: .query).isEmpty)
+    }
+
+    @Test func manyCallersGetEachTheirOwn() async throws {
+        let embedder = open(workers: 3)
+        let expected = tiny.embed((0..<50).map { "\($0) a b" }, workspace: tiny.makeWorkspace())
+        try await withThrowingTaskGroup(of: (Int, [Vector]).self) { group in
+            for index in 0..<50 {
+                group.addTask { (index, try await embedder.embed(["\(index) a b"], for: index % 2 == 0 ? .query : .document)) }
+            }
+            for try await (index, vectors) in group { #expect(vectors.first == expected[index]) }
+        }
+        #expect(embedder.waiting == 0)
+    }
+
+    @Test func refusesAtOnceWhenTheQueueIsFull() async throws {
+        let gate = DispatchSemaphore(value: 0)
+        let embedder = held(gate)
+        async let first = embedder.embed(["held by the worker"], for: .document)
+        async let queued = embedder.embed(["a", "b", "c", "d"], for: .document)
+        await until { embedder.waiting >= 4 }
+        let fault = await #expect(throws: Fault.self) { try await embedder.embed(["one too many", "or two"], for: .document) }
+        #expect(fault?.code == .unavailable)
+        #expect((fault?.hints.retryAfter ?? 0) >= 1)
+        // a full queue of documents leaves room for queries
+        async let query = embedder.embed(["still accepted"], for: .query)
+        gate.signal()
+        #expect(try await first.count == 1)
+        #expect(try await queued.count == 4)
+        #expect(try await query.count == 1)
+    }
+
+    @Test func aCallLargerThanTheQueueGoesThroughItInTurns() async throws {
+        let gate = DispatchSemaphore(value: 0)
+        gate.signal()
+        let embedder = held(gate, documents: 3)
+        #expect(try await embedder.embed((0..<20).map { "t\($0)" }, for: .document).count == 20)
+    }
+
+    @Test func aCancelledCallLeavesTheQueue() async throws {
+        let gate = DispatchSemaphore(value: 0)
+        let embedder = held(gate, documents: 10)
+        async let first = embedder.embed(["held by the worker"], for: .query)
+        let cancelled = Task { try await embedder.embed(["a", "b", "c"], for: .document) }
+        await until { embedder.waiting >= 3 }
+        cancelled.cancel()
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+        #expect(embedder.waiting <= 1)
+        gate.signal()
+        #expect(try await first.count == 1)
+    }
+
+    @Test func aMissingModelIsUnavailableUntilItIsInstalled() async throws {
+        let empty = try TemporaryDirectory()
+        let embedder = try LocalEmbedder(store: ModelStore(directory: empty.path))
+        let fault = await #expect(throws: Fault.self) { try await embedder.embed(["text"], for: .query) }
+        #expect(fault?.code == .unavailable)
+        #expect(fault?.hints.advice?.contains("model install all-MiniLM-L6-v2") == true)
+        await #expect(throws: Fault.self) { try await embedder.preload() }
+    }
+
+    @Test func loadsAgainAfterAFailure() async throws {
+        let attempts = Mutex(0)
+        let embedder = LocalEmbedder(model: EmbeddingModel(name: "tiny", dimension: 32), options: LocalEmbedder.Options()) { [tiny] in
+            let attempt = attempts.withLock { attempts in
+                attempts += 1
+                return attempts
+            }
+            if attempt == 1 { throw MalformedModel("not yet") }
+            return tiny
+        }
+        let fault = await #expect(throws: Fault.self) { try await embedder.embed(["text"], for: .query) }
+        #expect(fault?.code == .unavailable)
+        try await embedder.preload()
+        #expect(try await embedder.embed(["text"], for: .query).count == 1)
+        #expect(attempts.withLock { $0 } == 2)
+    }
+}
