@@ -1,6 +1,14 @@
 import Base
 import Foundation
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
 /// Wheels from the package index that pip is configured for, so that mirrors and proxies work; digests make them harmless.
 ///
 /// Nothing of the wheel runs: `pip download --only-binary` neither installs nor builds, and `zipfile` only unpacks.
@@ -59,7 +67,8 @@ struct PythonWheels: WheelSource {
                 try await Task.sleep(for: pollInterval)
             }
         } catch {
-            process.terminate()
+            // Not SIGTERM: the child inherits the mask of this thread, and Dispatch's threads block it.
+            kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
             throw error
         }
