@@ -12,10 +12,13 @@ package struct HTTPOptions: Sendable {
     package var hosts: HostPolicy
     /// The protected resource metadata (RFC 9728) that challenges of the REST API point to; nil while there is none.
     package var resourceMetadata: String?
+    /// Likewise for `/mcp`, which is a resource of its own.
+    package var mcpResourceMetadata: String?
 
     package init(
         version: String = "0", publicURL: String? = nil, bodyLimit: Int = 4 << 20,
-        trustedProxies: TrustedProxies = TrustedProxies(), hosts: HostPolicy = HostPolicy(), resourceMetadata: String? = nil
+        trustedProxies: TrustedProxies = TrustedProxies(), hosts: HostPolicy = HostPolicy(), resourceMetadata: String? = nil,
+        mcpResourceMetadata: String? = nil
     ) {
         self.version = version
         self.publicURL = publicURL
@@ -23,6 +26,7 @@ package struct HTTPOptions: Sendable {
         self.trustedProxies = trustedProxies
         self.hosts = hosts
         self.resourceMetadata = resourceMetadata
+        self.mcpResourceMetadata = mcpResourceMetadata
     }
 
     /// The path of `publicURL`, before every link; empty at the root.

@@ -25,6 +25,7 @@ package struct Server: Sendable {
                 WorkingMemoryRoutes(memories: memories, time: time, random: random, bodyLimit: options.bodyLimit),
                 LongTermMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 PromptRoutes(memories: memories, bodyLimit: options.bodyLimit),
+                MCPTransport(options: options, memories: memories, time: time, random: random),
                 UnofferedRoutes(),
             ] + more)
     }

@@ -5,18 +5,20 @@ import Memories
 /// What one request is answered with and for whom.
 struct Call: Sendable {
     let principal: Principal
+    /// The one the request names; nil means the principal's first.
+    let workspace: ID<Workspace>?
     let service: MemoryService
     let now: Timestamp
     let random: any RandomSource
 
     /// Room 3. `user_id` is an argument of services only; a person acts under their own name.
     func access(to action: Action, _ arguments: Arguments? = nil) throws -> Access {
-        try AccessPolicy.access(principal, user: arguments?.string("user_id"), to: action)
+        try AccessPolicy.access(principal, workspace: workspace, user: arguments?.string("user_id"), to: action)
     }
 
-    /// Whether policy would let the principal do this at all, in the workspace meant when none is named.
+    /// Whether policy would let the principal do this at all.
     func may(_ action: Action) -> Bool {
-        (try? AccessPolicy.access(principal, to: action)) != nil
+        (try? access(to: action)) != nil
     }
 
     func newID() -> String { ULID.make(at: now, random: random) }

@@ -78,7 +78,8 @@ package struct Dispatcher: Sendable {
             guard let method = Method(rawValue: request.method), method.exists(in: era) else {
                 throw RPCError(.methodNotFound, "Method not found.")
             }
-            let call = Call(principal: principal, service: service, now: time.now(), random: random)
+            let workspace = door.headers?.values(.workspace).first.map { ID<Workspace>($0) }
+            let call = Call(principal: principal, workspace: workspace, service: service, now: time.now(), random: random)
             let answer = try await answer(to: method, request.params, in: call)
             return reply(answer, to: request, era: era)
         } catch let error as RPCError {

@@ -38,10 +38,11 @@ extension Fault {
         }
     }
 
-    /// Everything that helps, in one line: the detail, the fields at fault, what to do, how long to wait.
+    /// Everything that helps, in one line: the detail, what is wrong with each field, what to do, how long to wait.
     var sentence: String {
         var parts = [detail]
-        parts += hints.fields.map { "\($0.path.joined(separator: ".")): \($0.message)" }
+        // The detail of a fault with fields is often the first field's message.
+        parts += hints.fields.map(\.message).filter { $0 != detail }
         parts += [hints.advice].compactMap { $0 }
         parts += hints.retryAfter.map { ["Try again in \($0) seconds."] } ?? []
         return parts.joined(separator: " ")

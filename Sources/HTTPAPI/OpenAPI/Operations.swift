@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// Every operation of every endpoint.
 enum Operations {
-    static let all: [Operation] = server + WorkingMemoryOperations.all + LongTermMemoryOperations.all + unoffered
+    static let all: [Operation] = server + WorkingMemoryOperations.all + LongTermMemoryOperations.all + [mcp] + unoffered
 
     private static let server: [Operation] = [
         Operation(
@@ -25,6 +25,14 @@ enum Operations {
             endpoint: .stylesheet, method: .get, group: "Server", summary: "The style of the pages.",
             success: .init(status: 200, description: "A stylesheet.", schema: nil)),
     ]
+
+    private static let mcp = Operation(
+        endpoint: .mcp, method: .post, group: "MCP", summary: "The Model Context Protocol: one JSON-RPC message.",
+        description: "Streamable HTTP of 2026-07-28 and of the revisions with a handshake, without sessions and without streams.",
+        parameters: [.workspace],
+        body: .init(schema: "RPCMessage", example: #"{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}"#),
+        success: .init(status: 200, description: "The JSON-RPC response; 202 and nothing for a notification.", schema: "RPCMessage"),
+        faults: [.init(status: 406, description: "The client does not accept JSON.", schema: nil)])
 
     /// Known to clients of the Redis server; they need a language model, and this server calls none.
     private static let unoffered: [Operation] = [

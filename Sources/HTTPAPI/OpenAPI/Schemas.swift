@@ -9,6 +9,7 @@ enum Schemas {
         "ServerHealth": serverHealth,
         "OpenAPI": Schema.object(["openapi": Schema.text, "info": Schema.anyObject, "paths": Schema.anyObject]),
         "Acknowledgement": Schema.object(["status": Schema.text]),
+        "RPCMessage": Schema.object(["jsonrpc": Schema.text]),
         "SessionList": Schema.object(["sessions": Schema.texts, "total": Schema.integer(0)]),
         "Message": message,
         "MessageInput": messageInput,

@@ -4,24 +4,22 @@ import Memories
 
 /// `completion/complete`: ids for the resource template, sessions for a prompt.
 enum CompletionMethod {
-    /// The protocol's bound on `completion.values`.
-    static let maximum = 100
-    /// How many of the newest are looked through.
-    private static let searched = 1_000
+    /// How many of the newest are looked through; also the protocol's bound on `completion.values`.
+    private static let newest = PageRequest(limit: 100)
 
     static func complete(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
         guard let reference = params["ref"], let name = params["argument"]?["name"]?.string,
             let typed = params["argument"]?["value"]?.string
         else { throw RPCError(.invalidParams, "params must have ref, argument.name and argument.value.") }
         let access = try call.access(to: .read)
-        let page = PageRequest(limit: searched)
         switch (try subject(of: reference), name) {
         case (.memories, "id"):
-            return answer(try await call.service.list(access, MemoryFilter(), page: page).items.map(\.id), typed: typed)
+            let page = try await call.service.list(access, MemoryFilter(), page: newest)
+            return answer(Page(items: page.items.map(\.id), total: page.total), typed: typed)
         case (.prompt(.summariseSession), "session_id"):
-            return answer(try await call.service.sessions(access, userID: nil, namespace: nil, page: page).items, typed: typed)
+            return answer(try await call.service.sessions(access, userID: nil, namespace: nil, page: newest), typed: typed)
         case (.memories, _), (.prompt(.recall), _), (.prompt(.summariseSession), _):
-            return answer([], typed: typed)
+            return answer(Page(items: [], total: 0), typed: typed)
         }
     }
 
@@ -38,13 +36,9 @@ enum CompletionMethod {
         throw RPCError(.invalidParams, "params.ref names no prompt or resource template of this server.")
     }
 
-    private static func answer(_ values: [String], typed: String) -> Answer {
-        let fitting = values.filter { $0.hasPrefix(typed) }
-        return Answer([
-            "completion": [
-                "values": .array(fitting.prefix(maximum).map(JSONValue.string)), "total": .integer(Int64(fitting.count)),
-                "hasMore": .bool(fitting.count > maximum),
-            ]
-        ])
+    private static func answer(_ page: Page<String>, typed: String) -> Answer {
+        let fitting = page.items.filter { $0.hasPrefix(typed) }
+        let hasMore = page.total > page.items.count
+        return Answer(["completion": ["values": .array(fitting.map(JSONValue.string)), "hasMore": .bool(hasMore)]])
     }
 }

@@ -18,7 +18,7 @@ enum ToolMethods {
             throw RPCError(.invalidParams, "params.arguments must be an object.")
         }
         // The scope first: without it nothing about the arguments is told.
-        _ = try AccessPolicy.access(call.principal, to: tool.action)
+        _ = try call.access(to: tool.action)
         do {
             let result = try await tool.run(Arguments(values, of: tool.arguments(for: call.principal)), in: call)
             return Answer([

@@ -12,11 +12,13 @@ package struct RequestHeaders: Sendable {
     /// The values of a field in the order they came, without the white space around them (RFC 9110 §5.5).
     func values(_ name: Name) -> [String] { fields[name.rawValue] ?? [] }
 
-    /// The fields MCP gives a meaning (2026-07-28, transports/streamable-http).
+    /// The fields MCP gives a meaning (2026-07-28, transports/streamable-http), and the one of ours.
     enum Name: String, CaseIterable {
         case protocolVersion = "mcp-protocol-version"
         case method = "mcp-method"
         case name = "mcp-name"
+        /// Names the workspace, as at the REST API; the principal's first when absent.
+        case workspace = "x-workspace"
 
         /// As the text writes it.
         var spelling: String {
@@ -24,6 +26,7 @@ package struct RequestHeaders: Sendable {
             case .protocolVersion: "MCP-Protocol-Version"
             case .method: "Mcp-Method"
             case .name: "Mcp-Name"
+            case .workspace: "X-Workspace"
             }
         }
     }

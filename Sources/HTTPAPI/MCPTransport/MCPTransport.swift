@@ -1,0 +1,76 @@
+import Base
+import HTTPTypes
+import Hummingbird
+import Identity
+import Logging
+import MCP
+import Memories
+import NIOCore
+
+/// `/mcp`: Streamable HTTP of both eras (2026-07-28 and 2025-11-25 transports), answered in JSON alone: nothing here has more
+/// to say than one response, so no stream is ever opened, and a GET for one or a DELETE of a session finds nothing (405).
+struct MCPTransport: Feature {
+    private let dispatcher: Dispatcher
+    private let options: HTTPOptions
+
+    init(options: HTTPOptions, memories: MemoryService, time: any TimeSource, random: any RandomSource) {
+        self.options = options
+        dispatcher = Dispatcher(
+            service: memories, description: ServerDescription(version: options.version), time: time, random: random,
+            logger: Logger(label: "agent-memory.mcp"))
+    }
+
+    func mount(on doors: Doors) {
+        // What a client without a scope should ask for: an agent that may only read is of little use.
+        let challenge = BearerChallenge(
+            resourceMetadata: options.mcpResourceMetadata ?? options.resourceMetadata,
+            scope: ScopeSet.write.names.joined(separator: " "))
+        doors.authenticated(faults: Problem(challenge: challenge), hosts: options.hosts).on(.mcp, .post) { request, context in
+            try await answer(request, for: context.principal)
+        }
+    }
+
+    /// - Throws: `Fault` where HTTP answers: 401 and 403 with a challenge, 413, 415.
+    private func answer(_ request: Request, for principal: Principal) async throws -> Response {
+        guard Self.acceptsJSON(request.headers[values: .accept]) else { return Self.notAcceptable }
+        guard Self.isJSON(request.headers[.contentType]) else {
+            throw Fault(.unsupportedMediaType, "Send one JSON-RPC message with Content-Type: application/json.")
+        }
+        let body = try await request.body(upTo: options.bodyLimit)
+        let headers = RequestHeaders(request.headers.map { ($0.name.rawName, $0.value) })
+        switch await dispatcher.outcome(of: Array(body.readableBytesView), through: .http(headers), for: principal) {
+        case .reply(let status, let message): return try Self.response(status, message)
+        case .accepted: return Response(status: .accepted)
+        case .refused(let fault): throw fault
+        }
+    }
+
+    private static func response(_ status: Int, _ message: JSONValue) throws -> Response {
+        Response(
+            status: .init(code: status), headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(bytes: try StrictJSON.encode(message))))
+    }
+
+    private static var notAcceptable: Response {
+        Response(
+            status: .notAcceptable, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(string: "Accept: application/json, text/event-stream\n")))
+    }
+
+    /// Clients name JSON and event streams; JSON is what they get. No field at all means anything (RFC 9110 §12.5.1).
+    static func acceptsJSON(_ fields: [String]) -> Bool {
+        guard !fields.isEmpty else { return true }
+        return fields.flatMap { $0.split(separator: ",") }.contains {
+            ["application/json", "application/*", "*/*"].contains(mediaType($0))
+        }
+    }
+
+    static func isJSON(_ contentType: String?) -> Bool {
+        contentType.map { mediaType($0[...]) } == "application/json"
+    }
+
+    /// Without parameters, in lower case.
+    private static func mediaType(_ text: Substring) -> String {
+        text.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
+    }
+}
