@@ -136,6 +136,19 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
+    func listsOfIdsMayBeLongerThanAStatementCanBind(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        for id in ["a", "b"] { try await house.remember(house.ann, id, vector: direction(1)) { $0.hash = id } }
+        #expect(try await house.find(house.ann, vector: direction(1)).count == 2)
+        let ids = ["a"] + (0..<70_000).map { "x\($0)" } + ["b"]
+        #expect(try await house.memories.memories(house.ann, ids: ids).map(\.id) == ["a", "b"])
+        #expect(try await house.memories.existing(house.ann, hashes: ids, of: "ann").count == 2)
+        try await house.memories.touch(house.ann, ids: ids, at: People.dawn)
+        #expect(try await house.memories.delete(house.ann, ids: ids) == 2)
+        #expect(try await house.find(house.ann, vector: direction(1)).isEmpty)
+    }
+
+    @Test(arguments: Backend.available)
     func whatAWorkspaceHoldsGoesWithItsUser(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         try await house.remember(house.ann, "m", "word", vector: direction(1))

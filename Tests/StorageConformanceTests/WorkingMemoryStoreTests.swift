@@ -192,6 +192,21 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
+    func aSessionSaysWhenItsMemoriesWerePromoted(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await queue([memory("a", "apples")], in: house, as: house.cyd)
+        let key = SessionKey(sessionID: "s", userID: nil, namespace: nil)
+        let find = { try await house.stores.workingMemory.find(house.cyd, key, at: People.dawn).first?.memories.first?.persistedAt }
+        #expect(try await find() == nil)
+        let now = People.dawn.advanced(by: .seconds(5))
+        _ = try await house.stores.promotions.promote(limit: 10, at: now)
+        #expect(try await find() == now)
+        // A new text under the id is waiting again.
+        try await queue([memory("a", "pears")], in: house, as: house.cyd)
+        #expect(try await find() == nil)
+    }
+
+    @Test(arguments: Backend.available)
     func whatWasPersistedIsNotQueuedAgain(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         var done = memory("a", "apples")

@@ -2,13 +2,15 @@ import Base
 import Dispatch
 import FoundationEssentials
 import GRDB
+import Synchronization
 
 /// SQLite in WAL mode: many readers, one writer that groups concurrent batches into one commit, every commit durable.
 package final class SQLiteDatabase: SQLDatabase {
     private let pool: DatabasePool
     private let writer: SQLiteWriter
-    private let scans: DispatchQueue
-    private let scanSlots: DispatchSemaphore
+    /// Scans take turns on these threads.
+    private let lanes: [DispatchQueue]
+    private let scanCount = Atomic<Int>(0)
 
     /// Opens or makes the file, readable by its owner only, and migrates it.
     /// - Throws: `StoreFailure(.broken)` when the file is no database of ours or was made by a newer version.
@@ -23,10 +25,10 @@ package final class SQLiteDatabase: SQLDatabase {
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
             let cores = ProcessInfo.processInfo.activeProcessorCount
-            let scanWidth = max(2, cores)
-            // A point read occupies a thread of the cooperative pool (one a core); with as many more readers as scans
-            // may take, neither waits for the other.
-            configuration.maximumReaderCount = scanWidth + 2 * cores
+            let laneCount = max(2, cores)
+            // A point read occupies a thread of the cooperative pool (one a core); with more readers than both can occupy,
+            // neither waits for the other.
+            configuration.maximumReaderCount = laneCount + 2 * cores
             pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { db in
                 // GRDB sets NORMAL after opening, which may lose acknowledged commits when the power goes.
@@ -34,8 +36,7 @@ package final class SQLiteDatabase: SQLDatabase {
                 try Migrator.migrate(db, with: migrations)
             }
             writer = SQLiteWriter(pool: pool)
-            scans = DispatchQueue(label: "sqlite.scans", attributes: .concurrent)
-            scanSlots = DispatchSemaphore(value: scanWidth)
+            lanes = (0..<laneCount).map { DispatchQueue(label: "sqlite.scans.\($0)") }
         } catch let error as DatabaseError {
             throw StoreFailure(error)
         }
@@ -47,11 +48,9 @@ package final class SQLiteDatabase: SQLDatabase {
             return try read(sql)
         case .scan:
             return try await withCheckedThrowingContinuation { continuation in
-                scans.async {
-                    self.scanSlots.wait()
-                    let result = Result { try self.read(sql) }
-                    self.scanSlots.signal()
-                    continuation.resume(with: result)
+                let turn = scanCount.wrappingAdd(1, ordering: .relaxed).oldValue
+                lanes[Int(turn.magnitude % lanes.count.magnitude)].async {
+                    continuation.resume(with: Result { try self.read(sql) })
                 }
             }
         }

@@ -3,10 +3,13 @@ package import Memories
 extension SQLMemoryStore {
     package func unembedded(for model: EmbeddingModel, limit: Int) async throws -> [UnembeddedMemory] {
         let number = try await vectors.number(of: model)
+        // Two ranges of the index, in its order: `<>` would walk the table, at every call once everything is embedded.
         return try await database.rows(
             """
-            SELECT m.row_id, m.search_text, m.version FROM memories m WHERE m.model_id < \(number) OR m.model_id > \(number)
-            ORDER BY m.row_id LIMIT \(limit)
+            SELECT m.row_id, m.search_text, m.version FROM memories m WHERE m.model_id < \(number)
+            UNION ALL
+            SELECT m.row_id, m.search_text, m.version FROM memories m WHERE m.model_id > \(number)
+            LIMIT \(limit)
             """, effort: .scan
         ).map { UnembeddedMemory(row: try $0.integer(0), searchText: try $0.text(1), version: try $0.integer(2)) }
     }

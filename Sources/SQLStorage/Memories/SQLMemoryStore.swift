@@ -32,14 +32,18 @@ package struct SQLMemoryStore: MemoryStore {
 
     package func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [String: String] {
         guard access.reaches(userID) else { return [:] }
-        let rows = try await database.rows(
-            """
-            SELECT m.hash, m.id FROM memories m
-            WHERE m.workspace_id = \(access.workspace) AND m.user_id = \(userID ?? "") AND m.hash IN (\(SQL.list(hashes)))
-            ORDER BY m.row_id DESC
-            """)
-        // Of several with one hash the oldest, which is read last.
-        return try Dictionary(rows.map { (try $0.text(0), try $0.text(1)) }, uniquingKeysWith: { _, older in older })
+        var result: [String: String] = [:]
+        for hashes in hashes.lists {
+            let rows = try await database.rows(
+                """
+                SELECT m.hash, m.id FROM memories m
+                WHERE m.workspace_id = \(access.workspace) AND m.user_id = \(userID ?? "") AND m.hash IN (\(SQL.list(hashes)))
+                ORDER BY m.row_id DESC
+                """)
+            // Of several with one hash the oldest, which is read last.
+            for row in rows { result[try row.text(0)] = try row.text(1) }
+        }
+        return result
     }
 
     package func memory(_ access: Access, id: String) async throws -> Memory? {
@@ -48,15 +52,16 @@ package struct SQLMemoryStore: MemoryStore {
 
     /// In the order of `ids`. Of several users' memories with one id the author's own comes first, then the oldest.
     package func memories(_ access: Access, ids: [String]) async throws -> [Memory] {
-        guard !ids.isEmpty else { return [] }
-        let rows = try await database.rows(
-            """
-            SELECT \(MemoryRow.columns) FROM memories m WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))
-            ORDER BY CASE WHEN m.user_id = \(access.author ?? "") THEN 0 ELSE 1 END, m.row_id
-            """)
-        let found = Dictionary(try rows.map(MemoryRow.memory).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var seen: Set<String> = []
-        return ids.compactMap { seen.insert($0).inserted ? found[$0] : nil }
+        var found: [String: Memory] = [:]
+        for ids in ids.lists {
+            let rows = try await database.rows(
+                """
+                SELECT \(MemoryRow.columns) FROM memories m WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))
+                ORDER BY CASE WHEN m.user_id = \(access.author ?? "") THEN 0 ELSE 1 END, m.row_id
+                """)
+            for memory in try rows.map(MemoryRow.memory) where found[memory.id] == nil { found[memory.id] = memory }
+        }
+        return ids.compactMap { found.removeValue(forKey: $0) }
     }
 
     package func replace(
@@ -81,20 +86,27 @@ package struct SQLMemoryStore: MemoryStore {
     package func delete(_ access: Access, ids: [String]) async throws -> Int {
         try access.requireWriting()
         guard !ids.isEmpty else { return 0 }
-        let place: SQL = "\(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))"
-        let results = try await database.commit([
-            .run(
-                """
-                UPDATE partitions SET revision = revision + 1
-                WHERE id IN (SELECT m.partition_id FROM memories m WHERE \(place)) RETURNING id, revision
-                """),
-            .run("DELETE FROM memories AS m WHERE \(place) RETURNING row_id, partition_id"),
-        ])
-        var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
-        for row in results[0].rows { changes[try row.integer(0)] = (try row.integer(1), []) }
-        for row in results[1].rows { changes[try row.integer(1)]?.changes.append(.removed(row: try row.integer(0))) }
-        vectors.apply(changes)
-        return results[1].rows.count
+        let steps = ids.lists.flatMap { ids -> [SQLStep] in
+            let place: SQL = "\(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))"
+            return [
+                .run(
+                    """
+                    UPDATE partitions SET revision = revision + 1
+                    WHERE id IN (SELECT m.partition_id FROM memories m WHERE \(place)) RETURNING id, revision
+                    """),
+                .run("DELETE FROM memories AS m WHERE \(place) RETURNING row_id, partition_id"),
+            ]
+        }
+        let results = try await database.commit(steps)
+        var count = 0
+        for pair in stride(from: 0, to: results.count, by: 2) {
+            var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
+            for row in results[pair].rows { changes[try row.integer(0)] = (try row.integer(1), []) }
+            for row in results[pair + 1].rows { changes[try row.integer(1)]?.changes.append(.removed(row: try row.integer(0))) }
+            vectors.apply(changes)
+            count += results[pair + 1].count
+        }
+        return count
     }
 
     package func list(
@@ -117,12 +129,15 @@ package struct SQLMemoryStore: MemoryStore {
 
     package func touch(_ access: Access, ids: [String], at now: Timestamp) async throws {
         guard !ids.isEmpty else { return }
-        _ = try await database.change(
-            """
-            UPDATE memories AS m SET access_count = access_count + 1,
-                last_accessed = CASE WHEN last_accessed < \(now) THEN \(now) ELSE last_accessed END
-            WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))
-            """)
+        _ = try await database.commit(
+            ids.lists.map { ids in
+                .run(
+                    """
+                    UPDATE memories AS m SET access_count = access_count + 1,
+                        last_accessed = CASE WHEN last_accessed < \(now) THEN \(now) ELSE last_accessed END
+                    WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))
+                    """)
+            })
     }
 
     private func number(of model: EmbeddingModel?, for memories: [StoredMemory]) async throws -> Int64? {
@@ -131,5 +146,12 @@ package struct SQLMemoryStore: MemoryStore {
             throw StoreFailure(.broken, "a vector is not of its model's dimension")
         }
         return try await vectors.number(of: model)
+    }
+}
+
+extension [String] {
+    /// Cut so that one statement can bind them (SQLite: 32,766 values; PostgreSQL: 65,535).
+    fileprivate var lists: [ArraySlice<String>] {
+        stride(from: 0, to: count, by: 10_000).map { self[$0..<Swift.min($0 + 10_000, count)] }
     }
 }

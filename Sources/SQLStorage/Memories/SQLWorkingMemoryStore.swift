@@ -33,13 +33,34 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         guard try await database.atomically(steps).isCommitted else { throw Fault(.notFound, "Workspace not found") }
     }
 
+    /// Memories that have been promoted since say when.
     package func find(_ access: Access, _ key: SessionKey, at now: Timestamp) async throws -> [WorkingMemory] {
-        try await database.rows(
+        var found = try await database.rows(
             """
             SELECT \(SessionRow.columns) FROM sessions s WHERE \(place(access, key)) AND \(alive(at: now))
             ORDER BY s.updated_at DESC, s.user_id, s.namespace LIMIT 2
             """
         ).map(SessionRow.workingMemory)
+        for index in found.indices { try await notePromoted(&found[index], access) }
+        return found
+    }
+
+    private func notePromoted(_ session: inout WorkingMemory, _ access: Access) async throws {
+        let waiting = session.memories.filter { $0.persistedAt == nil }
+        guard !waiting.isEmpty else { return }
+        let rows = try await database.rows(
+            """
+            SELECT m.user_id, m.id, m.text, m.persisted_at FROM memories m
+            WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(waiting.map(\.id)))) AND m.persisted_at IS NOT NULL
+            """)
+        for row in rows {
+            let (user, id, text) = (try row.text(0), try row.text(1), try row.text(2))
+            for index in session.memories.indices {
+                let memory = session.memories[index]
+                guard memory.id == id, memory.text == text, (memory.userID ?? session.key.userID ?? "") == user else { continue }
+                session.memories[index].persistedAt = try memory.persistedAt ?? row.timestamp(3)
+            }
+        }
     }
 
     package func delete(_ access: Access, _ key: SessionKey) async throws -> Int {

@@ -1,0 +1,127 @@
+import Base
+import FoundationEssentials
+import Identity
+import Memories
+import SQLStorage
+import Synchronization
+import TestSupport
+import Testing
+
+/// Asks SQLite how it would run every statement of a store: none may walk a whole table that grows with all users.
+@Suite final class QueryPlanTests {
+    private let path: String
+    private let database: SQLiteDatabase
+    private let spy: PlanSpy
+
+    init() async throws {
+        path = FileManager.default.temporaryDirectory.path() + "plan-test-\(UInt64.random(in: .min ... .max)).db"
+        database = try SQLiteDatabase(path: path)
+        spy = PlanSpy(database)
+        _ = try await SQLUserStore(database: database).add(People.user("ann"), personal: People.personal("ann"))
+        _ = try await SQLWorkspaceStore(database: database).add(People.team("app"))
+    }
+
+    deinit {
+        try? database.close()
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    }
+
+    @Test func noStatementOnMemoriesWalksTheTable() async throws {
+        let model = EmbeddingModel(name: "m", dimension: 2)
+        let store = SQLMemoryStore(database: spy, cache: VectorCache(byteLimit: 1 << 20))
+        let vector = try #require(Vector(normalising: [1, 1]))
+        let ann = try AccessPolicy.access(People.person("ann"), to: .write)
+        let service = try AccessPolicy.access(People.service(in: People.team("app")), to: .write)
+        for access in [ann, service] {
+            let memory = Memory(id: "m", text: "t", kind: .semantic, userID: access.author, createdAt: People.dawn)
+            let stored = StoredMemory(memory: memory, searchText: "t", vector: vector)
+            var filter = MemoryFilter()
+            filter.sessionID = TagFilter([.equal("s")])
+            try await store.put(access, [stored], model: model)
+            _ = try await store.existing(access, hashes: ["h"], of: access.author)
+            _ = try await store.memory(access, id: "m")
+            _ = try await store.replace(access, stored, previous: memory, model: model)
+            try await store.touch(access, ids: ["m"], at: People.dawn)
+            _ = try await store.list(access, filter, order: .newestFirst, page: PageRequest(limit: 5))
+            _ = try await store.list(access, MemoryFilter(), order: .newestFirst, page: PageRequest(limit: 5))
+            for filter in [filter, MemoryFilter()] {
+                let request = CandidateRequest(words: ["t"], vector: vector, model: model, filter: filter, limit: 5)
+                _ = try await store.candidates(access, request)
+            }
+            _ = try await store.delete(access, ids: ["m"])
+        }
+        try await store.embed([(row: 1, version: 1, vector: vector)], model: model)
+        _ = try await store.unembedded(for: model, limit: 5)
+        #expect(spy.walks() == [])
+    }
+
+    /// The list of a user is read in order from an index, not sorted.
+    @Test func aUsersListIsNotSorted() async throws {
+        let ann = try AccessPolicy.access(People.person("ann"), to: .read)
+        let store = SQLMemoryStore(database: spy, cache: VectorCache(byteLimit: 1 << 20))
+        _ = try await store.list(ann, MemoryFilter(), order: .newestFirst, page: PageRequest(limit: 5))
+        #expect(spy.plans().filter { $0.contains("TEMP B-TREE") } == [])
+    }
+
+    @Test func noStatementOnSessionsWalksTheTable() async throws {
+        let store = SQLWorkingMemoryStore(database: spy)
+        let ann = try AccessPolicy.access(People.person("ann"), to: .write)
+        let key = SessionKey(sessionID: "s", userID: "ann", namespace: nil)
+        let memory = Memory(id: "m", text: "t", kind: .semantic, userID: "ann", createdAt: People.dawn)
+        try await store.put(
+            ann,
+            WorkingMemory(key: key, memories: [memory], createdAt: People.dawn, updatedAt: People.dawn, lastAccessed: People.dawn))
+        _ = try await store.find(ann, key, at: People.dawn)
+        _ = try await store.sessions(ann, userID: nil, namespace: nil, page: PageRequest(limit: 5), at: People.dawn)
+        _ = try await store.purge(at: People.dawn)
+        _ = try await SQLPromotionQueue(database: spy, cache: VectorCache(byteLimit: 1)).promote(limit: 5, at: People.dawn)
+        _ = try await store.delete(ann, key)
+        // The queue is read from its front: a walk that stops at the limit.
+        #expect(spy.walks().filter { $0 != "SCAN promotions" } == [])
+    }
+
+    @Test func aTokenIsResolvedByKeys() async throws {
+        let tokens = SQLAPITokenStore(database: spy)
+        _ = try await tokens.resolve(ID("t"))
+        _ = try await tokens.remove(ID("t"))
+        try await tokens.touch([ID("t"): People.dawn])
+        let users = SQLUserStore(database: spy)
+        _ = try await users.user(named: "ann")
+        _ = try await users.provision(
+            ExternalIdentity(issuer: "i", subject: "s"), candidate: People.user("bob"), personal: People.personal("bob"))
+        _ = try await SQLWorkspaceStore(database: spy).memberships(of: ID("us-ann"))
+        #expect(spy.walks() == [])
+    }
+}
+
+/// Passes everything on, and keeps SQLite's plan of every statement.
+private final class PlanSpy: SQLDatabase {
+    private let database: SQLiteDatabase
+    private let seen = Mutex<[String]>([])
+
+    init(_ database: SQLiteDatabase) {
+        self.database = database
+    }
+
+    func plans() -> [String] { seen.withLock { $0 } }
+
+    /// `SCAN table`: from end to end. `SCAN table USING COVERING INDEX` is one too; a virtual table picks by its own index.
+    func walks() -> [String] {
+        plans().filter { $0.hasPrefix("SCAN ") && !$0.contains("VIRTUAL TABLE") && $0 != "SCAN CONSTANT ROW" }
+    }
+
+    private func explain(_ sql: SQL) async throws {
+        let plan = try await database.rows("EXPLAIN QUERY PLAN \(sql)").map { try $0.text(3) }
+        seen.withLock { $0 += plan }
+    }
+
+    func rows(_ sql: SQL, effort: SQLEffort) async throws -> [SQLRow] {
+        try await explain(sql)
+        return try await database.rows(sql, effort: effort)
+    }
+
+    func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome {
+        for step in steps { try await explain(step.sql) }
+        return try await database.atomically(steps)
+    }
+}
