@@ -35,6 +35,7 @@ package final class TemporaryStores: Sendable {
     package let stores: SQLiteStores
 
     package var identity: IdentityStores { stores.identity }
+    package var authorization: AuthorizationStores { stores.authorization }
     package var memories: any MemoryStore { stores.memories }
     package var workingMemory: any WorkingMemoryStore { stores.workingMemory }
     package var promotions: any PromotionQueue { stores.promotions }

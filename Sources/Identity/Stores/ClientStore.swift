@@ -6,11 +6,13 @@ package protocol ClientStore: Sendable {
     func add(_ client: Client, limit: Int?) async throws -> Bool
     func client(_ id: ID<Client>) async throws -> Client?
     func clients(_ page: PageRequest) async throws -> Page<Client>
-    /// Replaces everything but id, origin and creation; false when there is no such client.
+    /// Replaces everything but id, origin, creation and last use; false when there is no such client.
     func update(_ client: Client) async throws -> Bool
     /// Removes the client, its consents, codes, grants and refresh tokens in one step; false when there is none.
     func delete(_ id: ID<Client>) async throws -> Bool
+    /// Notes that the client was used; to the minute, and never backwards.
     func touch(_ id: ID<Client>, at now: Timestamp) async throws
-    /// Removes clients that registered by themselves before `unusedSince` and have no live grant; how many.
+    /// Removes clients that registered by themselves and were not used since `unusedSince`, with what people consented to them,
+    /// unless they have a live grant or a code that waits; how many.
     func purge(unusedSince: Timestamp) async throws -> Int
 }

@@ -29,7 +29,7 @@ package protocol GrantStore: Sendable {
 
     /// False when the grant is not live any more.
     func add(_ token: RefreshToken, digest: Digest256) async throws -> Bool
-    /// The grant of a live refresh token of this client, without spending it.
+    /// The grant of a live refresh token of this client, without spending it; nil also while the user is disabled.
     func grant(ofRefresh digest: Digest256, client: ID<Client>, at now: Timestamp) async throws -> AuthorizationGrant?
     /// Replaces the token by its successor in one step. Of racing callers one receives `.rotated`. The first to come after, its
     /// client again, receives `.replayed`, and the grant is revoked in the same step; whoever comes after that, `.unknown`.
@@ -38,5 +38,6 @@ package protocol GrantStore: Sendable {
     ) async throws -> Rotation
     /// For revocation and introspection: whose token it is, live or not yet purged.
     func refreshToken(_ digest: Digest256) async throws -> RefreshToken?
+    /// Removes expired refresh tokens, and the grants that nothing can be made of any more.
     func purge(expiredBefore: Timestamp) async throws -> Int
 }

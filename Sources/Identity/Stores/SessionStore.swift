@@ -21,7 +21,8 @@ package protocol SessionStore: Sendable {
 package protocol PasswordStore: Sendable {
     func setPassword(_ hash: PasswordHash, of user: ID<User>) async throws -> Bool
     func password(of user: ID<User>) async throws -> PasswordHash?
-    /// Counts a wrong password against a key (account or address) and returns how many there were in the window.
+    /// Counts a wrong password against a key (account or address) and returns how many there were in the window, a day at most.
+    /// Racing callers: each counts, and each receives a number of its own.
     func countFailure(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
     func failures(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
     func clearFailures(_ key: String) async throws

@@ -69,14 +69,17 @@ package struct SQLClientStore: ClientStore {
     }
 
     package func purge(unusedSince: Timestamp) async throws -> Int {
-        try await database.change(
+        // A code that waits for its redemption counts as use: the person has just said yes.
+        let unused: SQL = """
+            FROM clients c WHERE c.origin = \(Client.Origin.registered.rawValue) AND c.created_at < \(unusedSince)
+                AND (c.last_used_at IS NULL OR c.last_used_at < \(unusedSince))
+                AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.client_id = c.id)
+                AND NOT EXISTS (SELECT 1 FROM authorization_codes a WHERE a.client_id = c.id AND a.redeemed_at IS NULL)
             """
-            DELETE FROM clients
-            WHERE origin = \(Client.Origin.registered.rawValue) AND created_at < \(unusedSince)
-                AND (last_used_at IS NULL OR last_used_at < \(unusedSince))
-                AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.client_id = clients.id)
-            """
-        ).count
+        return try await database.commit([
+            .run("DELETE FROM consents WHERE client_id IN (SELECT c.id \(unused))"),
+            .run("DELETE FROM clients WHERE id IN (SELECT c.id \(unused))"),
+        ])[1].count
     }
 
     /// Codes, grants and consents name a client that may be a document elsewhere, so no foreign key removes them.

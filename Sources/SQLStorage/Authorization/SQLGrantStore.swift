@@ -81,6 +81,7 @@ package struct SQLGrantStore: GrantStore {
             """
             SELECT \(GrantRow.columns) FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id
             WHERE r.digest = \(digest) AND r.client_id = \(client) AND r.rotated_at IS NULL AND r.expires_at > \(now)
+                AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id = g.user_id AND u.status <> \(User.Status.active.rawValue))
             """
         ).map { try GrantRow.grant($0) }
     }
@@ -133,7 +134,8 @@ package struct SQLGrantStore: GrantStore {
         }
     }
 
-    /// A grant whose last refresh token has expired goes too; one without any lives until its access token has expired.
+    /// A grant whose last refresh token has expired goes too. One that never had any has nothing but access tokens: it goes when it
+    /// was told to, or after a day, which is longer than any access token lives.
     package func purge(expiredBefore: Timestamp) async throws -> Int {
         let results = try await database.commit([
             .run(
@@ -142,6 +144,11 @@ package struct SQLGrantStore: GrantStore {
                     AND NOT EXISTS (SELECT 1 FROM refresh_tokens r WHERE r.grant_id = grants.id AND r.expires_at >= \(expiredBefore))
                 """),
             .run("DELETE FROM grants WHERE expires_at < \(expiredBefore)"),
+            .run(
+                """
+                DELETE FROM grants WHERE expires_at IS NULL AND created_at < \(expiredBefore.advanced(by: .seconds(-86_400)))
+                    AND NOT EXISTS (SELECT 1 FROM refresh_tokens r WHERE r.grant_id = grants.id)
+                """),
             .run("DELETE FROM refresh_tokens WHERE expires_at < \(expiredBefore)"),
         ])
         return results.reduce(0) { $0 + $1.count }

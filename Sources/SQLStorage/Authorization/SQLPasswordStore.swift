@@ -25,11 +25,13 @@ package struct SQLPasswordStore: PasswordStore {
     package func countFailure(_ key: String, window: Duration, at now: Timestamp) async throws -> Int {
         let begin = now.advanced(by: .zero - window)
         let results = try await database.commit([
-            .run("DELETE FROM login_failures WHERE at <= \(begin)"),
+            // Other keys may be counted over another window: what is theirs goes only when no window reaches it.
+            .run("DELETE FROM login_failures WHERE at <= \(now.advanced(by: .seconds(-86_400)))"),
+            .run("DELETE FROM login_failures WHERE key = \(key) AND at <= \(begin)"),
             .run("INSERT INTO login_failures (key, at) VALUES (\(key), \(now))"),
             .run("SELECT count(*) FROM login_failures WHERE key = \(key) AND at > \(begin)"),
         ])
-        return Int(try results[2].rows[0].integer(0))
+        return Int(try results[3].rows[0].integer(0))
     }
 
     package func failures(_ key: String, window: Duration, at now: Timestamp) async throws -> Int {

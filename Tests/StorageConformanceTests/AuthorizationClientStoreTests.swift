@@ -1,0 +1,181 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@Suite struct AuthorizationClientStoreTests {
+    // MARK: Law
+
+    @Test(arguments: Backend.available)
+    func aClientComesBackAsItWasAdded(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            var client = Client(
+                id: ID("c1"), origin: .preregistered, name: "Ünï", redirectURIs: [
+                    try RedirectURI("https://c1.example/cb?x=1"), try RedirectURI("http://127.0.0.1:1/cb"),
+                ],
+                applicationType: .native, method: .privateKeyJWT, grantTypes: [.clientCredentials, .refreshToken],
+                scopes: OAuthScopes([.memoryAdmin, .openid]), createdAt: registry.dawn)
+            client.uri = "https://c1.example"
+            client.logoURI = "https://c1.example/logo.png"
+            client.softwareID = "s"
+            client.softwareVersion = "1"
+            client.secretDigest = registry.digest(1)
+            client.keys = ["keys": [["kty": "OKP"]]]
+            client.keysURI = "https://c1.example/jwks"
+            client.workspace = ID("ws-crew")
+            client.registrationDigest = registry.digest(2)
+            client.lastUsedAt = registry.later(5)
+            #expect(try await registry.clients.add(client, limit: nil))
+            #expect(try await registry.clients.client(ID("c1")) == client)
+            #expect(try await registry.clients.client(ID("C1")) == nil)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func aTakenIdIsRefusedAndTheFirstClientStays(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            var second = try registry.client("c1")
+            second.name = "Mallory"
+            #expect(try await registry.clients.add(registry.client("c1"), limit: nil))
+            #expect(try await registry.clients.add(second, limit: nil) == false)
+            #expect(try await registry.clients.client(ID("c1"))?.name == "Client c1")
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func theLimitCountsOnlyClientsThatRegisteredThemselves(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            #expect(try await registry.clients.add(registry.client("p1", origin: .preregistered), limit: nil))
+            #expect(try await registry.clients.add(registry.client("c1"), limit: 2))
+            #expect(try await registry.clients.add(registry.client("c2"), limit: 2))
+            #expect(try await registry.clients.add(registry.client("c3"), limit: 2) == false)
+            #expect(try await registry.clients.client(ID("c3")) == nil)
+            #expect(try await registry.clients.delete(ID("c1")))
+            #expect(try await registry.clients.add(registry.client("c3"), limit: 2))
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func updateReplacesWhatMayChangeAndNothingElse(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            var client = try registry.client("c1")
+            client.secretDigest = registry.digest(1)
+            _ = try await registry.clients.add(client, limit: nil)
+            try await registry.clients.touch(ID("c1"), at: registry.later(100))
+            var changed = Client(
+                id: ID("c1"), origin: .preregistered, name: nil, redirectURIs: [try RedirectURI("https://new.example/cb")],
+                method: .clientSecretPost, scopes: OAuthScopes([.memoryRead]), createdAt: registry.later(9_999))
+            changed.registrationDigest = registry.digest(3)
+            #expect(try await registry.clients.update(changed))
+            let kept = try #require(try await registry.clients.client(ID("c1")))
+            #expect(kept.origin == .registered && kept.createdAt == registry.dawn && kept.lastUsedAt == registry.later(100))
+            #expect(kept.name == nil && kept.secretDigest == nil && kept.registrationDigest == registry.digest(3))
+            #expect(kept.redirectURIs.map(\.text) == ["https://new.example/cb"])
+            #expect(kept.method == .clientSecretPost && kept.scopes == OAuthScopes([.memoryRead]))
+            #expect(try await registry.clients.update(registry.client("nobody")) == false)
+            #expect(try await registry.clients.client(ID("nobody")) == nil)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func clientsArePagedOldestFirstWithTheTotal(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            for index in 0..<5 {
+                _ = try await registry.clients.add(registry.client("c\(index)", createdAt: registry.later(Int64(100 - index))), limit: nil)
+            }
+            let page = try await registry.clients.clients(PageRequest(limit: 2, offset: 1))
+            #expect(page.items.map(\.id.rawValue) == ["c3", "c2"])
+            #expect(page.total == 5)
+        }
+    }
+
+    // MARK: Race
+
+    @Test(arguments: Backend.available)
+    func ofRacingRegistrationsNoMoreThanTheLimitSucceed(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            let wins = try await race(40) { try await registry.clients.add(registry.client("c\($0)"), limit: 7) }
+            #expect(wins.count { $0 } == 7)
+            #expect(try await registry.clients.clients(PageRequest(limit: 1)).total == 7)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func ofRacingCallersOneAddsAndOneDeletes(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            let added = try await race(30) { _ in try await registry.clients.add(registry.client("c1"), limit: nil) }
+            #expect(added.count { $0 } == 1)
+            let deleted = try await race(30) { _ in try await registry.clients.delete(ID("c1")) }
+            #expect(deleted.count { $0 } == 1)
+        }
+    }
+
+    // MARK: Time
+
+    @Test(arguments: Backend.available)
+    func useIsNotedToTheMinuteAndNeverBackwards(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            _ = try await registry.clients.add(registry.client("c1"), limit: nil)
+            for (at, kept) in [(100, 100), (130, 100), (161, 161), (50, 161)] as [(Int64, Int64)] {
+                try await registry.clients.touch(ID("c1"), at: registry.later(at))
+                #expect(try await registry.clients.client(ID("c1"))?.lastUsedAt == registry.later(kept))
+            }
+            try await registry.clients.touch(ID("nobody"), at: registry.dawn)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func purgeTakesUnusedSelfRegisteredClientsAndWhatWasConsentedToThem(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            for id in ["idle", "used", "live", "waiting"] { _ = try await registry.clients.add(registry.client(id), limit: nil) }
+            _ = try await registry.clients.add(registry.client("given", origin: .preregistered), limit: nil)
+            _ = try await registry.clients.add(registry.client("fresh", createdAt: registry.later(1_000)), limit: nil)
+            try await registry.clients.touch(ID("used"), at: registry.later(1_000))
+            try await registry.live(registry.grant("g1", client: "live"))
+            try await registry.codes.add(registry.code(registry.grant("g2", client: "waiting")), digest: registry.digest(2))
+            for id in ["idle", "used"] { try await registry.consents.remember(registry.consent(id)) }
+            #expect(try await registry.clients.purge(unusedSince: registry.later(1_000)) == 1)
+            let left = try await registry.clients.clients(PageRequest(limit: 9)).items.map(\.id.rawValue)
+            #expect(Set(left) == ["used", "live", "waiting", "given", "fresh"])
+            #expect(try await registry.consents.consents(of: ID("us-ann")).map(\.client.rawValue) == ["used"])
+            #expect(try await registry.clients.purge(unusedSince: registry.later(1_000)) == 0)
+        }
+    }
+
+    // MARK: Isolation
+
+    @Test(arguments: Backend.available)
+    func deletingAClientEndsAllThatIsItsAndNothingOfAnothers(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            for (seed, id) in zip([UInt8(1), 2], ["c1", "c2"]) {
+                _ = try await registry.clients.add(registry.client(id), limit: nil)
+                try await registry.consents.remember(registry.consent(id))
+                try await registry.live(registry.grant("g-\(id)", client: id), code: seed)
+                #expect(try await registry.grants.add(registry.refreshToken("g-\(id)", client: id), digest: registry.digest(seed)))
+                try await registry.codes.add(registry.code(registry.grant("h-\(id)", client: id)), digest: registry.digest(seed + 10))
+            }
+            #expect(try await registry.clients.delete(ID("c1")))
+            #expect(try await registry.clients.client(ID("c1")) == nil)
+            #expect(try await registry.consents.consents(of: ID("us-ann")).map(\.client.rawValue) == ["c2"])
+            #expect(try await registry.grants.resolve(ID("g-c1")) == nil)
+            #expect(try await registry.grants.refreshToken(registry.digest(1)) == nil)
+            #expect(try await registry.codes.redeem(registry.digest(1), at: registry.dawn) == .unknown)
+            #expect(try await registry.codes.redeem(registry.digest(11), at: registry.dawn) == .unknown)
+            #expect(try await registry.grants.resolve(ID("g-c2")) != nil)
+            #expect(try await registry.grants.refreshToken(registry.digest(2)) != nil)
+            #expect(try await registry.codes.code(registry.digest(12)) != nil)
+            #expect(try await registry.clients.delete(ID("c1")) == false)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func aClientOutlivesTheWorkspaceItWasBoundToWithoutIt(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            var client = try registry.client("c1", origin: .preregistered)
+            client.workspace = ID("ws-bob")
+            _ = try await registry.clients.add(client, limit: nil)
+            #expect(try await registry.identity.users.delete(ID("us-bob")))
+            #expect(try await registry.clients.client(ID("c1"))?.workspace == nil)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Base
+import Identity
+import TestSupport
+
+/// Stores of an authorization server with two people, a team and values to put into them.
+final class Registry: Sendable {
+    private let backend: TemporaryStores
+    let dawn = People.dawn
+
+    var identity: IdentityStores { backend.identity }
+    var clients: any ClientStore { backend.authorization.clients }
+    var codes: any AuthorizationCodeStore { backend.authorization.codes }
+    var grants: any GrantStore { backend.authorization.grants }
+    var consents: any ConsentStore { backend.authorization.consents }
+    var sessions: any SessionStore { backend.authorization.sessions }
+    var passwords: any PasswordStore { backend.authorization.passwords }
+    var oneTime: any OneTimeStore { backend.authorization.oneTime }
+    var keys: any KeyStore { backend.authorization.keys }
+
+    /// Runs `body` with fresh stores that stay open until it returns.
+    static func with(_ backend: Backend, _ body: (Registry) async throws -> Void) async throws {
+        let registry = Registry(try backend.open())
+        defer { withExtendedLifetime(registry) {} }
+        for name in ["ann", "bob"] {
+            _ = try await registry.identity.users.add(People.user(name), personal: People.personal(name))
+        }
+        _ = try await registry.identity.workspaces.add(People.team("crew"))
+        _ = try await registry.identity.workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: .member)
+        try await body(registry)
+    }
+
+    private init(_ backend: TemporaryStores) {
+        self.backend = backend
+    }
+
+    func later(_ seconds: Int64) -> Timestamp { dawn.advanced(by: .seconds(seconds)) }
+
+    func digest(_ seed: UInt8) -> Digest256 { Digest256([UInt8](repeating: seed, count: 32))! }
+
+    func client(_ id: String, origin: Client.Origin = .registered, createdAt: Timestamp = People.dawn) throws -> Client {
+        Client(
+            id: ID(id), origin: origin, name: "Client \(id)", redirectURIs: [try RedirectURI("https://\(id).example/cb")],
+            createdAt: createdAt)
+    }
+
+    func grant(
+        _ id: String, client: String = "c1", user: String? = "ann", workspace: String? = nil, createdAt: Timestamp = People.dawn
+    ) -> AuthorizationGrant {
+        AuthorizationGrant(
+            id: ID(id), client: ID(client), user: user.map { ID("us-\($0)") }, workspace: ID(workspace ?? "ws-\(user ?? "crew")"),
+            scopes: .usual, resources: ["https://memory.example/mcp"], nonce: "n", authenticatedAt: createdAt, createdAt: createdAt)
+    }
+
+    func code(_ grant: AuthorizationGrant, expiresAt: Timestamp? = nil) -> AuthorizationCode {
+        AuthorizationCode(
+            grant: grant, redirectURI: "https://c1.example/cb", challenge: String(repeating: "x", count: 43),
+            expiresAt: expiresAt ?? later(60))
+    }
+
+    /// A grant that a code has made live, as it does in real life.
+    func live(_ grant: AuthorizationGrant, code seed: UInt8 = 1) async throws {
+        try await codes.add(code(grant), digest: digest(seed))
+        _ = try await codes.redeem(digest(seed), at: grant.createdAt)
+    }
+
+    func refreshToken(_ grant: String, client: String = "c1", expiresAt: Timestamp? = nil) -> RefreshToken {
+        RefreshToken(grant: ID(grant), client: ID(client), createdAt: dawn, expiresAt: expiresAt ?? later(3_600))
+    }
+
+    func session(_ id: String, user: String = "ann", expiresAt: Timestamp? = nil) -> BrowserSession {
+        BrowserSession(
+            id: ID(id), user: ID("us-\(user)"), createdAt: dawn, authenticatedAt: later(1), expiresAt: expiresAt ?? later(3_600),
+            provider: "authentik", upstreamIDToken: "e30.e30.", userAgent: "Firefox")
+    }
+
+    func consent(
+        _ client: String = "c1", user: String = "ann", scopes: OAuthScopes = .usual, digest seed: UInt8 = 9
+    ) -> Consent {
+        Consent(
+            user: ID("us-\(user)"), client: ID(client), workspace: ID("ws-\(user)"), scopes: scopes, clientDigest: digest(seed),
+            createdAt: dawn)
+    }
+}

@@ -1,0 +1,271 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@Suite struct AuthorizationGrantStoreTests {
+    // MARK: Law
+
+    @Test(arguments: Backend.available)
+    func aClientThatActsForItselfIsAdminOfItsOneWorkspace(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            let grant = registry.grant("g1", user: nil)
+            try await registry.grants.add(grant, expiresAt: registry.later(900))
+            let live = try #require(try await registry.grants.resolve(ID("g1")))
+            #expect(live.grant == grant && live.user == nil)
+            #expect(live.entries == [.init(workspace: ID("ws-crew"), role: .admin, privacy: .shared)])
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func aPersonsGrantHasTheRoleThePersonHasNow(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1", workspace: "ws-crew"))
+            for role in [Role.member, .reader, .admin] {
+                _ = try await registry.identity.workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: role)
+                #expect(try await registry.grants.resolve(ID("g1"))?.entries.map(\.role) == [role])
+            }
+            #expect(try await registry.identity.workspaces.removeMember(ID("us-ann"), of: ID("ws-crew")))
+            #expect(try await registry.grants.resolve(ID("g1")) == nil)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func grantsAreListedPerPersonOldestFirst(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1", createdAt: registry.later(9)), code: 1)
+            try await registry.live(registry.grant("g2", createdAt: registry.later(3)), code: 2)
+            try await registry.live(registry.grant("g3", user: "bob"), code: 3)
+            try await registry.grants.add(registry.grant("g4", user: nil), expiresAt: registry.later(900))
+            #expect(try await registry.grants.grants(of: ID("us-ann")).map(\.id.rawValue) == ["g2", "g1"])
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func revokingAGrantEndsItsRefreshTokens(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"))
+            #expect(try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1)))
+            #expect(try await registry.grants.refreshToken(registry.digest(1)) == registry.refreshToken("g1"))
+            #expect(try await registry.grants.revoke(ID("g1")))
+            #expect(try await registry.grants.refreshToken(registry.digest(1)) == nil)
+            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.dawn) == nil)
+            let again = try await registry.grants.rotate(
+                registry.digest(1), client: ID("c1"), successor: registry.digest(2), expiresAt: registry.later(9), at: registry.dawn)
+            #expect(again == .unknown)
+            #expect(try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(3)) == false)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func rotationReplacesTheTokenAndOnlyTheSuccessorIsLive(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"))
+            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1))
+            let rotation = try await registry.grants.rotate(
+                registry.digest(1), client: ID("c1"), successor: registry.digest(2), expiresAt: registry.later(7_200),
+                at: registry.later(30))
+            guard case .rotated(let grant) = rotation else {
+                Issue.record("\(rotation)")
+                return
+            }
+            #expect(grant.id == ID("g1") && grant.lastUsedAt == registry.later(30))
+            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.later(31)) == nil)
+            #expect(try await registry.grants.grant(ofRefresh: registry.digest(2), client: ID("c1"), at: registry.later(31)) == grant)
+            let successor = try #require(try await registry.grants.refreshToken(registry.digest(2)))
+            #expect(successor.expiresAt == registry.later(7_200) && successor.createdAt == registry.later(30))
+            #expect(successor.client == ID("c1") && successor.grant == ID("g1"))
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func aReplayedTokenEndsTheFamilyAndWhoComesAfterIsUnknown(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"))
+            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1))
+            func rotate(_ seed: UInt8, _ successor: UInt8) async throws -> Rotation {
+                try await registry.grants.rotate(
+                    registry.digest(seed), client: ID("c1"), successor: registry.digest(successor), expiresAt: registry.later(3_600),
+                    at: registry.later(10))
+            }
+            _ = try await rotate(1, 2)
+            _ = try await rotate(2, 3)
+            #expect(try await rotate(1, 4) == .replayed(ID("g1")))
+            #expect(try await registry.grants.resolve(ID("g1")) == nil)
+            #expect(try await rotate(3, 5) == .unknown)
+            #expect(try await rotate(1, 6) == .unknown)
+        }
+    }
+
+    // MARK: Race
+
+    @Test(arguments: Backend.available)
+    func ofFiftyRotationsAtOnceOneWinsAndTheFirstLoserEndsTheFamily(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"))
+            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(200))
+            let answers = try await race(50) { index in
+                try await registry.grants.rotate(
+                    registry.digest(200), client: ID("c1"), successor: registry.digest(UInt8(index)), expiresAt: registry.later(3_600),
+                    at: registry.later(10))
+            }
+            #expect(answers.count { if case .rotated = $0 { true } else { false } } == 1)
+            #expect(answers.count { $0 == .replayed(ID("g1")) } == 1)
+            #expect(answers.count { $0 == .unknown } == 48)
+            #expect(try await registry.grants.resolve(ID("g1")) == nil)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func ofRacingCallersOneRevokes(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"))
+            #expect(try await race(30) { _ in try await registry.grants.revoke(ID("g1")) }.count { $0 } == 1)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func aRotationThatRacesWithARevocationLeavesNoLiveToken(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            for round in UInt8(0)..<10 {
+                try await registry.live(registry.grant("g\(round)"), code: round)
+                _ = try await registry.grants.add(registry.refreshToken("g\(round)"), digest: registry.digest(round))
+                _ = try await race(2) { index in
+                    if index == 0 {
+                        _ = try await registry.grants.revoke(ID("g\(round)"))
+                    } else {
+                        _ = try await registry.grants.rotate(
+                            registry.digest(round), client: ID("c1"), successor: registry.digest(100 + round),
+                            expiresAt: registry.later(3_600), at: registry.later(1))
+                    }
+                }
+                #expect(try await registry.grants.resolve(ID("g\(round)")) == nil)
+                #expect(try await registry.grants.refreshToken(registry.digest(100 + round)) == nil)
+            }
+        }
+    }
+
+    // MARK: Time
+
+    @Test(arguments: Backend.available)
+    func anExpiredRefreshTokenDoesNothing(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"))
+            _ = try await registry.grants.add(registry.refreshToken("g1", expiresAt: registry.later(100)), digest: registry.digest(1))
+            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.later(99)) != nil)
+            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.later(100)) == nil)
+            let rotation = try await registry.grants.rotate(
+                registry.digest(1), client: ID("c1"), successor: registry.digest(2), expiresAt: registry.later(500),
+                at: registry.later(100))
+            #expect(rotation == .unknown)
+            #expect(try await registry.grants.resolve(ID("g1")) != nil)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func theTimeOfLastUseNeverGoesBackwards(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"))
+            try await registry.grants.touch([ID("g1"): registry.later(50)])
+            try await registry.grants.touch([ID("g1"): registry.later(40), ID("gone"): registry.later(60)])
+            try await registry.grants.touch([:])
+            #expect(try await registry.grants.resolve(ID("g1"))?.grant.lastUsedAt == registry.later(50))
+        }
+    }
+
+    /// `purge` at day two: what can still make or be a token stays.
+    @Test(arguments: Backend.available)
+    func purgeTakesGrantsOfWhichNothingCanCome(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            let (now, day) = (registry.later(2 * 86_400), Int64(86_400))
+            // idle family; slid family; never had a refresh token, long ago and just now; a client's own, over and not.
+            for (seed, id) in zip(UInt8(1)..., ["idle", "slid", "bare"]) { try await registry.live(registry.grant(id), code: seed) }
+            try await registry.live(registry.grant("young", createdAt: registry.later(2 * day - 60)), code: 4)
+            try await registry.grants.add(registry.grant("over", user: nil), expiresAt: registry.later(2 * day - 1))
+            try await registry.grants.add(registry.grant("own", user: nil), expiresAt: registry.later(2 * day + 1))
+            _ = try await registry.grants.add(registry.refreshToken("idle", expiresAt: registry.later(day)), digest: registry.digest(1))
+            _ = try await registry.grants.add(registry.refreshToken("slid", expiresAt: registry.later(day)), digest: registry.digest(2))
+            _ = try await registry.grants.rotate(
+                registry.digest(2), client: ID("c1"), successor: registry.digest(3), expiresAt: registry.later(3 * day),
+                at: registry.later(10))
+            #expect(try await registry.grants.purge(expiredBefore: now) > 0)
+            for (id, stays) in [("idle", false), ("slid", true), ("bare", false), ("young", true), ("over", false), ("own", true)] {
+                #expect(try await (registry.grants.resolve(ID(id)) != nil) == stays, "\(id)")
+            }
+            #expect(try await registry.grants.refreshToken(registry.digest(2)) == nil)
+            #expect(try await registry.grants.refreshToken(registry.digest(3)) != nil)
+            #expect(try await registry.grants.purge(expiredBefore: now) == 0)
+        }
+    }
+
+    // MARK: Isolation
+
+    @Test(arguments: Backend.available)
+    func anotherClientCanNeitherUseNorEndAFamily(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"))
+            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1))
+            func rotate(_ client: String, _ seed: UInt8, _ successor: UInt8) async throws -> Rotation {
+                try await registry.grants.rotate(
+                    registry.digest(seed), client: ID(client), successor: registry.digest(successor), expiresAt: registry.later(3_600),
+                    at: registry.later(10))
+            }
+            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c2"), at: registry.dawn) == nil)
+            #expect(try await rotate("c2", 1, 2) == .unknown)
+            _ = try await rotate("c1", 1, 3)
+            // A replay by a stranger is no sign that the client's copy was stolen by somebody who can use it.
+            #expect(try await rotate("c2", 1, 4) == .unknown)
+            #expect(try await registry.grants.resolve(ID("g1")) != nil)
+            #expect(try await registry.grants.grant(ofRefresh: registry.digest(3), client: ID("c1"), at: registry.later(11)) != nil)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func aDisabledUsersRefreshTokenRestsUntilTheUserIsBack(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"))
+            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1))
+            func rotate() async throws -> Rotation {
+                try await registry.grants.rotate(
+                    registry.digest(1), client: ID("c1"), successor: registry.digest(2), expiresAt: registry.later(3_600),
+                    at: registry.later(10))
+            }
+            _ = try await registry.identity.users.set(.disabled, for: ID("us-ann"))
+            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.dawn) == nil)
+            #expect(try await rotate() == .unknown)
+            #expect(try await registry.grants.resolve(ID("g1"))?.user?.status == .disabled)
+            _ = try await registry.identity.users.set(.active, for: ID("us-ann"))
+            guard case .rotated = try await rotate() else {
+                Issue.record("the token was spent while the user was disabled")
+                return
+            }
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func revokingAllOfAPersonTouchesNobodyElse(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"), code: 1)
+            try await registry.live(registry.grant("g2", client: "c2"), code: 2)
+            try await registry.live(registry.grant("g3", user: "bob"), code: 3)
+            try await registry.grants.add(registry.grant("g4", user: nil), expiresAt: registry.later(900))
+            #expect(try await registry.grants.revokeAll(of: ID("us-ann")) == 2)
+            #expect(try await registry.grants.resolve(ID("g1")) == nil)
+            #expect(try await registry.grants.resolve(ID("g3")) != nil)
+            #expect(try await registry.grants.resolve(ID("g4")) != nil)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func aGrantGoesWithItsUserAndItsRefreshTokensWithIt(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"), code: 1)
+            try await registry.live(registry.grant("g2", user: "bob"), code: 2)
+            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1))
+            #expect(try await registry.identity.users.delete(ID("us-ann")))
+            #expect(try await registry.grants.resolve(ID("g1")) == nil)
+            #expect(try await registry.grants.refreshToken(registry.digest(1)) == nil)
+            #expect(try await registry.grants.resolve(ID("g2")) != nil)
+        }
+    }
+}
