@@ -222,11 +222,13 @@ import Testing
     }
 
     @Test func aTrustThatAcceptsAnythingIsAProblem() {
-        #expect(Self.base.trust.problems.isEmpty)
+        let others = ProviderSample.all.map(\.trust)
+        #expect(IssuerTrust.problems(of: others).isEmpty)
+        #expect(IssuerTrust.problems(of: others + [Self.base.trust]).count == 1)
         var trust = Self.base.trust
         trust.audiences = []
         trust.algorithms = []
         trust.leeway = .seconds(3_600)
-        #expect(trust.problems.count == 3)
+        #expect(IssuerTrust.problems(of: [trust]).count == 3)
     }
 }

@@ -90,6 +90,7 @@ import Testing
         ("audience below ours", { with($0, audienceClaim($0), .string($0.audience + "/x")) }, "Invalid audience"),
         ("no audience", { with($0, audienceClaim($0), nil) }, claims),
         ("audience null", { with($0, audienceClaim($0), .null) }, claims),
+        ("audience with a line break", { with($0, audienceClaim($0), [.string($0.audience), "a\nb"]) }, claims),
         ("audience an empty list", { with($0, audienceClaim($0), []) }, claims),
         ("audience an object", { with($0, audienceClaim($0), ["a": .string($0.audience)]) }, claims),
         ("issuer another", { with($0, "iss", "https://evil.example/") }, "Invalid issuer"),

@@ -70,6 +70,7 @@ import Testing
         let unreached = TokenExplanation(of: Forge.token(sample.access), issuers: [(sample.trust, nil)], at: now)
         #expect(outcome(unreached, .signature) == .notReached)
         #expect(outcome(unreached, .header) == .passed)
+        #expect(unreached.judgements[0].sentence == "The issuer's keys cannot be fetched at the moment.")
     }
 
     @Test(arguments: [

@@ -39,8 +39,12 @@ struct ClaimReader {
     /// Not empty and without control characters: NUL truncates in C, line breaks forge log lines. Nil when absent.
     func text(_ path: ClaimPath) throws(Malformed) -> String? {
         guard let value = value(path) else { return nil }
-        guard let text = value.string, !text.isEmpty, !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f })
-        else { throw Malformed(path: path) }
+        guard let text = Self.plain(value) else { throw Malformed(path: path) }
+        return text
+    }
+
+    private static func plain(_ value: JSONValue) -> String? {
+        guard let text = value.string, !text.isEmpty, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else { return nil }
         return text
     }
 
@@ -65,7 +69,7 @@ struct ClaimReader {
         guard let elements = value.array else { return [try text(path)].compactMap { $0 } }
         var texts: [String] = []
         for element in elements {
-            guard let text = element.string, !text.isEmpty else { throw Malformed(path: path) }
+            guard let text = Self.plain(element) else { throw Malformed(path: path) }
             texts.append(text)
         }
         return texts

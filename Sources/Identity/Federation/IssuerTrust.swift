@@ -71,8 +71,24 @@ package struct IssuerTrust: Sendable {
     /// All names its tokens may carry in `iss`.
     var issuers: Set<String> { aliases.union([issuer]) }
 
-    /// What an operator must correct before the server can start; empty when nothing.
-    package var problems: [String] {
+    /// What an operator must correct before the server can start, for all the issuers together; empty when nothing.
+    package static func problems(of trusts: [IssuerTrust]) -> [String] {
+        var named: [String: String] = [:]
+        var problems = trusts.flatMap(\.problems)
+        for trust in trusts {
+            for issuer in trust.issuers.sorted() {
+                // A token chooses by its issuer alone, so the second would never be asked.
+                if let other = named[issuer] {
+                    problems.append("auth.issuer.\(trust.name): auth.issuer.\(other) has the issuer \(issuer) too")
+                }
+                named[issuer] = trust.name
+            }
+        }
+        return problems
+    }
+
+    /// The same, of this one alone.
+    var problems: [String] {
         var problems: [String] = []
         if issuer.isEmpty { problems.append("auth.issuer.\(name): the issuer's URL is missing") }
         if audiences.isEmpty {

@@ -72,7 +72,8 @@ package struct IssuerVerifier: Sendable {
         let email = trust.people.verifiedEmail(person)
         if trust.people.linksByEmail, let email { try await stores.users.link(person.identity, toUserWithEmail: email) }
         let (candidate, personal) = try provisioning.newUser(
-            name: trust.people.userName(person), displayName: person.name.flatMap { UserName.nearest(to: $0) },
+            name: trust.people.userName(person),
+            displayName: person.name.flatMap { try? DisplayText.check($0, field: "display_name", limit: 200) },
             email: email.flatMap { try? DisplayText.check($0, field: "email", limit: 320) })
         let user = try await stores.users.provision(person.identity, candidate: candidate, personal: personal)
         guard user.status == .active else { throw TokenRefusal.other.fault() }

@@ -122,7 +122,8 @@ package final class JWKSKeyCache: KeySource {
 
     private static func unavailable(retryAfter: Duration, cause: (any Error)?) -> Fault {
         Fault(
-            .unavailable, "The issuer's keys cannot be fetched at the moment.",
-            hints: .init(retryAfter: max(1, Int(retryAfter.components.seconds))), cause: cause)
+            .unavailable, unavailable, hints: .init(retryAfter: max(1, Int(retryAfter.components.seconds))), cause: cause)
     }
+
+    static let unavailable = "The issuer's keys cannot be fetched at the moment."
 }

@@ -69,6 +69,9 @@ package struct TokenExplanation: Sendable {
             if let signed, [.header, .key, .signature].contains(check), order(check) > order(signed) { return (check, .notReached) }
             return (check, .passed)
         }
+        if keys == nil, sentence == .key {
+            return Judgement(issuer: trust, outcomes: outcomes, sentence: JWKSKeyCache.unavailable)
+        }
         return Judgement(issuer: trust, outcomes: outcomes, sentence: (sentence ?? TokenRefusal(problems))?.rawValue)
     }
 
