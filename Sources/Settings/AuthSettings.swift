@@ -15,6 +15,8 @@ package struct AuthSettings: Sendable {
     package let cacheSeconds: Int
     package let failuresPerMinute: Int
     package let hashing: Hashing
+    /// Identity providers whose access tokens are accepted beside API tokens.
+    package let issuers: [IssuerSettings]
 
     init(_ s: SettingReader) {
         mode = s.choice(
@@ -30,5 +32,8 @@ package struct AuthSettings: Sendable {
         hashing = s.choice(
             "tokens.hashing", default: Hashing.sha256,
             "How the secret of a new API token is stored. `sha256` is enough for 256 random bits; `bcrypt` makes the first use slow.")
+        issuers = s.names(
+            "auth.issuers", "Identity providers whose access tokens are accepted, by names of your choice: `okta,entra`."
+        ).map { IssuerSettings($0, isOnlyWayIn: false, s) }
     }
 }

@@ -12,7 +12,8 @@ package struct HTTPSettings: Sendable {
         host = s.string("http.host", default: "127.0.0.1", form: "address", "The address to listen on; 0.0.0.0 is every address.")
         port = s.int("http.port", default: 8_000, in: 0...65_535, "TCP port; 0 picks a free one.")
         publicURL = s.optional(
-            "http.publicUrl", form: "URL", "Where clients reach the server when a proxy stands before it: `https://memory.example.org`.")
+            "http.publicUrl", form: "URL",
+            "Where clients reach the server, an origin such as `https://memory.example`; `http://` and the address when not set.")
         trustedProxies = s.list(
             "http.trustedProxies", default: [],
             "Addresses of reverse proxies whose `X-Forwarded-For` is believed. With none, the header is ignored.")
@@ -25,6 +26,13 @@ package struct HTTPSettings: Sendable {
         drainSeconds = s.int(
             "http.drainSeconds", default: 10, in: 0...600, "Seconds that requests in flight are given to finish when the server is stopped."
         )
+    }
+
+    /// Our origin without a trailing slash: as set, or as listened on; nil where that names no place (every address, a free port).
+    package var origin: String? {
+        if let publicURL { return publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL }
+        guard port != 0, host != "0.0.0.0", host != "::" else { return nil }
+        return "http://\(host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host):\(port)"
     }
 
     /// Whether only this machine can reach the address.

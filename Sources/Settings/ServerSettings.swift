@@ -4,6 +4,7 @@ package import Base
 package struct ServerSettings: Sendable {
     package let http: HTTPSettings
     package let auth: AuthSettings
+    package let oauth: OAuthSettings
     package let storage: StorageSettings
     package let embedding: EmbeddingSettings
     package let limits: LimitSettings
@@ -18,6 +19,7 @@ package struct ServerSettings: Sendable {
         let reader = SettingReader(try SettingLayers(inputs))
         http = HTTPSettings(reader)
         auth = AuthSettings(reader)
+        oauth = OAuthSettings(reader)
         storage = StorageSettings(reader)
         embedding = EmbeddingSettings(reader)
         limits = LimitSettings(reader)

@@ -118,10 +118,10 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
     }
 
     @Test(arguments: [
-        ["AUTH_MODE": "oauth2"], ["OAUTH2_ISSUER_URL": "https://idp.example/"], ["OIDC_AUTH_ENABLED": "true"], ["AUTH_MODE": "Toke"],
-        ["MCP_OAUTH_ENABLED": "true"],
+        ["OAUTH2_ISSUER_URL": "https://idp.example/"], ["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example"],
+        ["OIDC_AUTH_ENABLED": "true", "OIDC_AUDIENCE": "memory"], ["AUTH_MODE": "Toke"], ["MCP_OAUTH_STORAGE_BACKEND": "memory"],
     ])
-    func aWayInThatWeDoNotHaveIsRefusedRatherThanIgnored(environment: [String: String]) {
+    func whatCannotBeHonouredIsRefusedRatherThanIgnored(environment: [String: String]) {
         #expect(sentences(SettingInputs(environment: environment)).count == 1)
     }
 
@@ -145,6 +145,23 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         #expect(try ServerSettings(SettingInputs(environment: environment)).http.port == port)
     }
 
+    @Test(
+        arguments: [
+            (["AUTH_MODE": "oauth2", "OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory"], "oauth2", []),
+            (["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "[\"RS256\", \"ES256\"]"],
+                "oauth2", ["RS256", "ES256"]),
+            (["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "RS256"], "oauth2", ["RS256"]),
+            (["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example/", "OIDC_AUDIENCE": "memory"], "oidc", []),
+        ] as [([String: String], String, [String])])
+    func theirIssuersBecomeOurs(environment: [String: String], name: String, algorithms: [String]) throws {
+        let auth = try ServerSettings(SettingInputs(environment: environment)).auth
+        #expect(auth.mode == .token)
+        #expect(auth.issuers.map(\.name) == [name])
+        #expect(auth.issuers.first?.url == "https://idp.example/")
+        #expect(auth.issuers.first?.audiences == ["memory"])
+        #expect(auth.issuers.first?.algorithms == algorithms)
+    }
+
     @Test func aForeignNameIsReportedWithOurs() throws {
         let settings = try ServerSettings(SettingInputs(environment: ["MCP_HTTP_PORT": "9000"]))
         #expect(
@@ -154,7 +171,10 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
     }
 
     @Test func everyRowNamesASettingThatExists() throws {
-        let keys = Set(try ServerSettings(SettingInputs()).entries.map(\.key))
+        let groups = ["auth.issuers": "oauth2,oidc"].merging(
+            ["oauth2", "oidc"].flatMap { [("auth.issuer.\($0).url", "-"), ("auth.issuer.\($0).audiences", "-")] }
+        ) { first, _ in first }
+        let keys = Set(try ServerSettings(SettingInputs(flags: groups)).entries.map(\.key))
         for peer in PeerReading.peers {
             for row in peer.rows { #expect(keys.contains(row.key), "\(row.name)") }
         }

@@ -12,6 +12,8 @@ package struct RedirectURI: Sendable, Hashable {
     package let kind: Kind
     /// Empty for a private-use scheme without authority.
     package let host: String
+    /// As written; nil when it was left out.
+    package let port: Int?
     private let scheme: String
     /// All that follows the authority.
     private let rest: String
@@ -50,6 +52,7 @@ package struct RedirectURI: Sendable, Hashable {
         self.text = text
         self.scheme = scheme
         self.host = host
+        self.port = port
         switch scheme {
         case "https":
             guard !host.isEmpty, Self.isHost(host) else { throw Self.fault("must name a host") }

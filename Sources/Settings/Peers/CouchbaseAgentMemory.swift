@@ -1,12 +1,13 @@
 extension Peer {
     /// Couchbase Agent Memory 1.1. `OIDC_AUTH_ENABLED=false` opens that server; it opens ours to nobody, because API tokens
-    /// are asked for unless `auth.mode` says otherwise.
+    /// are asked for unless `auth.mode` says otherwise. It takes `localhost` and `host.docker.internal` for one another.
     static let couchbaseAgentMemory = Peer(
         system: "Couchbase Agent Memory",
         rows: [
-            PeerRow("OIDC_AUTH_ENABLED", .distinctive, "auth.mode") {
-                SettingReader.truth($0) == true ? .refused(noIssuers) : .nothing
-            },
-            PeerRow("OIDC_ISSUER", .distinctive, "auth.mode") { _ in .refused(noIssuers) },
+            PeerRow("OIDC_AUTH_ENABLED", .distinctive, "auth.mode") { SettingReader.truth($0) == true ? .value("token") : .nothing },
+            PeerRow("OIDC_AUTH_ENABLED", .distinctive, "auth.issuers") { SettingReader.truth($0) == true ? .value("oidc") : .nothing },
+            PeerRow("OIDC_ISSUER", .distinctive, "auth.issuer.oidc.url"),
+            PeerRow("OIDC_ISSUER", .distinctive, "auth.issuer.oidc.localhostAliases") { _ in .value("true") },
+            PeerRow("OIDC_AUDIENCE", .distinctive, "auth.issuer.oidc.audiences"),
         ])
 }

@@ -6,19 +6,26 @@ extension Peer {
         rows: [
             PeerRow("AUTH_MODE", .distinctive, "auth.mode") { text in
                 switch text.lowercased() {
-                case "token": .value("token")
+                // API tokens and issuers work side by side: what adds the issuer is its URL.
+                case "token", "oauth2": .value("token")
                 case "disabled": .value("disabled")
-                case "oauth2": .refused(noIssuers)
-                default: .refused("“\(text)” is none of token, disabled.")
+                default: .refused("“\(text)” is none of token, oauth2, disabled.")
                 }
             },
+            PeerRow("AUTH_MODE", .distinctive, "auth.issuers") { $0.lowercased() == "oauth2" ? .value("oauth2") : .nothing },
             PeerRow("TOKEN_AUTH_ENABLED", .distinctive, "auth.mode") { SettingReader.truth($0) == true ? .value("token") : .nothing },
             PeerRow("DISABLE_AUTH", .weakening, "auth.mode") { SettingReader.truth($0) == true ? .value("disabled") : .nothing },
-            PeerRow("OAUTH2_ISSUER_URL", .distinctive, "auth.mode") { _ in .refused(noIssuers) },
+            PeerRow("OAUTH2_ISSUER_URL", .distinctive, "auth.issuers") { _ in .value("oauth2") },
+            PeerRow("OAUTH2_ISSUER_URL", .distinctive, "auth.issuer.oauth2.url"),
+            PeerRow("OAUTH2_AUDIENCE", .distinctive, "auth.issuer.oauth2.audiences"),
+            PeerRow("OAUTH2_JWKS_URL", .distinctive, "auth.issuer.oauth2.jwksUrl"),
+            PeerRow("OAUTH2_ALGORITHMS", .distinctive, "auth.issuer.oauth2.algorithms") { .value(listed($0)) },
             PeerRow("PORT", .generic, "http.port"),
             PeerRow("LOG_LEVEL", .generic, "log.level") { .value($0.lowercased()) },
         ])
 
-    static let noIssuers =
-        "access tokens of an identity provider are not accepted by this version; unset it and use API tokens (auth.mode: token)."
+    /// `["RS256", "ES256"]` as that system wants it, or `RS256` as people write it.
+    private static func listed(_ text: String) -> String {
+        String(text.filter { !"[]\" ".contains($0) })
+    }
 }

@@ -1,0 +1,120 @@
+import Base
+import HTTPTypes
+import Hummingbird
+import Identity
+
+/// The authorization endpoint as a browser sees it. GET changes nothing and may be repeated: one client fetches the URL itself
+/// before it opens the browser.
+struct AuthorizeRoutes: Sendable {
+    let door: AuthorizationDoor
+    let web: WebDoor
+
+    func mount(on router: some RouterMethods<EdgeContext>) {
+        for endpoint in [Endpoint.authorize, .guessedAuthorize] { router.on(endpoint, .get, use: ask) }
+        router.on(.authorize, .post, use: decide)
+    }
+
+    @Sendable private func ask(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let now = door.time.now()
+        let query = request.uri.query ?? ""
+        let parameters = try FormParameters(parsing: query)
+        let target = try await target(parameters, at: now)
+        do {
+            let visitor = try await web.visitor(request, at: now)
+            let (authorization, step) = try await door.server.step(
+                parameters, target: target, session: visitor.map { ($0.session, $0.user) }, at: now)
+            switch step {
+            case .login:
+                return .seeOther(WebPath.login(continuing: "/oauth/authorize?\(query)"))
+            case .consent:
+                guard let visitor else { throw Fault(.loginRequired, "The person has to log in.") }
+                return try await page(authorization, query: query, visitor: visitor)
+            case .issue(let user, let browser, let workspace):
+                let code = try await door.server.issueCode(authorization, user: user, session: browser, workspace: workspace, at: now)
+                return .seeOther(target.success(code: code, issuer: door.options.issuer))
+            }
+        } catch let fault as Fault {
+            return .seeOther(target.failure(fault, issuer: door.options.issuer))
+        }
+    }
+
+    @Sendable private func decide(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let now = door.time.now()
+        try web.requireOwnPage(request)
+        let form = try await request.form()
+        guard let query = try form.value("request"), let seal = try form.value("seal") else {
+            throw Fault(.invalidRequest, "The form is incomplete.")
+        }
+        let parameters = try FormParameters(parsing: query)
+        // Everything is judged again: what the form carries was in the browser's hands.
+        let target = try await target(parameters, at: now)
+        guard let visitor = try await web.visitor(request, at: now),
+            web.seals.isValid(seal, purpose: Self.purpose(query, visitor), browser: visitor.cookie)
+        else { throw WebDoor.outOfDate }
+        do {
+            let authorization = try AuthorizationRequest(parameters, target: target, resources: door.server.options.resources)
+            guard try form.value("decision") == "approve" else { throw Fault(.accessDenied, "The person said no.") }
+            guard let workspace = try form.value("workspace") else { throw Fault(.invalidRequest, "No workspace was chosen.") }
+            let code = try await door.server.approve(
+                authorization, user: visitor.user, session: visitor.session, workspace: ID(workspace), at: now)
+            return .seeOther(target.success(code: code, issuer: door.options.issuer))
+        } catch let fault as Fault {
+            return .seeOther(target.failure(fault, issuer: door.options.issuer))
+        }
+    }
+
+    /// A page of status 400 for everything that is wrong before the way back is proven: clients that were forgotten here
+    /// register again on 400 only.
+    private func target(_ parameters: FormParameters, at now: Timestamp) async throws -> RedirectTarget {
+        do {
+            return try await door.server.target(parameters, at: now)
+        } catch let fault as Fault where fault.code == .invalidClient {
+            throw Fault(.invalidRequest, fault.detail, cause: fault.cause)
+        }
+    }
+
+    private func page(_ request: AuthorizationRequest, query: String, visitor: Visitor) async throws -> Response {
+        let client = request.target.client
+        let workspaces = try await door.server.workspaces(of: visitor.user)
+        let choices = workspaces.enumerated().map { index, membership in
+            ConsentPage.Choice(
+                id: membership.workspace.id.rawValue,
+                label: membership.workspace.kind == .personal ? "My own memories" : "Team \(membership.workspace.name)",
+                role: membership.workspace.kind == .personal ? "nobody else sees them" : "as \(membership.role.rawValue)",
+                isFirst: index == 0)
+        }
+        let page = ConsentPage(
+            base: "", person: visitor.user.name, clientName: client.name ?? "An application without a name",
+            clientHost: ClientDocumentURL(client.id.rawValue)?.host, redirectHost: request.target.uri.display,
+            userName: visitor.user.name, scopes: request.scopes.ordered.map(\.words), isUnverified: client.origin == .registered,
+            isLoopback: client.isLoopbackOnly, workspaces: choices, request: query,
+            seal: web.seals.seal(purpose: Self.purpose(query, visitor), browser: visitor.cookie))
+        return try web.response(page, formTarget: request.target.uri.formSource)
+    }
+
+    /// What the consent form is bound to: this request, this person, this login.
+    private static func purpose(_ query: String, _ visitor: Visitor) -> [String] {
+        ["consent", query, visitor.user.id.rawValue, visitor.session.id.rawValue]
+    }
+}
+
+extension RedirectURI {
+    /// What the person sees of it.
+    var display: String {
+        switch kind {
+        case .https: host
+        case .loopback: "this computer (\(host))"
+        case .privateUse: "the app “\(text.prefix { $0 != ":" })”"
+        }
+    }
+
+    /// For `form-action` of the consent page: browsers apply it to the redirect that follows the form too.
+    var formSource: String {
+        switch kind {
+        case .https: "https://\(host)\(port.map { ":\($0)" } ?? "")"
+        // A host source cannot be an IPv6 address (CSP Level 3 §2.3.1).
+        case .loopback: host.hasPrefix("[") ? "http:" : "http://\(host):*"
+        case .privateUse: "\(text.prefix { $0 != ":" }):"
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Base
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Request {
+    /// The parameters of a form body, at most 64 KiB.
+    /// - Throws: `invalidRequest` for another media type, `payloadTooLarge`.
+    func form() async throws -> FormParameters {
+        let type = headers[.contentType]?.lowercased() ?? ""
+        guard type.prefix(while: { $0 != ";" && $0 != " " }) == "application/x-www-form-urlencoded" else {
+            throw Fault(.invalidRequest, "The body must be application/x-www-form-urlencoded.")
+        }
+        let bytes = try await body(upTo: 65_536)
+        guard let text = String(validating: bytes.readableBytesView, as: UTF8.self) else {
+            throw Fault(.invalidRequest, "The body is not UTF-8.")
+        }
+        return try FormParameters(parsing: text)
+    }
+
+    /// The parameters of the query, as they were sent.
+    func query() throws -> FormParameters {
+        try FormParameters(parsing: uri.query ?? "")
+    }
+}
+
+extension Response {
+    static func json(noStore: Bool, _ content: (inout JSONText) -> Void) -> Response {
+        var response = Response.json(content)
+        if noStore { response.headers[.cacheControl] = "no-store" }
+        return response
+    }
+
+    static func json(_ value: JSONValue, noStore: Bool) -> Response {
+        var text = JSONText()
+        text.value(value)
+        var headers: HTTPFields = [.contentType: "application/json"]
+        if noStore { headers[.cacheControl] = "no-store" }
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
+    }
+
+    /// After a POST, and for everything that carries a code: the browser asks anew by GET (RFC 9700 §4.12).
+    static func seeOther(_ location: String) -> Response {
+        Response(status: .seeOther, headers: [.location: location, .cacheControl: "no-store"])
+    }
+}
+
+/// Machines' routes may be called by pages of any origin (OAuth 2.1 §3.2): they carry no cookies. Never on `/authorize`.
+struct OpenOrigin: RouterMiddleware {
+    typealias Context = EdgeContext
+
+    func handle(
+        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        response.headers[.accessControlAllowOrigin] = "*"
+        if request.method == .options {
+            response.headers[.accessControlAllowMethods] = "GET, POST, PUT, DELETE, OPTIONS"
+            response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, MCP-Protocol-Version"
+            response.headers[.accessControlMaxAge] = "600"
+        }
+        return response
+    }
+}

@@ -1,0 +1,60 @@
+import Base
+import HTTPTypes
+import Hummingbird
+import Identity
+
+/// What clients discover us by: RFC 8414, OpenID Connect Discovery, RFC 7517. What is advertised works; what works is advertised.
+struct MetadataRoutes: Sendable {
+    let door: AuthorizationDoor
+
+    func mount(on router: some RouterMethods<EdgeContext>) {
+        // At the root, with the resource's path inserted, and with it before: real clients try all of them (RFC 8414 §3.1, §5).
+        for endpoint in [
+            Endpoint.serverMetadata, .serverMetadataOfMCP, .openIDMetadata, .openIDMetadataOfMCP, .mcpServerMetadata, .mcpOpenIDMetadata,
+        ] {
+            router.on(endpoint, .get) { _, _ in metadata() }
+        }
+        router.on(.keys, .get) { _, _ in cacheable(door.keys.publicKeys, seconds: 300) }
+    }
+
+    private func metadata() -> Response {
+        let options = door.options
+        let issuer = options.issuer
+        let methods = ClientAuthenticationMethod.allCases.map { JSONValue.string($0.rawValue) }
+        var document: [String: JSONValue] = [
+            "issuer": .string(issuer),
+            "authorization_endpoint": .string("\(issuer)/oauth/authorize"),
+            "token_endpoint": .string("\(issuer)/oauth/token"),
+            "revocation_endpoint": .string("\(issuer)/oauth/revoke"),
+            "introspection_endpoint": .string("\(issuer)/oauth/introspect"),
+            "userinfo_endpoint": .string("\(issuer)/oauth/userinfo"),
+            "jwks_uri": .string("\(issuer)/.well-known/jwks.json"),
+            "response_types_supported": ["code"],
+            "response_modes_supported": ["query"],
+            "grant_types_supported": .array(GrantType.allCases.map { .string($0.rawValue) }),
+            "scopes_supported": .array(OAuthScope.allCases.map { .string($0.rawValue) }),
+            "token_endpoint_auth_methods_supported": .array(methods),
+            "token_endpoint_auth_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
+            "revocation_endpoint_auth_methods_supported": .array(methods),
+            "introspection_endpoint_auth_methods_supported": .array(methods.filter { $0 != "none" }),
+            "code_challenge_methods_supported": ["S256"],
+            "authorization_response_iss_parameter_supported": true,
+            "client_id_metadata_document_supported": .bool(options.acceptsDocuments),
+            "request_parameter_supported": false,
+            "request_uri_parameter_supported": false,
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": [.string(options.algorithm)],
+            "prompt_values_supported": ["none", "login", "consent", "select_account"],
+            "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "preferred_username", "name", "email"],
+            "service_documentation": .string("\(issuer)/docs"),
+        ]
+        if options.registersClients { document["registration_endpoint"] = .string("\(issuer)/oauth/register") }
+        return cacheable(.object(document), seconds: 3_600)
+    }
+
+    private func cacheable(_ value: JSONValue, seconds: Int) -> Response {
+        var response = Response.json(value, noStore: false)
+        response.headers[.cacheControl] = "public, max-age=\(seconds)"
+        return response
+    }
+}

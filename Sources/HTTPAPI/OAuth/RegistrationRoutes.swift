@@ -1,0 +1,85 @@
+import Base
+import HTTPTypes
+import Hummingbird
+import Identity
+import NIOCore
+
+/// Dynamic client registration (RFC 7591 §3) and its management (RFC 7592 §2).
+struct RegistrationRoutes: Sendable {
+    let door: AuthorizationDoor
+
+    func mount(on router: some RouterMethods<EdgeContext>) {
+        for endpoint in [Endpoint.register, .guessedRegister] { router.on(endpoint, .post, use: register) }
+        router.on(.registeredClient, .get, use: read)
+        router.on(.registeredClient, .put, use: update)
+        router.on(.registeredClient, .delete, use: delete)
+    }
+
+    @Sendable private func register(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let now = door.time.now()
+        let caller = door.proxies.caller(peer: context.peer?.ipAddress, forwardedFor: request.headers[values: .forwardedFor])
+        if let caller {
+            try door.registrationLimit.check(caller, at: now)
+            door.registrationLimit.note(caller, at: now)
+        }
+        let token = request.headers[.authorization] == nil ? nil : try AuthorizationHeader.parse(request.headers[values: .authorization])
+        let registered = try await door.registration.register(try await json(request), initialAccessToken: token, at: now)
+        return answer(registered, status: .created)
+    }
+
+    @Sendable private func read(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        answer(try await door.registration.read(id(context), token: token(request)), status: .ok)
+    }
+
+    @Sendable private func update(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        answer(try await door.registration.update(id(context), try await json(request), token: token(request)), status: .ok)
+    }
+
+    @Sendable private func delete(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        try await door.registration.delete(id(context), token: token(request))
+        return Response(status: .noContent, headers: [.cacheControl: "no-store"])
+    }
+
+    private func id(_ context: EdgeContext) throws -> ID<Client> { ID(try context.parameters.require("client_id")) }
+
+    private func token(_ request: Request) throws -> BearerToken {
+        try AuthorizationHeader.parse(request.headers[values: .authorization])
+    }
+
+    private func json(_ request: Request) async throws -> JSONValue {
+        let bytes = try await request.body(upTo: 65_536)
+        guard let value = try? StrictJSON.parse(Array(bytes.readableBytesView)) else {
+            throw Fault(.invalidClientMetadata, "The body is not JSON.")
+        }
+        return value
+    }
+
+    /// Everything that was registered, as it was understood (RFC 7591 §3.2.1).
+    private func answer(_ registered: ClientRegistration.Registered, status: HTTPResponse.Status) -> Response {
+        let client = registered.client
+        var response = Response.json(noStore: true) { text in
+            text.member("client_id", client.id.rawValue)
+            text.member("client_id_issued_at", Int(client.createdAt.seconds))
+            if let secret = registered.secret { text.member("client_secret", secret.reveal()) }
+            // Required with a secret; 0 means that it does not expire.
+            if client.method.usesSecret { text.member("client_secret_expires_at", 0) }
+            if let token = registered.registrationToken { text.member("registration_access_token", token.reveal()) }
+            text.member("registration_client_uri", "\(door.options.issuer)/oauth/register/\(client.id)")
+            if let name = client.name { text.member("client_name", name) }
+            if let uri = client.uri { text.member("client_uri", uri) }
+            if let logo = client.logoURI { text.member("logo_uri", logo) }
+            if let software = client.softwareID { text.member("software_id", software) }
+            if let version = client.softwareVersion { text.member("software_version", version) }
+            if let keys = client.keys { text.member("jwks", keys) }
+            if let uri = client.keysURI { text.member("jwks_uri", uri) }
+            text.member("application_type", client.applicationType.rawValue)
+            text.member("token_endpoint_auth_method", client.method.rawValue)
+            text.member("redirect_uris", client.redirectURIs.map(\.text))
+            text.member("grant_types", client.grantTypes.map(\.rawValue).sorted())
+            text.member("response_types", client.grantTypes.contains(.authorizationCode) ? ["code"] : [])
+            text.member("scope", client.scopes.text)
+        }
+        response.status = status
+        return response
+    }
+}

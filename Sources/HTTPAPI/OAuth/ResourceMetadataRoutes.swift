@@ -1,0 +1,46 @@
+import Base
+import HTTPTypes
+import Hummingbird
+
+/// Protected resource metadata (RFC 9728): which authorization servers' tokens we take. One resource under two names: the MCP
+/// endpoint, which MCP clients compare with the URL they were given, and the origin for REST.
+package struct ResourceMetadataRoutes: Feature {
+    private let publicURL: String
+    private let authorizationServers: [String]
+
+    /// - Parameters:
+    ///   - publicURL: our origin, without a trailing slash.
+    ///   - authorizationServers: issuers, the preferred one first: clients take the first.
+    package init(publicURL: String, authorizationServers: [String]) {
+        self.publicURL = publicURL
+        self.authorizationServers = authorizationServers
+    }
+
+    /// The names of our resources, the default first.
+    package static func resources(publicURL: String) -> [String] { ["\(publicURL)/mcp", publicURL] }
+
+    /// Where a challenge points to.
+    package static func url(publicURL: String) -> String { "\(publicURL)/.well-known/oauth-protected-resource/mcp" }
+
+    package func mount(on doors: Doors) {
+        let open = doors.open().add(middleware: OpenOrigin())
+        open.on(.resourceMetadata, .get) { _, _ in document(resource: publicURL) }
+        open.on(.resourceMetadataOfMCP, .get) { _, _ in document(resource: "\(publicURL)/mcp") }
+    }
+
+    private func document(resource: String) -> Response {
+        var response = Response.json(
+            [
+                "resource": .string(resource),
+                "authorization_servers": .array(authorizationServers.map(JSONValue.string)),
+                // Without offline_access, which is between client and authorization server, and without the administrator's scope:
+                // clients that are told of a scope ask for it.
+                "scopes_supported": ["memory:read", "memory:write"],
+                "bearer_methods_supported": ["header"],
+                "resource_name": "Agent Memory",
+                "resource_documentation": .string("\(publicURL)/docs"),
+            ], noStore: false)
+        response.headers[.cacheControl] = "public, max-age=3600"
+        return response
+    }
+}

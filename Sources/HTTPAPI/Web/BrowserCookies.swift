@@ -1,0 +1,36 @@
+import Base
+import HTTPTypes
+import Hummingbird
+
+/// Our two cookies: one of the login, and one of the browser before there is a login (to bind forms and upstream logins to it).
+///
+/// Over https they are `__Host-` cookies: no other host, path or plain connection can set or see them (RFC 6265bis §4.1.3.2).
+struct BrowserCookies: Sendable {
+    private let prefix: String
+    private let attributes: String
+
+    init(isSecure: Bool) {
+        prefix = isSecure ? "__Host-" : ""
+        attributes = "; Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+    }
+
+    func session(_ request: Request) -> Secret? { value("am_session", of: request) }
+    func browser(_ request: Request) -> Secret? { value("am_browser", of: request) }
+
+    func setSession(_ value: Secret, lifetime: Duration) -> String {
+        "\(prefix)am_session=\(value.reveal()); Max-Age=\(lifetime.components.seconds)\(attributes)"
+    }
+
+    func setBrowser(_ value: Secret) -> String { "\(prefix)am_browser=\(value.reveal())\(attributes)" }
+
+    var endSession: String { "\(prefix)am_session=; Max-Age=0\(attributes)" }
+
+    /// Nil also when the name is there twice: somebody else set one of them.
+    private func value(_ name: String, of request: Request) -> Secret? {
+        let wanted = prefix + name + "="
+        let found = request.headers[values: .cookie].flatMap { $0.split(separator: ";") }
+            .map { $0.drop { $0 == " " } }.filter { $0.hasPrefix(wanted) }
+        guard found.count == 1, let text = found.first?.dropFirst(wanted.count), (20...200).contains(text.count) else { return nil }
+        return Secret(String(text))
+    }
+}

@@ -1,0 +1,96 @@
+package import Base
+import HTTPTypes
+import Hummingbird
+package import Identity
+import NIOCore
+
+/// Who looks at a page: a login that holds, and the cookie that forms are bound to.
+struct Visitor: Sendable {
+    let session: BrowserSession
+    let user: User
+    let cookie: Secret
+}
+
+/// What the pages for people share: sessions, cookies, seals, templates.
+package struct WebDoor: Sendable {
+    let sessions: BrowserSessions
+    let cookies: BrowserCookies
+    let seals: FormSeal
+    let templates: PageTemplates
+    let random: any RandomSource
+    let time: any TimeSource
+    private let origin: String
+
+    /// - Parameter origin: our own, `https://host`; forms from elsewhere are refused.
+    /// - Throws: what is wrong with a template.
+    package init(sessions: BrowserSessions, origin: String, random: any RandomSource, time: any TimeSource) throws {
+        self.sessions = sessions
+        self.origin = origin
+        self.random = random
+        self.time = time
+        cookies = BrowserCookies(isSecure: origin.hasPrefix("https://"))
+        seals = FormSeal(random: random)
+        templates = try PageTemplates()
+    }
+
+    func visitor(_ request: Request, at now: Timestamp) async throws -> Visitor? {
+        guard let cookie = cookies.session(request), let (session, user) = try await sessions.session(cookie, at: now) else { return nil }
+        return Visitor(session: session, user: user, cookie: cookie)
+    }
+
+    /// A page with the strictest policy that lets it work: our style sheet, our forms, nothing else, in no frame.
+    /// - Parameter formTarget: where else a form of the page may lead by redirect.
+    func response(
+        _ page: some WebPage, status: HTTPResponse.Status = .ok, formTarget: String? = nil, cookies: [String] = []
+    ) throws -> Response {
+        let html = try templates.render(page)
+        var headers: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"]
+        let formAction = ["'self'", formTarget].compactMap(\.self).joined(separator: " ")
+        headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'self'; form-action \(formAction); base-uri 'none'; frame-ancestors 'none'"
+        headers[.xFrameOptions] = "DENY"
+        for cookie in cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: html)))
+    }
+
+    /// The browser's own secret before anybody is logged in; made when there is none.
+    func browser(_ request: Request) -> (secret: Secret, setCookie: String?) {
+        if let known = cookies.browser(request) { return (known, nil) }
+        let fresh = Secret(random.token(bytes: 32))
+        return (fresh, cookies.setBrowser(fresh))
+    }
+
+    /// Stops forms sent from other sites, before their seal is even looked at.
+    func requireOwnPage(_ request: Request) throws {
+        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw Self.foreignForm }
+        // `null` is what a page under `Referrer-Policy: no-referrer` sends.
+        if let from = request.headers[.origin], from != "null", from != origin { throw Self.foreignForm }
+    }
+
+    static var outOfDate: Fault {
+        Fault(.forbidden, "This page is out of date.", hints: .init(advice: "Go back and start again."))
+    }
+
+    private static var foreignForm: Fault { Fault(.forbidden, "The form was sent from another site.") }
+}
+
+/// The paths of the pages.
+enum WebPath {
+    static let login = "/login"
+    static let account = "/account"
+
+    static func login(continuing path: String) -> String { "\(login)?continue=\(Percent.encode(path))" }
+
+    /// Where to go after login: a path of ours, or the account page. `//evil`, `/\evil` and whole URLs are not paths of ours.
+    static func own(_ path: String?) -> String {
+        guard let path, path.hasPrefix("/oauth/authorize?") || path == account, path.utf8.count <= 16_384,
+            path.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c })
+        else { return account }
+        return path
+    }
+}
+
+extension HTTPField.Name {
+    static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
+    static let xFrameOptions = HTTPField.Name("X-Frame-Options")!
+}

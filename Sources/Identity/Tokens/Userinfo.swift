@@ -1,0 +1,26 @@
+package import Base
+import JOSE
+
+/// The claims a client may see of the person whose access token it holds (OIDC Core §5.3).
+package struct Userinfo: Sendable {
+    private let accessTokens: OwnAccessTokens
+    private let grants: any GrantStore
+
+    package init(accessTokens: OwnAccessTokens, grants: any GrantStore) {
+        self.accessTokens = accessTokens
+        self.grants = grants
+    }
+
+    /// - Throws: `invalidToken`; `insufficientScope` when `openid` was not granted.
+    package func claims(_ token: BearerToken, at now: Timestamp) async throws -> [String: JSONValue] {
+        guard let jws = try? JWS(compact: token.reveal()) else { throw Fault(.invalidToken, "Invalid token") }
+        let claims = try accessTokens.verified(jws, at: now)
+        guard let id = claims[AccessTokenClaim.grant]?.string, let live = try await grants.resolve(ID(id)),
+            let user = live.user, user.status == .active
+        else { throw Fault(.invalidToken, "Invalid token") }
+        guard live.grant.scopes.contains(.openid) else {
+            throw Fault(.insufficientScope, "The scope openid was not granted.", hints: .init(scope: "openid"))
+        }
+        return user.claims(for: live.grant.scopes)
+    }
+}

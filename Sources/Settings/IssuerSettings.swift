@@ -1,0 +1,70 @@
+/// An identity provider whose access tokens are accepted.
+package struct IssuerSettings: Sendable {
+    /// What is peculiar to a provider comes from its kind, so that issuer and audience are enough.
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
+        case auth0, okta, entra, cognito, keycloak, authentik, google, generic
+    }
+
+    package let name: String
+    package let kind: Kind
+    package let url: String
+    package let audiences: [String]
+    package let aliases: [String]
+    package let jwksURL: String?
+    package let discoveryURL: String?
+    package let audienceClaims: [String]
+    package let algorithms: [String]
+    package let types: [String]
+    package let userClaims: [String]
+    package let emailClaims: [String]
+    package let clientClaims: [String]
+    package let scopeClaims: [String]
+    package let roleClaims: [String]
+    /// `role=scope` pairs.
+    package let roles: [String]
+    /// `client=workspace` pairs.
+    package let services: [String]
+    package let requiredClaims: [String]
+    package let defaultScopes: [String]
+    package let leewaySeconds: Int
+    package let emailAsUser: Bool
+    package let requireVerifiedEmail: Bool
+    package let localhostAliases: Bool
+    package let required: Bool
+
+    init(_ name: String, isOnlyWayIn: Bool, _ s: SettingReader) {
+        self.name = name
+        let key = "auth.issuer.\(name)"
+        kind = s.choice("\(key).kind", default: Kind.generic, "The provider: fills in what is peculiar to it.")
+        url = s.string("\(key).url", default: "", form: "URL", "The issuer to the letter, as its tokens name it in `iss`.")
+        audiences = s.list("\(key).audiences", default: [], "What its tokens for this server carry in `aud`. At least one is needed.")
+        aliases = s.list("\(key).aliases", default: [], "Other spellings of the issuer that its tokens may carry.")
+        jwksURL = s.optional("\(key).jwksUrl", form: "URL", "Where its keys are; found by discovery when not set.")
+        discoveryURL = s.optional("\(key).discoveryUrl", form: "URL", "Where its discovery document is, when not below the issuer.")
+        audienceClaims = s.list("\(key).audienceClaims", default: [], "Claims that may hold the audience, when not those of the kind: `aud`, `azp`.")
+        algorithms = s.list("\(key).algorithms", default: [], "Signature algorithms accepted; RS256, ES256 and EdDSA by default.")
+        types = s.list("\(key).types", default: [], "Values of the header's `typ` accepted; `at+jwt`, `JWT` or none by default.")
+        userClaims = s.list("\(key).userClaims", default: [], "Claims for the person's name here, the first that is there: `preferred_username`.")
+        emailClaims = s.list("\(key).emailClaims", default: [], "Claims for the email address.")
+        clientClaims = s.list("\(key).clientClaims", default: [], "Claims for the client.")
+        scopeClaims = s.list("\(key).scopeClaims", default: [], "Claims for the scopes: `scope`, `scp`.")
+        roleClaims = s.list("\(key).roleClaims", default: [], "Claims for roles or groups, dots descending: `realm_access.roles`.")
+        roles = s.list("\(key).roles", default: [], "What each role allows: `editors=memory:write`. With one entry, a role is needed.")
+        services = s.list(
+            "\(key).services", default: [], "Clients that are application back ends, and the workspace each acts in: `client-id=workspace`.")
+        requiredClaims = s.list("\(key).requiredClaims", default: [], "Claims that must be there, or have a value: `tenant=acme`.")
+        defaultScopes = s.list(
+            "\(key).defaultScopes", default: [], "Scopes of a token that names none of ours; read and write by default.")
+        leewaySeconds = s.int("\(key).leewaySeconds", default: 60, in: 0...300, "Seconds that its clock and ours may differ.")
+        emailAsUser = s.bool("\(key).emailAsUser", default: false, "The verified email address is the person's name here.")
+        requireVerifiedEmail = s.bool("\(key).requireVerifiedEmail", default: false, "Refuse people whose email is not verified.")
+        localhostAliases = s.bool(
+            "\(key).localhostAliases", default: false, "`host.docker.internal` and `localhost` in the issuer mean the same.")
+        required = s.bool(
+            "\(key).required", default: isOnlyWayIn, "Do not start without its keys; the default where it is the only way in.")
+        if url.isEmpty { s.note("\(key).url is not set.") }
+        if audiences.isEmpty {
+            s.note("\(key).audiences is not set: without an audience, tokens meant for any other service of that issuer would be accepted.")
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package import Base
+
+/// Our own authorization server.
+package struct OAuthSettings: Sendable {
+    package enum Registration: String, Sendable, Hashable, CaseIterable {
+        case open, token, off
+    }
+
+    package enum SigningAlgorithm: String, Sendable, Hashable, CaseIterable {
+        case rs256 = "RS256"
+        case es256 = "ES256"
+        case ed25519 = "EdDSA"
+        case ps256 = "PS256"
+    }
+
+    package let enabled: Bool
+    package let issuer: String?
+    package let registration: Registration
+    package let registrationToken: Secret?
+    package let clientLimit: Int
+    package let unusedClientDays: Int
+    package let documents: Bool
+    package let documentDomains: [String]
+    package let algorithm: SigningAlgorithm
+    package let privateKey: Secret?
+    package let keyEncryption: Secret?
+    package let accessTokenSeconds: Int
+    package let refreshTokenDays: Int
+    package let codeSeconds: Int
+    package let sessionHours: Int
+    package let localLogin: Bool
+    package let providers: [LoginProviderSettings]
+
+    init(_ s: SettingReader) {
+        enabled = s.bool(
+            "oauth.enabled", default: true,
+            "MCP clients connect by themselves: they register, send the person here to log in and consent, and get tokens.")
+        issuer = s.optional(
+            "oauth.issuer", form: "URL", "Our name to clients, an origin such as `https://memory.example`; `http.publicUrl` by default.")
+        registration = s.choice(
+            "oauth.registration", default: Registration.open,
+            "Who may register a client: anybody within the limits, whoever has `oauth.registrationToken`, or nobody.")
+        registrationToken = s.secret("oauth.registrationToken", "The initial access token for registration.")
+        clientLimit = s.int("oauth.clientLimit", default: 10_000, in: 1...10_000_000, "Clients that may have registered by themselves.")
+        unusedClientDays = s.int(
+            "oauth.unusedClientDays", default: 90, in: 1...3_650, "Days after which a client that nobody uses is removed.")
+        documents = s.bool("oauth.documents", default: true, "Accept clients whose id is a URL to their metadata.")
+        documentDomains = s.list("oauth.documentDomains", default: [], "Hosts such clients may come from; any when empty.")
+        algorithm = s.choice("oauth.algorithm", default: SigningAlgorithm.rs256, "What our tokens are signed with.")
+        privateKey = s.secret("oauth.privateKey", "A signing key of your own, PKCS #8 PEM; one is made when not set.")
+        keyEncryption = s.secret("oauth.keyEncryption", "Seals the signing keys in the database; at least 32 characters.")
+        accessTokenSeconds = s.int("oauth.accessTokenSeconds", default: 900, in: 30...86_400, "Seconds an access token lives.")
+        refreshTokenDays = s.int("oauth.refreshTokenDays", default: 30, in: 1...365, "Days a refresh token lives unused.")
+        codeSeconds = s.int("oauth.codeSeconds", default: 60, in: 10...600, "Seconds an authorization code lives.")
+        sessionHours = s.int("oauth.sessionHours", default: 12, in: 1...720, "Hours a login in a browser lasts.")
+        localLogin = s.bool("login.local", default: true, "People may log in with a password kept here.")
+        providers = s.names("login.providers", "OpenID providers people may log in at: `authentik,google`.").map {
+            LoginProviderSettings($0, s)
+        }
+        if registration == .token, registrationToken == nil {
+            s.note("oauth.registration is token, but oauth.registrationToken is not set.")
+        }
+    }
+}
+
+/// An OpenID provider that people log in at.
+package struct LoginProviderSettings: Sendable {
+    package let name: String
+    package let title: String
+    package let issuer: String
+    package let clientID: String
+    package let clientSecret: Secret?
+    package let scopes: String
+    package let groupsClaim: String
+    package let discoveryURL: String?
+    package let allowedDomains: [String]
+    package let allowedGroups: [String]
+    package let administratorGroups: [String]
+    package let emailAsUser: Bool
+    package let trustUnverifiedEmail: Bool
+    package let linkByEmail: Bool
+
+    init(_ name: String, _ s: SettingReader) {
+        self.name = name
+        let key = "login.provider.\(name)"
+        title = s.string("\(key).title", default: name.prefix(1).uppercased() + name.dropFirst(), "What the button says.")
+        issuer = s.string("\(key).url", default: "", form: "URL", "The issuer to the letter.")
+        clientID = s.string("\(key).clientId", default: "", "Our client id there.")
+        clientSecret = s.secret("\(key).clientSecret", "Our client secret there; none for a public client.")
+        scopes = s.string("\(key).scopes", default: "openid profile email", "What to ask for.")
+        groupsClaim = s.string("\(key).groupsClaim", default: "groups", "The claim that lists groups.")
+        discoveryURL = s.optional("\(key).discoveryUrl", form: "URL", "Where its discovery document is, when not below the issuer.")
+        allowedDomains = s.list("\(key).allowedDomains", default: [], "Email domains that may log in; any when empty.")
+        allowedGroups = s.list("\(key).allowedGroups", default: [], "Groups that may log in; any when empty.")
+        administratorGroups = s.list("\(key).administratorGroups", default: [], "Groups whose members administer this server.")
+        emailAsUser = s.bool("\(key).emailAsUser", default: true, "The verified email address is the person's name here.")
+        trustUnverifiedEmail = s.bool(
+            "\(key).trustUnverifiedEmail", default: false, "Take emails the provider does not call verified (Authentik never does).")
+        linkByEmail = s.bool(
+            "\(key).linkByEmail", default: false,
+            "A person with the verified email of an account here is that account. Whoever runs the provider can then become anybody here.")
+        if issuer.isEmpty { s.note("\(key).url is not set.") }
+        if clientID.isEmpty { s.note("\(key).clientId is not set.") }
+    }
+}
