@@ -54,12 +54,14 @@ package enum Endpoint: String, Sendable, CaseIterable {
     /// The methods at a path as it was requested; empty when nothing is there.
     static func methods(at path: String) -> [HTTPRequest.Method] {
         let steps = path.split(separator: "/")
-        guard let endpoint = allCases.first(where: { $0.matches(steps) }) else { return [] }
-        return endpoint.methods + (endpoint.methods.contains(.get) ? [.head] : [])
+        let methods =
+            allCases.first { matches($0.rawValue, steps) }?.methods
+            ?? OAuthEndpoint.allCases.first { matches($0.rawValue, steps) }?.methods ?? []
+        return methods + (methods.contains(.get) ? [.head] : [])
     }
 
-    private func matches(_ steps: [Substring]) -> Bool {
-        let template = rawValue.split(separator: "/")
+    private static func matches(_ template: String, _ steps: [Substring]) -> Bool {
+        let template = template.split(separator: "/")
         return template.count == steps.count && zip(template, steps).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
     }
 }

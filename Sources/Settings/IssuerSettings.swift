@@ -41,17 +41,20 @@ package struct IssuerSettings: Sendable {
         aliases = s.list("\(key).aliases", default: [], "Other spellings of the issuer that its tokens may carry.")
         jwksURL = s.optional("\(key).jwksUrl", form: "URL", "Where its keys are; found by discovery when not set.")
         discoveryURL = s.optional("\(key).discoveryUrl", form: "URL", "Where its discovery document is, when not below the issuer.")
-        audienceClaims = s.list("\(key).audienceClaims", default: [], "Claims that may hold the audience, when not those of the kind: `aud`, `azp`.")
+        audienceClaims = s.list(
+            "\(key).audienceClaims", default: [], "Claims that may hold the audience, when not those of the kind: `aud`, `azp`.")
         algorithms = s.list("\(key).algorithms", default: [], "Signature algorithms accepted; RS256, ES256 and EdDSA by default.")
         types = s.list("\(key).types", default: [], "Values of the header's `typ` accepted; `at+jwt`, `JWT` or none by default.")
-        userClaims = s.list("\(key).userClaims", default: [], "Claims for the person's name here, the first that is there: `preferred_username`.")
+        userClaims = s.list(
+            "\(key).userClaims", default: [], "Claims for the person's name here, the first that is there: `preferred_username`.")
         emailClaims = s.list("\(key).emailClaims", default: [], "Claims for the email address.")
         clientClaims = s.list("\(key).clientClaims", default: [], "Claims for the client.")
         scopeClaims = s.list("\(key).scopeClaims", default: [], "Claims for the scopes: `scope`, `scp`.")
         roleClaims = s.list("\(key).roleClaims", default: [], "Claims for roles or groups, dots descending: `realm_access.roles`.")
         roles = s.list("\(key).roles", default: [], "What each role allows: `editors=memory:write`. With one entry, a role is needed.")
         services = s.list(
-            "\(key).services", default: [], "Clients that are application back ends, and the workspace each acts in: `client-id=workspace`.")
+            "\(key).services", default: [], "Clients that are application back ends, and the workspace each acts in: `client-id=workspace`."
+        )
         requiredClaims = s.list("\(key).requiredClaims", default: [], "Claims that must be there, or have a value: `tenant=acme`.")
         defaultScopes = s.list(
             "\(key).defaultScopes", default: [], "Scopes of a token that names none of ours; read and write by default.")

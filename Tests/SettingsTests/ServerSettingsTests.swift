@@ -148,9 +148,14 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
     @Test(
         arguments: [
             (["AUTH_MODE": "oauth2", "OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory"], "oauth2", []),
-            (["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "[\"RS256\", \"ES256\"]"],
-                "oauth2", ["RS256", "ES256"]),
-            (["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "RS256"], "oauth2", ["RS256"]),
+            (
+                ["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "[\"RS256\", \"ES256\"]"],
+                "oauth2", ["RS256", "ES256"]
+            ),
+            (
+                ["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "RS256"], "oauth2",
+                ["RS256"]
+            ),
             (["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example/", "OIDC_AUDIENCE": "memory"], "oidc", []),
         ] as [([String: String], String, [String])])
     func theirIssuersBecomeOurs(environment: [String: String], name: String, algorithms: [String]) throws {

@@ -1,6 +1,6 @@
 package import Base
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 package import Identity
 
 /// Everything the authorization server's routes are made of; the executable puts it together.
@@ -69,12 +69,12 @@ package struct AuthorizationDoor: Feature {
         let machines = doors.open().add(middleware: OpenOrigin()).add(middleware: FaultMiddleware(OAuthFault()))
         MetadataRoutes(door: self).mount(on: machines)
         RegistrationRoutes(door: self).mount(on: machines)
-        for endpoint in [Endpoint.token, .guessedToken] { machines.on(endpoint, .post, use: token) }
-        for endpoint in [Endpoint.revoke, .guessedRevoke] { machines.on(endpoint, .post, use: revoke) }
+        for endpoint in [OAuthEndpoint.token, .guessedToken] { machines.on(endpoint, .post, use: token) }
+        for endpoint in [OAuthEndpoint.revoke, .guessedRevoke] { machines.on(endpoint, .post, use: revoke) }
         machines.on(.introspect, .post, use: introspect)
         machines.on(.userinfo, .get, use: person)
         machines.on(.userinfo, .post, use: person)
-        for endpoint in [Endpoint.token, .guessedToken, .revoke, .guessedRevoke, .register, .guessedRegister, .userinfo] {
+        for endpoint in [OAuthEndpoint.token, .guessedToken, .revoke, .guessedRevoke, .register, .guessedRegister, .userinfo] {
             machines.on(endpoint, .options) { _, _ in Response(status: .noContent) }
         }
     }

@@ -10,7 +10,7 @@ struct AuthorizeRoutes: Sendable {
     let web: WebDoor
 
     func mount(on router: some RouterMethods<EdgeContext>) {
-        for endpoint in [Endpoint.authorize, .guessedAuthorize] { router.on(endpoint, .get, use: ask) }
+        for endpoint in [OAuthEndpoint.authorize, .guessedAuthorize] { router.on(endpoint, .get, use: ask) }
         router.on(.authorize, .post, use: decide)
     }
 

@@ -10,7 +10,8 @@ struct MetadataRoutes: Sendable {
     func mount(on router: some RouterMethods<EdgeContext>) {
         // At the root, with the resource's path inserted, and with it before: real clients try all of them (RFC 8414 §3.1, §5).
         for endpoint in [
-            Endpoint.serverMetadata, .serverMetadataOfMCP, .openIDMetadata, .openIDMetadataOfMCP, .mcpServerMetadata, .mcpOpenIDMetadata,
+            OAuthEndpoint.serverMetadata, .serverMetadataOfMCP, .openIDMetadata, .openIDMetadataOfMCP, .mcpServerMetadata,
+            .mcpOpenIDMetadata,
         ] {
             router.on(endpoint, .get) { _, _ in metadata() }
         }

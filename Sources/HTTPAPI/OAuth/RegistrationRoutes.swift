@@ -9,7 +9,7 @@ struct RegistrationRoutes: Sendable {
     let door: AuthorizationDoor
 
     func mount(on router: some RouterMethods<EdgeContext>) {
-        for endpoint in [Endpoint.register, .guessedRegister] { router.on(endpoint, .post, use: register) }
+        for endpoint in [OAuthEndpoint.register, .guessedRegister] { router.on(endpoint, .post, use: register) }
         router.on(.registeredClient, .get, use: read)
         router.on(.registeredClient, .put, use: update)
         router.on(.registeredClient, .delete, use: delete)

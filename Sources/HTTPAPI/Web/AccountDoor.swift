@@ -1,5 +1,5 @@
-package import Base
-package import Hummingbird
+import Base
+import Hummingbird
 package import Identity
 
 /// The pages for people, put together: login, consent, set-up, account.
@@ -8,11 +8,13 @@ package struct AccountDoor: Feature {
     private let login: LoginRoutes
     private let setup: SetupRoutes
     private let account: AccountRoutes
+    private let templates: PageTemplates
 
     package init(
         web: WebDoor, door: AuthorizationDoor, local: LocalLogin, federation: FederatedLogin, authenticator: TokenAuthenticator,
         stores: AuthorizationStores, identity: IdentityStores, tokens: APITokenDirectory, mint: APITokenMint, epoch: RevocationEpoch
     ) {
+        templates = web.templates
         authorize = AuthorizeRoutes(door: door, web: web)
         login = LoginRoutes(web: web, door: door, local: local, federation: federation)
         setup = SetupRoutes(web: web, authenticator: authenticator, users: identity.users, passwords: stores.passwords)
@@ -21,7 +23,7 @@ package struct AccountDoor: Feature {
     }
 
     package func mount(on doors: Doors) {
-        let pages = doors.open(faults: FaultPage())
+        let pages = doors.open(faults: FaultPage(templates: templates, base: ""))
         authorize.mount(on: pages)
         login.mount(on: pages)
         setup.mount(on: pages)
