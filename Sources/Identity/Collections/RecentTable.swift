@@ -2,19 +2,19 @@
 ///
 /// Two generations of half the size: when the younger is full it becomes the elder, and the elder is dropped. What is found
 /// in the elder moves to the younger. Nothing is ever searched for a victim, so a flood of new keys costs what its insertions do.
-struct RecentTable<Key: Hashable, Value> {
+package struct RecentTable<Key: Hashable, Value> {
     private var young: [Key: Value] = [:]
     private var old: [Key: Value] = [:]
     private let half: Int
 
     /// - Parameter capacity: how many it keeps at most; at least 2.
-    init(capacity: Int) {
+    package init(capacity: Int) {
         half = max(1, capacity / 2)
     }
 
-    var count: Int { young.count + old.count }
+    package var count: Int { young.count + old.count }
 
-    subscript(key: Key) -> Value? {
+    package subscript(key: Key) -> Value? {
         mutating get {
             if let value = young[key] { return value }
             guard let value = old.removeValue(forKey: key) else { return nil }

@@ -10,10 +10,11 @@ package struct MemoryQuery: Sendable, Hashable {
     /// Empty or nil lists by filter, newest first, without ranking.
     package var text: String?
     package var mode: SearchMode
-    /// The share of meaning against words in hybrid mode, 0…1.
+    /// The share of meaning against words in hybrid mode, 0…1. 0.5 is best for the model that is shipped; the Redis server's API defaults
+    /// to 0.7, which its door passes on.
     package var hybridAlpha: Double
     package var filter: MemoryFilter
-    /// Cosine distance (0…2) above which a memory is no answer; semantic mode only.
+    /// Cosine distance (0…2: 1 − cosine similarity) above which a memory is no answer; semantic mode only.
     package var distanceThreshold: Double?
     package var page: PageRequest
     /// Nil leaves time out of the ranking.
@@ -50,7 +51,7 @@ package struct RecencyOptions: Sendable, Hashable {
 /// A memory found, and how well it fits.
 package struct ScoredMemory: Sendable, Hashable {
     package let memory: Memory
-    /// Smaller is nearer: cosine distance in semantic mode, else 1 − score.
+    /// Smaller is nearer: cosine distance (0…2) in semantic mode, else 1 − score. Recency changes the order of answers, not this.
     package let distance: Double
     /// 0…1, larger is better; nil when nothing was ranked.
     package let score: Double?
@@ -67,6 +68,7 @@ package struct ScoredMemory: Sendable, Hashable {
 /// The answer to a `MemoryQuery`.
 package struct SearchAnswer: Sendable {
     package let memories: [ScoredMemory]
+    /// Listed: all that match. Ranked: how many candidates were, which grows with how far the page reaches.
     package let total: Int
     package let nextOffset: Int?
     /// Set when the answer is less than was asked for: for instance no model, so words only.

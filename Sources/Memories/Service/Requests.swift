@@ -15,7 +15,7 @@ package struct RememberOutcome: Sendable, Hashable {
 package struct ForgetRequest: Sendable, Hashable {
     package var maxAgeDays: Double?
     package var maxInactiveDays: Double?
-    /// Keep at most this many, the most recently used.
+    /// Keep at most this many of those looked at, the most recent by last access and creation (`RecencyOptions`).
     package var budget: Int?
     /// Only memories of these kinds may be forgotten; nil means any kind.
     package var kinds: [MemoryKind]?
@@ -23,7 +23,7 @@ package struct ForgetRequest: Sendable, Hashable {
     package var hardAgeMultiplier = 12.0
     package var pinnedIDs: Set<String> = []
     package var filter = MemoryFilter()
-    /// How many to look at, at most.
+    /// How many to look at, at most, the oldest first.
     package var limit = 1_000
     package var dryRun = true
 

@@ -1,0 +1,55 @@
+/// Makes one order of what was found by meaning and by words. The same on every backend, because backends give raw scores only.
+///
+/// Scaled scores, not ranks: `alpha · (cos − min) / (max − min) + (1 − alpha) · bm25 / max(bm25)` over the union of both lists
+/// (docs/adr/0006-ranking-by-scaled-scores.md).
+package enum Fusion {
+    package struct Ranked: Sendable {
+        package let candidate: Candidate
+        /// In semantic mode the cosine similarity, −1…1; else 0…1.
+        package let relevance: Double
+    }
+
+    /// Those that answer in this mode, in no order: what has no vector does not answer by meaning, what shares no word not by words.
+    /// - Parameter alpha: the share of meaning in hybrid mode, 0…1.
+    package static func rank(_ candidates: [Candidate], mode: SearchMode, alpha: Double) -> [Ranked] {
+        switch mode {
+        case .semantic:
+            return candidates.compactMap { candidate in
+                candidate.similarity.map { Ranked(candidate: candidate, relevance: $0) }
+            }
+        case .keyword:
+            let most = greatestLexical(candidates)
+            return candidates.compactMap { candidate in
+                candidate.lexical.map { Ranked(candidate: candidate, relevance: share($0, of: most)) }
+            }
+        case .hybrid:
+            let most = greatestLexical(candidates)
+            let similarities = candidates.compactMap(\.similarity)
+            let least = similarities.min() ?? 0
+            let range = (similarities.max() ?? 0) - least
+            return candidates.compactMap { candidate in
+                guard candidate.similarity != nil || candidate.lexical != nil else { return nil }
+                // One candidate, or all equally near: nothing to tell them apart, so each counts in full.
+                let meaning = candidate.similarity.map { range > 0 ? ($0 - least) / range : 1 } ?? 0
+                let words = candidate.lexical.map { share($0, of: most) } ?? 0
+                return Ranked(candidate: candidate, relevance: alpha * meaning + (1 - alpha) * words)
+            }
+        }
+    }
+
+    /// The order of answers: the higher score first, of equal ones the newer, then the lower id.
+    package static func precedes(_ a: (score: Double, memory: Memory), _ b: (score: Double, memory: Memory)) -> Bool {
+        guard a.score == b.score else { return a.score > b.score }
+        guard a.memory.createdAt == b.memory.createdAt else { return a.memory.createdAt > b.memory.createdAt }
+        return a.memory.id < b.memory.id
+    }
+
+    private static func greatestLexical(_ candidates: [Candidate]) -> Double {
+        candidates.compactMap(\.lexical).max() ?? 0
+    }
+
+    /// BM25 may be 0, or even below it for a word that nearly every memory has.
+    private static func share(_ lexical: Double, of most: Double) -> Double {
+        most > 0 ? max(0, lexical / most) : 1
+    }
+}

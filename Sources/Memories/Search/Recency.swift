@@ -1,0 +1,32 @@
+import Base
+import Glibc
+
+/// How much being recent adds to being relevant, as the Redis server computes it:
+/// `semantic · relevance + recency · (freshness weight · freshness + novelty weight · novelty)`.
+/// Freshness halves with the time since the last access, novelty with the time since creation.
+struct Recency {
+    let options: RecencyOptions
+    let now: Timestamp
+
+    /// What the answers are ordered by; not a score to show.
+    func boosted(_ relevance: Double, _ memory: Memory) -> Double {
+        options.semanticWeight * relevance + options.recencyWeight * recency(of: memory)
+    }
+
+    /// 0…1 when the two weights add up to 1.
+    func recency(of memory: Memory) -> Double {
+        options.freshnessWeight * halved(since: memory.lastAccessed, halfLife: options.halfLifeLastAccessDays)
+            + options.noveltyWeight * halved(since: memory.createdAt, halfLife: options.halfLifeCreatedDays)
+    }
+
+    private func halved(since time: Timestamp, halfLife: Double) -> Double {
+        exp2(-max(0, now.days(since: time)) / halfLife)
+    }
+}
+
+extension Timestamp {
+    /// Days from `other` to `self`; negative when `other` is later.
+    func days(since other: Timestamp) -> Double {
+        Double(milliseconds - other.milliseconds) / 86_400_000
+    }
+}

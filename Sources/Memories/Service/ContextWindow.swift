@@ -1,0 +1,52 @@
+/// How much of a conversation a model can read, and how full that is.
+struct ContextBudget {
+    /// Tokens.
+    let limit: Int
+
+    /// Part of the window at which a summary is due; the Redis server's default.
+    private static let summarizeAt = 0.7
+    private static let unknownModel = 128_000
+
+    /// Nil when the request names no window.
+    init?(_ window: ContextWindow?) {
+        if let tokens = window?.maxTokens {
+            limit = max(1, tokens)
+        } else if let model = window?.modelName {
+            limit = Self.windows.first { model.hasPrefix($0.prefix) }?.tokens ?? Self.unknownModel
+        } else {
+            return nil
+        }
+    }
+
+    /// The most recent messages that fit, in order; the last one always stays.
+    func fitting(_ messages: [Message]) -> [Message] {
+        var room = limit
+        var count = 0
+        for message in messages.reversed() {
+            room -= Self.tokens(of: message)
+            guard room >= 0 || count == 0 else { break }
+            count += 1
+        }
+        return messages.suffix(count)
+    }
+
+    /// 0…100 of the window, and of the part of it at which a summary is due.
+    func percentages(_ messages: [Message]) -> (total: Double, untilSummarization: Double) {
+        let used = Double(messages.reduce(0) { $0 + Self.tokens(of: $1) }) * 100
+        let threshold = max(1, Double(Int(Double(limit) * Self.summarizeAt)))
+        return (min(100, used / Double(limit)), min(100, used / threshold))
+    }
+
+    /// An estimate, as no vocabulary of any model is here: four characters a token, which is near for English in the common vocabularies
+    /// (for other scripts a token is shorter), of `role: content`.
+    static func tokens(of message: Message) -> Int {
+        (message.role.unicodeScalars.count + 2 + message.content.unicodeScalars.count + 3) / 4
+    }
+
+    /// The longest prefix of each name comes first.
+    private static let windows: [(prefix: String, tokens: Int)] = [
+        ("gpt-3.5", 16_385), ("gpt-4o", 128_000), ("gpt-4.1", 1_047_576), ("gpt-4-turbo", 128_000), ("gpt-4-32k", 32_768),
+        ("gpt-4", 8_192), ("gpt-5", 400_000), ("o1-mini", 128_000), ("o1", 200_000), ("o3", 200_000), ("o4", 200_000),
+        ("claude-2", 100_000), ("claude", 200_000), ("gemini-1.5-pro", 2_097_152), ("gemini", 1_048_576),
+    ]
+}

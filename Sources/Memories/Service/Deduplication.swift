@@ -1,0 +1,60 @@
+import Base
+import Identity
+
+/// Merges memories that say the same: the oldest stays and takes over what the others have.
+struct Deduplication: Sendable {
+    let store: any MemoryStore
+    let embeddings: Embeddings
+    let time: any TimeSource
+
+    private static let page = 1_000
+
+    /// How many remain of those that the filter lets through.
+    func compact(_ access: Access, filter: MemoryFilter) async throws -> Int {
+        var groups: [String: [String]] = [:]
+        var seen = 0
+        while true {
+            let page = try await store.list(
+                access, filter, order: .oldestFirst, page: PageRequest(limit: Self.page, offset: seen)
+            ).items
+            // The hash is made anew: it covers the owner, and what an older version or an import stored may have none.
+            for memory in page { groups[MemoryHash.of(memory), default: []].append(memory.id) }
+            seen += page.count
+            if page.count < Self.page { break }
+        }
+        var removed = 0
+        for (hash, ids) in groups where ids.count > 1 {
+            removed += try await merge(access, hash: hash, ids: ids)
+        }
+        return seen - removed
+    }
+
+    private func merge(_ access: Access, hash: String, ids: [String]) async throws -> Int {
+        let same = try await store.memories(access, ids: ids).filter { MemoryHash.of($0) == hash }
+            .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        guard same.count > 1 else { return 0 }
+        let merged = Self.merged(same, at: time.now())
+        let text = SearchText.of(merged)
+        let vector = text == SearchText.of(same[0]) ? nil : await embeddings.documents([text])[0]
+        // First the one that stays, then the others go: a crash in between loses nothing.
+        let stored = StoredMemory(memory: merged, searchText: text, vector: vector)
+        guard try await store.replace(access, stored, previous: same[0], model: embeddings.model) else { return 0 }
+        return try await Removal(store: store).remove(access, Array(same.dropFirst())).count
+    }
+
+    /// - Parameter same: at least one, the one that stays first.
+    static func merged(_ same: [Memory], at now: Timestamp) -> Memory {
+        var result = same[0]
+        for other in same.dropFirst() {
+            result.topics += other.topics.filter { !result.topics.contains($0) }
+            result.entities += other.entities.filter { !result.entities.contains($0) }
+            result.extractedFrom += other.extractedFrom.filter { !result.extractedFrom.contains($0) }
+            result.accessCount += other.accessCount
+            result.lastAccessed = max(result.lastAccessed, other.lastAccessed)
+            result.pinned = result.pinned || other.pinned
+        }
+        result.hash = MemoryHash.of(result)
+        result.updatedAt = now
+        return result
+    }
+}

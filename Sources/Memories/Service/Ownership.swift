@@ -1,0 +1,20 @@
+import Base
+import Identity
+
+/// Under whose name something is filed.
+enum Ownership {
+    /// - Parameter named: the `user_id` of the request.
+    /// - Throws: `forbidden` for another's name than those within reach.
+    static func owner(_ named: String?, by access: Access) throws -> String? {
+        let named = named?.nonEmpty
+        switch access.reach {
+        case .everyone:
+            return named ?? access.author
+        case .only(let own):
+            guard named == nil || named == own else {
+                throw Fault(.forbidden, "Your token may write only under your own user_id.")
+            }
+            return own
+        }
+    }
+}

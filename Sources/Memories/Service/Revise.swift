@@ -1,0 +1,48 @@
+import Base
+import Identity
+
+/// Changes a memory that exists.
+struct Revise: Sendable {
+    let store: any MemoryStore
+    let embeddings: Embeddings
+    let upkeep: Upkeep
+    let rules: MemoryRules
+    let time: any TimeSource
+
+    func callAsFunction(_ access: Access, id: String, _ revision: Revision) async throws -> Memory {
+        guard !revision.isEmpty else { throw Fault(.invalidRequest, "No fields provided for update") }
+        guard let previous = try await store.memory(access, id: id) else { throw MemoryService.unknown(id) }
+        var memory = applied(revision, to: previous)
+        memory.userID = try revision.userID.map { try Ownership.owner($0, by: access) } ?? previous.userID
+        memory.updatedAt = time.now()
+        memory.hash = MemoryHash.of(memory)
+        var validation = Validation()
+        rules.check(memory, ["body"], into: &validation)
+        try validation.finish()
+
+        let text = SearchText.of(memory)
+        // The store keeps the vector of a text that stays as it was.
+        let isReworded = text != SearchText.of(previous)
+        let vector = isReworded ? await embeddings.documents([text])[0] : nil
+        let stored = StoredMemory(memory: memory, searchText: text, vector: vector)
+        guard try await store.replace(access, stored, previous: previous, model: embeddings.model) else {
+            throw MemoryService.unknown(id)
+        }
+        if isReworded, vector == nil { upkeep.wakeEmbedding() }
+        return memory
+    }
+
+    private func applied(_ revision: Revision, to previous: Memory) -> Memory {
+        var memory = previous
+        memory.text = revision.text ?? previous.text
+        memory.kind = revision.kind ?? previous.kind
+        memory.topics = revision.topics ?? previous.topics
+        memory.entities = revision.entities ?? previous.entities
+        memory.namespace = revision.namespace?.nonEmpty ?? previous.namespace
+        memory.sessionID = revision.sessionID?.nonEmpty ?? previous.sessionID
+        memory.eventDate = revision.eventDate ?? previous.eventDate
+        memory.pinned = revision.pinned ?? previous.pinned
+        memory.metadata = revision.metadata ?? previous.metadata
+        return memory
+    }
+}

@@ -1,0 +1,122 @@
+import Base
+import Logging
+
+/// What goes on behind the answers: promotion of working memory, vectors for those that lack one, notes of access, expired sessions.
+///
+/// The executable runs `run()` as a service until it is cancelled. Every part is also a verb of its own, so that tests wait for nothing.
+package final class Upkeep: Sendable {
+    static let promotionBatch = 100
+    private static let idle = Duration.seconds(60)
+    private static let betweenTouches = Duration.seconds(5)
+
+    private let store: any MemoryStore
+    private let sessions: any WorkingMemoryStore
+    private let promotions: any PromotionQueue
+    private let embedder: BackgroundEmbedder?
+    private let touches: Touches
+    private let time: any TimeSource
+    private let log: Logger
+    private let toPromote = WakeSignal()
+    private let toEmbed = WakeSignal()
+
+    init(
+        store: any MemoryStore, sessions: any WorkingMemoryStore, promotions: any PromotionQueue, embedder: BackgroundEmbedder?,
+        touches: Touches, time: any TimeSource, log: Logger
+    ) {
+        self.store = store
+        self.sessions = sessions
+        self.promotions = promotions
+        self.embedder = embedder
+        self.touches = touches
+        self.time = time
+        self.log = log
+    }
+
+    /// Returns when the task is cancelled. Another process sharing the database may have left work, so it also looks unasked.
+    package func run() async {
+        await withTaskGroup { group in
+            group.addTask { await self.loop(self.toPromote) { try await self.promoteAll() } }
+            group.addTask(priority: .background) { await self.loop(self.toEmbed) { try await self.embedAll() } }
+            group.addTask {
+                let never = WakeSignal()
+                while !Task.isCancelled {
+                    await never.wait(atMost: Self.betweenTouches)
+                    await self.attempt { try await self.writeTouches() }
+                }
+            }
+            group.addTask { await self.loop(WakeSignal()) { _ = try await self.purgeSessions() } }
+        }
+    }
+
+    /// There are memories in the queue.
+    func wakePromotion() { toPromote.wake() }
+    /// There are memories without a vector.
+    func wakeEmbedding() { toEmbed.wake() }
+
+    /// Moves one batch of queued memories into long-term memory; how many it took.
+    package func promoteOnce() async throws -> Int {
+        let count = try await promotions.promote(limit: Self.promotionBatch, at: time.now())
+        if count > 0 { wakeEmbedding() }
+        return count
+    }
+
+    /// Embeds one batch; 0 when nothing is left.
+    package func embedOnce() async throws -> Int {
+        try await embedder?.embedOnce() ?? 0
+    }
+
+    package func writeTouches() async throws {
+        try await touches.write(to: store, at: time.now())
+    }
+
+    /// How many sessions had expired.
+    package func purgeSessions() async throws -> Int {
+        try await sessions.purge(at: time.now())
+    }
+
+    private func promoteAll() async throws {
+        while try await promoteOnce() > 0 { try Task.checkCancellation() }
+    }
+
+    private func embedAll() async throws {
+        while try await embedOnce() > 0 {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+
+    /// Works, then sleeps until woken; after a failure it tries again later and later, or when the provider said.
+    private func loop(_ signal: WakeSignal, _ work: @Sendable () async throws -> Void) async {
+        var failures = 0
+        while !Task.isCancelled {
+            let failure = await attempt(work)
+            failures = failure == nil ? 0 : min(failures + 1, 6)
+            let asked = (failure as? Fault)?.hints.retryAfter.map { Duration.seconds(max(1, $0)) }
+            if failure == nil {
+                await signal.wait(atMost: Self.idle)
+            } else {
+                try? await Task.sleep(for: asked ?? .seconds(1 << failures))
+            }
+        }
+    }
+
+    @discardableResult
+    private func attempt(_ work: @Sendable () async throws -> Void) async -> (any Error)? {
+        do {
+            try await work()
+            return nil
+        } catch is CancellationError {
+            return nil
+        } catch {
+            log.warning("background work failed, trying again", metadata: ["cause": "\(Self.cause(error))"])
+            return error
+        }
+    }
+
+    /// Never the texts: a provider's error may quote them.
+    private static func cause(_ error: any Error) -> String {
+        if let failure = error as? StoreFailure { return failure.reason }
+        if let fault = error as? Fault { return fault.detail }
+        return "\(type(of: error))"
+    }
+}
