@@ -104,7 +104,7 @@ let package = Package(
         tests("BaseTests", ["Base"]),
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
         tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport"]),
-        tests("MemoriesTests", ["Base", "CVectorScan", "Identity", "Memories", "TestSupport"]),
+        tests("MemoriesTests", ["Base", "CVectorScan", "Identity", "Memories", "TestSupport", .logging]),
         tests("MCPTests", ["Base", "Identity", "Memories", "MCP", "TestSupport", .logging]),
         tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport"]),
         tests("StorageConformanceTests", ["Base", "Identity", "Memories", "TestSupport"]),

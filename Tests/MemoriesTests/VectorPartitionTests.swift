@@ -11,8 +11,10 @@ struct Level: CustomTestStringConvertible {
 }
 
 @Suite struct VectorPartitionTests {
-    private func partition(_ vectors: [Vector], level: CVSLevel = cvs_best_level()) -> VectorPartition {
-        var partition = VectorPartition(dimension: vectors[0].dimension, level: level)
+    private func partition(
+        _ vectors: [Vector], level: CVSLevel = cvs_best_level(), bitsFirst: VectorPartition.BitsFirst = .init()
+    ) -> VectorPartition {
+        var partition = VectorPartition(dimension: vectors[0].dimension, level: level, bitsFirst: bitsFirst)
         for (row, vector) in vectors.enumerated() { partition.append(Int64(row), vector) }
         return partition
     }
@@ -63,8 +65,8 @@ struct Level: CustomTestStringConvertible {
     @Test(arguments: levels)
     func signBitsChooseWellAmongMany(level: Level) {
         var maker = VectorMaker(11)
-        let vectors = maker.clusters(VectorPartition.bitsFirstAbove + 1_000, of: 128, centres: 100)
-        let partition = partition(vectors, level: level.value)
+        let vectors = maker.clusters(4_000, of: 128, centres: 100)
+        let partition = partition(vectors, level: level.value, bitsFirst: .init(above: 3_999, chosen: 400))
         var hits = 0
         for index in 0..<5 {
             let found = rescored(partition.nearest(vectors[index], limit: 50, allowed: nil), vectors[index], vectors, 10)
@@ -75,9 +77,9 @@ struct Level: CustomTestStringConvertible {
 
     @Test func signBitsHonourTheFilter() {
         var maker = VectorMaker(11)
-        let vectors = maker.clusters(VectorPartition.bitsFirstAbove + 2_000, of: 64, centres: 100)
+        let vectors = maker.clusters(2_000, of: 64, centres: 100)
         let allowed = Set((0..<Int64(vectors.count)).filter { $0 > 500 })
-        let found = partition(vectors).nearest(vectors[0], limit: 100, allowed: allowed)
+        let found = partition(vectors, bitsFirst: .init(above: 1_000, chosen: 200)).nearest(vectors[0], limit: 100, allowed: allowed)
         #expect(found.count == 100)
         #expect(found.allSatisfy { allowed.contains($0.row) })
     }

@@ -25,6 +25,17 @@ package struct Access: Sendable, Hashable {
     }
 }
 
+extension Access {
+    /// The same proof for one user's memories only; nil when they are out of reach. No name means those that are nobody's.
+    package func narrowed(to userID: String?) -> Access? {
+        let userID = userID ?? ""
+        return switch reach {
+        case .everyone: Access(workspace: workspace, reach: .only(userID), action: action, author: author)
+        case .only(let own): own == userID ? self : nil
+        }
+    }
+}
+
 /// Room 3: may you? A pure function of the principal, the workspace, the user named and the action.
 package enum AccessPolicy {
     /// - Parameters:

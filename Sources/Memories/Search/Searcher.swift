@@ -55,7 +55,7 @@ extension Searcher {
             }
             // What has no vector yet would be lost to a search by meaning alone.
             return Plan(
-                mode: .hybrid, words: words, vector: (vector, model), alpha: 0.7,
+                mode: .hybrid, words: words, vector: (vector, model), alpha: 0.5,
                 notice: "Some memories have no vector of the current model yet: words were looked up as well.")
         }
     }

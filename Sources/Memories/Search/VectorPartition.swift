@@ -8,6 +8,7 @@ import CVectorScan
 package struct VectorPartition: Sendable {
     package let dimension: Int
     let level: CVSLevel
+    private let bitsFirst: BitsFirst
     private let stride: Int
     private let words: Int
     private var codes: [Int8] = []
@@ -16,10 +17,13 @@ package struct VectorPartition: Sendable {
     private var rows: [Int64] = []
     private var positions: [Int64: UInt32] = [:]
 
-    /// Above this many, sign bits choose which vectors are worth scoring.
-    static let bitsFirstAbove = 50_000
-    /// How many they choose at least: with 4,000 of 725,000, 0.9995 of the true ten nearest are among them.
-    static let chosenByBits = 4_000
+    /// When sign bits choose which vectors are worth scoring.
+    struct BitsFirst {
+        /// Among more than these.
+        var above = 50_000
+        /// How many they choose at least: with 4,000 of 725,000, 0.9995 of the true ten nearest are among them.
+        var chosen = 4_000
+    }
 
     /// - Parameter dimension: 1…16,384.
     package init(dimension: Int) {
@@ -27,10 +31,11 @@ package struct VectorPartition: Sendable {
     }
 
     /// - Parameter level: one that this processor supports.
-    init(dimension: Int, level: CVSLevel) {
+    init(dimension: Int, level: CVSLevel, bitsFirst: BitsFirst = BitsFirst()) {
         precondition((1...16_384).contains(dimension), "a vector has 1 to 16,384 elements")
         self.dimension = dimension
         self.level = level
+        self.bitsFirst = bitsFirst
         stride = (dimension + 63) / 64 * 64
         words = stride / 64
     }
@@ -108,8 +113,8 @@ package struct VectorPartition: Sendable {
         var list = allowed.map { allowed in allowed.compactMap { positions[$0] } }
         guard list?.isEmpty != true else { return [] }
         let (queryCodes, queryScale) = padded(query)
-        if (list?.count ?? count) > Self.bitsFirstAbove {
-            list = chosenByBits(queryCodes, wanted: max(Self.chosenByBits, limit), from: list)
+        if (list?.count ?? count) > bitsFirst.above {
+            list = chosenByBits(queryCodes, wanted: max(bitsFirst.chosen, limit), from: list)
         }
         return best(queryCodes, scale: queryScale, among: list, limit: limit)
     }

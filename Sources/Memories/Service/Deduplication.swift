@@ -11,27 +11,28 @@ struct Deduplication: Sendable {
 
     /// How many remain of those that the filter lets through.
     func compact(_ access: Access, filter: MemoryFilter) async throws -> Int {
-        var groups: [String: [String]] = [:]
+        var groups: [String: (user: String?, ids: [String])] = [:]
         var seen = 0
         while true {
             let page = try await store.list(
                 access, filter, order: .oldestFirst, page: PageRequest(limit: Self.page, offset: seen)
             ).items
             // The hash is made anew: it covers the owner, and what an older version or an import stored may have none.
-            for memory in page { groups[MemoryHash.of(memory), default: []].append(memory.id) }
+            for memory in page { groups[MemoryHash.of(memory), default: (memory.userID, [])].ids.append(memory.id) }
             seen += page.count
             if page.count < Self.page { break }
         }
         var removed = 0
-        for (hash, ids) in groups where ids.count > 1 {
-            removed += try await merge(access, hash: hash, ids: ids)
+        for (hash, group) in groups where group.ids.count > 1 {
+            guard let own = access.narrowed(to: group.user) else { continue }
+            let same = try await store.memories(own, ids: group.ids).filter { MemoryHash.of($0) == hash }
+            removed += try await merge(access, same)
         }
         return seen - removed
     }
 
-    private func merge(_ access: Access, hash: String, ids: [String]) async throws -> Int {
-        let same = try await store.memories(access, ids: ids).filter { MemoryHash.of($0) == hash }
-            .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    private func merge(_ access: Access, _ found: [Memory]) async throws -> Int {
+        let same = found.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
         guard same.count > 1 else { return 0 }
         let merged = Self.merged(same, at: time.now())
         let text = SearchText.of(merged)

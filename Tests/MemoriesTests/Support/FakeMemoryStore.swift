@@ -1,0 +1,169 @@
+import Base
+import Identity
+import Memories
+import Synchronization
+
+/// Long-term memory in a dictionary: what the protocol says, the slow way. Its filter knows users and kinds.
+final class FakeMemoryStore: MemoryStore {
+    struct Row {
+        var stored: StoredMemory
+        let workspace: ID<Workspace>
+        let number: Int64
+        var version: Int64
+        var model: EmbeddingModel?
+        var vector: Vector?
+    }
+
+    private struct State {
+        var rows: [Row] = []
+        var last: Int64 = 0
+        var failure: StoreFailure?
+        var requests: [CandidateRequest] = []
+        var touched: [String] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Every verb throws this until it is nil again.
+    var failure: StoreFailure? {
+        get { state.withLock { $0.failure } }
+        set { state.withLock { $0.failure = newValue } }
+    }
+
+    var rows: [Row] { state.withLock { $0.rows } }
+    var memories: [Memory] { rows.map(\.stored.memory) }
+    var requests: [CandidateRequest] { state.withLock { $0.requests } }
+    var touched: [String] { state.withLock { $0.touched } }
+
+    private func locked<Result: Sendable>(_ body: (inout State) throws -> Result) throws -> Result {
+        try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            return try body(&state)
+        }
+    }
+
+    func put(_ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?) async throws {
+        try locked { state in
+            for stored in memories {
+                state.rows.removeAll { Self.isSame($0, stored.memory, access.workspace) }
+                state.last += 1
+                state.rows.append(
+                    Row(
+                        stored: stored, workspace: access.workspace, number: state.last, version: state.last,
+                        model: stored.vector == nil ? nil : model, vector: stored.vector))
+            }
+        }
+    }
+
+    func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [String: String] {
+        try locked { state in
+            let mine = state.rows.filter { Self.reaches(access, $0) && $0.stored.memory.userID == userID }.map(\.stored.memory)
+            let pairs = mine.compactMap { memory in memory.hash.map { ($0, memory.id) } }.filter { hashes.contains($0.0) }
+            return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    func memory(_ access: Access, id: String) async throws -> Memory? {
+        try await memories(access, ids: [id]).first
+    }
+
+    func memories(_ access: Access, ids: [String]) async throws -> [Memory] {
+        try locked { state in
+            let found = state.rows.filter { Self.reaches(access, $0) }.map(\.stored.memory)
+            return ids.compactMap { id in found.first { $0.id == id } }
+        }
+    }
+
+    func replace(_ access: Access, _ memory: StoredMemory, previous: Memory, model: EmbeddingModel?) async throws -> Bool {
+        try locked { state in
+            guard
+                let index = state.rows.firstIndex(where: {
+                    Self.reaches(access, $0) && Self.isSame($0, previous, access.workspace)
+                })
+            else { return false }
+            if state.rows[index].stored.searchText != memory.searchText {
+                state.rows[index].version += 1_000
+                state.rows[index].vector = nil
+            }
+            state.rows[index].stored = memory
+            if let vector = memory.vector { (state.rows[index].vector, state.rows[index].model) = (vector, model) }
+            return true
+        }
+    }
+
+    func delete(_ access: Access, ids: [String]) async throws -> Int {
+        try locked { state in
+            let before = state.rows.count
+            state.rows.removeAll { Self.reaches(access, $0) && ids.contains($0.stored.memory.id) }
+            return before - state.rows.count
+        }
+    }
+
+    func list(_ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest) async throws -> Page<Memory> {
+        try locked { state in
+            let found = state.rows.filter { Self.reaches(access, $0) && Self.passes(filter, $0.stored.memory) }.map(\.stored.memory)
+                .sorted { order == .newestFirst ? $0.createdAt > $1.createdAt : $0.createdAt < $1.createdAt }
+            return Page(items: Array(found.dropFirst(page.offset).prefix(page.limit)), total: found.count)
+        }
+    }
+
+    /// BM25 is the number of words shared; similarity is exact.
+    func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate] {
+        try locked { state in
+            state.requests.append(request)
+            return state.rows.filter { Self.reaches(access, $0) && Self.passes(request.filter, $0.stored.memory) }.compactMap { row in
+                let words = Set(QueryWords.of(row.stored.searchText))
+                let shared = request.words.map { $0.count { words.contains($0) } } ?? 0
+                let vector = row.model == request.model ? row.vector : nil
+                let similarity = request.vector.flatMap { query in vector.map { Double(cosine(query, $0)) } }
+                guard shared > 0 || similarity != nil else { return nil }
+                return Candidate(
+                    memory: row.stored.memory, lexical: shared > 0 ? Double(shared) : nil, similarity: similarity)
+            }
+        }
+    }
+
+    func touch(_ access: Access, ids: [String], at now: Timestamp) async throws {
+        try locked { $0.touched += ids }
+    }
+
+    func unembedded(for model: EmbeddingModel, limit: Int) async throws -> [UnembeddedMemory] {
+        try locked { state in
+            state.rows.filter { $0.vector == nil || $0.model != model }.prefix(limit).map {
+                UnembeddedMemory(row: $0.number, searchText: $0.stored.searchText, version: $0.version)
+            }
+        }
+    }
+
+    func embed(_ vectors: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws {
+        try locked { state in
+            for (number, version, vector) in vectors {
+                guard let index = state.rows.firstIndex(where: { $0.number == number && $0.version == version }) else { continue }
+                (state.rows[index].vector, state.rows[index].model) = (vector, model)
+            }
+        }
+    }
+
+    func embeddingProgress(for model: EmbeddingModel) async throws -> (embedded: Int, total: Int) {
+        try locked { state in (state.rows.count { $0.model == model && $0.vector != nil }, state.rows.count) }
+    }
+
+    private static func reaches(_ access: Access, _ row: Row) -> Bool {
+        guard row.workspace == access.workspace else { return false }
+        switch access.reach {
+        case .everyone: return true
+        case .only(let own): return (row.stored.memory.userID ?? "") == own
+        }
+    }
+
+    private static func isSame(_ row: Row, _ memory: Memory, _ workspace: ID<Workspace>) -> Bool {
+        row.workspace == workspace && row.stored.memory.id == memory.id && row.stored.memory.userID == memory.userID
+    }
+
+    private static func passes(_ filter: MemoryFilter, _ memory: Memory) -> Bool {
+        for (tag, value) in [(filter.userID, memory.userID), (filter.kind, memory.kind.rawValue)] {
+            for case .equal(let wanted) in tag?.conditions ?? [] where wanted != value { return false }
+        }
+        return true
+    }
+}

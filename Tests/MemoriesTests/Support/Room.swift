@@ -1,0 +1,52 @@
+import Base
+import Identity
+import Logging
+import TestSupport
+
+@testable import Memories
+
+/// A memory service over fakes, with people to act for.
+struct Room {
+    let store = FakeMemoryStore()
+    let sessions = FakeSessions()
+    let clock = ManualClock()
+    let embedder: FakeEmbedder?
+    let service: MemoryService
+
+    init(
+        _ embedder: FakeEmbedder? = FakeEmbedder(), limits: MemoryLimits = MemoryLimits(), patience: Duration = .seconds(60),
+        queued: Int = 0
+    ) {
+        self.embedder = embedder
+        service = MemoryService(
+            store: store, workingMemory: sessions, promotions: FakePromotions(queued), provider: embedder, absence: "install one.",
+            embeddings: Embeddings(embedder, absence: "install one.", time: clock, patience: patience), time: clock, random: SeededRandom(),
+            limits: limits, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    }
+
+    /// Ann, in her own workspace.
+    static func ann(_ action: Action = .write) throws -> Access {
+        try AccessPolicy.access(People.person("ann"), to: action)
+    }
+
+    /// An application that acts for anybody in its workspace, or for one user.
+    static func application(for user: String? = nil, _ action: Action = .write) throws -> Access {
+        try AccessPolicy.access(People.service(in: People.team("app")), user: user, to: action)
+    }
+
+    func memory(_ id: String, _ text: String, kind: MemoryKind = .semantic, userID: String? = nil, age days: Int64 = 0) -> Memory {
+        Memory(
+            id: id, text: text, kind: kind, userID: userID, createdAt: Timestamp(milliseconds: clock.now().milliseconds - days * 86_400_000)
+        )
+    }
+}
+
+/// The fault that `body` throws, if it throws one.
+func fault(_ body: () async throws -> Void) async -> Fault? {
+    do {
+        try await body()
+        return nil
+    } catch {
+        return error as? Fault
+    }
+}

@@ -1,0 +1,95 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@testable import Memories
+
+@Suite struct UpkeepTests {
+    private func room(_ behaviour: FakeEmbedder.Behaviour, holding texts: [String]) async throws -> Room {
+        let room = Room(FakeEmbedder(behaviour), patience: .milliseconds(1))
+        let memories = texts.enumerated().map { room.memory("m\($0)", $1) }
+        _ = try await room.service.remember(Room.ann(), memories, deduplicate: false)
+        return room
+    }
+
+    private func embedAll(_ room: Room) async throws {
+        while try await room.service.upkeep.embedOnce() > 0 {}
+    }
+
+    @Test func whatWasNotEmbeddedInTimeIsEmbeddedLater() async throws {
+        let room = try await room(.hangs, holding: ["Likes tea"])
+        #expect(room.store.rows.first?.vector == nil, "the write did not wait")
+        room.embedder?.behaviour = .answers
+        #expect(await room.service.embeddingStatus() == .reembedding(room.embedder!.model, done: 0, total: 1))
+        try await embedAll(room)
+        #expect(room.store.rows.first?.vector != nil)
+        #expect(await room.service.embeddingStatus() == .ready(room.embedder!.model))
+    }
+
+    @Test func anotherModelReembedsInBatchesWithProgress() async throws {
+        let room = try await room(.fails(Fault(.unavailable, "loading")), holding: (0..<70).map { "tea \($0)" })
+        let model = room.embedder!.model
+        room.embedder?.behaviour = .answers
+        #expect(try await room.service.upkeep.embedOnce() == 32)
+        #expect(await room.service.embeddingStatus() == .reembedding(model, done: 32, total: 70))
+        let answer = try await room.service.search(
+            Room.ann(.read), MemoryQuery(text: "tea 69", mode: .semantic, page: PageRequest(limit: 100)))
+        #expect(answer.memories.contains { $0.memory.id == "m69" } && answer.notice != nil, "what has no vector yet is found by words")
+        try await embedAll(room)
+        #expect(await room.service.embeddingStatus() == .ready(model))
+        #expect(try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic)).notice == nil)
+    }
+
+    @Test(arguments: [FakeEmbedder.Behaviour.chokes(on: "poison"), .breaksContract])
+    func aTextTheModelRefusesHoldsUpNoOther(behaviour: FakeEmbedder.Behaviour) async throws {
+        let room = try await room(.fails(Fault(.unavailable, "loading")), holding: ["poison", "Likes tea", "Has a dog"])
+        room.embedder?.behaviour = behaviour
+        try await embedAll(room)
+        if case .chokes = behaviour { #expect(room.store.rows.map { $0.vector != nil } == [false, true, true]) }
+        _ = try await room.service.remember(Room.ann(), [room.memory("m0", "Likes Oslo")], deduplicate: false)
+        room.embedder?.behaviour = .answers
+        try await embedAll(room)
+        #expect(room.store.rows.first { $0.stored.memory.id == "m0" }?.vector != nil, "a new version is tried again")
+    }
+
+    @Test func anUnavailableModelIsToldToTheLoop() async throws {
+        let room = try await room(.fails(Fault(.unavailable, "busy", hints: .init(retryAfter: 7))), holding: ["Likes tea"])
+        #expect(await fault { _ = try await room.service.upkeep.embedOnce() }?.hints.retryAfter == 7)
+    }
+
+    @Test func promotionTakesBatchesUntilTheQueueIsEmpty() async throws {
+        let room = Room(queued: 150)
+        #expect(try await room.service.upkeep.promoteOnce() == 100)
+        #expect(try await room.service.upkeep.promoteOnce() == 50)
+        #expect(try await room.service.upkeep.promoteOnce() == 0)
+    }
+
+    @Test func theLoopsEndWhenCancelled() async throws {
+        let room = try await room(.hangs, holding: ["Likes tea"])
+        room.embedder?.behaviour = .answers
+        let task = Task { await room.service.upkeep.run() }
+        while room.store.rows.first?.vector == nil { await Task.yield() }
+        task.cancel()
+        await task.value
+    }
+
+    @Test func aSignalGivenBeforeTheWaitIsNotLost() async {
+        let signal = WakeSignal()
+        signal.wake()
+        await signal.wait(atMost: .seconds(3_600))
+        let waiter = Task { await signal.wait(atMost: .seconds(3_600)) }
+        signal.wake()
+        await waiter.value
+        let cancelled = Task { await signal.wait(atMost: .seconds(3_600)) }
+        cancelled.cancel()
+        await cancelled.value
+        await signal.wait(atMost: .milliseconds(1))
+    }
+
+    @Test func aTimeLimitPassesResultsAndErrorsOn() async throws {
+        #expect(try await within(.seconds(60)) { 7 } == 7)
+        await #expect(throws: Fault.self) { try await within(.seconds(60)) { throw Fault(.internal, "x") } as Int? }
+        #expect(try await within(.milliseconds(1)) { try await Task.sleep(for: .seconds(3_600)) } == nil)
+    }
+}
