@@ -91,10 +91,11 @@ let package = Package(
             name: "agent-memory",
             dependencies: [
                 "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI",
-                "Settings", .hummingbird, .logging,
+                "Settings", .hummingbird, .nioCore, .logging,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
 

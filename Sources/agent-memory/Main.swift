@@ -17,7 +17,7 @@ struct AgentMemory: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            TokenCommand.self, UserCommand.self, WorkspaceCommand.self,
+            ServeCommand.self, MCPCommand.self, TokenCommand.self, UserCommand.self, WorkspaceCommand.self, ModelCommand.self,
             ConfigCommand.self, VersionCommand.self,
         ])
 

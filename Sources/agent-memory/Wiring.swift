@@ -1,16 +1,108 @@
 import Base
+import HTTPAPI
 import Identity
+import LocalEmbedding
+import Logging
+import MCP
+import Memories
+import Outbound
 import SQLStorage
 import Settings
 
 /// Where the concrete parts are named, once.
-enum Wiring {
-    /// What the commands of an operator work with: the stores and the directories over them. Runs beside a server.
-    static func operatorTools(_ settings: ServerSettings) async throws -> OperatorTools {
+struct Wiring {
+    let settings: ServerSettings
+    let stores: SQLiteStores
+    let operatorTools: OperatorTools
+    let memories: MemoryService
+    let authenticator: TokenAuthenticator
+    let embedding: Embedding
+    let time: any TimeSource
+    let random: any RandomSource
+    let logger: Logger
+
+    /// Everything a door needs, over an open database.
+    init(_ settings: ServerSettings, logger: Logger) throws {
+        self.settings = settings
+        self.logger = logger
+        let time = SystemTime()
+        let random = SystemRandom()
+        self.time = time
+        self.random = random
+        stores = try Self.open(settings)
+        operatorTools = try OperatorTools(stores: stores, settings: settings)
+        embedding = try Embedding(settings)
+        memories = MemoryService(
+            store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions,
+            embedder: embedding.provider, absence: embedding.absence, time: time, random: random, limits: settings.limits.memory,
+            log: logger)
+        authenticator = TokenAuthenticator(
+            apiTokens: stores.identity.apiTokens,
+            cache: PrincipalCache(revocations: operatorTools.revocations, lifetime: .seconds(settings.auth.cacheSeconds)),
+            failures: FailureLimit(perMinute: settings.auth.failuresPerMinute))
+    }
+
+    func server() async throws -> HTTPAPI.Server {
+        try HTTPAPI.Server(
+            options: try httpOptions(), authentication: try await authentication(), memories: memories, time: time, random: random)
+    }
+
+    var dispatcher: Dispatcher {
+        Dispatcher(
+            service: memories, description: ServerDescription(version: Version.current), time: time, random: random, logger: logger)
+    }
+
+    /// What the commands of an operator work with. Runs beside a server.
+    static func operatorTools(_ settings: ServerSettings) throws -> OperatorTools {
         try OperatorTools(stores: try open(settings), settings: settings)
     }
 
-    static func open(_ settings: ServerSettings) throws -> SQLiteStores {
+    static func models(_ settings: ServerSettings) -> ModelStore {
+        ModelStore(directory: settings.storage.models)
+    }
+
+    private static func open(_ settings: ServerSettings) throws -> SQLiteStores {
         try SQLiteStores.open(directory: settings.storage.directory)
+    }
+
+    // MARK: Settings to options
+
+    private func authentication() async throws -> Authentication {
+        switch settings.auth.mode {
+        case .token: .tokens(authenticator)
+        case .disabled: .everybody(try await operatorTools.everybody())
+        }
+    }
+
+    private func httpOptions() throws -> HTTPOptions {
+        guard let proxies = TrustedProxies(settings.http.trustedProxies) else {
+            throw CommandFailure("http.trustedProxies may hold addresses (10.0.0.7) and blocks of them (10.0.0.0/8) only.")
+        }
+        return HTTPOptions(
+            version: Version.current, publicURL: settings.http.publicURL, bodyLimit: settings.limits.bodyBytes,
+            trustedProxies: proxies, hosts: hosts)
+    }
+
+    /// The address we listen on is ours to be called by, unless it stands for every address.
+    private var hosts: HostPolicy {
+        let wildcards = ["0.0.0.0", "::", "[::]"]
+        let own = wildcards.contains(settings.http.host) ? [] : [settings.http.host]
+        let policy = HostPolicy(hosts: settings.http.allowedHosts + own, origins: settings.http.allowedOrigins)
+        return settings.http.publicURL.map(policy.answering(publicURL:)) ?? policy
+    }
+}
+
+extension LimitSettings {
+    fileprivate var memory: MemoryLimits {
+        var limits = MemoryLimits()
+        limits.textLength = textLength
+        limits.messageLength = messageLength
+        limits.messagesPerSession = messagesPerSession
+        limits.queryLength = queryLength
+        limits.batchSize = batchSize
+        limits.pageSize = pageSize
+        limits.metadataBytes = metadataBytes
+        limits.idLength = idLength
+        return limits
     }
 }

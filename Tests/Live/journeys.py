@@ -65,9 +65,9 @@ def first_start_prints_one_token_once():
     """The first start prints a token and a curl line; the second prints neither."""
     with Server() as server:
         equal(server.text.count("amt_"), 2, "times a token is printed: once to keep, once in the line to try")
-        line = re.search(r"^\s*(curl .*(?:\\\n.*)*)", server.text, re.MULTILINE)
+        line = re.search(r"curl [^\n]*(?:(?<=\\)\n[^\n]*)*", server.text)
         require(line, f"no curl line:\n{server.text}")
-        done = subprocess.run(["bash", "-c", line.group(1)], capture_output=True, text=True, timeout=30)
+        done = subprocess.run(["bash", "-c", line.group(0)], capture_output=True, text=True, timeout=30)
         require(done.returncode == 0 and '"status"' in done.stdout, f"the line did not work: {done.stdout}{done.stderr}")
         equal(server.stop(), 0, "exit code")
         server.start()

@@ -6,6 +6,7 @@ from agent_memory_client import MemoryAPIClient, MemoryClientConfig
 from agent_memory_client.filters import Entities, Namespace, SessionId, Topics, UserId
 from agent_memory_client.models import (
     ClientMemoryRecord,
+    ForgetPolicy,
     MemoryMessage,
     MemoryStrategyConfig,
     MemoryTypeEnum,
@@ -107,7 +108,7 @@ def client_long_term_memory():
         equal((await memory.get_long_term_memory("m2")).text, "Alice plays the viola.")
         require("deleted 1" in (await memory.delete_long_term_memories(["m1", "nope"])).status, "the number deleted")
         equal(await ids(user_id=UserId(eq="alice")), ["m0", "m2"])
-        plan = await memory.forget_long_term_memories({"budget": 1}, user_id="alice", dry_run=True)
+        plan = await memory.forget_long_term_memories(ForgetPolicy(budget=1), user_id="alice", dry_run=True)
         equal((plan.deleted, plan.dry_run), (1, True), f"{plan}")
 
     with_client(work)

@@ -20,7 +20,7 @@ private let allowed: [String: Set<String>] = [
     "Settings": language.union(["Base", "Configuration"]),
     "agent-memory": system.union([
         "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI", "Settings",
-        "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "HummingbirdTLS",
+        "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "HummingbirdTLS", "NIOCore", "UnixSignals",
     ]),
     "TestSupport": system.union([
         "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "HTTPAPI", "Foundation", "Hummingbird", "HummingbirdTesting",

@@ -58,7 +58,7 @@ struct TokenAdd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let tools = try await Wiring.operatorTools(try options.settings())
+        let tools = try Wiring.operatorTools(try options.settings())
         let minted = try await tools.mint.mint(try await order(tools))
         let row = try await TokenRow(minted.token, tools)
         let secret = minted.secret.reveal()

@@ -13,7 +13,7 @@ struct TokenList: AsyncParsableCommand {
     var user: String?
 
     func run() async throws {
-        let tools = try await Wiring.operatorTools(try options.settings())
+        let tools = try Wiring.operatorTools(try options.settings())
         var owner: ID<User>?
         if let user { owner = try await tools.users.user(user).id }
         var rows: [TokenRow] = []
@@ -41,7 +41,7 @@ struct TokenShow: AsyncParsableCommand {
     var token: String
 
     func run() async throws {
-        let tools = try await Wiring.operatorTools(try options.settings())
+        let tools = try Wiring.operatorTools(try options.settings())
         let row = try await TokenRow(try await tools.token(token, output.format), tools)
         switch output.format {
         case .json: try Terminal.json(.object(row.members))
@@ -67,7 +67,7 @@ struct TokenRemove: AsyncParsableCommand {
     var force = false
 
     func run() async throws {
-        let tools = try await Wiring.operatorTools(try options.settings())
+        let tools = try Wiring.operatorTools(try options.settings())
         let found = try await tools.token(token, .text)
         print("Token to remove:")
         print("  Description: \(found.text)")

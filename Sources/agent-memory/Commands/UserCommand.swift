@@ -25,7 +25,7 @@ struct UserCommand: ParsableCommand {
         @Flag(help: "May manage users through the API, with a token that has memory:admin.") var administrator = false
 
         func run() async throws {
-            let tools = try await Wiring.operatorTools(try options.settings())
+            let tools = try Wiring.operatorTools(try options.settings())
             let user = try await tools.users.add(
                 name: name, displayName: displayName, email: email, isAdministrator: administrator)
             if output.format == .text { print("User created successfully!") }
@@ -40,7 +40,7 @@ struct UserCommand: ParsableCommand {
         @OptionGroup var output: FormatOption
 
         func run() async throws {
-            let tools = try await Wiring.operatorTools(try options.settings())
+            let tools = try Wiring.operatorTools(try options.settings())
             let users = try await allItems { try await tools.users.list($0) }
             switch output.format {
             case .json: try Terminal.json(.array(users.map { .object(UserRow($0).members) }))
@@ -66,7 +66,7 @@ struct UserCommand: ParsableCommand {
         @Argument(help: "Name or id.") var user: String
 
         func run() async throws {
-            let tools = try await Wiring.operatorTools(try options.settings())
+            let tools = try Wiring.operatorTools(try options.settings())
             let found = try await tools.users.user(user)
             try UserRow(found, memberships: try await tools.users.memberships(of: found)).print(output.format)
         }
@@ -106,7 +106,7 @@ struct UserCommand: ParsableCommand {
         @Flag(name: [.short, .long], help: "Do not ask.") var force = false
 
         func run() async throws {
-            let tools = try await Wiring.operatorTools(try options.settings())
+            let tools = try Wiring.operatorTools(try options.settings())
             let found = try await tools.users.user(user)
             let question = "Delete \(found.name) and every memory in the user's personal workspace? This cannot be undone."
             guard force || Terminal.confirms(question) else {

@@ -23,7 +23,7 @@ struct WorkspaceCommand: ParsableCommand {
         @Flag(name: .customLong("private"), help: "Members see only what is filed under their own user_id.") var isPrivate = false
 
         func run() async throws {
-            let tools = try await Wiring.operatorTools(try options.settings())
+            let tools = try Wiring.operatorTools(try options.settings())
             let workspace = try await tools.workspaces.add(name: name, privacy: isPrivate ? .privatePerUser : .shared)
             if output.format == .text { print("Workspace created successfully!") }
             try WorkspaceRow(workspace).print(output.format)
@@ -37,7 +37,7 @@ struct WorkspaceCommand: ParsableCommand {
         @OptionGroup var output: FormatOption
 
         func run() async throws {
-            let tools = try await Wiring.operatorTools(try options.settings())
+            let tools = try Wiring.operatorTools(try options.settings())
             let rows = try await allItems { try await tools.workspaces.list($0) }.map(WorkspaceRow.init)
             switch output.format {
             case .json: try Terminal.json(.array(rows.map { .object($0.members) }))
@@ -55,7 +55,7 @@ struct WorkspaceCommand: ParsableCommand {
         @Argument(help: "Name or id.") var workspace: String
 
         func run() async throws {
-            let tools = try await Wiring.operatorTools(try options.settings())
+            let tools = try Wiring.operatorTools(try options.settings())
             try WorkspaceRow(try await tools.workspaces.workspace(workspace)).print(output.format)
         }
     }
@@ -80,7 +80,7 @@ struct WorkspaceCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Remove this user.", valueName: "user")) var remove: String?
 
         func run() async throws {
-            let tools = try await Wiring.operatorTools(try options.settings())
+            let tools = try Wiring.operatorTools(try options.settings())
             let found = try await tools.workspaces.workspace(workspace)
             if let add { try await tools.workspaces.setMember(try await tools.users.user(add), of: found, role: role) }
             if let remove { try await tools.workspaces.removeMember(try await tools.users.user(remove), of: found) }

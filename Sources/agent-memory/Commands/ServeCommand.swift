@@ -1,0 +1,30 @@
+import ArgumentParser
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Start the server: REST and MCP on one port.",
+        discussion: """
+            The first start makes a user and prints an API token once. The database and the models are in the data directory. \
+            SIGTERM and SIGINT let requests in flight finish; then the server stops.
+            """)
+
+    @OptionGroup var options: CommonOptions
+
+    @Option(help: ArgumentHelp("The address to listen on; 127.0.0.1 by default.", valueName: "address"))
+    var host: String?
+
+    @Option(help: ArgumentHelp("The TCP port; 8000 by default, 0 picks a free one.", valueName: "port"))
+    var port: Int?
+
+    @Option(help: ArgumentHelp("How much to log: trace, debug, info, notice, warning, error or critical.", valueName: "level"))
+    var logLevel: String?
+
+    func run() async throws {
+        var flags: [String: String] = [:]
+        flags["http.host"] = host
+        flags["http.port"] = port.map(String.init)
+        flags["log.level"] = logLevel
+        try await Serving.http(try options.settings(flags))
+    }
+}

@@ -1,0 +1,56 @@
+import Base
+import Identity
+import Logging
+import Memories
+import SQLStorage
+import ServiceLifecycle
+
+/// What runs beside the server.
+struct BackgroundWork {
+    private let wiring: Wiring
+
+    init(_ wiring: Wiring) {
+        self.wiring = wiring
+    }
+
+    var services: [ServiceGroupConfiguration.ServiceConfiguration] {
+        let wiring = wiring
+        let lastUse = PeriodicTask("last use of tokens", every: .seconds(60), logger: wiring.logger) {
+            try await wiring.authenticator.lastUse.flush(to: wiring.stores.identity.apiTokens)
+            return false
+        }
+        return [
+            .init(service: UntilShutdown { await wiring.memories.upkeep.run() }),
+            .init(service: lastUse),
+            .init(service: UntilShutdown { await preload() }, successTerminationBehavior: .ignore),
+        ]
+    }
+
+    /// After the last request: what was gathered in memory is written, and the database closed.
+    func finish() async throws {
+        try await wiring.authenticator.lastUse.flush(to: wiring.stores.identity.apiTokens)
+        try await wiring.memories.upkeep.writeTouches()
+        try wiring.stores.close()
+    }
+
+    private func preload() async {
+        do {
+            try await wiring.embedding.preload()
+        } catch {
+            wiring.logger.warning("the embedding model could not be loaded", metadata: ["cause": "\(CommandFailure.readable(error))"])
+        }
+    }
+}
+
+/// Runs until it returns or the server is asked to stop.
+struct UntilShutdown: Service {
+    let work: @Sendable () async -> Void
+
+    init(_ work: @escaping @Sendable () async -> Void) {
+        self.work = work
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await work() }
+    }
+}

@@ -1,0 +1,74 @@
+import Base
+import Glibc
+import HTTPAPI
+import Hummingbird
+import Identity
+import Logging
+import MCP
+import Memories
+import NIOCore
+import ServiceLifecycle
+import Settings
+import UnixSignals
+
+/// Runs the server, over HTTP or over standard input and output.
+enum Serving {
+    /// Until SIGTERM or SIGINT; requests in flight are given `http.drainSeconds`.
+    static func http(_ settings: ServerSettings) async throws {
+        let logger = logger(settings.log)
+        for reading in settings.foreignReadings { logger.notice("\(reading)") }
+        let wiring = try Wiring(settings, logger: logger)
+        let lock = try ServerLock(directory: settings.storage.directory)
+        let server = try await wiring.server()
+        let application = Application(
+            router: server.router(), server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: .init(address: .hostname(settings.http.host, port: settings.http.port)),
+            onServerRunning: { channel in
+                await Greeting(settings: settings, port: channel.localAddress?.port ?? settings.http.port).print(wiring)
+            },
+            logger: logger)
+        let background = BackgroundWork(wiring).services
+        var configuration = ServiceGroupConfiguration(
+            services: background + [.init(service: application)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(settings.http.drainSeconds)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw CommandFailure(
+                "Port \(settings.http.port) of \(settings.http.host) is in use by another program; choose one with --port.")
+        }
+        try await BackgroundWork(wiring).finish()
+        extend(lock)
+    }
+
+    /// MCP until the input ends; acts with the token of the environment.
+    static func standardStreams(_ settings: ServerSettings) async throws {
+        let logger = logger(settings.log)
+        let wiring = try Wiring(settings, logger: logger)
+        guard let text = settings.token, let token = BearerToken(text.reveal()) else {
+            throw CommandFailure(
+                "AGENT_MEMORY_TOKEN holds no API token; make one with `agent-memory token add --description mcp`.")
+        }
+        // Once before anything else, so that a bad token ends the client's start with a sentence.
+        _ = try await wiring.authenticator.authenticate(token, at: wiring.time.now())
+        let door = Stdio(
+            dispatcher: wiring.dispatcher,
+            principal: { try await wiring.authenticator.authenticate(token, at: wiring.time.now()) },
+            write: StandardStreams.write)
+        try await withThrowingTaskGroup { group in
+            group.addTask { await wiring.memories.upkeep.run() }
+            try await door.serve(StandardStreams.input)
+            group.cancelAll()
+        }
+        try await BackgroundWork(wiring).finish()
+    }
+
+    private static func logger(_ settings: LogSettings) -> Logger {
+        var logger = Logger(label: "agent-memory", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = Logger.Level(rawValue: settings.level.rawValue) ?? .info
+        return logger
+    }
+
+    /// Keeps the lock until here.
+    private static func extend(_ lock: borrowing ServerLock) {}
+}
