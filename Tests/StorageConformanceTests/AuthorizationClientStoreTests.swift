@@ -10,7 +10,8 @@ import Testing
     func aClientComesBackAsItWasAdded(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             var client = Client(
-                id: ID("c1"), origin: .preregistered, name: "Ünï", redirectURIs: [
+                id: ID("c1"), origin: .preregistered, name: "Ünï",
+                redirectURIs: [
                     try RedirectURI("https://c1.example/cb?x=1"), try RedirectURI("http://127.0.0.1:1/cb"),
                 ],
                 applicationType: .native, method: .privateKeyJWT, grantTypes: [.clientCredentials, .refreshToken],
