@@ -101,6 +101,12 @@ let package = Package(
 
         // tests
         room("TestSupport", ["Base", "JOSE", "Identity", "Memories", "SQLStorage"]),
+        tests(
+            "OutboundTests",
+            [
+                "Outbound", "Base", "Memories", "TestSupport", .nioCore,
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         tests("LocalEmbeddingTests", ["LocalEmbedding", "CEncoder", "Base", "Memories", .crypto], resources: [.copy("Fixtures")]),
         tests("BaseTests", ["Base"]),
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),

@@ -17,8 +17,8 @@ package final class LocalEmbedder: EmbeddingProvider {
         /// Texts that may wait, by purpose.
         package var queryLimit = 512
         package var documentLimit = 4096
-        package var precision = Precision.int8
         package var instructionSet = InstructionSet.best
+        package var precision = Precision.fastest(on: .best)
 
         package init() {}
     }

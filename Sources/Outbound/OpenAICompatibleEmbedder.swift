@@ -1,0 +1,199 @@
+import AsyncHTTPClient
+package import Base
+package import Memories
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// Vectors from a remote endpoint that speaks OpenAI's `POST …/embeddings`, as OpenAI, Ollama and vLLM do.
+///
+/// The address is the operator's, so it may be a private one. Redirects are not followed: they would carry the key away.
+/// Answers are bounded in size and checked (count, order by `index`, dimension, finite numbers) before one is used, and
+/// normalised here. Texts travel in batches; a batch is tried again after 408, 429, 5xx or a lost connection, within a bounded time.
+package final class OpenAICompatibleEmbedder: EmbeddingProvider {
+    package struct Options: Sendable {
+        /// Up to and including the version (`https://api.openai.com/v1`), or with `/embeddings`.
+        package var url: String
+        package var model: String
+        /// Sent as a bearer token; local servers need none.
+        package var key: Secret?
+        /// What the model gives; when nil, `connect` asks for one vector and counts.
+        package var dimension: Int?
+        /// Asks for `dimension` with OpenAI's `dimensions` member, which few other servers know.
+        package var sendsDimension = false
+        /// Put before every text: e5 wants `query: ` and `passage: `, nomic `search_query: ` and `search_document: `.
+        package var queryPrefix = ""
+        package var documentPrefix = ""
+        /// Scalars of a text that are sent; OpenAI refuses a text above 8,192 tokens instead of cutting it.
+        package var textLimit = 8_000
+        /// Texts of a request.
+        package var batchTexts = 64
+        /// For a batch with all its attempts, and for one attempt.
+        package var totalTime = Duration.seconds(60)
+        package var attemptTime = Duration.seconds(30)
+        package var attempts = 4
+        package var answerBytes = 32 * 1_048_576
+
+        package init(url: String, model: String) {
+            self.url = url
+            self.model = model
+        }
+    }
+
+    package let model: EmbeddingModel
+    private let options: Options
+    private let url: OutboundURL
+    private let client: HTTPClient
+    private let random: any RandomSource
+    private let pause: @Sendable (Duration) async throws -> Void
+
+    /// With a configured dimension nothing is sent; without one, a first vector is asked for.
+    ///
+    /// Throws `Fault(.invalidRequest)` for an address that is none, and as `embed` does when the endpoint does not answer.
+    package static func connect(_ options: Options, random: some RandomSource = SystemRandom()) async throws -> OpenAICompatibleEmbedder {
+        try await connect(options, random: random) { try await Task.sleep(for: $0) }
+    }
+
+    static func connect(
+        _ options: Options, random: some RandomSource, pause: @escaping @Sendable (Duration) async throws -> Void
+    ) async throws -> OpenAICompatibleEmbedder {
+        let path = options.url.hasSuffix("/") ? String(options.url.dropLast()) : options.url
+        guard let url = OutboundURL(path.hasSuffix("/embeddings") ? path : path + "/embeddings") else {
+            throw Fault(.invalidRequest, "The address of the embedding endpoint is not an http or https URL.")
+        }
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.decompression = .disabled
+        configuration.timeout = .init(connect: .seconds(10))
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        do {
+            let probe = OpenAICompatibleEmbedder(options, dimension: options.dimension ?? 0, url, client, random, pause)
+            if options.dimension != nil { return probe }
+            let answer = try await probe.ask(["dimension"], dimension: nil)
+            return OpenAICompatibleEmbedder(options, dimension: answer.first?.count ?? 0, url, client, random, pause)
+        } catch {
+            try? await client.shutdown()
+            throw error
+        }
+    }
+
+    private init(
+        _ options: Options, dimension: Int, _ url: OutboundURL, _ client: HTTPClient, _ random: any RandomSource,
+        _ pause: @escaping @Sendable (Duration) async throws -> Void
+    ) {
+        model = EmbeddingModel(name: options.model, dimension: dimension)
+        self.options = options
+        self.url = url
+        self.client = client
+        self.random = random
+        self.pause = pause
+    }
+
+    /// Closes the connections. Must be called once, and no `embed` after it.
+    package func shutdown() async {
+        try? await client.shutdown()
+    }
+
+    package func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector] {
+        let prefix =
+            switch purpose {
+            case .query: options.queryPrefix
+            case .document: options.documentPrefix
+            }
+        var vectors: [Vector] = []
+        vectors.reserveCapacity(texts.count)
+        let size = max(1, options.batchTexts)
+        for start in stride(from: 0, to: texts.count, by: size) {
+            let batch = texts[start..<min(start + size, texts.count)].map { prepared($0, prefix: prefix) }
+            for elements in try await ask(batch, dimension: model.dimension) {
+                guard let vector = Vector(normalising: elements) else { throw unusable(EmbeddingAnswer.Flaw.noDirection) }
+                vectors.append(vector)
+            }
+        }
+        return vectors
+    }
+
+    /// OpenAI refuses the empty text; a space stands for it.
+    private func prepared(_ text: String, prefix: String) -> String {
+        let whole = prefix + text
+        if whole.isEmpty { return " " }
+        return String(String.UnicodeScalarView(whole.unicodeScalars.prefix(options.textLimit)))
+    }
+
+    // MARK: one batch
+
+    private func ask(_ texts: [String], dimension: Int?) async throws -> [[Float]] {
+        let body = try EmbeddingQuestion(
+            model: options.model, input: texts, dimensions: options.sendsDimension ? options.dimension : nil
+        ).encoded()
+        var retry = EmbeddingRetry(attempts: options.attempts, totalTime: options.totalTime)
+        while true {
+            let start = ContinuousClock.now
+            let outcome = try await attempt(body, time: min(options.attemptTime, retry.remaining))
+            switch outcome {
+            case .answer(let bytes):
+                do {
+                    return try EmbeddingAnswer.vectors(in: bytes, count: texts.count, dimension: dimension)
+                } catch {
+                    throw unusable(error)
+                }
+            case .refused(let failure):
+                throw Fault(.unavailable, "The embedding endpoint refused the request.", cause: failure)
+            case .failed(let failure, let retryAfter):
+                retry.spent(ContinuousClock.now - start)
+                guard let wait = retry.next(retryAfter: retryAfter, random: random) else {
+                    let hints = Fault.Hints(retryAfter: retryAfter ?? EmbeddingRetry.comeBack)
+                    throw Fault(.unavailable, "The embedding endpoint does not answer.", hints: hints, cause: failure)
+                }
+                try await pause(wait)
+                retry.spent(wait)
+            }
+        }
+    }
+
+    private enum Outcome {
+        case answer([UInt8])
+        /// Another try would end alike.
+        case refused(OutboundFailure)
+        case failed(OutboundFailure, retryAfter: Int?)
+    }
+
+    /// Throws only when the task is cancelled.
+    private func attempt(_ body: [UInt8], time: Duration) async throws -> Outcome {
+        var request = HTTPClientRequest(url: url.text)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "User-Agent", value: "agent-memory")
+        if let key = options.key { request.headers.add(name: "Authorization", value: "Bearer \(key.reveal())") }
+        request.body = .bytes(ByteBuffer(bytes: body))
+        let host = url.host
+        do {
+            let (seconds, attoseconds) = time.components
+            let limit = TimeAmount.nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+            let response = try await client.execute(request, timeout: limit)
+            let status = Int(response.status.code)
+            guard status != 200 else {
+                return .answer(Array(try await response.body.collect(upTo: options.answerBytes).readableBytesView))
+            }
+            if (300..<400).contains(status) { return .refused(.redirected(host: host)) }
+            let failure = OutboundFailure.status(host: host, code: status)
+            guard status == 408 || status == 429 || status >= 500 else { return .refused(failure) }
+            return .failed(failure, retryAfter: response.headers.first(name: "Retry-After").flatMap { Int($0) })
+        } catch is NIOTooManyBytesError {
+            return .refused(.tooLarge(host: host, limit: options.answerBytes))
+        } catch let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .connectTimeout, .writeTimeout].contains(error) {
+            try Task.checkCancellation()
+            return .failed(.timedOut(host: host), retryAfter: nil)
+        } catch let error as NIOSSLError {
+            return .refused(.tlsFailed(host: host, reason: "\(error)"))
+        } catch {
+            try Task.checkCancellation()
+            return .failed(.connectionFailed(host: host, reason: "\(error)"), retryAfter: nil)
+        }
+    }
+
+    private func unusable(_ cause: any Error) -> Fault {
+        Fault(.unavailable, "The embedding endpoint gave an answer that cannot be used.", cause: cause)
+    }
+}

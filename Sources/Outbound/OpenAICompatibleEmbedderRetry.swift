@@ -1,0 +1,36 @@
+import Base
+
+/// When to try a batch again: exponential waits with jitter, never sooner than the endpoint asks, within attempts and time.
+struct EmbeddingRetry {
+    /// Seconds to suggest to our own caller when the endpoint says nothing.
+    static let comeBack = 5
+    private static let firstWait = Duration.milliseconds(500)
+
+    private var attemptsLeft: Int
+    private var wait = firstWait
+    private(set) var remaining: Duration
+
+    init(attempts: Int, totalTime: Duration) {
+        attemptsLeft = max(1, attempts) - 1
+        remaining = totalTime
+    }
+
+    mutating func spent(_ time: Duration) {
+        remaining = max(.zero, remaining - time)
+    }
+
+    /// How long to wait before the next attempt; nil when there shall be none.
+    ///
+    /// The wait is between half and all of the current step, so that clients refused together do not return together;
+    /// jitter comes on top of a `Retry-After` (RFC 9110 §10.2.3), which is a least time.
+    mutating func next(retryAfter: Int?, random: any RandomSource) -> Duration? {
+        guard attemptsLeft > 0 else { return nil }
+        attemptsLeft -= 1
+        let fraction = random.bytes(2).reduce(0) { $0 << 8 | Int($1) }
+        let jittered = wait / 2 + wait / 2 * fraction / 65_535
+        wait *= 2
+        let asked = Duration.seconds(max(0, min(retryAfter ?? 0, 86_400)))
+        let chosen = retryAfter == nil ? jittered : asked + jittered
+        return chosen < remaining ? chosen : nil
+    }
+}

@@ -1,0 +1,306 @@
+import Base
+import Foundation
+import Memories
+import NIOHTTP1
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Outbound
+
+@Suite struct OpenAICompatibleEmbedderTests {
+    private typealias Reply = ScriptedServer.Reply
+
+    /// What a good server answers: for each text, a vector of its length and its number.
+    private static func vectors(_ request: ScriptedServer.Request, reversed: Bool = false, base64: Bool = false) -> Reply {
+        let input = Self.input(request)
+        var items = input.enumerated().map { index, text -> String in
+            let elements = [Float(text.unicodeScalars.count), Float(index + 1), 0]
+            let data = elements.reduce(into: Data()) { data, element in withUnsafeBytes(of: element) { data.append(contentsOf: $0) } }
+            let embedding = base64 ? "\"\(data.base64EncodedString())\"" : "[\(elements.map { "\($0)" }.joined(separator: ","))]"
+            return #"{"object":"embedding","index":\#(index),"embedding":\#(embedding)}"#
+        }
+        if reversed { items.reverse() }
+        return .answer(status: 200, body: #"{"object":"list","data":[\#(items.joined(separator: ","))],"model":"m","usage":{}}"#)
+    }
+
+    private static func input(_ request: ScriptedServer.Request) -> [String] {
+        let value = try? JSONDecoder().decode(JSONValue.self, from: Data(request.body.utf8))
+        return value?["input"]?.array?.compactMap(\.string) ?? []
+    }
+
+    private static func items(_ items: String) -> Reply { .answer(status: 200, body: #"{"data":[\#(items)]}"#) }
+
+    /// The waits that were asked for; nobody waits.
+    private final class Pauses: Sendable {
+        private let list = Mutex<[Duration]>([])
+        var all: [Duration] { list.withLock { $0 } }
+        func add(_ duration: Duration) { list.withLock { $0.append(duration) } }
+    }
+
+    private func options(_ server: ScriptedServer) -> OpenAICompatibleEmbedder.Options {
+        var options = OpenAICompatibleEmbedder.Options(url: "http://127.0.0.1:\(server.port)/v1", model: "m")
+        options.dimension = 3
+        return options
+    }
+
+    private func embedding<Result>(
+        _ script: @escaping @Sendable (ScriptedServer.Request, Int) -> ScriptedServer.Reply,
+        options change: (inout OpenAICompatibleEmbedder.Options) -> Void = { _ in },
+        _ body: (OpenAICompatibleEmbedder, ScriptedServer, Pauses) async throws -> Result
+    ) async throws -> Result {
+        try await ScriptedServer.with(script) { server in
+            var options = options(server)
+            change(&options)
+            let pauses = Pauses()
+            let embedder = try await OpenAICompatibleEmbedder.connect(options, random: SeededRandom(1)) { pauses.add($0) }
+            do {
+                let result = try await body(embedder, server, pauses)
+                await embedder.shutdown()
+                return result
+            } catch {
+                await embedder.shutdown()
+                throw error
+            }
+        }
+    }
+
+    private func unit(_ elements: Float...) -> Vector? { Vector(normalising: elements) }
+
+    // MARK: what is asked
+
+    @Test func asksAsTheAPISays() async throws {
+        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.key = Secret("sk-test") }) { embedder, server, _ in
+            let vectors = try await embedder.embed(["one", "three"], for: .document)
+            #expect(vectors == [unit(3, 1, 0), unit(5, 2, 0)])
+            let request = try #require(server.requests.first)
+            #expect(request.uri == "/v1/embeddings")
+            #expect(request.headers["Authorization"] == ["Bearer sk-test"])
+            let body = try JSONDecoder().decode(JSONValue.self, from: Data(request.body.utf8))
+            #expect(body == ["model": "m", "input": ["one", "three"], "encoding_format": "float"])
+        }
+    }
+
+    @Test func sendsNoAuthorizationWithoutAKey() async throws {
+        try await embedding({ request, _ in Self.vectors(request) }) { embedder, server, _ in
+            _ = try await embedder.embed(["a"], for: .query)
+            #expect(server.requests.first?.headers["Authorization"] == [])
+        }
+    }
+
+    @Test func putsThePrefixOfThePurposeBeforeTheText() async throws {
+        try await embedding(
+            { request, _ in Self.vectors(request) },
+            options: { ($0.queryPrefix, $0.documentPrefix) = ("query: ", "passage: ") },
+            { embedder, server, _ in
+                _ = try await embedder.embed(["a"], for: .query)
+                _ = try await embedder.embed(["b"], for: .document)
+                #expect(server.requests.map(Self.input) == [["query: a"], ["passage: b"]])
+            })
+    }
+
+    @Test func sendsAtMostABatchAtATimeAndKeepsTheOrder() async throws {
+        try await embedding({ request, _ in Self.vectors(request) }) { embedder, server, _ in
+            let texts = (0..<150).map { String(repeating: "x", count: $0 + 1) }
+            let vectors = try await embedder.embed(texts, for: .document)
+            #expect(server.requests.map { Self.input($0).count } == [64, 64, 22])
+            #expect(vectors == texts.indices.map { unit(Float($0 + 1), Float($0 % 64 + 1), 0) })
+        }
+    }
+
+    @Test func sendsWhatEveryServerTakes() async throws {
+        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.textLimit = 5 }) { embedder, server, _ in
+            _ = try await embedder.embed(["", "long enough"], for: .document)
+            #expect(Self.input(try #require(server.requests.first)) == [" ", "long "])
+            let vectors = try await embedder.embed([], for: .query)
+            #expect(vectors.isEmpty)
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test func learnsTheDimensionFromAProbe() async throws {
+        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.dimension = nil }) { embedder, server, _ in
+            #expect(embedder.model == EmbeddingModel(name: "m", dimension: 3))
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test func asksForADimensionOnlyWhenToldTo() async throws {
+        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.sendsDimension = true }) { embedder, server, _ in
+            _ = try await embedder.embed(["a"], for: .query)
+            #expect(server.requests.first?.body.contains(#""dimensions":3"#) == true)
+        }
+    }
+
+    // MARK: what is understood
+
+    @Test func readsTheOrderByIndex() async throws {
+        try await embedding({ request, _ in Self.vectors(request, reversed: true) }) { embedder, _, _ in
+            let vectors = try await embedder.embed(["a", "bb"], for: .document)
+            #expect(vectors == [unit(1, 1, 0), unit(2, 2, 0)])
+        }
+    }
+
+    @Test func readsBase64() async throws {
+        try await embedding({ request, _ in Self.vectors(request, base64: true) }) { embedder, _, _ in
+            let vectors = try await embedder.embed(["a"], for: .document)
+            #expect(vectors == [unit(1, 1, 0)])
+        }
+    }
+
+    @Test(arguments: [
+        #"{"index":0,"embedding":[1,2,3]}"#,
+        #"{"index":0,"embedding":[1,2,3]},{"index":1,"embedding":[1,2,3]},{"index":2,"embedding":[1,2,3]}"#,
+        #"{"index":0,"embedding":[1,2,3]},{"index":0,"embedding":[1,2,3]}"#,
+        #"{"index":0,"embedding":[1,2,3]},{"index":2,"embedding":[1,2,3]}"#,
+        #"{"index":0,"embedding":[1,2,3]},{"index":-1,"embedding":[1,2,3]}"#,
+        #"{"index":0,"embedding":[1,2,3]},{"embedding":[1,2,3]}"#,
+        #"{"index":0,"embedding":[1,2]},{"index":1,"embedding":[1,2,3]}"#,
+        #"{"index":0,"embedding":[]},{"index":1,"embedding":[]}"#,
+        #"{"index":0,"embedding":[0,0,0]},{"index":1,"embedding":[1,2,3]}"#,
+        #"{"index":0,"embedding":[1,2,1e39]},{"index":1,"embedding":[1,2,3]}"#,
+        #"{"index":0,"embedding":"AAAA"},{"index":1,"embedding":"AAAA"}"#,
+        #"{"index":0,"embedding":"AADAfwAAwH8AAMB/"},{"index":1,"embedding":[1,2,3]}"#,
+        #"{"index":0,"embedding":null},{"index":1,"embedding":[1,2,3]}"#,
+    ])
+    func refusesAnswersThatDoNotFitTheQuestion(items: String) async throws {
+        try await embedding({ _, _ in Self.items(items) }) { embedder, server, _ in
+            let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a", "b"], for: .document) }
+            #expect(fault?.code == .unavailable)
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test(arguments: ["", "<html>", "[]", "{}", #"{"data":1}"#, #"{"error":{"message":"no"}}"#]) func refusesWhatIsNoAnswer(body: String)
+        async throws
+    {
+        try await embedding({ _, _ in .answer(status: 200, body: body) }) { embedder, _, _ in
+            let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .document) }
+            #expect(fault?.code == .unavailable)
+        }
+    }
+
+    @Test func stopsReadingAHugeAnswer() async throws {
+        try await embedding({ _, _ in .flood(bytes: 4_194_304) }, options: { $0.answerBytes = 1_048_576 }) { embedder, server, _ in
+            let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .document) }
+            #expect(fault?.cause as? OutboundFailure == .tooLarge(host: "127.0.0.1", limit: 1_048_576))
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    // MARK: what is tried again
+
+    @Test(arguments: [408, 429, 500, 502, 503, 529]) func triesAgainAfterATransientStatus(status: Int) async throws {
+        try await embedding({ request, number in
+            number < 3 ? .answer(status: status, body: "") : Self.vectors(request)
+        }) { embedder, server, pauses in
+            let vectors = try await embedder.embed(["a"], for: .query)
+            #expect(vectors.count == 1)
+            #expect(server.requests.count == 3)
+            #expect(pauses.all.count == 2)
+            #expect(zip(pauses.all, [0.25, 0.5]).allSatisfy { $0 >= .seconds($1) && $0 <= .seconds($1 * 2) })
+        }
+    }
+
+    @Test func triesAgainAfterALostConnection() async throws {
+        try await embedding({ request, number in number == 1 ? .hangUp : Self.vectors(request) }) { embedder, _, _ in
+            let vectors = try await embedder.embed(["a"], for: .query)
+            #expect(vectors.count == 1)
+        }
+    }
+
+    @Test func waitsAtLeastAsLongAsTheEndpointAsks() async throws {
+        try await embedding({ request, number in
+            number == 1 ? .answer(status: 429, body: "", headers: [("Retry-After", "7")]) : Self.vectors(request)
+        }) { embedder, _, pauses in
+            _ = try await embedder.embed(["a"], for: .query)
+            #expect(pauses.all.count == 1)
+            #expect(pauses.all.allSatisfy { $0 >= .seconds(7) && $0 < .seconds(8) })
+        }
+    }
+
+    @Test func passesALongWaitOnToItsCaller() async throws {
+        try await embedding({ _, _ in .answer(status: 429, body: "", headers: [("Retry-After", "3600")]) }) { embedder, server, pauses in
+            let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
+            #expect(fault?.code == .unavailable)
+            #expect(fault?.hints.retryAfter == 3600)
+            #expect(server.requests.count == 1)
+            #expect(pauses.all.isEmpty)
+        }
+    }
+
+    @Test func givesUpAfterItsAttempts() async throws {
+        try await embedding({ _, _ in .answer(status: 500, body: "") }) { embedder, server, _ in
+            let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
+            #expect(fault?.code == .unavailable)
+            #expect((fault?.hints.retryAfter ?? 0) > 0)
+            #expect(server.requests.count == 4)
+        }
+    }
+
+    @Test func doesNotWaitForASilentEndpoint() async throws {
+        try await embedding(
+            { _, _ in .silence }, options: { ($0.attemptTime, $0.attempts) = (.milliseconds(50), 2) },
+            { embedder, _, pauses in
+                let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
+                #expect(fault?.cause as? OutboundFailure == .timedOut(host: "127.0.0.1"))
+                #expect(pauses.all.count == 1)
+            })
+    }
+
+    @Test(arguments: [400, 401, 403, 404, 413, 422, 204]) func doesNotRepeatWhatWouldFailAgain(status: Int) async throws {
+        try await embedding({ _, _ in .answer(status: status, body: "") }) { embedder, server, _ in
+            let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
+            #expect(fault?.code == .unavailable)
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    // MARK: the key
+
+    /// A redirect would hand the key to whoever it points at.
+    @Test(arguments: [301, 302, 303, 307, 308]) func followsNoRedirect(status: Int) async throws {
+        try await ScriptedServer.with({ request, _ in Self.vectors(request) }) { elsewhere in
+            let target = "http://127.0.0.1:\(elsewhere.port)/v1/embeddings"
+            try await embedding(
+                { _, _ in .answer(status: status, body: "", headers: [("Location", target)]) }, options: { $0.key = Secret("sk-test") },
+                { embedder, server, _ in
+                    let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
+                    #expect(fault?.cause as? OutboundFailure == .redirected(host: "127.0.0.1"))
+                    #expect(server.requests.count == 1)
+                })
+            #expect(elsewhere.requests.isEmpty)
+        }
+    }
+
+    /// Not even when the endpoint repeats it in its answer.
+    @Test func theKeyIsInNoDescription() async throws {
+        var copy: OpenAICompatibleEmbedder.Options?
+        let script: @Sendable (ScriptedServer.Request, Int) -> ScriptedServer.Reply = { _, _ in
+            .answer(status: 401, body: "sk-test is wrong", headers: [("WWW-Authenticate", "sk-test")])
+        }
+        try await embedding(
+            script,
+            options: {
+                $0.key = Secret("sk-test")
+                copy = $0
+            },
+            { embedder, _, _ in
+                let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
+                var printed = ""
+                dump(fault, to: &printed)
+                dump(copy, to: &printed)
+                #expect(printed.contains("redacted"))
+                #expect(!printed.contains("sk-test"))
+            })
+    }
+
+    @Test(arguments: ["", "localhost:11434", "ftp://host/v1", "http://user:pass@host/v1", "http://ho st/"]) func refusesWhatIsNoAddress(
+        url: String
+    ) async {
+        let fault = await #expect(throws: Fault.self) {
+            try await OpenAICompatibleEmbedder.connect(OpenAICompatibleEmbedder.Options(url: url, model: "m"))
+        }
+        #expect(fault?.code == .invalidRequest)
+    }
+}
