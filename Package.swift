@@ -20,6 +20,7 @@ extension Target.Dependency {
     static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
     static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
+    static let grdbSQLite: Self = .product(name: "GRDBSQLite", package: "GRDB.swift")
 }
 
 /// A target of ours; the dependencies listed are exactly the modules it may import (docs/architecture.md §2).
@@ -67,7 +68,7 @@ let package = Package(
 
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
         room("MCP", ["Base", "Identity", "Memories", .logging]),
-        room("SQLStorage", ["Base", "Identity", "Memories", .grdb, .logging]),
+        room("SQLStorage", ["Base", "Identity", "Memories", .grdb, .grdbSQLite, .logging]),
         room(
             "Outbound",
             [

@@ -92,6 +92,26 @@ import Testing
         _ = try await SQLWorkspaceStore(database: spy).memberships(of: ID("us-ann"))
         #expect(spy.walks() == [])
     }
+
+    @Test func whatTheAuthorizationServerDoesPerRequestGoesByKeys() async throws {
+        let digest = try #require(Digest256([UInt8](repeating: 1, count: 32)))
+        let now = People.dawn
+        _ = try await SQLClientStore(database: spy).client(ID("c"))
+        let codes = SQLAuthorizationCodeStore(database: spy)
+        _ = try await codes.code(digest)
+        _ = try await codes.redeem(digest, at: now)
+        let grants = SQLGrantStore(database: spy)
+        _ = try await grants.resolve(ID("g"))
+        _ = try await grants.rotate(digest, client: ID("c"), successor: digest, expiresAt: now, at: now)
+        _ = try await grants.revoke(ID("g"))
+        try await grants.touch([ID("g"): now])
+        let sessions = SQLSessionStore(database: spy)
+        _ = try await sessions.session(digest, at: now)
+        _ = try await sessions.claim(state: digest, at: now)
+        _ = try await SQLOneTimeStore(database: spy).claim("j", purpose: "p", until: now, at: now)
+        _ = try await SQLConsentStore(database: spy).consent(of: ID("us-ann"), to: ID("c"))
+        #expect(spy.walks() == [])
+    }
 }
 
 /// Passes everything on, and keeps SQLite's plan of every statement.

@@ -33,7 +33,9 @@ import Testing
     @Test func onlyTextsOfOneShapeAreKeptPrepared() {
         let one: SQL = "SELECT \(1)"
         let many: SQL = "SELECT \(SQL.list([1, 2]))"
-        #expect(!one.varies)
+        let single: SQL = "SELECT \(SQL.list([1]))"
+        #expect(!one.varies && !single.varies)
         #expect(many.varies)
+        #expect(!many.kept.varies)
     }
 }

@@ -9,7 +9,7 @@ private let allowed: [String: Set<String>] = [
     "Identity": system.union(["Base", "JOSE", "Crypto", "CryptoExtras", "CCrypt", "Logging"]),
     "Memories": system.union(["Base", "Identity", "CVectorScan", "Crypto", "Logging"]),
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
-    "SQLStorage": system.union(["Base", "Identity", "Memories", "CVectorScan", "GRDB", "Logging"]),
+    "SQLStorage": system.union(["Base", "Identity", "Memories", "CVectorScan", "GRDB", "GRDBSQLite", "Logging"]),
     "Outbound": system.union([
         "Base", "JOSE", "Identity", "Memories", "Crypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL",
     ]),

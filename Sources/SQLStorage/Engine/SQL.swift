@@ -67,12 +67,14 @@ extension SQL {
 
     /// The values with commas between them, as `IN (…)` wants them; `NULL` for none, which nothing equals.
     package static func list(_ values: some Collection<some SQLBindable>) -> SQL {
-        values.isEmpty ? "NULL" : joined(values.map { "\($0)" }, separator: ", ")
+        guard let first = values.first else { return "NULL" }
+        return values.count == 1 ? "\(first)" : joined(values.map { "\($0)" }, separator: ", ")
     }
 
     /// All of the conditions; true for none.
     package static func all(_ conditions: [SQL]) -> SQL {
-        conditions.isEmpty ? "1 = 1" : "(\(joined(conditions, separator: " AND ")))"
+        guard let first = conditions.first else { return "1 = 1" }
+        return conditions.count == 1 ? "(\(first))" : "(\(joined(conditions, separator: " AND ")))"
     }
 
     /// Joined from parts, but always from the same ones: worth keeping prepared.

@@ -63,7 +63,20 @@ package struct SQLRow: Sendable {
 
 /// A value as JSON text with its keys sorted, so that equal values are equal texts.
 package func jsonText(_ value: some Encodable) throws -> String {
+    try encodedText(value)
+}
+
+private func encodedText(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
+}
+
+/// Most memories have none: not worth a JSON encoder.
+package func jsonText(_ labels: [String]) throws -> String {
+    labels.isEmpty ? "[]" : try encodedText(labels)
+}
+
+package func jsonText(_ value: JSONValue) throws -> String {
+    value == .object([:]) ? "{}" : try encodedText(value)
 }

@@ -2,6 +2,7 @@ import Base
 import Dispatch
 import FoundationEssentials
 import GRDB
+import GRDBSQLite
 import Synchronization
 
 /// SQLite in WAL mode: many readers, one writer that groups concurrent batches into one commit, every commit durable.
@@ -105,9 +106,11 @@ extension Database {
             return SQLResult(rows: [], count: changesCount)
         }
         var rows: [SQLRow] = []
+        let columns = 0..<Int32(statement.columnCount)
         let cursor = try Row.fetchCursor(statement)
-        while let row = try cursor.next() {
-            rows.append(SQLRow(row.databaseValues.map(SQLValue.init)))
+        while try cursor.next() != nil {
+            // Straight from SQLite: by way of GRDB's rows every blob would be copied twice, and vectors are many blobs.
+            rows.append(SQLRow(columns.map { SQLValue(statement.sqliteStatement, column: $0) }))
         }
         return SQLResult(rows: rows, count: rows.count)
     }
@@ -124,13 +127,26 @@ extension SQLValue {
         }
     }
 
-    fileprivate init(_ value: DatabaseValue) {
-        switch value.storage {
-        case .null: self = .null
-        case .int64(let value): self = .integer(value)
-        case .double(let value): self = .real(value)
-        case .string(let value): self = .text(value)
-        case .blob(let value): self = .blob([UInt8](value))
+    /// Of the row a statement stands on (sqlite.org/c3ref/column_blob.html: first the pointer, then the length).
+    fileprivate init(_ statement: SQLiteStatement, column: Int32) {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER:
+            self = .integer(sqlite3_column_int64(statement, column))
+        case SQLITE_FLOAT:
+            self = .real(sqlite3_column_double(statement, column))
+        case SQLITE_TEXT:
+            let text = UnsafeRawPointer(sqlite3_column_text(statement, column))
+            self = .text(String(decoding: Self.bytes(text, statement, column), as: UTF8.self))
+        case SQLITE_BLOB:
+            self = .blob([UInt8](Self.bytes(sqlite3_column_blob(statement, column), statement, column)))
+        default:
+            self = .null
         }
+    }
+
+    private static func bytes(
+        _ pointer: UnsafeRawPointer?, _ statement: SQLiteStatement, _ column: Int32
+    ) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: pointer, count: pointer == nil ? 0 : Int(sqlite3_column_bytes(statement, column)))
     }
 }
