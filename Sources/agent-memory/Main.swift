@@ -17,7 +17,8 @@ struct AgentMemory: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ServeCommand.self, MCPCommand.self, TokenCommand.self, UserCommand.self, WorkspaceCommand.self, ModelCommand.self,
+            ServeCommand.self, MCPCommand.self, TokenCommand.self, UserCommand.self, WorkspaceCommand.self, ClientCommand.self,
+            KeyCommand.self, ModelCommand.self,
             ConfigCommand.self, VersionCommand.self,
         ])
 

@@ -6,6 +6,7 @@ import Settings
 /// Identity as an operator manages it.
 struct OperatorTools {
     let stores: IdentityStores
+    let authorization: AuthorizationStores
     let users: UserDirectory
     let workspaces: WorkspaceDirectory
     let tokens: APITokenDirectory
@@ -23,6 +24,7 @@ struct OperatorTools {
         let revocations = try RevocationEpoch(file: settings.storage.directory + "/revocations")
         let mint = APITokenMint(stores: stores, hashing: settings.auth.hashing.minting, time: time, random: random)
         self.stores = stores
+        authorization = opened.authorization
         self.time = time
         self.revocations = revocations
         self.mint = mint

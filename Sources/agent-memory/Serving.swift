@@ -17,7 +17,7 @@ enum Serving {
     static func http(_ settings: ServerSettings) async throws {
         let logger = logger(settings.log)
         for reading in settings.foreignReadings { logger.notice("\(reading)") }
-        let wiring = try Wiring(settings, logger: logger)
+        let wiring = try await Wiring(settings, logger: logger)
         let lock = try ServerLock(directory: settings.storage.directory)
         let server = try await wiring.server()
         let application = Application(
@@ -44,7 +44,7 @@ enum Serving {
     /// MCP until the input ends; acts with the token of the environment.
     static func standardStreams(_ settings: ServerSettings) async throws {
         let logger = logger(settings.log)
-        let wiring = try Wiring(settings, logger: logger)
+        let wiring = try await Wiring(settings, logger: logger)
         guard let text = settings.token, let token = BearerToken(text.reveal()) else {
             throw CommandFailure(
                 "AGENT_MEMORY_TOKEN holds no API token; make one with `agent-memory token add --description mcp`.")

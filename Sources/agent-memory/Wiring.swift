@@ -16,13 +16,14 @@ struct Wiring {
     let operatorTools: OperatorTools
     let memories: MemoryService
     let authenticator: TokenAuthenticator
+    let authorization: AuthorizationServerWiring?
     let embedding: Embedding
     let time: any TimeSource
     let random: any RandomSource
     let logger: Logger
 
     /// Everything a door needs, over an open database.
-    init(_ settings: ServerSettings, logger: Logger) throws {
+    init(_ settings: ServerSettings, logger: Logger) async throws {
         self.settings = settings
         self.logger = logger
         let time = SystemTime()
@@ -36,15 +37,23 @@ struct Wiring {
             store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions,
             embedder: embedding.provider, absence: embedding.absence, time: time, random: random, limits: settings.limits.memory,
             log: logger)
+        authorization = try await AuthorizationServerWiring(
+            settings, stores: stores.authorization, tools: operatorTools, time: time, random: random)
         authenticator = TokenAuthenticator(
-            apiTokens: stores.identity.apiTokens,
+            apiTokens: stores.identity.apiTokens, verifiers: [authorization?.accessTokens].compactMap { $0 },
             cache: PrincipalCache(revocations: operatorTools.revocations, lifetime: .seconds(settings.auth.cacheSeconds)),
             failures: FailureLimit(perMinute: settings.auth.failuresPerMinute))
     }
 
     func server() async throws -> HTTPAPI.Server {
-        try HTTPAPI.Server(
-            options: try httpOptions(), authentication: try await authentication(), memories: memories, time: time, random: random)
+        let options = try httpOptions()
+        var more: [any Feature] = []
+        if let authorization {
+            more = try authorization.features(authenticator: authenticator, proxies: options.trustedProxies)
+            more.append(ResourceMetadataRoutes(publicURL: authorization.issuer, authorizationServers: [authorization.issuer]))
+        }
+        return try HTTPAPI.Server(
+            options: options, authentication: try await authentication(), memories: memories, time: time, random: random, more: more)
     }
 
     var dispatcher: Dispatcher {
@@ -78,9 +87,11 @@ struct Wiring {
         guard let proxies = TrustedProxies(settings.http.trustedProxies) else {
             throw CommandFailure("http.trustedProxies may hold addresses (10.0.0.7) and blocks of them (10.0.0.0/8) only.")
         }
-        return HTTPOptions(
+        var options = HTTPOptions(
             version: Version.current, publicURL: settings.http.publicURL, bodyLimit: settings.limits.bodyBytes,
             trustedProxies: proxies, hosts: hosts)
+        options.resourceMetadata = authorization.map { ResourceMetadataRoutes.url(publicURL: $0.issuer) }
+        return options
     }
 
     /// The address we listen on is ours to be called by, unless it stands for every address.

@@ -10,7 +10,7 @@ struct UserCommand: ParsableCommand {
             A user's name is the user_id that the APIs show. Each user has a personal workspace that nobody else enters. A user is \
             named by name or id.
             """,
-        subcommands: [Add.self, List.self, Show.self, Disable.self, Enable.self, Delete.self])
+        subcommands: [Add.self, List.self, Show.self, Disable.self, Enable.self, Delete.self, UserPassword.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -19,9 +19,14 @@ struct BackgroundWork {
             try await wiring.authenticator.lastUse.flush(to: wiring.stores.identity.apiTokens)
             return false
         }
+        let purge = PeriodicTask("expired grants, sessions and keys", every: .seconds(60), logger: wiring.logger) {
+            try await wiring.authorization?.purge()
+            return false
+        }
         return [
             .init(service: UntilShutdown { await wiring.memories.upkeep.run() }),
             .init(service: lastUse),
+            .init(service: purge),
             .init(service: UntilShutdown { await preload() }, successTerminationBehavior: .ignore),
         ]
     }

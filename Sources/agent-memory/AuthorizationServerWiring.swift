@@ -1,0 +1,162 @@
+import Base
+import HTTPAPI
+import Identity
+import JOSE
+import Outbound
+import SQLStorage
+import Settings
+
+/// The authorization server put together; absent when it is switched off or has no name to be known by.
+struct AuthorizationServerWiring {
+    /// Judges the access tokens it issues.
+    let accessTokens: OwnAccessTokens
+    let keys: KeyRing
+    let issuer: String
+    private let catalogue: ResourceCatalogue
+    private let stores: AuthorizationStores
+    private let settings: ServerSettings
+    private let tools: OperatorTools
+    private let time: any TimeSource
+    private let random: any RandomSource
+
+    init?(_ settings: ServerSettings, stores: AuthorizationStores, tools: OperatorTools, time: any TimeSource, random: any RandomSource)
+        async throws
+    {
+        let oauth = settings.oauth
+        guard oauth.enabled, settings.auth.mode == .token, let origin = oauth.issuer ?? settings.http.origin else { return nil }
+        issuer = origin.hasSuffix("/") ? String(origin.dropLast()) : origin
+        self.settings = settings
+        self.stores = stores
+        self.tools = tools
+        self.time = time
+        self.random = random
+        catalogue = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: issuer))
+        let vault = try KeyVault(encryptionKey: oauth.keyEncryption)
+        let algorithm = oauth.algorithm.jose
+        if let pem = oauth.privateKey {
+            guard let key = try? SigningKey(pem: pem, algorithm: algorithm) else {
+                throw CommandFailure("oauth.privateKey is no PKCS #8 PEM key for \(algorithm.name).")
+            }
+            try await KeyRotation(store: stores.keys, vault: vault).adopt(key, at: time.now())
+        }
+        keys = try await KeyRing(store: stores.keys, vault: vault, algorithm: algorithm, at: time.now())
+        accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
+    }
+
+    func features(authenticator: TokenAuthenticator, proxies: TrustedProxies) throws -> [any Feature] {
+        let oauth = settings.oauth
+        let guarded = GuardedHTTP(reach: .internet)
+        let documents =
+            oauth.documents
+            ? ClientDocuments(http: GuardedHTTP(reach: .internet, limits: Self.documentLimits), allowedDomains: Set(oauth.documentDomains))
+            : nil
+        let directory = ClientDirectory(clients: stores.clients, documents: documents)
+        let clients = ClientAuthenticator(
+            clients: directory,
+            assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: ClientKeys(http: guarded)))
+        let refresh = RefreshTokenPolicy(
+            idleLifetime: .seconds(oauth.refreshTokenDays * 86_400), grants: stores.grants, random: random)
+        let lifetime = Duration.seconds(oauth.accessTokenSeconds)
+        let door = AuthorizationDoor(
+            options: .init(
+                issuer: issuer, resources: catalogue, registersClients: oauth.registration != .off, acceptsDocuments: oauth.documents,
+                algorithm: oauth.algorithm.jose.name, localLogin: oauth.localLogin),
+            server: AuthorizationServer(
+                options: .init(issuer: issuer, resources: catalogue, codeLifetime: .seconds(oauth.codeSeconds)), clients: directory,
+                stores: stores, workspaces: tools.stores.workspaces, random: random),
+            tokens: TokenEndpoint(
+                authenticator: clients,
+                grants: [
+                    AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh),
+                    RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh),
+                    ClientCredentialsGrant(grants: stores.grants, resources: catalogue, random: random, lifetime: lifetime),
+                ],
+                issuer: TokenIssuer(issuer: issuer, keys: keys, users: tools.stores.users, random: random, lifetime: lifetime),
+                clients: stores.clients),
+            registration: ClientRegistration(
+                clients: stores.clients, random: random, policy: oauth.registrationPolicy, limit: oauth.clientLimit),
+            authenticator: clients,
+            revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: tools.revocations),
+            introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
+            userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants), keys: keys, time: time, proxies: proxies)
+        let web = try WebDoor(
+            sessions: BrowserSessions(
+                store: stores.sessions, random: random, lifetime: .seconds(oauth.sessionHours * 3_600)),
+            origin: issuer, random: random, time: time)
+        let account = AccountDoor(
+            web: web, door: door, local: LocalLogin(users: tools.stores.users, passwords: stores.passwords), federation: federation,
+            authenticator: authenticator, stores: stores, identity: tools.stores, tokens: tools.tokens, mint: tools.mint,
+            epoch: tools.revocations)
+        return [door, account]
+    }
+
+    /// What nobody can use any more goes.
+    func purge() async throws {
+        let now = time.now()
+        let dayAgo = now.advanced(by: .seconds(-86_400))
+        _ = try await stores.codes.purge(expiredBefore: dayAgo)
+        _ = try await stores.grants.purge(expiredBefore: now)
+        _ = try await stores.sessions.purge(expiredBefore: now)
+        _ = try await stores.clients.purge(unusedSince: now.advanced(by: .seconds(-settings.oauth.unusedClientDays * 86_400)))
+        try await keys.reload(at: now)
+    }
+
+    private var federation: FederatedLogin {
+        // Providers are the operator's choice, so they may be on loopback, and on private addresses over https.
+        let http = GuardedHTTP(reach: .operatorChosen)
+        let providers = settings.oauth.providers.map { OIDCProvider($0.options, http: http, time: time) }
+        let policies = Dictionary(settings.oauth.providers.map { ($0.name, $0.policy) }) { first, _ in first }
+        return FederatedLogin(
+            providers: providers, policies: policies, sessions: stores.sessions, users: tools.stores.users,
+            provisioning: Provisioning(time: time, random: random), random: random)
+    }
+
+    private static var documentLimits: GuardedHTTP.Limits {
+        var limits = GuardedHTTP.Limits()
+        limits.bytes = ClientDocuments.sizeLimit
+        limits.timeout = .seconds(5)
+        return limits
+    }
+}
+
+extension OAuthSettings.SigningAlgorithm {
+    var jose: Algorithm {
+        switch self {
+        case .rs256: .rs256
+        case .es256: .es256
+        case .ed25519: .ed25519
+        case .ps256: .ps256
+        }
+    }
+}
+
+extension OAuthSettings {
+    fileprivate var registrationPolicy: ClientRegistration.Policy {
+        switch registration {
+        case .open: .open
+        case .off: .off
+        case .token: registrationToken.map { .token($0) } ?? .off
+        }
+    }
+}
+
+extension LoginProviderSettings {
+    fileprivate var options: OIDCProvider.Options {
+        var options = OIDCProvider.Options(name: name, title: title, issuer: issuer, clientID: clientID, clientSecret: clientSecret)
+        options.scopes = scopes
+        options.groupsClaim = groupsClaim
+        options.discoveryURL = discoveryURL
+        return options
+    }
+
+    fileprivate var policy: LoginPolicy {
+        var policy = LoginPolicy()
+        policy.allowedDomains = Set(allowedDomains.map { $0.lowercased() })
+        policy.allowedGroups = Set(allowedGroups)
+        policy.administratorGroups = Set(administratorGroups)
+        policy.emailAsName = emailAsUser
+        policy.trustsUnverifiedEmail = trustUnverifiedEmail
+        policy.linksByEmail = linkByEmail
+        return policy
+    }
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Base
+import Identity
+
+struct ClientCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "client",
+        abstract: "Manage the applications that may ask for access.",
+        discussion: """
+            MCP clients register themselves. Add one here for an application that cannot, or for a back end that acts for itself \
+            (--service), which gets its tokens by client credentials.
+            """,
+        subcommands: [Add.self, List.self, Show.self, Remove.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Register an application, and show its secret once.",
+            discussion: """
+                Examples:
+                  agent-memory client add "Reports" --redirect-uri https://reports.example/callback
+                  agent-memory client add "Desktop" --public --redirect-uri http://127.0.0.1/callback
+                  agent-memory client add "Shop back end" --service --workspace shop
+                """)
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+        @Argument(help: "What people see on the consent page.") var name: String
+        @Option(help: ArgumentHelp("Where it may be sent back to; may be repeated.", valueName: "uri")) var redirectURI: [String] = []
+        @Flag(name: .customLong("public"), help: "It cannot keep a secret: an app on people's machines.") var isPublic = false
+        @Flag(help: "It acts for itself, in one workspace.") var service = false
+        @Option(help: ArgumentHelp("The workspace a service acts in, by name or id.", valueName: "workspace")) var workspace: String?
+        @Option(parsing: .upToNextOption, help: ArgumentHelp("The most it may be granted.", valueName: "scope")) var scope: [String] = []
+
+        func validate() throws {
+            if service, isPublic { throw ValidationError("A service proves itself by its secret, so it cannot be public.") }
+            if service, workspace == nil { throw ValidationError("A service acts in one workspace: name it with --workspace.") }
+            if !service, redirectURI.isEmpty { throw ValidationError("Name at least one --redirect-uri.") }
+        }
+
+        func run() async throws {
+            let tools = try Wiring.operatorTools(try options.settings())
+            let random = SystemRandom()
+            var client = Client(
+                id: ID("amc_\(random.token(bytes: 16))"), origin: .preregistered, name: name,
+                redirectURIs: try redirectURI.map { try RedirectURI($0) }, applicationType: isPublic ? .native : .web,
+                method: isPublic ? .none : .clientSecretBasic,
+                grantTypes: service ? [.clientCredentials] : [.authorizationCode, .refreshToken], scopes: try scopes(),
+                createdAt: tools.time.now())
+            let secret = isPublic ? nil : Secret("ams_\(random.token(bytes: 32))")
+            client.secretDigest = secret.map { Digest256(of: $0) }
+            if let workspace { client.workspace = try await tools.workspaces.workspace(workspace).id }
+            guard try await tools.authorization.clients.add(client, limit: nil) else {
+                throw CommandFailure("The client could not be added.")
+            }
+            switch output.format {
+            case .json:
+                var members = ClientRow(client).members
+                members["client_secret"] = secret.map { .string($0.reveal()) }
+                try Terminal.json(.object(members))
+            case .text:
+                print("Client created successfully!")
+                Terminal.fields(ClientRow(client).fields)
+                if let secret {
+                    print("Secret: \(secret.reveal())\n\nWARNING: Save this secret securely. It will not be shown again.")
+                }
+            }
+        }
+
+        private func scopes() throws -> OAuthScopes {
+            let names = scope.flatMap { $0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) }
+            guard !names.isEmpty else {
+                return service ? .usual : OAuthScopes(OAuthScopes.all.values.subtracting([.memoryAdmin]))
+            }
+            return OAuthScopes(
+                Set(
+                    try names.map { name in
+                        guard let scope = OAuthScope(rawValue: name) else {
+                            throw CommandFailure("“\(name)” is no scope; there are \(OAuthScopes.all.text).")
+                        }
+                        return scope
+                    }))
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the registered applications.")
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            let tools = try Wiring.operatorTools(try options.settings())
+            let clients = try await allItems { try await tools.authorization.clients.clients($0) }
+            switch output.format {
+            case .json: try Terminal.json(.array(clients.map { .object(ClientRow($0).members) }))
+            case .text where clients.isEmpty: print("No clients found.")
+            case .text: Terminal.table(ClientRow.header, clients.map { ClientRow($0).cells })
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one application.")
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+        @Argument(help: "The client id.") var id: String
+
+        func run() async throws {
+            let tools = try Wiring.operatorTools(try options.settings())
+            guard let client = try await tools.authorization.clients.client(ID(id)) else { throw CommandFailure("Client not found: \(id)") }
+            switch output.format {
+            case .json: try Terminal.json(.object(ClientRow(client).members))
+            case .text: Terminal.fields(ClientRow(client).fields)
+            }
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove an application: its tokens stop working at once, and people are asked anew if it comes back.")
+
+        @OptionGroup var options: CommonOptions
+        @Argument(help: "The client id.") var id: String
+        @Flag(name: [.short, .long], help: "Do not ask.") var force = false
+
+        func run() async throws {
+            let tools = try Wiring.operatorTools(try options.settings())
+            guard let client = try await tools.authorization.clients.client(ID(id)) else { throw CommandFailure("Client not found: \(id)") }
+            guard force || Terminal.confirms("Remove \(client.name ?? id)?") else {
+                print("Client removal cancelled.")
+                throw ExitCode.failure
+            }
+            _ = try await tools.authorization.clients.delete(client.id)
+            tools.revocations.bump()
+            print("Client removed successfully.")
+        }
+    }
+}

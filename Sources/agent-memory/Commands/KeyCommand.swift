@@ -1,0 +1,81 @@
+import ArgumentParser
+import Base
+import Identity
+import Settings
+
+struct KeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key",
+        abstract: "Manage the keys our access tokens are signed with.",
+        discussion: """
+            Rotating makes a new key; the former one verifies for another day, so that no good token is refused. A running server \
+            takes notice within a minute.
+            """,
+        subcommands: [List.self, Rotate.self, Retire.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the signing keys, without their secrets.")
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            let keys = try await Wiring.operatorTools(try options.settings()).authorization.keys.keys()
+            switch output.format {
+            case .json:
+                try Terminal.json(
+                    .array(
+                        keys.map {
+                            [
+                                "kid": .string($0.id), "alg": .string($0.algorithm), "state": .string($0.state.rawValue),
+                                "created_at": .string($0.createdAt.description),
+                                "retires_at": $0.retiresAt.map { .string($0.description) } ?? .null,
+                            ]
+                        }))
+            case .text where keys.isEmpty: print("No keys yet; the first start makes one.")
+            case .text:
+                Terminal.table(
+                    ["ALGORITHM", "STATE", "CREATED", "RETIRES", "ID"],
+                    keys.map {
+                        [
+                            $0.algorithm, $0.state.rawValue, Terminal.time($0.createdAt, else: ""), Terminal.time($0.retiresAt, else: "—"),
+                            $0.id,
+                        ]
+                    })
+            }
+        }
+    }
+
+    struct Rotate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make a new signing key and let the current one retire.")
+
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            let settings = try options.settings()
+            let tools = try Wiring.operatorTools(settings)
+            let id = try await rotation(settings, tools).rotate(settings.oauth.algorithm.jose, at: tools.time.now())
+            print("The current key is now \(id).")
+        }
+    }
+
+    struct Retire: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop a retiring key at once: tokens signed with it end. For a key that got into wrong hands, after rotating.")
+
+        @OptionGroup var options: CommonOptions
+        @Argument(help: "The key's id.") var id: String
+
+        func run() async throws {
+            let settings = try options.settings()
+            let tools = try Wiring.operatorTools(settings)
+            try await rotation(settings, tools).retire(id)
+            tools.revocations.bump()
+            print("Key \(id) is retired.")
+        }
+    }
+
+    private static func rotation(_ settings: ServerSettings, _ tools: OperatorTools) throws -> KeyRotation {
+        KeyRotation(store: tools.authorization.keys, vault: try KeyVault(encryptionKey: settings.oauth.keyEncryption))
+    }
+}

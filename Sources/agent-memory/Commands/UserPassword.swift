@@ -1,0 +1,29 @@
+import ArgumentParser
+import Base
+import Glibc
+import Identity
+
+struct UserPassword: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "password",
+        abstract: "Set a user's password for logging in, and end the user's logins elsewhere.",
+        discussion: "Asked for on the terminal, or read from standard input: printf %s \"$PASSWORD\" | agent-memory user password alice")
+
+    @OptionGroup var options: CommonOptions
+    @Argument(help: "Name or id.") var user: String
+
+    static let shortest = 12
+
+    func run() async throws {
+        let tools = try Wiring.operatorTools(try options.settings())
+        let found = try await tools.users.user(user)
+        let password = isatty(STDIN_FILENO) == 1 ? String(cString: getpass("New password: ")) : (readLine() ?? "")
+        guard password.count >= Self.shortest else { throw CommandFailure("A password needs at least \(Self.shortest) characters.") }
+        let hash = try PasswordHash(hashing: Secret(password), random: SystemRandom())
+        guard try await tools.authorization.passwords.setPassword(hash, of: found.id) else {
+            throw CommandFailure("The user was deleted meanwhile.")
+        }
+        _ = try await tools.authorization.sessions.endAll(of: found.id, except: nil)
+        print("The password of \(found.name) is set.")
+    }
+}

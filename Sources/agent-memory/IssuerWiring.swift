@@ -1,0 +1,79 @@
+import Base
+import Identity
+import JOSE
+import Settings
+
+extension IssuerSettings {
+    /// The trust these settings describe: what the kind knows, and over it what was said.
+    /// - Throws: `CommandFailure` for a name that means nothing.
+    func trust() throws -> IssuerTrust {
+        var trust = kind.preset.trust(name: name, issuer: url, audiences: Set(audiences))
+        trust.aliases.formUnion(aliases)
+        if localhostAliases { trust.aliases.formUnion(Self.localhosts(trust.issuer)) }
+        if !audienceClaims.isEmpty { trust.audienceClaims = audienceClaims.map { ClaimPath($0) } }
+        if !algorithms.isEmpty { trust.algorithms = Set(try algorithms.map(algorithm)) }
+        if !types.isEmpty { trust.types = TokenTypes(Set(types)) }
+        if !userClaims.isEmpty { trust.claims.userName = userClaims.map { ClaimPath($0) } }
+        if !emailClaims.isEmpty { trust.claims.email = emailClaims.map { ClaimPath($0) } }
+        if !clientClaims.isEmpty { trust.claims.client = clientClaims.map { ClaimPath($0) } }
+        if !scopeClaims.isEmpty { trust.claims.scopes = scopeClaims.map { ClaimPath($0) } }
+        if !roleClaims.isEmpty { trust.claims.roles = roleClaims.map { ClaimPath($0) } }
+        for (role, scope) in try pairs(roles, "roles") { trust.scopes.roles[role] = try scopeSet(scope) }
+        for (client, workspace) in try pairs(services, "services") { trust.services[client] = workspace }
+        for text in requiredClaims {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            trust.requiredClaims[ClaimPath(parts[0]), default: []].formUnion(parts.dropFirst())
+        }
+        if !defaultScopes.isEmpty {
+            trust.scopes.defaultScopes = try defaultScopes.reduce(into: ScopeSet()) { $0.formUnion(try scopeSet($1)) }
+        }
+        trust.leeway = .seconds(leewaySeconds)
+        trust.people.emailAsName = emailAsUser
+        trust.requiresVerifiedEmail = requireVerifiedEmail
+        return trust
+    }
+
+    private func algorithm(_ text: String) throws -> Algorithm {
+        guard let algorithm = Algorithm(name: text) else {
+            throw CommandFailure(
+                "auth.issuer.\(name).algorithms: “\(text)” is none of \(Algorithm.allCases.map(\.name).joined(separator: ", ")).")
+        }
+        return algorithm
+    }
+
+    private func scopeSet(_ text: String) throws -> ScopeSet {
+        guard let scope = ScopeSet(name: text) else {
+            throw CommandFailure("auth.issuer.\(name): “\(text)” is none of \(ScopeSet.named.map(\.name).joined(separator: ", ")).")
+        }
+        return scope
+    }
+
+    private func pairs(_ texts: [String], _ key: String) throws -> [(String, String)] {
+        try texts.map { text in
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw CommandFailure("auth.issuer.\(name).\(key): “\(text)” is not of the form name=value.") }
+            return (parts[0], parts[1])
+        }
+    }
+
+    /// The same issuer under the names that a container and its host have for it.
+    private static func localhosts(_ issuer: String) -> [String] {
+        let names = ["://host.docker.internal", "://localhost"]
+        return names.flatMap { from in names.map { issuer.replacing(from, with: $0) } }.filter { $0 != issuer }
+    }
+}
+
+extension IssuerSettings.Kind {
+    fileprivate var preset: IssuerPreset {
+        switch self {
+        case .auth0: .auth0
+        case .okta: .okta
+        case .entra: .entra
+        case .cognito: .cognito
+        case .keycloak: .keycloak
+        case .authentik: .authentik
+        case .google: .google
+        case .generic: .generic
+        }
+    }
+}

@@ -1,0 +1,98 @@
+"""A person at a browser: headless Chromium that logs in and consents on the server's real pages."""
+
+import contextlib
+import os
+
+from playwright.async_api import async_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@contextlib.asynccontextmanager
+async def browser():
+    async with async_playwright() as play:
+        chromium = await play.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield chromium
+        await chromium.close()
+
+
+class Person:
+    """One browser profile: cookies stay between pages, as with a real person."""
+
+    def __init__(self, context, name, password, redirect, screenshots=None):
+        self.context = context
+        self.name = name
+        self.password = password
+        self.redirect = redirect
+        self.screenshots = screenshots
+        self.answers = []
+        self.pages = []
+        self.console = []
+
+    async def start(self):
+        async def caught(route):
+            self.answers.append(route.request.url)
+            await route.fulfill(status=200, body="back at the application")
+
+        await self.context.route(self.redirect + "*", caught)
+        return self
+
+    async def shoot(self, page, name):
+        self.pages.append(name)
+        if self.screenshots:
+            os.makedirs(self.screenshots, exist_ok=True)
+            await page.screenshot(path=os.path.join(self.screenshots, f"{name}.png"), full_page=True)
+
+    async def page(self):
+        page = await self.context.new_page()
+        page.on("console", lambda message: self.console.append(message.text))
+        return page
+
+    async def authorize(self, url, decision="approve", through=None):
+        """Follows an authorization URL to its end; the URL the application gets."""
+        self.pages = []
+        before = len(self.answers)
+        page = await self.page()
+        await page.goto(url)
+        for _ in range(12):
+            if len(self.answers) > before:
+                break
+            if await page.locator("input[name=password]").count() and "/login" in page.url and through is None:
+                await self.shoot(page, "login")
+                await page.fill("input[name=username]", self.name)
+                await page.fill("input[name=password]", self.password)
+                await page.click("button.primary")
+            elif through and await page.locator(f"button.provider:has-text('{through}')").count():
+                await self.shoot(page, "login-providers")
+                await page.click(f"button.provider:has-text('{through}')")
+            elif await page.locator("button[value=approve]").count():
+                await self.shoot(page, "consent")
+                await page.click(f"button[value={decision}]")
+            elif through:
+                await upstream_step(page, self)
+            await page.wait_for_timeout(150)
+        if len(self.answers) == before:
+            raise AssertionError(f"no answer for the application; at {page.url}: {(await page.inner_text('body'))[:400]} {self.console}")
+        await page.close()
+        return self.answers[-1]
+
+
+async def upstream_step(page, person):
+    """One step on an identity provider's own pages."""
+    password = page.locator("input[type=password]")
+    if await password.count() and await password.first.is_visible():
+        await person.shoot(page, "upstream")
+        await page.locator("input[name=user], #username").first.fill(person.upstream[0])
+        await password.first.fill(person.upstream[1])
+        await password.first.press("Enter")
+        await page.wait_for_timeout(500)
+        return
+    for label in ("Continue", "Grant", "Accept"):
+        buttons = page.locator(f"button:has-text('{label}')")
+        for index in range(await buttons.count()):
+            button = buttons.nth(index)
+            if await button.is_visible() and await button.is_enabled():
+                with contextlib.suppress(Exception):
+                    await button.click(timeout=1000)
+    await page.wait_for_timeout(300)
