@@ -15,6 +15,7 @@ import journeys  # noqa: E402,F401
 import official_client  # noqa: E402,F401
 import protocol_client  # noqa: E402,F401
 import operators  # noqa: E402,F401
+import authorization  # noqa: E402,F401
 import durability  # noqa: E402,F401
 
 # One that hangs must not hang CI.

@@ -86,7 +86,8 @@ struct AuthorizeRoutes: Sendable {
         let page = ConsentPage(
             base: "", person: visitor.user.name, clientName: client.name ?? "An application without a name",
             clientHost: ClientDocumentURL(client.id.rawValue)?.host, redirectHost: request.target.uri.display,
-            userName: visitor.user.name, scopes: request.scopes.ordered.map(\.words), isUnverified: client.origin == .registered,
+            userName: visitor.user.name, scopes: request.scopes.ordered.map(\.words),
+            isUnverified: client.origin == .registered && !client.isLoopbackOnly,
             isLoopback: client.isLoopbackOnly, workspaces: choices, request: query,
             seal: web.seals.seal(purpose: Self.purpose(query, visitor), browser: visitor.cookie))
         return try web.response(page, formTarget: request.target.uri.formSource)
