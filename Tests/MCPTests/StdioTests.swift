@@ -1,0 +1,92 @@
+import Base
+import Identity
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import MCP
+
+@Suite("Standard input and output (transports/stdio)")
+struct StdioTests {
+    @Test("lines come out whole however the stream is cut", arguments: 1...9)
+    func splitting(size: Int) {
+        let stream = Array("one\n\ntwo\r\nthree".utf8)
+        var splitter = LineSplitter(maximumBytes: 100)
+        var lines: [LineSplitter.Line] = []
+        for start in stride(from: 0, to: stream.count, by: size) {
+            lines += splitter.add(Array(stream[start..<min(start + size, stream.count)]))
+        }
+        if let last = splitter.finish() { lines.append(last) }
+        #expect(lines == ["one", "two\r", "three"].map { .complete(Array($0.utf8)) })
+    }
+
+    @Test("a line beyond the limit is dropped alone, and never held")
+    func limit() {
+        var splitter = LineSplitter(maximumBytes: 4)
+        #expect(splitter.add(Array("1234\n12345\nab".utf8)) == [.complete(Array("1234".utf8)), .tooLong])
+        #expect(splitter.add(Array("cde".utf8)).isEmpty)
+        #expect(splitter.add(Array("f\nok\n".utf8)) == [.tooLong, .complete(Array("ok".utf8))])
+    }
+
+    private func serve(
+        _ input: String, principal: @escaping @Sendable () async throws -> Principal = { People.person("ana") }
+    ) async throws -> [JSONValue] {
+        let written = Mutex<[UInt8]>([])
+        let house = try await House()
+        let stdio = Stdio(dispatcher: house.dispatcher, principal: principal) { bytes in written.withLock { $0 += bytes } }
+        let chunks = AsyncThrowingStream<[UInt8], any Error> { continuation in
+            continuation.yield(Array(input.utf8))
+            continuation.finish()
+        }
+        try await stdio.serve(chunks)
+        let output = written.withLock { $0 }
+        #expect(output.isEmpty || output.last == 0x0a)
+        return try output.split(separator: 0x0a).map { try StrictJSON.parse(Array($0)) }
+    }
+
+    @Test("both eras on one stream, in order; notifications and empty lines are answered nothing")
+    func eras() async throws {
+        let meta = String(decoding: try StrictJSON.encode(Client.meta), as: UTF8.self)
+        let answers = try await serve(
+            """
+            {"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":\(meta)}}
+
+            {"jsonrpc":"2.0","id":2,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{}}}
+            {"jsonrpc":"2.0","method":"notifications/initialized"}
+            {"jsonrpc":"2.0","id":3,"method":"ping"}
+            nonsense
+            {"jsonrpc":"2.0","id":5,"method":"server/discover"}
+            {"jsonrpc":"2.0","id":6,"method":"tools/list","params":{"_meta":\(meta)}}
+            """)
+        #expect(answers.map { $0["id"] } == [1, 2, 3, .null, 5, 6])
+        #expect(answers[0]["result"]?["resultType"] == "complete")
+        #expect(answers[1]["result"]?["protocolVersion"] == "2025-06-18")
+        #expect(answers[2]["result"] == [:])
+        #expect(answers[3]["error"]?["code"] == -32700)
+        #expect(answers[4]["error"]?["code"] == -32602)
+        #expect(answers[5]["result"]?["tools"]?.array?.count == 9)
+    }
+
+    @Test("a token that is revoked on the way ends here too")
+    func revocation() async throws {
+        let asked = Mutex(0)
+        let answers = try await serve(
+            """
+            {"jsonrpc":"2.0","id":1,"method":"ping"}
+            {"jsonrpc":"2.0","id":2,"method":"ping"}
+            {"jsonrpc":"2.0","method":"notifications/initialized"}
+            """,
+            principal: {
+                guard
+                    asked.withLock({
+                        $0 += 1; return $0
+                    }) == 1
+                else { throw Fault(.invalidToken, "Invalid token") }
+                return People.person("ana")
+            })
+        #expect(answers.count == 2)
+        #expect(answers[0]["result"] == [:])
+        #expect(answers[1]["error"] == ["code": -32010, "message": "Invalid token"])
+        #expect(asked.withLock { $0 } == 3)
+    }
+}

@@ -1,0 +1,117 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@testable import MCP
+
+/// A client of a server of its own: speaks 2026-07-28 unless told otherwise, over HTTP unless told otherwise.
+struct Client: Sendable {
+    private let house: House
+    private let principal: Principal
+
+    init(as principal: Principal) async throws {
+        self.init(house: try await House(), principal: principal)
+    }
+
+    private init(house: House, principal: Principal) {
+        self.house = house
+        self.principal = principal
+    }
+
+    /// Somebody else's client of the same server.
+    func acting(as other: Principal) -> Client { Client(house: house, principal: other) }
+
+    // MARK: Messages
+
+    static let meta = meta(version: "2026-07-28")
+
+    static func meta(version: String) -> JSONValue {
+        [
+            "io.modelcontextprotocol/protocolVersion": .string(version), "io.modelcontextprotocol/clientCapabilities": [:],
+            "io.modelcontextprotocol/clientInfo": ["name": "test", "version": "1"],
+        ]
+    }
+
+    static func meta(without name: String) -> JSONValue {
+        .object((meta.object ?? [:]).filter { $0.key != "io.modelcontextprotocol/" + name })
+    }
+
+    static func meta(with name: String, _ value: JSONValue) -> JSONValue {
+        .object((meta.object ?? [:]).merging(["io.modelcontextprotocol/" + name: value]) { $1 })
+    }
+
+    /// Those a right client of 2026-07-28 sends.
+    static func headers(_ method: String, _ params: JSONValue) -> [(String, String)] {
+        let name = (method == "resources/read" ? params["uri"] : params["name"])?.string
+        let isNamed = ["tools/call", "resources/read", "prompts/get"].contains(method)
+        return [("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", method)] + (isNamed ? name.map { [("Mcp-Name", $0)] } ?? [] : [])
+    }
+
+    func outcome(_ body: [UInt8], headers: [(String, String)]) async -> Outcome {
+        await house.dispatcher.outcome(of: body, through: .http(RequestHeaders(headers)), for: principal)
+    }
+
+    private func body(_ method: String, _ params: JSONValue?) -> [UInt8] {
+        var message: [String: JSONValue] = ["jsonrpc": "2.0", "id": "test-1", "method": .string(method)]
+        message["params"] = params
+        return (try? StrictJSON.encode(.object(message))) ?? []
+    }
+
+    /// Sends exactly this.
+    func send(_ method: String, _ params: JSONValue?, headers: [(String, String)]) async -> (status: Int, body: JSONValue) {
+        guard case .reply(let status, let answer) = await outcome(body(method, params), headers: headers) else {
+            Issue.record("\(method) is not replied to")
+            return (0, .null)
+        }
+        return (status, answer)
+    }
+
+    /// Names a resource as it should be named.
+    func send(_ method: String, uri: String) async -> (status: Int, body: JSONValue) {
+        await send(method, JSONValue.object(["uri": .string(uri)]).with(Self.meta), headers: Self.headers(method, ["uri": .string(uri)]))
+    }
+
+    /// The result of a right request.
+    func call(_ method: String, _ params: JSONValue = [:]) async -> JSONValue {
+        let answer = await send(method, params.with(Self.meta), headers: Self.headers(method, params))
+        guard let result = answer.body["result"] else {
+            Issue.record("\(method): \(answer.body)")
+            return .null
+        }
+        return result
+    }
+
+    /// The structured result of a tool, which is also its text and has the shape it was declared to have.
+    func use(_ tool: String, _ arguments: JSONValue) async throws -> JSONValue {
+        let result = await call("tools/call", ["name": .string(tool), "arguments": arguments])
+        let text = try #require(result["content"]?.array?.first?["text"]?.string)
+        #expect(result["isError"] == false, "\(tool): \(text)")
+        let structured = try #require(result["structuredContent"])
+        #expect(try StrictJSON.parse(Array(text.utf8)) == structured)
+        #expect(Shape.record(try #require(Toolbox.tool(tool)).output).problems(in: structured).isEmpty)
+        return structured
+    }
+
+    /// What the door has to answer itself.
+    func refusal(_ method: String, _ params: JSONValue) async -> Fault? {
+        let outcome = await outcome(body(method, params.with(Self.meta)), headers: Self.headers(method, params))
+        guard case .refused(let fault) = outcome else { return nil }
+        return fault
+    }
+
+    func stdio(_ method: String, _ params: JSONValue) async -> JSONValue {
+        guard case .reply(_, let answer) = await house.dispatcher.outcome(of: body(method, params), through: .stdio, for: principal) else {
+            Issue.record("\(method) is not replied to")
+            return .null
+        }
+        return answer
+    }
+}
+
+extension JSONValue {
+    /// Parameters with a `_meta`.
+    func with(_ meta: JSONValue) -> JSONValue {
+        .object((object ?? [:]).merging(["_meta": meta]) { $1 })
+    }
+}
