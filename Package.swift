@@ -113,6 +113,9 @@ let package = Package(
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
         tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport"]),
         tests("MemoriesTests", ["Base", "CVectorScan", "Identity", "Memories", "TestSupport", .logging]),
+        tests(
+            "RetrievalTests", ["Base", "Identity", "LocalEmbedding", "Memories", "SQLStorage", "TestSupport"],
+            resources: [.copy("Resources/conversations.json")]),
         tests("MCPTests", ["Base", "Identity", "Memories", "MCP", "TestSupport", .logging]),
         tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport"]),
         tests("StorageConformanceTests", ["Base", "Identity", "Memories", "TestSupport"]),
