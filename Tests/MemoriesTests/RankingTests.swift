@@ -70,9 +70,9 @@ import Testing
     }
 
     @Test func thePoolReachesBeyondThePage() {
-        #expect(Searcher.pool(for: PageRequest(limit: 10)) == 200)
-        #expect(Searcher.pool(for: PageRequest(limit: 10, offset: 90)) == 200)
-        #expect(Searcher.pool(for: PageRequest(limit: 10, offset: 100)) == 400)
+        #expect(Searcher.pool(for: PageRequest(limit: 10)) == 100)
+        #expect(Searcher.pool(for: PageRequest(limit: 10, offset: 40)) == 100)
+        #expect(Searcher.pool(for: PageRequest(limit: 10, offset: 41)) == 200)
         #expect(Searcher.pool(for: PageRequest(limit: 100, offset: 1_000_000)) == 5_000)
     }
 }

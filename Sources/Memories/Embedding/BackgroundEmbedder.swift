@@ -40,7 +40,8 @@ final class BackgroundEmbedder: Sendable {
             embeddings.isCatchingUp = false
             return 0
         }
-        embeddings.isCatchingUp = true
+        // A few are done before anybody notices; more than a batch changes how searches are answered.
+        embeddings.isCatchingUp = batch.count == Embeddings.batch
         if state.withLock({ $0.progress == nil }) {
             let progress = try await store.embeddingProgress(for: model)
             state.withLock { ($0.progress, $0.isCaughtUp) = ((progress.embedded, progress.total), false) }

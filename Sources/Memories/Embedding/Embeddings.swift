@@ -35,7 +35,7 @@ final class Embeddings: Sendable {
 
     var model: EmbeddingModel? { provider?.model }
 
-    /// Whether some memories are known to lack a vector of the model.
+    /// Whether many memories are known to lack a vector of the model.
     var isCatchingUp: Bool {
         get { catchingUp.withLock { $0 } }
         set { catchingUp.withLock { $0 = newValue } }

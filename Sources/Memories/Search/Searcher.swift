@@ -22,7 +22,7 @@ struct Searcher: Sendable {
     /// How many candidates are asked for: at least twice what the page reaches to, in steps, so that the pages of one answer are mostly
     /// cut from one pool; no page lies beyond 5,000.
     static func pool(for page: PageRequest) -> Int {
-        var pool = 200
+        var pool = 100
         while pool < 2 * min(page.offset + page.limit, 2_500) { pool *= 2 }
         return min(pool, 5_000)
     }
