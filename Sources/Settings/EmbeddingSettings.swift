@@ -15,6 +15,7 @@ package struct EmbeddingSettings: Sendable {
     package let url: String?
     package let model: String?
     package let dimension: Int?
+    package let sendsDimension: Bool
     package let key: Secret?
     package let queryPrefix: String
     package let documentPrefix: String
@@ -29,7 +30,12 @@ package struct EmbeddingSettings: Sendable {
         url = s.optional(
             "embedding.url", form: "URL", "An OpenAI-compatible endpoint up to and including `/v1`: OpenAI, Ollama, vLLM.")
         model = s.optional("embedding.model", "The model to ask `embedding.url` for.")
-        dimension = s.optionalInt("embedding.dimension", in: 1...8_192, "The length of the vectors of `embedding.model`.")
+        dimension = s.optionalInt(
+            "embedding.dimension", in: 1...8_192,
+            "The length of the vectors of `embedding.model`; without it one vector is asked for at start, and counted.")
+        sendsDimension = s.bool(
+            "embedding.sendDimension", default: false,
+            "Ask `embedding.url` for vectors of `embedding.dimension`, with OpenAI's member `dimensions`; few other servers know it.")
         key = s.secret("embedding.key", "Sent to `embedding.url` as a bearer token.")
         queryPrefix = s.string("embedding.queryPrefix", default: "", "Put before a question, for models that want it (`query: `).")
         documentPrefix = s.string("embedding.documentPrefix", default: "", "Put before a memory, for models that want it (`passage: `).")
@@ -42,7 +48,6 @@ package struct EmbeddingSettings: Sendable {
         if provider == .openai {
             if url == nil { s.note("embedding.provider is openai, but embedding.url is not set.") }
             if model == nil { s.note("embedding.url is set, but embedding.model is not.") }
-            if dimension == nil { s.note("embedding.url is set, but embedding.dimension is not.") }
         }
     }
 }

@@ -13,27 +13,35 @@ struct Embedding {
     let sentence: String
     /// Loads what would otherwise be loaded by the first search.
     let preload: @Sendable () async throws -> Void
+    /// Ends its connections, once, after the last use.
+    let close: @Sendable () async -> Void
 
-    init(_ settings: ServerSettings) throws {
+    /// - Throws: `Fault` when the endpoint cannot be used; it is asked once when `embedding.dimension` is not set.
+    static func make(_ settings: ServerSettings) async throws -> Embedding {
         switch settings.embedding.provider {
         case .none:
-            self.init(absent: "embedding.provider is none.")
+            return Embedding(absent: "embedding.provider is none.")
         case .openai:
-            throw CommandFailure("embedding.url cannot be used yet.")
+            let embedder = try await OpenAICompatibleEmbedder.connect(settings.embedding.endpoint)
+            return Embedding(embedder, "\(embedder.model.name) of \(settings.embedding.url ?? "")", close: { await embedder.shutdown() })
         case .local:
             let models = Wiring.models(settings)
             guard let model = models.installed().first else {
-                self.init(absent: "no embedding model is installed; install one with `agent-memory model install` and start again.")
-                return
+                return Embedding(
+                    absent: "no embedding model is installed; install one with `agent-memory model install` and start again.")
             }
             let embedder = try LocalEmbedder(store: models, name: model.name)
-            self.init(embedder, "\(model.name), in this process") { try await embedder.preload() }
+            return Embedding(embedder, "\(model.name), in this process", preload: { try await embedder.preload() })
         }
     }
 
-    private init(_ provider: any EmbeddingProvider, _ name: String, preload: @escaping @Sendable () async throws -> Void) {
+    private init(
+        _ provider: any EmbeddingProvider, _ name: String, preload: @escaping @Sendable () async throws -> Void = {},
+        close: @escaping @Sendable () async -> Void = {}
+    ) {
         self.provider = provider
         self.preload = preload
+        self.close = close
         absence = ""
         sentence = "Memories are found by meaning (\(name)) and by words."
     }
@@ -41,7 +49,23 @@ struct Embedding {
     private init(absent absence: String) {
         provider = nil
         preload = {}
+        close = {}
         self.absence = absence
         sentence = "Memories are found by words only: \(absence)"
+    }
+}
+
+extension EmbeddingSettings {
+    fileprivate var endpoint: OpenAICompatibleEmbedder.Options {
+        var options = OpenAICompatibleEmbedder.Options(url: url ?? "", model: model ?? "")
+        options.key = key
+        options.dimension = dimension
+        options.sendsDimension = sendsDimension
+        options.queryPrefix = queryPrefix
+        options.documentPrefix = documentPrefix
+        options.batchTexts = batch
+        options.attemptTime = .seconds(timeoutSeconds)
+        options.totalTime = .seconds(2 * timeoutSeconds)
+        return options
     }
 }

@@ -35,6 +35,7 @@ struct BackgroundWork {
     func finish() async throws {
         try await wiring.authenticator.lastUse.flush(to: wiring.stores.identity.apiTokens)
         try await wiring.memories.upkeep.writeTouches()
+        await wiring.embedding.close()
         try wiring.stores.close()
     }
 
