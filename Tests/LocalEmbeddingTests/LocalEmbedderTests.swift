@@ -15,11 +15,23 @@ import Testing
         tiny = try TinyModel.load(from: directory)
     }
 
-    /// An embedder whose only worker stands still until the gate is opened.
-    private func held(_ gate: DispatchSemaphore, queries: Int = 4, documents: Int = 4) -> LocalEmbedder {
+    /// Whether a worker has taken its first texts. Callers race: before that, nobody knows which of two calls it will take.
+    private final class Begun: Sendable {
+        private let flag = Mutex(false)
+        var value: Bool {
+            get { flag.withLock { $0 } }
+            set { flag.withLock { $0 = newValue } }
+        }
+    }
+
+    /// An embedder whose only worker, having taken its first texts, stands still until the gate is opened.
+    private func held(
+        _ gate: DispatchSemaphore, queries: Int = 4, documents: Int = 4, begun: Begun = Begun()
+    ) -> LocalEmbedder {
         var options = LocalEmbedder.Options()
         (options.workers, options.queryLimit, options.documentLimit) = (1, queries, documents)
         return LocalEmbedder(model: EmbeddingModel(name: "tiny", dimension: 32), options: options) { [tiny] in
+            begun.value = true
             gate.wait()
             return tiny
         }
@@ -66,8 +78,10 @@ import Testing
 
     @Test func refusesAtOnceWhenTheQueueIsFull() async throws {
         let gate = DispatchSemaphore(value: 0)
-        let embedder = held(gate)
+        let begun = Begun()
+        let embedder = held(gate, begun: begun)
         async let first = embedder.embed(["held by the worker"], for: .document)
+        await until { begun.value }
         async let queued = embedder.embed(["a", "b", "c", "d"], for: .document)
         await until { embedder.waiting >= 4 }
         let fault = await #expect(throws: Fault.self) { try await embedder.embed(["one too many", "or two"], for: .document) }
@@ -90,8 +104,10 @@ import Testing
 
     @Test func aCancelledCallLeavesTheQueue() async throws {
         let gate = DispatchSemaphore(value: 0)
-        let embedder = held(gate, documents: 10)
+        let begun = Begun()
+        let embedder = held(gate, documents: 10, begun: begun)
         async let first = embedder.embed(["held by the worker"], for: .query)
+        await until { begun.value }
         let cancelled = Task { try await embedder.embed(["a", "b", "c"], for: .document) }
         await until { embedder.waiting >= 3 }
         cancelled.cancel()

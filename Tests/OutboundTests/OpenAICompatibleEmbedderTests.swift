@@ -11,26 +11,6 @@ import Testing
 @Suite struct OpenAICompatibleEmbedderTests {
     private typealias Reply = ScriptedServer.Reply
 
-    /// What a good server answers: for each text, a vector of its length and its number.
-    private static func vectors(_ request: ScriptedServer.Request, reversed: Bool = false, base64: Bool = false) -> Reply {
-        let input = Self.input(request)
-        var items = input.enumerated().map { index, text -> String in
-            let elements = [Float(text.unicodeScalars.count), Float(index + 1), 0]
-            let data = elements.reduce(into: Data()) { data, element in withUnsafeBytes(of: element) { data.append(contentsOf: $0) } }
-            let embedding = base64 ? "\"\(data.base64EncodedString())\"" : "[\(elements.map { "\($0)" }.joined(separator: ","))]"
-            return #"{"object":"embedding","index":\#(index),"embedding":\#(embedding)}"#
-        }
-        if reversed { items.reverse() }
-        return .answer(status: 200, body: #"{"object":"list","data":[\#(items.joined(separator: ","))],"model":"m","usage":{}}"#)
-    }
-
-    private static func input(_ request: ScriptedServer.Request) -> [String] {
-        let value = try? JSONDecoder().decode(JSONValue.self, from: Data(request.body.utf8))
-        return value?["input"]?.array?.compactMap(\.string) ?? []
-    }
-
-    private static func items(_ items: String) -> Reply { .answer(status: 200, body: #"{"data":[\#(items)]}"#) }
-
     /// The waits that were asked for; nobody waits.
     private final class Pauses: Sendable {
         private let list = Mutex<[Duration]>([])
