@@ -26,7 +26,7 @@ bench:
 	scripts/test bench
 
 format:
-	swift format -i -r Sources Tests Package.swift
+	swift format -i -r Sources Tests Benchmarks Package.swift
 
 setup:
 	scripts/setup

@@ -162,7 +162,9 @@ def full_disk():
             ballast = os.path.join(place, "ballast")
             equal(write(server, "first"), 200, "before")
             fill(ballast)
-            codes = [write(server, f"n{number}") for number in range(400)]
+            codes = []
+            while len([code for code in codes if code != 200]) < 20 and len(codes) < 1_000:
+                codes.append(write(server, f"n{len(codes)}"))
             refused = [code for code in codes if code != 200]
             require(refused and set(refused) <= {503, 507}, f"{set(codes)}")
             equal(server.request("GET", "/v1/long-term-memory/first")[0], 200, "reading")
