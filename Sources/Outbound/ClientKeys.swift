@@ -3,29 +3,49 @@ import Identity
 package import JOSE
 import Synchronization
 
-/// The key sets of clients that authenticate by `private_key_jwt` with a `jwks_uri`; guarded, cached for five minutes, bounded.
+/// The key sets of clients that authenticate by `private_key_jwt` with a `jwks_uri`: guarded, bounded, kept for five minutes, and
+/// after a failure not asked for again at once: we are not to be a hammer for somebody else.
 package final class ClientKeys: ClientKeySource {
+    private enum Kept {
+        case keys(JWKSet, until: Timestamp)
+        case failure(until: Timestamp)
+    }
+
     private let http: GuardedHTTP
-    private let cached = Mutex<[String: (keys: JWKSet, until: Timestamp)]>([:])
+    private let kept = Mutex<[String: Kept]>([:])
+
+    private static let lifetime = Duration.seconds(300)
+    private static let pauseAfterFailure = Duration.seconds(10)
+    private static let capacity = 1_000
 
     package init(http: GuardedHTTP) {
         self.http = http
     }
 
     package func keys(at uri: String, now: Timestamp) async throws -> JWKSet {
-        if let kept = cached.withLock({ $0[uri] }), kept.until > now { return kept.keys }
-        let keys: JWKSet
+        switch kept.withLock({ $0[uri] }) {
+        case .keys(let keys, let until) where until > now: return keys
+        case .failure(let until) where until > now: throw Self.failed(nil)
+        case .keys, .failure, nil: break
+        }
         do {
-            let response = try await http.get(uri)
-            guard response.status == 200 else { throw OutboundFailure.status(host: uri, code: response.status) }
-            keys = try JWKSet(json: response.body)
+            let keys = try JWKSet(json: try await http.document(uri).body)
+            keep(.keys(keys, until: now.advanced(by: Self.lifetime)), for: uri)
+            return keys
         } catch {
-            throw Fault(.invalidClient, "The client's keys could not be fetched.", cause: error)
+            keep(.failure(until: now.advanced(by: Self.pauseAfterFailure)), for: uri)
+            throw Self.failed(error)
         }
-        cached.withLock { cached in
-            if cached.count >= 1_000 { cached.removeAll() }
-            cached[uri] = (keys, now.advanced(by: .seconds(300)))
+    }
+
+    private func keep(_ value: Kept, for uri: String) {
+        kept.withLock { kept in
+            if kept.count >= Self.capacity { kept.removeAll() }
+            kept[uri] = value
         }
-        return keys
+    }
+
+    private static func failed(_ cause: (any Error)?) -> Fault {
+        Fault(.invalidClient, "The client's keys could not be fetched.", cause: cause)
     }
 }

@@ -42,16 +42,40 @@ package struct GuardedHTTP: Sendable {
     private let reach: Reach
     private let resolver: any NameResolver
     private let limits: Limits
+    private let roots: [NIOSSLCertificate]
+
+    /// - Parameters:
+    ///   - trusting: certificate authorities in PEM to trust besides the system's: the operator's own.
+    /// - Throws: when that holds no certificate.
+    package init(
+        reach: Reach, limits: Limits = Limits(), resolver: any NameResolver = SystemResolver(), trusting pem: [UInt8]
+    ) throws {
+        self.reach = reach
+        self.limits = limits
+        self.resolver = resolver
+        roots = try NIOSSLCertificate.fromPEMBytes(pem)
+    }
 
     package init(reach: Reach, limits: Limits = Limits(), resolver: any NameResolver = SystemResolver()) {
         self.reach = reach
         self.limits = limits
         self.resolver = resolver
+        roots = []
     }
 
     /// - Throws: `OutboundFailure`. Any status but a redirect is an answer.
     package func get(_ url: String, accept: String = "application/json") async throws -> Response {
         try await send(url) { $0.headers.add(name: "Accept", value: accept) }
+    }
+
+    /// The body of a 200 answer and how long it may be kept.
+    /// - Throws: `OutboundFailure`, for any other status too.
+    package func document(_ url: String) async throws -> Response {
+        let response = try await get(url)
+        guard response.status == 200 else {
+            throw OutboundFailure.status(host: OutboundURL(url)?.host ?? "the server", code: response.status)
+        }
+        return response
     }
 
     /// Posts a form, with Basic authentication when given.
@@ -75,13 +99,27 @@ package struct GuardedHTTP: Sendable {
         }
     }
 
-    private func send(_ text: String, _ prepare: (inout HTTPClientRequest) -> Void) async throws -> Response {
+    private func send(_ text: String, _ prepare: @escaping @Sendable (inout HTTPClientRequest) -> Void) async throws -> Response {
         guard let url = OutboundURL(text) else { throw OutboundFailure.notAURL }
+        // One limit over all of it: the client's own ends with the head of the answer, and a body could drip for ever.
+        return try await withThrowingTaskGroup(of: Response.self) { group in
+            group.addTask { try await send(url, prepare) }
+            group.addTask {
+                try await Task.sleep(for: limits.timeout)
+                throw OutboundFailure.timedOut(host: url.host)
+            }
+            defer { group.cancelAll() }
+            guard let response = try await group.next() else { throw OutboundFailure.timedOut(host: url.host) }
+            return response
+        }
+    }
+
+    private func send(_ url: OutboundURL, _ prepare: (inout HTTPClientRequest) -> Void) async throws -> Response {
         var failure = OutboundFailure.nameNotFound(url.host)
         // IPv4 first: a name that also has an unreachable IPv6 address (localhost, most often) still answers.
         for address in try await judgedAddresses(url).sorted(by: { $0.bytes.count < $1.bytes.count }).prefix(2) {
             do {
-                return try await send(text, to: address, of: url, prepare)
+                return try await send(to: address, of: url, prepare)
             } catch OutboundFailure.connectionFailed(let host, let reason) {
                 failure = .connectionFailed(host: host, reason: reason)
             }
@@ -90,15 +128,20 @@ package struct GuardedHTTP: Sendable {
     }
 
     private func send(
-        _ text: String, to address: NetworkAddress, of url: OutboundURL, _ prepare: (inout HTTPClientRequest) -> Void
+        to address: NetworkAddress, of url: OutboundURL, _ prepare: (inout HTTPClientRequest) -> Void
     ) async throws -> Response {
         var configuration = HTTPClient.Configuration()
+        if !roots.isEmpty {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = [.certificates(roots)]
+            configuration.tlsConfiguration = tls
+        }
         configuration.dnsOverride = [url.host: address.text]
         configuration.redirectConfiguration = .disallow
         configuration.decompression = .disabled
         configuration.timeout = .init(connect: .nanoseconds(limits.timeout.nanoseconds / 2))
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        var request = HTTPClientRequest(url: text)
+        var request = HTTPClientRequest(url: url.text)
         request.headers.add(name: "User-Agent", value: "agent-memory")
         prepare(&request)
         let result = await Result.of { try await receive(request, client, url) }
@@ -131,14 +174,19 @@ package struct GuardedHTTP: Sendable {
     }
 
     private func judgedAddresses(_ url: OutboundURL) async throws -> [NetworkAddress] {
-        let texts = NetworkAddress(url.host).map { [$0.text] }
-        let resolved: [String]
-        if let texts { resolved = texts } else { resolved = try await resolver.addresses(of: url.host) }
-        let addresses = resolved.compactMap(NetworkAddress.init)
+        let addresses: [NetworkAddress]
+        if let literal = NetworkAddress(url.host) {
+            addresses = [literal]
+        } else {
+            addresses = try await resolver.addresses(of: url.host).compactMap(NetworkAddress.init)
+        }
         guard !addresses.isEmpty else { throw OutboundFailure.nameNotFound(url.host) }
         switch reach {
         case .internet:
             guard url.isSecure else { throw OutboundFailure.notSecure(host: url.host) }
+            guard url.port == 443 || (url.port >= 1_024 && !Self.portsOfOthers.contains(url.port)) else {
+                throw OutboundFailure.portRefused(host: url.host, port: url.port)
+            }
             // One private address among public ones is how a name is made to answer both ways.
             guard addresses.allSatisfy(\.isPublic) else { throw OutboundFailure.addressRefused(host: url.host) }
         case .operatorChosen:
@@ -146,6 +194,13 @@ package struct GuardedHTTP: Sendable {
         }
         return addresses
     }
+
+    /// Ports above 1023 where something else than a web server listens: databases, caches, mail, chat (after the Fetch
+    /// standard's “bad ports”).
+    private static let portsOfOthers: Set<Int> = [
+        1_433, 1_521, 1_719, 1_720, 1_723, 2_049, 2_375, 3_306, 3_659, 4_045, 4_190, 5_060, 5_061, 5_432, 6_000, 6_379, 6_566, 6_665,
+        6_666, 6_667, 6_668, 6_669, 6_679, 6_697, 9_042, 10_080, 11_211, 27_017,
+    ]
 }
 
 extension Duration {

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Turns a host name into addresses. A seam, so that a test can answer first with a public address and then with a private one.
 package protocol NameResolver: Sendable {
@@ -12,8 +13,44 @@ package struct SystemResolver: NameResolver {
     package init() {}
 
     package func addresses(of host: String) async throws -> [String] {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try Self.lookUp(host) }) }
+        let answer = Answer()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                answer.expect(continuation)
+                DispatchQueue.global().async { answer.give(Result { try Self.lookUp(host) }) }
+            }
+        } onCancel: {
+            // `getaddrinfo` cannot be stopped; whoever waits for it can go.
+            answer.give(.failure(CancellationError()))
+        }
+    }
+
+    /// Given once, whoever comes first.
+    private final class Answer: Sendable {
+        private enum State {
+            case nobodyWaits
+            case waiting(CheckedContinuation<[String], any Error>)
+            case given(Result<[String], any Error>)
+        }
+
+        private let state = Mutex(State.nobodyWaits)
+
+        func expect(_ continuation: CheckedContinuation<[String], any Error>) {
+            let early: Result<[String], any Error>? = state.withLock { state in
+                if case .given(let result) = state { return result }
+                state = .waiting(continuation)
+                return nil
+            }
+            if let early { continuation.resume(with: early) }
+        }
+
+        func give(_ result: Result<[String], any Error>) {
+            let waiting: CheckedContinuation<[String], any Error>? = state.withLock { state in
+                defer { if case .given = state {} else { state = .given(result) } }
+                if case .waiting(let continuation) = state { return continuation }
+                return nil
+            }
+            waiting?.resume(with: result)
         }
     }
 

@@ -32,26 +32,28 @@ struct NetworkAddress: Sendable, Hashable {
     }
 
     var isLoopback: Bool {
-        if let inner = embedded { return inner.isLoopback }
+        if let mapped { return mapped.isLoopback }
         return bytes.count == 4 ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1]
     }
 
-    /// Globally reachable: in none of the special-purpose ranges (RFC 6890 and the IANA registries), nor in an IPv6 address that
-    /// carries such an IPv4 address inside (mapped, compatible, NAT64, 6to4, Teredo, ISATAP).
+    /// Globally reachable: in none of the special-purpose ranges (RFC 6890 and the IANA registries), nor an IPv6 address that
+    /// leads to such an IPv4 address inside (mapped, NAT64, 6to4, ISATAP).
     var isPublic: Bool {
-        if let inner = embedded { return inner.isPublic }
         let ranges = bytes.count == 4 ? Self.special4 : Self.special6
-        return !ranges.contains { isIn($0.prefix, bits: $0.bits) }
+        return !ranges.contains { isIn($0.prefix, bits: $0.bits) } && (embedded?.isPublic ?? true)
+    }
+
+    /// The same host, written as IPv6 (RFC 4291 §2.5.5.2).
+    private var mapped: NetworkAddress? {
+        guard bytes.count == 16, bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xff, bytes[11] == 0xff else { return nil }
+        return NetworkAddress(bytes: Array(bytes[12...]))
     }
 
     private var embedded: NetworkAddress? {
         guard bytes.count == 16 else { return nil }
-        let zeros = bytes.prefix(10).allSatisfy { $0 == 0 }
-        if zeros, bytes[10] == 0xff, bytes[11] == 0xff { return NetworkAddress(bytes: Array(bytes[12...])) }
-        if zeros, bytes[10] == 0, bytes[11] == 0, bytes[12] != 0 { return NetworkAddress(bytes: Array(bytes[12...])) }
+        if let mapped { return mapped }
         if bytes.starts(with: [0x00, 0x64, 0xff, 0x9b]) { return NetworkAddress(bytes: Array(bytes[12...])) }
         if bytes.starts(with: [0x20, 0x02]) { return NetworkAddress(bytes: Array(bytes[2..<6])) }
-        if bytes.starts(with: [0x20, 0x01, 0x00, 0x00]) { return NetworkAddress(bytes: bytes[12...].map { ~$0 }) }
         if bytes[8] & 0xfd == 0, bytes[9] == 0, bytes[10] == 0x5e, bytes[11] == 0xfe {
             return NetworkAddress(bytes: Array(bytes[12...]))
         }
@@ -73,7 +75,8 @@ struct NetworkAddress: Sendable, Hashable {
     ]
 
     private static let special6: [(prefix: [UInt8], bits: Int)] = [
-        ([UInt8](repeating: 0, count: 16), 127), ([0x01, 0], 64), ([0x20, 0x01], 23), ([0x20, 0x01, 0x0d, 0xb8], 32),
+        // The first also holds the IPv4-compatible addresses (deprecated), the third NAT64 for local use, the fourth Teredo.
+        ([0], 96), ([0x01, 0], 64), ([0x00, 0x64, 0xff, 0x9b, 0x00, 0x01], 48), ([0x20, 0x01], 23), ([0x20, 0x01, 0x0d, 0xb8], 32),
         ([0x3f, 0xff], 20), ([0x5f, 0x00], 16), ([0xfc], 7), ([0xfe, 0x80], 10), ([0xfe, 0xc0], 10), ([0xff], 8),
     ].map { (prefix: $0.0 + [UInt8](repeating: 0, count: 16 - $0.0.count), bits: $0.1) }
 }

@@ -21,6 +21,9 @@ package enum DiscoveryFailure: Error, Sendable, Hashable, CustomStringConvertibl
     /// The document names another issuer: a wrong URL, or somebody in between (OIDC Discovery §4.3).
     case issuerMismatch(configured: String, found: String)
     case incomplete(String)
+    /// An endpoint that is no URL, or without TLS although the issuer has it: whoever can write the document could otherwise send
+    /// our requests to a service on this machine.
+    case badEndpoint(String)
 
     package var description: String {
         switch self {
@@ -28,11 +31,12 @@ package enum DiscoveryFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case .issuerMismatch(let configured, let found):
             "the issuer's document says it is “\(found)”, but “\(configured)” is configured; the two must be equal to the letter, trailing slash included"
         case .incomplete(let member): "the issuer's document lacks \(member)"
+        case .badEndpoint(let member): "the issuer's document has a \(member) that is not an https URL"
         }
     }
 }
 
-/// Fetches `/.well-known/openid-configuration`, and RFC 8414's form when there is none.
+/// Fetches and reads `/.well-known/openid-configuration` (OIDC Discovery §4).
 package struct OIDCDiscovery: Sendable {
     private let http: GuardedHTTP
 
@@ -45,33 +49,36 @@ package struct OIDCDiscovery: Sendable {
     ///   - aliases: other names the document may have (Entra's `{tenantid}` template, Google without a scheme).
     /// - Throws: `DiscoveryFailure`.
     package func metadata(of issuer: String, aliases: [String] = [], url: String? = nil) async throws(DiscoveryFailure) -> OIDCMetadata {
-        let response = try await fetch(url ?? Self.url(of: issuer))
+        let url = url ?? Self.url(of: issuer)
+        let response = try await fetch(url)
         let document: JSONValue
         do { document = try StrictJSON.parse(response.body) } catch { throw .unreachable(.notJSON(host: Self.host(issuer))) }
         guard let found = document["issuer"]?.string else { throw .incomplete("issuer") }
         guard found == issuer || aliases.contains(found) else { throw .issuerMismatch(configured: issuer, found: found) }
-        guard let keys = document["jwks_uri"]?.string else { throw .incomplete("jwks_uri") }
+        let isSecure = OutboundURL(url)?.isSecure ?? true
+        func endpoint(_ member: String) throws(DiscoveryFailure) -> String? {
+            guard let text = document[member]?.string else { return nil }
+            guard let url = OutboundURL(text), url.isSecure || !isSecure else { throw .badEndpoint(member) }
+            return text
+        }
+        guard let keys = try endpoint("jwks_uri") else { throw .incomplete("jwks_uri") }
         return OIDCMetadata(
-            issuer: found, authorizationEndpoint: document["authorization_endpoint"]?.string,
-            tokenEndpoint: document["token_endpoint"]?.string, userinfoEndpoint: document["userinfo_endpoint"]?.string, jwksURI: keys,
-            endSessionEndpoint: document["end_session_endpoint"]?.string,
-            introspectionEndpoint: document["introspection_endpoint"]?.string,
+            issuer: found, authorizationEndpoint: try endpoint("authorization_endpoint"), tokenEndpoint: try endpoint("token_endpoint"),
+            userinfoEndpoint: try endpoint("userinfo_endpoint"), jwksURI: keys, endSessionEndpoint: try endpoint("end_session_endpoint"),
+            introspectionEndpoint: try endpoint("introspection_endpoint"),
             sendsIssuerParameter: document["authorization_response_iss_parameter_supported"]?.bool == true,
             tokenEndpointMethods: document["token_endpoint_auth_methods_supported"]?.array?.compactMap(\.string)
                 ?? ["client_secret_basic"])
     }
 
     private func fetch(_ url: String) async throws(DiscoveryFailure) -> GuardedHTTP.Response {
-        let response: GuardedHTTP.Response
         do {
-            response = try await http.get(url)
+            return try await http.document(url)
         } catch let failure as OutboundFailure {
             throw .unreachable(failure)
         } catch {
             throw .unreachable(.connectionFailed(host: Self.host(url), reason: "\(error)"))
         }
-        guard response.status == 200 else { throw .unreachable(.status(host: Self.host(url), code: response.status)) }
-        return response
     }
 
     /// Appended to the issuer without making a double slash of its trailing one (OIDC Discovery §4.1).

@@ -78,6 +78,8 @@ package final class OIDCProvider: IdentityProvider {
         if values["email"] == nil || values[options.groupsClaim] == nil, let endpoint = metadata.userinfoEndpoint,
             let accessToken = tokens["access_token"]?.string
         {
+            // Whether an address is verified is said where the address is.
+            if values["email"] == nil { values["email_verified"] = nil }
             values.merge(await userinfo(endpoint, Secret(accessToken), subject: subject)) { own, _ in own }
         }
         return UpstreamIdentity(
@@ -135,9 +137,7 @@ package final class OIDCProvider: IdentityProvider {
         let kept = state.withLock { $0.keys }
         if let kept, now.since(kept.fetchedAt) < .seconds(refresh ? 30 : 600) { return kept.value }
         do {
-            let response = try await http.get(metadata.jwksURI)
-            guard response.status == 200 else { throw OutboundFailure.status(host: metadata.jwksURI, code: response.status) }
-            let keys = try JWKSet(json: response.body)
+            let keys = try JWKSet(json: try await http.document(metadata.jwksURI).body)
             state.withLock { $0.keys = (keys, now) }
             return keys
         } catch {

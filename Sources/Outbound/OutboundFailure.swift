@@ -3,6 +3,7 @@ package enum OutboundFailure: Error, Sendable, Hashable, CustomStringConvertible
     case notAURL
     case notSecure(host: String)
     case addressRefused(host: String)
+    case portRefused(host: String, port: Int)
     case nameNotFound(String)
     case connectionFailed(host: String, reason: String)
     case tlsFailed(host: String, reason: String)
@@ -17,6 +18,7 @@ package enum OutboundFailure: Error, Sendable, Hashable, CustomStringConvertible
         case .notAURL: "the address is not an http or https URL"
         case .notSecure(let host): "\(host) must be reached over https (http is for loopback only)"
         case .addressRefused(let host): "\(host) has a private or special address, which is not allowed here"
+        case .portRefused(let host, let port): "port \(port) of \(host) is not one that web servers use"
         case .nameNotFound(let host): "DNS has no address for \(host)"
         case .connectionFailed(let host, let reason): "no connection to \(host): \(reason)"
         case .tlsFailed(let host, let reason): "TLS with \(host) failed: \(reason)"

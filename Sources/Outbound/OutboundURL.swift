@@ -1,5 +1,6 @@
 /// An http or https URL, taken apart strictly: what one parser calls the host is what another connects to.
 package struct OutboundURL: Sendable, Hashable {
+    /// With scheme and host in lower case, so that whoever looks the host up by its text finds what we found.
     package let text: String
     package let isSecure: Bool
     /// Lower case; an IPv6 address without its brackets.
@@ -42,7 +43,7 @@ package struct OutboundURL: Sendable, Hashable {
             port = Int(number)
         }
         host = name.lowercased()
-        self.text = text
+        self.text = (isSecure ? "https://" : "http://") + authority.lowercased() + tail.dropFirst(authority.count)
     }
 
     /// Scheme, host and port: what a redirect or a key set must not leave.

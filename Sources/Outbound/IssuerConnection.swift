@@ -1,0 +1,41 @@
+package import Base
+package import Identity
+import Synchronization
+
+/// A trusted issuer that may not have been reached yet: until it has, its tokens get 503 and not 401, for nobody has judged them.
+package final class IssuerConnection: KeySource {
+    /// Its short name in the settings, for messages.
+    package let name: String
+    package let issuer: String
+    private let source: JWKSKeySource
+    private let cache: JWKSKeyCache
+    private let time: any TimeSource
+    private let isOpen = Mutex(false)
+
+    package init(
+        name: String, issuer: String, source: JWKSKeySource, cache: JWKSKeyCache, time: any TimeSource
+    ) {
+        self.name = name
+        self.issuer = issuer
+        self.source = source
+        self.cache = cache
+        self.time = time
+    }
+
+    package func keys(at now: Timestamp) async throws -> IssuerKeys {
+        guard isOpen.withLock({ $0 }) else {
+            throw Fault(.unavailable, "OIDC provider not initialized", hints: .init(retryAfter: 5))
+        }
+        return try await cache.keys(at: now)
+    }
+
+    package func keys(newerThan seen: IssuerKeys, at now: Timestamp) async -> IssuerKeys? {
+        await cache.keys(newerThan: seen, at: now)
+    }
+
+    /// Tries once: discovery, key set, a key that can be used. Afterwards its tokens are judged.
+    func open() async throws {
+        _ = try await source.examine(time)
+        isOpen.withLock { $0 = true }
+    }
+}

@@ -1,0 +1,99 @@
+package import Base
+package import Identity
+import JOSE
+import Synchronization
+
+/// Fetches the published keys of a trusted issuer: from the key set its discovery document names, or from a configured address.
+/// When and how often is the cache's business (`JWKSKeyCache`).
+package final class JWKSKeySource: JWKSFetching {
+    /// Where the keys are.
+    package enum Location: Sendable, Hashable {
+        /// Where the issuer's discovery document says. The document must name the issuer, or one of the aliases, to the letter;
+        /// `document` is its address when that is not the usual one.
+        case discovered(issuer: String, aliases: [String], document: String?)
+        /// At this address; no discovery is done.
+        case keySet(String)
+    }
+
+    /// What a key set may cost: the size `JWKSet` reads, and five seconds.
+    package static var limits: GuardedHTTP.Limits {
+        var limits = GuardedHTTP.Limits()
+        limits.bytes = JWKSet.defaultByteLimit
+        limits.timeout = .seconds(5)
+        return limits
+    }
+
+    private let location: Location
+    private let http: GuardedHTTP
+    /// Found by discovery, and forgotten when it fails: issuers move their keys.
+    private let discovered = Mutex<String?>(nil)
+
+    /// - Parameter http: with `limits`, and the reach of what an operator chooses.
+    package init(_ location: Location, http: GuardedHTTP) {
+        self.location = location
+        self.http = http
+    }
+
+    /// - Throws: `DiscoveryFailure`, `OutboundFailure`.
+    package func fetch() async throws -> FetchedKeys {
+        let response = try await response()
+        return FetchedKeys(body: response.body, maxAge: response.maxAge.map { .seconds($0) })
+    }
+
+    /// What an operator wants to know before the first token comes.
+    package struct Examination: Sendable, Hashable {
+        /// Where the keys were found.
+        package let address: String
+        /// How many of them can verify tokens.
+        package let usableKeys: Int
+        /// Why the others cannot.
+        package let skipped: [String]
+        /// How far the issuer's clock is ahead of ours, negative when behind; nil when it does not say. Whole seconds plus the
+        /// time the answer took.
+        package let clockDifference: Duration?
+    }
+
+    /// Fetches once, and reads what came.
+    /// - Parameter time: our clock.
+    /// - Throws: `DiscoveryFailure`, `OutboundFailure`, `JOSEError`; `NoUsableKey` when a token could never be verified.
+    package func examine(_ time: any TimeSource) async throws -> Examination {
+        let response = try await response()
+        let now = time.now()
+        let keys = try JWKSet(json: response.body)
+        let skipped = keys.skipped.map { "key \($0.index): \($0.reason)" }
+        guard !keys.keys.isEmpty else { throw NoUsableKey(skipped: skipped) }
+        return Examination(
+            address: try await address(), usableKeys: keys.keys.count, skipped: skipped,
+            clockDifference: response.date.flatMap(HTTPDate.timestamp).map { $0.since(now) })
+    }
+
+    private func response() async throws -> GuardedHTTP.Response {
+        do {
+            return try await http.document(address())
+        } catch {
+            discovered.withLock { $0 = nil }
+            throw error
+        }
+    }
+
+    private func address() async throws -> String {
+        switch location {
+        case .keySet(let address): return address
+        case .discovered(let issuer, let aliases, let document):
+            if let known = discovered.withLock({ $0 }) { return known }
+            let found = try await OIDCDiscovery(http: http).metadata(of: issuer, aliases: aliases, url: document).jwksURI
+            discovered.withLock { $0 = found }
+            return found
+        }
+    }
+}
+
+/// The key set was read, and nothing in it verifies a signature.
+package struct NoUsableKey: Error, Sendable, Hashable, CustomStringConvertible {
+    package let skipped: [String]
+
+    package var description: String {
+        let reasons = skipped.isEmpty ? "it is empty" : skipped.joined(separator: "; ")
+        return "the issuer's key set has no key that verifies tokens (\(reasons)); does it sign with a shared secret (HS256)?"
+    }
+}
