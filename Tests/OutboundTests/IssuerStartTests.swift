@@ -1,0 +1,179 @@
+import Base
+import Identity
+import JOSE
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Outbound
+
+@Suite("Keys of trusted issuers, and their start") struct IssuerStartTests {
+    private let http = GuardedHTTP(reach: .operatorChosen, limits: JWKSKeySource.limits)
+    private let clock = ManualClock(Timestamp(iso8601: "1994-11-06T08:48:37Z")!)
+
+    /// Pauses that were asked for, and events; nobody waits.
+    private final class Journal: Sendable {
+        private let pauses = Mutex<[Duration]>([])
+        private let events = Mutex<[IssuerStart.Event]>([])
+
+        var allPauses: [Duration] { pauses.withLock { $0 } }
+        var allEvents: [IssuerStart.Event] { events.withLock { $0 } }
+        var start: IssuerStart {
+            IssuerStart(sleep: { pause in self.pauses.withLock { $0.append(pause) } }) { event in self.events.withLock { $0.append(event) } }
+        }
+    }
+
+    private static let keys = try! StrictJSON.encode(JWKSet(keys: [SigningKey.generate(.es256).verificationKey]).json)
+
+    /// An issuer that fails its first answers.
+    private func serve(
+        failing count: Int, with bad: StubHost.Reply = .answer(503, ""), keys: StubHost.Reply? = nil,
+        _ body: (StubHost, IssuerConnection, Journal) async throws -> Void
+    ) async throws {
+        let left = Mutex(count)
+        try await StubHost.serve { request, host in
+            let isBad = left.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            if isBad { return bad }
+            if request.uri == "/jwks" {
+                return keys ?? .json(String(decoding: Self.keys, as: UTF8.self), [("Cache-Control", "max-age=300")])
+            }
+            return .json(#"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks"}"#)
+        } _: { host in
+            let source = JWKSKeySource(.discovered(issuer: host.url, aliases: [], document: nil), http: http)
+            let connection = IssuerConnection(name: "test", issuer: host.url, source: source, cache: JWKSKeyCache(source), time: clock)
+            try await body(host, connection, Journal())
+        }
+    }
+
+    // MARK: Keys
+
+    @Test func keysComeWithTheTimeTheyMayBeKept() async throws {
+        try await serve(failing: 0) { host, _, _ in
+            let source = JWKSKeySource(.discovered(issuer: host.url, aliases: [], document: nil), http: http)
+            for _ in 0..<3 {
+                let fetched = try await source.fetch()
+                #expect(fetched.body == Self.keys && fetched.maxAge == .seconds(300))
+            }
+            // Discovery once, keys each time.
+            #expect(host.requests.map(\.uri) == ["/.well-known/openid-configuration", "/jwks", "/jwks", "/jwks"])
+        }
+    }
+
+    @Test func aConfiguredAddressNeedsNoDiscovery() async throws {
+        try await serve(failing: 0) { host, _, _ in
+            #expect(try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).fetch().body == Self.keys)
+            #expect(host.requests.map(\.uri) == ["/jwks"])
+        }
+    }
+
+    @Test func afterAFailureTheKeysAreLookedForAnew() async throws {
+        let isDown = Mutex(false)
+        try await StubHost.serve { request, host in
+            if request.uri == "/jwks" { return isDown.withLock { $0 } ? .answer(500, "") : .json(#"{"keys":[]}"#) }
+            return .json(#"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks"}"#)
+        } _: { host in
+            let source = JWKSKeySource(.discovered(issuer: host.url, aliases: [], document: nil), http: http)
+            _ = try await source.fetch()
+            isDown.withLock { $0 = true }
+            #expect(await failure { try await source.fetch() } == .status(host: "127.0.0.1", code: 500))
+            isDown.withLock { $0 = false }
+            _ = try await source.fetch()
+            #expect(host.requests.count { $0.uri.hasPrefix("/.well-known") } == 2)
+        }
+    }
+
+    @Test(arguments: [StubHost.Reply.flood(300_000), .answer(302, "", [("Location", "http://169.254.169.254/")])])
+    func aKeySetThatIsTooLargeOrElsewhereIsRefused(reply: StubHost.Reply) async throws {
+        try await StubHost.serve { _, _ in reply } _: { host in
+            #expect(await failure { try await JWKSKeySource(.keySet(host.url), http: http).fetch() } != nil)
+            #expect(host.requests.count == 1)
+        }
+    }
+
+    @Test func anExaminationTellsKeysAndClocks() async throws {
+        let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
+        let symmetric = #"{"kty":"oct","k":"c2VjcmV0"}"#
+        let good = try String(decoding: StrictJSON.encode(SigningKey.generate(.es256).publicJWK.json), as: UTF8.self)
+        try await serve(failing: 0, keys: .json("{\"keys\":[\(symmetric),\(good)]}", [date])) { host, _, _ in
+            let found = try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).examine(clock)
+            #expect(found.address == host.url + "/jwks" && found.usableKeys == 1)
+            #expect(found.skipped.count == 1 && found.skipped[0].contains("symmetric"))
+            #expect(found.clockDifference == .seconds(60))
+        }
+        try await serve(failing: 0, keys: .json("{\"keys\":[\(symmetric)]}")) { host, _, _ in
+            await #expect(throws: NoUsableKey.self) {
+                try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).examine(clock)
+            }
+        }
+    }
+
+    // MARK: Start
+
+    @Test func aRequiredIssuerIsTriedThreeTimesAndThenTheCauseIsSaid() async throws {
+        try await serve(failing: .max) { host, connection, journal in
+            let expected = IssuerUnreachable(name: "test", issuer: host.url, reason: "127.0.0.1 answered with HTTP status 503")
+            await #expect(throws: expected) { try await journal.start.open(connection) }
+            #expect(journal.allPauses == [.seconds(1), .seconds(2)])
+            #expect(host.requests.count == 3)
+            #expect(
+                journal.allEvents.last == .failed(issuer: host.url, reason: "127.0.0.1 answered with HTTP status 503", nextTry: nil))
+        }
+    }
+
+    @Test func anIssuerThatComesBackWithinThreeTriesIsGoodEnough() async throws {
+        try await serve(failing: 2) { host, connection, journal in
+            try await journal.start.open(connection)
+            #expect(journal.allPauses == [.seconds(1), .seconds(2)])
+            #expect(journal.allEvents.map(\.description).last == "OIDC authentication initialized issuer=\(host.url)")
+            #expect(try await connection.keys(at: clock.now()).set.keys.count == 1)
+        }
+    }
+
+    @Test func oneThatIsNotRequiredIsTriedUntilItAnswersAndItsTokensGet503Meanwhile() async throws {
+        try await serve(failing: 9) { _, connection, journal in
+            do {
+                _ = try await connection.keys(at: clock.now())
+                Issue.record("keys of an issuer that was never reached")
+            } catch let fault as Fault {
+                #expect(fault.code == .unavailable && fault.detail == "OIDC provider not initialized")
+            }
+            try await journal.start.keepOpening(connection)
+            #expect(journal.allPauses == [1, 2, 4, 8, 16, 32, 60, 60, 60].map { .seconds($0) })
+            #expect(try await connection.keys(at: clock.now()).set.keys.count == 1)
+        }
+    }
+
+    @Test func stoppingTheServerEndsTheTrying() async throws {
+        try await serve(failing: .max) { host, connection, _ in
+            let start = IssuerStart(sleep: { _ in throw CancellationError() }) { _ in }
+            await #expect(throws: CancellationError.self) { try await start.keepOpening(connection) }
+            #expect(host.requests.count == 1)
+        }
+    }
+
+    @Test func theSentenceNamesTheCause() async throws {
+        func reason(_ source: JWKSKeySource) async -> String {
+            let connection = IssuerConnection(name: "x", issuer: "i", source: source, cache: JWKSKeyCache(source), time: clock)
+            do {
+                try await Journal().start.open(connection)
+                return ""
+            } catch {
+                return "\(error)"
+            }
+        }
+        let gone = GuardedHTTP(reach: .operatorChosen, resolver: ScriptedNames([]))
+        let location = JWKSKeySource.Location.discovered(issuer: "https://idp.example", aliases: [], document: nil)
+        #expect(await reason(JWKSKeySource(location, http: gone)).contains("DNS has no address for idp.example"))
+        try await StubHost.serve(tls: true) { _, _ in .silence } _: { host in
+            let tls = JWKSKeySource.Location.discovered(issuer: "https://localhost:\(host.port)", aliases: [], document: nil)
+            #expect(await reason(JWKSKeySource(tls, http: http)).contains("TLS with localhost failed"))
+        }
+        try await StubHost.serve { _, _ in .json(#"{"issuer":"https://evil.example"}"#) } _: { host in
+            let other = JWKSKeySource.Location.discovered(issuer: host.url, aliases: [], document: nil)
+            #expect(await reason(JWKSKeySource(other, http: http)).contains("“https://evil.example”"))
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Synchronization
+
+@testable import Outbound
+
+/// A resolver that answers each look-up of a name with the next of its answers, the last one again and again.
+final class ScriptedNames: NameResolver {
+    private let answers: [[String]]
+    private let count = Mutex(0)
+
+    var lookUps: Int { count.withLock { $0 } }
+
+    init(_ answers: [String]...) {
+        self.answers = answers
+    }
+
+    func addresses(of host: String) async throws -> [String] {
+        let number = count.withLock { count in
+            defer { count += 1 }
+            return count
+        }
+        return answers[min(number, answers.count - 1)]
+    }
+}
+
+/// The failure a request ends in; nil when it does not.
+func failure(_ body: () async throws -> some Sendable) async -> OutboundFailure? {
+    do {
+        _ = try await body()
+        return nil
+    } catch {
+        return error as? OutboundFailure
+    }
+}
