@@ -18,7 +18,7 @@ struct AgentMemory: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, MCPCommand.self, TokenCommand.self, UserCommand.self, WorkspaceCommand.self, ClientCommand.self,
-            KeyCommand.self, ModelCommand.self,
+            KeyCommand.self, ModelCommand.self, DoctorCommand.self,
             ConfigCommand.self, VersionCommand.self,
         ])
 

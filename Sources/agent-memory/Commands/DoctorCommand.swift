@@ -1,0 +1,107 @@
+import ArgumentParser
+import Base
+import Identity
+import LocalEmbedding
+import Outbound
+import SQLStorage
+import Settings
+
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Look at settings, database, model and issuers, and say what to mend.",
+        discussion: "Changes nothing. Exits with 1 when there is something to mend.")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        var findings = Findings()
+        let settings: ServerSettings
+        do {
+            settings = try options.settings()
+            findings.fine("settings", "every value can be used")
+        } catch {
+            findings.bad("settings", "\(CommandFailure.readable(error))")
+            try findings.conclude()
+            return
+        }
+        await database(settings, &findings)
+        model(settings, &findings)
+        await issuers(settings, &findings)
+        try findings.conclude()
+    }
+
+    private func database(_ settings: ServerSettings, _ findings: inout Findings) async {
+        do {
+            let tools = try Wiring.operatorTools(settings)
+            let users = try await tools.users.list(PageRequest(limit: 1)).total
+            let tokens = try await tools.tokens.list().count
+            findings.fine("database", "\(settings.storage.directory) opens: \(users) users, \(tokens) API tokens")
+            if users == 0 { findings.note("database", "nobody has an account yet; the first `agent-memory serve` makes one") }
+        } catch {
+            findings.bad("database", "\(CommandFailure.readable(error))")
+        }
+    }
+
+    private func model(_ settings: ServerSettings, _ findings: inout Findings) {
+        switch settings.embedding.provider {
+        case .none: findings.note("model", "embedding.provider is none: memories are found by words only")
+        case .openai: findings.note("model", "\(settings.embedding.url ?? "") is asked when the server starts")
+        case .local:
+            let store = Wiring.models(settings)
+            guard let installed = store.installed().first else {
+                findings.bad("model", "no embedding model is installed; run `agent-memory model install`")
+                return
+            }
+            do {
+                try store.verify(installed.name)
+                findings.fine("model", "\(installed.name) is installed and whole")
+            } catch {
+                findings.bad("model", "\(CommandFailure.readable(error))")
+            }
+        }
+    }
+
+    private func issuers(_ settings: ServerSettings, _ findings: inout Findings) async {
+        let wiring: TrustedIssuerWiring
+        do { wiring = try TrustedIssuerWiring(settings.auth, time: SystemTime()) } catch {
+            findings.bad("issuers", "\(error)")
+            return
+        }
+        for issuer in wiring.issuers {
+            let name = "issuer \(issuer.trust.name)"
+            do {
+                let found = try await issuer.source.examine(SystemTime())
+                findings.fine(name, "\(found.usableKeys) usable keys at \(found.address)")
+                for reason in found.skipped { findings.note(name, "left out \(reason)") }
+                if let difference = found.clockDifference, abs(difference.components.seconds) > 30 {
+                    findings.bad(name, "its clock and ours differ by \(difference.components.seconds) s; set this machine's clock")
+                }
+            } catch {
+                findings.bad(name, "\(error)")
+            }
+        }
+    }
+}
+
+/// What the doctor found, printed as it is found.
+private struct Findings {
+    private var count = 0
+
+    func fine(_ part: String, _ text: String) { print("ok    \(part): \(text)") }
+    func note(_ part: String, _ text: String) { print("note  \(part): \(text)") }
+
+    mutating func bad(_ part: String, _ text: String) {
+        count += 1
+        print("MEND  \(part): \(text)")
+    }
+
+    func conclude() throws {
+        guard count > 0 else {
+            print("Nothing to mend.")
+            return
+        }
+        print(count == 1 ? "1 thing to mend." : "\(count) things to mend.")
+        throw ExitCode.failure
+    }
+}

@@ -1,0 +1,73 @@
+import Base
+import Identity
+import Logging
+import Outbound
+import Settings
+
+/// The identity providers whose access tokens are accepted, put together.
+struct TrustedIssuerWiring {
+    /// One of them: its rules, where its keys come from, and whether there is a start without it.
+    struct Issuer {
+        let trust: IssuerTrust
+        let source: JWKSKeySource
+        let connection: IssuerConnection
+        let isRequired: Bool
+    }
+
+    let issuers: [Issuer]
+
+    /// - Throws: `CommandFailure` with everything that is wrong with the settings.
+    init(_ settings: AuthSettings, time: any TimeSource) throws {
+        // Issuers are the operator's choice, so they may be on loopback, and on private addresses over https.
+        let http = GuardedHTTP(reach: .operatorChosen, limits: JWKSKeySource.limits)
+        issuers = try settings.issuers.map { issuer in
+            let trust = try issuer.trust()
+            let location: JWKSKeySource.Location =
+                issuer.jwksURL.map { .keySet($0) }
+                ?? .discovered(issuer: trust.issuer, aliases: trust.aliases.sorted(), document: issuer.discoveryURL)
+            let source = JWKSKeySource(location, http: http)
+            let connection = IssuerConnection(
+                name: trust.name, issuer: trust.issuer, source: source, cache: JWKSKeyCache(source), time: time)
+            return Issuer(trust: trust, source: source, connection: connection, isRequired: issuer.required)
+        }
+        let problems = IssuerTrust.problems(of: issuers.map(\.trust))
+        guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "\n")) }
+    }
+
+    /// Nil when there is none.
+    func verifier(stores: IdentityStores, provisioning: Provisioning) -> TrustedIssuers? {
+        guard !issuers.isEmpty else { return nil }
+        return TrustedIssuers(
+            issuers.map { IssuerVerifier(trust: $0.trust, keys: $0.connection, stores: stores, provisioning: provisioning) })
+    }
+
+    /// Before the server listens: those it must not start without.
+    /// - Throws: `CommandFailure` naming the cause.
+    func openRequired(logger: Logger) async throws {
+        for issuer in issuers where issuer.isRequired {
+            do {
+                try await Self.start(logger).open(issuer.connection)
+            } catch let unreachable as IssuerUnreachable {
+                throw CommandFailure("\(unreachable).")
+            }
+        }
+    }
+
+    /// Beside the server: the others, until they answer.
+    func keepOpening(logger: Logger) async {
+        await withTaskGroup { group in
+            for issuer in issuers where !issuer.isRequired {
+                group.addTask { try? await Self.start(logger).keepOpening(issuer.connection) }
+            }
+        }
+    }
+
+    private static func start(_ logger: Logger) -> IssuerStart {
+        IssuerStart { event in
+            switch event {
+            case .initialized: logger.notice("\(event)")
+            case .failed: logger.warning("\(event)")
+            }
+        }
+    }
+}
