@@ -17,6 +17,7 @@ struct Wiring {
     let memories: MemoryService
     let authenticator: TokenAuthenticator
     let authorization: AuthorizationServerWiring?
+    let trustedIssuers: TrustedIssuerWiring
     let embedding: Embedding
     let time: any TimeSource
     let random: any RandomSource
@@ -39,8 +40,13 @@ struct Wiring {
             log: logger)
         authorization = try await AuthorizationServerWiring(
             settings, stores: stores.authorization, tools: operatorTools, time: time, random: random)
+        trustedIssuers = try TrustedIssuerWiring(settings.auth, time: time)
+        let foreign = trustedIssuers.verifier(
+            stores: stores.identity, provisioning: Provisioning(time: time, random: random))
+        // The issuers come last: what is neither an API token nor our own is theirs or nobody's.
+        let verifiers: [(any AccessTokenVerifier)?] = [authorization?.accessTokens, foreign]
         authenticator = TokenAuthenticator(
-            apiTokens: stores.identity.apiTokens, verifiers: [authorization?.accessTokens].compactMap { $0 },
+            apiTokens: stores.identity.apiTokens, verifiers: verifiers.compactMap(\.self),
             cache: PrincipalCache(revocations: operatorTools.revocations, lifetime: .seconds(settings.auth.cacheSeconds)),
             failures: FailureLimit(perMinute: settings.auth.failuresPerMinute))
     }
@@ -50,7 +56,11 @@ struct Wiring {
         var more: [any Feature] = []
         if let authorization {
             more = try authorization.features(authenticator: authenticator, proxies: options.trustedProxies)
-            more.append(ResourceMetadataRoutes(publicURL: authorization.issuer, authorizationServers: [authorization.issuer]))
+        }
+        if let resource {
+            // Ours first: clients take the first, and only ours lets any of them register.
+            let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.issuers.map(\.trust.issuer)
+            more.append(ResourceMetadataRoutes(publicURL: resource, authorizationServers: servers))
         }
         return try HTTPAPI.Server(
             options: options, authentication: try await authentication(), memories: memories, time: time, random: random, more: more)
@@ -90,8 +100,14 @@ struct Wiring {
         var options = HTTPOptions(
             version: Version.current, publicURL: settings.http.publicURL, bodyLimit: settings.limits.bodyBytes,
             trustedProxies: proxies, hosts: hosts)
-        options.resourceMetadata = authorization.map { ResourceMetadataRoutes.url(publicURL: $0.issuer) }
+        options.resourceMetadata = resource.map { ResourceMetadataRoutes.url(publicURL: $0) }
         return options
+    }
+
+    /// What protected resource metadata is about: our origin, where anybody gives out tokens for it.
+    private var resource: String? {
+        if let authorization { return authorization.issuer }
+        return trustedIssuers.issuers.isEmpty ? nil : settings.http.origin
     }
 
     /// The address we listen on is ours to be called by, unless it stands for every address.

@@ -2,6 +2,8 @@ import ArgumentParser
 import Base
 import Identity
 import JOSE
+import Outbound
+import Settings
 
 struct TokenExplain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

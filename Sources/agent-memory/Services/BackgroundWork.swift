@@ -27,6 +27,9 @@ struct BackgroundWork {
             .init(service: UntilShutdown { await wiring.memories.upkeep.run() }),
             .init(service: lastUse),
             .init(service: purge),
+            .init(
+                service: UntilShutdown { await wiring.trustedIssuers.keepOpening(logger: wiring.logger) },
+                successTerminationBehavior: .ignore),
             .init(service: UntilShutdown { await preload() }, successTerminationBehavior: .ignore),
         ]
     }
