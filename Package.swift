@@ -105,8 +105,9 @@ let package = Package(
         tests(
             "OutboundTests",
             [
-                "Outbound", "Base", "Memories", "TestSupport", .nioCore,
+                "Outbound", "Base", "JOSE", "Identity", "Memories", "TestSupport", .nioCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
         tests("LocalEmbeddingTests", ["LocalEmbedding", "CEncoder", "Base", "Memories", .crypto], resources: [.copy("Fixtures")]),
         tests("BaseTests", ["Base"]),

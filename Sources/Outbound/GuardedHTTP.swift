@@ -139,6 +139,8 @@ package struct GuardedHTTP: Sendable {
         configuration.dnsOverride = [url.host: address.text]
         configuration.redirectConfiguration = .disallow
         configuration.decompression = .disabled
+        // A refused connection is an answer: trying again until the time is over would tell nothing more.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.timeout = .init(connect: .nanoseconds(limits.timeout.nanoseconds / 2))
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         var request = HTTPClientRequest(url: url.text)
@@ -167,6 +169,8 @@ package struct GuardedHTTP: Sendable {
         {
             throw OutboundFailure.timedOut(host: url.host)
         } catch let error as NIOSSLError {
+            throw OutboundFailure.tlsFailed(host: url.host, reason: "\(error)")
+        } catch let error as NIOSSLExtraError {
             throw OutboundFailure.tlsFailed(host: url.host, reason: "\(error)")
         } catch {
             throw OutboundFailure.connectionFailed(host: url.host, reason: "\(error)")

@@ -1,4 +1,5 @@
 import Base
+import NIOHTTP1
 import Testing
 
 @testable import Outbound
@@ -19,7 +20,7 @@ import Testing
     @Test func anAnswerComesWithWhatIsSaidAboutIt() async throws {
         try await StubHost.serve { _, _ in
             .json("{}", [("Cache-Control", "public, max-age=120"), ("Date", "Sun, 06 Nov 1994 08:49:37 GMT")])
-        } _: { host in
+        } _: { host async throws in
             let response = try await client().get(host.url + "/x?y=1")
             #expect(response.status == 200 && response.body == Array("{}".utf8) && response.maxAge == 120)
             #expect(response.date.flatMap(HTTPDate.timestamp) == Timestamp(iso8601: "1994-11-06T08:49:37Z"))
@@ -27,25 +28,32 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("max-age=60", 60), ("no-store", 0), ("no-cache, max-age=60", 0), ("MAX-AGE=5", 5), ("private", nil), ("max-age=x", nil),
-    ] as [(String, Int?)])
+    @Test(
+        arguments: [
+            ("max-age=60", 60), ("no-store", 0), ("no-cache, max-age=60", 0), ("MAX-AGE=5", 5), ("private", nil), ("max-age=x", nil),
+        ] as [(String, Int?)])
     func cacheControlIsRead(header: String, expected: Int?) async throws {
-        try await StubHost.serve { _, _ in .json("{}", [("Cache-Control", header)]) } _: { host in
+        try await StubHost.serve { _, _ in
+            .json("{}", [("Cache-Control", header)])
+        } _: { host async throws in
             #expect(try await client().get(host.url).maxAge == expected)
         }
     }
 
     @Test(arguments: [301, 302, 303, 307, 308])
     func redirectsAreRefusedAndNotFollowed(status: Int) async throws {
-        try await StubHost.serve { _, host in .answer(status, "", [("Location", host.url + "/secret")]) } _: { host in
+        try await StubHost.serve { _, host in
+            .answer(status, "", [("Location", host.url + "/secret")])
+        } _: { host async throws in
             #expect(await failure { try await client().get(host.url + "/a") } == .redirected(host: "127.0.0.1"))
             #expect(host.requests.map(\.uri) == ["/a"])
         }
     }
 
     @Test func aStatusIsAnAnswerButNoDocument() async throws {
-        try await StubHost.serve { _, _ in .answer(404, "no") } _: { host in
+        try await StubHost.serve { _, _ in
+            .answer(404, "no")
+        } _: { host async throws in
             #expect(try await client().get(host.url).status == 404)
             #expect(await failure { try await client().document(host.url) } == .status(host: "127.0.0.1", code: 404))
         }
@@ -53,25 +61,35 @@ import Testing
 
     @Test func aLargeAnswerIsRefusedWhetherAnnouncedOrNot() async throws {
         for reply in [StubHost.Reply.flood(5_000_000), .answer(200, String(repeating: "x", count: 1_001))] {
-            try await StubHost.serve { _, _ in reply } _: { host in
+            try await StubHost.serve { _, _ in
+                reply
+            } _: { host async throws in
                 #expect(await failure { try await client().get(host.url) } == .tooLarge(host: "127.0.0.1", limit: 1_000))
             }
         }
-        try await StubHost.serve { _, _ in .answer(200, String(repeating: "x", count: 1_000)) } _: { host in
+        try await StubHost.serve { _, _ in
+            .answer(200, String(repeating: "x", count: 1_000))
+        } _: { host async throws in
             #expect(try await client().get(host.url).body.count == 1_000)
         }
     }
 
     @Test func silenceAndADripEndAtTheTimeLimit() async throws {
         for reply in [StubHost.Reply.silence, .drip] {
-            try await StubHost.serve { _, _ in reply } _: { host in
+            try await StubHost.serve { _, _ in
+                reply
+            } _: { host async throws in
                 #expect(await failure { try await client(seconds: 0.2).get(host.url) } == .timedOut(host: "127.0.0.1"))
             }
         }
     }
 
     @Test func nobodyListeningIsSaidWithTheHost() async throws {
-        let url = try await StubHost.serve { _, _ in .silence } _: { $0.url }
+        let url = try await StubHost.serve { _, _ in
+            .silence
+        } _: {
+            $0.url
+        }
         guard case .connectionFailed(let host, _)? = await failure({ try await client().get(url) }) else {
             Issue.record("expected a refused connection")
             return
@@ -87,7 +105,9 @@ import Testing
     // MARK: Which addresses
 
     @Test func theConnectionGoesToTheJudgedAddressWhateverTheSpellingOfTheName() async throws {
-        try await StubHost.serve { _, _ in .json("{}") } _: { host in
+        try await StubHost.serve { _, _ in
+            .json("{}")
+        } _: { host async throws in
             for name in ["op.example", "OP.Example"] {
                 let names = ScriptedNames(["127.0.0.1"])
                 #expect(try await client(names: names).get("http://\(name):\(host.port)/").status == 200)
@@ -118,7 +138,9 @@ import Testing
 
     /// First a public address (one that nobody was given, so that nothing is sent anywhere), then this machine.
     @Test func aNameThatChangesItsMindIsAskedOnce() async throws {
-        try await StubHost.serve(tls: true) { _, _ in .json("{}") } _: { host in
+        try await StubHost.serve(tls: true) { _, _ in
+            .json("{}")
+        } _: { host async throws in
             let names = ScriptedNames(["4000::1"], ["127.0.0.1"])
             let http = GuardedHTTP(reach: .internet, limits: limits(seconds: 0.5), resolver: names)
             #expect(await failure { try await http.get("https://rebind.example:\(host.port)/") } != nil)
@@ -147,7 +169,9 @@ import Testing
     // MARK: TLS
 
     @Test func theCertificateMustBeTrustedAndTheHosts() async throws {
-        try await StubHost.serve(tls: true) { _, _ in .json("{}") } _: { host in
+        try await StubHost.serve(tls: true) { _, _ in
+            .json("{}")
+        } _: { host async throws in
             let names = ScriptedNames(["127.0.0.1"])
             func status(_ http: GuardedHTTP, _ name: String) async throws -> Int {
                 try await http.get("https://\(name):\(host.port)/").status
@@ -170,7 +194,9 @@ import Testing
     // MARK: What is sent
 
     @Test func aFormIsEncodedAndBasicCredentialsToo() async throws {
-        try await StubHost.serve { _, _ in .json("{}") } _: { host in
+        try await StubHost.serve { _, _ in
+            .json("{}")
+        } _: { host async throws in
             _ = try await client().post(host.url, form: [("a b", "c&d=é")], basic: ("id:x", Secret("s e/c")))
             let request = try #require(host.requests.first)
             #expect(request.method == .POST && request.body == "a%20b=c%26d%3D%C3%A9")

@@ -19,7 +19,8 @@ import Testing
         var allPauses: [Duration] { pauses.withLock { $0 } }
         var allEvents: [IssuerStart.Event] { events.withLock { $0 } }
         var start: IssuerStart {
-            IssuerStart(sleep: { pause in self.pauses.withLock { $0.append(pause) } }) { event in self.events.withLock { $0.append(event) } }
+            IssuerStart(sleep: { pause in self.pauses.withLock { $0.append(pause) } }) { event in self.events.withLock { $0.append(event) }
+            }
         }
     }
 
@@ -41,7 +42,7 @@ import Testing
                 return keys ?? .json(String(decoding: Self.keys, as: UTF8.self), [("Cache-Control", "max-age=300")])
             }
             return .json(#"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks"}"#)
-        } _: { host in
+        } _: { host async throws in
             let source = JWKSKeySource(.discovered(issuer: host.url, aliases: [], document: nil), http: http)
             let connection = IssuerConnection(name: "test", issuer: host.url, source: source, cache: JWKSKeyCache(source), time: clock)
             try await body(host, connection, Journal())
@@ -51,7 +52,7 @@ import Testing
     // MARK: Keys
 
     @Test func keysComeWithTheTimeTheyMayBeKept() async throws {
-        try await serve(failing: 0) { host, _, _ in
+        try await serve(failing: 0) { host, _, _ async throws in
             let source = JWKSKeySource(.discovered(issuer: host.url, aliases: [], document: nil), http: http)
             for _ in 0..<3 {
                 let fetched = try await source.fetch()
@@ -63,7 +64,7 @@ import Testing
     }
 
     @Test func aConfiguredAddressNeedsNoDiscovery() async throws {
-        try await serve(failing: 0) { host, _, _ in
+        try await serve(failing: 0) { host, _, _ async throws in
             #expect(try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).fetch().body == Self.keys)
             #expect(host.requests.map(\.uri) == ["/jwks"])
         }
@@ -74,7 +75,7 @@ import Testing
         try await StubHost.serve { request, host in
             if request.uri == "/jwks" { return isDown.withLock { $0 } ? .answer(500, "") : .json(#"{"keys":[]}"#) }
             return .json(#"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks"}"#)
-        } _: { host in
+        } _: { host async throws in
             let source = JWKSKeySource(.discovered(issuer: host.url, aliases: [], document: nil), http: http)
             _ = try await source.fetch()
             isDown.withLock { $0 = true }
@@ -87,7 +88,9 @@ import Testing
 
     @Test(arguments: [StubHost.Reply.flood(300_000), .answer(302, "", [("Location", "http://169.254.169.254/")])])
     func aKeySetThatIsTooLargeOrElsewhereIsRefused(reply: StubHost.Reply) async throws {
-        try await StubHost.serve { _, _ in reply } _: { host in
+        try await StubHost.serve { _, _ in
+            reply
+        } _: { host async throws in
             #expect(await failure { try await JWKSKeySource(.keySet(host.url), http: http).fetch() } != nil)
             #expect(host.requests.count == 1)
         }
@@ -97,13 +100,13 @@ import Testing
         let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
         let symmetric = #"{"kty":"oct","k":"c2VjcmV0"}"#
         let good = try String(decoding: StrictJSON.encode(SigningKey.generate(.es256).publicJWK.json), as: UTF8.self)
-        try await serve(failing: 0, keys: .json("{\"keys\":[\(symmetric),\(good)]}", [date])) { host, _, _ in
+        try await serve(failing: 0, keys: .json("{\"keys\":[\(symmetric),\(good)]}", [date])) { host, _, _ async throws in
             let found = try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).examine(clock)
             #expect(found.address == host.url + "/jwks" && found.usableKeys == 1)
             #expect(found.skipped.count == 1 && found.skipped[0].contains("symmetric"))
             #expect(found.clockDifference == .seconds(60))
         }
-        try await serve(failing: 0, keys: .json("{\"keys\":[\(symmetric)]}")) { host, _, _ in
+        try await serve(failing: 0, keys: .json("{\"keys\":[\(symmetric)]}")) { host, _, _ async throws in
             await #expect(throws: NoUsableKey.self) {
                 try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).examine(clock)
             }
@@ -113,7 +116,7 @@ import Testing
     // MARK: Start
 
     @Test func aRequiredIssuerIsTriedThreeTimesAndThenTheCauseIsSaid() async throws {
-        try await serve(failing: .max) { host, connection, journal in
+        try await serve(failing: .max) { host, connection, journal async throws in
             let expected = IssuerUnreachable(name: "test", issuer: host.url, reason: "127.0.0.1 answered with HTTP status 503")
             await #expect(throws: expected) { try await journal.start.open(connection) }
             #expect(journal.allPauses == [.seconds(1), .seconds(2)])
@@ -124,7 +127,7 @@ import Testing
     }
 
     @Test func anIssuerThatComesBackWithinThreeTriesIsGoodEnough() async throws {
-        try await serve(failing: 2) { host, connection, journal in
+        try await serve(failing: 2) { host, connection, journal async throws in
             try await journal.start.open(connection)
             #expect(journal.allPauses == [.seconds(1), .seconds(2)])
             #expect(journal.allEvents.map(\.description).last == "OIDC authentication initialized issuer=\(host.url)")
@@ -133,7 +136,7 @@ import Testing
     }
 
     @Test func oneThatIsNotRequiredIsTriedUntilItAnswersAndItsTokensGet503Meanwhile() async throws {
-        try await serve(failing: 9) { _, connection, journal in
+        try await serve(failing: 9) { _, connection, journal async throws in
             do {
                 _ = try await connection.keys(at: clock.now())
                 Issue.record("keys of an issuer that was never reached")
@@ -147,7 +150,7 @@ import Testing
     }
 
     @Test func stoppingTheServerEndsTheTrying() async throws {
-        try await serve(failing: .max) { host, connection, _ in
+        try await serve(failing: .max) { host, connection, _ async throws in
             let start = IssuerStart(sleep: { _ in throw CancellationError() }) { _ in }
             await #expect(throws: CancellationError.self) { try await start.keepOpening(connection) }
             #expect(host.requests.count == 1)
@@ -167,11 +170,15 @@ import Testing
         let gone = GuardedHTTP(reach: .operatorChosen, resolver: ScriptedNames([]))
         let location = JWKSKeySource.Location.discovered(issuer: "https://idp.example", aliases: [], document: nil)
         #expect(await reason(JWKSKeySource(location, http: gone)).contains("DNS has no address for idp.example"))
-        try await StubHost.serve(tls: true) { _, _ in .silence } _: { host in
+        try await StubHost.serve(tls: true) { _, _ in
+            .silence
+        } _: { host async throws in
             let tls = JWKSKeySource.Location.discovered(issuer: "https://localhost:\(host.port)", aliases: [], document: nil)
             #expect(await reason(JWKSKeySource(tls, http: http)).contains("TLS with localhost failed"))
         }
-        try await StubHost.serve { _, _ in .json(#"{"issuer":"https://evil.example"}"#) } _: { host in
+        try await StubHost.serve { _, _ in
+            .json(#"{"issuer":"https://evil.example"}"#)
+        } _: { host async throws in
             let other = JWKSKeySource.Location.discovered(issuer: host.url, aliases: [], document: nil)
             #expect(await reason(JWKSKeySource(other, http: http)).contains("“https://evil.example”"))
         }

@@ -21,7 +21,9 @@ import Testing
 
     @Test(arguments: [("", ""), ("/", "/"), ("/realms/x", "/realms/x"), ("/application/o/slug/", "/application/o/slug/")])
     func theDocumentIsFoundWithoutADoubleSlash(path: String, named: String) async throws {
-        try await StubHost.serve { _, host in Self.document(host.url + named) } _: { host in
+        try await StubHost.serve { _, host in
+            Self.document(host.url + named)
+        } _: { host async throws in
             #expect(try await discovery.metadata(of: host.url + path).issuer == host.url + named)
             let directory = path.hasSuffix("/") ? String(path.dropLast()) : path
             #expect(host.requests.map(\.uri) == [directory + "/.well-known/openid-configuration"])
@@ -30,7 +32,9 @@ import Testing
 
     @Test(arguments: [("/realms/x", "/realms/x/"), ("/realms/x/", "/realms/x"), ("", "/other"), ("/A", "/a")])
     func anIssuerThatDiffersByALetterIsRefusedAndBothAreNamed(configured: String, found: String) async throws {
-        try await StubHost.serve { _, host in Self.document(host.url + found) } _: { host in
+        try await StubHost.serve { _, host in
+            Self.document(host.url + found)
+        } _: { host async throws in
             let expected = DiscoveryFailure.issuerMismatch(configured: host.url + configured, found: host.url + found)
             #expect(await failure(of: host.url + configured) == expected)
             #expect("\(expected)".contains("trailing slash"))
@@ -38,15 +42,18 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (#"{"jwks_uri":"http://127.0.0.1:1/"}"#, .incomplete("issuer")), (#"{"issuer":7}"#, .incomplete("issuer")),
-        (#"{"issuer":"ISSUER"}"#, .incomplete("jwks_uri")), ("<html>", .unreachable(.notJSON(host: "127.0.0.1"))),
-        (#"{"issuer":"ISSUER","issuer":"ISSUER"}"#, .unreachable(.notJSON(host: "127.0.0.1"))),
-        (#"{"issuer":"ISSUER","jwks_uri":"file:///etc/passwd"}"#, .badEndpoint("jwks_uri")),
-        (#"{"issuer":"ISSUER","jwks_uri":"http://127.0.0.1:1/","token_endpoint":"javascript:1"}"#, .badEndpoint("token_endpoint")),
-    ] as [(String, DiscoveryFailure)])
+    @Test(
+        arguments: [
+            (#"{"jwks_uri":"http://127.0.0.1:1/"}"#, .incomplete("issuer")), (#"{"issuer":7}"#, .incomplete("issuer")),
+            (#"{"issuer":"ISSUER"}"#, .incomplete("jwks_uri")), ("<html>", .unreachable(.notJSON(host: "127.0.0.1"))),
+            (#"{"issuer":"ISSUER","issuer":"ISSUER"}"#, .unreachable(.notJSON(host: "127.0.0.1"))),
+            (#"{"issuer":"ISSUER","jwks_uri":"file:///etc/passwd"}"#, .badEndpoint("jwks_uri")),
+            (#"{"issuer":"ISSUER","jwks_uri":"http://127.0.0.1:1/","token_endpoint":"javascript:1"}"#, .badEndpoint("token_endpoint")),
+        ] as [(String, DiscoveryFailure)])
     func aDocumentThatLacksSomethingIsRefusedByItsName(text: String, expected: DiscoveryFailure) async throws {
-        try await StubHost.serve { _, host in .json(text.replacing("ISSUER", with: host.url)) } _: { host in
+        try await StubHost.serve { _, host in
+            .json(text.replacing("ISSUER", with: host.url))
+        } _: { host async throws in
             #expect(await failure(of: host.url) == expected)
         }
     }
@@ -56,7 +63,9 @@ import Testing
             (StubHost.Reply.answer(404, ""), OutboundFailure.status(host: "127.0.0.1", code: 404)),
             (.answer(302, "", [("Location", "http://169.254.169.254/")]), .redirected(host: "127.0.0.1")),
         ] {
-            try await StubHost.serve { _, _ in reply } _: { host in
+            try await StubHost.serve { _, _ in
+                reply
+            } _: { host async throws in
                 #expect(await failure(of: host.url) == .unreachable(expected))
             }
         }
@@ -68,7 +77,7 @@ import Testing
                 let issuer = "https://client.example:\(host.port)"
                 let keys = member == "jwks_uri" ? "" : #""jwks_uri":"\#(issuer)/jwks","#
                 return .json(#"{"issuer":"\#(issuer)",\#(keys)"\#(member)":"\#(value)"}"#)
-            } _: { host in
+            } _: { host async throws in
                 let http = try GuardedHTTP(
                     reach: .operatorChosen, resolver: ScriptedNames(["127.0.0.1"]), trusting: Array(Certificate.pem.utf8))
                 await #expect(throws: DiscoveryFailure.badEndpoint(member)) {
@@ -79,7 +88,9 @@ import Testing
     }
 
     @Test func whatIsNotSaidHasTheSpecificationsDefault() async throws {
-        try await StubHost.serve { _, host in Self.document(host.url) } _: { host in
+        try await StubHost.serve { _, host in
+            Self.document(host.url)
+        } _: { host async throws in
             let metadata = try await discovery.metadata(of: host.url)
             #expect(metadata.tokenEndpointMethods == ["client_secret_basic"] && !metadata.sendsIssuerParameter)
             #expect(metadata.authorizationEndpoint == nil && metadata.userinfoEndpoint == nil && metadata.endSessionEndpoint == nil)

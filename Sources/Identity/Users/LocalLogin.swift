@@ -1,14 +1,16 @@
 package import Base
 
 /// Login with a local account's password: the same time and the same sentence for an unknown user and a wrong password,
-/// and slower the more wrong ones there were, for the account and for the address.
+/// and a wait after too many wrong ones: of one account from one address, of one address, of one account from anywhere.
 package struct LocalLogin: Sendable {
     private let users: any UserStore
     private let passwords: any PasswordStore
 
-    /// Wrong passwords within the window before a login has to wait.
-    private static let perAccount = 10
+    /// Wrong passwords within the window before a login has to wait. Ten from one address cannot lock out an owner who is elsewhere;
+    /// a guess spread over many addresses still ends at a hundred.
+    private static let perAccountAndAddress = 10
     private static let perAddress = 30
+    private static let perAccount = 100
     private static let window = Duration.seconds(900)
 
     package init(users: any UserStore, passwords: any PasswordStore) {
@@ -19,15 +21,15 @@ package struct LocalLogin: Sendable {
     /// - Throws: `accessDenied` "Wrong user name or password."; `rateLimited` with `retryAfter`.
     package func login(name: String, password: Secret, address: String, at now: Timestamp) async throws -> User {
         let name = String(name.prefix(256))
-        // Account and address together, so that a stranger elsewhere cannot lock the owner out; counted before the password is
-        // looked at, so that guesses sent at once are counted all the same.
-        let account = "account:\(name)@\(address)"
-        let place = "address:\(address)"
-        let ofAccount = try await passwords.countFailure(account, window: Self.window, at: now)
-        let ofAddress = try await passwords.failures(place, window: Self.window, at: now)
-        guard ofAccount <= Self.perAccount, ofAddress < Self.perAddress else {
-            throw Fault(.rateLimited, "Too many wrong passwords; try again later.", hints: .init(retryAfter: 900))
+        let (here, place, anywhere) = ("account:\(name)@\(address)", "address:\(address)", "anywhere:\(name)")
+        // What is over already costs no further row.
+        for (key, limit) in [(place, Self.perAddress), (here, Self.perAccountAndAddress), (anywhere, Self.perAccount)] {
+            guard try await passwords.failures(key, window: Self.window, at: now) < limit else { throw Self.limited }
         }
+        // Counted before the password is looked at, so that guesses sent at once are counted all the same.
+        guard try await passwords.countFailure(here, window: Self.window, at: now) <= Self.perAccountAndAddress,
+            try await passwords.countFailure(anywhere, window: Self.window, at: now) <= Self.perAccount
+        else { throw Self.limited }
         let user = try await users.user(named: name)
         let known: PasswordHash? =
             if let user { try await passwords.password(of: user.id) } else { nil }
@@ -36,7 +38,11 @@ package struct LocalLogin: Sendable {
             _ = try await passwords.countFailure(place, window: Self.window, at: now)
             throw Fault(.accessDenied, "Wrong user name or password.")
         }
-        try await passwords.clearFailures(account)
+        try await passwords.clearFailures(here)
         return user
+    }
+
+    private static var limited: Fault {
+        Fault(.rateLimited, "Too many wrong passwords; try again later.", hints: .init(retryAfter: Int(window.components.seconds)))
     }
 }

@@ -1,0 +1,110 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@Suite("Login with a local password") struct LocalLoginTests {
+    /// `correct horse`, with parameters that cost next to nothing.
+    private static let cheap = PasswordHash(text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw=")
+    private static let wrong = "accessDenied Wrong user name or password."
+    private static let limited = "rateLimited Too many wrong passwords; try again later."
+
+    private let court: Court
+    private let login: LocalLogin
+
+    init() async throws {
+        court = try await Court()
+        login = LocalLogin(users: court.backend.identity.users, passwords: court.stores.passwords)
+        _ = try await court.stores.passwords.setPassword(Self.cheap, of: court.alice.id)
+    }
+
+    /// What comes of it, in words: `alice`, or code and sentence.
+    private func attempt(_ name: String, _ password: String, from address: String = "192.0.2.1") async -> String {
+        do {
+            return try await login.login(name: name, password: Secret(password), address: address, at: court.now).name
+        } catch let fault as Fault {
+            return "\(fault.code) \(fault.detail)"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func theRightPasswordIsTheWayIn() async {
+        #expect(await attempt("alice", "correct horse") == "alice")
+    }
+
+    @Test func aWrongPasswordAnUnknownNameAndADisabledUserGiveOneSentence() async throws {
+        #expect(await attempt("alice", "wrong") == Self.wrong)
+        #expect(await attempt("nobody", "correct horse") == Self.wrong)
+        #expect(await attempt("", "") == Self.wrong)
+        let bob = People.user("bob")
+        _ = try await court.backend.identity.users.add(bob, personal: People.personal("bob"))
+        #expect(await attempt("bob", "correct horse") == Self.wrong, "an account without a password")
+        _ = try await court.backend.identity.users.set(.disabled, for: court.alice.id)
+        #expect(await attempt("alice", "correct horse") == Self.wrong)
+    }
+
+    @Test func afterTenWrongOnesTheAccountWaitsForThisAddressAndTheOwnerElsewhereDoesNot() async {
+        for _ in 0..<10 { #expect(await attempt("alice", "wrong", from: "192.0.2.66") == Self.wrong) }
+        #expect(await attempt("alice", "correct horse", from: "192.0.2.66") == Self.limited)
+        #expect(await attempt("alice", "correct horse", from: "192.0.2.1") == "alice")
+    }
+
+    @Test func theWaitEndsWithTheWindow() async {
+        for _ in 0..<10 { _ = await attempt("alice", "wrong") }
+        court.clock.advance(by: .seconds(899))
+        #expect(await attempt("alice", "correct horse") == Self.limited)
+        court.clock.advance(by: .seconds(2))
+        #expect(await attempt("alice", "correct horse") == "alice")
+    }
+
+    @Test func aGoodLoginForgivesWhatWentBefore() async {
+        for _ in 0..<3 {
+            for _ in 0..<6 { _ = await attempt("alice", "wrong") }
+            #expect(await attempt("alice", "correct horse") == "alice")
+        }
+    }
+
+    @Test func anAddressThatTriesManyAccountsWaits() async throws {
+        for index in 0..<6 {
+            let user = People.user("u\(index)")
+            _ = try await court.backend.identity.users.add(user, personal: People.personal("u\(index)"))
+            _ = try await court.stores.passwords.setPassword(Self.cheap, of: user.id)
+            for _ in 0..<5 { #expect(await attempt("u\(index)", "wrong") == Self.wrong) }
+        }
+        #expect(await attempt("alice", "correct horse") == Self.limited)
+        #expect(await attempt("alice", "correct horse", from: "192.0.2.2") == "alice")
+    }
+
+    @Test func aGuessFromManyAddressesIsBoundedPerAccount() async {
+        var guesses = 0
+        for index in 0..<60 {
+            for _ in 0..<2 {
+                let answer = await attempt("alice", "wrong", from: "198.51.100.\(index)")
+                guesses += answer == Self.wrong ? 1 : 0
+            }
+        }
+        #expect(guesses == 100)
+        #expect(await attempt("alice", "correct horse", from: "203.0.113.1") == Self.limited)
+        court.clock.advance(by: .seconds(901))
+        #expect(await attempt("alice", "correct horse", from: "203.0.113.1") == "alice")
+    }
+
+    @Test func guessesSentAtOnceAreCountedAllTheSame() async {
+        let answers = await withTaskGroup(of: String.self) { group in
+            for _ in 0..<40 { group.addTask { await attempt("alice", "wrong") } }
+            return await group.reduce(into: [String]()) { $0.append($1) }
+        }
+        #expect(answers.count { $0 == Self.wrong } == 10)
+    }
+
+    @Test func theAnswerSaysHowLongToWait() async throws {
+        for _ in 0..<10 { _ = await attempt("alice", "wrong") }
+        do {
+            _ = try await login.login(name: "alice", password: Secret("x"), address: "192.0.2.1", at: court.now)
+            Issue.record("not limited")
+        } catch let fault as Fault {
+            #expect(fault.hints.retryAfter == 900)
+        }
+    }
+}

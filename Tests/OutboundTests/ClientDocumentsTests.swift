@@ -1,0 +1,190 @@
+import Base
+import Identity
+import JOSE
+import TestSupport
+import Testing
+
+@testable import Outbound
+
+@Suite("Client ID metadata documents (draft-ietf-oauth-client-id-metadata-document §4, §6)") struct ClientDocumentsTests {
+    private let clock = ManualClock()
+
+    /// A web server for client.example and other.example, and documents fetched through the guard, which the resolver leads here.
+    private func serve(
+        allowed: Set<String> = [], _ script: @escaping @Sendable (StubHost.Request, StubHost) -> StubHost.Reply,
+        _ body: (StubHost, ClientDocuments) async throws -> Void
+    ) async throws {
+        try await StubHost.serve(tls: true, script) { host in
+            var limits = GuardedHTTP.Limits()
+            limits.bytes = ClientDocuments.sizeLimit
+            let http = try GuardedHTTP(
+                reach: .operatorChosen, limits: limits, resolver: ScriptedNames(["127.0.0.1"]), trusting: Array(Certificate.pem.utf8))
+            try await body(host, ClientDocuments(http: http, allowedDomains: allowed))
+        }
+    }
+
+    private func url(_ host: StubHost, name: String = "client.example", path: String = "/app") throws -> ClientDocumentURL {
+        try #require(ClientDocumentURL("https://\(name):\(host.port)\(path)"))
+    }
+
+    private static func document(_ host: StubHost, _ changes: [String: JSONValue] = [:], path: String = "/app") -> String {
+        let usual: [String: JSONValue] = [
+            "client_id": .string("https://client.example:\(host.port)\(path)"), "client_name": "App",
+            "redirect_uris": ["http://127.0.0.1/cb"], "token_endpoint_auth_method": "none",
+        ]
+        let members = usual.merging(changes) { _, new in new }.filter { $0.value != .null }
+        return String(decoding: (try? StrictJSON.encode(.object(members))) ?? [], as: UTF8.self)
+    }
+
+    private func code(_ documents: ClientDocuments, _ url: ClientDocumentURL) async -> FaultCode? {
+        do {
+            _ = try await documents.client(url, at: clock.now())
+            return nil
+        } catch {
+            return (error as? Fault)?.code
+        }
+    }
+
+    @Test func aGoodDocumentIsFetchedOnceForItsLifetime() async throws {
+        try await serve { _, host in
+            .json(Self.document(host), [("Cache-Control", "max-age=600")])
+        } _: { host, documents async throws in
+            let url = try url(host)
+            for _ in 0..<3 {
+                let client = try await documents.client(url, at: clock.now())
+                #expect(client.origin == .document && client.name == "App" && client.id.rawValue == url.text)
+            }
+            clock.advance(by: .seconds(599))
+            _ = try await documents.client(url, at: clock.now())
+            #expect(host.requests.count == 1)
+            clock.advance(by: .seconds(2))
+            _ = try await documents.client(url, at: clock.now())
+            #expect(host.requests.count == 2)
+        }
+    }
+
+    @Test(arguments: [("max-age=999999999", 86_400), ("no-store", 60), ("max-age=1", 60), ("", 300)] as [(String, Int64)])
+    func theLifetimeHasBounds(header: String, seconds: Int64) async throws {
+        try await serve { _, host in
+            .json(Self.document(host), header.isEmpty ? [] : [("Cache-Control", header)])
+        } _: { host, documents async throws in
+            _ = try await documents.client(url(host), at: clock.now())
+            clock.advance(by: .seconds(seconds - 1))
+            _ = try await documents.client(url(host), at: clock.now())
+            #expect(host.requests.count == 1)
+            clock.advance(by: .seconds(1))
+            _ = try await documents.client(url(host), at: clock.now())
+            #expect(host.requests.count == 2)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ["client_id": "https://client.example/other"], ["client_id": nil], ["client_secret": "x"],
+            ["client_secret_expires_at": 0], ["token_endpoint_auth_method": "client_secret_basic"],
+            ["token_endpoint_auth_method": nil, "client_secret": "x"], ["client_name": nil], ["redirect_uris": []],
+            ["redirect_uris": ["http://evil.example/cb"]], ["redirect_uris": ["javascript:alert(1)"]],
+        ] as [[String: JSONValue?]])
+    func aDocumentThatBreaksTheRulesIsRefused(changes: [String: JSONValue?]) async throws {
+        let changes = changes.mapValues { $0 ?? .null }
+        try await serve { _, host in
+            .json(Self.document(host, changes))
+        } _: { host, documents async throws in
+            #expect(await code(documents, try url(host)) == .invalidClient)
+        }
+    }
+
+    @Test func theClientIdIsComparedToTheLetter() async throws {
+        for id in ["https://client.example:PORT/app/", "https://CLIENT.example:PORT/app", "https://client.example:PORT/App"] {
+            try await serve { _, host in
+                .json(Self.document(host, ["client_id": .string(id.replacing("PORT", with: "\(host.port)"))]))
+            } _: { host, documents async throws in
+                #expect(await code(documents, try url(host)) == .invalidClient)
+            }
+        }
+    }
+
+    @Test func onlyA200OfJSONOfItsSizeCounts() async throws {
+        let replies: [@Sendable (StubHost) -> StubHost.Reply] = [
+            { .answer(200, Self.document($0), [("Content-Type", "text/html")]) }, { .answer(200, Self.document($0)) },
+            { .answer(404, Self.document($0), [("Content-Type", "application/json")]) },
+            { .answer(201, Self.document($0), [("Content-Type", "application/json")]) },
+            { .answer(301, "", [("Location", "https://client.example:\($0.port)/elsewhere")]) },
+            { .json(Self.document($0, ["x": .string(String(repeating: "x", count: 6_144))])) }, { _ in .json("<html>") },
+            { _ in .json(#"{"client_id":"a","client_id":"a"}"#) }, { _ in .flood(10_000_000) },
+        ]
+        for reply in replies {
+            try await serve { _, host in
+                reply(host)
+            } _: { host, documents async throws in
+                #expect(await code(documents, try url(host)) == .invalidClient)
+                #expect(host.requests.count == 1)
+            }
+        }
+        try await serve { _, host in
+            .answer(200, Self.document(host), [("Content-Type", "application/cimd+json; charset=utf-8")])
+        } _: {
+            host, documents async throws in
+            #expect(await code(documents, try url(host)) == nil)
+        }
+    }
+
+    @Test func aFailureIsNotCachedButNotRepeatedAtOnce() async throws {
+        try await serve { request, host in
+            request.uri == "/bad" ? .answer(500, "") : .json(Self.document(host, path: request.uri))
+        } _: { host, documents async throws in
+            _ = try await documents.client(url(host), at: clock.now())
+            for _ in 0..<5 { #expect(await code(documents, try url(host, path: "/bad")) == .invalidClient) }
+            #expect(host.requests.count { $0.uri == "/bad" } == 1)
+            // Others of the same host wait with it, except those we have.
+            #expect(await code(documents, try url(host, path: "/good")) == .invalidClient)
+            #expect(await code(documents, try url(host)) == nil)
+            clock.advance(by: .seconds(10))
+            #expect(await code(documents, try url(host, path: "/good")) == nil)
+            #expect(await code(documents, try url(host, path: "/bad")) == .invalidClient)
+            #expect(host.requests.count { $0.uri == "/bad" } == 2)
+        }
+    }
+
+    @Test func onlyTheDomainsNamedMayBeClients() async throws {
+        try await serve(allowed: ["client.example"]) { _, host in
+            .json(Self.document(host))
+        } _: { host, documents async throws in
+            #expect(await code(documents, try url(host, name: "other.example")) == .invalidClient)
+            #expect(host.connections == 0)
+            #expect(await code(documents, try url(host)) == nil)
+        }
+    }
+
+    @Test func strangersAreFetchedFromTheInternetOnly() async throws {
+        try await StubHost.serve(tls: true) { _, _ in
+            .silence
+        } _: { host async throws in
+            let http = GuardedHTTP(reach: .internet, resolver: ScriptedNames(["127.0.0.1"]))
+            #expect(await code(ClientDocuments(http: http), try url(host)) == .invalidClient)
+            #expect(host.connections == 0)
+        }
+    }
+
+    // MARK: Keys of clients
+
+    @Test func aClientsKeysAreKeptFiveMinutesAndAFailureTenSeconds() async throws {
+        let key = try SigningKey.generate(.es256)
+        let set = try String(decoding: StrictJSON.encode(JWKSet(keys: [key.verificationKey]).json), as: UTF8.self)
+        try await StubHost.serve { request, _ in
+            request.uri == "/good" ? .json(set) : .answer(500, "")
+        } _: { host async throws in
+            let keys = ClientKeys(http: GuardedHTTP(reach: .operatorChosen))
+            for seconds in [0, 299, 1] as [Int64] {
+                clock.advance(by: .seconds(seconds))
+                #expect(try await keys.keys(at: host.url + "/good", now: clock.now()).keys.map(\.id) == [key.id])
+            }
+            #expect(host.requests.count == 2)
+            for seconds in [0, 0, 9, 1] as [Int64] {
+                clock.advance(by: .seconds(seconds))
+                await #expect(throws: Fault.self) { try await keys.keys(at: host.url + "/bad", now: clock.now()) }
+            }
+            #expect(host.requests.count { $0.uri == "/bad" } == 2)
+        }
+    }
+}
