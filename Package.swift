@@ -100,6 +100,13 @@ let package = Package(
             ],
             swiftSettings: house),
 
+        // measures the parts; not a product (a package of its own could not see `package` declarations)
+        .executableTarget(
+            name: "agent-memory-bench",
+            dependencies: ["Base", "JOSE", "Identity", "Memories", "SQLStorage", "LocalEmbedding", .crypto, .cryptoExtras],
+            path: "Benchmarks/Sources",
+            swiftSettings: house),
+
         // tests
         room("TestSupport", ["Base", "JOSE", "Identity", "Memories", "SQLStorage"]),
         tests(

@@ -1,0 +1,133 @@
+import Base
+import Crypto
+import Identity
+import JOSE
+import SQLStorage
+import Synchronization
+
+/// What a check of a credential costs: seen before, and not; with few tokens stored, and many.
+struct AuthGroup {
+    let effort: Effort
+
+    func measure() async throws -> [Figure] {
+        try await warm() + cold() + bcrypt()
+    }
+
+    /// Against what cannot be left out: the digest of the token's bytes and a look in a dictionary.
+    private func warm() async throws -> [Figure] {
+        let fixture = try await TokenFixture()
+        let now = fixture.now
+        let text = try await fixture.mint(1)[0].reveal()
+        let (foreign, verifier) = try fixture.foreign(.rs256)
+        let authenticator = fixture.authenticator(verifiers: [verifier])
+        let jwt = foreign.reveal()
+        let principal = try await authenticator.authenticate(BearerToken(text)!, at: now)
+        _ = try await authenticator.authenticate(foreign, at: now)
+
+        func limit(_ name: String, _ text: String) -> Measure.Case {
+            let bytes = Array(text.utf8)
+            let table: [SHA256.Digest: Principal] = [SHA256.hash(data: bytes): principal]
+            return Measure.Case(name) { count in
+                for _ in 0..<count { keep(table[SHA256.hash(data: bytes)]) }
+            }
+        }
+        func check(_ name: String, _ text: String) -> Measure.Case {
+            Measure.Case(name) { count in
+                for _ in 0..<count {
+                    guard let token = BearerToken(text) else { throw Problem("not a token") }
+                    keep(try await authenticator.authenticate(token, at: now))
+                }
+            }
+        }
+        let cases = [
+            limit("limit, API token: SHA-256 of \(text.utf8.count) bytes + dictionary", text),
+            check("warm API token", text),
+            limit("limit, JWT: SHA-256 of \(jwt.utf8.count) bytes + dictionary", jwt),
+            check("warm JWT", jwt),
+            Measure.Case("policy decision") { count in
+                for _ in 0..<count { keep(try AccessPolicy.access(principal, to: .write)) }
+            },
+        ]
+        let timings = try await Measure.together(cases, effort)
+        return [
+            .time(cases[0].name, timings[0]),
+            .time(cases[1].name, timings[1], to: ("limit, API token", timings[0]), aim: 2),
+            .time(cases[2].name, timings[2]),
+            .time(cases[3].name, timings[3], to: ("limit, JWT", timings[2]), aim: 2),
+            .time("warm JWT, against a warm API token", timings[3], to: (cases[1].name, timings[1])),
+            .time(cases[4].name, timings[4], to: (cases[1].name, timings[1])),
+        ]
+    }
+
+    /// Every check asks the store; which of the tokens is asked for changes each time.
+    private func cold() async throws -> [Figure] {
+        let sizes =
+            switch effort {
+            case .quick: [1, 1_000]
+            case .full: [1, 1_000, 1_000_000]
+            }
+        var cases: [Measure.Case] = []
+        for size in sizes {
+            let fixture = try await TokenFixture()
+            let tokens = try await fixture.mint(min(size, 1_000))
+            try await fixture.fill(upTo: size, from: tokens.count)
+            let authenticator = fixture.authenticator(lifetime: .zero)
+            if size == 1 {
+                let engine = try fixture.database.engine()
+                let id = tokens[0].reveal().dropFirst(4).prefix(12)
+                cases.append(
+                    Measure.Case("limit, cold: one row by its key, engine alone") { count in
+                        for _ in 0..<count {
+                            guard
+                                try await engine.row("SELECT digest FROM api_tokens WHERE id = \(String(id))")
+                                    != nil
+                            else {
+                                throw Problem("the token is not there")
+                            }
+                        }
+                    })
+            }
+            let turns = Turns()
+            cases.append(
+                Measure.Case("cold API token, \(size) stored") { count in
+                    for _ in 0..<count {
+                        let token = tokens[turns.turn() % tokens.count]
+                        keep(try await authenticator.authenticate(token, at: fixture.now))
+                    }
+                })
+        }
+        let timings = try await Measure.together(cases, effort)
+        return [
+            .time(cases[0].name, timings[0]),
+            .time(cases[1].name, timings[1], to: ("limit, cold", timings[0])),
+        ]
+            + (2..<cases.count).map {
+                .time(cases[$0].name, timings[$0], to: (cases[1].name, timings[1]), aim: 1.25)
+            }
+    }
+
+    private func bcrypt() async throws -> [Figure] {
+        let fixture = try await TokenFixture()
+        let token = try await fixture.mint(1, hashing: .bcrypt)[0]
+        let plain = try await fixture.mint(1)[0]
+        let authenticator = fixture.authenticator(lifetime: .zero)
+        let cases = [("cold API token, SHA-256", plain), ("cold API token, bcrypt", token)].map {
+            name, token in
+            Measure.Case(name) { count in
+                for _ in 0..<count { keep(try await authenticator.authenticate(token, at: fixture.now)) }
+            }
+        }
+        let timings = try await Measure.together(cases, effort)
+        return [
+            .time(
+                "cold API token kept as bcrypt (for contrast)", timings[1], to: (cases[0].name, timings[0]))
+        ]
+    }
+}
+
+/// A counter for tasks of one case.
+final class Turns: Sendable {
+    private let next = Atomic<Int>(0)
+
+    func turn() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
+}

@@ -1,0 +1,44 @@
+import Base
+import Identity
+import JOSE
+
+/// Single operations to be counted from outside: `agent-memory-bench loop NAME COUNT`.
+enum Loops {
+    static let names = ["warm-api-token", "warm-jwt", "cold-api-token", "cold-es256", "policy"]
+
+    static func run(_ name: String, _ count: Int) async throws {
+        let fixture = try await TokenFixture()
+        let now = fixture.now
+        let text = try await fixture.mint(1)[0].reveal()
+        switch name {
+        case "warm-api-token":
+            try await authenticate(text, count, fixture.authenticator(), at: now)
+        case "warm-jwt":
+            let (token, verifier) = try fixture.foreign(.es256)
+            try await authenticate(
+                token.reveal(), count, fixture.authenticator(verifiers: [verifier]), at: now)
+        case "cold-api-token":
+            try await authenticate(text, count, fixture.authenticator(lifetime: .zero), at: now)
+        case "cold-es256":
+            let key = try SigningKey.generate(.es256)
+            let token = try JWSSigner(key: key, type: "at+jwt").sign(AccessTokenSample.claims(at: now))
+            let keys = JWKSet(keys: [key.verificationKey])
+            let verifier = JWSVerifier(algorithms: [.es256], types: .accessToken)
+            for _ in 0..<count { keep(try Claims(verifier.verify(JWS(compact: token), keys: keys))) }
+        case "policy":
+            let principal = try await fixture.authenticator().authenticate(BearerToken(text)!, at: now)
+            for _ in 0..<count { keep(try AccessPolicy.access(principal, to: .write)) }
+        default:
+            throw Problem("there is no loop \(name); there are \(names.joined(separator: ", "))")
+        }
+    }
+
+    private static func authenticate(
+        _ text: String, _ count: Int, _ authenticator: TokenAuthenticator, at now: Timestamp
+    ) async throws {
+        for _ in 0..<count {
+            guard let token = BearerToken(text) else { throw Problem("not a token") }
+            keep(try await authenticator.authenticate(token, at: now))
+        }
+    }
+}

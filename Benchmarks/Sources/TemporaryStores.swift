@@ -1,0 +1,31 @@
+import Base
+import Foundation
+import SQLStorage
+
+/// Stores on a database of their own, gone when the value is.
+final class TemporaryStores: Sendable {
+    let stores: SQLiteStores
+    let directory: String
+
+    init(vectorCacheBytes: Int = 256 << 20) throws {
+        directory =
+            FileManager.default.temporaryDirectory.path()
+            + "agent-memory-bench-\(UInt64.random(in: .min ... .max))"
+        stores = try SQLiteStores.open(directory: directory, vectorCacheBytes: vectorCacheBytes)
+    }
+
+    deinit {
+        try? stores.close()
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    /// Changes the database past the stores: a million rows by one statement.
+    func fill(_ statements: [SQL]) async throws {
+        let database = try SQLiteDatabase(path: "\(directory)/memory.db")
+        _ = try await database.commit(statements.map { .run($0) } + [.run("ANALYZE")])
+        try database.close()
+    }
+
+    /// The engine without a store, for what a statement alone costs.
+    func engine() throws -> SQLiteDatabase { try SQLiteDatabase(path: "\(directory)/memory.db") }
+}
