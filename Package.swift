@@ -103,7 +103,10 @@ let package = Package(
         // measures the parts; not a product (a package of its own could not see `package` declarations)
         .executableTarget(
             name: "agent-memory-bench",
-            dependencies: ["Base", "JOSE", "Identity", "Memories", "SQLStorage", "LocalEmbedding", .crypto, .cryptoExtras],
+            dependencies: [
+                "Base", "JOSE", "Identity", "Memories", "SQLStorage", "LocalEmbedding", "HTTPAPI", .crypto, .cryptoExtras,
+                .hummingbird, .logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             path: "Benchmarks/Sources",
             swiftSettings: house),
 

@@ -42,12 +42,13 @@ struct Bench {
 
 /// What there is to measure.
 enum Group: String, CaseIterable, Sendable {
-    case auth, jose, search, embedding, oauth, process, instructions
+    case auth, jose, http, search, embedding, oauth, process, instructions
 
     func measure(_ effort: Effort) async throws -> [Figure] {
         switch self {
         case .auth: try await AuthGroup(effort: effort).measure()
         case .jose: try await JOSEGroup(effort: effort).measure()
+        case .http: try await HTTPGroup(effort: effort).measure()
         case .search: try await SearchGroup(effort: effort).measure()
         case .embedding: try await EmbeddingGroup(effort: effort).measure()
         case .oauth: try await OAuthGroup(effort: effort).measure()

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Where and of what the figures were measured.
 struct Machine: Codable, Sendable {
@@ -51,19 +52,40 @@ struct Report: Codable, Sendable {
 /// Other programs.
 enum Command {
     /// What it printed. Throws when there is no such program or it fails.
+    ///
+    /// Not by Foundation's `Process`: its children inherit a mask that blocks SIGALRM, which `openssl speed` waits for.
     static func output(_ name: String, _ arguments: [String], errors: Bool = false) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [name] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = errors ? pipe : FileHandle.nullDevice
-        try process.run()
-        let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Problem("\(name) ended with \(process.terminationStatus)")
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw Problem("there is no pipe to be had") }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawn_file_actions_addclose(&actions, ends[0])
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        if errors {
+            posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         }
-        return String(decoding: bytes, as: UTF8.self)
+        var attributes = posix_spawnattr_t()
+        var mask = sigset_t()
+        sigemptyset(&mask)
+        posix_spawnattr_init(&attributes)
+        posix_spawnattr_setsigmask(&attributes, &mask)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        var words = ([name] + arguments).map { strdup($0) } + [nil]
+        defer {
+            words.forEach { free($0) }
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        var process: pid_t = 0
+        let problem = posix_spawnp(&process, name, &actions, &attributes, &words, environ)
+        close(ends[1])
+        let bytes = try? FileHandle(fileDescriptor: ends[0], closeOnDealloc: true).readToEnd()
+        guard problem == 0 else { throw Problem("there is no program \(name)") }
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+        guard status == 0 else { throw Problem("\(name) ended with status \(status)") }
+        return String(decoding: bytes ?? Data(), as: UTF8.self)
     }
 }
