@@ -105,7 +105,7 @@ let package = Package(
             name: "agent-memory-bench",
             dependencies: [
                 "Base", "JOSE", "Identity", "Memories", "SQLStorage", "LocalEmbedding", "HTTPAPI", .crypto, .cryptoExtras,
-                .hummingbird, .logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .hummingbird, .httpTypes, .nioCore, .logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Benchmarks/Sources",
             swiftSettings: house),
