@@ -1,5 +1,4 @@
 import Base
-import Glibc
 import HTTPAPI
 import Hummingbird
 import Identity
@@ -34,9 +33,8 @@ enum Serving {
         configuration.maximumGracefulShutdownDuration = .seconds(settings.http.drainSeconds)
         do {
             try await ServiceGroup(configuration: configuration).run()
-        } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw CommandFailure(
-                "Port \(settings.http.port) of \(settings.http.host) is in use by another program; choose one with --port.")
+        } catch {
+            throw BindFailure.readable(error, settings.http)
         }
         try await BackgroundWork(wiring).finish()
         extend(lock)

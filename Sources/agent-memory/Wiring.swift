@@ -81,7 +81,8 @@ struct Wiring {
     }
 
     private static func open(_ settings: ServerSettings) throws -> SQLiteStores {
-        try SQLiteStores.open(directory: settings.storage.directory)
+        try DataDirectory.prepare(settings.storage.directory)
+        return try SQLiteStores.open(directory: settings.storage.directory)
     }
 
     // MARK: Settings to options

@@ -117,7 +117,7 @@ def auth_mode_token_protects():
 
 @case
 def start_up_says_what_is_wrong():
-    """A port that is taken, a data directory that is a file and a misspelt setting end start-up with a sentence."""
+    """A port or a directory that is taken, a directory that is a file and a misspelt setting end start-up with a sentence."""
     with Server() as server, socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -127,6 +127,7 @@ def start_up_says_what_is_wrong():
         file = os.path.join(os.path.dirname(server.data), "file")
         open(file, "w").close()
         refused(["--port", "0", "--data", file], {}, file)
+        refused(["--port", "0", "--data", server.data], {}, "Another agent-memory server", server.data)
         refused(["--port", "0", "--data", other], {"AGENT_MEMORY_HTPP_PORT": "1"}, "AGENT_MEMORY_HTPP_PORT", "no setting")
 
 

@@ -26,10 +26,11 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
 
     static func sentence(_ failure: StoreFailure) -> String {
-        switch failure.kind {
-        case .unavailable: "The database did not answer: \(failure.reason)."
-        case .full: "The disk is full: \(failure.reason)."
-        case .broken: "The database cannot be used: \(failure.reason)."
+        let end = failure.reason.hasSuffix(".") ? "" : "."
+        return switch failure.kind {
+        case .unavailable: "The database did not answer: \(failure.reason)\(end)"
+        case .full: "The disk is full: \(failure.reason)\(end)"
+        case .broken: "The database cannot be used: \(failure.reason)\(end)"
         }
     }
 }

@@ -1,0 +1,21 @@
+import Glibc
+
+/// The directory of the database, looked at before it is used, so that what is wrong with it is said in plain words.
+enum DataDirectory {
+    /// Makes it with its parents where absent, readable by its owner only.
+    /// - Throws: `CommandFailure` when that cannot be, or it cannot be written to.
+    static func prepare(_ path: String) throws {
+        var prefix = path.hasPrefix("/") ? "/" : ""
+        for step in path.split(separator: "/") {
+            prefix += step + "/"
+            guard mkdir(prefix, 0o700) == 0 || errno == EEXIST || errno == EROFS else { throw failure("cannot be made", path) }
+        }
+        // The slash refuses a file of that name; root may write anywhere but on a disk that is read-only.
+        guard access(path + "/", W_OK | X_OK) == 0 else { throw failure("cannot be written to", path) }
+    }
+
+    private static func failure(_ what: String, _ path: String) -> CommandFailure {
+        let reason = String(cString: strerror(errno))
+        return CommandFailure("The data directory \(path) \(what): \(reason). Name another with --data or AGENT_MEMORY_DATA.")
+    }
+}
