@@ -81,7 +81,7 @@ struct Wiring {
     }
 
     private static func open(_ settings: ServerSettings) throws -> SQLiteStores {
-        try DataDirectory.prepare(settings.storage.directory)
+        try StorageDirectory.prepare(settings.storage.directory)
         return try SQLiteStores.open(directory: settings.storage.directory)
     }
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The directory of the database, looked at before it is used, so that what is wrong with it is said in plain words.
-enum DataDirectory {
+enum StorageDirectory {
     /// Makes it with its parents where absent, readable by its owner only.
     /// - Throws: `CommandFailure` when that cannot be, or it cannot be written to.
     static func prepare(_ path: String) throws {
