@@ -9,11 +9,17 @@ struct InstructionsGroup {
             print("\ninstructions: valgrind is not here, nothing is counted")
             return []
         }
-        return try Loops.names.map { name in
-            let (few, many) = (200, 1_200)
-            let each = Double(try count(name, many) - (try count(name, few))) / Double(many - few)
-            return Figure(name: name, value: each.rounded(), unit: "instructions", isExact: true)
+        guard let figures = try? Loops.names.map(figure(of:)) else {
+            print("\ninstructions: this valgrind cannot run the binary, nothing is counted")
+            return []
         }
+        return figures
+    }
+
+    private func figure(of name: String) throws -> Figure {
+        let (few, many) = (200, 1_200)
+        let each = Double(try count(name, many) - (try count(name, few))) / Double(many - few)
+        return Figure(name: name, value: each.rounded(), unit: "instructions", isExact: true)
     }
 
     private func count(_ name: String, _ times: Int) throws -> Int {
