@@ -49,7 +49,7 @@ package struct OAuthSettings: Sendable {
         algorithm = s.choice("oauth.algorithm", default: SigningAlgorithm.rs256, "What our tokens are signed with.")
         privateKey = s.secret("oauth.privateKey", "A signing key of your own, PKCS #8 PEM; one is made when not set.")
         keyEncryption = s.secret("oauth.keyEncryption", "Seals the signing keys in the database; at least 32 characters.")
-        accessTokenSeconds = s.int("oauth.accessTokenSeconds", default: 900, in: 30...86_400, "Seconds an access token lives.")
+        accessTokenSeconds = s.int("oauth.accessTokenSeconds", default: 900, in: 30...43_200, "Seconds an access token lives.")
         refreshTokenDays = s.int("oauth.refreshTokenDays", default: 30, in: 1...365, "Days a refresh token lives unused.")
         codeSeconds = s.int("oauth.codeSeconds", default: 60, in: 10...600, "Seconds an authorization code lives.")
         sessionHours = s.int("oauth.sessionHours", default: 12, in: 1...720, "Hours a login in a browser lasts.")
