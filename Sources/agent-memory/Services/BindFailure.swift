@@ -6,7 +6,9 @@ import Settings
 enum BindFailure {
     /// A sentence for what the operating system said; anything else stays as it is.
     static func readable(_ error: any Error, _ settings: HTTPSettings) -> any Error {
-        if error is SocketAddressError.UnknownHost { return CommandFailure("http.host: \(settings.host) is no address or name known here.") }
+        if error is SocketAddressError.UnknownHost {
+            return CommandFailure("http.host: \(settings.host) is no address or name known here.")
+        }
         guard let code = (error as? IOError)?.errnoCode else { return error }
         return switch code {
         case EADDRINUSE:
