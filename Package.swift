@@ -127,6 +127,11 @@ let package = Package(
         tests(
             "RetrievalTests", ["Base", "Identity", "LocalEmbedding", "Memories", "SQLStorage", "TestSupport"],
             resources: [.copy("Resources/conversations.json")]),
+        tests(
+            "HTTPAPITests",
+            [
+                "Base", "Identity", "Memories", "HTTPAPI", "TestSupport", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .logging,
+            ]),
         tests("MCPTests", ["Base", "Identity", "Memories", "MCP", "TestSupport", .logging]),
         tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport"]),
         tests("StorageConformanceTests", ["Base", "Identity", "Memories", "TestSupport"]),

@@ -14,7 +14,7 @@ package struct Server: Sendable {
     /// - Throws: what is wrong with a page's template.
     package init(
         options: HTTPOptions, authentication: Authentication, memories: MemoryService, time: any TimeSource,
-        random: any RandomSource, more: [any Feature] = []
+        more: [any Feature] = []
     ) throws {
         let templates = try PageTemplates()
         self.init(
@@ -22,7 +22,7 @@ package struct Server: Sendable {
             features: [
                 try PageRoutes(options: options, templates: templates),
                 HealthRoutes(version: options.version, memories: memories, time: time),
-                WorkingMemoryRoutes(memories: memories, time: time, random: random, bodyLimit: options.bodyLimit),
+                WorkingMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 LongTermMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 PromptRoutes(memories: memories, bodyLimit: options.bodyLimit),
                 MCPTransport(options: options, memories: memories, time: time, random: random),

@@ -82,7 +82,7 @@ enum Schemas {
             "data": Schema.optional(Schema.anyObject), "context": Schema.optional(Schema.text),
             "user_id": Schema.optional(Schema.text), "namespace": Schema.optional(Schema.text), "tokens": Schema.integer(0),
             "long_term_memory_strategy": Schema.reference("MemoryStrategy"),
-            "ttl_seconds": Schema.optional(Schema.integer(1)), "created_at": Schema.optional(Schema.date),
+            "ttl_seconds": Schema.optional(Schema.integer()), "created_at": Schema.optional(Schema.date),
             "last_accessed": Schema.optional(Schema.date),
         ], required: [])
 
@@ -91,7 +91,7 @@ enum Schemas {
         "data": Schema.optional(Schema.anyObject), "context": Schema.optional(Schema.text),
         "user_id": Schema.optional(Schema.text), "tokens": Schema.integer(0), "session_id": Schema.text,
         "namespace": Schema.optional(Schema.text), "long_term_memory_strategy": Schema.reference("MemoryStrategy"),
-        "ttl_seconds": Schema.optional(Schema.integer(1)), "last_accessed": Schema.date, "created_at": Schema.date,
+        "ttl_seconds": Schema.optional(Schema.integer()), "last_accessed": Schema.date, "created_at": Schema.date,
         "updated_at": Schema.date, "context_percentage_total_used": Schema.optional(Schema.number),
         "context_percentage_until_summarization": Schema.optional(Schema.number),
     ])

@@ -24,8 +24,8 @@ enum SearchSchemas {
 
     private static let tags = Schema.optional(Schema.reference("TagFilter"))
     private static let dates = Schema.optional(Schema.reference("DateFilter"))
-    private static let weight = Schema.optional(Schema.number(0, 1))
-    private static let days = Schema.optional(Schema.number(0.001, 1e6))
+    private static let weight = Schema.optional(Schema.number(0, 1_000))
+    private static let days = Schema.optional(Schema.number(0, 1e6))
 
     static let members: [String: JSONValue] = [
         "text": Schema.described(Schema.optional(Schema.text), "Without it, memories are listed by filter, newest first."),

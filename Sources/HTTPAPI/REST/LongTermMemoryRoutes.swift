@@ -26,7 +26,7 @@ struct LongTermMemoryRoutes: Feature {
         let deduplicate = wire.bool("deduplicate") ?? true
         try wire.problems.check()
         let access = try context.access(for: request, to: .write, writingAs: received.map(\.userID))
-        _ = try await memories.remember(access, received.map { $0.filed(under: access.author) }, deduplicate: deduplicate)
+        _ = try await memories.remember(access, received, deduplicate: deduplicate)
         return Self.acknowledgement("ok")
     }
 

@@ -7,7 +7,6 @@ import Memories
 struct WorkingMemoryRoutes: Feature {
     let memories: MemoryService
     let time: any TimeSource
-    let random: any RandomSource
     let bodyLimit: Int
 
     func mount(on doors: Doors) {
@@ -49,11 +48,10 @@ struct WorkingMemoryRoutes: Feature {
         let window = WindowWire.window(query.wire)
         try query.check()
         let wire = try await request.json(upTo: bodyLimit)
-        let received = try WorkingMemoryWire(
-            wire, sessionID: try context.pathParameter("session_id"), now: time.now(), random: random)
+        let received = try WorkingMemoryWire(wire, sessionID: try context.pathParameter("session_id"), now: time.now())
         let users = [received.memory.key.userID] + received.memory.memories.map(\.userID)
         let access = try context.access(for: request, to: .write, writingAs: users)
-        let view = try await memories.setWorkingMemory(access, received.memory(by: access.author), window: window)
+        let view = try await memories.setWorkingMemory(access, received.memory, window: window)
         var response = Response.json { $0.workingMemoryMembers(view, sessionID: received.memory.key.sessionID) }
         if received.lacksMessageDates {
             response.headers[.deprecationWarning] =

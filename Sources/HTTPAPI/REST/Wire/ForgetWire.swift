@@ -6,17 +6,17 @@ enum ForgetWire {
     static func request(_ wire: WireObject, query: WireObject) throws -> ForgetRequest {
         var request = ForgetRequest()
         if let policy = wire.object("policy") {
-            request.maxAgeDays = policy.number("max_age_days", in: 0...1e6)
-            request.maxInactiveDays = policy.number("max_inactive_days", in: 0...1e6)
-            request.budget = policy.integer("budget", in: 0...Int.max)
+            request.maxAgeDays = policy.number("max_age_days")
+            request.maxInactiveDays = policy.number("max_inactive_days")
+            request.budget = policy.integer("budget")
             request.kinds = kinds(policy)
-            request.hardAgeMultiplier = policy.number("hard_age_multiplier", in: 1...1e6) ?? request.hardAgeMultiplier
+            request.hardAgeMultiplier = policy.number("hard_age_multiplier") ?? request.hardAgeMultiplier
         } else if wire.present("policy") == nil {
             wire.problems.note(wire.path + ["policy"], "missing", "Field required")
         }
         request.pinnedIDs = Set(wire.texts("pinned_ids") ?? [])
         request.filter = filter(query)
-        request.limit = query.integer("limit", in: 1...100_000) ?? request.limit
+        request.limit = query.integer("limit") ?? request.limit
         request.dryRun = query.bool("dry_run") ?? true
         try query.problems.check()
         try wire.problems.check()

@@ -18,13 +18,7 @@ enum MemoryWire {
     }
 
     static func memories(_ wires: [WireObject], kind origin: Origin, now: Timestamp) -> [Memory] {
-        wires.enumerated().map { index, wire in
-            for name in ["id", "text"] {
-                guard let given = wire.members[name]?.string, given.allSatisfy(\.isWhitespace) else { continue }
-                wire.problems.note(wire.path + [name], "value_error", "Memory at index \(index) has empty \(name)")
-            }
-            return memory(wire, origin, now)
-        }
+        wires.map { memory($0, origin, now) }
     }
 
     private static func memory(_ wire: WireObject, _ origin: Origin, _ now: Timestamp) -> Memory {
@@ -60,15 +54,6 @@ enum MemoryWire {
         revision.pinned = wire.bool("pinned")
         revision.metadata = wire.json("metadata")
         return revision
-    }
-}
-
-extension Memory {
-    /// The same, under the author's name when it names nobody.
-    func filed(under author: String?) -> Memory {
-        var memory = self
-        memory.userID = userID ?? author
-        return memory
     }
 }
 

@@ -3,13 +3,11 @@ import Memories
 
 /// A search as `POST /v1/long-term-memory/search` brings it.
 enum SearchWire {
-    /// - Throws: `validationFailed`; `invalidRequest` for a threshold that the mode has no use for.
+    /// Ranges are the service's to judge.
+    /// - Throws: `validationFailed`.
     static func query(_ wire: WireObject) throws -> MemoryQuery {
         let query = read(wire)
         try wire.problems.check()
-        guard query.distanceThreshold == nil || query.mode == .semantic else {
-            throw Fault(.invalidRequest, "distance_threshold is only supported for semantic search mode")
-        }
         return query
     }
 
@@ -44,8 +42,8 @@ enum SearchWire {
         }
         return MemoryQuery(
             text: wire.text("text"), mode: wire.choice("search_mode", of: SearchMode.self) ?? .semantic,
-            hybridAlpha: wire.number("hybrid_alpha", in: 0...1) ?? 0.7, filter: filter(wire),
-            distanceThreshold: wire.number("distance_threshold", in: 0...2),
+            hybridAlpha: wire.number("hybrid_alpha") ?? 0.7, filter: filter(wire),
+            distanceThreshold: wire.number("distance_threshold"),
             page: PageRequest(
                 limit: wire.integer("limit", in: 1...100) ?? 10, offset: wire.integer("offset", in: 0...Int.max) ?? 0),
             recency: recency(wire))
@@ -53,18 +51,14 @@ enum SearchWire {
 
     private static func recency(_ wire: WireObject) -> RecencyOptions? {
         var options = RecencyOptions()
-        func weight(_ name: String, _ member: WritableKeyPath<RecencyOptions, Double>) {
-            if let value = wire.number(name, in: 0...1) { options[keyPath: member] = value }
+        for (name, member) in [
+            ("recency_semantic_weight", \RecencyOptions.semanticWeight), ("recency_recency_weight", \.recencyWeight),
+            ("recency_freshness_weight", \.freshnessWeight), ("recency_novelty_weight", \.noveltyWeight),
+            ("recency_half_life_last_access_days", \.halfLifeLastAccessDays),
+            ("recency_half_life_created_days", \.halfLifeCreatedDays),
+        ] {
+            if let value = wire.number(name) { options[keyPath: member] = value }
         }
-        func halfLife(_ name: String, _ member: WritableKeyPath<RecencyOptions, Double>) {
-            if let value = wire.number(name, in: 0.001...1e6) { options[keyPath: member] = value }
-        }
-        weight("recency_semantic_weight", \.semanticWeight)
-        weight("recency_recency_weight", \.recencyWeight)
-        weight("recency_freshness_weight", \.freshnessWeight)
-        weight("recency_novelty_weight", \.noveltyWeight)
-        halfLife("recency_half_life_last_access_days", \.halfLifeLastAccessDays)
-        halfLife("recency_half_life_created_days", \.halfLifeCreatedDays)
         return wire.bool("recency_boost") ?? true ? options : nil
     }
 }

@@ -1,5 +1,4 @@
 import Base
-import Identity
 import Memories
 
 /// A session as `PUT /v1/working-memory/{session_id}` brings it.
@@ -13,13 +12,10 @@ struct WorkingMemoryWire {
         case discrete, summary, preferences, custom
     }
 
-    /// How far a message's time may lie ahead of our clock.
-    private static let tolerance: Duration = .seconds(300)
-
-    /// - Throws: `validationFailed`; `invalidRequest` for an empty message; `notImplemented` for a strategy we do not offer.
-    init(_ wire: WireObject, sessionID: String, now: Timestamp, random: some RandomSource) throws {
+    /// - Throws: `validationFailed`; `notImplemented` for a strategy we do not offer.
+    init(_ wire: WireObject, sessionID: String, now: Timestamp) throws {
         let messageWires = wire.objects("messages")
-        let messages = messageWires.map { Self.message($0, now, random) }
+        let messages = messageWires.map { Self.message($0, now) }
         let memories = MemoryWire.memories(wire.objects("memories"), kind: .session, now: now)
         let strategyWire = wire.object("long_term_memory_strategy")
         let strategy = strategyWire?.choice("strategy", of: Strategy.self) ?? .discrete
@@ -28,13 +24,9 @@ struct WorkingMemoryWire {
             messages: messages, memories: memories, context: wire.text("context"), data: wire.json("data"),
             tokens: wire.integer("tokens", in: 0...Int.max) ?? 0, strategy: strategy.rawValue,
             strategyConfig: strategyWire?.json("config") ?? .object([:]),
-            // A hundred years: later ends could not be told apart from never.
-            ttlSeconds: wire.integer("ttl_seconds", in: 1...3_155_760_000),
+            ttlSeconds: wire.integer("ttl_seconds"),
             createdAt: wire.date("created_at") ?? now, updatedAt: now, lastAccessed: wire.date("last_accessed") ?? now)
         try wire.problems.check()
-        if let empty = messages.first(where: { $0.content.allSatisfy(\.isWhitespace) }) {
-            throw Fault(.invalidRequest, "Message content cannot be empty (message ID: \(WireProblems.shown(empty.id)))")
-        }
         guard strategy == .discrete else {
             throw Fault(
                 .notImplemented,
@@ -45,26 +37,12 @@ struct WorkingMemoryWire {
         lacksMessageDates = messageWires.contains { $0.present("created_at") == nil }
     }
 
-    /// The session, under the author's name when it names nobody.
-    func memory(by author: String?) -> WorkingMemory {
-        var memory = memory
-        let key = memory.key
-        memory.key = SessionKey(sessionID: key.sessionID, userID: key.userID ?? author, namespace: key.namespace)
-        return memory
-    }
-
-    private static func message(_ wire: WireObject, _ now: Timestamp, _ random: some RandomSource) -> Message {
-        let createdAt = wire.date("created_at")
-        if let createdAt, createdAt > now.advanced(by: tolerance) {
-            wire.problems.note(
-                wire.path + ["created_at"], "value_error",
-                "created_at cannot be more than 300 seconds in the future. Received: \(createdAt), "
-                    + "Max allowed: \(now.advanced(by: tolerance))")
-        }
-        return Message(
-            id: wire.text("id") ?? ULID.make(at: now, random: random), role: wire.requiredText("role"),
-            content: wire.members["content"]?.string ?? wire.requiredText("content"), createdAt: createdAt ?? now,
-            persistedAt: wire.date("persisted_at"), discreteMemoryExtracted: MemoryWire.flag(wire) ?? false)
+    /// An empty id has one made for it.
+    private static func message(_ wire: WireObject, _ now: Timestamp) -> Message {
+        Message(
+            id: wire.text("id") ?? "", role: wire.requiredText("role"), content: wire.requiredText("content"),
+            createdAt: wire.date("created_at") ?? now, persistedAt: wire.date("persisted_at"),
+            discreteMemoryExtracted: MemoryWire.flag(wire) ?? false)
     }
 }
 

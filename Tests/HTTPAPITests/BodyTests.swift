@@ -1,0 +1,81 @@
+import Base
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Testing
+
+@testable import HTTPAPI
+
+@Suite struct BodyTests {
+    private static func request(_ parts: [String], _ headers: HTTPFields = [:]) -> Request {
+        let stream = AsyncStream<ByteBuffer> { continuation in
+            for part in parts { continuation.yield(ByteBuffer(string: part)) }
+            continuation.finish()
+        }
+        return Request(
+            head: .init(method: .post, scheme: "http", authority: "localhost", path: "/", headerFields: headers),
+            body: .init(asyncSequence: stream))
+    }
+
+    private static func code(_ body: () async throws -> Void) async -> FaultCode? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return (error as? Fault)?.code
+        }
+    }
+
+    @Test func aBodyOfTheLimitIsReadAndOneByteMoreIsNot() async throws {
+        #expect(try await Self.request(["1234", "5678"]).body(upTo: 8) == ByteBuffer(string: "12345678"))
+        #expect(await Self.code { _ = try await Self.request(["1234", "56789"]).body(upTo: 8) } == .payloadTooLarge)
+    }
+
+    @Test func anAnnouncedExcessIsRefusedBeforeReading() async {
+        #expect(await Self.code { _ = try await Self.request([], [.contentLength: "9"]).body(upTo: 8) } == .payloadTooLarge)
+    }
+
+    @Test(arguments: ["gzip", "br", "deflate, identity"])
+    func aCompressedBodyIsRefused(encoding: String) async {
+        #expect(await Self.code { _ = try await Self.request(["x"], [.contentEncoding: encoding]).body(upTo: 8) } == .unsupportedMediaType)
+    }
+
+    @Test func theLimitIsTold() async throws {
+        let house = try await House()
+        try await house.serve(HTTPOptions(bodyLimit: 100)) { call in
+            let answer = try await call(
+                .post, "/v1/long-term-memory/search", token: house.app, json: ["text": .string(String(repeating: "x", count: 200))])
+            #expect(answer.words == "413 The body is larger than 100 bytes.")
+            #expect(answer.json["hint"]?.string?.contains("limits.bodyBytes") == true)
+        }
+    }
+
+    @Test(arguments: [
+        ("{bad", 400), ("", 400), ("{\"text\": \"a\", \"text\": \"b\"}", 400), ("{} {}", 400), ("{\"text\": 1e999}", 400),
+        ("{\"text\": \"\\ud800\"}", 400), ("[]", 422), ("null", 422), ("\"x\"", 422),
+        (String(repeating: "[", count: 10_000), 400),
+    ])
+    func whatIsNotAJSONObjectIsRefused(body: String, status: Int) async throws {
+        let house = try await House()
+        try await house.serve { call in
+            let answer = try await call(.post, "/v1/long-term-memory/search", token: house.app, body: body)
+            #expect(answer.status == status)
+            #expect(answer.json["errors"]?.array?.first?["loc"] == ["body"])
+        }
+    }
+
+    @Test(arguments: [
+        ("application/json; charset=utf-8", 200), ("application/merge-patch+json", 200), (nil, 200),
+        ("application/x-www-form-urlencoded", 415), ("text/plain", 415),
+    ])
+    func aBodyMustSayItIsJSONOrNothing(type: String?, status: Int) async throws {
+        let house = try await House()
+        try await house.serve { call in
+            var headers = HTTPFields()
+            headers[.contentType] = type
+            let answer = try await call(.post, "/v1/long-term-memory/search", token: house.app, headers: headers, body: "{}")
+            #expect(answer.status == status)
+        }
+    }
+}

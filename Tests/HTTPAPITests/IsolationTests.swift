@@ -1,0 +1,112 @@
+import Base
+import HTTPTypes
+import HummingbirdTesting
+import Identity
+import Testing
+
+@testable import HTTPAPI
+
+/// What one may not see does not exist, through every route.
+@Suite struct IsolationTests {
+    @Test func anotherPersonsMemoriesAreAsAbsentAsNobodys() async throws {
+        let house = try await House()
+        try await house.serve { call in
+            let memory: JSONValue = ["memories": [["id": "m", "text": "a secret of alice", "user_id": "alice"]]]
+            #expect(try await call(.post, "/v1/long-term-memory", token: house.alice, json: memory).status == 200)
+            #expect(try await call(.put, "/v1/working-memory/s", token: house.alice, json: ["user_id": "alice"]).status == 200)
+
+            for (method, path) in [
+                (HTTPRequest.Method.get, "/v1/long-term-memory/m"), (.get, "/v1/working-memory/s"),
+                (.get, "/v1/working-memory/s?user_id=alice"),
+            ] {
+                let foreign = try await call(method, path, token: house.bob)
+                let absent = try await call(method, path.replacing("/m", with: "/x").replacing("/s", with: "/y"), token: house.bob)
+                #expect(foreign.status == 404)
+                #expect(foreign.detail?.count == absent.detail?.count)
+            }
+            #expect(try await call(.patch, "/v1/long-term-memory/m", token: house.bob, json: ["text": "x"]).status == 404)
+            #expect(
+                try await call(.delete, "/v1/long-term-memory?memory_ids=m", token: house.bob).json == ["status": "ok, deleted 0 memories"])
+            for filter: JSONValue in [[:], ["user_id": ["eq": "alice"]], ["text": "secret", "search_mode": "keyword"]] {
+                let found = try await call(.post, "/v1/long-term-memory/search", token: house.bob, json: filter)
+                #expect(found.json["total"] == 0)
+            }
+            let prompt = try await call(
+                .post, "/v1/memory/prompt", token: house.bob,
+                json: [
+                    "query": "secret", "session": ["session_id": "s", "user_id": "alice"], "long_term_search": ["search_mode": "keyword"],
+                ])
+            #expect(!prompt.text.contains("alice"))
+            let list = try await call(.get, "/v1/working-memory?user_id=alice", token: house.bob)
+            #expect(list.json == ["sessions": [], "total": 0])
+            #expect(try await call(.get, "/v1/long-term-memory/m", token: house.alice).status == 200)
+        }
+    }
+
+    @Test func aPersonWritesUnderNoOtherName() async throws {
+        let house = try await House()
+        try await house.serve { call in
+            let (path, token) = ("/v1/long-term-memory", house.bob)
+            #expect(
+                try await call(.post, path, token: token, json: ["memories": [["id": "m", "text": "x", "user_id": "alice"]]]).status == 403)
+            #expect(try await call(.post, path, token: token, json: ["memories": [["id": "m", "text": "x"]]]).status == 200)
+            #expect(try await call(.get, path + "/m", token: token).json["user_id"] == "bob")
+            #expect(try await call(.patch, path + "/m", token: token, json: ["user_id": "alice"]).status == 403)
+            #expect(try await call(.put, "/v1/working-memory/s", token: token, json: ["user_id": "alice"]).status == 403)
+            let nested: JSONValue = ["memories": [["id": "n", "text": "x", "user_id": "alice"]]]
+            #expect(try await call(.put, "/v1/working-memory/s", token: token, json: nested).status == 403)
+            #expect(try await call(.put, "/v1/working-memory/s", token: token, json: [:]).json["user_id"] == "bob")
+            #expect(try await call(.delete, "/v1/working-memory/s?user_id=alice", token: token).status == 403)
+            #expect(try await call(.post, path + "/compact?user_id=alice", token: token).status == 403)
+            #expect(try await call(.post, path + "/forget?user_id=alice", token: token, json: ["policy": [:]]).status == 403)
+        }
+    }
+
+    @Test func aServiceNamesAnybodyInItsWorkspaceAndNobodyOutside() async throws {
+        let house = try await House()
+        try await house.serve { call in
+            for user in ["alice", "carol"] {
+                let json: JSONValue = ["memories": [["id": .string(user), "text": .string("of \(user)"), "user_id": .string(user)]]]
+                #expect(try await call(.post, "/v1/long-term-memory", token: house.app, json: json).status == 200)
+            }
+            #expect(try await call(.post, "/v1/long-term-memory/search", token: house.app, json: [:]).json["total"] == 2)
+            #expect(try await call(.get, "/v1/long-term-memory/alice", token: house.alice).status == 404)
+        }
+    }
+
+    @Test func theWorkspaceIsTheOneNamedAndOnlyOnesOwn() async throws {
+        let house = try await House()
+        let team = try await house.workspaces.workspace(house.team.rawValue)
+        try await house.workspaces.setMember(try await house.users.user("alice"), of: team, role: .member)
+        let alice = try await house.token(of: "alice", scopes: .write)
+        try await house.serve { call in
+            let inTeam: HTTPFields = [.workspace: house.team.rawValue]
+            let memory: JSONValue = ["memories": [["id": "t", "text": "in the team"]]]
+            #expect(try await call(.post, "/v1/long-term-memory", token: alice, headers: inTeam, json: memory).status == 200)
+            #expect(try await call(.get, "/v1/long-term-memory/t", token: alice, headers: inTeam).status == 200)
+            #expect(try await call(.get, "/v1/long-term-memory/t", token: alice).status == 404)
+            for workspace in [house.team.rawValue, "nowhere"] {
+                let answer = try await call(.get, "/v1/working-memory", token: house.bob, headers: [.workspace: workspace])
+                #expect(answer.words == "404 Workspace not found")
+            }
+        }
+    }
+
+    @Test func aReaderMayNotWriteThroughAnyRoute() async throws {
+        let house = try await House()
+        let reader = try await house.token(of: "alice", scopes: .read)
+        try await house.serve { call in
+            let writes: [(HTTPRequest.Method, String, JSONValue?)] = [
+                (.put, "/v1/working-memory/s", [:]), (.delete, "/v1/working-memory/s", nil),
+                (.post, "/v1/long-term-memory", ["memories": []]), (.delete, "/v1/long-term-memory?memory_ids=x", nil),
+                (.patch, "/v1/long-term-memory/x", ["text": "y"]), (.post, "/v1/long-term-memory/forget", ["policy": [:]]),
+                (.post, "/v1/long-term-memory/compact", nil),
+            ]
+            for (method, path, json) in writes {
+                let answer = try await call(method, path, token: reader, json: json)
+                #expect(answer.words == "403 This needs the scope memory:write.", "\(method) \(path)")
+            }
+            #expect(try await call(.post, "/v1/long-term-memory/search", token: reader, json: [:]).status == 200)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Base
+import HTTPTypes
+import HummingbirdTesting
+import Testing
+
+@testable import HTTPAPI
+
+/// The document tells all there is, and nothing that is not so.
+@Suite struct OpenAPITests {
+    private static let document = OpenAPIDocument.document(version: "1", publicURL: "https://memory.example")
+    private static let checker = SchemaChecker(components: Schemas.all)
+
+    @Test func everyOperationOfEveryEndpointIsDescribedOnce() {
+        let described = Operations.all.map { "\($0.method) \($0.endpoint.rawValue)" }
+        let mounted = Endpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
+        #expect(described.sorted() == mounted.sorted())
+        #expect(Set(Operations.all.map(\.id)).count == Operations.all.count)
+    }
+
+    @Test func everyReferenceLeadsToASchemaAndEverySchemaIsUsed() {
+        var used: Set<String> = []
+        Self.collect(Self.document, into: &used)
+        #expect(used == Set(Schemas.all.keys))
+    }
+
+    private static func collect(_ value: JSONValue, into names: inout Set<String>) {
+        switch value {
+        case .object(let members):
+            if let reference = members["$ref"]?.string { names.insert(String(reference.split(separator: "/").last ?? "")) }
+            for member in members.values { collect(member, into: &names) }
+        case .array(let elements): for element in elements { collect(element, into: &names) }
+        case .null, .bool, .integer, .number, .string: break
+        }
+    }
+
+    @Test func everyParameterOfAPathIsDescribed() {
+        for operation in Operations.all {
+            let inPath = operation.endpoint.rawValue.split(separator: "/").filter { $0.hasPrefix("{") }.map {
+                String($0.dropFirst().dropLast())
+            }
+            #expect(operation.parameters.filter { $0.place == .path }.map(\.name) == inPath, "\(operation.id)")
+        }
+    }
+
+    @Test func examplesFitTheirSchemas() throws {
+        for operation in Operations.all {
+            guard let body = operation.body else { continue }
+            let example = try StrictJSON.parse(Array(body.example.utf8))
+            #expect(Self.checker.problems(example, Schema.reference(body.schema)) == [], "\(operation.id)")
+        }
+    }
+
+    @Test func theCheckerSeesWhatIsWrong() {
+        let wrong: JSONValue = ["now": "late"]
+        #expect(Self.checker.problems(wrong, Schema.reference("Health")).count == 1)
+        #expect(Self.checker.problems([:], Schema.reference("Health")) == ["$.now: missing"])
+        #expect(!Self.checker.problems(["status": "ok", "odd": 1], Schema.reference("Memory")).isEmpty)
+        #expect(Self.checker.problems(1, ["type": "integer", "unheardOf": 1]).count == 1)
+    }
+
+    private static func path(_ operation: Operation) -> String {
+        operation.endpoint.rawValue.replacing("{session_id}", with: "trip").replacing("{memory_id}", with: "food-1")
+            .replacing("{view_id}", with: "v").replacing("{task_id}", with: "t")
+    }
+
+    /// Drives every operation with its own example and checks what comes back against the document.
+    @Test func everyRouteAnswersAsDescribed() async throws {
+        let house = try await House()
+        try await house.serve { call in
+            let order =
+                Operations.all.filter { $0.method == .put } + Operations.all.filter { $0.method == .post }
+                + Operations.all.filter { [.get, .patch].contains($0.method) } + Operations.all.filter { $0.method == .delete }
+            #expect(order.count == Operations.all.count)
+            for operation in order {
+                let answer = try await call(
+                    operation.method, Self.path(operation), token: operation.endpoint.isOpen ? nil : house.app,
+                    headers: operation.body == nil ? [:] : [.contentType: "application/json"], body: operation.body?.example)
+                #expect(answer.status == operation.success.status, "\(operation.id): \(answer.text)")
+                guard let schema = operation.success.schema else { continue }
+                #expect(Self.checker.problems(answer.json, Schema.reference(schema)) == [], "\(operation.id)")
+            }
+        }
+    }
+
+    @Test func everyFaultIsAnsweredAsDescribed() async throws {
+        let house = try await House()
+        try await house.serve(HTTPOptions(bodyLimit: 2_000)) { call in
+            for operation in Operations.all {
+                let path = Self.path(operation)
+                func check(_ status: Int, _ answer: Answer) {
+                    #expect(answer.status == status, "\(operation.id): \(answer.text)")
+                    #expect(operation.answers.contains { $0.status == status && $0.schema == "Problem" }, "\(operation.id) \(status)")
+                    #expect(answer.headers[.contentType] == "application/problem+json")
+                    #expect(Self.checker.problems(answer.json, Schema.reference("Problem")) == [], "\(operation.id) \(status)")
+                }
+                if !operation.endpoint.isOpen {
+                    check(401, try await call(operation.method, path))
+                    if operation.success.status == 200, operation.body == nil {
+                        check(404, try await call(operation.method, path, token: house.app, headers: [.workspace: "nowhere"]))
+                    }
+                }
+                if operation.body != nil {
+                    check(400, try await call(operation.method, path, token: house.app, body: "{"))
+                    check(422, try await call(operation.method, path, token: house.app, json: []))
+                    check(413, try await call(operation.method, path, token: house.app, body: String(repeating: " ", count: 2_001)))
+                    check(415, try await call(operation.method, path, token: house.app, headers: [.contentEncoding: "gzip"], body: "{}"))
+                }
+            }
+        }
+    }
+
+    @Test func theDocumentIsServedAsBuilt() async throws {
+        try await House().serve(HTTPOptions(version: "1", publicURL: "https://memory.example")) { call in
+            let answer = try await call(.get, "/openapi.json")
+            #expect(answer.json == Self.document)
+            #expect(answer.json["servers"] == [["url": "https://memory.example"]])
+        }
+    }
+
+    @Test func thePageShowsEveryOperationWithoutAnyScript() async throws {
+        try await House().serve { call in
+            let page = try await call(.get, "/docs")
+            #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+            for operation in Operations.all { #expect(page.text.contains("id=\"\(operation.id)\""), "\(operation.id)") }
+            #expect(!page.text.contains("<script") && !page.text.contains("http://") && !page.text.contains("https://"))
+            let style = try await call(.get, "/assets/pages.css")
+            #expect(style.text.contains("prefers-color-scheme"))
+            #expect(page.text.contains("/assets/pages.css"))
+        }
+    }
+
+    @Test func healthTellsVersionAndWhetherThereIsAModel() async throws {
+        let house = try await House()
+        try await house.serve { call in
+            #expect(try await call(.get, "/v1/health").json == ["now": .integer(house.clock.now().milliseconds)])
+            let health = try await call(.get, "/health").json
+            #expect(health["status"] == "ok" && health["version"] == "1.2.3")
+            #expect(health["embedding"]?["state"] == "keyword_only")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Base
+import Testing
+
+@testable import HTTPAPI
+
+@Suite struct HostPolicyTests {
+    private static let policy = HostPolicy(hosts: ["Memory.example"], origins: ["https://app.example"])
+        .answering(publicURL: "https://Public.example:8443/base")
+
+    @Test(
+        arguments: [
+            ("localhost:8000", nil, true), ("127.0.0.1", nil, true), ("[::1]:8000", nil, true), ("LOCALHOST", nil, true),
+            ("memory.example:8000", nil, true), ("public.example:8443", nil, true),
+            ("evil.example", nil, false), ("localhost.evil.example", nil, false), ("127.0.0.1.evil.example", nil, false),
+            ("[::2]:8000", nil, false), ("", nil, false), (nil, nil, false),
+            ("localhost", "http://localhost:6274", true), ("localhost", "http://127.0.0.1", true),
+            ("localhost", "https://app.example", true), ("localhost", "https://public.example:8443", true),
+            ("localhost", "https://evil.example", false), ("localhost", "https://localhost.evil.example", false),
+            ("localhost", "null", false), ("localhost", "https://public.example", false), ("localhost", "http://app.example", false),
+            ("evil.example", "http://localhost", false),
+        ] as [(String?, String?, Bool)])
+    func onlyOurNamesAndThePagesWeNameAreAnswered(authority: String?, origin: String?, isAnswered: Bool) {
+        let answered: Bool
+        do {
+            try Self.policy.check(authority: authority, origin: origin)
+            answered = true
+        } catch {
+            answered = false
+            #expect((error as? Fault)?.code == .forbidden)
+        }
+        #expect(answered == isAnswered)
+    }
+}
+
+@Suite struct TrustedProxiesTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var proxies: [String] = ["10.0.0.0/8", "192.0.2.7", "fd00::/8"]
+        var peer: String? = "10.1.2.3"
+        let fields: [String]
+        let caller: String?
+    }
+
+    @Test(arguments: [
+        Case(testDescription: "nobody is trusted", proxies: [], fields: ["198.51.100.1"], caller: "10.1.2.3"),
+        Case(testDescription: "a stranger's header", peer: "203.0.113.9", fields: ["198.51.100.1"], caller: "203.0.113.9"),
+        Case(testDescription: "one hop", fields: ["198.51.100.1"], caller: "198.51.100.1"),
+        Case(testDescription: "what the caller forged stands left", fields: ["1.1.1.1, 198.51.100.1"], caller: "198.51.100.1"),
+        Case(testDescription: "several proxies", fields: ["198.51.100.1", "192.0.2.7, 10.9.9.9"], caller: "198.51.100.1"),
+        Case(testDescription: "only proxies", fields: ["10.0.0.1"], caller: "10.0.0.1"),
+        Case(testDescription: "nonsense is not believed", fields: ["198.51.100.1, unknown"], caller: "10.1.2.3"),
+        Case(testDescription: "IPv6", peer: "fd12::1", fields: ["[2001:db8::5]"], caller: "2001:db8::5"),
+        Case(
+            testDescription: "a mapped address is its IPv4 one", peer: "::ffff:10.1.2.3", fields: ["198.51.100.1"], caller: "198.51.100.1"),
+        Case(testDescription: "no header", fields: [], caller: "10.1.2.3"),
+        Case(testDescription: "no peer", peer: nil, fields: ["198.51.100.1"], caller: nil),
+    ])
+    func theCallerIsTheFirstHopFromTheRightThatIsNoProxy(example: Case) throws {
+        let proxies = try #require(TrustedProxies(example.proxies))
+        #expect(proxies.caller(peer: example.peer, forwardedFor: example.fields) == example.caller)
+    }
+
+    @Test(arguments: ["proxy.example", "10.0.0.0/33", "10.0.0.0/x", "10.0.0/8", "::/129", "", "10.0.0.0/8/9"])
+    func whatIsNoAddressIsRefused(text: String) {
+        #expect(TrustedProxies([text]) == nil)
+    }
+}

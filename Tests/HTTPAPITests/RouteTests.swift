@@ -1,0 +1,95 @@
+import Base
+import HTTPTypes
+import HummingbirdTesting
+import Identity
+import TestSupport
+import Testing
+
+@testable import HTTPAPI
+
+@Suite struct RouteTests {
+    @Test func anUnknownPathIsA404InOurShapeWithoutACredential() async throws {
+        try await House().serve { call in
+            let answer = try await call(.get, "/v1/nothing?token=secret")
+            #expect(answer.words == "404 Not Found")
+            #expect(answer.headers[.contentType] == "application/problem+json")
+            #expect(answer.json["status_code"] == 404)
+        }
+    }
+
+    @Test(arguments: [
+        ("/v1/long-term-memory", HTTPRequest.Method.get, "POST, DELETE"), ("/v1/working-memory/", .post, "GET, HEAD"),
+        ("/v1/long-term-memory/search", .get, "POST"), ("/v1/long-term-memory/x", .put, "GET, PATCH, HEAD"),
+        ("/", .delete, "GET, HEAD"),
+    ])
+    func aWrongMethodIsToldTheRightOnes(path: String, method: HTTPRequest.Method, allowed: String) async throws {
+        try await House().serve { call in
+            let answer = try await call(method, path)
+            #expect(answer.words == "405 Method Not Allowed")
+            #expect(answer.headers[.allow] == allowed)
+        }
+    }
+
+    @Test func aTrailingSlashMakesNoDifference() async throws {
+        let house = try await House()
+        try await house.serve { call in
+            for path in ["/v1/working-memory", "/v1/working-memory/", "/v1/health/", "/health/"] {
+                #expect(try await call(.get, path, token: house.app).status == 200, "\(path)")
+            }
+            for path in ["/v1/long-term-memory", "/v1/long-term-memory/"] {
+                #expect(try await call(.post, path, token: house.app, json: ["memories": []]).status == 200, "\(path)")
+                #expect(try await call(.delete, path, token: house.app).status == 200, "\(path)")
+            }
+        }
+    }
+
+    @Test func headIsAnsweredWhereGetIs() async throws {
+        try await House().serve { call in
+            let answer = try await call(.head, "/v1/health")
+            #expect(answer.status == 200)
+            #expect(answer.text.isEmpty)
+        }
+    }
+
+    @Test func everyAnswerHasTheSecurityHeaders() async throws {
+        try await House().serve { call in
+            for path in ["/v1/health", "/docs", "/nothing", "/v1/working-memory"] {
+                let headers = try await call(.get, path).headers
+                #expect(headers[.xContentTypeOptions] == "nosniff")
+                #expect(headers[.referrerPolicy] == "no-referrer")
+                #expect(headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
+                #expect(headers[.contentSecurityPolicy]?.contains("script") == false)
+                #expect(headers[.cacheControl] == "no-store")
+                #expect(headers[.strictTransportSecurity] == nil)
+            }
+        }
+        try await House().serve(HTTPOptions(publicURL: "https://memory.example")) { call in
+            #expect(try await call(.get, "/v1/health").headers[.strictTransportSecurity] != nil)
+        }
+    }
+
+    @Test func theLogTellsTheRouteAndNeverIdsTokensQueriesOrMemories() async throws {
+        let house = try await House()
+        try await house.serve { call in
+            let token = house.app
+            _ = try await call(
+                .put, "/v1/working-memory/secret-session?user_id=secret-user", token: token,
+                json: ["messages": [["role": "user", "content": "secret-text"]]])
+            _ = try await call(.get, "/v1/working-memory/secret-session?access_token=secret-token", token: token)
+            _ = try await call(.get, "/v1/long-term-memory/secret-memory", token: token)
+            _ = try await call(.get, "/secret-path", token: "amt_secret-wrong")
+            _ = try await call(.put, "/v1/working-memory/secret-session", token: token, body: "{secret-body")
+        }
+        #expect(house.log.text.contains("method=PUT ms="))
+        #expect(house.log.text.contains("route=/v1/working-memory/{session_id} status=200"))
+        #expect(house.log.text.contains("route=NotFound status=404"))
+        #expect(!house.log.text.contains("secret"))
+        #expect(!house.log.text.contains(house.app))
+    }
+
+    @Test func withAuthenticationDisabledEverybodyIsThePrincipal() async throws {
+        try await serve([UnofferedRoutes()], as: People.service(in: People.team("all"))) { call in
+            #expect(try await call(.get, "/v1/tasks/1").status == 501)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Base
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
+
+/// Calls the server as a client would.
+struct Caller: Sendable {
+    let client: any TestClientProtocol
+
+    func callAsFunction(
+        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, headers: HTTPFields = [:], json: JSONValue? = nil,
+        body: String? = nil
+    ) async throws -> Answer {
+        var headers = headers
+        if let token { headers[.authorization] = "Bearer \(token)" }
+        var buffer = body.map { ByteBuffer(string: $0) }
+        if let json {
+            buffer = ByteBuffer(bytes: try StrictJSON.encode(json))
+            headers[.contentType] = "application/json"
+        }
+        return try await client.execute(uri: path, method: method, headers: headers, body: buffer) { response in
+            Answer(status: response.status.code, headers: response.headers, text: String(buffer: response.body))
+        }
+    }
+}
+
+struct Answer: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let text: String
+
+    /// Null when the body is not JSON.
+    var json: JSONValue { (try? StrictJSON.parse(Array(text.utf8), maxDepth: 64)) ?? .null }
+    var detail: String? { json["detail"]?.string }
+    /// The status and the sentence of a problem: what tables compare.
+    var words: String { "\(status) \(detail ?? "-")" }
+}

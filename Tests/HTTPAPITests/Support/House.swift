@@ -1,0 +1,99 @@
+import Base
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Identity
+import Logging
+import Memories
+import NIOCore
+import TestSupport
+
+@testable import HTTPAPI
+
+/// A server over SQLite in this process, with two people and an application back end.
+struct House: Sendable {
+    let stores: TemporaryStores
+    let clock = ManualClock()
+    let random = SeededRandom(11)
+    let revocations = RevocationEpoch()
+    let log = LogRecorder()
+    /// Tokens of alice and bob, each in their own workspace.
+    private(set) var alice = ""
+    private(set) var bob = ""
+    /// A token of an application, bound to the workspace `team`.
+    private(set) var app = ""
+    private(set) var team = ID<Workspace>("")
+
+    init() async throws {
+        stores = try TemporaryStores()
+        alice = try await person("alice")
+        bob = try await person("bob")
+        let workspace = try await workspaces.add(name: "team", privacy: .privatePerUser)
+        team = workspace.id
+        app = try await mint(.service, workspace.id)
+    }
+
+    private var provisioning: Provisioning { Provisioning(time: clock, random: random) }
+    var users: UserDirectory { UserDirectory(stores: stores.identity, provisioning: provisioning, revocations: revocations) }
+    var workspaces: WorkspaceDirectory {
+        WorkspaceDirectory(stores: stores.identity, provisioning: provisioning, revocations: revocations)
+    }
+
+    func mint(_ owner: APIToken.Owner, _ workspace: ID<Workspace>, scopes: ScopeSet = .admin, days: Int? = nil) async throws -> String {
+        let mint = APITokenMint(stores: stores.identity, time: clock, random: random)
+        return try await mint.mint(
+            .init(text: "test", owner: owner, workspace: workspace, scopes: scopes, expiresAfterDays: days)
+        ).secret.reveal()
+    }
+
+    /// A token of somebody who is there already.
+    func token(of name: String, in workspace: ID<Workspace>? = nil, scopes: ScopeSet = .admin, days: Int? = nil) async throws -> String {
+        let user = try await users.user(name)
+        return try await mint(.user(user.id), workspace ?? user.personalWorkspace, scopes: scopes, days: days)
+    }
+
+    private func person(_ name: String) async throws -> String {
+        let user = try await users.add(name: name)
+        return try await mint(.user(user.id), user.personalWorkspace)
+    }
+
+    func authenticator(failures: FailureLimit = FailureLimit()) -> TokenAuthenticator {
+        TokenAuthenticator(
+            apiTokens: stores.identity.apiTokens, cache: PrincipalCache(revocations: revocations), failures: failures)
+    }
+
+    var memories: MemoryService {
+        MemoryService(
+            store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions, embedder: nil, time: clock,
+            random: random)
+    }
+
+    func application(
+        _ options: HTTPOptions = HTTPOptions(version: "1.2.3"), failures: FailureLimit = FailureLimit(), more: [any Feature] = []
+    ) throws -> Application<RouterResponder<EdgeContext>> {
+        let server = try Server(
+            options: options, authentication: .tokens(authenticator(failures: failures)), memories: memories, time: clock, more: more)
+        return Application(
+            router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: log.logger)
+    }
+
+    /// Runs `body` against the server.
+    func serve(
+        _ options: HTTPOptions = HTTPOptions(version: "1.2.3"), failures: FailureLimit = FailureLimit(), more: [any Feature] = [],
+        live: Bool = false, _ body: @Sendable (Caller) async throws -> Void
+    ) async throws {
+        let application = try application(options, failures: failures, more: more)
+        try await application.test(live ? .live : .router) { client in try await body(Caller(client: client)) }
+    }
+}
+
+/// A server of some features without stores; everybody is `principal`.
+func serve(
+    _ features: [any Feature], as principal: Principal = People.person("alice"), options: HTTPOptions = HTTPOptions(),
+    log: LogRecorder = LogRecorder(), live: Bool = false, _ body: @Sendable (Caller) async throws -> Void
+) async throws {
+    let server = Server(options: options, authentication: .everybody(principal), time: ManualClock(), features: features)
+    let application = Application(
+        router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: log.logger)
+    try await application.test(live ? .live : .router) { client in try await body(Caller(client: client)) }
+}

@@ -1,0 +1,174 @@
+import Base
+import Memories
+import Testing
+
+@testable import HTTPAPI
+
+@Suite struct WireTests {
+    private static func object(_ json: JSONValue) -> WireObject {
+        WireObject(members: json.object ?? [:], path: ["body"], problems: WireProblems())
+    }
+
+    /// `place: message` of each problem.
+    private static func problems(_ wire: WireObject) -> [String] {
+        do {
+            try wire.problems.check()
+            return []
+        } catch {
+            return (error as? Fault)?.hints.fields.map { "\($0.path.joined(separator: ".")) \($0.kind)" } ?? ["?"]
+        }
+    }
+
+    private static func filter(_ json: JSONValue, allowed: [String]? = nil) -> (TagFilter?, [String]) {
+        let wire = object(["f": json])
+        let filter = FilterWire.tags(wire, "f", allowed: allowed)
+        return (filter, problems(wire))
+    }
+
+    @Test(
+        arguments: [
+            (["eq": "a"], .equal("a")), (["ne": "a"], .notEqual("a")), (["not_eq": "a"], .notEqual("a")),
+            (["any": ["a", "b"]], .any(["a", "b"])), (["in_": ["a"]], .any(["a"])), (["all": ["a"]], .all(["a"])),
+            (["none": ["a"]], .none(["a"])), (["not_in": ["a"]], .none(["a"])), (["startswith": "a"], .startsWith("a")),
+            (["eq": "a", "ne": nil, "any": nil], .equal("a")),
+        ] as [(JSONValue, TagFilter.Condition)])
+    func everyOperatorOfEveryClientIsUnderstood(json: JSONValue, condition: TagFilter.Condition) {
+        let (filter, problems) = Self.filter(json)
+        #expect(filter == TagFilter([condition]))
+        #expect(problems.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (["eq": "a", "ne": "b"], "body.f value_error"), (["eq": "a", "not_eq": "b"], "body.f value_error"),
+            (["any": ["a"], "all": ["b"]], "body.f value_error"), (["in_": ["a"], "all": ["b"]], "body.f value_error"),
+            (["startswith": "a", "eq": "ab"], "body.f value_error"), (["any": []], "body.f.any too_short"),
+            (["none": []], "body.f.none too_short"), ([:], "body.f missing"), (["eq": nil], "body.f missing"),
+            (["gt": "a"], "body.f.gt unknown_operator"), (["eq": 5], "body.f.eq string_type"),
+            (["any": "a"], "body.f.any list_type"), (["any": ["a", 5]], "body.f.any.1 string_type"), ("alice", "body.f dict_type"),
+        ] as [(JSONValue, String)])
+    func aFilterThatCannotBeMeantIsRefusedWithItsPlace(json: JSONValue, problem: String) {
+        #expect(Self.filter(json).1 == [problem])
+    }
+
+    @Test func anUnknownOperatorIsNamed() throws {
+        let wire = Self.object(["topics": ["contains\n": "x"]])
+        _ = FilterWire.tags(wire, "topics")
+        let fault = #expect(throws: Fault.self) { try wire.problems.check() }
+        #expect(fault?.detail.hasPrefix("body.topics.contains\n: Unknown filter operator 'contains?'; known are eq") == true)
+    }
+
+    @Test func aKindMustBeOneOfThem() {
+        #expect(Self.filter(["any": ["semantic", "odd"]], allowed: ["semantic"]).1 == ["body.f enum"])
+        #expect(Self.filter(["not_in": ["semantic"]], allowed: ["semantic"]).1 == [])
+    }
+
+    private static let day = Timestamp(iso8601: "2026-01-01T00:00:00Z")!
+    private static let next = Timestamp(iso8601: "2026-01-02T00:00:00Z")!
+
+    @Test(
+        arguments: [
+            (["gte": "2026-01-01"], [.atOrAfter(day)]), (["gt": "2026-01-01T00:00:00+00:00"], [.after(day)]),
+            (["lte": "2026-01-01T00:00:00.000Z"], [.atOrBefore(day)]), (["lt": 1_767_225_600], [.before(day)]),
+            (["eq": 1_767_225_600_000], [.equal(day)]), (["ne": "2026-01-01"], [.notEqual(day)]),
+            (["between": ["2026-01-01", "2026-01-02"]], [.between(day, next, inclusive: true)]),
+            (["between": ["2026-01-01", "2026-01-02"], "inclusive": "neither"], [.between(day, next, inclusive: false)]),
+            (["between": ["2026-01-01", "2026-01-02"], "inclusive": false], [.between(day, next, inclusive: false)]),
+            (["between": ["2026-01-01", "2026-01-02"], "inclusive": "left"], [.atOrAfter(day), .before(next)]),
+            (["between": ["2026-01-01", "2026-01-02"], "inclusive": "right"], [.after(day), .atOrBefore(next)]),
+        ] as [(JSONValue, [DateFilter.Condition])])
+    func datesAreFilteredAsWritten(json: JSONValue, conditions: [DateFilter.Condition]) {
+        let wire = Self.object(["f": json])
+        #expect(FilterWire.dates(wire, "f") == DateFilter(conditions))
+        #expect(Self.problems(wire) == [])
+    }
+
+    @Test(
+        arguments: [
+            (["gte": "yesterday"], "body.f.gte datetime_type"), (["between": ["2026-01-01"]], "body.f.between datetime_type"),
+            (["between": ["2026-01-01", "x"]], "body.f.between datetime_type"), (["any": ["2026-01-01"]], "body.f.any unknown_operator"),
+            (["between": ["2026-01-01", "2026-01-02"], "inclusive": "some"], "body.f.inclusive enum"), ([:], "body.f missing"),
+        ] as [(JSONValue, String)])
+    func aDateFilterThatCannotBeMeantIsRefused(json: JSONValue, problem: String) {
+        let wire = Self.object(["f": json])
+        _ = FilterWire.dates(wire, "f")
+        #expect(Self.problems(wire) == [problem])
+    }
+
+    @Test func numbersAndFlagsMayComeAsText() {
+        let wire = Self.object(["a": "16000", "b": 5.0, "c": "0.5", "d": "true", "e": 0, "f": nil])
+        #expect(wire.integer("a") == 16_000)
+        #expect(wire.integer("b") == 5)
+        #expect(wire.number("c") == 0.5)
+        #expect(wire.bool("d") == true)
+        #expect(wire.bool("e") == false)
+        #expect(wire.integer("f") == nil && wire.integer("absent") == nil)
+        #expect(Self.problems(wire) == [])
+    }
+
+    @Test func everyWrongFieldIsTold() {
+        let wire = Self.object(["text": 5, "limit": 101, "search_mode": "odd", "hybrid_alpha": "x", "offset": -1, "unknown": 5])
+        #expect(throws: Fault.self) { try SearchWire.query(wire) }
+        #expect(
+            Set(Self.problems(wire)) == [
+                "body.text string_type", "body.limit less_than_equal", "body.search_mode enum", "body.hybrid_alpha float_type",
+                "body.offset greater_than_equal",
+            ])
+    }
+
+    @Test func aSearchHasTheDefaultsOfTheAPI() throws {
+        let query = try SearchWire.query(Self.object([:]))
+        #expect(query == MemoryQuery(hybridAlpha: 0.7, recency: RecencyOptions()))
+        #expect(try SearchWire.query(Self.object(["recency_boost": false])).recency == nil)
+    }
+
+    @Test func aPromptSearchesForItsQueryWithinItsUser() throws {
+        let wire = Self.object([
+            "query": "q", "session": ["session_id": "s", "user_id": "u", "context_window_max": "16000"], "long_term_search": true,
+        ])
+        let request = try PromptWire.request(wire)
+        #expect(request.window?.maxTokens == 16_000)
+        #expect(request.search?.text == "q")
+        #expect(request.search?.page == PageRequest(limit: 20))
+        #expect(request.search?.filter.userID == TagFilter([.equal("u")]))
+        #expect(request.search?.filter.sessionID == TagFilter([.notEqual("s")]))
+        let own = try PromptWire.request(
+            Self.object(["query": "q", "session": ["session_id": "s", "user_id": "u"], "long_term_search": ["user_id": ["eq": "v"]]]))
+        #expect(own.search?.filter.userID == TagFilter([.equal("v")]))
+    }
+
+    @Test(arguments: [["query": "q"], ["query": "q", "long_term_search": false]] as [JSONValue])
+    func aPromptOfNothingIsRefused(json: JSONValue) {
+        let fault = #expect(throws: Fault.self) { try PromptWire.request(Self.object(json)) }
+        #expect(fault?.detail == "Either session or long_term_search must be provided")
+    }
+
+    @Test func ofARepeatedParameterTheLastCountsOrAll() throws {
+        let query = try QueryWire("a=1&a=2&b=x%2Fy+z&&c")
+        #expect(query.wire.text("a") == "2")
+        #expect(query.values("a") == ["1", "2"])
+        #expect(query.wire.text("b") == "x/y z")
+        #expect(query.wire.text("c") == "")
+        #expect(throws: Fault.self) { try QueryWire("a=%zz") }
+    }
+
+    @Test(arguments: [
+        ("a\"b\\c\n\u{1}é", "\"a\\\"b\\\\c\\n\\u0001é\""), ("\u{1f}", "\"\\u001f\""),
+    ])
+    func textIsWrittenAsJSON(text: String, json: String) throws {
+        var writer = JSONText()
+        writer.string(text)
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == json)
+        #expect(try StrictJSON.parse(writer.bytes) == .string(text))
+    }
+
+    @Test func whatIsWrittenIsReadBack() throws {
+        let value: JSONValue = ["a": [1, -2.5, true, nil, "x", [:], []], "b": ["c": 1e300]]
+        var writer = JSONText()
+        writer.value(value)
+        #expect(try StrictJSON.parse(writer.bytes) == value)
+        var odd = JSONText()
+        odd.array([Double.nan, .infinity]) { $0.number($1) }
+        #expect(String(decoding: odd.bytes, as: UTF8.self) == "[null,null]")
+    }
+}
