@@ -14,7 +14,7 @@ package struct Server: Sendable {
     /// - Throws: what is wrong with a page's template.
     package init(
         options: HTTPOptions, authentication: Authentication, memories: MemoryService, time: any TimeSource,
-        more: [any Feature] = []
+        random: any RandomSource, more: [any Feature] = []
     ) throws {
         let templates = try PageTemplates()
         self.init(

@@ -2,6 +2,7 @@ import Base
 import HTTPTypes
 import HummingbirdTesting
 import Identity
+import TestSupport
 import Testing
 
 @testable import HTTPAPI
@@ -98,7 +99,8 @@ import Testing
     @Test func whatIsOpenNeedsNoToken() async throws {
         try await House().serve { call in
             for endpoint in Endpoint.allCases where endpoint.isOpen {
-                #expect(try await call(.get, endpoint.rawValue).status == 200, "\(endpoint)")
+                let answer = try await call(.get, endpoint.rawValue)
+                #expect(answer.status == 200, "\(endpoint)")
             }
         }
     }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import NIOCore
 import Testing
 
@@ -67,9 +68,10 @@ extension EdgeContext {
         }
     }
 
-    @Test(arguments: [
-        (StoreFailure.Kind.unavailable, 503, "1"), (.full, 507, nil), (.broken, 500, nil),
-    ])
+    @Test(
+        arguments: [
+            (StoreFailure.Kind.unavailable, 503, "1"), (.full, 507, nil), (.broken, 500, nil),
+        ] as [(StoreFailure.Kind, Int, String?)])
     func aStoreThatCannotAnswerIsItsOwnStatus(kind: StoreFailure.Kind, status: Int, retryAfter: String?) async throws {
         try await serve([Thrower { StoreFailure(kind, "table broken") }]) { call in
             let answer = try await call(.get, "/throws")

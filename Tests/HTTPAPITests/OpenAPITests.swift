@@ -1,6 +1,7 @@
 import Base
 import HTTPTypes
 import HummingbirdTesting
+import TestSupport
 import Testing
 
 @testable import HTTPAPI
@@ -74,7 +75,8 @@ import Testing
             for operation in order {
                 let answer = try await call(
                     operation.method, Self.path(operation), token: operation.endpoint.isOpen ? nil : house.app,
-                    headers: operation.body == nil ? [:] : [.contentType: "application/json"], body: operation.body?.example)
+                    headers: operation.body == nil ? [:] : [.contentType: "application/json", .accept: "application/json"],
+                    body: operation.body?.example)
                 #expect(answer.status == operation.success.status, "\(operation.id): \(answer.text)")
                 guard let schema = operation.success.schema else { continue }
                 #expect(Self.checker.problems(answer.json, Schema.reference(schema)) == [], "\(operation.id)")
@@ -99,11 +101,21 @@ import Testing
                         check(404, try await call(operation.method, path, token: house.app, headers: [.workspace: "nowhere"]))
                     }
                 }
-                if operation.body != nil {
+                if operation.body != nil, !operation.speaksJSONRPC {
                     check(400, try await call(operation.method, path, token: house.app, body: "{"))
                     check(422, try await call(operation.method, path, token: house.app, json: []))
-                    check(413, try await call(operation.method, path, token: house.app, body: String(repeating: " ", count: 2_001)))
-                    check(415, try await call(operation.method, path, token: house.app, headers: [.contentEncoding: "gzip"], body: "{}"))
+                }
+                if operation.body != nil {
+                    check(
+                        413,
+                        try await call(
+                            operation.method, path, token: house.app, headers: [.contentType: "application/json", .accept: "*/*"],
+                            body: String(repeating: " ", count: 2_001)))
+                    check(
+                        415,
+                        try await call(
+                            operation.method, path, token: house.app,
+                            headers: [.contentType: "application/json", .contentEncoding: "gzip"], body: "{}"))
                 }
             }
         }

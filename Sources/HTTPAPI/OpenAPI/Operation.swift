@@ -39,6 +39,8 @@ struct Operation: Sendable {
     let success: Answer
     /// Faults of this operation beside those that any may have.
     var faults: [Answer] = []
+    /// What is wrong with the body is told in JSON-RPC, not as a problem.
+    var speaksJSONRPC = false
 
     /// Unique: `putV1WorkingMemorySessionId`.
     var id: String {
@@ -55,15 +57,15 @@ struct Operation: Sendable {
         if !endpoint.isOpen {
             add(401, "No credential, or one that is not valid (any more).")
             add(403, "The credential or the role does not allow this; `detail` names the scope to ask for.")
-            add(404, "There is no such workspace.")
+            if !speaksJSONRPC { add(404, "There is no such workspace.") }
             add(429, "Too many wrong tokens from this address; `Retry-After` says when to try again.")
         }
-        if body != nil || !parameters.isEmpty { add(400, "The request cannot be read.") }
+        if !speaksJSONRPC, body != nil || !parameters.isEmpty { add(400, "The request cannot be read.") }
         if body != nil {
             add(413, "The body is too large.")
             add(415, "The body is not JSON, or compressed.")
         }
-        if body != nil || parameters.contains(where: { $0.place == .query }) {
+        if !speaksJSONRPC, body != nil || parameters.contains(where: { $0.place == .query }) {
             add(422, "A value is missing, of the wrong type or out of range; `errors` names every field.")
         }
         add(500, "Something went wrong here; the log has more under `request_id`.")

@@ -72,7 +72,8 @@ struct House: Sendable {
         _ options: HTTPOptions = HTTPOptions(version: "1.2.3"), failures: FailureLimit = FailureLimit(), more: [any Feature] = []
     ) throws -> Application<RouterResponder<EdgeContext>> {
         let server = try Server(
-            options: options, authentication: .tokens(authenticator(failures: failures)), memories: memories, time: clock, more: more)
+            options: options, authentication: .tokens(authenticator(failures: failures)), memories: memories, time: clock,
+            random: random, more: more)
         return Application(
             router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: log.logger)
     }
