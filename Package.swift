@@ -131,7 +131,8 @@ let package = Package(
             "HTTPAPITests",
             [
                 "Base", "Identity", "Memories", "HTTPAPI", "TestSupport", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .logging,
-            ]),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], resources: [.copy("Golden")]),
         tests("MCPTests", ["Base", "Identity", "Memories", "MCP", "TestSupport", .logging]),
         tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport"]),
         tests("StorageConformanceTests", ["Base", "Identity", "Memories", "TestSupport"]),

@@ -36,7 +36,7 @@ import Testing
             answer: "400 Send exactly one credential.", challenge: nil),
     ])
     func whatIsNotAValidTokenIsRefusedInTheKnownWords(example: Case) async throws {
-        try await House().serve { call in
+        try await House().serve { (call) async throws in
             let answer = try await call(.get, example.path, headers: example.headers)
             #expect(answer.words == example.answer)
             #expect(answer.headers[.wwwAuthenticate] == example.challenge)
@@ -46,14 +46,14 @@ import Testing
     @Test(arguments: ["access_token", "token", "api_key", "X-API-Key"])
     func aTokenInTheQueryIsNotUsed(name: String) async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory?\(name)=\(house.alice)").words == "401 Missing authorization header")
         }
     }
 
     @Test func aTokenIsTakenFromEitherHeader() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory", headers: [.authorization: "bearer \(house.alice)"]).status == 200)
             #expect(try await call(.get, "/v1/working-memory", headers: [.apiKey: house.alice]).status == 200)
         }
@@ -63,14 +63,14 @@ import Testing
         let house = try await House()
         let token = try await house.token(of: "alice", days: 1)
         house.clock.advance(by: .seconds(86_400))
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory", token: token).words == "401 Token has expired")
         }
     }
 
     @Test func aRevokedTokenIsRefusedAtOnceThoughItWasCached() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory", token: house.alice).status == 200)
             let tokens = APITokenDirectory(tokens: house.stores.identity.apiTokens, revocations: house.revocations)
             for token in try await tokens.list() { _ = try await tokens.remove(token.id) }
@@ -79,14 +79,14 @@ import Testing
     }
 
     @Test func theCredentialIsJudgedBeforeTheBody() async throws {
-        try await House().serve { call in
+        try await House().serve { (call) async throws in
             #expect(try await call(.put, "/v1/working-memory/s", body: "{bad").status == 401)
         }
     }
 
     @Test func wrongTokensOfOneAddressAreLimitedAndGoodOnesInUseAreNot() async throws {
         let house = try await House()
-        try await house.serve(failures: FailureLimit(perMinute: 2), live: true) { call in
+        try await house.serve(failures: FailureLimit(perMinute: 2), live: true) { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory", token: house.alice).status == 200)
             for _ in 0..<2 { #expect(try await call(.get, "/v1/working-memory", token: "wrong").status == 401) }
             let limited = try await call(.get, "/v1/working-memory", token: "wrong")
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func whatIsOpenNeedsNoToken() async throws {
-        try await House().serve { call in
+        try await House().serve { (call) async throws in
             for endpoint in Endpoint.allCases where endpoint.isOpen {
                 let answer = try await call(.get, endpoint.rawValue)
                 #expect(answer.status == 200, "\(endpoint)")
@@ -108,7 +108,7 @@ import Testing
     @Test func theChallengePointsToTheMetadata() async throws {
         var options = HTTPOptions()
         options.resourceMetadata = "https://memory.example/.well-known/oauth-protected-resource"
-        try await House().serve(options) { call in
+        try await House().serve(options) { (call) async throws in
             let challenge = try await call(.get, "/v1/working-memory").headers[.wwwAuthenticate]
             #expect(
                 challenge
@@ -119,7 +119,7 @@ import Testing
     @Test func aMissingScopeIsNamed() async throws {
         let house = try await House()
         let token = try await house.token(of: "alice", scopes: .read)
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let answer = try await call(.put, "/v1/working-memory/s", token: token, json: [:])
             #expect(answer.status == 403)
             let challenge = try #require(answer.headers[.wwwAuthenticate])

@@ -43,7 +43,7 @@ import Testing
 
     @Test func theLimitIsTold() async throws {
         let house = try await House()
-        try await house.serve(HTTPOptions(bodyLimit: 100)) { call in
+        try await house.serve(HTTPOptions(bodyLimit: 100)) { (call) async throws in
             let answer = try await call(
                 .post, "/v1/long-term-memory/search", token: house.app, json: ["text": .string(String(repeating: "x", count: 200))])
             #expect(answer.words == "413 The body is larger than 100 bytes.")
@@ -58,7 +58,7 @@ import Testing
     ])
     func whatIsNotAJSONObjectIsRefused(body: String, status: Int) async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let answer = try await call(.post, "/v1/long-term-memory/search", token: house.app, body: body)
             #expect(answer.status == status)
             #expect(answer.json["errors"]?.array?.first?["loc"] == ["body"])
@@ -71,7 +71,7 @@ import Testing
     ])
     func aBodyMustSayItIsJSONOrNothing(type: String?, status: Int) async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             var headers = HTTPFields()
             headers[.contentType] = type
             let answer = try await call(.post, "/v1/long-term-memory/search", token: house.app, headers: headers, body: "{}")

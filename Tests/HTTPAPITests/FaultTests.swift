@@ -58,7 +58,7 @@ extension EdgeContext {
 @Suite struct FaultTests {
     @Test func anUnexpectedErrorShowsOnlyTheRequestId() async throws {
         let log = LogRecorder()
-        try await serve([Thrower { Thrower.Odd() }], log: log) { call in
+        try await serve([Thrower { Thrower.Odd() }], log: log) { (call) async throws in
             let answer = try await call(.get, "/throws")
             let id = try #require(answer.json["request_id"]?.string)
             #expect(answer.words == "500 Internal error; the server's log has the cause under request id \(id).")
@@ -73,7 +73,7 @@ extension EdgeContext {
             (StoreFailure.Kind.unavailable, 503, "1"), (.full, 507, nil), (.broken, 500, nil),
         ] as [(StoreFailure.Kind, Int, String?)])
     func aStoreThatCannotAnswerIsItsOwnStatus(kind: StoreFailure.Kind, status: Int, retryAfter: String?) async throws {
-        try await serve([Thrower { StoreFailure(kind, "table broken") }]) { call in
+        try await serve([Thrower { StoreFailure(kind, "table broken") }]) { (call) async throws in
             let answer = try await call(.get, "/throws")
             #expect(answer.status == status)
             #expect(answer.headers[.retryAfter] == retryAfter)
@@ -83,7 +83,7 @@ extension EdgeContext {
 
     @Test(arguments: [(HTTPResponse.Status.badRequest, 400), (.contentTooLarge, 413), (.unsupportedMediaType, 415), (.badGateway, 500)])
     func whatTheServerLibraryThrowsHasOurShapeAndNotItsText(thrown: HTTPResponse.Status, status: Int) async throws {
-        try await serve([Thrower { HTTPError(thrown, message: "its text") }]) { call in
+        try await serve([Thrower { HTTPError(thrown, message: "its text") }]) { (call) async throws in
             let answer = try await call(.get, "/throws")
             #expect(answer.status == status)
             #expect(answer.json["status_code"] == .integer(Int64(status)))
@@ -96,7 +96,7 @@ extension EdgeContext {
         let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/faults.txt")
         let seen = LogRecorder()
         let templates = try PageTemplates()
-        try await serve([Doorway(templates: templates)]) { call in
+        try await serve([Doorway(templates: templates)]) { (call) async throws in
             for door in ["problem", "oauth", "page"] {
                 for code in FaultCode.allCases {
                     let answer = try await call(.get, "/\(door)/\(code.rawValue)", headers: [.authorization: "Basic YTpi"])

@@ -10,7 +10,7 @@ import Testing
 @Suite struct IsolationTests {
     @Test func anotherPersonsMemoriesAreAsAbsentAsNobodys() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let memory: JSONValue = ["memories": [["id": "m", "text": "a secret of alice", "user_id": "alice"]]]
             #expect(try await call(.post, "/v1/long-term-memory", token: house.alice, json: memory).status == 200)
             #expect(try await call(.put, "/v1/working-memory/s", token: house.alice, json: ["user_id": "alice"]).status == 200)
@@ -45,7 +45,7 @@ import Testing
 
     @Test func aPersonWritesUnderNoOtherName() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let (path, token) = ("/v1/long-term-memory", house.bob)
             #expect(
                 try await call(.post, path, token: token, json: ["memories": [["id": "m", "text": "x", "user_id": "alice"]]]).status == 403)
@@ -64,7 +64,7 @@ import Testing
 
     @Test func aServiceNamesAnybodyInItsWorkspaceAndNobodyOutside() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             for user in ["alice", "carol"] {
                 let json: JSONValue = ["memories": [["id": .string(user), "text": .string("of \(user)"), "user_id": .string(user)]]]
                 #expect(try await call(.post, "/v1/long-term-memory", token: house.app, json: json).status == 200)
@@ -79,7 +79,7 @@ import Testing
         let team = try await house.workspaces.workspace(house.team.rawValue)
         try await house.workspaces.setMember(try await house.users.user("alice"), of: team, role: .member)
         let alice = try await house.token(of: "alice", scopes: .write)
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let inTeam: HTTPFields = [.workspace: house.team.rawValue]
             let memory: JSONValue = ["memories": [["id": "t", "text": "in the team"]]]
             #expect(try await call(.post, "/v1/long-term-memory", token: alice, headers: inTeam, json: memory).status == 200)
@@ -95,7 +95,7 @@ import Testing
     @Test func aReaderMayNotWriteThroughAnyRoute() async throws {
         let house = try await House()
         let reader = try await house.token(of: "alice", scopes: .read)
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let writes: [(HTTPRequest.Method, String, JSONValue?)] = [
                 (.put, "/v1/working-memory/s", [:]), (.delete, "/v1/working-memory/s", nil),
                 (.post, "/v1/long-term-memory", ["memories": []]), (.delete, "/v1/long-term-memory?memory_ids=x", nil),

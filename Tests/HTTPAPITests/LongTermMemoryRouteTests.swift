@@ -17,7 +17,7 @@ import Testing
 
     private func filled(_ body: @Sendable (Caller, House) async throws -> Void) async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let created = try await call(.post, Self.path + "/", token: house.app, json: Self.memories)
             #expect(created.status == 200 && created.json == ["status": "ok"], "\(created.text)")
             try await body(call, house)
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func aMemoryIsKeptReadChangedAndDeleted() async throws {
-        try await filled { call, house in
+        try await filled { (call, house) async throws in
             let got = try await call(.get, Self.path + "/m1", token: house.app)
             #expect(got.json["text"] == "Ada likes green tea" && got.json["user_id"] == "ada" && got.json["session_id"] == .null)
             #expect(got.json["memory_type"] == "semantic" && got.json["discrete_memory_extracted"] == "t")
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func aChangeOfNothingIsRefused() async throws {
-        try await filled { call, house in
+        try await filled { (call, house) async throws in
             #expect(
                 try await call(.patch, Self.path + "/m1", token: house.app, json: ["text": nil]).words
                     == "400 No fields provided for update")
@@ -63,14 +63,14 @@ import Testing
         ] as [(JSONValue, String)])
     func whatCannotBeAMemoryIsRefusedWithItsPlace(json: JSONValue, words: String) async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             #expect(try await call(.post, Self.path, token: house.app, json: json).words == words)
         }
     }
 
     @Test(arguments: ["semantic", "keyword", "hybrid"])
     func aSearchFindsByWordsWhenThereIsNoModel(mode: String) async throws {
-        try await filled { call, house in
+        try await filled { (call, house) async throws in
             let answer = try await call(
                 .post, Self.path + "/search?optimize_query=false", token: house.app, json: ["text": "tea", "search_mode": .string(mode)])
             #expect(answer.status == 200, "\(answer.text)")
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func anEmptyQuestionListsByFilter() async throws {
-        try await filled { call, house in
+        try await filled { (call, house) async throws in
             func ids(_ json: JSONValue) async throws -> [String] {
                 let answer = try await call(.post, Self.path + "/search", token: house.app, json: json)
                 return (answer.json["memories"]?.array ?? []).compactMap { $0["id"]?.string }.sorted()
@@ -109,13 +109,13 @@ import Testing
         ] as [(JSONValue, String)])
     func aSearchThatCannotBeMeantIsRefused(json: JSONValue, words: String) async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             #expect(try await call(.post, Self.path + "/search", token: house.app, json: json).words == words)
         }
     }
 
     @Test func anIgnoredWishIsTold() async throws {
-        try await filled { call, house in
+        try await filled { (call, house) async throws in
             let answer = try await call(
                 .post, Self.path + "/search?optimize_query=true", token: house.app, json: ["search_mode": "keyword"])
             #expect(answer.json["notice"]?.string?.contains("optimize_query") == true)
@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func forgettingRehearsesUnlessToldOtherwise() async throws {
-        try await filled { call, house in
+        try await filled { (call, house) async throws in
             house.clock.advance(by: .seconds(40 * 86_400))
             let policy: JSONValue = ["policy": ["max_age_days": 30], "pinned_ids": ["m2"]]
             let rehearsal = try await call(.post, Self.path + "/forget", token: house.app, json: policy)
@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test func identicalMemoriesAreMerged() async throws {
-        try await filled { call, house in
+        try await filled { (call, house) async throws in
             let again: JSONValue = ["memories": [["id": "m9", "text": "Ada likes green tea", "user_id": "ada"]], "deduplicate": false]
             #expect(try await call(.post, Self.path, token: house.app, json: again).status == 200)
             let compacted = try await call(.post, Self.path + "/compact?user_id=ada", token: house.app)
@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test func aPromptHasTheSessionTheMemoriesAndTheQueryInOrder() async throws {
-        try await filled { call, house in
+        try await filled { (call, house) async throws in
             let session: JSONValue = [
                 "context": "They met.", "messages": [["role": "tool", "content": "t", "created_at": "2026-01-01T00:00:00Z"]],
             ]

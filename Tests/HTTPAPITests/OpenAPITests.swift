@@ -67,7 +67,7 @@ import Testing
     /// Drives every operation with its own example and checks what comes back against the document.
     @Test func everyRouteAnswersAsDescribed() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let order =
                 Operations.all.filter { $0.method == .put } + Operations.all.filter { $0.method == .post }
                 + Operations.all.filter { [.get, .patch].contains($0.method) } + Operations.all.filter { $0.method == .delete }
@@ -86,7 +86,7 @@ import Testing
 
     @Test func everyFaultIsAnsweredAsDescribed() async throws {
         let house = try await House()
-        try await house.serve(HTTPOptions(bodyLimit: 2_000)) { call in
+        try await house.serve(HTTPOptions(bodyLimit: 2_000)) { (call) async throws in
             for operation in Operations.all {
                 let path = Self.path(operation)
                 func check(_ status: Int, _ answer: Answer) {
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func theDocumentIsServedAsBuilt() async throws {
-        try await House().serve(HTTPOptions(version: "1", publicURL: "https://memory.example")) { call in
+        try await House().serve(HTTPOptions(version: "1", publicURL: "https://memory.example")) { (call) async throws in
             let answer = try await call(.get, "/openapi.json")
             #expect(answer.json == Self.document)
             #expect(answer.json["servers"] == [["url": "https://memory.example"]])
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test func thePageShowsEveryOperationWithoutAnyScript() async throws {
-        try await House().serve { call in
+        try await House().serve { (call) async throws in
             let page = try await call(.get, "/docs")
             #expect(page.headers[.contentType] == "text/html; charset=utf-8")
             for operation in Operations.all { #expect(page.text.contains("id=\"\(operation.id)\""), "\(operation.id)") }
@@ -143,7 +143,7 @@ import Testing
 
     @Test func healthTellsVersionAndWhetherThereIsAModel() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             #expect(try await call(.get, "/v1/health").json == ["now": .integer(house.clock.now().milliseconds)])
             let health = try await call(.get, "/health").json
             #expect(health["status"] == "ok" && health["version"] == "1.2.3")

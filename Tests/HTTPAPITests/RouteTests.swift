@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct RouteTests {
     @Test func anUnknownPathIsA404InOurShapeWithoutACredential() async throws {
-        try await House().serve { call in
+        try await House().serve { (call) async throws in
             let answer = try await call(.get, "/v1/nothing?token=secret")
             #expect(answer.words == "404 Not Found")
             #expect(answer.headers[.contentType] == "application/problem+json")
@@ -23,7 +23,7 @@ import Testing
         ("/", .delete, "GET, HEAD"),
     ])
     func aWrongMethodIsToldTheRightOnes(path: String, method: HTTPRequest.Method, allowed: String) async throws {
-        try await House().serve { call in
+        try await House().serve { (call) async throws in
             let answer = try await call(method, path)
             #expect(answer.words == "405 Method Not Allowed")
             #expect(answer.headers[.allow] == allowed)
@@ -32,7 +32,7 @@ import Testing
 
     @Test func aTrailingSlashMakesNoDifference() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             for path in ["/v1/working-memory", "/v1/working-memory/", "/v1/health/", "/health/"] {
                 let answer = try await call(.get, path, token: house.app)
                 #expect(answer.status == 200, "\(path)")
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func headIsAnsweredWhereGetIs() async throws {
-        try await House().serve { call in
+        try await House().serve { (call) async throws in
             let answer = try await call(.head, "/v1/health")
             #expect(answer.status == 200)
             #expect(answer.text.isEmpty)
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func everyAnswerHasTheSecurityHeaders() async throws {
-        try await House().serve { call in
+        try await House().serve { (call) async throws in
             for path in ["/v1/health", "/docs", "/nothing", "/v1/working-memory"] {
                 let headers = try await call(.get, path).headers
                 #expect(headers[.xContentTypeOptions] == "nosniff")
@@ -66,14 +66,14 @@ import Testing
                 #expect(headers[.strictTransportSecurity] == nil)
             }
         }
-        try await House().serve(HTTPOptions(publicURL: "https://memory.example")) { call in
+        try await House().serve(HTTPOptions(publicURL: "https://memory.example")) { (call) async throws in
             #expect(try await call(.get, "/v1/health").headers[.strictTransportSecurity] != nil)
         }
     }
 
     @Test func theLogTellsTheRouteAndNeverIdsTokensQueriesOrMemories() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let token = house.app
             _ = try await call(
                 .put, "/v1/working-memory/secret-session?user_id=secret-user", token: token,
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func withAuthenticationDisabledEverybodyIsThePrincipal() async throws {
-        try await serve([UnofferedRoutes()], as: People.service(in: People.team("all"))) { call in
+        try await serve([UnofferedRoutes()], as: People.service(in: People.team("all"))) { (call) async throws in
             #expect(try await call(.get, "/v1/tasks/1").status == 501)
         }
     }

@@ -10,7 +10,7 @@ import Testing
 
     @Test func aSessionIsPutListedGotAndDeleted() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory/s1", token: house.app).words == "404 Session s1 not found")
             let put = try await call(
                 .put, "/v1/working-memory/s1", token: house.app,
@@ -41,7 +41,7 @@ import Testing
 
     @Test func anIdMayHoldASlashAndAnythingElse() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             for (path, id) in [("a%2Fb", "a/b"), ("%C3%A9%20%3F", "é ?"), ("a+b", "a+b")] {
                 #expect(try await call(.put, "/v1/working-memory/\(path)", token: house.app, json: [:]).json["session_id"] == .string(id))
                 #expect(try await call(.get, "/v1/working-memory/\(path)", token: house.app).status == 200)
@@ -52,7 +52,7 @@ import Testing
 
     @Test func aWindowIsAnsweredWithHowFullItIs() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let put = try await call(
                 .put, "/v1/working-memory/s?context_window_max=16000", token: house.app, json: ["messages": [Self.message]])
             #expect(put.json["context_percentage_total_used"]?.number != nil)
@@ -64,7 +64,7 @@ import Testing
 
     @Test func messagesWithoutTheirTimeAreWarnedAbout() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let put = try await call(
                 .put, "/v1/working-memory/s", token: house.app, json: ["messages": [Self.message, ["role": "user", "content": "x"]]])
             #expect(put.status == 200)
@@ -99,14 +99,14 @@ import Testing
         ] as [(JSONValue, String)])
     func aSessionThatCannotBeIsRefusedInTheKnownWords(json: JSONValue, words: String) async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             #expect(try await call(.put, "/v1/working-memory/s", token: house.app, json: json).words == words)
         }
     }
 
     @Test func unknownMembersAreIgnored() async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             let json: JSONValue = ["session_id": "other", "new": [1], "messages": [["role": "user", "content": "x", "odd": true]]]
             #expect(try await call(.put, "/v1/working-memory/s", token: house.app, json: json).json["session_id"] == "s")
         }
@@ -115,7 +115,7 @@ import Testing
     @Test(arguments: ["limit=0", "limit=101", "limit=x", "offset=-1"])
     func aPageIsBounded(query: String) async throws {
         let house = try await House()
-        try await house.serve { call in
+        try await house.serve { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory?\(query)", token: house.app).status == 422)
         }
     }

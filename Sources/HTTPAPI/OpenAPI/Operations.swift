@@ -32,16 +32,9 @@ enum Operations {
         parameters: [.workspace],
         body: .init(schema: "RPCMessage", example: #"{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}"#),
         success: .init(status: 200, description: "The JSON-RPC response; 202 and nothing for a notification.", schema: "RPCMessage"),
-        faults: [.init(status: 406, description: "The client does not accept JSON.", schema: nil)])
-
-    private static let mcp = Operation(
-        endpoint: .mcp, method: .post, group: "Model Context Protocol", summary: "One JSON-RPC message of the Model Context Protocol.",
-        description: "Give an MCP client this URL; the tools it finds there do what the operations above do.",
-        body: .init(schema: "JSONRPC", example: #"{"jsonrpc": "2.0", "id": 1, "method": "ping"}"#),
-        success: .init(status: 200, description: "The response.", schema: "JSONRPC"),
         faults: [
-            .init(status: 202, description: "A notification was taken.", schema: nil),
-            .init(status: 400, description: "A JSON-RPC error: the message is not understood.", schema: "JSONRPC"),
+            .init(status: 400, description: "A JSON-RPC error: the message is not understood.", schema: "RPCMessage"),
+            .init(status: 406, description: "The client does not accept JSON.", schema: nil),
         ], speaksJSONRPC: true)
 
     /// Known to clients of the Redis server; they need a language model, and this server calls none.

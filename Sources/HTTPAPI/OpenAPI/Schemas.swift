@@ -8,7 +8,6 @@ enum Schemas {
         "Health": Schema.object(["now": Schema.described(Schema.integer(0), "Milliseconds since 1970.")]),
         "ServerHealth": serverHealth,
         "OpenAPI": Schema.object(["openapi": Schema.text, "info": Schema.anyObject, "paths": Schema.anyObject]),
-        "JSONRPC": Schema.object(["jsonrpc": Schema.choice(["2.0"])]),
         "Acknowledgement": Schema.object(["status": Schema.text]),
         "RPCMessage": Schema.object(["jsonrpc": Schema.text]),
         "SessionList": Schema.object(["sessions": Schema.texts, "total": Schema.integer(0)]),

@@ -109,7 +109,8 @@ struct WireObject {
 
     /// The member unless it is absent or null.
     func present(_ name: String) -> JSONValue? {
-        members[name].flatMap { $0.isNull ? nil : $0 }
+        guard let value = members[name], !value.isNull else { return nil }
+        return value
     }
 
     /// Notes what is wrong with a member; nil, so that it reads as absent.
