@@ -107,20 +107,28 @@ package struct Dispatcher: Sendable {
 
     // MARK: Faults
 
+    /// What a model can put right in a tool call is a result that it reads; all else is an error of the protocol
+    /// (2026-07-28 server/tools, "Error Handling").
     private func outcome(of fault: Fault, _ request: RPCRequest, era: Era, door: Door) -> Outcome {
+        note(fault, in: request)
         switch (fault.place, door) {
         case (.challenge, .http): return .refused(fault)
-        case (.challenge, .stdio) where request.method == Method.callTool.rawValue:
-            return reply(ToolMethods.failure(fault), to: request, era: era)
-        case (.unexpected, _):
-            // The method only when it is one of ours: a client's text does not belong in the log.
-            let method = Method(rawValue: request.method)?.rawValue ?? "unknown"
-            logger.error(
-                "MCP request failed", metadata: ["method": "\(method)", "cause": "\(fault.cause.map { "\($0)" } ?? fault.detail)"])
-            return Self.reply(fault.rpcError, to: request, era: era)
         case (.challenge, .stdio), (.correctable, _):
-            return Self.reply(fault.rpcError, to: request, era: era)
+            guard request.method == Method.callTool.rawValue else { return Self.reply(fault.rpcError, to: request, era: era) }
+            return reply(ToolMethods.failure(fault), to: request, era: era)
+        case (.unexpected, _): return Self.reply(fault.rpcError, to: request, era: era)
         }
+    }
+
+    /// What the operator must know of. The method only when it is one of ours: a client's text does not belong in the log.
+    private func note(_ fault: Fault, in request: RPCRequest) {
+        let isUnexpected = fault.place == .unexpected
+        guard isUnexpected || fault.cause != nil else { return }
+        let cause = String((fault.cause.map { "\($0)" } ?? fault.detail).prefix(500))
+        let method = Method(rawValue: request.method)?.rawValue ?? "unknown"
+        logger.log(
+            level: isUnexpected ? .error : .warning, "MCP fault",
+            metadata: ["code": "\(fault.code.rawValue)", "method": "\(method)", "cause": "\(cause)"])
     }
 
     private func reply(_ answer: Answer, to request: RPCRequest, era: Era) -> Outcome {

@@ -172,6 +172,17 @@ struct ToolTests {
         #expect(searched["memories"] != nil)
     }
 
+    @Test("a workspace may be named, as at the REST API; one the principal is not in does not exist")
+    func workspaces() async throws {
+        let client = try await Client(as: People.person("ana"))
+        let params: JSONValue = ["name": "list_memories"]
+        for (workspace, isError) in [("ws-ana", false), ("ws-bob", true)] {
+            let answer = await client.send(
+                "tools/call", params.with(Client.meta), headers: Client.headers("tools/call", params) + [("X-Workspace", workspace)])
+            #expect(answer.body["result"]?["isError"] == .bool(isError), "\(workspace)")
+        }
+    }
+
     @Test("a service names whose memories are meant, and sees only those")
     func services() async throws {
         let client = try await Client(as: People.service(in: People.team("shop")))

@@ -9,8 +9,6 @@ enum ToolMethods {
         return Answer(["tools": .array(tools.map { $0.declaration(for: call.principal) })], freshness: .minutes)
     }
 
-    /// What the model can put right comes back as a result that it reads; what the client did wrong is an error of the protocol
-    /// (2026-07-28 server/tools, "Error Handling").
     static func call(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
         guard let name = params["name"]?.string else { throw RPCError(.invalidParams, "params.name must be a string.") }
         guard let tool = Toolbox.tool(name) else { throw RPCError(.invalidParams, "There is no tool of this name.") }
@@ -19,17 +17,9 @@ enum ToolMethods {
         }
         // The scope first: without it nothing about the arguments is told.
         _ = try call.access(to: tool.action)
-        do {
-            let result = try await tool.run(Arguments(values, of: tool.arguments(for: call.principal)), in: call)
-            return Answer([
-                "content": [Self.text(String(decoding: try StrictJSON.encode(result), as: UTF8.self))],
-                "structuredContent": result, "isError": false,
-            ])
-        } catch {
-            let fault = Fault(any: error)
-            guard fault.place == .correctable else { throw fault }
-            return failure(fault)
-        }
+        let result = try await tool.run(Arguments(values, of: tool.arguments(for: call.principal)), in: call)
+        let text = String(decoding: try StrictJSON.encode(result), as: UTF8.self)
+        return Answer(["content": [Self.text(text)], "structuredContent": result, "isError": false])
     }
 
     /// A result that says what went wrong and what to do.

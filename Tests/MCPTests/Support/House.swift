@@ -22,6 +22,6 @@ struct House: Sendable {
         self.stores = stores
         dispatcher = Dispatcher(
             service: service, description: ServerDescription(version: "1.2.3"), time: clock, random: random,
-            logger: Logger(label: "test"))
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 }
