@@ -1,0 +1,68 @@
+import Base
+import HTTPTypes
+import Identity
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("MCP over HTTP: what the transport answers itself (2026-07-28 and 2025-11-25 transports, authorization)")
+struct MCPTransportTests {
+    /// A deviation from a right POST of a ping, and its status.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var method = HTTPRequest.Method.post
+        var body = Row.ping
+        var headers: HTTPFields = [:]
+        let status: Int
+
+        static let ping = #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#
+
+        init(_ name: String, method: HTTPRequest.Method = .post, body: String = ping, headers: HTTPFields = [:], _ status: Int) {
+            testDescription = name
+            self.method = method
+            self.body = body
+            self.headers = headers
+            self.status = status
+        }
+    }
+
+    static let rows: [Row] = [
+        Row("as it should be", 200),
+        Row("an empty Accept", headers: [.accept: ""], 406),
+        Row("any type accepted", headers: [.accept: "*/*"], 200),
+        Row("JSON accepted among others", headers: [.accept: "text/html, Application/JSON;q=0.5"], 200),
+        Row("HTML accepted only", headers: [.accept: "text/html"], 406),
+        Row("event streams accepted only", headers: [.accept: "text/event-stream"], 406),
+        Row("JSON with a charset", headers: [.contentType: "Application/JSON; charset=utf-8"], 200),
+        Row("plain text", headers: [.contentType: "text/plain"], 415),
+        Row("a form", headers: [.contentType: "application/x-www-form-urlencoded"], 415),
+        Row("compressed", headers: [.contentEncoding: "gzip"], 415),
+        Row(
+            "more than the limit",
+            body: #"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":""# + String(repeating: "y", count: 4_096) + "\"}}", 413),
+        Row("GET, which would open a stream", method: .get, 405),
+        Row("DELETE, which would end a session", method: .delete, 405),
+        Row("a page of another origin", headers: [.origin: "https://evil.example"], 403),
+        Row("a page of our own", headers: [.origin: "http://localhost:8000"], 200),
+        Row("nothing", body: "", 400),
+        Row("a batch", body: "[\(Row.ping)]", 400),
+        Row("a notification", body: #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#, 202),
+        Row("an unknown version", headers: [HTTPField.Name("MCP-Protocol-Version")!: "v999.0.0"], 400),
+        Row("an unknown method in the new era", body: #"{"jsonrpc":"2.0","id":1,"method":"x"}"#, 200),
+    ]
+
+    @Test("each deviation has its status", arguments: rows)
+    func statuses(row: Row) async throws {
+        let house = try await House()
+        try await house.serve(HTTPOptions(bodyLimit: 2_048)) { [alice = house.alice] call in
+            var headers: HTTPFields = [
+                .accept: "application/json, text/event-stream", .contentType: "application/json",
+            ]
+            for field in row.headers { headers[field.name] = field.value }
+            let answer = try await call(row.method, "/mcp", token: alice, headers: headers, body: row.body)
+            #expect(answer.status == row.status)
+            if row.status == 405 { #expect(answer.headers[.allow] == "POST") }
+            if row.status == 202 { #expect(answer.text.isEmpty) }
+        }
+    }
+}
