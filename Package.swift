@@ -134,7 +134,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], resources: [.copy("Golden")]),
         tests("MCPTests", ["Base", "Identity", "Memories", "MCP", "TestSupport", .logging]),
-        tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport"]),
+        tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport"], resources: [.copy("Fixtures")]),
         tests("StorageConformanceTests", ["Base", "Identity", "Memories", "TestSupport"]),
         tests("SettingsTests", ["Base", "Settings"]),
         tests("JOSETests", ["Base", "JOSE", .crypto, .cryptoExtras]),
