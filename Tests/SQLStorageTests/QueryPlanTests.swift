@@ -55,6 +55,39 @@ import Testing
         #expect(spy.walks() == [])
     }
 
+    /// Whose memories, which filter, and the index that must answer: one that knows everything the filter names.
+    private static let filters: [(isService: Bool, session: String?, namespace: String?, plan: String)] = [
+        (false, "s", nil, "memories_by_session (workspace_id=? AND session_id=? AND user_id=?)"),
+        (false, "s", "n", "memories_by_session (workspace_id=? AND session_id=? AND user_id=?)"),
+        (false, nil, "n", "memories_by_user_and_namespace (workspace_id=? AND user_id=? AND namespace=?)"),
+        (true, "s", nil, "memories_by_session (workspace_id=? AND session_id=?)"),
+        (true, "s", "n", "memories_by_session (workspace_id=? AND session_id=?)"),
+        (true, nil, "n", "memories_by_namespace (workspace_id=? AND namespace=?)"),
+    ]
+
+    @Test(arguments: filters)
+    func aFilterIsAnsweredByAnIndexOfWhatItNames(
+        row: (isService: Bool, session: String?, namespace: String?, plan: String)
+    ) async throws {
+        let model = EmbeddingModel(name: "m", dimension: 2)
+        let vector = try #require(Vector(normalising: [1, 1]))
+        let store = SQLMemoryStore(database: spy, cache: VectorCache(byteLimit: 1 << 20))
+        let access = try AccessPolicy.access(row.isService ? People.service(in: People.team("app")) : People.person("ann"), to: .write)
+        let memory = Memory(id: "m", text: "t", kind: .semantic, userID: access.author, createdAt: People.dawn)
+        try await store.put(access, [StoredMemory(memory: memory, searchText: "t", vector: vector)], model: model)
+        var filter = MemoryFilter()
+        filter.sessionID = row.session.map { TagFilter([.equal($0)]) }
+        filter.namespace = row.namespace.map { TagFilter([.equal($0)]) }
+
+        spy.forget()
+        _ = try await store.list(access, filter, order: .newestFirst, page: PageRequest(limit: 5))
+        _ = try await store.candidates(
+            access, CandidateRequest(words: nil, vector: vector, model: model, filter: filter, limit: 5))
+        let plans = spy.plans().filter { $0.hasPrefix("SEARCH m ") || $0.hasPrefix("SCAN m ") }
+        #expect(plans.count >= 3, "the list, its total, and the rows that the filter admits")
+        #expect(plans.allSatisfy { $0.hasSuffix("INDEX \(row.plan)") }, "\(plans)")
+    }
+
     /// The list of a user is read in order from an index, not sorted.
     @Test func aUsersListIsNotSorted() async throws {
         let ann = try AccessPolicy.access(People.person("ann"), to: .read)
@@ -124,6 +157,8 @@ private final class PlanSpy: SQLDatabase {
     }
 
     func plans() -> [String] { seen.withLock { $0 } }
+
+    func forget() { seen.withLock { $0 = [] } }
 
     /// `SCAN table`: from end to end. `SCAN table USING COVERING INDEX` is one too; a virtual table picks by its own index.
     func walks() -> [String] {

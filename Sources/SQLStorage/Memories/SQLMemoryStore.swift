@@ -113,10 +113,11 @@ package struct SQLMemoryStore: MemoryStore {
         _ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest
     ) async throws -> Page<Memory> {
         let conditions = MemoryConditions.all(access, filter)
+        let time: SQL = MemoryConditions.namesSession(filter) ? "+m.created_at" : "m.created_at"
         let direction: SQL =
             switch order {
-            case .newestFirst: "m.created_at DESC, m.row_id DESC"
-            case .oldestFirst: "m.created_at, m.row_id"
+            case .newestFirst: "\(time) DESC, m.row_id DESC"
+            case .oldestFirst: "\(time), m.row_id"
             }
         let rows = try await database.rows(
             """
