@@ -130,7 +130,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Base", "Identity", "Memories", "HTTPAPI", "TestSupport", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .logging,
+                "Base", "JOSE", "Identity", "Memories", "HTTPAPI", "TestSupport", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore,
+                .logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], resources: [.copy("Golden")]),
         tests("MCPTests", ["Base", "Identity", "Memories", "MCP", "TestSupport", .logging]),

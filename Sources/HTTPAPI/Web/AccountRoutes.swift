@@ -49,13 +49,28 @@ struct AccountRoutes: Sendable {
     /// Shown in the answer itself and never again: a secret has no place in a URL or a second request.
     @Sendable private func makeToken(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visitor, form, _) = try await sealed(request, field: nil)
-        let scopes = try form.value("scope").flatMap { ScopeSet(name: $0) } ?? .read
-        let days = try form.value("days").flatMap(Int.init)
-        let minted = try await mint.mint(
-            .init(
-                text: try form.value("description") ?? "", owner: .user(visitor.user.id), workspace: visitor.user.personalWorkspace,
-                scopes: scopes, expiresAfterDays: days), ceiling: .write)
-        return try await page(visitor, newToken: minted.secret.reveal())
+        do {
+            let minted = try await mint.mint(Self.order(form, for: visitor.user), ceiling: .write)
+            return try await page(visitor, newToken: minted.secret.reveal())
+        } catch let fault as Fault where (400..<500).contains(fault.code.status) {
+            return try await page(visitor, problem: fault.detail, status: .init(code: fault.code.status))
+        }
+    }
+
+    /// What the form says, and nothing in place of what it does not say: a token must not live longer or do more, or less, than
+    /// its owner believes.
+    private static func order(_ form: FormParameters, for user: User) throws -> APITokenMint.Order {
+        guard let scopes = try form.value("scope").flatMap({ ScopeSet(name: $0) }) else {
+            throw Fault(.validationFailed, "Choose what the token may do: read, or read and write.")
+        }
+        let term = try form.value("days") ?? ""
+        let days = Int(term)
+        guard days != nil || term == AccountPage.never else {
+            throw Fault(.validationFailed, "Choose after how many days the token ends, or that it never does.")
+        }
+        return APITokenMint.Order(
+            text: try form.value("description") ?? "", owner: .user(user.id), workspace: user.personalWorkspace, scopes: scopes,
+            expiresAfterDays: days)
     }
 
     /// The visitor of a form of theirs, sealed for the one thing it names.
@@ -74,7 +89,9 @@ struct AccountRoutes: Sendable {
         web.seals.seal(purpose: [field, value], browser: visitor.cookie)
     }
 
-    private func page(_ visitor: Visitor, newToken: String? = nil) async throws -> Response {
+    private func page(
+        _ visitor: Visitor, newToken: String? = nil, problem: String? = nil, status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
         let user = visitor.user
         let now = web.time.now()
         let sessions = try await stores.sessions.sessions(of: user.id, at: now).map { session in
@@ -92,10 +109,10 @@ struct AccountRoutes: Sendable {
         }
         return try web.response(
             AccountPage(
-                base: "", person: user.name, notice: nil, newToken: newToken, userName: user.name, displayName: user.displayName,
+                base: "", person: user.name, problem: problem, newToken: newToken, userName: user.name, displayName: user.displayName,
                 email: user.email, since: Self.day(user.createdAt), mcpURL: "\(door.options.issuer)/mcp",
                 clients: try await connected(visitor, at: now), tokens: apiTokens, tokenSeal: seal("new token", "", visitor),
-                sessions: sessions, logoutSeal: web.seals.seal(purpose: ["logout"], browser: visitor.cookie)))
+                sessions: sessions, logoutSeal: web.seals.seal(purpose: ["logout"], browser: visitor.cookie)), status: status)
     }
 
     private func connected(_ visitor: Visitor, at now: Timestamp) async throws -> [AccountPage.ConnectedClient] {

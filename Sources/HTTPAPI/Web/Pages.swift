@@ -62,6 +62,8 @@ struct ConsentPage: WebPage {
 /// A page of one's own.
 struct AccountPage: WebPage {
     static let template = "account"
+    /// The term of a token without an end, as the form says it.
+    static let never = "never"
 
     struct ConnectedClient: Sendable {
         let id: String
@@ -97,7 +99,7 @@ struct AccountPage: WebPage {
     let width = "wide"
     let base: String
     let person: String?
-    let notice: String?
+    let problem: String?
     let newToken: String?
     let userName: String
     let displayName: String?
