@@ -26,7 +26,7 @@ import Testing
             (["code_verifier": nil], .invalidRequest), (["code_verifier": "short"], .invalidRequest),
             (["code_verifier": String(repeating: "w", count: 64)], .invalidGrant),
             (["redirect_uri": "http://127.0.0.1:9999/other"], .invalidGrant),
-            (["code": "amc_wrong"], .invalidGrant), (["code": nil], .invalidRequest),
+            (["code": "ama_wrong"], .invalidGrant), (["code": nil], .invalidRequest),
             (["resource": "https://other.example"], .invalidTarget),
             (["resource": "https://memory.example"], .invalidTarget), (["grant_type": "password"], .unsupportedGrantType),
             (["grant_type": nil], .invalidRequest), (["client_id": "amc_unknown"], .invalidClient), (["client_id": nil], .invalidClient),

@@ -78,7 +78,7 @@ package struct AuthorizationServer: Sendable {
     package func issueCode(
         _ request: AuthorizationRequest, user: User, session: BrowserSession, workspace: ID<Workspace>, at now: Timestamp
     ) async throws -> String {
-        let code = "amc_\(random.token(bytes: 32))"
+        let code = random.token(.authorizationCode)
         let grant = AuthorizationGrant(
             id: ID("g_\(random.token(bytes: 16))"), client: request.target.client.id, user: user.id, workspace: workspace,
             scopes: request.scopes, resources: request.resources, nonce: request.nonce,

@@ -42,12 +42,12 @@ package struct ClientRegistration: Sendable {
         guard !metadata.grantTypes.contains(.clientCredentials) else {
             throw Fault(.invalidClientMetadata, "client_credentials clients are made by an administrator: agent-memory client add.")
         }
-        var client = Client(id: ID("amc_\(random.token(bytes: 16))"), origin: .registered, createdAt: now)
+        var client = Client(id: ID(random.token(.client, bytes: 16)), origin: .registered, createdAt: now)
         client.apply(metadata)
         client.scopes = OAuthScopes(metadata.scopes.values.subtracting([.memoryAdmin]))
-        let secret = client.method.usesSecret ? Secret("ams_\(random.token(bytes: 32))") : nil
+        let secret = client.method.usesSecret ? Secret(random.token(.clientSecret)) : nil
         client.secretDigest = secret.map(Digest256.init(of:))
-        let registrationToken = Secret("amr_\(random.token(bytes: 32))")
+        let registrationToken = Secret(random.token(.registrationToken))
         client.registrationDigest = Digest256(of: registrationToken)
         guard try await clients.add(client, limit: limit) else {
             throw Fault(.unavailable, "Too many clients are registered; try again later.", hints: .init(retryAfter: 3_600))

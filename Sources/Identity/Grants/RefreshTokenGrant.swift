@@ -25,7 +25,7 @@ package struct RefreshTokenPolicy: Sendable {
         return token
     }
 
-    func make() -> Secret { Secret("amf_\(random.token(bytes: 32))") }
+    func make() -> Secret { Secret(random.token(.refreshToken)) }
 }
 
 /// `refresh_token` (RFC 6749 §6): rotated for every client; a replay ends the family (RFC 9700 §4.14.2). There is no grace window:

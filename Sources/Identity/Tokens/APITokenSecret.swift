@@ -9,7 +9,7 @@ package struct APITokenSecret: Sendable {
     package let id: ID<APIToken>
     private let text: String
 
-    package static let prefix = "amt_"
+    package static let prefix = TokenPrefix.apiToken.rawValue
     static let idLength = 12
     private static let randomLength = 43
     private static let checksumLength = 6

@@ -41,12 +41,12 @@ struct ClientCommand: ParsableCommand {
             let tools = try Wiring.operatorTools(try options.settings())
             let random = SystemRandom()
             var client = Client(
-                id: ID("amc_\(random.token(bytes: 16))"), origin: .preregistered, name: name,
+                id: ID(random.token(.client, bytes: 16)), origin: .preregistered, name: name,
                 redirectURIs: try redirectURI.map { try RedirectURI($0) }, applicationType: isPublic ? .native : .web,
                 method: isPublic ? .none : .clientSecretBasic,
                 grantTypes: service ? [.clientCredentials] : [.authorizationCode, .refreshToken], scopes: try scopes(),
                 createdAt: tools.time.now())
-            let secret = isPublic ? nil : Secret("ams_\(random.token(bytes: 32))")
+            let secret = isPublic ? nil : Secret(random.token(.clientSecret))
             client.secretDigest = secret.map { Digest256(of: $0) }
             if let workspace { client.workspace = try await tools.workspaces.workspace(workspace).id }
             guard try await tools.authorization.clients.add(client, limit: nil) else {
