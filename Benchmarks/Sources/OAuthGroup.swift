@@ -16,30 +16,30 @@ struct OAuthGroup {
 
     func measure() async throws -> [Figure] {
         var figures: [Figure] = []
-        for algorithm in [Algorithm.es256, .rs256] {
-            let signature = try RawKey(algorithm).signature()
+        for (algorithm, key) in [(TokenAlgorithm.es256, Algorithm.es256), (.rs256, .rs256)] {
+            let signature = try RawKey(key).signature()
             let raw = try await Measure.together(
                 [
                     Measure.Case("sign") { count in
                         for _ in 0..<count { try signature() }
                     }
                 ], effort)[0]
-            let limit = "\(algorithm.name) signature, swift-crypto"
+            let limit = "\(algorithm.rawValue) signature, swift-crypto"
             figures.append(.time(limit, raw))
             let fixture = try await AuthorizationFixture(algorithm: algorithm)
             try await fixture.fill(upTo: 1_000)
-            let few = try await exchanges(fixture, "\(algorithm.name), 1000 stored", limit: (limit, raw))
+            let few = try await exchanges(fixture, "\(algorithm.rawValue), 1000 stored", limit: (limit, raw))
             figures += few.figures
             // Storing does not depend on the algorithm.
             guard algorithm == .es256 else { continue }
             try await fixture.fill(upTo: many)
-            let more = try await exchanges(fixture, "\(algorithm.name), \(many) stored", limit: nil)
+            let more = try await exchanges(fixture, "\(algorithm.rawValue), \(many) stored", limit: nil)
             figures += [
                 .time(
-                    "code exchange, \(algorithm.name), \(many) stored", more.exchange,
+                    "code exchange, \(algorithm.rawValue), \(many) stored", more.exchange,
                     to: ("with 1000", few.exchange), aim: 1.25),
                 .time(
-                    "refresh, \(algorithm.name), \(many) stored", more.refresh,
+                    "refresh, \(algorithm.rawValue), \(many) stored", more.refresh,
                     to: ("with 1000", few.refresh), aim: 1.25),
             ]
         }
@@ -116,7 +116,7 @@ struct AuthorizationFixture: Sendable {
 
     private var now: Timestamp { base.now }
 
-    init(algorithm: Algorithm) async throws {
+    init(algorithm: TokenAlgorithm) async throws {
         base = try await TokenFixture()
         let issuer = TokenFixture.audience
         let stores = base.database.stores.authorization

@@ -11,6 +11,7 @@ package struct OAuthSettings: Sendable {
         case es256 = "ES256"
         case ed25519 = "EdDSA"
         case ps256 = "PS256"
+        case hs256 = "HS256"
     }
 
     package let enabled: Bool
@@ -23,6 +24,7 @@ package struct OAuthSettings: Sendable {
     package let documentDomains: [String]
     package let algorithm: SigningAlgorithm
     package let privateKey: Secret?
+    package let sharedSecret: Secret?
     package let keyEncryption: Secret?
     package let accessTokenSeconds: Int
     package let refreshTokenDays: Int
@@ -46,8 +48,14 @@ package struct OAuthSettings: Sendable {
             "oauth.unusedClientDays", default: 90, in: 1...3_650, "Days after which a client that nobody uses is removed.")
         documents = s.bool("oauth.documents", default: true, "Accept clients whose id is a URL to their metadata.")
         documentDomains = s.list("oauth.documentDomains", default: [], "Hosts such clients may come from; any when empty.")
-        algorithm = s.choice("oauth.algorithm", default: SigningAlgorithm.rs256, "What our tokens are signed with.")
+        algorithm = s.choice(
+            "oauth.algorithm", default: SigningAlgorithm.rs256,
+            "What our tokens are signed with. `HS256` is for a closed deployment: a secret in place of a key pair, so that nobody without it "
+                + "can verify a token, ID tokens included, and whoever has it can make one.")
         privateKey = s.secret("oauth.privateKey", "A signing key of your own, PKCS #8 PEM; one is made when not set.")
+        sharedSecret = s.secret(
+            "oauth.sharedSecret",
+            "The secret of `HS256`, at least 32 characters, for services that verify our tokens; one is made when not set.")
         keyEncryption = s.secret("oauth.keyEncryption", "Seals the signing keys in the database; at least 32 characters.")
         accessTokenSeconds = s.int("oauth.accessTokenSeconds", default: 900, in: 30...43_200, "Seconds an access token lives.")
         refreshTokenDays = s.int("oauth.refreshTokenDays", default: 30, in: 1...365, "Days a refresh token lives unused.")
@@ -59,6 +67,22 @@ package struct OAuthSettings: Sendable {
         }
         if registration == .token, registrationToken == nil {
             s.note("oauth.registration is token, but oauth.registrationToken is not set.")
+        }
+        checkKeys(s)
+    }
+
+    /// A secret that another system's name brought may lie unused: that system uses it for want of better only.
+    private func checkKeys(_ s: SettingReader) {
+        guard algorithm == .hs256 else {
+            if sharedSecret != nil, !s.source(of: "oauth.sharedSecret").isForeign {
+                s.note("oauth.sharedSecret is set, but oauth.algorithm is \(algorithm.rawValue) and not HS256.")
+            }
+            return
+        }
+        if privateKey != nil { s.note("oauth.privateKey is set, but oauth.algorithm is HS256, which has no key pair.") }
+        // RFC 7518 §3.2.
+        if let length = sharedSecret?.reveal().utf8.count, length < 32 {
+            s.note("oauth.sharedSecret has \(length) bytes, and HS256 needs 32 at least: openssl rand -base64 48")
         }
     }
 }

@@ -10,6 +10,9 @@ package enum SettingSource: Sendable, Hashable {
     case file(String)
     case byDefault
 
+    /// Whether another system's name said it.
+    var isForeign: Bool { if case .peer = self { true } else { false } }
+
     /// For `config explain`.
     package var description: String {
         switch self {

@@ -12,6 +12,7 @@ struct AuthorizationServerWiring {
     let accessTokens: OwnAccessTokens
     let keys: KeyRing
     let issuer: String
+    private let rotation: KeyRotation
     private let catalogue: ResourceCatalogue
     private let stores: AuthorizationStores
     private let settings: ServerSettings
@@ -32,13 +33,9 @@ struct AuthorizationServerWiring {
         self.random = random
         catalogue = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: issuer))
         let vault = try KeyVault(encryptionKey: oauth.keyEncryption)
-        let algorithm = oauth.algorithm.jose
-        if let pem = oauth.privateKey {
-            guard let key = try? SigningKey(pem: pem, algorithm: algorithm) else {
-                throw CommandFailure("oauth.privateKey is no PKCS #8 PEM key for \(algorithm.name).")
-            }
-            try await KeyRotation(store: stores.keys, vault: vault).adopt(key, at: time.now())
-        }
+        let algorithm = oauth.algorithm.token
+        rotation = KeyRotation(store: stores.keys, vault: vault)
+        if let key = try oauth.givenKey { try await rotation.adopt(key, at: time.now()) }
         keys = try await KeyRing(store: stores.keys, vault: vault, algorithm: algorithm, at: time.now())
         accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
     }
@@ -60,7 +57,7 @@ struct AuthorizationServerWiring {
         let door = AuthorizationDoor(
             options: .init(
                 issuer: issuer, resources: catalogue, registersClients: oauth.registration != .off, acceptsDocuments: oauth.documents,
-                algorithm: oauth.algorithm.jose.name, localLogin: oauth.localLogin),
+                algorithm: oauth.algorithm.token.rawValue, localLogin: oauth.localLogin),
             server: AuthorizationServer(
                 options: .init(issuer: issuer, resources: catalogue, codeLifetime: .seconds(oauth.codeSeconds)), clients: directory,
                 stores: stores, workspaces: tools.stores.workspaces, random: random),
@@ -90,6 +87,12 @@ struct AuthorizationServerWiring {
         return [door, account]
     }
 
+    /// Once the server is the only one on its database: keys of an algorithm that is no longer asked for retire.
+    func settleKeys() async throws {
+        try await rotation.settle(on: settings.oauth.algorithm.token, at: time.now())
+        try await keys.reload(at: time.now())
+    }
+
     /// What nobody can use any more goes.
     func purge() async throws {
         let now = time.now()
@@ -98,6 +101,7 @@ struct AuthorizationServerWiring {
         _ = try await stores.grants.purge(expiredBefore: now)
         _ = try await stores.sessions.purge(expiredBefore: now)
         _ = try await stores.clients.purge(unusedSince: now.advanced(by: .seconds(-settings.oauth.unusedClientDays * 86_400)))
+        _ = try await stores.keys.purge(retiredBefore: now)
         try await keys.reload(at: now)
     }
 
@@ -120,17 +124,33 @@ struct AuthorizationServerWiring {
 }
 
 extension OAuthSettings.SigningAlgorithm {
-    var jose: Algorithm {
+    var token: TokenAlgorithm {
         switch self {
         case .rs256: .rs256
         case .es256: .es256
         case .ed25519: .ed25519
         case .ps256: .ps256
+        case .hs256: .hs256
         }
     }
 }
 
 extension OAuthSettings {
+    /// The signing key that the settings name; nil when one is made here.
+    /// - Throws: `CommandFailure` for what is no key of the algorithm.
+    var givenKey: TokenKey? {
+        get throws {
+            guard let material = algorithm == .hs256 ? sharedSecret : privateKey else { return nil }
+            guard let key = try? TokenKey(material, algorithm: algorithm.token) else {
+                throw CommandFailure("\(keySetting) is no \(algorithm == .hs256 ? "secret" : "PKCS #8 PEM key") for \(algorithm.rawValue).")
+            }
+            return key
+        }
+    }
+
+    /// The setting a key is given by.
+    var keySetting: String { algorithm == .hs256 ? "oauth.sharedSecret" : "oauth.privateKey" }
+
     fileprivate var registrationPolicy: ClientRegistration.Policy {
         switch registration {
         case .open: .open

@@ -12,8 +12,8 @@ final class Court: Sendable {
     static let verifier = String(repeating: "v", count: 64)
 
     let backend: TemporaryStores
-    let clock = ManualClock()
-    let random = SeededRandom(7)
+    let clock: ManualClock
+    let random: SeededRandom
     let keys: KeyRing
     let vault: KeyVault
     let directory: ClientDirectory
@@ -30,8 +30,20 @@ final class Court: Sendable {
     var stores: AuthorizationStores { backend.stores.authorization }
     var now: Timestamp { clock.now() }
 
-    init(algorithm: Algorithm = .es256) async throws {
-        backend = try TemporaryStores()
+    convenience init(algorithm: TokenAlgorithm = .es256) async throws {
+        let backend = try TemporaryStores()
+        let alice = People.user("alice")
+        _ = try await backend.identity.users.add(alice, personal: People.personal("alice"))
+        try await self.init(backend, clock: ManualClock(), random: SeededRandom(7), alice: alice, algorithm: algorithm)
+    }
+
+    private init(
+        _ backend: TemporaryStores, clock: ManualClock, random: SeededRandom, alice: User, algorithm: TokenAlgorithm
+    ) async throws {
+        self.backend = backend
+        self.clock = clock
+        self.random = random
+        self.alice = alice
         let stores = backend.stores.authorization
         let identity = backend.identity
         let catalogue = ResourceCatalogue(names: [Self.resource, Self.issuer])
@@ -56,8 +68,14 @@ final class Court: Sendable {
         accessTokens = OwnAccessTokens(issuer: Self.issuer, resources: catalogue, keys: keys, grants: stores.grants)
         revocation = Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: epoch)
         introspection = Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: Self.issuer)
-        alice = People.user("alice")
-        _ = try await identity.users.add(alice, personal: People.personal("alice"))
+    }
+
+    /// The same court after a restart with another `oauth.algorithm`.
+    func settled(on algorithm: TokenAlgorithm) async throws -> Court {
+        let court = try await Court(backend, clock: clock, random: random, alice: alice, algorithm: algorithm)
+        try await KeyRotation(store: stores.keys, vault: vault).settle(on: algorithm, at: now)
+        try await court.keys.reload(at: now)
+        return court
     }
 
     /// A client that registered itself.

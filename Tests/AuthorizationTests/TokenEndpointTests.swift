@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 @Suite("Token endpoint (RFC 6749 §4.1.3, §5, §6; RFC 7636 §4.6; RFC 9700 §4.14; RFC 9068)") struct TokenEndpointTests {
-    @Test(arguments: [Algorithm.rs256, .es256, .ed25519])
-    func aCodeBecomesTokensThatWork(algorithm: Algorithm) async throws {
+    @Test(arguments: TokenAlgorithm.allCases)
+    func aCodeBecomesTokensThatWork(algorithm: TokenAlgorithm) async throws {
         let court = try await Court(algorithm: algorithm)
         let client = try await court.client().client
         let response = try await court.exchange(court.code(client), client)

@@ -140,6 +140,25 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
+    func otherAlgorithmsRetireAndWhatHasRetiredGoes(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            _ = try await registry.keys.addFirst(key("k1"))
+            _ = try await registry.keys.addFirst(key("r1", algorithm: "RS256"))
+            try await registry.keys.rotate(to: key("r2", algorithm: "RS256", at: registry.later(1)), formerRetiresAt: registry.later(50))
+            try await registry.keys.retire(allBut: "ES256", at: registry.later(100))
+            try await registry.keys.retire(allBut: "ES256", at: registry.later(900))
+            let keys = Dictionary(uniqueKeysWithValues: try await registry.keys.keys().map { ($0.id, $0) })
+            #expect(keys["k1"]?.state == .current && keys["k1"]?.retiresAt == nil)
+            #expect(keys["r2"]?.state == .retiring && keys["r2"]?.retiresAt == registry.later(100))
+            #expect(keys["r1"]?.retiresAt == registry.later(50))
+            for (second, left) in [(50, 3), (51, 2), (101, 1), (1_000_000, 1)] as [(Int64, Int)] {
+                _ = try await registry.keys.purge(retiredBefore: registry.later(second))
+                #expect(try await registry.keys.keys().count == left)
+            }
+        }
+    }
+
+    @Test(arguments: Backend.available)
     func onlyARetiringKeyIsRemovedAndOnce(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             _ = try await registry.keys.addFirst(key("k1"))

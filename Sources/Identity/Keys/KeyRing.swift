@@ -10,26 +10,53 @@ package final class KeyRing: Sendable {
         /// For access tokens (RFC 9068 §2.1) and for ID tokens.
         package let accessTokens: JWSSigner
         package let idTokens: JWSSigner
-        /// What verifies: current and retiring.
+        /// The public halves of what verifies: current and retiring. A secret is never among them.
         package let keys: JWKSet
-        /// The one algorithm our verifier takes.
-        package let algorithm: Algorithm
+        private let secrets: [SharedKey]
+        private let algorithms: Set<Algorithm>
+
+        fileprivate init(current: TokenKey, retiring: [TokenKey]) {
+            accessTokens = current.signer(type: "at+jwt")
+            idTokens = current.signer(type: "JWT")
+            var published: [VerificationKey] = []
+            var secrets: [SharedKey] = []
+            for key in [current] + retiring {
+                switch key.kind {
+                case .pair(let pair): published.append(pair.verificationKey)
+                case .shared(let secret): secrets.append(secret)
+                }
+            }
+            keys = JWKSet(keys: published)
+            self.secrets = secrets
+            algorithms = Set(published.map(\.algorithm))
+        }
+
+        /// Verifies a token of ours. What `alg` says chooses among our keys and nothing else: a MAC is compared with those of our
+        /// secrets, of which there are none unless a setting asked for it, and a public key is never taken for a secret
+        /// (RFC 8725 §2.1, §3.1).
+        package func verify(_ jws: JWS, types: TokenTypes) throws(JOSEError) -> VerifiedJWS {
+            let verifier = JWSVerifier(algorithms: algorithms, types: types)
+            guard let first = secrets.first, jws.header.algorithmName == TokenAlgorithm.hs256.rawValue else {
+                return try verifier.verify(jws, keys: keys)
+            }
+            let named = secrets.first { $0.id == jws.header.keyID }
+            return try verifier.verify(jws, sharedKey: named ?? first)
+        }
     }
 
     private let store: any KeyStore
     private let vault: KeyVault
-    private let algorithm: Algorithm
+    private let algorithm: TokenAlgorithm
     private let state: Mutex<Snapshot>
 
     /// Reads the keys; makes the first one. Racing first starts agree on one key.
     /// - Throws: `StoreFailure(.broken)` when a key cannot be read, for instance because the encryption key is another.
-    package init(store: any KeyStore, vault: KeyVault, algorithm: Algorithm, at now: Timestamp) async throws {
+    package init(store: any KeyStore, vault: KeyVault, algorithm: TokenAlgorithm, at now: Timestamp) async throws {
         self.store = store
         self.vault = vault
         self.algorithm = algorithm
-        if try await !store.keys().contains(where: { $0.algorithm == algorithm.name && $0.state == .current }) {
-            let key = try SigningKey.generate(algorithm)
-            _ = try await store.addFirst(vault.stored(key, at: now))
+        if try await !store.keys().contains(where: { $0.algorithm == algorithm.rawValue && $0.state == .current }) {
+            _ = try await store.addFirst(vault.stored(.generate(algorithm), at: now))
         }
         state = Mutex(try await Self.load(store, vault, algorithm, at: now))
     }
@@ -46,16 +73,13 @@ package final class KeyRing: Sendable {
     }
 
     private static func load(
-        _ store: any KeyStore, _ vault: KeyVault, _ algorithm: Algorithm, at now: Timestamp
+        _ store: any KeyStore, _ vault: KeyVault, _ algorithm: TokenAlgorithm, at now: Timestamp
     ) async throws -> Snapshot {
         let stored = try await store.keys()
-        guard let current = stored.first(where: { $0.algorithm == algorithm.name && $0.state == .current }) else {
-            throw StoreFailure(.broken, "there is no current signing key for \(algorithm.name)")
+        guard let current = stored.first(where: { $0.algorithm == algorithm.rawValue && $0.state == .current }) else {
+            throw StoreFailure(.broken, "there is no current signing key for \(algorithm.rawValue)")
         }
-        let signing = try vault.open(current)
-        let retiring = try stored.filter { $0.id != current.id && ($0.retiresAt ?? now) >= now }.map { try vault.open($0).verificationKey }
-        return Snapshot(
-            accessTokens: JWSSigner(key: signing, type: "at+jwt"), idTokens: JWSSigner(key: signing, type: "JWT"),
-            keys: JWKSet(keys: [signing.verificationKey] + retiring), algorithm: algorithm)
+        let retiring = stored.filter { $0.id != current.id && ($0.retiresAt ?? now) >= now }
+        return Snapshot(current: try vault.open(current), retiring: try retiring.map(vault.open))
     }
 }

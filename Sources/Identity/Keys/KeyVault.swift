@@ -1,9 +1,8 @@
 package import Base
 import Crypto
 import FoundationEssentials
-package import JOSE
 
-/// Turns signing keys into what is stored and back: PKCS #8 PEM, or that sealed with AES-256-GCM under a given key.
+/// Turns signing keys into what is stored and back: PKCS #8 PEM or a secret, or that sealed with AES-256-GCM under a given key.
 package struct KeyVault: Sendable {
     private let sealing: SymmetricKey?
 
@@ -20,29 +19,29 @@ package struct KeyVault: Sendable {
             inputKeyMaterial: SymmetricKey(data: bytes), info: Array("agent-memory signing keys".utf8), outputByteCount: 32)
     }
 
-    package func stored(_ key: SigningKey, at now: Timestamp) throws -> StoredKey {
+    package func stored(_ key: TokenKey, at now: Timestamp) throws -> StoredKey {
         StoredKey(
-            id: key.id, algorithm: key.algorithm.name, material: try seal(key.pem, id: key.id), state: .current, createdAt: now,
+            id: key.id, algorithm: key.algorithm.rawValue, material: try seal(key.material, id: key.id), state: .current, createdAt: now,
             retiresAt: nil)
     }
 
     /// - Throws: `StoreFailure(.broken)` when the key was sealed under another key, or is no key.
-    package func open(_ stored: StoredKey) throws -> SigningKey {
-        guard let algorithm = Algorithm(name: stored.algorithm) else {
+    package func open(_ stored: StoredKey) throws -> TokenKey {
+        guard let algorithm = TokenAlgorithm(rawValue: stored.algorithm) else {
             throw StoreFailure(.broken, "signing key \(stored.id) is of an unknown algorithm")
         }
-        do {
-            return try SigningKey(pem: unseal(stored.material, id: stored.id), algorithm: algorithm, id: stored.id)
-        } catch {
+        // The id follows from key and algorithm: a row that was made to say another algorithm does not open.
+        guard let key = try? TokenKey(unseal(stored.material, id: stored.id), algorithm: algorithm), key.id == stored.id else {
             throw StoreFailure(.broken, "signing key \(stored.id) cannot be opened: was it stored under another key-encryption key?")
         }
+        return key
     }
 
     private static let mark = "aes-256-gcm:"
 
-    private func seal(_ pem: Secret, id: String) throws -> Secret {
-        guard let sealing else { return pem }
-        let box = try AES.GCM.seal(Array(pem.reveal().utf8), using: sealing, authenticating: Array(id.utf8))
+    private func seal(_ material: Secret, id: String) throws -> Secret {
+        guard let sealing else { return material }
+        let box = try AES.GCM.seal(Array(material.reveal().utf8), using: sealing, authenticating: Array(id.utf8))
         guard let combined = box.combined else { throw StoreFailure(.broken, "a signing key could not be sealed") }
         return Secret(Self.mark + combined.base64EncodedString())
     }

@@ -9,11 +9,11 @@ package struct StoredKey: Sendable, Hashable {
         case retiring
     }
 
-    /// RFC 7638 thumbprint: the `kid`.
+    /// The `kid`: of a key pair its RFC 7638 thumbprint.
     package let id: String
     /// JWA name, RFC 7518 §3.1.
     package let algorithm: String
-    /// PKCS #8 PEM, or what a given key made of it.
+    /// PKCS #8 PEM or a secret, or what a given key made of it.
     package let material: Secret
     package let state: State
     package let createdAt: Timestamp

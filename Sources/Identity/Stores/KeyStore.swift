@@ -5,8 +5,12 @@ package protocol KeyStore: Sendable {
     func keys() async throws -> [StoredKey]
     /// Adds the key as the current one when there is none of this algorithm; false otherwise. Racing first starts make one key.
     func addFirst(_ key: StoredKey) async throws -> Bool
-    /// Makes the key the current one and the former current one retiring, in one step.
+    /// Makes the key the current one and the former current one of its algorithm retiring, in one step.
     func rotate(to key: StoredKey, formerRetiresAt: Timestamp) async throws
+    /// Makes the current keys of every other algorithm retiring.
+    func retire(allBut algorithm: String, at end: Timestamp) async throws
     /// Removes a retiring key; false when there is none.
     func remove(_ id: String) async throws -> Bool
+    /// Removes the keys that retired before; how many.
+    func purge(retiredBefore: Timestamp) async throws -> Int
 }

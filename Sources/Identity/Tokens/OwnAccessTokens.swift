@@ -37,10 +37,9 @@ package struct OwnAccessTokens: AccessTokenVerifier {
 
     /// Signature, type, issuer, audience and time; also what introspection and userinfo stand on.
     func verified(_ jws: JWS, at now: Timestamp) throws -> Claims {
-        let ring = keys.current
         let claims: Claims
         do {
-            claims = try Claims(JWSVerifier(algorithms: [ring.algorithm], types: .accessToken).verify(jws, keys: ring.keys))
+            claims = try Claims(keys.current.verify(jws, types: .accessToken))
             guard let expiresAt = try claims.expiresAt() else { throw Self.invalid }
             guard expiresAt.advanced(by: leeway) > now else { throw Fault(.invalidToken, "Token has expired") }
             guard try claims.issuer() == issuer else { throw Fault(.invalidToken, "Invalid issuer") }

@@ -37,8 +37,22 @@ package struct SQLKeyStore: KeyStore {
         ])
     }
 
+    package func retire(allBut algorithm: String, at end: Timestamp) async throws {
+        _ = try await database.change(
+            """
+            UPDATE signing_keys SET state = \(StoredKey.State.retiring.rawValue), retires_at = \(end)
+            WHERE state = \(StoredKey.State.current.rawValue) AND algorithm <> \(algorithm)
+            """)
+    }
+
     package func remove(_ id: String) async throws -> Bool {
         try await database.change("DELETE FROM signing_keys WHERE id = \(id) AND state = \(StoredKey.State.retiring.rawValue)").count > 0
+    }
+
+    package func purge(retiredBefore: Timestamp) async throws -> Int {
+        try await database.change(
+            "DELETE FROM signing_keys WHERE state = \(StoredKey.State.retiring.rawValue) AND retires_at < \(retiredBefore)"
+        ).count
     }
 
     private static func insertion(_ key: StoredKey, conflict: SQL) -> SQL {

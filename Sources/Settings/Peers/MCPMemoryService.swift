@@ -13,6 +13,7 @@ extension Peer {
             PeerRow("MCP_OAUTH_ISSUER", .distinctive, "oauth.issuer"),
             PeerRow("MCP_OAUTH_PRIVATE_KEY", .distinctive, "oauth.privateKey"),
             PeerRow("MCP_OAUTH_PRIVATE_KEY_PATH", .distinctive, "oauth.privateKeyFile"),
+            PeerRow("MCP_OAUTH_SECRET_KEY", .distinctive, "oauth.sharedSecret"),
             PeerRow("MCP_OAUTH_ACCESS_TOKEN_EXPIRE_MINUTES", .distinctive, "oauth.accessTokenSeconds") { times($0, 60) },
             PeerRow("MCP_OAUTH_AUTHORIZATION_CODE_EXPIRE_MINUTES", .distinctive, "oauth.codeSeconds") { times($0, 60) },
             PeerRow("MCP_OAUTH_REFRESH_TOKEN_EXPIRE_DAYS", .distinctive, "oauth.refreshTokenDays"),

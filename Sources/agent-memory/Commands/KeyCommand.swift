@@ -9,7 +9,7 @@ struct KeyCommand: ParsableCommand {
         abstract: "Manage the keys our access tokens are signed with.",
         discussion: """
             Rotating makes a new key; the former one verifies for another day, so that no good token is refused. A running server \
-            takes notice within a minute.
+            takes notice within a minute. A key of your own (oauth.privateKey, oauth.sharedSecret) is rotated by changing the setting.
             """,
         subcommands: [List.self, Rotate.self, Retire.self])
 
@@ -54,7 +54,13 @@ struct KeyCommand: ParsableCommand {
         func run() async throws {
             let settings = try options.settings()
             let tools = try Wiring.operatorTools(settings)
-            let id = try await rotation(settings, tools).rotate(settings.oauth.algorithm.jose, at: tools.time.now())
+            // The next start would take the given one up again.
+            guard try settings.oauth.givenKey == nil else {
+                throw CommandFailure(
+                    "The key is the one in \(settings.oauth.keySetting): put another there and start the server again; the former one then "
+                        + "retires by itself.")
+            }
+            let id = try await rotation(settings, tools).rotate(settings.oauth.algorithm.token, at: tools.time.now())
             print("The current key is now \(id).")
         }
     }

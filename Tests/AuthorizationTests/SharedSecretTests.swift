@@ -1,0 +1,111 @@
+import Base
+import CryptoExtras
+import FoundationEssentials
+import Identity
+import JOSE
+import TestSupport
+import Testing
+
+@Suite("Signing with a shared secret, and what must not be taken for one (RFC 7518 §3.2, RFC 8725 §2.1, §3.1)") struct SharedSecretTests {
+    private let secret = Secret("forty characters of a secret to be shared")
+
+    /// A token of the court, and its claims to be signed by others.
+    private func issue(_ court: Court) async throws -> (token: Secret, claims: [String: JSONValue]) {
+        let client = try await court.client().client
+        let token = try await court.exchange(court.code(client), client).accessToken
+        return (token, try UnverifiedClaims(JWS(compact: token.reveal())).values)
+    }
+
+    private func isAccepted(_ token: String, by court: Court) async -> Bool {
+        await faultCode { _ = try await court.principal(Secret(token)) } == nil
+    }
+
+    /// Everything anybody can know of a published key.
+    private static func publicForms(of key: VerificationKey) throws -> [[UInt8]] {
+        guard case .rsa(let modulus, let exponent) = key.jwk.material else { return [] }
+        let rsa = try _RSA.Signing.PublicKey(n: modulus, e: exponent)
+        return [
+            Array(rsa.pemRepresentation.utf8), Array((rsa.pemRepresentation + "\n").utf8), Array(rsa.pkcs1PEMRepresentation.utf8),
+            Array(rsa.derRepresentation), modulus, Array(Base64URL.encode(modulus).utf8), try StrictJSON.encode(key.jwk.json),
+            try StrictJSON.encode(JWKSet(keys: [key]).json),
+        ]
+    }
+
+    /// With RS256 alone, and with HS256 while the RS256 key retires.
+    @Test(arguments: [false, true])
+    func aPublicKeyIsNeverASecret(isSecretInUse: Bool) async throws {
+        let court = try await Court(algorithm: .rs256)
+        let (token, claims) = try await issue(court)
+        let published = try #require(court.keys.current.keys.keys.first)
+        let judge = isSecretInUse ? try await court.settled(on: .hs256) : court
+        #expect(await isAccepted(token.reveal(), by: judge))
+        for form in try Self.publicForms(of: published) {
+            for id in [published.id, nil, "other"] {
+                let forged = try JWSSigner(sharedKey: SharedKey(bytes: form, id: id), type: "at+jwt").sign(claims)
+                #expect(await !isAccepted(forged, by: judge), "\(form.count) bytes, kid \(id ?? "none")")
+            }
+        }
+    }
+
+    @Test func onlyTheSecretItselfSigns() async throws {
+        let court = try await Court(algorithm: .hs256)
+        let (token, claims) = try await issue(court)
+        let id = try JWS(compact: token.reveal()).header.keyID
+        #expect(await isAccepted(try court.keys.current.accessTokens.sign(claims), by: court))
+        let stranger = try SharedKey(secret, id: id)
+        let forgeries = [
+            try JWSSigner(sharedKey: stranger, type: "at+jwt").sign(claims),
+            try JWSSigner(key: .generate(.rs256, id: id), type: "at+jwt").sign(claims),
+            try court.keys.current.idTokens.sign(claims),
+            token.reveal().split(separator: ".").dropLast().joined(separator: ".") + ".",
+            Base64URL.encode(Array(#"{"alg":"none","typ":"at+jwt"}"#.utf8)) + "." + token.reveal().split(separator: ".")[1] + ".",
+        ]
+        for forged in forgeries { #expect(await !isAccepted(forged, by: court), "\(forged.prefix(40))") }
+    }
+
+    @Test func theSecretIsNotPublishedAndItsIdTellsNothingOfIt() async throws {
+        let court = try await Court(algorithm: .hs256)
+        #expect(court.keys.publicKeys == ["keys": []])
+        let key = try TokenKey(secret, algorithm: .hs256)
+        #expect(key.id.utf8.count == 22)
+        #expect(try key.id != Base64URL.encode(Digest256(of: secret).bytes.prefix(16)) && key.id == TokenKey(secret, algorithm: .hs256).id)
+        #expect("\(key.material)" == "‹redacted›")
+    }
+
+    @Test(arguments: [("", false), (String(repeating: "x", count: 31), false), (String(repeating: "x", count: 32), true)])
+    func aSecretHasAtLeast256Bits(text: String, fits: Bool) {
+        #expect(((try? TokenKey(Secret(text), algorithm: .hs256)) != nil) == fits)
+    }
+
+    @Test func whoIsGivenTheSecretVerifiesAndWhoIsNotDoesNot() async throws {
+        let court = try await Court()
+        try await KeyRotation(store: court.stores.keys, vault: court.vault).adopt(TokenKey(secret, algorithm: .hs256), at: court.now)
+        let shared = try await court.settled(on: .hs256)
+        let token = try await issue(shared).token.reveal()
+        let verifier = JWSVerifier(algorithms: [], types: .accessToken)
+        #expect(throws: Never.self) { try verifier.verify(JWS(compact: token), sharedKey: SharedKey(secret)) }
+        #expect(throws: JOSEError.badSignature) {
+            try verifier.verify(JWS(compact: token), sharedKey: SharedKey(Secret(secret.reveal() + "x")))
+        }
+    }
+
+    /// From each algorithm to each other: the tokens of the former are good for a day, and then its key is gone.
+    @Test(arguments: [(TokenAlgorithm.rs256, TokenAlgorithm.hs256), (.hs256, .rs256), (.rs256, .es256), (.hs256, .hs256)])
+    func aChangeOfAlgorithmKeepsGoodTokensGood(former: TokenAlgorithm, next: TokenAlgorithm) async throws {
+        let court = try await Court(algorithm: former)
+        let (token, claims) = try await issue(court)
+        let old = court.keys.current.accessTokens
+        if former == next { _ = try await KeyRotation(store: court.stores.keys, vault: court.vault).rotate(next, at: court.now) }
+        let judge = try await court.settled(on: next)
+        #expect(await isAccepted(token.reveal(), by: judge))
+        #expect(await isAccepted(try await issue(judge).token.reveal(), by: judge))
+
+        court.clock.advance(by: .seconds(86_401))
+        try await judge.keys.reload(at: court.now)
+        let late = claims.merging(["exp": .integer(court.now.seconds + 600)]) { _, new in new }
+        #expect(await !isAccepted(try old.sign(late), by: judge))
+        #expect(await isAccepted(try judge.keys.current.accessTokens.sign(late), by: judge))
+        #expect(try await court.stores.keys.purge(retiredBefore: court.now) == 1)
+        #expect(try await court.stores.keys.keys().map(\.algorithm) == [next.rawValue])
+    }
+}
