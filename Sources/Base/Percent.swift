@@ -13,6 +13,11 @@ package enum Percent {
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// The query or form of these parameters: `name=value`, joined by `&`.
+    package static func encode(_ parameters: [(String, String)]) -> String {
+        parameters.map { "\(encode($0.0))=\(encode($0.1))" }.joined(separator: "&")
+    }
+
     /// Decodes `%XX`, and `+` as a space when `plusIsSpace`; nil for a broken escape or bytes that are not UTF-8.
     package static func decode(_ text: some StringProtocol, plusIsSpace: Bool) -> String? {
         var result = [UInt8]()

@@ -11,8 +11,9 @@ package final class ClientDocuments: ClientDocumentSource {
     private let state = Mutex(State())
 
     private struct State {
-        var cached: [ClientDocumentURL: (client: Client, until: Timestamp)] = [:]
-        var failed: [String: Timestamp] = [:]
+        var cached = RecentTable<ClientDocumentURL, (client: Client, until: Timestamp)>(capacity: ClientDocuments.capacity)
+        /// Until when a host is left alone.
+        var failed = RecentTable<String, Timestamp>(capacity: ClientDocuments.capacity)
     }
 
     /// RFC: "5 kilobytes" is the draft's recommendation.
@@ -38,13 +39,10 @@ package final class ClientDocuments: ClientDocumentSource {
         }
         do {
             let (client, seconds) = try await fetch(url, at: now)
-            keep(client, for: url, until: now.advanced(by: .seconds(seconds)))
+            state.withLock { $0.cached[url] = (client, now.advanced(by: .seconds(seconds))) }
             return client
         } catch {
-            state.withLock { state in
-                if state.failed.count >= Self.capacity { state.failed.removeAll() }
-                state.failed[url.host] = now.advanced(by: Self.pauseAfterFailure)
-            }
+            state.withLock { $0.failed[url.host] = now.advanced(by: Self.pauseAfterFailure) }
             throw error
         }
     }
@@ -62,14 +60,5 @@ package final class ClientDocuments: ClientDocumentSource {
         else { throw Fault(.invalidClient, "The application's metadata document is not a JSON document.") }
         let client = try Client(document: json, at: url, fetchedAt: now)
         return (client, min(max(response.maxAge ?? 300, Self.shortest), Self.longest))
-    }
-
-    private func keep(_ client: Client, for url: ClientDocumentURL, until: Timestamp) {
-        state.withLock { state in
-            if state.cached.count >= Self.capacity, let oldest = state.cached.min(by: { $0.value.until < $1.value.until })?.key {
-                state.cached[oldest] = nil
-            }
-            state.cached[url] = (client, until)
-        }
     }
 }

@@ -12,11 +12,10 @@ package final class ClientKeys: ClientKeySource {
     }
 
     private let http: GuardedHTTP
-    private let kept = Mutex<[String: Kept]>([:])
+    private let kept = Mutex(RecentTable<String, Kept>(capacity: 1_000))
 
     private static let lifetime = Duration.seconds(300)
     private static let pauseAfterFailure = Duration.seconds(10)
-    private static let capacity = 1_000
 
     package init(http: GuardedHTTP) {
         self.http = http
@@ -30,18 +29,11 @@ package final class ClientKeys: ClientKeySource {
         }
         do {
             let keys = try JWKSet(json: try await http.document(uri).body)
-            keep(.keys(keys, until: now.advanced(by: Self.lifetime)), for: uri)
+            kept.withLock { $0[uri] = .keys(keys, until: now.advanced(by: Self.lifetime)) }
             return keys
         } catch {
-            keep(.failure(until: now.advanced(by: Self.pauseAfterFailure)), for: uri)
+            kept.withLock { $0[uri] = .failure(until: now.advanced(by: Self.pauseAfterFailure)) }
             throw Self.failed(error)
-        }
-    }
-
-    private func keep(_ value: Kept, for uri: String) {
-        kept.withLock { kept in
-            if kept.count >= Self.capacity { kept.removeAll() }
-            kept[uri] = value
         }
     }
 

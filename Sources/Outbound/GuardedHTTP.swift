@@ -86,8 +86,7 @@ package struct GuardedHTTP: Sendable {
             request.headers.add(name: "Accept", value: "application/json")
             request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
             if let basic { request.setBasicAuth(username: Percent.encode(basic.id), password: Percent.encode(basic.secret.reveal())) }
-            let body = form.map { "\(Percent.encode($0.0))=\(Percent.encode($0.1))" }.joined(separator: "&")
-            request.body = .bytes(ByteBuffer(string: body))
+            request.body = .bytes(ByteBuffer(string: Percent.encode(form)))
         }
     }
 

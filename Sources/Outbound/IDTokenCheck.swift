@@ -8,12 +8,14 @@ struct IDTokenCheck: Sendable {
     let clientID: String
     let nonce: String
     let accessToken: String?
+    /// What identifies the person for ever; `sub` unless the provider is one where that changes from application to application.
+    let subjectClaim: String
 
     private static let leeway = Duration.seconds(60)
 
-    /// The subject, when everything holds.
+    /// The subject and the person, when everything holds: what the userinfo endpoint must repeat, and what people are known by.
     /// - Throws: `accessDenied`.
-    func subject(of claims: Claims, at now: Timestamp) throws -> String {
+    func subjects(of claims: Claims, at now: Timestamp) throws -> (subject: String, person: String) {
         guard (try? claims.issuer()) == issuer else { throw OIDCProvider.refused("iss") }
         let audience = (try? claims.audience()) ?? []
         guard audience.contains(clientID) else { throw OIDCProvider.refused("aud") }
@@ -32,10 +34,15 @@ struct IDTokenCheck: Sendable {
                 throw OIDCProvider.refused("at_hash")
             }
         }
-        guard let subject = try? claims.subject(), !subject.isEmpty, subject.utf8.count <= 255,
-            subject.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
-        else { throw OIDCProvider.refused("sub") }
-        return subject
+        return (try Self.mark("sub", of: claims), try Self.mark(subjectClaim, of: claims))
+    }
+
+    /// At most 255 characters (OIDC Core §2, `sub`), none of them a control character.
+    private static func mark(_ name: String, of claims: Claims) throws -> String {
+        guard let text = claims[name]?.string, !text.isEmpty, text.utf8.count <= 255,
+            text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
+        else { throw OIDCProvider.refused(name) }
+        return text
     }
 
     /// The digest is the one of the signature algorithm (§3.1.3.6); EdDSA has SHA-512.

@@ -1,16 +1,14 @@
 package import Base
 package import Identity
 import JOSE
-import Synchronization
 
 /// Fetches the published keys of a trusted issuer: from the key set its discovery document names, or from a configured address.
 /// When and how often is the cache's business (`JWKSKeyCache`).
-package final class JWKSKeySource: JWKSFetching {
+package struct JWKSKeySource: JWKSFetching {
     /// Where the keys are.
-    package enum Location: Sendable, Hashable {
-        /// Where the issuer's discovery document says. The document must name the issuer, or one of the aliases, to the letter;
-        /// `document` is its address when that is not the usual one.
-        case discovered(issuer: String, aliases: [String], document: String?)
+    package enum Location: Sendable {
+        /// Where the issuer's discovery document says.
+        case discovered(IssuerMetadata)
         /// At this address; no discovery is done.
         case keySet(String)
     }
@@ -25,8 +23,6 @@ package final class JWKSKeySource: JWKSFetching {
 
     private let location: Location
     private let http: GuardedHTTP
-    /// Found by discovery, and forgotten when it fails: issuers move their keys.
-    private let discovered = Mutex<String?>(nil)
 
     /// - Parameter http: with `limits`, and the reach of what an operator chooses.
     package init(_ location: Location, http: GuardedHTTP) {
@@ -71,19 +67,15 @@ package final class JWKSKeySource: JWKSFetching {
         do {
             return try await http.document(address())
         } catch {
-            discovered.withLock { $0 = nil }
+            if case .discovered(let metadata) = location { metadata.forget() }
             throw error
         }
     }
 
     private func address() async throws -> String {
         switch location {
-        case .keySet(let address): return address
-        case .discovered(let issuer, let aliases, let document):
-            if let known = discovered.withLock({ $0 }) { return known }
-            let found = try await OIDCDiscovery(http: http).metadata(of: issuer, aliases: aliases, url: document).jwksURI
-            discovered.withLock { $0 = found }
-            return found
+        case .keySet(let address): address
+        case .discovered(let metadata): try await metadata.current().jwksURI
         }
     }
 }

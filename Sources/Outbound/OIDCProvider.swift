@@ -1,11 +1,10 @@
 package import Base
 package import Identity
 package import JOSE
-import Synchronization
 
 /// Login at an OpenID provider: code flow with PKCE, the ID token verified as OIDC Core §3.1.3.7 says, claims completed from
 /// the userinfo endpoint when the ID token is thin.
-package final class OIDCProvider: IdentityProvider {
+package struct OIDCProvider: IdentityProvider {
     package struct Options: Sendable {
         package let name: String
         package let title: String
@@ -15,6 +14,8 @@ package final class OIDCProvider: IdentityProvider {
         package let clientSecret: Secret?
         package var scopes = "openid profile email"
         package var groupsClaim = "groups"
+        /// The claim of the ID token that identifies the person for ever, together with the issuer.
+        package var subjectClaim = "sub"
         package var algorithms: Set<Algorithm> = [.rs256, .es256, .ps256, .ed25519]
         package var discoveryURL: String?
 
@@ -29,18 +30,14 @@ package final class OIDCProvider: IdentityProvider {
 
     private let options: Options
     private let http: GuardedHTTP
-    private let time: any TimeSource
-    private let state = Mutex(State())
-
-    private struct State {
-        var metadata: (value: OIDCMetadata, until: Timestamp)?
-        var keys: (value: JWKSet, fetchedAt: Timestamp)?
-    }
+    private let discovered: IssuerMetadata
+    private let keys: JWKSKeyCache
 
     package init(_ options: Options, http: GuardedHTTP, time: any TimeSource) {
         self.options = options
         self.http = http
-        self.time = time
+        discovered = IssuerMetadata(issuer: options.issuer, document: options.discoveryURL, http: http, time: time)
+        keys = JWKSKeyCache(JWKSKeySource(.discovered(discovered), http: http))
     }
 
     package var name: String { options.name }
@@ -58,8 +55,7 @@ package final class OIDCProvider: IdentityProvider {
         ]
         if let loginHint { parameters.append(("login_hint", loginHint)) }
         if forceLogin { parameters.append(("prompt", "login")) }
-        let query = parameters.map { "\($0.0)=\(Percent.encode($0.1))" }.joined(separator: "&")
-        return endpoint + (endpoint.contains("?") ? "&" : "?") + query
+        return Self.url(endpoint, parameters)
     }
 
     package func identity(
@@ -70,10 +66,11 @@ package final class OIDCProvider: IdentityProvider {
         guard issuer == metadata.issuer || (issuer == nil && !metadata.sendsIssuerParameter) else { throw Self.refused("iss parameter") }
         let tokens = try await redeem(code, verifier: verifier, redirectURI: redirectURI, metadata)
         guard let idToken = tokens["id_token"]?.string else { throw Self.refused("no id_token") }
-        let claims = try await verifiedClaims(idToken, metadata, at: now)
+        let claims = try await verifiedClaims(idToken, at: now)
         let check = IDTokenCheck(
-            issuer: metadata.issuer, clientID: options.clientID, nonce: nonce, accessToken: tokens["access_token"]?.string)
-        let subject = try check.subject(of: claims, at: now)
+            issuer: metadata.issuer, clientID: options.clientID, nonce: nonce, accessToken: tokens["access_token"]?.string,
+            subjectClaim: options.subjectClaim)
+        let (subject, person) = try check.subjects(of: claims, at: now)
         var values = claims.values
         if values["email"] == nil || values[options.groupsClaim] == nil, let endpoint = metadata.userinfoEndpoint,
             let accessToken = tokens["access_token"]?.string
@@ -83,7 +80,7 @@ package final class OIDCProvider: IdentityProvider {
             values.merge(await userinfo(endpoint, Secret(accessToken), subject: subject)) { own, _ in own }
         }
         return UpstreamIdentity(
-            identity: ExternalIdentity(issuer: metadata.issuer, subject: subject), email: values["email"]?.string,
+            identity: ExternalIdentity(issuer: metadata.issuer, subject: person), email: values["email"]?.string,
             emailVerified: values["email_verified"] == .bool(true), preferredUsername: values["preferred_username"]?.string,
             name: values["name"]?.string, groups: Self.groups(values[options.groupsClaim]), idToken: idToken)
     }
@@ -92,8 +89,11 @@ package final class OIDCProvider: IdentityProvider {
         guard let endpoint = try? await metadata().endSessionEndpoint else { return nil }
         var parameters = [("client_id", options.clientID), ("post_logout_redirect_uri", returnTo)]
         if let idToken { parameters.append(("id_token_hint", idToken)) }
-        let query = parameters.map { "\($0.0)=\(Percent.encode($0.1))" }.joined(separator: "&")
-        return endpoint + (endpoint.contains("?") ? "&" : "?") + query
+        return Self.url(endpoint, parameters)
+    }
+
+    private static func url(_ endpoint: String, _ parameters: [(String, String)]) -> String {
+        endpoint + (endpoint.contains("?") ? "&" : "?") + Percent.encode(parameters)
     }
 
     // MARK: Steps
@@ -118,30 +118,23 @@ package final class OIDCProvider: IdentityProvider {
         return tokens
     }
 
-    private func verifiedClaims(_ idToken: String, _ metadata: OIDCMetadata, at now: Timestamp) async throws -> Claims {
+    private func verifiedClaims(_ idToken: String, at now: Timestamp) async throws -> Claims {
         let verifier = JWSVerifier(algorithms: options.algorithms, types: .idToken)
-        do {
+        let seen: IssuerKeys
+        do { seen = try await keys.keys(at: now) } catch { throw unavailable(error) }
+        do throws(JOSEError) {
             let jws = try JWS(compact: idToken)
-            do {
-                return try Claims(verifier.verify(jws, keys: try await keys(metadata, refresh: false, at: now)))
-            } catch JOSEError.unknownKey, JOSEError.badSignature {
+            do throws(JOSEError) {
+                return try Claims(verifier.verify(jws, keys: seen.set))
+            } catch {
                 // The provider may have rotated since we looked.
-                return try Claims(verifier.verify(jws, keys: try await keys(metadata, refresh: true, at: now)))
+                guard error == .unknownKey || error == .badSignature, let newer = await keys.keys(newerThan: seen, at: now) else {
+                    throw error
+                }
+                return try Claims(verifier.verify(jws, keys: newer.set))
             }
-        } catch let error as JOSEError {
-            throw Self.refused("\(error)")
-        }
-    }
-
-    private func keys(_ metadata: OIDCMetadata, refresh: Bool, at now: Timestamp) async throws -> JWKSet {
-        let kept = state.withLock { $0.keys }
-        if let kept, now.since(kept.fetchedAt) < .seconds(refresh ? 30 : 600) { return kept.value }
-        do {
-            let keys = try JWKSet(json: try await http.document(metadata.jwksURI).body)
-            state.withLock { $0.keys = (keys, now) }
-            return keys
         } catch {
-            throw unavailable(error)
+            throw Self.refused("\(error)")
         }
     }
 
@@ -154,15 +147,7 @@ package final class OIDCProvider: IdentityProvider {
     }
 
     private func metadata() async throws -> OIDCMetadata {
-        let now = time.now()
-        if let kept = state.withLock({ $0.metadata }), kept.until > now { return kept.value }
-        do {
-            let fresh = try await OIDCDiscovery(http: http).metadata(of: options.issuer, url: options.discoveryURL)
-            state.withLock { $0.metadata = (fresh, now.advanced(by: .seconds(3_600))) }
-            return fresh
-        } catch {
-            throw unavailable(error)
-        }
+        do { return try await discovered.current() } catch { throw unavailable(error) }
     }
 
     /// An array of names, or one text separated by commas (glewlwyd).

@@ -15,6 +15,7 @@ package struct IssuerSettings: Sendable {
     package let audienceClaims: [String]
     package let algorithms: [String]
     package let types: [String]
+    package let subjectClaim: String?
     package let userClaims: [String]
     package let emailClaims: [String]
     package let clientClaims: [String]
@@ -45,6 +46,8 @@ package struct IssuerSettings: Sendable {
             "\(key).audienceClaims", default: [], "Claims that may hold the audience, when not those of the kind: `aud`, `azp`.")
         algorithms = s.list("\(key).algorithms", default: [], "Signature algorithms accepted; RS256, ES256 and EdDSA by default.")
         types = s.list("\(key).types", default: [], "Values of the header's `typ` accepted; `at+jwt`, `JWT` or none by default.")
+        subjectClaim = s.optional(
+            "\(key).subjectClaim", "The claim that identifies a person for ever; `sub`, or what the kind has instead (Entra: `oid`).")
         userClaims = s.list(
             "\(key).userClaims", default: [], "Claims for the person's name here, the first that is there: `preferred_username`.")
         emailClaims = s.list("\(key).emailClaims", default: [], "Claims for the email address.")

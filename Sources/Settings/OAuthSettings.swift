@@ -90,12 +90,14 @@ package struct OAuthSettings: Sendable {
 /// An OpenID provider that people log in at.
 package struct LoginProviderSettings: Sendable {
     package let name: String
+    package let kind: IssuerSettings.Kind
     package let title: String
     package let issuer: String
     package let clientID: String
     package let clientSecret: Secret?
     package let scopes: String
     package let groupsClaim: String
+    package let subjectClaim: String?
     package let discoveryURL: String?
     package let allowedDomains: [String]
     package let allowedGroups: [String]
@@ -107,12 +109,15 @@ package struct LoginProviderSettings: Sendable {
     init(_ name: String, _ s: SettingReader) {
         self.name = name
         let key = "login.provider.\(name)"
+        kind = s.choice("\(key).kind", default: IssuerSettings.Kind.generic, "The provider: fills in what is peculiar to it.")
         title = s.string("\(key).title", default: name.prefix(1).uppercased() + name.dropFirst(), "What the button says.")
         issuer = s.string("\(key).url", default: "", form: "URL", "The issuer to the letter.")
         clientID = s.string("\(key).clientId", default: "", "Our client id there.")
         clientSecret = s.secret("\(key).clientSecret", "Our client secret there; none for a public client.")
         scopes = s.string("\(key).scopes", default: "openid profile email", "What to ask for.")
         groupsClaim = s.string("\(key).groupsClaim", default: "groups", "The claim that lists groups.")
+        subjectClaim = s.optional(
+            "\(key).subjectClaim", "The claim that identifies a person for ever; `sub`, or what the kind has instead (Entra: `oid`).")
         discoveryURL = s.optional("\(key).discoveryUrl", form: "URL", "Where its discovery document is, when not below the issuer.")
         allowedDomains = s.list("\(key).allowedDomains", default: [], "Email domains that may log in; any when empty.")
         allowedGroups = s.list("\(key).allowedGroups", default: [], "Groups that may log in; any when empty.")

@@ -5,6 +5,7 @@ package struct ServerSettings: Sendable {
     package let http: HTTPSettings
     package let auth: AuthSettings
     package let oauth: OAuthSettings
+    package let outbound: OutboundSettings
     package let storage: StorageSettings
     package let embedding: EmbeddingSettings
     package let limits: LimitSettings
@@ -20,6 +21,7 @@ package struct ServerSettings: Sendable {
         http = HTTPSettings(reader)
         auth = AuthSettings(reader)
         oauth = OAuthSettings(reader)
+        outbound = OutboundSettings(reader)
         storage = StorageSettings(reader)
         embedding = EmbeddingSettings(reader)
         limits = LimitSettings(reader)

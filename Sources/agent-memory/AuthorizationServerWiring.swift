@@ -17,6 +17,7 @@ struct AuthorizationServerWiring {
     private let stores: AuthorizationStores
     private let settings: ServerSettings
     private let tools: OperatorTools
+    private let operatorChosen: GuardedHTTP
     private let time: any TimeSource
     private let random: any RandomSource
 
@@ -29,6 +30,7 @@ struct AuthorizationServerWiring {
         self.settings = settings
         self.stores = stores
         self.tools = tools
+        operatorChosen = try settings.outbound.operatorChosen()
         self.time = time
         self.random = random
         catalogue = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: issuer))
@@ -106,9 +108,7 @@ struct AuthorizationServerWiring {
     }
 
     private var federation: FederatedLogin {
-        // Providers are the operator's choice, so they may be on loopback, and on private addresses over https.
-        let http = GuardedHTTP(reach: .operatorChosen)
-        let providers = settings.oauth.providers.map { OIDCProvider($0.options, http: http, time: time) }
+        let providers = settings.oauth.providers.map { OIDCProvider($0.options, http: operatorChosen, time: time) }
         let policies = Dictionary(settings.oauth.providers.map { ($0.name, $0.policy) }) { first, _ in first }
         return FederatedLogin(
             providers: providers, policies: policies, sessions: stores.sessions, users: tools.stores.users,
@@ -165,6 +165,7 @@ extension LoginProviderSettings {
         var options = OIDCProvider.Options(name: name, title: title, issuer: issuer, clientID: clientID, clientSecret: clientSecret)
         options.scopes = scopes
         options.groupsClaim = groupsClaim
+        options.subjectClaim = subjectClaim ?? kind.preset.loginSubject
         options.discoveryURL = discoveryURL
         return options
     }

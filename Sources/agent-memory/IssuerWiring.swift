@@ -13,6 +13,7 @@ extension IssuerSettings {
         if !audienceClaims.isEmpty { trust.audienceClaims = audienceClaims.map { ClaimPath($0) } }
         if !algorithms.isEmpty { trust.algorithms = Set(try algorithms.map(algorithm)) }
         if !types.isEmpty { trust.types = TokenTypes(Set(types)) }
+        if let subjectClaim { trust.claims.subject = ClaimPath(subjectClaim) }
         if !userClaims.isEmpty { trust.claims.userName = userClaims.map { ClaimPath($0) } }
         if !emailClaims.isEmpty { trust.claims.email = emailClaims.map { ClaimPath($0) } }
         if !clientClaims.isEmpty { trust.claims.client = clientClaims.map { ClaimPath($0) } }
@@ -64,7 +65,7 @@ extension IssuerSettings {
 }
 
 extension IssuerSettings.Kind {
-    fileprivate var preset: IssuerPreset {
+    var preset: IssuerPreset {
         switch self {
         case .auth0: .auth0
         case .okta: .okta

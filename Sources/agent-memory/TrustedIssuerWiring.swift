@@ -17,14 +17,15 @@ struct TrustedIssuerWiring {
     let issuers: [Issuer]
 
     /// - Throws: `CommandFailure` with everything that is wrong with the settings.
-    init(_ settings: AuthSettings, time: any TimeSource) throws {
-        // Issuers are the operator's choice, so they may be on loopback, and on private addresses over https.
-        let http = GuardedHTTP(reach: .operatorChosen, limits: JWKSKeySource.limits)
-        issuers = try settings.issuers.map { issuer in
+    init(_ settings: ServerSettings, time: any TimeSource) throws {
+        let http = try settings.outbound.operatorChosen(limits: JWKSKeySource.limits)
+        issuers = try settings.auth.issuers.map { issuer in
             let trust = try issuer.trust()
             let location: JWKSKeySource.Location =
                 issuer.jwksURL.map { .keySet($0) }
-                ?? .discovered(issuer: trust.issuer, aliases: trust.aliases.sorted(), document: issuer.discoveryURL)
+                ?? .discovered(
+                    IssuerMetadata(
+                        issuer: trust.issuer, aliases: trust.aliases.sorted(), document: issuer.discoveryURL, http: http, time: time))
             let source = JWKSKeySource(location, http: http)
             let connection = IssuerConnection(
                 name: trust.name, issuer: trust.issuer, source: source, cache: JWKSKeyCache(source), time: time)

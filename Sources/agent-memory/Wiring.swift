@@ -40,7 +40,7 @@ struct Wiring {
             log: logger)
         authorization = try await AuthorizationServerWiring(
             settings, stores: stores.authorization, tools: operatorTools, time: time, random: random)
-        trustedIssuers = try TrustedIssuerWiring(settings.auth, time: time)
+        trustedIssuers = try TrustedIssuerWiring(settings, time: time)
         let foreign = trustedIssuers.verifier(
             stores: stores.identity, provisioning: Provisioning(time: time, random: random))
         // The issuers come last: what is neither an API token nor our own is theirs or nobody's.

@@ -30,6 +30,13 @@ import Testing
         #expect(house.fake.state.withLock(\.users).isEmpty)
     }
 
+    /// Whoever logs in and whoever sends an access token come out as one person.
+    @Test(arguments: ProviderSample.all)
+    func aPersonsMarkIsTheSameInBothTokens(sample: ProviderSample) throws {
+        let mark = try #require(sample.access[Self.subjectClaim(sample)])
+        #expect(sample.id[sample.preset.loginSubject] == mark)
+    }
+
     @Test func everyJWTOfGoogleIsAnIDToken() async {
         let trust = IssuerPreset.google.trust(name: "google", issuer: "https://accounts.google.com", audiences: ["client"])
         for issuer in ["https://accounts.google.com", "accounts.google.com"] {

@@ -26,6 +26,10 @@ import Testing
 
     private static let keys = try! StrictJSON.encode(JWKSet(keys: [SigningKey.generate(.es256).verificationKey]).json)
 
+    private func discovered(_ issuer: String, http: GuardedHTTP? = nil) -> JWKSKeySource.Location {
+        .discovered(IssuerMetadata(issuer: issuer, http: http ?? self.http, time: clock))
+    }
+
     /// An issuer that fails its first answers.
     private func serve(
         failing count: Int, with bad: StubHost.Reply = .answer(503, ""), keys: StubHost.Reply? = nil,
@@ -43,7 +47,7 @@ import Testing
             }
             return .json(#"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks"}"#)
         } _: { host async throws in
-            let source = JWKSKeySource(.discovered(issuer: host.url, aliases: [], document: nil), http: http)
+            let source = JWKSKeySource(discovered(host.url), http: http)
             let connection = IssuerConnection(name: "test", issuer: host.url, source: source, cache: JWKSKeyCache(source), time: clock)
             try await body(host, connection, Journal())
         }
@@ -53,7 +57,7 @@ import Testing
 
     @Test func keysComeWithTheTimeTheyMayBeKept() async throws {
         try await serve(failing: 0) { host, _, _ async throws in
-            let source = JWKSKeySource(.discovered(issuer: host.url, aliases: [], document: nil), http: http)
+            let source = JWKSKeySource(discovered(host.url), http: http)
             for _ in 0..<3 {
                 let fetched = try await source.fetch()
                 #expect(fetched.body == Self.keys && fetched.maxAge == .seconds(300))
@@ -76,7 +80,7 @@ import Testing
             if request.uri == "/jwks" { return isDown.withLock { $0 } ? .answer(500, "") : .json(#"{"keys":[]}"#) }
             return .json(#"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks"}"#)
         } _: { host async throws in
-            let source = JWKSKeySource(.discovered(issuer: host.url, aliases: [], document: nil), http: http)
+            let source = JWKSKeySource(discovered(host.url), http: http)
             _ = try await source.fetch()
             isDown.withLock { $0 = true }
             #expect(await failure { try await source.fetch() } == .status(host: "127.0.0.1", code: 500))
@@ -168,19 +172,19 @@ import Testing
             }
         }
         let gone = GuardedHTTP(reach: .operatorChosen, resolver: ScriptedNames([]))
-        let location = JWKSKeySource.Location.discovered(issuer: "https://idp.example", aliases: [], document: nil)
-        #expect(await reason(JWKSKeySource(location, http: gone)).contains("DNS has no address for idp.example"))
+        #expect(
+            await reason(JWKSKeySource(discovered("https://idp.example", http: gone), http: gone)).contains(
+                "DNS has no address for idp.example"))
         try await StubHost.serve(tls: true) { _, _ in
             .silence
         } _: { host async throws in
-            let tls = JWKSKeySource.Location.discovered(issuer: "https://localhost:\(host.port)", aliases: [], document: nil)
-            #expect(await reason(JWKSKeySource(tls, http: http)).contains("TLS with localhost failed"))
+            #expect(
+                await reason(JWKSKeySource(discovered("https://localhost:\(host.port)"), http: http)).contains("TLS with localhost failed"))
         }
         try await StubHost.serve { _, _ in
             .json(#"{"issuer":"https://evil.example"}"#)
         } _: { host async throws in
-            let other = JWKSKeySource.Location.discovered(issuer: host.url, aliases: [], document: nil)
-            #expect(await reason(JWKSKeySource(other, http: http)).contains("“https://evil.example”"))
+            #expect(await reason(JWKSKeySource(discovered(host.url), http: http)).contains("“https://evil.example”"))
         }
     }
 }

@@ -1,6 +1,7 @@
 import Base
 import Identity
 import NIOHTTP1
+import Synchronization
 import TestSupport
 import Testing
 
@@ -12,10 +13,11 @@ import Testing
     private let clock = ManualClock()
 
     private func provider(
-        _ scripted: ScriptedProvider, secret: Secret? = ScriptedProvider.secret
+        _ scripted: ScriptedProvider, secret: Secret? = ScriptedProvider.secret, subjectClaim: String = "sub"
     ) -> OIDCProvider {
-        let options = OIDCProvider.Options(
+        var options = OIDCProvider.Options(
             name: "test", title: "Test", issuer: scripted.issuer, clientID: ScriptedProvider.clientID, clientSecret: secret)
+        options.subjectClaim = subjectClaim
         return OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen), time: clock)
     }
 
@@ -93,6 +95,29 @@ import Testing
         #expect(try await refusal(script) == nil)
     }
 
+    /// Entra: `sub` differs from application to application, `oid` does not.
+    @Test func aPersonIsKnownByTheClaimTheProviderKeepsForThem() async throws {
+        let script = Script(
+            claims: {
+                $0["oid"] = "00000000-aaaa"
+                $0["email"] = nil
+            }, userinfo: ["sub": "248289761001", "oid": "somebody-else", "email": "ann@info.example"])
+        try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
+            let identity = try await identity(provider(scripted, subjectClaim: "oid"))
+            #expect(identity.identity == ExternalIdentity(issuer: scripted.issuer, subject: "00000000-aaaa"))
+            // Userinfo is matched by `sub` all the same.
+            #expect(identity.email == "ann@info.example")
+        }
+    }
+
+    @Test(arguments: [nil, "", 7, "a\nb", .string(String(repeating: "x", count: 256))] as [JSONValue?])
+    func withoutThatClaimThereIsNoLogin(value: JSONValue?) async throws {
+        let script = Script(claims: { $0["oid"] = value }, userinfo: ["sub": "248289761001", "oid": "from-userinfo"])
+        try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
+            await #expect(throws: Fault.self) { try await identity(provider(scripted, subjectClaim: "oid")) }
+        }
+    }
+
     // MARK: Userinfo
 
     @Test func userinfoCompletesAThinToken() async throws {
@@ -132,33 +157,61 @@ import Testing
 
     // MARK: Keys
 
-    @Test func aRotatedKeyIsFetchedOnceThePauseIsOver() async throws {
+    @Test func aRotatedKeyIsFetchedAtOnceAndTheNextOneWhenThePauseIsOver() async throws {
         try await ScriptedProvider.serve(at: clock.now()) { scripted async throws in
             let provider = provider(scripted)
             _ = try await identity(provider)
-            let next = try SigningKey.generate(.es256)
-            scripted.change {
-                $0.keys = JWKSet(keys: [next.verificationKey])
-                $0.sign = { claims, _ in try JWSSigner(key: next, type: "JWT").sign(claims) }
+            func rotate() throws {
+                let next = try SigningKey.generate(.es256)
+                scripted.change {
+                    $0.keys = JWKSet(keys: [next.verificationKey])
+                    $0.sign = { claims, _ in try JWSSigner(key: next, type: "JWT").sign(claims) }
+                }
             }
+            try rotate()
+            _ = try await identity(provider)
+            try rotate()
             await #expect(throws: Fault.self) { try await identity(provider) }
             clock.advance(by: .seconds(31))
             _ = try await identity(provider)
-            #expect(scripted.requests.count { $0.uri == "/jwks" } == 2)
+            #expect(scripted.requests.count { $0.uri == "/jwks" } == 3)
+            #expect(scripted.requests.count { $0.uri == "/.well-known/openid-configuration" } == 1)
         }
     }
 
-    @Test func aFloodOfForeignTokensFetchesKeysOnce() async throws {
+    @Test func aFloodOfForeignTokensFetchesKeysOnceMore() async throws {
         let foreign = try SigningKey.generate(.es256)
         let script = Script(sign: { claims, _ in try JWSSigner(key: foreign, type: "JWT").sign(claims) })
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
             let provider = provider(scripted)
             for _ in 0..<20 { await #expect(throws: Fault.self) { try await identity(provider) } }
-            #expect(scripted.requests.count { $0.uri == "/jwks" } == 1)
+            #expect(scripted.requests.count { $0.uri == "/jwks" } == 2)
         }
     }
 
     // MARK: Out of reach
+
+    @Test func aProviderThatIsDownIsAskedOnceInAWhile() async throws {
+        let answers = Mutex(0)
+        try await StubHost.serve { request, host in
+            let number = answers.withLock { count in
+                count += 1
+                return count
+            }
+            if number == 1 { return .answer(500, "") }
+            return .json(#"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks","authorization_endpoint":"\#(host.url)/a"}"#)
+        } _: { host async throws in
+            let metadata = IssuerMetadata(issuer: host.url, http: GuardedHTTP(reach: .operatorChosen), time: clock)
+            for _ in 0..<5 { await #expect(throws: DiscoveryFailure.self) { try await metadata.current() } }
+            #expect(host.requests.count == 1)
+            clock.advance(by: .seconds(6))
+            for _ in 0..<5 { _ = try await metadata.current() }
+            #expect(host.requests.count == 2)
+            clock.advance(by: .seconds(3_601))
+            _ = try await metadata.current()
+            #expect(host.requests.count == 3)
+        }
+    }
 
     @Test func aProviderThatIsDownIsUnavailableAndNotADenial() async throws {
         let issuer = try await StubHost.serve { _, _ in

@@ -79,7 +79,7 @@ package struct RedirectURI: Sendable, Hashable {
 
     /// This URI with parameters added to its query, every value percent-encoded.
     package func adding(_ parameters: [(String, String)]) -> String {
-        let query = parameters.map { "\(Percent.encode($0.0))=\(Percent.encode($0.1))" }.joined(separator: "&")
+        let query = Percent.encode(parameters)
         guard !query.isEmpty else { return text }
         guard let mark = text.firstIndex(of: "?") else { return "\(text)?\(query)" }
         return text.index(after: mark) == text.endIndex ? text + query : "\(text)&\(query)"

@@ -3,10 +3,12 @@ import Synchronization
 /// Many callers with one question at one time: it is asked once, and all get the answer, or the error.
 ///
 /// The asking is not cancelled when the caller that began it is: the others still wait for it.
-final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let flights = Mutex<[Key: Task<Value, any Error>]>([:])
 
-    func value(for key: Key, _ make: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    package init() {}
+
+    package func value(for key: Key, _ make: @escaping @Sendable () async throws -> Value) async throws -> Value {
         let flight = flights.withLock { flights in
             if let flight = flights[key] { return flight }
             let flight = Task {

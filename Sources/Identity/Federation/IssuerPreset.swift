@@ -24,6 +24,16 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         return trust
     }
 
+    /// What identifies a person for ever in this kind's ID tokens. Its access tokens may have the same elsewhere: whoever logs in
+    /// here and whoever sends an access token must come out as one person.
+    package var loginSubject: String {
+        switch self {
+        // `sub` differs from application to application; the issuer holds the tenant (`tid`).
+        case .entra: "oid"
+        case .auth0, .okta, .cognito, .keycloak, .authentik, .google, .generic: "sub"
+        }
+    }
+
     /// Without `audience=` in the authorization request Auth0 gives out an encrypted token nobody else can read.
     private func auth0(_ trust: inout IssuerTrust) {
         trust.issuer = Self.slashed(trust.issuer)

@@ -64,7 +64,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func issuers(_ settings: ServerSettings, _ findings: inout Findings) async {
         let wiring: TrustedIssuerWiring
-        do { wiring = try TrustedIssuerWiring(settings.auth, time: SystemTime()) } catch {
+        do { wiring = try TrustedIssuerWiring(settings, time: SystemTime()) } catch {
             findings.bad("issuers", "\(error)")
             return
         }

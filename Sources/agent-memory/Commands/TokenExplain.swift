@@ -23,7 +23,7 @@ struct TokenExplain: AsyncParsableCommand {
         let settings = try options.settings()
         let text = (token == "-" ? readLine() ?? "" : token).filter { !$0.isWhitespace }
         let time = SystemTime()
-        let wiring = try TrustedIssuerWiring(settings.auth, time: time)
+        let wiring = try TrustedIssuerWiring(settings, time: time)
         var issuers: [(trust: IssuerTrust, keys: JWKSet?)] = []
         for issuer in wiring.issuers {
             let fetched = try? await issuer.source.fetch()

@@ -1,0 +1,57 @@
+package import Base
+import Identity
+import Synchronization
+
+/// What an OpenID provider says of itself, kept for an hour. Many logins at once ask once, and after a failure nobody asks for a
+/// few seconds: a provider that is down is not to be hammered by whoever presses its button.
+package final class IssuerMetadata: Sendable {
+    /// As configured.
+    package let issuer: String
+    private let aliases: [String]
+    private let document: String?
+    private let discovery: OIDCDiscovery
+    private let time: any TimeSource
+    private let known = Mutex<(result: Result<OIDCMetadata, DiscoveryFailure>, until: Timestamp)?>(nil)
+    private let flight = SingleFlight<String, OIDCMetadata>()
+
+    private static let lifetime = Duration.seconds(3_600)
+    private static let pauseAfterFailure = Duration.seconds(5)
+
+    /// - Parameters:
+    ///   - aliases: other names the document may give the issuer.
+    ///   - document: its address when that is not the usual one.
+    package init(issuer: String, aliases: [String] = [], document: String? = nil, http: GuardedHTTP, time: any TimeSource) {
+        self.issuer = issuer
+        self.aliases = aliases
+        self.document = document
+        self.time = time
+        discovery = OIDCDiscovery(http: http)
+    }
+
+    /// - Throws: `DiscoveryFailure`.
+    package func current() async throws -> OIDCMetadata {
+        if let known = stillKnown { return try known.get() }
+        return try await flight.value(for: issuer) { [self] in
+            if let known = stillKnown { return try known.get() }
+            let result: Result<OIDCMetadata, DiscoveryFailure>
+            do throws(DiscoveryFailure) {
+                result = .success(try await discovery.metadata(of: issuer, aliases: aliases, url: document))
+            } catch {
+                result = .failure(error)
+            }
+            let wait = (try? result.get()) == nil ? Self.pauseAfterFailure : Self.lifetime
+            known.withLock { $0 = (result, time.now().advanced(by: wait)) }
+            return try result.get()
+        }
+    }
+
+    /// What it named does not answer: the next caller asks again, for providers move their endpoints.
+    func forget() {
+        known.withLock { $0 = nil }
+    }
+
+    private var stillKnown: Result<OIDCMetadata, DiscoveryFailure>? {
+        let now = time.now()
+        return known.withLock { known in known.flatMap { $0.until > now ? $0.result : nil } }
+    }
+}

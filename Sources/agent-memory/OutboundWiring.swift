@@ -1,0 +1,18 @@
+import FoundationEssentials
+import Outbound
+import Settings
+
+extension OutboundSettings {
+    /// For what the operator chose (issuers, login providers): it may be on loopback, and on private addresses over https, certified
+    /// by an authority of the operator's own. Strangers' URLs are never trusted so.
+    /// - Throws: `CommandFailure` for a file that cannot be read or holds no certificate.
+    func operatorChosen(limits: GuardedHTTP.Limits = GuardedHTTP.Limits()) throws -> GuardedHTTP {
+        guard let caFile else { return GuardedHTTP(reach: .operatorChosen, limits: limits) }
+        guard let pem = try? Data(contentsOf: URL(fileURLWithPath: caFile)) else {
+            throw CommandFailure("outbound.caFile: the file \(caFile) cannot be read.")
+        }
+        do { return try GuardedHTTP(reach: .operatorChosen, limits: limits, trusting: Array(pem)) } catch {
+            throw CommandFailure("outbound.caFile: the file \(caFile) holds no certificate in PEM.")
+        }
+    }
+}
