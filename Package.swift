@@ -85,6 +85,7 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: webResources),
+        room("PeerAPIs", ["Base", "Identity", "Memories", "HTTPAPI", .hummingbird]),
         room("Settings", ["Base", .product(name: "Configuration", package: "swift-configuration")]),
 
         // the executable names the concrete parts, once
@@ -92,7 +93,7 @@ let package = Package(
             name: "agent-memory",
             dependencies: [
                 "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI",
-                "Settings", .hummingbird, .nioCore, .logging,
+                "PeerAPIs", "Settings", .hummingbird, .nioCore, .logging,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -130,8 +131,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Base", "JOSE", "Identity", "Memories", "HTTPAPI", "TestSupport", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore,
-                .logging,
+                "Base", "JOSE", "Identity", "Memories", "HTTPAPI", "PeerAPIs", "TestSupport", .hummingbird, .hummingbirdTesting,
+                .httpTypes, .nioCore, .logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], resources: [.copy("Golden")]),
         tests("MCPTests", ["Base", "Identity", "Memories", "MCP", "TestSupport", .logging]),

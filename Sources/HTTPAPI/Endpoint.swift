@@ -26,17 +26,20 @@ package enum Endpoint: String, Sendable, CaseIterable {
     case summaryViewRun = "/v1/summary-views/{view_id}/run"
     case task = "/v1/tasks/{task_id}"
 
+    case users = "/users"
+    case user = "/users/{user_id}"
+
     case mcp = "/mcp"
 
     /// What may be asked for there, besides HEAD where there is GET.
     package var methods: [HTTPRequest.Method] {
         switch self {
         case .landing, .docs, .stylesheet, .openAPI, .health, .v1Health, .sessions, .summaryPartitions, .task: [.get]
-        case .session: [.get, .put, .delete]
+        case .session, .user: [.get, .put, .delete]
         case .longTermMemory: [.post, .delete]
         case .longTermSearch, .longTermForget, .longTermCompact, .prompt, .summaryPartitionsRun, .summaryViewRun, .mcp: [.post]
         case .longTermItem: [.get, .patch]
-        case .summaryViews: [.get, .post]
+        case .summaryViews, .users: [.get, .post]
         case .summaryView: [.get, .delete]
         }
     }
@@ -46,7 +49,7 @@ package enum Endpoint: String, Sendable, CaseIterable {
         switch self {
         case .landing, .docs, .stylesheet, .openAPI, .health, .v1Health: true
         case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermItem, .prompt,
-            .summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task, .mcp:
+            .summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task, .users, .user, .mcp:
             false
         }
     }

@@ -10,6 +10,7 @@ package struct SQLiteStores: Sendable {
     package let memories: any MemoryStore
     package let workingMemory: any WorkingMemoryStore
     package let promotions: any PromotionQueue
+    package let userProfiles: any UserProfileStore
     private let database: SQLiteDatabase
 
     /// Opens or makes the database, readable by its owner only, and migrates it.
@@ -40,6 +41,7 @@ package struct SQLiteStores: Sendable {
         memories = SQLMemoryStore(database: database, cache: cache)
         workingMemory = SQLWorkingMemoryStore(database: database)
         promotions = SQLPromotionQueue(database: database, cache: cache)
+        userProfiles = SQLUserProfileStore(database: database, partitionsRemoved: cache.remove)
     }
 
     /// For an orderly end: brings the write-ahead log back into the file. No store may be used afterwards.

@@ -39,6 +39,7 @@ package final class TemporaryStores: Sendable {
     package var memories: any MemoryStore { stores.memories }
     package var workingMemory: any WorkingMemoryStore { stores.workingMemory }
     package var promotions: any PromotionQueue { stores.promotions }
+    package var userProfiles: any UserProfileStore { stores.userProfiles }
 
     package init() throws {
         directory = FileManager.default.temporaryDirectory.path() + "agent-memory-test-\(UInt64.random(in: .min ... .max))"

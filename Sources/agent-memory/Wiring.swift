@@ -6,6 +6,7 @@ import Logging
 import MCP
 import Memories
 import Outbound
+import PeerAPIs
 import SQLStorage
 import Settings
 
@@ -53,9 +54,10 @@ struct Wiring {
 
     func server() async throws -> HTTPAPI.Server {
         let options = try httpOptions()
-        var more: [any Feature] = []
+        let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
+        var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
         if let authorization {
-            more = try authorization.features(authenticator: authenticator, proxies: options.trustedProxies)
+            more += try authorization.features(authenticator: authenticator, proxies: options.trustedProxies)
         }
         if let resource {
             // Ours first: clients take the first, and only ours lets any of them register.

@@ -13,9 +13,11 @@ if not os.access(harness.BINARY, os.X_OK):
 # Importing registers the cases, in this order.
 import journeys  # noqa: E402,F401
 import official_client  # noqa: E402,F401
+import couchbase_client  # noqa: E402,F401
 import protocol_client  # noqa: E402,F401
 import operators  # noqa: E402,F401
 import authorization  # noqa: E402,F401
+import providers  # noqa: E402,F401
 import durability  # noqa: E402,F401
 
 # One that hangs must not hang CI.

@@ -113,6 +113,17 @@ import Testing
         #expect(spy.walks().filter { $0 != "SCAN promotions" } == [])
     }
 
+    @Test func aUserOfAWorkspaceIsFoundByKeys() async throws {
+        let store = SQLUserProfileStore(database: spy)
+        let service = try AccessPolicy.access(People.service(in: People.team("app")), to: .administer)
+        _ = try await store.add(service, UserProfile(id: "u", name: "U", createdAt: People.dawn))
+        _ = try await store.profile(service, id: "u")
+        _ = try await store.profiles(service, UserFilter(), page: PageRequest(limit: 5))
+        _ = try await store.update(service, id: "u", name: "V", metadata: nil)
+        _ = try await store.delete(service, id: "u")
+        #expect(spy.walks().filter { $0 != "SCAN d" } == [])
+    }
+
     @Test func aTokenIsResolvedByKeys() async throws {
         let tokens = SQLAPITokenStore(database: spy)
         _ = try await tokens.resolve(ID("t"))

@@ -17,10 +17,11 @@ private let allowed: [String: Set<String>] = [
     "HTTPAPI": system.union([
         "Base", "JOSE", "Identity", "Memories", "MCP", "Hummingbird", "HTTPTypes", "Mustache", "NIOCore", "Logging",
     ]),
+    "PeerAPIs": system.union(["Base", "Identity", "Memories", "HTTPAPI", "Hummingbird"]),
     "Settings": language.union(["Base", "Configuration"]),
     "agent-memory": system.union([
-        "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI", "Settings",
-        "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "HummingbirdTLS", "NIOCore", "UnixSignals",
+        "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI", "PeerAPIs",
+        "Settings", "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "HummingbirdTLS", "NIOCore", "UnixSignals",
     ]),
     "TestSupport": system.union([
         "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "HTTPAPI", "Foundation", "Hummingbird", "HummingbirdTesting",
@@ -40,6 +41,11 @@ private let allowed: [String: Set<String>] = [
     @Test(arguments: SourceTree.sources)
     func onlyTestsImportTestSupport(file: SourceTree.File) {
         #expect(file.target == "TestSupport" || !Self.imports(of: file).contains("TestSupport"))
+    }
+
+    @Test(arguments: SourceTree.sources)
+    func onlyTheExecutableImportsAForeignDialect(file: SourceTree.File) {
+        #expect(["agent-memory", "PeerAPIs"].contains(file.target) || !Self.imports(of: file).contains("PeerAPIs"))
     }
 
     @Test func everyRowIsATarget() {

@@ -24,7 +24,7 @@ struct Operation: Sendable {
     struct Answer: Sendable {
         let status: Int
         let description: String
-        /// A name in `Schemas.all`; nil for a page.
+        /// A name in `Schemas.all`; nil for a page, or for nothing.
         let schema: String?
     }
 
@@ -41,6 +41,8 @@ struct Operation: Sendable {
     var faults: [Answer] = []
     /// What is wrong with the body is told in JSON-RPC, not as a problem.
     var speaksJSONRPC = false
+    /// A name in `Schemas.all`: what faults look like at this door.
+    var faultSchema = "Problem"
 
     /// Unique: `putV1WorkingMemorySessionId`.
     var id: String {
@@ -52,7 +54,8 @@ struct Operation: Sendable {
     var answers: [Answer] {
         var answers = [success] + faults
         func add(_ status: Int, _ description: String) {
-            if !answers.contains(where: { $0.status == status }) { answers.append(.problem(status, description)) }
+            guard !answers.contains(where: { $0.status == status }) else { return }
+            answers.append(Answer(status: status, description: description, schema: faultSchema))
         }
         if !endpoint.isOpen {
             add(401, "No credential, or one that is not valid (any more).")

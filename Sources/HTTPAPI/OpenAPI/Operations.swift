@@ -3,7 +3,8 @@ import HTTPTypes
 
 /// Every operation of every endpoint.
 enum Operations {
-    static let all: [Operation] = server + WorkingMemoryOperations.all + LongTermMemoryOperations.all + [mcp] + unoffered
+    static let all: [Operation] =
+        server + WorkingMemoryOperations.all + LongTermMemoryOperations.all + UserOperations.all + [mcp] + unoffered
 
     private static let server: [Operation] = [
         Operation(

@@ -3,7 +3,9 @@ import Memories
 
 /// Every object that is received or answered, by name.
 enum Schemas {
-    static let all: [String: JSONValue] = [
+    static let all = memory.merging(UserOperations.schemas) { own, _ in own }
+
+    private static let memory: [String: JSONValue] = [
         "Problem": problem,
         "Health": Schema.object(["now": Schema.described(Schema.integer(0), "Milliseconds since 1970.")]),
         "ServerHealth": serverHealth,

@@ -1,13 +1,13 @@
 import Base
-import Hummingbird
-import Identity
+package import Hummingbird
+package import Identity
 
 extension AuthenticatedContext {
     /// Room 3 for a request of the REST API: the workspace is the one of `X-Workspace`, else the principal's first.
     ///
     /// - Parameter users: every `user_id` under which the request would write. Each must be within the principal's right;
     ///   what a read names is only a filter, so that another person's memories are as absent as those of nobody.
-    func access(for request: Request, to action: Action, writingAs users: [String?] = []) throws -> Access {
+    package func access(for request: Request, to action: Action, writingAs users: [String?] = []) throws -> Access {
         let workspace = request.headers[.workspace].map { ID<Workspace>($0) }
         for user in Set(users.compactMap(\.self)) {
             _ = try AccessPolicy.access(principal, workspace: workspace, user: user, to: action)
@@ -16,7 +16,7 @@ extension AuthenticatedContext {
     }
 
     /// A parameter of the path. The path is split before it is decoded, so an id may hold `%2F`.
-    func pathParameter(_ name: String) throws -> String {
+    package func pathParameter(_ name: String) throws -> String {
         guard let raw = parameters.get(name), let value = Percent.decode(raw, plusIsSpace: false), !value.isEmpty else {
             throw Fault(.invalidRequest, "The path is not percent-encoded UTF-8.")
         }

@@ -9,7 +9,7 @@ package protocol FaultRenderer: Sendable {
 
 extension Fault {
     /// The sentence to show. That of `internal` is fixed, whatever was thrown, and leads to the log.
-    func shownDetail(id: String) -> String {
+    package func shownDetail(id: String) -> String {
         code == .internal ? "Internal error; the server's log has the cause under request id \(id)." : detail
     }
 }

@@ -1,16 +1,16 @@
-import Base
-import HTTPTypes
-import Hummingbird
+package import Base
+package import HTTPTypes
+package import Hummingbird
 import NIOCore
 
 /// Writes the JSON of an answer member by member, straight into bytes: no intermediate values, no reflection.
-struct JSONText {
+package struct JSONText {
     private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
     // MARK: Values
 
-    mutating func object(_ content: (inout JSONText) -> Void) {
+    package mutating func object(_ content: (inout JSONText) -> Void) {
         open(UInt8(ascii: "{"))
         content(&self)
         close(UInt8(ascii: "}"))
@@ -60,12 +60,12 @@ struct JSONText {
         needsComma = false
     }
 
-    mutating func member(_ name: String, _ value: String?) {
+    package mutating func member(_ name: String, _ value: String?) {
         self.name(name)
         if let value { string(value) } else { null() }
     }
 
-    mutating func member(_ name: String, _ value: Int?) {
+    package mutating func member(_ name: String, _ value: Int?) {
         self.name(name)
         if let value { integer(value) } else { null() }
     }
@@ -84,7 +84,7 @@ struct JSONText {
         member(name, value?.description)
     }
 
-    mutating func member(_ name: String, _ value: JSONValue?) {
+    package mutating func member(_ name: String, _ value: JSONValue?) {
         self.name(name)
         self.value(value ?? .null)
     }
@@ -93,12 +93,12 @@ struct JSONText {
         array(name, values) { $0.string($1) }
     }
 
-    mutating func object(_ name: String, _ content: (inout JSONText) -> Void) {
+    package mutating func object(_ name: String, _ content: (inout JSONText) -> Void) {
         self.name(name)
         object(content)
     }
 
-    mutating func array<Element>(
+    package mutating func array<Element>(
         _ name: String, _ elements: some Sequence<Element>, _ each: (inout JSONText, Element) -> Void
     ) {
         self.name(name)
@@ -149,10 +149,10 @@ struct JSONText {
 
 extension Response {
     /// An answer of one JSON object.
-    static func json(_ content: (inout JSONText) -> Void) -> Response {
+    package static func json(status: HTTPResponse.Status = .ok, _ content: (inout JSONText) -> Void) -> Response {
         var text = JSONText()
         text.object(content)
         return Response(
-            status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
+            status: status, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
     }
 }

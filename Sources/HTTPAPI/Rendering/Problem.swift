@@ -21,23 +21,37 @@ package struct Problem: FaultRenderer {
             text.member("detail", fault.shownDetail(id: id))
             text.member("status_code", fault.code.status)
             if let advice = fault.hints.advice { text.member("hint", advice) }
-            if !fault.hints.fields.isEmpty {
-                text.array("errors", fault.hints.fields) { text, field in
-                    text.object { text in
-                        text.array("loc", field.path) { text, step in
-                            if let index = Int(step) { text.integer(index) } else { text.string(step) }
-                        }
-                        text.member("msg", field.message)
-                        text.member("type", field.kind)
-                    }
-                }
-            }
+            if !fault.hints.fields.isEmpty { text.fields("errors", fault.hints.fields) }
             if fault.code == .internal { text.member("request_id", id) }
         }
-        var headers: HTTPFields = [.contentType: "application/problem+json", .requestID: id]
+        var response = Response(
+            status: .init(code: fault.code.status), headers: [.contentType: "application/problem+json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
+        response.describe(fault, challenge: challenge, id: id)
+        return response
+    }
+}
+
+extension JSONText {
+    /// The fields at fault, as FastAPI lists them.
+    package mutating func fields(_ name: String, _ fields: [Fault.Field]) {
+        array(name, fields) { text, field in
+            text.object { text in
+                text.array("loc", field.path) { text, step in
+                    if let index = Int(step) { text.integer(index) } else { text.string(step) }
+                }
+                text.member("msg", field.message)
+                text.member("type", field.kind)
+            }
+        }
+    }
+}
+
+extension Response {
+    /// What every REST door says of a fault in header fields.
+    package mutating func describe(_ fault: Fault, challenge: BearerChallenge, id: String) {
+        headers[.requestID] = id
         headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
         headers[.wwwAuthenticate] = challenge.value(for: fault)
-        return Response(
-            status: .init(code: fault.code.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
     }
 }

@@ -1,4 +1,4 @@
-import Base
+package import Base
 
 /// Text that people wrote and that lists, pages and logs will show.
 package enum DisplayText {
@@ -33,7 +33,7 @@ package enum DisplayText {
 
 extension Fault {
     /// `validationFailed` for one field of a request or option of a command.
-    static func validation(_ field: String, _ kind: String, _ message: String) -> Fault {
+    package static func validation(_ field: String, _ kind: String, _ message: String) -> Fault {
         Fault(.validationFailed, message, hints: .init(fields: [.init(path: [field], kind: kind, message: message)]))
     }
 }

@@ -4,17 +4,17 @@ import Base
 package enum UserName {
     package static let limit = 128
 
-    /// Throws `validationFailed` unless the name has 1…128 characters, none of them a control character or one of `/ ? # %`
+    /// Throws `validationFailed` naming `field` unless the name has 1…128 characters, none of them a control character or one of `/ ? # %`
     /// (they would end or change a path), and no white space at its ends.
-    package static func check(_ name: String) throws {
-        guard try DisplayText.check(name, field: "name", limit: limit) == name else {
-            throw Fault.validation("name", "white_space", "The name must not begin or end with white space.")
+    package static func check(_ name: String, field: String = "name") throws {
+        guard try DisplayText.check(name, field: field, limit: limit) == name else {
+            throw Fault.validation(field, "white_space", "The \(field) must not begin or end with white space.")
         }
         guard !name.utf8.contains(where: isReserved) else {
-            throw Fault.validation("name", "reserved_character", "The name must not contain / ? # or %.")
+            throw Fault.validation(field, "reserved_character", "The \(field) must not contain / ? # or %.")
         }
         guard name != ".", name != ".." else {
-            throw Fault.validation("name", "reserved_character", "The name must not be a path segment of dots.")
+            throw Fault.validation(field, "reserved_character", "The \(field) must not be a path segment of dots.")
         }
     }
 

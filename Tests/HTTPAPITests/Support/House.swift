@@ -6,6 +6,7 @@ import Identity
 import Logging
 import Memories
 import NIOCore
+import PeerAPIs
 import TestSupport
 
 @testable import HTTPAPI
@@ -68,12 +69,16 @@ struct House: Sendable {
             random: random)
     }
 
+    private func users(_ options: HTTPOptions) -> CouchbaseUsers {
+        CouchbaseUsers(profiles: UserProfiles(store: stores.userProfiles, time: clock), options: options)
+    }
+
     func application(
         _ options: HTTPOptions = HTTPOptions(version: "1.2.3"), failures: FailureLimit = FailureLimit(), more: [any Feature] = []
     ) throws -> Application<RouterResponder<EdgeContext>> {
         let server = try Server(
             options: options, authentication: .tokens(authenticator(failures: failures)), memories: memories, time: clock,
-            random: random, more: more)
+            random: random, more: [users(options)] + more)
         return Application(
             router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: log.logger)
     }

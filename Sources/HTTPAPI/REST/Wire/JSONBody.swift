@@ -1,13 +1,13 @@
 import Base
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 import NIOCore
 
 extension Request {
     /// The body as a JSON object.
     /// - Throws: `invalidRequest` for what is not JSON; `validationFailed` for JSON that is not an object;
     ///   `unsupportedMediaType` for a body that says it is something else; what `body(upTo:)` throws.
-    func json(upTo limit: Int) async throws -> WireObject {
+    package func json(upTo limit: Int) async throws -> WireObject {
         guard Self.isJSON(headers[.contentType]) else {
             throw Fault(.unsupportedMediaType, "Send JSON, with Content-Type: application/json.")
         }

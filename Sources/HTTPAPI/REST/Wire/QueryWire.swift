@@ -1,13 +1,13 @@
 import Base
 
 /// The query of a URL. Of a repeated parameter the last value counts, save where all are asked for.
-struct QueryWire {
+package struct QueryWire {
     private let pairs: [(name: String, value: String)]
     /// Each parameter as text, to be read like the members of a body.
-    let wire: WireObject
+    package let wire: WireObject
 
     /// - Throws: `invalidRequest` for a broken escape.
-    init(_ query: String?) throws {
+    package init(_ query: String?) throws {
         pairs = try (query ?? "").split(separator: "&").map { part in
             let name = part.prefix { $0 != "=" }
             guard let key = Percent.decode(name, plusIsSpace: true),
@@ -19,11 +19,11 @@ struct QueryWire {
         wire = WireObject(members: members, path: ["query"], problems: WireProblems())
     }
 
-    func values(_ name: String) -> [String] {
+    package func values(_ name: String) -> [String] {
         pairs.filter { $0.name == name }.map(\.value)
     }
 
-    func check() throws {
+    package func check() throws {
         try wire.problems.check()
     }
 }

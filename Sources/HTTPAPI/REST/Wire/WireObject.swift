@@ -1,22 +1,22 @@
-import Base
+package import Base
 
 /// A JSON object of a request and where it stands. Unknown members are ignored; a known one of the wrong type is noted with
 /// its path and reads as absent, so that reading goes on and finds the rest. Null is absent.
 ///
 /// As lenient as the Redis server, whose clients send numbers as text (`"context_window_max": "16000"`), and no more.
-struct WireObject {
+package struct WireObject {
     let members: [String: JSONValue]
     let path: [String]
-    let problems: WireProblems
+    package let problems: WireProblems
 
-    func text(_ name: String) -> String? {
+    package func text(_ name: String) -> String? {
         guard let value = present(name) else { return nil }
         guard let text = value.string else { return flaw(name, "string_type", "Input should be a valid string") }
         return text
     }
 
     /// The empty text stands for a missing one after it was noted.
-    func requiredText(_ name: String) -> String {
+    package func requiredText(_ name: String) -> String {
         guard present(name) != nil else { return flaw(name, "missing", "Field required") ?? "" }
         return text(name) ?? ""
     }
@@ -34,7 +34,7 @@ struct WireObject {
         }
     }
 
-    func integer(_ name: String, in range: ClosedRange<Int> = Int.min...Int.max) -> Int? {
+    package func integer(_ name: String, in range: ClosedRange<Int> = Int.min...Int.max) -> Int? {
         guard let value = present(name) else { return nil }
         let whole = value.string.flatMap { Int($0) } ?? value.integer.flatMap { Int(exactly: $0) }
         guard let whole else { return flaw(name, "int_type", "Input should be a valid integer") }
@@ -103,7 +103,7 @@ struct WireObject {
     }
 
     /// Any JSON object, kept as it is.
-    func json(_ name: String) -> JSONValue? {
+    package func json(_ name: String) -> JSONValue? {
         object(name).map { .object($0.members) }
     }
 

@@ -1,15 +1,15 @@
 import Base
 
 /// The fields of one request that are wrong, gathered while it is read so that all are told at once.
-final class WireProblems {
+package final class WireProblems {
     private var fields: [Fault.Field] = []
 
-    func note(_ path: [String], _ kind: String, _ message: String) {
+    package func note(_ path: [String], _ kind: String, _ message: String) {
         fields.append(Fault.Field(path: path, kind: kind, message: message))
     }
 
     /// Throws `validationFailed` when anything was noted. The detail is the first problem, with where it stands.
-    func check() throws {
+    package func check() throws {
         guard let first = fields.first else { return }
         let place = first.kind == "value_error" ? "" : first.path.joined(separator: ".") + ": "
         let others = fields.count > 1 ? " (and \(fields.count - 1) more)" : ""

@@ -1,0 +1,116 @@
+package import Base
+package import Identity
+package import Memories
+
+/// The users of a workspace in SQL.
+package struct SQLUserProfileStore: UserProfileStore {
+    private let database: any SQLDatabase
+    /// Told which partitions of vectors are gone with a user, so that nothing of them stays in memory.
+    private let partitionsRemoved: @Sendable ([Int64]) -> Void
+
+    package init(database: any SQLDatabase, partitionsRemoved: @escaping @Sendable ([Int64]) -> Void = { _ in }) {
+        self.database = database
+        self.partitionsRemoved = partitionsRemoved
+    }
+
+    package func add(_ access: Access, _ profile: UserProfile) async throws -> Bool {
+        try access.requireWriting()
+        try access.requireReach(profile.id)
+        return try await database.change(
+            """
+            INSERT INTO user_profiles (workspace_id, user_id, name, metadata, created_at)
+            SELECT w.id, \(profile.id), \(profile.name), \(try jsonText(profile.metadata)), \(profile.createdAt)
+            FROM workspaces w WHERE w.id = \(access.workspace) AND NOT EXISTS (
+                SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.workspace_id = w.id AND u.name = \(profile.id))
+            ON CONFLICT DO NOTHING
+            """
+        ).count > 0
+    }
+
+    package func profile(_ access: Access, id: String) async throws -> UserProfile? {
+        try await database.row(selection(access, id)).map(Self.profile)
+    }
+
+    package func profiles(_ access: Access, _ filter: UserFilter, page: PageRequest) async throws -> Page<UserProfile> {
+        var conditions = [reach(access)]
+        if let name = filter.name { conditions.append("d.name = \(name)") }
+        // The arrow gives texts as texts and numbers as numbers, so that only a text equals one.
+        for (key, value) in filter.metadata { conditions.append("d.metadata ->> \(key) = \(value)") }
+        let rows = try await database.rows(
+            """
+            SELECT d.id, d.name, d.metadata, d.created_at FROM (\(directory(access))) d WHERE \(SQL.all(conditions))
+            ORDER BY d.created_at, d.id LIMIT \(page.limit) OFFSET \(page.offset)
+            """, effort: .scan)
+        let total = try await database.rows(
+            "SELECT count(*) FROM (\(directory(access))) d WHERE \(SQL.all(conditions))", effort: .scan)
+        return Page(items: try rows.map(Self.profile), total: Int(try total[0].integer(0)))
+    }
+
+    package func update(_ access: Access, id: String, name: String?, metadata: JSONValue?) async throws -> UserProfile? {
+        try access.requireWriting()
+        let outcome = try await database.atomically([
+            .require(selection(access, id)),
+            // A member who had no profile here gets the one that was shown.
+            .run(
+                """
+                INSERT INTO user_profiles (workspace_id, user_id, name, metadata, created_at)
+                SELECT \(access.workspace), d.id, d.name, d.metadata, d.created_at FROM (\(directory(access))) d WHERE d.id = \(id)
+                ON CONFLICT DO NOTHING
+                """),
+            .require(
+                """
+                UPDATE user_profiles SET name = coalesce(\(name), name), metadata = coalesce(\(try metadata.map { try jsonText($0) }), metadata)
+                WHERE workspace_id = \(access.workspace) AND user_id = \(id)
+                RETURNING user_id, name, metadata, created_at
+                """),
+        ])
+        guard case .committed(let results) = outcome else { return nil }
+        return try Self.profile(results[2].rows[0])
+    }
+
+    package func delete(_ access: Access, id: String) async throws -> Bool {
+        try access.requireWriting()
+        let place: SQL = "workspace_id = \(access.workspace) AND user_id = \(id)"
+        let outcome = try await database.atomically([
+            .require(selection(access, id)),
+            // Cascades to memories and vectors.
+            .run("DELETE FROM partitions WHERE \(place) RETURNING id"),
+            .run("DELETE FROM sessions WHERE \(place)"),
+            .run("DELETE FROM promotions WHERE \(place)"),
+            .run("DELETE FROM user_profiles WHERE \(place)"),
+        ])
+        guard case .committed(let results) = outcome else { return false }
+        partitionsRemoved(try results[1].rows.map { try $0.integer(0) })
+        return true
+    }
+
+    // MARK: Parts
+
+    private func selection(_ access: Access, _ id: String) -> SQL {
+        "SELECT d.id, d.name, d.metadata, d.created_at FROM (\(directory(access))) d WHERE d.id = \(id) AND \(reach(access))"
+    }
+
+    /// Everybody of the workspace.
+    private func directory(_ access: Access) -> SQL {
+        """
+        SELECT p.user_id AS id, p.name AS name, p.metadata AS metadata, p.created_at AS created_at
+        FROM user_profiles p WHERE p.workspace_id = \(access.workspace)
+        UNION ALL
+        SELECT u.name, coalesce(u.display_name, u.name), u.metadata, u.created_at
+        FROM memberships m JOIN users u ON u.id = m.user_id
+        WHERE m.workspace_id = \(access.workspace)
+            AND NOT EXISTS (SELECT 1 FROM user_profiles p WHERE p.workspace_id = m.workspace_id AND p.user_id = u.name)
+        """
+    }
+
+    private func reach(_ access: Access) -> SQL {
+        switch access.reach {
+        case .everyone: "1 = 1"
+        case .only(let name): "d.id = \(name)"
+        }
+    }
+
+    private static func profile(_ row: SQLRow) throws -> UserProfile {
+        UserProfile(id: try row.text(0), name: try row.text(1), metadata: try row.json(2), createdAt: try row.timestamp(3))
+    }
+}

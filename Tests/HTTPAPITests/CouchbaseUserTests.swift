@@ -1,0 +1,248 @@
+import Base
+import HTTPTypes
+import HummingbirdTesting
+import Identity
+import TestSupport
+import Testing
+
+@testable import HTTPAPI
+
+/// `/users` as clients of Couchbase Agent Memory know it.
+@Suite struct CouchbaseUserTests {
+    private static let dana: JSONValue = ["user_id": "dana", "name": "Dana", "metadata": ["plan": "trial", "level": 3]]
+
+    @Test func aUserIsMadeReadChangedAndRemoved() async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            let made = try await call(.post, "/users", token: house.app, json: Self.dana)
+            #expect(made.status == 201)
+            #expect(made.json == ["id": "dana", "name": "Dana", "metadata": ["plan": "trial", "level": 3]])
+            #expect(try await call(.post, "/users", token: house.app, json: Self.dana).status == 409)
+            #expect(try await call(.get, "/users/dana", token: house.app).json == made.json)
+
+            let renamed = try await call(.put, "/users/dana", token: house.app, json: ["name": "Dana D."])
+            #expect(renamed.json == ["id": "dana", "name": "Dana D.", "metadata": ["plan": "trial", "level": 3]], "the rest is kept")
+            let paid = try await call(.put, "/users/dana", token: house.app, json: ["metadata": ["plan": "paid"]])
+            #expect(paid.json == ["id": "dana", "name": "Dana D.", "metadata": ["plan": "paid"]], "metadata is replaced as a whole")
+            for nothing: JSONValue in [[:], ["name": nil], ["other": 1]] {
+                #expect(try await call(.put, "/users/dana", token: house.app, json: nothing).status == 422)
+            }
+
+            let gone = try await call(.delete, "/users/dana", token: house.app)
+            #expect(gone.status == 204 && gone.text.isEmpty)
+            for method in [HTTPRequest.Method.get, .delete] {
+                #expect(try await call(method, "/users/dana", token: house.app).words == "404 User not found")
+            }
+            #expect(try await call(.put, "/users/dana", token: house.app, json: ["name": "x"]).status == 404)
+        }
+    }
+
+    @Test func memoriesAndSessionsGoWithTheirUserAndWithNobodyElse() async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            for user in ["dana", "eve"] {
+                let memory: JSONValue = ["memories": [["id": .string(user), "text": "keeps bees", "user_id": .string(user)]]]
+                #expect(try await call(.post, "/users", token: house.app, json: ["user_id": .string(user), "name": "x"]).status == 201)
+                #expect(try await call(.post, "/v1/long-term-memory", token: house.app, json: memory).status == 200)
+                #expect(
+                    try await call(.put, "/v1/working-memory/s-\(user)", token: house.app, json: ["user_id": .string(user)]).status == 200)
+            }
+            #expect(try await call(.delete, "/users/dana", token: house.app).status == 204)
+            for (user, status) in [("dana", 404), ("eve", 200)] {
+                #expect(try await call(.get, "/v1/long-term-memory/\(user)", token: house.app).status == status)
+                #expect(try await call(.get, "/v1/working-memory/s-\(user)", token: house.app).status == status)
+            }
+            let found = try await call(
+                .post, "/v1/long-term-memory/search", token: house.app, json: ["text": "bees", "search_mode": "keyword"])
+            #expect(found.json["memories"]?.array?.compactMap { $0["id"]?.string } == ["eve"])
+        }
+    }
+
+    @Test(
+        arguments: ["", "  ", "a/b", "a?b", "a#b", "a%b", ".", "..", " a", "a\nb", .string(String(repeating: "x", count: 129)), 7, nil]
+            as [JSONValue])
+    func anIdThatCouldNotStandInAPathIsRefused(id: JSONValue) async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            let answer = try await call(.post, "/users", token: house.app, json: ["user_id": id, "name": "x"])
+            #expect(answer.status == 422)
+            #expect(answer.json["error"] == "INVALID_REQUEST" && answer.json["detail"]?.array?.count == 1)
+        }
+    }
+
+    @Test(arguments: ["", "  ", "a\nb", .string(String(repeating: "x", count: 201)), 7, nil] as [JSONValue])
+    func aNameIsALineOfText(name: JSONValue) async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            #expect(try await call(.post, "/users", token: house.app, json: ["user_id": "fine", "name": name]).status == 422)
+        }
+    }
+
+    // MARK: Listing
+
+    @Test func usersAreListedOldestFirstInPages() async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            for number in 0..<5 {
+                let user: JSONValue = [
+                    "user_id": .string("u\(number)"), "name": "Same", "metadata": ["odd": .string(number % 2 == 1 ? "yes" : "no")],
+                ]
+                #expect(try await call(.post, "/users", token: house.app, json: user).status == 201)
+                house.clock.advance(by: .seconds(1))
+            }
+            func list(_ query: String) async throws -> (ids: [String], answer: JSONValue) {
+                let answer = try await call(.get, "/users\(query)", token: house.app).json
+                return (answer["users"]?.array?.compactMap { $0["id"]?.string } ?? [], answer)
+            }
+            let (all, answer) = try await list("")
+            #expect(all == ["u0", "u1", "u2", "u3", "u4"])
+            #expect(answer["count"] == 5 && answer["total"] == 5 && answer["limit"] == 50 && answer["offset"] == 0)
+            let (page, second) = try await list("?limit=2&offset=2")
+            #expect(page == ["u2", "u3"])
+            #expect(second["count"] == 2 && second["total"] == 5 && second["limit"] == 2 && second["offset"] == 2)
+            for (query, ids) in [
+                ("?metadata=odd=yes", ["u1", "u3"]), ("?metadata=odd%3Dyes&name=Same", ["u1", "u3"]), ("?name=same", []), ("?name=", []),
+                ("?metadata=odd=yes&metadata=odd=no", []), ("?metadata=even=yes", []),
+            ] {
+                #expect(try await list(query).ids == ids, "\(query)")
+            }
+        }
+    }
+
+    @Test func onlyTextsMatchAndAValueMayHoldAnEqualsSign() async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            let metadata: JSONValue = ["formula": "a=b", "level": 3, "flag": true, "nested": ["x": "y"]]
+            #expect(
+                try await call(.post, "/users", token: house.app, json: ["user_id": "u", "name": "U", "metadata": metadata]).status == 201)
+            for (query, total) in [("formula=a=b", 1), ("level=3", 0), ("flag=true", 0), ("flag=1", 0), ("nested=y", 0)] {
+                let answer = try await call(.get, "/users?metadata=\(query)", token: house.app).json
+                #expect(answer["total"] == .integer(Int64(total)), "\(query)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "limit=0", "limit=501", "limit=x", "offset=-1", "metadata=plan", "metadata==x", "metadata=a.b=x", "metadata=a'b=x", "metadata=$=x",
+    ])
+    func aQueryOutOfRangeIsRefused(query: String) async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            #expect(try await call(.get, "/users?\(query)", token: house.app).status == 422)
+        }
+    }
+
+    // MARK: Who may
+
+    @Test func aPersonSeesThemself() async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            for token in [house.alice, try await house.token(of: "alice", scopes: .read)] {
+                let list = try await call(.get, "/users", token: token).json
+                #expect(list["users"] == [["id": "alice", "name": "alice", "metadata": [:]]] && list["total"] == 1)
+                #expect(try await call(.get, "/users/alice", token: token).json["id"] == "alice")
+                for other in ["bob", "nobody"] {
+                    #expect(try await call(.get, "/users/\(other)", token: token).words == "404 User not found")
+                }
+            }
+            // In their own workspace people are the administrator, of themselves.
+            #expect(try await call(.put, "/users/alice", token: house.alice, json: ["name": "Alice L."]).json["name"] == "Alice L.")
+            #expect(try await call(.put, "/users/bob", token: house.alice, json: ["name": "x"]).status == 404)
+            #expect(try await call(.delete, "/users/bob", token: house.alice).status == 404)
+            #expect(try await call(.post, "/users", token: house.alice, json: Self.dana).status == 403)
+        }
+    }
+
+    @Test func aTeamsAdministratorManagesAndItsMembersSeeThemselves() async throws {
+        let house = try await House()
+        let crew = try await house.workspaces.add(name: "crew", privacy: .shared)
+        try await house.workspaces.setMember(try await house.users.user("alice"), of: crew, role: .admin)
+        try await house.workspaces.setMember(try await house.users.user("bob"), of: crew, role: .member)
+        let boss = try await house.token(of: "alice", in: crew.id)
+        let weakBoss = try await house.token(of: "alice", in: crew.id, scopes: .write)
+        let member = try await house.token(of: "bob", in: crew.id, scopes: .write)
+        try await house.serve { (call) async throws in
+            #expect(try await call(.post, "/users", token: boss, json: Self.dana).status == 201)
+            func ids(_ token: String) async throws -> [String] {
+                try await call(.get, "/users", token: token).json["users"]?.array?.compactMap { $0["id"]?.string }.sorted() ?? []
+            }
+            #expect(try await ids(boss) == ["alice", "bob", "dana"])
+            #expect(try await ids(weakBoss) == ["alice"])
+            #expect(try await ids(member) == ["bob"])
+            #expect(try await call(.get, "/users/dana", token: member).status == 404)
+            #expect(try await call(.post, "/users", token: boss, json: ["user_id": "bob", "name": "x"]).status == 409, "a member")
+            for token in [weakBoss, member] {
+                for (method, path) in [(HTTPRequest.Method.post, "/users"), (.put, "/users/dana"), (.delete, "/users/dana")] {
+                    let answer = try await call(method, path, token: token, json: method == .delete ? nil : Self.dana)
+                    #expect(answer.status == 403)
+                    #expect(
+                        answer.json["details"]?["scope"] == "memory:admin"
+                            && answer.headers[.wwwAuthenticate]?.contains("memory:admin") == true)
+                }
+            }
+            // A member's profile goes, the account stays.
+            #expect(try await call(.put, "/users/bob", token: boss, json: ["name": "Bobby"]).json["name"] == "Bobby")
+            #expect(try await call(.delete, "/users/bob", token: boss).status == 204)
+            #expect(try await call(.get, "/users/bob", token: boss).json["name"] == "bob")
+            #expect(try await ids(member) == ["bob"])
+        }
+    }
+
+    @Test func anApplicationWithoutTheScopeReadsButDoesNotManage() async throws {
+        let house = try await House()
+        let reader = try await house.mint(.service, house.team, scopes: .write)
+        try await house.serve { (call) async throws in
+            #expect(try await call(.post, "/users", token: house.app, json: Self.dana).status == 201)
+            #expect(try await call(.get, "/users/dana", token: reader).status == 200)
+            #expect(try await call(.get, "/users", token: reader).status == 403)
+            #expect(try await call(.delete, "/users/dana", token: reader).status == 403)
+        }
+    }
+
+    @Test func usersOfAnotherWorkspaceAreAbsent() async throws {
+        let house = try await House()
+        let other = try await house.workspaces.add(name: "other", privacy: .privatePerUser)
+        let stranger = try await house.mint(.service, other.id)
+        try await house.serve { (call) async throws in
+            #expect(try await call(.post, "/users", token: house.app, json: Self.dana).status == 201)
+            for (method, body) in [(HTTPRequest.Method.get, nil), (.put, ["name": "x"]), (.delete, nil)]
+                as [(HTTPRequest.Method, JSONValue?)]
+            {
+                #expect(try await call(method, "/users/dana", token: stranger, json: body).words == "404 User not found")
+                let named = try await call(
+                    method, "/users/dana", token: stranger, headers: [.workspace: house.team.rawValue], json: body)
+                #expect(named.words == "404 Workspace not found")
+            }
+            #expect(try await call(.get, "/users", token: stranger).json["total"] == 0)
+            // The same id is another user there.
+            #expect(try await call(.post, "/users", token: stranger, json: ["user_id": "dana", "name": "Other"]).status == 201)
+            #expect(try await call(.delete, "/users/dana", token: stranger).status == 204)
+            #expect(try await call(.get, "/users/dana", token: house.app).json["name"] == "Dana")
+        }
+    }
+
+    // MARK: Faults
+
+    @Test func faultsTravelInThatServersEnvelope() async throws {
+        let house = try await House()
+        let options = HTTPOptions(resourceMetadata: "https://memory.example/.well-known/oauth-protected-resource")
+        let short = try await house.token(of: "alice", days: 1)
+        house.clock.advance(by: .seconds(2 * 86_400))
+        try await house.serve(options) { (call) async throws in
+            let nobody = try await call(.get, "/users")
+            #expect(nobody.status == 401 && nobody.text == #"{"detail":"Authentication required"}"#)
+            #expect(nobody.headers[.wwwAuthenticate]?.contains("resource_metadata=\"https://memory.example/.well-known/") == true)
+            for (token, code, sentence) in [("amt_wrong", "INVALID_TOKEN", "Invalid token"), (short, "TOKEN_EXPIRED", "Token has expired")]
+            {
+                let answer = try await call(.get, "/users", token: token)
+                #expect(answer.status == 401)
+                #expect(answer.json["error"] == .string(code) && answer.json["message"] == .string(sentence))
+                #expect(answer.json["detail"] == .string(sentence) && answer.json["request_id"]?.string == answer.headers[.requestID])
+                #expect(answer.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)
+            }
+            let missing = try await call(.get, "/users/none", token: house.app)
+            #expect(missing.json["error"] == "NOT_FOUND" && missing.json["details"] == [:])
+            #expect(try await call(.patch, "/users/none", token: house.app).headers[.allow] == "GET, PUT, DELETE, HEAD")
+        }
+    }
+}
