@@ -50,17 +50,23 @@ package struct GuardedHTTP: Sendable {
     package init(
         reach: Reach, limits: Limits = Limits(), resolver: any NameResolver = SystemResolver(), trusting pem: [UInt8]
     ) throws {
-        self.reach = reach
-        self.limits = limits
-        self.resolver = resolver
-        roots = try NIOSSLCertificate.fromPEMBytes(pem)
+        self.init(reach: reach, limits: limits, resolver: resolver, roots: try NIOSSLCertificate.fromPEMBytes(pem))
     }
 
     package init(reach: Reach, limits: Limits = Limits(), resolver: any NameResolver = SystemResolver()) {
+        self.init(reach: reach, limits: limits, resolver: resolver, roots: [])
+    }
+
+    private init(reach: Reach, limits: Limits, resolver: any NameResolver, roots: [NIOSSLCertificate]) {
         self.reach = reach
         self.limits = limits
         self.resolver = resolver
-        roots = []
+        self.roots = roots
+    }
+
+    /// The same with another reach.
+    func reaching(_ reach: Reach) -> GuardedHTTP {
+        GuardedHTTP(reach: reach, limits: limits, resolver: resolver, roots: roots)
     }
 
     /// - Throws: `OutboundFailure`. Any status but a redirect is an answer.

@@ -45,6 +45,14 @@ package final class IssuerMetadata: Sendable {
         }
     }
 
+    /// Whether the operator chose the host of the URL, by naming the issuer, an alias or its document. What is elsewhere was chosen by
+    /// whoever wrote the document. An issuer without TLS is on this machine, and so is all it names.
+    func isAtHome(_ url: String) -> Bool {
+        guard let host = OutboundURL(url)?.host else { return false }
+        let chosen = ([issuer] + aliases + [document].compactMap(\.self)).compactMap(OutboundURL.init)
+        return chosen.contains { $0.host == host } || chosen.first?.isSecure == false
+    }
+
     /// What it named does not answer: the next caller asks again, for providers move their endpoints.
     func forget() {
         known.withLock { $0 = nil }

@@ -65,10 +65,25 @@ package struct JWKSKeySource: JWKSFetching {
 
     private func response() async throws -> GuardedHTTP.Response {
         do {
-            return try await http.document(address())
+            switch location {
+            case .keySet(let address): return try await http.document(address)
+            case .discovered(let metadata):
+                let address = try await metadata.current().jwksURI
+                guard !metadata.isAtHome(address) else { return try await http.document(address) }
+                return try await elsewhere(address)
+            }
         } catch {
             if case .discovered(let metadata) = location { metadata.forget() }
             throw error
+        }
+    }
+
+    /// A document must not lead us into the operator's network (SSRF).
+    private func elsewhere(_ address: String) async throws -> GuardedHTTP.Response {
+        do {
+            return try await http.reaching(.internet).document(address)
+        } catch OutboundFailure.addressRefused(let host) {
+            throw DiscoveryFailure.privateKeySet(host: host)
         }
     }
 

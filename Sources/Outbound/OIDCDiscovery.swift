@@ -24,6 +24,8 @@ package enum DiscoveryFailure: Error, Sendable, Hashable, CustomStringConvertibl
     /// An endpoint that is no URL, or without TLS although the issuer has it: whoever can write the document could otherwise send
     /// our requests to a service on this machine.
     case badEndpoint(String)
+    /// The document leads to another host, on a private address.
+    case privateKeySet(host: String)
 
     package var description: String {
         switch self {
@@ -31,6 +33,8 @@ package enum DiscoveryFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case .issuerMismatch(let configured, let found):
             "the issuer's document says it is “\(found)”, but “\(configured)” is configured; the two must be equal to the letter, trailing slash included"
         case .incomplete(let member): "the issuer's document lacks \(member)"
+        case .privateKeySet(let host):
+            "the issuer's document says its keys are at \(host), another host with a private address; if that is right, set jwksUrl"
         case .badEndpoint(let member): "the issuer's document has a \(member) that is not an https URL"
         }
     }

@@ -18,6 +18,8 @@ package struct OIDCProvider: IdentityProvider {
         package var subjectClaim = "sub"
         package var algorithms: Set<Algorithm> = [.rs256, .es256, .ps256, .ed25519]
         package var discoveryURL: String?
+        /// Where its keys are, when not where the document says.
+        package var jwksURL: String?
 
         package init(name: String, title: String, issuer: String, clientID: String, clientSecret: Secret?) {
             self.name = name
@@ -37,7 +39,7 @@ package struct OIDCProvider: IdentityProvider {
         self.options = options
         self.http = http
         discovered = IssuerMetadata(issuer: options.issuer, document: options.discoveryURL, http: http, time: time)
-        keys = JWKSKeyCache(JWKSKeySource(.discovered(discovered), http: http))
+        keys = JWKSKeyCache(JWKSKeySource(options.jwksURL.map { .keySet($0) } ?? .discovered(discovered), http: http))
     }
 
     package var name: String { options.name }

@@ -18,7 +18,8 @@ package struct AuthSettings: Sendable {
     /// Identity providers whose access tokens are accepted beside API tokens.
     package let issuers: [IssuerSettings]
 
-    init(_ s: SettingReader) {
+    /// - Parameter issuesTokens: whether people can also get tokens from a server of our own.
+    init(_ s: SettingReader, issuesTokens: Bool) {
         mode = s.choice(
             "auth.mode", default: Mode.token,
             "`token` asks for an API token; `disabled` lets everybody in, and is refused unless `http.host` is loopback.")
@@ -32,8 +33,8 @@ package struct AuthSettings: Sendable {
         hashing = s.choice(
             "tokens.hashing", default: Hashing.sha256,
             "How the secret of a new API token is stored. `sha256` is enough for 256 random bits; `bcrypt` makes the first use slow.")
-        issuers = s.names(
-            "auth.issuers", "Identity providers whose access tokens are accepted, by names of your choice: `okta,entra`."
-        ).map { IssuerSettings($0, isOnlyWayIn: false, s) }
+        let names = s.names(
+            "auth.issuers", "Identity providers whose access tokens are accepted, by names of your choice: `okta,entra`.")
+        issuers = names.map { IssuerSettings($0, isOnlyWayIn: names.count == 1 && !issuesTokens, s) }
     }
 }

@@ -67,7 +67,8 @@ package struct IssuerSettings: Sendable {
         localhostAliases = s.bool(
             "\(key).localhostAliases", default: false, "`host.docker.internal` and `localhost` in the issuer mean the same.")
         required = s.bool(
-            "\(key).required", default: isOnlyWayIn, "Do not start without its keys; the default where it is the only way in.")
+            "\(key).required", default: isOnlyWayIn,
+            "Do not start without its keys; the default where nobody else gives out tokens: one issuer, `oauth.enabled` off.")
         if url.isEmpty { s.note("\(key).url is not set.") }
         if audiences.isEmpty {
             s.note("\(key).audiences is not set: without an audience, tokens meant for any other service of that issuer would be accepted.")

@@ -99,6 +99,7 @@ package struct LoginProviderSettings: Sendable {
     package let groupsClaim: String
     package let subjectClaim: String?
     package let discoveryURL: String?
+    package let jwksURL: String?
     package let allowedDomains: [String]
     package let allowedGroups: [String]
     package let administratorGroups: [String]
@@ -119,6 +120,7 @@ package struct LoginProviderSettings: Sendable {
         subjectClaim = s.optional(
             "\(key).subjectClaim", "The claim that identifies a person for ever; `sub`, or what the kind has instead (Entra: `oid`).")
         discoveryURL = s.optional("\(key).discoveryUrl", form: "URL", "Where its discovery document is, when not below the issuer.")
+        jwksURL = s.optional("\(key).jwksUrl", form: "URL", "Where its keys are; found by discovery when not set.")
         allowedDomains = s.list("\(key).allowedDomains", default: [], "Email domains that may log in; any when empty.")
         allowedGroups = s.list("\(key).allowedGroups", default: [], "Groups that may log in; any when empty.")
         administratorGroups = s.list("\(key).administratorGroups", default: [], "Groups whose members administer this server.")

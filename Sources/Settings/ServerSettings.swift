@@ -19,8 +19,8 @@ package struct ServerSettings: Sendable {
     package init(_ inputs: SettingInputs) throws(SettingProblems) {
         let reader = SettingReader(try SettingLayers(inputs))
         http = HTTPSettings(reader)
-        auth = AuthSettings(reader)
         oauth = OAuthSettings(reader)
+        auth = AuthSettings(reader, issuesTokens: oauth.enabled)
         outbound = OutboundSettings(reader)
         storage = StorageSettings(reader)
         embedding = EmbeddingSettings(reader)

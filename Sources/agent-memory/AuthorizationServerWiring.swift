@@ -167,6 +167,7 @@ extension LoginProviderSettings {
         options.groupsClaim = groupsClaim
         options.subjectClaim = subjectClaim ?? kind.preset.loginSubject
         options.discoveryURL = discoveryURL
+        options.jwksURL = jwksURL
         return options
     }
 

@@ -103,7 +103,7 @@ struct Wiring {
         var options = HTTPOptions(
             version: Version.current, publicURL: settings.http.publicURL, bodyLimit: settings.limits.bodyBytes,
             trustedProxies: proxies, hosts: hosts)
-        options.resourceMetadata = resource.map { ResourceMetadataRoutes.url(publicURL: $0) }
+        if let resource { (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: resource) }
         return options
     }
 

@@ -17,8 +17,9 @@ import Testing
         let challenge: String?
     }
 
-    private static let bare = "Bearer realm=\"agent-memory\""
-    private static let invalid = bare + ", error=\"invalid_token\", error_description=\"Invalid token\""
+    private static let bare = "Bearer realm=\"agent-memory\", scope=\"memory:read memory:write\""
+    private static let invalid =
+        "Bearer realm=\"agent-memory\", error=\"invalid_token\", error_description=\"Invalid token\", scope=\"memory:read memory:write\""
 
     @Test(arguments: [
         Case(testDescription: "nothing", headers: [:], answer: "401 Missing authorization header", challenge: bare),

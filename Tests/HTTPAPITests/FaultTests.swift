@@ -127,7 +127,8 @@ extension EdgeContext {
         let fault = Fault(.invalidToken, "a\"b\\c\r\nX: y é")
         #expect(
             BearerChallenge().value(for: fault)
-                == "Bearer realm=\"agent-memory\", error=\"invalid_token\", error_description=\"a?b?c??X: y ??\"")
+                == "Bearer realm=\"agent-memory\", error=\"invalid_token\", error_description=\"a?b?c??X: y ??\", scope=\"memory:read memory:write\""
+        )
     }
 
     @Test func aPageOfADeepPrefixLinksBelowIt() async throws {

@@ -45,6 +45,18 @@ import Testing
         #expect(remedy.contains("trailing slash"))
     }
 
+    @Test func aKeycloakTokenWithoutAMapperIsToldOfIt() {
+        let sample = ProviderSample.keycloak
+        let token = Forge.token(sample.access.merging(["aud": "account"]) { _, new in new })
+        let explanation = TokenExplanation(of: token, issuers: [(sample.trust, keys)], at: now)
+        guard case .failed(let finding, let remedy) = outcome(explanation, .audience) else {
+            Issue.record("not failed")
+            return
+        }
+        #expect(finding.contains("“account”"))
+        #expect(remedy.contains("auth.issuer.keycloak.audiences") && remedy.contains("audience mapper"))
+    }
+
     @Test func severalFaultsAreAllShown() {
         let sample = ProviderSample.generic
         let token = Forge.token(

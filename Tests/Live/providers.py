@@ -1,21 +1,186 @@
-"""Identity providers behind a certificate authority of the operator's own."""
+"""Trusted issuers: the environments of other systems, what is answered to which token, and private certificate authorities."""
 
-import contextlib
 import http.server
 import json
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import tempfile
 import threading
+import time
 
-from harness import Server, Skipped, case, equal, require
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
 
-# RFC 7517, appendix A.1.
-KEY = {
-    "kty": "EC", "crv": "P-256", "use": "sig", "kid": "1", "alg": "ES256",
-    "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}
+from harness import Server, Skipped, case, equal, eventually, require
+
+SEARCH = ("POST", "/v1/long-term-memory/search", {"text": "", "limit": 1})
+
+
+class SigningKey:
+    def __init__(self, name):
+        self.name = name
+        self.key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+
+    @property
+    def published(self):
+        return {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key())), "kid": self.name, "use": "sig", "alg": "RS256"}
+
+
+class Provider:
+    """An issuer on loopback, over TLS where a certificate is given, whose keys can be changed while it runs."""
+
+    def __init__(self, certificate=None, key=None):
+        self.keys = [SigningKey("key-1")]
+        self.fetches = 0
+        provider = self
+
+        class Answers(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                if "openid" in self.path:
+                    document = {"issuer": provider.url, "jwks_uri": provider.url + "/jwks"}
+                else:
+                    provider.fetches += 1
+                    document = {"keys": [key.published for key in provider.keys]}
+                body = json.dumps(document).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        class Quiet(http.server.ThreadingHTTPServer):
+            def handle_error(self, *_):
+                pass
+
+        self.server = Quiet(("127.0.0.1", 0), Answers)
+        self.url = f"http{'s' if certificate else ''}://localhost:{self.server.server_port}"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate, key)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def token(self, key=None, **changes):
+        """An access token of the usual shape; a change to None leaves the claim out."""
+        now = int(time.time())
+        claims = {
+            "iss": self.url, "aud": "memory", "sub": "248289761001", "iat": now, "exp": now + 300, "client_id": "cli",
+            "scope": "openid memory:read memory:write", "preferred_username": "dana", **changes}
+        key = key or self.keys[0]
+        claims = {name: value for name, value in claims.items() if value is not None}
+        return jwt.encode(claims, key.key, algorithm="RS256", headers={"kid": key.name})
+
+
+def environments(url, audience="memory"):
+    """Redis Agent Memory Server's and Couchbase Agent Memory's, unchanged."""
+    return [
+        {"AUTH_MODE": "oauth2", "OAUTH2_ISSUER_URL": url, "OAUTH2_AUDIENCE": audience, "OAUTH2_JWKS_URL": url + "/jwks",
+         "OAUTH2_ALGORITHMS": '["RS256"]'},
+        {"OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": url, "OIDC_AUDIENCE": audience}]
+
+
+@case
+def their_environments_accept_tokens_and_say_why_not():
+    """With another system's variables alone an access token gets in beside API tokens, and every other token its exact sentence."""
+    with Provider() as provider:
+        stranger, now = SigningKey("key-1"), int(time.time())
+        refusals = [
+            (provider.token(exp=now - 120), "Token has expired"), (provider.token(nbf=now + 3_600), "Token not yet valid"),
+            (provider.token(aud="another-service"), "Invalid audience"), (provider.token(iss="https://other.example"), "Invalid issuer"),
+            (provider.token(aud="another-service", iss="https://other.example"), "Invalid token claims"),
+            (provider.token(sub=None), "Invalid token claims"), (provider.token(aud=None), "Invalid token claims"),
+            (provider.token(exp=None), "Invalid token claims"), (provider.token(stranger), "Unknown signing key"),
+            (provider.token(SigningKey("key-2")), "Unknown signing key"), ("a.b.c", "Invalid token header"),
+            (provider.token(nonce="n", at_hash="h", scope=None, client_id=None), "ID tokens are not accepted"),
+            (jwt.encode({"sub": "x"}, "s" * 32, algorithm="HS256"), "Invalid token header")]
+        for environment in environments(provider.url):
+            with socket.socket() as listener:
+                listener.bind(("127.0.0.1", 0))
+                port = listener.getsockname()[1]
+            server = Server(environment=environment)
+            server.port = port
+            with server:
+                eventually(lambda: f"OIDC authentication initialized issuer={provider.url}" in server.text, what=server.text)
+                token = provider.token()
+                equal(server.request(*SEARCH, token=token)[0], 200, "the issuer's token")
+                equal(server.request(*SEARCH)[0], 200, "an API token")
+                equal(server.request("GET", "/users", token=token)[1]["users"], [{"id": "dana", "name": "dana", "metadata": {}}])
+                for bad, sentence in refusals:
+                    status, fields, answer = server.exchange(*SEARCH, token=bad)
+                    equal((status, answer["detail"], answer["status_code"]), (401, sentence, 401))
+                    challenge = fields["WWW-Authenticate"]
+                    require('error="invalid_token"' in challenge and "resource_metadata=" in challenge, challenge)
+                    for secret in ("another-service", "key-1", "key-2", provider.url, "other.example"):
+                        require(secret not in challenge and secret not in json.dumps(answer), f"{sentence} tells {secret}: {answer}")
+                reader = provider.token(scope="memory:read")
+                status, fields, answer = server.exchange(
+                    "POST", "/v1/long-term-memory", {"memories": [{"id": "m", "text": "x"}]}, token=reader)
+                equal(status, 403, f"{answer}")
+                require('error="insufficient_scope"' in fields["WWW-Authenticate"], fields["WWW-Authenticate"])
+                require('scope="memory:write"' in fields["WWW-Authenticate"], fields["WWW-Authenticate"])
+                for path, resource in (("", server.url), ("/mcp", server.url + "/mcp")):
+                    document = server.request("GET", "/.well-known/oauth-protected-resource" + path, token=None)[1]
+                    equal(document["resource"], resource)
+                    require(provider.url in document["authorization_servers"], f"{document}")
+                challenge = server.exchange(*SEARCH, token=None)[1]["WWW-Authenticate"]
+                require(f'resource_metadata="{server.url}/.well-known/oauth-protected-resource"' in challenge, challenge)
+                require('scope="memory:read memory:write"' in challenge, challenge)
+
+                explained = server.command("token", "explain", "-", stdin=token)
+                require("The server accepts it." in explained.stdout, explained.stdout)
+                explained = server.command("token", "explain", "-", stdin=provider.token(aud="account"), check=False)
+                equal(explained.returncode, 1)
+                for part in ("“account”", ".audiences", "audience mapper", "The server answers 401: Invalid audience"):
+                    require(part in explained.stdout, explained.stdout)
+
+
+@case
+def keys_rotate_while_the_server_runs():
+    """A token of a new key is accepted at once; a flood of tokens with invented keys makes one more fetch."""
+    with Provider() as provider, Server(environment=environments(provider.url)[1]) as server:
+        eventually(lambda: "initialized" in server.text)
+        old = provider.token()
+        equal(server.request(*SEARCH, token=old)[0], 200)
+        provider.keys.insert(0, SigningKey("key-2"))
+        equal(server.request(*SEARCH, token=provider.token())[0], 200, "the new key")
+        equal(server.request(*SEARCH, token=provider.token(provider.keys[1], jti="2"))[0], 200, "the old key, still published")
+        fetches = provider.fetches
+        for number in range(30):
+            equal(server.request(*SEARCH, token=provider.token(SigningKey("x") if number == 0 else None, jti=str(number)))[0],
+                  401 if number == 0 else 200)
+        require(provider.fetches - fetches <= 1, f"{provider.fetches - fetches} fetches")
+
+
+@case
+def an_issuer_that_is_down_is_said():
+    """Couchbase's variables end the start after three attempts with the cause; an issuer that is not required answers 503 until it is up."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        url = f"http://localhost:{listener.getsockname()[1]}"
+    server = Server(environment=environments(url)[1])
+    try:
+        done = server.command("serve", "--port", "0", check=False)
+        require(done.returncode != 0 and "3 attempts" in done.stderr and url in done.stderr, f"{done.returncode}: {done.stderr}")
+        require(server.command("doctor", check=False).returncode == 1, "doctor sees nothing")
+    finally:
+        server.temporary.cleanup()
+    with Server(environment=environments(url)[0]) as server, Provider() as provider:
+        status, fields, answer = server.exchange(*SEARCH, token=provider.token(iss=url))
+        equal((status, answer["detail"]), (503, "OIDC provider not initialized"))
+        require(int(fields["Retry-After"]) > 0, "no Retry-After")
+        equal(server.request(*SEARCH)[0], 200, "an API token meanwhile")
 
 
 def authority(directory, name):
@@ -36,37 +201,6 @@ def authority(directory, name):
     return path("ca.pem"), path("pem"), path("key")
 
 
-@contextlib.contextmanager
-def provider(certificate, key):
-    """An issuer on https; its URL."""
-    class Answers(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            url = f"https://localhost:{self.server.server_port}"
-            document = {"issuer": url, "jwks_uri": url + "/jwks"} if "openid" in self.path else {"keys": [KEY]}
-            body = json.dumps(document).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    class Quiet(http.server.ThreadingHTTPServer):
-        def handle_error(self, *_):
-            pass
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    with Quiet(("127.0.0.1", 0), Answers) as server:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"https://localhost:{server.server_port}"
-        finally:
-            server.shutdown()
-
-
 @case
 def a_private_authority_is_trusted_when_named():
     """outbound.caFile lets an issuer be certified by a private authority; without it, or with another, TLS fails and says so."""
@@ -75,7 +209,8 @@ def a_private_authority_is_trusted_when_named():
     with tempfile.TemporaryDirectory(prefix="agent-memory-live-") as directory:
         own, certificate, key = authority(directory, "own")
         other = authority(directory, "other")[0]
-        with provider(certificate, key) as url:
+        with Provider(certificate, key) as provider:
+            url = provider.url
             environment = {
                 "AGENT_MEMORY_AUTH_ISSUERS": "house", "AGENT_MEMORY_AUTH_ISSUER_HOUSE_URL": url,
                 "AGENT_MEMORY_AUTH_ISSUER_HOUSE_AUDIENCES": "memory", "AGENT_MEMORY_EMBEDDING_PROVIDER": "none",

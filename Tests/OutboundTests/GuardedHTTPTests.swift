@@ -5,14 +5,15 @@ import Testing
 @testable import Outbound
 
 @Suite("Guarded HTTP (standards on SSRF; RFC 9111 §5.2.2)") struct GuardedHTTPTests {
-    private func limits(seconds: Double = 5, bytes: Int = 1_000) -> GuardedHTTP.Limits {
+    /// A minute where time is not the matter: many tests share few cores.
+    private func limits(seconds: Double = 60, bytes: Int = 1_000) -> GuardedHTTP.Limits {
         var limits = GuardedHTTP.Limits()
         limits.timeout = .seconds(seconds)
         limits.bytes = bytes
         return limits
     }
 
-    private func client(seconds: Double = 5, names: ScriptedNames? = nil) -> GuardedHTTP {
+    private func client(seconds: Double = 60, names: ScriptedNames? = nil) -> GuardedHTTP {
         if let names { return GuardedHTTP(reach: .operatorChosen, limits: limits(seconds: seconds), resolver: names) }
         return GuardedHTTP(reach: .operatorChosen, limits: limits(seconds: seconds))
     }

@@ -8,7 +8,13 @@ import Testing
 @testable import Outbound
 
 @Suite("Keys of trusted issuers, and their start") struct IssuerStartTests {
-    private let http = GuardedHTTP(reach: .operatorChosen, limits: JWKSKeySource.limits)
+    private let http = GuardedHTTP(reach: .operatorChosen, limits: Self.limits)
+    /// A minute, because time is not the matter here, and many tests share few cores.
+    private static let limits = {
+        var limits = JWKSKeySource.limits
+        limits.timeout = .seconds(60)
+        return limits
+    }()
     private let clock = ManualClock(Timestamp(iso8601: "1994-11-06T08:48:37Z")!)
 
     /// Pauses that were asked for, and events; nobody waits.
@@ -71,6 +77,28 @@ import Testing
         try await serve(failing: 0) { host, _, _ async throws in
             #expect(try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).fetch().body == Self.keys)
             #expect(host.requests.map(\.uri) == ["/jwks"])
+        }
+    }
+
+    /// The operator named op.example and nothing else.
+    @Test func aDocumentLeadsToNoOtherHostOnAPrivateAddress() async throws {
+        let own = try GuardedHTTP(
+            reach: .operatorChosen, limits: Self.limits, resolver: ScriptedNames(["127.0.0.1"]),
+            trusting: Array(Certificate.pem.utf8))
+        try await StubHost.serve(tls: true) { request, host in
+            if request.uri.hasSuffix("/jwks") { return .json(String(decoding: Self.keys, as: UTF8.self)) }
+            return .json(
+                #"{"issuer":"https://client.example:\#(host.port)","jwks_uri":"https://other.example:\#(host.port)/jwks"}"#)
+        } _: { host async throws in
+            let issuer = "https://client.example:\(host.port)"
+            await #expect(throws: DiscoveryFailure.privateKeySet(host: "other.example")) {
+                try await JWKSKeySource(discovered(issuer, http: own), http: own).fetch()
+            }
+            #expect(!host.requests.contains { $0.uri == "/jwks" })
+            // Said by the operator, it is another matter.
+            let named = IssuerMetadata(issuer: issuer, aliases: ["https://other.example"], http: own, time: clock)
+            #expect(try await JWKSKeySource(.discovered(named), http: own).fetch().body == Self.keys)
+            #expect(try await JWKSKeySource(.keySet("https://other.example:\(host.port)/jwks"), http: own).fetch().body == Self.keys)
         }
     }
 

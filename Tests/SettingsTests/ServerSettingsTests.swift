@@ -173,6 +173,33 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         #expect(try ServerSettings(SettingInputs(environment: environment)).http.port == port)
     }
 
+    private static let house = [
+        "AGENT_MEMORY_AUTH_ISSUERS": "house", "AGENT_MEMORY_AUTH_ISSUER_HOUSE_URL": "https://idp.example",
+        "AGENT_MEMORY_AUTH_ISSUER_HOUSE_AUDIENCES": "memory",
+    ]
+    private static let second = [
+        "AGENT_MEMORY_AUTH_ISSUERS": "house,two", "AGENT_MEMORY_AUTH_ISSUER_TWO_URL": "https://two.example",
+        "AGENT_MEMORY_AUTH_ISSUER_TWO_AUDIENCES": "memory",
+    ]
+
+    /// There is no start without the one place where people get their tokens, unless that is said.
+    @Test(
+        arguments: [
+            ([:], false), (["AGENT_MEMORY_OAUTH_ENABLED": "false"], true), (second, false),
+            (second.merging(["AGENT_MEMORY_OAUTH_ENABLED": "false"]) { $1 }, false),
+            (["AGENT_MEMORY_OAUTH_ENABLED": "false", "AGENT_MEMORY_AUTH_ISSUER_HOUSE_REQUIRED": "false"], false),
+            (["AGENT_MEMORY_AUTH_ISSUER_HOUSE_REQUIRED": "true"], true),
+        ] as [([String: String], Bool)])
+    func anIssuerIsRequiredWhereItIsTheOnlyWayIn(more: [String: String], isRequired: Bool) throws {
+        let settings = try ServerSettings(SettingInputs(environment: Self.house.merging(more) { $1 }))
+        #expect(settings.auth.issuers.first?.required == isRequired)
+    }
+
+    @Test func theOtherSystemsIssuerIsRequiredWhereItsOwnServerWouldEnd() throws {
+        let environment = ["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example", "OIDC_AUDIENCE": "memory"]
+        #expect(try ServerSettings(SettingInputs(environment: environment)).auth.issuers.first?.required == true)
+    }
+
     @Test(
         arguments: [
             (["AUTH_MODE": "oauth2", "OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory"], "oauth2", []),

@@ -21,10 +21,7 @@ struct MCPTransport: Feature {
     }
 
     func mount(on doors: Doors) {
-        // What a client without a scope should ask for: an agent that may only read is of little use.
-        let challenge = BearerChallenge(
-            resourceMetadata: options.mcpResourceMetadata ?? options.resourceMetadata,
-            scope: ScopeSet.write.names.joined(separator: " "))
+        let challenge = BearerChallenge(resourceMetadata: options.mcpResourceMetadata)
         doors.authenticated(faults: Problem(challenge: challenge), hosts: options.hosts).on(.mcp, .post) { request, context in
             try await answer(request, for: context.principal)
         }

@@ -19,8 +19,11 @@ package struct ResourceMetadataRoutes: Feature {
     /// The names of our resources, the default first.
     package static func resources(publicURL: String) -> [String] { ["\(publicURL)/mcp", publicURL] }
 
-    /// Where a challenge points to.
-    package static func url(publicURL: String) -> String { "\(publicURL)/.well-known/oauth-protected-resource/mcp" }
+    /// Where challenges of the REST API and of `/mcp` point to: each to the document about what was asked for, or clients refuse it
+    /// (RFC 9728 §3.3).
+    package static func urls(publicURL: String) -> (rest: String, mcp: String) {
+        (publicURL + OAuthEndpoint.resourceMetadata.rawValue, publicURL + OAuthEndpoint.resourceMetadataOfMCP.rawValue)
+    }
 
     package func mount(on doors: Doors) {
         let open = doors.open().add(middleware: OpenOrigin())

@@ -1,27 +1,29 @@
 package import Base
+import Identity
 
 /// The `WWW-Authenticate` of a protected resource (RFC 6750 §3, RFC 9728 §5.1): one challenge, every value quoted.
 package struct BearerChallenge: Sendable, Hashable {
     /// Where clients find out which authorization server to ask; absolute, from configuration, never from a request.
     private let resourceMetadata: String?
-    /// The scopes a client without any should ask for.
-    private let scope: String?
 
-    package init(resourceMetadata: String? = nil, scope: String? = nil) {
+    package init(resourceMetadata: String? = nil) {
         self.resourceMetadata = resourceMetadata
-        self.scope = scope
     }
+
+    /// What a client without a scope should ask for: one that may only read is of little use, and administration is asked for by
+    /// those who know why.
+    private static let usualScope = ScopeSet.write.names.joined(separator: " ")
 
     /// Nil for faults that another credential would not mend.
     package func value(for fault: Fault) -> String? {
         switch fault.code {
         case .missingCredential:
             // A caller that presented nothing is told no error: it did nothing wrong (RFC 6750 §3.1).
-            return text(scope: scope)
+            return text(scope: Self.usualScope)
         case .invalidToken:
-            return text(error: fault, scope: scope)
+            return text(error: fault, scope: Self.usualScope)
         case .insufficientScope:
-            return text(error: fault, scope: fault.hints.scope ?? scope)
+            return text(error: fault, scope: fault.hints.scope)
         case .invalidRequest, .validationFailed, .forbidden, .notFound, .methodNotAllowed, .conflict, .payloadTooLarge,
             .unsupportedMediaType, .rateLimited, .notImplemented, .unavailable, .insufficientStorage, .internal,
             .invalidClient, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient, .unsupportedGrantType,

@@ -101,7 +101,8 @@ extension IssuerTrust {
                     check: .audience,
                     finding: "it is for \(Self.list(found)), and this server accepts \(Self.list(audiences.sorted()))",
                     remedy: "Request the token for this server's audience, or add the token's to auth.issuer.\(name).audiences "
-                        + "if it names this server alone."))
+                        + "if it names this server alone."
+                        + (found == ["account"] ? " In Keycloak, add an audience mapper to the client's scope." : "")))
         }
         if let found = try? claims.text("iss"), !issuers.contains(found) {
             problems.append(

@@ -8,6 +8,8 @@ extension Peer {
             PeerRow("OIDC_AUTH_ENABLED", .distinctive, "auth.issuers") { SettingReader.truth($0) == true ? .value("oidc") : .nothing },
             PeerRow("OIDC_ISSUER", .distinctive, "auth.issuer.oidc.url"),
             PeerRow("OIDC_ISSUER", .distinctive, "auth.issuer.oidc.localhostAliases") { _ in .value("true") },
+            // It ends when discovery fails three times.
+            PeerRow("OIDC_ISSUER", .distinctive, "auth.issuer.oidc.required") { _ in .value("true") },
             PeerRow("OIDC_AUDIENCE", .distinctive, "auth.issuer.oidc.audiences"),
         ])
 }

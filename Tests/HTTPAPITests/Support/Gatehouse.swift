@@ -70,7 +70,7 @@ struct Gatehouse: Sendable {
     /// Runs `body` against the server.
     func serve(_ body: @Sendable (Caller) async throws -> Void) async throws {
         var options = HTTPOptions(version: "1.2.3", publicURL: issuer)
-        options.resourceMetadata = ResourceMetadataRoutes.url(publicURL: issuer)
+        (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: issuer)
         let server = try Server(
             options: options, authentication: .tokens(authenticator), memories: house.memories, time: house.clock, random: house.random,
             more: features)
