@@ -33,13 +33,24 @@ package struct OIDCProvider: IdentityProvider {
     private let options: Options
     private let http: GuardedHTTP
     private let discovered: IssuerMetadata
+    private let source: JWKSKeySource
     private let keys: JWKSKeyCache
 
     package init(_ options: Options, http: GuardedHTTP, time: any TimeSource) {
         self.options = options
         self.http = http
         discovered = IssuerMetadata(issuer: options.issuer, document: options.discoveryURL, http: http, time: time)
-        keys = JWKSKeyCache(JWKSKeySource(options.jwksURL.map { .keySet($0) } ?? .discovered(discovered), http: http))
+        source = JWKSKeySource(options.jwksURL.map { .keySet($0) } ?? .discovered(discovered), http: http)
+        keys = JWKSKeyCache(source)
+    }
+
+    /// What an operator wants to know before the first login.
+    /// - Throws: as `JWKSKeySource.examine`; `DiscoveryFailure` without the endpoints of a login.
+    package func examine(_ time: any TimeSource) async throws -> JWKSKeySource.Examination {
+        let metadata = try await discovered.current()
+        guard metadata.authorizationEndpoint != nil else { throw DiscoveryFailure.incomplete("authorization_endpoint") }
+        guard metadata.tokenEndpoint != nil else { throw DiscoveryFailure.incomplete("token_endpoint") }
+        return try await source.examine(time)
     }
 
     package var name: String { options.name }

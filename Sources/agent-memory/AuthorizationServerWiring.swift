@@ -161,7 +161,7 @@ extension OAuthSettings {
 }
 
 extension LoginProviderSettings {
-    fileprivate var options: OIDCProvider.Options {
+    var options: OIDCProvider.Options {
         var options = OIDCProvider.Options(name: name, title: title, issuer: issuer, clientID: clientID, clientSecret: clientSecret)
         options.scopes = scopes
         options.groupsClaim = groupsClaim

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
+import PeerAPIs
 import Testing
 
 @testable import HTTPAPI
@@ -30,6 +31,7 @@ private struct Doorway: Feature {
         let metadata = "https://memory.example/.well-known/oauth-protected-resource"
         mount("problem", Problem(challenge: BearerChallenge(resourceMetadata: metadata)), doors)
         mount("oauth", OAuthFault(), doors)
+        mount("couchbase", CouchbaseFault(challenge: BearerChallenge(resourceMetadata: metadata)), doors)
         mount("page", FaultPage(templates: templates, base: ""), doors)
     }
 
@@ -97,7 +99,7 @@ extension EdgeContext {
         let seen = LogRecorder()
         let templates = try PageTemplates()
         try await serve([Doorway(templates: templates)]) { (call) async throws in
-            for door in ["problem", "oauth", "page"] {
+            for door in ["problem", "oauth", "couchbase", "page"] {
                 for code in FaultCode.allCases {
                     let answer = try await call(.get, "/\(door)/\(code.rawValue)", headers: [.authorization: "Basic YTpi"])
                     seen.logger.info("\(Self.record(door, code, answer))")

@@ -1,5 +1,6 @@
 """Trusted issuers: the environments of other systems, what is answered to which token, and private certificate authorities."""
 
+import concurrent.futures
 import http.server
 import json
 import os
@@ -35,12 +36,16 @@ class Provider:
     def __init__(self, certificate=None, key=None):
         self.keys = [SigningKey("key-1")]
         self.fetches = 0
+        self.logs_in = True
+        self.clock = 0
         provider = self
 
         class Answers(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 if "openid" in self.path:
-                    document = {"issuer": provider.url, "jwks_uri": provider.url + "/jwks"}
+                    document = {
+                        "issuer": provider.url, "jwks_uri": provider.url + "/jwks", "token_endpoint": provider.url + "/token",
+                        **({"authorization_endpoint": provider.url + "/authorize"} if provider.logs_in else {})}
                 else:
                     provider.fetches += 1
                     document = {"keys": [key.published for key in provider.keys]}
@@ -49,6 +54,9 @@ class Provider:
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+
+            def date_time_string(self, timestamp=None):
+                return super().date_time_string(time.time() + provider.clock)
 
             def log_message(self, *_):
                 pass
@@ -157,10 +165,49 @@ def keys_rotate_while_the_server_runs():
         equal(server.request(*SEARCH, token=provider.token())[0], 200, "the new key")
         equal(server.request(*SEARCH, token=provider.token(provider.keys[1], jti="2"))[0], 200, "the old key, still published")
         fetches = provider.fetches
+        forged = SigningKey("x")
         for number in range(30):
-            equal(server.request(*SEARCH, token=provider.token(SigningKey("x") if number == 0 else None, jti=str(number)))[0],
-                  401 if number == 0 else 200)
+            forged.name = f"invented-{number}"
+            equal(server.request(*SEARCH, token=provider.token(forged))[0], 401)
+            equal(server.request(*SEARCH, token=provider.token(jti=f"good {number}"))[0], 200, "a good token meanwhile")
         require(provider.fetches - fetches <= 1, f"{provider.fetches - fetches} fetches")
+
+
+@case
+def a_hundred_first_requests_make_one_user():
+    """A hundred first requests of one person at once, each with a token of its own, make one user and one workspace."""
+    with Provider() as provider, Server(environment=environments(provider.url)[1]) as server:
+        eventually(lambda: "initialized" in server.text)
+        tokens = [provider.token(jti=str(number)) for number in range(100)]
+        before = len(json.loads(server.command("workspace", "list", "--format", "json").stdout))
+        with concurrent.futures.ThreadPoolExecutor(25) as pool:
+            answers = list(pool.map(lambda token: server.request("GET", "/users", token=token), tokens))
+        equal({(status, answer["users"][0]["id"]) for status, answer in answers}, {(200, "dana")})
+        users = json.loads(server.command("user", "list", "--format", "json").stdout)
+        equal([user["name"] for user in users if user["name"].startswith("dana")], ["dana"])
+        equal(len(json.loads(server.command("workspace", "list", "--format", "json").stdout)), before + 1, "workspaces")
+
+
+@case
+def the_doctor_looks_at_providers():
+    """doctor examines issuers and login providers: keys, endpoints, clocks; it exits with 1 when something is to be mended."""
+    with Provider() as provider, tempfile.TemporaryDirectory(prefix="agent-memory-live-") as directory:
+        environment = {
+            **environments(provider.url)[1], "AGENT_MEMORY_EMBEDDING_PROVIDER": "none", "AGENT_MEMORY_LOGIN_PROVIDERS": "house",
+            "AGENT_MEMORY_LOGIN_PROVIDER_HOUSE_URL": provider.url, "AGENT_MEMORY_LOGIN_PROVIDER_HOUSE_CLIENT_ID": "memory"}
+
+        def doctor():
+            done = Server(data=directory, environment=environment).command("doctor", check=False)
+            return done.returncode, done.stdout
+
+        code, text = doctor()
+        require(code == 0 and "issuer oidc: 1 usable keys" in text and "login provider house: 1 usable keys" in text, text)
+        provider.clock = 600
+        code, text = doctor()
+        require(code == 1 and ("differ by 600 s" in text or "differ by 599 s" in text), text)
+        provider.clock, provider.logs_in = 0, False
+        code, text = doctor()
+        require(code == 1 and "login provider house: the issuer's document lacks authorization_endpoint" in text, text)
 
 
 @case

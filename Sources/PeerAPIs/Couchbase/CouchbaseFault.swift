@@ -1,18 +1,22 @@
-import Base
-import HTTPAPI
-import Hummingbird
+package import Base
+package import HTTPAPI
+package import Hummingbird
 
 /// The envelope of that server: one flat object with a stable code. `detail` repeats the sentence, or lists the fields, for clients
 /// of its older versions, which knew nothing else; a request without any credential gets `detail` alone, to the letter.
-struct CouchbaseFault: FaultRenderer {
-    let challenge: BearerChallenge
+package struct CouchbaseFault: FaultRenderer {
+    private let challenge: BearerChallenge
+
+    package init(challenge: BearerChallenge) {
+        self.challenge = challenge
+    }
 
     /// Codes its clients act upon: the rest are our own words.
     private static let codes: [FaultCode: String] = [
         .invalidRequest: "INVALID_REQUEST", .validationFailed: "INVALID_REQUEST", .invalidToken: "INVALID_TOKEN",
     ]
 
-    func response(to fault: Fault, of request: Request, id: String) -> Response {
+    package func response(to fault: Fault, of request: Request, id: String) -> Response {
         var response = Response.json(status: .init(code: fault.code.status)) { text in
             guard fault.code != .missingCredential else { return text.member("detail", "Authentication required") }
             let sentence = fault.shownDetail(id: id)

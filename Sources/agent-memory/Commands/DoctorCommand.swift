@@ -9,7 +9,7 @@ import Settings
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Look at settings, database, model and issuers, and say what to mend.",
+        abstract: "Look at settings, database, model and identity providers, and say what to mend.",
         discussion: "Changes nothing. Exits with 1 when there is something to mend.")
 
     @OptionGroup var options: CommonOptions
@@ -28,6 +28,7 @@ struct DoctorCommand: AsyncParsableCommand {
         await database(settings, &findings)
         model(settings, &findings)
         await issuers(settings, &findings)
+        await loginProviders(settings, &findings)
         try findings.conclude()
     }
 
@@ -69,17 +70,32 @@ struct DoctorCommand: AsyncParsableCommand {
             return
         }
         for issuer in wiring.issuers {
-            let name = "issuer \(issuer.trust.name)"
-            do {
-                let found = try await issuer.source.examine(SystemTime())
-                findings.fine(name, "\(found.usableKeys) usable keys at \(found.address)")
-                for reason in found.skipped { findings.note(name, "left out \(reason)") }
-                if let difference = found.clockDifference, abs(difference.components.seconds) > 30 {
-                    findings.bad(name, "its clock and ours differ by \(difference.components.seconds) s; set this machine's clock")
-                }
-            } catch {
-                findings.bad(name, "\(error)")
+            await examine("issuer \(issuer.trust.name)", &findings) { try await issuer.source.examine(SystemTime()) }
+        }
+    }
+
+    private func loginProviders(_ settings: ServerSettings, _ findings: inout Findings) async {
+        // What is wrong with outbound.caFile was said of the issuers.
+        guard let http = try? settings.outbound.operatorChosen() else { return }
+        for provider in settings.oauth.providers {
+            await examine("login provider \(provider.name)", &findings) {
+                try await OIDCProvider(provider.options, http: http, time: SystemTime()).examine(SystemTime())
             }
+        }
+    }
+
+    private func examine(
+        _ name: String, _ findings: inout Findings, _ examination: () async throws -> JWKSKeySource.Examination
+    ) async {
+        do {
+            let found = try await examination()
+            findings.fine(name, "\(found.usableKeys) usable keys at \(found.address)")
+            for reason in found.skipped { findings.note(name, "left out \(reason)") }
+            if let difference = found.clockDifference, abs(difference.components.seconds) > 30 {
+                findings.bad(name, "its clock and ours differ by \(difference.components.seconds) s; set this machine's clock")
+            }
+        } catch {
+            findings.bad(name, "\(error)")
         }
     }
 }
