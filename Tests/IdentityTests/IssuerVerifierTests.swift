@@ -37,6 +37,14 @@ import Testing
         #expect(sample.id[sample.preset.loginSubject] == mark)
     }
 
+    /// The variables of other servers name an issuer and no kind.
+    @Test func authentikIsKnownWithoutItsKind() async throws {
+        let sample = ProviderSample.authentik
+        let trust = IssuerPreset.generic.trust(name: "oidc", issuer: sample.issuer, audiences: [sample.audience])
+        #expect(try await House().judge(Forge.token(sample.access), trust)?.userName == sample.userName)
+        #expect(await fault { try await House().judge(Forge.token(sample.id), trust) }?.detail == "ID tokens are not accepted")
+    }
+
     @Test func everyJWTOfGoogleIsAnIDToken() async {
         let trust = IssuerPreset.google.trust(name: "google", issuer: "https://accounts.google.com", audiences: ["client"])
         for issuer in ["https://accounts.google.com", "accounts.google.com"] {

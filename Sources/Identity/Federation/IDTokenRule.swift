@@ -9,8 +9,8 @@ package enum IDTokenRule: Sendable, Hashable {
     /// Access tokens carry at least one of these claims and ID tokens none.
     case accessTokensHaveOneOf(Set<String>)
     /// Nothing is known of the issuer: what only makes sense in an ID token (`nonce`, `at_hash`, `c_hash`, OIDC Core §2) makes
-    /// one, unless there is something that only makes sense in an access token. Authentik puts all of the former into its
-    /// access tokens too, so they alone prove nothing.
+    /// one, unless there is something that only makes sense in an access token. `azp` is none of these: ID tokens have it as
+    /// well (OIDC Core §2).
     case suspicion
     /// The issuer's access tokens are opaque: every JWT of it is an ID token (Google).
     case everyJWT
@@ -35,5 +35,5 @@ package enum IDTokenRule: Sendable, Hashable {
     }
 
     private static let onlyInIDTokens: Set<String> = ["nonce", "at_hash", "c_hash", "s_hash"]
-    private static let onlyInAccessTokens: Set<String> = ["scope", "scp", "azp", "client_id", "cid", "appid"]
+    private static let onlyInAccessTokens: Set<String> = ["scope", "scp", "client_id", "cid", "appid"]
 }

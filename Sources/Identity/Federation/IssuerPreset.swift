@@ -19,7 +19,9 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         case .keycloak: keycloak(&trust)
         case .authentik: authentik(&trust)
         case .google: google(&trust)
-        case .generic: break
+        case .generic:
+            // Other servers' variables name no kind. Its access tokens look like ID tokens, so it is known by its address.
+            if issuer.contains("/application/o/") { authentik(&trust) }
         }
         return trust
     }

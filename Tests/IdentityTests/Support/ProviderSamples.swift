@@ -106,7 +106,11 @@ struct ProviderSample: Sendable, CustomStringConvertible {
             "sub": "5ba552d67", "aud": "https://rs.example.com/", "jti": "dbe39bf3a3ba4238a513f51d6e1691c4", "client_id": "s6BhdRkqt3",
             "scope": "openid profile memory:admin",
         ],
-        id: ["sub": "5ba552d67", "aud": "https://rs.example.com/"],
+        // As LemonLDAP::NG has them: other audiences beside the client, and `azp`.
+        id: [
+            "sub": "5ba552d67", "aud": ["s6BhdRkqt3", "https://rs.example.com/"], "azp": "s6BhdRkqt3", "acr": "loa-2",
+            "preferred_username": "alice", "email": "alice@example.com",
+        ],
         userName: "5ba552d67", scopes: .admin)
 
     private static func make(
