@@ -135,13 +135,32 @@ import Testing
         #expect(network.fetches == 2)
         clock.advance(by: .seconds(30))
         #expect(try await cache.keys(at: clock.now()).version == 1)
-        #expect(network.fetches == 3)
+        while network.fetches < 3 { await Task.yield() }
         clock.advance(by: .seconds(3_600))
         let refusal = await fault { try await cache.keys(at: clock.now()) }
         #expect(refusal?.code == .unavailable)
         #expect(refusal?.hints.retryAfter == 30)
         network.publish([Forge.next])
         clock.advance(by: .seconds(30))
+        #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
+    }
+
+    @Test func nobodyWaitsForAnIssuerThatIsKnownToHang() async throws {
+        let gate = Gate()
+        let network = ScriptedKeys([Forge.ec]) { fetch in if fetch == 3 { await gate.pass() } }
+        let cache = JWKSKeyCache(network)
+        _ = try await cache.keys(at: clock.now())
+        network.publish(body: nil)
+        clock.advance(by: .seconds(600))
+        #expect(try await cache.keys(at: clock.now()).version == 1)
+        #expect(network.fetches == 2)
+        clock.advance(by: .seconds(30))
+        network.publish([Forge.next])
+        #expect(try await cache.keys(at: clock.now()).version == 1)
+        await gate.arrival()
+        #expect(try await cache.keys(at: clock.now()).version == 1)
+        await gate.open()
+        while try await cache.keys(at: clock.now()).version == 1 { await Task.yield() }
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
     }
 

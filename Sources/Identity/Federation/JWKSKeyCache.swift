@@ -6,8 +6,8 @@ import Synchronization
 /// that is slow or down must not hold up tokens whose keys we have.
 ///
 /// Keys serve for their lifetime. From half of it on, the next request starts a fetch and does not wait for it. When the lifetime is over
-/// and no fetch has succeeded, requests wait for one; when it fails, the old keys serve on until `staleLimit` is over as well. A key that
-/// the issuer withdrew therefore ends with the first fetch after, at the latest when the lifetime does.
+/// and none was tried lately, requests wait for one. While fetches fail, the old keys serve on until `staleLimit` is over as well, and
+/// nobody waits for the next. A key that the issuer withdrew therefore ends with the first fetch that succeeds.
 package final class JWKSKeyCache: KeySource {
     /// When it fetches.
     package struct Schedule: Sendable, Hashable {
@@ -91,8 +91,11 @@ package final class JWKSKeyCache: KeySource {
         guard let keys = state.keys else { return nextTry.map(Step.giveUp) ?? .fetch(after: 0, orUse: nil) }
         let age = now.since(state.fetchedAt)
         if age < state.lifetime / 2 { return .use(keys) }
-        if age < state.lifetime { return nextTry == nil ? .renewAndUse(keys) : .use(keys) }
-        if age < state.lifetime + schedule.staleLimit { return nextTry == nil ? .fetch(after: keys.version, orUse: keys) : .use(keys) }
+        let isFailing = state.lastFailure.map { now.since($0) < schedule.interval * 2 } ?? false
+        if age < state.lifetime || isFailing && age < state.lifetime + schedule.staleLimit {
+            return nextTry == nil ? .renewAndUse(keys) : .use(keys)
+        }
+        if age < state.lifetime + schedule.staleLimit { return .fetch(after: keys.version, orUse: keys) }
         return nextTry.map(Step.giveUp) ?? .fetch(after: keys.version, orUse: nil)
     }
 
