@@ -30,6 +30,15 @@ import Testing
         #expect(await fault { try limit.check("192.0.2.1", at: later) } != nil)
     }
 
+    @Test func aClockThatIsSetBackLocksNobodyOut() async throws {
+        let limit = FailureLimit(perMinute: 10)
+        for _ in 0..<20 { limit.note("192.0.2.1", at: Self.start.advanced(by: .seconds(86_400))) }
+        try limit.check("192.0.2.1", at: Self.start)
+        limit.note("192.0.2.1", at: Self.start)
+        #expect(await fault { try limit.check("192.0.2.1", at: Self.start) }?.hints.retryAfter == 6)
+        try limit.check("192.0.2.1", at: Self.start.advanced(by: .seconds(6)))
+    }
+
     @Test(arguments: [
         ("192.0.2.1", "192.0.2.1"),
         ("::ffff:192.0.2.1", "192.0.2.1"),

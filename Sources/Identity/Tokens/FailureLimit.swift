@@ -22,7 +22,8 @@ package final class FailureLimit: Sendable {
     /// Throws `rateLimited` with the seconds to wait when the address has used up its failures.
     package func check(_ address: String, at now: Timestamp) throws {
         let key = Self.bucket(of: address)
-        guard let fullAt = buckets.withLock({ $0[key] }) else { return }
+        // One that is fuller than full was noted before the clock was set back: it must not lock anybody out until then.
+        guard let fullAt = buckets.withLock({ $0[key] }), fullAt.since(now) < burst * 2 else { return }
         let wait = fullAt.since(now) + interval - burst
         guard wait > .zero else { return }
         let seconds = Int(wait.components.seconds) + (wait.components.attoseconds > 0 ? 1 : 0)
@@ -32,7 +33,7 @@ package final class FailureLimit: Sendable {
     /// Counts one failure.
     package func note(_ address: String, at now: Timestamp) {
         let key = Self.bucket(of: address)
-        buckets.withLock { $0[key] = max($0[key] ?? now, now).advanced(by: interval) }
+        buckets.withLock { $0[key] = min(max($0[key] ?? now, now).advanced(by: interval), now.advanced(by: burst)) }
     }
 
     /// An IPv6 address counts by its /64, the least a single customer is given; IPv4 (also mapped) by itself.
