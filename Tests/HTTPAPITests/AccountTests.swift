@@ -1,4 +1,5 @@
 import Base
+import HTTPTypes
 import Identity
 import TestSupport
 import Testing
@@ -36,6 +37,22 @@ import Testing
                 #expect(made.map(\.scopes) == [.read])
                 #expect(made.map { $0.expiresAt == nil } == [changes["days"] == "never"])
             }
+        }
+    }
+
+    /// Logging out of such a session leads to the provider's own log-out, and browsers stop a form's redirect that the policy of its
+    /// page does not name.
+    @Test(arguments: [nil, "authentik"])
+    func aFormLeadsToTheProviderWhereTheSessionIsOneOfItsOwn(provider: String?) async throws {
+        let gatehouse = try await Gatehouse()
+        let sessions = BrowserSessions(store: gatehouse.house.stores.authorization.sessions, random: gatehouse.house.random)
+        let cookie = try await sessions.begin(
+            for: gatehouse.alice, provider: provider, userAgent: nil, at: gatehouse.house.clock.now())
+        try await gatehouse.serve { (call) async throws in
+            let page = try await call(.get, "/account", headers: [.cookie: "am_session=\(cookie.reveal())"])
+            let policy = page.headers[.contentSecurityPolicy] ?? ""
+            #expect(policy.contains("form-action 'self';") == (provider == nil))
+            #expect(policy.contains("form-action 'self' https:") == (provider != nil))
         }
     }
 }

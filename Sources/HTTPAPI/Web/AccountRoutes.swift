@@ -112,7 +112,8 @@ struct AccountRoutes: Sendable {
                 base: "", person: user.name, problem: problem, newToken: newToken, userName: user.name, displayName: user.displayName,
                 email: user.email, since: Self.day(user.createdAt), mcpURL: "\(door.options.issuer)/mcp",
                 clients: try await connected(visitor, at: now), tokens: apiTokens, tokenSeal: seal("new token", "", visitor),
-                sessions: sessions, logoutSeal: web.seals.seal(purpose: ["logout"], browser: visitor.cookie)), status: status)
+                sessions: sessions, logoutSeal: web.seals.seal(purpose: ["logout"], browser: visitor.cookie)),
+            status: status, formTarget: visitor.session.provider == nil ? nil : WebDoor.upstreamTargets)
     }
 
     private func connected(_ visitor: Visitor, at now: Timestamp) async throws -> [AccountPage.ConnectedClient] {

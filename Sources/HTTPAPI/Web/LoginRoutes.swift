@@ -37,9 +37,8 @@ struct LoginRoutes: Sendable {
             local: door.options.localLogin, username: username, continue: destination,
             seal: web.seals.seal(purpose: Self.purpose("", destination), browser: browser.secret),
             hasProviders: !federation.providers.isEmpty)
-        // A form that leads to an upstream provider is redirected there, and only the operator decides which that is.
         return try web.response(
-            page, status: status, formTarget: federation.providers.isEmpty ? nil : "https: http://127.0.0.1:* http://localhost:*",
+            page, status: status, formTarget: federation.providers.isEmpty ? nil : WebDoor.upstreamTargets,
             cookies: [browser.setCookie].compactMap(\.self))
     }
 

@@ -53,6 +53,10 @@ package struct WebDoor: Sendable {
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: html)))
     }
 
+    /// Where forms lead that send the person to an upstream provider: browsers hold a form to its page's policy through the redirects
+    /// that follow it, and only the operator decides which providers there are.
+    static let upstreamTargets = "https: http://127.0.0.1:* http://localhost:*"
+
     /// The browser's own secret before anybody is logged in; made when there is none.
     func browser(_ request: Request) -> (secret: Secret, setCookie: String?) {
         if let known = cookies.browser(request) { return (known, nil) }
