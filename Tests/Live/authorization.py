@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import socket
 import urllib.parse
 
 import httpx2
@@ -14,17 +13,11 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.auth import OAuthClientMetadata
 
 from browser import Person, browser
-from harness import Server, case, equal, require
+from harness import Server, case, equal, free_port, require
 
 PASSWORD = "correct horse battery staple"
 REDIRECT = "http://127.0.0.1:9999/callback"
 SCREENSHOTS = os.environ.get("LIVE_SCREENSHOTS")
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @contextlib.contextmanager

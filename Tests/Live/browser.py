@@ -20,10 +20,13 @@ async def browser():
 class Person:
     """One browser profile: cookies stay between pages, as with a real person."""
 
-    def __init__(self, context, name, password, redirect, screenshots=None):
+    def __init__(self, context, name, password, redirect, screenshots=None, upstream=None, listens=False):
+        """`upstream`: name and password at an identity provider. `listens`: the application hears the answers by itself."""
         self.context = context
         self.name = name
         self.password = password
+        self.upstream = upstream
+        self.listens = listens
         self.redirect = redirect
         self.screenshots = screenshots
         self.answers = []
@@ -31,11 +34,15 @@ class Person:
         self.console = []
 
     async def start(self):
-        async def caught(route):
-            self.answers.append(route.request.url)
-            await route.fulfill(status=200, body="back at the application")
+        # Where a redirect leads is seen as a request, and is not offered to `route`.
+        def seen(request):
+            if request.url.startswith(self.redirect) and request.url not in self.answers:
+                self.answers.append(request.url)
 
-        await self.context.route(self.redirect + "*", caught)
+        self.context.on("request", seen)
+        if not self.listens:
+            await self.context.route(
+                self.redirect + "*", lambda route: route.fulfill(status=200, body="back at the application"))
         return self
 
     async def shoot(self, page, name):
@@ -88,7 +95,7 @@ async def upstream_step(page, person):
         await password.first.press("Enter")
         await page.wait_for_timeout(500)
         return
-    for label in ("Continue", "Grant", "Accept"):
+    for label in ("Continue", "Grant", "Accept", "Logout"):
         buttons = page.locator(f"button:has-text('{label}')")
         for index in range(await buttons.count()):
             button = buttons.nth(index)

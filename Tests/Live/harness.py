@@ -4,8 +4,10 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -205,6 +207,15 @@ def eventually(question, timeout=20, what="it did not happen"):
             return answer
         time.sleep(0.05)
     raise AssertionError(f"{what} within {timeout} s")
+
+
+def free_port():
+    """Not one of those the kernel gives to outgoing connections: it is to be free later, too."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def fail_early(message):

@@ -16,8 +16,13 @@ import official_client  # noqa: E402,F401
 import couchbase_client  # noqa: E402,F401
 import protocol_client  # noqa: E402,F401
 import operators  # noqa: E402,F401
+import resource_server  # noqa: E402,F401
+import signing_keys  # noqa: E402,F401
+import provider_faults  # noqa: E402,F401
 import authorization  # noqa: E402,F401
 import providers  # noqa: E402,F401
+import fastmcp_client  # noqa: E402,F401
+import single_sign_on  # noqa: E402,F401
 import durability  # noqa: E402,F401
 
 # One that hangs must not hang CI.
