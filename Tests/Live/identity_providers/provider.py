@@ -51,9 +51,10 @@ class Provider:
     def start(self):
         arguments, environment = self.command()
         with open(os.path.join(self.directory, "output.log"), "ab") as log:
+            # Should the tests themselves be killed, it goes with them.
             self.process = subprocess.Popen(
-                arguments, cwd=self.directory, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, start_new_session=True)
+                ["setpriv", "--pdeathsig", "TERM", "--", *arguments], cwd=self.directory, env={**os.environ, **environment},
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         eventually(self.answers, 20, f"{self.name} did not start; {self.directory}/output.log")
         return self
 
