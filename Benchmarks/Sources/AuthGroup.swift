@@ -13,7 +13,7 @@ struct AuthGroup {
         try await warm() + cold() + bcrypt()
     }
 
-    /// Against what cannot be left out: the digest of the token's bytes and a look in a dictionary.
+    /// Against a look-up by digest: SHA-256 of the token's bytes and a look in a dictionary.
     private func warm() async throws -> [Figure] {
         let fixture = try await TokenFixture()
         let now = fixture.now
@@ -31,18 +31,21 @@ struct AuthGroup {
                 for _ in 0..<count { keep(table[SHA256.hash(data: bytes)]) }
             }
         }
+        // From the header's text to the principal, as every request has it.
         func check(_ name: String, _ text: String) -> Measure.Case {
-            Measure.Case(name) { count in
+            let header = "Bearer \(text)"
+            return Measure.Case(name) { count in
                 for _ in 0..<count {
-                    guard let token = BearerToken(text) else { throw Problem("not a token") }
-                    keep(try await authenticator.authenticate(token, at: now))
+                    let token = try AuthorizationHeader.parse([header])
+                    guard let principal = authenticator.cache.principal(for: token, at: now) else { throw Problem("it is not warm") }
+                    keep(principal)
                 }
             }
         }
         let cases = [
-            limit("limit, API token: SHA-256 of \(text.utf8.count) bytes + dictionary", text),
+            limit("by digest, API token: SHA-256 of \(text.utf8.count) bytes + dictionary", text),
             check("warm API token", text),
-            limit("limit, JWT: SHA-256 of \(jwt.utf8.count) bytes + dictionary", jwt),
+            limit("by digest, JWT: SHA-256 of \(jwt.utf8.count) bytes + dictionary", jwt),
             check("warm JWT", jwt),
             Measure.Case("policy decision") { count in
                 for _ in 0..<count { keep(try AccessPolicy.access(principal, to: .write)) }
@@ -51,10 +54,10 @@ struct AuthGroup {
         let timings = try await Measure.together(cases, effort)
         return [
             .time(cases[0].name, timings[0]),
-            .time(cases[1].name, timings[1], to: ("limit, API token", timings[0])),
+            .time(cases[1].name, timings[1], to: ("by digest, API token", timings[0])),
             .time(cases[2].name, timings[2]),
-            .time(cases[3].name, timings[3], to: ("limit, JWT", timings[2])),
-            .time("warm JWT, against a warm API token", timings[3], to: (cases[1].name, timings[1])),
+            .time(cases[3].name, timings[3], to: ("by digest, JWT", timings[2])),
+            .time("warm JWT, against a warm API token", timings[3], to: (cases[1].name, timings[1]), aim: 1.1),
             .time(cases[4].name, timings[4], to: (cases[1].name, timings[1])),
         ]
     }

@@ -4,7 +4,7 @@ import JOSE
 
 /// Single operations to be counted from outside: `agent-memory-bench loop NAME COUNT`.
 enum Loops {
-    static let names = ["warm-api-token", "warm-jwt", "cold-api-token", "cold-es256", "policy"]
+    static let names = ["warm-api-token", "warm-jwt", "cold-api-token", "cold-es256", "cold-rs256", "policy"]
 
     static func run(_ name: String, _ count: Int) async throws {
         let fixture = try await TokenFixture()
@@ -19,11 +19,12 @@ enum Loops {
                 token.reveal(), count, fixture.authenticator(verifiers: [verifier]), at: now)
         case "cold-api-token":
             try await authenticate(text, count, fixture.authenticator(lifetime: .zero), at: now)
-        case "cold-es256":
-            let key = try SigningKey.generate(.es256)
+        case "cold-es256", "cold-rs256":
+            let algorithm = name == "cold-es256" ? Algorithm.es256 : .rs256
+            let key = try SigningKey.generate(algorithm)
             let token = try JWSSigner(key: key, type: "at+jwt").sign(AccessTokenSample.claims(at: now))
             let keys = JWKSet(keys: [key.verificationKey])
-            let verifier = JWSVerifier(algorithms: [.es256], types: .accessToken)
+            let verifier = JWSVerifier(algorithms: [algorithm], types: .accessToken)
             for _ in 0..<count { keep(try Claims(verifier.verify(JWS(compact: token), keys: keys))) }
         case "policy":
             let principal = try await fixture.authenticator().authenticate(BearerToken(text)!, at: now)
@@ -36,9 +37,14 @@ enum Loops {
     private static func authenticate(
         _ text: String, _ count: Int, _ authenticator: TokenAuthenticator, at now: Timestamp
     ) async throws {
+        let header = "Bearer \(text)"
         for _ in 0..<count {
-            guard let token = BearerToken(text) else { throw Problem("not a token") }
-            keep(try await authenticator.authenticate(token, at: now))
+            let presented = try AuthorizationHeader.parse([header])
+            if let principal = authenticator.cache.principal(for: presented, at: now) {
+                keep(principal)
+            } else {
+                keep(try await authenticator.authenticate(AuthorizationHeader.read(presented), at: now))
+            }
         }
     }
 }

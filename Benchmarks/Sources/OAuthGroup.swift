@@ -26,34 +26,46 @@ struct OAuthGroup {
                 ], effort)[0]
             let limit = "\(algorithm.rawValue) signature, swift-crypto"
             figures.append(.time(limit, raw))
-            let fixture = try await AuthorizationFixture(algorithm: algorithm)
-            try await fixture.fill(upTo: 1_000)
-            let few = try await exchanges(fixture, "\(algorithm.rawValue), 1000 stored", limit: (limit, raw))
-            figures += few.figures
             // Storing does not depend on the algorithm.
-            guard algorithm == .es256 else { continue }
-            try await fixture.fill(upTo: many)
-            let more = try await exchanges(fixture, "\(algorithm.rawValue), \(many) stored", limit: nil)
-            figures += [
-                .time(
-                    "code exchange, \(algorithm.rawValue), \(many) stored", more.exchange,
-                    to: ("with 1000", few.exchange), aim: 1.25),
-                .time(
-                    "refresh, \(algorithm.rawValue), \(many) stored", more.refresh,
-                    to: ("with 1000", few.refresh), aim: 1.25),
-            ]
+            let sizes = algorithm == .es256 ? [1_000, many] : [1_000]
+            var series: [Series] = []
+            for size in sizes {
+                let fixture = try await AuthorizationFixture(algorithm: algorithm)
+                try await fixture.fill(upTo: size)
+                series.append(Series(fixture: fixture, name: "\(algorithm.rawValue), \(size) stored"))
+            }
+            let (rounds, each) = effort == .full ? (15, 200) : (2, 20)
+            // In turns, so that whatever disturbs the machine disturbs all of them.
+            for round in 0...rounds {
+                for index in series.indices { try await series[index].measure(each, counts: round > 0) }
+            }
+            figures += series[0].figures(exchangeTo: (limit, raw), refreshTo: (limit, raw))
+            for more in series.dropFirst() {
+                figures += more.figures(
+                    exchangeTo: ("with 1000", series[0].exchange), refreshTo: ("with 1000", series[0].refresh), aim: 1.15)
+            }
         }
         return figures
     }
 
-    private func exchanges(
-        _ fixture: AuthorizationFixture, _ name: String, limit: (name: String, timing: Measure.Timing)?
-    ) async throws -> (exchange: Measure.Timing, refresh: Measure.Timing, figures: [Figure]) {
-        let (rounds, each) = effort == .full ? (9, 200) : (2, 20)
-        var (exchangeTimes, refreshTimes, exchangeRates, refreshRates) = (
-            [Double](), [Double](), [Double](), [Double]()
-        )
-        for round in 0...rounds {
+    /// What is measured with one store, over the rounds.
+    private struct Series {
+        let fixture: AuthorizationFixture
+        let name: String
+        private var exchangeTimes: [Double] = []
+        private var refreshTimes: [Double] = []
+        private var exchangeRates: [Double] = []
+        private var refreshRates: [Double] = []
+
+        init(fixture: AuthorizationFixture, name: String) {
+            self.fixture = fixture
+            self.name = name
+        }
+
+        var exchange: Measure.Timing { Measure.Timing(exchangeTimes) }
+        var refresh: Measure.Timing { Measure.Timing(refreshTimes) }
+
+        mutating func measure(_ each: Int, counts: Bool) async throws {
             // One after another: the processor time of each.
             let codes = try await fixture.codes(each)
             var start = Measure.processorTime()
@@ -65,24 +77,26 @@ struct OAuthGroup {
             let refresh = Double(Measure.processorTime() - start) / Double(each)
             // Many at a time: how many are done in a second, every one durable.
             let more = try await fixture.codes(each)
-            let (renewable, exchangeWall) = try await Self.atOnce(more) { try await fixture.exchange($0) }
-            let (_, refreshWall) = try await Self.atOnce(renewable) { try await fixture.refresh($0) }
-            guard round > 0 else { continue }
+            let fixture = fixture
+            let (renewable, exchangeWall) = try await OAuthGroup.atOnce(more) { try await fixture.exchange($0) }
+            let (_, refreshWall) = try await OAuthGroup.atOnce(renewable) { try await fixture.refresh($0) }
+            guard counts else { return }
             exchangeTimes.append(exchange)
             refreshTimes.append(refresh)
             exchangeRates.append(Double(each) / exchangeWall)
             refreshRates.append(Double(each) / refreshWall)
         }
-        let (exchange, refresh) = (Measure.Timing(exchangeTimes), Measure.Timing(refreshTimes))
-        return (
-            exchange, refresh,
+
+        func figures(
+            exchangeTo: (String, Measure.Timing), refreshTo: (String, Measure.Timing), aim: Double? = nil
+        ) -> [Figure] {
             [
-                .time("code exchange, \(name)", exchange, to: limit),
-                .time("refresh, \(name)", refresh, to: limit),
+                .time("code exchange, \(name)", exchange, to: exchangeTo, aim: aim),
+                .time("refresh, \(name)", refresh, to: refreshTo, aim: aim),
                 Figure("  exchanges/s, 32 at a time, \(name)", exchangeRates, "/s"),
                 Figure("  refreshes/s, 32 at a time, \(name)", refreshRates, "/s"),
             ]
-        )
+        }
     }
 
     /// Thirty-two at a time; the results, and the seconds it took.

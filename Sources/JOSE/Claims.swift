@@ -114,4 +114,10 @@ extension JWSVerifier {
         try checkSignature(of: unverified.jws, keys: keys)
         return Claims(header: unverified.header, values: unverified.values)
     }
+
+    /// The same with a MAC. Throws what `verify(_:sharedKey:)` throws.
+    package func verify(_ unverified: UnverifiedClaims, sharedKey: SharedKey) throws(JOSEError) -> Claims {
+        try checkSignature(of: unverified.jws, sharedKey: sharedKey)
+        return Claims(header: unverified.header, values: unverified.values)
+    }
 }

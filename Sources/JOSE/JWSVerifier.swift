@@ -32,12 +32,16 @@ package struct JWSVerifier: Sendable {
 
     /// Verifies a MAC. The list of algorithms does not apply: passing a `SharedKey` allows exactly the key's own.
     package func verify(_ jws: JWS, sharedKey: SharedKey) throws(JOSEError) -> VerifiedJWS {
+        try checkSignature(of: jws, sharedKey: sharedKey)
+        return VerifiedJWS(header: jws.header, payload: try jws.payload())
+    }
+
+    func checkSignature(of jws: JWS, sharedKey: SharedKey) throws(JOSEError) {
         guard jws.header.algorithmName == sharedKey.algorithm.rawValue else { throw .algorithmNotAllowed }
         try check(jws.header)
         if let expected = sharedKey.id, let named = jws.header.keyID, named != expected { throw .unknownKey }
         let signature = try jws.signature()
         guard jws.withSigningInput({ sharedKey.isValid(signature, for: $0) }) else { throw .badSignature }
-        return VerifiedJWS(header: jws.header, payload: try jws.payload())
     }
 
     private func check(_ header: JWSHeader) throws(JOSEError) {

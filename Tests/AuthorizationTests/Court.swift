@@ -135,7 +135,7 @@ final class Court: Sendable {
 
     func principal(_ token: Secret) async throws -> Principal? {
         guard let bearer = BearerToken(token.reveal()) else { return nil }
-        return try await accessTokens.verify(bearer, at: now)
+        return try await accessTokens.verify(bearer.read(), at: now)
     }
 }
 

@@ -86,7 +86,7 @@ import Testing
             0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17, 0x7a, 0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad,
         ])
         #expect(BearerToken("abc")?.digest == expected)
-        #expect(BearerToken("xabc".dropFirst())?.digest == expected)
+        #expect(PresentedToken("xabc".dropFirst()).flatMap { BearerToken($0) }?.digest == expected)
     }
 
     @Test func bcryptAgreesWithAKnownVector() {

@@ -29,22 +29,22 @@ import Testing
         let network = ScriptedKeys([Forge.ec])
         let sample = ProviderSample.generic
         let issuers = TrustedIssuers([house.verifier(sample.trust, keys: JWKSKeyCache(network))])
-        let good = BearerToken(Forge.token(sample.access, typ: sample.typ))!
+        let good = BearerToken(Forge.token(sample.access, typ: sample.typ))!.read()
         let now = house.clock.now()
         let parts = Forge.token(sample.access, typ: sample.typ).split(separator: ".")
         for number in 0..<10_000 {
             let header = Base64URL.encode(Array(#"{"alg":"ES256","kid":"invented-\#(number)"}"#.utf8))
-            let bad = BearerToken("\(header).\(parts[1]).\(parts[2])")!
+            let bad = BearerToken("\(header).\(parts[1]).\(parts[2])")!.read()
             let outcome = await fault { try await issuers.verify(bad, at: now) }
             #expect(outcome?.detail == "Unknown signing key")
             if number % 1_000 == 0 { #expect(try await issuers.verify(good, at: now) != nil) }
         }
         #expect(network.fetches == 2)
         house.clock.advance(by: .seconds(29))
-        _ = await fault { try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!, at: house.clock.now()) }
+        _ = await fault { try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!.read(), at: house.clock.now()) }
         #expect(network.fetches == 2)
         house.clock.advance(by: .seconds(1))
-        _ = await fault { try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!, at: house.clock.now()) }
+        _ = await fault { try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!.read(), at: house.clock.now()) }
         #expect(network.fetches == 3)
     }
 
@@ -72,7 +72,7 @@ import Testing
         let issuers = TrustedIssuers([house.verifier(sample.trust, keys: JWKSKeyCache(network))])
         func verify(_ key: SigningKey) async -> String? {
             await fault {
-                try await issuers.verify(BearerToken(Forge.token(sample.access, typ: sample.typ, key: key))!, at: house.clock.now())
+                try await issuers.verify(BearerToken(Forge.token(sample.access, typ: sample.typ, key: key))!.read(), at: house.clock.now())
             }?
             .detail
         }
@@ -89,7 +89,7 @@ import Testing
         let network = ScriptedKeys([Forge.ec])
         let sample = ProviderSample.generic
         let issuers = TrustedIssuers([house.verifier(sample.trust, keys: JWKSKeyCache(network))])
-        let replaced = BearerToken(Forge.token(sample.access, typ: sample.typ, key: Forge.foreign))!
+        let replaced = BearerToken(Forge.token(sample.access, typ: sample.typ, key: Forge.foreign))!.read()
         #expect(await fault { try await issuers.verify(replaced, at: house.clock.now()) }?.detail == "Unknown signing key")
         network.publish([Forge.foreign])
         house.clock.advance(by: .seconds(30))

@@ -9,7 +9,7 @@ import Testing
     static func principal(expiresAt: Timestamp? = nil) -> Principal {
         Principal(kind: .service, userName: nil, scopes: .read, credential: .none, entries: [], expiresAt: expiresAt)
     }
-    static func digest(_ number: Int) -> Digest256 { Digest256(sha256: "\(number)"[...]) }
+    static func token(_ text: String) -> PresentedToken { PresentedToken(text[...])! }
     static let start = Timestamp(seconds: 1_000)
 
     @Test(
@@ -23,31 +23,112 @@ import Testing
     func anEntryLivesForTheLifetimeAndNeverPastItsCredential(lifetime: Duration, end: Duration?, milliseconds: Int64) {
         let cache = PrincipalCache(revocations: RevocationEpoch(), lifetime: lifetime)
         let principal = Self.principal(expiresAt: end.map { Self.start.advanced(by: $0) })
-        cache.keep(principal, for: Self.digest(1), readAt: cache.epoch, now: Self.start)
+        cache.keep(principal, for: Self.token("1"), readAt: cache.epoch, now: Self.start)
         func look(_ after: Int64) -> Principal? {
-            cache.principal(for: Self.digest(1), at: Self.start.advanced(by: .milliseconds(after)))
+            cache.principal(for: Self.token("1"), at: Self.start.advanced(by: .milliseconds(after)))
         }
         #expect(look(milliseconds - 1) === principal)
         #expect(look(milliseconds) == nil)
-        #expect(cache.principal(for: Self.digest(2), at: Self.start) == nil)
+        #expect(cache.principal(for: Self.token("2"), at: Self.start) == nil)
     }
 
     @Test func aLifetimeOfZeroKeepsNothing() {
         let cache = PrincipalCache(revocations: RevocationEpoch(), lifetime: .zero)
-        cache.keep(Self.principal(), for: Self.digest(1), readAt: cache.epoch, now: Self.start)
-        #expect(cache.principal(for: Self.digest(1), at: Self.start) == nil)
+        cache.keep(Self.principal(), for: Self.token("1"), readAt: cache.epoch, now: Self.start)
+        #expect(cache.principal(for: Self.token("1"), at: Self.start) == nil)
     }
 
     @Test func aRevocationEmptiesItAndWhatWasReadBeforeIsNotKept() {
         let cache = PrincipalCache(revocations: RevocationEpoch())
         let before = cache.epoch
-        cache.keep(Self.principal(), for: Self.digest(1), readAt: before, now: Self.start)
+        cache.keep(Self.principal(), for: Self.token("1"), readAt: before, now: Self.start)
         cache.revoke()
-        #expect(cache.principal(for: Self.digest(1), at: Self.start) == nil)
-        cache.keep(Self.principal(), for: Self.digest(1), readAt: before, now: Self.start)
-        #expect(cache.principal(for: Self.digest(1), at: Self.start) == nil)
-        cache.keep(Self.principal(), for: Self.digest(1), readAt: cache.epoch, now: Self.start)
-        #expect(cache.principal(for: Self.digest(1), at: Self.start) != nil)
+        #expect(cache.principal(for: Self.token("1"), at: Self.start) == nil)
+        cache.keep(Self.principal(), for: Self.token("1"), readAt: before, now: Self.start)
+        #expect(cache.principal(for: Self.token("1"), at: Self.start) == nil)
+        cache.keep(Self.principal(), for: Self.token("1"), readAt: cache.epoch, now: Self.start)
+        #expect(cache.principal(for: Self.token("1"), at: Self.start) != nil)
+    }
+
+    /// The attack: a token that ends as a verified one does, and says something else.
+    @Test func onlyTheWholeTokenFindsItsEntry() {
+        let genuine = Array("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.".utf8) + Array(repeating: UInt8(ascii: "s"), count: 342)
+        let cache = PrincipalCache(revocations: RevocationEpoch())
+        let principal = Self.principal()
+        func look(_ bytes: [UInt8]) -> Principal? {
+            cache.principal(for: Self.token(String(decoding: bytes, as: UTF8.self)), at: Self.start)
+        }
+        cache.keep(principal, for: Self.token(String(decoding: genuine, as: UTF8.self)), readAt: cache.epoch, now: Self.start)
+        for index in genuine.indices {
+            var forged = genuine
+            forged[index] ^= 1
+            #expect(look(forged) == nil, "\(index)")
+        }
+        for forged in [genuine + [0x73], [0x65] + genuine, Array(genuine.dropFirst()), Array(genuine.dropLast()), genuine.suffix(32), []] {
+            #expect(look(Array(forged)) == nil)
+        }
+        #expect(look(genuine) === principal)
+    }
+
+    @Test func tokensThatEndAlikeDoNotDisplaceOneAnother() {
+        let cache = PrincipalCache(revocations: RevocationEpoch())
+        let tail = String(repeating: "s", count: 342)
+        let principals = (0..<50).map { _ in Self.principal() }
+        for (number, principal) in principals.enumerated() {
+            cache.keep(principal, for: Self.token("\(number).\(tail)"), readAt: cache.epoch, now: Self.start)
+        }
+        for (number, principal) in principals.enumerated() {
+            #expect(cache.principal(for: Self.token("\(number).\(tail)"), at: Self.start) === principal)
+        }
+    }
+
+    @Test func anEntryOutlivesTheHeaderItsTokenCameIn() throws {
+        let cache = PrincipalCache(revocations: RevocationEpoch())
+        let header = "Bearer \(String(repeating: "t", count: 100))"
+        let principal = Self.principal()
+        cache.keep(principal, for: try AuthorizationHeader.parse([header]), readAt: cache.epoch, now: Self.start)
+        #expect(cache.principal(for: Self.token(String(repeating: "t", count: 100)), at: Self.start) === principal)
+    }
+
+    @Test func whatIsNotUsedIsForgottenWithinTwoIntervals() {
+        let cache = PrincipalCache(revocations: RevocationEpoch())
+        for text in ["used", "unused"] { cache.keep(Self.principal(), for: Self.token(text), readAt: cache.epoch, now: Self.start) }
+        cache.age()
+        #expect(cache.principal(for: Self.token("used"), at: Self.start) != nil)
+        cache.age()
+        #expect(cache.principal(for: Self.token("used"), at: Self.start) != nil)
+        #expect(cache.principal(for: Self.token("unused"), at: Self.start) == nil)
+    }
+
+    @Test func whateverPrintsAPresentedTokenShowsNothingOfIt() {
+        let token = Self.token("secret-secret")
+        var dumped = ""
+        dump(token, to: &dumped)
+        for text in ["\(token)", String(reflecting: token), dumped, "\(["key": token])"] { #expect(!text.contains("secret")) }
+    }
+
+    @Test func itsWeightIsBounded() {
+        var table = RecentTable<Int, Int>(capacity: 1_000) { $0 }
+        for number in 0..<500 {
+            table[100 + number % 50] = number
+            #expect(table.count <= 10)
+        }
+        table[2_000] = 1
+        #expect(table[2_000] == 1)
+        table[400] = 2
+        table[401] = 3
+        #expect(table[400] == 2 && table[401] == 3 && table.count == 2)
+    }
+
+    @Test func whatWasReplacedOrRemovedHasNoWeight() {
+        var table = RecentTable<Int, Int>(capacity: 1_000) { $0 }
+        table[200] = 1
+        for number in 0..<10 {
+            table[100] = number
+            table[150] = number
+            table[150] = nil
+        }
+        #expect(table.count == 2 && table[200] == 1 && table[100] == 9)
     }
 
     @Test func itsSizeIsBoundedAndTheUsedStay() {

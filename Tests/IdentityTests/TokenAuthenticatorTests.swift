@@ -121,7 +121,7 @@ import Testing
     @Test func verifiersAreAskedInOrderUntilOneRecognisesTheToken() async throws {
         struct Scripted: AccessTokenVerifier {
             let answer: @Sendable () throws -> Principal?
-            func verify(_ token: BearerToken, at now: Timestamp) async throws -> Principal? { try answer() }
+            func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal? { try answer() }
         }
         let house = House()
         let principal = Principal(kind: .service, userName: nil, scopes: .read, credential: .none, entries: [])

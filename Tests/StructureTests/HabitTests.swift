@@ -35,7 +35,8 @@ import Testing
 
     /// docs/architecture.md §11: what would make the warm path cold.
     @Test(arguments: [
-        "Sources/Identity/Tokens/PrincipalCache.swift", "Sources/Identity/Tokens/BearerToken.swift", "Sources/Base/Digest256.swift",
+        "Sources/Identity/Tokens/PrincipalCache.swift", "Sources/Identity/Tokens/PresentedToken.swift",
+        "Sources/Identity/Collections/RecentTable.swift", "Sources/Identity/Tokens/BearerToken.swift",
         "Sources/Identity/Access/AccessPolicy.swift", "Sources/Identity/Principals/Scope.swift",
     ])
     func theWarmPathHasNoExistentialActorOrDecoder(path: String) throws {

@@ -108,7 +108,7 @@ package struct AuthorizationDoor: Feature {
     }
 
     @Sendable private func person(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        let token = try AuthorizationHeader.parse(request.headers[values: .authorization])
+        let token = try AuthorizationHeader.token(request.headers[values: .authorization])
         return .json(.object(try await userinfo.claims(token, at: time.now())), noStore: true)
     }
 

@@ -19,7 +19,7 @@ struct RegistrationRoutes: Sendable {
         let now = door.time.now()
         let caller = door.proxies.caller(peer: context.peer?.ipAddress, forwardedFor: request.headers[values: .forwardedFor])
         if let caller { try limit(caller, at: now) }
-        let token = request.headers[.authorization] == nil ? nil : try AuthorizationHeader.parse(request.headers[values: .authorization])
+        let token = request.headers[.authorization] == nil ? nil : try AuthorizationHeader.token(request.headers[values: .authorization])
         let registered = try await door.registration.register(try await json(request), initialAccessToken: token, at: now)
         return answer(registered, status: .created)
     }
@@ -50,7 +50,7 @@ struct RegistrationRoutes: Sendable {
     private func id(_ context: EdgeContext) throws -> ID<Client> { ID(try context.parameters.require("client_id")) }
 
     private func token(_ request: Request) throws -> BearerToken {
-        try AuthorizationHeader.parse(request.headers[values: .authorization])
+        try AuthorizationHeader.token(request.headers[values: .authorization])
     }
 
     private func json(_ request: Request) async throws -> JSONValue {

@@ -15,14 +15,11 @@ package struct TrustedIssuers: AccessTokenVerifier {
     }
 
     /// The `iss` a token claims chooses among those configured and nothing else: it is never fetched (RFC 8725 §3.10).
-    package func verify(_ token: BearerToken, at now: Timestamp) async throws -> Principal? {
-        let unverified: UnverifiedClaims
-        do throws(JOSEError) {
-            unverified = try UnverifiedClaims(JWS(compact: token.reveal()))
-        } catch {
-            throw TokenRefusal(error).fault(cause: error)
+    package func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal? {
+        switch token {
+        case .success(let unverified): return try await verifier(for: unverified).principal(of: unverified, at: now)
+        case .failure(let error): throw TokenRefusal(error).fault(cause: error)
         }
-        return try await verifier(for: unverified).principal(of: unverified, at: now)
     }
 
     /// With one issuer configured, a token that names another is judged by it all the same, so that the answer says what is

@@ -34,13 +34,13 @@ package final class KeyRing: Sendable {
         /// Verifies a token of ours. What `alg` says chooses among our keys and nothing else: a MAC is compared with those of our
         /// secrets, of which there are none unless a setting asked for it, and a public key is never taken for a secret
         /// (RFC 8725 §2.1, §3.1).
-        package func verify(_ jws: JWS, types: TokenTypes) throws(JOSEError) -> VerifiedJWS {
+        package func verify(_ token: UnverifiedClaims, types: TokenTypes) throws(JOSEError) -> Claims {
             let verifier = JWSVerifier(algorithms: algorithms, types: types)
-            guard let first = secrets.first, jws.header.algorithmName == TokenAlgorithm.hs256.rawValue else {
-                return try verifier.verify(jws, keys: keys)
+            guard let first = secrets.first, token.header.algorithmName == TokenAlgorithm.hs256.rawValue else {
+                return try verifier.verify(token, keys: keys)
             }
-            let named = secrets.first { $0.id == jws.header.keyID }
-            return try verifier.verify(jws, sharedKey: named ?? first)
+            let named = secrets.first { $0.id == token.header.keyID }
+            return try verifier.verify(token, sharedKey: named ?? first)
         }
     }
 

@@ -1,6 +1,7 @@
 import Base
 
-/// What the credentials of a request's header come to: exactly one token, or the fault to answer with. Pure.
+/// What the credentials of a request's header come to: exactly one token, or the fault to answer with. Pure, and part of the
+/// warm path: it works on bytes, and what has the right place but the wrong characters is told by `read`, after the cache.
 ///
 /// Whether the answer carries an `error` follows RFC 6750 §3.1: a caller that presented nothing, or used another scheme, was
 /// merely unaware and gets a bare challenge (`missingCredential`); one that presented something unreadable gets
@@ -11,32 +12,43 @@ package enum AuthorizationHeader {
     ///   - apiKeys: every field of the header that may carry a bare token (`X-API-Key`); empty where that is not offered.
     /// - Throws: `missingCredential`, `invalidToken`, or `invalidRequest` when there is more than one credential: two readers
     ///   could then believe in two different callers (RFC 6750 §2).
-    package static func parse(_ values: [String], apiKeys: [String] = []) throws -> BearerToken {
+    package static func parse(_ values: [String], apiKeys: [String] = []) throws -> PresentedToken {
         guard values.count <= 1, apiKeys.count <= 1 else { throw ambiguous }
         switch (values.first, apiKeys.first) {
         case (nil, nil): throw Fault(.missingCredential, "Missing authorization header")
-        case (let header?, nil): return try token(ofBearer: header)
-        case (nil, let key?): return try token(key[...])
+        case (let header?, nil): return try presented(ofBearer: header)
+        case (nil, let key?): return try presented(key[...])
         case (let header?, let key?):
-            let (first, second) = (try token(ofBearer: header), try token(key[...]))
-            guard first.digest == second.digest else { throw ambiguous }
+            let (first, second) = (try presented(ofBearer: header), try presented(key[...]))
+            guard first == second else { throw ambiguous }
             return first
         }
     }
 
-    /// `Bearer`, in any case, then one or more spaces, then a b64token (RFC 9110 §11.4, RFC 6750 §2.1).
-    private static func token(ofBearer header: String) throws -> BearerToken {
-        let scheme = header.prefix { $0 != " " }
-        guard scheme.utf8.count == 6, scheme.lowercased() == "bearer" else {
-            throw Fault(.missingCredential, "Missing bearer token")
-        }
-        return try token(header.dropFirst(6).drop { $0 == " " })
+    /// The same, read at once, for where no token is known by sight.
+    package static func token(_ values: [String]) throws -> BearerToken { try read(parse(values)) }
+
+    /// The token of a caller that is not known yet.
+    /// - Throws: `invalidToken` when it cannot be one by its characters.
+    package static func read(_ presented: PresentedToken) throws -> BearerToken {
+        guard let token = BearerToken(presented) else { throw Fault(.invalidToken, "Missing bearer token") }
+        return token
     }
 
-    private static func token(_ text: Substring) throws -> BearerToken {
+    /// `Bearer`, in any case, then one or more spaces, then a b64token (RFC 9110 §11.4, RFC 6750 §2.1).
+    private static func presented(ofBearer header: String) throws -> PresentedToken {
+        let space = UInt8(ascii: " ")
+        let scheme = header.utf8.prefix { $0 != space }
+        // Bit 5 is the case of a letter, and no other byte becomes one of these by it.
+        guard scheme.elementsEqual("bearer".utf8, by: { $0 | 0x20 == $1 }) else {
+            throw Fault(.missingCredential, "Missing bearer token")
+        }
+        return try presented(Substring(header.utf8[scheme.endIndex...].drop { $0 == space }))
+    }
+
+    private static func presented(_ text: Substring) throws -> PresentedToken {
         guard !text.isEmpty else { throw Fault(.missingCredential, "Missing bearer token") }
-        guard text.utf8.count <= BearerToken.maximumBytes else { throw Fault(.invalidToken, "Invalid token") }
-        guard let token = BearerToken(text) else { throw Fault(.invalidToken, "Missing bearer token") }
+        guard let token = PresentedToken(text) else { throw Fault(.invalidToken, "Invalid token") }
         return token
     }
 

@@ -1,45 +1,47 @@
 package import Base
 import Crypto
 
-/// What a caller presented: its text, and the digest that everything warm works with. Prints as `‹redacted›`.
+/// A token that may be one, by its characters, and its digest. Prints as `‹redacted›`.
+///
+/// Made of a `PresentedToken` that nobody has seen lately: what was verified before is known by its bytes, without reading them.
 package struct BearerToken: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    private let text: Substring
+    package let presented: PresentedToken
     /// SHA-256 of the whole token, computed once, here.
     package let digest: Digest256
 
-    /// Longer ones are refused unread (RFC 6750 sets no limit; real access tokens stay below 4 KiB).
-    package static let maximumBytes = 16_384
-
-    /// Nil unless `text` follows the b64token grammar (RFC 6750 §2.1) and is at most `maximumBytes` long.
-    package init?(_ text: Substring) {
-        guard text.utf8.count <= Self.maximumBytes, Self.isB64Token(text) else { return nil }
-        self.text = text
-        self.digest = Digest256(sha256: text)
+    /// Nil unless it follows the b64token grammar (RFC 6750 §2.1).
+    package init?(_ presented: PresentedToken) {
+        guard Self.isB64Token(presented) else { return nil }
+        self.presented = presented
+        digest = Digest256(sha256: presented.text)
     }
 
+    /// Nil unless `text` follows the grammar and is at most `PresentedToken.maximumBytes` long.
     package init?(_ text: String) {
-        self.init(text[...])
+        guard let presented = PresentedToken(text[...]) else { return nil }
+        self.init(presented)
     }
 
     /// The token itself, for a parser or verifier and nobody else.
-    package func reveal() -> String { String(text) }
+    package func reveal() -> String { String(presented.text) }
 
     /// The token's bytes without a copy.
-    var utf8: Substring.UTF8View { text.utf8 }
+    var utf8: Substring.UTF8View { presented.text.utf8 }
 
     package var description: String { "‹redacted›" }
     package var debugDescription: String { "‹redacted›" }
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 
     /// `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`
-    private static func isB64Token(_ text: Substring) -> Bool {
-        let body = text.utf8.dropLast(text.utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count)
-        let isPlain =
-            body.withContiguousStorageIfAvailable(areB64TokenCharacters) ?? Array(body).withUnsafeBufferPointer(areB64TokenCharacters)
-        return !body.isEmpty && isPlain
+    private static func isB64Token(_ presented: PresentedToken) -> Bool {
+        presented.withBytes { bytes in
+            var end = bytes.count
+            while end > 0, bytes[end - 1] == UInt8(ascii: "=") { end -= 1 }
+            return end > 0 && areB64TokenCharacters(UnsafeBufferPointer(rebasing: bytes[..<end]))
+        }
     }
 
-    /// Without a way out of the loop, so that it runs many bytes at a time: it is half of what a long token seen before costs.
+    /// Without a way out of the loop, so that it runs many bytes at a time.
     private static func areB64TokenCharacters(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var strangers: UInt8 = 0
         for byte in bytes {

@@ -22,11 +22,9 @@ package struct OwnAccessTokens: AccessTokenVerifier {
 
     /// Nil when the token names another issuer.
     /// - Throws: `invalidToken`.
-    package func verify(_ token: BearerToken, at now: Timestamp) async throws -> Principal? {
-        guard let jws = try? JWS(compact: token.reveal()), let unverified = try? UnverifiedClaims(jws),
-            unverified.claimedIssuer == issuer
-        else { return nil }
-        let claims = try verified(jws, at: now)
+    package func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal? {
+        guard case .success(let unverified) = token, unverified.claimedIssuer == issuer else { return nil }
+        let claims = try verified(unverified, at: now)
         guard let grant = claims[AccessTokenClaim.grant]?.string,
             let live = try await grants.resolve(ID(grant)),
             live.user.map({ $0.status == .active }) ?? true,
@@ -36,10 +34,10 @@ package struct OwnAccessTokens: AccessTokenVerifier {
     }
 
     /// Signature, type, issuer, audience and time; also what introspection and userinfo stand on.
-    func verified(_ jws: JWS, at now: Timestamp) throws -> Claims {
+    func verified(_ token: UnverifiedClaims, at now: Timestamp) throws -> Claims {
         let claims: Claims
         do {
-            claims = try Claims(keys.current.verify(jws, types: .accessToken))
+            claims = try keys.current.verify(token, types: .accessToken)
             guard let expiresAt = try claims.expiresAt() else { throw Self.invalid }
             guard expiresAt.advanced(by: leeway) > now else { throw Fault(.invalidToken, "Token has expired") }
             guard try claims.issuer() == issuer else { throw Fault(.invalidToken, "Invalid issuer") }

@@ -6,6 +6,8 @@ import Synchronization
 /// An entry is served for at most `lifetime`, never past the credential's own end, and only while the revocation epoch is the
 /// one read before the store was asked. A revocation that overlaps a miss can therefore not be cached over, and one
 /// anywhere on this machine acts at the next look-up. Failures are not kept: see `FailureLimit`.
+///
+/// It holds the tokens themselves (docs/adr/0010): an entry answers to nothing but the whole of its token.
 package final class PrincipalCache: Sendable {
     private struct Entry {
         let principal: Principal
@@ -16,24 +18,29 @@ package final class PrincipalCache: Sendable {
     /// The longest time an entry may live, and so the longest a revocation made on another machine may take.
     package static let longestLifetime: Duration = .seconds(30)
 
-    private let entries: Mutex<RecentTable<Digest256, Entry>>
+    private let entries: Mutex<RecentTable<PresentedToken, Entry>>
     private let lifetime: Duration
     private let revocations: RevocationEpoch
 
     /// - Parameters:
     ///   - lifetime: `auth.cacheSeconds`; cut to 0…30 s. Zero means that every request asks the store.
-    ///   - capacity: how many tokens are remembered; an entry with its principal takes a few hundred bytes.
-    package init(revocations: RevocationEpoch, lifetime: Duration = longestLifetime, capacity: Int = 16_384) {
+    ///   - capacity: how many bytes it may take, about.
+    package init(revocations: RevocationEpoch, lifetime: Duration = longestLifetime, capacity: Int = 32 << 20) {
         self.revocations = revocations
         self.lifetime = min(max(lifetime, .zero), Self.longestLifetime)
-        entries = Mutex(RecentTable(capacity: capacity))
+        // A principal takes a few hundred bytes beside its token.
+        entries = Mutex(RecentTable(capacity: capacity) { 512 + $0.withBytes(\.count) })
     }
 
     /// The principal of a token seen within the lifetime; nil means: ask.
-    package func principal(for digest: Digest256, at now: Timestamp) -> Principal? {
+    package func principal(for token: PresentedToken, at now: Timestamp) -> Principal? {
         let epoch = revocations.current
         return entries.withLock { entries in
-            guard let entry = entries[digest], entry.epoch == epoch, now < entry.validUntil else { return nil }
+            guard let entry = entries[token] else { return nil }
+            guard entry.epoch == epoch, now < entry.validUntil else {
+                entries[token] = nil
+                return nil
+            }
             return entry.principal
         }
     }
@@ -42,11 +49,19 @@ package final class PrincipalCache: Sendable {
     var epoch: UInt64 { revocations.current }
 
     /// Remembers what the store answered, unless something was revoked since `epoch` was read.
-    func keep(_ principal: Principal, for digest: Digest256, readAt epoch: UInt64, now: Timestamp) {
+    func keep(_ principal: Principal, for token: PresentedToken, readAt epoch: UInt64, now: Timestamp) {
         let end = now.advanced(by: lifetime)
         let entry = Entry(principal: principal, validUntil: principal.expiresAt.map { min($0, end) } ?? end, epoch: epoch)
         guard now < entry.validUntil, revocations.current == epoch else { return }
-        entries.withLock { $0[digest] = entry }
+        let token = token.detached
+        entries.withLock { $0[token] = entry }
+    }
+
+    /// Forgets the tokens that were not used since the call before the last. For a background task about once a minute, so that no
+    /// token stays in memory for long after its caller has gone.
+    package func age() {
+        // Released after the lock.
+        _ = entries.withLock { $0.age() }
     }
 
     /// Empties the cache of every process on this machine: call it after a revocation is stored.

@@ -34,15 +34,15 @@ package struct TokenAuthenticator: Sendable {
     /// - Parameter address: the caller's, for the limit on wrong tokens; nil exempts (stdio, tests).
     /// - Throws: `invalidToken` with the sentence to show; `rateLimited`; `unavailable`; a `StoreFailure`.
     package func authenticate(_ token: BearerToken, from address: String? = nil, at now: Timestamp) async throws -> Principal {
-        if let principal = cache.principal(for: token.digest, at: now) { return principal }
+        if let principal = cache.principal(for: token.presented, at: now) { return principal }
         if let address { try failures.check(address, at: now) }
         do {
             let epoch = cache.epoch
             return try await flights.value(for: Miss(digest: token.digest, epoch: epoch)) {
                 // A flight that has just landed may have brought it.
-                if let principal = cache.principal(for: token.digest, at: now) { return principal }
+                if let principal = cache.principal(for: token.presented, at: now) { return principal }
                 let principal = try await resolve(token, at: now)
-                cache.keep(principal, for: token.digest, readAt: epoch, now: now)
+                cache.keep(principal, for: token.presented, readAt: epoch, now: now)
                 return principal
             }
         } catch let fault as Fault where fault.code == .invalidToken {
@@ -53,8 +53,9 @@ package struct TokenAuthenticator: Sendable {
 
     private func resolve(_ token: BearerToken, at now: Timestamp) async throws -> Principal {
         if token.isAPIToken { return try await apiTokenPrincipal(token, at: now) }
+        let read = token.read()
         for verifier in verifiers {
-            if let principal = try await verifier.verify(token, at: now) { return principal }
+            if let principal = try await verifier.verify(read, at: now) { return principal }
         }
         throw Fault(.invalidToken, "Invalid token")
     }

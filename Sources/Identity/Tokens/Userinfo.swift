@@ -13,8 +13,8 @@ package struct Userinfo: Sendable {
 
     /// - Throws: `invalidToken`; `insufficientScope` when `openid` was not granted.
     package func claims(_ token: BearerToken, at now: Timestamp) async throws -> [String: JSONValue] {
-        guard let jws = try? JWS(compact: token.reveal()) else { throw Fault(.invalidToken, "Invalid token") }
-        let claims = try accessTokens.verified(jws, at: now)
+        guard case .success(let unverified) = token.read() else { throw Fault(.invalidToken, "Invalid token") }
+        let claims = try accessTokens.verified(unverified, at: now)
         guard let id = claims[AccessTokenClaim.grant]?.string, let live = try await grants.resolve(ID(id)),
             let user = live.user, user.status == .active
         else { throw Fault(.invalidToken, "Invalid token") }

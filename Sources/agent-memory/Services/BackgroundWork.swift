@@ -16,6 +16,7 @@ struct BackgroundWork {
     var services: [ServiceGroupConfiguration.ServiceConfiguration] {
         let wiring = wiring
         let lastUse = PeriodicTask("last use of tokens", every: .seconds(60), logger: wiring.logger) {
+            wiring.authenticator.cache.age()
             try await wiring.authenticator.lastUse.flush(to: wiring.stores.identity.apiTokens)
             return false
         }

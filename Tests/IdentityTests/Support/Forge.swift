@@ -91,6 +91,6 @@ extension House {
     }
 
     func judge(_ token: String, _ trusts: IssuerTrust...) async throws -> Principal? {
-        try await TrustedIssuers(trusts.map { verifier($0) }).verify(BearerToken(token)!, at: clock.now())
+        try await TrustedIssuers(trusts.map { verifier($0) }).verify(BearerToken(token)!.read(), at: clock.now())
     }
 }
