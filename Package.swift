@@ -126,7 +126,7 @@ let package = Package(
         tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport", .cryptoExtras]),
         tests("MemoriesTests", ["Base", "CVectorScan", "Identity", "Memories", "TestSupport", .logging]),
         tests(
-            "RetrievalTests", ["Base", "Identity", "LocalEmbedding", "Memories", "SQLStorage", "TestSupport"],
+            "RetrievalTests", ["Base", "Identity", "LocalEmbedding", "Memories", "SQLStorage", "TestSupport", .logging],
             resources: [.copy("Resources/conversations.json")]),
         tests(
             "HTTPAPITests",

@@ -2,10 +2,12 @@ import Base
 import Foundation
 import Identity
 import LocalEmbedding
-import Memories
+import Logging
 import SQLStorage
 import TestSupport
 import Testing
+
+@testable import Memories
 
 /// The model that is installed for tests: in $AGENT_MEMORY_MODELS, or data/models of the package.
 /// REQUIRE_MODEL=1 turns its absence from a skip into a failure.
@@ -34,9 +36,13 @@ struct RetrievalTests {
         let conversations = try Conversations.load()
         let stores = try TemporaryStores()
         _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
+        let (model, clock) = (try LocalEmbedder(store: InstalledModel.store), ManualClock())
+        // A busy machine makes answers late, not worse: a server would go on by words alone.
+        let embeddings = Embeddings(model, absence: "", time: clock, patience: .seconds(600))
         let service = MemoryService(
             store: stores.stores.memories, workingMemory: stores.stores.workingMemory, promotions: stores.stores.promotions,
-            embedder: try LocalEmbedder(store: InstalledModel.store), time: ManualClock(), random: SeededRandom())
+            provider: model, absence: "", embeddings: embeddings, time: clock, random: SeededRandom(), limits: MemoryLimits(),
+            log: Logger(label: "test"))
         let write = try AccessPolicy.access(People.person("ann"), to: .write)
         let read = try AccessPolicy.access(People.person("ann"), to: .read)
         _ = try await service.remember(write, try conversations.memories.map { try $0.memory() }, deduplicate: true)
