@@ -67,6 +67,7 @@ struct ExactVectors {
     var count: Int { elements.count / SampleVectors.dimension }
 
     mutating func append(_ vector: Vector) { elements += vector.elements }
+    mutating func reserve(_ count: Int) { elements.reserveCapacity(count * SampleVectors.dimension) }
 
     /// The indices of the ten nearest of each query, by 32-bit arithmetic.
     func nearest(_ queries: [Vector]) -> [[Int]] {

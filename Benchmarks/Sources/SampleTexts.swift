@@ -1,0 +1,44 @@
+import Glibc
+
+/// Sentences of made-up words, as rare and as common as those of a language (Zipf's law). The same in every run.
+struct SampleTexts {
+    private static let vocabulary = 20_000.0
+    /// What stop words are among words: a question leaves them out.
+    private static let stopped = 50.0
+
+    private var generator: SplitMix
+
+    init(seed: UInt64) {
+        generator = SplitMix(state: seed)
+    }
+
+    /// Twelve words.
+    mutating func sentence() -> String {
+        (0..<12).map { _ in word(from: 1) }.joined(separator: " ")
+    }
+
+    /// Five words, none of the most common.
+    mutating func question() -> String {
+        (0..<5).map { _ in word(from: Self.stopped) }.joined(separator: " ")
+    }
+
+    /// Of rank `first` or rarer; the logarithm of the rank is even.
+    private mutating func word(from first: Double) -> String {
+        let part = Double(generator.next() >> 11) / Double(1 << 53)
+        return Self.spelling(Int(first * exp(part * log(Self.vocabulary / first))))
+    }
+
+    /// Syllables, the last one with a closing consonant, so that no stem is another word's.
+    private static func spelling(_ rank: Int) -> String {
+        let (consonants, vowels) = (Array("bdfgklmnprtvz"), Array("aiou"))
+        var rest = rank
+        var result = ""
+        repeat {
+            result.append(consonants[rest % 13])
+            rest /= 13
+            result.append(vowels[rest % 4])
+            rest /= 4
+        } while rest > 0
+        return result + "k"
+    }
+}

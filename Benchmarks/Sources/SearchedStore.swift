@@ -1,0 +1,105 @@
+import Base
+import Identity
+import Memories
+import SQLStorage
+
+/// What is asked: the same in every run.
+struct Questions {
+    let all: [(text: String, vector: Vector)]
+
+    init(seed: UInt64, count: Int) {
+        var vectors = SampleVectors(seed: seed &+ 1)
+        var texts = SampleTexts(seed: seed &+ 1)
+        all = (0..<count).map { number in ("\(texts.question()) \(number)", vectors.next()) }
+    }
+}
+
+/// A model that knows the questions: what embedding costs is measured by its own group.
+private struct KnownVectors: EmbeddingProvider {
+    let model: EmbeddingModel
+    let vectors: [String: Vector]
+
+    func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector] {
+        texts.compactMap { vectors[$0] }
+    }
+}
+
+/// The way of a search from the door on: the service, its ranking, the store, the ten memories of the first page.
+struct SearchedStore {
+    private let service: MemoryService
+    private let access: Access
+    private let questions: Questions
+
+    init(_ store: FilledStore, _ questions: Questions, _ access: Access) {
+        let provider = KnownVectors(
+            model: store.model, vectors: Dictionary(uniqueKeysWithValues: questions.all.map { ($0.text, $0.vector) }))
+        service = MemoryService(
+            store: store.stores.memories, workingMemory: store.stores.workingMemory,
+            promotions: store.stores.promotions, embedder: provider, time: TokenFixture.time,
+            random: SystemRandom())
+        self.access = access
+        self.questions = questions
+    }
+
+    func search(_ question: (text: String, vector: Vector), _ mode: SearchMode, session: String? = nil)
+        async throws -> (milliseconds: Double, ids: [String])
+    {
+        var query = MemoryQuery(text: question.text, mode: mode)
+        query.filter.sessionID = session.map { TagFilter([.equal($0)]) }
+        let start = Measure.processorTime()
+        let answer = try await service.search(access, query)
+        let taken = Double(Measure.processorTime() - start) / 1e6
+        guard answer.notice == nil else { throw Problem(answer.notice ?? "") }
+        return (taken, answer.memories.map(\.memory.id))
+    }
+
+    func measure(_ name: String, scan: Figure, truth: [Set<String>], aim: Double?) async throws -> [Figure] {
+        let before = Resident.now().all
+        let first = try await search(questions.all[0], .semantic).milliseconds
+        let size = Resident.now().all - before
+        // The second time the question's vector is remembered, as the pages of the database are.
+        var found = 0
+        for (question, truth) in zip(questions.all, truth) {
+            found += truth.intersection(try await search(question, .semantic).ids).count
+        }
+        let semantic = try await times(.semantic)
+        let middle = Measure.quantile(semantic, 0.5)
+        var figures = [
+            Figure(name: "\(name): first search (reads the codes)", value: first, unit: "ms"),
+            Figure(
+                name: "\(name): semantic, p50", value: middle, unit: "ms",
+                spread: Measure.Timing(semantic).spread,
+                ratio: .init(to: "codes alone", value: middle / scan.value, moreIsBetter: false, aim: nil),
+                atMost: aim),
+            Figure(name: "\(name): semantic, p95", value: Measure.quantile(semantic, 0.95), unit: "ms"),
+            Figure(
+                name: "\(name): recall@10 of float32", value: Double(found) / Double(10 * truth.count), unit: "",
+                atLeast: 0.999),
+            Figure(
+                name: "\(name): resident memory for the codes", value: Double(size) / 1_048_576, unit: "MiB"),
+        ]
+        for (label, mode, session) in [
+            ("semantic in a session (1 %)", SearchMode.semantic, "s7"), ("hybrid", .hybrid, nil), ("keyword", .keyword, nil),
+        ] as [(String, SearchMode, String?)] {
+            let samples = try await times(mode, session: session)
+            let value = Measure.quantile(samples, 0.5)
+            figures += [
+                Figure(
+                    name: "\(name): \(label), p50", value: value, unit: "ms", spread: Measure.Timing(samples).spread,
+                    ratio: .init(to: "semantic", value: value / middle, moreIsBetter: false, aim: nil)),
+                Figure(name: "\(name): \(label), p95", value: Measure.quantile(samples, 0.95), unit: "ms"),
+            ]
+        }
+        return figures
+    }
+
+    /// One search of each question, or as many as ten seconds allow.
+    private func times(_ mode: SearchMode, session: String? = nil) async throws -> [Double] {
+        let start = Measure.wallTime()
+        var times: [Double] = []
+        for question in questions.all where times.count < 10 || Measure.wallTime() - start < 10_000_000_000 {
+            times.append(try await search(question, mode, session: session).milliseconds)
+        }
+        return times
+    }
+}
