@@ -6,12 +6,12 @@ import Testing
 @Suite struct RankingTests {
     private func candidate(_ id: String, _ lexical: Double?, _ similarity: Double?) -> Candidate {
         Candidate(
-            memory: Memory(id: id, text: id, kind: .semantic, createdAt: Timestamp(seconds: 0)), lexical: lexical, similarity: similarity)
+            row: 0, id: id, createdAt: Timestamp(seconds: 0), lastAccessed: Timestamp(seconds: 0), lexical: lexical, similarity: similarity)
     }
 
     private func ranks(_ candidates: [Candidate], _ mode: SearchMode, alpha: Double = 0.5) -> [String: Double] {
         Dictionary(
-            uniqueKeysWithValues: Fusion.rank(candidates, mode: mode, alpha: alpha).map { ($0.candidate.memory.id, $0.relevance) })
+            uniqueKeysWithValues: Fusion.rank(candidates, mode: mode, alpha: alpha).map { ($0.candidate.id, $0.relevance) })
     }
 
     /// alpha · (cos − min) / (max − min) + (1 − alpha) · bm25 / max
@@ -39,8 +39,8 @@ import Testing
         let memories = [("b", 1), ("a", 1), ("c", 2)].map { id, seconds in
             Memory(id: id, text: id, kind: .semantic, createdAt: Timestamp(seconds: Int64(seconds)))
         }
-        let ordered = memories.map { (score: 1.0, memory: $0) }.sorted(by: Fusion.precedes)
-        #expect(ordered.map(\.memory.id) == ["c", "a", "b"])
+        let ordered = memories.map { (score: 1.0, item: $0) }.sorted(by: Fusion.precedes)
+        #expect(ordered.map(\.item.id) == ["c", "a", "b"])
     }
 
     /// Redis server: freshness halves every 7 days since the last access, novelty every 30 days since creation.

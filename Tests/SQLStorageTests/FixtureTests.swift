@@ -46,7 +46,7 @@ import Testing
         let request = CandidateRequest(words: ["puppies"], vector: query, model: Self.model, filter: MemoryFilter(), limit: 10)
         let found = try await memories.candidates(house.alice, request)
         #expect(found.count == 4 && found.allSatisfy { $0.similarity != nil })
-        #expect(found.filter { $0.lexical != nil }.map(\.memory.id) == ["dog"])
+        #expect(found.filter { $0.lexical != nil }.map(\.id) == ["dog"])
     }
 
     @Test(arguments: names)
@@ -57,7 +57,8 @@ import Testing
         try await memories.put(house.alice, [StoredMemory(memory: memory, searchText: "coffee", vector: nil)], model: nil)
         #expect(try await memories.delete(house.alice, ids: ["dog"]) == 1)
         let request = CandidateRequest(words: ["coffee", "puppy", "tea"], vector: nil, model: nil, filter: MemoryFilter(), limit: 10)
-        #expect(try await memories.candidates(house.alice, request).map(\.memory.text) == ["coffee"])
+        let found = try await memories.candidates(house.alice, request)
+        #expect(try await memories.memories(house.alice, of: found, MemoryFilter()).values.map(\.text) == ["coffee"])
     }
 }
 

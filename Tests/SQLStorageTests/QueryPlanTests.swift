@@ -88,6 +88,31 @@ import Testing
         #expect(plans.allSatisfy { $0.hasSuffix("INDEX \(row.plan)") }, "\(plans)")
     }
 
+    /// However many candidates: beyond some twenty, SQLite would walk the user's memories if it were let.
+    @Test(arguments: [MemoryFilter(), MemoryFilter(kind: "semantic")])
+    func candidatesAreReadByTheirNumbers(filter: MemoryFilter) async throws {
+        let model = EmbeddingModel(name: "m", dimension: 2)
+        let vector = try #require(Vector(normalising: [1, 1]))
+        let store = SQLMemoryStore(database: spy, cache: VectorCache(byteLimit: 1 << 20))
+        let ann = try AccessPolicy.access(People.person("ann"), to: .write)
+        let stored = (0..<300).map { number in
+            let memory = Memory(id: "m\(number)", text: "t", kind: .semantic, userID: "ann", createdAt: People.dawn)
+            return StoredMemory(memory: memory, searchText: "t", vector: vector)
+        }
+        try await store.put(ann, stored, model: model)
+        spy.forget()
+        for words in [nil, ["t"]] {
+            let request = CandidateRequest(words: words, vector: vector, model: model, filter: filter, limit: 200)
+            let found = try await store.candidates(ann, request)
+            #expect(found.count == 200)
+            #expect(try await store.memories(ann, of: found, filter).count == 200)
+        }
+        let plans = spy.plans().filter { $0.hasPrefix("SEARCH m ") || $0.hasPrefix("SEARCH v ") }
+        let byNumber = plans.filter { $0.contains("INTEGER PRIMARY KEY (rowid=?)") }
+        #expect(byNumber.count == (filter.isEmpty ? 6 : 7), "with a filter, words look each memory up")
+        #expect(plans.count - byNumber.count == (filter.isEmpty ? 0 : 2), "but for the rows that the filter admits: \(plans)")
+    }
+
     /// The list of a user is read in order from an index, not sorted.
     @Test func aUsersListIsNotSorted() async throws {
         let ann = try AccessPolicy.access(People.person("ann"), to: .read)
@@ -155,6 +180,13 @@ import Testing
         _ = try await SQLOneTimeStore(database: spy).claim("j", purpose: "p", until: now, at: now)
         _ = try await SQLConsentStore(database: spy).consent(of: ID("us-ann"), to: ID("c"))
         #expect(spy.walks() == [])
+    }
+}
+
+extension MemoryFilter {
+    fileprivate init(kind: String) {
+        self.init()
+        self.kind = TagFilter([.equal(kind)])
     }
 }
 

@@ -37,7 +37,7 @@ import Testing
     private func found(by stores: SQLiteStores) async throws -> [String] {
         let request = CandidateRequest(
             words: nil, vector: Vector(normalising: [1, 1]), model: model, filter: MemoryFilter(), limit: 10)
-        return try await stores.memories.candidates(access, request).map(\.memory.id).sorted()
+        return try await stores.memories.candidates(access, request).map(\.id).sorted()
     }
 
     @Test func aSearchSeesTheVectorsThatAnotherProcessHasJustWritten() async throws {

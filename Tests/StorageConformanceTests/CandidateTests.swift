@@ -27,6 +27,39 @@ import Testing
         #expect(scores["two"]! > scores["one"]!)
     }
 
+    /// BM25: what is said oftener, in fewer words, and in rarer ones fits better.
+    @Test(arguments: Backend.available)
+    func oftenerShorterAndRarerScoresHigher(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        for index in 0..<20 { try await house.remember(house.ann, "n\(index)", "tea and cake number \(index)") }
+        // What others say is as common as it likes to be.
+        for index in 0..<5 { try await house.remember(house.bob, "n\(index)", "violin violin violin") }
+        try await house.remember(house.ann, "long", "the violin stands in the corner of the large room beside the window")
+        try await house.remember(house.ann, "short", "the violin")
+        try await house.remember(house.ann, "twice", "violin after violin stands in the corner of the large room beside windows")
+        let found = try await house.find(house.ann, words: ["violin", "cake"], limit: 100)
+        let scores = Dictionary(uniqueKeysWithValues: found.map { ($0.memory.id, $0.lexical ?? 0) })
+        #expect(scores.count == 23)
+        #expect(scores["twice"]! > scores["long"]! && scores["short"]! > scores["long"]! && scores["long"]! > scores["n1"]!)
+        #expect(found.allSatisfy { ($0.lexical ?? 0) > 0 })
+    }
+
+    /// With and without a filter beside, the same score.
+    @Test(arguments: Backend.available)
+    func aFilterLeavesScoresAlone(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        for index in 0..<6 {
+            try await house.remember(house.cyd, "m\(index)", "violin number \(index)") { $0.sessionID = "s\(index % 2)" }
+        }
+        var filter = MemoryFilter()
+        filter.sessionID = TagFilter([.equal("s0")])
+        let some = try await house.find(house.cyd, words: ["violin", "4"], filter: filter)
+        #expect(Set(some.map(\.memory.id)) == ["m0", "m2", "m4"])
+        let all = try await house.find(house.everyone, words: ["violin", "4"])
+        #expect(all.count == 6)
+        for found in some { #expect(found.lexical == all.first { $0.memory == found.memory }?.lexical) }
+    }
+
     @Test(arguments: Backend.available)
     func theLimitKeepsTheBestOfEachKind(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)

@@ -2,6 +2,7 @@ import Base
 import Identity
 import Memories
 import TestSupport
+import Testing
 
 /// Ann and Bob with their personal workspaces, and a back end with a workspace in which it names users itself.
 struct MemoryHouse {
@@ -53,10 +54,21 @@ struct MemoryHouse {
 
     func find(
         _ access: Access, words: [String]? = nil, vector: Vector? = nil, filter: MemoryFilter = MemoryFilter(), limit: Int = 10
-    ) async throws -> [Candidate] {
-        try await memories.candidates(
+    ) async throws -> [Found] {
+        let candidates = try await memories.candidates(
             access,
             CandidateRequest(words: words, vector: vector, model: vector.map { _ in Self.model }, filter: filter, limit: limit))
+        let found = try await memories.memories(access, of: candidates, filter)
+        #expect(found.count == candidates.count)
+        return candidates.compactMap { candidate in
+            found[candidate.row].map { Found(memory: $0, lexical: candidate.lexical, similarity: candidate.similarity) }
+        }
+    }
+
+    struct Found {
+        let memory: Memory
+        let lexical: Double?
+        let similarity: Double?
     }
 }
 

@@ -44,6 +44,17 @@ import Testing
             }
         }
         #expect(try await house.find(house.everyone, words: ["hidden"], vector: direction(5), filter: cyds).count == 1)
+        // Nor does the handle of a foreign memory open it, nor one that a filter leaves out.
+        let request = CandidateRequest(words: ["hidden"], vector: nil, model: nil, filter: MemoryFilter(), limit: 9)
+        let handles = try await house.memories.candidates(house.cyd, request)
+        #expect(handles.count == 1)
+        for stranger in strangers(house) {
+            #expect(try await house.memories.memories(stranger, of: handles, MemoryFilter()).isEmpty)
+        }
+        var dans = MemoryFilter()
+        dans.userID = TagFilter([.equal("dan")])
+        #expect(try await house.memories.memories(house.everyone, of: handles, dans).isEmpty)
+        #expect(try await house.memories.memories(house.everyone, of: handles, cyds).count == 1)
         #expect(try await house.find(house.cyd, words: ["hidden"], vector: direction(5)).count == 1)
     }
 

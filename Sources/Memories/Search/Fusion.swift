@@ -1,3 +1,15 @@
+package import Base
+
+/// What an order is made of: when it was learnt, when it was last read, and a name to tell equals apart.
+package protocol Rankable {
+    var id: String { get }
+    var createdAt: Timestamp { get }
+    var lastAccessed: Timestamp { get }
+}
+
+extension Memory: Rankable {}
+extension Candidate: Rankable {}
+
 /// Makes one order of what was found by meaning and by words. The same on every backend, because backends give raw scores only.
 ///
 /// Scaled scores, not ranks: `alpha · (cos − min) / (max − min) + (1 − alpha) · bm25 / max(bm25)` over the union of both lists
@@ -38,10 +50,10 @@ package enum Fusion {
     }
 
     /// The order of answers: the higher score first, of equal ones the newer, then the lower id.
-    package static func precedes(_ a: (score: Double, memory: Memory), _ b: (score: Double, memory: Memory)) -> Bool {
+    package static func precedes<Item: Rankable>(_ a: (score: Double, item: Item), _ b: (score: Double, item: Item)) -> Bool {
         guard a.score == b.score else { return a.score > b.score }
-        guard a.memory.createdAt == b.memory.createdAt else { return a.memory.createdAt > b.memory.createdAt }
-        return a.memory.id < b.memory.id
+        guard a.item.createdAt == b.item.createdAt else { return a.item.createdAt > b.item.createdAt }
+        return a.item.id < b.item.id
     }
 
     private static func greatestLexical(_ candidates: [Candidate]) -> Double {

@@ -9,14 +9,14 @@ struct Recency {
     let now: Timestamp
 
     /// What the answers are ordered by; not a score to show.
-    func boosted(_ relevance: Double, _ memory: Memory) -> Double {
-        options.semanticWeight * relevance + options.recencyWeight * recency(of: memory)
+    func boosted(_ relevance: Double, _ item: some Rankable) -> Double {
+        options.semanticWeight * relevance + options.recencyWeight * recency(of: item)
     }
 
     /// 0…1 when the two weights add up to 1.
-    func recency(of memory: Memory) -> Double {
-        options.freshnessWeight * halved(since: memory.lastAccessed, halfLife: options.halfLifeLastAccessDays)
-            + options.noveltyWeight * halved(since: memory.createdAt, halfLife: options.halfLifeCreatedDays)
+    func recency(of item: some Rankable) -> Double {
+        options.freshnessWeight * halved(since: item.lastAccessed, halfLife: options.halfLifeLastAccessDays)
+            + options.noveltyWeight * halved(since: item.createdAt, halfLife: options.halfLifeCreatedDays)
     }
 
     private func halved(since time: Timestamp, halfLife: Double) -> Double {

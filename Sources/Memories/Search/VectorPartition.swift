@@ -42,8 +42,13 @@ package struct VectorPartition: Sendable {
 
     package var count: Int { rows.count }
 
-    /// What the vectors occupy, without the dictionary.
-    package var byteCount: Int { count * (stride + words * 8 + MemoryLayout<Float>.size + MemoryLayout<Int64>.size) }
+    /// What the vectors occupy: codes, bits, scale and row number of each, and its place in the dictionary.
+    package var byteCount: Int {
+        count * (stride + words * 8 + MemoryLayout<Float>.size + MemoryLayout<Int64>.size + Self.placeSize)
+    }
+
+    /// Bytes of a place: 12, and of the places one to two in three are full.
+    private static let placeSize = 24
 
     /// Makes room for so many in all.
     package mutating func reserve(_ count: Int) {

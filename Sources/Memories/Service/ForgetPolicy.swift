@@ -34,7 +34,7 @@ struct ForgetPolicy {
     private func surplus(of memories: [Memory]) -> Set<OwnedID> {
         guard let budget = request.budget, budget < memories.count else { return [] }
         let recency = Recency(options: RecencyOptions(), now: now)
-        let ordered = memories.map { (score: recency.recency(of: $0), memory: $0) }.sorted(by: Fusion.precedes)
-        return Set(ordered.dropFirst(max(0, budget)).map { OwnedID($0.memory) })
+        let ordered = memories.map { (score: recency.recency(of: $0), item: $0) }.sorted(by: Fusion.precedes)
+        return Set(ordered.dropFirst(max(0, budget)).map { OwnedID($0.item) })
     }
 }

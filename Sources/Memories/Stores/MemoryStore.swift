@@ -15,16 +15,23 @@ package struct StoredMemory: Sendable {
     }
 }
 
-/// A memory that may answer, with raw scores; `Fusion` ranks.
+/// A memory that may answer: no more of it than an order is made of, with raw scores; `Fusion` ranks.
 package struct Candidate: Sendable {
-    package let memory: Memory
+    /// The store's own handle; meaningful to nobody else.
+    package let row: Int64
+    package let id: String
+    package let createdAt: Timestamp
+    package let lastAccessed: Timestamp
     /// BM25, larger is better, unscaled; nil when the words do not match.
     package let lexical: Double?
     /// Cosine similarity, −1…1; nil when it was not among the nearest, or has no vector.
     package let similarity: Double?
 
-    package init(memory: Memory, lexical: Double?, similarity: Double?) {
-        self.memory = memory
+    package init(row: Int64, id: String, createdAt: Timestamp, lastAccessed: Timestamp, lexical: Double?, similarity: Double?) {
+        self.row = row
+        self.id = id
+        self.createdAt = createdAt
+        self.lastAccessed = lastAccessed
         self.lexical = lexical
         self.similarity = similarity
     }
@@ -84,6 +91,8 @@ package protocol MemoryStore: Sendable {
     func delete(_ access: Access, ids: [String]) async throws -> Int
     func list(_ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest) async throws -> Page<Memory>
     func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate]
+    /// The memories of candidates, by their row; without those that are gone or no longer fit the filter.
+    func memories(_ access: Access, of candidates: [Candidate], _ filter: MemoryFilter) async throws -> [Int64: Memory]
     /// Notes an access; lazily, all in one write.
     func touch(_ access: Access, ids: [String], at now: Timestamp) async throws
 

@@ -71,6 +71,16 @@ extension SQL {
         return values.count == 1 ? "\(first)" : joined(values.map { "\($0)" }, separator: ", ")
     }
 
+    /// As `list`, its last value repeated up to a power of two, which an `IN` does not mind: few enough texts to keep them prepared.
+    package static func filledList(_ values: some Collection<some SQLBindable>) -> SQL {
+        guard let first = values.first else { return "NULL" }
+        var parts: [SQL] = values.map { "\($0)" }
+        var size = 1
+        while size < parts.count { size *= 2 }
+        parts += repeatElement("\(first)", count: size - parts.count)
+        return joined(parts, separator: ", ").kept
+    }
+
     /// All of the conditions; true for none.
     package static func all(_ conditions: [SQL]) -> SQL {
         guard let first = conditions.first else { return "1 = 1" }

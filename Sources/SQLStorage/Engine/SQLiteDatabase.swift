@@ -25,6 +25,11 @@ package final class SQLiteDatabase: SQLDatabase {
             }
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
+            configuration.prepareDatabase { db in
+                // Kibibytes, when negative, taken as they are needed: with SQLite's 2 MiB a search copies most pages from the kernel.
+                try db.execute(sql: "PRAGMA cache_size = -16384")
+                try SQLiteWordScore.add(to: db)
+            }
             let cores = ProcessInfo.processInfo.activeProcessorCount
             let laneCount = max(2, cores)
             // A point read occupies a thread of the cooperative pool (one a core); with more readers than both can occupy,

@@ -1,5 +1,15 @@
+import Base
 package import Identity
 package import Memories
+
+extension MemoryFilter {
+    /// Whether it restricts nothing but whose memories.
+    fileprivate var isOfUsersOnly: Bool {
+        var rest = self
+        rest.userID = nil
+        return rest.isEmpty
+    }
+}
 
 extension SQLMemoryStore {
     /// The best of each kind together; every candidate with a vector has its exact similarity, also when words found it.
@@ -11,42 +21,83 @@ extension SQLMemoryStore {
         var lexical: [Int64: Double] = [:]
         if let asked = request.words {
             lexical = try await words.matches(
-                asked, in: partitions.map(\.id), of: access.workspace, where: conditions, limit: request.limit)
+                asked, in: partitions.map(\.id), of: access.workspace,
+                where: isWhole(request.filter, partitions, access) ? nil : conditions, limit: request.limit)
         }
-        var similarities: [Int64: Double] = [:]
-        var rows = Set(lexical.keys)
-        if let query = request.vector, let model = request.model {
-            let number = try await vectors.number(of: model)
-            // Eight bits find them, thirty-two put them in order: five times as many lose nothing (recall 1.0 measured).
-            let near = try await vectors.nearest(
-                query, model: number, in: partitions, limit: max(50, 5 * request.limit),
-                allowed: try await allowed(request.filter, conditions))
-            similarities = try await vectors.similarities(query, model: number, rows: Array(rows.union(near)))
-            rows.formUnion(
-                near.filter { similarities[$0] != nil }.sorted { similarities[$0]! > similarities[$1]! }.prefix(request.limit))
+        guard let query = request.vector, let model = request.model else {
+            return try await read(lexical.keys, where: conditions).map { try candidate($0, lexical, similarity: nil) }
         }
-        return try await read(rows, where: conditions).map { row, memory in
-            Candidate(memory: memory, lexical: lexical[row], similarity: similarities[row])
+        let number = try await vectors.number(of: model)
+        let near = try await vectors.nearest(
+            query, model: number, in: partitions, limit: Self.reserve(for: request.limit),
+            allowed: try await allowed(request.filter, conditions))
+        let found = try await read(Set(near).union(lexical.keys), vectorsOf: number, where: conditions).map { row in
+            try candidate(row, lexical, similarity: row.isNull(4) ? nil : VectorBytes.cosine(query, row.blob(4)))
         }
+        // Numbers are sorted, not candidates: moving those about costs more than reading them.
+        let similarities = found.map { $0.similarity ?? -.infinity }
+        let best = Set(similarities.indices.sorted { similarities[$0] > similarities[$1] }.prefix(request.limit))
+        return found.indices.filter { best.contains($0) && found[$0].similarity != nil || found[$0].lexical != nil }.map { found[$0] }
+    }
+
+    package func memories(_ access: Access, of candidates: [Candidate], _ filter: MemoryFilter) async throws -> [Int64: Memory] {
+        guard !candidates.isEmpty else { return [:] }
+        let rows = try await database.rows(
+            """
+            SELECT \(MemoryRow.columns), m.row_id FROM memories m
+            WHERE \(Self.numbered(candidates.map(\.row), where: MemoryConditions.all(access, filter)))
+            """)
+        return try Dictionary(
+            rows.map { (try $0.integer(MemoryRow.width), try MemoryRow.memory($0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Eight bits find them, thirty-two put them in order: how many to find so that the best `limit` are among them. Forty more than
+    /// ten lost nothing (recall 1.0 measured); who asks for many has a page in the first half of them.
+    static func reserve(for limit: Int) -> Int { limit + max(40, limit / 4) }
+
+    /// Whether the filter says no more than whose memories, and the keyword index can say that as well.
+    private func isWhole(_ filter: MemoryFilter, _ partitions: [Partition], _ access: Access) -> Bool {
+        filter.isOfUsersOnly && (filter.userID == nil || SQLiteWords.names(partitions.count))
     }
 
     /// The rows that a filter admits; nil when whole partitions are admitted.
     private func allowed(_ filter: MemoryFilter, _ conditions: SQL) async throws -> Set<Int64>? {
-        var rest = filter
-        rest.userID = nil
-        guard !rest.isEmpty else { return nil }
+        guard !filter.isOfUsersOnly else { return nil }
         let rows = try await database.rows("SELECT m.row_id FROM memories m WHERE \(conditions)", effort: .scan)
         return Set(try rows.map { try $0.integer(0) })
     }
 
-    /// Restricted once more, so that nothing a copy in memory says can reach further than the database does.
-    private func read(_ rows: Set<Int64>, where conditions: SQL) async throws -> [(row: Int64, memory: Memory)] {
+    /// What orders those rows, and their vectors of a model. Restricted once more, so that nothing a copy in memory says can reach
+    /// further than the database does.
+    private func read(_ rows: some Collection<Int64>, vectorsOf model: Int64, where conditions: SQL) async throws -> [SQLRow] {
         guard !rows.isEmpty else { return [] }
         return try await database.rows(
             """
-            SELECT \(MemoryRow.columns), m.row_id FROM memories m
-            WHERE m.row_id IN (\(SQL.list(rows.sorted()))) AND \(conditions) ORDER BY m.row_id
-            """
-        ).map { (row: try $0.integer(MemoryRow.width), memory: try MemoryRow.memory($0)) }
+            SELECT m.row_id, m.id, m.created_at, m.last_accessed, v.elements
+            FROM memories m LEFT JOIN memory_vectors v ON v.memory_row = m.row_id AND v.model_id = \(model)
+            WHERE \(Self.numbered(rows, where: conditions))
+            """, effort: Self.effort(rows.count))
+    }
+
+    private func read(_ rows: some Collection<Int64>, where conditions: SQL) async throws -> [SQLRow] {
+        guard !rows.isEmpty else { return [] }
+        return try await database.rows(
+            "SELECT m.row_id, m.id, m.created_at, m.last_accessed FROM memories m WHERE \(Self.numbered(rows, where: conditions))",
+            effort: Self.effort(rows.count))
+    }
+
+    /// `IS TRUE` hides the conditions from the planner: SQLite, which keeps no counts, would sooner walk all memories of a user than
+    /// look up twenty by their number.
+    private static func numbered(_ rows: some Collection<Int64>, where conditions: SQL) -> SQL {
+        "m.row_id IN (\(SQL.filledList(rows))) AND (\(conditions)) IS TRUE"
+    }
+
+    private static func effort(_ count: Int) -> SQLEffort { count > 500 ? .scan : .point }
+
+    private func candidate(_ row: SQLRow, _ lexical: [Int64: Double], similarity: Double?) throws -> Candidate {
+        let number = try row.integer(0)
+        return Candidate(
+            row: number, id: try row.text(1), createdAt: try row.timestamp(2), lastAccessed: try row.timestamp(3),
+            lexical: lexical[number], similarity: similarity)
     }
 }

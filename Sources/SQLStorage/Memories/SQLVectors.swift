@@ -70,16 +70,6 @@ struct SQLVectors: Sendable {
         return found.sorted { $0.similarity > $1.similarity }.prefix(limit).map(\.row)
     }
 
-    /// Exact cosine similarities of those rows that have a vector of the model.
-    func similarities(_ query: Vector, model: Int64, rows: [Int64]) async throws -> [Int64: Double] {
-        guard !rows.isEmpty else { return [:] }
-        let answers = try await database.rows(
-            "SELECT memory_row, elements FROM memory_vectors WHERE model_id = \(model) AND memory_row IN (\(SQL.list(rows)))")
-        var result: [Int64: Double] = [:]
-        for answer in answers { result[try answer.integer(0)] = try VectorBytes.cosine(query, try answer.blob(1)) }
-        return result
-    }
-
     /// Tells the copies in memory what a commit did.
     func apply(_ changes: [Int64: (revision: Int64, changes: [VectorChange])]) {
         for (partition, change) in changes { cache.apply(change.changes, to: partition, revision: change.revision) }
@@ -109,7 +99,7 @@ struct SQLVectors: Sendable {
     }
 }
 
-/// A vector as the database keeps it: 32-bit floats, little-endian.
+/// A vector as the database keeps it: 32-bit floats, little-endian, as every processor that Swift runs a server on has them.
 enum VectorBytes {
     static func bytes(_ vector: Vector) -> [UInt8] {
         vector.elements.flatMap { element in withUnsafeBytes(of: element.bitPattern.littleEndian) { [UInt8]($0) } }
@@ -119,31 +109,25 @@ enum VectorBytes {
     static func cosine(_ query: Vector, _ bytes: [UInt8]) throws -> Double {
         guard bytes.count == query.dimension * 4 else { throw StoreFailure(.broken, "a vector is not of its model's dimension") }
         let sum = bytes.withUnsafeBytes { bytes in
-            query.elements.withUnsafeBufferPointer { query in
-                var lanes = SIMD8<Float>.zero
-                var index = 0
-                while index + 8 <= query.count {
-                    var left = SIMD8<Float>.zero
-                    var right = SIMD8<Float>.zero
-                    for lane in 0..<8 {
-                        left[lane] = query[index + lane]
-                        right[lane] = element(bytes, index + lane)
-                    }
-                    lanes += left * right
-                    index += 8
+            query.elements.withUnsafeBytes { query in
+                var lanes = SIMD16<Float>.zero
+                var offset = 0
+                while offset + 64 <= query.count {
+                    lanes +=
+                        query.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self)
+                        * bytes.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self)
+                    offset += 64
                 }
                 var sum = lanes.sum()
-                while index < query.count {
-                    sum += query[index] * element(bytes, index)
-                    index += 1
+                while offset < query.count {
+                    sum +=
+                        query.loadUnaligned(fromByteOffset: offset, as: Float.self)
+                        * bytes.loadUnaligned(fromByteOffset: offset, as: Float.self)
+                    offset += 4
                 }
                 return sum
             }
         }
         return Double(min(1, max(-1, sum)))
-    }
-
-    private static func element(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Float {
-        Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
     }
 }

@@ -4,33 +4,45 @@ import Identity
 /// Finding by words, with FTS5 (Porter stems; BM25).
 ///
 /// One index for all: the partition is a word of its own column that the query demands, which is as quick as an index a user
-/// (docs/adr/0002). The conditions of the caller hold in any case.
+/// (docs/adr/0002). Who reads the memories found restricts them once more.
 struct SQLiteWords: Sendable {
     let database: any SQLDatabase
 
     /// More partitions than this are asked for by their workspace.
     private static let partitionLimit = 16
 
+    /// Whether so many partitions are asked for one by one, so that nothing of others can come up.
+    static func names(_ partitions: Int) -> Bool { partitions <= partitionLimit }
+
     /// The rows that best match any of the words, with their scores: larger is better.
+    /// - Parameter conditions: nil when the partitions are wanted whole; then no memory is looked at, only the index.
     func matches(
-        _ words: [String], in partitions: [Int64], of workspace: ID<Workspace>, where conditions: SQL, limit: Int
+        _ words: [String], in partitions: [Int64], of workspace: ID<Workspace>, where conditions: SQL?, limit: Int
     ) async throws -> [Int64: Double] {
         let tokens = words.map(Self.quoted).filter { !$0.isEmpty }
         guard !tokens.isEmpty else { return [:] }
-        let scopes = partitions.count > Self.partitionLimit ? ["w\(workspace)"] : partitions.map { "p\($0)" }
+        let scopes = Self.names(partitions.count) ? partitions.map { "p\($0)" } : ["w\(workspace)"]
         let query = """
             scope : (\(scopes.map(Self.quoted).joined(separator: " OR "))) \
             AND search_text : (\(tokens.joined(separator: " OR ")))
             """
-        // CROSS JOIN: the words come first, whatever the planner thinks (sqlite.org/optoverview.html#crossjoin).
-        // The weight of the scope is 0: whose a memory is says nothing about how well it fits.
-        let rows = try await database.rows(
-            """
-            SELECT m.row_id, -bm25(memory_words, 0.0, 1.0) FROM memory_words CROSS JOIN memories m ON m.row_id = memory_words.rowid
-            WHERE memory_words MATCH \(query) AND \(conditions)
-            ORDER BY bm25(memory_words, 0.0, 1.0), m.row_id LIMIT \(limit)
-            """, effort: .scan)
+        let rows = try await database.rows(Self.statement(query, scopes: scopes.count, conditions, limit), effort: .scan)
         return try Dictionary(rows.map { (try $0.integer(0), try $0.real(1)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func statement(_ query: String, scopes: Int, _ conditions: SQL?, _ limit: Int) -> SQL {
+        guard let conditions else {
+            return """
+                SELECT w.rowid, word_score(memory_words, \(scopes)) AS score FROM memory_words w
+                WHERE memory_words MATCH \(query) ORDER BY score DESC, w.rowid LIMIT \(limit)
+                """
+        }
+        // CROSS JOIN: the words come first, whatever the planner thinks (sqlite.org/optoverview.html#crossjoin).
+        return """
+            SELECT m.row_id, word_score(memory_words, \(scopes)) AS score
+            FROM memory_words CROSS JOIN memories m ON m.row_id = memory_words.rowid
+            WHERE memory_words MATCH \(query) AND \(conditions) ORDER BY score DESC, m.row_id LIMIT \(limit)
+            """
     }
 
     /// A string of FTS5's query language (sqlite.org/fts5.html §3.1), in which nothing but the quote has a meaning; empty when

@@ -117,9 +117,20 @@ final class FakeMemoryStore: MemoryStore {
                 let vector = row.model == request.model ? row.vector : nil
                 let similarity = request.vector.flatMap { query in vector.map { Double(cosine(query, $0)) } }
                 guard shared > 0 || similarity != nil else { return nil }
+                let memory = row.stored.memory
                 return Candidate(
-                    memory: row.stored.memory, lexical: shared > 0 ? Double(shared) : nil, similarity: similarity)
+                    row: row.number, id: memory.id, createdAt: memory.createdAt, lastAccessed: memory.lastAccessed,
+                    lexical: shared > 0 ? Double(shared) : nil, similarity: similarity)
             }
+        }
+    }
+
+    func memories(_ access: Access, of candidates: [Candidate], _ filter: MemoryFilter) async throws -> [Int64: Memory] {
+        try locked { state in
+            let found = state.rows.filter { row in
+                Self.reaches(access, row) && Self.passes(filter, row.stored.memory) && candidates.contains { $0.row == row.number }
+            }
+            return Dictionary(uniqueKeysWithValues: found.map { ($0.number, $0.stored.memory) })
         }
     }
 
