@@ -14,7 +14,7 @@ package struct SQLiteStores: Sendable {
     private let database: SQLiteDatabase
 
     /// Opens or makes the database, readable by its owner only, and migrates it.
-    /// - Parameter vectorCacheBytes: how much memory the codes of recently searched users' vectors may take; some 450 bytes each.
+    /// - Parameter vectorCacheBytes: how much memory the codes of recently searched users' vectors may take; some 470 bytes each.
     /// - Throws: `StoreFailure(.broken)` with what to do about it.
     package static func open(directory: String, vectorCacheBytes: Int = 256 << 20) throws -> SQLiteStores {
         do {

@@ -4,6 +4,8 @@ package struct StorageSettings: Sendable {
     package let directory: String
     /// The directory of embedding models.
     package let models: String
+    /// How much memory the vectors of recently searched users may take.
+    package let vectorCacheBytes: Int
 
     init(_ s: SettingReader) {
         directory = s.string(
@@ -11,5 +13,13 @@ package struct StorageSettings: Sendable {
         models =
             s.optional("models", form: "path", "The directory of embedding models; `models` in the data directory by default.") ?? directory
             + "/models"
+        vectorCacheBytes =
+            s.int(
+                "search.cacheMegabytes", default: 256, in: 0...1_048_576,
+                """
+                Mebibytes of memory for the vectors of recently searched users, some 470 bytes a memory: 256 are enough for 500,000 \
+                memories. Searches beyond it are as exact, but read the user's vectors from the database each time: some 35 ms per \
+                10,000 memories.
+                """) << 20
     }
 }

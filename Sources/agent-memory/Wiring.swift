@@ -84,7 +84,8 @@ struct Wiring {
 
     private static func open(_ settings: ServerSettings) throws -> SQLiteStores {
         try StorageDirectory.prepare(settings.storage.directory)
-        return try SQLiteStores.open(directory: settings.storage.directory)
+        return try SQLiteStores.open(
+            directory: settings.storage.directory, vectorCacheBytes: settings.storage.vectorCacheBytes)
     }
 
     // MARK: Settings to options

@@ -87,6 +87,8 @@ package final class VectorCache: Sendable {
     /// Keeps one model's codes per partition: the model in use.
     func insert(_ entry: Entry, for partition: Int64) {
         let bytes = entry.byteCount
+        // What would fill the cache alone is read anew each time, rather than that everybody else is.
+        guard bytes <= byteLimit else { return remove([partition]) }
         state.withLock { state in
             state.ticks += 1
             if let former = state.entries.updateValue((entry, bytes, state.ticks), forKey: partition) { state.bytes -= former.bytes }
