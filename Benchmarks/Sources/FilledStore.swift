@@ -19,7 +19,7 @@ struct FilledStore {
     /// A session is one in so many of a user's memories.
     static let sessions = 100
     private static let workspace = ID<Workspace>("bench")
-    /// Renamed when what is written changes.
+    /// Another number when what is written changes; a schema that has changed since is brought forward.
     private static let form = 1
 
     let stores: SQLiteStores
@@ -42,8 +42,7 @@ struct FilledStore {
     /// - Parameter say: told how far it is.
     init(_ contents: Contents, vectorCacheBytes: Int, say: (String) -> Void) async throws {
         self.contents = contents
-        let name =
-            "agent-memory-bench-search-\(contents.total)-\(SQLiteSchema.migrations.count).\(Self.form)"
+        let name = "agent-memory-bench-search-\(contents.total)-\(Self.form)"
         let directory = FileManager.default.temporaryDirectory.path() + name
         let mark = "\(directory)/complete"
         if FileManager.default.fileExists(atPath: mark) {

@@ -2,9 +2,10 @@ import Base
 import FoundationEssentials
 import Identity
 import Memories
-import SQLStorage
 import TestSupport
 import Testing
+
+@testable import SQLStorage
 
 /// A cache too small for what is searched costs time and nothing else.
 @Suite final class VectorBudgetTests {
@@ -43,6 +44,33 @@ import Testing
     private func exact(_ query: Vector, _ vectors: [String: Vector]) -> Set<String> {
         func cosine(_ other: Vector) -> Float { zip(query.elements, other.elements).reduce(0) { $0 + $1.0 * $1.1 } }
         return Set(vectors.sorted { cosine($0.value) > cosine($1.value) }.prefix(10).map(\.key))
+    }
+
+    /// Codes are read 4,096 at a time: what lies on the edge of a page, in one partition or of several together, is neither lost nor
+    /// doubled, and no page is begun from the partition's beginning.
+    @Test func manyAreReadInPages() async throws {
+        let random = SeededRandom(6)
+        let store = SQLMemoryStore(database: database, cache: VectorCache(byteLimit: 0))
+        let model = EmbeddingModel(name: "small", dimension: 2)
+        let app = People.team("app")
+        _ = try await SQLWorkspaceStore(database: database).add(app)
+        for (user, count) in [("a", 4_096), ("b", 3), ("c", 8_200), ("d", 0), ("e", 5)] {
+            let access = try AccessPolicy.access(People.service(in: app), user: user, to: .write)
+            let stored = (0..<count).map { number in
+                let elements = random.bytes(2).map { Float(Int8(bitPattern: $0)) + 0.5 }
+                let memory = Memory(id: "\(user)\(number)", text: "t", kind: .semantic, userID: user, createdAt: People.dawn)
+                return StoredMemory(memory: memory, searchText: "t", vector: Vector(normalising: elements))
+            }
+            try await store.put(access, stored, model: model)
+        }
+        let everyone = try AccessPolicy.access(People.service(in: app), to: .read)
+        let vectors = SQLVectors(database: database, cache: VectorCache(byteLimit: 0))
+        let partitions = try await vectors.partitions(everyone, user: nil)
+        let query = try #require(Vector(normalising: [1, 1]))
+        let rows = try await vectors.nearest(
+            query, model: vectors.number(of: model), in: partitions, limit: 100_000, allowed: nil)
+        #expect(rows.count == 12_304)
+        #expect(Set(rows).count == rows.count)
     }
 
     /// Room for none, for Bob but not for Ann, and for both.

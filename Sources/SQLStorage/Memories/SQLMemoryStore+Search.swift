@@ -51,9 +51,9 @@ extension SQLMemoryStore {
             rows.map { (try $0.integer(MemoryRow.width), try MemoryRow.memory($0)) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Eight bits find them, thirty-two put them in order: how many to find so that the best `limit` are among them. Forty more than
-    /// ten lost nothing (recall 1.0 measured); who asks for many has a page in the first half of them.
-    static func reserve(for limit: Int) -> Int { limit + max(40, limit / 4) }
+    /// Eight bits find them, thirty-two put them in order: how many to find so that the best `limit` are among them. Fifty lost none of
+    /// ten (recall 1.0 measured); who asks for many has a page in the first half of them.
+    static func reserve(for limit: Int) -> Int { max(50, limit + limit / 10) }
 
     /// Whether the filter says no more than whose memories, and the keyword index can say that as well.
     private func isWhole(_ filter: MemoryFilter, _ partitions: [Partition], _ access: Access) -> Bool {

@@ -78,24 +78,39 @@ struct SQLVectors: Sendable {
     private func load(_ partitions: [Int64], model: Int64, dimension: Int) async throws -> [Int64: VectorPartition] {
         var result: [Int64: VectorPartition] = [:]
         for partition in partitions { result[partition] = VectorPartition(dimension: dimension) }
-        var (lastPartition, lastRow) = (Int64.min, Int64.min)
-        while true {
+        var rest = partitions.sorted()[...]
+        var last: (partition: Int64, row: Int64)?
+        while !rest.isEmpty {
+            // Where a page ended inside a partition, the next begins behind that row of it: with one condition on both columns SQLite
+            // would walk the partition from its beginning for every page.
+            let place: SQL =
+                if let last {
+                    "c.partition_id = \(last.partition) AND c.memory_row > \(last.row)"
+                } else {
+                    "c.partition_id IN (\(SQL.filledList(rest)))"
+                }
             let page = try await database.rows(
                 """
                 SELECT c.partition_id, c.memory_row, c.scale, c.codes FROM memory_codes c
-                WHERE c.partition_id IN (\(SQL.list(partitions))) AND c.model_id = \(model)
-                    AND (c.partition_id, c.memory_row) > (\(lastPartition), \(lastRow))
-                ORDER BY c.partition_id, c.memory_row LIMIT \(Self.pageSize)
+                WHERE \(place) AND c.model_id = \(model) ORDER BY c.partition_id, c.memory_row LIMIT \(Self.pageSize)
                 """, effort: .scan)
             for row in page {
-                (lastPartition, lastRow) = (try row.integer(0), try row.integer(1))
                 let scale = Float(try row.real(2))
                 let codes = try row.blob(3)
                 guard codes.count == dimension else { throw StoreFailure(.broken, "a vector is not of its model's dimension") }
-                _ = codes.withUnsafeBytes { result[lastPartition]?.append(row: lastRow, codes: $0, scale: scale) }
+                let number = try row.integer(1)
+                _ = try codes.withUnsafeBytes { result[try row.integer(0)]?.append(row: number, codes: $0, scale: scale) }
             }
-            guard page.count == Self.pageSize else { return result }
+            if page.count == Self.pageSize, let end = page.last {
+                let partition = try end.integer(0)
+                last = (partition, try end.integer(1))
+                rest = rest.drop { $0 < partition }
+            } else {
+                rest = last == nil ? [] : rest.dropFirst()
+                last = nil
+            }
         }
+        return result
     }
 }
 
