@@ -46,21 +46,7 @@ struct JSONWriter {
     }
 
     private mutating func write(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<0x20:
-                append("\\u00")
-                append(byte < 0x10 ? "0" : "1")
-                append(String(byte & 0x0f, radix: 16))
-            default:
-                bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
+        StrictJSON.append(text, to: &bytes)
     }
 
     private mutating func append(_ text: String) {

@@ -14,15 +14,28 @@ package enum StrictJSON {
         case trailingBytes
     }
 
+    /// A text that was refused, and where reading it stopped.
+    package struct Refusal: Error, Sendable, Hashable {
+        package let flaw: Flaw
+        /// In bytes, from 0; the length of the text when it ends too early.
+        package let offset: Int
+        /// From 1.
+        package let line: Int
+        /// In characters (Unicode scalars) of that line, from 1.
+        package let column: Int
+        /// Nothing stands there any more.
+        package let isAtEnd: Bool
+    }
+
     /// Objects and arrays inside one another; a token needs three or four.
     package static let defaultDepth = 32
 
     /// The value `bytes` stand for.
-    package static func parse(_ bytes: [UInt8], maxDepth: Int = defaultDepth) throws(Flaw) -> JSONValue {
-        try bytes.withUnsafeBufferPointer { (buffer) throws(Flaw) in try parse(buffer, maxDepth: maxDepth) }
+    package static func parse(_ bytes: [UInt8], maxDepth: Int = defaultDepth) throws(Refusal) -> JSONValue {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(Refusal) in try parse(buffer, maxDepth: maxDepth) }
     }
 
-    package static func parse(_ bytes: UnsafeBufferPointer<UInt8>, maxDepth: Int = defaultDepth) throws(Flaw) -> JSONValue {
+    package static func parse(_ bytes: UnsafeBufferPointer<UInt8>, maxDepth: Int = defaultDepth) throws(Refusal) -> JSONValue {
         var reader = StrictJSONReader(bytes: bytes, maxDepth: maxDepth)
         return try reader.document()
     }
@@ -39,5 +52,53 @@ package enum StrictJSON {
         var writer = JSONWriter()
         writer.write(members)
         return writer.bytes
+    }
+
+    /// `text` as a JSON string with its quotes. What need not be escaped is not (RFC 8259 §7).
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case UInt8(ascii: "\n"):
+                bytes.append(contentsOf: "\\n".utf8)
+            case 0..<0x20:
+                bytes.append(contentsOf: (byte < 0x10 ? "\\u000" : "\\u00").utf8)
+                bytes.append(contentsOf: String(byte, radix: 16).utf8)
+            default:
+                bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension StrictJSON.Refusal {
+    init(_ flaw: StrictJSON.Flaw, at offset: Int, of bytes: UnsafeBufferPointer<UInt8>) {
+        let before = bytes[..<offset]
+        let lineStart = before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
+        self.flaw = flaw
+        self.offset = offset
+        line = 1 + before.count { $0 == 0x0a }
+        // What continues a scalar of UTF-8 counts for nothing.
+        column = 1 + before[lineStart...].count { $0 & 0xc0 != 0x80 }
+        isAtEnd = offset == bytes.count
+    }
+}
+
+extension StrictJSON.Refusal: CustomStringConvertible {
+    /// What is wrong and where, to follow "not valid JSON:". Safe to show: holds nothing of the text.
+    package var description: String {
+        let place = "line \(line), column \(column)"
+        return switch flaw {
+        case .syntax: isAtEnd ? "it ends too early, at \(place)" : "a syntax error at \(place)"
+        case .duplicateMember: "a member is repeated at \(place)"
+        case .notUTF8: "text that is not UTF-8 at \(place)"
+        case .numberOutOfRange: "a number out of range at \(place)"
+        case .tooDeep: "it is nested too deeply at \(place)"
+        case .trailingBytes: "something follows the value at \(place)"
+        }
     }
 }

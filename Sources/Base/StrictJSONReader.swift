@@ -1,4 +1,5 @@
-/// A recursive descent over the bytes, bounded by `maxDepth`; no Foundation, one pass, no look-behind.
+/// A recursive descent over the bytes, bounded by `maxDepth`; no Foundation, one pass, no look-behind. Whatever throws leaves
+/// `index` at what is wrong.
 struct StrictJSONReader {
     let bytes: UnsafeBufferPointer<UInt8>
     let maxDepth: Int
@@ -9,11 +10,20 @@ struct StrictJSONReader {
         self.maxDepth = maxDepth
     }
 
-    mutating func document() throws(StrictJSON.Flaw) -> JSONValue {
-        let value = try self.value(depth: 0)
-        skipSpace()
-        guard index == bytes.count else { throw .trailingBytes }
-        return value
+    mutating func document() throws(StrictJSON.Refusal) -> JSONValue {
+        do throws(StrictJSON.Flaw) {
+            let value = try self.value(depth: 0)
+            skipSpace()
+            guard index == bytes.count else { throw .trailingBytes }
+            return value
+        } catch {
+            throw StrictJSON.Refusal(error, at: index, of: bytes)
+        }
+    }
+
+    private mutating func flaw(_ flaw: StrictJSON.Flaw, at place: Int) -> StrictJSON.Flaw {
+        index = place
+        return flaw
     }
 
     private mutating func value(depth: Int) throws(StrictJSON.Flaw) -> JSONValue {
@@ -38,10 +48,11 @@ struct StrictJSONReader {
         repeat {
             skipSpace()
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw .syntax }
+            let start = index
             let name = try string()
             guard takes(UInt8(ascii: ":")) else { throw .syntax }
             let value = try self.value(depth: depth)
-            guard members.updateValue(value, forKey: name) == nil else { throw .duplicateMember }
+            guard members.updateValue(value, forKey: name) == nil else { throw flaw(.duplicateMember, at: start) }
         } while takes(UInt8(ascii: ","))
         guard takes(UInt8(ascii: "}")) else { throw .syntax }
         return .object(members)
@@ -80,7 +91,7 @@ struct StrictJSONReader {
                 let text = UnsafeBufferPointer(rebasing: bytes[start..<index])
                 index += 1
                 if seen < 0x80 { return String(decoding: text, as: UTF8.self) }
-                guard let string = String(validating: text, as: UTF8.self) else { throw .notUTF8 }
+                guard let string = String(validating: text, as: UTF8.self) else { throw flaw(.notUTF8, at: start) }
                 return string
             }
             if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
@@ -113,12 +124,12 @@ struct StrictJSONReader {
             index += 1
             switch byte {
             case UInt8(ascii: "\""):
-                guard let string = String(validating: text, as: UTF8.self) else { throw .notUTF8 }
+                guard let string = String(validating: text, as: UTF8.self) else { throw flaw(.notUTF8, at: start) }
                 return string
             case UInt8(ascii: "\\"):
                 try escape(into: &text)
             case 0..<0x20:
-                throw .syntax
+                throw flaw(.syntax, at: index - 1)
             default:
                 text.append(byte)
             }
@@ -138,22 +149,23 @@ struct StrictJSONReader {
         case UInt8(ascii: "r"): text.append(0x0d)
         case UInt8(ascii: "t"): text.append(0x09)
         case UInt8(ascii: "u"): text.append(contentsOf: String(Character(try escapedScalar())).utf8)
-        default: throw .syntax
+        default: throw flaw(.syntax, at: index - 1)
         }
     }
 
     /// The scalar of `\uXXXX`, or of a surrogate pair; a lone surrogate has no UTF-8 and is refused.
     private mutating func escapedScalar() throws(StrictJSON.Flaw) -> Unicode.Scalar {
+        let start = index - 2
         let unit = try hexUnit()
         if let scalar = Unicode.Scalar(unit) { return scalar }
         guard (0xd800..<0xdc00).contains(unit), index + 1 < bytes.count,
             bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u")
-        else { throw .notUTF8 }
+        else { throw flaw(.notUTF8, at: start) }
         index += 2
         let low = try hexUnit()
         guard (0xdc00..<0xe000).contains(low),
             let scalar = Unicode.Scalar(0x10000 + (unit - 0xd800) << 10 + (low - 0xdc00))
-        else { throw .notUTF8 }
+        else { throw flaw(.notUTF8, at: start) }
         return scalar
     }
 
@@ -191,7 +203,7 @@ struct StrictJSONReader {
             fits = fits && !overflows && !overflowsToo
             whole = sum
         }
-        guard index > first, bytes[first] != UInt8(ascii: "0") || index == first + 1 else { throw .syntax }
+        guard index > first, bytes[first] != UInt8(ascii: "0") || index == first + 1 else { throw flaw(.syntax, at: first) }
         var isWhole = true
         if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
             isWhole = false
@@ -206,7 +218,7 @@ struct StrictJSONReader {
         }
         if isWhole, fits, isNegative || whole != .min { return .integer(isNegative ? whole : -whole) }
         let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<index]), as: UTF8.self)
-        guard let value = Double(text), value.isFinite else { throw .numberOutOfRange }
+        guard let value = Double(text), value.isFinite else { throw flaw(.numberOutOfRange, at: start) }
         return .number(value)
     }
 

@@ -22,7 +22,7 @@ package struct Claims: Sendable {
 
     static func values(of payload: [UInt8]) throws(JOSEError) -> [String: JSONValue] {
         let value: JSONValue
-        do { value = try StrictJSON.parse(payload) } catch { throw .malformed(.payload, .json(error)) }
+        do { value = try StrictJSON.parse(payload) } catch { throw .malformed(.payload, .json(error.flaw)) }
         guard case .object(let values) = value else { throw .malformed(.payload, .notAnObject) }
         return values
     }

@@ -43,7 +43,7 @@ package struct JWKSet: Sendable {
     ) throws(JOSEError) {
         guard bytes.count <= byteLimit else { throw .tooLarge(limit: byteLimit) }
         let document: JSONValue
-        do { document = try StrictJSON.parse(bytes) } catch { throw .malformed(.keySet, .json(error)) }
+        do { document = try StrictJSON.parse(bytes) } catch { throw .malformed(.keySet, .json(error.flaw)) }
         guard case .object(let members) = document else { throw .malformed(.keySet, .notAnObject) }
         guard case .array(let published)? = members["keys"], published.count <= keyLimit else {
             throw .malformed(.keySet, .member)

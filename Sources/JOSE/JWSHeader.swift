@@ -16,7 +16,7 @@ package struct JWSHeader: Sendable, Hashable {
     /// `kid` and `typ` are strings.
     init(_ bytes: [UInt8]) throws(JOSEError) {
         let value: JSONValue
-        do { value = try StrictJSON.parse(bytes) } catch { throw .malformed(.header, .json(error)) }
+        do { value = try StrictJSON.parse(bytes) } catch { throw .malformed(.header, .json(error.flaw)) }
         guard case .object(let parameters) = value else { throw .malformed(.header, .notAnObject) }
         guard case .string(let name)? = parameters["alg"] else { throw .malformed(.header, .member) }
         algorithmName = name

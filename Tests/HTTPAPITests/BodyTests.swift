@@ -51,17 +51,27 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("{bad", 400), ("", 400), ("{\"text\": \"a\", \"text\": \"b\"}", 400), ("{} {}", 400), ("{\"text\": 1e999}", 400),
-        ("{\"text\": \"\\ud800\"}", 400), ("[]", 422), ("null", 422), ("\"x\"", 422),
-        (String(repeating: "[", count: 10_000), 400),
-    ])
-    func whatIsNotAJSONObjectIsRefused(body: String, status: Int) async throws {
+    @Test(
+        arguments: [
+            ("{bad", 400, ["body", 1]), ("", 400, ["body", 0]), ("{\"text\": \"a\", \"text\": \"b\"}", 400, ["body", 14]),
+            ("{} {}", 400, ["body", 3]), ("{\"text\": 1e999}", 400, ["body", 9]), ("{\"text\": \"\\ud800\"}", 400, ["body", 10]),
+            ("[]", 422, ["body"]), ("null", 422, ["body"]), ("\"x\"", 422, ["body"]),
+            (String(repeating: "[", count: 10_000), 400, ["body", 64]),
+        ] as [(String, Int, JSONValue)])
+    func whatIsNotAJSONObjectIsRefusedWithItsPlace(body: String, status: Int, place: JSONValue) async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
             let answer = try await call(.post, "/v1/long-term-memory/search", token: house.app, body: body)
             #expect(answer.status == status)
-            #expect(answer.json["errors"]?.array?.first?["loc"] == ["body"])
+            #expect(answer.json["errors"]?.array?.first?["loc"] == place)
+        }
+    }
+
+    @Test func theSentenceAboutBadJSONSaysLineAndColumn() async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            let answer = try await call(.post, "/v1/long-term-memory/search", token: house.app, body: "{\n  \"text\": 'tea'\n}")
+            #expect(answer.words == "400 The body is not valid JSON: a syntax error at line 2, column 11.")
         }
     }
 

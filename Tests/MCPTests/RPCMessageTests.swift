@@ -37,6 +37,12 @@ struct RPCMessageTests {
         #expect(rejection?.id == id)
     }
 
+    @Test("what is not JSON is refused with its place")
+    func place() {
+        let rejection = #expect(throws: RPCRejection.self) { try RPCMessage.parse(Array("{\"jsonrpc\":\n 2.0.0}".utf8)) }
+        #expect(rejection?.error.message == "The body is not valid JSON: a syntax error at line 2, column 5.")
+    }
+
     @Test("a request keeps its id, method and parameters; members beyond those are passed over")
     func request() throws {
         let body = #"{"jsonrpc":"2.0","id":-3,"method":"tools/call","params":{"name":"x"},"more":1}"#

@@ -55,10 +55,11 @@ struct RegistrationRoutes: Sendable {
 
     private func json(_ request: Request) async throws -> JSONValue {
         let bytes = try await request.body(upTo: 65_536)
-        guard let value = try? StrictJSON.parse(Array(bytes.readableBytesView)) else {
-            throw Fault(.invalidClientMetadata, "The body is not JSON.")
+        do {
+            return try StrictJSON.parse(Array(bytes.readableBytesView))
+        } catch {
+            throw Fault(.invalidClientMetadata, "The body is not valid JSON: \(error).")
         }
-        return value
     }
 
     /// Everything that was registered, as it was understood (RFC 7591 §3.2.1).

@@ -30,7 +30,7 @@ package struct JSONText {
 
     mutating func string(_ value: String) {
         separate()
-        quoted(value)
+        StrictJSON.append(value, to: &bytes)
         needsComma = true
     }
 
@@ -126,24 +126,6 @@ package struct JSONText {
         separate()
         bytes.append(contentsOf: text.utf8)
         needsComma = true
-    }
-
-    private mutating func quoted(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
-            case 0..<0x20:
-                let digits = String(byte, radix: 16)
-                bytes.append(contentsOf: (digits.utf8.count == 1 ? "\\u000" : "\\u00").utf8)
-                bytes.append(contentsOf: digits.utf8)
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
     }
 }
 

@@ -44,7 +44,7 @@ package enum RPCMessage: Sendable, Hashable {
         do {
             value = try StrictJSON.parse(bytes, maxDepth: maxDepth)
         } catch {
-            throw RPCRejection(id: nil, error: RPCError(.parse, "The body is not valid JSON: \(error.sentence)."))
+            throw RPCRejection(id: nil, error: RPCError(.parse, "The body is not valid JSON: \(error)."))
         }
         guard let members = value.object else {
             let isBatch = value.array != nil
@@ -64,18 +64,5 @@ package enum RPCMessage: Sendable, Hashable {
 
     private static func invalid(_ id: RPCID?, _ message: String) -> RPCRejection {
         RPCRejection(id: id, error: RPCError(.invalidRequest, message))
-    }
-}
-
-extension StrictJSON.Flaw {
-    fileprivate var sentence: String {
-        switch self {
-        case .syntax: "a syntax error"
-        case .duplicateMember: "a member name occurs twice in one object"
-        case .notUTF8: "it is not UTF-8"
-        case .numberOutOfRange: "a number is too large"
-        case .tooDeep: "it is nested too deeply"
-        case .trailingBytes: "something follows the value"
-        }
     }
 }

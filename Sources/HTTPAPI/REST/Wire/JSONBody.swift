@@ -5,7 +5,8 @@ import NIOCore
 
 extension Request {
     /// The body as a JSON object.
-    /// - Throws: `invalidRequest` for what is not JSON; `validationFailed` for JSON that is not an object;
+    /// - Throws: `invalidRequest` for what is not JSON, with the byte at which reading stopped as the path's last step (as
+    ///   FastAPI tells it); `validationFailed` for JSON that is not an object;
     ///   `unsupportedMediaType` for a body that says it is something else; what `body(upTo:)` throws.
     package func json(upTo limit: Int) async throws -> WireObject {
         guard Self.isJSON(headers[.contentType]) else {
@@ -17,10 +18,11 @@ extension Request {
             value = try buffer.withUnsafeReadableBytes { bytes in
                 try bytes.withMemoryRebound(to: UInt8.self) { try StrictJSON.parse($0, maxDepth: 64) }
             }
-        } catch let flaw as StrictJSON.Flaw {
+        } catch let refusal as StrictJSON.Refusal {
+            let sentence = "The body is not valid JSON: \(refusal)."
             throw Fault(
-                .invalidRequest, Self.sentence(flaw),
-                hints: .init(fields: [.init(path: ["body"], kind: "json_invalid", message: Self.sentence(flaw))]))
+                .invalidRequest, sentence,
+                hints: .init(fields: [.init(path: ["body", String(refusal.offset)], kind: "json_invalid", message: sentence)]))
         }
         let problems = WireProblems()
         if value.object == nil { problems.note(["body"], "dict_type", "Input should be a valid object") }
@@ -33,16 +35,5 @@ extension Request {
         guard let contentType else { return true }
         let type = contentType.prefix { $0 != ";" && $0 != " " }.lowercased()
         return type == "application/json" || type.hasSuffix("+json")
-    }
-
-    private static func sentence(_ flaw: StrictJSON.Flaw) -> String {
-        switch flaw {
-        case .syntax: "The body is not valid JSON."
-        case .duplicateMember: "The body is not valid JSON: a member is repeated."
-        case .notUTF8: "The body is not valid JSON: it holds what is not UTF-8."
-        case .numberOutOfRange: "The body is not valid JSON: a number is out of range."
-        case .tooDeep: "The body is nested too deeply."
-        case .trailingBytes: "The body is not valid JSON: something follows the value."
-        }
     }
 }
