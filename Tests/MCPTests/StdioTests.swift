@@ -86,7 +86,7 @@ struct StdioTests {
             })
         #expect(answers.count == 2)
         #expect(answers[0]["result"] == [:])
-        #expect(answers[1]["error"] == ["code": -32010, "message": "Invalid token"])
+        #expect(answers[1]["error"] == ["code": -31403, "message": "Invalid token"])
         #expect(asked.withLock { $0 } == 3)
     }
 }

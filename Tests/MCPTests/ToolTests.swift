@@ -78,7 +78,7 @@ struct ToolTests {
         #expect(result?["isError"] == true)
         #expect(result?["content"]?.array?.first?["text"]?.string?.contains("memory:write") == true)
         let resources = try await Client(as: People.person("ana", scopes: [])).stdio("resources/list", [:])
-        #expect(resources["error"]?["code"] == -32010)
+        #expect(resources["error"]?["code"] == -31403)
     }
 
     @Test(
