@@ -32,10 +32,16 @@ extension Timestamp: CustomStringConvertible {
     /// ISO 8601 in UTC with milliseconds: `2026-11-21T08:57:00.123Z`.
     package var description: String { ISO8601.text(milliseconds) }
 
+    /// The years 0001 to 9999. A date beyond has no text that clients, or we, could read back (RFC 3339 §1), and would spoil
+    /// every answer it is in.
+    package static let writable = Timestamp(milliseconds: -62_135_596_800_000)...Timestamp(milliseconds: 253_402_300_799_999)
+
     /// Parses ISO 8601 with or without a fraction (any number of digits) and with `Z`, an offset, or none (read as UTC),
-    /// or a date alone. Clients of the Redis server send all of these forms.
+    /// or a date alone; nil for what is none of these or not `writable`. Clients of the Redis server send all of these forms.
     package init?(iso8601 text: String) {
-        guard let milliseconds = ISO8601.milliseconds(text) else { return nil }
+        guard let milliseconds = ISO8601.milliseconds(text), Self.writable.contains(Self(milliseconds: milliseconds)) else {
+            return nil
+        }
         self.milliseconds = milliseconds
     }
 }

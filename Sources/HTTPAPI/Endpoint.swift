@@ -58,8 +58,8 @@ package enum Endpoint: String, Sendable, CaseIterable {
     static func methods(at path: String) -> [HTTPRequest.Method] {
         let steps = path.split(separator: "/")
         let methods =
-            allCases.first { matches($0.rawValue, steps) }?.methods
-            ?? OAuthEndpoint.allCases.first { matches($0.rawValue, steps) }?.methods ?? []
+            allCases.filter { matches($0.rawValue, steps) }.flatMap(\.methods)
+            + OAuthEndpoint.allCases.filter { matches($0.rawValue, steps) }.flatMap(\.methods)
         return methods + (methods.contains(.get) ? [.head] : [])
     }
 

@@ -41,6 +41,40 @@ import Testing
         }
     }
 
+    /// Paths that mean something with POST mean a memory with GET and PATCH.
+    @Test(arguments: ["search", "forget", "compact"])
+    func aMemoryMayBeCalledAsAnOperationIs(id: String) async throws {
+        try await filled { (call, house) async throws in
+            let memory: JSONValue = ["id": .string(id), "text": "Its name is a word of the API"]
+            #expect(try await call(.post, Self.path, token: house.app, json: ["memories": [memory]]).status == 200)
+            #expect(try await call(.get, Self.path + "/\(id)", token: house.app).json["id"]?.string == id)
+            let changed = try await call(.patch, Self.path + "/\(id)/", token: house.app, json: ["pinned": true])
+            #expect(changed.json["pinned"] == true && changed.json["id"]?.string == id)
+            #expect(try await call(.get, Self.path + "/\(id)").status == 401)
+        }
+    }
+
+    /// Numbers that cannot be reckoned with must not stop the server.
+    @Test(
+        arguments: [
+            ["offset": .integer(.max), "text": "tea"], ["offset": .integer(.max)], ["offset": .integer(.max), "limit": 100, "text": "tea"],
+        ] as [JSONValue])
+    func beyondTheLastPageThereIsNothing(question: JSONValue) async throws {
+        try await filled { (call, house) async throws in
+            let answer = try await call(.post, Self.path + "/search", token: house.app, json: question)
+            #expect(answer.json["memories"] == [] && answer.json["next_offset"] == .null, "\(answer.text)")
+        }
+    }
+
+    @Test func aPageHasAtMostAsManyItemsAsTheSettingSays() async throws {
+        try await filled { (call, house) async throws in
+            let answer = try await call(.post, Self.path + "/search", token: house.app, json: ["limit": 101])
+            #expect(answer.words == "422 limit must be at most 100")
+            let sessions = try await call(.get, "/v1/working-memory?limit=101", token: house.app)
+            #expect(sessions.words == "422 limit must be at most 100")
+        }
+    }
+
     @Test func aChangeOfNothingIsRefused() async throws {
         try await filled { (call, house) async throws in
             #expect(
@@ -59,6 +93,14 @@ import Testing
                 "422 body.memories.0.memory_type: Input should be one of 'episodic', 'semantic', 'message'"
             ),
             (["memories": [["id": "a", "text": "b", "topics": "x"]]], "422 body.memories.0.topics: Input should be a valid list"),
+            (
+                ["memories": [["id": "a", "text": "b", "access_count": .integer(.max)]]],
+                "422 body.memories.0.access_count: Input should be less than or equal to 2147483647"
+            ),
+            (
+                ["memories": [["id": "a", "text": "b", "event_date": 900_000_000_000_000]]],
+                "422 body.memories.0.event_date: Input should be a valid datetime (ISO 8601)"
+            ),
             (["memories": [["id": 1, "text": true]]], "422 body.memories.0.id: Input should be a valid string (and 1 more)"),
         ] as [(JSONValue, String)])
     func whatCannotBeAMemoryIsRefusedWithItsPlace(json: JSONValue, words: String) async throws {

@@ -1,5 +1,6 @@
 import Base
 import HTTPTypes
+import Hummingbird
 import HummingbirdTesting
 import Identity
 import TestSupport
@@ -19,7 +20,7 @@ import Testing
 
     @Test(arguments: [
         ("/v1/long-term-memory", HTTPRequest.Method.get, "POST, DELETE"), ("/v1/working-memory/", .post, "GET, HEAD"),
-        ("/v1/long-term-memory/search", .get, "POST"), ("/v1/long-term-memory/x", .put, "GET, PATCH, HEAD"),
+        ("/v1/long-term-memory/search", .put, "POST, GET, PATCH, HEAD"), ("/v1/long-term-memory/x", .put, "GET, PATCH, HEAD"),
         ("/", .delete, "GET, HEAD"),
     ])
     func aWrongMethodIsToldTheRightOnes(path: String, method: HTTPRequest.Method, allowed: String) async throws {
@@ -28,6 +29,18 @@ import Testing
             #expect(answer.words == "405 Method Not Allowed")
             #expect(answer.headers[.allow] == allowed)
         }
+    }
+
+    @Test func everyEndpointIsMountedAndNothingElseIs() async throws {
+        let house = try await House()
+        let server = try Server(
+            options: HTTPOptions(), authentication: .tokens(house.authenticator()), memories: house.memories, time: house.clock,
+            random: house.random)
+        let mounted = Set(server.router().routes.map { "\($0.method) \($0.path)" })
+        let listed = Endpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
+        // Memories that are called as operations are.
+        let memories = ["search", "forget", "compact"].flatMap { ["GET /v1/long-term-memory/\($0)", "PATCH /v1/long-term-memory/\($0)"] }
+        #expect(mounted == Set(listed + memories))
     }
 
     @Test func aTrailingSlashMakesNoDifference() async throws {

@@ -107,11 +107,11 @@ import Testing
     }
 
     @Test func everyWrongFieldIsTold() {
-        let wire = Self.object(["text": 5, "limit": 101, "search_mode": "odd", "hybrid_alpha": "x", "offset": -1, "unknown": 5])
+        let wire = Self.object(["text": 5, "limit": 0, "search_mode": "odd", "hybrid_alpha": "x", "offset": -1, "unknown": 5])
         #expect(throws: Fault.self) { try SearchWire.query(wire) }
         #expect(
             Set(Self.problems(wire)) == [
-                "body.text string_type", "body.limit less_than_equal", "body.search_mode enum", "body.hybrid_alpha float_type",
+                "body.text string_type", "body.limit greater_than_equal", "body.search_mode enum", "body.hybrid_alpha float_type",
                 "body.offset greater_than_equal",
             ])
     }

@@ -34,7 +34,7 @@ enum SearchSchemas {
         "text_scorer": Schema.text, "session_id": tags, "namespace": tags, "user_id": tags, "topics": tags, "entities": tags,
         "memory_type": tags, "extraction_strategy": tags, "created_at": dates, "last_accessed": dates, "event_date": dates,
         "distance_threshold": Schema.described(Schema.optional(Schema.number(0, 2)), "In semantic mode only."),
-        "limit": Schema.integer(1, 100), "offset": Schema.integer(0), "recency_boost": Schema.optional(Schema.flag),
+        "limit": Schema.integer(1), "offset": Schema.integer(0), "recency_boost": Schema.optional(Schema.flag),
         "recency_semantic_weight": weight, "recency_recency_weight": weight, "recency_freshness_weight": weight,
         "recency_novelty_weight": weight, "recency_half_life_last_access_days": days, "recency_half_life_created_days": days,
         "server_side_recency": Schema.described(Schema.optional(Schema.flag), "Accepted; ranking is always done here."),

@@ -9,7 +9,8 @@ enum WorkingMemoryOperations {
         Operation(
             endpoint: .sessions, method: .get, group: group, summary: "The sessions there are, most recently updated first.",
             parameters: [
-                .workspace, .query("limit", Schema.integer(1, 100), "At most so many; 20 by default."),
+                .workspace,
+                .query("limit", Schema.integer(1), "At most so many; 20 by default, 100 unless `limits.pageSize` says otherwise."),
                 .query("offset", Schema.integer(0), "Skips so many."), .namespace, .userID,
             ], success: .init(status: 200, description: "Their ids.", schema: "SessionList")),
         Operation(

@@ -16,8 +16,14 @@ struct LongTermMemoryRoutes: Feature {
         routes.on(.longTermSearch, .post, use: search)
         routes.on(.longTermForget, .post, use: forget)
         routes.on(.longTermCompact, .post, use: compact)
-        routes.on(.longTermItem, .get, use: get)
-        routes.on(.longTermItem, .patch, use: revise)
+        routes.on(.longTermItem, .get) { try await get($0, $1, id: try $1.pathParameter("memory_id")) }
+        routes.on(.longTermItem, .patch) { try await revise($0, $1, id: try $1.pathParameter("memory_id")) }
+        // The router prefers a literal path whatever the method, but a memory may be called `search` as well.
+        for literal in [Endpoint.longTermSearch, .longTermForget, .longTermCompact] {
+            let id = String(literal.rawValue.split(separator: "/").last ?? "")
+            routes.on(literal, .get) { try await get($0, $1, id: id) }
+            routes.on(literal, .patch) { try await revise($0, $1, id: id) }
+        }
     }
 
     private func create(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
@@ -45,15 +51,13 @@ struct LongTermMemoryRoutes: Feature {
         }
     }
 
-    private func get(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
-        let id = try context.pathParameter("memory_id")
+    private func get(_ request: Request, _ context: AuthenticatedContext, id: String) async throws -> Response {
         let access = try context.access(for: request, to: .read)
         let memory = try await memories.memory(access, id: id)
         return .json { $0.memoryMembers(memory) }
     }
 
-    private func revise(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
-        let id = try context.pathParameter("memory_id")
+    private func revise(_ request: Request, _ context: AuthenticatedContext, id: String) async throws -> Response {
         let wire = try await request.json(upTo: bodyLimit)
         let revision = MemoryWire.revision(wire)
         try wire.problems.check()

@@ -20,7 +20,7 @@ struct WorkingMemoryRoutes: Feature {
     private func list(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
         let query = try QueryWire(request.uri.query)
         let page = PageRequest(
-            limit: query.wire.integer("limit", in: 1...100) ?? 20, offset: query.wire.integer("offset", in: 0...Int.max) ?? 0)
+            limit: query.wire.integer("limit", in: 1...Int.max) ?? 20, offset: query.wire.integer("offset", in: 0...Int.max) ?? 0)
         let (user, namespace) = (query.wire.text("user_id"), query.wire.text("namespace"))
         try query.check()
         let access = try context.access(for: request, to: .read)

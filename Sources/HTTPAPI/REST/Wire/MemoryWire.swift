@@ -28,7 +28,7 @@ enum MemoryWire {
             userID: wire.text("user_id"), sessionID: wire.text("session_id"), namespace: wire.text("namespace"),
             topics: wire.texts("topics") ?? [], entities: wire.texts("entities") ?? [], eventDate: wire.date("event_date"),
             createdAt: wire.date("created_at") ?? now, updatedAt: wire.date("updated_at") ?? now,
-            lastAccessed: wire.date("last_accessed") ?? now, accessCount: wire.integer("access_count", in: 0...Int.max) ?? 0,
+            lastAccessed: wire.date("last_accessed") ?? now, accessCount: wire.integer("access_count", in: 0...Int(Int32.max)) ?? 0,
             pinned: wire.bool("pinned") ?? false, extractedFrom: wire.texts("extracted_from") ?? [],
             discreteMemoryExtracted: flag(wire) ?? (origin == .longTerm),
             extractionStrategy: wire.text("extraction_strategy") ?? "discrete",

@@ -3,7 +3,7 @@ import Memories
 
 /// A search as `POST /v1/long-term-memory/search` brings it.
 enum SearchWire {
-    /// Ranges are the service's to judge.
+    /// Ranges with a setting are the service's to judge.
     /// - Throws: `validationFailed`.
     static func query(_ wire: WireObject) throws -> MemoryQuery {
         let query = read(wire)
@@ -45,7 +45,7 @@ enum SearchWire {
             hybridAlpha: wire.number("hybrid_alpha") ?? 0.7, filter: filter(wire),
             distanceThreshold: wire.number("distance_threshold"),
             page: PageRequest(
-                limit: wire.integer("limit", in: 1...100) ?? 10, offset: wire.integer("offset", in: 0...Int.max) ?? 0),
+                limit: wire.integer("limit", in: 1...Int.max) ?? 10, offset: wire.integer("offset", in: 0...Int.max) ?? 0),
             recency: recency(wire))
     }
 

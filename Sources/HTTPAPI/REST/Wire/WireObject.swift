@@ -56,7 +56,8 @@ package struct WireObject {
     static func date(_ value: JSONValue) -> Timestamp? {
         if let text = value.string { return Timestamp(iso8601: text) }
         guard let number = value.number, number.magnitude < 1e15 else { return nil }
-        return Timestamp(milliseconds: Int64(number.magnitude > 2e10 ? number : number * 1_000))
+        let date = Timestamp(milliseconds: Int64(number.magnitude > 2e10 ? number : number * 1_000))
+        return Timestamp.writable.contains(date) ? date : nil
     }
 
     func texts(_ name: String) -> [String]? {
