@@ -121,6 +121,42 @@ import Testing
         try copy.close()
     }
 
+    @Test func whatIsClosedRefusesEveryUse() async throws {
+        _ = try await database.change(insertion("a"))
+        try database.close()
+        let uses: [@Sendable (SQLiteDatabase) async throws -> Void] = [
+            { _ = try await $0.rows("SELECT 1") }, { _ = try await $0.rows("SELECT 1", effort: .scan) },
+            { _ = try await $0.change("DELETE FROM workspaces") }, { [path] in try $0.backup(to: path + ".copy") },
+        ]
+        for use in uses {
+            await #expect { try await use(self.database) } throws: { ($0 as? StoreFailure)?.kind == .unavailable }
+        }
+        #expect(throws: Never.self) { try self.database.close() }
+        let again = try SQLiteDatabase(path: path)
+        #expect(try await again.rows("SELECT id FROM workspaces").map { try $0.text(0) } == ["a"])
+        try again.close()
+    }
+
+    /// Everybody gets an answer or a refusal, and what was acknowledged is there.
+    @Test func closingWaitsForWhatIsRunning() async throws {
+        let database = database
+        let insertions = (0..<200).map { insertion("w\($0)") }
+        let acknowledged = await withTaskGroup(of: Bool.self) { group in
+            for (index, insertion) in insertions.enumerated() {
+                group.addTask { (try? await database.change(insertion)) != nil }
+                group.addTask {
+                    _ = try? await database.rows("SELECT COUNT(*) FROM workspaces", effort: index % 2 == 0 ? .point : .scan)
+                    return false
+                }
+                if index == 100 { group.addTask { (try? database.close()) == nil } }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        let again = try SQLiteDatabase(path: path)
+        #expect(try await again.rows("SELECT id FROM workspaces").count == acknowledged)
+        try again.close()
+    }
+
     @Test func aDatabaseOfANewerVersionIsRefused() async throws {
         _ = try await database.change("INSERT INTO schema_migrations (number, name) VALUES (99, 'from the future')")
         #expect {

@@ -8,6 +8,7 @@ import Synchronization
 /// SQLite in WAL mode: many readers, one writer that groups concurrent batches into one commit, every commit durable.
 package final class SQLiteDatabase: SQLDatabase {
     private let pool: DatabasePool
+    private let gate = SQLiteGate()
     private let writer: SQLiteWriter
     /// Scans take turns on these threads.
     private let lanes: [DispatchQueue]
@@ -41,7 +42,7 @@ package final class SQLiteDatabase: SQLDatabase {
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try Migrator.migrate(db, with: migrations)
             }
-            writer = SQLiteWriter(pool: pool)
+            writer = SQLiteWriter(pool: pool, gate: gate)
             lanes = (0..<laneCount).map { DispatchQueue(label: "sqlite.scans.\($0)") }
         } catch let error as DatabaseError {
             throw StoreFailure(error)
@@ -69,14 +70,16 @@ package final class SQLiteDatabase: SQLDatabase {
     /// Without a hop and without a transaction: one statement is its own snapshot.
     private func read(_ sql: SQL) throws -> [SQLRow] {
         do {
-            return try pool.unsafeRead { try $0.run(sql).rows }
+            return try gate.pass { try pool.unsafeRead { try $0.run(sql).rows } }
         } catch let error as DatabaseError {
             throw StoreFailure(error)
         }
     }
 
-    /// Brings the write-ahead log back into the file and closes it; the database must not be used afterwards.
+    /// Waits for what is running, brings the write-ahead log back into the file and closes it. Whoever comes later is told
+    /// `StoreFailure(.unavailable)`; to close again does nothing.
     package func close() throws {
+        guard gate.close() else { return }
         do {
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             try pool.close()
@@ -91,9 +94,11 @@ package final class SQLiteDatabase: SQLDatabase {
             guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
                 throw StoreFailure(.broken, "cannot create \(path)")
             }
-            let copy = try DatabaseQueue(path: path)
-            try pool.backup(to: copy)
-            try copy.close()
+            try gate.pass {
+                let copy = try DatabaseQueue(path: path)
+                try pool.backup(to: copy)
+                try copy.close()
+            }
         } catch let error as DatabaseError {
             throw StoreFailure(error)
         }

@@ -22,11 +22,13 @@ final class SQLiteWriter: Sendable {
     private static let groupLimit = 256
 
     private let pool: DatabasePool
+    private let gate: SQLiteGate
     private let queue = DispatchQueue(label: "sqlite.writer")
     private let state = Mutex(State())
 
-    init(pool: DatabasePool) {
+    init(pool: DatabasePool, gate: SQLiteGate) {
         self.pool = pool
+        self.gate = gate
     }
 
     func commit(_ steps: [SQLStep]) async throws -> SQLOutcome {
@@ -56,23 +58,25 @@ final class SQLiteWriter: Sendable {
 
     private func commit(_ group: [[SQLStep]]) -> [Result<SQLOutcome, any Error>] {
         do {
-            return try pool.writeWithoutTransaction { db in
-                var results: [Result<SQLOutcome, any Error>] = []
-                try db.inTransaction(.immediate) {
-                    for steps in group {
-                        results.append(run(steps, in: db))
-                        // A full disk or an I/O error may roll the whole transaction back (sqlite.org/lang_transaction,
-                        // "Response To Errors Within A Transaction"): then nothing of the group happened.
-                        if !db.isInsideTransaction, case .failure(let error) = results[results.count - 1] { throw error }
-                    }
-                    return .commit
-                }
-                return results
-            }
+            return try gate.pass { try pool.writeWithoutTransaction { try run(group, in: $0) } }
         } catch {
             let failure = (error as? DatabaseError).map(StoreFailure.init) ?? error
             return group.map { _ in .failure(failure) }
         }
+    }
+
+    private func run(_ group: [[SQLStep]], in db: Database) throws -> [Result<SQLOutcome, any Error>] {
+        var results: [Result<SQLOutcome, any Error>] = []
+        try db.inTransaction(.immediate) {
+            for steps in group {
+                results.append(run(steps, in: db))
+                // A full disk or an I/O error may roll the whole transaction back (sqlite.org/lang_transaction,
+                // "Response To Errors Within A Transaction"): then nothing of the group happened.
+                if !db.isInsideTransaction, case .failure(let error) = results[results.count - 1] { throw error }
+            }
+            return .commit
+        }
+        return results
     }
 
     private func run(_ steps: [SQLStep], in db: Database) -> Result<SQLOutcome, any Error> {
