@@ -16,9 +16,11 @@ extension Target.Dependency {
     static let cryptoExtras: Self = .product(name: "CryptoExtras", package: "swift-crypto")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
     static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
     static let grdbSQLite: Self = .product(name: "GRDBSQLite", package: "GRDB.swift")
 }
@@ -73,7 +75,7 @@ let package = Package(
             "Outbound",
             [
                 "Base", "JOSE", "Identity", "Memories", .crypto, .nioCore,
-                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .target(name: "CEncoder", cSettings: [.unsafeFlags(["-O3"])]),
@@ -81,7 +83,7 @@ let package = Package(
         room(
             "HTTPAPI",
             [
-                "Base", "JOSE", "Identity", "Memories", "MCP", .hummingbird, .httpTypes, .nioCore, .logging,
+                "Base", "JOSE", "Identity", "Memories", "MCP", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .logging,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: webResources),
@@ -117,7 +119,7 @@ let package = Package(
             "OutboundTests",
             [
                 "Outbound", "Base", "JOSE", "Identity", "Memories", "TestSupport", .nioCore,
-                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .nioHTTP1, .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
         tests("LocalEmbeddingTests", ["LocalEmbedding", "CEncoder", "Base", "Memories", .crypto], resources: [.copy("Fixtures")]),
@@ -131,8 +133,9 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Base", "JOSE", "Identity", "Memories", "HTTPAPI", "PeerAPIs", "TestSupport", .hummingbird, .hummingbirdTesting,
-                .httpTypes, .nioCore, .logging,
+                "Base", "JOSE", "Identity", "Memories", "HTTPAPI", "PeerAPIs", "TestSupport", .hummingbird, .hummingbirdCore,
+                .hummingbirdTesting, .httpTypes, .nioCore, .nioHTTP1, .logging, .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], resources: [.copy("Golden")]),
         tests("MCPTests", ["Base", "Identity", "Memories", "MCP", "TestSupport", .logging]),

@@ -6,6 +6,8 @@ package struct HTTPSettings: Sendable {
     package let trustedProxies: [String]
     package let allowedHosts: [String]
     package let allowedOrigins: [String]
+    package let idleSeconds: Int
+    package let transferSeconds: Int
     package let drainSeconds: Int
 
     init(_ s: SettingReader) {
@@ -23,6 +25,12 @@ package struct HTTPSettings: Sendable {
                 + "against DNS rebinding.")
         allowedOrigins = s.list(
             "http.allowedOrigins", default: [], "Web origins (`https://app.example`) whose pages may call `/mcp`, besides loopback.")
+        idleSeconds = s.int(
+            "http.idleSeconds", default: 60, in: 1...3_600,
+            "Seconds within which the head of a request must have come, from the opening of the connection or its last answer.")
+        transferSeconds = s.int(
+            "http.transferSeconds", default: 60, in: 1...3_600,
+            "Seconds within which the body of a request must have come, or an answer been taken; then the connection is closed.")
         drainSeconds = s.int(
             "http.drainSeconds", default: 10, in: 0...600, "Seconds that requests in flight are given to finish when the server is stopped."
         )

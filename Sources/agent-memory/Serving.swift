@@ -22,7 +22,8 @@ enum Serving {
         try await wiring.authorization?.settleKeys()
         let server = try await wiring.server()
         let application = Application(
-            router: server.router(), server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            router: server.router(),
+            server: .http1(idle: .seconds(settings.http.idleSeconds), transfer: .seconds(settings.http.transferSeconds)),
             configuration: .init(address: .hostname(settings.http.host, port: settings.http.port)),
             onServerRunning: { channel in
                 await Greeting(settings: settings, port: channel.localAddress?.port ?? settings.http.port).print(wiring)

@@ -15,7 +15,8 @@ private let allowed: [String: Set<String>] = [
     ]),
     "LocalEmbedding": system.union(["Base", "Memories", "CEncoder", "Crypto", "Foundation", "Darwin", "Musl"]),
     "HTTPAPI": system.union([
-        "Base", "JOSE", "Identity", "Memories", "MCP", "Hummingbird", "HTTPTypes", "Mustache", "NIOCore", "Logging",
+        "Base", "JOSE", "Identity", "Memories", "MCP", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Mustache", "NIOCore", "NIOHTTP1",
+        "Logging",
     ]),
     "PeerAPIs": system.union(["Base", "Identity", "Memories", "HTTPAPI", "Hummingbird"]),
     "Settings": language.union(["Base", "Configuration"]),

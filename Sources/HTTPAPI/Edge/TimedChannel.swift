@@ -1,0 +1,37 @@
+package import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+
+extension HTTPServerBuilder {
+    /// HTTP/1.1 on connections that nobody can hold by being slow.
+    /// - Parameters:
+    ///   - idle: from the opening of a connection, or its last answer, to the whole head of a request.
+    ///   - transfer: from the head of a request to the end of its body, and from the beginning of an answer to its end.
+    package static func http1(idle: Duration, transfer: Duration) -> HTTPServerBuilder {
+        HTTPServerBuilder { responder in
+            TimedChannel(
+                plain: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: TimeAmount(idle))),
+                transfer: TimeAmount(transfer))
+        }
+    }
+}
+
+/// Hummingbird's connection with a deadline for what passes through it, where it is requests and answers already.
+private struct TimedChannel: ServerChildChannel {
+    let plain: HTTP1Channel
+    let transfer: TimeAmount
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        plain.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            let pipeline = channel.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(TransferDeadline(limit: transfer), position: .after(decoder))
+            return value
+        }
+    }
+
+    func handle(value: HTTP1Channel.Value, logger: Logger) async {
+        await plain.handle(value: value, logger: logger)
+    }
+}
