@@ -19,6 +19,8 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         package var key: Secret?
         /// What the model gives; when nil, `connect` asks for one vector and counts.
         package var dimension: Int?
+        /// What the model gave in an earlier life of the server: stands in when `connect` cannot ask.
+        package var lastDimension: Int?
         /// Asks for `dimension` with OpenAI's `dimensions` member, which few other servers know.
         package var sendsDimension = false
         /// Put before every text: e5 wants `query: ` and `passage: `, nomic `search_query: ` and `search_document: `.
@@ -41,15 +43,19 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     }
 
     package let model: EmbeddingModel
+    /// Why the endpoint could not be asked by `connect`, which took the last dimension instead.
+    package let absence: Fault?
     private let options: Options
     private let url: OutboundURL
     private let client: HTTPClient
     private let random: any RandomSource
     private let pause: @Sendable (Duration) async throws -> Void
 
-    /// With a configured dimension nothing is sent; without one, a first vector is asked for.
+    /// With a configured dimension nothing is sent; without one, a first vector is asked for: patiently when nothing else could
+    /// tell, once when the last dimension can.
     ///
-    /// Throws `Fault(.invalidRequest)` for an address that is none, and as `embed` does when the endpoint does not answer.
+    /// Throws `Fault(.invalidRequest)` for an address that is none, and as `embed` does when the endpoint does not answer and
+    /// no dimension is known.
     package static func connect(_ options: Options, random: some RandomSource = SystemRandom()) async throws -> OpenAICompatibleEmbedder {
         try await connect(options, random: random) { try await Task.sleep(for: $0) }
     }
@@ -67,10 +73,18 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         configuration.timeout = .init(connect: .seconds(10))
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
-            let probe = OpenAICompatibleEmbedder(options, dimension: options.dimension ?? 0, url, client, random, pause)
-            if options.dimension != nil { return probe }
-            let answer = try await probe.ask(["dimension"], dimension: nil)
-            return OpenAICompatibleEmbedder(options, dimension: answer.first?.count ?? 0, url, client, random, pause)
+            func embedder(dimension: Int, absence: Fault? = nil) -> OpenAICompatibleEmbedder {
+                OpenAICompatibleEmbedder(options, dimension: dimension, absence, url, client, random, pause)
+            }
+            if let dimension = options.dimension { return embedder(dimension: dimension) }
+            do {
+                let patience = options.lastDimension == nil ? options.attempts : 1
+                let answer = try await embedder(dimension: 0).ask(["dimension"], dimension: nil, attempts: patience)
+                return embedder(dimension: answer.first?.count ?? 0)
+            } catch let fault as Fault {
+                guard let last = options.lastDimension else { throw fault }
+                return embedder(dimension: last, absence: fault)
+            }
         } catch {
             try? await client.shutdown()
             throw error
@@ -78,10 +92,11 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     }
 
     private init(
-        _ options: Options, dimension: Int, _ url: OutboundURL, _ client: HTTPClient, _ random: any RandomSource,
+        _ options: Options, dimension: Int, _ absence: Fault?, _ url: OutboundURL, _ client: HTTPClient, _ random: any RandomSource,
         _ pause: @escaping @Sendable (Duration) async throws -> Void
     ) {
         model = EmbeddingModel(name: options.model, dimension: dimension)
+        self.absence = absence
         self.options = options
         self.url = url
         self.client = client
@@ -105,7 +120,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         let size = max(1, options.batchTexts)
         for start in stride(from: 0, to: texts.count, by: size) {
             let batch = texts[start..<min(start + size, texts.count)].map { prepared($0, prefix: prefix) }
-            for elements in try await ask(batch, dimension: model.dimension) {
+            for elements in try await ask(batch, dimension: model.dimension, attempts: options.attempts) {
                 guard let vector = Vector(normalising: elements) else { throw unusable(EmbeddingAnswer.Flaw.noDirection) }
                 vectors.append(vector)
             }
@@ -122,11 +137,11 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
 
     // MARK: one batch
 
-    private func ask(_ texts: [String], dimension: Int?) async throws -> [[Float]] {
+    private func ask(_ texts: [String], dimension: Int?, attempts: Int) async throws -> [[Float]] {
         let body = try EmbeddingQuestion(
             model: options.model, input: texts, dimensions: options.sendsDimension ? options.dimension : nil
         ).encoded()
-        var retry = EmbeddingRetry(attempts: options.attempts, totalTime: options.totalTime)
+        var retry = EmbeddingRetry(attempts: attempts, totalTime: options.totalTime)
         while true {
             let start = ContinuousClock.now
             let outcome = try await attempt(body, time: min(options.attemptTime, retry.remaining))

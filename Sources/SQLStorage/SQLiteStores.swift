@@ -44,7 +44,18 @@ package struct SQLiteStores: Sendable {
         userProfiles = SQLUserProfileStore(database: database, partitionsRemoved: cache.remove)
     }
 
-    /// For an orderly end: brings the write-ahead log back into the file. No store may be used afterwards.
+    /// The dimension of the vectors that most memories have of a model of this name; nil when none ever had one.
+    package func dimension(ofModel name: String) async throws -> Int? {
+        let row = try await database.row(
+            """
+            SELECT e.dimension FROM embedding_models e WHERE e.name = \(name)
+            ORDER BY (SELECT count(*) FROM memories m WHERE m.model_id = e.id) DESC, e.id DESC LIMIT 1
+            """)
+        return try row.map { Int(try $0.integer(0)) }
+    }
+
+    /// For an orderly end: brings the write-ahead log back into the file. Every store throws `StoreFailure(.unavailable)`
+    /// afterwards.
     package func close() throws {
         try database.close()
     }

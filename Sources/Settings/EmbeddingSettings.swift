@@ -32,7 +32,8 @@ package struct EmbeddingSettings: Sendable {
         model = s.optional("embedding.model", "The model to ask `embedding.url` for.")
         dimension = s.optionalInt(
             "embedding.dimension", in: 1...8_192,
-            "The length of the vectors of `embedding.model`; without it one vector is asked for at start, and counted.")
+            "The length of the vectors of `embedding.model`; without it one vector is asked for at start, and counted. When nobody answers "
+                + "then, it is what it was before.")
         sendsDimension = s.bool(
             "embedding.sendDimension", default: false,
             "Ask `embedding.url` for vectors of `embedding.dimension`, with OpenAI's member `dimensions`; few other servers know it.")

@@ -2,6 +2,7 @@ import Base
 import LocalEmbedding
 import Memories
 import Outbound
+import SQLStorage
 import Settings
 
 /// The embedder that the settings ask for, and what to say about it.
@@ -16,14 +17,14 @@ struct Embedding {
     /// Ends its connections, once, after the last use.
     let close: @Sendable () async -> Void
 
-    /// - Throws: `Fault` when the endpoint cannot be used; it is asked once when `embedding.dimension` is not set.
-    static func make(_ settings: ServerSettings) async throws -> Embedding {
+    /// - Throws: `CommandFailure` when the endpoint cannot be asked for its dimension, and neither `embedding.dimension` nor a
+    ///   vector in the database tells it.
+    static func make(_ settings: ServerSettings, stores: SQLiteStores) async throws -> Embedding {
         switch settings.embedding.provider {
         case .none:
             return Embedding(absent: "embedding.provider is none.")
         case .openai:
-            let embedder = try await OpenAICompatibleEmbedder.connect(settings.embedding.endpoint)
-            return Embedding(embedder, "\(embedder.model.name) of \(settings.embedding.url ?? "")", close: { await embedder.shutdown() })
+            return try await endpoint(settings.embedding, stores: stores)
         case .local:
             let models = Wiring.models(settings)
             guard let model = models.installed().first else {
@@ -35,15 +36,35 @@ struct Embedding {
         }
     }
 
+    private static func endpoint(_ settings: EmbeddingSettings, stores: SQLiteStores) async throws -> Embedding {
+        let url = settings.url ?? ""
+        var options = settings.endpoint
+        options.lastDimension = try await stores.dimension(ofModel: options.model)
+        do {
+            let embedder = try await OpenAICompatibleEmbedder.connect(options)
+            let awaited = embedder.absence.map { " Until it can be asked, by words only: \(reason($0))." } ?? ""
+            return Embedding(embedder, "\(embedder.model.name) of \(url)", remark: awaited, close: { await embedder.shutdown() })
+        } catch let fault as Fault where fault.code == .unavailable {
+            throw CommandFailure(
+                "\(url) was asked for a vector of \(options.model), to count its elements: \(reason(fault)). Look at embedding.url, "
+                    + "embedding.model and embedding.key, or set embedding.dimension to start without asking.")
+        }
+    }
+
+    /// For the operator, who may know what strangers may not.
+    private static func reason(_ fault: Fault) -> String {
+        (fault.cause as? OutboundFailure)?.description ?? fault.detail
+    }
+
     private init(
-        _ provider: any EmbeddingProvider, _ name: String, preload: @escaping @Sendable () async throws -> Void = {},
+        _ provider: any EmbeddingProvider, _ name: String, remark: String = "", preload: @escaping @Sendable () async throws -> Void = {},
         close: @escaping @Sendable () async -> Void = {}
     ) {
         self.provider = provider
         self.preload = preload
         self.close = close
         absence = ""
-        sentence = "Memories are found by meaning (\(name)) and by words."
+        sentence = "Memories are found by meaning (\(name)) and by words.\(remark)"
     }
 
     private init(absent absence: String) {

@@ -34,7 +34,7 @@ struct Wiring {
         self.random = random
         stores = try Self.open(settings)
         operatorTools = try OperatorTools(stores: stores, settings: settings)
-        embedding = try await Embedding.make(settings)
+        embedding = try await Embedding.make(settings, stores: stores)
         memories = MemoryService(
             store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions,
             embedder: embedding.provider, absence: embedding.absence, time: time, random: random, limits: settings.limits.memory,

@@ -3,7 +3,7 @@ import Foundation
 
 extension OpenAICompatibleEmbedderTests {
     /// What a good server answers: for each text, a vector of its length and its number.
-    static func vectors(_ request: ScriptedServer.Request, reversed: Bool = false, base64: Bool = false) -> ScriptedServer.Reply {
+    static func vectors(_ request: StubHost.Request, reversed: Bool = false, base64: Bool = false) -> StubHost.Reply {
         let input = Self.input(request)
         var items = input.enumerated().map { index, text -> String in
             let elements = [Float(text.unicodeScalars.count), Float(index + 1), 0]
@@ -12,13 +12,13 @@ extension OpenAICompatibleEmbedderTests {
             return #"{"object":"embedding","index":\#(index),"embedding":\#(embedding)}"#
         }
         if reversed { items.reverse() }
-        return .answer(status: 200, body: #"{"object":"list","data":[\#(items.joined(separator: ","))],"model":"m","usage":{}}"#)
+        return .answer(200, #"{"object":"list","data":[\#(items.joined(separator: ","))],"model":"m","usage":{}}"#)
     }
 
-    static func input(_ request: ScriptedServer.Request) -> [String] {
+    static func input(_ request: StubHost.Request) -> [String] {
         let value = try? JSONDecoder().decode(JSONValue.self, from: Data(request.body.utf8))
         return value?["input"]?.array?.compactMap(\.string) ?? []
     }
 
-    static func items(_ items: String) -> ScriptedServer.Reply { .answer(status: 200, body: #"{"data":[\#(items)]}"#) }
+    static func items(_ items: String) -> StubHost.Reply { .answer(200, #"{"data":[\#(items)]}"#) }
 }

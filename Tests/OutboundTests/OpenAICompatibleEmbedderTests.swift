@@ -9,27 +9,27 @@ import Testing
 @testable import Outbound
 
 @Suite struct OpenAICompatibleEmbedderTests {
-    private typealias Reply = ScriptedServer.Reply
+    private typealias Reply = StubHost.Reply
 
     /// The waits that were asked for; nobody waits.
-    private final class Pauses: Sendable {
+    final class Pauses: Sendable {
         private let list = Mutex<[Duration]>([])
         var all: [Duration] { list.withLock { $0 } }
         func add(_ duration: Duration) { list.withLock { $0.append(duration) } }
     }
 
-    private func options(_ server: ScriptedServer) -> OpenAICompatibleEmbedder.Options {
+    private func options(_ server: StubHost) -> OpenAICompatibleEmbedder.Options {
         var options = OpenAICompatibleEmbedder.Options(url: "http://127.0.0.1:\(server.port)/v1", model: "m")
         options.dimension = 3
         return options
     }
 
-    private func embedding<Result>(
-        _ script: @escaping @Sendable (ScriptedServer.Request, Int) -> ScriptedServer.Reply,
+    func embedding<Result>(
+        _ script: @escaping @Sendable (StubHost.Request, Int) -> StubHost.Reply,
         options change: (inout OpenAICompatibleEmbedder.Options) -> Void = { _ in },
-        _ body: (OpenAICompatibleEmbedder, ScriptedServer, Pauses) async throws -> Result
+        _ body: (OpenAICompatibleEmbedder, StubHost, Pauses) async throws -> Result
     ) async throws -> Result {
-        try await ScriptedServer.with(script) { server in
+        try await StubHost.serve({ script($0, $1.requests.count) }) { server in
             var options = options(server)
             change(&options)
             let pauses = Pauses()
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    private func unit(_ elements: Float...) -> Vector? { Vector(normalising: elements) }
+    func unit(_ elements: Float...) -> Vector? { Vector(normalising: elements) }
 
     // MARK: what is asked
 
@@ -98,20 +98,6 @@ import Testing
         }
     }
 
-    @Test func learnsTheDimensionFromAProbe() async throws {
-        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.dimension = nil }) { embedder, server, _ in
-            #expect(embedder.model == EmbeddingModel(name: "m", dimension: 3))
-            #expect(server.requests.count == 1)
-        }
-    }
-
-    @Test func asksForADimensionOnlyWhenToldTo() async throws {
-        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.sendsDimension = true }) { embedder, server, _ in
-            _ = try await embedder.embed(["a"], for: .query)
-            #expect(server.requests.first?.body.contains(#""dimensions":3"#) == true)
-        }
-    }
-
     // MARK: what is understood
 
     @Test func readsTheOrderByIndex() async throws {
@@ -154,14 +140,14 @@ import Testing
     @Test(arguments: ["", "<html>", "[]", "{}", #"{"data":1}"#, #"{"error":{"message":"no"}}"#]) func refusesWhatIsNoAnswer(body: String)
         async throws
     {
-        try await embedding({ _, _ in .answer(status: 200, body: body) }) { embedder, _, _ in
+        try await embedding({ _, _ in .answer(200, body) }) { embedder, _, _ in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .document) }
             #expect(fault?.code == .unavailable)
         }
     }
 
     @Test func stopsReadingAHugeAnswer() async throws {
-        try await embedding({ _, _ in .flood(bytes: 4_194_304) }, options: { $0.answerBytes = 1_048_576 }) { embedder, server, _ in
+        try await embedding({ _, _ in .flood(4_194_304) }, options: { $0.answerBytes = 1_048_576 }) { embedder, server, _ in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .document) }
             #expect(fault?.cause as? OutboundFailure == .tooLarge(host: "127.0.0.1", limit: 1_048_576))
             #expect(server.requests.count == 1)
@@ -172,7 +158,7 @@ import Testing
 
     @Test(arguments: [408, 429, 500, 502, 503, 529]) func triesAgainAfterATransientStatus(status: Int) async throws {
         try await embedding({ request, number in
-            number < 3 ? .answer(status: status, body: "") : Self.vectors(request)
+            number < 3 ? .answer(status, "") : Self.vectors(request)
         }) { embedder, server, pauses in
             let vectors = try await embedder.embed(["a"], for: .query)
             #expect(vectors.count == 1)
@@ -191,7 +177,7 @@ import Testing
 
     @Test func waitsAtLeastAsLongAsTheEndpointAsks() async throws {
         try await embedding({ request, number in
-            number == 1 ? .answer(status: 429, body: "", headers: [("Retry-After", "7")]) : Self.vectors(request)
+            number == 1 ? .answer(429, "", [("Retry-After", "7")]) : Self.vectors(request)
         }) { embedder, _, pauses in
             _ = try await embedder.embed(["a"], for: .query)
             #expect(pauses.all.count == 1)
@@ -200,7 +186,7 @@ import Testing
     }
 
     @Test func passesALongWaitOnToItsCaller() async throws {
-        try await embedding({ _, _ in .answer(status: 429, body: "", headers: [("Retry-After", "3600")]) }) { embedder, server, pauses in
+        try await embedding({ _, _ in .answer(429, "", [("Retry-After", "3600")]) }) { embedder, server, pauses in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
             #expect(fault?.code == .unavailable)
             #expect(fault?.hints.retryAfter == 3600)
@@ -210,7 +196,7 @@ import Testing
     }
 
     @Test func givesUpAfterItsAttempts() async throws {
-        try await embedding({ _, _ in .answer(status: 500, body: "") }) { embedder, server, _ in
+        try await embedding({ _, _ in .answer(500, "") }) { embedder, server, _ in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
             #expect(fault?.code == .unavailable)
             #expect((fault?.hints.retryAfter ?? 0) > 0)
@@ -229,7 +215,7 @@ import Testing
     }
 
     @Test(arguments: [400, 401, 403, 404, 413, 422, 204]) func doesNotRepeatWhatWouldFailAgain(status: Int) async throws {
-        try await embedding({ _, _ in .answer(status: status, body: "") }) { embedder, server, _ in
+        try await embedding({ _, _ in .answer(status, "") }) { embedder, server, _ in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
             #expect(fault?.code == .unavailable)
             #expect(server.requests.count == 1)
@@ -240,10 +226,10 @@ import Testing
 
     /// A redirect would hand the key to whoever it points at.
     @Test(arguments: [301, 302, 303, 307, 308]) func followsNoRedirect(status: Int) async throws {
-        try await ScriptedServer.with({ request, _ in Self.vectors(request) }) { elsewhere in
+        try await StubHost.serve({ request, _ in Self.vectors(request) }) { elsewhere in
             let target = "http://127.0.0.1:\(elsewhere.port)/v1/embeddings"
             try await embedding(
-                { _, _ in .answer(status: status, body: "", headers: [("Location", target)]) }, options: { $0.key = Secret("sk-test") },
+                { _, _ in .answer(status, "", [("Location", target)]) }, options: { $0.key = Secret("sk-test") },
                 { embedder, server, _ in
                     let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
                     #expect(fault?.cause as? OutboundFailure == .redirected(host: "127.0.0.1"))
@@ -256,8 +242,8 @@ import Testing
     /// Not even when the endpoint repeats it in its answer.
     @Test func theKeyIsInNoDescription() async throws {
         var copy: OpenAICompatibleEmbedder.Options?
-        let script: @Sendable (ScriptedServer.Request, Int) -> ScriptedServer.Reply = { _, _ in
-            .answer(status: 401, body: "sk-test is wrong", headers: [("WWW-Authenticate", "sk-test")])
+        let script: @Sendable (StubHost.Request, Int) -> StubHost.Reply = { _, _ in
+            .answer(401, "sk-test is wrong", [("WWW-Authenticate", "sk-test")])
         }
         try await embedding(
             script,

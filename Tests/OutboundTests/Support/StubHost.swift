@@ -17,6 +17,8 @@ final class StubHost: Sendable {
         case answer(Int, String, [(String, String)] = [])
         /// Takes the request and never says anything.
         case silence
+        /// Takes the request and closes the connection.
+        case hangUp
         /// The head of an answer and one byte of it, then nothing more.
         case drip
         /// A body of this many bytes, of which no header tells.
@@ -111,6 +113,7 @@ final class StubHost: Sendable {
                 send(status, headers + [("Content-Length", "\(body.utf8.count)")], body, context)
                 context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             case .silence: break
+            case .hangUp: context.close(promise: nil)
             case .drip: send(200, [("Content-Length", "1000")], "x", context)
             case .flood(let bytes):
                 send(200, [("Transfer-Encoding", "chunked")], String(repeating: "x", count: bytes), context)

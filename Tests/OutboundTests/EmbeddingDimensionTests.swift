@@ -1,0 +1,43 @@
+import Base
+import Memories
+import Testing
+
+@testable import Outbound
+
+/// How long the vectors are.
+extension OpenAICompatibleEmbedderTests {
+    @Test func learnsTheDimensionFromAProbe() async throws {
+        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.dimension = nil }) { embedder, server, _ in
+            #expect(embedder.model == EmbeddingModel(name: "m", dimension: 3))
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    /// The endpoint is down when the server starts, and back when it is needed.
+    @Test func takesTheLastDimensionWhenNobodyAnswers() async throws {
+        try await embedding(
+            { request, number in number == 1 ? .answer(503, "") : Self.vectors(request) },
+            options: { ($0.dimension, $0.lastDimension) = (nil, 3) },
+            { embedder, server, pauses in
+                #expect(embedder.model == EmbeddingModel(name: "m", dimension: 3))
+                #expect(embedder.absence?.cause as? OutboundFailure == .status(host: "127.0.0.1", code: 503))
+                #expect(server.requests.count == 1 && pauses.all.isEmpty, "the start waited")
+                let vectors = try await embedder.embed(["one"], for: .query)
+                #expect(vectors == [unit(3, 1, 0)])
+            })
+    }
+
+    @Test func whatTheEndpointSaysNowWinsOverTheLastDimension() async throws {
+        try await embedding({ request, _ in Self.vectors(request) }, options: { ($0.dimension, $0.lastDimension) = (nil, 5) }) {
+            embedder, _, _ in
+            #expect(embedder.model == EmbeddingModel(name: "m", dimension: 3) && embedder.absence == nil)
+        }
+    }
+
+    @Test func asksForADimensionOnlyWhenToldTo() async throws {
+        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.sendsDimension = true }) { embedder, server, _ in
+            _ = try await embedder.embed(["a"], for: .query)
+            #expect(server.requests.first?.body.contains(#""dimensions":3"#) == true)
+        }
+    }
+}
