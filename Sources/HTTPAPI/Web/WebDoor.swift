@@ -2,7 +2,6 @@ package import Base
 import HTTPTypes
 import Hummingbird
 package import Identity
-import NIOCore
 
 /// Who looks at a page: a login that holds, and the cookie that forms are bound to.
 struct Visitor: Sendable {
@@ -43,14 +42,12 @@ package struct WebDoor: Sendable {
     func response(
         _ page: some WebPage, status: HTTPResponse.Status = .ok, formTarget: String? = nil, cookies: [String] = []
     ) throws -> Response {
-        let html = try templates.render(page)
-        var headers: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"]
         let formAction = ["'self'", formTarget].compactMap(\.self).joined(separator: " ")
-        headers[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'self'; form-action \(formAction); base-uri 'none'; frame-ancestors 'none'"
-        headers[.xFrameOptions] = "DENY"
-        for cookie in cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }
-        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: html)))
+        var response = Response.page(try templates.render(page), status: status, formAction: formAction)
+        response.headers[.cacheControl] = "no-store"
+        response.headers[.xFrameOptions] = "DENY"
+        for cookie in cookies { response.headers.append(HTTPField(name: .setCookie, value: cookie)) }
+        return response
     }
 
     /// Where forms lead that send the person to an upstream provider: browsers hold a form to its page's policy through the redirects

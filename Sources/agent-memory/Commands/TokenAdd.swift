@@ -24,7 +24,7 @@ struct TokenAdd: AsyncParsableCommand {
     var description: String
 
     @Option(
-        name: [.customShort("e"), .long],
+        name: [.customShort("e"), .long], parsing: .unconditional,
         help: ArgumentHelp("Whole days until the token expires, at least 1; without it the token does not expire.", valueName: "n"))
     var expiresDays: Int?
 
