@@ -71,7 +71,7 @@ struct RegistrationRoutes: Sendable {
             if let secret = registered.secret { text.member("client_secret", secret.reveal()) }
             // Required with a secret; 0 means that it does not expire.
             if client.method.usesSecret { text.member("client_secret_expires_at", 0) }
-            if let token = registered.registrationToken { text.member("registration_access_token", token.reveal()) }
+            text.member("registration_access_token", registered.registrationToken.reveal())
             text.member("registration_client_uri", "\(door.options.issuer)/oauth/register/\(client.id)")
             if let name = client.name { text.member("client_name", name) }
             if let uri = client.uri { text.member("client_uri", uri) }

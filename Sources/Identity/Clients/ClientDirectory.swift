@@ -27,7 +27,8 @@ package struct ClientDocumentURL: Sendable, Hashable {
     package let host: String
 
     package init?(_ text: String) {
-        guard let uri = try? RedirectURI(text), uri.kind == .https, !text.contains("?"), !uri.host.isEmpty else { return nil }
+        guard text.hasPrefix("https://"), let uri = try? RedirectURI(text), uri.kind == .https, !text.contains("?"), !uri.host.isEmpty
+        else { return nil }
         let path = text.dropFirst("https://".count).drop { $0 != "/" }
         guard path.count > 1 else { return nil }
         self.text = text

@@ -16,8 +16,8 @@ package struct ClientRegistration: Sendable {
     package struct Registered: Sendable {
         package let client: Client
         package let secret: Secret?
-        /// Nil when the client was only read.
-        package let registrationToken: Secret?
+        /// The one it was managed with, when it was only read or updated (RFC 7592 §3).
+        package let registrationToken: Secret
     }
 
     private let clients: any ClientStore
@@ -57,12 +57,16 @@ package struct ClientRegistration: Sendable {
 
     /// - Throws: `invalidToken` for a wrong token and for an unknown client alike (RFC 7592 §2.1).
     package func read(_ id: ID<Client>, token: BearerToken) async throws -> Registered {
-        Registered(client: try await managed(id, token), secret: nil, registrationToken: nil)
+        Registered(client: try await managed(id, token), secret: nil, registrationToken: Secret(token.reveal()))
     }
 
     /// Replaces the metadata (RFC 7592 §2.2); secrets stay as they are.
     package func update(_ id: ID<Client>, _ json: JSONValue, token: BearerToken) async throws -> Registered {
         var client = try await managed(id, token)
+        // What identifies the client may be repeated, not chosen.
+        guard json["client_id"]?.string ?? id.rawValue == id.rawValue,
+            json["client_secret"]?.string.map({ Digest256(of: $0) == client.secretDigest }) ?? true
+        else { throw Fault(.invalidClientMetadata, "client_id and client_secret must be those that were given out.") }
         let metadata = try ClientMetadata(json, defaultMethod: client.method)
         guard metadata.method == client.method, !metadata.grantTypes.contains(.clientCredentials) else {
             throw Fault(.invalidClientMetadata, "token_endpoint_auth_method cannot be changed, nor client_credentials added.")
@@ -70,7 +74,7 @@ package struct ClientRegistration: Sendable {
         client.apply(metadata)
         client.scopes = OAuthScopes(metadata.scopes.values.subtracting([.memoryAdmin]))
         guard try await clients.update(client) else { throw Self.unknown }
-        return Registered(client: client, secret: nil, registrationToken: nil)
+        return Registered(client: client, secret: nil, registrationToken: Secret(token.reveal()))
     }
 
     package func delete(_ id: ID<Client>, token: BearerToken) async throws {

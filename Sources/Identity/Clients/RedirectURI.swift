@@ -92,17 +92,22 @@ package struct RedirectURI: Sendable, Hashable {
         return scheme.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || [0x2b, 0x2d, 0x2e].contains($0) }
     }
 
-    /// A name or address in its one usual form: no trailing dot, no `0x7f.1`.
+    /// A name or address in its one usual form: no trailing dot, no `0x7f.1`, no `0177.0.0.1`.
     private static func isHost(_ host: String) -> Bool {
-        if host.hasPrefix("[") { return host.hasSuffix("]") }
+        if host.hasPrefix("[") { return host.hasSuffix("]") && host.dropFirst().dropLast().utf8.allSatisfy(isAddressByte) }
         let labels = host.split(separator: ".", omittingEmptySubsequences: false)
         guard labels.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isHostByte) }) else { return false }
         let numeric = labels.last.map { $0.first?.isNumber == true } ?? true
-        return !numeric || (labels.count == 4 && labels.allSatisfy { UInt8($0) != nil })
+        return !numeric || (labels.count == 4 && labels.allSatisfy { UInt8($0).map(String.init) == String($0) })
     }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {
         (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2d
+    }
+
+    /// Of an IPv6 address, IPv4 tail included.
+    private static func isAddressByte(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || byte == 0x3a || byte == 0x2e
     }
 
     private static func split(_ authority: Substring) throws -> (host: String, port: Int?) {

@@ -1,0 +1,140 @@
+import Base
+import Identity
+import JOSE
+import TestSupport
+import Testing
+
+@Suite("OpenID Connect Core") struct OpenIDConnectTests {
+    private let court: Court
+    private let client: Client
+
+    init() async throws {
+        court = try await Court()
+        client = try await court.client(["scope": "openid profile email memory:read memory:write"]).client
+    }
+
+    // MARK: Requests
+
+    @Test(
+        "§3.1.2.1 prompt=consent asks though consent is remembered, and a login that is older than asked for is repeated",
+        arguments: [
+            (["prompt": "consent"], "consent"), (["prompt": "login"], "login"), (["prompt": "select_account"], "login"),
+            (["prompt": "login consent"], "login"), (["max_age": "0"], "login"), (["max_age": "119"], "login"),
+            (["max_age": "120"], "issue"), ([:], "issue"),
+        ] as [([String: String?], String)])
+    func prompts(changes: [String: String?], expected: String) async throws {
+        _ = try await court.code(client)
+        let session = court.session
+        court.clock.advance(by: .seconds(120))
+        let parameters = court.query(client, changes)
+        let target = try await court.server.target(parameters, at: court.now)
+        let step = try await court.server.step(parameters, target: target, session: (session, court.alice), at: court.now).1
+        switch step {
+        case .login: #expect(expected == "login")
+        case .consent: #expect(expected == "consent")
+        case .issue: #expect(expected == "issue")
+        }
+    }
+
+    @Test("§3.1.2.6 prompt=none never asks: it is an error, and never a silent code for a new client")
+    func promptNoneNeverAsks() async throws {
+        let parameters = court.query(client, ["prompt": "none"])
+        let target = try await court.server.target(parameters, at: court.now)
+        let visitor = (session: court.session, user: court.alice)
+        let anonymous = await faultCode { _ = try await court.server.step(parameters, target: target, session: nil, at: court.now) }
+        let known = await faultCode { _ = try await court.server.step(parameters, target: target, session: visitor, at: court.now) }
+        #expect(anonymous == .loginRequired)
+        #expect(known == .consentRequired)
+        _ = try await court.code(client)
+        #expect(
+            try await court.step(client, ["prompt": "none"])
+                == .issue(court.alice, court.session, workspace: court.alice.personalWorkspace))
+    }
+
+    @Test(
+        "§3.1.2.1 a prompt or max_age that cannot be kept is refused",
+        arguments: [
+            (["prompt": "none login"], .invalidRequest), (["max_age": "soon"], .invalidRequest), (["max_age": "-1"], .invalidRequest),
+            (["max_age": "99999999999999999999"], .invalidRequest), (["nonce": String(repeating: "n", count: 1_025)], .invalidRequest),
+        ] as [([String: String?], FaultCode)])
+    func refusesPrompts(changes: [String: String?], expected: FaultCode) async throws {
+        #expect(await faultCode { _ = try await court.step(client, changes) } == expected)
+    }
+
+    @Test(
+        "§6 request objects are refused, and one by reference is never fetched (RFC 9101 §10.4)",
+        arguments: [
+            (["request": "eyJ"], .requestNotSupported), (["request_uri": "http://127.0.0.1:22/"], .requestURINotSupported),
+            (["request_uri": "urn:ietf:params:oauth:request_uri:x"], .requestURINotSupported),
+        ] as [([String: String?], FaultCode)])
+    func refusesRequestObjects(changes: [String: String?], expected: FaultCode) async throws {
+        #expect(await faultCode { _ = try await court.step(client, changes) } == expected)
+    }
+
+    // MARK: ID token
+
+    @Test("§2, §3.1.3.6 openid brings an ID token for the client, with nonce, auth_time and at_hash")
+    func openidBringsAnIDToken() async throws {
+        let code = try await court.code(client, ["scope": "memory:read openid profile", "nonce": "n-1"])
+        let response = try await court.exchange(code, client)
+        let claims = try UnverifiedClaims(JWS(compact: #require(response.idToken).reveal()))
+        #expect(claims.values["iss"] == .string(Court.issuer))
+        #expect(claims.values["sub"] == .string(court.alice.id.rawValue))
+        #expect(claims.values["aud"] == .string(client.id.rawValue))
+        #expect(claims.values["nonce"] == "n-1")
+        #expect(claims.values["preferred_username"] == "alice")
+        #expect(claims.values["auth_time"] == .integer(court.now.seconds))
+        let half = Digest256(of: response.accessToken).bytes.prefix(16)
+        #expect(claims.values["at_hash"] == .string(Base64URL.encode(Array(half))))
+        #expect(claims.header.type != "at+jwt")
+    }
+
+    @Test("§3.1.3.3 without openid there is none, and a refresh brings none")
+    func noIDToken() async throws {
+        let plain = try await court.exchange(court.code(client), client)
+        #expect(plain.idToken == nil)
+        let open = try await court.exchange(court.code(client, ["scope": "openid memory:read"]), client)
+        #expect(try await court.refresh(#require(open.refreshToken), client).idToken == nil)
+    }
+
+    // MARK: Userinfo
+
+    private func userinfo(_ token: Secret) async throws -> [String: JSONValue] {
+        let bearer = try #require(BearerToken(token.reveal()))
+        return try await Userinfo(accessTokens: court.accessTokens, grants: court.stores.grants).claims(bearer, at: court.now)
+    }
+
+    @Test(
+        "§5.4 the claims follow the scopes",
+        arguments: [
+            ("openid", ["sub"]), ("openid profile", ["preferred_username", "sub"]), ("openid email", ["email", "sub"]),
+            ("openid profile email memory:read", ["email", "preferred_username", "sub"]),
+        ] as [(String, [String])])
+    func claimsFollowTheScopes(scope: String, names: [String]) async throws {
+        let user = court.alice
+        _ = try await court.backend.identity.users.update(
+            User(
+                id: user.id, name: user.name, email: "alice@example.org", createdAt: user.createdAt,
+                personalWorkspace: user.personalWorkspace))
+        let claims = try await userinfo(court.issue(client, scope: scope).accessToken)
+        #expect(claims.keys.sorted() == names)
+        #expect(claims["sub"]?.string == user.id.rawValue)
+    }
+
+    @Test("§5.3.1 without openid the scope to ask for is named")
+    func withoutOpenIDTheScopeIsNamed() async throws {
+        do {
+            _ = try await userinfo(court.issue(client).accessToken)
+            Issue.record("claims without the scope")
+        } catch let fault as Fault {
+            #expect(fault.code == .insufficientScope && fault.hints.scope == "openid")
+        }
+    }
+
+    @Test(
+        "§5.3.3 a token that is not good tells nothing", arguments: [Presented.revoked, .expired, .damaged, .foreign, .garbage, .idToken])
+    func aTokenThatIsNotGoodTellsNothing(presented: Presented) async throws {
+        let token = try await court.token(presented, of: client, other: client)
+        #expect(await faultCode { _ = try await userinfo(Secret(token)) } == .invalidToken)
+    }
+}

@@ -1,0 +1,160 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@Suite("RFC 6749, the authorization endpoint") struct RFC6749AuthorizationTests {
+    /// Before client and redirect URI are proven, an error is a page: `RedirectTarget` cannot be had.
+    @Test(
+        "§4.1.2.1 until the way back is proven, an error is a page",
+        arguments: [
+            ["client_id": nil], ["client_id": ""], ["client_id": "amc_unknown"], ["redirect_uri": "http://127.0.0.1:9999/other"],
+            ["redirect_uri": "https://evil.example/cb"], ["redirect_uri": "javascript:alert(1)"],
+            ["redirect_uri": "http://localhost:9999/callback"], ["client_id": "https://client.example/metadata.json"],
+            ["state": String(repeating: "s", count: 8_193)],
+        ] as [[String: String?]])
+    func showsAPageUntilTheWayBackIsProven(changes: [String: String?]) async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let code = await faultCode { _ = try await court.server.target(court.query(client, changes), at: court.now) }
+        #expect(code == .invalidRequest)
+    }
+
+    @Test("§3.1 a repeated parameter is refused, never picked from", arguments: ["client_id", "redirect_uri", "state"])
+    func refusesRepeatedParametersOnAPage(name: String) async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let parameters = FormParameters(court.query(client).pairs.map { ($0.name, $0.value) } + [(name, "x")])
+        #expect(await faultCode { _ = try await court.server.target(parameters, at: court.now) } == .invalidRequest)
+    }
+
+    @Test(
+        "§3.1 so is one of those that come after",
+        arguments: [
+            "response_type", "response_mode", "scope", "code_challenge", "code_challenge_method", "nonce", "prompt", "max_age",
+            "login_hint",
+            "request", "request_uri",
+        ])
+    func refusesRepeatedParametersByRedirect(name: String) async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let twice = [(name, "x"), (name, "x")]
+        let parameters = FormParameters(court.query(client, [name: nil]).pairs.map { ($0.name, $0.value) } + twice)
+        let target = try await court.server.target(parameters, at: court.now)
+        let code = await faultCode { _ = try await court.server.step(parameters, target: target, session: nil, at: court.now) }
+        #expect(code == .invalidRequest)
+    }
+
+    @Test("§3.1 an unknown parameter is ignored, an empty one counts as left out")
+    func ignoresUnknownAndEmptyParameters() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let parameters = court.query(client, ["tracking": "1", "scope": "", "nonce": "", "prompt": ""])
+        let target = try await court.server.target(parameters, at: court.now)
+        let request = try await court.server.step(parameters, target: target, session: nil, at: court.now).0
+        #expect(request.scopes == .usual && request.nonce == nil && request.prompts.isEmpty)
+    }
+
+    @Test(
+        "§4.1.2.1 once it is proven, the error goes there",
+        arguments: [
+            (["response_type": "token"], .unsupportedResponseType), (["response_type": "code id_token"], .unsupportedResponseType),
+            (["response_type": "id_token"], .unsupportedResponseType), (["response_type": nil], .invalidRequest),
+            (["response_mode": "fragment"], .invalidRequest), (["response_mode": "form_post"], .invalidRequest),
+            (["scope": "everything"], .invalidScope), (["scope": "memory:admin"], .invalidScope),
+        ] as [([String: String?], FaultCode)])
+    func redirectsWithTheErrorOnceItIsProven(changes: [String: String?], expected: FaultCode) async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let parameters = court.query(client, changes)
+        let target = try await court.server.target(parameters, at: court.now)
+        let code = await faultCode { _ = try await court.server.step(parameters, target: target, session: nil, at: court.now) }
+        #expect(code == expected)
+    }
+
+    @Test("§3.1.2.3 the redirect URI may be left out when only one is registered")
+    func theOnlyRedirectURINeedNotBeNamed() async throws {
+        let court = try await Court()
+        let one = try await court.client().client
+        let target = try await court.server.target(court.query(one, ["redirect_uri": nil]), at: court.now)
+        #expect(target.uri.text == Court.redirect && target.sent == nil)
+        let two = try await court.client(["redirect_uris": [.string(Court.redirect), "https://client.example/cb"]]).client
+        #expect(
+            await faultCode { _ = try await court.server.target(court.query(two, ["redirect_uri": nil]), at: court.now) } == .invalidRequest
+        )
+    }
+
+    @Test("§3.3 a scope that is not the client's is left out, and the answer says so")
+    func narrowsTheScope() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let code = try await court.code(client, ["scope": "memory:read memory:admin something"])
+        #expect(try await court.exchange(code, client).scopes.text == "memory:read")
+    }
+
+    @Test("§4.1.1 first log in, then consent, then a code")
+    func asksToLogInThenToConsentThenIssues() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let parameters = court.query(client)
+        let target = try await court.server.target(parameters, at: court.now)
+        let visitor = (session: court.session, user: court.alice)
+        let first = try await court.server.step(parameters, target: target, session: nil, at: court.now)
+        #expect(first.1 == .login)
+        let second = try await court.server.step(parameters, target: target, session: visitor, at: court.now)
+        #expect(second.1 == .consent(court.alice, visitor.session))
+        _ = try await court.server.approve(
+            second.0, user: court.alice, session: visitor.session, workspace: court.alice.personalWorkspace, at: court.now)
+        let third = try await court.server.step(parameters, target: target, session: visitor, at: court.now)
+        #expect(third.1 == .issue(court.alice, visitor.session, workspace: court.alice.personalWorkspace))
+    }
+
+    @Test("§10.2 more than was consented to is asked again, less is not", arguments: ["memory:read", "memory:read memory:write profile"])
+    func consentCoversWhatIsNarrower(scope: String) async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        _ = try await court.code(client)
+        let step = try await court.step(client, ["scope": scope])
+        switch step {
+        case .issue: #expect(scope == "memory:read")
+        case .consent: #expect(scope != "memory:read")
+        case .login: Issue.record("asked to log in")
+        }
+    }
+
+    @Test("§10.2 a consent holds for the client as it was: a new name or way back is asked again")
+    func consentIsToTheClientAsItWas() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        _ = try await court.code(client)
+        var changed = client
+        changed.redirectURIs.append(try RedirectURI("https://elsewhere.example/cb"))
+        _ = try await court.stores.clients.update(changed)
+        #expect(try await court.step(client) == .consent(court.alice, court.session))
+    }
+
+    @Test("§10.2 a workspace the person is not in cannot be consented to")
+    func aForeignWorkspaceCannotBeConsentedTo() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        _ = try await court.backend.identity.users.add(People.user("bob"), personal: People.personal("bob"))
+        let parameters = court.query(client)
+        let target = try await court.server.target(parameters, at: court.now)
+        let request = try AuthorizationRequest(parameters, target: target, resources: court.server.options.resources)
+        let code = await faultCode {
+            _ = try await court.server.approve(
+                request, user: court.alice, session: court.session, workspace: People.personal("bob").id, at: court.now)
+        }
+        #expect(code == .accessDenied)
+    }
+
+    @Test("§2.4 a client that did not register for codes gets none")
+    func aClientWithoutTheGrantIsRefused() async throws {
+        let court = try await Court()
+        var client = try await court.client().client
+        client.grantTypes = [.clientCredentials]
+        _ = try await court.stores.clients.update(client)
+        let code = await faultCode { _ = try await court.step(client) }
+        #expect(code == .unauthorizedClient)
+    }
+}

@@ -1,0 +1,142 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@Suite("RFC 6749, the token endpoint") struct RFC6749TokenTests {
+    @Test(
+        "§4.1.3, §5.2 a wrong attempt is refused and does not burn the code",
+        arguments: [
+            (["redirect_uri": "http://127.0.0.1:9999/other"], .invalidGrant),
+            (["redirect_uri": "http://127.0.0.1:9998/callback"], .invalidGrant),
+            (["code": "ama_wrong"], .invalidGrant), (["code": nil], .invalidRequest), (["code": ""], .invalidRequest),
+            (["grant_type": "password"], .unsupportedGrantType), (["grant_type": "implicit"], .unsupportedGrantType),
+            (["grant_type": "urn:ietf:params:oauth:grant-type:device_code"], .unsupportedGrantType), (["grant_type": nil], .invalidRequest),
+            (["client_id": "amc_unknown"], .invalidClient), (["client_id": nil], .invalidClient), (["client_secret": "x"], .invalidClient),
+        ] as [([String: String?], FaultCode)])
+    func aWrongAttemptIsRefusedAndDoesNotBurnTheCode(changes: [String: String?], expected: FaultCode) async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let code = try await court.code(client)
+        #expect(await faultCode { _ = try await court.exchange(code, client, changes) } == expected)
+        let response = try await court.exchange(code, client)
+        #expect(try await court.principal(response.accessToken) != nil)
+    }
+
+    @Test(
+        "§3.2 a repeated parameter is refused",
+        arguments: ["grant_type", "code", "redirect_uri", "client_id", "code_verifier"])
+    func refusesRepeatedParameters(name: String) async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let code = try await court.code(client)
+        let pairs = [
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Court.redirect), ("client_id", client.id.rawValue),
+            ("code_verifier", Court.verifier),
+        ]
+        let again = pairs.filter { $0.0 == name }
+        let refused = await faultCode {
+            _ = try await court.endpoint.issue(FormParameters(pairs + again), authorization: nil, at: court.now)
+        }
+        #expect(refused == .invalidRequest)
+        _ = try await court.endpoint.issue(FormParameters(pairs), authorization: nil, at: court.now)
+    }
+
+    @Test("§4.1.3 a code of another client is refused")
+    func aCodeOfAnotherClientIsRefused() async throws {
+        let court = try await Court()
+        let (client, other) = (try await court.client().client, try await court.client().client)
+        let code = try await court.code(client)
+        #expect(await faultCode { _ = try await court.exchange(code, other) } == .invalidGrant)
+        #expect(try await court.exchange(code, client).refreshToken != nil)
+    }
+
+    @Test("§4.1.2 a code lives for a minute")
+    func anExpiredCodeIsRefused() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let (first, second) = (try await court.code(client), try await court.code(client))
+        court.clock.advance(by: .seconds(59))
+        _ = try await court.exchange(first, client)
+        court.clock.advance(by: .seconds(2))
+        #expect(await faultCode { _ = try await court.exchange(second, client) } == .invalidGrant)
+    }
+
+    @Test("§4.1.2 a code replayed with everything right revokes what came of it")
+    func aReplayWithEverythingRightRevokesWhatCameOfIt() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let code = try await court.code(client)
+        let first = try await court.exchange(code, client)
+        #expect(await faultCode { _ = try await court.exchange(code, client) } == .invalidGrant)
+        #expect(await faultCode { _ = try await court.principal(first.accessToken) } == .invalidToken)
+        let refresh = try #require(first.refreshToken)
+        #expect(await faultCode { _ = try await court.refresh(refresh, client) } == .invalidGrant)
+    }
+
+    @Test("OAuth 2.1 §4.1.3 a code replayed by a stranger revokes nothing (denial of service)")
+    func aReplayByAStrangerRevokesNothing() async throws {
+        let court = try await Court()
+        let (client, other) = (try await court.client().client, try await court.client().client)
+        let code = try await court.code(client)
+        let first = try await court.exchange(code, client)
+        let wrong = String(repeating: "w", count: 64)
+        #expect(await faultCode { _ = try await court.exchange(code, client, ["code_verifier": wrong]) } == .invalidGrant)
+        #expect(await faultCode { _ = try await court.exchange(code, client, ["redirect_uri": "http://x"]) } == .invalidGrant)
+        #expect(await faultCode { _ = try await court.exchange(code, other) } == .invalidGrant)
+        #expect(try await court.principal(first.accessToken) != nil)
+    }
+
+    @Test("race: of fifty that redeem a code at once at most one has a token, and the replays end it")
+    func fiftyAtOnceRedeemACodeOnce() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let code = try await court.code(client)
+        let won = await withTaskGroup(of: TokenResponse?.self) { group in
+            for _ in 0..<50 { group.addTask { try? await court.exchange(code, client) } }
+            return await group.reduce(into: [TokenResponse]()) { if let response = $1 { $0.append(response) } }
+        }
+        #expect(won.count <= 1)
+        #expect(await faultCode { _ = try await court.exchange(code, client) } == .invalidGrant)
+        for response in won { #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken) }
+    }
+
+    @Test("§4.4 a client acts for itself only in the workspace an administrator put it into, and gets no refresh token")
+    func aClientActsForItselfOnlyWhereAnAdministratorPutIt() async throws {
+        let court = try await Court()
+        let team = People.team("team")
+        _ = try await court.backend.identity.workspaces.add(team)
+        let secret = Secret("ams_secret")
+        var client = Client(
+            id: ID("amc_service"), origin: .preregistered, method: .clientSecretPost, grantTypes: [.clientCredentials], createdAt: court.now
+        )
+        client.secretDigest = Digest256(of: secret)
+        _ = try await court.stores.clients.add(client, limit: nil)
+        let form: [String: String?] = ["grant_type": "client_credentials", "client_id": "amc_service", "client_secret": secret.reveal()]
+        #expect(await faultCode { _ = try await court.post(form) } == .unauthorizedClient)
+        client.workspace = team.id
+        _ = try await court.stores.clients.update(client)
+        let response = try await court.post(form)
+        #expect(response.refreshToken == nil)
+        let principal = try #require(await court.principal(response.accessToken))
+        #expect(principal.kind == .service)
+        #expect(principal.entries.map(\.workspace) == [team.id])
+        #expect(await faultCode { _ = try await court.post(form.merging(["scope": "memory:admin"]) { _, new in new }) } == .invalidScope)
+        #expect(
+            await faultCode { _ = try await court.post(form.merging(["resource": "https://other.example"]) { _, new in new }) }
+                == .invalidTarget)
+    }
+
+    @Test("§4.4 a public client may not act for itself, nor one that did not register for the grant")
+    func aPublicClientDoesNotActForItself() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let form: [String: String?] = ["grant_type": "client_credentials", "client_id": client.id.rawValue]
+        #expect(await faultCode { _ = try await court.post(form) } == .unauthorizedClient)
+        var lifted = client
+        lifted.grantTypes = [.clientCredentials]
+        lifted.workspace = court.alice.personalWorkspace
+        _ = try await court.stores.clients.update(lifted)
+        #expect(await faultCode { _ = try await court.post(form) } == .unauthorizedClient)
+    }
+}

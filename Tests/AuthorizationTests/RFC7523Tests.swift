@@ -1,0 +1,96 @@
+import Base
+import FoundationEssentials
+import Identity
+import JOSE
+import TestSupport
+import Testing
+
+@Suite("RFC 7523, client assertions") struct RFC7523Tests {
+    private let court: Court
+    private let key: SigningKey
+    private let id: String
+
+    init() async throws {
+        court = try await Court()
+        key = try SigningKey.generate(.es256)
+        id = try await court.client(["token_endpoint_auth_method": "private_key_jwt", "jwks": ["keys": [key.publicJWK.json]]])
+            .client.id.rawValue
+    }
+
+    private func assertion(_ changes: [String: JSONValue] = [:], key: SigningKey? = nil, type: String = "JWT") throws -> String {
+        let claims: [String: JSONValue] = [
+            "iss": .string(id), "sub": .string(id), "aud": .string(Court.issuer), "jti": "j1",
+            "exp": .integer(court.now.advanced(by: .seconds(300)).seconds), "iat": .integer(court.now.seconds),
+        ]
+        return try JWSSigner(key: key ?? self.key, type: type).sign(claims.merging(changes) { _, new in new })
+    }
+
+    private func code(_ assertion: String, _ more: [(String, String)] = [], authorization: String? = nil) async -> FaultCode? {
+        let form = FormParameters(
+            [("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", assertion)] + more)
+        return await faultCode { _ = try await court.authenticator.authenticate(form, authorization: authorization, at: court.now) }
+    }
+
+    @Test("§3 an assertion proves a client once")
+    func anAssertionProvesAClientOnce() async throws {
+        #expect(try await code(assertion()) == nil)
+        #expect(try await code(assertion()) == .invalidClient, "a replay")
+        #expect(try await code(assertion(["jti": "j2"]), [("client_id", id)]) == nil)
+        #expect(try await code(assertion(["jti": "j3"], type: "client-authentication+jwt")) == nil)
+    }
+
+    @Test("§3 race: of fifty that present one assertion at once one is the client")
+    func fiftyAtOnceProveOne() async throws {
+        let text = try assertion()
+        let wins = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<50 { group.addTask { await code(text) == nil } }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(wins == 1)
+    }
+
+    @Test(
+        "§3 an assertion that says anything else is refused",
+        arguments: [
+            ("the token endpoint as audience", ["aud": "https://memory.example/oauth/token"]),
+            ("another audience beside ours", ["aud": ["https://memory.example", "https://other.example"]]), ("no audience", ["aud": nil]),
+            ("another issuer", ["iss": "amc_other"]), ("no issuer", ["iss": nil]), ("no end", ["exp": nil]),
+            ("no identifier", ["jti": nil]), ("an empty identifier", ["jti": ""]),
+            ("an endless identifier", ["jti": .string(String(repeating: "j", count: 300))]),
+        ] as [(String, [String: JSONValue])])
+    func wrongClaims(name: String, changes: [String: JSONValue]) async throws {
+        #expect(try await code(assertion(changes)) == .invalidClient, "\(name)")
+        #expect(try await code(assertion()) == nil, "the right one still works")
+    }
+
+    /// The numbers are seconds from now.
+    @Test("§3 it lives for ten minutes at most, and not yet or no longer means no", arguments: [31_536_000, 700, -100] as [Int64])
+    func lifetime(seconds: Int64) async throws {
+        #expect(try await code(assertion(["exp": .integer(court.now.seconds + seconds)])) == .invalidClient)
+        #expect(try await code(assertion(["nbf": .integer(court.now.seconds + 120)])) == .invalidClient)
+    }
+
+    @Test("§3 a foreign key, another's assertion, a secret and no signature prove nothing")
+    func foreignKeys() async throws {
+        #expect(try await code(assertion(key: SigningKey.generate(.es256))) == .invalidClient)
+        #expect(try await code(assertion(type: "at+jwt")) == .invalidClient)
+        let other = try await court.client().client.id.rawValue
+        #expect(try await code(assertion(["sub": .string(other), "iss": .string(other)])) == .invalidClient)
+        #expect(try await code(assertion(), [("client_id", other)]) == .invalidClient)
+        let parts = try assertion().split(separator: ".")
+        let header = Base64URL.encode(Array(#"{"alg":"none","typ":"JWT"}"#.utf8))
+        #expect(await code("\(header).\(parts[1]).") == .invalidClient)
+        #expect(await code("x") == .invalidClient)
+    }
+
+    @Test("§2.2 a client registered for assertions cannot do without, nor with two methods at once")
+    func onlyAssertions() async throws {
+        let bare = await faultCode {
+            _ = try await court.authenticator.authenticate(FormParameters([("client_id", id)]), authorization: nil, at: court.now)
+        }
+        #expect(bare == .invalidClient)
+        #expect(try await code(assertion(), [("client_secret", "x")]) == .invalidRequest)
+        let basic = "Basic " + Data("\(id):x".utf8).base64EncodedString()
+        #expect(try await code(assertion(), authorization: basic) == .invalidRequest)
+    }
+}

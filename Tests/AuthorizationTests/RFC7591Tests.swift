@@ -1,0 +1,131 @@
+import Base
+import Identity
+import JOSE
+import TestSupport
+import Testing
+
+@Suite("RFC 7591, registration") struct RFC7591Tests {
+    @Test(
+        "§2, §3.2.2 metadata that cannot be kept is refused",
+        arguments: [
+            (["redirect_uris": []], .invalidRedirectURI), (["redirect_uris": nil], .invalidRedirectURI),
+            (["redirect_uris": ["http://example.com/cb"]], .invalidRedirectURI),
+            (["redirect_uris": ["javascript:alert(1)"]], .invalidRedirectURI),
+            (["redirect_uris": ["https://client.example/cb", "data:text/html,x"]], .invalidRedirectURI),
+            (["redirect_uris": "x"], .invalidClientMetadata), (["redirect_uris": [5]], .invalidClientMetadata),
+            (["redirect_uris": ["a": "b"]], .invalidClientMetadata), (["grant_types": ["password"]], .invalidClientMetadata),
+            (["grant_types": ["implicit"]], .invalidClientMetadata), (["grant_types": ["client_credentials"]], .invalidClientMetadata),
+            (["grant_types": ["authorization_code", "client_credentials"]], .invalidClientMetadata),
+            (["grant_types": "authorization_code"], .invalidClientMetadata), (["response_types": ["token"]], .invalidClientMetadata),
+            (["response_types": ["code", "id_token"]], .invalidClientMetadata),
+            (["token_endpoint_auth_method": "tls_client_auth"], .invalidClientMetadata),
+            (["token_endpoint_auth_method": 1], .invalidClientMetadata),
+            (["token_endpoint_auth_method": "private_key_jwt"], .invalidClientMetadata), (["client_name": 5], .invalidClientMetadata),
+            (["client_name": .string(String(repeating: "n", count: 10_000))], .invalidClientMetadata),
+            (["logo_uri": "javascript:x"], .invalidClientMetadata), (["client_uri": "data:text/html,x"], .invalidClientMetadata),
+            (["jwks_uri": "file:///etc/passwd"], .invalidClientMetadata), (["jwks": []], .invalidClientMetadata),
+            (["jwks": ["keys": []], "jwks_uri": "https://client.example/jwks"], .invalidClientMetadata),
+            (["application_type": "web", "redirect_uris": ["http://127.0.0.1/cb"]], .invalidRedirectURI),
+            (["application_type": "web", "redirect_uris": ["com.example.app:/cb"]], .invalidRedirectURI),
+            (["application_type": "console"], .invalidClientMetadata), (["scope": ["memory:read"]], .invalidClientMetadata),
+        ] as [([String: JSONValue], FaultCode)])
+    func refusesMetadata(changes: [String: JSONValue], expected: FaultCode) async throws {
+        let court = try await Court()
+        #expect(await faultCode { _ = try await court.client(changes) } == expected)
+    }
+
+    @Test("§2 what is not an object is refused", arguments: [[], "x", 5, nil] as [JSONValue])
+    func refusesOtherJSON(body: JSONValue) async throws {
+        let court = try await Court()
+        let code = await faultCode { _ = try await court.registration.register(body, initialAccessToken: nil, at: court.now) }
+        #expect(code == .invalidClientMetadata)
+    }
+
+    @Test(
+        "§2 the number of redirect URIs is bounded",
+        arguments: [(20, nil), (21, .invalidRedirectURI), (1_000, .invalidClientMetadata)] as [(Int, FaultCode?)])
+    func redirectURIsAreBounded(count: Int, expected: FaultCode?) async throws {
+        let court = try await Court()
+        let uris = (0..<count).map { JSONValue.string("https://client.example/\($0)") }
+        #expect(await faultCode { _ = try await court.client(["redirect_uris": .array(uris)]) } == expected)
+    }
+
+    @Test("§2 unknown members are ignored, and so is a client_id of the caller's choice")
+    func ignoresUnknownMembers() async throws {
+        let court = try await Court()
+        let chosen = try await court.client([
+            "client_id": "amc_mine", "client_secret": "mine", "software_statement": "eyJ", "tos_uri": "javascript:x", "x": ["y": [1, 2]],
+            "workspace": "ws-alice", "origin": "preregistered",
+        ]).client
+        #expect(chosen.id.rawValue.hasPrefix("amc_") && chosen.id.rawValue != "amc_mine")
+        #expect(chosen.workspace == nil && chosen.origin == .registered && chosen.secretDigest == nil)
+    }
+
+    @Test("§2 left out, the method is client_secret_basic, the grants those of a person's client, the response type code")
+    func defaults() async throws {
+        let court = try await Court()
+        let body: JSONValue = ["redirect_uris": ["https://client.example/cb"]]
+        let registered = try await court.registration.register(body, initialAccessToken: nil, at: court.now)
+        #expect(registered.client.method == .clientSecretBasic && registered.secret != nil)
+        #expect(registered.client.grantTypes == [.authorizationCode, .refreshToken])
+        #expect(registered.client.scopes.contains(.memoryWrite) && !registered.client.scopes.contains(.memoryAdmin))
+    }
+
+    @Test("§2 grants we do not have are left out of the answer")
+    func filtersGrants() async throws {
+        let court = try await Court()
+        let client = try await court.client(["grant_types": ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]]).client
+        #expect(client.grantTypes == [.authorizationCode])
+    }
+
+    @Test("§5 nobody registers themselves an administrator")
+    func nobodyRegistersThemselvesAnAdministrator() async throws {
+        let court = try await Court()
+        #expect(try await !court.client(["scope": "memory:read memory:admin"]).client.scopes.contains(.memoryAdmin))
+        #expect(await faultCode { _ = try await court.step(court.client().client, ["scope": "memory:admin"]) } == .invalidScope)
+    }
+
+    @Test("§5 names lose what makes them look like others")
+    func namesLoseWhatMakesThemLookLikeOthers() async throws {
+        let court = try await Court()
+        let client = try await court.client(["client_name": "Of\u{202e}ficial\u{0000}\u{200b}\r\nX"]).client
+        #expect(client.name == "OfficialX")
+    }
+
+    @Test("§5 secrets are stored as digests only")
+    func secretsAreStoredAsDigests() async throws {
+        let court = try await Court()
+        let registered = try await court.client(["token_endpoint_auth_method": "client_secret_post"])
+        let stored = try #require(await court.stores.clients.client(registered.client.id))
+        let (secret, token) = (try #require(registered.secret), registered.registrationToken)
+        #expect(stored.secretDigest == Digest256(of: secret) && stored.registrationDigest == Digest256(of: token))
+        #expect(secret.reveal().utf8.count >= 43 && token.reveal().utf8.count >= 43)
+    }
+
+    @Test("§5 the number of clients that registered themselves is bounded")
+    func registrationIsBounded() async throws {
+        let court = try await Court()
+        let small = ClientRegistration(clients: court.stores.clients, random: court.random, policy: .open, limit: 1)
+        let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
+        _ = try await small.register(body, initialAccessToken: nil, at: court.now)
+        #expect(await faultCode { _ = try await small.register(body, initialAccessToken: nil, at: court.now) } == .unavailable)
+    }
+
+    @Test("§3 an initial access token is asked for where the policy says so, and nobody registers where it is off")
+    func policies() async throws {
+        let court = try await Court()
+        let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
+        func code(_ policy: ClientRegistration.Policy, _ token: String?) async -> FaultCode? {
+            let registration = ClientRegistration(clients: court.stores.clients, random: court.random, policy: policy)
+            return await faultCode {
+                _ = try await registration.register(body, initialAccessToken: token.flatMap(BearerToken.init), at: court.now)
+            }
+        }
+        let initial = ClientRegistration.Policy.token(Secret("initial-token"))
+        #expect(await code(initial, nil) == .missingCredential)
+        #expect(await code(initial, "wrong") == .invalidToken)
+        #expect(await code(initial, "initial-token") == nil)
+        #expect(await code(.off, "initial-token") == .accessDenied)
+        #expect(await code(.open, nil) == nil)
+    }
+}

@@ -1,0 +1,82 @@
+import Base
+import Identity
+import Testing
+
+@Suite("RFC 8252, redirect URIs") struct RFC8252Tests {
+    /// Schemes without a dot are those of known clients, and no others.
+    @Test(
+        "§7 what real clients register is accepted",
+        arguments: [
+            "https://claude.ai/api/mcp/auth_callback", "https://claude.com/api/mcp/auth_callback", "http://localhost:33418/callback",
+            "cursor://anysphere.cursor-mcp/oauth/callback", "http://localhost:8787/callback",
+            "https://www.cursor.com/agents/mcp/oauth/callback",
+            "https://insiders.vscode.dev/redirect", "https://vscode.dev/redirect", "http://127.0.0.1/", "http://127.0.0.1:33418/",
+            "http://127.0.0.1:1456/mcp/oauth/callback", "windsurf://codeium.windsurf/callback",
+            "http://127.0.0.1:5555/callback/AbCdEfGhIjKl",
+            "http://localhost:7777/oauth/callback", "http://localhost:8090/mcp/callback", "http://localhost:3334/oauth/callback",
+            "https://chatgpt.com/connector_platform_oauth_redirect", "http://[::1]:4000/cb", "com.example.app:/cb",
+            "https://client.example/cb?tenant=1", "https://client.example:8443/cb",
+        ])
+    func acceptsWhatRealClientsRegister(text: String) throws {
+        _ = try RedirectURI(text)
+    }
+
+    @Test(
+        "§8.10, RFC 6749 §3.1.2 what can be abused is refused",
+        arguments: [
+            "", "callback", "/callback", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x", "about:blank",
+            "blob:https://x/1", "http://example.com/cb", "https://good@evil.example/cb", "https://client.example/cb#frag", "https://",
+            "https:///cb", "https://client.example/../cb", "https://client.example/%2e%2e/cb", "https://client.example/a/.%2E/cb",
+            "https://good\\@evil.example/cb", "https://client.example/c\tb", "https://client.example/c b", "https://client.example./cb",
+            "https://еxample.com/cb", "http://127.0.0.1.evil.example/cb", "http://0x7f.1/cb", "https://0x7f.1/cb", "https://2130706433/cb",
+            "http://[::ffff:127.0.0.1]/cb", "https://client.example:99999/cb", "https://client.example:/cb", "http://127.1/cb", "*",
+            "https://*.example/cb", "myapp:/cb", "https://client.example/\"><script>", "https://client.example/a/%2e./cb",
+            "//evil.example/cb",
+            "https:evil.example/cb", "http://localhost.evil.example/cb", "http://127.0.0.2/cb", "http://[::1/cb", "https://[x]/cb",
+            "https://[::1]]/cb", "http://localhost:0/cb", "http://localhost:x/cb", "http://localhost@evil.example/cb", "ws://localhost/cb",
+            "https://client.example/cb\r\nLocation: https://evil.example", "https://0177.0.0.1/cb", "https://127.1/cb", "com.example.app",
+            "https://client.example/\u{0}", "feed:https://evil.example", "view-source:https://evil.example", "intent://x#Intent;end",
+        ])
+    func refusesWhatCanBeAbused(text: String) {
+        #expect(throws: Fault.self) { try RedirectURI(text) }
+    }
+
+    @Test(
+        "§7.3 comparison is exact but for the port of a loopback address",
+        arguments: [
+            ("http://127.0.0.1:9999/callback", "http://127.0.0.1:1/callback", true),
+            ("http://localhost/callback", "http://localhost:50000/callback", true),
+            ("http://[::1]/cb", "http://[::1]:7/cb", true),
+            ("http://127.0.0.1:9999/callback", "http://localhost:9999/callback", false),
+            ("http://127.0.0.1:9999/callback", "http://127.0.0.1:9999/other", false),
+            ("http://127.0.0.1:9999/callback", "http://127.0.0.1:9999/callback?x=1", false),
+            ("https://client.example/cb", "https://client.example:444/cb", false),
+            ("https://client.example/cb", "https://client.example/CB", false),
+            ("https://client.example/cb", "https://client.example/cb/", false),
+            ("https://client.example/cb", "https://evil.client.example/cb", false),
+            ("https://client.example/cb", "https://client.example.evil.example/cb", false),
+            ("https://client.example/cb", "https://client.example:443/cb", false),
+            ("https://client.example/cb", "https://CLIENT.example/cb", false),
+            ("https://client.example/cb", "https://client.example/c%62", false),
+            ("https://client.example/cb?tenant=1", "https://client.example/cb?tenant=2", false),
+            ("http://[::1]/cb", "http://127.0.0.1/cb", false),
+            ("http://localhost/cb", "http://LOCALHOST:5/cb", true),
+            ("http://localhost/cb", "https://localhost/cb", false),
+            ("cursor://anysphere.cursor-mcp/oauth/callback", "cursor://evil/oauth/callback", false),
+            ("com.example.app:/cb", "com.example.app:/other", false),
+        ])
+    func comparesExactlyButForTheLoopbackPort(registered: String, requested: String, fits: Bool) throws {
+        #expect(try RedirectURI(registered).matches(RedirectURI(requested)) == fits)
+    }
+
+    @Test(
+        "RFC 6749 §3.1.2 parameters are added to the query, encoded",
+        arguments: [
+            ("https://c.example/cb", "https://c.example/cb?code=a%20b&state=x%26y"),
+            ("https://c.example/cb?t=1", "https://c.example/cb?t=1&code=a%20b&state=x%26y"),
+            ("com.example.app:/cb", "com.example.app:/cb?code=a%20b&state=x%26y"),
+        ])
+    func addsParametersEncoded(uri: String, expected: String) throws {
+        #expect(try RedirectURI(uri).adding([("code", "a b"), ("state", "x&y")]) == expected)
+    }
+}

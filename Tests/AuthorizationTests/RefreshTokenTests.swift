@@ -1,0 +1,123 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@Suite("RFC 9700, refresh tokens") struct RefreshTokenTests {
+    @Test("§4.14.2 a refresh token is rotated, and a replay ends the family with its access tokens")
+    func aRefreshTokenIsRotatedAndAReplayEndsTheFamily() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let first = try await court.exchange(court.code(client), client)
+        let old = try #require(first.refreshToken)
+        let second = try await court.refresh(old, client)
+        let fresh = try #require(second.refreshToken)
+        #expect(fresh != old)
+        #expect(try await court.principal(second.accessToken) != nil)
+        #expect(await faultCode { _ = try await court.refresh(old, client) } == .invalidGrant)
+        #expect(await faultCode { _ = try await court.refresh(fresh, client) } == .invalidGrant)
+        #expect(await faultCode { _ = try await court.principal(second.accessToken) } == .invalidToken)
+    }
+
+    @Test("§4.14.2 there is no grace window: a replay in the same instant ends the family too")
+    func thereIsNoGraceWindow() async throws {
+        let court = try await Court()
+        let registered = try await court.client(["token_endpoint_auth_method": "client_secret_post"])
+        let secret: [String: String?] = ["client_secret": try #require(registered.secret).reveal()]
+        let client = registered.client
+        let old = try #require(try await court.exchange(court.code(client), client, secret).refreshToken)
+        let fresh = try #require(try await court.refresh(old, client, secret).refreshToken)
+        #expect(await faultCode { _ = try await court.refresh(old, client, secret) } == .invalidGrant)
+        #expect(await faultCode { _ = try await court.refresh(fresh, client, secret) } == .invalidGrant, "confidential clients too")
+    }
+
+    @Test("race: of fifty that rotate at once one wins, and the first loser ends the family")
+    func fiftyAtOnceRotateOnce() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let token = try #require(try await court.exchange(court.code(client), client).refreshToken)
+        let won = await withTaskGroup(of: TokenResponse?.self) { group in
+            for _ in 0..<50 { group.addTask { try? await court.refresh(token, client) } }
+            return await group.reduce(into: [TokenResponse]()) { if let response = $1 { $0.append(response) } }
+        }
+        #expect(won.count == 1)
+        for response in won { #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken) }
+    }
+
+    @Test("RFC 6749 §10.4 a stranger's attempt does not end the family")
+    func aStrangersAttemptDoesNotEndTheFamily() async throws {
+        let court = try await Court()
+        let (client, other) = (try await court.client().client, try await court.client().client)
+        let token = try #require(try await court.exchange(court.code(client), client).refreshToken)
+        #expect(await faultCode { _ = try await court.refresh(token, other) } == .invalidGrant)
+        #expect(try await court.refresh(token, client).refreshToken != nil)
+    }
+
+    @Test(
+        "RFC 6749 §6 the scope may shrink, never grow, and a slip costs nothing",
+        arguments: [
+            (["scope": "memory:read memory:write offline_access"], .invalidScope), (["scope": "nonsense"], .invalidScope),
+            (["scope": "memory:admin"], .invalidScope), (["resource": "https://memory.example"], .invalidTarget),
+            (["refresh_token": nil], .invalidRequest), (["refresh_token": "amf_x"], .invalidGrant), (["client_id": nil], .invalidClient),
+        ]
+            as [([String: String?], FaultCode)])
+    func aRefreshCannotGrowAndASlipCostsNothing(changes: [String: String?], expected: FaultCode) async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let token = try #require(try await court.exchange(court.code(client), client).refreshToken)
+        #expect(await faultCode { _ = try await court.refresh(token, client, changes) } == expected)
+        let narrowed = try await court.refresh(token, client, ["scope": "memory:read"])
+        #expect(try await court.principal(narrowed.accessToken)?.scopes == .read)
+    }
+
+    @Test("RFC 6749 §6 what was narrowed once is not lost: the next refresh has the whole grant again")
+    func narrowingIsOfOneToken() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let token = try #require(try await court.exchange(court.code(client), client).refreshToken)
+        let narrowed = try await court.refresh(token, client, ["scope": "memory:read"])
+        let whole = try await court.refresh(#require(narrowed.refreshToken), client)
+        #expect(whole.scopes == .usual)
+    }
+
+    @Test("§4.14.2 a family that is not used ends, and one that is used goes on")
+    func anIdleFamilyEnds() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        var token = try #require(try await court.exchange(court.code(client), client).refreshToken)
+        for _ in 0..<2 {
+            court.clock.advance(by: .seconds(29 * 86_400))
+            token = try #require(try await court.refresh(token, client).refreshToken)
+        }
+        court.clock.advance(by: .seconds(31 * 86_400))
+        #expect(await faultCode { _ = try await court.refresh(token, client) } == .invalidGrant)
+    }
+
+    @Test("RFC 6749 §4.4.3, §5.1 who did not register for refresh tokens gets none")
+    func whoDidNotRegisterGetsNone() async throws {
+        let court = try await Court()
+        let client = try await court.client(["grant_types": ["authorization_code"]]).client
+        #expect(try await court.exchange(court.code(client), client).refreshToken == nil)
+    }
+
+    enum End: CaseIterable, Sendable { case disableUser, deleteUser, deleteClient, withdrawConsent, revokeGrant }
+
+    @Test("§4.14.2 ending anything it stands on ends the token", arguments: End.allCases)
+    func endingAnythingItStandsOnEndsTheToken(end: End) async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let response = try await court.exchange(court.code(client), client)
+        let refresh = try #require(response.refreshToken)
+        let users = court.backend.identity.users
+        switch end {
+        case .disableUser: _ = try await users.set(.disabled, for: court.alice.id)
+        case .deleteUser: _ = try await users.delete(court.alice.id)
+        case .deleteClient: _ = try await court.stores.clients.delete(client.id)
+        case .withdrawConsent: try await court.stores.consents.withdraw(from: client.id, by: court.alice.id)
+        case .revokeGrant: try await court.revocation.revoke(response.accessToken.reveal(), by: court.authenticated(client), at: court.now)
+        }
+        #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken)
+        let code = await faultCode { _ = try await court.refresh(refresh, client) }
+        #expect(code == (end == .deleteClient ? .invalidClient : .invalidGrant))
+    }
+}
