@@ -28,7 +28,7 @@ package struct ClientMetadata: Sendable, Hashable {
         softwareID = try Self.text(json, "software_id", limit: 200)
         softwareVersion = try Self.text(json, "software_version", limit: 200)
         keysURI = try Self.link(json, "jwks_uri")
-        keys = json["jwks"].flatMap { $0.isNull ? nil : $0 }
+        keys = json["jwks"].flatMap { $0.isNull ? Optional.none : $0 }
         if let keys, keys["keys"]?.array == nil { throw Self.fault("jwks must be a JWK set.") }
         guard keys == nil || keysURI == nil else { throw Self.fault("jwks and jwks_uri must not both be given.") }
 
