@@ -35,7 +35,7 @@ import Testing
         let house = try await House()
         let server = try Server(
             options: HTTPOptions(), authentication: .tokens(house.authenticator()), memories: house.memories, time: house.clock,
-            random: house.random)
+            random: house.random, more: [house.users(HTTPOptions())])
         let mounted = Set(server.router().routes.map { "\($0.method) \($0.path)" })
         let listed = Endpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
         // Memories that are called as operations are.

@@ -69,7 +69,7 @@ struct House: Sendable {
             random: random)
     }
 
-    private func users(_ options: HTTPOptions) -> CouchbaseUsers {
+    func users(_ options: HTTPOptions) -> CouchbaseUsers {
         CouchbaseUsers(profiles: UserProfiles(store: stores.userProfiles, time: clock), options: options)
     }
 
