@@ -32,15 +32,16 @@ import Testing
     }
 
     @Test func everyEndpointIsMountedAndNothingElseIs() async throws {
-        let house = try await House()
-        let server = try Server(
-            options: HTTPOptions(), authentication: .tokens(house.authenticator()), memories: house.memories, time: house.clock,
-            random: house.random, more: [house.users(HTTPOptions())])
-        let mounted = Set(server.router().routes.map { "\($0.method) \($0.path)" })
-        let listed = Endpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
+        let gatehouse = try await Gatehouse()
+        let router = try gatehouse.house.server(more: gatehouse.features).router()
+        // Any page may ask the machines' routes what it may send (OpenOrigin).
+        let mounted = router.routes.filter { $0.method != .options }.map { "\($0.method) \($0.path)" }
+        let listed =
+            Endpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
+            + OAuthEndpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
         // Memories that are called as operations are.
         let memories = ["search", "forget", "compact"].flatMap { ["GET /v1/long-term-memory/\($0)", "PATCH /v1/long-term-memory/\($0)"] }
-        #expect(mounted == Set(listed + memories))
+        #expect(mounted.sorted() == (listed + memories).sorted())
     }
 
     @Test func aTrailingSlashMakesNoDifference() async throws {
@@ -81,6 +82,18 @@ import Testing
         }
         try await House().serve(HTTPOptions(publicURL: "https://memory.example")) { (call) async throws in
             #expect(try await call(.get, "/v1/health").headers[.strictTransportSecurity] != nil)
+        }
+    }
+
+    /// RFC 6749 §5.1 and RFC 7591 §3.2.1; metadata is everybody's (RFC 8414 §3).
+    @Test func onlyMetadataMayBeKept() async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve { (call) async throws in
+            let client: JSONValue = ["redirect_uris": ["http://127.0.0.1:9/callback"], "token_endpoint_auth_method": "none"]
+            let registered = try await call(.post, "/oauth/register", json: client)
+            #expect(registered.status == 201 && registered.headers[.cacheControl] == "no-store", "\(registered.text)")
+            let metadata = try await call(.get, "/.well-known/oauth-authorization-server")
+            #expect(metadata.headers[.cacheControl] == "public, max-age=3600")
         }
     }
 

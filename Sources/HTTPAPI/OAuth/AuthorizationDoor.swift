@@ -82,7 +82,7 @@ package struct AuthorizationDoor: Feature {
     @Sendable private func token(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let form = try await request.form()
         let answer = try await tokens.issue(form, authorization: request.headers[.authorization], at: time.now())
-        return .json(noStore: true) { text in
+        return .json { text in
             text.member("access_token", answer.accessToken.reveal())
             text.member("token_type", "Bearer")
             text.member("expires_in", answer.expiresIn)
@@ -104,12 +104,12 @@ package struct AuthorizationDoor: Feature {
         let (form, client) = try await authenticated(request)
         guard !client.client.isPublic else { throw Fault(.invalidClient, "Introspection needs a client that can authenticate.") }
         guard let token = try form.value("token") else { throw Fault(.invalidRequest, "The parameter token is missing.") }
-        return .json(try await introspection.introspect(token, for: client, at: time.now()), noStore: true)
+        return .json(try await introspection.introspect(token, for: client, at: time.now()))
     }
 
     @Sendable private func person(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let token = try AuthorizationHeader.token(request.headers[values: .authorization])
-        return .json(.object(try await userinfo.claims(token, at: time.now())), noStore: true)
+        return .json(.object(try await userinfo.claims(token, at: time.now())))
     }
 
     private func authenticated(_ request: Request) async throws -> (FormParameters, AuthenticatedClient) {

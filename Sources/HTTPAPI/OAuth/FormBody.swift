@@ -25,20 +25,6 @@ extension Request {
 }
 
 extension Response {
-    static func json(noStore: Bool, _ content: (inout JSONText) -> Void) -> Response {
-        var response = Response.json(content)
-        if noStore { response.headers[.cacheControl] = "no-store" }
-        return response
-    }
-
-    static func json(_ value: JSONValue, noStore: Bool) -> Response {
-        var text = JSONText()
-        text.value(value)
-        var headers: HTTPFields = [.contentType: "application/json"]
-        if noStore { headers[.cacheControl] = "no-store" }
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
-    }
-
     /// After a POST, and for everything that carries a code: the browser asks anew by GET (RFC 9700 §4.12).
     static func seeOther(_ location: String) -> Response {
         Response(status: .seeOther, headers: [.location: location, .cacheControl: "no-store"])

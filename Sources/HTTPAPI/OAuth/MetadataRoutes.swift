@@ -54,7 +54,7 @@ struct MetadataRoutes: Sendable {
     }
 
     private func cacheable(_ value: JSONValue, seconds: Int) -> Response {
-        var response = Response.json(value, noStore: false)
+        var response = Response.json(value)
         response.headers[.cacheControl] = "public, max-age=\(seconds)"
         return response
     }

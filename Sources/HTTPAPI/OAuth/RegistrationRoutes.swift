@@ -65,7 +65,7 @@ struct RegistrationRoutes: Sendable {
     /// Everything that was registered, as it was understood (RFC 7591 §3.2.1).
     private func answer(_ registered: ClientRegistration.Registered, status: HTTPResponse.Status) -> Response {
         let client = registered.client
-        var response = Response.json(noStore: true) { text in
+        var response = Response.json { text in
             text.member("client_id", client.id.rawValue)
             text.member("client_id_issued_at", Int(client.createdAt.seconds))
             if let secret = registered.secret { text.member("client_secret", secret.reveal()) }

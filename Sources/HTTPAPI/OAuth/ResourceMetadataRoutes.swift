@@ -42,7 +42,7 @@ package struct ResourceMetadataRoutes: Feature {
                 "bearer_methods_supported": ["header"],
                 "resource_name": "Agent Memory",
                 "resource_documentation": .string("\(publicURL)/docs"),
-            ], noStore: false)
+            ])
         response.headers[.cacheControl] = "public, max-age=3600"
         return response
     }

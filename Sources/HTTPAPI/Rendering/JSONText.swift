@@ -130,11 +130,18 @@ package struct JSONText {
 }
 
 extension Response {
-    /// An answer of one JSON object.
+    /// An answer of one JSON object; like every answer not to be stored unless it says so (`SecurityHeaders`).
     package static func json(status: HTTPResponse.Status = .ok, _ content: (inout JSONText) -> Void) -> Response {
         var text = JSONText()
         text.object(content)
         return Response(
             status: status, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
+    }
+
+    static func json(_ value: JSONValue) -> Response {
+        var text = JSONText()
+        text.value(value)
+        return Response(
+            status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
     }
 }

@@ -19,7 +19,7 @@ struct Gatehouse: Sendable {
     let alice: User
     private let issuer: String
     private let authenticator: TokenAuthenticator
-    private let features: [any Feature]
+    let features: [any Feature]
 
     init(issuer: String = Self.issuer, registration: ClientRegistration.Policy = .open) async throws {
         self.issuer = issuer

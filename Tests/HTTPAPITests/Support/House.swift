@@ -76,11 +76,17 @@ struct House: Sendable {
     func application(
         _ options: HTTPOptions = HTTPOptions(version: "1.2.3"), failures: FailureLimit = FailureLimit(), more: [any Feature] = []
     ) throws -> Application<RouterResponder<EdgeContext>> {
-        let server = try Server(
+        Application(
+            router: try server(options, failures: failures, more: more).router(),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: log.logger)
+    }
+
+    func server(
+        _ options: HTTPOptions = HTTPOptions(), failures: FailureLimit = FailureLimit(), more: [any Feature] = []
+    ) throws -> Server {
+        try Server(
             options: options, authentication: .tokens(authenticator(failures: failures)), memories: memories, time: clock,
             random: random, more: [users(options)] + more)
-        return Application(
-            router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: log.logger)
     }
 
     /// Runs `body` against the server.
