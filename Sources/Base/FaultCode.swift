@@ -98,8 +98,8 @@ package enum FaultCode: String, Sendable, CaseIterable {
     /// The `error` value at the OAuth doors (RFC 6749 §4.1.2.1 and §5.2, RFC 7591 §3.2.2, RFC 8707 §2, OIDC Core §3.1.2.6).
     package var oauthError: String {
         switch self {
-        case .missingCredential, .invalidClient: "invalid_client"
-        case .invalidToken: "invalid_token"
+        case .invalidClient: "invalid_client"
+        case .missingCredential, .invalidToken: "invalid_token"
         case .insufficientScope: "insufficient_scope"
         case .invalidGrant: "invalid_grant"
         case .invalidScope: "invalid_scope"

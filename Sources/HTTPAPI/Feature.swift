@@ -16,9 +16,12 @@ package struct Doors {
     }
 
     /// For anybody.
-    /// - Parameter renderer: nil leaves problem details.
-    package func open(faults renderer: (any FaultRenderer)? = nil) -> RouterGroup<EdgeContext> {
+    /// - Parameters:
+    ///   - renderer: nil leaves problem details.
+    ///   - pages: who may read the answers from a browser besides our own pages; nil for nobody.
+    package func open(faults renderer: (any FaultRenderer)? = nil, pages: NamedOrigins? = nil) -> RouterGroup<EdgeContext> {
         let group = router.group()
+        if let pages { group.add(middleware: pages) }
         if let renderer { group.add(middleware: FaultMiddleware(renderer)) }
         return group
     }
@@ -27,10 +30,11 @@ package struct Doors {
     /// - Parameters:
     ///   - renderer: also renders a missing or bad credential, with its own challenge; nil leaves problem details.
     ///   - hosts: checked before the credential is; nil where no browser could be made to send one.
+    ///   - pages: as for `open`.
     package func authenticated(
-        faults renderer: (any FaultRenderer)? = nil, hosts: HostPolicy? = nil
+        faults renderer: (any FaultRenderer)? = nil, hosts: HostPolicy? = nil, pages: NamedOrigins? = nil
     ) -> RouterGroup<AuthenticatedContext> {
-        let group = open(faults: renderer)
+        let group = open(faults: renderer, pages: pages)
         if let hosts { group.add(middleware: HostMiddleware(hosts)) }
         group.add(middleware: bearer)
         return group.group(context: AuthenticatedContext.self)

@@ -35,12 +35,18 @@ package struct HostPolicy: Sendable, Hashable {
                 .forbidden, "This server does not answer under that name.",
                 hints: .init(advice: "Name the host in http.allowedHosts, or set the public URL."))
         }
-        guard let origin = origin?.lowercased() else { return }
-        guard origins.contains(origin) || Self.loopback.contains(Self.host(ofOrigin: origin)) else {
+        guard let origin else { return }
+        guard allows(origin: origin) else {
             throw Fault(
                 .forbidden, "Pages of that origin may not call this server.",
                 hints: .init(advice: "Name the origin in http.allowedOrigins."))
         }
+    }
+
+    /// Whether pages of that origin may call us.
+    func allows(origin: String) -> Bool {
+        let origin = origin.lowercased()
+        return origins.contains(origin) || Self.loopback.contains(Self.host(ofOrigin: origin))
     }
 
     private static func host(ofAuthority authority: String) -> String {

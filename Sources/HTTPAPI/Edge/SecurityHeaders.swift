@@ -19,11 +19,14 @@ struct SecurityHeaders: RouterMiddleware {
             response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
         }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        // The same for caches of HTTP/1.0 (RFC 6749 §5.1).
+        if response.headers[.cacheControl] == "no-store" { response.headers[.pragma] = "no-cache" }
         if isHTTPS { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
     }
 }
 
 extension HTTPField.Name {
+    static let pragma = HTTPField.Name("Pragma")!
     static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
 }

@@ -22,8 +22,12 @@ struct MCPTransport: Feature {
 
     func mount(on doors: Doors) {
         let challenge = BearerChallenge(resourceMetadata: options.mcpResourceMetadata)
-        doors.authenticated(faults: Problem(challenge: challenge), hosts: options.hosts).on(.mcp, .post) { request, context in
+        let pages = NamedOrigins(hosts: options.hosts)
+        doors.authenticated(faults: Problem(challenge: challenge), hosts: options.hosts, pages: pages).on(.mcp, .post) { request, context in
             try await answer(request, for: context.principal)
+        }
+        doors.open(faults: Problem(), pages: pages).add(middleware: HostMiddleware(options.hosts)).on(.mcp, .options) { _, _ in
+            Response(status: .noContent)
         }
     }
 

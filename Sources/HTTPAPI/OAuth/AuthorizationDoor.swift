@@ -74,7 +74,7 @@ package struct AuthorizationDoor: Feature {
         machines.on(.introspect, .post, use: introspect)
         machines.on(.userinfo, .get, use: person)
         machines.on(.userinfo, .post, use: person)
-        for endpoint in [OAuthEndpoint.token, .guessedToken, .revoke, .guessedRevoke, .register, .guessedRegister, .userinfo] {
+        for endpoint in OAuthEndpoint.allCases where endpoint.isForMachines {
             machines.on(endpoint, .options) { _, _ in Response(status: .noContent) }
         }
     }

@@ -21,6 +21,7 @@ struct MetadataRoutes: Sendable {
     private func metadata() -> Response {
         let options = door.options
         let issuer = options.issuer
+        let algorithms: JSONValue = ["RS256", "PS256", "ES256", "EdDSA"]
         let methods = ClientAuthenticationMethod.allCases.map { JSONValue.string($0.rawValue) }
         var document: [String: JSONValue] = [
             "issuer": .string(issuer),
@@ -35,9 +36,11 @@ struct MetadataRoutes: Sendable {
             "grant_types_supported": .array(GrantType.allCases.map { .string($0.rawValue) }),
             "scopes_supported": .array(OAuthScope.allCases.map { .string($0.rawValue) }),
             "token_endpoint_auth_methods_supported": .array(methods),
-            "token_endpoint_auth_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
+            "token_endpoint_auth_signing_alg_values_supported": algorithms,
             "revocation_endpoint_auth_methods_supported": .array(methods),
+            "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
             "introspection_endpoint_auth_methods_supported": .array(methods.filter { $0 != "none" }),
+            "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
             "code_challenge_methods_supported": ["S256"],
             "authorization_response_iss_parameter_supported": true,
             "client_id_metadata_document_supported": .bool(options.acceptsDocuments),

@@ -38,6 +38,18 @@ enum OAuthEndpoint: String, Sendable, CaseIterable {
     case accountTokens = "/account/tokens"
     case accountSession = "/account/sessions/end"
 
+    /// Called by clients, whatever page they run in, and not by people. The resource's own metadata is there without us too.
+    var isForMachines: Bool {
+        switch self {
+        case .serverMetadata, .serverMetadataOfMCP, .openIDMetadata, .openIDMetadataOfMCP, .mcpServerMetadata, .mcpOpenIDMetadata, .keys,
+            .token, .revoke, .introspect, .userinfo, .register, .registeredClient, .guessedToken, .guessedRevoke, .guessedRegister:
+            true
+        case .resourceMetadata, .resourceMetadataOfMCP, .authorize, .guessedAuthorize, .login, .upstreamLogin, .upstreamCallback, .logout,
+            .setup, .account, .accountClient, .accountToken, .accountTokens, .accountSession:
+            false
+        }
+    }
+
     var methods: [HTTPRequest.Method] {
         switch self {
         case .resourceMetadata, .resourceMetadataOfMCP, .serverMetadata, .serverMetadataOfMCP, .openIDMetadata, .openIDMetadataOfMCP,

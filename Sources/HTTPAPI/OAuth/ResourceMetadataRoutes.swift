@@ -29,6 +29,9 @@ package struct ResourceMetadataRoutes: Feature {
         let open = doors.open().add(middleware: OpenOrigin())
         open.on(.resourceMetadata, .get) { _, _ in document(resource: publicURL) }
         open.on(.resourceMetadataOfMCP, .get) { _, _ in document(resource: "\(publicURL)/mcp") }
+        for endpoint in [OAuthEndpoint.resourceMetadata, .resourceMetadataOfMCP] {
+            open.on(endpoint, .options) { _, _ in Response(status: .noContent) }
+        }
     }
 
     private func document(resource: String) -> Response {

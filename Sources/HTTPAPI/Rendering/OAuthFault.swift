@@ -3,7 +3,7 @@ import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// The doors that machines of OAuth use (token, revoke, introspect, register): RFC 6749 §5.2 JSON, never stored.
+/// The doors that machines of OAuth use (token, revoke, introspect, register, userinfo): RFC 6749 §5.2 JSON, never stored.
 package struct OAuthFault: FaultRenderer {
     package init() {}
 
@@ -21,9 +21,10 @@ package struct OAuthFault: FaultRenderer {
             status: .init(code: fault.code.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
     }
 
-    /// §5.2: a client that tried the `Authorization` header is told the scheme to use; others would only be confused by it.
+    /// Where a bearer token is asked for, its challenge (RFC 6750 §3). Else §5.2: a client that tried the `Authorization` header
+    /// is told the scheme to use; others would only be confused by it.
     private static func challenge(_ fault: Fault, _ request: Request) -> String? {
-        guard fault.code.status == 401, let header = request.headers[.authorization] else { return nil }
-        return header.prefix(6).lowercased() == "basic " ? "Basic realm=\"agent-memory\"" : nil
+        guard fault.code == .invalidClient else { return BearerChallenge().value(for: fault) }
+        return request.headers[.authorization]?.prefix(6).lowercased() == "basic " ? "Basic realm=\"agent-memory\"" : nil
     }
 }

@@ -13,6 +13,7 @@ extension Response {
                 .contentType: "text/html; charset=utf-8",
                 .contentSecurityPolicy:
                     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action \(formAction); frame-ancestors 'none'",
+                .xFrameOptions: "DENY",
             ], body: .init(byteBuffer: ByteBuffer(string: html)))
     }
 }

@@ -1,0 +1,32 @@
+import HTTPTypes
+package import Hummingbird
+
+/// Lets pages of the origins that a `HostPolicy` names read what a route answers, errors too, so that a client in a browser sees
+/// the challenge (Fetch standard, CORS protocol). Cookies are never for them.
+package struct NamedOrigins: RouterMiddleware {
+    package typealias Context = EdgeContext
+
+    private let hosts: HostPolicy
+
+    init(hosts: HostPolicy) {
+        self.hosts = hosts
+    }
+
+    package func handle(
+        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        response.headers[.vary] = "Origin"
+        guard let origin = request.headers[.origin], hosts.allows(origin: origin) else { return response }
+        response.headers[.accessControlAllowOrigin] = origin
+        if request.method == .options {
+            response.headers[.accessControlAllowMethods] = "POST, OPTIONS"
+            response.headers[.accessControlAllowHeaders] =
+                "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id, Last-Event-ID"
+            response.headers[.accessControlMaxAge] = "600"
+        } else {
+            response.headers[.accessControlExposeHeaders] = "WWW-Authenticate, Retry-After"
+        }
+        return response
+    }
+}
