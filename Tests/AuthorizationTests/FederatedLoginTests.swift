@@ -34,7 +34,7 @@ private final class Vouching: IdentityProvider {
     func logoutURL(idToken: String?, returnTo: String) async -> String? { nil }
 }
 
-@Suite("Login at an upstream provider") struct FederatedLoginTests {
+@Suite("OpenID Connect, whom a login makes of an upstream identity") struct FederatedLoginTests {
     private let court: Court
     private let browser = Secret("browser-one")
 

@@ -3,7 +3,7 @@ import Identity
 import TestSupport
 import Testing
 
-@Suite("Login with a local password") struct LocalLoginTests {
+@Suite("Attacks by guessing passwords") struct LocalLoginTests {
     /// `correct horse`, with parameters that cost next to nothing.
     private static let cheap = PasswordHash(text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw=")
     private static let wrong = "accessDenied Wrong user name or password."

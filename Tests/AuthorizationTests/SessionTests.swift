@@ -3,7 +3,7 @@ import Identity
 import TestSupport
 import Testing
 
-@Suite("Browser sessions") struct BrowserSessionsTests {
+@Suite("Attacks on browser sessions") struct BrowserSessionsTests {
     private let court: Court
     private let sessions: BrowserSessions
 
@@ -53,7 +53,7 @@ import Testing
     }
 }
 
-@Suite("Seals of forms (CSRF)") struct FormSealTests {
+@Suite("Attacks on the seals of forms (CSRF)") struct FormSealTests {
     private let seal = FormSeal(random: SeededRandom(1))
     private let browser = Secret("browser")
 

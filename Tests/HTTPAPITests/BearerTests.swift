@@ -8,7 +8,7 @@ import Testing
 @testable import HTTPAPI
 
 /// Facts of the Redis server's answers, RFC 6750 §2 and §3.
-@Suite struct BearerTests {
+@Suite("RFC 6750, bearer tokens over HTTP") struct BearerTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let headers: HTTPFields

@@ -7,7 +7,7 @@ import Testing
 @testable import HTTPAPI
 
 /// What one may not see does not exist, through every route.
-@Suite struct IsolationTests {
+@Suite("Attacks by naming what is another's") struct IsolationTests {
     @Test func anotherPersonsMemoriesAreAsAbsentAsNobodys() async throws {
         let house = try await House()
         try await house.serve { (call) async throws in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPAPI
 
-@Suite struct HostPolicyTests {
+@Suite("Attacks by host and origin (DNS rebinding)") struct HostPolicyTests {
     private static let policy = HostPolicy(hosts: ["Memory.example"], origins: ["https://app.example"])
         .answering(publicURL: "https://Public.example:8443/base")
 
@@ -32,7 +32,7 @@ import Testing
     }
 }
 
-@Suite struct TrustedProxiesTests {
+@Suite("Attacks by forwarded addresses") struct TrustedProxiesTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var proxies: [String] = ["10.0.0.0/8", "192.0.2.7", "fd00::/8"]

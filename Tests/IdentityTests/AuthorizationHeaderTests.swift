@@ -3,7 +3,7 @@ import Identity
 import Testing
 
 /// RFC 6750 §2.1, §3.1 and RFC 9110 §11: what a request presents, and what it is told when that is no token.
-@Suite struct AuthorizationHeaderTests {
+@Suite("RFC 6750, the Authorization header") struct AuthorizationHeaderTests {
     static let missingHeader = "missing-credential: Missing authorization header"
     static let missingToken = "missing-credential: Missing bearer token"
     static let malformed = "invalid-token: Missing bearer token"

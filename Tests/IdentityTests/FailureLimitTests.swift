@@ -6,7 +6,7 @@ import Testing
 
 @testable import Identity
 
-@Suite struct FailureLimitTests {
+@Suite("Attacks by guessing tokens") struct FailureLimitTests {
     static let start = Timestamp(seconds: 1_000)
 
     @Test func afterItsFailuresAnAddressWaitsForTheNextOne() async throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import JOSE
 
 /// A token of every provider's real shape passes, and every mutation of it gets its sentence.
-@Suite struct IssuerVerifierTests {
+@Suite("Attacks by access tokens of a trusted issuer") struct IssuerVerifierTests {
     @Test(arguments: ProviderSample.all)
     func anAccessTokenOfEveryProviderIsAccepted(sample: ProviderSample) async throws {
         let house = House()

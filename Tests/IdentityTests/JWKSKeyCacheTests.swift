@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Keys are renewed in time, never because somebody asks often, and never at the expense of tokens whose keys are known.
-@Suite struct JWKSKeyCacheTests {
+@Suite("Attacks on the keys of a trusted issuer") struct JWKSKeyCacheTests {
     let clock = ManualClock()
 
     func ids(_ keys: IssuerKeys?) -> [String] { keys?.set.keys.compactMap(\.id) ?? [] }

@@ -37,7 +37,7 @@ import Testing
     }
 }
 
-@Suite struct OutboundURLTests {
+@Suite("Attacks by URLs we are to fetch (SSRF)") struct OutboundURLTests {
     @Test(arguments: [
         "file:///etc/passwd", "gopher://a.example/", "ftp://a.example/", "javascript:alert(1)", "//a.example", "https://", "https:///x",
         "https://good.example@evil.example/", "https://good.example\\@evil.example/", "https://a.example/#x", "https://a.example:0/",

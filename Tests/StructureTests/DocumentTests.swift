@@ -21,6 +21,7 @@ import Testing
 
     @Test(arguments: [
         "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/architecture.md", "docs/configuration.md",
+        "docs/conformance.md",
     ])
     func theDocumentIsThere(path: String) {
         #expect(FileManager.default.fileExists(atPath: SourceTree.root.appending(path: path).path))

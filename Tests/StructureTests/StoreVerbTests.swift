@@ -21,10 +21,11 @@ private enum Verbs {
         "PasswordStore": ["passwords"], "SessionStore": ["sessions"], "UserStore": ["users"], "WorkspaceStore": ["workspaces"],
         "UserProfileStore": ["store", "userProfiles"],
         "MemoryStore": ["memories"], "PromotionQueue": ["promotions"], "WorkingMemoryStore": ["store", "workingMemory"],
+        "UserProfileStore": ["store", "userProfiles"],
     ]
 
     /// Verbs that tests reach through a fixture.
-    static let shorthands = ["MemoryStore.candidates": "house.find("]
+    static let shorthands = ["MemoryStore.candidates": "house.find(", "UserProfileStore.profiles": "ids(house, "]
 
     static let all: [Verb] = SourceTree.sources.filter { $0.path.contains("/Stores/") }.flatMap(verbs)
 

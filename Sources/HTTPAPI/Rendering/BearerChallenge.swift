@@ -5,9 +5,17 @@ import Identity
 package struct BearerChallenge: Sendable, Hashable {
     /// Where clients find out which authorization server to ask; absolute, from configuration, never from a request.
     private let resourceMetadata: String?
+    private let scope: String?
 
     package init(resourceMetadata: String? = nil) {
         self.resourceMetadata = resourceMetadata
+        scope = Self.usualScope
+    }
+
+    /// For what is protected by other scopes than memories are, or by none.
+    init(scope: String?) {
+        resourceMetadata = nil
+        self.scope = scope
     }
 
     /// What a client without a scope should ask for: one that may only read is of little use, and administration is asked for by
@@ -19,9 +27,9 @@ package struct BearerChallenge: Sendable, Hashable {
         switch fault.code {
         case .missingCredential:
             // A caller that presented nothing is told no error: it did nothing wrong (RFC 6750 §3.1).
-            return text(scope: Self.usualScope)
+            return text(scope: scope)
         case .invalidToken:
-            return text(error: fault, scope: Self.usualScope)
+            return text(error: fault, scope: scope)
         case .insufficientScope:
             return text(error: fault, scope: fault.hints.scope)
         case .invalidRequest, .validationFailed, .forbidden, .notFound, .methodNotAllowed, .conflict, .payloadTooLarge,

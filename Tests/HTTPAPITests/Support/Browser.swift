@@ -1,53 +1,103 @@
 import Base
 import HTTPTypes
+import Hummingbird
+import Identity
 import Synchronization
 
-/// A browser as far as forms go: it keeps cookies and sends back what a page's form holds. It follows no redirect by itself.
+@testable import HTTPAPI
+
+/// A browser as far as our pages need one: it keeps cookies, says where a form comes from, and sends back hidden fields.
 final class Browser: Sendable {
     private let call: Caller
-    private let cookies = Mutex<[String: String]>([:])
+    private let jar = Mutex<[String: String]>([:])
 
     init(_ call: Caller) {
         self.call = call
     }
 
-    func get(_ path: String) async throws -> Answer { try await send(.get, path) }
+    var cookies: [String: String] { jar.withLock { $0 } }
+
+    func set(_ name: String, to value: String?) { jar.withLock { $0[name] = value } }
+
+    func get(_ path: String, headers: HTTPFields = [:]) async throws -> Answer {
+        try await send(.get, path, headers: headers, body: nil)
+    }
+
+    /// A form as a page of ours sends it.
+    func post(_ path: String, _ form: [(String, String)], headers: HTTPFields = Browser.ownPage) async throws -> Answer {
+        var headers = headers
+        headers[.contentType] = "application/x-www-form-urlencoded"
+        return try await send(.post, path, headers: headers, body: form.encoded)
+    }
 
     /// Sends the form of `page` that leads to `action`: its hidden fields, and over them `fields`. Nil leaves one out.
-    func submit(_ page: Answer, to action: String, _ fields: [String: String?], headers: HTTPFields = [:]) async throws -> Answer {
-        var values = Self.hiddenFields(page.text, action: action)
-        for (name, value) in fields { values[name] = value }
-        let body = values.map { "\(Percent.encode($0))=\(Percent.encode($1))" }.joined(separator: "&")
-        return try await send(.post, action, headers: headers, body: body)
+    func submit(_ page: Answer, to action: String, _ fields: [String: String?], headers: HTTPFields = Browser.ownPage) async throws
+        -> Answer
+    {
+        try await post(action, fields.reduce(page.fields(of: action)) { $0.replacing($1.key, with: $1.value) }, headers: headers)
     }
 
-    /// Logs alice in.
-    func logIn(continuing path: String = "/login", password: String = "correct horse") async throws -> Answer {
-        try await submit(get(path), to: "/login", ["username": "alice", "password": password])
-    }
+    static let ownPage: HTTPFields = [.origin: Gatehouse.issuer, .secFetchSite: "same-origin"]
 
-    private func send(_ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], body: String? = nil) async throws -> Answer {
+    private func send(_ method: HTTPRequest.Method, _ path: String, headers: HTTPFields, body: String?) async throws -> Answer {
         var headers = headers
-        let kept = cookies.withLock { $0.map { "\($0)=\($1)" }.sorted().joined(separator: "; ") }
-        if !kept.isEmpty { headers[.cookie] = kept }
-        if body != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
+        let sent = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+        if !sent.isEmpty { headers[.cookie] = sent }
         let answer = try await call(method, path, headers: headers, body: body)
-        for field in answer.headers[values: .setCookie] {
-            let pair = field.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1).map(String.init)
-            cookies.withLock { $0[pair[0]] = pair.count == 2 && !pair[1].isEmpty ? pair[1] : nil }
+        for cookie in answer.headers[values: .setCookie] {
+            let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            set(String(pair[0]), to: cookie.contains("Max-Age=0") ? nil : String(pair[1]))
         }
         return answer
     }
 
-    private static func hiddenFields(_ html: String, action: String) -> [String: String] {
-        guard let start = html.firstRange(of: "action=\"\(action)\">"), let end = html[start.upperBound...].firstRange(of: "</form>") else {
-            return [:]
+    /// Logs in on the page that leads back to `destination`.
+    @discardableResult
+    func logIn(_ name: String = "alice", password: String = Gatehouse.password, destination: String = "/account") async throws -> Answer {
+        let page = try await get("/login?continue=\(Percent.encode(destination))")
+        return try await post("/login", page.fields(of: "/login") + [("username", name), ("password", password)])
+    }
+
+    /// Answers the consent page of an authorization request.
+    func consent(_ query: String, decision: String = "approve") async throws -> Answer {
+        let page = try await get("/oauth/authorize?\(query)")
+        return try await post(
+            "/oauth/authorize", page.fields(of: "/oauth/authorize") + [("workspace", page.workspace), ("decision", decision)])
+    }
+}
+
+extension [(String, String)] {
+    /// As a form body or a query.
+    var encoded: String { map { "\(Percent.encode($0.0))=\(Percent.encode($0.1))" }.joined(separator: "&") }
+
+    func replacing(_ name: String, with value: String?) -> Self {
+        filter { $0.0 != name } + (value.map { [(name, $0)] } ?? [])
+    }
+}
+
+extension Answer {
+    var location: String? { headers[.location] }
+
+    /// The parameters that a redirect carries.
+    var returned: [String: String] {
+        guard let location, let mark = location.firstIndex(of: "?"),
+            let parameters = try? FormParameters(parsing: String(location[location.index(after: mark)...]))
+        else { return [:] }
+        return Dictionary(parameters.pairs.map { ($0.name, $0.value) }) { first, _ in first }
+    }
+
+    /// The hidden fields of the page's form that leads to `action`.
+    func fields(of action: String) -> [(String, String)] {
+        guard let start = text.firstRange(of: "action=\"\(action)\""), let end = text[start.upperBound...].firstRange(of: "</form>") else {
+            return []
         }
-        let pattern = /<input type="hidden" name="([^"]*)" value="([^"]*)">/
-        return html[start.upperBound..<end.lowerBound].matches(of: pattern).reduce(into: [:]) { fields, match in
-            fields[String(match.1)] = unescaped(String(match.2))
+        return text[start.upperBound..<end.lowerBound].matches(of: /<input type="hidden" name="(\w+)" value="([^"]*)">/).map {
+            (String($0.output.1), Self.unescaped(String($0.output.2)))
         }
     }
+
+    /// The first workspace of a consent page.
+    var workspace: String { text.firstMatch(of: /name="workspace" value="([^"]*)"/).map { String($0.output.1) } ?? "" }
 
     private static func unescaped(_ text: String) -> String {
         [("&quot;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")].reduce(text) { $0.replacing($1.0, with: $1.1) }

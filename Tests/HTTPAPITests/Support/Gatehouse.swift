@@ -7,26 +7,37 @@ import TestSupport
 
 @testable import HTTPAPI
 
-/// A house whose server is also an authorization server; alice has the password `correct horse`.
+/// A house whose server is also an authorization server; alice and bob have the password `correct horse`.
 struct Gatehouse: Sendable {
-    static let issuer = "http://127.0.0.1:8000"
+    static let issuer = "https://memory.example"
+    static let resource = "https://memory.example/mcp"
+    static let redirect = "http://127.0.0.1:9999/callback"
+    static let verifier = String(repeating: "v", count: 64)
+    static let password = "correct horse"
     /// Parameters that cost next to nothing.
-    private static let password = PasswordHash(
+    private static let passwordHash = PasswordHash(
         text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw=")
 
     let house: House
     let keys: KeyRing
     let alice: User
     private let issuer: String
+    private let proxies: TrustedProxies
     private let authenticator: TokenAuthenticator
     let features: [any Feature]
 
-    init(issuer: String = Self.issuer, registration: ClientRegistration.Policy = .open) async throws {
+    init(
+        issuer: String = Self.issuer, registration: ClientRegistration.Policy = .open, providers: [any IdentityProvider] = [],
+        localLogin: Bool = true, proxies: TrustedProxies = TrustedProxies()
+    ) async throws {
         self.issuer = issuer
+        self.proxies = proxies
         house = try await House()
         let (stores, identity, random, clock) = (house.stores.authorization, house.stores.identity, house.random, house.clock)
         alice = try await house.users.user("alice")
-        _ = try await stores.passwords.setPassword(Self.password, of: alice.id)
+        for name in ["alice", "bob"] {
+            _ = try await stores.passwords.setPassword(Self.passwordHash, of: house.users.user(name).id)
+        }
         let catalogue = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: issuer))
         keys = try await KeyRing(store: stores.keys, vault: KeyVault(encryptionKey: nil), algorithm: .es256, at: clock.now())
         let accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
@@ -38,7 +49,8 @@ struct Gatehouse: Sendable {
         let refresh = RefreshTokenPolicy(grants: stores.grants, random: random)
         let door = AuthorizationDoor(
             options: .init(
-                issuer: issuer, resources: catalogue, registersClients: true, acceptsDocuments: false, algorithm: "ES256", localLogin: true),
+                issuer: issuer, resources: catalogue, registersClients: true, acceptsDocuments: false, algorithm: "ES256",
+                localLogin: localLogin),
             server: AuthorizationServer(
                 options: .init(issuer: issuer, resources: catalogue), clients: directory, stores: stores, workspaces: identity.workspaces,
                 random: random),
@@ -53,13 +65,13 @@ struct Gatehouse: Sendable {
             registration: ClientRegistration(clients: stores.clients, random: random, policy: registration), authenticator: clients,
             revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: house.revocations),
             introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
-            userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants), keys: keys, time: clock, proxies: TrustedProxies())
+            userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants), keys: keys, time: clock, proxies: proxies)
         let account = AccountDoor(
             web: try WebDoor(
                 sessions: BrowserSessions(store: stores.sessions, random: random), origin: issuer, random: random, time: clock),
             door: door, local: LocalLogin(users: identity.users, passwords: stores.passwords),
             federation: FederatedLogin(
-                providers: [], policies: [:], sessions: stores.sessions, users: identity.users,
+                providers: providers, policies: [:], sessions: stores.sessions, users: identity.users,
                 provisioning: Provisioning(time: clock, random: random), random: random),
             authenticator: authenticator, stores: stores, identity: identity,
             tokens: APITokenDirectory(tokens: identity.apiTokens, revocations: house.revocations),
@@ -68,21 +80,24 @@ struct Gatehouse: Sendable {
     }
 
     /// Runs `body` against the server.
-    func serve(_ body: @Sendable (Caller) async throws -> Void) async throws {
+    /// - Parameter live: over a real connection, so that there is a peer with an address.
+    func serve(live: Bool = false, _ body: @Sendable (Caller) async throws -> Void) async throws {
         var options = HTTPOptions(version: "1.2.3", publicURL: issuer)
+        options.trustedProxies = proxies
+        options.hosts = HostPolicy(origins: ["https://app.example"]).answering(publicURL: issuer)
         (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: issuer)
         let server = try Server(
             options: options, authentication: .tokens(authenticator), memories: house.memories, time: house.clock, random: house.random,
             more: features)
         let application = Application(
             router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: house.log.logger)
-        try await application.test(.router) { client in try await body(Caller(client: client)) }
+        try await application.test(live ? .live : .router) { client in try await body(Caller(client: client)) }
     }
 
     /// A client that registers itself, as it is answered.
     func register(_ call: Caller, _ changes: [String: JSONValue] = [:]) async throws -> JSONValue {
         let usual: [String: JSONValue] = [
-            "client_name": "Test", "redirect_uris": ["http://127.0.0.1:9999/callback"], "token_endpoint_auth_method": "none",
+            "client_name": "Test", "redirect_uris": [.string(Self.redirect)], "token_endpoint_auth_method": "none",
         ]
         return try await call(.post, "/oauth/register", json: .object(usual.merging(changes) { _, new in new })).json
     }

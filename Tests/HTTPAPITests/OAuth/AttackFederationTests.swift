@@ -1,0 +1,107 @@
+import Base
+import HTTPTypes
+import Identity
+import Synchronization
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("Attacks on login at an upstream provider") struct AttackFederationTests {
+    /// A browser that was sent off to the provider from the login page of a request.
+    private func sentOff(_ call: Caller, _ provider: VouchingProvider, destination: String = "/account") async throws -> (
+        Browser, state: String
+    ) {
+        let browser = Browser(call)
+        let page = try await browser.get("/login?continue=\(Percent.encode(destination))")
+        let answer = try await browser.post("/login/\(provider.name)", page.fields(of: "/login/\(provider.name)"))
+        #expect(answer.status == 303 && answer.location?.hasPrefix("https://\(provider.name).example/authorize?") == true)
+        return (browser, provider.state.withLock { $0 })
+    }
+
+    @Test("confused deputy: nobody is sent upstream before a page of ours named the application, its scopes and where it leads")
+    func confusedDeputy() async throws {
+        let provider = VouchingProvider()
+        try await Gatehouse(providers: [provider], localLogin: false).serve { (call) async throws in
+            let client = try await ClientApplication(call, ["client_name": "Nosy", "redirect_uris": ["https://evil.example/cb"]])
+            let path = "/oauth/authorize?\(client.query())"
+            let browser = Browser(call)
+            #expect(try await browser.get(path).location?.hasPrefix("/login?") == true)
+            let page = try await browser.get("/login?continue=\(Percent.encode(path))")
+            #expect(page.status == 200 && page.text.contains("Nosy") && page.text.contains("evil.example"))
+            #expect(page.text.contains("Add, change and delete your memories"))
+            #expect(try await browser.get("/login/idp").status == 405, "no link begins a login")
+            #expect(provider.asked.withLock { $0 } == 0)
+            // The person goes on, and is asked again before the application gets anything.
+            let (visitor, state) = try await sentOff(call, provider, destination: path)
+            let back = try await visitor.get("/login/idp/callback?state=\(state)&code=c")
+            #expect(back.status == 303 && back.location == path)
+            #expect(try await visitor.get(path).text.contains("<h1>Allow Nosy?"))
+        }
+    }
+
+    @Test("login CSRF: a callback in a browser that did not begin the login is refused, and the state is spent")
+    func loginCSRF() async throws {
+        let provider = VouchingProvider()
+        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+            let (_, state) = try await sentOff(call, provider)
+            let victim = Browser(call)
+            for _ in 0..<2 {
+                let answer = try await victim.get("/login/idp/callback?state=\(state)&code=c")
+                #expect(answer.status == 403 && answer.headers[.setCookie] == nil)
+                _ = try await victim.get("/login")
+            }
+            #expect(try await victim.get("/account").status == 303)
+        }
+    }
+
+    @Test(
+        "a callback that is not the one that was waited for logs nobody in, and shows nothing of what it carries",
+        arguments: [
+            "", "state=STATE", "code=c", "state=x&code=c", "state=STATE&code=c&state=STATE", "state=STATE&code=c&code=d",
+            "state=STATE&error=%3Cscript%3E", "state=STATE&error=access_denied&error_description=%3Cimg%3E&code=c",
+        ])
+    func badCallbacks(query: String) async throws {
+        let provider = VouchingProvider()
+        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+            let (browser, state) = try await sentOff(call, provider)
+            let answer = try await browser.get("/login/idp/callback?\(query.replacing("STATE", with: state))")
+            #expect([400, 403].contains(answer.status) && answer.headers[.setCookie] == nil && answer.location == nil)
+            #expect(!answer.text.contains("<script") && !answer.text.contains("<img"))
+        }
+    }
+
+    @Test("mix-up: the answer of one provider at the callback of another is refused")
+    func mixUp() async throws {
+        let (provider, other) = (VouchingProvider(), VouchingProvider("other"))
+        try await Gatehouse(providers: [provider, other]).serve { (call) async throws in
+            let (browser, state) = try await sentOff(call, provider)
+            #expect(try await browser.get("/login/other/callback?state=\(state)&code=c").status == 403)
+            #expect(try await browser.get("/login/unknown/callback?state=\(state)&code=c").status == 403)
+        }
+    }
+
+    @Test("the form that leads to one provider does not lead to another, nor from another site")
+    func formsAreSealed() async throws {
+        let (provider, other) = (VouchingProvider(), VouchingProvider("other"))
+        try await Gatehouse(providers: [provider, other]).serve { (call) async throws in
+            let browser = Browser(call)
+            let form = try await browser.get("/login").fields(of: "/login/idp")
+            #expect(try await browser.post("/login/other", form).status == 403)
+            #expect(try await browser.post("/login/unknown", form).status == 404)
+            #expect(try await browser.post("/login/idp", form, headers: [.origin: "https://evil.example"]).status == 403)
+            #expect(try await browser.post("/login/idp", form.replacing("continue", with: "/oauth/authorize?x")).status == 403)
+            #expect(provider.asked.withLock { $0 } == 0 && other.asked.withLock { $0 } == 0)
+        }
+    }
+
+    @Test("local login that is off is off, also for a form that was made for it")
+    func localLoginIsOff() async throws {
+        try await Gatehouse(providers: [VouchingProvider()], localLogin: false).serve { (call) async throws in
+            let browser = Browser(call)
+            let page = try await browser.get("/login")
+            #expect(!page.text.contains("name=\"password\""))
+            let form = page.fields(of: "/login/idp") + [("username", "alice"), ("password", Gatehouse.password)]
+            #expect(try await browser.post("/login", form).status == 404)
+        }
+    }
+}

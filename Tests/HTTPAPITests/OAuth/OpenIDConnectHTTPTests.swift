@@ -1,0 +1,94 @@
+import Base
+import HTTPTypes
+import Identity
+import TestSupport
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("OpenID Connect Core, over HTTP") struct OpenIDConnectHTTPTests {
+    /// Where a request leads that somebody makes who logged in two minutes ago and has consented before.
+    @Test(
+        "§3.1.2.1 prompt and max_age decide what is asked",
+        arguments: [
+            ([], "code"), ([("prompt", "none")], "code"), ([("prompt", "consent")], "consent"), ([("prompt", "login")], "login"),
+            ([("prompt", "select_account")], "login"), ([("prompt", "login consent")], "login"), ([("max_age", "60")], "login"),
+            ([("max_age", "3600")], "code"), ([("prompt", "none"), ("max_age", "60")], "login_required"),
+            ([("prompt", "none"), ("scope", "memory:read memory:write profile")], "consent_required"),
+            ([("prompt", "none login")], "invalid_request"), ([("max_age", "x")], "invalid_request"),
+        ] as [([(String, String?)], String)])
+    func prompts(changes: [(String, String?)], expected: String) async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let browser = Browser(call)
+            try await browser.logIn()
+            _ = try await browser.consent(client.query())
+            gatehouse.house.clock.advance(by: .seconds(120))
+            let answer = try await browser.get("/oauth/authorize?\(client.query(changes))")
+            #expect(Self.word(answer) == expected)
+        }
+    }
+
+    @Test(
+        "§3.1.2.3 after logging in again the same request goes on",
+        arguments: [
+            ([("prompt", "login")], "code"), ([("prompt", "select_account")], "code"), ([("prompt", "login consent")], "consent"),
+            ([("max_age", "0")], "code"), ([("max_age", "60")], "code"),
+        ] as [([(String, String?)], String)])
+    func loggingInAgain(changes: [(String, String?)], expected: String) async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let browser = Browser(call)
+            try await browser.logIn()
+            _ = try await browser.consent(client.query())
+            gatehouse.house.clock.advance(by: .seconds(120))
+            let path = "/oauth/authorize?\(client.query(changes))"
+            #expect(try await Self.word(browser.get(path)) == "login")
+            let login = try await browser.logIn(destination: path)
+            #expect(login.location == path)
+            #expect(try await Self.word(browser.get(path)) == expected)
+        }
+    }
+
+    private static func word(_ answer: Answer) -> String {
+        if answer.status == 200 { return answer.text.contains("<h1>Allow") ? "consent" : "a page" }
+        if answer.location?.hasPrefix("/login?") == true { return "login" }
+        return answer.returned["code"] != nil ? "code" : answer.returned["error"] ?? "\(answer.status)"
+    }
+
+    @Test("§3.1.2.6 prompt=none of a stranger and of a client seen first never shows a page, and never gives a code")
+    func silence() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let browser = Browser(call)
+            let path = "/oauth/authorize?\(client.query([("prompt", "none")]))"
+            #expect(try await Self.word(browser.get(path)) == "login_required")
+            try await browser.logIn()
+            #expect(try await Self.word(browser.get(path)) == "consent_required")
+        }
+    }
+
+    @Test("§5.3 userinfo answers GET and POST with a bearer token, and challenges without (RFC 6750 §3)")
+    func userinfo() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let token = try #require(await client.tokens([("scope", "openid profile")])["access_token"]?.string)
+            for method in [HTTPRequest.Method.get, .post] {
+                let answer = try await call(method, "/oauth/userinfo", token: token)
+                #expect(answer.status == 200 && answer.json["preferred_username"] == "alice")
+                #expect(answer.headers[.cacheControl] == "no-store")
+            }
+            let bare = try await call(.get, "/oauth/userinfo")
+            #expect(bare.status == 401 && bare.headers[.wwwAuthenticate] == "Bearer realm=\"agent-memory\"")
+            let bad = try await call(.get, "/oauth/userinfo", token: "x")
+            #expect(bad.status == 401 && bad.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)
+            #expect(bad.json["error"] == "invalid_token")
+            let plain = try #require(await client.tokens([("scope", "memory:read")])["access_token"]?.string)
+            let poor = try await call(.get, "/oauth/userinfo", token: plain)
+            #expect(poor.status == 403 && poor.headers[.wwwAuthenticate]?.contains("scope=\"openid\"") == true)
+            #expect(try await call(.get, "/oauth/userinfo?access_token=\(token)").status == 401)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Base
+import HTTPTypes
+import Identity
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("RFC 6749, the authorization endpoint over HTTP") struct RFC6749AuthorizationHTTPTests {
+    @Test("§4.1 from nothing to tokens that work for REST and MCP, and the same request again asks nothing")
+    func theWholeWay() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let browser = Browser(call)
+            let path = "/oauth/authorize?\(client.query())"
+            let first = try await browser.get(path)
+            #expect(first.status == 303 && first.location == "/login?continue=\(Percent.encode(path))")
+            let login = try await browser.logIn(destination: path)
+            #expect(login.status == 303 && login.location == path)
+            let answer = try await browser.consent(client.query())
+            #expect(answer.status == 303 && answer.location?.hasPrefix("\(Gatehouse.redirect)?code=") == true)
+            #expect(answer.returned["state"] == "x y" && answer.returned["iss"] == Gatehouse.issuer)
+            let tokens = try await client.redeem(#require(answer.returned["code"])).json
+            let token = try #require(tokens["access_token"]?.string)
+            #expect(try await call(.get, "/v1/working-memory", token: token).status == 200)
+            let ping = try await call(
+                .post, "/mcp", token: token, headers: [.accept: "application/json, text/event-stream"],
+                json: ["jsonrpc": "2.0", "id": 1, "method": "ping"])
+            #expect(ping.status == 200)
+            let again = try await browser.get(path)
+            #expect(again.status == 303 && again.returned["code"] != nil && again.returned["code"] != answer.returned["code"])
+        }
+    }
+
+    @Test("§3.1 GET may be repeated: it changes nothing and sets nothing", arguments: ["/oauth/authorize", "/authorize"])
+    func getIsRepeatable(path: String) async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let answers = [
+                try await call(.get, "\(path)?\(client.query())", headers: [.accept: "*/*"]),
+                try await call(.get, "\(path)?\(client.query())"), try await call(.head, "\(path)?\(client.query())"),
+            ]
+            for answer in answers {
+                #expect(answer.status == 303 && answer.location == answers[0].location)
+                #expect(answer.headers[.setCookie] == nil && answer.headers[.cacheControl] == "no-store")
+            }
+        }
+    }
+
+    @Test(
+        "§4.1.2.1 errors after the way back is proven go there, with state and iss",
+        arguments: [
+            ([("response_type", "token")], "unsupported_response_type"), ([("response_type", nil)], "invalid_request"),
+            ([("response_mode", "form_post")], "invalid_request"), ([("code_challenge", nil)], "invalid_request"),
+            ([("code_challenge_method", "plain")], "invalid_request"), ([("scope", "memory:admin")], "invalid_scope"),
+            ([("resource", "https://other.example")], "invalid_target"), ([("request", "eyJ")], "request_not_supported"),
+            ([("request_uri", "http://127.0.0.1:22/")], "request_uri_not_supported"), ([("prompt", "none")], "login_required"),
+        ] as [([(String, String?)], String)])
+    func errorsByRedirect(changes: [(String, String?)], error: String) async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let answer = try await call(.get, "/oauth/authorize?\(client.query(changes))")
+            #expect(answer.status == 303 && answer.location?.hasPrefix("\(Gatehouse.redirect)?error=") == true)
+            #expect(answer.returned["error"] == error && answer.returned["state"] == "x y" && answer.returned["iss"] == Gatehouse.issuer)
+            #expect(answer.returned["code"] == nil && answer.text.isEmpty)
+        }
+    }
+
+    @Test("§4.1.2.1 errors of a private-use scheme and of a query of its own keep the target as it is")
+    func targetsAreKept() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            for (uri, start) in [
+                ("cursor://anysphere.cursor-mcp/oauth/callback", "cursor://anysphere.cursor-mcp/oauth/callback?error="),
+                ("https://client.example/cb?tenant=1", "https://client.example/cb?tenant=1&error="),
+            ] {
+                let client = try await ClientApplication(call, ["redirect_uris": [.string(uri)]])
+                let answer = try await call(.get, "/oauth/authorize?\(client.query([("response_type", "token")]))")
+                #expect(answer.location?.hasPrefix(start) == true)
+            }
+        }
+    }
+
+    @Test(
+        "§4.1.2.1 an unknown client is a 400, on which clients register again",
+        arguments: ["amc_unknown", "https://client.example/app", ""])
+    func unknownClient(id: String) async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let answer = try await call(.get, "/oauth/authorize?\(client.query([("client_id", id)]))")
+            #expect(answer.status == 400 && answer.location == nil && answer.headers[.contentType] == "text/html; charset=utf-8")
+        }
+    }
+
+    @Test("§4.1.2.1 the person says no: access_denied and nothing else")
+    func denial() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let browser = Browser(call)
+            try await browser.logIn()
+            for decision in ["deny", "", "Approve"] {
+                let answer = try await browser.consent(client.query(), decision: decision)
+                #expect(answer.status == 303 && answer.returned["error"] == "access_denied" && answer.returned["code"] == nil)
+                #expect(answer.returned["state"] == "x y" && answer.returned["iss"] == Gatehouse.issuer)
+            }
+            #expect(try await browser.get("/oauth/authorize?\(client.query())").status == 200, "nothing was remembered")
+        }
+    }
+
+    @Test("§4.1.3 the code is for the client, redirect URI and verifier of its request")
+    func codesAreBound() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let (client, other) = (try await ClientApplication(call), try await ClientApplication(call))
+            let good = client.redemption(try await client.code())
+            for (name, value) in [
+                ("client_id", other.id), ("redirect_uri", "http://127.0.0.1:9999/other"),
+                ("code_verifier", String(repeating: "w", count: 64)),
+            ] {
+                #expect(try await client.post(good.replacing(name, with: value)).json["error"] == "invalid_grant", "\(name)")
+            }
+            #expect(try await client.post(good).status == 200)
+        }
+    }
+
+    @Test("RFC 8252 §7.3 another loopback port is the same way back")
+    func anotherPort() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let moved = "http://127.0.0.1:50505/callback"
+            let code = try await client.code([("redirect_uri", moved)])
+            let form = client.redemption(code)
+            #expect(try await client.post(form).json["error"] == "invalid_grant", "the port of the request is the one to redeem with")
+            #expect(try await client.post(form.replacing("redirect_uri", with: moved)).status == 200)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Base
+import HTTPTypes
+import Identity
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("RFC 9728, protected resource metadata") struct RFC9728Tests {
+    @Test(
+        "§3 one document for each resource, named as clients were told it",
+        arguments: [
+            ("/.well-known/oauth-protected-resource/mcp", "https://memory.example/mcp"),
+            ("/.well-known/oauth-protected-resource", "https://memory.example"),
+        ])
+    func documents(path: String, resource: String) async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let answer = try await call(.get, path)
+            #expect(answer.status == 200 && answer.headers[.contentType] == "application/json")
+            #expect(answer.headers[.accessControlAllowOrigin] == "*" && answer.headers[.cacheControl] == "public, max-age=3600")
+            #expect(answer.json["resource"] == .string(resource))
+            #expect(answer.json["authorization_servers"] == ["https://memory.example"])
+            #expect(answer.json["bearer_methods_supported"] == ["header"])
+            #expect(answer.json["scopes_supported"] == ["memory:read", "memory:write"], "neither offline_access nor administration")
+        }
+    }
+
+    @Test("§5.1, RFC 6750 §3.1 the challenge leads there, names the scope to ask for, and no error when nothing was presented")
+    func bareChallenge() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let answer = try await call(.post, "/mcp", json: ["jsonrpc": "2.0", "id": 1, "method": "ping"])
+            #expect(answer.status == 401)
+            #expect(answer.headers[values: .wwwAuthenticate].count == 1)
+            let challenge = try #require(answer.headers[.wwwAuthenticate])
+            #expect(challenge.hasPrefix("Bearer realm=\"agent-memory\""))
+            #expect(challenge.contains("resource_metadata=\"https://memory.example/.well-known/oauth-protected-resource/mcp\""))
+            #expect(challenge.contains("scope=\"memory:read memory:write\"") && !challenge.contains("error"))
+        }
+    }
+
+    @Test(
+        "§5.1 what was presented and is no good has one answer that tells nothing of it",
+        arguments: ["x", "amt_wrong", "amf_refresh", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0."])
+    func badTokens(token: String) async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let answer = try await call(.post, "/mcp", token: token, json: ["jsonrpc": "2.0", "id": 1, "method": "ping"])
+            #expect(answer.status == 401 && answer.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)
+            #expect(!answer.text.contains(token) || token == "x")
+        }
+    }
+
+    @Test("token substitution: what is no access token for us is refused at both doors")
+    func substitution() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let tokens = try await client.tokens([("scope", "openid memory:read")])
+            let refresh = try #require(tokens["refresh_token"]?.string)
+            let idToken = try #require(tokens["id_token"]?.string)
+            let code = try await client.code()
+            let management = try #require(
+                await call(.post, "/oauth/register", json: ["redirect_uris": ["https://c.example/cb"]]).json["registration_access_token"]?
+                    .string)
+            for token in [refresh, idToken, code, management] {
+                #expect(try await call(.get, "/v1/working-memory", token: token).status == 401)
+                #expect(try await call(.post, "/mcp", token: token, json: ["jsonrpc": "2.0", "id": 1, "method": "ping"]).status == 401)
+            }
+        }
+    }
+
+    @Test("RFC 6750 §3.1 a scope that is missing is named, 403")
+    func missingScope() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let token = try #require(await client.tokens([("scope", "memory:read")])["access_token"]?.string)
+            let answer = try await call(.put, "/v1/working-memory/s", token: token, json: ["messages": []])
+            #expect(answer.status == 403)
+            let challenge = try #require(answer.headers[.wwwAuthenticate])
+            #expect(challenge.contains("error=\"insufficient_scope\"") && challenge.contains("scope=\"memory:write\""))
+        }
+    }
+}
