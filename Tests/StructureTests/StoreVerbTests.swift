@@ -19,7 +19,6 @@ private enum Verbs {
         "APITokenStore": ["apiTokens", "tokens"], "AuthorizationCodeStore": ["codes"], "ClientStore": ["clients"],
         "ConsentStore": ["consents"], "GrantStore": ["grants"], "KeyStore": ["keys"], "OneTimeStore": ["oneTime"],
         "PasswordStore": ["passwords"], "SessionStore": ["sessions"], "UserStore": ["users"], "WorkspaceStore": ["workspaces"],
-        "UserProfileStore": ["store", "userProfiles"],
         "MemoryStore": ["memories"], "PromotionQueue": ["promotions"], "WorkingMemoryStore": ["store", "workingMemory"],
         "UserProfileStore": ["store", "userProfiles"],
     ]

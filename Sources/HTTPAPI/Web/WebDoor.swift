@@ -45,7 +45,6 @@ package struct WebDoor: Sendable {
         let formAction = ["'self'", formTarget].compactMap(\.self).joined(separator: " ")
         var response = Response.page(try templates.render(page), status: status, formAction: formAction)
         response.headers[.cacheControl] = "no-store"
-        response.headers[.xFrameOptions] = "DENY"
         for cookie in cookies { response.headers.append(HTTPField(name: .setCookie, value: cookie)) }
         return response
     }
