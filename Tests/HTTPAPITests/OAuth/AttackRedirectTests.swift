@@ -26,16 +26,18 @@ import Testing
         String(repeating: "https://good.example/cb", count: 200),
     ]
 
-    @Test("a redirect URI that was not registered is a page of status 400, and nothing leads anywhere", arguments: targets)
-    func unregisteredTargets(target: String) async throws {
+    @Test("a redirect URI that was not registered is a page of status 400, and nothing leads anywhere")
+    func unregisteredTargets() async throws {
         try await Gatehouse().serve { (call) async throws in
             let client = try await ClientApplication(
                 call, ["redirect_uris": ["https://good.example/cb", "http://127.0.0.1:9999/cb"]])
             let browser = Browser(call)
             try await browser.logIn()
-            for changes in [[("redirect_uri", target)], [("redirect_uri", target), ("response_type", "token")]] as [[(String, String?)]] {
-                let answer = try await browser.get("/oauth/authorize?\(client.query(changes))")
-                Self.expectPage(answer)
+            for target in Self.targets {
+                for type in ["code", "token"] {
+                    let query = client.query([("redirect_uri", target), ("response_type", type)])
+                    Self.expectPage(try await browser.get("/oauth/authorize?\(query)"), target)
+                }
             }
         }
     }
@@ -110,9 +112,9 @@ import Testing
         }
     }
 
-    static func expectPage(_ answer: Answer) {
-        #expect(answer.status == 400)
-        #expect(answer.location == nil)
+    static func expectPage(_ answer: Answer, _ input: String = "") {
+        #expect(answer.status == 400, "\(input.prefix(80))")
+        #expect(answer.location == nil, "\(input.prefix(80))")
         #expect(answer.headers[.contentType] == "text/html; charset=utf-8")
         #expect(answer.headers[.cacheControl] == "no-store" && answer.headers[.xFrameOptions] == "DENY")
         #expect(answer.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)

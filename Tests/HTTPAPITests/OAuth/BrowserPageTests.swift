@@ -17,31 +17,35 @@ import Testing
         ("/oauth/revoke", .post), ("/revoke", .post), ("/oauth/userinfo", .get), ("/oauth/register/amc_x", .put), ("/mcp", .post),
     ]
 
-    @Test("§3.2 a preflight is answered where machines call, without a credential", arguments: machines)
-    func preflight(path: String, method: HTTPRequest.Method) async throws {
+    @Test("§3.2 a preflight is answered where machines call, without a credential")
+    func preflight() async throws {
         try await Gatehouse().serve { (call) async throws in
-            let answer = try await call(
-                .options, path,
-                headers: [
-                    .origin: Self.page, .accessControlRequestMethod: method.rawValue,
-                    .accessControlRequestHeaders: "authorization,content-type,mcp-protocol-version",
-                ])
-            #expect(answer.status == 204)
-            #expect([Self.page, "*"].contains(answer.headers[.accessControlAllowOrigin]))
-            #expect(answer.headers[.accessControlAllowMethods]?.contains(method.rawValue) == true)
-            let allowed = answer.headers[.accessControlAllowHeaders]?.lowercased() ?? ""
-            for name in ["authorization", "content-type", "mcp-protocol-version"] { #expect(allowed.contains(name), "\(name)") }
-            #expect(answer.headers[.accessControlAllowCredentials] == nil, "cookies are never for other origins")
+            for (path, method) in Self.machines {
+                let answer = try await call(
+                    .options, path,
+                    headers: [
+                        .origin: Self.page, .accessControlRequestMethod: method.rawValue,
+                        .accessControlRequestHeaders: "authorization,content-type,mcp-protocol-version",
+                    ])
+                #expect(answer.status == 204, "\(path)")
+                #expect([Self.page, "*"].contains(answer.headers[.accessControlAllowOrigin]), "\(path)")
+                #expect(answer.headers[.accessControlAllowMethods]?.contains(method.rawValue) == true)
+                let allowed = answer.headers[.accessControlAllowHeaders]?.lowercased() ?? ""
+                for name in ["authorization", "content-type", "mcp-protocol-version"] { #expect(allowed.contains(name), "\(name)") }
+                #expect(answer.headers[.accessControlAllowCredentials] == nil, "cookies are never for other origins")
+            }
         }
     }
 
-    @Test("§3.2 the answer itself may be read, errors too", arguments: machines)
-    func answers(path: String, method: HTTPRequest.Method) async throws {
+    @Test("§3.2 the answer itself may be read, errors too")
+    func answers() async throws {
         try await Gatehouse().serve { (call) async throws in
-            let answer = try await call(method, path, headers: [.origin: Self.page])
-            #expect([Self.page, "*"].contains(answer.headers[.accessControlAllowOrigin]))
-            #expect(answer.headers[.accessControlAllowCredentials] == nil)
-            if answer.status == 401 { #expect(answer.headers[.accessControlExposeHeaders]?.contains("WWW-Authenticate") == true) }
+            for (path, method) in Self.machines {
+                let answer = try await call(method, path, headers: [.origin: Self.page])
+                #expect([Self.page, "*"].contains(answer.headers[.accessControlAllowOrigin]), "\(path)")
+                #expect(answer.headers[.accessControlAllowCredentials] == nil)
+                if answer.status == 401 { #expect(answer.headers[.accessControlExposeHeaders]?.contains("WWW-Authenticate") == true) }
+            }
         }
     }
 

@@ -7,8 +7,8 @@ import Testing
 
 @Suite("RFC 6749, the token endpoint over HTTP") struct RFC6749TokenHTTPTests {
     /// A deviation from a good exchange, and its status and error.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let testDescription: String
+    struct Row: Sendable, CustomStringConvertible {
+        let description: String
         let method: HTTPRequest.Method
         let path: String
         let headers: HTTPFields
@@ -20,7 +20,7 @@ import Testing
             _ name: String, method: HTTPRequest.Method = .post, path: String = "/oauth/token", headers: HTTPFields = [:],
             body: @escaping @Sendable ([(String, String)]) -> String = { $0.encoded }, _ answer: String
         ) {
-            testDescription = name
+            description = name
             self.method = method
             self.path = path
             self.headers = headers
@@ -64,20 +64,31 @@ import Testing
         Row("a wrong Basic", headers: [.authorization: "Basic YW1jX3g6eA=="], "401 invalid_client"),
     ]
 
-    @Test("§3.2, §5.2 each deviation has its status and its error, never stored", arguments: rows)
-    func deviations(row: Row) async throws {
+    @Test("§3.2, §5.2 each deviation has its status and its error, never stored")
+    func deviations() async throws {
         try await Gatehouse().serve { (call) async throws in
             let client = try await ClientApplication(call)
-            let good = client.redemption(try await client.code())
-            var headers = row.headers
-            if headers[.contentType] == nil { headers[.contentType] = Self.form }
-            let path = row.path == "QUERY" ? "/oauth/token?\(good.encoded)" : row.path
-            let answer = try await call(row.method, path, headers: headers, body: row.body(good))
-            #expect("\(answer.status) \(answer.json["error"]?.string ?? "-")" == row.answer)
-            #expect(answer.headers[.cacheControl] == "no-store")
-            if answer.status == 405 { #expect(answer.headers[.allow] == "POST") } else { #expect(answer.headers[.pragma] == "no-cache") }
-            #expect((answer.headers[.wwwAuthenticate] != nil) == row.headers.contains { $0.name == .authorization })
-            if answer.status != 200 { #expect(try await client.post(good).status == 200, "the slip did not burn the code") }
+            let browser = Browser(call)
+            try await browser.logIn()
+            _ = try await browser.consent(client.query())
+            for row in Self.rows {
+                let code = try #require(await browser.get("/oauth/authorize?\(client.query())").returned["code"])
+                let good = client.redemption(code)
+                var headers = row.headers
+                if headers[.contentType] == nil { headers[.contentType] = Self.form }
+                let path = row.path == "QUERY" ? "/oauth/token?\(good.encoded)" : row.path
+                let answer = try await call(row.method, path, headers: headers, body: row.body(good))
+                #expect("\(answer.status) \(answer.json["error"]?.string ?? "-")" == row.answer, "\(row)")
+                #expect(answer.headers[.cacheControl] == "no-store", "\(row)")
+                if answer.status == 405 {
+                    #expect(answer.headers[.allow] == "POST", "\(row)")
+                } else {
+                    #expect(answer.headers[.pragma] == "no-cache", "\(row)")
+                }
+                let triedHeader = row.headers[.authorization] != nil
+                #expect((answer.headers[.wwwAuthenticate] != nil) == triedHeader, "\(row)")
+                if answer.status != 200 { #expect(try await client.post(good).status == 200, "the slip burnt the code: \(row)") }
+            }
         }
     }
 
