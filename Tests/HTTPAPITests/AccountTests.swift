@@ -49,7 +49,7 @@ import Testing
         let cookie = try await sessions.begin(
             for: gatehouse.alice, provider: provider, userAgent: nil, at: gatehouse.house.clock.now())
         try await gatehouse.serve { (call) async throws in
-            let page = try await call(.get, "/account", headers: [.cookie: "am_session=\(cookie.reveal())"])
+            let page = try await call(.get, "/account", headers: [.cookie: "__Host-am_session=\(cookie.reveal())"])
             let policy = page.headers[.contentSecurityPolicy] ?? ""
             #expect(policy.contains("form-action 'self';") == (provider == nil))
             #expect(policy.contains("form-action 'self' https:") == (provider != nil))
