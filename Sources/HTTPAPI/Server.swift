@@ -44,7 +44,8 @@ package struct Server: Sendable {
         router.add(middleware: RequestLog())
         router.add(middleware: SecurityHeaders(isHTTPS: options.publicURL?.hasPrefix("https://") ?? false))
         router.add(middleware: FaultMiddleware(Problem(challenge: BearerChallenge(resourceMetadata: options.resourceMetadata))))
-        let bearer = BearerMiddleware(authentication: authentication, time: time, proxies: options.trustedProxies)
+        let bearer = BearerMiddleware(
+            authentication: authentication, time: time, proxies: options.trustedProxies, hosts: options.hosts)
         let doors = Doors(router: router, bearer: bearer)
         for feature in features { feature.mount(on: doors) }
         return router

@@ -44,7 +44,7 @@ extension Tool {
     /// Only a service may name whose memories are meant; showing a person's agent the argument would make it invent names.
     func arguments(for principal: Principal) -> [Shape.Member] {
         switch principal.kind {
-        case .person: input
+        case .person, .anonymous: input
         case .service:
             input + [Shape.Member("user_id", .text, "Whose memories. Leave out for memories of nobody in particular, or everybody's.")]
         }

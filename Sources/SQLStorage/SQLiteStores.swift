@@ -37,7 +37,8 @@ package struct SQLiteStores: Sendable {
             clients: SQLClientStore(database: database), codes: SQLAuthorizationCodeStore(database: database),
             grants: SQLGrantStore(database: database), consents: SQLConsentStore(database: database),
             sessions: SQLSessionStore(database: database), passwords: SQLPasswordStore(database: database),
-            oneTime: SQLOneTimeStore(database: database), keys: SQLKeyStore(database: database))
+            oneTime: SQLOneTimeStore(database: database), keys: SQLKeyStore(database: database),
+            state: SQLAuthorizationStateStore(database: database))
         memories = SQLMemoryStore(database: database, cache: cache)
         workingMemory = SQLWorkingMemoryStore(database: database)
         promotions = SQLPromotionQueue(database: database, cache: cache)

@@ -13,8 +13,8 @@ package struct HTTPSettings: Sendable {
     init(_ s: SettingReader) {
         host = s.string("http.host", default: "127.0.0.1", form: "address", "The address to listen on; 0.0.0.0 is every address.")
         port = s.int("http.port", default: 8_000, in: 0...65_535, "TCP port; 0 picks a free one.")
-        publicURL = s.optional(
-            "http.publicUrl", form: "URL",
+        publicURL = s.origin(
+            "http.publicUrl",
             "Where clients reach the server, an origin such as `https://memory.example`; `http://` and the address when not set.")
         trustedProxies = s.list(
             "http.trustedProxies", default: [],
@@ -38,13 +38,25 @@ package struct HTTPSettings: Sendable {
 
     /// Our origin without a trailing slash: as set, or as listened on; nil where that names no place (every address, a free port).
     package var origin: String? {
-        if let publicURL { return publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL }
+        if let publicURL { return publicURL }
         guard port != 0, host != "0.0.0.0", host != "::" else { return nil }
         return "http://\(host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host):\(port)"
     }
 
-    /// Whether only this machine can reach the address.
-    package var isLoopback: Bool {
+    /// Why other machines can reach the server, to be said after "but"; nil when only this one can, as far as the settings tell.
+    package var exposure: String? {
+        if !Self.isLoopback(host) { return "the server would listen on \(host)" }
+        guard let publicURL, !Self.isLoopback(Self.host(of: publicURL)) else { return nil }
+        return "http.publicUrl says that it is reached as \(publicURL)"
+    }
+
+    private static func host(of url: String) -> String {
+        let authority = (url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]).prefix { !"/?#".contains($0) }
+        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") { return String(authority[...end]) }
+        return String(authority.prefix { $0 != ":" })
+    }
+
+    static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || host == "::1" || host == "[::1]"
             || (host.hasPrefix("127.") && host.split(separator: ".").count == 4 && host.allSatisfy { $0.isNumber || $0 == "." })
     }

@@ -30,6 +30,7 @@ package struct OAuthSettings: Sendable {
     package let refreshTokenDays: Int
     package let codeSeconds: Int
     package let sessionHours: Int
+    package let forgets: Bool
     package let localLogin: Bool
     package let providers: [LoginProviderSettings]
 
@@ -37,8 +38,8 @@ package struct OAuthSettings: Sendable {
         enabled = s.bool(
             "oauth.enabled", default: true,
             "MCP clients connect by themselves: they register, send the person here to log in and consent, and get tokens.")
-        issuer = s.optional(
-            "oauth.issuer", form: "URL", "Our name to clients, an origin such as `https://memory.example`; `http.publicUrl` by default.")
+        issuer = s.origin(
+            "oauth.issuer", "Our name to clients, an origin such as `https://memory.example`; `http.publicUrl` by default.")
         registration = s.choice(
             "oauth.registration", default: Registration.open,
             "Who may register a client: anybody within the limits, whoever has `oauth.registrationToken`, or nobody.")
@@ -61,6 +62,9 @@ package struct OAuthSettings: Sendable {
         refreshTokenDays = s.int("oauth.refreshTokenDays", default: 30, in: 1...365, "Days a refresh token lives unused.")
         codeSeconds = s.int("oauth.codeSeconds", default: 60, in: 10...600, "Seconds an authorization code lives.")
         sessionHours = s.int("oauth.sessionHours", default: 12, in: 1...720, "Hours a login in a browser lasts.")
+        forgets = s.bool(
+            "oauth.forgets", default: false,
+            "Forget at every start who registered, consented and logged in, as a server does that keeps it in memory.")
         localLogin = s.bool("login.local", default: true, "People may log in with a password kept here.")
         providers = s.names("login.providers", "OpenID providers people may log in at: `authentik,google`.").map {
             LoginProviderSettings($0, s)

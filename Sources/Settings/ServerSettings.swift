@@ -14,10 +14,12 @@ package struct ServerSettings: Sendable {
     package let token: Secret?
     /// Every setting as it was read, in the order of the reference.
     package let entries: [SettingReader.Entry]
+    private let remarks: [String]
 
     /// - Throws: every problem at once.
     package init(_ inputs: SettingInputs) throws(SettingProblems) {
-        let reader = SettingReader(try SettingLayers(inputs))
+        let layers = try SettingLayers(inputs)
+        let reader = SettingReader(layers)
         http = HTTPSettings(reader)
         oauth = OAuthSettings(reader)
         auth = AuthSettings(reader, issuesTokens: oauth.enabled)
@@ -33,22 +35,36 @@ package struct ServerSettings: Sendable {
         Self.refuseOpenServer(http, auth, reader)
         guard reader.problems.isEmpty else { throw SettingProblems(problems: reader.problems) }
         entries = reader.entries
+        remarks = layers.remarks
     }
 
     /// An open server that others can reach hands every memory to whoever finds it, so this is no warning but an end.
     private static func refuseOpenServer(_ http: HTTPSettings, _ auth: AuthSettings, _ reader: SettingReader) {
-        guard auth.mode == .disabled, !http.isLoopback else { return }
-        reader.note(
-            "auth.mode is disabled (\(reader.source(of: "auth.mode").description)), but the server would listen on \(http.host), "
-                + "where other machines could read and delete every memory without a token; "
-                + "listen on 127.0.0.1, or set auth.mode to token and make tokens with `agent-memory token add`.")
+        let isOpen = auth.mode == .disabled
+        let mode = "auth.mode is disabled (\(reader.source(of: "auth.mode").description))"
+        if let workspace = auth.anonymousWorkspace {
+            let anonymous = "auth.anonymous.workspace is \(workspace) (\(reader.source(of: "auth.anonymous.workspace").description))"
+            if isOpen {
+                reader.note("\(mode), so that everybody may do everything, and \(anonymous), so that they may only read; keep one of them.")
+            } else if let exposure = http.exposure, !auth.anonymousAnywhere {
+                reader.note(
+                    "\(anonymous), but \(exposure), where other machines could read that workspace without a credential; "
+                        + "listen on 127.0.0.1 alone, or set auth.anonymous.anywhere to true if that is meant.")
+            }
+        }
+        if isOpen, let exposure = http.exposure {
+            reader.note(
+                "\(mode), but \(exposure), where other machines could read and delete every memory without a token; "
+                    + "listen on 127.0.0.1 alone, or set auth.mode to token and make tokens with `agent-memory token add`.")
+        }
     }
 
-    /// What was read from another system's name, to be said once at start: `read from PORT; ours is AGENT_MEMORY_HTTP_PORT`.
+    /// What was read from another system's name, to be said once at start: `read from PORT; ours is AGENT_MEMORY_HTTP_PORT`; and what
+    /// of it needs no setting here.
     package var foreignReadings: [String] {
         entries.compactMap { entry in
             guard case .peer(let system, let name) = entry.source else { return nil }
             return "\(entry.key) is read from \(name), a name of \(system); ours is \(EnvironmentName.of(entry.key))"
-        }
+        } + remarks
     }
 }

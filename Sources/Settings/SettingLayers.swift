@@ -11,6 +11,8 @@ package struct SettingLayers {
     private let layers: [Layer]
     /// Names in our part of the environment and keys of the file: whatever of them nobody reads is misspelt.
     package let given: [(name: String, source: SettingSource)]
+    /// What is said of foreign names that need no setting here.
+    let remarks: [String]
 
     /// - Throws: `SettingProblems` when the file is no YAML or two foreign systems contradict each other.
     package init(_ inputs: SettingInputs) throws(SettingProblems) {
@@ -34,6 +36,7 @@ package struct SettingLayers {
             if let snapshot { layers.append(Layer(source: .file(file.path), snapshot: snapshot)) }
             given += keys.sorted().map { ($0, .file(file.path)) }
         }
+        remarks = PeerReading.remarks(on: foreign)
         self.layers = layers
         self.given = given
     }

@@ -41,6 +41,14 @@ package final class SettingReader {
         read(key, form: form, fallback: "", help)?.text
     }
 
+    /// `https://host[:port]`, without a trailing slash; nil when not set.
+    package func origin(_ key: String, _ help: String) -> String? {
+        guard let (text, source) = read(key, form: "URL", fallback: "", help) else { return nil }
+        return Origin.normalized(text)
+            ?? refuse(
+                key, text, source, "is no origin of http or https: a scheme, a host and perhaps a port, as in https://memory.example", nil)
+    }
+
     package func int(_ key: String, default fallback: Int, in range: ClosedRange<Int>, _ help: String) -> Int {
         let form = "\(range.lowerBound)…\(range.upperBound)"
         guard let (text, source) = read(key, form: form, fallback: String(fallback), help) else { return fallback }

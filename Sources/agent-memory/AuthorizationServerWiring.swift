@@ -25,8 +25,8 @@ struct AuthorizationServerWiring {
         async throws
     {
         let oauth = settings.oauth
-        guard oauth.enabled, settings.auth.mode == .token, let origin = oauth.issuer ?? settings.http.origin else { return nil }
-        issuer = origin.hasSuffix("/") ? String(origin.dropLast()) : origin
+        guard oauth.enabled, settings.auth.mode == .token, let issuer = oauth.issuer ?? settings.http.origin else { return nil }
+        self.issuer = issuer
         self.settings = settings
         self.stores = stores
         self.tools = tools
@@ -89,8 +89,13 @@ struct AuthorizationServerWiring {
         return [door, account]
     }
 
-    /// Once the server is the only one on its database: keys of an algorithm that is no longer asked for retire.
-    func settleKeys() async throws {
+    /// Once the server is the only one on its database: what is to be forgotten is, and keys of an algorithm that is no longer asked
+    /// for retire.
+    func open() async throws {
+        if settings.oauth.forgets {
+            try await stores.state.forget()
+            tools.revocations.bump()
+        }
         try await rotation.settle(on: settings.oauth.algorithm.token, at: time.now())
         try await keys.reload(at: time.now())
     }
@@ -141,8 +146,12 @@ extension OAuthSettings {
     var givenKey: TokenKey? {
         get throws {
             guard let material = algorithm == .hs256 ? sharedSecret : privateKey else { return nil }
-            guard let key = try? TokenKey(material, algorithm: algorithm.token) else {
-                throw CommandFailure("\(keySetting) is no \(algorithm == .hs256 ? "secret" : "PKCS #8 PEM key") for \(algorithm.rawValue).")
+            // In one line of an environment file, a PEM's line ends are written out.
+            let text = algorithm == .hs256 ? material : Secret(material.reveal().replacing("\\n", with: "\n"))
+            guard let key = try? TokenKey(text, algorithm: algorithm.token) else {
+                throw CommandFailure(
+                    "\(keySetting) is no private key for \(algorithm.rawValue) in PKCS #8 PEM; openssl pkcs8 -topk8 -nocrypt makes one of others."
+                )
             }
             return key
         }

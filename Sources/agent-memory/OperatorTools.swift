@@ -1,4 +1,5 @@
 import Base
+import HTTPAPI
 import Identity
 import SQLStorage
 import Settings
@@ -37,16 +38,38 @@ struct OperatorTools {
     /// Who everybody is with `auth.mode: disabled`: a service in a workspace of its own, so that what is written without a
     /// token mixes with nobody's memories.
     func everybody() async throws -> Principal {
-        let name = "open"
-        let workspace: Workspace
-        do {
-            workspace = try await workspaces.workspace(name)
-        } catch let fault as Fault where fault.code == .notFound {
-            workspace = try await workspaces.add(name: name)
-        }
+        let workspace = try await openWorkspace()
         return Principal(
             kind: .service, userName: nil, scopes: .admin, credential: .none,
             entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)])
+    }
+
+    /// What callers without a credential may read; nil when nothing.
+    /// - Throws: `CommandFailure` when the workspace cannot be it.
+    func anonymous(_ settings: AuthSettings) async throws -> AnonymousReading? {
+        guard let name = settings.anonymousWorkspace else { return nil }
+        let setting = "auth.anonymous.workspace is \(name)"
+        let workspace: Workspace
+        do {
+            workspace = name == Self.openName ? try await openWorkspace() : try await workspaces.workspace(name)
+        } catch let fault as Fault where fault.code == .notFound {
+            throw CommandFailure("\(setting), but there is no such workspace; make it with `agent-memory workspace add`.")
+        }
+        guard let reading = AnonymousReading(in: workspace, anywhere: settings.anonymousAnywhere) else {
+            throw CommandFailure("\(setting), which is a person's own; name a team workspace.")
+        }
+        return reading
+    }
+
+    static let openName = "open"
+
+    /// The workspace for everybody, made when absent.
+    private func openWorkspace() async throws -> Workspace {
+        do {
+            return try await workspaces.workspace(Self.openName)
+        } catch let fault as Fault where fault.code == .notFound {
+            return try await workspaces.add(name: Self.openName)
+        }
     }
 }
 

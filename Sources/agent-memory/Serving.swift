@@ -19,7 +19,7 @@ enum Serving {
         let wiring = try await Wiring(settings, logger: logger)
         let lock = try ServerLock(directory: settings.storage.directory)
         try await wiring.trustedIssuers.openRequired(logger: logger)
-        try await wiring.authorization?.settleKeys()
+        try await wiring.authorization?.open()
         let server = try await wiring.server()
         let application = Application(
             router: server.router(),

@@ -45,9 +45,11 @@ struct Wiring {
         let foreign = trustedIssuers.verifier(
             stores: stores.identity, provisioning: Provisioning(time: time, random: random))
         // The issuers come last: what is neither an API token nor our own is theirs or nobody's.
+        let identity = stores.identity
+        let preset = settings.auth.preset.map { PresetToken($0, userName: settings.auth.presetUser, stores: identity) }
         let verifiers: [(any AccessTokenVerifier)?] = [authorization?.accessTokens, foreign]
         authenticator = TokenAuthenticator(
-            apiTokens: stores.identity.apiTokens, verifiers: verifiers.compactMap(\.self),
+            apiTokens: identity.apiTokens, preset: preset, verifiers: verifiers.compactMap(\.self),
             cache: PrincipalCache(revocations: operatorTools.revocations, lifetime: .seconds(settings.auth.cacheSeconds)),
             failures: FailureLimit(perMinute: settings.auth.failuresPerMinute))
     }
@@ -92,7 +94,7 @@ struct Wiring {
 
     private func authentication() async throws -> Authentication {
         switch settings.auth.mode {
-        case .token: .tokens(authenticator)
+        case .token: .tokens(authenticator, anonymous: try await operatorTools.anonymous(settings.auth))
         case .disabled: .everybody(try await operatorTools.everybody())
         }
     }

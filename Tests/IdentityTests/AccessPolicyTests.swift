@@ -76,6 +76,32 @@ import Testing
         #expect(Self.outcome(principal, workspace: "foreign", user: nil, to: action) == "not-found: Workspace not found")
     }
 
+    /// Whatever scopes and role it was given.
+    @Test(
+        arguments: [
+            (.shared, .read, .nobody, "everyone by nobody"), (.shared, .read, .another, "only bob by nobody"),
+            (.privatePerUser, .read, .nobody, "only  by nobody"), (.privatePerUser, .read, .another, "not-found: User not found"),
+            (.shared, .write, .nobody, "missing-credential: This needs a credential with the scope memory:write."),
+            (.privatePerUser, .write, .another, "missing-credential: This needs a credential with the scope memory:write."),
+            (.shared, .administer, .nobody, "missing-credential: This needs a credential with the scope memory:admin."),
+        ] as [(Workspace.Privacy, Action, Named, String)])
+    func nobodyInParticularReadsAndNoMore(privacy: Workspace.Privacy, action: Action, named: Named, expected: String) {
+        let principal = Principal(
+            kind: .anonymous, userName: nil, scopes: .admin, credential: .none,
+            entries: [.init(workspace: "own", role: .admin, privacy: privacy)])
+        #expect(Self.outcome(principal, workspace: nil, user: Self.name(named), to: action) == expected)
+        #expect(action != .read || Self.outcome(principal, workspace: "foreign", user: nil, to: .read) == "not-found: Workspace not found")
+    }
+
+    @Test func nobodyInParticularEntersAPersonalWorkspace() {
+        func workspace(_ kind: Workspace.Kind) -> Workspace {
+            Workspace(id: "w", name: "w", kind: kind, privacy: .shared, createdAt: Timestamp(seconds: 0))
+        }
+        #expect(Principal.anonymous(in: workspace(.personal)) == nil)
+        let principal = Principal.anonymous(in: workspace(.team))
+        #expect(principal?.scopes == .read && principal?.entries.map(\.role) == [.reader] && principal?.isAdministrator == false)
+    }
+
     @Test func withoutAWorkspaceNothingIsReached() {
         let principal = Self.principal(.person, scopes: .admin, entries: [])
         #expect(Self.outcome(principal, workspace: nil, user: nil, to: .read) == "not-found: Workspace not found")

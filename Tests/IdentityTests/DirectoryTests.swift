@@ -182,7 +182,7 @@ import Testing
         }
         #expect(outcomes.count == 1)
         #expect(house.fake.state.withLock { ($0.users.count, $0.tokens.count) } == (1, 1))
-        let principal = try await house.authenticator().authenticate(bearer(outcomes[0].secret), at: house.clock.now())
+        let principal = try await house.authenticator().authenticate(bearer(#require(outcomes[0].secret)), at: house.clock.now())
         #expect(principal.isAdministrator)
         #expect(principal.entries.count == 1)
         #expect(try await start.run() == nil)

@@ -2,16 +2,6 @@ import Base
 import Settings
 import Testing
 
-/// The sentences of every problem found in these inputs; empty when they are fine.
-private func sentences(_ inputs: SettingInputs) -> [String] {
-    do {
-        _ = try ServerSettings(inputs)
-        return []
-    } catch {
-        return error.problems.map(\.sentence)
-    }
-}
-
 private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-memory.yaml", text: text) }
 
 @Suite struct PrecedenceTests {
@@ -80,58 +70,28 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
     }
 }
 
-@Suite struct ProtectionTests {
-    private static let everywhere = "0.0.0.0"
-
-    /// (environment, mode on loopback, whether another address is refused)
+@Suite struct OriginTests {
     @Test(
         arguments: [
-            ([:], .token, false),
-            (["AUTH_MODE": "token"], .token, false),
-            (["TOKEN_AUTH_ENABLED": "true"], .token, false),
-            (["TOKEN_AUTH_ENABLED": "false"], .token, false),
-            (["DISABLE_AUTH": "false"], .token, false),
-            (["DISABLE_AUTH": "true"], .disabled, true),
-            (["AUTH_MODE": "disabled"], .disabled, true),
-            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], .disabled, true),
-            (["AGENT_MEMORY_AUTH_MODE": "disabled"], .disabled, true),
-            (["AGENT_MEMORY_AUTH_MODE": "token", "DISABLE_AUTH": "true"], .token, false),
-            (["OIDC_AUTH_ENABLED": "false"], .token, false),
-        ] as [([String: String], AuthSettings.Mode, Bool)])
-    func onlyLoopbackMayBeOpen(environment: [String: String], mode: AuthSettings.Mode, refusedElsewhere: Bool) throws {
-        #expect(try ServerSettings(SettingInputs(environment: environment)).auth.mode == mode)
-        for host in [Self.everywhere, "192.0.2.1", "::", "memory.example"] {
-            let found = sentences(SettingInputs(flags: ["http.host": host], environment: environment))
-            #expect(found.isEmpty != refusedElsewhere)
-            if refusedElsewhere { #expect(found.first?.contains("other machines could read and delete every memory") == true) }
+            ("https://memory.example", "https://memory.example"), ("https://Memory.EXAMPLE/", "https://memory.example"),
+            ("https://memory.example:443", "https://memory.example"), ("http://127.0.0.1:80/", "http://127.0.0.1"),
+            ("https://memory.example:8443", "https://memory.example:8443"), ("http://[::1]:8000", "http://[::1]:8000"),
+            ("ftp://memory.example", nil), ("memory.example", nil), ("nonsense", nil), ("https://", nil), ("https:///", nil),
+            ("https://memory.example/path", nil), ("https://memory.example//", nil), ("https://memory.example?x=1", nil),
+            ("https://memory.example#f", nil), ("https://user@memory.example", nil), ("https://memory.example:0", nil),
+            ("https://memory.example:99999", nil), ("https://memory.example:080", nil), ("https://memory.example:", nil),
+            ("https://me mory.example", nil), ("https://[::1", nil), ("https://[::1]x", nil), ("https://a\\b.example", nil),
+        ] as [(String, String?)])
+    func anIssuerIsAnOriginOrAProblem(text: String, origin: String?) throws {
+        for key in ["oauth.issuer", "http.publicUrl"] {
+            let inputs = SettingInputs(flags: [key: text])
+            if let origin {
+                let settings = try ServerSettings(inputs)
+                #expect((key == "oauth.issuer" ? settings.oauth.issuer : settings.http.origin) == origin)
+            } else {
+                #expect(sentences(inputs).count == 1 && sentences(inputs).first?.contains("is no origin of http or https") == true)
+            }
         }
-    }
-
-    @Test(arguments: ["127.0.0.1", "127.1.2.3", "localhost", "::1"])
-    func loopbackAddressesAreKnown(host: String) throws {
-        #expect(try ServerSettings(SettingInputs(flags: ["http.host": host])).http.isLoopback)
-    }
-
-    @Test(arguments: ["127.0.0.1.example.org", "127.evil.example.org", "10.0.0.1", "0.0.0.0"])
-    func namesThatLookLikeLoopbackAreNot(host: String) throws {
-        #expect(try !ServerSettings(SettingInputs(flags: ["http.host": host])).http.isLoopback)
-    }
-
-    @Test(arguments: [
-        ["OAUTH2_ISSUER_URL": "https://idp.example/"], ["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example"],
-        ["OIDC_AUTH_ENABLED": "true", "OIDC_AUDIENCE": "memory"], ["AUTH_MODE": "Toke"], ["MCP_OAUTH_STORAGE_BACKEND": "memory"],
-    ])
-    func whatCannotBeHonouredIsRefusedRatherThanIgnored(environment: [String: String]) {
-        #expect(sentences(SettingInputs(environment: environment)).count == 1)
-    }
-
-    @Test(arguments: [
-        ["AUTH_MODE": "token", "DISABLE_AUTH": "true"], ["AUTH_MODE": "token", "MCP_ALLOW_ANONYMOUS_ACCESS": "true"],
-    ])
-    func twoNamesThatContradictEachOtherAreBothNamed(environment: [String: String]) {
-        let found = sentences(SettingInputs(environment: environment))
-        #expect(found.count == 1)
-        for name in environment.keys { #expect(found.first?.contains(name) == true) }
     }
 }
 
@@ -227,6 +187,20 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         #expect(
             settings.foreignReadings == [
                 "http.port is read from MCP_HTTP_PORT, a name of MCP Memory Service; ours is AGENT_MEMORY_HTTP_PORT"
+            ])
+    }
+
+    @Test func theirStorageOfGrantsIsUnderstood() throws {
+        func oauth(_ environment: [String: String]) throws -> ServerSettings { try ServerSettings(SettingInputs(environment: environment)) }
+        #expect(try oauth(["MCP_OAUTH_STORAGE_BACKEND": "memory"]).oauth.forgets)
+        #expect(try !oauth(["MCP_OAUTH_STORAGE_BACKEND": "sqlite"]).oauth.forgets)
+        #expect(try !oauth([:]).oauth.forgets)
+        let remarks = try oauth(["MCP_OAUTH_SQLITE_PATH": "/x/oauth.db", "MCP_OAUTH_PUBLIC_KEY": "pem"]).foreignReadings
+        #expect(
+            remarks == [
+                "MCP_OAUTH_PUBLIC_KEY, a name of MCP Memory Service, is not used: the public key follows from the private one.",
+                "MCP_OAUTH_SQLITE_PATH, a name of MCP Memory Service, is not used: what the authorization server keeps is in the database "
+                    + "of `data`.",
             ])
     }
 

@@ -16,6 +16,7 @@ final class Registry: Sendable {
     var passwords: any PasswordStore { backend.authorization.passwords }
     var oneTime: any OneTimeStore { backend.authorization.oneTime }
     var keys: any KeyStore { backend.authorization.keys }
+    var state: any AuthorizationStateStore { backend.authorization.state }
 
     /// Runs `body` with fresh stores that stay open until it returns.
     static func with(_ backend: Backend, _ body: (Registry) async throws -> Void) async throws {

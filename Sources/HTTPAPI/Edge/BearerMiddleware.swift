@@ -13,6 +13,9 @@ struct BearerMiddleware: RouterMiddleware {
     let authentication: Authentication
     let time: any TimeSource
     let proxies: TrustedProxies
+    /// Under which names a caller without a token is served: a page that had its name rebound to our address has no token, but would
+    /// not need one.
+    let hosts: HostPolicy
 
     func handle(
         _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
@@ -20,10 +23,16 @@ struct BearerMiddleware: RouterMiddleware {
         var context = context
         switch authentication {
         case .everybody(let principal):
+            try hosts.check(authority: request.head.authority, origin: request.headers[.origin])
             context.principal = principal
-        case .tokens(let authenticator):
-            let presented = try AuthorizationHeader.parse(
-                request.headers[values: .authorization], apiKeys: request.headers[values: .apiKey])
+        case .tokens(let authenticator, let anonymous):
+            let (bearers, apiKeys) = (request.headers[values: .authorization], request.headers[values: .apiKey])
+            // Whoever presents anything is judged by it.
+            if bearers.isEmpty, apiKeys.isEmpty, let anonymous, anonymous.admits(request, context), isOurs(request) {
+                context.principal = anonymous.principal
+                break
+            }
+            let presented = try AuthorizationHeader.parse(bearers, apiKeys: apiKeys)
             let now = time.now()
             if let principal = authenticator.cache.principal(for: presented, at: now) {
                 context.principal = principal
@@ -35,11 +44,16 @@ struct BearerMiddleware: RouterMiddleware {
         }
         return try await next(request, context)
     }
+
+    private func isOurs(_ request: Request) -> Bool {
+        (try? hosts.check(authority: request.head.authority, origin: request.headers[.origin])) != nil
+    }
 }
 
 extension HTTPField.Name {
     static let apiKey = HTTPField.Name("X-API-Key")!
     static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+    static let forwarded = HTTPField.Name("Forwarded")!
     static let workspace = HTTPField.Name("X-Workspace")!
     static let requestID = HTTPField.Name("X-Request-Id")!
     static let deprecationWarning = HTTPField.Name("X-Deprecation-Warning")!

@@ -1,4 +1,5 @@
 import Base
+import HTTPTypes
 package import Hummingbird
 package import Identity
 package import NIOCore
@@ -14,6 +15,13 @@ package struct EdgeContext: RequestContext {
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         peer = source.channel.remoteAddress
+    }
+
+    /// Whether a program of this machine asks, for itself: what a proxy here passes on may come from anywhere, and says so.
+    func isLocal(_ request: Request) -> Bool {
+        let passedOn: [HTTPField.Name] = [.forwardedFor, .forwarded, .via]
+        guard let address = peer?.ipAddress, !passedOn.contains(where: { request.headers[$0] != nil }) else { return false }
+        return address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
     }
 }
 

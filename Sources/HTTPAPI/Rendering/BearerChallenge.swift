@@ -7,27 +7,22 @@ package struct BearerChallenge: Sendable, Hashable {
     private let resourceMetadata: String?
     private let scope: String?
 
-    package init(resourceMetadata: String? = nil) {
+    /// - Parameter scope: what to ask for where the fault does not say; nil where no scope opens the door.
+    package init(resourceMetadata: String? = nil, scope: String? = usualScope) {
         self.resourceMetadata = resourceMetadata
-        scope = Self.usualScope
-    }
-
-    /// For what is protected by other scopes than memories are, or by none.
-    init(scope: String?) {
-        resourceMetadata = nil
         self.scope = scope
     }
 
     /// What a client without a scope should ask for: one that may only read is of little use, and administration is asked for by
     /// those who know why.
-    private static let usualScope = ScopeSet.write.names.joined(separator: " ")
+    package static let usualScope = ScopeSet.write.names.joined(separator: " ")
 
     /// Nil for faults that another credential would not mend.
     package func value(for fault: Fault) -> String? {
         switch fault.code {
         case .missingCredential:
             // A caller that presented nothing is told no error: it did nothing wrong (RFC 6750 §3.1).
-            return text(scope: scope)
+            return text(scope: fault.hints.scope ?? scope)
         case .invalidToken:
             return text(error: fault, scope: scope)
         case .insufficientScope:

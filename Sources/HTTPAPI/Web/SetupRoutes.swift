@@ -14,14 +14,14 @@ struct SetupRoutes: Sendable {
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.setup, .get) { request, context in
-            try requireLoopback(context)
+            try requireLocal(request, context)
             return try page(request, problem: nil)
         }
         router.on(.setup, .post, use: save)
     }
 
     @Sendable private func save(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        try requireLoopback(context)
+        try requireLocal(request, context)
         try web.requireOwnPage(request)
         let form = try await request.form()
         guard let browser = web.cookies.browser(request),
@@ -34,7 +34,7 @@ struct SetupRoutes: Sendable {
         }
         guard let token = BearerToken(try form.value("token") ?? ""),
             let principal = try? await authenticator.authenticate(token, from: context.peer?.ipAddress, at: now),
-            case .person(let id) = principal.kind, case .apiToken = principal.credential, principal.scopes == .admin,
+            case .person(let id) = principal.kind, Self.isLasting(principal.credential), principal.scopes == .admin,
             let user = try await users.user(id)
         else { return try page(request, problem: "That is not a personal API token with all scopes.") }
         // Only the first one: afterwards the old password, or an administrator, is asked.
@@ -55,10 +55,15 @@ struct SetupRoutes: Sendable {
             page, status: problem == nil ? .ok : .badRequest, cookies: [browser.setCookie].compactMap(\.self))
     }
 
-    /// The connection itself, whatever headers say.
-    private func requireLoopback(_ context: EdgeContext) throws {
-        guard let peer = context.peer?.ipAddress, peer == "::1" || peer.hasPrefix("127.") else {
-            throw Fault(.notFound, "The set-up page is served to this machine only.")
+    private func requireLocal(_ request: Request, _ context: EdgeContext) throws {
+        guard context.isLocal(request) else { throw Fault(.notFound, "The set-up page is served to this machine only.") }
+    }
+
+    /// What an application was given by consent must not change its person's password.
+    private static func isLasting(_ credential: Credential) -> Bool {
+        switch credential {
+        case .apiToken, .preset: true
+        case .accessToken, .session, .none: false
         }
     }
 }

@@ -41,11 +41,18 @@ package enum AccessPolicy {
     /// - Parameters:
     ///   - workspace: the one named by the request; nil means the principal's own.
     ///   - user: the `user_id` named by the request; nil means the person themself, or for a service everybody.
-    /// - Throws: `insufficientScope` with the scope to ask for; `notFound` for a workspace the principal is not in, or
-    ///   another person's name on a read; `forbidden` for another person's name on a write.
+    /// - Throws: `insufficientScope` with the scope to ask for; `missingCredential` likewise, when nobody in particular asks for more
+    ///   than to read; `notFound` for a workspace the principal is not in, or another person's name on a read; `forbidden` for
+    ///   another person's name on a write.
     package static func access(
         _ principal: Principal, workspace: ID<Workspace>? = nil, user: String? = nil, to action: Action
     ) throws -> Access {
+        // A caller without a token cannot have too little of one (RFC 6750 §3.1): it is told what to log in for.
+        guard principal.kind != .anonymous || action == .read else {
+            throw Fault(
+                .missingCredential, "This needs a credential with the scope \(action.scope.names.last ?? "").",
+                hints: .init(scope: action.scope.names.joined(separator: " ")))
+        }
         guard principal.scopes.isSuperset(of: action.scope) else {
             throw Fault(
                 .insufficientScope, "This needs the scope \(action.scope.names.last ?? "").",
@@ -61,6 +68,12 @@ package enum AccessPolicy {
         case (.service, _):
             return Access(
                 workspace: entry.workspace, reach: user.map(Access.Reach.only) ?? .everyone, action: action, author: user)
+        case (.anonymous, .shared):
+            return Access(workspace: entry.workspace, reach: user.map(Access.Reach.only) ?? .everyone, action: action, author: nil)
+        // What people keep private here stays theirs; what is filed under no name is left.
+        case (.anonymous, .privatePerUser):
+            guard user == nil else { throw Fault(.notFound, "User not found") }
+            return Access(workspace: entry.workspace, reach: .only(""), action: action, author: nil)
         // Shared means read by all; what others filed is changed by the workspace's admins only.
         case (.person, .shared) where action != .write:
             return Access(

@@ -6,6 +6,8 @@ package enum Credential: Sendable, Hashable {
     /// An access token of our own or of a trusted issuer; the grant is known only for our own.
     case accessToken(issuer: String, grant: String?)
     case session(String)
-    /// `auth.mode: disabled`, on loopback only.
+    /// The one the operator chose (`tokens.preset`).
+    case preset
+    /// `auth.mode: disabled`, on loopback only; anonymous reading.
     case none
 }

@@ -8,6 +8,8 @@ package final class Principal: Sendable {
         case person(ID<User>)
         /// An application back end, bound to one workspace, in which it may name any `user_id`.
         case service
+        /// Nobody in particular, without a credential: reads one workspace, and nothing that a person keeps private there.
+        case anonymous
     }
 
     /// A workspace the principal may enter, and as what.
@@ -48,5 +50,13 @@ package final class Principal: Sendable {
         self.entries = entries
         self.expiresAt = expiresAt
         self.isAdministrator = isAdministrator
+    }
+
+    /// Who reads without a credential (`auth.anonymous.workspace`). Nil for a personal workspace, which nobody but its user enters.
+    package static func anonymous(in workspace: Workspace) -> Principal? {
+        guard workspace.kind == .team else { return nil }
+        return Principal(
+            kind: .anonymous, userName: nil, scopes: .read, credential: .none,
+            entries: [.init(workspace: workspace.id, role: .reader, privacy: workspace.privacy)])
     }
 }

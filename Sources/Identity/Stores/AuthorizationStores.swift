@@ -8,10 +8,12 @@ package struct AuthorizationStores: Sendable {
     package let passwords: any PasswordStore
     package let oneTime: any OneTimeStore
     package let keys: any KeyStore
+    package let state: any AuthorizationStateStore
 
     package init(
         clients: any ClientStore, codes: any AuthorizationCodeStore, grants: any GrantStore, consents: any ConsentStore,
-        sessions: any SessionStore, passwords: any PasswordStore, oneTime: any OneTimeStore, keys: any KeyStore
+        sessions: any SessionStore, passwords: any PasswordStore, oneTime: any OneTimeStore, keys: any KeyStore,
+        state: any AuthorizationStateStore
     ) {
         self.clients = clients
         self.codes = codes
@@ -21,5 +23,6 @@ package struct AuthorizationStores: Sendable {
         self.passwords = passwords
         self.oneTime = oneTime
         self.keys = keys
+        self.state = state
     }
 }

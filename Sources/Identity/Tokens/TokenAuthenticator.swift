@@ -9,6 +9,7 @@ package struct TokenAuthenticator: Sendable {
     package let cache: PrincipalCache
     package let lastUse: LastUse
     private let apiTokens: any APITokenStore
+    private let preset: PresetToken?
     private let verifiers: [any AccessTokenVerifier]
     private let failures: FailureLimit
     private let flights = SingleFlight<Miss, Principal>()
@@ -21,10 +22,11 @@ package struct TokenAuthenticator: Sendable {
 
     /// - Parameter verifiers: asked in this order for whatever is not an API token.
     package init(
-        apiTokens: any APITokenStore, verifiers: [any AccessTokenVerifier] = [], cache: PrincipalCache,
+        apiTokens: any APITokenStore, preset: PresetToken? = nil, verifiers: [any AccessTokenVerifier] = [], cache: PrincipalCache,
         lastUse: LastUse = LastUse(), failures: FailureLimit = FailureLimit()
     ) {
         self.apiTokens = apiTokens
+        self.preset = preset
         self.verifiers = verifiers
         self.cache = cache
         self.lastUse = lastUse
@@ -53,6 +55,7 @@ package struct TokenAuthenticator: Sendable {
 
     private func resolve(_ token: BearerToken, at now: Timestamp) async throws -> Principal {
         if token.isAPIToken { return try await apiTokenPrincipal(token, at: now) }
+        if let principal = try await preset?.principal(of: token) { return principal }
         let read = token.read()
         for verifier in verifiers {
             if let principal = try await verifier.verify(read, at: now) { return principal }

@@ -1,13 +1,18 @@
 extension Peer {
-    /// MCP Memory Service 10. Its one API key for everybody is no credential here: make an API token instead.
+    /// MCP Memory Service 12. Its one API key is a credential of the first user here. Who has none could read and write there; here
+    /// they may read one workspace.
     static let mcpMemoryService = Peer(
         system: "MCP Memory Service",
         rows: [
             PeerRow("MCP_HTTP_HOST", .distinctive, "http.host"),
             PeerRow("MCP_HTTP_PORT", .distinctive, "http.port"),
             PeerRow("MCP_HTTP_MAX_BODY_BYTES", .distinctive, "limits.bodyBytes"),
-            PeerRow("MCP_ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.mode") {
-                SettingReader.truth($0) == true ? .value("disabled") : .nothing
+            PeerRow("MCP_API_KEY", .distinctive, "tokens.preset"),
+            PeerRow("MCP_ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.anonymous.workspace", meaning: openWorkspace),
+            PeerRow("ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.anonymous.workspace", meaning: openWorkspace),
+            PeerRow("MCP_ANONYMOUS_SCOPE", .distinctive, "auth.anonymous.workspace") { text in
+                text.split(separator: " ").allSatisfy { $0 == "read" }
+                    ? .nothing : .refused("callers without a credential may only read here; set it to read, or give them a token.")
             },
             PeerRow("MCP_OAUTH_ENABLED", .distinctive, "oauth.enabled"),
             PeerRow("MCP_OAUTH_ISSUER", .distinctive, "oauth.issuer"),
@@ -17,14 +22,30 @@ extension Peer {
             PeerRow("MCP_OAUTH_ACCESS_TOKEN_EXPIRE_MINUTES", .distinctive, "oauth.accessTokenSeconds") { times($0, 60) },
             PeerRow("MCP_OAUTH_AUTHORIZATION_CODE_EXPIRE_MINUTES", .distinctive, "oauth.codeSeconds") { times($0, 60) },
             PeerRow("MCP_OAUTH_REFRESH_TOKEN_EXPIRE_DAYS", .distinctive, "oauth.refreshTokenDays"),
-            PeerRow("MCP_OAUTH_STORAGE_BACKEND", .distinctive, "oauth.enabled") { text in
-                text.lowercased() == "sqlite"
-                    ? .nothing : .refused("grants are always kept in the database here, so that they outlive a restart; unset it.")
+            PeerRow("MCP_OAUTH_PUBLIC_KEY", .distinctive, "oauth.privateKey", meaning: derived),
+            PeerRow("MCP_OAUTH_PUBLIC_KEY_PATH", .distinctive, "oauth.privateKeyFile", meaning: derived),
+            PeerRow("MCP_OAUTH_STORAGE_BACKEND", .distinctive, "oauth.forgets") { text in
+                switch text.lowercased() {
+                case "memory": .value("true")
+                case "sqlite": .nothing
+                default: .refused("“\(text)” is neither memory nor sqlite.")
+                }
             },
-            PeerRow("MCP_OAUTH_SQLITE_PATH", .distinctive, "oauth.enabled") { _ in .nothing },
+            PeerRow("MCP_OAUTH_SQLITE_PATH", .distinctive, "data") { _ in
+                .remark("is not used: what the authorization server keeps is in the database of `data`.")
+            },
             PeerRow("MCP_DCR_REGISTRATION_KEY", .distinctive, "oauth.registration") { _ in .value("token") },
             PeerRow("MCP_DCR_REGISTRATION_KEY", .distinctive, "oauth.registrationToken"),
         ])
+
+    /// A workspace of its own, so that only what was put there for everybody is read.
+    @Sendable private static func openWorkspace(_ text: String) -> PeerRow.Meaning {
+        SettingReader.truth(text) == true ? .value("open") : .nothing
+    }
+
+    @Sendable private static func derived(_ text: String) -> PeerRow.Meaning {
+        .remark("is not used: the public key follows from the private one.")
+    }
 
     private static func times(_ text: String, _ factor: Int) -> PeerRow.Meaning {
         Int(text).map { .value(String($0 * factor)) } ?? .refused("“\(text)” is not a whole number.")

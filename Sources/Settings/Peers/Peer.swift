@@ -21,6 +21,8 @@ package struct PeerRow: Sendable {
         case value(String)
         /// Nothing that we would not do anyway.
         case nothing
+        /// Nothing that we have a setting for; the sentence, begun with the name, is said at start.
+        case remark(String)
         /// Something that cannot be done; the sentence says why and what to do.
         case refused(String)
     }
@@ -60,7 +62,7 @@ package struct PeerReading: Sendable, Hashable {
             let isMeant = set.contains { $0.kind != .generic }
             for row in set where isMeant && !isDecided(row.key) {
                 switch row.meaning(environment[row.name] ?? "") {
-                case .nothing: break
+                case .nothing, .remark: break
                 case .refused(let why): problems.append(SettingProblem("\(row.name) (a name of \(peer.system)): \(why)"))
                 case .value(let value):
                     readings.append(PeerReading(system: peer.system, name: row.name, key: row.key, value: value))
@@ -78,5 +80,14 @@ package struct PeerReading: Sendable, Hashable {
         }
         guard problems.isEmpty else { throw SettingProblems(problems: problems) }
         return readings
+    }
+
+    static func remarks(on environment: [String: String]) -> [String] {
+        peers.flatMap { peer in
+            peer.rows.compactMap { row in
+                guard let text = environment[row.name], !text.isEmpty, case .remark(let remark) = row.meaning(text) else { return nil }
+                return "\(row.name), a name of \(peer.system), \(remark)"
+            }
+        }
     }
 }

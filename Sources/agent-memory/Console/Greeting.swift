@@ -21,15 +21,32 @@ struct Greeting {
     /// The first start comes first: a token is made only once the port is ours, so that it is never made and not shown.
     func print(_ wiring: Wiring) async {
         do {
-            if settings.auth.mode == .token, let first = try await wiring.operatorTools.firstStart.run() { say(firstStart(first)) }
+            if settings.auth.mode == .token, let first = try await runFirstStart(wiring) { say(firstStart(first)) }
         } catch {
             wiring.logger.error("the first user could not be made", metadata: ["cause": "\(CommandFailure.readable(error))"])
         }
         if settings.auth.mode == .disabled {
             say("Authentication is disabled: every program on this machine can read and delete every memory in the workspace “open”.")
         }
+        if let workspace = settings.auth.anonymousWorkspace {
+            let place = settings.auth.anonymousAnywhere ? "from anywhere" : "on this machine"
+            say("Callers \(place) without a credential may read the workspace “\(workspace)”, and do nothing else.")
+        }
+        if let remark = oauthRemark(wiring) { say(remark) }
         say(wiring.embedding.sentence)
         say("Agent Memory \(Version.current) listens on \(url) (REST: \(url)/docs, MCP: \(url)/mcp).")
+    }
+
+    /// What keeps applications from connecting by themselves, or people from doing it safely.
+    private func oauthRemark(_ wiring: Wiring) -> String? {
+        guard settings.oauth.enabled, settings.auth.mode == .token else { return nil }
+        guard let issuer = wiring.authorization?.issuer else {
+            return "Applications cannot connect by themselves (OAuth) yet: set http.publicUrl to the URL they reach this server by."
+        }
+        let isLoopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { issuer == $0 || issuer.hasPrefix($0 + ":") }
+        guard issuer.hasPrefix("http://"), !isLoopback else { return nil }
+        return
+            "Passwords and tokens travel in the clear to \(issuer): put a proxy with TLS before it, and set http.publicUrl to its https URL."
     }
 
     /// Flushed at once: whoever starts the server through a pipe waits for these lines.
@@ -37,8 +54,14 @@ struct Greeting {
         try? StandardStreams.write(Array((text + "\n").utf8))
     }
 
+    private func runFirstStart(_ wiring: Wiring) async throws -> FirstStart.Outcome? {
+        try await wiring.operatorTools.firstStart.run(userName: settings.auth.presetUser, makesToken: settings.auth.preset == nil)
+    }
+
     private func firstStart(_ first: FirstStart.Outcome) -> String {
-        let token = first.secret.reveal()
+        guard let token = first.secret?.reveal() else {
+            return "This is the first start. The user \(first.user.name) was made; the credential in tokens.preset acts as this user."
+        }
         return """
             This is the first start. The user \(first.user.name) was made, with this API token, which is not shown again:
 

@@ -74,27 +74,29 @@ struct House: Sendable {
     }
 
     func application(
-        _ options: HTTPOptions = HTTPOptions(version: "1.2.3"), failures: FailureLimit = FailureLimit(), more: [any Feature] = []
+        _ options: HTTPOptions = HTTPOptions(version: "1.2.3"), failures: FailureLimit = FailureLimit(), more: [any Feature] = [],
+        anonymous: AnonymousReading? = nil
     ) throws -> Application<RouterResponder<EdgeContext>> {
         Application(
-            router: try server(options, failures: failures, more: more).router(),
+            router: try server(options, failures: failures, more: more, anonymous: anonymous).router(),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: log.logger)
     }
 
     func server(
-        _ options: HTTPOptions = HTTPOptions(), failures: FailureLimit = FailureLimit(), more: [any Feature] = []
+        _ options: HTTPOptions = HTTPOptions(), failures: FailureLimit = FailureLimit(), more: [any Feature] = [],
+        anonymous: AnonymousReading? = nil
     ) throws -> Server {
         try Server(
-            options: options, authentication: .tokens(authenticator(failures: failures)), memories: memories, time: clock,
-            random: random, more: [users(options)] + more)
+            options: options, authentication: .tokens(authenticator(failures: failures), anonymous: anonymous), memories: memories,
+            time: clock, random: random, more: [users(options)] + more)
     }
 
     /// Runs `body` against the server.
     func serve(
         _ options: HTTPOptions = HTTPOptions(version: "1.2.3"), failures: FailureLimit = FailureLimit(), more: [any Feature] = [],
-        live: Bool = false, _ body: @Sendable (Caller) async throws -> Void
+        anonymous: AnonymousReading? = nil, live: Bool = false, _ body: @Sendable (Caller) async throws -> Void
     ) async throws {
-        let application = try application(options, failures: failures, more: more)
+        let application = try application(options, failures: failures, more: more, anonymous: anonymous)
         try await application.test(live ? .live : .router) { client in try await body(Caller(client: client)) }
     }
 }

@@ -1,0 +1,21 @@
+import Identity
+
+/// What the authorization server has agreed to, in SQL.
+package struct SQLAuthorizationStateStore: AuthorizationStateStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+    }
+
+    package func forget() async throws {
+        _ = try await database.commit([
+            .run("DELETE FROM authorization_codes"),
+            .run("DELETE FROM grants"),
+            .run("DELETE FROM consents"),
+            .run("DELETE FROM browser_sessions"),
+            .run("DELETE FROM login_transactions"),
+            .run("DELETE FROM clients WHERE origin = \(Client.Origin.registered.rawValue)"),
+        ])
+    }
+}

@@ -1,0 +1,160 @@
+import Base
+import HTTPTypes
+import HummingbirdTesting
+import Identity
+import Testing
+
+@testable import HTTPAPI
+
+/// Reading without a credential: one workspace, from this machine, and nothing else.
+@Suite struct AnonymousTests {
+    private let house: House
+    private let open: Workspace
+
+    init() async throws {
+        house = try await House()
+        open = try await house.workspaces.add(name: "open", privacy: .shared)
+    }
+
+    /// A memory of each: the workspace for everybody, a private team, alice's own.
+    private func fill(_ call: Caller) async throws {
+        let writer = try await house.mint(.service, open.id)
+        let owned: [(String, String, String?)] = [
+            ("o1", writer, nil), ("o2", writer, "carol"), ("t1", house.app, nil), ("t2", house.app, "carol"), ("a1", house.alice, nil),
+        ]
+        for (id, token, user) in owned {
+            let memory: [String: JSONValue?] = ["id": .string(id), "text": .string("secret \(id)"), "user_id": user.map { .string($0) }]
+            let body: JSONValue = ["memories": [.object(memory.compactMapValues { $0 })]]
+            #expect(try await call(.post, "/v1/long-term-memory", token: token, json: body).status == 200)
+            var session: [String: JSONValue] = ["messages": [["role": "user", "content": .string("secret \(id)")]]]
+            session["user_id"] = user.map { .string($0) }
+            #expect(try await call(.put, "/v1/working-memory/s-\(id)", token: token, json: .object(session)).status == 200)
+        }
+    }
+
+    private func found(_ call: Caller, _ body: JSONValue = [:]) async throws -> [String] {
+        try await call(.post, "/v1/long-term-memory/search", json: body).json["memories"]?.array?.compactMap { $0["id"]?.string }.sorted()
+            ?? []
+    }
+
+    @Test func itSeesTheOneWorkspaceAndNoOther() async throws {
+        let anonymous = try #require(AnonymousReading(in: open))
+        try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
+            try await fill(call)
+            #expect(try await found(call) == ["o1", "o2"])
+            #expect(try await found(call, ["text": "secret", "search_mode": "keyword"]) == ["o1", "o2"])
+            #expect(try await found(call, ["user_id": ["eq": "alice"]]).isEmpty)
+            for id in ["t1", "t2", "a1", "nothing"] {
+                #expect(try await call(.get, "/v1/long-term-memory/\(id)").status == 404, "\(id)")
+                #expect(try await call(.get, "/v1/working-memory/s-\(id)").status == 404, "\(id)")
+            }
+            #expect(try await call(.get, "/v1/long-term-memory/o1").json["text"] == "secret o1")
+            #expect(try await call(.get, "/v1/working-memory/s-o1").status == 200)
+            let alice = try await house.users.user("alice").personalWorkspace
+            for workspace in [house.team.rawValue, alice.rawValue, "nowhere"] {
+                let answer = try await call(.get, "/v1/working-memory", headers: [.workspace: workspace])
+                #expect(answer.words == "404 Workspace not found")
+            }
+        }
+    }
+
+    @Test func whatPeopleKeepPrivateInItStaysTheirs() async throws {
+        let team = try await house.workspaces.workspace(house.team.rawValue)
+        let anonymous = try #require(AnonymousReading(in: team))
+        try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
+            try await fill(call)
+            #expect(try await found(call) == ["t1"])
+            #expect(try await found(call, ["user_id": ["eq": "carol"]]).isEmpty)
+            #expect(try await call(.get, "/v1/long-term-memory/t2").status == 404)
+            for path in ["/v1/working-memory/s-t2", "/v1/working-memory/s-t2?user_id=carol"] {
+                #expect(try await call(.get, path).status == 404, "\(path)")
+            }
+            let prompt = try await call(
+                .post, "/v1/memory/prompt",
+                json: ["query": "secret", "session": ["session_id": "s-t2", "user_id": "carol"], "long_term_search": [:]])
+            #expect(!prompt.text.contains("t2"))
+        }
+    }
+
+    @Test func everyWriteAsksForACredentialAndNamesWhatFor() async throws {
+        let anonymous = try #require(AnonymousReading(in: open))
+        try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
+            let writes: [(HTTPRequest.Method, String, JSONValue?)] = [
+                (.put, "/v1/working-memory/s", [:]), (.delete, "/v1/working-memory/s", nil),
+                (.post, "/v1/long-term-memory", ["memories": []]), (.delete, "/v1/long-term-memory?memory_ids=x", nil),
+                (.patch, "/v1/long-term-memory/x", ["text": "y"]), (.post, "/v1/long-term-memory/forget", ["policy": [:]]),
+                (.post, "/v1/long-term-memory/compact", nil),
+            ]
+            for (method, path, json) in writes {
+                let answer = try await call(method, path, json: json)
+                #expect(answer.words == "401 This needs a credential with the scope memory:write.", "\(method) \(path)")
+                #expect(answer.headers[.wwwAuthenticate] == "Bearer realm=\"agent-memory\", scope=\"memory:read memory:write\"")
+            }
+        }
+    }
+
+    /// Who is there is not for everybody to know, though their memories are.
+    @Test func peopleAreNotListed() async throws {
+        let anonymous = try #require(AnonymousReading(in: open))
+        try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
+            for path in ["/users", "/users/carol"] { #expect(try await call(.get, path).status == 401) }
+        }
+    }
+
+    @Test func anMCPClientIsShownTheToolsAndSentToLogInWhenItNeedsTo() async throws {
+        let anonymous = try #require(AnonymousReading(in: open))
+        var options = HTTPOptions()
+        options.mcpResourceMetadata = "https://memory.example/meta"
+        try await house.serve(options, anonymous: anonymous, live: true) { [options] (call) async throws in
+            func mcp(_ method: String, _ params: JSONValue) async throws -> Answer {
+                try await call(.post, "/mcp", json: ["jsonrpc": "2.0", "id": 1, "method": .string(method), "params": params])
+            }
+            let names = try await mcp("tools/list", [:]).json["result"]?["tools"]?.array?.compactMap { $0["name"]?.string } ?? []
+            #expect(names.contains("search_memory") && names.contains("add_memories"))
+            let read = try await mcp("tools/call", ["name": "search_memory", "arguments": ["query": "x"]])
+            #expect(read.status == 200 && read.json["result"]?["isError"] == false)
+            let written = try await mcp("tools/call", ["name": "add_memories", "arguments": ["memories": [["text": "x"]]]])
+            #expect(written.status == 401)
+            let challenge = try #require(written.headers[.wwwAuthenticate])
+            #expect(challenge.contains("scope=\"memory:read memory:write\"") && !challenge.contains("error="))
+            #expect(challenge.contains(try #require(options.mcpResourceMetadata)))
+        }
+    }
+
+    /// Whoever presents anything is judged by it, and what comes through a proxy or a rebound name is not of this machine.
+    @Test(
+        arguments: [
+            ([.authorization: "Bearer wrong"], "401 Invalid token"), ([.authorization: "Basic YTpi"], "401 Missing bearer token"),
+            ([.authorization: "Bearer"], "401 Missing bearer token"), ([.apiKey: "wrong"], "401 Invalid token"),
+            ([.forwardedFor: "127.0.0.1"], "401 Missing authorization header"),
+            ([.forwarded: "for=127.0.0.1"], "401 Missing authorization header"),
+            ([.via: "1.1 proxy"], "401 Missing authorization header"),
+            ([.origin: "https://evil.example"], "401 Missing authorization header"),
+            ([.origin: "null"], "401 Missing authorization header"),
+            ([.origin: "http://localhost:3000"], "200 -"), ([:], "200 -"),
+        ] as [(HTTPFields, String)])
+    func onlyPlainCallersOfThisMachineAreServed(headers: HTTPFields, expected: String) async throws {
+        let anonymous = try #require(AnonymousReading(in: open))
+        try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
+            #expect(try await call(.get, "/v1/working-memory", headers: headers).words == expected)
+        }
+    }
+
+    @Test func whoIsNotSeenToBeLocalIsServedWhereForcedOnly() async throws {
+        for (anywhere, status) in [(false, 401), (true, 200)] {
+            // Without a socket there is no address.
+            try await house.serve(anonymous: AnonymousReading(in: open, anywhere: anywhere)) { (call) async throws in
+                #expect(try await call(.get, "/v1/working-memory").status == status)
+            }
+        }
+    }
+
+    /// With authentication disabled nobody needs a token, and so neither does a page whose name was rebound to this address.
+    @Test func aPageElsewhereDoesNotUseAnOpenServer() async throws {
+        try await serve([UnofferedRoutes()], live: true) { (call) async throws in
+            #expect(try await call(.get, "/v1/tasks/1").status == 501)
+            let answer = try await call(.get, "/v1/tasks/1", headers: [.origin: "https://evil.example"])
+            #expect(answer.status == 403)
+        }
+    }
+}

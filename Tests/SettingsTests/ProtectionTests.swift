@@ -1,0 +1,115 @@
+import Base
+import Settings
+import Testing
+
+@Suite struct ProtectionTests {
+    private static let everywhere = "0.0.0.0"
+
+    /// (environment, mode on loopback, whether another address is refused)
+    @Test(
+        arguments: [
+            ([:], .token, false),
+            (["AUTH_MODE": "token"], .token, false),
+            (["TOKEN_AUTH_ENABLED": "true"], .token, false),
+            (["TOKEN_AUTH_ENABLED": "false"], .token, false),
+            (["DISABLE_AUTH": "false"], .token, false),
+            (["DISABLE_AUTH": "true"], .disabled, true),
+            (["AUTH_MODE": "disabled"], .disabled, true),
+            (["MCP_ALLOW_ANONYMOUS_ACCESS": "false"], .token, false),
+            (["AGENT_MEMORY_AUTH_MODE": "disabled"], .disabled, true),
+            (["AGENT_MEMORY_AUTH_MODE": "token", "DISABLE_AUTH": "true"], .token, false),
+            (["OIDC_AUTH_ENABLED": "false"], .token, false),
+        ] as [([String: String], AuthSettings.Mode, Bool)])
+    func onlyLoopbackMayBeOpen(environment: [String: String], mode: AuthSettings.Mode, refusedElsewhere: Bool) throws {
+        #expect(try ServerSettings(SettingInputs(environment: environment)).auth.mode == mode)
+        for host in [Self.everywhere, "192.0.2.1", "::", "memory.example"] {
+            let found = sentences(SettingInputs(flags: ["http.host": host], environment: environment))
+            #expect(found.isEmpty != refusedElsewhere)
+            if refusedElsewhere { #expect(found.first?.contains("other machines could read and delete every memory") == true) }
+        }
+    }
+
+    @Test(arguments: ["127.0.0.1", "127.1.2.3", "localhost", "::1"])
+    func loopbackAddressesAreKnown(host: String) throws {
+        #expect(try ServerSettings(SettingInputs(flags: ["http.host": host])).http.exposure == nil)
+    }
+
+    @Test(arguments: ["127.0.0.1.example.org", "127.evil.example.org", "10.0.0.1", "0.0.0.0"])
+    func namesThatLookLikeLoopbackAreNot(host: String) throws {
+        #expect(try ServerSettings(SettingInputs(flags: ["http.host": host])).http.exposure != nil)
+    }
+
+    @Test(arguments: [
+        ["OAUTH2_ISSUER_URL": "https://idp.example/"], ["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example"],
+        ["OIDC_AUTH_ENABLED": "true", "OIDC_AUDIENCE": "memory"], ["AUTH_MODE": "Toke"], ["MCP_OAUTH_STORAGE_BACKEND": "postgres"],
+        ["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "MCP_ANONYMOUS_SCOPE": "read write"],
+    ])
+    func whatCannotBeHonouredIsRefusedRatherThanIgnored(environment: [String: String]) {
+        #expect(sentences(SettingInputs(environment: environment)).count == 1)
+    }
+
+    /// Reading without a credential, on this machine only unless forced, and never where everybody may do everything.
+    @Test(
+        arguments: [
+            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], [:], "open", nil),
+            (["ALLOW_ANONYMOUS_ACCESS": "true", "MCP_ANONYMOUS_SCOPE": "read"], [:], "open", nil),
+            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "AUTH_MODE": "token"], [:], "open", nil),
+            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "AGENT_MEMORY_AUTH_ANONYMOUS_WORKSPACE": "docs"], [:], "docs", nil),
+            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.host": "0.0.0.0"], nil, "the server would listen on 0.0.0.0"),
+            (
+                ["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.publicUrl": "https://memory.example"], nil,
+                "reached as https://memory.example"
+            ),
+            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.publicUrl": "http://127.0.0.1.evil.example:80/"], nil, "reached as"),
+            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.publicUrl": "http://[::1]:8000"], "open", nil),
+            (
+                ["AGENT_MEMORY_AUTH_ANONYMOUS_WORKSPACE": "docs"], ["http.host": "0.0.0.0", "auth.anonymous.anywhere": "true"], "docs", nil
+            ),
+            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "DISABLE_AUTH": "true"], [:], nil, "keep one of them"),
+        ] as [([String: String], [String: String], String?, String?)])
+    func readingWithoutACredentialIsForThisMachine(
+        environment: [String: String], flags: [String: String], workspace: String?, problem: String?
+    ) throws {
+        let inputs = SettingInputs(flags: flags, environment: environment)
+        if let problem {
+            #expect(sentences(inputs).count == 1 && sentences(inputs).first?.contains(problem) == true)
+        } else {
+            let auth = try ServerSettings(inputs).auth
+            #expect(auth.anonymousWorkspace == workspace && auth.mode == .token)
+        }
+    }
+
+    @Test func anOpenServerIsNotReachedThroughAProxyEither() {
+        let found = sentences(SettingInputs(flags: ["auth.mode": "disabled", "http.publicUrl": "https://memory.example"]))
+        #expect(found.count == 1 && found.first?.contains("read and delete every memory") == true)
+    }
+
+    @Test(
+        arguments: [
+            (String(repeating: "k", count: 32), nil), ("Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmE+/w==", nil),
+            ("short", "has 5 characters and needs 32"), (String(repeating: "ä", count: 40), "no bearer token can have"),
+            ("two words of forty characters altogether", "no bearer token can have"),
+            ("pad=in=the=middle=of=thirty=two=characters", "no bearer token can have"),
+            ("amt_" + String(repeating: "k", count: 40), "begins as our API tokens do"),
+        ] as [(String, String?)])
+    func aPresetCredentialCanBeSentAndNotGuessed(text: String, problem: String?) throws {
+        for name in ["AGENT_MEMORY_TOKENS_PRESET", "MCP_API_KEY"] {
+            let inputs = SettingInputs(environment: [name: text])
+            if let problem {
+                let found = sentences(inputs)
+                #expect(found.count == 1 && found.first?.contains(problem) == true && found.first?.contains(text) == false)
+            } else {
+                let settings = try ServerSettings(inputs)
+                #expect(settings.auth.preset == Secret(text) && settings.auth.presetUser == "admin")
+                #expect(!SettingReference.explanation(settings).contains(text) && !settings.foreignReadings.joined().contains(text))
+            }
+        }
+    }
+
+    @Test(arguments: [["AUTH_MODE": "token", "DISABLE_AUTH": "true"]])
+    func twoNamesThatContradictEachOtherAreBothNamed(environment: [String: String]) {
+        let found = sentences(SettingInputs(environment: environment))
+        #expect(found.count == 1)
+        for name in environment.keys { #expect(found.first?.contains(name) == true) }
+    }
+}
