@@ -93,4 +93,25 @@ import Testing
         let basic = "Basic " + Data("\(id):x".utf8).base64EncodedString()
         #expect(try await code(assertion(), authorization: basic) == .invalidRequest)
     }
+
+    @Test("§2.2 a service proves itself by its key, and by no other of that name")
+    func aServiceMayProveItselfByItsKey() async throws {
+        let team = People.team("team")
+        _ = try await court.backend.identity.workspaces.add(team)
+        var client = Client(
+            id: ID("amc_service"), origin: .preregistered, method: .privateKeyJWT, grantTypes: [.clientCredentials], createdAt: court.now)
+        client.keys = ["keys": [key.publicJWK.json]]
+        client.workspace = team.id
+        _ = try await court.stores.clients.add(client, limit: nil)
+        func form(_ key: SigningKey) throws -> [String: String?] {
+            [
+                "grant_type": "client_credentials",
+                "client_assertion": try assertion(["iss": "amc_service", "sub": "amc_service"], key: key),
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ]
+        }
+        #expect(await faultCode { _ = try await court.post(form(.generate(.es256, id: key.id))) } == .invalidClient)
+        let principal = try #require(await court.principal(court.post(form(key)).accessToken))
+        #expect(principal.kind == .service && principal.entries.map(\.workspace) == [team.id])
+    }
 }

@@ -58,7 +58,8 @@ import Testing
         arguments: [
             (["token_endpoint_auth_method": "client_secret_post"], .invalidClientMetadata),
             (["grant_types": ["client_credentials"]], .invalidClientMetadata), (["redirect_uris": ["javascript:x"]], .invalidRedirectURI),
-            (["client_id": "amc_other"], .invalidClientMetadata), (["client_secret": "chosen"], .invalidClientMetadata),
+            (["client_id": "amc_other"], .invalidClientMetadata), (["client_id": 5], .invalidClientMetadata),
+            (["client_secret": "chosen"], .invalidClientMetadata),
         ] as [([String: JSONValue], FaultCode)])
     func updateGainsNothing(changes: [String: JSONValue], expected: FaultCode) async throws {
         #expect(await faultCode { _ = try await update(changes) } == expected)

@@ -39,4 +39,25 @@ import Testing
             #expect(answer == ["active": false])
         }
     }
+
+    @Test(
+        "§2.1 a resource server that an administrator made asks of any access token",
+        arguments: [
+            (Client.Origin.preregistered, ClientAuthenticationMethod.clientSecretPost, true), (.preregistered, .none, false),
+            (.registered, .clientSecretPost, false),
+        ])
+    func anAdministratorsResourceServerAsksOfAnyAccessToken(
+        origin: Client.Origin, method: ClientAuthenticationMethod, learns: Bool
+    ) async throws {
+        var server = Client(id: ID("amc_server"), origin: origin, method: method, grantTypes: [], createdAt: court.now)
+        server.secretDigest = Digest256(of: "secret")
+        _ = try await court.stores.clients.add(server, limit: nil)
+        let form = [("client_id", "amc_server")] + (method == .none ? [] : [("client_secret", "secret")])
+        let asking = try await court.authenticator.authenticate(FormParameters(form), authorization: nil, at: court.now)
+        let response = try await court.issue(client)
+        let answer = try await court.introspection.introspect(response.accessToken.reveal(), for: asking, at: court.now)
+        #expect((answer["active"] == true) == learns)
+        let refresh = try #require(response.refreshToken).reveal()
+        #expect(try await court.introspection.introspect(refresh, for: asking, at: court.now) == ["active": false])
+    }
 }

@@ -22,7 +22,7 @@ private struct LastAnswer: Feature {
 }
 
 @Suite struct ShutdownTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aRequestInFlightIsAnsweredWhenTheServerIsStopped() async throws {
         let (arrivals, arrived) = AsyncStream<Void>.makeStream()
         let server = Server(

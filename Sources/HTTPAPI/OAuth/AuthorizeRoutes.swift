@@ -40,8 +40,10 @@ struct AuthorizeRoutes: Sendable {
 
     @Sendable private func decide(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let now = door.time.now()
-        try web.requireOwnPage(request)
         let form = try await request.form()
+        // A request may come by POST too (OIDC Core §3.1.2.1): it is asked as by GET, and decides nothing.
+        if try form.value("seal") == nil, try form.value("client_id") != nil { return try Self.asked(form) }
+        try web.requireOwnPage(request)
         guard let query = try form.value("request"), let seal = try form.value("seal") else {
             throw Fault(.invalidRequest, "The form is incomplete.")
         }
@@ -61,6 +63,12 @@ struct AuthorizeRoutes: Sendable {
         } catch let fault as Fault {
             return .seeOther(target.failure(fault, issuer: door.options.issuer))
         }
+    }
+
+    private static func asked(_ form: FormParameters) throws -> Response {
+        let query = form.pairs.map { "\(Percent.encode($0.name))=\(Percent.encode($0.value))" }.joined(separator: "&")
+        guard query.utf8.count <= 12_000 else { throw Fault(.invalidRequest, "The request is too long.") }
+        return .seeOther("/oauth/authorize?\(query)")
     }
 
     /// A page of status 400 for everything that is wrong before the way back is proven: clients that were forgotten here

@@ -21,6 +21,7 @@ struct MetadataRoutes: Sendable {
     private func metadata() -> Response {
         let options = door.options
         let issuer = options.issuer
+        // Needed wherever private_key_jwt is (RFC 8414 §2).
         let algorithms: JSONValue = ["RS256", "PS256", "ES256", "EdDSA"]
         let methods = ClientAuthenticationMethod.allCases.map { JSONValue.string($0.rawValue) }
         var document: [String: JSONValue] = [

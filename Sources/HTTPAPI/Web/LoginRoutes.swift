@@ -19,7 +19,10 @@ struct LoginRoutes: Sendable {
     }
 
     @Sendable private func page(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        try await page(request, destination: WebPath.own(request.query().value("continue")))
+        let destination = WebPath.own(try request.query().value("continue"))
+        // Whom the application expects (OIDC Core §3.1.2.1); the person may be another.
+        let hint = try? Self.parameters(of: destination)?.value("login_hint")
+        return try await page(request, destination: destination, username: String((hint ?? "").prefix(256)))
     }
 
     private func page(
@@ -72,7 +75,7 @@ struct LoginRoutes: Sendable {
         let parameters = try Self.parameters(of: destination)
         let url = try await federation.begin(
             provider, browser: browser, destination: destination, redirectURI: redirectURI(provider.name),
-            loginHint: try parameters?.value("login_hint"), forceLogin: try parameters?.value("prompt")?.contains("login") == true,
+            loginHint: try parameters?.value("login_hint"), forceLogin: try Self.demandsLogin(parameters),
             at: web.time.now())
         return .seeOther(url)
     }
@@ -141,6 +144,13 @@ struct LoginRoutes: Sendable {
     private static func parameters(of destination: String) throws -> FormParameters? {
         guard let mark = destination.firstIndex(of: "?") else { return nil }
         return try FormParameters(parsing: String(destination[destination.index(after: mark)...]))
+    }
+
+    /// Whether the application wants the person to log in just now, and not to be let in by a login the provider remembers: nothing tells
+    /// us how old that one is.
+    private static func demandsLogin(_ parameters: FormParameters?) throws -> Bool {
+        let prompts = try parameters?.value("prompt")?.split(separator: " ") ?? []
+        return try prompts.contains("login") || prompts.contains("select_account") || parameters?.value("max_age") != nil
     }
 
     /// Who sent the person here: shown before they go on, upstream above all (MCP authorization, "confused deputy").

@@ -18,13 +18,13 @@ package struct WebDoor: Sendable {
     let templates: PageTemplates
     let random: any RandomSource
     let time: any TimeSource
-    private let origin: String
+    private let origins: Set<String>
 
     /// - Parameter origin: our own, `https://host`; forms from elsewhere are refused.
     /// - Throws: what is wrong with a template.
     package init(sessions: BrowserSessions, origin: String, random: any RandomSource, time: any TimeSource) throws {
         self.sessions = sessions
-        self.origin = origin
+        origins = Self.names(of: origin)
         self.random = random
         self.time = time
         cookies = BrowserCookies(isSecure: origin.hasPrefix("https://"))
@@ -64,7 +64,14 @@ package struct WebDoor: Sendable {
     func requireOwnPage(_ request: Request) throws {
         if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw Self.foreignForm }
         // `null` is what a page under `Referrer-Policy: no-referrer` sends.
-        if let from = request.headers[.origin], from != "null", from != origin { throw Self.foreignForm }
+        if let from = request.headers[.origin], from != "null", !origins.contains(from) { throw Self.foreignForm }
+    }
+
+    /// A server on loopback has several names, and people type any of them; nobody else has these.
+    private static func names(of origin: String) -> Set<String> {
+        let loopback = ["http://localhost", "http://127.0.0.1", "http://[::1]"]
+        guard let name = loopback.first(where: { origin == $0 || origin.hasPrefix($0 + ":") }) else { return [origin] }
+        return Set(loopback.map { $0 + origin.dropFirst(name.count) })
     }
 
     static var outOfDate: Fault {

@@ -1,4 +1,5 @@
 package import Base
+package import JOSE
 
 /// Client metadata as a registration request or a client ID metadata document carries it (RFC 7591 §2), validated.
 /// Unknown members are ignored; a member of the wrong type is refused.
@@ -28,8 +29,8 @@ package struct ClientMetadata: Sendable, Hashable {
         softwareID = try Self.text(json, "software_id", limit: 200)
         softwareVersion = try Self.text(json, "software_version", limit: 200)
         keysURI = try Self.link(json, "jwks_uri")
-        keys = json["jwks"].flatMap { $0.isNull ? Optional.none : $0 }
-        if let keys, keys["keys"]?.array == nil { throw Self.fault("jwks must be a JWK set.") }
+        keys = json["jwks"].flatMap { $0.isNull ? nil : $0 }
+        let usable = try keys.map(Self.publicKeys)
         guard keys == nil || keysURI == nil else { throw Self.fault("jwks and jwks_uri must not both be given.") }
 
         switch try Self.text(json, "application_type", limit: 20) {
@@ -43,7 +44,9 @@ package struct ClientMetadata: Sendable, Hashable {
         guard let method = named.map(ClientAuthenticationMethod.init(rawValue:)) ?? defaultMethod else {
             throw Self.fault("token_endpoint_auth_method must be one of none, client_secret_basic, client_secret_post, private_key_jwt.")
         }
-        if method == .privateKeyJWT, keys == nil, keysURI == nil { throw Self.fault("private_key_jwt needs jwks or jwks_uri.") }
+        if method == .privateKeyJWT, keysURI == nil, usable?.isEmpty ?? true {
+            throw Self.fault("private_key_jwt needs jwks_uri, or jwks with a public key for RS256, PS256, ES256 or EdDSA.")
+        }
         self.method = method
 
         grantTypes = try Self.grants(json)
@@ -67,6 +70,15 @@ package struct ClientMetadata: Sendable, Hashable {
 
         let asked = try Self.text(json, "scope", limit: 1_000).map(OAuthScopes.init(parsing:))
         scopes = asked.flatMap { $0.isEmpty ? nil : $0 } ?? OAuthScopes(OAuthScopes.all.values.subtracting([.memoryAdmin]))
+    }
+
+    /// The keys that can verify; a set that gives away a private or secret key is refused, for what is sent here is shown again.
+    /// - Throws: `invalidClientMetadata`.
+    package static func publicKeys(_ json: JSONValue) throws -> [VerificationKey] {
+        guard let bytes = try? StrictJSON.encode(json), let set = try? JWKSet(json: bytes) else { throw fault("jwks must be a JWK set.") }
+        let given: [JOSEError] = [.unusableKey(.privateMembers), .unusableKey(.symmetric)]
+        guard !set.skipped.contains(where: { given.contains($0.reason) }) else { throw fault("jwks must hold public keys only.") }
+        return set.keys
     }
 
     /// Grants we know are kept, others are filtered, not refused: VS Code also asks for the device grant.

@@ -63,9 +63,9 @@ package struct ClientRegistration: Sendable {
     /// Replaces the metadata (RFC 7592 §2.2); secrets stay as they are.
     package func update(_ id: ID<Client>, _ json: JSONValue, token: BearerToken) async throws -> Registered {
         var client = try await managed(id, token)
-        // What identifies the client may be repeated, not chosen.
-        guard json["client_id"]?.string ?? id.rawValue == id.rawValue,
-            json["client_secret"]?.string.map({ Digest256(of: $0) == client.secretDigest }) ?? true
+        // What identifies the client may be repeated, not chosen: another's metadata is not overwritten by a slip.
+        guard json["client_id"].map({ $0.string == id.rawValue }) ?? true,
+            json["client_secret"].map({ $0.string.map { Digest256(of: $0) } == client.secretDigest }) ?? true
         else { throw Fault(.invalidClientMetadata, "client_id and client_secret must be those that were given out.") }
         let metadata = try ClientMetadata(json, defaultMethod: client.method)
         guard metadata.method == client.method, !metadata.grantTypes.contains(.clientCredentials) else {

@@ -1,7 +1,8 @@
 package import Base
 import JOSE
 
-/// Token introspection (RFC 7662), for authenticated clients, about their own tokens and those meant for this server.
+/// Token introspection (RFC 7662). A client that registered by itself learns of its own tokens only; one that an administrator made, with
+/// a secret or a key, may stand before us as a resource server and asks of any access token it was sent (§4).
 package struct Introspection: Sendable {
     private let accessTokens: OwnAccessTokens
     private let grants: any GrantStore
@@ -19,7 +20,7 @@ package struct Introspection: Sendable {
         if let jws = try? JWS(compact: token) {
             guard let claims = try? accessTokens.verified(UnverifiedClaims(jws), at: now),
                 let id = claims[AccessTokenClaim.grant]?.string, let live = try await grants.resolve(ID(id)),
-                live.grant.client == client.id, live.user.map({ $0.status == .active }) ?? true
+                live.grant.client == client.id || client.isTrusted, live.user.map({ $0.status == .active }) ?? true
             else { return inactive }
             var answer: [String: JSONValue] = ["active": true, "token_type": "Bearer"]
             for name in ["iss", "sub", "aud", "client_id", "scope", "iat", "exp", "jti"] { answer[name] = claims[name] }
@@ -34,4 +35,8 @@ package struct Introspection: Sendable {
             "scope": .string(grant.scopes.text), "exp": .integer(refresh.expiresAt.seconds),
         ]
     }
+}
+
+extension AuthenticatedClient {
+    fileprivate var isTrusted: Bool { client.origin == .preregistered && !client.isPublic }
 }

@@ -11,9 +11,8 @@ package struct SQLClientStore: ClientStore {
 
     package func add(_ client: Client, limit: Int?) async throws -> Bool {
         let hasRoom: SQL =
-            limit.map { "(SELECT count(*) FROM clients WHERE origin = \(Client.Origin.registered.rawValue)) < \($0)" } ?? "1 = 1"
-        return try await database.change(
-            """
+            limit.map { "((SELECT count(*) FROM clients WHERE origin = \(Client.Origin.registered.rawValue)) < \($0))" } ?? "1 = 1"
+        let insertion: SQL = """
             INSERT INTO clients (id, origin, name, uri, logo_uri, software_id, software_version, redirect_uris, application_type,
                 method, grant_types, scopes, secret_digest, keys, keys_uri, workspace_id, registration_digest, created_at, last_used_at)
             SELECT \(client.id), \(client.origin.rawValue), \(client.name), \(client.uri), \(client.logoURI), \(client.softwareID),
@@ -24,7 +23,19 @@ package struct SQLClientStore: ClientStore {
             WHERE \(hasRoom)
             ON CONFLICT DO NOTHING
             """
-        ).count > 0
+        let results = try await database.commit([.run(Self.eviction(for: client, hasRoom: hasRoom)), .run(insertion)])
+        return results[1].count > 0
+    }
+
+    /// In a full house the longest waiting of those that nobody came to use makes room: a flood of registrations drives out itself.
+    private static func eviction(for client: Client, hasRoom: SQL) -> SQL {
+        """
+        DELETE FROM clients WHERE NOT \(hasRoom) AND id = (
+            SELECT c.id FROM clients c
+            WHERE c.origin = \(Client.Origin.registered.rawValue) AND c.created_at < \(client.createdAt.advanced(by: .seconds(-3_600)))
+                AND c.last_used_at IS NULL AND NOT EXISTS (SELECT 1 FROM consents n WHERE n.client_id = c.id)
+            ORDER BY c.created_at LIMIT 1)
+        """
     }
 
     package func client(_ id: ID<Client>) async throws -> Client? {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Base
+import FoundationEssentials
 import Identity
+import JOSE
 
 struct ClientCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,6 +22,7 @@ struct ClientCommand: ParsableCommand {
                   agent-memory client add "Reports" --redirect-uri https://reports.example/callback
                   agent-memory client add "Desktop" --public --redirect-uri http://127.0.0.1/callback
                   agent-memory client add "Shop back end" --service --workspace shop
+                  agent-memory client add "Shop back end" --service --workspace shop --keys public.jwks.json
                 """)
 
         @OptionGroup var options: CommonOptions
@@ -28,11 +31,15 @@ struct ClientCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Where it may be sent back to; may be repeated.", valueName: "uri")) var redirectURI: [String] = []
         @Flag(name: .customLong("public"), help: "It cannot keep a secret: an app on people's machines.") var isPublic = false
         @Flag(help: "It acts for itself, in one workspace.") var service = false
+        @Option(
+            help: ArgumentHelp("It proves itself by its private key (private_key_jwt): a file with its public JWK set.", valueName: "file"))
+        var keys: String?
         @Option(help: ArgumentHelp("The workspace a service acts in, by name or id.", valueName: "workspace")) var workspace: String?
         @Option(parsing: .upToNextOption, help: ArgumentHelp("The most it may be granted.", valueName: "scope")) var scope: [String] = []
 
         func validate() throws {
             if service, isPublic { throw ValidationError("A service proves itself by its secret, so it cannot be public.") }
+            if keys != nil, isPublic { throw ValidationError("A client that proves itself by a key is not public.") }
             if service, workspace == nil { throw ValidationError("A service acts in one workspace: name it with --workspace.") }
             if !service, redirectURI.isEmpty { throw ValidationError("Name at least one --redirect-uri.") }
         }
@@ -43,10 +50,11 @@ struct ClientCommand: ParsableCommand {
             var client = Client(
                 id: ID(random.token(.client, bytes: 16)), origin: .preregistered, name: name,
                 redirectURIs: try redirectURI.map { try RedirectURI($0) }, applicationType: isPublic ? .native : .web,
-                method: isPublic ? .none : .clientSecretBasic,
+                method: isPublic ? .none : keys == nil ? .clientSecretBasic : .privateKeyJWT,
                 grantTypes: service ? [.clientCredentials] : [.authorizationCode, .refreshToken], scopes: try scopes(),
                 createdAt: tools.time.now())
-            let secret = isPublic ? nil : Secret(random.token(.clientSecret))
+            client.keys = try keys.map(Self.keySet)
+            let secret = client.method.usesSecret ? Secret(random.token(.clientSecret)) : nil
             client.secretDigest = secret.map { Digest256(of: $0) }
             if let workspace { client.workspace = try await tools.workspaces.workspace(workspace).id }
             guard try await tools.authorization.clients.add(client, limit: nil) else {
@@ -64,6 +72,16 @@ struct ClientCommand: ParsableCommand {
                     print("Secret: \(secret.reveal())\n\nWARNING: Save this secret securely. It will not be shown again.")
                 }
             }
+        }
+
+        private static func keySet(_ path: String) throws -> JSONValue {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8), let json = try? StrictJSON.parse(Array(text.utf8)) else {
+                throw CommandFailure("\(path) cannot be read, or is not JSON.")
+            }
+            guard try !ClientMetadata.publicKeys(json).isEmpty else {
+                throw CommandFailure("\(path) holds no public key for RS256, PS256, ES256 or EdDSA.")
+            }
+            return json
         }
 
         private func scopes() throws -> OAuthScopes {
