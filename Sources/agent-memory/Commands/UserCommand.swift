@@ -15,7 +15,11 @@ struct UserCommand: ParsableCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a user, with a personal workspace.",
-            discussion: "Give the user a token with: agent-memory token add --user NAME --description TEXT")
+            discussion: """
+                Examples:
+                  agent-memory user add you@example.com --password
+                  agent-memory token add --user you@example.com --description "my laptop"
+                """)
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
@@ -23,11 +27,15 @@ struct UserCommand: ParsableCommand {
         @Option(help: ArgumentHelp("A name for people.", valueName: "text")) var displayName: String?
         @Option(help: ArgumentHelp("An address; never used to recognise anybody.", valueName: "address")) var email: String?
         @Flag(help: "May manage users through the API, with a token that has memory:admin.") var administrator = false
+        @Flag(help: "Ask for a password to log in with, on the terminal or from standard input.") var password = false
 
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
+            // Before anybody is made, so that a bad one leaves nothing behind.
+            let hash = password ? try UserPassword.ask() : nil
             let user = try await tools.users.add(
                 name: name, displayName: displayName, email: email, isAdministrator: administrator)
+            if let hash { _ = try await tools.authorization.passwords.setPassword(hash, of: user.id) }
             if output.format == .text { print("User created successfully!") }
             try UserRow(user).print(output.format)
         }

@@ -17,13 +17,18 @@ struct UserPassword: AsyncParsableCommand {
     func run() async throws {
         let tools = try Wiring.operatorTools(try options.settings())
         let found = try await tools.users.user(user)
-        let password = isatty(STDIN_FILENO) == 1 ? String(cString: getpass("New password: ")) : (readLine() ?? "")
-        guard password.count >= Self.shortest else { throw CommandFailure("A password needs at least \(Self.shortest) characters.") }
-        let hash = try PasswordHash(hashing: Secret(password), random: SystemRandom())
+        let hash = try Self.ask()
         guard try await tools.authorization.passwords.setPassword(hash, of: found.id) else {
             throw CommandFailure("The user was deleted meanwhile.")
         }
         _ = try await tools.authorization.sessions.endAll(of: found.id, except: nil)
         print("The password of \(found.name) is set.")
+    }
+
+    /// On the terminal, unseen, or a line of standard input.
+    static func ask() throws -> PasswordHash {
+        let password = isatty(STDIN_FILENO) == 1 ? String(cString: getpass("New password: ")) : (readLine() ?? "")
+        guard password.count >= shortest else { throw CommandFailure("A password needs at least \(shortest) characters.") }
+        return try PasswordHash(hashing: Secret(password), random: SystemRandom())
     }
 }
