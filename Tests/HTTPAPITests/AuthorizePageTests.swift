@@ -6,10 +6,11 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("Login and consent as a browser sees them (RFC 6749 §4.1, OIDC Core §3.1.2, RFC 9207)") struct AuthorizePageTests {
+    private static let issuer = "http://127.0.0.1:8000"
     private let gatehouse: Gatehouse
 
     init() async throws {
-        gatehouse = try await Gatehouse()
+        gatehouse = try await Gatehouse(issuer: Self.issuer)
     }
 
     private static func path(_ id: String, _ changes: [String: String?] = [:]) -> String {
@@ -39,12 +40,13 @@ import Testing
     @Test func aPersonLogsInConsentsAndTheApplicationActsUntilItIsRevoked() async throws {
         try await gatehouse.serve { (call) async throws in
             let id = try await client(call)
-            let browser = Browser(call)
+            let browser = Browser(call, origin: Self.issuer)
             let path = Self.path(id, ["scope": "memory:read memory:write openid profile", "nonce": "n"])
             let sent = try await browser.get(path)
             let login = try #require(sent.headers[.location])
             #expect(sent.status == 303 && login.hasPrefix("/login?continue="))
-            let loggedIn = try await browser.logIn(continuing: login)
+            let loggedIn = try await browser.submit(
+                browser.get(login), to: "/login", ["username": "alice", "password": Gatehouse.password])
             #expect(loggedIn.status == 303 && loggedIn.headers[.location] == path)
             // GET may be repeated, and changes nothing.
             for _ in 0..<3 { #expect(try await browser.get(path).text.contains("Allow Test?")) }
@@ -52,7 +54,7 @@ import Testing
             let agreed = try await browser.submit(
                 browser.get(path), to: "/oauth/authorize", ["decision": "approve", "workspace": workspace])
             let answer = try Self.answer(agreed.headers[.location])
-            #expect(agreed.status == 303 && answer["state"] == "s" && answer["iss"] == Gatehouse.issuer)
+            #expect(agreed.status == 303 && answer["state"] == "s" && answer["iss"] == Self.issuer)
             let code = try #require(answer["code"])
             #expect(code.hasPrefix("ama_"))
 
@@ -95,7 +97,7 @@ import Testing
     @Test(arguments: [("bob@example.org", "value=\"bob@example.org\""), ("\"><script>", "value=\"&quot;&gt;&lt;script&gt;\"")])
     func theLoginPageKnowsWhomTheApplicationExpects(hint: String, shown: String) async throws {
         try await gatehouse.serve { (call) async throws in
-            let browser = Browser(call)
+            let browser = Browser(call, origin: Self.issuer)
             let sent = try await browser.get(Self.path(try await client(call), ["login_hint": hint]))
             let page = try await browser.get(#require(sent.headers[.location]))
             #expect(page.text.contains("name=\"username\" \(shown)"))
@@ -115,7 +117,7 @@ import Testing
         ] as [([String: String?], HTTPFields, Int)])
     func aConsentFormIsTakenFromItsOwnPageOnly(changes: [String: String?], headers: HTTPFields, status: Int) async throws {
         try await gatehouse.serve { (call) async throws in
-            let browser = Browser(call)
+            let browser = Browser(call, origin: Self.issuer)
             let path = Self.path(try await client(call))
             _ = try await browser.logIn()
             let fields: [String: String?] = ["decision": "approve", "workspace": gatehouse.alice.personalWorkspace.rawValue]
@@ -128,7 +130,7 @@ import Testing
 
     @Test func aFormShownForOneRequestOrPersonAnswersNoOther() async throws {
         try await gatehouse.serve { (call) async throws in
-            let browser = Browser(call)
+            let browser = Browser(call, origin: Self.issuer)
             _ = try await browser.logIn()
             let (one, two) = (Self.path(try await client(call)), Self.path(try await client(call)))
             let page = try await browser.get(one)
@@ -145,7 +147,7 @@ import Testing
     @Test func foreignWorkspacesAndDenialGoBackAsErrors() async throws {
         let bob = try await gatehouse.house.users.user("bob")
         try await gatehouse.serve { (call) async throws in
-            let browser = Browser(call)
+            let browser = Browser(call, origin: Self.issuer)
             let path = Self.path(try await client(call))
             _ = try await browser.logIn()
             for fields in [
@@ -153,14 +155,14 @@ import Testing
             ] {
                 let answer = try await browser.submit(browser.get(path), to: "/oauth/authorize", fields)
                 let parameters = try Self.answer(answer.headers[.location])
-                #expect(parameters["error"] != nil && parameters["code"] == nil && parameters["iss"] == Gatehouse.issuer)
+                #expect(parameters["error"] != nil && parameters["code"] == nil && parameters["iss"] == Self.issuer)
             }
         }
     }
 
     @Test func everyPageIsGuarded() async throws {
         try await gatehouse.serve { (call) async throws in
-            let browser = Browser(call)
+            let browser = Browser(call, origin: Self.issuer)
             let path = Self.path(try await client(call))
             var pages = [try await browser.get("/login"), try await browser.get("/oauth/authorize?client_id=amc_unknown")]
             let loggedIn = try await browser.logIn()

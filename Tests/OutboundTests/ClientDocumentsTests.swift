@@ -15,7 +15,7 @@ import Testing
         _ body: (StubHost, ClientDocuments) async throws -> Void
     ) async throws {
         try await StubHost.serve(tls: true, script) { host in
-            var limits = GuardedHTTP.Limits()
+            var limits = GuardedHTTP.Limits.patient
             limits.bytes = ClientDocuments.sizeLimit
             let http = try GuardedHTTP(
                 reach: .operatorChosen, limits: limits, resolver: ScriptedNames(["127.0.0.1"]), trusting: Array(Certificate.pem.utf8))
@@ -160,7 +160,7 @@ import Testing
         try await StubHost.serve(tls: true) { _, _ in
             .silence
         } _: { host async throws in
-            let http = GuardedHTTP(reach: .internet, resolver: ScriptedNames(["127.0.0.1"]))
+            let http = GuardedHTTP(reach: .internet, limits: .patient, resolver: ScriptedNames(["127.0.0.1"]))
             #expect(await code(ClientDocuments(http: http), try url(host)) == .invalidClient)
             #expect(host.connections == 0)
         }
@@ -174,7 +174,7 @@ import Testing
         try await StubHost.serve { request, _ in
             request.uri == "/good" ? .json(set) : .answer(500, "")
         } _: { host async throws in
-            let keys = ClientKeys(http: GuardedHTTP(reach: .operatorChosen))
+            let keys = ClientKeys(http: GuardedHTTP(reach: .operatorChosen, limits: .patient))
             for seconds in [0, 299, 1] as [Int64] {
                 clock.advance(by: .seconds(seconds))
                 #expect(try await keys.keys(at: host.url + "/good", now: clock.now()).keys.map(\.id) == [key.id])

@@ -7,7 +7,7 @@ import Testing
 @Suite("Guarded HTTP (standards on SSRF; RFC 9111 §5.2.2)") struct GuardedHTTPTests {
     /// A minute where time is not the matter: many tests share few cores.
     private func limits(seconds: Double = 60, bytes: Int = 1_000) -> GuardedHTTP.Limits {
-        var limits = GuardedHTTP.Limits()
+        var limits = GuardedHTTP.Limits.patient
         limits.timeout = .seconds(seconds)
         limits.bytes = bytes
         return limits

@@ -86,7 +86,7 @@ struct Mutation: Sendable, CustomTestStringConvertible {
             let options = OIDCProvider.Options(
                 name: "test", title: "Test", issuer: scripted.issuer, clientID: ScriptedProvider.clientID,
                 clientSecret: ScriptedProvider.secret)
-            let provider = OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen), time: clock)
+            let provider = OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
             do {
                 _ = try await provider.identity(
                     code: "c", issuer: nil, verifier: "v", nonce: ScriptedProvider.nonce, redirectURI: "r", at: clock.now())

@@ -199,7 +199,7 @@ import Testing
                 return "\(error)"
             }
         }
-        let gone = GuardedHTTP(reach: .operatorChosen, resolver: ScriptedNames([]))
+        let gone = GuardedHTTP(reach: .operatorChosen, limits: .patient, resolver: ScriptedNames([]))
         #expect(
             await reason(JWKSKeySource(discovered("https://idp.example", http: gone), http: gone)).contains(
                 "DNS has no address for idp.example"))

@@ -4,7 +4,7 @@ import Testing
 @testable import Outbound
 
 @Suite("Discovery (OIDC Discovery §4)") struct OIDCDiscoveryTests {
-    private let discovery = OIDCDiscovery(http: GuardedHTTP(reach: .operatorChosen))
+    private let discovery = OIDCDiscovery(http: GuardedHTTP(reach: .operatorChosen, limits: .patient))
 
     private func failure(of issuer: String, aliases: [String] = []) async -> DiscoveryFailure? {
         do throws(DiscoveryFailure) {
@@ -79,7 +79,7 @@ import Testing
                 return .json(#"{"issuer":"\#(issuer)",\#(keys)"\#(member)":"\#(value)"}"#)
             } _: { host async throws in
                 let http = try GuardedHTTP(
-                    reach: .operatorChosen, resolver: ScriptedNames(["127.0.0.1"]), trusting: Array(Certificate.pem.utf8))
+                    reach: .operatorChosen, limits: .patient, resolver: ScriptedNames(["127.0.0.1"]), trusting: Array(Certificate.pem.utf8))
                 await #expect(throws: DiscoveryFailure.badEndpoint(member)) {
                     try await OIDCDiscovery(http: http).metadata(of: "https://client.example:\(host.port)")
                 }

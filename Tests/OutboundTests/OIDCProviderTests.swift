@@ -18,7 +18,7 @@ import Testing
         var options = OIDCProvider.Options(
             name: "test", title: "Test", issuer: scripted.issuer, clientID: ScriptedProvider.clientID, clientSecret: secret)
         options.subjectClaim = subjectClaim
-        return OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen), time: clock)
+        return OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
     }
 
     private func identity(_ provider: OIDCProvider, issuer: String? = nil) async throws -> UpstreamIdentity {
@@ -201,7 +201,7 @@ import Testing
             if number == 1 { return .answer(500, "") }
             return .json(#"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks","authorization_endpoint":"\#(host.url)/a"}"#)
         } _: { host async throws in
-            let metadata = IssuerMetadata(issuer: host.url, http: GuardedHTTP(reach: .operatorChosen), time: clock)
+            let metadata = IssuerMetadata(issuer: host.url, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
             for _ in 0..<5 { await #expect(throws: DiscoveryFailure.self) { try await metadata.current() } }
             #expect(host.requests.count == 1)
             clock.advance(by: .seconds(6))
@@ -220,7 +220,7 @@ import Testing
             $0.url
         }
         let options = OIDCProvider.Options(name: "t", title: "T", issuer: issuer, clientID: "c", clientSecret: nil)
-        let provider = OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen), time: clock)
+        let provider = OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
         do {
             _ = try await provider.authorizationURL(
                 state: "s", nonce: "n", challenge: "c", redirectURI: "r", loginHint: nil, forceLogin: false)

@@ -20,7 +20,7 @@ private enum Verbs {
         "ConsentStore": ["consents"], "GrantStore": ["grants"], "KeyStore": ["keys"], "OneTimeStore": ["oneTime"],
         "PasswordStore": ["passwords"], "SessionStore": ["sessions"], "UserStore": ["users"], "WorkspaceStore": ["workspaces"],
         "MemoryStore": ["memories"], "PromotionQueue": ["promotions"], "WorkingMemoryStore": ["store", "workingMemory"],
-        "UserProfileStore": ["store", "userProfiles"],
+        "UserProfileStore": ["store", "userProfiles"], "AuthorizationStateStore": ["state"],
     ]
 
     /// Verbs that tests reach through a fixture.

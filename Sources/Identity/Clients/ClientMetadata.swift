@@ -29,7 +29,8 @@ package struct ClientMetadata: Sendable, Hashable {
         softwareID = try Self.text(json, "software_id", limit: 200)
         softwareVersion = try Self.text(json, "software_version", limit: 200)
         keysURI = try Self.link(json, "jwks_uri")
-        keys = json["jwks"].flatMap { $0.isNull ? nil : $0 }
+        // `nil` alone would be a JSON null.
+        keys = json["jwks"].flatMap { $0.isNull ? Optional.none : $0 }
         let usable = try keys.map(Self.publicKeys)
         guard keys == nil || keysURI == nil else { throw Self.fault("jwks and jwks_uri must not both be given.") }
 

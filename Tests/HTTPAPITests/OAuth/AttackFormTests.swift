@@ -9,10 +9,10 @@ import Testing
     /// What is changed of a good form, and the status it then has.
     struct Forgery: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        var headers: HTTPFields = Browser.ownPage
+        var headers: HTTPFields = Browser.page(of: Gatehouse.issuer)
         var changes: [(String, String?)] = []
 
-        init(_ name: String, headers: HTTPFields = Browser.ownPage, _ changes: [(String, String?)] = []) {
+        init(_ name: String, headers: HTTPFields = Browser.page(of: Gatehouse.issuer), _ changes: [(String, String?)] = []) {
             testDescription = name
             self.headers = headers
             self.changes = changes

@@ -10,10 +10,16 @@ import Synchronization
 final class Browser: Sendable {
     private let call: Caller
     private let jar = Mutex<[String: String]>([:])
+    /// What a form of our own page is sent with.
+    let ownPage: HTTPFields
 
-    init(_ call: Caller) {
+    /// - Parameter origin: where the browser finds the server.
+    init(_ call: Caller, origin: String = Gatehouse.issuer) {
         self.call = call
+        ownPage = Self.page(of: origin)
     }
+
+    static func page(of origin: String) -> HTTPFields { [.origin: origin, .secFetchSite: "same-origin"] }
 
     var cookies: [String: String] { jar.withLock { $0 } }
 
@@ -24,20 +30,16 @@ final class Browser: Sendable {
     }
 
     /// A form as a page of ours sends it.
-    func post(_ path: String, _ form: [(String, String)], headers: HTTPFields = Browser.ownPage) async throws -> Answer {
-        var headers = headers
+    func post(_ path: String, _ form: [(String, String)], headers: HTTPFields? = nil) async throws -> Answer {
+        var headers = headers ?? ownPage
         headers[.contentType] = "application/x-www-form-urlencoded"
         return try await send(.post, path, headers: headers, body: form.encoded)
     }
 
     /// Sends the form of `page` that leads to `action`: its hidden fields, and over them `fields`. Nil leaves one out.
-    func submit(_ page: Answer, to action: String, _ fields: [String: String?], headers: HTTPFields = Browser.ownPage) async throws
-        -> Answer
-    {
+    func submit(_ page: Answer, to action: String, _ fields: [String: String?], headers: HTTPFields? = nil) async throws -> Answer {
         try await post(action, fields.reduce(page.fields(of: action)) { $0.replacing($1.key, with: $1.value) }, headers: headers)
     }
-
-    static let ownPage: HTTPFields = [.origin: Gatehouse.issuer, .secFetchSite: "same-origin"]
 
     private func send(_ method: HTTPRequest.Method, _ path: String, headers: HTTPFields, body: String?) async throws -> Answer {
         var headers = headers
