@@ -66,7 +66,7 @@ struct AuthorizeRoutes: Sendable {
     }
 
     private static func asked(_ form: FormParameters) throws -> Response {
-        let query = form.pairs.map { "\(Percent.encode($0.name))=\(Percent.encode($0.value))" }.joined(separator: "&")
+        let query = Percent.encode(form.pairs.map { ($0.name, $0.value) })
         guard query.utf8.count <= 12_000 else { throw Fault(.invalidRequest, "The request is too long.") }
         return .seeOther("/oauth/authorize?\(query)")
     }

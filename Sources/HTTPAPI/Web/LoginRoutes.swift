@@ -114,10 +114,21 @@ struct LoginRoutes: Sendable {
     ) async throws -> Response {
         let cookie = try await web.sessions.begin(
             for: user, provider: provider, upstreamIDToken: idToken, userAgent: request.headers[.userAgent], at: web.time.now())
-        var response = Response.seeOther(destination)
+        var response = try Response.seeOther(Self.answered(destination))
         response.headers.append(
             HTTPField(name: .setCookie, value: web.cookies.setSession(cookie, lifetime: web.sessions.lifetime)))
         return response
+    }
+
+    /// The request as it is after a login: what demanded one would demand it for ever. Whoever writes such a request by hand could as
+    /// well have left the demand out.
+    private static func answered(_ destination: String) throws -> String {
+        guard let parameters = try parameters(of: destination), let words = try parameters.value("prompt")?.split(separator: " "),
+            case let left = words.filter({ $0 != "login" && $0 != "select_account" }), left.count < words.count
+        else { return destination }
+        let others = parameters.pairs.filter { $0.name != "prompt" }.map { ($0.name, $0.value) }
+        let pairs = others + (left.isEmpty ? [] : [("prompt", left.joined(separator: " "))])
+        return "\(destination.prefix { $0 != "?" })?\(Percent.encode(pairs))"
     }
 
     private func requireSeal(_ form: FormParameters, provider: String, destination: String, _ request: Request) throws {

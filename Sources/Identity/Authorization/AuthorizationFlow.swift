@@ -30,11 +30,10 @@ package enum AuthorizationFlow {
         return .issue(user, browser, workspace: consent.workspace)
     }
 
-    /// `prompt=login` and `max_age` ask for a login after the request was made; the login page marks that by a newer session.
+    /// `prompt=login` and `select_account` want a login whatever there is (OIDC Core §3.1.2.1): the login page takes them out of the
+    /// request that it leads back to.
     private static func isFresh(_ session: BrowserSession, for request: AuthorizationRequest, at now: Timestamp) -> Bool {
-        if request.prompts.contains(.login) || request.prompts.contains(.selectAccount) {
-            return now.since(session.authenticatedAt) <= .seconds(60)
-        }
+        if request.prompts.contains(.login) || request.prompts.contains(.selectAccount) { return false }
         guard let maxAge = request.maxAge else { return true }
         return now.since(session.authenticatedAt) <= max(maxAge, .seconds(5))
     }
