@@ -1,9 +1,20 @@
+import Dispatch
 import Foundation
 
 /// `agent-memory-bench`: measures the server's parts, each against something in the same run. See Benchmarks/README.md.
 @main
 struct Bench {
-    static func main() async {
+    /// Waits, instead of being `async`: the first thread of an asynchronous program ends early, which valgrind 3.19 does not survive.
+    static func main() {
+        let ended = DispatchSemaphore(value: 0)
+        Task.detached {
+            await run()
+            ended.signal()
+        }
+        ended.wait()
+    }
+
+    private static func run() async {
         do {
             let options = try Options(Array(CommandLine.arguments.dropFirst()))
             switch options.command {

@@ -1,10 +1,14 @@
 import Base
+import Foundation
 import Identity
 import JOSE
 
 /// Single operations to be counted from outside: `agent-memory-bench loop NAME COUNT`.
 enum Loops {
     static let names = ["warm-api-token", "warm-jwt", "cold-api-token", "cold-es256", "cold-rs256", "policy"]
+
+    /// Environment variable with the RSA key to use: to find one takes more instructions than all that is counted, and never as many.
+    static let rsaKey = "AGENT_MEMORY_BENCH_RSA_KEY"
 
     static func run(_ name: String, _ count: Int) async throws {
         let fixture = try await TokenFixture()
@@ -21,7 +25,8 @@ enum Loops {
             try await authenticate(text, count, fixture.authenticator(lifetime: .zero), at: now)
         case "cold-es256", "cold-rs256":
             let algorithm = name == "cold-es256" ? Algorithm.es256 : .rs256
-            let key = try SigningKey.generate(algorithm)
+            let known = algorithm == .rs256 ? ProcessInfo.processInfo.environment[rsaKey] : nil
+            let key = try known.map { try SigningKey(pem: Secret($0), algorithm: algorithm) } ?? SigningKey.generate(algorithm)
             let token = try JWSSigner(key: key, type: "at+jwt").sign(AccessTokenSample.claims(at: now))
             let keys = JWKSet(keys: [key.verificationKey])
             let verifier = JWSVerifier(algorithms: [algorithm], types: .accessToken)
