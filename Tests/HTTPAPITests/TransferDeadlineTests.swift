@@ -205,15 +205,18 @@ private struct SlowRoutes: Feature {
         from server: Application<RouterResponder<EdgeContext>>, first: String, drip: String
     ) async throws -> String {
         try await server.test(.live) { client in
+            let port = try #require(client.port)
             let loop = MultiThreadedEventLoopGroup.singleton.next()
             let closed = loop.makePromise(of: String.self)
-            _ = try await ClientBootstrap(group: loop)
+            let connected = ClientBootstrap(group: loop)
+                .connectTimeout(.minutes(5))
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHandler(Dripper(first: first, drip: drip, closed: closed))
                     }
                 }
-                .connect(host: "127.0.0.1", port: try #require(client.port)).get()
+                .connect(host: "127.0.0.1", port: port)
+            connected.whenFailure(closed.fail)
             return try await closed.futureResult.get()
         }
     }
