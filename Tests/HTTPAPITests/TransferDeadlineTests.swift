@@ -128,7 +128,7 @@ private struct SlowRoutes: Feature {
     }
 }
 
-/// The whole server on a socket.
+/// The whole server on a socket: of `localhost`, where HummingbirdTesting listens, which is `::1` on many machines.
 @Suite struct SlowClientTests {
     /// Sends one byte after another, every 10 ms, and keeps what comes back until the server closes.
     private final class Dripper: ChannelInboundHandler {
@@ -215,7 +215,7 @@ private struct SlowRoutes: Feature {
                         try channel.pipeline.syncOperations.addHandler(Dripper(first: first, drip: drip, closed: closed))
                     }
                 }
-                .connect(host: "127.0.0.1", port: port)
+                .connect(host: "localhost", port: port)
             connected.whenFailure(closed.fail)
             return try await closed.futureResult.get()
         }
@@ -227,7 +227,7 @@ private struct SlowRoutes: Feature {
         try await Self.server(transfer: .milliseconds(200), ended: ended).test(.live) { client in
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .channelOption(.autoRead, value: false)
-                .connect(host: "127.0.0.1", port: try #require(client.port)).get()
+                .connect(host: "localhost", port: try #require(client.port)).get()
             try await channel.writeAndFlush(ByteBuffer(string: "GET /endless HTTP/1.1\r\nHost: a\r\n\r\n"))
             for await _ in ends {}
             try? await channel.close()

@@ -98,7 +98,7 @@ import Testing
 
     @Test("§5 behind a trusted proxy each caller has an allowance of its own")
     func registrationsBehindAProxy() async throws {
-        let proxies = try #require(TrustedProxies(["127.0.0.1"]))
+        let proxies = try #require(TrustedProxies(["127.0.0.1", "::1"]))
         try await Gatehouse(proxies: proxies).serve(live: true) { (call) async throws in
             let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
             for index in 0..<25 {
