@@ -22,7 +22,7 @@ struct MetadataRoutes: Sendable {
         let options = door.options
         let issuer = options.issuer
         // Needed wherever private_key_jwt is (RFC 8414 §2).
-        let algorithms: JSONValue = ["RS256", "PS256", "ES256", "EdDSA"]
+        let algorithms = JSONValue.array(ClientAssertionVerifier.algorithmNames.map { .string($0) })
         let methods = ClientAuthenticationMethod.allCases.map { JSONValue.string($0.rawValue) }
         var document: [String: JSONValue] = [
             "issuer": .string(issuer),
@@ -49,7 +49,7 @@ struct MetadataRoutes: Sendable {
             "request_uri_parameter_supported": false,
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": [.string(options.algorithm)],
-            "prompt_values_supported": ["none", "login", "consent", "select_account"],
+            "prompt_values_supported": .array(AuthorizationRequest.Prompt.allCases.map { .string($0.rawValue) }),
             "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "preferred_username", "name", "email"],
             "service_documentation": .string("\(issuer)/docs"),
         ]

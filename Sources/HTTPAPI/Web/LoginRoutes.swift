@@ -124,7 +124,7 @@ struct LoginRoutes: Sendable {
     /// well have left the demand out.
     private static func answered(_ destination: String) throws -> String {
         guard let parameters = try parameters(of: destination), let words = try parameters.value("prompt")?.split(separator: " "),
-            case let left = words.filter({ $0 != "login" && $0 != "select_account" }), left.count < words.count
+            case let left = words.filter({ !demandsLogin($0) }), left.count < words.count
         else { return destination }
         let others = parameters.pairs.filter { $0.name != "prompt" }.map { ($0.name, $0.value) }
         let pairs = others + (left.isEmpty ? [] : [("prompt", left.joined(separator: " "))])
@@ -161,7 +161,11 @@ struct LoginRoutes: Sendable {
     /// us how old that one is.
     private static func demandsLogin(_ parameters: FormParameters?) throws -> Bool {
         let prompts = try parameters?.value("prompt")?.split(separator: " ") ?? []
-        return try prompts.contains("login") || prompts.contains("select_account") || parameters?.value("max_age") != nil
+        return try prompts.contains(where: demandsLogin) || parameters?.value("max_age") != nil
+    }
+
+    private static func demandsLogin(_ prompt: Substring) -> Bool {
+        AuthorizationRequest.Prompt(rawValue: String(prompt))?.demandsLogin ?? false
     }
 
     /// Who sent the person here: shown before they go on, upstream above all (MCP authorization, "confused deputy").

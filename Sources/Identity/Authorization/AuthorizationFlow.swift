@@ -30,10 +30,9 @@ package enum AuthorizationFlow {
         return .issue(user, browser, workspace: consent.workspace)
     }
 
-    /// `prompt=login` and `select_account` want a login whatever there is (OIDC Core §3.1.2.1): the login page takes them out of the
-    /// request that it leads back to.
+    /// No login there has been answers a prompt that demands one: the login page takes it out of the request that it leads back to.
     private static func isFresh(_ session: BrowserSession, for request: AuthorizationRequest, at now: Timestamp) -> Bool {
-        if request.prompts.contains(.login) || request.prompts.contains(.selectAccount) { return false }
+        if request.prompts.contains(where: \.demandsLogin) { return false }
         guard let maxAge = request.maxAge else { return true }
         return now.since(session.authenticatedAt) <= max(maxAge, .seconds(5))
     }

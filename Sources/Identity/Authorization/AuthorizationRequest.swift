@@ -3,9 +3,12 @@ package import Base
 /// An authorization request that is in order (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2, OIDC Core §3.1.2.1).
 /// Cannot be built without a `RedirectTarget`; what fails here is sent back as a redirect.
 package struct AuthorizationRequest: Sendable, Hashable {
-    package enum Prompt: String, Sendable, Hashable {
+    package enum Prompt: String, Sendable, Hashable, CaseIterable {
         case none, login, consent
         case selectAccount = "select_account"
+
+        /// A login is wanted whatever there is (OIDC Core §3.1.2.1).
+        package var demandsLogin: Bool { self == .login || self == .selectAccount }
     }
 
     package let target: RedirectTarget

@@ -7,11 +7,15 @@ package struct ClientAssertionVerifier: Sendable {
     private let oneTime: any OneTimeStore
     private let keySets: (any ClientKeySource)?
 
+    /// What an assertion may be signed with.
+    static let algorithms: [Algorithm] = [.rs256, .ps256, .es256, .ed25519]
+    /// The same as `alg` names it, for the metadata.
+    package static let algorithmNames = algorithms.map(\.name)
     /// The most an assertion may live: what is longer is a password with a signature.
     private static let longestLife = Duration.seconds(600)
     private static let leeway = Duration.seconds(60)
     private static let verifier = JWSVerifier(
-        algorithms: [.rs256, .ps256, .es256, .ed25519],
+        algorithms: Set(algorithms),
         types: TokenTypes(["JWT", "client-authentication+jwt"], orAbsent: true))
 
     /// - Parameter keySets: fetches `jwks_uri` through the SSRF guard; nil accepts registered `jwks` only.
@@ -41,10 +45,10 @@ package struct ClientAssertionVerifier: Sendable {
         // (rfc7523bis §4).
         guard claims["aud"]?.string == issuer || claims["aud"]?.array == [.string(issuer)],
             claims["iss"]?.string == client.id.rawValue, claims["sub"]?.string == client.id.rawValue,
-            let expiresAt = try? claims.expiresAt(), let id = claims["jti"]?.string, !id.isEmpty, id.utf8.count <= 256
+            let expiresAt = try? claims.expiresAt(), case .success(let notBefore) = Result(catching: claims.notBefore),
+            let id = claims["jti"]?.string, !id.isEmpty, id.utf8.count <= 256
         else { throw ClientAuthenticator.failed }
-        let notBefore = (try? claims.notBefore()) ?? now
-        guard expiresAt.advanced(by: Self.leeway) > now, notBefore <= now.advanced(by: Self.leeway),
+        guard expiresAt.advanced(by: Self.leeway) > now, (notBefore ?? now) <= now.advanced(by: Self.leeway),
             expiresAt <= now.advanced(by: Self.longestLife)
         else { throw ClientAuthenticator.failed }
         guard

@@ -57,7 +57,7 @@ package struct IssuerVerifier: Sendable {
         let memberships = try await stores.workspaces.memberships(of: user.id)
         return Principal(
             kind: .person(user.id), userName: user.name, scopes: scopes, credential: credential, client: client,
-            entries: memberships.map { .init(workspace: $0.workspace.id, role: $0.role, privacy: $0.workspace.privacy) },
+            entries: memberships.map { Principal.Entry($0) },
             expiresAt: expiresAt, isAdministrator: user.isAdministrator && scopes.isSuperset(of: .admin))
     }
 

@@ -23,6 +23,10 @@ package final class Principal: Sendable {
             self.role = role
             self.privacy = privacy
         }
+
+        init(_ membership: Membership) {
+            self.init(workspace: membership.workspace.id, role: membership.role, privacy: membership.workspace.privacy)
+        }
     }
 
     package let kind: Kind

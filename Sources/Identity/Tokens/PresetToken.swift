@@ -26,7 +26,7 @@ package struct PresetToken: Sendable {
         let memberships = try await stores.workspaces.memberships(of: user.id)
         return Principal(
             kind: .person(user.id), userName: user.name, scopes: .admin, credential: .preset,
-            entries: memberships.map { .init(workspace: $0.workspace.id, role: $0.role, privacy: $0.workspace.privacy) },
+            entries: memberships.map { Principal.Entry($0) },
             isAdministrator: user.isAdministrator)
     }
 }

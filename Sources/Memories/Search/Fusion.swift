@@ -51,9 +51,12 @@ package enum Fusion {
 
     /// The order of answers: the higher score first, of equal ones the newer, then the lower id.
     package static func precedes<Item: Rankable>(_ a: (score: Double, item: Item), _ b: (score: Double, item: Item)) -> Bool {
-        guard a.score == b.score else { return a.score > b.score }
-        guard a.item.createdAt == b.item.createdAt else { return a.item.createdAt > b.item.createdAt }
-        return a.item.id < b.item.id
+        a.score == b.score ? precedesAsEqual(a.item, b.item) : a.score > b.score
+    }
+
+    /// The order of two with one score.
+    static func precedesAsEqual<Item: Rankable>(_ a: Item, _ b: Item) -> Bool {
+        a.createdAt == b.createdAt ? a.id < b.id : a.createdAt > b.createdAt
     }
 
     private static func greatestLexical(_ candidates: [Candidate]) -> Double {

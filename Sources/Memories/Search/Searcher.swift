@@ -81,8 +81,7 @@ extension Searcher {
         let scores = ranked.map { recency?.boosted($0.relevance, $0.candidate) ?? $0.relevance }
         // Numbers are sorted, not candidates: moving those about costs a third of a search.
         return ranked.indices.sorted { a, b in
-            scores[a] != scores[b]
-                ? scores[a] > scores[b] : Fusion.precedes((scores[a], ranked[a].candidate), (scores[b], ranked[b].candidate))
+            scores[a] == scores[b] ? Fusion.precedesAsEqual(ranked[a].candidate, ranked[b].candidate) : scores[a] > scores[b]
         }.map { ranked[$0] }
     }
 

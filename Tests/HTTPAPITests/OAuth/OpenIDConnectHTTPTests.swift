@@ -18,13 +18,7 @@ import Testing
             ([("prompt", "none login")], "invalid_request"), ([("max_age", "x")], "invalid_request"),
         ] as [([(String, String?)], String)])
     func prompts(changes: [(String, String?)], expected: String) async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
-            let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
-            _ = try await browser.consent(client.query())
-            gatehouse.house.clock.advance(by: .seconds(120))
+        try await twoMinutesAfterConsent { (client, browser) async throws in
             let answer = try await browser.get("/oauth/authorize?\(client.query(changes))")
             #expect(Self.word(answer) == expected)
         }
@@ -37,13 +31,7 @@ import Testing
             ([("max_age", "0")], "code"), ([("max_age", "60")], "code"),
         ] as [([(String, String?)], String)])
     func loggingInAgain(changes: [(String, String?)], expected: String) async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
-            let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
-            _ = try await browser.consent(client.query())
-            gatehouse.house.clock.advance(by: .seconds(120))
+        try await twoMinutesAfterConsent { (client, browser) async throws in
             let path = "/oauth/authorize?\(client.query(changes))"
             #expect(try await Self.word(browser.get(path)) == "login")
             let login = try await browser.logIn(destination: path)
@@ -51,6 +39,19 @@ import Testing
             // A login of just now answers the request that it was made for, and no other.
             let isDemanded = changes.contains { $0.0 == "prompt" }
             #expect(try await Self.word(browser.get(path)) == (isDemanded ? "login" : expected))
+        }
+    }
+
+    /// The browser of somebody who logged in and consented, and the application it was for.
+    private func twoMinutesAfterConsent(_ body: @Sendable (ClientApplication, Browser) async throws -> Void) async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let browser = Browser(call)
+            try await browser.logIn()
+            _ = try await browser.consent(client.query())
+            gatehouse.house.clock.advance(by: .seconds(120))
+            try await body(client, browser)
         }
     }
 
