@@ -45,6 +45,17 @@ package final class IssuerMetadata: Sendable {
         }
     }
 
+    /// Where the issuer's keys are. One without a document has them where Auth0, Cognito and others publish them, and where the
+    /// Redis server looks.
+    /// - Throws: `DiscoveryFailure`.
+    func keySet() async throws -> String {
+        do {
+            return try await current().jwksURI
+        } catch DiscoveryFailure.unreachable(.status(_, code: 404)) where document == nil {
+            return OIDCDiscovery.wellKnown("jwks.json", of: issuer)
+        }
+    }
+
     /// Whether the operator chose the host of the URL, by naming the issuer, an alias or its document. What is elsewhere was chosen by
     /// whoever wrote the document. An issuer without TLS is on this machine, and so is all it names.
     func isAtHome(_ url: String) -> Bool {

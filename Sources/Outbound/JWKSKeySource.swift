@@ -7,7 +7,7 @@ import JOSE
 package struct JWKSKeySource: JWKSFetching {
     /// Where the keys are.
     package enum Location: Sendable {
-        /// Where the issuer's discovery document says.
+        /// Where the issuer's discovery document says; of an issuer that has none, at `/.well-known/jwks.json` below its URL.
         case discovered(IssuerMetadata)
         /// At this address; no discovery is done.
         case keySet(String)
@@ -68,7 +68,7 @@ package struct JWKSKeySource: JWKSFetching {
             switch location {
             case .keySet(let address): return try await http.document(address)
             case .discovered(let metadata):
-                let address = try await metadata.current().jwksURI
+                let address = try await address()
                 guard !metadata.isAtHome(address) else { return try await http.document(address) }
                 return try await elsewhere(address)
             }
@@ -90,7 +90,7 @@ package struct JWKSKeySource: JWKSFetching {
     private func address() async throws -> String {
         switch location {
         case .keySet(let address): address
-        case .discovered(let metadata): try await metadata.current().jwksURI
+        case .discovered(let metadata): try await metadata.keySet()
         }
     }
 }

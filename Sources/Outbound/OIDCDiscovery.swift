@@ -53,7 +53,7 @@ package struct OIDCDiscovery: Sendable {
     ///   - aliases: other names the document may have (Entra's `{tenantid}` template, Google without a scheme).
     /// - Throws: `DiscoveryFailure`.
     package func metadata(of issuer: String, aliases: [String] = [], url: String? = nil) async throws(DiscoveryFailure) -> OIDCMetadata {
-        let url = url ?? Self.url(of: issuer)
+        let url = url ?? Self.wellKnown("openid-configuration", of: issuer)
         let response = try await fetch(url)
         let document: JSONValue
         do { document = try StrictJSON.parse(response.body) } catch { throw .unreachable(.notJSON(host: Self.host(issuer))) }
@@ -86,8 +86,8 @@ package struct OIDCDiscovery: Sendable {
     }
 
     /// Appended to the issuer without making a double slash of its trailing one (OIDC Discovery §4.1).
-    package static func url(of issuer: String) -> String {
-        (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer) + "/.well-known/openid-configuration"
+    static func wellKnown(_ name: String, of issuer: String) -> String {
+        (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer) + "/.well-known/\(name)"
     }
 
     private static func host(_ url: String) -> String { OutboundURL(url)?.host ?? "the issuer" }

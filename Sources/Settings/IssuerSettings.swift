@@ -40,7 +40,9 @@ package struct IssuerSettings: Sendable {
         url = s.string("\(key).url", default: "", form: "URL", "The issuer to the letter, as its tokens name it in `iss`.")
         audiences = s.list("\(key).audiences", default: [], "What its tokens for this server carry in `aud`. At least one is needed.")
         aliases = s.list("\(key).aliases", default: [], "Other spellings of the issuer that its tokens may carry.")
-        jwksURL = s.optional("\(key).jwksUrl", form: "URL", "Where its keys are; found by discovery when not set.")
+        jwksURL = s.optional(
+            "\(key).jwksUrl", form: "URL",
+            "Where its keys are; when not set, found by discovery, or without a discovery document at `/.well-known/jwks.json`.")
         discoveryURL = s.optional("\(key).discoveryUrl", form: "URL", "Where its discovery document is, when not below the issuer.")
         audienceClaims = s.list(
             "\(key).audienceClaims", default: [], "Claims that may hold the audience, when not those of the kind: `aud`, `azp`.")

@@ -80,6 +80,24 @@ import Testing
         }
     }
 
+    /// As the Redis server has it: `OAUTH2_ISSUER_URL` alone, of an issuer that publishes keys and no document.
+    @Test(arguments: [(404, true), (403, false), (500, false)])
+    func withoutADocumentTheKeysAreAtTheUsualPlace(status: Int, isLookedFor: Bool) async throws {
+        try await StubHost.serve { request, _ in
+            request.uri == "/.well-known/jwks.json" ? .json(String(decoding: Self.keys, as: UTF8.self)) : .answer(status, "")
+        } _: { host async throws in
+            let source = JWKSKeySource(discovered(host.url), http: http)
+            if isLookedFor {
+                #expect(try await source.fetch().body == Self.keys)
+                #expect(try await source.examine(clock).address == host.url + "/.well-known/jwks.json")
+            } else {
+                await #expect(throws: DiscoveryFailure.self) { try await source.fetch() }
+            }
+            let named = IssuerMetadata(issuer: host.url, document: host.url + "/document", http: http, time: clock)
+            await #expect(throws: DiscoveryFailure.self) { try await JWKSKeySource(.discovered(named), http: http).fetch() }
+        }
+    }
+
     /// The operator named op.example and nothing else.
     @Test func aDocumentLeadsToNoOtherHostOnAPrivateAddress() async throws {
         let own = try GuardedHTTP(
