@@ -56,6 +56,7 @@ import Testing
             ("another audience beside ours", ["aud": ["https://memory.example", "https://other.example"]]), ("no audience", ["aud": nil]),
             ("another issuer", ["iss": "amc_other"]), ("no issuer", ["iss": nil]), ("no end", ["exp": nil]),
             ("no identifier", ["jti": nil]), ("an empty identifier", ["jti": ""]),
+            ("a beginning that is no time", ["nbf": "soon"]),
             ("an endless identifier", ["jti": .string(String(repeating: "j", count: 300))]),
         ] as [(String, [String: JSONValue])])
     func wrongClaims(name: String, changes: [String: JSONValue]) async throws {

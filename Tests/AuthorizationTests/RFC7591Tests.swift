@@ -28,6 +28,10 @@ import Testing
             (["jwks": ["keys": [["kty": "oct", "k": "AAAA"]]]], .invalidClientMetadata),
             (["jwks": ["keys": [["kty": "OKP", "crv": "Ed25519", "x": "AAAA", "d": "AAAA"]]]], .invalidClientMetadata),
             (["token_endpoint_auth_method": "private_key_jwt", "jwks": ["keys": []]], .invalidClientMetadata),
+            (
+                ["token_endpoint_auth_method": "private_key_jwt", "jwks": ["keys": [try! SigningKey.generate(.es384).publicJWK.json]]],
+                .invalidClientMetadata
+            ),
             (["application_type": "web", "redirect_uris": ["http://127.0.0.1/cb"]], .invalidRedirectURI),
             (["application_type": "web", "redirect_uris": ["com.example.app:/cb"]], .invalidRedirectURI),
             (["application_type": "console"], .invalidClientMetadata), (["scope": ["memory:read"]], .invalidClientMetadata),

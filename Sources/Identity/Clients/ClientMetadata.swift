@@ -73,13 +73,13 @@ package struct ClientMetadata: Sendable, Hashable {
         scopes = asked.flatMap { $0.isEmpty ? nil : $0 } ?? OAuthScopes(OAuthScopes.all.values.subtracting([.memoryAdmin]))
     }
 
-    /// The keys that can verify; a set that gives away a private or secret key is refused, for what is sent here is shown again.
+    /// The keys that can verify an assertion; a set that gives away a private or secret key is refused, for what is sent here is shown again.
     /// - Throws: `invalidClientMetadata`.
     package static func publicKeys(_ json: JSONValue) throws -> [VerificationKey] {
         guard let bytes = try? StrictJSON.encode(json), let set = try? JWKSet(json: bytes) else { throw fault("jwks must be a JWK set.") }
         let given: [JOSEError] = [.unusableKey(.privateMembers), .unusableKey(.symmetric)]
         guard !set.skipped.contains(where: { given.contains($0.reason) }) else { throw fault("jwks must hold public keys only.") }
-        return set.keys
+        return set.keys.filter { ClientAssertionVerifier.algorithms.contains($0.algorithm) }
     }
 
     /// Grants we know are kept, others are filtered, not refused: VS Code also asks for the device grant.
