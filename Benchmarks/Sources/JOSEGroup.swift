@@ -22,18 +22,21 @@ struct JOSEGroup {
     {
         let now = TokenFixture.time.now()
         let pair = try RawKey(algorithm)
-        let token = try JWSSigner(key: pair.signing, type: "at+jwt").sign(
+        let text = try JWSSigner(key: pair.signing, type: "at+jwt").sign(
             AccessTokenSample.claims(at: now))
         let keys = JWKSet(keys: [pair.signing.verificationKey])
         let verifier = JWSVerifier(algorithms: [algorithm], types: .accessToken)
-        let raw = try pair.verification(of: token)
+        let raw = try pair.verification(of: text)
         let cases = [
             Measure.Case("\(algorithm.name): swift-crypto, digest given") { count in
-                for _ in 0..<count where !raw() { throw Problem("the signature is not valid") }
+                for _ in 0..<count where !raw.ofDigest() { throw Problem("the signature is not valid") }
+            },
+            Measure.Case("\(algorithm.name): swift-crypto") { count in
+                for _ in 0..<count where !raw.whole() { throw Problem("the signature is not valid") }
             },
             Measure.Case("\(algorithm.name): token, claims and time") { count in
                 for _ in 0..<count {
-                    let claims = try Claims(verifier.verify(JWS(compact: token), keys: keys))
+                    let claims = try Claims(verifier.verify(JWS(compact: text), keys: keys))
                     guard try claims.issuer() == TokenFixture.issuer,
                         try claims.audience().contains(TokenFixture.audience),
                         try claims.expiresAt().map({ now < $0 }) == true
@@ -43,16 +46,20 @@ struct JOSEGroup {
         ]
         let timings = try await Measure.together(cases, effort)
         var figures = zip(cases, timings).map { Self.rate($0.name, $1) }
-        figures[1].ratio = .init(
-            to: "swift-crypto", value: figures[1].value / figures[0].value, moreIsBetter: true, aim: 0.85)
+        let token = figures[2]
+        figures[2].ratio = .init(to: "swift-crypto", value: token.value / figures[1].value, moreIsBetter: true, aim: 0.85)
+        figures.append(
+            Figure(
+                name: "\(algorithm.name): token, against a digest given", value: token.value, unit: "/s",
+                ratio: .init(to: "swift-crypto, digest given", value: token.value / figures[0].value, moreIsBetter: true, aim: nil)))
         if let openSSL {
             figures.append(
                 Figure(name: "\(algorithm.name): openssl speed \(opensslName)", value: openSSL, unit: "/s"))
             figures.append(
                 Figure(
-                    name: "\(algorithm.name): token, against openssl", value: figures[1].value, unit: "/s",
+                    name: "\(algorithm.name): token, against openssl", value: token.value, unit: "/s",
                     ratio: .init(
-                        to: "openssl", value: figures[1].value / openSSL, moreIsBetter: true, aim: nil)))
+                        to: "openssl", value: token.value / openSSL, moreIsBetter: true, aim: nil)))
         }
         return figures
     }

@@ -16,8 +16,11 @@ struct RawKey {
         self.signing = signing
     }
 
-    /// The raw check of the token's signature: the key made, the signature read and the digest computed beforehand.
-    func verification(of token: String) throws -> @Sendable () -> Bool {
+    /// The raw check of the token's signature, the key made and the signature read beforehand.
+    ///
+    /// The algorithm's whole primitive hashes what is signed (RS256 is RSASSA-PKCS1-v1_5 with SHA-256, RFC 7518 §3.3). `ofDigest` leaves
+    /// that out as well; Ed25519 cannot be had without.
+    func verification(of token: String) throws -> (whole: @Sendable () -> Bool, ofDigest: @Sendable () -> Bool) {
         let parts = token.split(separator: ".")
         let input = Data(parts[0...1].joined(separator: ".").utf8)
         guard let bytes = Base64URL.decode(Array(parts[2].utf8)) else {
@@ -31,14 +34,18 @@ struct RawKey {
             let primitives = try key.getKeyPrimitives()
             let own = try _RSA.Signing.PublicKey(n: primitives.modulus, e: primitives.publicExponent)
             let signature = _RSA.Signing.RSASignature(rawRepresentation: bytes)
-            return { own.isValidSignature(signature, for: digest, padding: .insecurePKCS1v1_5) }
+            return (
+                { own.isValidSignature(signature, for: input, padding: .insecurePKCS1v1_5) },
+                { own.isValidSignature(signature, for: digest, padding: .insecurePKCS1v1_5) }
+            )
         case .ec:
             let key = try P256.Signing.PrivateKey(pemRepresentation: pem).publicKey
             let signature = try P256.Signing.ECDSASignature(rawRepresentation: bytes)
-            return { key.isValidSignature(signature, for: digest) }
+            return ({ key.isValidSignature(signature, for: input) }, { key.isValidSignature(signature, for: digest) })
         case .ed25519:
             let key = try Curve25519.Signing.PrivateKey(pemRepresentation: pem).publicKey
-            return { key.isValidSignature(bytes, for: input) }
+            let check: @Sendable () -> Bool = { key.isValidSignature(bytes, for: input) }
+            return (check, check)
         }
     }
 

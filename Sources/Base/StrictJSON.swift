@@ -40,6 +40,13 @@ package enum StrictJSON {
         return try reader.document()
     }
 
+    /// Hands the members of the object that `bytes` stand for to `isNew`, in order, which says of each whether its name is the first
+    /// of that name. False, and none handed over, for any other value.
+    package static func members(of bytes: UnsafeBufferPointer<UInt8>, _ isNew: (String, JSONValue) -> Bool) throws(Refusal) -> Bool {
+        var reader = StrictJSONReader(bytes: bytes, maxDepth: defaultDepth)
+        return try reader.document(isNew)
+    }
+
     /// The shortest text of `value`, members in order of name. Throws `numberOutOfRange` for a number that is not finite.
     package static func encode(_ value: JSONValue) throws(Flaw) -> [UInt8] {
         var writer = JSONWriter()

@@ -11,11 +11,28 @@ struct StrictJSONReader {
     }
 
     mutating func document() throws(StrictJSON.Refusal) -> JSONValue {
+        try whole { (reader) throws(StrictJSON.Flaw) in try reader.value(depth: 0) }
+    }
+
+    /// Hands over the members of the object that the text is.
+    mutating func document(_ isNew: (String, JSONValue) -> Bool) throws(StrictJSON.Refusal) -> Bool {
+        try whole { (reader) throws(StrictJSON.Flaw) in
+            reader.skipSpace()
+            guard reader.index < reader.bytes.count, reader.bytes[reader.index] == UInt8(ascii: "{") else {
+                _ = try reader.value(depth: 0)
+                return false
+            }
+            try reader.members(depth: 1, isNew)
+            return true
+        }
+    }
+
+    private mutating func whole<Result>(_ body: (inout Self) throws(StrictJSON.Flaw) -> Result) throws(StrictJSON.Refusal) -> Result {
         do throws(StrictJSON.Flaw) {
-            let value = try self.value(depth: 0)
+            let result = try body(&self)
             skipSpace()
             guard index == bytes.count else { throw .trailingBytes }
-            return value
+            return result
         } catch {
             throw StrictJSON.Refusal(error, at: index, of: bytes)
         }
@@ -41,10 +58,16 @@ struct StrictJSONReader {
     }
 
     private mutating func object(depth: Int) throws(StrictJSON.Flaw) -> JSONValue {
+        var members = [String: JSONValue](minimumCapacity: 8)
+        try self.members(depth: depth) { members.updateValue($1, forKey: $0) == nil }
+        return .object(members)
+    }
+
+    @inline(__always)
+    private mutating func members(depth: Int, _ isNew: (String, JSONValue) -> Bool) throws(StrictJSON.Flaw) {
         guard depth <= maxDepth else { throw .tooDeep }
         index += 1
-        if takes(UInt8(ascii: "}")) { return .object([:]) }
-        var members = [String: JSONValue](minimumCapacity: 8)
+        if takes(UInt8(ascii: "}")) { return }
         repeat {
             skipSpace()
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw .syntax }
@@ -52,10 +75,9 @@ struct StrictJSONReader {
             let name = try string()
             guard takes(UInt8(ascii: ":")) else { throw .syntax }
             let value = try self.value(depth: depth)
-            guard members.updateValue(value, forKey: name) == nil else { throw flaw(.duplicateMember, at: start) }
+            guard isNew(name, value) else { throw flaw(.duplicateMember, at: start) }
         } while takes(UInt8(ascii: ","))
         guard takes(UInt8(ascii: "}")) else { throw .syntax }
-        return .object(members)
     }
 
     private mutating func array(depth: Int) throws(StrictJSON.Flaw) -> JSONValue {

@@ -27,39 +27,50 @@ package enum Base64URL {
     }
 
     static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        withDecoded(text) { Array($0) }
+    }
+
+    /// What `body` makes of the bytes `text` stands for, which live as long as the call; nil when it is not canonical base64url.
+    static func withDecoded<Result>(
+        _ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+    ) rethrows -> Result? {
+        // Room for the fourth byte of the last word, which the count leaves out.
+        try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count / 4 * 3 + 4) { output in
+            guard let count = decode(text, into: UnsafeMutableRawBufferPointer(output)) else { return nil }
+            return try body(UnsafeBufferPointer(rebasing: output[..<count]))
+        }
+    }
+
+    /// - Returns: how many bytes there are.
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableRawBufferPointer) -> Int? {
         let tail = text.count & 3
         guard tail != 1 else { return nil }
         let whole = text.count - tail
-        var isCanonical = true
-        // Room for the fourth byte of the last word, which the count leaves out.
-        let bytes = [UInt8](unsafeUninitializedCapacity: whole / 4 * 3 + 4) { output, count in
-            parts.withUnsafeBufferPointer { parts in
-                let output = UnsafeMutableRawBufferPointer(output)
-                // The highest byte of a stranger survives the OR: one test at the end instead of one per character.
-                var seen: UInt32 = 0
-                var index = 0
-                while index < whole {
-                    let word =
-                        parts[Int(text[index])] | parts[0x100 | Int(text[index + 1])]
-                        | parts[0x200 | Int(text[index + 2])] | parts[0x300 | Int(text[index + 3])]
-                    seen |= word
-                    output.storeBytes(of: word.littleEndian, toByteOffset: count, as: UInt32.self)
-                    index += 4
-                    count += 3
-                }
-                if tail >= 2 {
-                    var word = parts[Int(text[whole])] | parts[0x100 | Int(text[whole + 1])]
-                    if tail == 3 { word |= parts[0x200 | Int(text[whole + 2])] }
-                    seen |= word
-                    output.storeBytes(of: word.littleEndian, toByteOffset: count, as: UInt32.self)
-                    count += tail - 1
-                    // The unused bits of the last character fall into the next byte.
-                    isCanonical = word & (tail == 2 ? 0x00_ff00 : 0xff_0000) == 0
-                }
-                isCanonical = isCanonical && seen & 0xff00_0000 == 0
+        return parts.withUnsafeBufferPointer { parts in
+            // The highest byte of a stranger survives the OR: one test at the end instead of one per character.
+            var seen: UInt32 = 0
+            var (index, count) = (0, 0)
+            while index < whole {
+                let word =
+                    parts[Int(text[index])] | parts[0x100 | Int(text[index + 1])]
+                    | parts[0x200 | Int(text[index + 2])] | parts[0x300 | Int(text[index + 3])]
+                seen |= word
+                output.storeBytes(of: word.littleEndian, toByteOffset: count, as: UInt32.self)
+                index += 4
+                count += 3
             }
+            var isCanonical = true
+            if tail >= 2 {
+                var word = parts[Int(text[whole])] | parts[0x100 | Int(text[whole + 1])]
+                if tail == 3 { word |= parts[0x200 | Int(text[whole + 2])] }
+                seen |= word
+                output.storeBytes(of: word.littleEndian, toByteOffset: count, as: UInt32.self)
+                count += tail - 1
+                // The unused bits of the last character fall into the next byte.
+                isCanonical = word & (tail == 2 ? 0x00_ff00 : 0xff_0000) == 0
+            }
+            return isCanonical && seen & 0xff00_0000 == 0 ? count : nil
         }
-        return isCanonical ? bytes : nil
     }
 
     /// The canonical spelling of `bytes`.

@@ -12,7 +12,7 @@ package struct Claims: Sendable {
     /// Throws `malformed(.payload, …)` unless the payload is one unambiguous JSON object.
     package init(_ verified: VerifiedJWS) throws(JOSEError) {
         header = verified.header
-        values = try Self.values(of: verified.payload)
+        values = try Self.values(of: verified.jws)
     }
 
     fileprivate init(header: JWSHeader, values: [String: JSONValue]) {
@@ -20,26 +20,19 @@ package struct Claims: Sendable {
         self.values = values
     }
 
-    static func values(of payload: [UInt8]) throws(JOSEError) -> [String: JSONValue] {
-        let value: JSONValue
-        do { value = try StrictJSON.parse(payload) } catch { throw .malformed(.payload, .json(error.flaw)) }
-        guard case .object(let values) = value else { throw .malformed(.payload, .notAnObject) }
-        return values
+    static func values(of jws: JWS) throws(JOSEError) -> [String: JSONValue] {
+        try jws.withPayload { (payload) throws(JOSEError) in
+            let value: JSONValue
+            do throws(StrictJSON.Refusal) { value = try StrictJSON.parse(payload) } catch { throw .malformed(.payload, .json(error.flaw)) }
+            guard case .object(let values) = value else { throw .malformed(.payload, .notAnObject) }
+            return values
+        }
     }
 
     package subscript(_ name: String) -> JSONValue? { values[name] }
 
-    /// What is found by descending through objects: `["realm_access", "roles"]`. Names may contain dots and slashes.
-    package func value(at path: [String]) -> JSONValue? {
-        path.reduce(JSONValue.object(values)) { $0?[$1] }
-    }
-
     /// `iss`.
     package func issuer() throws(JOSEError) -> String? { try text("iss") }
-    /// `sub`.
-    package func subject() throws(JOSEError) -> String? { try text("sub") }
-    /// `jti`.
-    package func tokenID() throws(JOSEError) -> String? { try text("jti") }
     /// `exp`.
     package func expiresAt() throws(JOSEError) -> Timestamp? { try time("exp") }
     /// `nbf`.
@@ -56,23 +49,6 @@ package struct Claims: Sendable {
             return names
         }
         return [try Self.text(value, claim: "aud")]
-    }
-
-    /// The scopes of `scope` (RFC 9068 §2.2.3) or, when that is absent, `scp` (a string or a list); nil without either.
-    package func scopes() throws(JOSEError) -> [String]? {
-        if let value = values["scope"] {
-            guard case .string(let text) = value else { throw .badClaim("scope") }
-            return Self.words(text)
-        }
-        switch values["scp"] {
-        case nil: return nil
-        case .string(let text)?: return Self.words(text)
-        case .array(let elements)?:
-            var names: [String] = []
-            for element in elements { names.append(try Self.text(element, claim: "scp")) }
-            return names
-        default: throw .badClaim("scp")
-        }
     }
 
     /// A claim that names something: a string, not empty, without control characters (NUL truncates in C, line breaks forge
@@ -96,14 +72,18 @@ package struct Claims: Sendable {
     }
 
     private static func text(_ value: JSONValue, claim: String) throws(JOSEError) -> String {
-        guard case .string(let text) = value, !text.isEmpty, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
-            throw .badClaim(claim)
-        }
+        guard case .string(let text) = value, !text.isEmpty, !hasControl(text) else { throw .badClaim(claim) }
         return text
     }
 
-    private static func words(_ text: String) -> [String] {
-        text.split(separator: " ").map(String.init)
+    /// Without a way out of the loop, so that it runs many bytes at a time.
+    private static func hasControl(_ text: String) -> Bool {
+        let has = text.utf8.withContiguousStorageIfAvailable { bytes in
+            var found: UInt8 = 0
+            for byte in bytes { found |= byte < 0x20 || byte == 0x7f ? 1 : 0 }
+            return found != 0
+        }
+        return has ?? true
     }
 }
 

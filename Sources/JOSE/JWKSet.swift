@@ -60,9 +60,6 @@ package struct JWKSet: Sendable {
         self.init(keys: keys, skipped: skipped)
     }
 
-    /// Whether a key has this `kid`; if not, the caller may want to refresh.
-    package func contains(id: String) -> Bool { byID[id] != nil }
-
     /// The keys that may have signed: all with the header's `kid` and algorithm, or, when it names none, the only one there
     /// is for the algorithm. Guessing among several is refused.
     func candidates(id: String?, algorithm: Algorithm) throws(JOSEError) -> [VerificationKey] {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A signed token in the compact serialisation (RFC 7515 §7.1), taken apart and not believed: the header is read, the
 /// payload is not even decoded. To see inside without verifying, use `UnverifiedClaims`.
 package struct JWS: Sendable {
@@ -22,8 +24,7 @@ package struct JWS: Sendable {
         text = bytes
         headerEnd = first
         payloadEnd = second
-        guard let header = Self.decode(bytes, 0..<first) else { throw .malformed(.header, .encoding) }
-        self.header = try JWSHeader(header)
+        header = try Self.decoded(bytes, 0..<first, .header) { (bytes) throws(JOSEError) in try JWSHeader(bytes) }
     }
 
     /// What was signed: the first two parts as they came, never re-encoded.
@@ -31,39 +32,37 @@ package struct JWS: Sendable {
         text.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<payloadEnd])) }
     }
 
-    func signature() throws(JOSEError) -> [UInt8] {
-        guard let bytes = Self.decode(text, (payloadEnd + 1)..<text.count) else { throw .malformed(.signature, .encoding) }
-        return bytes
+    /// Throws `malformed(.signature, .encoding)`.
+    func withSignature<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) throws(JOSEError) -> Result {
+        try Self.decoded(text, (payloadEnd + 1)..<text.count, .signature) { (bytes) throws(JOSEError) in body(bytes) }
     }
 
-    func payload() throws(JOSEError) -> [UInt8] {
-        guard let bytes = Self.decode(text, (headerEnd + 1)..<payloadEnd) else { throw .malformed(.payload, .encoding) }
-        return bytes
+    /// Throws `malformed(.payload, .encoding)`, and what `body` throws.
+    func withPayload<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws(JOSEError) -> Result) throws(JOSEError) -> Result {
+        try Self.decoded(text, (headerEnd + 1)..<payloadEnd, .payload, body)
     }
 
-    /// Where the dots stand, if there are exactly two. Eight bytes at a time: byte by byte it would cost as much as the JSON.
+    /// Where the dots stand, if there are exactly two. Looked for with `memchr`: byte by byte it would cost as much as the JSON.
     private static func dots(in text: [UInt8]) -> (Int, Int)? {
         text.withUnsafeBytes { text in
-            var dots = (0, 0)
-            var count = 0
-            var start = 0
-            while start < text.count {
-                let end = min(start + 8, text.count)
-                // A byte of the word that is zero borrows into its own high bit: no false negatives, rare false positives.
-                let word = end - start == 8 ? text.loadUnaligned(fromByteOffset: start, as: UInt64.self) ^ 0x2e2e_2e2e_2e2e_2e2e : 0
-                if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0 {
-                    for index in start..<end where text[index] == UInt8(ascii: ".") {
-                        dots = (dots.1, index)
-                        count += 1
-                    }
-                }
-                start = end
+            guard let base = text.baseAddress else { return nil }
+            func dot(from start: Int) -> Int? {
+                memchr(base + start, Int32(UInt8(ascii: ".")), text.count - start).map { UnsafeRawPointer($0) - base }
             }
-            return count == 2 ? dots : nil
+            guard let first = dot(from: 0), let second = dot(from: first + 1), dot(from: second + 1) == nil else { return nil }
+            return (first, second)
         }
     }
 
-    private static func decode(_ text: [UInt8], _ range: Range<Int>) -> [UInt8]? {
-        text.withUnsafeBufferPointer { Base64URL.decode(UnsafeBufferPointer(rebasing: $0[range])) }
+    /// What `body` makes of the bytes that a part of the token stands for. Throws `malformed(part, .encoding)`, and what `body` throws.
+    private static func decoded<Output>(
+        _ text: [UInt8], _ range: Range<Int>, _ part: JOSEError.Part, _ body: (UnsafeBufferPointer<UInt8>) throws(JOSEError) -> Output
+    ) throws(JOSEError) -> Output {
+        let result = text.withUnsafeBufferPointer { text in
+            Base64URL.withDecoded(UnsafeBufferPointer(rebasing: text[range])) { bytes in Result { () throws(JOSEError) in try body(bytes) }
+            }
+        }
+        guard let result else { throw .malformed(part, .encoding) }
+        return try result.get()
     }
 }

@@ -9,25 +9,49 @@ package struct JWSHeader: Sendable, Hashable {
     package let keyID: String?
     /// `typ` as written.
     package let type: String?
+    /// What there is beyond these three, which every token has.
+    let others: [String: JSONValue]
+
     /// Everything, for `token explain`.
-    package let parameters: [String: JSONValue]
+    package var parameters: [String: JSONValue] {
+        var all = others
+        all["alg"] = .string(algorithmName)
+        all["kid"] = keyID.map { .string($0) }
+        all["typ"] = type.map { .string($0) }
+        return all
+    }
 
     /// From the decoded first part. Throws `malformed(.header, …)` for anything but one unambiguous JSON object whose `alg`,
     /// `kid` and `typ` are strings.
-    init(_ bytes: [UInt8]) throws(JOSEError) {
-        let value: JSONValue
-        do { value = try StrictJSON.parse(bytes) } catch { throw .malformed(.header, .json(error.flaw)) }
-        guard case .object(let parameters) = value else { throw .malformed(.header, .notAnObject) }
-        guard case .string(let name)? = parameters["alg"] else { throw .malformed(.header, .member) }
+    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(JOSEError) {
+        var (name, keyID, type): (JSONValue?, JSONValue?, JSONValue?)
+        var others: [String: JSONValue] = [:]
+        let isObject: Bool
+        do throws(StrictJSON.Refusal) {
+            isObject = try StrictJSON.members(of: bytes) { member, value in
+                switch member {
+                case "alg": Self.isFirst(value, &name)
+                case "kid": Self.isFirst(value, &keyID)
+                case "typ": Self.isFirst(value, &type)
+                default: others.updateValue(value, forKey: member) == nil
+                }
+            }
+        } catch {
+            throw .malformed(.header, .json(error.flaw))
+        }
+        guard isObject else { throw .malformed(.header, .notAnObject) }
+        guard case .string(let name)? = name else { throw .malformed(.header, .member) }
         algorithmName = name
         algorithm = Algorithm(name: name)
-        keyID = try Self.text(parameters["kid"])
-        type = try Self.text(parameters["typ"])
-        self.parameters = parameters
+        self.keyID = try Self.text(keyID)
+        self.type = try Self.text(type)
+        self.others = others
     }
 
-    /// Whether there is nothing in it beyond `alg`, `kid` and `typ`: no other parameter need be looked for.
-    var isPlain: Bool { parameters.count == 1 + (keyID == nil ? 0 : 1) + (type == nil ? 0 : 1) }
+    private static func isFirst(_ value: JSONValue, _ place: inout JSONValue?) -> Bool {
+        defer { place = value }
+        return place == nil
+    }
 
     private static func text(_ value: JSONValue?) throws(JOSEError) -> String? {
         guard let value else { return nil }

@@ -6,11 +6,11 @@ import Base
 /// and fixed come first; the payload is decoded only once the signature stands.
 package struct JWSVerifier: Sendable {
     /// What the caller allows; a key's own algorithm narrows it further.
-    package let algorithms: Set<Algorithm>
-    package let types: TokenTypes
+    private let algorithms: [Algorithm]
+    private let types: TokenTypes
 
     package init(algorithms: Set<Algorithm>, types: TokenTypes) {
-        self.algorithms = algorithms
+        self.algorithms = Array(algorithms)
         self.types = types
     }
 
@@ -18,34 +18,35 @@ package struct JWSVerifier: Sendable {
     /// issuer's keys again.
     package func verify(_ jws: JWS, keys: JWKSet) throws(JOSEError) -> VerifiedJWS {
         try checkSignature(of: jws, keys: keys)
-        return VerifiedJWS(header: jws.header, payload: try jws.payload())
+        return VerifiedJWS(jws)
     }
 
     func checkSignature(of jws: JWS, keys: JWKSet) throws(JOSEError) {
         guard let algorithm = jws.header.algorithm, algorithms.contains(algorithm) else { throw .algorithmNotAllowed }
         try check(jws.header)
         let candidates = try keys.candidates(id: jws.header.keyID, algorithm: algorithm)
-        let signature = try jws.signature()
-        let isValid = jws.withSigningInput { input in candidates.contains { $0.isValid(signature, for: input) } }
+        let isValid = try jws.withSignature { signature in
+            jws.withSigningInput { input in candidates.contains { $0.isValid(signature, for: input) } }
+        }
         guard isValid else { throw .badSignature }
     }
 
     /// Verifies a MAC. The list of algorithms does not apply: passing a `SharedKey` allows exactly the key's own.
     package func verify(_ jws: JWS, sharedKey: SharedKey) throws(JOSEError) -> VerifiedJWS {
         try checkSignature(of: jws, sharedKey: sharedKey)
-        return VerifiedJWS(header: jws.header, payload: try jws.payload())
+        return VerifiedJWS(jws)
     }
 
     func checkSignature(of jws: JWS, sharedKey: SharedKey) throws(JOSEError) {
         guard jws.header.algorithmName == sharedKey.algorithm.rawValue else { throw .algorithmNotAllowed }
         try check(jws.header)
         if let expected = sharedKey.id, let named = jws.header.keyID, named != expected { throw .unknownKey }
-        let signature = try jws.signature()
-        guard jws.withSigningInput({ sharedKey.isValid(signature, for: $0) }) else { throw .badSignature }
+        let isValid = try jws.withSignature { signature in jws.withSigningInput { sharedKey.isValid(signature, for: $0) } }
+        guard isValid else { throw .badSignature }
     }
 
     private func check(_ header: JWSHeader) throws(JOSEError) {
-        if !header.isPlain { try Self.checkParameters(header.parameters) }
+        if !header.others.isEmpty { try Self.checkParameters(header.others) }
         guard types.allows(header.type) else { throw .typeNotAllowed }
     }
 
@@ -58,13 +59,12 @@ package struct JWSVerifier: Sendable {
     }
 }
 
-/// A token whose signature stands. Only a `JWSVerifier` can make one.
+/// A token whose signature stands. Only a `JWSVerifier` can make one; `Claims` reads what it says.
 package struct VerifiedJWS: Sendable {
-    package let header: JWSHeader
-    package let payload: [UInt8]
+    let jws: JWS
+    package var header: JWSHeader { jws.header }
 
-    fileprivate init(header: JWSHeader, payload: [UInt8]) {
-        self.header = header
-        self.payload = payload
+    fileprivate init(_ jws: JWS) {
+        self.jws = jws
     }
 }

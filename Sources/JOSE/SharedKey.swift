@@ -41,11 +41,11 @@ package struct SharedKey: Sendable {
     }
 
     /// Constant time in the comparison.
-    func isValid(_ code: [UInt8], for input: UnsafeRawBufferPointer) -> Bool {
+    func isValid(_ code: UnsafeBufferPointer<UInt8>, for input: UnsafeRawBufferPointer) -> Bool {
         switch algorithm {
-        case .hs256: HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: input, using: secret)
-        case .hs384: HMAC<SHA384>.isValidAuthenticationCode(code, authenticating: input, using: secret)
-        case .hs512: HMAC<SHA512>.isValidAuthenticationCode(code, authenticating: input, using: secret)
+        case .hs256: HMAC<SHA256>.isValidAuthenticationCode(UnsafeRawBufferPointer(code), authenticating: input, using: secret)
+        case .hs384: HMAC<SHA384>.isValidAuthenticationCode(UnsafeRawBufferPointer(code), authenticating: input, using: secret)
+        case .hs512: HMAC<SHA512>.isValidAuthenticationCode(UnsafeRawBufferPointer(code), authenticating: input, using: secret)
         }
     }
 

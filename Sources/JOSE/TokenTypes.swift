@@ -1,14 +1,15 @@
 /// The values of `typ` a verifier takes: what keeps an ID token, a logout token or a DPoP proof from passing as an access
 /// token signed by the same issuer (RFC 8725 §3.11).
 package struct TokenTypes: Sendable, Hashable {
-    private let names: Set<String>
+    /// Few: a set would hash the name first.
+    private let names: [String]
     private let allowsAbsent: Bool
 
     /// - Parameters:
     ///   - names: media types, with or without `application/`; compared without regard to case (RFC 7515 §4.1.9).
     ///   - orAbsent: whether a header without `typ` passes too.
     package init(_ names: Set<String>, orAbsent: Bool = false) {
-        self.names = Set(names.map(Self.normal))
+        self.names = Set(names.map(Self.normal)).sorted()
         allowsAbsent = orAbsent
     }
 
@@ -18,8 +19,6 @@ package struct TokenTypes: Sendable, Hashable {
     package static let foreignAccessToken = TokenTypes(["at+jwt", "JWT"], orAbsent: true)
     /// ID tokens (OpenID Connect Core §2 leaves `typ` open).
     package static let idToken = TokenTypes(["JWT"], orAbsent: true)
-    /// Back-Channel Logout §2.4; older providers write `JWT` or nothing.
-    package static let logoutToken = TokenTypes(["logout+jwt", "JWT"], orAbsent: true)
 
     package func allows(_ type: String?) -> Bool {
         guard let type else { return allowsAbsent }

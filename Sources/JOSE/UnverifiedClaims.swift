@@ -12,7 +12,7 @@ package struct UnverifiedClaims: Sendable {
     package init(_ jws: JWS) throws(JOSEError) {
         self.jws = jws
         header = jws.header
-        values = try Claims.values(of: try jws.payload())
+        values = try Claims.values(of: jws)
     }
 
     /// `iss` when it is a string. Look it up among the issuers trusted already; never fetch it.

@@ -69,21 +69,27 @@ package final class VerificationKey: Sendable {
 
     /// Whether `signature` is this key's over `input`, by this key's algorithm. ECDSA signatures are R ‖ S of exactly twice
     /// the coordinate's length (RFC 7518 §3.4): the DER form, padding and truncation fail here.
-    func isValid(_ signature: [UInt8], for input: UnsafeRawBufferPointer) -> Bool {
+    func isValid(_ signature: UnsafeBufferPointer<UInt8>, for input: UnsafeRawBufferPointer) -> Bool {
         switch primitive {
         case .rsa(let key):
-            return isValidRSA(key, _RSA.Signing.RSASignature(rawRepresentation: signature), for: input)
+            return isValidRSA(key, _RSA.Signing.RSASignature(rawRepresentation: Data(signature)), for: input)
         case .p256(let key):
-            guard let signature = try? P256.Signing.ECDSASignature(rawRepresentation: signature) else { return false }
+            guard let signature = try? P256.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature)) else {
+                return false
+            }
             return key.isValidSignature(signature, for: SHA256.hash(bufferPointer: input))
         case .p384(let key):
-            guard let signature = try? P384.Signing.ECDSASignature(rawRepresentation: signature) else { return false }
+            guard let signature = try? P384.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature)) else {
+                return false
+            }
             return key.isValidSignature(signature, for: SHA384.hash(bufferPointer: input))
         case .p521(let key):
-            guard let signature = try? P521.Signing.ECDSASignature(rawRepresentation: signature) else { return false }
+            guard let signature = try? P521.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature)) else {
+                return false
+            }
             return key.isValidSignature(signature, for: SHA512.hash(bufferPointer: input))
         case .ed25519(let key):
-            return key.isValidSignature(signature, for: input)
+            return key.isValidSignature(UnsafeRawBufferPointer(signature), for: input)
         }
     }
 

@@ -33,7 +33,7 @@ enum Forge {
         _ token: String, keys: JWKSet = keys, verifier: JWSVerifier = verifier, limit: Int = JWS.defaultLimit
     ) -> JOSEError? {
         do throws(JOSEError) {
-            _ = try verifier.verify(try JWS(compact: token, limit: limit), keys: keys)
+            try verifier.verify(try JWS(compact: token, limit: limit), keys: keys).jws.withPayload { _ in }
             return nil
         } catch {
             return error

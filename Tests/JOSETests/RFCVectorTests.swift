@@ -111,7 +111,7 @@ struct RFCVectorTests {
     func verifies(example: RFC.Example) throws {
         let keys = JWKSet(keys: [try VerificationKey(json: example.key)])
         let verified = try Forge.verifier.verify(try JWS(compact: example.token), keys: keys)
-        #expect(Base64URL.encode(verified.payload) == part(1, of: example.token))
+        #expect(try verified.jws.withPayload { Base64URL.encode($0) } == part(1, of: example.token))
         var signature = try #require(Base64URL.decode(part(2, of: example.token)))
         signature[signature.count - 1] ^= 1
         let tampered = replacing(part: 2, of: example.token, with: Base64URL.encode(signature))

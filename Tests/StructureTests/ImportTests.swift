@@ -5,7 +5,7 @@ private let language: Set<String> = ["FoundationEssentials", "Synchronization"]
 private let system: Set<String> = ["FoundationEssentials", "Synchronization", "Glibc", "Dispatch"]
 private let allowed: [String: Set<String>] = [
     "Base": language,
-    "JOSE": language.union(["Base", "Crypto", "CryptoExtras"]),
+    "JOSE": language.union(["Base", "Crypto", "CryptoExtras", "Glibc"]),
     "Identity": system.union(["Base", "JOSE", "Crypto", "CryptoExtras", "CCrypt", "Logging"]),
     "Memories": system.union(["Base", "Identity", "CVectorScan", "Crypto", "Logging"]),
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
