@@ -2,7 +2,8 @@
 package struct HTTPSettings: Sendable {
     package let host: String
     package let port: Int
-    package let publicURL: String?
+    /// Where clients reach the server; what they know us by (`oauth.issuer`) where nothing else was said.
+    package internal(set) var publicURL: String?
     package let trustedProxies: [String]
     package let allowedHosts: [String]
     package let allowedOrigins: [String]
@@ -15,7 +16,8 @@ package struct HTTPSettings: Sendable {
         port = s.int("http.port", default: 8_000, in: 0...65_535, "TCP port; 0 picks a free one.")
         publicURL = s.origin(
             "http.publicUrl",
-            "Where clients reach the server, an origin such as `https://memory.example`; `http://` and the address when not set.")
+            "Where clients reach the server, an origin such as `https://memory.example`. When not set: `oauth.issuer`, else `http://` and "
+                + "the address.")
         trustedProxies = s.list(
             "http.trustedProxies", default: [],
             "Addresses of reverse proxies whose `X-Forwarded-For` is believed. With none, the header is ignored.")
@@ -39,16 +41,25 @@ package struct HTTPSettings: Sendable {
     /// Our origin without a trailing slash: as set, or as listened on; nil where that names no place (every address, a free port).
     package var origin: String? {
         if let publicURL { return publicURL }
-        guard port != 0, host != "0.0.0.0", host != "::" else { return nil }
-        return "http://\(host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host):\(port)"
+        guard port != 0, !isEveryAddress else { return nil }
+        return "http://\(hostInURL):\(port)"
     }
+
+    /// Whether `host` stands for every address there is, and so for no name of ours.
+    package var isEveryAddress: Bool { ["0.0.0.0", "::", "[::]"].contains(host) }
+
+    /// `host` as URLs and `Host` fields have it (RFC 3986 §3.2.2).
+    package var hostInURL: String { host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host }
 
     /// Why other machines can reach the server, to be said after "but"; nil when only this one can, as far as the settings tell.
     package var exposure: String? {
         if !Self.isLoopback(host) { return "the server would listen on \(host)" }
-        guard let publicURL, !Self.isLoopback(Self.host(of: publicURL)) else { return nil }
-        return "http.publicUrl says that it is reached as \(publicURL)"
+        guard let publicURL, !Self.isLoopback(url: publicURL) else { return nil }
+        return "its public URL says that it is reached as \(publicURL)"
     }
+
+    /// Whether only this machine reaches what is at the URL.
+    package static func isLoopback(url: String) -> Bool { isLoopback(host(of: url)) }
 
     private static func host(of url: String) -> String {
         let authority = (url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]).prefix { !"/?#".contains($0) }

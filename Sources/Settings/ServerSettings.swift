@@ -20,8 +20,10 @@ package struct ServerSettings: Sendable {
     package init(_ inputs: SettingInputs) throws(SettingProblems) {
         let layers = try SettingLayers(inputs)
         let reader = SettingReader(layers)
-        http = HTTPSettings(reader)
+        var http = HTTPSettings(reader)
         oauth = OAuthSettings(reader)
+        http.publicURL = http.publicURL ?? oauth.issuer
+        self.http = http
         auth = AuthSettings(reader, issuesTokens: oauth.enabled)
         outbound = OutboundSettings(reader)
         storage = StorageSettings(reader)

@@ -25,7 +25,8 @@ struct AuthorizationServerWiring {
         async throws
     {
         let oauth = settings.oauth
-        guard oauth.enabled, settings.auth.mode == .token, let issuer = oauth.issuer ?? settings.http.origin else { return nil }
+        guard oauth.enabled, settings.auth.mode == .token, let origin = settings.http.origin else { return nil }
+        let issuer = oauth.issuer ?? origin
         self.issuer = issuer
         self.settings = settings
         self.stores = stores
@@ -33,7 +34,7 @@ struct AuthorizationServerWiring {
         operatorChosen = try settings.outbound.operatorChosen()
         self.time = time
         self.random = random
-        catalogue = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: issuer))
+        catalogue = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: origin))
         let vault = try KeyVault(encryptionKey: oauth.keyEncryption)
         let algorithm = oauth.algorithm.token
         rotation = KeyRotation(store: stores.keys, vault: vault)

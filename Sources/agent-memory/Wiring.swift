@@ -110,18 +110,17 @@ struct Wiring {
         return options
     }
 
-    /// What protected resource metadata is about: our origin, where anybody gives out tokens for it.
+    /// What protected resource metadata is about: our origin, where anybody gives out tokens for it. Never the issuer's, which may be
+    /// another: a client compares the name with the URL it called (RFC 9728 §3.3).
     private var resource: String? {
-        if let authorization { return authorization.issuer }
-        return trustedIssuers.issuers.isEmpty ? nil : settings.http.origin
+        authorization == nil && trustedIssuers.issuers.isEmpty ? nil : settings.http.origin
     }
 
     /// The address we listen on is ours to be called by, unless it stands for every address.
     private var hosts: HostPolicy {
-        let wildcards = ["0.0.0.0", "::", "[::]"]
-        let own = wildcards.contains(settings.http.host) ? [] : [settings.http.host]
+        let own = settings.http.isEveryAddress ? [] : [settings.http.hostInURL]
         let policy = HostPolicy(hosts: settings.http.allowedHosts + own, origins: settings.http.allowedOrigins)
-        return settings.http.publicURL.map(policy.answering(publicURL:)) ?? policy
+        return [settings.http.publicURL, authorization?.issuer].compactMap(\.self).reduce(policy) { $0.answering(publicURL: $1) }
     }
 }
 

@@ -116,6 +116,32 @@ def auth_mode_token_protects():
 
 
 @case
+def the_server_answers_by_its_names():
+    """Reached by a name, be it the public URL or the issuer alone, `/mcp` answers under it, and metadata names what was called."""
+    ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    memory, issuer = "https://memory.example", "https://auth.example"
+    for environment, public, hosts in [
+        ({"MCP_OAUTH_ISSUER": issuer}, issuer, ["auth.example"]),
+        ({"AGENT_MEMORY_HTTP_PUBLIC_URL": memory}, memory, ["memory.example"]),
+        ({"AGENT_MEMORY_HTTP_PUBLIC_URL": memory, "AGENT_MEMORY_OAUTH_ISSUER": issuer}, memory, ["memory.example", "auth.example"]),
+    ]:
+        with Server(environment=environment) as server:
+            for host in [*hosts, f"127.0.0.1:{server.port}"]:
+                for token, code in ((server.token, 200), (None, 401)):
+                    found, fields, _ = server.exchange("POST", "/mcp", ping, token=token, headers={"Host": host, "Accept": "*/*"})
+                    equal(found, code, f"{environment} as {host}")
+                    require("Strict-Transport-Security" in fields, "no HSTS")
+                challenge = fields["WWW-Authenticate"]
+                require(f'resource_metadata="{public}/.well-known/oauth-protected-resource/mcp"' in challenge, challenge)
+            equal(server.exchange("POST", "/mcp", ping, headers={"Host": "evil.example", "Accept": "*/*"})[0], 403, "another name")
+            for path in ("/mcp", ""):
+                _, document = server.request("GET", f"/.well-known/oauth-protected-resource{path}", token=None)
+                name = environment.get("MCP_OAUTH_ISSUER") or environment.get("AGENT_MEMORY_OAUTH_ISSUER") or public
+                equal((document["resource"], document["authorization_servers"]), (public + path, [name]), f"{environment}")
+            equal(server.request("GET", "/openapi.json", token=None)[1]["servers"], [{"url": public}], "OpenAPI")
+
+
+@case
 def start_up_says_what_is_wrong():
     """A port or a directory that is taken, a directory that is a file and a misspelt setting end start-up with a sentence."""
     with Server() as server, socket.socket() as taken:

@@ -79,8 +79,9 @@ import Testing
         }
     }
 
-    @Test func anOpenServerIsNotReachedThroughAProxyEither() {
-        let found = sentences(SettingInputs(flags: ["auth.mode": "disabled", "http.publicUrl": "https://memory.example"]))
+    @Test(arguments: ["http.publicUrl", "oauth.issuer"])
+    func anOpenServerIsNotReachedThroughAProxyEither(key: String) {
+        let found = sentences(SettingInputs(flags: ["auth.mode": "disabled", key: "https://memory.example"]))
         #expect(found.count == 1 && found.first?.contains("read and delete every memory") == true)
     }
 

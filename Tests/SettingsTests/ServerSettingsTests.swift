@@ -95,6 +95,21 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
     }
 }
 
+@Suite struct PublicURLTests {
+    /// (flags, where clients reach us)
+    @Test(
+        arguments: [
+            ([:], "http://127.0.0.1:8000"), (["http.host": "::1"], "http://[::1]:8000"), (["http.host": "[::1]"], "http://[::1]:8000"),
+            (["http.host": "0.0.0.0"], nil), (["http.host": "::"], nil), (["http.host": "[::]"], nil), (["http.port": "0"], nil),
+            (["oauth.issuer": "https://auth.example"], "https://auth.example"),
+            (["oauth.issuer": "https://auth.example", "http.host": "0.0.0.0"], "https://auth.example"),
+            (["oauth.issuer": "https://auth.example", "http.publicUrl": "https://memory.example"], "https://memory.example"),
+        ] as [([String: String], String?)])
+    func itIsAsSetElseTheIssuerElseWhereWeListen(flags: [String: String], origin: String?) throws {
+        #expect(try ServerSettings(SettingInputs(flags: flags)).http.origin == origin)
+    }
+}
+
 @Suite struct SigningSettingsTests {
     private static let long = String(repeating: "s", count: 32)
 

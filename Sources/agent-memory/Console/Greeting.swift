@@ -13,10 +13,7 @@ struct Greeting {
         self.port = port
     }
 
-    private var url: String {
-        let host = settings.http.host.contains(":") && !settings.http.host.hasPrefix("[") ? "[\(settings.http.host)]" : settings.http.host
-        return "http://\(host):\(port)"
-    }
+    private var url: String { "http://\(settings.http.hostInURL):\(port)" }
 
     /// The first start comes first: a token is made only once the port is ours, so that it is never made and not shown.
     func print(_ wiring: Wiring) async {
@@ -43,8 +40,7 @@ struct Greeting {
         guard let issuer = wiring.authorization?.issuer else {
             return "Applications cannot connect by themselves (OAuth) yet: set http.publicUrl to the URL they reach this server by."
         }
-        let isLoopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { issuer == $0 || issuer.hasPrefix($0 + ":") }
-        guard issuer.hasPrefix("http://"), !isLoopback else { return nil }
+        guard issuer.hasPrefix("http://"), !HTTPSettings.isLoopback(url: issuer) else { return nil }
         return
             "Passwords and tokens travel in the clear to \(issuer): put a proxy with TLS before it, and set http.publicUrl to its https URL."
     }
