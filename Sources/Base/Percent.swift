@@ -55,10 +55,10 @@ package enum Percent {
 package struct FormParameters: Sendable, Hashable {
     package let pairs: [(name: String, value: String)]
 
-    /// - Throws: `invalidRequest` for a broken escape or more than 100 parameters.
-    package init(parsing text: String) throws {
+    /// - Throws: `invalidRequest` for a broken escape or too many parameters.
+    package init(parsing text: String, atMost limit: Int = 100) throws {
         let parts = text.split(separator: "&")
-        guard parts.count <= 100 else { throw Fault(.invalidRequest, "There are too many parameters.") }
+        guard parts.count <= limit else { throw Fault(.invalidRequest, "There are too many parameters.") }
         pairs = try parts.map { part in
             let name = part.prefix { $0 != "=" }
             let value = part.dropFirst(name.count + 1)

@@ -129,6 +129,9 @@ import Testing
         let house = try await House()
         try await house.serve { (call) async throws in
             #expect(try await call(.get, "/users?\(query)", token: house.app).status == 422)
+            // More than a statement could hold.
+            let many = String(repeating: "metadata=a=b&", count: 1_001)
+            #expect(try await call(.get, "/users?\(many)", token: house.app).status == 400)
         }
     }
 

@@ -146,6 +146,10 @@ import Testing
                 "422 body.topics.like: Unknown filter operator 'like'; known are eq, ne, any, all, none, startswith"
             ),
             (["memory_type": ["eq": "odd"]], "422 body.memory_type: Input should be one of 'episodic', 'semantic', 'message'"),
+            (
+                ["topics": ["all": .array(.init(repeating: "x", count: 1_001))]],
+                "422 A condition on topics must have at most 100 values"
+            ),
             (["limit": 0], "422 body.limit: Input should be greater than or equal to 1"),
             (["text_scorer": "TFIDF"], "422 body.text_scorer: Input should be 'BM25STD'"),
         ] as [(JSONValue, String)])

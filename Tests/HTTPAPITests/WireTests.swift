@@ -149,7 +149,9 @@ import Testing
         #expect(query.values("a") == ["1", "2"])
         #expect(query.wire.text("b") == "x/y z")
         #expect(query.wire.text("c") == "")
-        #expect(throws: Fault.self) { try QueryWire("a=%zz") }
+        #expect(query.values("c") == [""])
+        for broken in ["a=%zz", String(repeating: "a=1&", count: 101)] { #expect(throws: Fault.self) { try QueryWire(broken) } }
+        #expect(try QueryWire(String(repeating: "a=1&", count: 101), atMost: 101).values("a").count == 101)
     }
 
     @Test(arguments: [

@@ -138,10 +138,15 @@ import Testing
         #expect(room.store.touched == ["dog"])
     }
 
+    private static let tooMany = (0...100).map(String.init)
+
     private static let unsound: [(String, @Sendable (inout MemoryQuery) -> Void)] = [
         ("hybrid_alpha", { $0.hybridAlpha = 1.5 }), ("hybrid_alpha", { $0.hybridAlpha = .nan }),
         ("distance_threshold", { $0.distanceThreshold = -1 }), ("limit", { $0.page = PageRequest(limit: 101) }),
         ("text", { $0.text = String(repeating: "x", count: 8_193) }),
+        ("topics", { $0.filter.topics = TagFilter([.all(tooMany)]) }), ("entities", { $0.filter.entities = TagFilter([.none(tooMany)]) }),
+        ("user_id", { $0.filter.userID = TagFilter([.equal("x"), .any(tooMany)]) }),
+        ("memory_type", { $0.filter.kind = TagFilter([.any(tooMany)]) }),
         (
             "recency_half_life_created_days",
             {

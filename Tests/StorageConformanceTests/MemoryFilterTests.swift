@@ -92,6 +92,28 @@ import Testing
         #expect(try await house.ids(house.everyone, filter).joined() == expected)
     }
 
+    /// As full as the service lets a filter be: no limit of the database is in the way (SQLite's depth of expressions is 1,000).
+    @Test(arguments: Backend.available)
+    func theFullestFilterIsAnswered(backend: Backend) async throws {
+        let house = try await opened(backend)
+        let values = (0..<MemoryLimits().filterValues).map { "value \($0)" }
+        var filter = MemoryFilter()
+        for path in [
+            \.userID, \.sessionID, \.namespace, \.topics, \.entities, \.kind, \.extractionStrategy,
+        ] as [WritableKeyPath<MemoryFilter, TagFilter?>] {
+            filter[keyPath: path] = TagFilter([
+                .equal("x"), .notEqual("y"), .notEqual("z"), .all(values), .none(values), .none(values), .startsWith("x"),
+            ])
+        }
+        for path in [\.createdAt, \.lastAccessed, \.eventDate] as [WritableKeyPath<MemoryFilter, DateFilter?>] {
+            filter[keyPath: path] = DateFilter([.notEqual(People.dawn), .before(People.dawn), .after(People.dawn)])
+        }
+        #expect(try await house.ids(house.everyone, filter) == [])
+        #expect(try await house.find(house.everyone, vector: direction(0), filter: filter).isEmpty)
+        filter.topics = TagFilter([.any(values)])
+        #expect(try await house.ids(house.dan, filter) == [])
+    }
+
     @Test(arguments: Backend.available)
     func allConditionsMustHold(backend: Backend) async throws {
         let house = try await opened(backend)

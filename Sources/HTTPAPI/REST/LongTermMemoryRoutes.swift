@@ -68,7 +68,8 @@ struct LongTermMemoryRoutes: Feature {
     }
 
     private func delete(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
-        let query = try QueryWire(request.uri.query)
+        // As many ids as a URL holds: how many may be deleted at once is the service's to judge.
+        let query = try QueryWire(request.uri.query, atMost: .max)
         let access = try context.access(for: request, to: .write)
         let count = try await memories.delete(access, ids: query.values("memory_ids"))
         return Self.acknowledgement("ok, deleted \(count) memories")

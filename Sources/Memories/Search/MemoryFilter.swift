@@ -12,6 +12,13 @@ package struct TagFilter: Sendable, Hashable {
         /// None of these.
         case none([String])
         case startsWith(String)
+
+        var valueCount: Int {
+            switch self {
+            case .equal, .notEqual, .startsWith: 1
+            case .any(let values), .all(let values), .none(let values): values.count
+            }
+        }
     }
 
     package let conditions: [Condition]

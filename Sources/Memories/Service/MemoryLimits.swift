@@ -12,6 +12,8 @@ package struct MemoryLimits: Sendable, Hashable {
     package var metadataBytes = 65_536
     package var pageSize = 100
     package var queryLength = 8_192
+    /// Values of one condition of a filter: each is a part of the statement that is run.
+    package var filterValues = 100
     package var messagesPerSession = 10_000
     package var messageLength = 262_144
     /// The longest life of a session: ten years.

@@ -88,9 +88,12 @@ package struct MemoryService: Sendable {
         }
     }
 
-    /// - Throws: `validationFailed` for a page larger than allowed.
+    /// - Throws: `validationFailed` for a page or a filter larger than allowed.
     package func list(_ access: Access, _ filter: MemoryFilter, page: PageRequest) async throws -> Page<Memory> {
-        try check(page)
+        var validation = Validation()
+        validation.requirePage(page, limits)
+        validation.requireFilter(filter, limits)
+        try validation.finish()
         return try await faultsOnly { try await store.list(access, filter, order: .newestFirst, page: page) }
     }
 
@@ -123,7 +126,9 @@ package struct MemoryService: Sendable {
     package func sessions(
         _ access: Access, userID: String?, namespace: String?, page: PageRequest
     ) async throws -> Page<String> {
-        try check(page)
+        var validation = Validation()
+        validation.requirePage(page, limits)
+        try validation.finish()
         return try await faultsOnly {
             try await sessionStore.sessions(
                 access, userID: userID?.nonEmpty, namespace: namespace?.nonEmpty, page: page, at: workingMemories.time.now())
@@ -181,11 +186,5 @@ extension MemoryService {
         // Listing is not remembering: only what answered a question was used.
         touches.note(access, answer.memories.filter { $0.score != nil }.map(\.memory.id))
         return answer
-    }
-
-    private func check(_ page: PageRequest) throws {
-        var validation = Validation()
-        validation.requirePage(page, limits)
-        try validation.finish()
     }
 }

@@ -8,6 +8,7 @@ struct QueryRules: Sendable {
     func check(_ query: MemoryQuery) throws {
         var validation = Validation()
         validation.requireLength(of: query.text, atMost: limits.queryLength, ["body", "text"])
+        validation.requireFilter(query.filter, limits)
         require((0...1).contains(query.hybridAlpha), "hybrid_alpha", "must be from 0 to 1", into: &validation)
         if let threshold = query.distanceThreshold {
             require((0...2).contains(threshold), "distance_threshold", "must be from 0 to 2", into: &validation)

@@ -39,6 +39,19 @@ struct Validation {
         }
     }
 
+    mutating func requireFilter(_ filter: MemoryFilter, _ limits: MemoryLimits) {
+        let tags = [
+            ("user_id", filter.userID), ("session_id", filter.sessionID), ("namespace", filter.namespace), ("topics", filter.topics),
+            ("entities", filter.entities), ("memory_type", filter.kind), ("extraction_strategy", filter.extractionStrategy),
+        ]
+        for (name, tags) in tags {
+            let count = tags?.conditions.map(\.valueCount).max() ?? 0
+            require(
+                count <= limits.filterValues, ["body", name], "too_many",
+                "A condition on \(name) must have at most \(limits.filterValues) values")
+        }
+    }
+
     mutating func requireJSON(_ value: JSONValue?, atMost limit: Int, _ path: [String]) {
         guard let value else { return }
         var room = limit
