@@ -127,7 +127,8 @@ package struct LoginProviderSettings: Sendable {
         jwksURL = s.optional("\(key).jwksUrl", form: "URL", "Where its keys are; found by discovery when not set.")
         allowedDomains = s.list("\(key).allowedDomains", default: [], "Email domains that may log in; any when empty.")
         allowedGroups = s.list("\(key).allowedGroups", default: [], "Groups that may log in; any when empty.")
-        administratorGroups = s.list("\(key).administratorGroups", default: [], "Groups whose members administer this server.")
+        administratorGroups = s.list(
+            "\(key).administratorGroups", default: [], "Groups whose members manage the users (`/users`) of every team they are in.")
         emailAsUser = s.bool("\(key).emailAsUser", default: true, "The verified email address is the person's name here.")
         trustUnverifiedEmail = s.bool(
             "\(key).trustUnverifiedEmail", default: false, "Take emails the provider does not call verified (Authentik never does).")

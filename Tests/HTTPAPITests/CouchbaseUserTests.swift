@@ -191,6 +191,26 @@ import Testing
         }
     }
 
+    @Test func whoAdministersTheServerManagesWhereTheyAreAMember() async throws {
+        let house = try await House()
+        let root = try await house.users.add(name: "root", isAdministrator: true)
+        let crew = try await house.workspaces.add(name: "crew", privacy: .shared)
+        try await house.workspaces.setMember(root, of: crew, role: .reader)
+        let (full, narrow) = (try await house.token(of: "root"), try await house.token(of: "root", scopes: .write))
+        try await house.serve { (call) async throws in
+            let there: HTTPFields = [.workspace: crew.id.rawValue]
+            #expect(try await call(.post, "/users", token: narrow, headers: there, json: Self.dana).status == 403)
+            #expect(try await call(.post, "/users", token: full, headers: there, json: Self.dana).status == 201)
+            #expect(try await call(.get, "/users", token: full, headers: there).json["total"] == 2)
+            #expect(try await call(.delete, "/users/dana", token: full, headers: there).status == 204)
+            // Memories of the workspace are another matter: a reader reads.
+            let memory: JSONValue = ["memories": [["id": "x", "text": "x"]]]
+            #expect(try await call(.post, "/v1/long-term-memory", token: full, headers: there, json: memory).status == 403)
+            let elsewhere = try await call(.get, "/users", token: full, headers: [.workspace: house.team.rawValue])
+            #expect(elsewhere.words == "404 Workspace not found")
+        }
+    }
+
     @Test func anApplicationWithoutTheScopeReadsButDoesNotManage() async throws {
         let house = try await House()
         let reader = try await house.mint(.service, house.team, scopes: .write)

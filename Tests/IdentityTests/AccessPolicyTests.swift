@@ -56,8 +56,11 @@ import Testing
         let (who, privacy, action, named, full) = cell
         let needed = Self.levels[action]!
         for (scopes, granted) in Self.scopes {
-            for (role, allowed) in Self.roles {
-                let principal = Self.principal(who, scopes: scopes, entries: [.init(workspace: "own", role: role, privacy: privacy)])
+            for ((role, allowed), isAdministrator) in Self.roles.flatMap({ [($0, false), ($0, true)] }) {
+                let principal = Self.principal(
+                    who, scopes: scopes, entries: [.init(workspace: "own", role: role, privacy: privacy)], isAdministrator: isAdministrator)
+                // An administrator's role is raised for administering and nothing else; a scope that is missing stays so.
+                let allowed = isAdministrator && action == .administer ? needed : allowed
                 let expected =
                     granted < needed
                     ? "insufficient-scope: This needs the scope \(action.scope.names.last!)."
@@ -72,7 +75,8 @@ import Testing
 
     @Test(arguments: Who.allCases, [Action.read, .write, .administer])
     func aForeignWorkspaceDoesNotExist(who: Who, action: Action) {
-        let principal = Self.principal(who, scopes: .admin, entries: [.init(workspace: "own", role: .admin, privacy: .shared)])
+        let principal = Self.principal(
+            who, scopes: .admin, entries: [.init(workspace: "own", role: .admin, privacy: .shared)], isAdministrator: true)
         #expect(Self.outcome(principal, workspace: "foreign", user: nil, to: action) == "not-found: Workspace not found")
     }
 
@@ -134,11 +138,12 @@ import Testing
         #expect(Self.outcome(principal, workspace: nil, user: nil, to: .read) == "not-found: User not found")
     }
 
-    private static func principal(_ who: Who, scopes: ScopeSet, entries: [Principal.Entry]) -> Principal {
-        switch who {
-        case .person: Principal(kind: .person("u"), userName: "alice", scopes: scopes, credential: .none, entries: entries)
-        case .service: Principal(kind: .service, userName: nil, scopes: scopes, credential: .none, entries: entries)
-        }
+    private static func principal(
+        _ who: Who, scopes: ScopeSet, entries: [Principal.Entry], isAdministrator: Bool = false
+    ) -> Principal {
+        Principal(
+            kind: who == .person ? .person("u") : .service, userName: who == .person ? "alice" : nil, scopes: scopes, credential: .none,
+            entries: entries, isAdministrator: isAdministrator)
     }
 
     private static func name(_ named: Named) -> String? {

@@ -6,7 +6,7 @@ package struct LoginPolicy: Sendable, Hashable {
     package var allowedDomains: Set<String> = []
     /// Groups; empty lets any in.
     package var allowedGroups: Set<String> = []
-    /// Members of these administer the server.
+    /// Members of these are administrators (`Principal.isAdministrator`).
     package var administratorGroups: Set<String> = []
     /// The verified email as user name, else the preferred user name, else the subject.
     package var emailAsName = true

@@ -39,7 +39,8 @@ package final class Principal: Sendable {
     package let entries: [Entry]
     /// When the credential ends; nil when it does not.
     package let expiresAt: Timestamp?
-    /// Runs the server: may manage users of every workspace. Never follows from a scope alone.
+    /// Administers the server: may manage the users of every workspace it may enter, whatever its role there. Never follows from a
+    /// scope alone.
     package let isAdministrator: Bool
 
     package init(

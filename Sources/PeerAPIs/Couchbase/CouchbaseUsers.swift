@@ -7,7 +7,7 @@ package import Memories
 /// The users of a workspace, as clients of Couchbase Agent Memory 1.1 manage them. There a user belongs to the one deployment;
 /// here to the workspace of the token, so that two applications can both have an `alice`.
 ///
-/// Administrators (`memory:admin` and, for a person, the role of one) manage everybody; a person else sees themself. Where people
+/// Administrators (`memory:admin` and, for a person, the role of one or the whole server's) manage everybody; a person else sees themself. Where people
 /// are private to each other, even an administrator who is a person is only themself.
 package struct CouchbaseUsers: Feature {
     private let profiles: UserProfiles
