@@ -107,7 +107,7 @@ let package = Package(
         .executableTarget(
             name: "agent-memory-bench",
             dependencies: [
-                "Base", "JOSE", "Identity", "Memories", "SQLStorage", "LocalEmbedding", "HTTPAPI", .crypto, .cryptoExtras,
+                "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "LocalEmbedding", "HTTPAPI", .crypto, .cryptoExtras,
                 .hummingbird, .httpTypes, .nioCore, .logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Benchmarks/Sources",
@@ -133,8 +133,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Base", "JOSE", "Identity", "Memories", "HTTPAPI", "PeerAPIs", "TestSupport", .hummingbird, .hummingbirdCore,
-                .hummingbirdTesting, .httpTypes, .nioCore, .nioHTTP1, .logging, .product(name: "NIOEmbedded", package: "swift-nio"),
+                "Base", "JOSE", "Identity", "Memories", "MCP", "HTTPAPI", "PeerAPIs", "TestSupport", .hummingbird, .hummingbirdTesting,
+                .httpTypes, .nioCore, .nioHTTP1, .logging, .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], resources: [.copy("Golden")]),

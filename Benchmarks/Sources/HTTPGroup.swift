@@ -5,6 +5,7 @@ import Hummingbird
 import Identity
 import JOSE
 import Logging
+import MCP
 import Memories
 import NIOCore
 import SQLStorage
@@ -35,7 +36,10 @@ struct HTTPGroup {
         try await fill(memories, fixture, as: fixture.authenticator().authenticate(BearerToken(token)!, at: fixture.now))
         let server = try Server(
             options: HTTPOptions(), authentication: .tokens(fixture.authenticator(verifiers: [verifier])), memories: memories,
-            time: TokenFixture.time, random: SystemRandom(), more: [BenchRoutes()])
+            dispatcher: Dispatcher(
+                service: memories, description: ServerDescription(version: "0"), time: TokenFixture.time, random: SystemRandom(),
+                logger: Self.silence),
+            time: TokenFixture.time, more: [BenchRoutes()])
         let bare = Router()
         bare.get("/bench") { _, _ in BenchRoutes.answer }
         let bareResponder = bare.buildResponder()

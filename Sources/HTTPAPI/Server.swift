@@ -1,5 +1,6 @@
 package import Base
 package import Hummingbird
+package import MCP
 package import Memories
 
 /// The HTTP server: mounts every feature.
@@ -13,8 +14,8 @@ package struct Server: Sendable {
     /// - Parameter more: those of other targets (foreign dialects, the authorization server where it is switched on).
     /// - Throws: what is wrong with a page's template.
     package init(
-        options: HTTPOptions, authentication: Authentication, memories: MemoryService, time: any TimeSource,
-        random: any RandomSource, more: [any Feature] = []
+        options: HTTPOptions, authentication: Authentication, memories: MemoryService, dispatcher: Dispatcher, time: any TimeSource,
+        more: [any Feature] = []
     ) throws {
         let templates = try PageTemplates()
         self.init(
@@ -25,7 +26,7 @@ package struct Server: Sendable {
                 WorkingMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 LongTermMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 PromptRoutes(memories: memories, bodyLimit: options.bodyLimit),
-                MCPTransport(options: options, memories: memories, time: time, random: random),
+                MCPTransport(dispatcher: dispatcher, options: options),
                 UnofferedRoutes(),
             ] + more)
     }

@@ -4,20 +4,21 @@ package import Identity
 /// MCP on standard input and output: one JSON-RPC message a line, UTF-8, nothing else on the wire (2026-07-28
 /// transports/stdio). The executable brings the streams; what it logs goes to standard error.
 package struct Stdio: Sendable {
-    /// As much as a body over HTTP may be.
-    package static let maximumLineBytes = 4 * 1_024 * 1_024
-
     private let dispatcher: Dispatcher
     /// Asked before every message, so that a revoked token ends here too. Throws `Fault`.
     private let principal: @Sendable () async throws -> Principal
     private let write: @Sendable ([UInt8]) async throws -> Void
+    private let maximumLineBytes: Int
 
-    /// - Parameter write: takes one whole line, with its line feed, and has sent it when it returns.
+    /// - Parameters:
+    ///   - maximumLineBytes: of one message; more is refused, and not held.
+    ///   - write: takes one whole line, with its line feed, and has sent it when it returns.
     package init(
-        dispatcher: Dispatcher, principal: @escaping @Sendable () async throws -> Principal,
+        dispatcher: Dispatcher, maximumLineBytes: Int, principal: @escaping @Sendable () async throws -> Principal,
         write: @escaping @Sendable ([UInt8]) async throws -> Void
     ) {
         self.dispatcher = dispatcher
+        self.maximumLineBytes = maximumLineBytes
         self.principal = principal
         self.write = write
     }
@@ -25,7 +26,7 @@ package struct Stdio: Sendable {
     /// Answers until the input ends, one message after another.
     /// - Parameter chunks: the input as it comes, cut anywhere.
     package func serve(_ chunks: some AsyncSequence<[UInt8], any Error>) async throws {
-        var lines = LineSplitter(maximumBytes: Self.maximumLineBytes)
+        var lines = LineSplitter(maximumBytes: maximumLineBytes)
         for try await chunk in chunks {
             for line in lines.add(chunk) { try await answer(line) }
         }
@@ -35,7 +36,7 @@ package struct Stdio: Sendable {
     private func answer(_ line: LineSplitter.Line) async throws {
         switch line {
         case .tooLong:
-            try await send(RPCError(.invalidRequest, "A message may have \(Self.maximumLineBytes) bytes at most.").response(to: nil))
+            try await send(RPCError(.invalidRequest, "A message may have \(maximumLineBytes) bytes at most.").response(to: nil))
         case .complete(let bytes):
             guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) else { return }
             let asking: Principal

@@ -47,7 +47,10 @@ package final class TemporaryStores: Sendable {
     }
 
     deinit {
-        try? stores.close()
+    /// Every store fails from now on.
+    package func close() throws { try stores.close() }
+
+        try? close()
         try? FileManager.default.removeItem(atPath: directory)
     }
 }

@@ -53,7 +53,7 @@ enum Serving {
         // Once before anything else, so that a bad token ends the client's start with a sentence.
         _ = try await wiring.authenticator.authenticate(token, at: wiring.time.now())
         let door = Stdio(
-            dispatcher: wiring.dispatcher,
+            dispatcher: wiring.dispatcher, maximumLineBytes: settings.limits.bodyBytes,
             principal: { try await wiring.authenticator.authenticate(token, at: wiring.time.now()) },
             write: StandardStreams.write)
         try await withThrowingTaskGroup { group in

@@ -67,7 +67,8 @@ struct Wiring {
             more.append(ResourceMetadataRoutes(publicURL: resource, authorizationServers: servers))
         }
         return try HTTPAPI.Server(
-            options: options, authentication: try await authentication(), memories: memories, time: time, random: random, more: more)
+            options: options, authentication: try await authentication(), memories: memories, dispatcher: dispatcher, time: time,
+            more: more)
     }
 
     var dispatcher: Dispatcher {
@@ -116,7 +117,7 @@ struct Wiring {
         authorization == nil && trustedIssuers.issuers.isEmpty ? nil : settings.http.origin
     }
 
-    /// The address we listen on is ours to be called by, unless it stands for every address.
+    /// Ours to be called by: the address we listen on, unless it stands for every address, where clients reach us, and the issuer.
     private var hosts: HostPolicy {
         let own = settings.http.isEveryAddress ? [] : [settings.http.hostInURL]
         let policy = HostPolicy(hosts: settings.http.allowedHosts + own, origins: settings.http.allowedOrigins)

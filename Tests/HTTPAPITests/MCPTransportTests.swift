@@ -1,6 +1,7 @@
 import Base
 import HTTPTypes
 import Identity
+import TestSupport
 import Testing
 
 @testable import HTTPAPI
@@ -50,6 +51,20 @@ struct MCPTransportTests {
         Row("an unknown version", headers: [HTTPField.Name("MCP-Protocol-Version")!: "v999.0.0"], 400),
         Row("an unknown method in the new era", body: #"{"jsonrpc":"2.0","id":1,"method":"x"}"#, 200),
     ]
+
+    @Test("what goes wrong is told to the server's own log")
+    func log() async throws {
+        let house = try await House()
+        try await house.serve { [alice = house.alice] call in
+            let list = #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_memories","arguments":{}}}"#
+            let headers: HTTPFields = [.accept: "application/json", .contentType: "application/json"]
+            #expect(try await call(.post, "/mcp", token: alice, headers: headers, body: list).status == 200)
+            // The token is known by now.
+            try house.stores.close()
+            _ = try await call(.post, "/mcp", token: alice, headers: headers, body: list)
+            #expect(house.log.text.contains("MCP fault") && house.log.text.contains("method=tools/call"))
+        }
+    }
 
     @Test("each deviation has its status", arguments: rows)
     func statuses(row: Row) async throws {

@@ -28,12 +28,23 @@ struct StdioTests {
         #expect(splitter.add(Array("f\nok\n".utf8)) == [.tooLong, .complete(Array("ok".utf8))])
     }
 
+    @Test("a message beyond the limit is refused with the limit, and the next is answered")
+    func refusal() async throws {
+        let ping = #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#
+        let answers = try await serve(String(repeating: "x", count: 41) + "\n" + ping, maximumLineBytes: 40)
+        #expect(answers.map { $0["id"] } == [.null, 1])
+        #expect(answers[0]["error"]?["message"] == "A message may have 40 bytes at most.")
+    }
+
     private func serve(
-        _ input: String, principal: @escaping @Sendable () async throws -> Principal = { People.person("ana") }
+        _ input: String, maximumLineBytes: Int = 4 << 20,
+        principal: @escaping @Sendable () async throws -> Principal = { People.person("ana") }
     ) async throws -> [JSONValue] {
         let written = Mutex<[UInt8]>([])
         let house = try await House()
-        let stdio = Stdio(dispatcher: house.dispatcher, principal: principal) { bytes in written.withLock { $0 += bytes } }
+        let stdio = Stdio(dispatcher: house.dispatcher, maximumLineBytes: maximumLineBytes, principal: principal) { bytes in
+            written.withLock { $0 += bytes }
+        }
         let chunks = AsyncThrowingStream<[UInt8], any Error> { continuation in
             continuation.yield(Array(input.utf8))
             continuation.finish()

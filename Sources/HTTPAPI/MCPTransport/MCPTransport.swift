@@ -2,23 +2,14 @@ import Base
 import HTTPTypes
 import Hummingbird
 import Identity
-import Logging
 import MCP
-import Memories
 import NIOCore
 
 /// `/mcp`: Streamable HTTP of both eras (2026-07-28 and 2025-11-25 transports), answered in JSON alone: nothing here has more
 /// to say than one response, so no stream is ever opened, and a GET for one or a DELETE of a session finds nothing (405).
 struct MCPTransport: Feature {
-    private let dispatcher: Dispatcher
-    private let options: HTTPOptions
-
-    init(options: HTTPOptions, memories: MemoryService, time: any TimeSource, random: any RandomSource) {
-        self.options = options
-        dispatcher = Dispatcher(
-            service: memories, description: ServerDescription(version: options.version), time: time, random: random,
-            logger: Logger(label: "agent-memory.mcp"))
-    }
+    let dispatcher: Dispatcher
+    let options: HTTPOptions
 
     func mount(on doors: Doors) {
         let challenge = BearerChallenge(resourceMetadata: options.mcpResourceMetadata)

@@ -87,8 +87,8 @@ struct Gatehouse: Sendable {
         options.hosts = HostPolicy(origins: ["https://app.example"]).answering(publicURL: issuer)
         (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: issuer)
         let server = try Server(
-            options: options, authentication: .tokens(authenticator), memories: house.memories, time: house.clock, random: house.random,
-            more: features)
+            options: options, authentication: .tokens(authenticator), memories: house.memories,
+            dispatcher: house.dispatcher, time: house.clock, more: features)
         let application = Application(
             router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: house.log.logger)
         try await application.test(live ? .live : .router) { client in try await body(Caller(client: client)) }

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Identity
 import Logging
+import MCP
 import Memories
 import NIOCore
 import PeerAPIs
@@ -69,6 +70,11 @@ struct House: Sendable {
             random: random)
     }
 
+    var dispatcher: Dispatcher {
+        Dispatcher(
+            service: memories, description: ServerDescription(version: "1.2.3"), time: clock, random: random, logger: log.logger)
+    }
+
     func users(_ options: HTTPOptions) -> CouchbaseUsers {
         CouchbaseUsers(profiles: UserProfiles(store: stores.userProfiles, time: clock), options: options)
     }
@@ -88,7 +94,7 @@ struct House: Sendable {
     ) throws -> Server {
         try Server(
             options: options, authentication: .tokens(authenticator(failures: failures), anonymous: anonymous), memories: memories,
-            time: clock, random: random, more: [users(options)] + more)
+            dispatcher: dispatcher, time: clock, more: [users(options)] + more)
     }
 
     /// Runs `body` against the server.
