@@ -73,6 +73,16 @@ import Testing
         #expect(Set(rows).count == rows.count)
     }
 
+    /// The revision between is another process's: the copy waits for it in vain, and must not keep everything that comes after.
+    @Test func aCopyThatLagsForGoodIsLetGo() {
+        let cache = VectorCache(byteLimit: 1 << 20)
+        cache.insert(VectorCache.Entry(model: 1, revision: 1, vectors: VectorPartition(dimension: 64)), for: 7)
+        for revision in 3...66 as ClosedRange<Int64> { cache.apply([.removed(row: 1)], to: 7, revision: revision) }
+        #expect(cache.entry(of: 7, model: 1, revision: 1) != nil)
+        cache.apply([.removed(row: 1)], to: 7, revision: 67)
+        #expect(cache.entry(of: 7, model: 1, revision: 1) == nil)
+    }
+
     /// Room for none, for Bob but not for Ann, and for both.
     @Test(arguments: [0, 20_000, 1 << 20])
     func searchesStayExact(byteLimit: Int) async throws {

@@ -37,14 +37,19 @@ package final class VectorCache: Sendable {
             state.withLock { $0.vectors.nearest(query, limit: limit, allowed: allowed) }
         }
 
-        func apply(_ changes: [VectorChange], revision: Int64) {
+        /// Commits in flight at once; more wait for one of another process, which never comes here.
+        private static let earlyLimit = 64
+
+        /// False when the copy lags so far behind that it will never be true again.
+        func apply(_ changes: [VectorChange], revision: Int64) -> Bool {
             state.withLock { state in
-                guard revision > state.revision else { return }
+                guard revision > state.revision else { return true }
                 state.early[revision] = changes
                 while let next = state.early.removeValue(forKey: state.revision + 1) {
                     for change in next { Self.apply(change, model: model, to: &state.vectors) }
                     state.revision += 1
                 }
+                return state.early.count <= Self.earlyLimit
             }
         }
 
@@ -100,13 +105,22 @@ package final class VectorCache: Sendable {
     /// Carries a commit of this process over to the copy of the partition.
     func apply(_ changes: [VectorChange], to partition: Int64, revision: Int64) {
         guard let entry = state.withLock({ $0.entries[partition]?.entry }) else { return }
-        entry.apply(changes, revision: revision)
+        guard entry.apply(changes, revision: revision) else { return remove(partition, holding: entry) }
         let bytes = entry.byteCount
         state.withLock { state in
             guard let former = state.entries[partition], former.entry === entry else { return }
             state.entries[partition]?.bytes = bytes
             state.bytes += bytes - former.bytes
             Self.shrink(&state, to: byteLimit)
+        }
+    }
+
+    /// Another copy that has come in its place since stays.
+    private func remove(_ partition: Int64, holding entry: Entry) {
+        state.withLock { state in
+            guard let former = state.entries[partition], former.entry === entry else { return }
+            state.entries[partition] = nil
+            state.bytes -= former.bytes
         }
     }
 
