@@ -50,6 +50,7 @@ struct FilledStore {
         } else {
             try? FileManager.default.removeItem(atPath: directory)
             say("\(contents.total) memories are written to \(directory), which is kept for the next run")
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             let empty = try SQLiteStores.open(directory: directory)
             let workspace = Workspace(
                 id: Self.workspace, name: "bench", kind: .team, privacy: .privatePerUser,

@@ -11,6 +11,7 @@ final class TemporaryStores: Sendable {
         directory =
             FileManager.default.temporaryDirectory.path()
             + "agent-memory-bench-\(UInt64.random(in: .min ... .max))"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         stores = try SQLiteStores.open(directory: directory, vectorCacheBytes: vectorCacheBytes)
     }
 

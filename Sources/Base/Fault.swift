@@ -49,6 +49,27 @@ package struct Fault: Error, Sendable {
     }
 }
 
+extension Fault {
+    /// Whatever was thrown, as a fault. Of a store that is busy or full it may be told; of anything else nothing is known to be safe.
+    package init(any error: any Error) {
+        switch error {
+        case let fault as Fault: self = fault
+        case let failure as StoreFailure: self.init(failure)
+        default: self.init(.internal, "Internal error", cause: error)
+        }
+    }
+
+    /// A store that could not answer.
+    private init(_ failure: StoreFailure) {
+        switch failure.kind {
+        case .unavailable:
+            self.init(.unavailable, "The storage does not answer just now.", hints: .init(retryAfter: 1), cause: failure)
+        case .full: self.init(.insufficientStorage, "The storage is full.", cause: failure)
+        case .broken: self.init(.internal, "Internal error", cause: failure)
+        }
+    }
+}
+
 /// What a store throws: it could not answer. Absence is never a failure, it is `nil` or an enum case.
 package struct StoreFailure: Error, Sendable {
     package enum Kind: Sendable, Hashable {

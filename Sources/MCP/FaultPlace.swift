@@ -44,21 +44,7 @@ extension Fault {
         // The detail of a fault with fields is often the first field's message.
         parts += hints.fields.map(\.message).filter { $0 != detail }
         parts += [hints.advice].compactMap { $0 }
-        parts += hints.retryAfter.map { ["Try again in \($0) seconds."] } ?? []
+        parts += hints.retryAfter.map { ["Try again in \($0) second\($0 == 1 ? "" : "s")."] } ?? []
         return parts.joined(separator: " ")
-    }
-
-    /// Whatever was thrown, as a fault. A store that is busy or full may be told; anything else may not.
-    init(any error: any Error) {
-        switch error {
-        case let fault as Fault: self = fault
-        case let failure as StoreFailure:
-            switch failure.kind {
-            case .unavailable: self.init(.unavailable, "The memory is busy just now; try again.", cause: failure)
-            case .full: self.init(.insufficientStorage, "The memory's storage is full.", cause: failure)
-            case .broken: self.init(.internal, "Internal error.", cause: failure)
-            }
-        default: self.init(.internal, "Internal error.", cause: error)
-        }
     }
 }

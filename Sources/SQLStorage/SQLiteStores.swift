@@ -1,5 +1,4 @@
 import Base
-import FoundationEssentials
 package import Identity
 package import Memories
 
@@ -14,16 +13,12 @@ package struct SQLiteStores: Sendable {
     private let database: SQLiteDatabase
 
     /// Opens or makes the database, readable by its owner only, and migrates it.
-    /// - Parameter vectorCacheBytes: how much memory the codes of recently searched users' vectors may take; some 470 bytes each.
+    /// - Parameters:
+    ///   - directory: is there already.
+    ///   - vectorCacheBytes: how much memory the codes of recently searched users' vectors may take; some 470 bytes each.
     /// - Throws: `StoreFailure(.broken)` with what to do about it.
     package static func open(directory: String, vectorCacheBytes: Int = 256 << 20) throws -> SQLiteStores {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw StoreFailure(.broken, "cannot make the data directory \(directory): \(error)")
-        }
-        return SQLiteStores(
+        SQLiteStores(
             database: try SQLiteDatabase(path: "\(directory)/memory.db"), cache: VectorCache(byteLimit: vectorCacheBytes))
     }
 

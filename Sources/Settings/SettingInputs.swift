@@ -56,8 +56,8 @@ package enum DotEnv {
             guard rest.first != "#" else { continue }
             if rest.hasPrefix("export ") { rest = rest.dropFirst("export ".count) }
             guard let equals = rest.firstIndex(of: "=") else { continue }
-            let name = trimmed(rest[..<equals])
-            if !name.isEmpty { result[name] = unquoted(trimmed(rest[rest.index(after: equals)...])) }
+            let name = rest[..<equals].trimmed
+            if !name.isEmpty { result[name] = unquoted(rest[rest.index(after: equals)...].trimmed) }
         }
         return result
     }
@@ -67,12 +67,6 @@ package enum DotEnv {
         if let quote = value.first, quote == "\"" || quote == "'", let end = value.dropFirst().lastIndex(of: quote) {
             return String(value[value.index(after: value.startIndex)..<end])
         }
-        return value.firstRange(of: " #").map { trimmed(value[..<$0.lowerBound]) } ?? value
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        var text = text.drop(while: \.isWhitespace)
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
+        return value.firstRange(of: " #").map { value[..<$0.lowerBound].trimmed } ?? value
     }
 }

@@ -85,7 +85,7 @@ package final class SettingReader {
         guard let (text, _) = read(key, form: "list, separated by commas", fallback: fallback.joined(separator: ","), help) else {
             return fallback
         }
-        return text.split(separator: ",").map(Self.trimmed).filter { !$0.isEmpty }
+        return text.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }
     }
 
     /// Also readable as `…File`: the path of a file that holds the secret, its last newline dropped.
@@ -103,7 +103,7 @@ package final class SettingReader {
             note("\(fileKey): the file \(path) (\(source.description)) cannot be read.")
             return nil
         }
-        return Secret(Self.trimmed(Substring(text)))
+        return Secret(Substring(text).trimmed)
     }
 
     /// The members of a named group: `auth.issuers: okta,entra` makes `auth.issuer.okta.…` and `auth.issuer.entra.…` readable.
@@ -157,9 +157,12 @@ package final class SettingReader {
         default: nil
         }
     }
+}
 
-    private static func trimmed(_ text: Substring) -> String {
-        var text = text.drop(while: \.isWhitespace)
+extension Substring {
+    /// Without the blanks around it.
+    var trimmed: String {
+        var text = drop(while: \.isWhitespace)
         while text.last?.isWhitespace == true { text.removeLast() }
         return String(text)
     }

@@ -43,13 +43,14 @@ package final class TemporaryStores: Sendable {
 
     package init() throws {
         directory = FileManager.default.temporaryDirectory.path() + "agent-memory-test-\(UInt64.random(in: .min ... .max))"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         stores = try SQLiteStores.open(directory: directory)
     }
 
-    deinit {
     /// Every store fails from now on.
     package func close() throws { try stores.close() }
 
+    deinit {
         try? close()
         try? FileManager.default.removeItem(atPath: directory)
     }

@@ -16,6 +16,7 @@ import Testing
 
     init() async throws {
         directory = FileManager.default.temporaryDirectory.path() + "two-test-\(UInt64.random(in: .min ... .max))"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         server = try SQLiteStores.open(directory: directory)
         command = try SQLiteStores.open(directory: directory)
         access = try AccessPolicy.access(People.person("ann"), to: .write)

@@ -49,20 +49,8 @@ extension Fault {
     /// What any error is to a caller.
     init(of error: any Error) {
         switch error {
-        case let fault as Fault: self = fault
-        case let failure as StoreFailure: self.init(failure)
         case let error as HTTPError: self.init(error)
-        default: self.init(.internal, "Internal error", cause: error)
-        }
-    }
-
-    /// A store that could not answer.
-    private init(_ failure: StoreFailure) {
-        switch failure.kind {
-        case .unavailable:
-            self.init(.unavailable, "The storage does not answer just now.", hints: .init(retryAfter: 1), cause: failure)
-        case .full: self.init(.insufficientStorage, "The storage is full.", cause: failure)
-        case .broken: self.init(.internal, "Internal error", cause: failure)
+        default: self.init(any: error)
         }
     }
 

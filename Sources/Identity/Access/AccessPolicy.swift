@@ -36,6 +36,11 @@ extension Access {
     }
 }
 
+extension Fault {
+    /// What whoever would write under another person's name is told.
+    package static var foreignName: Fault { Fault(.forbidden, "Your token may write only under your own user_id.") }
+}
+
 /// Room 3: may you? A pure function of the principal, the workspace, the user named and the action.
 package enum AccessPolicy {
     /// - Parameters:
@@ -85,7 +90,7 @@ package enum AccessPolicy {
             guard user == nil || user == own else {
                 throw action == .read
                     ? Fault(.notFound, "User not found")
-                    : Fault(.forbidden, "Your token may write only under your own user_id.")
+                    : .foreignName
             }
             return Access(workspace: entry.workspace, reach: .only(own), action: action, author: own)
         }

@@ -11,9 +11,7 @@ enum Ownership {
         case .everyone:
             return named ?? access.author
         case .only(let own):
-            guard named == nil || named == own else {
-                throw Fault(.forbidden, "Your token may write only under your own user_id.")
-            }
+            guard named == nil || named == own else { throw Fault.foreignName }
             return own
         }
     }

@@ -112,6 +112,6 @@ extension Access {
 
     /// Refuses to file something under a name out of reach.
     func requireReach(_ userID: String?) throws {
-        guard reaches(userID) else { throw Fault(.forbidden, "Your token may write only under your own user_id.") }
+        guard reaches(userID) else { throw Fault.foreignName }
     }
 }
