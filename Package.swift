@@ -64,13 +64,13 @@ let package = Package(
 
         // ring 1: the rooms of a request
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
-        room("Identity", ["Base", "JOSE", "CCrypt", .crypto, .cryptoExtras, .logging]),
+        room("Identity", ["Base", "JOSE", "CCrypt", .crypto, .cryptoExtras]),
         .target(name: "CVectorScan", cSettings: [.unsafeFlags(["-O3"])]),
         room("Memories", ["Base", "Identity", "CVectorScan", .crypto, .logging]),
 
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
         room("MCP", ["Base", "Identity", "Memories", .logging]),
-        room("SQLStorage", ["Base", "Identity", "Memories", .grdb, .grdbSQLite, .logging]),
+        room("SQLStorage", ["Base", "Identity", "Memories", .grdb, .grdbSQLite]),
         room(
             "Outbound",
             [
@@ -83,7 +83,7 @@ let package = Package(
         room(
             "HTTPAPI",
             [
-                "Base", "JOSE", "Identity", "Memories", "MCP", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .logging,
+                "Base", "Identity", "Memories", "MCP", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .logging,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: webResources),
@@ -96,7 +96,6 @@ let package = Package(
             dependencies: [
                 "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI",
                 "PeerAPIs", "Settings", .hummingbird, .nioCore, .logging,
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -114,7 +113,7 @@ let package = Package(
             swiftSettings: house),
 
         // tests
-        room("TestSupport", ["Base", "JOSE", "Identity", "Memories", "SQLStorage"]),
+        room("TestSupport", ["Base", "Identity", "Memories", "SQLStorage"]),
         tests(
             "OutboundTests",
             [
