@@ -84,8 +84,8 @@ package final class LocalEmbedder: EmbeddingProvider {
         return vectors
     }
 
-    /// How many texts wait for a worker now; for gauges.
-    package var waiting: Int { state.withLock { $0.queue.count } }
+    /// How many texts wait for a worker now: what tests wait for instead of time.
+    var waiting: Int { state.withLock { $0.queue.count } }
 
     // MARK: the callers' side
 

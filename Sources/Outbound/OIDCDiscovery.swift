@@ -9,7 +9,6 @@ package struct OIDCMetadata: Sendable, Hashable {
     package let userinfoEndpoint: String?
     package let jwksURI: String
     package let endSessionEndpoint: String?
-    package let introspectionEndpoint: String?
     /// The provider puts `iss` into its answers: then it must be there (RFC 9207 §2.3).
     package let sendsIssuerParameter: Bool
     package let tokenEndpointMethods: [String]
@@ -69,7 +68,6 @@ package struct OIDCDiscovery: Sendable {
         return OIDCMetadata(
             issuer: found, authorizationEndpoint: try endpoint("authorization_endpoint"), tokenEndpoint: try endpoint("token_endpoint"),
             userinfoEndpoint: try endpoint("userinfo_endpoint"), jwksURI: keys, endSessionEndpoint: try endpoint("end_session_endpoint"),
-            introspectionEndpoint: try endpoint("introspection_endpoint"),
             sendsIssuerParameter: document["authorization_response_iss_parameter_supported"]?.bool == true,
             tokenEndpointMethods: document["token_endpoint_auth_methods_supported"]?.array?.compactMap(\.string)
                 ?? ["client_secret_basic"])

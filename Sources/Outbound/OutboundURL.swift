@@ -45,9 +45,4 @@ package struct OutboundURL: Sendable, Hashable {
         host = name.lowercased()
         self.text = (isSecure ? "https://" : "http://") + authority.lowercased() + tail.dropFirst(authority.count)
     }
-
-    /// Scheme, host and port: what a redirect or a key set must not leave.
-    package func hasSameOrigin(as other: OutboundURL) -> Bool {
-        isSecure == other.isSecure && host == other.host && port == other.port
-    }
 }

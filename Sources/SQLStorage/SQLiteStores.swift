@@ -55,9 +55,4 @@ package struct SQLiteStores: Sendable {
     package func close() throws {
         try database.close()
     }
-
-    /// A consistent copy while the server runs.
-    package func backup(to path: String) throws {
-        try database.backup(to: path)
-    }
 }

@@ -89,7 +89,8 @@ import Testing
 
     @Test func whatIsNotSaidHasTheSpecificationsDefault() async throws {
         try await StubHost.serve { _, host in
-            Self.document(host.url)
+            // What we never call may be anything.
+            Self.document(host.url, #","introspection_endpoint":"javascript:1""#)
         } _: { host async throws in
             let metadata = try await discovery.metadata(of: host.url)
             #expect(metadata.tokenEndpointMethods == ["client_secret_basic"] && !metadata.sendsIssuerParameter)

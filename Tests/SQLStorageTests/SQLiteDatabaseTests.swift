@@ -112,21 +112,12 @@ import Testing
         }
     }
 
-    @Test func aBackupIsACompleteCopy() async throws {
-        _ = try await database.change(insertion("a"))
-        try database.backup(to: path + ".copy")
-        let copy = try SQLiteDatabase(path: path + ".copy")
-        #expect(try await copy.rows("SELECT id FROM workspaces").map { try $0.text(0) } == ["a"])
-        #expect(try mode(path + ".copy") == 0o600)
-        try copy.close()
-    }
-
     @Test func whatIsClosedRefusesEveryUse() async throws {
         _ = try await database.change(insertion("a"))
         try database.close()
         let uses: [@Sendable (SQLiteDatabase) async throws -> Void] = [
             { _ = try await $0.rows("SELECT 1") }, { _ = try await $0.rows("SELECT 1", effort: .scan) },
-            { _ = try await $0.change("DELETE FROM workspaces") }, { [path] in try $0.backup(to: path + ".copy") },
+            { _ = try await $0.change("DELETE FROM workspaces") },
         ]
         for use in uses {
             await #expect { try await use(self.database) } throws: { ($0 as? StoreFailure)?.kind == .unavailable }

@@ -12,8 +12,7 @@ package struct Provisioning: Sendable {
 
     /// Nothing is stored yet. Throws `validationFailed` for a name against the rules (`UserName`).
     package func newUser(
-        name: String, displayName: String? = nil, email: String? = nil, isAdministrator: Bool = false,
-        metadata: JSONValue = .object([:])
+        name: String, displayName: String? = nil, email: String? = nil, isAdministrator: Bool = false
     ) throws -> (user: User, personal: Workspace) {
         try UserName.check(name)
         let now = time.now()
@@ -22,7 +21,7 @@ package struct Provisioning: Sendable {
             id: ID(newID(now)), name: name,
             displayName: try displayName.map { try DisplayText.check($0, field: "display_name", limit: 200) },
             email: try email.map { try DisplayText.check($0, field: "email", limit: 320) },
-            isAdministrator: isAdministrator, metadata: metadata, createdAt: now, personalWorkspace: ID(workspace))
+            isAdministrator: isAdministrator, createdAt: now, personalWorkspace: ID(workspace))
         // Named after its own id: unique whatever users and teams are called, and whatever name the store settles on.
         let personal = Workspace(
             id: ID(workspace), name: Self.personalPrefix + workspace.lowercased(), kind: .personal, privacy: .privatePerUser,

@@ -14,11 +14,10 @@ package struct UserDirectory: Sendable {
 
     /// Throws `validationFailed` for a bad name, `conflict` for a taken one.
     package func add(
-        name: String, displayName: String? = nil, email: String? = nil, isAdministrator: Bool = false,
-        metadata: JSONValue = .object([:])
+        name: String, displayName: String? = nil, email: String? = nil, isAdministrator: Bool = false
     ) async throws -> User {
         let (user, personal) = try provisioning.newUser(
-            name: name, displayName: displayName, email: email, isAdministrator: isAdministrator, metadata: metadata)
+            name: name, displayName: displayName, email: email, isAdministrator: isAdministrator)
         guard try await stores.users.add(user, personal: personal) else {
             throw Fault(.conflict, "A user of this name exists already.")
         }

@@ -42,7 +42,6 @@ package struct SQLRow: Sendable {
     package func timestamp(_ index: Int) throws -> Timestamp { Timestamp(milliseconds: try integer(index)) }
     package func optionalText(_ index: Int) throws -> String? { isNull(index) ? nil : try text(index) }
     package func optionalInteger(_ index: Int) throws -> Int64? { isNull(index) ? nil : try integer(index) }
-    package func optionalReal(_ index: Int) throws -> Double? { isNull(index) ? nil : try real(index) }
     package func optionalTimestamp(_ index: Int) throws -> Timestamp? { isNull(index) ? nil : try timestamp(index) }
 
     /// The case of an enum kept by its name.

@@ -87,22 +87,6 @@ package final class SQLiteDatabase: SQLDatabase {
             throw StoreFailure(error)
         }
     }
-
-    /// A consistent copy while the server runs (SQLite's online backup), readable by its owner only.
-    package func backup(to path: String) throws {
-        do {
-            guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-                throw StoreFailure(.broken, "cannot create \(path)")
-            }
-            try gate.pass {
-                let copy = try DatabaseQueue(path: path)
-                try pool.backup(to: copy)
-                try copy.close()
-            }
-        } catch let error as DatabaseError {
-            throw StoreFailure(error)
-        }
-    }
 }
 
 extension Database {

@@ -18,11 +18,9 @@ struct BackgroundWork {
         let lastUse = PeriodicTask("last use of tokens", every: .seconds(60), logger: wiring.logger) {
             wiring.authenticator.cache.age()
             try await wiring.authenticator.lastUse.flush(to: wiring.stores.identity.apiTokens)
-            return false
         }
         let purge = PeriodicTask("expired grants, sessions and keys", every: .seconds(60), logger: wiring.logger) {
             try await wiring.authorization?.purge()
-            return false
         }
         return [
             .init(service: UntilShutdown { await wiring.memories.upkeep.run() }),

@@ -8,10 +8,9 @@ struct PeriodicTask: Service {
     /// From the end of one turn to the beginning of the next.
     let interval: Duration
     let logger: Logger
-    /// True when there is more to do at once.
-    let work: @Sendable () async throws -> Bool
+    let work: @Sendable () async throws -> Void
 
-    init(_ name: String, every interval: Duration, logger: Logger, _ work: @escaping @Sendable () async throws -> Bool) {
+    init(_ name: String, every interval: Duration, logger: Logger, _ work: @escaping @Sendable () async throws -> Void) {
         self.name = name
         self.interval = interval
         self.logger = logger
@@ -21,20 +20,19 @@ struct PeriodicTask: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                let hasMore = await turn()
-                if !hasMore { try? await Task.sleep(for: interval) }
+                await turn()
+                try? await Task.sleep(for: interval)
             }
         }
     }
 
-    private func turn() async -> Bool {
+    private func turn() async {
         do {
-            return try await work()
+            try await work()
         } catch is CancellationError {
-            return false
+            return
         } catch {
             logger.warning("background work failed", metadata: ["task": "\(name)", "error": "\(error)"])
-            return false
         }
     }
 }
