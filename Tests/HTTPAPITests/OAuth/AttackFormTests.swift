@@ -97,14 +97,36 @@ import Testing
                 #expect(seal != nil)
                 #expect(try await alice.post("/oauth/authorize", form.replacing("seal", with: seal)).status == 403, "\(action)")
             }
-            // The person changes in another tab: the page of the first is worth nothing.
-            try await alice.logIn("bob")
-            #expect(try await alice.post("/oauth/authorize", form).status == 403)
+            // Logged in anew in another tab, as the same person or as another: the page of before is worth nothing.
+            for name in ["alice", "bob"] {
+                try await alice.logIn(name)
+                #expect(try await alice.post("/oauth/authorize", form).status == 403, "\(name)")
+            }
             #expect(try await alice.get("/oauth/authorize?\(client.query())").text.contains("Logged in as</dt><dd>bob"))
         }
     }
 
-    @Test("consent: it is given by POST only, and not for a workspace of somebody else")
+    /// People type any of them, and nobody else has these.
+    @Test(
+        "consent: on loopback a form may come from any name of the server, at its own port",
+        arguments: [
+            ([.origin: "http://127.0.0.1:8000"], true), ([.origin: "http://localhost:8000", .secFetchSite: "same-origin"], true),
+            ([.origin: "http://[::1]:8000"], true), ([.origin: "null"], true), ([:], true), ([.origin: "http://127.0.0.1:8001"], false),
+            ([.origin: "http://localhost.evil.example:8000"], false),
+        ] as [(HTTPFields, Bool)])
+    func namesOfLoopback(headers: HTTPFields, isTaken: Bool) async throws {
+        let issuer = "http://127.0.0.1:8000"
+        try await Gatehouse(issuer: issuer).serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let browser = Browser(call, origin: issuer)
+            try await browser.logIn()
+            let form = try await Self.consentForm(browser, client.query([("resource", issuer)]))
+            let answer = try await browser.post("/oauth/authorize", form, headers: headers)
+            #expect(answer.status == (isTaken ? 303 : 403) && (answer.returned["code"] != nil) == isTaken)
+        }
+    }
+
+    @Test("consent: it is given by POST only, and not for a workspace of somebody else, nor to a client that is not there")
     func onlyByPost() async throws {
         let gatehouse = try await Gatehouse()
         let bobs = try await gatehouse.house.users.user("bob").personalWorkspace.rawValue
@@ -115,6 +137,7 @@ import Testing
             let form = try await Self.consentForm(browser, client.query())
             #expect(try await browser.get("/oauth/authorize?\(form.encoded)").location == nil)
             #expect(try await browser.get("/oauth/authorize?\(client.query())&decision=approve").status == 200)
+            #expect(try await browser.post("/oauth/authorize", form.replacing("request", with: "client_id=amc_x")).status == 400)
             for workspace in [bobs, "", "ws_unknown"] {
                 let answer = try await browser.post("/oauth/authorize", form.replacing("workspace", with: workspace))
                 #expect(answer.returned["code"] == nil && answer.returned["error"] != nil, "\(workspace)")

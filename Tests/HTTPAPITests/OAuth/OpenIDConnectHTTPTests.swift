@@ -73,6 +73,30 @@ import Testing
         }
     }
 
+    @Test("§3.1.2.1 a request may come by POST, from the client's site as well, and goes on by GET while it fits a URL")
+    func requestsByPost() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let query = try await ClientApplication(call).query()
+            let headers: HTTPFields = [
+                .contentType: "application/x-www-form-urlencoded", .origin: "https://client.example", .secFetchSite: "cross-site",
+            ]
+            let answer = try await call(.post, "/oauth/authorize", headers: headers, body: query)
+            #expect(answer.status == 303 && answer.location == "/oauth/authorize?\(query)")
+            let long = query + "&x=" + String(repeating: "y", count: 12_000)
+            #expect(try await call(.post, "/oauth/authorize", headers: headers, body: long).status == 400)
+        }
+    }
+
+    @Test(
+        "§3.1.2.1 login_hint stands in the login form, as text",
+        arguments: [("bob@example.org", "value=\"bob@example.org\""), ("\"><script>", "value=\"&quot;&gt;&lt;script&gt;\"")])
+    func loginHint(hint: String, shown: String) async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let sent = try await call(.get, "/oauth/authorize?\(ClientApplication(call).query([("login_hint", hint)]))")
+            #expect(try await call(.get, #require(sent.location)).text.contains("name=\"username\" \(shown)"))
+        }
+    }
+
     @Test("§5.3 userinfo answers GET and POST with a bearer token, and challenges without (RFC 6750 §3)")
     func userinfo() async throws {
         try await Gatehouse().serve { (call) async throws in
@@ -85,9 +109,11 @@ import Testing
             }
             let bare = try await call(.get, "/oauth/userinfo")
             #expect(bare.status == 401 && bare.headers[.wwwAuthenticate] == "Bearer realm=\"agent-memory\"")
-            let bad = try await call(.get, "/oauth/userinfo", token: "x")
-            #expect(bad.status == 401 && bad.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)
-            #expect(bad.json["error"] == "invalid_token")
+            for method in [HTTPRequest.Method.get, .post] {
+                let bad = try await call(method, "/oauth/userinfo", token: "x")
+                #expect(bad.status == 401 && bad.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)
+                #expect(bad.json["error"] == "invalid_token")
+            }
             let plain = try #require(await client.tokens([("scope", "memory:read")])["access_token"]?.string)
             let poor = try await call(.get, "/oauth/userinfo", token: plain)
             #expect(poor.status == 403 && poor.headers[.wwwAuthenticate]?.contains("scope=\"openid\"") == true)

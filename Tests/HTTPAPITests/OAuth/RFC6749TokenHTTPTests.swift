@@ -38,7 +38,7 @@ import Testing
         Row("a parameter we do not know", body: { $0.encoded + "&audience=x&audience=y" }, "200 -"),
         Row("an empty one", body: { $0.encoded + "&scope=&client_secret=" }, "200 -"),
         Row("GET", method: .get, "405 -"), Row("PUT", method: .put, "405 -"), Row("DELETE", method: .delete, "405 -"),
-        Row("PATCH", method: .patch, "405 -"),
+        Row("PATCH", method: .patch, "405 -"), Row("GET at the path clients guess", method: .get, path: "/token", "405 -"),
         Row(
             "JSON", headers: [.contentType: "application/json"], body: { _ in #"{"grant_type":"authorization_code"}"# },
             "400 invalid_request"),

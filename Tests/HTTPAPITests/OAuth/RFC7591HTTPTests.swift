@@ -26,10 +26,12 @@ import Testing
             ]
             for (name, value) in expected { #expect(answer.json[name] == value, "\(name)") }
             let id = try #require(answer.json["client_id"]?.string)
-            #expect(!id.hasPrefix("https://") && answer.json["client_id_issued_at"]?.integer != nil)
-            #expect(answer.json["client_secret"]?.string?.isEmpty == false)
+            #expect(id.hasPrefix("amc_") && answer.json["client_id_issued_at"]?.integer != nil)
+            #expect(answer.json["client_secret"]?.string?.hasPrefix("ams_") == true)
             #expect(answer.json["registration_client_uri"] == .string("\(Gatehouse.issuer)/oauth/register/\(id)"))
             #expect(answer.json["x"] == nil)
+            let read = try await call(.get, path)
+            #expect(read.status == 405 && read.headers[.allow] == "POST")
         }
     }
 
@@ -119,12 +121,15 @@ import Testing
             let path = "/oauth/register/\(id)"
             let read = try await call(.get, path, token: token)
             #expect(read.status == 200 && read.json["client_id"] == .string(id) && read.json["registration_access_token"] == .string(token))
-            #expect(read.headers[.cacheControl] == "no-store")
+            #expect(read.headers[.cacheControl] == "no-store" && read.json["client_secret"] == nil)
+            #expect(read.json["registration_client_uri"] == made["registration_client_uri"])
             let body: JSONValue = ["client_id": .string(id), "redirect_uris": ["https://c.example/new"], "client_name": "New"]
             let replaced = try await call(.put, path, token: token, json: body)
             #expect(
                 replaced.status == 200 && replaced.json["client_name"] == "New"
                     && replaced.json["redirect_uris"] == ["https://c.example/new"])
+            let another: JSONValue = ["client_id": "amc_x", "redirect_uris": ["https://c.example/new"]]
+            #expect(try await call(.put, path, token: token, json: another).status == 400)
             for (method, path, token) in [
                 (HTTPRequest.Method.get, path, "wrong"), (.delete, path, "wrong"), (.get, "/oauth/register/amc_unknown", token),
             ] {

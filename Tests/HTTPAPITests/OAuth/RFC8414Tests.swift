@@ -50,6 +50,14 @@ import Testing
             ] { #expect(metadata[name] != nil, "\(name)") }
             #expect(metadata["code_challenge_methods_supported"] == ["S256"] && metadata["response_types_supported"] == ["code"])
             #expect(metadata["authorization_response_iss_parameter_supported"] == true)
+            #expect(metadata["id_token_signing_alg_values_supported"] == ["ES256"])
+            for place in ["token", "revocation", "introspection"] {
+                let methods = metadata["\(place)_endpoint_auth_methods_supported"]?.array ?? []
+                #expect(methods.contains("private_key_jwt") && methods.contains("none") == (place != "introspection"), "\(place)")
+            }
+            let documentation = try #require(metadata["service_documentation"]?.string)
+            #expect(documentation.hasPrefix("\(Gatehouse.issuer)/"))
+            #expect(try await call(.get, String(documentation.dropFirst(Gatehouse.issuer.count))).status == 200)
             for name in metadata.object?.keys.filter({ $0.hasSuffix("alg_values_supported") }) ?? [] {
                 #expect(metadata[name]?.array?.contains("none") == false, "\(name)")
             }
@@ -105,7 +113,8 @@ import Testing
         arguments: [
             [HTTPField.Name("Host")!: "evil.example"], [HTTPField.Name("X-Forwarded-Host")!: "evil.example"],
             [HTTPField.Name("X-Forwarded-Proto")!: "http"], [HTTPField.Name("Forwarded")!: "host=evil.example;proto=http"],
-            [HTTPField.Name("X-Forwarded-Prefix")!: "/evil"], [HTTPField.Name("X-Original-URL")!: "/evil"],
+            [.origin: "https://evil.example"], [HTTPField.Name("X-Forwarded-Prefix")!: "/evil"],
+            [HTTPField.Name("X-Original-URL")!: "/evil"],
         ] as [HTTPFields])
     func requestsDoNotName(headers: HTTPFields) async throws {
         try await Gatehouse().serve { (call) async throws in

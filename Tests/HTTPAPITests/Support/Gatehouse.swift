@@ -93,12 +93,4 @@ struct Gatehouse: Sendable {
             router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: house.log.logger)
         try await application.test(live ? .live : .router) { client in try await body(Caller(client: client)) }
     }
-
-    /// A client that registers itself, as it is answered.
-    func register(_ call: Caller, _ changes: [String: JSONValue] = [:]) async throws -> JSONValue {
-        let usual: [String: JSONValue] = [
-            "client_name": "Test", "redirect_uris": [.string(Self.redirect)], "token_endpoint_auth_method": "none",
-        ]
-        return try await call(.post, "/oauth/register", json: .object(usual.merging(changes) { _, new in new })).json
-    }
 }
