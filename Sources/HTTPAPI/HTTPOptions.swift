@@ -8,7 +8,7 @@ package struct HTTPOptions: Sendable {
     package var bodyLimit: Int
     /// Whose `X-Forwarded-For` is believed.
     package var trustedProxies: TrustedProxies
-    /// Which `Host` and `Origin` are answered where a browser could be made to call us (`/mcp`, forms).
+    /// Which `Host` and `Origin` are answered where a browser could be made to call us: at `/mcp`, and wherever no token is needed.
     package var hosts: HostPolicy
     /// The protected resource metadata (RFC 9728) that challenges of the REST API point to; nil while there is none.
     package var resourceMetadata: String?

@@ -31,7 +31,7 @@ package struct AuthSettings: Sendable {
     init(_ s: SettingReader, issuesTokens: Bool) {
         mode = s.choice(
             "auth.mode", default: Mode.token,
-            "`token` asks for an API token; `disabled` lets everybody in, and is refused unless `http.host` is loopback.")
+            "`token` asks for a credential; `disabled` lets everybody in, and is refused unless `http.host` is loopback.")
         anonymousWorkspace = s.optional(
             "auth.anonymous.workspace", form: "name",
             "A team workspace that callers without a credential may read; what people keep private there stays private, and all else needs a "
@@ -40,8 +40,7 @@ package struct AuthSettings: Sendable {
             "auth.anonymous.anywhere", default: false, "Let callers of other machines read `auth.anonymous.workspace` too.")
         cacheSeconds = s.int(
             "auth.cacheSeconds", default: 30, in: 0...30,
-            "Seconds that a verified token is believed without asking the database again. "
-                + "A token removed by another machine works at most this long; one removed on this machine stops at once.")
+            "Seconds that a verified token is believed without asking the database again. One that is removed stops at once all the same.")
         failuresPerMinute = s.int(
             "auth.failuresPerMinute", default: 60, in: 1...1_000_000,
             "Refused credentials per minute and client address, after which it gets 429 with `Retry-After`.")

@@ -39,4 +39,37 @@ import Testing
             #expect(FileManager.default.fileExists(atPath: folder.appending(path: target).path), "\(document.path) links to \(target)")
         }
     }
+
+    /// A map that names what is gone misleads whoever follows it. docs/architecture.md §6: below `Sources/` a name is a file of its
+    /// folder, one with a slash a folder in it, and † is to come.
+    @Test func whatTheMapNamesIsThere() throws {
+        let map = try Self.architecture.drop { $0 != "Sources/" }.dropFirst().prefix { !$0.hasPrefix("Tests/") }
+        var folders: [String] = []
+        var names: [String] = []
+        for line in map {
+            let depth = line.prefix { $0 == " " }.count
+            var rest = line.replacing(/\([^)]*\)/, with: "")
+            if depth <= 2, let folder = rest.prefixMatch(of: /\s+([A-Za-z-]+)\//) {
+                folders = folders.prefix(depth - 1) + [String(folder.1)]
+                rest.removeSubrange(folder.range)
+            }
+            names += rest.split(separator: "·").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty && !$0.hasSuffix("†") }
+                .map { (["Sources"] + folders + [$0.hasSuffix("/") ? $0 : $0 + ".swift"]).joined(separator: "/") }
+        }
+        #expect(names.count > 100)
+        for name in names { #expect(FileManager.default.fileExists(atPath: SourceTree.root.appending(path: name).path), "\(name)") }
+    }
+
+    @Test func theFilesThatTheArchitectureNamesAreThere() throws {
+        let paths = try Self.architecture.joined(separator: "\n").matches(of: /`([A-Za-z0-9\/]+\.swift)`(?!†)/).map { "/\($0.output.1)" }
+        #expect(paths.count > 10)
+        for path in paths { #expect(SourceTree.sources.contains { $0.path.hasSuffix(path) }, "\(path)") }
+    }
+
+    private static var architecture: [Substring] {
+        get throws {
+            try String(contentsOf: SourceTree.root.appending(path: "docs/architecture.md"), encoding: .utf8)
+                .split(separator: "\n", omittingEmptySubsequences: false)
+        }
+    }
 }

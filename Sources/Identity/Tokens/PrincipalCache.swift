@@ -15,7 +15,7 @@ package final class PrincipalCache: Sendable {
         let epoch: UInt64
     }
 
-    /// The longest time an entry may live, and so the longest a revocation made on another machine may take.
+    /// The longest time an entry may live, and so what a change that nobody announces takes at most.
     package static let longestLifetime: Duration = .seconds(30)
 
     private let entries: Mutex<RecentTable<PresentedToken, Entry>>

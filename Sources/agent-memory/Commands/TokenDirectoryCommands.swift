@@ -55,8 +55,7 @@ struct TokenShow: AsyncParsableCommand {
 
 struct TokenRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Remove an API token; it stops working at once.",
-        discussion: "A server on another machine that shares the database may honour the token for auth.cacheSeconds more.")
+        commandName: "remove", abstract: "Remove an API token; it stops working at once.")
 
     @OptionGroup var options: CommonOptions
 
