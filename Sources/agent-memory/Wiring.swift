@@ -121,7 +121,7 @@ struct Wiring {
     private var hosts: HostPolicy {
         let own = settings.http.isEveryAddress ? [] : [settings.http.hostInURL]
         let policy = HostPolicy(hosts: settings.http.allowedHosts + own, origins: settings.http.allowedOrigins)
-        return [settings.http.publicURL, authorization?.issuer].compactMap(\.self).reduce(policy) { $0.answering(publicURL: $1) }
+        return [settings.http.publicURL, authorization?.issuer].compactMap(\.self).reduce(policy) { $0.answering($1) }
     }
 }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Attacks by host and origin (DNS rebinding)") struct HostPolicyTests {
     private static let policy = HostPolicy(hosts: ["Memory.example"], origins: ["https://app.example"])
-        .answering(publicURL: "https://Public.example:8443/base")
+        .answering("https://Public.example:8443")
 
     @Test(
         arguments: [

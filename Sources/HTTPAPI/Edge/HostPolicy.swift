@@ -19,10 +19,9 @@ package struct HostPolicy: Sendable, Hashable {
         self.origins = Set(origins.map { $0.lowercased() })
     }
 
-    /// The policy that also answers under the name in `publicURL` and for its pages.
-    package func answering(publicURL: String) -> HostPolicy {
-        guard let origin = Self.origin(of: publicURL) else { return self }
-        return HostPolicy(hosts: Array(hosts) + [Self.host(ofOrigin: origin)], origins: Array(origins) + [origin])
+    /// The policy that also answers under the name of an origin of ours, and for its pages.
+    package func answering(_ origin: String) -> HostPolicy {
+        HostPolicy(hosts: Array(hosts) + [Self.host(ofOrigin: origin)], origins: Array(origins) + [origin])
     }
 
     /// Throws `forbidden` when the request names a host that is not ours, or comes from a page that may not call us.
@@ -57,13 +56,6 @@ package struct HostPolicy: Sendable, Hashable {
     private static func host(ofOrigin origin: String) -> String {
         guard let separator = origin.firstRange(of: "://") else { return "" }
         return host(ofAuthority: String(origin[separator.upperBound...]))
-    }
-
-    /// `https://host:port` of a URL, in lower case.
-    private static func origin(of url: String) -> String? {
-        guard let separator = url.firstRange(of: "://") else { return nil }
-        let end = url[separator.upperBound...].firstIndex { "/?#".contains($0) } ?? url.endIndex
-        return url[..<end].lowercased()
     }
 }
 

@@ -84,7 +84,7 @@ struct Gatehouse: Sendable {
     func serve(live: Bool = false, _ body: @Sendable (Caller) async throws -> Void) async throws {
         var options = HTTPOptions(version: "1.2.3", publicURL: issuer)
         options.trustedProxies = proxies
-        options.hosts = HostPolicy(origins: ["https://app.example"]).answering(publicURL: issuer)
+        options.hosts = HostPolicy(origins: ["https://app.example"]).answering(issuer)
         (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: issuer)
         let server = try Server(
             options: options, authentication: .tokens(authenticator), memories: house.memories,
