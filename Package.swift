@@ -124,7 +124,7 @@ let package = Package(
         tests("LocalEmbeddingTests", ["LocalEmbedding", "CEncoder", "Base", "Memories", .crypto], resources: [.copy("Fixtures")]),
         tests("BaseTests", ["Base"]),
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
-        tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport", .cryptoExtras]),
+        tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport", .crypto, .cryptoExtras]),
         tests("MemoriesTests", ["Base", "CVectorScan", "Identity", "Memories", "TestSupport", .logging]),
         tests(
             "RetrievalTests", ["Base", "Identity", "LocalEmbedding", "Memories", "SQLStorage", "TestSupport", .logging],

@@ -44,6 +44,14 @@ package struct JWSSigner: Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The `at_hash` of an access token, in an ID token of this signer (OIDC Core §3.1.3.6).
+    package func leftHalf(of token: String) -> String {
+        switch key {
+        case .own(let key): key.algorithm.leftHalf(of: token)
+        case .shared: TokenHash.sha256.leftHalf(of: token)
+        }
+    }
+
     private static func prefix(algorithm: String, type: String, id: String?) -> [UInt8] {
         var header = ["alg": algorithm, "typ": type]
         header["kid"] = id

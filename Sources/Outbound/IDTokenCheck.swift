@@ -1,5 +1,4 @@
 import Base
-import Crypto
 import JOSE
 
 /// The claims of an ID token whose signature holds (OIDC Core §3.1.3.7), in the order of the text. Pure.
@@ -30,7 +29,7 @@ struct IDTokenCheck: Sendable {
         }
         guard claims["nonce"]?.string == nonce else { throw OIDCProvider.refused("nonce") }
         if let hash = claims["at_hash"] {
-            guard let accessToken, hash.string == Self.leftHalf(of: accessToken, algorithm: claims.header.algorithm) else {
+            guard let accessToken, let expected = claims.header.algorithm?.leftHalf(of: accessToken), hash.string == expected else {
                 throw OIDCProvider.refused("at_hash")
             }
         }
@@ -43,18 +42,5 @@ struct IDTokenCheck: Sendable {
             text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
         else { throw OIDCProvider.refused(name) }
         return text
-    }
-
-    /// The digest is the one of the signature algorithm (§3.1.3.6); EdDSA has SHA-512.
-    private static func leftHalf(of token: String, algorithm: Algorithm?) -> String? {
-        let bytes = Array(token.utf8)
-        let digest: [UInt8]
-        switch algorithm {
-        case .rs256, .ps256, .es256: digest = Array(SHA256.hash(data: bytes))
-        case .rs384, .ps384, .es384: digest = Array(SHA384.hash(data: bytes))
-        case .rs512, .ps512, .es512, .ed25519: digest = Array(SHA512.hash(data: bytes))
-        case nil: return nil
-        }
-        return Base64URL.encode(digest.prefix(digest.count / 2))
     }
 }

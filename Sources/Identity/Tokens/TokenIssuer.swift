@@ -35,7 +35,8 @@ package struct TokenIssuer: Sendable {
         let access = Secret(try ring.accessTokens.sign(accessClaims(result, at: now)))
         var idToken: Secret?
         if result.withIDToken, let user = result.grant.user, let person = try await users.user(user) {
-            idToken = Secret(try ring.idTokens.sign(idClaims(result, person, accessToken: access, at: now)))
+            let hash = ring.idTokens.leftHalf(of: access.reveal())
+            idToken = Secret(try ring.idTokens.sign(idClaims(result, person, accessTokenHash: hash, at: now)))
         }
         return TokenResponse(
             accessToken: access, expiresIn: Int(lifetime.components.seconds), scopes: result.scopes,
@@ -60,7 +61,7 @@ package struct TokenIssuer: Sendable {
         return claims
     }
 
-    private func idClaims(_ result: GrantResult, _ user: User, accessToken: Secret, at now: Timestamp) -> [String: JSONValue] {
+    private func idClaims(_ result: GrantResult, _ user: User, accessTokenHash: String, at now: Timestamp) -> [String: JSONValue] {
         let grant = result.grant
         var claims: [String: JSONValue] = [
             "iss": .string(issuer),
@@ -68,8 +69,7 @@ package struct TokenIssuer: Sendable {
             "aud": .string(grant.client.rawValue),
             "iat": .integer(now.seconds),
             "exp": .integer(now.advanced(by: lifetime).seconds),
-            // The left half of the digest that goes with the 256-bit algorithms (OIDC Core §3.1.3.6).
-            "at_hash": .string(Base64URL.encode(Digest256(of: accessToken).bytes.prefix(16))),
+            "at_hash": .string(accessTokenHash),
         ]
         if let nonce = grant.nonce { claims["nonce"] = .string(nonce) }
         if let authenticatedAt = grant.authenticatedAt { claims["auth_time"] = .integer(authenticatedAt.seconds) }
