@@ -127,6 +127,26 @@ import Testing
         #expect(claims["sub"]?.string == user.id.rawValue)
     }
 
+    @Test(
+        "§5.3, RFC 6749 §6 a token that was narrowed tells no more than it was narrowed to",
+        arguments: [
+            ("openid email", ["email", "sub"]), ("openid", ["sub"]), ("memory:read", nil), ("email", nil),
+        ] as [(String, [String]?)])
+    func aNarrowedTokenTellsLess(scope: String, names: [String]?) async throws {
+        let user = court.alice
+        _ = try await court.backend.identity.users.update(
+            User(
+                id: user.id, name: user.name, email: "alice@example.org", createdAt: user.createdAt,
+                personalWorkspace: user.personalWorkspace))
+        let whole = try await court.issue(client, scope: "openid profile email memory:read")
+        let narrowed = try await court.refresh(#require(whole.refreshToken), client, ["scope": scope]).accessToken
+        guard let names else {
+            #expect(await faultCode { _ = try await userinfo(narrowed) } == .insufficientScope)
+            return
+        }
+        #expect(try await userinfo(narrowed).keys.sorted() == names)
+    }
+
     @Test("§5.3.1 without openid the scope to ask for is named")
     func withoutOpenIDTheScopeIsNamed() async throws {
         do {

@@ -70,6 +70,17 @@ import Testing
         #expect(try await court.principal(narrowed.accessToken)?.scopes == .read)
     }
 
+    @Test(
+        "RFC 6749 §6 narrowing to a scope that the granted one implies leaves that scope",
+        arguments: [("memory:write", "memory:read", .read), ("memory:write", "memory:write", .write)] as [(String, String, ScopeSet)])
+    func narrowingToWhatIsImplied(granted: String, asked: String, expected: ScopeSet) async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let token = try #require(try await court.issue(client, scope: granted).refreshToken)
+        let narrowed = try await court.refresh(token, client, ["scope": asked]).accessToken
+        #expect(try await court.principal(narrowed)?.scopes == expected)
+    }
+
     @Test("RFC 6749 §6 what was narrowed once is not lost: the next refresh has the whole grant again")
     func narrowingIsOfOneToken() async throws {
         let court = try await Court()

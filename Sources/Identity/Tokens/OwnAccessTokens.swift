@@ -53,13 +53,19 @@ package struct OwnAccessTokens: AccessTokenVerifier {
     }
 
     private func principal(_ claims: Claims, _ live: ResolvedGrant) -> Principal {
-        let scopes = OAuthScopes(parsing: claims["scope"]?.string ?? "").intersection(live.grant.scopes)
-        return Principal(
-            kind: live.user.map { .person($0.id) } ?? .service, userName: live.user?.name, scopes: scopes.memory,
+        Principal(
+            kind: live.user.map { .person($0.id) } ?? .service, userName: live.user?.name, scopes: live.grant.scopes(of: claims).memory,
             credential: .accessToken(issuer: issuer, grant: live.grant.id.rawValue),
             client: live.grant.client.rawValue, entries: live.entries, expiresAt: try? claims.expiresAt(),
             isAdministrator: false)
     }
 
     private static var invalid: Fault { Fault(.invalidToken, "Invalid token") }
+}
+
+extension AuthorizationGrant {
+    /// What one of its access tokens may do: what the token says, within what is granted now (docs/adr/0007).
+    func scopes(of token: Claims) -> OAuthScopes {
+        OAuthScopes(parsing: token["scope"]?.string ?? "").intersection(scopes)
+    }
 }
