@@ -145,18 +145,19 @@ struct AuthorizationFixture: Sendable {
             options: .init(issuer: issuer, resources: catalogue), clients: directory, stores: stores,
             workspaces: identity.workspaces,
             random: random)
-        let refresh = RefreshTokenPolicy(grants: stores.grants, random: random)
+        let refresh = RefreshTokenPolicy(random: random)
         endpoint = TokenEndpoint(
             authenticator: ClientAuthenticator(
                 clients: directory,
                 assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: nil)),
             grants: [
-                AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh),
-                RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh),
+                AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh, revocations: RevocationEpoch()),
+                RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: RevocationEpoch()),
             ],
             issuer: TokenIssuer(issuer: issuer, keys: keys, users: identity.users, random: random),
             clients: stores.clients)
-        client = try await ClientRegistration(clients: stores.clients, random: random, policy: .open)
+        client = try await ClientRegistration(
+            clients: stores.clients, random: random, policy: .open, revocations: RevocationEpoch())
             .register(
                 .object([
                     "client_name": "Bench", "redirect_uris": [.string(Self.redirect)],

@@ -54,8 +54,7 @@ struct AuthorizationServerWiring {
         let clients = ClientAuthenticator(
             clients: directory,
             assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: ClientKeys(http: guarded)))
-        let refresh = RefreshTokenPolicy(
-            idleLifetime: .seconds(oauth.refreshTokenDays * 86_400), grants: stores.grants, random: random)
+        let refresh = RefreshTokenPolicy(idleLifetime: .seconds(oauth.refreshTokenDays * 86_400), random: random)
         let lifetime = Duration.seconds(oauth.accessTokenSeconds)
         let door = AuthorizationDoor(
             options: .init(
@@ -67,14 +66,16 @@ struct AuthorizationServerWiring {
             tokens: TokenEndpoint(
                 authenticator: clients,
                 grants: [
-                    AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh),
-                    RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh),
+                    AuthorizationCodeGrant(
+                        stores: stores, resources: catalogue, refreshTokens: refresh, revocations: tools.revocations),
+                    RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: tools.revocations),
                     ClientCredentialsGrant(grants: stores.grants, resources: catalogue, random: random, lifetime: lifetime),
                 ],
                 issuer: TokenIssuer(issuer: issuer, keys: keys, users: tools.stores.users, random: random, lifetime: lifetime),
                 clients: stores.clients),
             registration: ClientRegistration(
-                clients: stores.clients, random: random, policy: oauth.registrationPolicy, limit: oauth.clientLimit),
+                clients: stores.clients, random: random, policy: oauth.registrationPolicy, limit: oauth.clientLimit,
+                revocations: tools.revocations),
             authenticator: clients,
             revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: tools.revocations),
             introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),

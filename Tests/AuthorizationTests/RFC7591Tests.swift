@@ -112,7 +112,7 @@ import Testing
     @Test("§5 the number of clients that registered themselves is bounded")
     func registrationIsBounded() async throws {
         let court = try await Court()
-        let small = ClientRegistration(clients: court.stores.clients, random: court.random, policy: .open, limit: 1)
+        let small = ClientRegistration(clients: court.stores.clients, random: court.random, policy: .open, limit: 1, revocations: court.epoch)
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
         _ = try await small.register(body, initialAccessToken: nil, at: court.now)
         #expect(await faultCode { _ = try await small.register(body, initialAccessToken: nil, at: court.now) } == .unavailable)
@@ -123,7 +123,7 @@ import Testing
         let court = try await Court()
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
         func code(_ policy: ClientRegistration.Policy, _ token: String?) async -> FaultCode? {
-            let registration = ClientRegistration(clients: court.stores.clients, random: court.random, policy: policy)
+            let registration = ClientRegistration(clients: court.stores.clients, random: court.random, policy: policy, revocations: court.epoch)
             return await faultCode {
                 _ = try await registration.register(body, initialAccessToken: token.flatMap(BearerToken.init), at: court.now)
             }

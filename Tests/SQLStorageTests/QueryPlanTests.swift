@@ -168,7 +168,7 @@ import Testing
         _ = try await SQLClientStore(database: spy).client(ID("c"))
         let codes = SQLAuthorizationCodeStore(database: spy)
         _ = try await codes.code(digest)
-        _ = try await codes.redeem(digest, at: now)
+        _ = try await codes.redeem(digest, first: (digest, now), at: now)
         let grants = SQLGrantStore(database: spy)
         _ = try await grants.resolve(ID("g"))
         _ = try await grants.rotate(digest, client: ID("c"), successor: digest, expiresAt: now, at: now)

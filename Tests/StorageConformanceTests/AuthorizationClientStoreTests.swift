@@ -177,8 +177,7 @@ import Testing
             for (seed, id) in zip([UInt8(1), 2], ["c1", "c2"]) {
                 _ = try await registry.clients.add(registry.client(id), limit: nil)
                 try await registry.consents.remember(registry.consent(id))
-                try await registry.live(registry.grant("g-\(id)", client: id), code: seed)
-                #expect(try await registry.grants.add(registry.refreshToken("g-\(id)", client: id), digest: registry.digest(seed)))
+                try await registry.live(registry.grant("g-\(id)", client: id), code: seed, refresh: seed)
                 try await registry.codes.add(registry.code(registry.grant("h-\(id)", client: id)), digest: registry.digest(seed + 10))
             }
             #expect(try await registry.clients.delete(ID("c1")))
@@ -186,8 +185,8 @@ import Testing
             #expect(try await registry.consents.consents(of: ID("us-ann")).map(\.client.rawValue) == ["c2"])
             #expect(try await registry.grants.resolve(ID("g-c1")) == nil)
             #expect(try await registry.grants.refreshToken(registry.digest(1)) == nil)
-            #expect(try await registry.codes.redeem(registry.digest(1), at: registry.dawn) == .unknown)
-            #expect(try await registry.codes.redeem(registry.digest(11), at: registry.dawn) == .unknown)
+            #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: registry.dawn) == .unknown)
+            #expect(try await registry.codes.redeem(registry.digest(11), first: nil, at: registry.dawn) == .unknown)
             #expect(try await registry.grants.resolve(ID("g-c2")) != nil)
             #expect(try await registry.grants.refreshToken(registry.digest(2)) != nil)
             #expect(try await registry.codes.code(registry.digest(12)) != nil)

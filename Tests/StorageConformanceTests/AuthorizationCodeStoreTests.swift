@@ -15,7 +15,7 @@ import Testing
             #expect(try await registry.codes.code(registry.digest(1)) == code)
             #expect(try await registry.codes.code(registry.digest(1)) == code)
             #expect(try await registry.grants.resolve(grant.id) == nil)
-            #expect(try await registry.codes.redeem(registry.digest(1), at: registry.later(5)) == .redeemed(code))
+            #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: registry.later(5)) == .redeemed(code))
             let live = try #require(try await registry.grants.resolve(grant.id))
             #expect(live.grant.scopes == grant.scopes && live.grant.resources == grant.resources && live.grant.nonce == "n")
             #expect(live.grant.lastUsedAt == registry.later(5) && live.grant.authenticatedAt == registry.dawn)
@@ -37,12 +37,25 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
+    func redeemingGivesTheGrantItsFirstRefreshToken(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.codes.add(registry.code(registry.grant("g1")), digest: registry.digest(1))
+            let first = (digest: registry.digest(7), expiresAt: registry.later(3_600))
+            _ = try await registry.codes.redeem(registry.digest(1), first: first, at: registry.dawn)
+            #expect(try await registry.grants.refreshToken(registry.digest(7)) == registry.refreshToken("g1"))
+            let second = (digest: registry.digest(8), expiresAt: registry.later(3_600))
+            #expect(try await registry.codes.redeem(registry.digest(1), first: second, at: registry.dawn) == .replayed(ID("g1")))
+            #expect(try await registry.grants.refreshToken(registry.digest(8)) == nil, "a replay's")
+        }
+    }
+
+    @Test(arguments: Backend.available)
     func aReplayNamesTheGrantAndAStrangerIsUnknown(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             try await registry.live(registry.grant("g1"))
-            #expect(try await registry.codes.redeem(registry.digest(1), at: registry.later(1)) == .replayed(ID("g1")))
+            #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: registry.later(1)) == .replayed(ID("g1")))
             #expect(try await registry.grants.resolve(ID("g1")) != nil)
-            #expect(try await registry.codes.redeem(registry.digest(2), at: registry.later(1)) == .unknown)
+            #expect(try await registry.codes.redeem(registry.digest(2), first: nil, at: registry.later(1)) == .unknown)
             #expect(try await registry.codes.code(registry.digest(2)) == nil)
         }
     }
@@ -52,7 +65,7 @@ import Testing
         try await Registry.with(backend) { registry async throws in
             try await registry.live(registry.grant("g1"))
             #expect(try await registry.grants.revoke(ID("g1")))
-            #expect(try await registry.codes.redeem(registry.digest(1), at: registry.later(1)) == .replayed(ID("g1")))
+            #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: registry.later(1)) == .replayed(ID("g1")))
             #expect(try await registry.grants.resolve(ID("g1")) == nil)
         }
     }
@@ -64,13 +77,24 @@ import Testing
         try await Registry.with(backend) { registry async throws in
             let code = registry.code(registry.grant("g1"))
             try await registry.codes.add(code, digest: registry.digest(1))
-            let answers = try await race(50) { _ in try await registry.codes.redeem(registry.digest(1), at: registry.dawn) }
+            let answers = try await race(50) { _ in try await registry.codes.redeem(registry.digest(1), first: nil, at: registry.dawn) }
             #expect(answers.count { $0 == .redeemed(code) } == 1)
             #expect(answers.count { $0 == .replayed(ID("g1")) } == 49)
         }
     }
 
     // MARK: Time
+
+    @Test(arguments: Backend.available)
+    func anExpiredCodeMakesNothingAndItsReplayIsStillSeen(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.codes.add(registry.code(registry.grant("g1"), expiresAt: registry.later(60)), digest: registry.digest(1))
+            try await registry.live(registry.grant("g2"), code: 2)
+            #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: registry.later(60)) == .unknown)
+            #expect(try await registry.grants.resolve(ID("g1")) == nil)
+            #expect(try await registry.codes.redeem(registry.digest(2), first: nil, at: registry.later(60)) == .replayed(ID("g2")))
+        }
+    }
 
     @Test(arguments: Backend.available)
     func purgeTakesWhatExpiredBeforeAndNoMore(backend: Backend) async throws {
@@ -80,7 +104,7 @@ import Testing
                 try await registry.codes.add(code, digest: registry.digest(seed))
             }
             #expect(try await registry.codes.purge(expiredBefore: registry.later(20)) == 1)
-            #expect(try await registry.codes.redeem(registry.digest(1), at: registry.later(9)) == .unknown)
+            #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: registry.later(9)) == .unknown)
             #expect(try await registry.codes.code(registry.digest(2)) != nil)
         }
     }
@@ -90,10 +114,13 @@ import Testing
     @Test(arguments: Backend.available)
     func aDisabledUsersCodeMakesNoGrant(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.codes.add(registry.code(registry.grant("g1")), digest: registry.digest(1))
+            let code = registry.code(registry.grant("g1"))
+            try await registry.codes.add(code, digest: registry.digest(1))
             _ = try await registry.identity.users.set(.disabled, for: ID("us-ann"))
-            #expect(try await registry.codes.redeem(registry.digest(1), at: registry.dawn) == .replayed(ID("g1")))
+            #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: registry.dawn) == .unknown)
             #expect(try await registry.grants.resolve(ID("g1")) == nil)
+            _ = try await registry.identity.users.set(.active, for: ID("us-ann"))
+            #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: registry.dawn) == .redeemed(code))
         }
     }
 
@@ -105,8 +132,8 @@ import Testing
             try await registry.codes.add(registry.code(registry.grant("g2", workspace: "ws-bob")), digest: registry.digest(2))
             try await registry.codes.add(registry.code(registry.grant("g3")), digest: registry.digest(3))
             #expect(try await registry.identity.users.delete(ID("us-bob")))
-            #expect(try await registry.codes.redeem(registry.digest(1), at: registry.dawn) == .unknown)
-            #expect(try await registry.codes.redeem(registry.digest(2), at: registry.dawn) == .unknown)
+            #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: registry.dawn) == .unknown)
+            #expect(try await registry.codes.redeem(registry.digest(2), first: nil, at: registry.dawn) == .unknown)
             #expect(try await registry.codes.code(registry.digest(3)) != nil)
         }
     }

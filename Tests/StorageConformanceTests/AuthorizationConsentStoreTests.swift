@@ -41,9 +41,7 @@ import Testing
             let cases = [("ann", "c1"), ("ann", "c2"), ("bob", "c1")]
             for (seed, (user, client)) in zip(UInt8(1)..., cases) {
                 try await registry.consents.remember(registry.consent(client, user: user))
-                try await registry.live(registry.grant("g-\(user)-\(client)", client: client, user: user), code: seed)
-                _ = try await registry.grants.add(
-                    registry.refreshToken("g-\(user)-\(client)", client: client), digest: registry.digest(seed))
+                try await registry.live(registry.grant("g-\(user)-\(client)", client: client, user: user), code: seed, refresh: seed)
                 try await registry.codes.add(
                     registry.code(registry.grant("h-\(user)-\(client)", client: client, user: user)), digest: registry.digest(seed + 10))
             }

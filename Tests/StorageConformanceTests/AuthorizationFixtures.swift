@@ -58,10 +58,11 @@ final class Registry: Sendable {
             expiresAt: expiresAt ?? later(60))
     }
 
-    /// A grant that a code has made live, as it does in real life.
-    func live(_ grant: AuthorizationGrant, code seed: UInt8 = 1) async throws {
-        try await codes.add(code(grant), digest: digest(seed))
-        _ = try await codes.redeem(digest(seed), at: grant.createdAt)
+    /// A grant that a code has made live, as it does in real life, and the seed of its refresh token, if it is to have one.
+    func live(_ grant: AuthorizationGrant, code seed: UInt8 = 1, refresh: UInt8? = nil, until end: Timestamp? = nil) async throws {
+        try await codes.add(code(grant, expiresAt: grant.createdAt.advanced(by: .seconds(60))), digest: digest(seed))
+        let first = refresh.map { (digest: digest($0), expiresAt: end ?? later(3_600)) }
+        _ = try await codes.redeem(digest(seed), first: first, at: grant.createdAt)
     }
 
     func refreshToken(_ grant: String, client: String = "c1", expiresAt: Timestamp? = nil) -> RefreshToken {

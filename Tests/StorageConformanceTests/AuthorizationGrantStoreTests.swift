@@ -44,8 +44,7 @@ import Testing
     @Test(arguments: Backend.available)
     func revokingAGrantEndsItsRefreshTokens(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.live(registry.grant("g1"))
-            #expect(try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1)))
+            try await registry.live(registry.grant("g1"), refresh: 1)
             #expect(try await registry.grants.refreshToken(registry.digest(1)) == registry.refreshToken("g1"))
             #expect(try await registry.grants.revoke(ID("g1")))
             #expect(try await registry.grants.refreshToken(registry.digest(1)) == nil)
@@ -53,15 +52,13 @@ import Testing
             let again = try await registry.grants.rotate(
                 registry.digest(1), client: ID("c1"), successor: registry.digest(2), expiresAt: registry.later(9), at: registry.dawn)
             #expect(again == .unknown)
-            #expect(try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(3)) == false)
         }
     }
 
     @Test(arguments: Backend.available)
     func rotationReplacesTheTokenAndOnlyTheSuccessorIsLive(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.live(registry.grant("g1"))
-            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1))
+            try await registry.live(registry.grant("g1"), refresh: 1)
             let rotation = try await registry.grants.rotate(
                 registry.digest(1), client: ID("c1"), successor: registry.digest(2), expiresAt: registry.later(7_200),
                 at: registry.later(30))
@@ -81,8 +78,7 @@ import Testing
     @Test(arguments: Backend.available)
     func aReplayedTokenEndsTheFamilyAndWhoComesAfterIsUnknown(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.live(registry.grant("g1"))
-            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1))
+            try await registry.live(registry.grant("g1"), refresh: 1)
             func rotate(_ seed: UInt8, _ successor: UInt8) async throws -> Rotation {
                 try await registry.grants.rotate(
                     registry.digest(seed), client: ID("c1"), successor: registry.digest(successor), expiresAt: registry.later(3_600),
@@ -102,8 +98,7 @@ import Testing
     @Test(arguments: Backend.available)
     func ofFiftyRotationsAtOnceOneWinsAndTheFirstLoserEndsTheFamily(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.live(registry.grant("g1"))
-            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(200))
+            try await registry.live(registry.grant("g1"), refresh: 200)
             let answers = try await race(50) { index in
                 try await registry.grants.rotate(
                     registry.digest(200), client: ID("c1"), successor: registry.digest(UInt8(index)), expiresAt: registry.later(3_600),
@@ -128,8 +123,7 @@ import Testing
     func aRotationThatRacesWithARevocationLeavesNoLiveToken(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             for round in UInt8(0)..<10 {
-                try await registry.live(registry.grant("g\(round)"), code: round)
-                _ = try await registry.grants.add(registry.refreshToken("g\(round)"), digest: registry.digest(round))
+                try await registry.live(registry.grant("g\(round)"), code: round, refresh: round)
                 _ = try await race(2) { index in
                     if index == 0 {
                         _ = try await registry.grants.revoke(ID("g\(round)"))
@@ -150,8 +144,7 @@ import Testing
     @Test(arguments: Backend.available)
     func anExpiredRefreshTokenDoesNothing(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.live(registry.grant("g1"))
-            _ = try await registry.grants.add(registry.refreshToken("g1", expiresAt: registry.later(100)), digest: registry.digest(1))
+            try await registry.live(registry.grant("g1"), refresh: 1, until: registry.later(100))
             #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.later(99)) != nil)
             #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.later(100)) == nil)
             let rotation = try await registry.grants.rotate(
@@ -179,12 +172,12 @@ import Testing
         try await Registry.with(backend) { registry async throws in
             let (now, day) = (registry.later(2 * 86_400), Int64(86_400))
             // idle family; slid family; never had a refresh token, long ago and just now; a client's own, over and not.
-            for (seed, id) in zip(UInt8(1)..., ["idle", "slid", "bare"]) { try await registry.live(registry.grant(id), code: seed) }
+            try await registry.live(registry.grant("idle"), code: 1, refresh: 1, until: registry.later(day))
+            try await registry.live(registry.grant("slid"), code: 2, refresh: 2, until: registry.later(day))
+            try await registry.live(registry.grant("bare"), code: 3)
             try await registry.live(registry.grant("young", createdAt: registry.later(2 * day - 60)), code: 4)
             try await registry.grants.add(registry.grant("over", user: nil), expiresAt: registry.later(2 * day - 1))
             try await registry.grants.add(registry.grant("own", user: nil), expiresAt: registry.later(2 * day + 1))
-            _ = try await registry.grants.add(registry.refreshToken("idle", expiresAt: registry.later(day)), digest: registry.digest(1))
-            _ = try await registry.grants.add(registry.refreshToken("slid", expiresAt: registry.later(day)), digest: registry.digest(2))
             _ = try await registry.grants.rotate(
                 registry.digest(2), client: ID("c1"), successor: registry.digest(3), expiresAt: registry.later(3 * day),
                 at: registry.later(10))
@@ -203,8 +196,7 @@ import Testing
     @Test(arguments: Backend.available)
     func anotherClientCanNeitherUseNorEndAFamily(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.live(registry.grant("g1"))
-            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1))
+            try await registry.live(registry.grant("g1"), refresh: 1)
             func rotate(_ client: String, _ seed: UInt8, _ successor: UInt8) async throws -> Rotation {
                 try await registry.grants.rotate(
                     registry.digest(seed), client: ID(client), successor: registry.digest(successor), expiresAt: registry.later(3_600),
@@ -223,8 +215,7 @@ import Testing
     @Test(arguments: Backend.available)
     func aDisabledUsersRefreshTokenRestsUntilTheUserIsBack(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.live(registry.grant("g1"))
-            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1))
+            try await registry.live(registry.grant("g1"), refresh: 1)
             func rotate() async throws -> Rotation {
                 try await registry.grants.rotate(
                     registry.digest(1), client: ID("c1"), successor: registry.digest(2), expiresAt: registry.later(3_600),
@@ -259,9 +250,8 @@ import Testing
     @Test(arguments: Backend.available)
     func aGrantGoesWithItsUserAndItsRefreshTokensWithIt(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.live(registry.grant("g1"), code: 1)
+            try await registry.live(registry.grant("g1"), code: 1, refresh: 1)
             try await registry.live(registry.grant("g2", user: "bob"), code: 2)
-            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(1))
             #expect(try await registry.identity.users.delete(ID("us-ann")))
             #expect(try await registry.grants.resolve(ID("g1")) == nil)
             #expect(try await registry.grants.refreshToken(registry.digest(1)) == nil)

@@ -9,9 +9,8 @@ import Testing
         try await Registry.with(backend) { registry async throws in
             _ = try await registry.clients.add(registry.client("c1"), limit: nil)
             _ = try await registry.clients.add(registry.client("c2", origin: .preregistered), limit: nil)
-            try await registry.live(registry.grant("g1"))
+            try await registry.live(registry.grant("g1"), refresh: 3)
             try await registry.codes.add(registry.code(registry.grant("g2")), digest: registry.digest(2))
-            _ = try await registry.grants.add(registry.refreshToken("g1"), digest: registry.digest(3))
             try await registry.consents.remember(registry.consent())
             try await registry.sessions.add(registry.session("s1"), digest: registry.digest(4))
             let transaction = LoginTransaction(

@@ -23,6 +23,6 @@ package enum Redemption: Sendable, Hashable {
     case redeemed(AuthorizationCode)
     /// Redeemed before; what came of it is to be revoked.
     case replayed(ID<AuthorizationGrant>)
-    /// Never existed, or is long gone.
+    /// Never existed, has expired unused, or its user is disabled: nothing was changed.
     case unknown
 }

@@ -24,13 +24,17 @@ package struct ClientRegistration: Sendable {
     private let random: any RandomSource
     private let policy: Policy
     private let limit: Int
+    private let revocations: RevocationEpoch
 
     /// - Parameter limit: how many clients may have registered by themselves at a time.
-    package init(clients: any ClientStore, random: any RandomSource, policy: Policy, limit: Int = 10_000) {
+    package init(
+        clients: any ClientStore, random: any RandomSource, policy: Policy, limit: Int = 10_000, revocations: RevocationEpoch
+    ) {
         self.clients = clients
         self.random = random
         self.policy = policy
         self.limit = limit
+        self.revocations = revocations
     }
 
     /// - Throws: `invalidToken`/`missingCredential` for the initial access token, `accessDenied` when registration is off,
@@ -77,9 +81,10 @@ package struct ClientRegistration: Sendable {
         return Registered(client: client, secret: nil, registrationToken: Secret(token.reveal()))
     }
 
+    /// Ends everything of the client with it (RFC 7592 §2.3), access tokens that are cached too.
     package func delete(_ id: ID<Client>, token: BearerToken) async throws {
         _ = try await managed(id, token)
-        _ = try await clients.delete(id)
+        if try await clients.delete(id) { revocations.bump() }
     }
 
     private func admit(_ token: BearerToken?) throws {

@@ -6,11 +6,15 @@ package struct AuthorizationCodeGrant: Grant {
     private let stores: AuthorizationStores
     private let resources: ResourceCatalogue
     private let refreshTokens: RefreshTokenPolicy
+    private let revocations: RevocationEpoch
 
-    package init(stores: AuthorizationStores, resources: ResourceCatalogue, refreshTokens: RefreshTokenPolicy) {
+    package init(
+        stores: AuthorizationStores, resources: ResourceCatalogue, refreshTokens: RefreshTokenPolicy, revocations: RevocationEpoch
+    ) {
         self.stores = stores
         self.resources = resources
         self.refreshTokens = refreshTokens
+        self.revocations = revocations
     }
 
     package func authorize(
@@ -31,18 +35,15 @@ package struct AuthorizationCodeGrant: Grant {
         else { throw Self.bad }
         let audience = try code.grant.narrowed(to: parameters.values("resource"), in: resources)
 
-        switch try await stores.codes.redeem(digest, at: now) {
+        let refreshToken = client.client.grantTypes.contains(.refreshToken) ? refreshTokens.make() : nil
+        let first = refreshToken.map { (digest: Digest256(of: $0), expiresAt: refreshTokens.expiry(at: now)) }
+        switch try await stores.codes.redeem(digest, first: first, at: now) {
         case .redeemed(let code):
-            guard code.expiresAt > now else {
-                _ = try await stores.grants.revoke(code.grant.id)
-                throw Self.bad
-            }
-            let refreshToken = try await refreshTokens.first(for: code.grant, client: client, at: now)
             return GrantResult(
                 grant: code.grant, scopes: code.grant.scopes, resources: audience, refreshToken: refreshToken,
                 withIDToken: code.grant.scopes.contains(.openid))
         case .replayed(let grant):
-            _ = try await stores.grants.revoke(grant)
+            if try await stores.grants.revoke(grant) { revocations.bump() }
             throw Self.bad
         case .unknown:
             throw Self.bad

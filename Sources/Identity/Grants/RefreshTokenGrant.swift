@@ -3,29 +3,17 @@ package import Base
 /// When refresh tokens are issued and how long they live.
 package struct RefreshTokenPolicy: Sendable {
     /// Unused for this long, and the family is over; slides with every rotation.
-    package let idleLifetime: Duration
-    private let grants: any GrantStore
+    private let idleLifetime: Duration
     private let random: any RandomSource
 
-    package init(idleLifetime: Duration = .seconds(30 * 86_400), grants: any GrantStore, random: any RandomSource) {
+    package init(idleLifetime: Duration = .seconds(30 * 86_400), random: any RandomSource) {
         self.idleLifetime = idleLifetime
-        self.grants = grants
         self.random = random
     }
 
-    /// The first of a family; nil when the client did not register for refresh tokens.
-    func first(for grant: AuthorizationGrant, client: AuthenticatedClient, at now: Timestamp) async throws -> Secret? {
-        guard client.client.grantTypes.contains(.refreshToken) else { return nil }
-        let token = make()
-        let kept = RefreshToken(
-            grant: grant.id, client: client.id, createdAt: now, expiresAt: now.advanced(by: idleLifetime))
-        guard try await grants.add(kept, digest: Digest256(of: token)) else {
-            throw Fault(.invalidGrant, "The authorization has been revoked.")
-        }
-        return token
-    }
-
     func make() -> Secret { Secret(random.token(.refreshToken)) }
+
+    func expiry(at now: Timestamp) -> Timestamp { now.advanced(by: idleLifetime) }
 }
 
 /// `refresh_token` (RFC 6749 §6): rotated for every client; a replay ends the family (RFC 9700 §4.14.2). There is no grace window:
@@ -35,11 +23,13 @@ package struct RefreshTokenGrant: Grant {
     private let grants: any GrantStore
     private let resources: ResourceCatalogue
     private let policy: RefreshTokenPolicy
+    private let revocations: RevocationEpoch
 
-    package init(grants: any GrantStore, resources: ResourceCatalogue, policy: RefreshTokenPolicy) {
+    package init(grants: any GrantStore, resources: ResourceCatalogue, policy: RefreshTokenPolicy, revocations: RevocationEpoch) {
         self.grants = grants
         self.resources = resources
         self.policy = policy
+        self.revocations = revocations
     }
 
     package func authorize(
@@ -55,15 +45,21 @@ package struct RefreshTokenGrant: Grant {
         }
         let successor = policy.make()
         let rotation = try await grants.rotate(
-            digest, client: client.id, successor: Digest256(of: successor), expiresAt: now.advanced(by: policy.idleLifetime), at: now)
+            digest, client: client.id, successor: Digest256(of: successor), expiresAt: policy.expiry(at: now), at: now)
         switch rotation {
         case .rotated(let grant):
             let (scopes, audience) = try narrowed(parameters, grant)
             return GrantResult(grant: grant, scopes: scopes, resources: audience, refreshToken: successor, withIDToken: false)
-        case .replayed, .unknown:
-            throw Fault(.invalidGrant, "The refresh token is not valid.")
+        case .replayed:
+            // The store has ended the family; its access tokens end here, cached ones too.
+            revocations.bump()
+            throw Self.bad
+        case .unknown:
+            throw Self.bad
         }
     }
+
+    private static var bad: Fault { Fault(.invalidGrant, "The refresh token is not valid.") }
 
     /// May shrink, never grow (RFC 6749 §6).
     private func narrowed(_ parameters: FormParameters, _ grant: AuthorizationGrant) throws -> (OAuthScopes, [String]) {

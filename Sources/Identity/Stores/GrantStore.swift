@@ -27,8 +27,6 @@ package protocol GrantStore: Sendable {
     func revokeAll(of user: ID<User>) async throws -> Int
     func touch(_ uses: [ID<AuthorizationGrant>: Timestamp]) async throws
 
-    /// False when the grant is not live any more.
-    func add(_ token: RefreshToken, digest: Digest256) async throws -> Bool
     /// The grant of a live refresh token of this client, without spending it; nil also while the user is disabled.
     func grant(ofRefresh digest: Digest256, client: ID<Client>, at now: Timestamp) async throws -> AuthorizationGrant?
     /// Replaces the token by its successor in one step. Of racing callers one receives `.rotated`. The first to come after, its

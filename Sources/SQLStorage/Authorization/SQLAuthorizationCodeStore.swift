@@ -26,12 +26,14 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
             .map { try CodeRow.code($0) }
     }
 
-    package func redeem(_ digest: Digest256, at now: Timestamp) async throws -> Redemption {
-        let outcome = try await database.atomically([
+    package func redeem(
+        _ digest: Digest256, first refreshToken: (digest: Digest256, expiresAt: Timestamp)?, at now: Timestamp
+    ) async throws -> Redemption {
+        var steps: [SQLStep] = [
             .require(
                 """
                 UPDATE authorization_codes SET redeemed_at = \(now)
-                WHERE digest = \(digest) AND redeemed_at IS NULL
+                WHERE digest = \(digest) AND redeemed_at IS NULL AND expires_at > \(now)
                     AND EXISTS (SELECT 1 FROM users u WHERE u.id = user_id AND u.status = \(User.Status.active.rawValue))
                 """),
             .run(
@@ -42,10 +44,24 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
                 FROM authorization_codes WHERE digest = \(digest)
                 """),
             .run("SELECT \(CodeRow.columns) FROM authorization_codes c WHERE c.digest = \(digest)"),
-        ])
-        switch outcome {
-        case .committed(let results): return .redeemed(try CodeRow.code(results[2].rows[0]))
-        case .refused: return try await code(digest).map { .replayed($0.grant.id) } ?? .unknown
+        ]
+        if let refreshToken {
+            steps.append(
+                .run(
+                    """
+                    INSERT INTO refresh_tokens (digest, grant_id, client_id, created_at, expires_at)
+                    SELECT \(refreshToken.digest), grant_id, client_id, \(now), \(refreshToken.expiresAt)
+                    FROM authorization_codes WHERE digest = \(digest)
+                    """))
+        }
+        switch try await database.atomically(steps) {
+        case .committed(let results):
+            return .redeemed(try CodeRow.code(results[2].rows[0]))
+        case .refused:
+            // Once redeemed, a code never becomes unredeemed: what refused the batch still holds here.
+            return try await database.row(
+                "SELECT grant_id FROM authorization_codes WHERE digest = \(digest) AND redeemed_at IS NOT NULL"
+            ).map { .replayed(ID(try $0.text(0))) } ?? .unknown
         }
     }
 

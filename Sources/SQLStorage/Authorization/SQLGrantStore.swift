@@ -65,15 +65,6 @@ package struct SQLGrantStore: GrantStore {
             })
     }
 
-    package func add(_ token: RefreshToken, digest: Digest256) async throws -> Bool {
-        try await database.change(
-            """
-            INSERT INTO refresh_tokens (digest, grant_id, client_id, created_at, expires_at)
-            SELECT \(digest), g.id, \(token.client), \(token.createdAt), \(token.expiresAt) FROM grants g WHERE g.id = \(token.grant)
-            """
-        ).count > 0
-    }
-
     package func grant(
         ofRefresh digest: Digest256, client: ID<Client>, at now: Timestamp
     ) async throws -> AuthorizationGrant? {

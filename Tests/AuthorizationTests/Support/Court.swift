@@ -24,6 +24,8 @@ final class Court: Sendable {
     let revocation: Revocation
     let introspection: Introspection
     let authenticator: ClientAuthenticator
+    /// With its cache, as requests meet it.
+    let tokens: TokenAuthenticator
     let epoch = RevocationEpoch()
     let alice: User
 
@@ -50,22 +52,24 @@ final class Court: Sendable {
         vault = try KeyVault(encryptionKey: nil)
         keys = try await KeyRing(store: stores.keys, vault: vault, algorithm: algorithm, at: clock.now())
         directory = ClientDirectory(clients: stores.clients, documents: nil)
-        registration = ClientRegistration(clients: stores.clients, random: random, policy: .open)
+        registration = ClientRegistration(clients: stores.clients, random: random, policy: .open, revocations: epoch)
         server = AuthorizationServer(
             options: .init(issuer: Self.issuer, resources: catalogue), clients: directory, stores: stores,
             workspaces: identity.workspaces, random: random)
         authenticator = ClientAuthenticator(
             clients: directory, assertions: ClientAssertionVerifier(issuer: Self.issuer, oneTime: stores.oneTime, keySets: nil))
-        let refresh = RefreshTokenPolicy(grants: stores.grants, random: random)
+        let refresh = RefreshTokenPolicy(random: random)
         endpoint = TokenEndpoint(
             authenticator: authenticator,
             grants: [
-                AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh),
-                RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh),
+                AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh, revocations: epoch),
+                RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: epoch),
                 ClientCredentialsGrant(grants: stores.grants, resources: catalogue, random: random, lifetime: .seconds(900)),
             ],
             issuer: TokenIssuer(issuer: Self.issuer, keys: keys, users: identity.users, random: random), clients: stores.clients)
         accessTokens = OwnAccessTokens(issuer: Self.issuer, resources: catalogue, keys: keys, grants: stores.grants)
+        tokens = TokenAuthenticator(
+            apiTokens: identity.apiTokens, verifiers: [accessTokens], cache: PrincipalCache(revocations: epoch))
         revocation = Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: epoch)
         introspection = Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: Self.issuer)
     }

@@ -46,7 +46,7 @@ struct Gatehouse: Sendable {
         let directory = ClientDirectory(clients: stores.clients, documents: nil)
         let clients = ClientAuthenticator(
             clients: directory, assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: nil))
-        let refresh = RefreshTokenPolicy(grants: stores.grants, random: random)
+        let refresh = RefreshTokenPolicy(random: random)
         let door = AuthorizationDoor(
             options: .init(
                 issuer: issuer, resources: catalogue, registersClients: true, acceptsDocuments: false, algorithm: "ES256",
@@ -57,12 +57,13 @@ struct Gatehouse: Sendable {
             tokens: TokenEndpoint(
                 authenticator: clients,
                 grants: [
-                    AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh),
-                    RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh),
+                    AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh, revocations: house.revocations),
+                    RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: house.revocations),
                     ClientCredentialsGrant(grants: stores.grants, resources: catalogue, random: random, lifetime: .seconds(900)),
                 ],
                 issuer: TokenIssuer(issuer: issuer, keys: keys, users: identity.users, random: random), clients: stores.clients),
-            registration: ClientRegistration(clients: stores.clients, random: random, policy: registration), authenticator: clients,
+            registration: ClientRegistration(clients: stores.clients, random: random, policy: registration, revocations: house.revocations),
+            authenticator: clients,
             revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: house.revocations),
             introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
             userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants), keys: keys, time: clock, proxies: proxies)
