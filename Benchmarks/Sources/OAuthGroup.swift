@@ -137,9 +137,11 @@ struct AuthorizationFixture: Sendable {
         let identity = base.database.stores.identity
         let random = SystemRandom()
         let catalogue = ResourceCatalogue(names: [Self.resource, issuer])
+        let vault = try KeyVault(encryptionKey: nil)
+        let revocations = RevocationEpoch()
+        try await KeyRotation(store: stores.keys, vault: vault).start(on: algorithm, at: base.now)
         let keys = try await KeyRing(
-            store: stores.keys, vault: try KeyVault(encryptionKey: nil), algorithm: algorithm,
-            at: base.now)
+            store: stores.keys, vault: vault, algorithm: algorithm, revocations: revocations, at: base.now)
         let directory = ClientDirectory(clients: stores.clients, documents: nil)
         server = AuthorizationServer(
             options: .init(issuer: issuer, resources: catalogue), clients: directory, stores: stores,
@@ -151,20 +153,21 @@ struct AuthorizationFixture: Sendable {
                 clients: directory,
                 assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: nil)),
             grants: [
-                AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh, revocations: RevocationEpoch()),
-                RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: RevocationEpoch()),
+                AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh, revocations: revocations),
+                RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: revocations),
             ],
             issuer: TokenIssuer(issuer: issuer, keys: keys, users: identity.users, random: random),
             clients: stores.clients)
         client = try await ClientRegistration(
-            clients: stores.clients, random: random, policy: .open, revocations: RevocationEpoch())
-            .register(
-                .object([
-                    "client_name": "Bench", "redirect_uris": [.string(Self.redirect)],
-                    "token_endpoint_auth_method": "none",
-                    "grant_types": ["authorization_code", "refresh_token"],
-                ]), initialAccessToken: nil, at: base.now
-            ).client
+            clients: stores.clients, random: random, policy: .open, revocations: revocations
+        )
+        .register(
+            .object([
+                "client_name": "Bench", "redirect_uris": [.string(Self.redirect)],
+                "token_endpoint_auth_method": "none",
+                "grant_types": ["authorization_code", "refresh_token"],
+            ]), initialAccessToken: nil, at: base.now
+        ).client
     }
 
     /// Stores so many other clients, each with a grant and a refresh token.

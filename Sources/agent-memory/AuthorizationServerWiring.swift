@@ -12,7 +12,6 @@ struct AuthorizationServerWiring {
     let accessTokens: OwnAccessTokens
     let keys: KeyRing
     let issuer: String
-    private let rotation: KeyRotation
     private let catalogue: ResourceCatalogue
     private let stores: AuthorizationStores
     private let settings: ServerSettings
@@ -21,12 +20,11 @@ struct AuthorizationServerWiring {
     private let time: any TimeSource
     private let random: any RandomSource
 
+    /// The server has its data directory for itself: keys are made, sealed and retired here.
     init?(_ settings: ServerSettings, stores: AuthorizationStores, tools: OperatorTools, time: any TimeSource, random: any RandomSource)
         async throws
     {
-        let oauth = settings.oauth
-        guard oauth.enabled, settings.auth.mode == .token, let origin = settings.http.origin else { return nil }
-        let issuer = oauth.issuer ?? origin
+        guard let (issuer, resources) = Self.names(settings) else { return nil }
         self.issuer = issuer
         self.settings = settings
         self.stores = stores
@@ -34,13 +32,32 @@ struct AuthorizationServerWiring {
         operatorChosen = try settings.outbound.operatorChosen()
         self.time = time
         self.random = random
-        catalogue = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: origin))
-        let vault = try KeyVault(encryptionKey: oauth.keyEncryption)
-        let algorithm = oauth.algorithm.token
-        rotation = KeyRotation(store: stores.keys, vault: vault)
-        if let key = try oauth.givenKey { try await rotation.adopt(key, at: time.now()) }
-        keys = try await KeyRing(store: stores.keys, vault: vault, algorithm: algorithm, at: time.now())
+        catalogue = resources
+        let (oauth, now) = (settings.oauth, time.now())
+        let rotation = KeyRotation(store: stores.keys, vault: try KeyVault(encryptionKey: oauth.keyEncryption))
+        try await rotation.start(on: oauth.algorithm.token, given: oauth.givenKey, at: now)
+        keys = try await Self.keys(settings, tools, at: now)
         accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
+    }
+
+    /// Judges the access tokens of the server beside which this process works, by keys that it reads and neither makes nor changes.
+    /// - Throws: where there are none yet, or they do not open with these settings.
+    static func reader(_ settings: ServerSettings, tools: OperatorTools, at now: Timestamp) async throws -> OwnAccessTokens? {
+        guard let (issuer, resources) = names(settings) else { return nil }
+        return OwnAccessTokens(
+            issuer: issuer, resources: resources, keys: try await keys(settings, tools, at: now), grants: tools.authorization.grants)
+    }
+
+    /// Who we are to clients, and what our tokens are for, which may have other names; nil when there is no authorization server.
+    private static func names(_ settings: ServerSettings) -> (issuer: String, resources: ResourceCatalogue)? {
+        guard settings.oauth.enabled, settings.auth.mode == .token, let origin = settings.http.origin else { return nil }
+        return (settings.oauth.issuer ?? origin, ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: origin)))
+    }
+
+    private static func keys(_ settings: ServerSettings, _ tools: OperatorTools, at now: Timestamp) async throws -> KeyRing {
+        try await KeyRing(
+            store: tools.authorization.keys, vault: KeyVault(encryptionKey: settings.oauth.keyEncryption),
+            algorithm: settings.oauth.algorithm.token, revocations: tools.revocations, at: now)
     }
 
     func features(authenticator: TokenAuthenticator, proxies: TrustedProxies) throws -> [any Feature] {
@@ -91,15 +108,11 @@ struct AuthorizationServerWiring {
         return [door, account]
     }
 
-    /// Once the server is the only one on its database: what is to be forgotten is, and keys of an algorithm that is no longer asked
-    /// for retire.
+    /// What is to be forgotten at every start is.
     func open() async throws {
-        if settings.oauth.forgets {
-            try await stores.state.forget()
-            tools.revocations.bump()
-        }
-        try await rotation.settle(on: settings.oauth.algorithm.token, at: time.now())
-        try await keys.reload(at: time.now())
+        guard settings.oauth.forgets else { return }
+        try await stores.state.forget()
+        tools.revocations.bump()
     }
 
     /// What nobody can use any more goes.
@@ -111,7 +124,6 @@ struct AuthorizationServerWiring {
         _ = try await stores.sessions.purge(expiredBefore: now)
         _ = try await stores.clients.purge(unusedSince: now.advanced(by: .seconds(-settings.oauth.unusedClientDays * 86_400)))
         _ = try await stores.keys.purge(retiredBefore: now)
-        try await keys.reload(at: now)
     }
 
     private var federation: FederatedLogin {

@@ -16,8 +16,10 @@ enum Serving {
     static func http(_ settings: ServerSettings) async throws {
         let logger = logger(settings.log)
         for reading in settings.foreignReadings { logger.notice("\(reading)") }
-        let wiring = try await Wiring(settings, logger: logger)
+        // First of all: whoever is not the only server must not migrate, nor rotate the running one's keys by what its settings say.
+        try StorageDirectory.prepare(settings.storage.directory)
         let lock = try ServerLock(directory: settings.storage.directory)
+        let wiring = try await Wiring(settings, for: .server, logger: logger)
         try await wiring.trustedIssuers.openRequired(logger: logger)
         try await wiring.authorization?.open()
         let server = try await wiring.server()
@@ -45,7 +47,7 @@ enum Serving {
     /// MCP until the input ends; acts with the token of the environment.
     static func standardStreams(_ settings: ServerSettings) async throws {
         let logger = logger(settings.log)
-        let wiring = try await Wiring(settings, logger: logger)
+        let wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
         guard let text = settings.token, let token = BearerToken(text.reveal()) else {
             throw CommandFailure(
                 "AGENT_MEMORY_TOKEN holds no API token; make one with `agent-memory token add --description mcp`.")

@@ -24,8 +24,16 @@ struct Wiring {
     let random: any RandomSource
     let logger: Logger
 
+    /// What a process is started for.
+    enum Purpose {
+        /// The one server on its data directory; it holds the `ServerLock`.
+        case server
+        /// MCP over standard streams, beside a server or without one: makes and changes nothing of the authorization server.
+        case standardStreams
+    }
+
     /// Everything a door needs, over an open database.
-    init(_ settings: ServerSettings, logger: Logger) async throws {
+    init(_ settings: ServerSettings, for purpose: Purpose, logger: Logger) async throws {
         self.settings = settings
         self.logger = logger
         let time = SystemTime()
@@ -39,15 +47,29 @@ struct Wiring {
             store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions,
             embedder: embedding.provider, absence: embedding.absence, time: time, random: random, limits: settings.limits.memory,
             log: logger)
-        authorization = try await AuthorizationServerWiring(
-            settings, stores: stores.authorization, tools: operatorTools, time: time, random: random)
+        let own: OwnAccessTokens?
+        switch purpose {
+        case .server:
+            authorization = try await AuthorizationServerWiring(
+                settings, stores: stores.authorization, tools: operatorTools, time: time, random: random)
+            own = authorization?.accessTokens
+        case .standardStreams:
+            authorization = nil
+            do {
+                own = try await AuthorizationServerWiring.reader(settings, tools: operatorTools, at: time.now())
+            } catch {
+                // Most come with an API token and need no keys, nor the secret that opens them.
+                own = nil
+                logger.debug("access tokens of the authorization server are not taken", metadata: ["cause": "\(error)"])
+            }
+        }
         trustedIssuers = try TrustedIssuerWiring(settings, time: time)
         let foreign = trustedIssuers.verifier(
             stores: stores.identity, provisioning: Provisioning(time: time, random: random))
         // The issuers come last: what is neither an API token nor our own is theirs or nobody's.
         let identity = stores.identity
         let preset = settings.auth.preset.map { PresetToken($0, userName: settings.auth.presetUser, stores: identity) }
-        let verifiers: [(any AccessTokenVerifier)?] = [authorization?.accessTokens, foreign]
+        let verifiers: [(any AccessTokenVerifier)?] = [own, foreign]
         authenticator = TokenAuthenticator(
             apiTokens: identity.apiTokens, preset: preset, verifiers: verifiers.compactMap(\.self),
             cache: PrincipalCache(revocations: operatorTools.revocations, lifetime: .seconds(settings.auth.cacheSeconds)),

@@ -122,6 +122,45 @@ import Testing
         #expect(throws: StoreFailure.self) { try KeyVault(encryptionKey: nil).open(stored) }
     }
 
+    private func vaults() throws -> (clear: KeyVault, sealing: KeyVault) {
+        (try KeyVault(encryptionKey: nil), try KeyVault(encryptionKey: words))
+    }
+
+    @Test func whatWasStoredInTheClearIsSealedAtTheNextStart() async throws {
+        let court = try await Court()
+        let (store, now) = (court.stores.keys, court.now)
+        let (clear, sealing) = try vaults()
+        _ = try await KeyRotation(store: store, vault: clear).rotate(.es256, at: now)
+        let before = try await store.keys()
+        try await KeyRotation(store: store, vault: sealing).start(on: .es256, at: now)
+        let after = try await store.keys()
+        #expect(after.map(\.id) == before.map(\.id) && after.map(\.state) == before.map(\.state))
+        #expect(after.map(\.retiresAt) == before.map(\.retiresAt) && after.map(\.createdAt) == before.map(\.createdAt))
+        for (row, old) in zip(after, before) {
+            #expect(!row.material.reveal().contains("PRIVATE KEY"))
+            #expect(try sealing.open(row).material == clear.open(old).material)
+            #expect(throws: StoreFailure.self, "in the clear beside a sealing key") { try sealing.open(old) }
+        }
+        try await KeyRotation(store: store, vault: sealing).start(on: .es256, at: now)
+        #expect(try await store.keys() == after, "once is enough")
+    }
+
+    /// At a command line that lacks the setting, or has it before the server does.
+    @Test func aKeyThatTheServerCouldNotOpenIsNotMade() async throws {
+        let court = try await Court()
+        let (clear, sealing) = try vaults()
+        let before = try await court.stores.keys.keys()
+        await #expect(throws: StoreFailure.self) {
+            try await KeyRotation(store: court.stores.keys, vault: sealing).rotate(.es256, at: court.now)
+        }
+        #expect(try await court.stores.keys.keys() == before)
+        try await KeyRotation(store: court.stores.keys, vault: sealing).start(on: .es256, at: court.now)
+        await #expect(throws: StoreFailure.self) {
+            try await KeyRotation(store: court.stores.keys, vault: clear).rotate(.es256, at: court.now)
+        }
+        #expect(try await court.stores.keys.keys().count == 1)
+    }
+
     @Test func aShortKeyIsRefused() {
         #expect(throws: Fault.self) { try KeyVault(encryptionKey: Secret(String(repeating: "x", count: 31))) }
     }

@@ -37,7 +37,7 @@ import Testing
         let court = try await Court(algorithm: .rs256)
         let (token, claims) = try await issue(court)
         let published = try #require(court.keys.current.keys.keys.first)
-        let judge = isSecretInUse ? try await court.settled(on: .hs256) : court
+        let judge = isSecretInUse ? try await court.restarted(on: .hs256) : court
         #expect(await isAccepted(token.reveal(), by: judge))
         for form in try Self.publicForms(of: published) {
             for id in [published.id, nil, "other"] {
@@ -65,7 +65,7 @@ import Testing
 
     @Test func theSecretIsNotPublishedAndItsIdTellsNothingOfIt() async throws {
         let court = try await Court(algorithm: .hs256)
-        #expect(court.keys.publicKeys == ["keys": []])
+        #expect(try await court.keys.publicKeys(at: court.now) == ["keys": []])
         let key = try TokenKey(secret, algorithm: .hs256)
         #expect(key.id.utf8.count == 22)
         #expect(try key.id != Base64URL.encode(Digest256(of: secret).bytes.prefix(16)) && key.id == TokenKey(secret, algorithm: .hs256).id)
@@ -79,8 +79,7 @@ import Testing
 
     @Test func whoIsGivenTheSecretVerifiesAndWhoIsNotDoesNot() async throws {
         let court = try await Court()
-        try await KeyRotation(store: court.stores.keys, vault: court.vault).adopt(TokenKey(secret, algorithm: .hs256), at: court.now)
-        let shared = try await court.settled(on: .hs256)
+        let shared = try await court.restarted(on: .hs256, given: TokenKey(secret, algorithm: .hs256))
         let token = try await issue(shared).token.reveal()
         let verifier = JWSVerifier(algorithms: [], types: .accessToken)
         #expect(throws: Never.self) { try verifier.verify(JWS(compact: token), sharedKey: SharedKey(secret)) }
@@ -96,7 +95,7 @@ import Testing
         let (token, claims) = try await issue(court)
         let old = court.keys.current.accessTokens
         if former == next { _ = try await KeyRotation(store: court.stores.keys, vault: court.vault).rotate(next, at: court.now) }
-        let judge = try await court.settled(on: next)
+        let judge = try await court.restarted(on: next)
         #expect(await isAccepted(token.reveal(), by: judge))
         #expect(await isAccepted(try await issue(judge).token.reveal(), by: judge))
 

@@ -159,6 +159,20 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
+    func theMaterialOfAKeyIsReplacedAndNothingElse(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            _ = try await registry.keys.addFirst(key("k1"))
+            try await registry.keys.rotate(to: key("k2", at: registry.later(10)), formerRetiresAt: registry.later(100))
+            #expect(try await registry.keys.setMaterial(Secret("sealed"), of: "k1"))
+            #expect(try await registry.keys.setMaterial(Secret("sealed"), of: "nobody's") == false)
+            let keys = try await registry.keys.keys()
+            #expect(keys.map(\.material) == [Secret("pem k2"), Secret("sealed")])
+            #expect(keys.map(\.state) == [.current, .retiring] && keys.map(\.retiresAt) == [nil, registry.later(100)])
+            #expect(keys.map(\.createdAt) == [registry.later(10), registry.dawn])
+        }
+    }
+
+    @Test(arguments: Backend.available)
     func onlyARetiringKeyIsRemovedAndOnce(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             _ = try await registry.keys.addFirst(key("k1"))

@@ -15,7 +15,7 @@ struct MetadataRoutes: Sendable {
         ] {
             router.on(endpoint, .get) { _, _ in metadata() }
         }
-        router.on(.keys, .get) { _, _ in cacheable(door.keys.publicKeys, seconds: 300) }
+        router.on(.keys, .get) { _, _ in cacheable(try await door.keys.publicKeys(at: door.time.now()), seconds: 300) }
     }
 
     private func metadata() -> Response {

@@ -44,42 +44,71 @@ package final class KeyRing: Sendable {
         }
     }
 
+    private struct State {
+        var snapshot: Snapshot
+        /// What it was made of: parsing is for what has changed.
+        var stored: [StoredKey]
+        /// When that was read.
+        var epoch: UInt64
+    }
+
     private let store: any KeyStore
     private let vault: KeyVault
     private let algorithm: TokenAlgorithm
-    private let state: Mutex<Snapshot>
+    private let revocations: RevocationEpoch
+    private let state: Mutex<State>
 
-    /// Reads the keys; makes the first one. Racing first starts agree on one key.
-    /// - Throws: `StoreFailure(.broken)` when a key cannot be read, for instance because the encryption key is another.
-    package init(store: any KeyStore, vault: KeyVault, algorithm: TokenAlgorithm, at now: Timestamp) async throws {
+    /// Reads the keys; makes none (`KeyRotation.start`).
+    /// - Throws: `StoreFailure(.broken)` when there is no current key, or one cannot be opened, for instance because the encryption key
+    ///   is another.
+    package init(
+        store: any KeyStore, vault: KeyVault, algorithm: TokenAlgorithm, revocations: RevocationEpoch, at now: Timestamp
+    ) async throws {
         self.store = store
         self.vault = vault
         self.algorithm = algorithm
-        if try await !store.keys().contains(where: { $0.algorithm == algorithm.rawValue && $0.state == .current }) {
-            _ = try await store.addFirst(vault.stored(.generate(algorithm), at: now))
-        }
-        state = Mutex(try await Self.load(store, vault, algorithm, at: now))
+        self.revocations = revocations
+        let epoch = revocations.current
+        let stored = try await store.keys().filter { $0.isUsable(at: now) }
+        state = Mutex(State(snapshot: try Self.open(stored, vault, algorithm), stored: stored, epoch: epoch))
     }
 
-    package var current: Snapshot { state.withLock { $0 } }
+    /// As they were last read.
+    package var current: Snapshot { state.withLock { $0.snapshot } }
+
+    /// As they are: read again when anything was revoked since, so that a key that got into wrong hands ends with `key retire`.
+    package func latest(at now: Timestamp) async throws -> Snapshot {
+        if state.withLock({ $0.epoch != revocations.current }) { try await reload(at: now) }
+        return current
+    }
 
     /// The public keys, as `/.well-known/jwks.json` shows them.
-    package var publicKeys: JSONValue { current.keys.json }
+    package func publicKeys(at now: Timestamp) async throws -> JSONValue { try await latest(at: now).keys.json }
 
-    /// Reads the store again: another process may have rotated.
+    /// Reads the store again: a process on another machine may have rotated, or a key's time may have come.
     package func reload(at now: Timestamp) async throws {
-        let fresh = try await Self.load(store, vault, algorithm, at: now)
-        state.withLock { $0 = fresh }
+        // Before the store is read, as in `PrincipalCache`: what is retired in between is asked for once more.
+        let epoch = revocations.current
+        let stored = try await store.keys().filter { $0.isUsable(at: now) }
+        guard state.withLock({ $0.stored != stored }) else {
+            state.withLock { $0.epoch = max($0.epoch, epoch) }
+            return
+        }
+        let snapshot = try Self.open(stored, vault, algorithm)
+        state.withLock {
+            // One that read later may have come first.
+            if epoch >= $0.epoch { $0 = State(snapshot: snapshot, stored: stored, epoch: epoch) }
+        }
     }
 
-    private static func load(
-        _ store: any KeyStore, _ vault: KeyVault, _ algorithm: TokenAlgorithm, at now: Timestamp
-    ) async throws -> Snapshot {
-        let stored = try await store.keys()
+    private static func open(_ stored: [StoredKey], _ vault: KeyVault, _ algorithm: TokenAlgorithm) throws -> Snapshot {
         guard let current = stored.first(where: { $0.algorithm == algorithm.rawValue && $0.state == .current }) else {
             throw StoreFailure(.broken, "there is no current signing key for \(algorithm.rawValue)")
         }
-        let retiring = stored.filter { $0.id != current.id && ($0.retiresAt ?? now) >= now }
-        return Snapshot(current: try vault.open(current), retiring: try retiring.map(vault.open))
+        return Snapshot(current: try vault.open(current), retiring: try stored.filter { $0.id != current.id }.map(vault.open))
     }
+}
+
+extension StoredKey {
+    fileprivate func isUsable(at now: Timestamp) -> Bool { retiresAt.map { $0 >= now } ?? true }
 }

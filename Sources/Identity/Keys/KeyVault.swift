@@ -25,19 +25,32 @@ package struct KeyVault: Sendable {
             retiresAt: nil)
     }
 
-    /// - Throws: `StoreFailure(.broken)` when the key was sealed under another key, or is no key.
+    /// - Throws: `StoreFailure(.broken)` when the key was sealed under another key, or lies in the clear beside one, or is no key.
     package func open(_ stored: StoredKey) throws -> TokenKey {
+        try Self.key(stored, try? unseal(stored.material, id: stored.id))
+    }
+
+    /// What to keep of a key that was stored before there was a key-encryption key; nil when it is kept as it should be.
+    func sealed(_ stored: StoredKey) throws -> Secret? {
+        guard sealing != nil, !Self.isSealed(stored.material) else { return nil }
+        return try seal(Self.key(stored, stored.material).material, id: stored.id)
+    }
+
+    private static func key(_ stored: StoredKey, _ material: Secret?) throws -> TokenKey {
         guard let algorithm = TokenAlgorithm(rawValue: stored.algorithm) else {
             throw StoreFailure(.broken, "signing key \(stored.id) is of an unknown algorithm")
         }
         // The id follows from key and algorithm: a row that was made to say another algorithm does not open.
-        guard let key = try? TokenKey(unseal(stored.material, id: stored.id), algorithm: algorithm), key.id == stored.id else {
-            throw StoreFailure(.broken, "signing key \(stored.id) cannot be opened: was it stored under another key-encryption key?")
+        guard let material, let key = try? TokenKey(material, algorithm: algorithm), key.id == stored.id else {
+            throw StoreFailure(
+                .broken, "signing key \(stored.id) cannot be opened: was it stored under another key-encryption key, or under none?")
         }
         return key
     }
 
     private static let mark = "aes-256-gcm:"
+
+    private static func isSealed(_ material: Secret) -> Bool { material.reveal().hasPrefix(mark) }
 
     private func seal(_ material: Secret, id: String) throws -> Secret {
         guard let sealing else { return material }
@@ -47,9 +60,12 @@ package struct KeyVault: Sendable {
     }
 
     private func unseal(_ material: Secret, id: String) throws -> Secret {
-        let text = material.reveal()
-        guard text.hasPrefix(Self.mark) else { return material }
-        guard let sealing, let combined = Data(base64Encoded: String(text.dropFirst(Self.mark.count))) else {
+        guard Self.isSealed(material) else {
+            // A start seals what it finds (`KeyRotation.start`): what lies in the clear later, somebody without the key put there.
+            guard sealing == nil else { throw StoreFailure(.broken, "a key in the clear beside a key-encryption key") }
+            return material
+        }
+        guard let sealing, let combined = Data(base64Encoded: String(material.reveal().dropFirst(Self.mark.count))) else {
             throw StoreFailure(.broken, "a sealed key without its key-encryption key")
         }
         let opened = try AES.GCM.open(AES.GCM.SealedBox(combined: combined), using: sealing, authenticating: Array(id.utf8))

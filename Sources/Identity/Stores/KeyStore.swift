@@ -9,6 +9,8 @@ package protocol KeyStore: Sendable {
     func rotate(to key: StoredKey, formerRetiresAt: Timestamp) async throws
     /// Makes the current keys of every other algorithm retiring.
     func retire(allBut algorithm: String, at end: Timestamp) async throws
+    /// Replaces what is kept of a key, and neither its state nor its times; false when there is no such key.
+    func setMaterial(_ material: Secret, of id: String) async throws -> Bool
     /// Removes a retiring key; false when there is none.
     func remove(_ id: String) async throws -> Bool
     /// Removes the keys that retired before; how many.

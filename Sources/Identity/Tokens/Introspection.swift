@@ -18,7 +18,7 @@ package struct Introspection: Sendable {
     package func introspect(_ token: String, for client: AuthenticatedClient, at now: Timestamp) async throws -> JSONValue {
         let inactive: JSONValue = ["active": false]
         if let jws = try? JWS(compact: token) {
-            guard let claims = try? accessTokens.verified(UnverifiedClaims(jws), at: now),
+            guard let claims = try await accessTokens.claims(of: jws, at: now),
                 let id = claims[AccessTokenClaim.grant]?.string, let live = try await grants.resolve(ID(id)),
                 live.grant.client == client.id || client.isTrusted, live.user.map({ $0.status == .active }) ?? true
             else { return inactive }

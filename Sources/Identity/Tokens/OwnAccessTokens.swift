@@ -24,7 +24,7 @@ package struct OwnAccessTokens: AccessTokenVerifier {
     /// - Throws: `invalidToken`.
     package func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal? {
         guard case .success(let unverified) = token, unverified.claimedIssuer == issuer else { return nil }
-        let claims = try verified(unverified, at: now)
+        let claims = try await verified(unverified, at: now)
         guard let grant = claims[AccessTokenClaim.grant]?.string,
             let live = try await grants.resolve(ID(grant)),
             live.user.map({ $0.status == .active }) ?? true,
@@ -34,10 +34,11 @@ package struct OwnAccessTokens: AccessTokenVerifier {
     }
 
     /// Signature, type, issuer, audience and time; also what introspection and userinfo stand on.
-    func verified(_ token: UnverifiedClaims, at now: Timestamp) throws -> Claims {
+    func verified(_ token: UnverifiedClaims, at now: Timestamp) async throws -> Claims {
+        let ring = try await keys.latest(at: now)
         let claims: Claims
         do {
-            claims = try keys.current.verify(token, types: .accessToken)
+            claims = try ring.verify(token, types: .accessToken)
             guard let expiresAt = try claims.expiresAt() else { throw Self.invalid }
             guard expiresAt.advanced(by: leeway) > now else { throw Fault(.invalidToken, "Token has expired") }
             guard try claims.issuer() == issuer else { throw Fault(.invalidToken, "Invalid issuer") }
@@ -50,6 +51,17 @@ package struct OwnAccessTokens: AccessTokenVerifier {
         // A sender-constrained token must not pass as a bearer token (RFC 9449 §7.2).
         guard claims["cnf"] == nil else { throw Self.invalid }
         return claims
+    }
+
+    /// Nil for what is no good token of ours.
+    /// - Throws: when that cannot be found out, never because of the token.
+    func claims(of token: JWS, at now: Timestamp) async throws -> Claims? {
+        guard let unverified = try? UnverifiedClaims(token) else { return nil }
+        do {
+            return try await verified(unverified, at: now)
+        } catch is Fault {
+            return nil
+        }
     }
 
     private func principal(_ claims: Claims, _ live: ResolvedGrant) -> Principal {

@@ -23,7 +23,7 @@ package struct Revocation: Sendable {
         of token: String, client: AuthenticatedClient, at now: Timestamp
     ) async throws -> ID<AuthorizationGrant>? {
         if let jws = try? JWS(compact: token) {
-            guard let claims = try? accessTokens.verified(UnverifiedClaims(jws), at: now),
+            guard let claims = try await accessTokens.claims(of: jws, at: now),
                 claims["client_id"]?.string == client.id.rawValue, let id = claims[AccessTokenClaim.grant]?.string
             else { return nil }
             return ID(id)

@@ -31,7 +31,7 @@ package struct TokenIssuer: Sendable {
     }
 
     func issue(_ result: GrantResult, at now: Timestamp) async throws -> TokenResponse {
-        let ring = keys.current
+        let ring = try await keys.latest(at: now)
         let access = Secret(try ring.accessTokens.sign(accessClaims(result, at: now)))
         var idToken: Secret?
         if result.withIDToken, let user = result.grant.user, let person = try await users.user(user) {

@@ -14,7 +14,7 @@ package struct Userinfo: Sendable {
     /// - Throws: `invalidToken`; `insufficientScope` when the token does not have `openid`.
     package func claims(_ token: BearerToken, at now: Timestamp) async throws -> [String: JSONValue] {
         guard case .success(let unverified) = token.read() else { throw Fault(.invalidToken, "Invalid token") }
-        let claims = try accessTokens.verified(unverified, at: now)
+        let claims = try await accessTokens.verified(unverified, at: now)
         guard let id = claims[AccessTokenClaim.grant]?.string, let live = try await grants.resolve(ID(id)),
             let user = live.user, user.status == .active
         else { throw Fault(.invalidToken, "Invalid token") }

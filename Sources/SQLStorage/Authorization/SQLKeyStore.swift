@@ -45,6 +45,10 @@ package struct SQLKeyStore: KeyStore {
             """)
     }
 
+    package func setMaterial(_ material: Secret, of id: String) async throws -> Bool {
+        try await database.change("UPDATE signing_keys SET material = \(material.reveal()) WHERE id = \(id)").count > 0
+    }
+
     package func remove(_ id: String) async throws -> Bool {
         try await database.change("DELETE FROM signing_keys WHERE id = \(id) AND state = \(StoredKey.State.retiring.rawValue)").count > 0
     }

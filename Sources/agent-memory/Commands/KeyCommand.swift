@@ -9,7 +9,7 @@ struct KeyCommand: ParsableCommand {
         abstract: "Manage the keys our access tokens are signed with.",
         discussion: """
             Rotating makes a new key; the former one verifies for another day, so that no good token is refused. A running server \
-            takes notice within a minute. A key of your own (oauth.privateKey, oauth.sharedSecret) is rotated by changing the setting.
+            takes notice at once. A key of your own (oauth.privateKey, oauth.sharedSecret) is rotated by changing the setting.
             """,
         subcommands: [List.self, Rotate.self, Retire.self])
 
@@ -61,6 +61,8 @@ struct KeyCommand: ParsableCommand {
                         + "retires by itself.")
             }
             let id = try await rotation(settings, tools).rotate(settings.oauth.algorithm.token, at: tools.time.now())
+            // Moves the running server to read its keys again.
+            tools.revocations.bump()
             print("The current key is now \(id).")
         }
     }

@@ -19,12 +19,18 @@ struct BackgroundWork {
             wiring.authenticator.cache.age()
             try await wiring.authenticator.lastUse.flush(to: wiring.stores.identity.apiTokens)
         }
+        // By itself, so that no failure of the purge keeps a retired key alive.
+        let keys = PeriodicTask("signing keys", every: .seconds(60), logger: wiring.logger) {
+            try await wiring.authorization?.keys.reload(at: wiring.time.now())
+            return false
+        }
         let purge = PeriodicTask("expired grants, sessions and keys", every: .seconds(60), logger: wiring.logger) {
             try await wiring.authorization?.purge()
         }
         return [
             .init(service: UntilShutdown { await wiring.memories.upkeep.run() }),
             .init(service: lastUse),
+            .init(service: keys),
             .init(service: purge),
             .init(
                 service: UntilShutdown { await wiring.trustedIssuers.keepOpening(logger: wiring.logger) },

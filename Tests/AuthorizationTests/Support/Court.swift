@@ -40,7 +40,8 @@ final class Court: Sendable {
     }
 
     private init(
-        _ backend: TemporaryStores, clock: ManualClock, random: SeededRandom, alice: User, algorithm: TokenAlgorithm
+        _ backend: TemporaryStores, clock: ManualClock, random: SeededRandom, alice: User, algorithm: TokenAlgorithm,
+        given: TokenKey? = nil
     ) async throws {
         self.backend = backend
         self.clock = clock
@@ -50,7 +51,8 @@ final class Court: Sendable {
         let identity = backend.identity
         let catalogue = ResourceCatalogue(names: [Self.resource, Self.issuer])
         vault = try KeyVault(encryptionKey: nil)
-        keys = try await KeyRing(store: stores.keys, vault: vault, algorithm: algorithm, at: clock.now())
+        try await KeyRotation(store: stores.keys, vault: vault).start(on: algorithm, given: given, at: clock.now())
+        keys = try await KeyRing(store: stores.keys, vault: vault, algorithm: algorithm, revocations: epoch, at: clock.now())
         directory = ClientDirectory(clients: stores.clients, documents: nil)
         registration = ClientRegistration(clients: stores.clients, random: random, policy: .open, revocations: epoch)
         server = AuthorizationServer(
@@ -74,12 +76,9 @@ final class Court: Sendable {
         introspection = Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: Self.issuer)
     }
 
-    /// The same court after a restart with another `oauth.algorithm`.
-    func settled(on algorithm: TokenAlgorithm) async throws -> Court {
-        let court = try await Court(backend, clock: clock, random: random, alice: alice, algorithm: algorithm)
-        try await KeyRotation(store: stores.keys, vault: vault).settle(on: algorithm, at: now)
-        try await court.keys.reload(at: now)
-        return court
+    /// The same court after a restart with another `oauth.algorithm`, and the key that the settings name.
+    func restarted(on algorithm: TokenAlgorithm, given: TokenKey? = nil) async throws -> Court {
+        try await Court(backend, clock: clock, random: random, alice: alice, algorithm: algorithm, given: given)
     }
 
     /// A client that registered itself.

@@ -39,7 +39,10 @@ struct Gatehouse: Sendable {
             _ = try await stores.passwords.setPassword(Self.passwordHash, of: house.users.user(name).id)
         }
         let catalogue = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: issuer))
-        keys = try await KeyRing(store: stores.keys, vault: KeyVault(encryptionKey: nil), algorithm: .es256, at: clock.now())
+        let vault = try KeyVault(encryptionKey: nil)
+        try await KeyRotation(store: stores.keys, vault: vault).start(on: .es256, at: clock.now())
+        keys = try await KeyRing(
+            store: stores.keys, vault: vault, algorithm: .es256, revocations: house.revocations, at: clock.now())
         let accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
         authenticator = TokenAuthenticator(
             apiTokens: identity.apiTokens, verifiers: [accessTokens], cache: PrincipalCache(revocations: house.revocations))
