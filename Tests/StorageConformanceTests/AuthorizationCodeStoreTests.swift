@@ -109,6 +109,19 @@ import Testing
         }
     }
 
+    @Test(arguments: Backend.available)
+    func aRedeemedCodeIsKeptAsLongAsItsGrant(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.live(registry.grant("g1"))
+            let month = registry.later(30 * 86_400)
+            #expect(try await registry.codes.purge(expiredBefore: month) == 0)
+            #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: month) == .replayed(ID("g1")))
+            _ = try await registry.grants.revoke(ID("g1"))
+            #expect(try await registry.codes.purge(expiredBefore: month) == 1)
+            #expect(try await registry.codes.code(registry.digest(1)) == nil)
+        }
+    }
+
     // MARK: Isolation
 
     @Test(arguments: Backend.available)

@@ -1,6 +1,6 @@
 package import Base
 
-/// Authorization codes, kept by digest until their tokens have expired, so that a replay is seen.
+/// Authorization codes, kept by digest as long as anything that came of them, so that a replay is seen.
 package protocol AuthorizationCodeStore: Sendable {
     func add(_ code: AuthorizationCode, digest: Digest256) async throws
     /// Reads without spending: the checks that must not burn the code (wrong verifier, wrong client) come first.
@@ -11,5 +11,7 @@ package protocol AuthorizationCodeStore: Sendable {
     func redeem(
         _ digest: Digest256, first refreshToken: (digest: Digest256, expiresAt: Timestamp)?, at now: Timestamp
     ) async throws -> Redemption
+    /// Removes expired codes; of those that were redeemed only the ones whose grant is gone, so that as long as a family lives a replay
+    /// of its code ends it.
     func purge(expiredBefore: Timestamp) async throws -> Int
 }

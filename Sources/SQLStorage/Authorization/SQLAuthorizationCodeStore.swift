@@ -66,6 +66,11 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
     }
 
     package func purge(expiredBefore: Timestamp) async throws -> Int {
-        try await database.change("DELETE FROM authorization_codes WHERE expires_at < \(expiredBefore)").count
+        try await database.change(
+            """
+            DELETE FROM authorization_codes WHERE expires_at < \(expiredBefore)
+                AND (redeemed_at IS NULL OR NOT EXISTS (SELECT 1 FROM grants g WHERE g.id = grant_id))
+            """
+        ).count
     }
 }
