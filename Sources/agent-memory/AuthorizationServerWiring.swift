@@ -2,6 +2,7 @@ import Base
 import HTTPAPI
 import Identity
 import JOSE
+import Logging
 import Outbound
 import SQLStorage
 import Settings
@@ -60,7 +61,7 @@ struct AuthorizationServerWiring {
             algorithm: settings.oauth.algorithm.token, revocations: tools.revocations, at: now)
     }
 
-    func features(authenticator: TokenAuthenticator, proxies: TrustedProxies) throws -> [any Feature] {
+    func features(authenticator: TokenAuthenticator, proxies: TrustedProxies, logger: Logger) throws -> [any Feature] {
         let oauth = settings.oauth
         let guarded = GuardedHTTP(reach: .internet)
         let documents =
@@ -89,7 +90,7 @@ struct AuthorizationServerWiring {
                     ClientCredentialsGrant(grants: stores.grants, resources: catalogue, random: random, lifetime: lifetime),
                 ],
                 issuer: TokenIssuer(issuer: issuer, keys: keys, users: tools.stores.users, random: random, lifetime: lifetime),
-                clients: stores.clients),
+                clients: stores.clients, log: logger),
             registration: ClientRegistration(
                 clients: stores.clients, random: random, policy: oauth.registrationPolicy, limit: oauth.clientLimit,
                 revocations: tools.revocations),

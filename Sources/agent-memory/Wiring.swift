@@ -81,7 +81,7 @@ struct Wiring {
         let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
         var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
         if let authorization {
-            more += try authorization.features(authenticator: authenticator, proxies: options.trustedProxies)
+            more += try authorization.features(authenticator: authenticator, proxies: options.trustedProxies, logger: logger)
         }
         if let resource {
             // Ours first: clients take the first, and only ours lets any of them register.

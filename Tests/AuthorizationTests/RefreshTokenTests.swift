@@ -111,6 +111,22 @@ import Testing
         #expect(try await court.exchange(court.code(client), client).refreshToken == nil)
     }
 
+    /// It would try the old one again and end its own family.
+    @Test("§4.14.2 a client whose use cannot be noted gets its tokens all the same")
+    func whatIsOnlyNotedFailsNobody() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let old = try #require(try await court.exchange(court.code(client), client).refreshToken)
+        let endpoint = TokenEndpoint(
+            authenticator: court.authenticator, grants: court.grants, issuer: court.issuer, clients: FullDisk(clients: court.stores.clients)
+        )
+        let form = FormParameters([
+            ("grant_type", "refresh_token"), ("refresh_token", old.reveal()), ("client_id", client.id.rawValue),
+        ])
+        let fresh = try await endpoint.issue(form, authorization: nil, at: court.now).refreshToken
+        #expect(try await court.refresh(#require(fresh), client).refreshToken != nil)
+    }
+
     enum End: CaseIterable, Sendable { case disableUser, deleteUser, deleteClient, withdrawConsent, revokeGrant }
 
     @Test("§4.14.2 ending anything it stands on ends the token", arguments: End.allCases)
@@ -131,4 +147,17 @@ import Testing
         let code = await faultCode { _ = try await court.refresh(refresh, client) }
         #expect(code == (end == .deleteClient ? .invalidClient : .invalidGrant))
     }
+}
+
+/// Cannot note anything.
+private struct FullDisk: ClientStore {
+    let clients: any ClientStore
+
+    func add(_ client: Client, limit: Int?) async throws -> Bool { try await clients.add(client, limit: limit) }
+    func client(_ id: ID<Client>) async throws -> Client? { try await clients.client(id) }
+    func clients(_ page: PageRequest) async throws -> Page<Client> { try await clients.clients(page) }
+    func update(_ client: Client) async throws -> Bool { try await clients.update(client) }
+    func delete(_ id: ID<Client>) async throws -> Bool { try await clients.delete(id) }
+    func touch(_ id: ID<Client>, at now: Timestamp) async throws { throw StoreFailure(.full, "no space left") }
+    func purge(unusedSince: Timestamp) async throws -> Int { try await clients.purge(unusedSince: unusedSince) }
 }

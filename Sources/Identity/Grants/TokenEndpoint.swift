@@ -1,4 +1,5 @@
 package import Base
+package import Logging
 
 /// The token endpoint (RFC 6749 §3.2): the same steps for every grant, with one gap that the grant fills.
 package struct TokenEndpoint: Sendable {
@@ -6,12 +7,17 @@ package struct TokenEndpoint: Sendable {
     private let grants: [any Grant]
     private let issuer: TokenIssuer
     private let clients: any ClientStore
+    private let log: Logger
 
-    package init(authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, clients: any ClientStore) {
+    package init(
+        authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, clients: any ClientStore,
+        log: Logger = Logger(label: "agent-memory.tokens")
+    ) {
         self.authenticator = authenticator
         self.grants = grants
         self.issuer = issuer
         self.clients = clients
+        self.log = log
     }
 
     /// - Throws: `Fault` to be rendered as RFC 6749 §5.2.
@@ -35,7 +41,18 @@ package struct TokenEndpoint: Sendable {
         let result = try await grant.authorize(parameters, for: client, at: now)
         // 5. issue
         let response = try await issuer.issue(result, at: now)
-        if client.client.origin != .document { try await clients.touch(client.id, at: now) }
+        await noteUse(of: client.client, at: now)
         return response
+    }
+
+    /// After all else, so that garbage sent in a client's name is no use of it. The code is spent and the refresh token rotated by now: an
+    /// error would make the client try the old one again, which ends the family.
+    private func noteUse(of client: Client, at now: Timestamp) async {
+        guard client.origin != .document else { return }
+        do {
+            try await clients.touch(client.id, at: now)
+        } catch {
+            log.warning("the use of a client was not noted", metadata: ["client": "\(client.id)", "cause": "\(error)"])
+        }
     }
 }

@@ -19,6 +19,8 @@ final class Court: Sendable {
     let directory: ClientDirectory
     let registration: ClientRegistration
     let server: AuthorizationServer
+    let grants: [any Grant]
+    let issuer: TokenIssuer
     let endpoint: TokenEndpoint
     let accessTokens: OwnAccessTokens
     let revocation: Revocation
@@ -61,14 +63,13 @@ final class Court: Sendable {
         authenticator = ClientAuthenticator(
             clients: directory, assertions: ClientAssertionVerifier(issuer: Self.issuer, oneTime: stores.oneTime, keySets: nil))
         let refresh = RefreshTokenPolicy(random: random)
-        endpoint = TokenEndpoint(
-            authenticator: authenticator,
-            grants: [
-                AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh, revocations: epoch),
-                RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: epoch),
-                ClientCredentialsGrant(grants: stores.grants, resources: catalogue, random: random, lifetime: .seconds(900)),
-            ],
-            issuer: TokenIssuer(issuer: Self.issuer, keys: keys, users: identity.users, random: random), clients: stores.clients)
+        grants = [
+            AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh, revocations: epoch),
+            RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: epoch),
+            ClientCredentialsGrant(grants: stores.grants, resources: catalogue, random: random, lifetime: .seconds(900)),
+        ]
+        issuer = TokenIssuer(issuer: Self.issuer, keys: keys, users: identity.users, random: random)
+        endpoint = TokenEndpoint(authenticator: authenticator, grants: grants, issuer: issuer, clients: stores.clients)
         accessTokens = OwnAccessTokens(issuer: Self.issuer, resources: catalogue, keys: keys, grants: stores.grants)
         tokens = TokenAuthenticator(
             apiTokens: identity.apiTokens, verifiers: [accessTokens], cache: PrincipalCache(revocations: epoch))
