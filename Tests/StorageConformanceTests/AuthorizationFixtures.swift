@@ -65,6 +65,12 @@ final class Registry: Sendable {
         _ = try await codes.redeem(digest(seed), first: first, at: grant.createdAt)
     }
 
+    /// A grant of a client that acts for itself; the client is added when it is not there.
+    func own(_ grant: AuthorizationGrant, until end: Timestamp? = nil) async throws {
+        _ = try await clients.add(client(grant.client.rawValue, origin: .preregistered), limit: nil)
+        _ = try await grants.add(grant, expiresAt: end ?? later(900))
+    }
+
     func refreshToken(_ grant: String, client: String = "c1", expiresAt: Timestamp? = nil) -> RefreshToken {
         RefreshToken(grant: ID(grant), client: ID(client), createdAt: dawn, expiresAt: expiresAt ?? later(3_600))
     }

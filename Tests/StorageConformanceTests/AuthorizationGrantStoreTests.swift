@@ -10,7 +10,7 @@ import Testing
     func aClientThatActsForItselfIsAdminOfItsOneWorkspace(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             let grant = registry.grant("g1", user: nil)
-            try await registry.grants.add(grant, expiresAt: registry.later(900))
+            try await registry.own(grant)
             let live = try #require(try await registry.grants.resolve(ID("g1")))
             #expect(live.grant == grant && live.user == nil)
             #expect(live.entries == [.init(workspace: ID("ws-crew"), role: .admin, privacy: .shared)])
@@ -36,7 +36,7 @@ import Testing
             try await registry.live(registry.grant("g1", createdAt: registry.later(9)), code: 1)
             try await registry.live(registry.grant("g2", createdAt: registry.later(3)), code: 2)
             try await registry.live(registry.grant("g3", user: "bob"), code: 3)
-            try await registry.grants.add(registry.grant("g4", user: nil), expiresAt: registry.later(900))
+            try await registry.own(registry.grant("g4", user: nil))
             #expect(try await registry.grants.grants(of: ID("us-ann")).map(\.id.rawValue) == ["g2", "g1"])
         }
     }
@@ -111,6 +111,27 @@ import Testing
         }
     }
 
+    /// A client that is being removed while it asks for a token.
+    @Test(arguments: Backend.available)
+    func nothingIsGrantedToAClientThatIsNotThere(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            #expect(try await registry.grants.add(registry.grant("g0", user: nil), expiresAt: registry.later(900)) == false)
+            #expect(try await registry.grants.resolve(ID("g0")) == nil)
+            for round in 0..<10 {
+                let (client, grant) = ("c\(round)", "g\(round)")
+                _ = try await registry.clients.add(registry.client(client, origin: .preregistered), limit: nil)
+                _ = try await race(2) { index in
+                    if index == 0 {
+                        try await registry.clients.delete(ID(client))
+                    } else {
+                        try await registry.grants.add(registry.grant(grant, client: client, user: nil), expiresAt: registry.later(900))
+                    }
+                }
+                #expect(try await registry.grants.resolve(ID(grant)) == nil)
+            }
+        }
+    }
+
     @Test(arguments: Backend.available)
     func ofRacingCallersOneRevokes(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
@@ -176,8 +197,8 @@ import Testing
             try await registry.live(registry.grant("slid"), code: 2, refresh: 2, until: registry.later(day))
             try await registry.live(registry.grant("bare"), code: 3)
             try await registry.live(registry.grant("young", createdAt: registry.later(2 * day - 60)), code: 4)
-            try await registry.grants.add(registry.grant("over", user: nil), expiresAt: registry.later(2 * day - 1))
-            try await registry.grants.add(registry.grant("own", user: nil), expiresAt: registry.later(2 * day + 1))
+            try await registry.own(registry.grant("over", user: nil), until: registry.later(2 * day - 1))
+            try await registry.own(registry.grant("own", user: nil), until: registry.later(2 * day + 1))
             _ = try await registry.grants.rotate(
                 registry.digest(2), client: ID("c1"), successor: registry.digest(3), expiresAt: registry.later(3 * day),
                 at: registry.later(10))
@@ -239,7 +260,7 @@ import Testing
             try await registry.live(registry.grant("g1"), code: 1)
             try await registry.live(registry.grant("g2", client: "c2"), code: 2)
             try await registry.live(registry.grant("g3", user: "bob"), code: 3)
-            try await registry.grants.add(registry.grant("g4", user: nil), expiresAt: registry.later(900))
+            try await registry.own(registry.grant("g4", user: nil))
             #expect(try await registry.grants.revokeAll(of: ID("us-ann")) == 2)
             #expect(try await registry.grants.resolve(ID("g1")) == nil)
             #expect(try await registry.grants.resolve(ID("g3")) != nil)

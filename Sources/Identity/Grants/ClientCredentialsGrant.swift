@@ -31,7 +31,8 @@ package struct ClientCredentialsGrant: Grant {
         let grant = AuthorizationGrant(
             id: ID("g_\(random.token(bytes: 16))"), client: client.id, user: nil, workspace: workspace, scopes: asked,
             resources: audience, createdAt: now)
-        try await grants.add(grant, expiresAt: now.advanced(by: lifetime + .seconds(60)))
+        // Removed since it proved itself: what is granted now nobody could find and revoke.
+        guard try await grants.add(grant, expiresAt: now.advanced(by: lifetime + .seconds(60))) else { throw ClientAuthenticator.failed }
         return GrantResult(grant: grant, scopes: asked, resources: audience, refreshToken: nil, withIDToken: false)
     }
 }

@@ -17,8 +17,9 @@ package struct ResolvedGrant: Sendable {
 
 /// Live grants and their refresh tokens. A revoked grant is absent.
 package protocol GrantStore: Sendable {
-    /// Adds a live grant (client credentials), purged after `expiresAt`; a code's grant becomes live by `AuthorizationCodeStore.redeem`.
-    func add(_ grant: AuthorizationGrant, expiresAt: Timestamp) async throws
+    /// Adds a live grant (client credentials), purged after `expiresAt`; false when its client is not there any more. A code's grant
+    /// becomes live by `AuthorizationCodeStore.redeem`.
+    func add(_ grant: AuthorizationGrant, expiresAt: Timestamp) async throws -> Bool
     /// Nil when revoked, or when its client or user is gone.
     func resolve(_ id: ID<AuthorizationGrant>) async throws -> ResolvedGrant?
     func grants(of user: ID<User>) async throws -> [AuthorizationGrant]

@@ -9,15 +9,17 @@ package struct SQLGrantStore: GrantStore {
         self.database = database
     }
 
-    package func add(_ grant: AuthorizationGrant, expiresAt: Timestamp) async throws {
-        _ = try await database.change(
+    package func add(_ grant: AuthorizationGrant, expiresAt: Timestamp) async throws -> Bool {
+        try await database.change(
             """
             INSERT INTO grants (id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at,
                 last_used_at, expires_at)
-            VALUES (\(grant.id), \(grant.client), \(grant.user), \(grant.workspace), \(grant.scopes.text),
+            SELECT \(grant.id), c.id, \(grant.user), \(grant.workspace), \(grant.scopes.text),
                 \(try jsonText(grant.resources)), \(grant.nonce), \(grant.authenticatedAt), \(grant.createdAt), \(grant.lastUsedAt),
-                \(expiresAt))
-            """)
+                \(expiresAt)
+            FROM clients c WHERE c.id = \(grant.client)
+            """
+        ).count > 0
     }
 
     /// A client that acts for itself is an admin of its workspace: its scopes alone limit it. A person must still be a member.
