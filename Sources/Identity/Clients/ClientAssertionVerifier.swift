@@ -46,9 +46,11 @@ package struct ClientAssertionVerifier: Sendable {
         guard claims["aud"]?.string == issuer || claims["aud"]?.array == [.string(issuer)],
             claims["iss"]?.string == client.id.rawValue, claims["sub"]?.string == client.id.rawValue,
             let expiresAt = try? claims.expiresAt(), case .success(let notBefore) = Result(catching: claims.notBefore),
+            case .success(let issuedAt) = Result(catching: claims.issuedAt),
             let id = claims["jti"]?.string, !id.isEmpty, id.utf8.count <= 256
         else { throw ClientAuthenticator.failed }
-        guard expiresAt.advanced(by: Self.leeway) > now, (notBefore ?? now) <= now.advanced(by: Self.leeway),
+        let soon = now.advanced(by: Self.leeway)
+        guard expiresAt.advanced(by: Self.leeway) > now, notBefore ?? now <= soon, issuedAt ?? now <= soon,
             expiresAt <= now.advanced(by: Self.longestLife)
         else { throw ClientAuthenticator.failed }
         guard
