@@ -11,6 +11,7 @@ import Testing
             (["client_id": "https://CLIENT.example/metadata.json"], false), (["client_secret": "x"], false),
             (["client_secret_expires_at": 0], false), (["token_endpoint_auth_method": "client_secret_basic"], false),
             (["token_endpoint_auth_method": "client_secret_post"], false), (["client_name": .null], false), (["redirect_uris": []], false),
+            (["client_name": "\u{200b}\u{202e}"], false), (["client_name": "\u{3164}"], false),
             (["redirect_uris": ["javascript:x"]], false), ([:], true), (["token_endpoint_auth_method": "none"], true),
         ] as [([String: JSONValue], Bool)])
     func documentsAreCheckedAgainstTheirURL(changes: [String: JSONValue], works: Bool) throws {

@@ -23,7 +23,8 @@ import Testing
             (["token_endpoint_auth_method": "private_key_jwt"], .invalidClientMetadata), (["client_name": 5], .invalidClientMetadata),
             (["client_name": .string(String(repeating: "n", count: 10_000))], .invalidClientMetadata),
             (["logo_uri": "javascript:x"], .invalidClientMetadata), (["client_uri": "data:text/html,x"], .invalidClientMetadata),
-            (["jwks_uri": "file:///etc/passwd"], .invalidClientMetadata), (["jwks": []], .invalidClientMetadata),
+            (["jwks_uri": "file:///etc/passwd"], .invalidClientMetadata),
+            (["jwks_uri": "http://client.example/jwks"], .invalidClientMetadata), (["jwks": []], .invalidClientMetadata),
             (["jwks": ["keys": []], "jwks_uri": "https://client.example/jwks"], .invalidClientMetadata),
             (["jwks": ["keys": [["kty": "oct", "k": "AAAA"]]]], .invalidClientMetadata),
             (["jwks": ["keys": [["kty": "OKP", "crv": "Ed25519", "x": "AAAA", "d": "AAAA"]]]], .invalidClientMetadata),
@@ -99,6 +100,14 @@ import Testing
         #expect(client.name == "OfficialX")
     }
 
+    @Test(
+        "§2 a name of which nothing could be seen is none",
+        arguments: ["", " \t", "\u{200b}\u{202e}", "\u{3164}", "\u{115f} \u{2800}", "\u{00ad}"])
+    func anInvisibleNameIsNone(name: String) async throws {
+        let court = try await Court()
+        #expect(try await court.client(["client_name": .string(name)]).client.name == nil)
+    }
+
     @Test("§5 secrets are stored as digests only")
     func secretsAreStoredAsDigests() async throws {
         let court = try await Court()
@@ -112,7 +121,8 @@ import Testing
     @Test("§5 the number of clients that registered themselves is bounded")
     func registrationIsBounded() async throws {
         let court = try await Court()
-        let small = ClientRegistration(clients: court.stores.clients, random: court.random, policy: .open, limit: 1, revocations: court.epoch)
+        let small = ClientRegistration(
+            clients: court.stores.clients, random: court.random, policy: .open, limit: 1, revocations: court.epoch)
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
         _ = try await small.register(body, initialAccessToken: nil, at: court.now)
         #expect(await faultCode { _ = try await small.register(body, initialAccessToken: nil, at: court.now) } == .unavailable)
@@ -123,7 +133,8 @@ import Testing
         let court = try await Court()
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
         func code(_ policy: ClientRegistration.Policy, _ token: String?) async -> FaultCode? {
-            let registration = ClientRegistration(clients: court.stores.clients, random: court.random, policy: policy, revocations: court.epoch)
+            let registration = ClientRegistration(
+                clients: court.stores.clients, random: court.random, policy: policy, revocations: court.epoch)
             return await faultCode {
                 _ = try await registration.register(body, initialAccessToken: token.flatMap(BearerToken.init), at: court.now)
             }

@@ -23,12 +23,12 @@ package struct ClientMetadata: Sendable, Hashable {
     /// - Throws: `invalidRedirectURI` or `invalidClientMetadata`.
     package init(_ json: JSONValue, defaultMethod: ClientAuthenticationMethod = .clientSecretBasic) throws {
         guard case .object = json else { throw Self.fault("The body must be a JSON object.") }
-        name = try Self.text(json, "client_name", limit: 200).map(Self.displayable)
+        name = try Self.text(json, "client_name", limit: 200).flatMap(DisplayText.visible)
         uri = try Self.link(json, "client_uri")
         logoURI = try Self.link(json, "logo_uri")
         softwareID = try Self.text(json, "software_id", limit: 200)
         softwareVersion = try Self.text(json, "software_version", limit: 200)
-        keysURI = try Self.link(json, "jwks_uri")
+        keysURI = try Self.link(json, "jwks_uri", schemes: ["https"])
         // `nil` alone would be a JSON null.
         keys = json["jwks"].flatMap { $0.isNull ? Optional.none : $0 }
         let usable = try keys.map(Self.publicKeys)
@@ -113,23 +113,13 @@ package struct ClientMetadata: Sendable, Hashable {
         }
     }
 
-    /// Shown, never fetched at registration (SSRF); `javascript:` never gets near a page.
-    private static func link(_ json: JSONValue, _ name: String) throws -> String? {
+    /// Shown, or fetched later (`jwks_uri`), never at registration (SSRF); `javascript:` never gets near a page.
+    private static func link(_ json: JSONValue, _ name: String, schemes: [String] = ["https", "http"]) throws -> String? {
         guard let text = try text(json, name, limit: 2_048) else { return nil }
-        guard text.hasPrefix("https://") || text.hasPrefix("http://") else { throw fault("\(name) must be an http or https URL.") }
+        guard schemes.contains(where: { text.hasPrefix("\($0)://") }) else {
+            throw fault("\(name) must be an \(schemes.joined(separator: " or ")) URL.")
+        }
         return text
-    }
-
-    /// Without control, formatting and direction-changing characters, which make one name look like another.
-    private static func displayable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.filter {
-                    switch $0.properties.generalCategory {
-                    case .control, .format, .privateUse, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator: false
-                    default: true
-                    }
-                }))
     }
 
     private static func fault(_ problem: String) -> Fault { Fault(.invalidClientMetadata, problem) }

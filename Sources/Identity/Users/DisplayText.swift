@@ -22,12 +22,27 @@ package enum DisplayText {
 
     /// Also format characters: those that reverse the direction of writing make one name look like another.
     static func hasControlCharacter(_ text: String) -> Bool {
-        text.unicodeScalars.contains {
-            switch $0.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
-            default: false
-            }
+        text.unicodeScalars.contains { $0.isControl }
+    }
+
+    /// The text that strangers gave, without control characters; nil when nothing of it could be seen.
+    static func visible(_ text: String) -> String? {
+        let scalars = text.unicodeScalars.filter { !$0.isControl }
+        return scalars.contains { $0.isVisible } ? String(String.UnicodeScalarView(scalars)) : nil
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isControl: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+        default: false
         }
+    }
+
+    /// Fillers (U+3164 and its kin) are ignorable by default; the blank Braille pattern is a symbol by name only.
+    fileprivate var isVisible: Bool {
+        !isControl && !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint && value != 0x2800
     }
 }
 
