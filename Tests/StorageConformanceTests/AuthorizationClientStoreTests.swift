@@ -194,6 +194,31 @@ import Testing
         }
     }
 
+    /// A client by its document: an id, and no row.
+    @Test(arguments: Backend.available)
+    func aClientKnownByItsDocumentIsListedAndDeletedByWhatPeopleAllowedIt(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            let ids = ["https://consented.example/c.json", "https://granted.example/c.json"]
+            _ = try await registry.clients.add(registry.client("c1"), limit: nil)
+            for id in [ids[0], "c1"] { try await registry.consents.remember(registry.consent(id)) }
+            for (seed, id) in zip(UInt8(1)..., [ids[1], "c1"]) {
+                try await registry.live(registry.grant("g\(seed)", client: id, createdAt: registry.later(5)), code: seed, refresh: seed)
+            }
+            let found = try await registry.clients.documents()
+            #expect(found.map(\.id.rawValue) == ids && found.allSatisfy { $0.origin == .document })
+            #expect(found.map(\.createdAt) == [registry.dawn, registry.later(5)])
+            #expect(found.map(\.lastUsedAt) == [nil, registry.later(5)])
+            for id in ids {
+                #expect(try await registry.clients.client(ID(id)) == nil)
+                #expect(try await race(10) { _ in try await registry.clients.delete(ID(id)) }.count { $0 } == 1)
+            }
+            #expect(try await registry.clients.documents().isEmpty)
+            #expect(try await registry.consents.consents(of: ID("us-ann")).map(\.client.rawValue) == ["c1"])
+            #expect(try await registry.grants.grants(of: ID("us-ann")).map(\.client.rawValue) == ["c1"])
+            #expect(try await registry.grants.refreshToken(registry.digest(1)) == nil)
+        }
+    }
+
     @Test(arguments: Backend.available)
     func aClientOutlivesTheWorkspaceItWasBoundToWithoutIt(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in

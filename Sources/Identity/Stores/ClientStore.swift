@@ -9,7 +9,10 @@ package protocol ClientStore: Sendable {
     func clients(_ page: PageRequest) async throws -> Page<Client>
     /// Replaces everything but id, origin, creation and last use; false when there is no such client.
     func update(_ client: Client) async throws -> Bool
-    /// Removes the client, its consents, codes, grants and refresh tokens in one step; false when there is none.
+    /// The clients that are not registered and are known by what people allowed them alone: id, first and last use, oldest first.
+    func documents() async throws -> [Client]
+    /// Removes the client, its consents, codes, grants and refresh tokens in one step; one that is known by its document has only the
+    /// latter. False when there is nothing of it.
     func delete(_ id: ID<Client>) async throws -> Bool
     /// Notes that the client was used; to the minute, and never backwards.
     func touch(_ id: ID<Client>, at now: Timestamp) async throws

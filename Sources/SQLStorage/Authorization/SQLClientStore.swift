@@ -64,10 +64,24 @@ package struct SQLClientStore: ClientStore {
         ).count > 0
     }
 
+    package func documents() async throws -> [Client] {
+        try await database.rows(
+            """
+            SELECT t.client_id, min(t.created_at), max(t.last_used_at)
+            FROM (SELECT client_id, created_at, NULL AS last_used_at FROM consents
+                UNION ALL SELECT client_id, created_at, last_used_at FROM grants) t
+            WHERE NOT EXISTS (SELECT 1 FROM clients c WHERE c.id = t.client_id)
+            GROUP BY t.client_id ORDER BY 2, 1
+            """, effort: .scan
+        ).map {
+            var client = Client(id: ID(try $0.text(0)), origin: .document, createdAt: try $0.timestamp(1))
+            client.lastUsedAt = try $0.optionalTimestamp(2)
+            return client
+        }
+    }
+
     package func delete(_ id: ID<Client>) async throws -> Bool {
-        try await database.atomically(
-            [.require("DELETE FROM clients WHERE id = \(id)")] + Self.traces(of: id)
-        ).isCommitted
+        try await database.commit([.run("DELETE FROM clients WHERE id = \(id)")] + Self.traces(of: id)).contains { $0.count > 0 }
     }
 
     package func touch(_ id: ID<Client>, at now: Timestamp) async throws {

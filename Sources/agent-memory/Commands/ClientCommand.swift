@@ -10,7 +10,8 @@ struct ClientCommand: ParsableCommand {
         abstract: "Manage the applications that may ask for access.",
         discussion: """
             MCP clients register themselves. Add one here for an application that cannot, or for a back end that acts for itself \
-            (--service), which gets its tokens by client credentials.
+            (--service), which gets its tokens by client credentials. One whose id is a URL to its metadata is listed once somebody has \
+            allowed it something.
             """,
         subcommands: [Add.self, List.self, Show.self, Remove.self])
 
@@ -85,30 +86,24 @@ struct ClientCommand: ParsableCommand {
         }
 
         private func scopes() throws -> OAuthScopes {
-            let names = scope.flatMap { $0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) }
-            guard !names.isEmpty else {
+            let named = try ScopeOption.read(scope, of: OAuthScope.allCases.map(\.rawValue), as: OAuthScope.init(rawValue:))
+            guard !named.isEmpty else {
                 return service ? .usual : OAuthScopes(OAuthScopes.all.values.subtracting([.memoryAdmin]))
             }
-            return OAuthScopes(
-                Set(
-                    try names.map { name in
-                        guard let scope = OAuthScope(rawValue: name) else {
-                            throw CommandFailure("“\(name)” is no scope; there are \(OAuthScopes.all.text).")
-                        }
-                        return scope
-                    }))
+            return OAuthScopes(Set(named))
         }
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the registered applications.")
+        static let configuration = CommandConfiguration(abstract: "List the applications.")
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
 
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
-            let clients = try await allItems { try await tools.authorization.clients.clients($0) }
+            let registered = try await allItems { try await tools.authorization.clients.clients($0) }
+            let clients = try await registered + tools.authorization.clients.documents()
             switch output.format {
             case .json: try Terminal.json(.array(clients.map { .object(ClientRow($0).members) }))
             case .text where clients.isEmpty: print("No clients found.")
@@ -126,7 +121,7 @@ struct ClientCommand: ParsableCommand {
 
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
-            guard let client = try await tools.authorization.clients.client(ID(id)) else { throw CommandFailure("Client not found: \(id)") }
+            let client = try await ClientCommand.client(id, tools)
             switch output.format {
             case .json: try Terminal.json(.object(ClientRow(client).members))
             case .text: Terminal.fields(ClientRow(client).fields)
@@ -134,9 +129,18 @@ struct ClientCommand: ParsableCommand {
         }
     }
 
+    private static func client(_ id: String, _ tools: OperatorTools) async throws -> Client {
+        if let client = try await tools.authorization.clients.client(ID(id)) { return client }
+        guard let client = try await tools.authorization.clients.documents().first(where: { $0.id.rawValue == id }) else {
+            throw CommandFailure("Client not found: \(id)")
+        }
+        return client
+    }
+
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove an application: its tokens stop working at once, and people are asked anew if it comes back.")
+            abstract: "Remove an application: its tokens stop working at once, and people are asked anew if it comes back.",
+            discussion: "One whose id is a URL may come back; oauth.documentDomains and oauth.documents say who may.")
 
         @OptionGroup var options: CommonOptions
         @Argument(help: "The client id.") var id: String
@@ -144,7 +148,7 @@ struct ClientCommand: ParsableCommand {
 
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
-            guard let client = try await tools.authorization.clients.client(ID(id)) else { throw CommandFailure("Client not found: \(id)") }
+            let client = try await ClientCommand.client(id, tools)
             guard force || Terminal.confirms("Remove \(client.name ?? id)?") else {
                 print("Client removal cancelled.")
                 throw ExitCode.failure

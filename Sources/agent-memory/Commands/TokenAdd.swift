@@ -117,14 +117,8 @@ struct TokenAdd: AsyncParsableCommand {
     }
 
     private func scopeSet() throws -> ScopeSet {
-        let names = scope.flatMap { $0.split(whereSeparator: { $0 == "," || $0 == " " }) }
-        guard !names.isEmpty else { return .write }
-        return try names.reduce(into: ScopeSet()) { set, name in
-            guard let one = ScopeSet(name: name) else {
-                throw CommandFailure("“\(name)” is no scope; there are \(ScopeSet.named.map(\.name).joined(separator: ", ")).")
-            }
-            set.formUnion(one)
-        }
+        let named = try ScopeOption.read(scope, of: ScopeSet.named.map(\.name)) { ScopeSet(name: $0) }
+        return named.isEmpty ? .write : ScopeSet(named)
     }
 }
 

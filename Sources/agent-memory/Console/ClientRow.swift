@@ -13,13 +13,24 @@ struct ClientRow {
 
     var cells: [String] {
         [
-            client.name ?? "—", client.origin.rawValue, client.method.rawValue, Terminal.time(client.createdAt, else: ""),
+            client.name ?? "—", client.origin.rawValue, isRegistered ? client.method.rawValue : "—",
+            Terminal.time(client.createdAt, else: ""),
             Terminal.time(client.lastUsedAt, else: "never"), client.id.rawValue,
         ]
     }
 
+    /// What a document says stands there; here is only what people allowed it.
+    private var isRegistered: Bool { client.origin != .document }
+
     var fields: [(String, String)] {
-        [
+        guard isRegistered else {
+            return [
+                ("ID", client.id.rawValue), ("Origin", client.origin.rawValue),
+                ("First allowed", Terminal.time(client.createdAt, else: "")),
+                ("Last used", Terminal.time(client.lastUsedAt, else: "never")),
+            ]
+        }
+        return [
             ("ID", client.id.rawValue), ("Name", client.name ?? "—"), ("Origin", client.origin.rawValue),
             ("Authentication", client.method.rawValue), ("Grants", client.grantTypes.map(\.rawValue).sorted().joined(separator: " ")),
             ("Scopes", client.scopes.text), ("Redirect URIs", client.redirectURIs.map(\.text).joined(separator: " ")),
@@ -29,13 +40,18 @@ struct ClientRow {
     }
 
     var members: [String: JSONValue] {
-        [
-            "client_id": .string(client.id.rawValue), "client_name": client.name.map(JSONValue.string) ?? .null,
-            "origin": .string(client.origin.rawValue), "token_endpoint_auth_method": .string(client.method.rawValue),
-            "grant_types": .array(client.grantTypes.map(\.rawValue).sorted().map(JSONValue.string)),
-            "scope": .string(client.scopes.text), "redirect_uris": .array(client.redirectURIs.map { .string($0.text) }),
-            "workspace": client.workspace.map { .string($0.rawValue) } ?? .null, "created_at": .string(client.createdAt.description),
+        let known: [String: JSONValue] = [
+            "client_id": .string(client.id.rawValue), "origin": .string(client.origin.rawValue),
+            "created_at": .string(client.createdAt.description),
             "last_used_at": client.lastUsedAt.map { .string($0.description) } ?? .null,
         ]
+        guard isRegistered else { return known }
+        let registered: [String: JSONValue] = [
+            "client_name": client.name.map(JSONValue.string) ?? .null, "token_endpoint_auth_method": .string(client.method.rawValue),
+            "grant_types": .array(client.grantTypes.map(\.rawValue).sorted().map(JSONValue.string)),
+            "scope": .string(client.scopes.text), "redirect_uris": .array(client.redirectURIs.map { .string($0.text) }),
+            "workspace": client.workspace.map { .string($0.rawValue) } ?? .null,
+        ]
+        return known.merging(registered) { _, new in new }
     }
 }

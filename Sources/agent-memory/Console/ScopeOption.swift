@@ -1,0 +1,12 @@
+/// What follows `--scope`: names with spaces or commas between them, as people write them.
+enum ScopeOption {
+    /// - Throws: `CommandFailure` that names those there are.
+    static func read<Scope>(_ arguments: [String], of all: [String], as scope: (String) -> Scope?) throws -> [Scope] {
+        try arguments.flatMap { $0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) }.map { name in
+            guard let scope = scope(name) else {
+                throw CommandFailure("“\(name)” is no scope; there are \(all.joined(separator: ", ")).")
+            }
+            return scope
+        }
+    }
+}
