@@ -40,16 +40,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("192.0.2.1", "192.0.2.1"),
-        ("::ffff:192.0.2.1", "192.0.2.1"),
-        ("2001:db8:1:2::1", "20:1:d:b8:0:1:0:2/64"),
-        ("2001:db8:1:2:ffff::9", "20:1:d:b8:0:1:0:2/64"),
-        ("fe80::1%eth0", "fe:80:0:0:0:0:0:0/64"),
-        ("no:address", "no:address"),
-        ("unix", "unix"),
+        ("192.0.2.1", "192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2::1", "20:1:d:b8:0:1:0:2/64", "20:1:d:b8:0:1/48"),
+        ("2001:db8:1:2:ffff::9", "20:1:d:b8:0:1:0:2/64", "20:1:d:b8:0:1/48"),
+        ("2001:db8:1:3::1", "20:1:d:b8:0:1:0:3/64", "20:1:d:b8:0:1/48"),
+        ("fe80::1%eth0", "fe:80:0:0:0:0:0:0/64", "fe:80:0:0:0:0/48"),
+        ("no:address", "no:address", "no:address"),
+        ("unix", "unix", "unix"),
     ])
-    func addressesOfOneCustomerShareABucket(address: String, bucket: String) {
-        #expect(FailureLimit.bucket(of: address) == bucket)
+    func addressesOfOneCustomerShareABucket(address: String, customer: String, site: String) {
+        #expect(FailureLimit.bucket(of: address, in: .customer) == customer)
+        #expect(FailureLimit.bucket(of: address, in: .site) == site)
     }
 
     @Test func wrongTokensAreRefusedUnreadOnceTheLimitIsReachedAndCachedOnesGoOn() async throws {

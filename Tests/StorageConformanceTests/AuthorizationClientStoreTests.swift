@@ -64,16 +64,16 @@ import Testing
                 #expect(try await registry.clients.add(registry.client(id, createdAt: created), limit: 5))
             }
             _ = try await registry.clients.add(registry.client("made", origin: .preregistered), limit: nil)
-            #expect(try await registry.clients.add(registry.client("young", createdAt: registry.later(3_000)), limit: 5))
+            #expect(try await registry.clients.add(registry.client("young", createdAt: registry.later(400)), limit: 5))
             try await registry.clients.touch(ID("used"), at: registry.later(20))
             try await registry.consents.remember(registry.consent("agreed"))
-            // Not an hour after: nobody goes.
-            #expect(try await registry.clients.add(registry.client("n0", createdAt: registry.later(3_600)), limit: 5) == false)
+            // Not ten minutes after: nobody goes.
+            #expect(try await registry.clients.add(registry.client("n0", createdAt: registry.later(600)), limit: 5) == false)
             for (id, left) in [("n1", "old"), ("n2", "young")] {
-                #expect(try await registry.clients.add(registry.client(id, createdAt: registry.later(3_620)), limit: 5))
+                #expect(try await registry.clients.add(registry.client(id, createdAt: registry.later(620)), limit: 5))
                 #expect(try await registry.clients.client(ID(left)) != nil)
             }
-            #expect(try await registry.clients.add(registry.client("n3", createdAt: registry.later(3_620)), limit: 5) == false)
+            #expect(try await registry.clients.add(registry.client("n3", createdAt: registry.later(620)), limit: 5) == false)
             let rest = try await registry.clients.clients(PageRequest(limit: 9)).items.map(\.id.rawValue).sorted()
             #expect(rest == ["agreed", "made", "n1", "n2", "used", "young"])
             // With room, nobody goes either.

@@ -41,15 +41,17 @@ package struct AuthorizationDoor: Feature {
     let introspection: Introspection
     let userinfo: Userinfo
     let keys: KeyRing
-    /// Registrations per address; an unauthenticated write.
-    let registrationLimit: FailureLimit
+    /// Registrations, each an unauthenticated write, per address and per site: one that spreads them over its addresses must not fill
+    /// the house for longer than `ClientStore.add` needs to empty it.
+    let registrationLimits: [FailureLimit]
     let time: any TimeSource
     let proxies: TrustedProxies
 
     package init(
         options: Options, server: AuthorizationServer, tokens: TokenEndpoint, registration: ClientRegistration,
         authenticator: ClientAuthenticator, revocation: Revocation, introspection: Introspection, userinfo: Userinfo, keys: KeyRing,
-        registrationLimit: FailureLimit = FailureLimit(perMinute: 20), time: any TimeSource, proxies: TrustedProxies
+        registrationLimits: [FailureLimit] = [FailureLimit(perMinute: 20), FailureLimit(perMinute: 60, by: .site)], time: any TimeSource,
+        proxies: TrustedProxies
     ) {
         self.options = options
         self.server = server
@@ -60,7 +62,7 @@ package struct AuthorizationDoor: Feature {
         self.introspection = introspection
         self.userinfo = userinfo
         self.keys = keys
-        self.registrationLimit = registrationLimit
+        self.registrationLimits = registrationLimits
         self.time = time
         self.proxies = proxies
     }

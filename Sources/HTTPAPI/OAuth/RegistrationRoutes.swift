@@ -40,11 +40,11 @@ struct RegistrationRoutes: Sendable {
     /// Registration is a write that needs no credential, so an address gets a few a minute.
     private func limit(_ caller: String, at now: Timestamp) throws {
         do {
-            try door.registrationLimit.check(caller, at: now)
+            for limit in door.registrationLimits { try limit.check(caller, at: now) }
         } catch let fault as Fault where fault.code == .rateLimited {
             throw Fault(.rateLimited, "Too many registrations from this address.", hints: fault.hints)
         }
-        door.registrationLimit.note(caller, at: now)
+        for limit in door.registrationLimits { limit.note(caller, at: now) }
     }
 
     private func id(_ context: EdgeContext) throws -> ID<Client> { ID(try context.parameters.require("client_id")) }

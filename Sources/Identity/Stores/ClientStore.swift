@@ -3,7 +3,7 @@ package import Base
 /// Registered clients.
 package protocol ClientStore: Sendable {
     /// False when the id is taken, or when `limit` clients registered by themselves exist already and none of them makes room: the
-    /// longest waiting of those that are an hour old, were never used, and that nobody consented to.
+    /// longest waiting of those that are ten minutes old, were never used, and that nobody consented to.
     func add(_ client: Client, limit: Int?) async throws -> Bool
     func client(_ id: ID<Client>) async throws -> Client?
     func clients(_ page: PageRequest) async throws -> Page<Client>

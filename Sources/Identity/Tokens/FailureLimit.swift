@@ -11,9 +11,19 @@ package final class FailureLimit: Sendable {
     private let buckets: Mutex<RecentTable<String, Timestamp>>
     private let interval: Duration
     private let burst: Duration
+    private let network: Network
+
+    /// Which IPv6 addresses count as one; IPv4 addresses count by themselves.
+    package enum Network: Int, Sendable {
+        /// The least a single customer is given.
+        case customer = 64
+        /// What one site may be given, 65,536 of the former (RFC 6177 §2).
+        case site = 48
+    }
 
     /// - Parameter perMinute: failures per address and minute, at least 1.
-    package init(perMinute: Int = 100, capacity: Int = 16_384) {
+    package init(perMinute: Int = 100, by network: Network = .customer, capacity: Int = 16_384) {
+        self.network = network
         interval = .seconds(60) / max(1, perMinute)
         burst = .seconds(60)
         buckets = Mutex(RecentTable(capacity: capacity))
@@ -21,7 +31,7 @@ package final class FailureLimit: Sendable {
 
     /// Throws `rateLimited` with the seconds to wait when the address has used up its failures.
     package func check(_ address: String, at now: Timestamp) throws {
-        let key = Self.bucket(of: address)
+        let key = Self.bucket(of: address, in: network)
         // One that is fuller than full was noted before the clock was set back: it must not lock anybody out until then.
         guard let fullAt = buckets.withLock({ $0[key] }), fullAt.since(now) < burst * 2 else { return }
         let wait = fullAt.since(now) + interval - burst
@@ -32,12 +42,12 @@ package final class FailureLimit: Sendable {
 
     /// Counts one failure.
     package func note(_ address: String, at now: Timestamp) {
-        let key = Self.bucket(of: address)
+        let key = Self.bucket(of: address, in: network)
         buckets.withLock { $0[key] = min(max($0[key] ?? now, now).advanced(by: interval), now.advanced(by: burst)) }
     }
 
-    /// An IPv6 address counts by its /64, the least a single customer is given; IPv4 (also mapped) by itself.
-    static func bucket(of address: String) -> String {
+    /// IPv4 mapped into IPv6 is IPv4.
+    static func bucket(of address: String, in network: Network) -> String {
         guard address.utf8.contains(UInt8(ascii: ":")) else { return address }
         var bytes = in6_addr()
         guard inet_pton(AF_INET6, String(address.prefix { $0 != "%" }), &bytes) == 1 else { return address }
@@ -45,7 +55,7 @@ package final class FailureLimit: Sendable {
             let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
             return isMapped
                 ? bytes[12..<16].map { String($0) }.joined(separator: ".")
-                : bytes[0..<8].map { String($0, radix: 16) }.joined(separator: ":") + "/64"
+                : bytes[0..<(network.rawValue / 8)].map { String($0, radix: 16) }.joined(separator: ":") + "/\(network.rawValue)"
         }
     }
 }

@@ -27,12 +27,14 @@ package struct SQLClientStore: ClientStore {
         return results[1].count > 0
     }
 
-    /// In a full house the longest waiting of those that nobody came to use makes room: a flood of registrations drives out itself.
+    /// In a full house the longest waiting of those that nobody came to use makes room, so that a flood of registrations drives out
+    /// itself. Ten minutes are time to log in and say yes; whoever would keep the house full of younger ones has to register at a pace
+    /// that `AuthorizationDoor` gives no network.
     private static func eviction(for client: Client, hasRoom: SQL) -> SQL {
         """
         DELETE FROM clients WHERE NOT \(hasRoom) AND id = (
             SELECT c.id FROM clients c
-            WHERE c.origin = \(Client.Origin.registered.rawValue) AND c.created_at < \(client.createdAt.advanced(by: .seconds(-3_600)))
+            WHERE c.origin = \(Client.Origin.registered.rawValue) AND c.created_at < \(client.createdAt.advanced(by: .seconds(-600)))
                 AND c.last_used_at IS NULL AND NOT EXISTS (SELECT 1 FROM consents n WHERE n.client_id = c.id)
             ORDER BY c.created_at LIMIT 1)
         """

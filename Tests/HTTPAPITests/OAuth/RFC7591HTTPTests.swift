@@ -112,6 +112,20 @@ import Testing
 
     // MARK: RFC 7592
 
+    @Test("§5 a site that spreads its registrations over its addresses has sixty a minute in all")
+    func registrationsOfASite() async throws {
+        let proxies = try #require(TrustedProxies(["127.0.0.1", "::1"]))
+        try await Gatehouse(proxies: proxies).serve(live: true) { (call) async throws in
+            let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
+            func register(_ address: String) async throws -> Int {
+                try await call(.post, "/oauth/register", headers: [.forwardedFor: address], json: body).status
+            }
+            for index in 0..<60 { #expect(try await register("2001:db8:1:\(index)::1") == 201) }
+            #expect(try await register("2001:db8:1:ffff::1") == 429)
+            #expect(try await register("2001:db8:2::1") == 201, "another site")
+        }
+    }
+
     @Test("RFC 7592 §2 read, replace and delete with the registration's own token, and with no other")
     func management() async throws {
         try await Gatehouse().serve { (call) async throws in
