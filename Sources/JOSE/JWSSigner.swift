@@ -19,7 +19,7 @@ package struct JWSSigner: Sendable {
 
     package init(sharedKey: SharedKey, type: String) {
         key = .shared(sharedKey)
-        prefix = Self.prefix(algorithm: sharedKey.algorithm.rawValue, type: type, id: sharedKey.id)
+        prefix = Self.prefix(algorithm: SharedKey.algorithmName, type: type, id: sharedKey.id)
     }
 
     /// Throws `malformed(.payload, …)` for a claim that has no JSON, or `signingFailed`.

@@ -31,14 +31,14 @@ package struct JWSVerifier: Sendable {
         guard isValid else { throw .badSignature }
     }
 
-    /// Verifies a MAC. The list of algorithms does not apply: passing a `SharedKey` allows exactly the key's own.
+    /// Verifies a MAC. The list of algorithms does not apply: passing a `SharedKey` allows exactly its one.
     package func verify(_ jws: JWS, sharedKey: SharedKey) throws(JOSEError) -> VerifiedJWS {
         try checkSignature(of: jws, sharedKey: sharedKey)
         return VerifiedJWS(jws)
     }
 
     func checkSignature(of jws: JWS, sharedKey: SharedKey) throws(JOSEError) {
-        guard jws.header.algorithmName == sharedKey.algorithm.rawValue else { throw .algorithmNotAllowed }
+        guard jws.header.algorithmName == SharedKey.algorithmName else { throw .algorithmNotAllowed }
         try check(jws.header)
         if let expected = sharedKey.id, let named = jws.header.keyID, named != expected { throw .unknownKey }
         let isValid = try jws.withSignature { signature in jws.withSigningInput { sharedKey.isValid(signature, for: $0) } }

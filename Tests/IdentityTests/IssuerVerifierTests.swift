@@ -194,7 +194,7 @@ import Testing
 
     static func hmac(_ sample: ProviderSample) -> String {
         guard case .ec(_, let x, let y) = Forge.ec.publicJWK.material else { return "" }
-        let key = try! SharedKey(bytes: x + y, algorithm: .hs256, id: "ec-1")
+        let key = try! SharedKey(bytes: x + y, id: "ec-1")
         return try! JWSSigner(sharedKey: key, type: "JWT").sign(sample.access)
     }
 }

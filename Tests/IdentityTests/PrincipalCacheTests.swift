@@ -39,10 +39,11 @@ import Testing
     }
 
     @Test func aRevocationEmptiesItAndWhatWasReadBeforeIsNotKept() {
-        let cache = PrincipalCache(revocations: RevocationEpoch())
+        let revocations = RevocationEpoch()
+        let cache = PrincipalCache(revocations: revocations)
         let before = cache.epoch
         cache.keep(Self.principal(), for: Self.token("1"), readAt: before, now: Self.start)
-        cache.revoke()
+        revocations.bump()
         #expect(cache.principal(for: Self.token("1"), at: Self.start) == nil)
         cache.keep(Self.principal(), for: Self.token("1"), readAt: before, now: Self.start)
         #expect(cache.principal(for: Self.token("1"), at: Self.start) == nil)

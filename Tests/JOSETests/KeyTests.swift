@@ -198,13 +198,10 @@ struct KeyTests {
         }
     }
 
-    @Test("a shared secret shorter than its digest is refused (RFC 7518 §3.2)", arguments: SharedKey.Algorithm.allCases)
-    func shortSecret(algorithm: SharedKey.Algorithm) {
-        let length = algorithm.minimumBytes
-        #expect(throws: JOSEError.unusableKey(.size)) {
-            try SharedKey(bytes: [UInt8](repeating: 7, count: length - 1), algorithm: algorithm)
-        }
-        #expect(throws: Never.self) { try SharedKey(bytes: [UInt8](repeating: 7, count: length), algorithm: algorithm) }
-        #expect(throws: JOSEError.unusableKey(.size)) { try SharedKey(Secret(""), algorithm: algorithm) }
+    @Test("a shared secret shorter than its digest is refused (RFC 7518 §3.2)")
+    func shortSecret() {
+        #expect(throws: JOSEError.unusableKey(.size)) { try SharedKey(bytes: [UInt8](repeating: 7, count: 31)) }
+        #expect(throws: Never.self) { try SharedKey(bytes: [UInt8](repeating: 7, count: 32)) }
+        #expect(throws: JOSEError.unusableKey(.size)) { try SharedKey(Secret("")) }
     }
 }

@@ -66,10 +66,10 @@ enum Wycheproof {
 
     /// An operator's explicit configuration of one symmetric key.
     private static func sharedKey(_ key: JSONValue) throws -> SharedKey {
-        guard let secret = key["k"]?.string.flatMap({ Base64URL.decode($0) }), let name = key["alg"]?.string,
-            let algorithm = SharedKey.Algorithm(rawValue: name)
-        else { throw JOSEError.unusableKey(.algorithm) }
-        return try SharedKey(bytes: secret, algorithm: algorithm, id: key["kid"]?.string)
+        guard let secret = key["k"]?.string.flatMap({ Base64URL.decode($0) }), key["alg"]?.string == SharedKey.algorithmName else {
+            throw JOSEError.unusableKey(.algorithm)
+        }
+        return try SharedKey(bytes: secret, id: key["kid"]?.string)
     }
 }
 
@@ -89,7 +89,10 @@ struct WycheproofTests {
             372: "RFC 7515 §2: a question mark inside the encoded header",
             373: "RFC 7515 §2: a question mark inside the encoded payload",
         ],
-        "json_web_key_test.json": [2: "RFC 8725 §2.1: symmetric keys are never taken from a key set"],
+        "json_web_key_test.json": [
+            2: "RFC 8725 §2.1: symmetric keys are never taken from a key set", 14: "HS384: the one MAC we know is HS256",
+            15: "HS512: the one MAC we know is HS256",
+        ],
         "json_web_crypto_test.json": [48: "RFC 8725 §2.1: symmetric keys are never taken from a key set"],
     ]
 

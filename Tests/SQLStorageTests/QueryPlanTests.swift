@@ -173,7 +173,6 @@ import Testing
         _ = try await grants.resolve(ID("g"))
         _ = try await grants.rotate(digest, client: ID("c"), successor: digest, expiresAt: now, at: now)
         _ = try await grants.revoke(ID("g"))
-        try await grants.touch([ID("g"): now])
         let sessions = SQLSessionStore(database: spy)
         _ = try await sessions.session(digest, at: now)
         _ = try await sessions.claim(state: digest, at: now)

@@ -176,17 +176,6 @@ import Testing
         }
     }
 
-    @Test(arguments: Backend.available)
-    func theTimeOfLastUseNeverGoesBackwards(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
-            try await registry.live(registry.grant("g1"))
-            try await registry.grants.touch([ID("g1"): registry.later(50)])
-            try await registry.grants.touch([ID("g1"): registry.later(40), ID("gone"): registry.later(60)])
-            try await registry.grants.touch([:])
-            #expect(try await registry.grants.resolve(ID("g1"))?.grant.lastUsedAt == registry.later(50))
-        }
-    }
-
     /// `purge` at day two: what can still make or be a token stays.
     @Test(arguments: Backend.available)
     func purgeTakesGrantsOfWhichNothingCanCome(backend: Backend) async throws {
@@ -251,20 +240,6 @@ import Testing
                 Issue.record("the token was spent while the user was disabled")
                 return
             }
-        }
-    }
-
-    @Test(arguments: Backend.available)
-    func revokingAllOfAPersonTouchesNobodyElse(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
-            try await registry.live(registry.grant("g1"), code: 1)
-            try await registry.live(registry.grant("g2", client: "c2"), code: 2)
-            try await registry.live(registry.grant("g3", user: "bob"), code: 3)
-            try await registry.own(registry.grant("g4", user: nil))
-            #expect(try await registry.grants.revokeAll(of: ID("us-ann")) == 2)
-            #expect(try await registry.grants.resolve(ID("g1")) == nil)
-            #expect(try await registry.grants.resolve(ID("g3")) != nil)
-            #expect(try await registry.grants.resolve(ID("g4")) != nil)
         }
     }
 

@@ -63,7 +63,7 @@ struct SetupRoutes: Sendable {
     private static func isLasting(_ credential: Credential) -> Bool {
         switch credential {
         case .apiToken, .preset: true
-        case .accessToken, .session, .none: false
+        case .accessToken, .none: false
         }
     }
 }

@@ -36,7 +36,7 @@ package final class KeyRing: Sendable {
         /// (RFC 8725 §2.1, §3.1).
         package func verify(_ token: UnverifiedClaims, types: TokenTypes) throws(JOSEError) -> Claims {
             let verifier = JWSVerifier(algorithms: algorithms, types: types)
-            guard let first = secrets.first, token.header.algorithmName == TokenAlgorithm.hs256.rawValue else {
+            guard let first = secrets.first, token.header.algorithmName == SharedKey.algorithmName else {
                 return try verifier.verify(token, keys: keys)
             }
             let named = secrets.first { $0.id == token.header.keyID }

@@ -5,7 +5,6 @@ package enum Credential: Sendable, Hashable {
     case apiToken(ID<APIToken>)
     /// An access token of our own or of a trusted issuer; the grant is known only for our own.
     case accessToken(issuer: String, grant: String?)
-    case session(String)
     /// The one the operator chose (`tokens.preset`).
     case preset
     /// `auth.mode: disabled`, on loopback only; anonymous reading.

@@ -25,8 +25,6 @@ package protocol GrantStore: Sendable {
     func grants(of user: ID<User>) async throws -> [AuthorizationGrant]
     /// Ends the grant with its refresh tokens; true for exactly one of racing callers.
     func revoke(_ id: ID<AuthorizationGrant>) async throws -> Bool
-    func revokeAll(of user: ID<User>) async throws -> Int
-    func touch(_ uses: [ID<AuthorizationGrant>: Timestamp]) async throws
 
     /// The grant of a live refresh token of this client, without spending it; nil also while the user is disabled.
     func grant(ofRefresh digest: Digest256, client: ID<Client>, at now: Timestamp) async throws -> AuthorizationGrant?

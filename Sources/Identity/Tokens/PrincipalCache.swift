@@ -63,7 +63,4 @@ package final class PrincipalCache: Sendable {
         // Released after the lock.
         _ = entries.withLock { $0.age() }
     }
-
-    /// Empties the cache of every process on this machine: call it after a revocation is stored.
-    package func revoke() { revocations.bump() }
 }

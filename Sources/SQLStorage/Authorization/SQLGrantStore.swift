@@ -55,18 +55,6 @@ package struct SQLGrantStore: GrantStore {
         try await database.change("DELETE FROM grants WHERE id = \(id)").count > 0
     }
 
-    package func revokeAll(of user: ID<User>) async throws -> Int {
-        try await database.change("DELETE FROM grants WHERE user_id = \(user)").count
-    }
-
-    package func touch(_ uses: [ID<AuthorizationGrant>: Timestamp]) async throws {
-        guard !uses.isEmpty else { return }
-        _ = try await database.commit(
-            uses.map { id, time in
-                .run("UPDATE grants SET last_used_at = \(time) WHERE id = \(id) AND (last_used_at IS NULL OR last_used_at < \(time))")
-            })
-    }
-
     package func grant(
         ofRefresh digest: Digest256, client: ID<Client>, at now: Timestamp
     ) async throws -> AuthorizationGrant? {
