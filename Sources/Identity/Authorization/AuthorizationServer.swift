@@ -80,7 +80,7 @@ package struct AuthorizationServer: Sendable {
     ) async throws -> String {
         let code = random.token(.authorizationCode)
         let grant = AuthorizationGrant(
-            id: ID("g_\(random.token(bytes: 16))"), client: request.target.client.id, user: user.id, workspace: workspace,
+            id: ID(random.token(.grant, bytes: 16)), client: request.target.client.id, user: user.id, workspace: workspace,
             scopes: request.scopes, resources: request.resources, nonce: request.nonce,
             authenticatedAt: session.authenticatedAt, createdAt: now)
         try await stores.codes.add(

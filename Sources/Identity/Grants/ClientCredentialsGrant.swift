@@ -29,7 +29,7 @@ package struct ClientCredentialsGrant: Grant {
             throw Fault(.invalidScope, "The scope asked for goes beyond what this client may have.")
         }
         let grant = AuthorizationGrant(
-            id: ID("g_\(random.token(bytes: 16))"), client: client.id, user: nil, workspace: workspace, scopes: asked,
+            id: ID(random.token(.grant, bytes: 16)), client: client.id, user: nil, workspace: workspace, scopes: asked,
             resources: audience, createdAt: now)
         // Removed since it proved itself: what is granted now nobody could find and revoke.
         guard try await grants.add(grant, expiresAt: now.advanced(by: lifetime + .seconds(60))) else { throw ClientAuthenticator.failed }

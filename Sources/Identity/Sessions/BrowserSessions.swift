@@ -19,7 +19,7 @@ package struct BrowserSessions: Sendable {
     ) async throws -> Secret {
         let cookie = Secret(random.token(bytes: 32))
         let session = BrowserSession(
-            id: ID("s_\(random.token(bytes: 12))"), user: user.id, createdAt: now, authenticatedAt: now,
+            id: ID(random.token(.session, bytes: 12)), user: user.id, createdAt: now, authenticatedAt: now,
             expiresAt: now.advanced(by: lifetime), provider: provider, upstreamIDToken: upstreamIDToken,
             userAgent: userAgent.map { String($0.prefix(200)) })
         try await store.add(session, digest: Digest256(of: cookie))

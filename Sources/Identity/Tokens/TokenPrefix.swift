@@ -10,6 +10,10 @@ package enum TokenPrefix: String, Sendable, CaseIterable {
     case registrationToken = "amr_"
     case authorizationCode = "ama_"
     case refreshToken = "amf_"
+    /// No secret: what a person allowed a client.
+    case grant = "g_"
+    /// No secret: a browser session's, which is not its cookie.
+    case session = "s_"
 }
 
 extension RandomSource {
