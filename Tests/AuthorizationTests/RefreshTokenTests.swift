@@ -127,6 +127,19 @@ import Testing
         #expect(try await court.refresh(#require(fresh), client).refreshToken != nil)
     }
 
+    @Test("§4.14.2 keys that cannot be read cost no refresh token")
+    func keysThatCannotBeReadCostNoToken() async throws {
+        let court = try await Court()
+        let client = try await court.client().client
+        let token = try #require(try await court.exchange(court.code(client), client).refreshToken)
+        let key = try #require(await court.stores.keys.keys().first)
+        for (material, works) in [(Secret("damaged"), false), (key.material, true)] {
+            _ = try await court.stores.keys.setMaterial(material, of: key.id)
+            court.epoch.bump()
+            #expect(await (faultCode { _ = try await court.refresh(token, client) } == nil) == works)
+        }
+    }
+
     enum End: CaseIterable, Sendable { case disableUser, deleteUser, deleteClient, withdrawConsent, revokeGrant }
 
     @Test("§4.14.2 ending anything it stands on ends the token", arguments: End.allCases)

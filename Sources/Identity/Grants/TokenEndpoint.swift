@@ -37,10 +37,11 @@ package struct TokenEndpoint: Sendable {
         guard client.client.grantTypes.contains(grant.type) else {
             throw Fault(.unauthorizedClient, "The client is not registered for this grant type.")
         }
+        let signers = try await issuer.signers(at: now)
         // 4. the grant proves its case
         let result = try await grant.authorize(parameters, for: client, at: now)
         // 5. issue
-        let response = try await issuer.issue(result, at: now)
+        let response = try await issuer.issue(result, with: signers, at: now)
         await noteUse(of: client.client, at: now)
         return response
     }

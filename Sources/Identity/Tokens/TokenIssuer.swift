@@ -30,8 +30,10 @@ package struct TokenIssuer: Sendable {
         self.lifetime = lifetime
     }
 
-    func issue(_ result: GrantResult, at now: Timestamp) async throws -> TokenResponse {
-        let ring = try await keys.latest(at: now)
+    /// What to sign with. To be asked for before a code is spent or a refresh token rotated: keys that cannot be read then cost neither.
+    func signers(at now: Timestamp) async throws -> KeyRing.Snapshot { try await keys.latest(at: now) }
+
+    func issue(_ result: GrantResult, with ring: KeyRing.Snapshot, at now: Timestamp) async throws -> TokenResponse {
         let access = Secret(try ring.accessTokens.sign(accessClaims(result, at: now)))
         var idToken: Secret?
         if result.withIDToken, let user = result.grant.user, let person = try await users.user(user) {
