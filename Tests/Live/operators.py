@@ -1,12 +1,19 @@
 """What an operator does at the command line while the server runs, and what start-up refuses."""
 
+import contextlib
 import json
 import os
 import socket
 import subprocess
+import time
+import urllib.parse
+import uuid
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec
 
 import harness
-from harness import Server, case, clean_environment, equal, require
+from harness import Server, case, clean_environment, equal, eventually, free_port, require
 
 SEARCH = ("POST", "/v1/long-term-memory/search", {"text": "", "limit": 1})
 
@@ -178,3 +185,140 @@ def a_flood_of_wrong_tokens_is_limited():
         code, fields, _ = server.exchange(*SEARCH, token="amt_wrong")
         require(code == 429 and int(fields["Retry-After"]) > 0, "Retry-After")
         equal(status(server, server.token), 200, "a token that was seen before")
+
+
+@contextlib.contextmanager
+def authorization_server(environment=None):
+    """A server whose port, and so whose issuer, is known before it starts, and a workspace for back ends."""
+    server = Server(environment=environment)
+    server.port = free_port()
+    with server:
+        server.command("workspace", "add", "shop")
+        yield server
+
+
+def token_request(server, **form):
+    body = urllib.parse.urlencode({"grant_type": "client_credentials", **form})
+    return server.request(
+        "POST", "/oauth/token", body, token=None, headers={"Content-Type": "application/x-www-form-urlencoded"})
+
+
+def good_token(server, **form):
+    code, answer = token_request(server, **form)
+    equal(code, 200, f"{answer}")
+    return answer["access_token"]
+
+
+def tool_call(server, token):
+    """Status of a tool call over MCP."""
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "search_memory", "arguments": {"query": "x"}}}
+    headers = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
+    code, answer = server.request("POST", "/mcp", call, token=token, headers=headers)
+    if code == 200:
+        require('"isError": true' not in json.dumps(answer) and '"error"' not in json.dumps(answer), f"{answer}")
+    return code
+
+
+def added(server, *arguments):
+    return json.loads(server.command("client", "add", "Shop", *arguments, "--format", "json").stdout)
+
+
+@case
+def a_back_end_comes_and_goes():
+    """`client add --service` makes one that gets tokens by its secret or its key; `client remove` ends them at the next request."""
+    with authorization_server() as server:
+        made = added(server, "--service", "--workspace", "shop", "--scope", "memory:read")
+        secret = {"client_id": made["client_id"], "client_secret": made["client_secret"]}
+        listed = server.command("client", "list").stdout
+        shown = json.loads(server.command("client", "show", made["client_id"], "--format", "json").stdout)
+        require(made["client_id"] in listed and made["client_secret"] not in listed + json.dumps(shown), "what is listed and shown")
+        equal((shown["scope"], shown["grant_types"]), ("memory:read", ["client_credentials"]))
+        equal(token_request(server, **{**secret, "client_secret": "ams_wrong"})[0], 401, "a wrong secret")
+        equal(token_request(server, **secret, scope="memory:write")[1]["error"], "invalid_scope")
+        token = good_token(server, **secret)
+        for _ in range(2):
+            equal((tool_call(server, token), status(server, token)), (200, 200), "before")
+        require("cancelled" in server.command("client", "remove", made["client_id"], check=False, stdin="n\n").stdout, "asked")
+        equal(tool_call(server, token), 200, "removed without a yes")
+        server.command("client", "remove", made["client_id"], "--force")
+        equal((tool_call(server, token), status(server, token)), (401, 401), "after")
+        equal(token_request(server, **secret)[0], 401, "its secret")
+        for verb in (["show"], ["remove", "--force"]):
+            equal(server.command("client", verb[0], made["client_id"], *verb[1:], check=False).returncode, 1, "gone")
+
+        key = ec.generate_private_key(ec.SECP256R1())
+        public = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(key.public_key()))
+        path = os.path.join(os.path.dirname(server.data), "keys.json")
+        with open(path, "w") as file:
+            json.dump({"keys": [public]}, file)
+        made = added(server, "--service", "--workspace", "shop", "--keys", path)
+        require("client_secret" not in made, "a secret beside a key")
+
+        def assertion(key):
+            claims = {
+                "iss": made["client_id"], "sub": made["client_id"], "aud": server.url, "jti": str(uuid.uuid4()),
+                "iat": int(time.time()), "exp": int(time.time()) + 60}
+            return {
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion": jwt.encode(claims, key, algorithm="ES256")}
+
+        equal(token_request(server, **assertion(ec.generate_private_key(ec.SECP256R1())))[0], 401, "another's key")
+        equal(tool_call(server, good_token(server, **assertion(key))), 200, "by its key")
+
+
+def key_ids(server):
+    return [key["kid"] for key in server.request("GET", "/.well-known/jwks.json", token=None)[1]["keys"]]
+
+
+@case
+def signing_keys_are_rotated_and_retired():
+    """`key rotate` keeps good tokens good, and `key retire` ends those of the former key at the next request."""
+    with authorization_server() as server:
+        made = added(server, "--service", "--workspace", "shop")
+        secret = {"client_id": made["client_id"], "client_secret": made["client_secret"]}
+        old = good_token(server, **secret)
+        (former,) = key_ids(server)
+        equal(status(server, old), 200, "before")
+        require(server.command("key", "retire", former, check=False).returncode != 0, "the current key was retired")
+        server.command("key", "rotate")
+        keys = json.loads(server.command("key", "list", "--format", "json").stdout)
+        equal({key["kid"]: key["state"] for key in keys}[former], "retiring")
+        (fresh,) = [key["kid"] for key in keys if key["state"] == "current"]
+        eventually(lambda: fresh in key_ids(server), 60, "the new key is not published")
+        new = good_token(server, **secret)
+        equal([jwt.get_unverified_header(token)["kid"] for token in (old, new)], [former, fresh], "what they are signed with")
+        equal([status(server, token) for token in (old, new)], [200, 200], "rotated")
+        server.command("key", "retire", former)
+        equal([status(server, token) for token in (old, new)], [401, 200], "retired")
+        equal(key_ids(server), [fresh], "published")
+
+
+@case
+def another_process_leaves_the_keys_alone():
+    """`agent-memory mcp` and a second server do not rotate, seal or make keys, whatever their settings; the next start seals them."""
+    words = {"AGENT_MEMORY_OAUTH_KEY_ENCRYPTION": "thirty-two characters or more of entropy"}
+    own = subprocess.run(
+        ["openssl", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], capture_output=True, text=True, check=True).stdout
+    with authorization_server() as server:
+        made = added(server, "--service", "--workspace", "shop")
+        token = good_token(server, client_id=made["client_id"], client_secret=made["client_secret"])
+        before = server.command("key", "list").stdout
+        hello = json.dumps({
+            "jsonrpc": "2.0", "id": 1, "method": "initialize",
+            "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "live", "version": "1"}}}) + "\n"
+        issuer = {"AGENT_MEMORY_OAUTH_ISSUER": server.url}
+        for environment in ({}, words, {"AGENT_MEMORY_OAUTH_PRIVATE_KEY": own}, {"AGENT_MEMORY_OAUTH_ALGORITHM": "ES256"}):
+            said = server.command("mcp", stdin=hello, environment={**environment, "AGENT_MEMORY_TOKEN": server.token})
+            require('"serverInfo"' in said.stdout, f"{environment}: {said}")
+            refused(["--port", "0", "--data", server.data], environment, "Another agent-memory server")
+        said = server.command("mcp", stdin=hello, environment={**issuer, "AGENT_MEMORY_TOKEN": token})
+        require('"serverInfo"' in said.stdout, "an access token of ours over standard streams")
+        equal(server.command("key", "list").stdout, before, "the keys")
+        equal(status(server, token), 200, "a token of theirs")
+        server.stop()
+        server.environment.update(words)
+        server.start()
+        equal(status(server, token), 200, "after the key was sealed")
+        server.environment.pop(*words)
+        require(server.command("key", "rotate", check=False).returncode != 0, "a key in the clear")
+        equal(server.command("key", "list").stdout, before, "the keys, sealed")
