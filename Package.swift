@@ -64,7 +64,7 @@ let package = Package(
 
         // ring 1: the rooms of a request
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
-        room("Identity", ["Base", "JOSE", "CCrypt", .crypto, .cryptoExtras]),
+        room("Identity", ["Base", "JOSE", "CCrypt", .crypto, .cryptoExtras, .logging]),
         .target(name: "CVectorScan", cSettings: [.unsafeFlags(["-O3"])]),
         room("Memories", ["Base", "Identity", "CVectorScan", .crypto, .logging]),
 

@@ -7,7 +7,7 @@ private let system: Set<String> = ["FoundationEssentials", "Synchronization", "G
 private let allowed: [String: Set<String>] = [
     "Base": language,
     "JOSE": language.union(["Base", "Crypto", "CryptoExtras", "Glibc"]),
-    "Identity": system.union(["Base", "JOSE", "Crypto", "CryptoExtras", "CCrypt"]),
+    "Identity": system.union(["Base", "JOSE", "Crypto", "CryptoExtras", "CCrypt", "Logging"]),
     "Memories": system.union(["Base", "Identity", "CVectorScan", "Crypto", "Logging"]),
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
     "SQLStorage": system.union(["Base", "Identity", "Memories", "GRDB", "GRDBSQLite"]),
