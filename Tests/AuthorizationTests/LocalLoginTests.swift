@@ -1,5 +1,6 @@
 import Base
 import Identity
+import Synchronization
 import TestSupport
 import Testing
 
@@ -14,7 +15,10 @@ import Testing
 
     init() async throws {
         court = try await Court()
-        login = LocalLogin(users: court.backend.identity.users, passwords: court.stores.passwords)
+        // What nobody has costs a real derivation; that it is made is `everyNameCostsOneDerivation`.
+        login = LocalLogin(users: court.backend.identity.users, passwords: court.stores.passwords) {
+            $0 != .unmatchable && $0.matches($1)
+        }
         _ = try await court.stores.passwords.setPassword(Self.cheap, of: court.alice.id)
     }
 
@@ -42,6 +46,23 @@ import Testing
         #expect(await attempt("bob", "correct horse") == Self.wrong, "an account without a password")
         _ = try await court.backend.identity.users.set(.disabled, for: court.alice.id)
         #expect(await attempt("alice", "correct horse") == Self.wrong)
+    }
+
+    /// Time would tell who has an account here (CWE-208): the same derivation is made for everybody.
+    @Test(arguments: ["alice", "bob", "nobody", ""])
+    func everyNameCostsOneDerivation(name: String) async throws {
+        _ = try await court.backend.identity.users.add(People.user("bob"), personal: People.personal("bob"))
+        let derived = Mutex<[PasswordHash]>([])
+        let login = LocalLogin(users: court.backend.identity.users, passwords: court.stores.passwords) { hash, _ in
+            derived.withLock { $0.append(hash) }
+            return false
+        }
+        #expect(
+            await faultCode { _ = try await login.login(name: name, password: Secret("wrong"), address: "192.0.2.1", at: court.now) }
+                == .accessDenied)
+        #expect(derived.withLock { $0 } == [name == "alice" ? Self.cheap : .unmatchable])
+        let fresh = try PasswordHash(hashing: Secret("wrong"), random: court.random)
+        #expect(fresh.text.split(separator: "$").prefix(4) == PasswordHash.unmatchable.text.split(separator: "$").prefix(4))
     }
 
     @Test func afterTenWrongOnesTheAccountWaitsForThisAddressAndTheOwnerElsewhereDoesNot() async {
@@ -96,6 +117,30 @@ import Testing
             return await group.reduce(into: [String]()) { $0.append($1) }
         }
         #expect(answers.count { $0 == Self.wrong } == 10)
+    }
+
+    /// One customer has a whole /64 of addresses.
+    @Test func anIPv6NetworkCountsAsOneAddress() async {
+        for index in 0..<10 { #expect(await attempt("alice", "wrong", from: "2001:db8:1:2::\(index)") == Self.wrong) }
+        #expect(await attempt("alice", "correct horse", from: "2001:db8:1:2:ffff::1") == Self.limited)
+        #expect(await attempt("alice", "correct horse", from: "2001:db8:1:3::1") == "alice")
+    }
+
+    @Test func guessesAtManyNamesSentAtOnceAreCountedAllTheSame() async {
+        let answers = await withTaskGroup(of: String.self) { group in
+            for index in 0..<50 { group.addTask { await attempt("u\(index)", "wrong") } }
+            return await group.reduce(into: [String]()) { $0.append($1) }
+        }
+        #expect(answers.count { $0 == Self.wrong } == 30)
+    }
+
+    @Test func goodLoginsBehindOneAddressKeepNobodyWaitingAndBuyNoGuesses() async {
+        for _ in 0..<40 { #expect(await attempt("alice", "correct horse") == "alice") }
+        for index in 0..<30 {
+            #expect(await attempt("u\(index)", "wrong") == Self.wrong)
+            if index < 29 { #expect(await attempt("alice", "correct horse") == "alice") }
+        }
+        #expect(await attempt("u30", "wrong") == Self.limited)
     }
 
     @Test func theAnswerSaysHowLongToWait() async throws {

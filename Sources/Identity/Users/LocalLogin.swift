@@ -5,6 +5,7 @@ package import Base
 package struct LocalLogin: Sendable {
     private let users: any UserStore
     private let passwords: any PasswordStore
+    private let matches: @Sendable (PasswordHash, Secret) -> Bool
 
     /// Wrong passwords within the window before a login has to wait. Ten from one address cannot lock out an owner who is elsewhere;
     /// a guess spread over many addresses still ends at a hundred.
@@ -13,32 +14,42 @@ package struct LocalLogin: Sendable {
     private static let perAccount = 100
     private static let window = Duration.seconds(900)
 
-    package init(users: any UserStore, passwords: any PasswordStore) {
+    /// - Parameter matches: derives and compares; tests count how often.
+    package init(
+        users: any UserStore, passwords: any PasswordStore, matches: @escaping @Sendable (PasswordHash, Secret) -> Bool = { $0.matches($1) }
+    ) {
         self.users = users
         self.passwords = passwords
+        self.matches = matches
     }
 
     /// - Throws: `accessDenied` "Wrong user name or password."; `rateLimited` with `retryAfter`.
     package func login(name: String, password: Secret, address: String, at now: Timestamp) async throws -> User {
         let name = String(name.prefix(256))
-        let (here, place, anywhere) = ("account:\(name)@\(address)", "address:\(address)", "anywhere:\(name)")
+        let address = FailureLimit.bucket(of: address)
+        let (here, anywhere) = ("account:\(name)@\(address)", "anywhere:\(name)")
+        let (place, welcome) = ("address:\(address)", "welcome:\(address)")
+        // The good ones of an address are tries too, and no reason to wait: whole offices are behind one.
+        let allowed = Self.perAddress + (try await passwords.failures(welcome, window: Self.window, at: now))
+        let limits = [(place, allowed), (here, Self.perAccountAndAddress), (anywhere, Self.perAccount)]
         // What is over already costs no further row.
-        for (key, limit) in [(place, Self.perAddress), (here, Self.perAccountAndAddress), (anywhere, Self.perAccount)] {
+        for (key, limit) in limits {
             guard try await passwords.failures(key, window: Self.window, at: now) < limit else { throw Self.limited }
         }
         // Counted before the password is looked at, so that guesses sent at once are counted all the same.
-        guard try await passwords.countFailure(here, window: Self.window, at: now) <= Self.perAccountAndAddress,
-            try await passwords.countFailure(anywhere, window: Self.window, at: now) <= Self.perAccount
-        else { throw Self.limited }
+        for (key, limit) in limits {
+            guard try await passwords.countFailure(key, window: Self.window, at: now) <= limit else { throw Self.limited }
+        }
         let user = try await users.user(named: name)
         let known: PasswordHash? =
             if let user { try await passwords.password(of: user.id) } else { nil }
         // An unknown user costs a derivation too: time tells nothing.
-        guard (known ?? .unmatchable).matches(password), known != nil, let user, user.status == .active else {
-            _ = try await passwords.countFailure(place, window: Self.window, at: now)
+        guard matches(known ?? .unmatchable, password), known != nil, let user, user.status == .active else {
             throw Fault(.accessDenied, "Wrong user name or password.")
         }
         try await passwords.clearFailures(here)
+        // Takes this try back, and no wrong one before it: an account of one's own must not buy guesses at those of others.
+        _ = try await passwords.countFailure(welcome, window: Self.window, at: now)
         return user
     }
 
