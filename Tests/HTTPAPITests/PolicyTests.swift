@@ -1,4 +1,9 @@
 import Base
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOEmbedded
 import Testing
 
 @testable import HTTPAPI
@@ -29,6 +34,28 @@ import Testing
             #expect((error as? Fault)?.code == .forbidden)
         }
         #expect(answered == isAnswered)
+    }
+}
+
+@Suite("Attacks through a proxy of this machine") struct LocalCallerTests {
+    /// A proxy here that adds no header of its own still asks under the name its caller used.
+    @Test(
+        arguments: [
+            ("127.0.0.1", "localhost:8000", [:], true), ("127.0.0.1", "127.0.0.1", [:], true), ("::1", "[::1]:8000", [:], true),
+            ("::ffff:127.0.0.1", "LOCALHOST", [:], true),
+            ("127.0.0.1", "memory.example", [:], false), ("127.0.0.1", "localhost.evil.example", [:], false), ("127.0.0.1", "", [:], false),
+            ("127.0.0.1", nil, [:], false), ("192.0.2.7", "localhost", [:], false), (nil, "localhost", [:], false),
+            ("127.0.0.1", "localhost", [.forwardedFor: "127.0.0.1"], false), ("127.0.0.1", "localhost", [.forwarded: "for=x"], false),
+            ("127.0.0.1", "localhost", [.via: "1.1 x"], false),
+        ] as [(String?, String?, HTTPFields, Bool)])
+    func onlyAPlainCallUnderALoopbackNameIsLocal(peer: String?, authority: String?, headers: HTTPFields, isLocal: Bool) throws {
+        let channel = EmbeddedChannel()
+        if let peer { try channel.connect(to: SocketAddress(ipAddress: peer, port: 9)).wait() }
+        let context = EdgeContext(source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
+        let request = Request(
+            head: .init(method: .get, scheme: "http", authority: authority, path: "/setup", headerFields: headers),
+            body: .init(buffer: ByteBuffer()))
+        #expect(context.isLocal(request) == isLocal)
     }
 }
 

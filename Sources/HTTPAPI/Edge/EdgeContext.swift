@@ -17,10 +17,13 @@ package struct EdgeContext: RequestContext {
         peer = source.channel.remoteAddress
     }
 
-    /// Whether a program of this machine asks, for itself: what a proxy here passes on may come from anywhere, and says so.
+    /// Whether a program of this machine asks, for itself: what a proxy here passes on may come from anywhere. A proxy says so; one
+    /// that does not still asks for the name that its own caller used.
     func isLocal(_ request: Request) -> Bool {
         let passedOn: [HTTPField.Name] = [.forwardedFor, .forwarded, .via]
-        guard let address = peer?.ipAddress, !passedOn.contains(where: { request.headers[$0] != nil }) else { return false }
+        guard let address = peer?.ipAddress, !passedOn.contains(where: { request.headers[$0] != nil }),
+            HostPolicy.isLoopback(authority: request.head.authority)
+        else { return false }
         return address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
     }
 }

@@ -42,6 +42,10 @@ package struct HostPolicy: Sendable, Hashable {
         }
     }
 
+    static func isLoopback(authority: String?) -> Bool {
+        loopback.contains(host(ofAuthority: authority?.lowercased() ?? ""))
+    }
+
     /// Whether pages of that origin may call us.
     func allows(origin: String) -> Bool {
         let origin = origin.lowercased()
