@@ -104,6 +104,24 @@ import Testing
         #expect(try await users.provision(provider, candidate: People.user("new"), personal: People.personal("new")).name == "ann")
     }
 
+    /// An address that was given to somebody else is not the person it was: the provider has a new subject for it.
+    @Test(arguments: Backend.available)
+    func aNewSubjectUnderAKnownAddressIsAnotherPerson(backend: Backend) async throws {
+        let stores = try backend.open()
+        let users = stores.identity.users
+        let ann = User(
+            id: ID("us-ann"), name: "ann", email: "ann@example.org", createdAt: People.dawn, personalWorkspace: ID("ws-ann"))
+        _ = try await users.add(ann, personal: People.personal("ann"))
+        let others = [("successor", provider.issuer, false), ("1", "https://other.example", true)]
+        try await users.link(provider, toUserWithEmail: "ann@example.org")
+        for (subject, issuer, isAnn) in others {
+            let identity = ExternalIdentity(issuer: issuer, subject: subject)
+            try await users.link(identity, toUserWithEmail: "ann@example.org")
+            let found = try await users.provision(identity, candidate: People.user("new"), personal: People.personal("new"))
+            #expect((found.id == ann.id) == isAnn, "\(issuer) \(subject)")
+        }
+    }
+
     // MARK: Race
 
     @Test(arguments: Backend.available)

@@ -10,8 +10,9 @@ package protocol UserStore: Sendable {
     /// Racing callers all receive the same user. When `candidate.name` is taken, the store appends `-2`, `-3`….
     func provision(_ identity: ExternalIdentity, candidate: User, personal: Workspace) async throws -> User
 
-    /// Links the identity to the one user with this email, if there is exactly one and the identity is linked to nobody yet;
-    /// else changes nothing. Callers have verified the email and been told by a setting that this is wanted.
+    /// Links the identity to the one user with this email, if there is exactly one, the identity is linked to nobody yet, and the user
+    /// to none of this issuer (a new subject under a known address is another person: the address was given away); else changes
+    /// nothing. Callers have verified the email and been told by a setting that this is wanted.
     func link(_ identity: ExternalIdentity, toUserWithEmail email: String) async throws
 
     func user(_ id: ID<User>) async throws -> User?

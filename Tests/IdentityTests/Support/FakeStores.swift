@@ -52,7 +52,11 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
     func link(_ identity: ExternalIdentity, toUserWithEmail email: String) async throws {
         state.withLock { state in
             let matches = state.users.values.filter { $0.email == email }
-            if matches.count == 1, state.links[identity] == nil { state.links[identity] = matches[0].id }
+            if matches.count == 1, state.links[identity] == nil,
+                !state.links.contains(where: { $0.key.issuer == identity.issuer && $0.value == matches[0].id })
+            {
+                state.links[identity] = matches[0].id
+            }
         }
     }
 
