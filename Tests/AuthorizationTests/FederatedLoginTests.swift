@@ -192,9 +192,37 @@ private final class Vouching: IdentityProvider {
 
     // MARK: Linking
 
+    /// A name or address we would not take from an operator is no reason to keep its owner out, at the first login or at a later one.
     @Test(
-        arguments: [(true, true, true), (false, true, false), (true, false, false), (false, false, false)] as [(Bool, Bool, Bool)])
-    func anAccountIsLinkedByAVerifiedEmailAndTheSettingTogether(links: Bool, verified: Bool, linked: Bool) async throws {
+        arguments: [
+            ("", "ann@example.org", nil, "ann@example.org"), (" \u{200d} ", "ann@example.org", nil, "ann@example.org"),
+            ("Ann 👩\u{200d}💻", "ann@example.org", "Ann 👩💻", "ann@example.org"),
+            ("\u{202e}Ann\n", "ann@example.org", "Ann", "ann@example.org"),
+            (String(repeating: "x", count: 300), "ann@example.org", String(repeating: "x", count: 200), "ann@example.org"),
+            // Half an address would be somebody else's.
+            ("Ann", "ann@\u{200d}example.org", "Ann", nil), ("Ann", "", "Ann", nil),
+            ("Ann", String(repeating: "x", count: 320) + "@example.org", "Ann", nil),
+        ] as [(String, String, String?, String?)])
+    func unusualNamesAndAddressesKeepNobodyOut(name: String, email: String, shown: String?, address: String?) async throws {
+        let unusual = Vouching(person(email: email, name: name))
+        let first = try await login(unusual).user
+        #expect(first.displayName == shown && first.email == address)
+        let plain = Vouching(person("2", email: nil, name: nil))
+        let user = try await login(plain).user
+        plain.person.withLock { $0 = person("2", email: email, name: name) }
+        let later = try await login(plain).user
+        #expect(later.id == user.id && later.displayName == shown && later.email == address)
+        #expect(try await court.backend.identity.users.user(user.id) == later)
+    }
+
+    @Test(
+        arguments: [
+            (true, true, false, true), (true, true, true, true), (false, true, false, false), (false, true, true, false),
+            (true, false, false, false), (false, false, true, false),
+            // Whoever may type any address at the provider would choose whose account to have.
+            (true, false, true, false),
+        ] as [(Bool, Bool, Bool, Bool)])
+    func anAccountIsLinkedByAVerifiedEmailAndTheSettingTogether(links: Bool, verified: Bool, trusts: Bool, linked: Bool) async throws {
         let local = User(
             id: ID("us-local"), name: "local", email: "ann@example.org", isAdministrator: true, createdAt: court.now,
             personalWorkspace: ID("ws-local"))
@@ -203,6 +231,7 @@ private final class Vouching: IdentityProvider {
         policy.linksByEmail = links
         let user = try await login(Vouching(person(verified: verified)), policy).user
         #expect((user.id == local.id) == linked)
+        policy.trustsUnverifiedEmail = trusts
         #expect(user.isAdministrator == linked)
     }
 

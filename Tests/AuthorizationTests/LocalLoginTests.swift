@@ -120,7 +120,7 @@ import Testing
     }
 
     /// One customer has a whole /64 of addresses.
-    @Test func anIPv6NetworkCountsAsOneAddress() async {
+    @Test func aWholeNetworkCountsAsOneAddress() async {
         for index in 0..<10 { #expect(await attempt("alice", "wrong", from: "2001:db8:1:2::\(index)") == Self.wrong) }
         #expect(await attempt("alice", "correct horse", from: "2001:db8:1:2:ffff::1") == Self.limited)
         #expect(await attempt("alice", "correct horse", from: "2001:db8:1:3::1") == "alice")

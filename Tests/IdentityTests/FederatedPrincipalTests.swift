@@ -90,6 +90,17 @@ import Testing
         #expect(closed.fake.state.withLock(\.users).isEmpty)
     }
 
+    @Test(arguments: [(true, true, true), (false, true, false), (true, false, false)])
+    func anAccountIsLinkedByAVerifiedEmailOnly(verified: Bool, links: Bool, isLinked: Bool) async throws {
+        let house = House()
+        let ann = try await house.users.add(name: "ann", email: "a@example.com")
+        var trust = Self.base.trust
+        trust.people.linksByEmail = links
+        trust.people.trustsUnverifiedEmail = true
+        let token = Self.token(["email": "a@example.com", "email_verified": .bool(verified)])
+        #expect((try await house.judge(token, trust)?.kind == .person(ann.id)) == isLinked)
+    }
+
     @Test func policyAdmitsByDomainAndGroup() async throws {
         var trust = ProviderSample.authentik.trust
         trust.people.allowedGroups = ["Staff"]

@@ -73,9 +73,7 @@ package struct FederatedLogin: Sendable {
 
     private func user(of identity: UpstreamIdentity, policy: LoginPolicy) async throws -> User {
         try policy.admit(identity)
-        if policy.linksByEmail, let email = policy.verifiedEmail(identity) {
-            try await users.link(identity.identity, toUserWithEmail: email)
-        }
+        if let email = policy.linkingEmail(identity) { try await users.link(identity.identity, toUserWithEmail: email) }
         let (candidate, personal) = try provisioning.newUser(
             name: policy.userName(identity), displayName: identity.name, email: policy.verifiedEmail(identity),
             isAdministrator: policy.isAdministrator(identity))

@@ -69,12 +69,9 @@ package struct IssuerVerifier: Sendable {
         guard !trust.requiresVerifiedEmail || person.email != nil && person.emailVerified else {
             throw Fault(.accessDenied, "Your identity provider does not say that your email address is verified.")
         }
-        let email = trust.people.verifiedEmail(person)
-        if trust.people.linksByEmail, let email { try await stores.users.link(person.identity, toUserWithEmail: email) }
+        if let address = trust.people.linkingEmail(person) { try await stores.users.link(person.identity, toUserWithEmail: address) }
         let (candidate, personal) = try provisioning.newUser(
-            name: trust.people.userName(person),
-            displayName: person.name.flatMap { try? DisplayText.check($0, field: "display_name", limit: 200) },
-            email: email.flatMap { try? DisplayText.check($0, field: "email", limit: 320) })
+            name: trust.people.userName(person), displayName: person.name, email: trust.people.verifiedEmail(person))
         let user = try await stores.users.provision(person.identity, candidate: candidate, personal: personal)
         guard user.status == .active else { throw TokenRefusal.other.fault() }
         return user

@@ -12,7 +12,8 @@ package struct LoginPolicy: Sendable, Hashable {
     package var emailAsName = true
     /// Some providers (Authentik) never say that an email is verified.
     package var trustsUnverifiedEmail = false
-    /// An existing local account with the same verified email is the same person. Off: whoever controls the provider would own it.
+    /// An existing account with the same email is the same person, when the provider says that it verified the address. Off: whoever
+    /// controls the provider would own the account.
     package var linksByEmail = false
 
     package init() {}
@@ -30,6 +31,12 @@ package struct LoginPolicy: Sendable, Hashable {
 
     package func verifiedEmail(_ identity: UpstreamIdentity) -> String? {
         identity.emailVerified || trustsUnverifiedEmail ? identity.email : nil
+    }
+
+    /// The address to find an existing account by. Trusting a provider's unverified addresses is enough to show them, and not to hand
+    /// over an account: whoever may type an address there could choose whose.
+    package func linkingEmail(_ identity: UpstreamIdentity) -> String? {
+        linksByEmail && identity.emailVerified ? identity.email : nil
     }
 
     package func isAdministrator(_ identity: UpstreamIdentity) -> Bool {

@@ -20,6 +20,12 @@ package enum DisplayText {
         return trimmed
     }
 
+    /// The nearest text that passes `check`, for what somebody else chose; nil when nothing is left.
+    static func nearest(to text: String, limit: Int) -> String? {
+        let kept = text.unicodeScalars.filter { !hasControlCharacter(String($0)) }
+        return try? check(String(String.UnicodeScalarView(kept.prefix(limit))), field: "text", limit: limit)
+    }
+
     /// Also format characters: those that reverse the direction of writing make one name look like another.
     static func hasControlCharacter(_ text: String) -> Bool {
         text.unicodeScalars.contains { $0.isControl }

@@ -20,13 +20,11 @@ package enum UserName {
 
     /// The nearest name that follows the rules, for people whose name an identity provider chose; nil when nothing is left.
     package static func nearest(to text: String) -> String? {
-        let kept = text.unicodeScalars.filter { scalar in
-            !DisplayText.hasControlCharacter(String(scalar)) && !(scalar.isASCII && isReserved(UInt8(scalar.value)))
-        }
+        let kept = text.unicodeScalars.filter { !($0.isASCII && isReserved(UInt8($0.value))) }
         // Room for the `-2` a store appends when the name is taken.
-        let name = String(String.UnicodeScalarView(kept.prefix(limit - 8)))
-        guard let trimmed = try? DisplayText.check(name, field: "name", limit: limit), (try? check(trimmed)) != nil else { return nil }
-        return trimmed
+        guard let name = DisplayText.nearest(to: String(String.UnicodeScalarView(kept)), limit: limit - 8), (try? check(name)) != nil
+        else { return nil }
+        return name
     }
 
     private static func isReserved(_ byte: UInt8) -> Bool {

@@ -25,9 +25,10 @@ struct UserCommand: ParsableCommand {
         @OptionGroup var output: FormatOption
         @Argument(help: "The name, up to 128 characters; it is fixed, and shown as user_id.") var name: String
         @Option(help: ArgumentHelp("A name for people.", valueName: "text")) var displayName: String?
-        @Option(help: ArgumentHelp("An address; never used to recognise anybody.", valueName: "address")) var email: String?
-        @Flag(help: "May manage the users (/users) of every team the user is in, with a token that has memory:admin.") var administrator =
-            false
+        @Option(help: ArgumentHelp("An address; recognises its owner where linkByEmail is set, once verified.", valueName: "address"))
+        var email: String?
+        @Flag(help: "May manage the users (/users) of every team the user is in, with a token that has memory:admin.")
+        var administrator = false
         @Flag(help: "Ask for a password to log in with, on the terminal or from standard input.") var password = false
 
         func run() async throws {
