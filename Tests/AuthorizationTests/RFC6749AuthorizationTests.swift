@@ -102,7 +102,7 @@ import Testing
         let first = try await court.server.step(parameters, target: target, session: nil, at: court.now)
         #expect(first.1 == .login)
         let second = try await court.server.step(parameters, target: target, session: visitor, at: court.now)
-        #expect(second.1 == .consent(court.alice, visitor.session))
+        #expect(second.1 == .consent)
         _ = try await court.server.approve(
             second.0, user: court.alice, session: visitor.session, workspace: court.alice.personalWorkspace, at: court.now)
         let third = try await court.server.step(parameters, target: target, session: visitor, at: court.now)
@@ -112,9 +112,10 @@ import Testing
     @Test("§10.2 more than was consented to is asked again, less is not", arguments: ["memory:read", "memory:read memory:write profile"])
     func consentCoversWhatIsNarrower(scope: String) async throws {
         let court = try await Court()
-        let client = try await court.client().client
-        _ = try await court.code(client)
-        let step = try await court.step(client, ["scope": scope])
+        let way = "https://client.example/cb"
+        let client = try await court.client(["redirect_uris": [.string(way)]]).client
+        _ = try await court.code(client, ["redirect_uri": way])
+        let step = try await court.step(client, ["scope": scope, "redirect_uri": way])
         switch step {
         case .issue: #expect(scope == "memory:read")
         case .consent: #expect(scope != "memory:read")
@@ -130,7 +131,24 @@ import Testing
         var changed = client
         changed.redirectURIs.append(try RedirectURI("https://elsewhere.example/cb"))
         _ = try await court.stores.clients.update(changed)
-        #expect(try await court.step(client) == .consent(court.alice, court.session))
+        #expect(try await court.step(client) == .consent)
+    }
+
+    /// One application with a good and a bad way back would be shown with the good one, and get a silent code at the bad one.
+    @Test("§10.2 a consent holds for the way back that was shown: another one of the client's is asked again")
+    func consentIsToTheWayBackThatWasShown() async throws {
+        let court = try await Court()
+        let ways = ["https://claude.ai/api/mcp/auth_callback", "https://evil.example/cb", Court.redirect]
+        let client = try await court.client(["redirect_uris": .array(ways.map { .string($0) })]).client
+        for way in ways {
+            _ = try await court.code(client, ["redirect_uri": way])
+            for other in ways {
+                let step = try await court.step(client, ["redirect_uri": other])
+                #expect((step == .consent) == (other != way), "\(other) after \(way)")
+            }
+        }
+        // Another port is the same way back (RFC 8252 §7.3).
+        #expect(try await court.step(client, ["redirect_uri": Court.redirect.replacing("9999", with: "50505")]) != .consent)
     }
 
     @Test("§10.2 a workspace the person is not in cannot be consented to")

@@ -1,5 +1,6 @@
 import Base
 import Identity
+import TestSupport
 import Testing
 
 @Suite("RFC 8252, redirect URIs") struct RFC8252Tests {
@@ -70,6 +71,42 @@ import Testing
     }
 
     @Test(
+        "§8.6 on the person's own device nothing is silent that any program there could ask for",
+        arguments: [
+            (.registered, "http://127.0.0.1:1/cb", "memory:read memory:write", true),
+            (.registered, "http://127.0.0.1:1/cb", "memory:read", false),
+            (.registered, "com.example.app:/cb", "memory:read memory:write", true),
+            (.registered, "com.example.app:/cb", "memory:read", false),
+            (.registered, "https://client.example/cb", "memory:read", true),
+            (.preregistered, "http://localhost/cb", "memory:read memory:write", true),
+            (.document, "http://127.0.0.1:1/cb", "memory:read memory:write", false),
+            (.document, "com.example.app:/cb", "memory:read memory:write", false),
+            (.document, "https://client.example/cb", "memory:read memory:write", true),
+            (.document, "https://client.example/cb", "memory:read", true),
+            (.document, "https://client.example/cb", "memory:read profile", false),
+        ] as [(Client.Origin, String, String, Bool)])
+    func silence(origin: Client.Origin, uri: String, scope: String, isSilent: Bool) async throws {
+        let court = try await Court()
+        let client = Client(
+            id: ID("https://client.example/app"), origin: origin, name: "Test", redirectURIs: [try RedirectURI(uri)], scopes: .all,
+            createdAt: court.now)
+        let directory = ClientDirectory(clients: court.stores.clients, documents: OneDocument(client))
+        func request(_ scope: String) async throws -> AuthorizationRequest {
+            let parameters = court.query(client, ["redirect_uri": uri, "scope": scope])
+            let target = try await RedirectTarget.validate(parameters, clients: directory, at: court.now)
+            return try AuthorizationRequest(parameters, target: target, resources: court.server.options.resources)
+        }
+        let agreed = try await request("memory:read memory:write")
+        let consent = Consent(
+            user: court.alice.id, client: client.id, workspace: court.alice.personalWorkspace, scopes: agreed.scopes,
+            clientDigest: agreed.target.consentDigest, createdAt: court.now)
+        let step = try AuthorizationFlow.next(
+            await request(scope), session: (court.session, court.alice), consent: consent,
+            memberships: await court.server.workspaces(of: court.alice), at: court.now)
+        #expect((step != .consent) == isSilent)
+    }
+
+    @Test(
         "RFC 6749 §3.1.2 parameters are added to the query, encoded",
         arguments: [
             ("https://c.example/cb", "https://c.example/cb?code=a%20b&state=x%26y"),
@@ -79,4 +116,13 @@ import Testing
     func addsParametersEncoded(uri: String, expected: String) throws {
         #expect(try RedirectURI(uri).adding([("code", "a b"), ("state", "x&y")]) == expected)
     }
+}
+
+/// Every client ID metadata document is this client's.
+private struct OneDocument: ClientDocumentSource {
+    let client: Client
+
+    init(_ client: Client) { self.client = client }
+
+    func client(_ url: ClientDocumentURL, at now: Timestamp) async throws -> Client { client }
 }

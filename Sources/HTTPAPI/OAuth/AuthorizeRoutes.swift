@@ -83,6 +83,7 @@ struct AuthorizeRoutes: Sendable {
 
     private func page(_ request: AuthorizationRequest, query: String, visitor: Visitor) async throws -> Response {
         let client = request.target.client
+        let isNative = request.target.uri.kind != .https
         let workspaces = try await door.server.workspaces(of: visitor.user)
         let choices = workspaces.enumerated().map { index, membership in
             ConsentPage.Choice(
@@ -95,8 +96,8 @@ struct AuthorizeRoutes: Sendable {
             base: "", person: visitor.user.name, clientName: client.name ?? "An application without a name",
             clientHost: ClientDocumentURL(client.id.rawValue)?.host, redirectHost: request.target.uri.display,
             userName: visitor.user.name, scopes: request.scopes.ordered.map(\.words),
-            isUnverified: client.origin == .registered && !client.isLoopbackOnly,
-            isLoopback: client.isLoopbackOnly, workspaces: choices, request: query,
+            isUnverified: client.origin == .registered && !isNative, isNative: isNative, workspaces: choices, request: query,
+            otherLogin: WebPath.login(continuing: WebPath.authorize(query)),
             seal: web.seals.seal(purpose: Self.purpose(query, visitor), browser: visitor.cookie))
         return try web.response(page, formTarget: request.target.uri.formSource)
     }

@@ -52,10 +52,13 @@ struct ConsentPage: WebPage {
     let scopes: [String]
     /// The application named itself; nobody vouches for it.
     let isUnverified: Bool
-    let isLoopback: Bool
+    /// The way back is the person's own device, where anything may be listening (RFC 8252 §8.6).
+    let isNative: Bool
     let workspaces: [Choice]
     /// The query of the authorization request, to be judged again when the form comes back.
     let request: String
+    /// Where somebody else logs in for the same request.
+    let otherLogin: String
     let seal: String
 }
 

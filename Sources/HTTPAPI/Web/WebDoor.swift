@@ -83,14 +83,17 @@ package struct WebDoor: Sendable {
 
 /// The paths of the pages.
 enum WebPath {
-    static let login = "/login"
-    static let account = "/account"
+    static let login = OAuthEndpoint.login.rawValue
+    static let account = OAuthEndpoint.account.rawValue
 
     static func login(continuing path: String) -> String { "\(login)?continue=\(Percent.encode(path))" }
 
+    /// - Parameter query: of an authorization request.
+    static func authorize(_ query: String) -> String { "\(OAuthEndpoint.authorize.rawValue)?\(query)" }
+
     /// Where to go after login: a path of ours, or the account page. `//evil`, `/\evil` and whole URLs are not paths of ours.
     static func own(_ path: String?) -> String {
-        guard let path, path.hasPrefix("/oauth/authorize?") || path == account, path.utf8.count <= 16_384,
+        guard let path, path.hasPrefix(authorize("")) || path == account, path.utf8.count <= 16_384,
             path.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c })
         else { return account }
         return path

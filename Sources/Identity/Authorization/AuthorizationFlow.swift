@@ -5,8 +5,8 @@ package enum AuthorizationFlow {
     package enum Step: Sendable, Hashable {
         /// Nobody is logged in, or the login is too old: show the login page.
         case login
-        /// Ask the person; the workspaces are those the client may be let into.
-        case consent(User, BrowserSession)
+        /// Ask the person.
+        case consent
         /// All is agreed: make a code for this workspace.
         case issue(User, BrowserSession, workspace: ID<Workspace>)
     }
@@ -25,7 +25,7 @@ package enum AuthorizationFlow {
             memberships.contains(where: { $0.workspace.id == consent.workspace })
         else {
             if silent { throw Fault(.consentRequired, "The person has to consent.") }
-            return .consent(user, browser)
+            return .consent
         }
         return .issue(user, browser, workspace: consent.workspace)
     }
@@ -39,15 +39,20 @@ package enum AuthorizationFlow {
 }
 
 extension Consent {
-    /// Remembered for these scopes and this client as it was then.
+    /// Remembered for these scopes, this way back and this client as it was then.
     fileprivate func covers(_ request: AuthorizationRequest) -> Bool {
-        scopes.covers(request.scopes) && clientDigest == request.target.client.consentDigest
+        guard clientDigest == request.target.consentDigest else { return false }
+        // On the person's own machine any program can answer under a client id it has read somewhere (RFC 8252 §8.6): one that is
+        // public is not enough for a silent code, and one that was given to this installation is for what was asked before.
+        guard request.target.uri.kind == .https else { return request.target.client.origin != .document && scopes == request.scopes }
+        return scopes.covers(request.scopes)
     }
 }
 
-extension Client {
-    /// Over what the person saw when consenting: name and ways back.
+extension RedirectTarget {
+    /// Over what the person saw when consenting: where the answer goes, and the client as it was. A client may have registered several
+    /// ways back, and the person was shown this one.
     package var consentDigest: Digest256 {
-        Digest256(of: ([name ?? ""] + redirectURIs.map(\.text).sorted()).joined(separator: "\n"))
+        Digest256(of: ([registered.text] + client.redirectURIs.map(\.text).sorted() + [client.name ?? ""]).joined(separator: "\n"))
     }
 }

@@ -70,7 +70,7 @@ package struct AuthorizationServer: Sendable {
         try await stores.consents.remember(
             Consent(
                 user: user.id, client: client.id, workspace: workspace, scopes: request.scopes,
-                clientDigest: client.consentDigest, createdAt: now))
+                clientDigest: request.target.consentDigest, createdAt: now))
         return try await issueCode(request, user: user, session: session, workspace: workspace, at: now)
     }
 

@@ -5,13 +5,16 @@ package import Base
 package struct RedirectTarget: Sendable, Hashable {
     package let client: Client
     package let uri: RedirectURI
+    /// The one of the client's own that `uri` is: the same but for the port of a loopback address.
+    package let registered: RedirectURI
     /// As the request sent it; nil when it was left out, which the token endpoint must see again (RFC 6749 §4.1.3).
     package let sent: String?
     package let state: String?
 
-    fileprivate init(client: Client, uri: RedirectURI, sent: String?, state: String?) {
+    fileprivate init(client: Client, uri: RedirectURI, registered: RedirectURI, sent: String?, state: String?) {
         self.client = client
         self.uri = uri
+        self.registered = registered
         self.sent = sent
         self.state = state
     }
@@ -31,13 +34,17 @@ package struct RedirectTarget: Sendable, Hashable {
             guard client.redirectURIs.count == 1, let only = client.redirectURIs.first else {
                 throw Fault(.invalidRequest, "The parameter redirect_uri is missing.")
             }
-            return RedirectTarget(client: client, uri: only, sent: nil, state: state)
+            return RedirectTarget(client: client, uri: only, registered: only, sent: nil, state: state)
         }
-        guard let uri = try? RedirectURI(sent), client.redirectURIs.contains(where: { $0.matches(uri) }) else {
+        guard let uri = try? RedirectURI(sent), let registered = client.redirectURIs.first(where: { $0.matches(uri) }) else {
             throw Fault(.invalidRequest, "The redirect URI is not one the application registered.")
         }
-        return RedirectTarget(client: client, uri: uri, sent: sent, state: state)
+        return RedirectTarget(client: client, uri: uri, registered: registered, sent: sent, state: state)
     }
+
+    /// Whether an error may go there although nobody has logged in. Anybody can register, so an address that is not this machine's
+    /// would make us an open redirector: a link with our name that leads wherever its author likes (RFC 9700 §4.11.2).
+    package var takesErrorsOfStrangers: Bool { client.origin == .preregistered || uri.kind != .https }
 
     /// Where the browser goes with a code. `iss` lets the client see who answered (RFC 9207 §2).
     package func success(code: String, issuer: String) -> String {

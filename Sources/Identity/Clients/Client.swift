@@ -72,9 +72,4 @@ package struct Client: Sendable, Hashable {
     }
 
     package var isPublic: Bool { method == .none }
-
-    /// Every way back leads to the person's own machine, where any program may be listening (RFC 8252 §8.6).
-    package var isLoopbackOnly: Bool {
-        !redirectURIs.isEmpty && redirectURIs.allSatisfy { $0.kind == .loopback }
-    }
 }
