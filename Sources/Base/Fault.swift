@@ -22,13 +22,16 @@ package struct Fault: Error, Sendable {
         package var retryAfter: Int?
         /// What to do about it, in a sentence, when `detail` must be a fixed one.
         package var advice: String?
+        /// Where a person may begin again: a path of ours, for the doors that are pages.
+        package var again: String?
         /// The fields at fault.
         package var fields: [Field]
 
-        package init(scope: String? = nil, retryAfter: Int? = nil, advice: String? = nil, fields: [Field] = []) {
+        package init(scope: String? = nil, retryAfter: Int? = nil, advice: String? = nil, again: String? = nil, fields: [Field] = []) {
             self.scope = scope
             self.retryAfter = retryAfter
             self.advice = advice
+            self.again = again
             self.fields = fields
         }
     }

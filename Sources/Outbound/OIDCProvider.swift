@@ -95,7 +95,8 @@ package struct OIDCProvider: IdentityProvider {
         return UpstreamIdentity(
             identity: ExternalIdentity(issuer: metadata.issuer, subject: person), email: values["email"]?.string,
             emailVerified: values["email_verified"] == .bool(true), preferredUsername: values["preferred_username"]?.string,
-            name: values["name"]?.string, groups: Self.groups(values[options.groupsClaim]), idToken: idToken)
+            name: values["name"]?.string, groups: Self.groups(values[options.groupsClaim]), idToken: idToken,
+            authenticatedAt: try? claims.time("auth_time"))
     }
 
     package func logoutURL(idToken: String?, returnTo: String) async -> String? {

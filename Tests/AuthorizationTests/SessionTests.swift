@@ -47,6 +47,15 @@ import Testing
         #expect(try await sessions.session(other, at: court.now) == nil)
     }
 
+    /// What an upstream provider says of its own login counts, and a clock ahead of ours does not make a login younger than it is.
+    @Test(arguments: [(nil, 0), (-3_600, -3_600), (3_600, 0)] as [(Int64?, Int64)])
+    func aLoginIsAsOldAsTheProviderSays(said: Int64?, kept: Int64) async throws {
+        let cookie = try await sessions.begin(
+            for: court.alice, authenticatedAt: said.map { court.now.advanced(by: .seconds($0)) }, userAgent: nil, at: court.now)
+        let session = try #require(try await sessions.session(cookie, at: court.now)?.session)
+        #expect(session.authenticatedAt == court.now.advanced(by: .seconds(kept)) && session.createdAt == court.now)
+    }
+
     @Test func whatABrowserCallsItselfIsCut() async throws {
         let cookie = try await sessions.begin(for: court.alice, userAgent: String(repeating: "x", count: 5_000), at: court.now)
         #expect(try await sessions.session(cookie, at: court.now)?.session.userAgent?.count == 200)

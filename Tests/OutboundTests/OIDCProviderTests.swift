@@ -231,6 +231,13 @@ import Testing
         #expect(await provider.logoutURL(idToken: nil, returnTo: "/") == nil)
     }
 
+    @Test(arguments: [(.integer(1_795_251_000), 1_795_251_000), (nil, nil), ("yesterday", nil)] as [(JSONValue?, Int64?)])
+    func whenThePersonLoggedInIsWhatTheTokenSays(claim: JSONValue?, seconds: Int64?) async throws {
+        try await ScriptedProvider.serve(Script(claims: { $0["auth_time"] = claim }), at: clock.now()) { scripted async throws in
+            #expect(try await identity(provider(scripted)).authenticatedAt?.seconds == seconds)
+        }
+    }
+
     // MARK: Ways out and back
 
     @Test func theBrowserIsSentWithEverythingBound() async throws {

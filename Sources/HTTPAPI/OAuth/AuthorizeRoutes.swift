@@ -19,21 +19,24 @@ struct AuthorizeRoutes: Sendable {
         let query = request.uri.query ?? ""
         let parameters = try FormParameters(parsing: query)
         let target = try await target(parameters, at: now)
+        let visitor = try await web.visitor(request, at: now)
+        let login = Response.seeOther(WebPath.login(continuing: WebPath.authorize(query)))
         do {
-            let visitor = try await web.visitor(request, at: now)
             let (authorization, step) = try await door.server.step(
                 parameters, target: target, session: visitor.map { ($0.session, $0.user) }, at: now)
-            switch step {
-            case .login:
-                return .seeOther(WebPath.login(continuing: "/oauth/authorize?\(query)"))
-            case .consent:
-                guard let visitor else { throw Fault(.loginRequired, "The person has to log in.") }
+            switch (step, visitor) {
+            case (.login, _), (_, nil):
+                return login
+            case (.consent, let visitor?):
                 return try await page(authorization, query: query, visitor: visitor)
-            case .issue(let user, let browser, let workspace):
+            case (.issue(let user, let browser, let workspace), _):
                 let code = try await door.server.issueCode(authorization, user: user, session: browser, workspace: workspace, at: now)
                 return .seeOther(target.success(code: code, issuer: door.options.issuer))
             }
         } catch let fault as Fault {
+            // First we know the person, then the request is judged again (RFC 9700 §4.11.2). `prompt=none` is never shown to anybody.
+            let isSilent = (try? parameters.value("prompt")) == "none"
+            guard visitor != nil || isSilent || target.takesErrorsOfStrangers else { return login }
             return .seeOther(target.failure(fault, issuer: door.options.issuer))
         }
     }
@@ -68,7 +71,7 @@ struct AuthorizeRoutes: Sendable {
     private static func asked(_ form: FormParameters) throws -> Response {
         let query = Percent.encode(form.pairs.map { ($0.name, $0.value) })
         guard query.utf8.count <= 12_000 else { throw Fault(.invalidRequest, "The request is too long.") }
-        return .seeOther("/oauth/authorize?\(query)")
+        return .seeOther(WebPath.authorize(query))
     }
 
     /// A page of status 400 for everything that is wrong before the way back is proven: clients that were forgotten here
@@ -99,7 +102,7 @@ struct AuthorizeRoutes: Sendable {
             isUnverified: client.origin == .registered && !isNative, isNative: isNative, workspaces: choices, request: query,
             otherLogin: WebPath.login(continuing: WebPath.authorize(query)),
             seal: web.seals.seal(purpose: Self.purpose(query, visitor), browser: visitor.cookie))
-        return try web.response(page, formTarget: request.target.uri.formSource)
+        return try web.response(page, formTargets: [request.target.uri.formTargets])
     }
 
     /// What the consent form is bound to: this request, this person, this login.
@@ -118,12 +121,12 @@ extension RedirectURI {
         }
     }
 
-    /// For `form-action` of the consent page: browsers apply it to the redirect that follows the form too.
-    var formSource: String {
+    /// For `form-action` of the pages whose forms end there, and where the application sends the person next.
+    var formTargets: String {
         switch kind {
-        case .https: "https://\(host)\(port.map { ":\($0)" } ?? "")"
+        case .https: WebDoor.anySite
         // A host source cannot be an IPv6 address (CSP Level 3 §2.3.1).
-        case .loopback: host.hasPrefix("[") ? "http:" : "http://\(host):*"
+        case .loopback: host.hasPrefix("[") ? "https: http:" : WebDoor.anySite
         case .privateUse: "\(text.prefix { $0 != ":" }):"
         }
     }

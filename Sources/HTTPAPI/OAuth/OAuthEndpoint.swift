@@ -38,6 +38,11 @@ enum OAuthEndpoint: String, Sendable, CaseIterable {
     case accountTokens = "/account/tokens"
     case accountSession = "/account/sessions/end"
 
+    /// The path with its placeholder filled in.
+    func path(_ value: some CustomStringConvertible) -> String {
+        "\(rawValue.prefix { $0 != "{" })\(value)\(rawValue.drop { $0 != "}" }.dropFirst())"
+    }
+
     /// Called by clients, whatever page they run in, and not by people. The resource's own metadata is there without us too.
     var isForMachines: Bool {
         switch self {

@@ -16,8 +16,8 @@ package struct FaultPage: FaultRenderer {
 
     package func response(to fault: Fault, of request: Request, id: String) -> Response {
         let page = MessagePage(
-            title: fault.code.title, base: base, heading: fault.code.title, text: fault.shownDetail(id: id),
-            advice: fault.hints.advice, reference: id)
+            title: fault.code.heading, base: base, heading: fault.code.heading, text: fault.shownDetail(id: id),
+            advice: fault.hints.advice, link: fault.hints.again, linkText: fault.hints.again.map { _ in "Try again" }, reference: id)
         let status = HTTPResponse.Status(code: fault.code.status)
         var response =
             (try? templates.render(page)).map { Response.page($0, status: status) }
@@ -26,5 +26,26 @@ package struct FaultPage: FaultRenderer {
         response.headers[.requestID] = id
         response.headers[.retryAfter] = fault.hints.retryAfter.map { String($0) }
         return response
+    }
+}
+
+extension FaultCode {
+    /// What a person is told has happened, who knows nothing of status codes.
+    fileprivate var heading: String {
+        switch self {
+        case .invalidRequest, .validationFailed, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient, .unsupportedGrantType,
+            .unsupportedResponseType, .invalidRedirectURI, .invalidClientMetadata, .requestNotSupported, .requestURINotSupported,
+            .invalidClient, .conflict, .unsupportedMediaType, .methodNotAllowed, .notImplemented:
+            "That did not work"
+        case .missingCredential, .invalidToken, .loginRequired: "Please log in"
+        case .insufficientScope, .forbidden, .accessDenied: "You cannot do that"
+        case .consentRequired: "Please allow it first"
+        case .notFound: "There is nothing here"
+        case .payloadTooLarge: "That is too much at once"
+        case .rateLimited: "Too many tries"
+        case .unavailable: "Not just now"
+        case .insufficientStorage: "There is no room left"
+        case .internal: "Something went wrong here"
+        }
     }
 }

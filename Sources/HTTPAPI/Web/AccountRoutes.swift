@@ -113,7 +113,7 @@ struct AccountRoutes: Sendable {
                 email: user.email, since: Self.day(user.createdAt), mcpURL: "\(door.options.issuer)/mcp",
                 clients: try await connected(visitor, at: now), tokens: apiTokens, tokenSeal: seal("new token", "", visitor),
                 sessions: sessions, logoutSeal: web.seals.seal(purpose: ["logout"], browser: visitor.cookie)),
-            status: status, formTarget: visitor.session.provider == nil ? nil : WebDoor.upstreamTargets)
+            status: status, formTargets: visitor.session.provider == nil ? [] : [WebDoor.anySite])
     }
 
     private func connected(_ visitor: Visitor, at now: Timestamp) async throws -> [AccountPage.ConnectedClient] {

@@ -19,37 +19,37 @@ struct LoginRoutes: Sendable {
     }
 
     @Sendable private func page(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        let destination = WebPath.own(try request.query().value("continue"))
-        // Whom the application expects (OIDC Core §3.1.2.1); the person may be another.
-        let hint = try? Self.parameters(of: destination)?.value("login_hint")
-        return try await page(request, destination: destination, username: String((hint ?? "").prefix(256)))
+        try await page(request, context, destination: LoginDestination(try request.query().value("continue")))
     }
 
+    /// - Parameter username: as it was typed; nil shows whom the application expects (OIDC Core §3.1.2.1).
     private func page(
-        _ request: Request, destination: String, username: String = "", problem: String? = nil, status: HTTPResponse.Status = .ok
+        _ request: Request, _ context: EdgeContext, destination: LoginDestination, username: String? = nil, problem: String? = nil,
+        status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let browser = web.browser(request)
-        let asking = await client(of: destination)
+        let (target, asking) = await application(behind: destination)
         let page = LoginPage(
-            base: "", client: asking, problem: problem,
+            title: problem == nil ? "Log in" : "Error: Log in", base: "", client: asking.map(Self.shown), problem: problem,
             providers: federation.providers.map {
                 LoginPage.Provider(
                     name: $0.name, title: $0.title,
                     seal: web.seals.seal(purpose: Self.purpose($0.name, destination), browser: browser.secret))
             },
-            local: door.options.localLogin, username: username, continue: destination,
+            local: door.options.localLogin, username: username ?? asking?.loginHint ?? "", continue: destination.path,
             seal: web.seals.seal(purpose: Self.purpose("", destination), browser: browser.secret),
-            hasProviders: !federation.providers.isEmpty)
-        return try web.response(
-            page, status: status, formTarget: federation.providers.isEmpty ? nil : WebDoor.upstreamTargets,
-            cookies: [browser.setCookie].compactMap(\.self))
+            hasProviders: !federation.providers.isEmpty, isLocal: context.isLocal(request))
+        // With consent remembered, a login is one chain of redirects from this form to the application.
+        var targets = federation.providers.isEmpty ? [] : [WebDoor.anySite]
+        if let back = target?.uri.formTargets, !targets.contains(back) { targets.append(back) }
+        return try web.response(page, status: status, formTargets: targets, cookies: [browser.setCookie].compactMap(\.self))
     }
 
     @Sendable private func logIn(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try web.requireOwnPage(request)
         guard door.options.localLogin else { throw Fault(.notFound, "Local login is off.") }
         let form = try await request.form()
-        let destination = WebPath.own(try form.value("continue"))
+        let destination = LoginDestination(try form.value("continue"))
         try requireSeal(form, provider: "", destination: destination, request)
         let username = try form.value("username") ?? ""
         do {
@@ -58,7 +58,8 @@ struct LoginRoutes: Sendable {
             return try await begin(user, destination: destination, request)
         } catch let fault as Fault where fault.code == .accessDenied || fault.code == .rateLimited {
             var answer = try await page(
-                request, destination: destination, username: username, problem: fault.detail, status: .init(code: fault.code.status))
+                request, context, destination: destination, username: username, problem: fault.detail,
+                status: .init(code: fault.code.status))
             answer.headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
             return answer
         }
@@ -69,24 +70,32 @@ struct LoginRoutes: Sendable {
         try web.requireOwnPage(request)
         let provider = try provider(context)
         let form = try await request.form()
-        let destination = WebPath.own(try form.value("continue"))
+        let destination = LoginDestination(try form.value("continue"))
         try requireSeal(form, provider: provider.name, destination: destination, request)
         guard let browser = web.cookies.browser(request) else { throw WebDoor.outOfDate }
-        let parameters = try Self.parameters(of: destination)
         let url = try await federation.begin(
-            provider, browser: browser, destination: destination, redirectURI: redirectURI(provider.name),
-            loginHint: try parameters?.value("login_hint"), forceLogin: try Self.demandsLogin(parameters),
+            provider, browser: browser, destination: destination.path, redirectURI: redirectURI(provider.name),
+            loginHint: await application(behind: destination).request?.loginHint, forceLogin: destination.demandsLogin,
             at: web.time.now())
         return .seeOther(url)
     }
 
     @Sendable private func comeBack(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let name = try context.parameters.require("provider")
-        let completed = try await federation.complete(
-            provider: name, parameters: try request.query(), browser: web.cookies.browser(request), redirectURI: redirectURI(name),
-            at: web.time.now())
-        return try await begin(
-            completed.user, destination: completed.destination, request, provider: name, idToken: completed.identity.idToken)
+        let (parameters, now) = (try request.query(), web.time.now())
+        let transaction = try await federation.claim(
+            provider: name, parameters: parameters, browser: web.cookies.browser(request), at: now)
+        do {
+            let completed = try await federation.complete(transaction, parameters: parameters, redirectURI: redirectURI(name), at: now)
+            return try await begin(
+                completed.user, destination: LoginDestination(transaction.destination), request, provider: name,
+                identity: completed.identity)
+        } catch let fault as Fault {
+            // The state is spent: loading this page again helps nobody.
+            var hints = fault.hints
+            hints.again = WebPath.login(continuing: transaction.destination)
+            throw Fault(fault.code, fault.detail, hints: hints, cause: fault.cause)
+        }
     }
 
     @Sendable private func logOut(_ request: Request, _ context: EdgeContext) async throws -> Response {
@@ -98,7 +107,8 @@ struct LoginRoutes: Sendable {
         try await web.sessions.end(visitor.session)
         var location = WebPath.login
         if let name = visitor.session.provider, let provider = federation.provider(name),
-            let url = await provider.logoutURL(idToken: visitor.session.upstreamIDToken, returnTo: "\(door.options.issuer)/login")
+            let url = await provider.logoutURL(
+                idToken: visitor.session.upstreamIDToken, returnTo: "\(door.options.issuer)\(WebPath.login)")
         {
             location = url
         }
@@ -110,34 +120,27 @@ struct LoginRoutes: Sendable {
     // MARK: Parts
 
     private func begin(
-        _ user: User, destination: String, _ request: Request, provider: String? = nil, idToken: String? = nil
+        _ user: User, destination: LoginDestination, _ request: Request, provider: String? = nil, identity: UpstreamIdentity? = nil
     ) async throws -> Response {
+        let now = web.time.now()
         let cookie = try await web.sessions.begin(
-            for: user, provider: provider, upstreamIDToken: idToken, userAgent: request.headers[.userAgent], at: web.time.now())
-        var response = try Response.seeOther(Self.answered(destination))
+            for: user, provider: provider, upstreamIDToken: identity?.idToken, authenticatedAt: identity?.authenticatedAt,
+            userAgent: request.headers[.userAgent], at: now)
+        // The browser forgets the old cookie, so its session is of use to nobody but a thief.
+        if let old = try await web.visitor(request, at: now) { try await web.sessions.end(old.session) }
+        var response = Response.seeOther(destination.answered)
         response.headers.append(
             HTTPField(name: .setCookie, value: web.cookies.setSession(cookie, lifetime: web.sessions.lifetime)))
         return response
     }
 
-    /// The request as it is after a login: what demanded one would demand it for ever. Whoever writes such a request by hand could as
-    /// well have left the demand out.
-    private static func answered(_ destination: String) throws -> String {
-        guard let parameters = try parameters(of: destination), let words = try parameters.value("prompt")?.split(separator: " "),
-            case let left = words.filter({ !demandsLogin($0) }), left.count < words.count
-        else { return destination }
-        let others = parameters.pairs.filter { $0.name != "prompt" }.map { ($0.name, $0.value) }
-        let pairs = others + (left.isEmpty ? [] : [("prompt", left.joined(separator: " "))])
-        return "\(destination.prefix { $0 != "?" })?\(Percent.encode(pairs))"
-    }
-
-    private func requireSeal(_ form: FormParameters, provider: String, destination: String, _ request: Request) throws {
+    private func requireSeal(_ form: FormParameters, provider: String, destination: LoginDestination, _ request: Request) throws {
         guard let browser = web.cookies.browser(request), let seal = try form.value("seal"),
             web.seals.isValid(seal, purpose: Self.purpose(provider, destination), browser: browser)
         else { throw WebDoor.outOfDate }
     }
 
-    private static func purpose(_ provider: String, _ destination: String) -> [String] { ["login", provider, destination] }
+    private static func purpose(_ provider: String, _ destination: LoginDestination) -> [String] { ["login", provider, destination.path] }
 
     private func provider(_ context: EdgeContext) throws -> any IdentityProvider {
         guard let provider = federation.provider(try context.parameters.require("provider")) else {
@@ -146,36 +149,27 @@ struct LoginRoutes: Sendable {
         return provider
     }
 
-    private func redirectURI(_ provider: String) -> String { "\(door.options.issuer)/login/\(provider)/callback" }
+    private func redirectURI(_ provider: String) -> String { door.options.issuer + OAuthEndpoint.upstreamCallback.path(provider) }
 
     private func caller(_ request: Request, _ context: EdgeContext) -> String {
         door.proxies.caller(peer: context.peer?.ipAddress, forwardedFor: request.headers[values: .forwardedFor]) ?? "unknown"
     }
 
-    private static func parameters(of destination: String) throws -> FormParameters? {
-        guard let mark = destination.firstIndex(of: "?") else { return nil }
-        return try FormParameters(parsing: String(destination[destination.index(after: mark)...]))
+    /// Who sent the person here, as far as the request is in order: without a way back it is nobody.
+    private func application(
+        behind destination: LoginDestination
+    ) async -> (target: RedirectTarget?, request: AuthorizationRequest?) {
+        guard let parameters = destination.parameters,
+            let target = try? await door.server.target(parameters, at: web.time.now())
+        else { return (nil, nil) }
+        return (target, try? AuthorizationRequest(parameters, target: target, resources: door.server.options.resources))
     }
 
-    /// Whether the application wants the person to log in just now, and not to be let in by a login the provider remembers: nothing tells
-    /// us how old that one is.
-    private static func demandsLogin(_ parameters: FormParameters?) throws -> Bool {
-        let prompts = try parameters?.value("prompt")?.split(separator: " ") ?? []
-        return try prompts.contains(where: demandsLogin) || parameters?.value("max_age") != nil
-    }
-
-    private static func demandsLogin(_ prompt: Substring) -> Bool {
-        AuthorizationRequest.Prompt(rawValue: String(prompt))?.demandsLogin ?? false
-    }
-
-    /// Who sent the person here: shown before they go on, upstream above all (MCP authorization, "confused deputy").
-    private func client(of destination: String) async -> LoginPage.Asking? {
-        guard let parameters = try? Self.parameters(of: destination),
-            let target = try? await door.server.target(parameters, at: web.time.now()),
-            let request = try? AuthorizationRequest(parameters, target: target, resources: door.server.options.resources)
-        else { return nil }
+    /// Shown before the person goes on, upstream above all (MCP authorization, "confused deputy").
+    private static func shown(_ request: AuthorizationRequest) -> LoginPage.Asking {
+        let client = request.target.client
         return LoginPage.Asking(
-            name: target.client.name ?? "An application without a name", host: ClientDocumentURL(target.client.id.rawValue)?.host,
-            redirectHost: target.uri.display, scopes: request.scopes.ordered.map(\.words))
+            name: client.name ?? "An application without a name", host: ClientDocumentURL(client.id.rawValue)?.host,
+            redirectHost: request.target.uri.display, scopes: request.scopes.ordered.map(\.words))
     }
 }

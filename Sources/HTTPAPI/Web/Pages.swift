@@ -15,7 +15,7 @@ struct LoginPage: WebPage {
         let scopes: [String]
     }
 
-    let title = "Log in"
+    let title: String
     let width = ""
     let base: String
     let person: String? = nil
@@ -28,6 +28,8 @@ struct LoginPage: WebPage {
     let `continue`: String
     let seal: String
     let hasProviders: Bool
+    /// The person is at the machine itself, where commands can be run.
+    let isLocal: Bool
 }
 
 /// The consent page.

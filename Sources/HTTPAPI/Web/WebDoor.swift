@@ -38,20 +38,21 @@ package struct WebDoor: Sendable {
     }
 
     /// A page with the strictest policy that lets it work: our style sheet, our forms, nothing else, in no frame.
-    /// - Parameter formTarget: where else a form of the page may lead by redirect.
+    /// - Parameter formTargets: where else a form of the page may lead by redirect. Browsers hold a form to its page's policy through
+    ///   every redirect that follows it, and stop it without a word.
     func response(
-        _ page: some WebPage, status: HTTPResponse.Status = .ok, formTarget: String? = nil, cookies: [String] = []
+        _ page: some WebPage, status: HTTPResponse.Status = .ok, formTargets: [String] = [], cookies: [String] = []
     ) throws -> Response {
-        let formAction = ["'self'", formTarget].compactMap(\.self).joined(separator: " ")
+        let formAction = (["'self'"] + formTargets).joined(separator: " ")
         var response = Response.page(try templates.render(page), status: status, formAction: formAction)
         response.headers[.cacheControl] = "no-store"
         for cookie in cookies { response.headers.append(HTTPField(name: .setCookie, value: cookie)) }
         return response
     }
 
-    /// Where forms lead that send the person to an upstream provider: browsers hold a form to its page's policy through the redirects
-    /// that follow it, and only the operator decides which providers there are.
-    static let upstreamTargets = "https: http://127.0.0.1:* http://localhost:*"
+    /// Where forms lead that send the person to an upstream provider or to an application: what these redirect to in turn is theirs to
+    /// say. Nothing on our pages is at stake: they have no script, and everything on them is escaped.
+    static let anySite = "https: http://127.0.0.1:* http://localhost:*"
 
     /// The browser's own secret before anybody is logged in; made when there is none.
     func browser(_ request: Request) -> (secret: Secret, setCookie: String?) {

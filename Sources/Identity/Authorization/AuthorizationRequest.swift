@@ -18,9 +18,8 @@ package struct AuthorizationRequest: Sendable, Hashable {
     package let nonce: String?
     package let prompts: Set<Prompt>
     package let maxAge: Duration?
+    /// Whom the application expects; the person may be another.
     package let loginHint: String?
-    /// All parameters as sent, to come back to after login.
-    package let parameters: FormParameters
 
     /// - Throws: `Fault` with the OAuth error to redirect with.
     package init(_ parameters: FormParameters, target: RedirectTarget, resources: ResourceCatalogue) throws {
@@ -50,7 +49,6 @@ package struct AuthorizationRequest: Sendable, Hashable {
         maxAge = try Self.maxAge(parameters)
         loginHint = try parameters.value("login_hint").map { String($0.prefix(256)) }
         self.target = target
-        self.parameters = parameters
     }
 
     private static func scopes(_ parameters: FormParameters, client: Client) throws -> OAuthScopes {

@@ -49,26 +49,35 @@ package struct FederatedLogin: Sendable {
     package struct Completed: Sendable {
         package let user: User
         package let identity: UpstreamIdentity
-        package let destination: String
     }
 
-    /// - Throws: `accessDenied` for a state that is unknown, used, or of another browser or provider (login CSRF, mix-up), for an
-    ///   identity that policy does not admit, and for a disabled user.
-    package func complete(
-        provider name: String, parameters: FormParameters, browser: Secret?, redirectURI: String, at now: Timestamp
-    ) async throws -> Completed {
+    /// The login that a callback ends: the first of the two steps.
+    /// - Throws: `accessDenied` for a state that is unknown, used, or of another browser or provider (login CSRF, mix-up).
+    package func claim(
+        provider name: String, parameters: FormParameters, browser: Secret?, at now: Timestamp
+    ) async throws -> LoginTransaction {
         guard let state = try parameters.value("state"), let browser,
             let transaction = try await sessions.claim(state: Digest256(of: state), at: now),
-            transaction.browser == Digest256(of: browser), transaction.provider == name, let provider = provider(name)
+            transaction.browser == Digest256(of: browser), transaction.provider == name
         else { throw Fault(.accessDenied, "This login was not begun in this browser, or has been used already. Please start again.") }
+        return transaction
+    }
+
+    /// Who logged in.
+    /// - Throws: `accessDenied` when the provider says no, for an identity that policy does not admit, and for a disabled user;
+    ///   `unavailable`.
+    package func complete(
+        _ transaction: LoginTransaction, parameters: FormParameters, redirectURI: String, at now: Timestamp
+    ) async throws -> Completed {
+        guard let provider = provider(transaction.provider) else { throw Fault(.notFound, "There is no such identity provider.") }
         guard try parameters.value("error") == nil, let code = try parameters.value("code") else {
             throw Fault(.accessDenied, "\(provider.title) did not log you in.")
         }
         let identity = try await provider.identity(
             code: code, issuer: parameters.value("iss"), verifier: transaction.verifier, nonce: transaction.nonce,
             redirectURI: redirectURI, at: now)
-        let user = try await user(of: identity, policy: policies[name] ?? LoginPolicy())
-        return Completed(user: user, identity: identity, destination: transaction.destination)
+        let user = try await user(of: identity, policy: policies[provider.name] ?? LoginPolicy())
+        return Completed(user: user, identity: identity)
     }
 
     private func user(of identity: UpstreamIdentity, policy: LoginPolicy) async throws -> User {

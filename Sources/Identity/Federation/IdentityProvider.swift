@@ -15,10 +15,12 @@ package struct UpstreamIdentity: Sendable, Hashable {
     package let groups: [String]
     /// For RP-initiated logout.
     package let idToken: String?
+    /// When the person last proved who they are there; nil when the provider does not say.
+    package let authenticatedAt: Timestamp?
 
     package init(
         identity: ExternalIdentity, email: String?, emailVerified: Bool, preferredUsername: String?, name: String?,
-        groups: [String], idToken: String?
+        groups: [String], idToken: String?, authenticatedAt: Timestamp? = nil
     ) {
         self.identity = identity
         self.email = email.flatMap { try? DisplayText.check($0, field: "email", limit: 320) }
@@ -27,6 +29,7 @@ package struct UpstreamIdentity: Sendable, Hashable {
         self.name = name.flatMap { DisplayText.nearest(to: $0, limit: 200) }
         self.groups = groups
         self.idToken = idToken
+        self.authenticatedAt = authenticatedAt
     }
 }
 

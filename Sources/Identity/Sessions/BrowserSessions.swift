@@ -13,13 +13,16 @@ package struct BrowserSessions: Sendable {
     }
 
     /// A new session under a new id, whatever cookie the browser came with: that is what stops session fixation.
+    /// - Parameter authenticatedAt: what an upstream provider says; never later than now.
     /// - Returns: the cookie's value.
     package func begin(
-        for user: User, provider: String? = nil, upstreamIDToken: String? = nil, userAgent: String?, at now: Timestamp
+        for user: User, provider: String? = nil, upstreamIDToken: String? = nil, authenticatedAt: Timestamp? = nil, userAgent: String?,
+        at now: Timestamp
     ) async throws -> Secret {
         let cookie = Secret(random.token(bytes: 32))
         let session = BrowserSession(
-            id: ID(random.token(.session, bytes: 12)), user: user.id, createdAt: now, authenticatedAt: now,
+            id: ID(random.token(.session, bytes: 12)), user: user.id, createdAt: now,
+            authenticatedAt: min(authenticatedAt ?? now, now),
             expiresAt: now.advanced(by: lifetime), provider: provider, upstreamIDToken: upstreamIDToken,
             userAgent: userAgent.map { String($0.prefix(200)) })
         try await store.add(session, digest: Digest256(of: cookie))

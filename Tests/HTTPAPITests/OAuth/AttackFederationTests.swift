@@ -39,6 +39,39 @@ import Testing
         }
     }
 
+    @Test(
+        "stale login: what the application demands of the login, the provider is told",
+        arguments: [
+            ([], false), ([("prompt", "login")], true), ([("prompt", "select_account consent")], true), ([("prompt", "consent")], false),
+            ([("max_age", "60")], true), ([("max_age", "")], false), ([("login_hint", "ann@example.org")], false),
+        ] as [([(String, String?)], Bool)])
+    func freshLogins(changes: [(String, String?)], isForced: Bool) async throws {
+        let provider = VouchingProvider()
+        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let path = "/oauth/authorize?\(client.query(changes))"
+            _ = try await sentOff(call, provider, destination: path)
+            let demand = provider.demand.withLock { $0 }
+            #expect(demand.forced == isForced)
+            #expect(demand.hint == changes.first { $0.0 == "login_hint" }?.1)
+        }
+    }
+
+    @Test("a login that failed at the provider is no dead end: it begins again, for the same request")
+    func tryingAgain() async throws {
+        let provider = VouchingProvider()
+        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let path = "/oauth/authorize?\(client.query())"
+            let (browser, state) = try await sentOff(call, provider, destination: path)
+            let answer = try await browser.get("/login/idp/callback?state=\(state)&error=access_denied")
+            #expect(answer.status == 403 && answer.text.contains("IDP did not log you in."))
+            let link = String(try #require(answer.text.firstMatch(of: /<a class="button" href="([^"]*)">Try again/)?.output.1))
+            let again = try await browser.get(link.replacing("&amp;", with: "&"))
+            #expect(again.fields(of: "/login/idp").contains { $0 == ("continue", path) })
+        }
+    }
+
     @Test("login CSRF: a callback in a browser that did not begin the login is refused, and the state is spent")
     func loginCSRF() async throws {
         let provider = VouchingProvider()

@@ -47,6 +47,8 @@ import Testing
             #expect(first != nil && first != planted)
             try await browser.logIn()
             #expect(browser.cookies[Self.session] != first, "a second login has a session of its own")
+            let old = try await call(.get, "/account", headers: [.cookie: "\(Self.session)=\(first ?? "")"])
+            #expect(old.status == 303, "and ends the one this browser had")
             let attacker = Browser(call)
             attacker.set(Self.session, to: planted)
             #expect(try await attacker.get("/account").status == 303)
@@ -140,6 +142,10 @@ import Testing
             for _ in 0..<10 {
                 let answer = try await browser.logIn(name, password: "wrong")
                 #expect(answer.status == 403 && answer.text.contains("Wrong user name or password.") && !answer.text.contains("<b>x"))
+                // Also for those who do not see it: in the form, named by its fields, and in the title.
+                #expect(answer.text.contains("<title>Error: Log in") && answer.text.contains("id=\"problem\" role=\"alert\""))
+                let invalid = answer.text.matches(of: /name="(\w+)"[^>]*aria-invalid="true" aria-describedby="problem"/)
+                #expect(invalid.map { String($0.output.1) } == ["username", "password"])
             }
             let limited = try await browser.logIn(name)
             #expect(limited.status == 429 && limited.headers[.retryAfter] == "900" && browser.cookies[Self.session] == nil)

@@ -1,6 +1,7 @@
 import Base
 import HTTPTypes
 import Identity
+import TestSupport
 import Testing
 
 @testable import HTTPAPI
@@ -73,9 +74,117 @@ import Testing
                 ("https://client.example/cb?tenant=1", "https://client.example/cb?tenant=1&error="),
             ] {
                 let client = try await ClientApplication(call, ["redirect_uris": [.string(uri)]])
-                let answer = try await call(.get, "/oauth/authorize?\(client.query([("response_type", "token")]))")
+                let browser = Browser(call)
+                try await browser.logIn()
+                let answer = try await browser.get("/oauth/authorize?\(client.query([("response_type", "token")]))")
                 #expect(answer.location?.hasPrefix(start) == true)
             }
+        }
+    }
+
+    /// Anybody can register: a link with our name would lead wherever its author likes.
+    @Test(
+        "RFC 9700 §4.11.2 an error goes to an address that anybody may have registered only when the person is known",
+        arguments: [
+            (.registered, "https://client.example/cb", [("response_type", "token")], false),
+            (.registered, "https://client.example/cb", [("scope", "memory:admin")], false),
+            (.registered, "https://client.example/cb", [("prompt", "none login")], false),
+            (.registered, "https://client.example/cb", [("prompt", "none")], true),
+            (.registered, "https://client.example/cb", [("prompt", "none"), ("response_type", "token")], true),
+            (.registered, "http://localhost:9999/cb", [("response_type", "token")], true),
+            (.registered, "cursor://anysphere.cursor-mcp/oauth/callback", [("response_type", "token")], true),
+            (.preregistered, "https://client.example/cb", [("response_type", "token")], true),
+        ] as [(Client.Origin, String, [(String, String?)], Bool)])
+    func errorsOfStrangers(origin: Client.Origin, uri: String, changes: [(String, String?)], goesAtOnce: Bool) async throws {
+        let gatehouse = try await Gatehouse()
+        let client = Client(
+            id: ID("amc_x"), origin: origin, name: "X", redirectURIs: [try RedirectURI(uri)], createdAt: gatehouse.house.clock.now())
+        _ = try await gatehouse.house.stores.authorization.clients.add(client, limit: nil)
+        try await gatehouse.serve { (call) async throws in
+            var application = try await ClientApplication(call)
+            application.redirect = uri
+            let path = "/oauth/authorize?\(application.query([("client_id", "amc_x")] + changes))"
+            let browser = Browser(call)
+            let answer = try await browser.get(path)
+            #expect(answer.location?.hasPrefix(goesAtOnce ? "\(uri)?error=" : "/login?continue=") == true)
+            try await browser.logIn(destination: path)
+            #expect(try await browser.get(path).location?.hasPrefix("\(uri)?error=") == true)
+        }
+    }
+
+    /// Browsers hold a form to the policy of its page through every redirect that follows, and stop it without a word.
+    @Test(
+        "§4.1.2 the pages' policies let a browser go on to the application, and where that sends it",
+        arguments: [
+            ("https://client.example/cb", ["https:"]), ("https://[2001:db8::7]/cb", ["https:"]),
+            ("http://127.0.0.1:9999/cb", ["https:", "http://127.0.0.1:*"]), ("http://localhost:9999/cb", ["https:", "http://localhost:*"]),
+            ("http://[::1]:9999/cb", ["https:", "http:"]), ("cursor://anysphere.cursor-mcp/oauth/callback", ["cursor:"]),
+        ], [false, true])
+    func policies(way: (uri: String, sources: [String]), hasProvider: Bool) async throws {
+        try await Gatehouse(providers: hasProvider ? [VouchingProvider()] : []).serve { (call) async throws in
+            let client = try await ClientApplication(call, ["redirect_uris": [.string(way.uri)]])
+            let browser = Browser(call)
+            func sources(_ page: Answer) throws -> [Substring] {
+                let policy = try #require(page.headers[.contentSecurityPolicy])
+                return policy.split(separator: ";").first { $0.hasPrefix(" form-action ") }?.split(separator: " ").dropFirst().map(\.self)
+                    ?? []
+            }
+            let plain = try await sources(browser.get("/login"))
+            #expect(plain.contains("'self'") && plain.contains("https:") == hasProvider)
+            let requests = [[], [("response_type", "token")]] as [[(String, String?)]]
+            for request in requests {
+                let destination = Percent.encode("/oauth/authorize?\(client.query(request))")
+                let login = try await sources(browser.get("/login?continue=\(destination)"))
+                for source in ["'self'"] + way.sources { #expect(login.contains(Substring(source)), "\(source)") }
+            }
+            try await browser.logIn()
+            let consent = try await sources(browser.get("/oauth/authorize?\(client.query())"))
+            for source in ["'self'"] + way.sources { #expect(consent.contains(Substring(source)), "\(source)") }
+            #expect(consent.contains("https:") == way.sources.contains("https:"))
+        }
+    }
+
+    @Test(
+        "§10.2 the consent page says who asks, where that leads, and which memories there are to choose from",
+        arguments: [
+            (.registered, "https://client.example/cb", ["client.example", "The name was given by the application itself."]),
+            (.registered, "http://127.0.0.1:9999/cb", ["this computer (127.0.0.1)", "It runs on your own device."]),
+            (.registered, "com.example.app:/cb", ["the app “com.example.app”", "It runs on your own device."]),
+            (.preregistered, "https://client.example/cb", ["client.example"]),
+        ] as [(Client.Origin, String, [String])])
+    func consentPage(origin: Client.Origin, uri: String, words: [String]) async throws {
+        let gatehouse = try await Gatehouse()
+        let client = Client(
+            id: ID("amc_x"), origin: origin, name: "Neat App",
+            redirectURIs: [try RedirectURI(uri), try RedirectURI("https://other.example/")],
+            createdAt: gatehouse.house.clock.now())
+        _ = try await gatehouse.house.stores.authorization.clients.add(client, limit: nil)
+        let workspaces = gatehouse.house.workspaces
+        try await workspaces.setMember(gatehouse.alice, of: workspaces.workspace("team"), role: .reader)
+        try await gatehouse.serve { (call) async throws in
+            var application = try await ClientApplication(call)
+            application.redirect = uri
+            let query = application.query([("client_id", "amc_x")])
+            let browser = Browser(call)
+            try await browser.logIn()
+            let page = try await browser.get("/oauth/authorize?\(query)")
+            for word in words + ["<h1>Allow Neat App?", "My own memories", "Team team", "as reader", "Search and read your memories"] {
+                #expect(page.text.contains(word), "\(word)")
+            }
+            let hints = ["The name was given by the application itself.", "It runs on your own device."]
+            #expect(hints.filter(page.text.contains) == hints.filter(words.contains))
+            // Somebody else may be sitting here.
+            let link = try #require(page.text.firstMatch(of: /href="([^"]*)">Not you\?/)?.output.1)
+            #expect(link == "/login?continue=\(Percent.encode("/oauth/authorize?\(query)"))")
+            // The team that is chosen is the one the tokens are for.
+            let form = page.fields(of: "/oauth/authorize") + [("workspace", gatehouse.house.team.rawValue), ("decision", "approve")]
+            let code = try #require(try await browser.post("/oauth/authorize", form).returned["code"])
+            let tokens = try await application.post(application.redemption(code).replacing("client_id", with: "amc_x")).json
+            let principal = try #require(tokens["access_token"]?.string)
+            let own = try await call(
+                .get, "/v1/working-memory", token: principal, headers: [.workspace: gatehouse.alice.personalWorkspace.rawValue])
+            #expect(own.status == 404)
+            #expect(try await call(.get, "/v1/working-memory", token: principal).status == 200)
         }
     }
 

@@ -8,6 +8,8 @@ final class VouchingProvider: IdentityProvider {
     let title: String
     let state = Mutex("")
     let asked = Mutex(0)
+    /// Of the last time: whether a fresh login was demanded, and whom the application expects.
+    let demand = Mutex<(forced: Bool, hint: String?)>((false, nil))
 
     init(_ name: String = "idp") {
         self.name = name
@@ -19,6 +21,7 @@ final class VouchingProvider: IdentityProvider {
     ) async throws -> String {
         self.state.withLock { $0 = state }
         asked.withLock { $0 += 1 }
+        demand.withLock { $0 = (forceLogin, loginHint) }
         return "https://\(name).example/authorize?state=\(state)"
     }
 
