@@ -26,12 +26,12 @@ struct MetadataRoutes: Sendable {
         let methods = ClientAuthenticationMethod.allCases.map { JSONValue.string($0.rawValue) }
         var document: [String: JSONValue] = [
             "issuer": .string(issuer),
-            "authorization_endpoint": .string("\(issuer)/oauth/authorize"),
-            "token_endpoint": .string("\(issuer)/oauth/token"),
-            "revocation_endpoint": .string("\(issuer)/oauth/revoke"),
-            "introspection_endpoint": .string("\(issuer)/oauth/introspect"),
-            "userinfo_endpoint": .string("\(issuer)/oauth/userinfo"),
-            "jwks_uri": .string("\(issuer)/.well-known/jwks.json"),
+            "authorization_endpoint": url(.authorize),
+            "token_endpoint": url(.token),
+            "revocation_endpoint": url(.revoke),
+            "introspection_endpoint": url(.introspect),
+            "userinfo_endpoint": url(.userinfo),
+            "jwks_uri": url(.keys),
             "response_types_supported": ["code"],
             "response_modes_supported": ["query"],
             "grant_types_supported": .array(GrantType.allCases.map { .string($0.rawValue) }),
@@ -53,9 +53,11 @@ struct MetadataRoutes: Sendable {
             "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "preferred_username", "name", "email"],
             "service_documentation": .string("\(issuer)/docs"),
         ]
-        if options.registersClients { document["registration_endpoint"] = .string("\(issuer)/oauth/register") }
+        if options.registersClients { document["registration_endpoint"] = url(.register) }
         return cacheable(.object(document), seconds: 3_600)
     }
+
+    private func url(_ endpoint: OAuthEndpoint) -> JSONValue { .string(door.options.issuer + endpoint.rawValue) }
 
     private func cacheable(_ value: JSONValue, seconds: Int) -> Response {
         var response = Response.json(value)

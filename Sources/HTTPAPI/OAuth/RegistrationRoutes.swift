@@ -72,7 +72,7 @@ struct RegistrationRoutes: Sendable {
             // Required with a secret; 0 means that it does not expire.
             if client.method.usesSecret { text.member("client_secret_expires_at", 0) }
             text.member("registration_access_token", registered.registrationToken.reveal())
-            text.member("registration_client_uri", "\(door.options.issuer)/oauth/register/\(client.id)")
+            text.member("registration_client_uri", door.options.issuer + OAuthEndpoint.registeredClient.path(client.id))
             if let name = client.name { text.member("client_name", name) }
             if let uri = client.uri { text.member("client_uri", uri) }
             if let logo = client.logoURI { text.member("logo_uri", logo) }

@@ -11,7 +11,7 @@ package enum OAuthScope: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .memoryRead: "Search and read your memories"
         case .memoryWrite: "Add, change and delete your memories"
-        case .memoryAdmin: "Manage the workspace and its members"
+        case .memoryAdmin: "Manage the workspace's users, and delete any of their memories"
         case .offlineAccess: "Stay connected while you are away"
         case .openid: "Know who you are"
         case .profile: "See your name"
