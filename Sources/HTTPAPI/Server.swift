@@ -21,7 +21,7 @@ package struct Server: Sendable {
         self.init(
             options: options, authentication: authentication, time: time,
             features: [
-                try PageRoutes(options: options, templates: templates),
+                try PageRoutes(options: options, templates: templates, hasAccounts: more.contains { $0 is AccountDoor }),
                 HealthRoutes(version: options.version, memories: memories, time: time),
                 WorkingMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 LongTermMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),

@@ -55,4 +55,123 @@ import Testing
             #expect(policy.contains("form-action 'self' https:") == (provider != nil))
         }
     }
+
+    // MARK: Ending things
+
+    /// Alice's page and its form that leads to `action`, for the thing called `field` there.
+    private struct Ending: Sendable, CustomTestStringConvertible {
+        let action: String
+        let field: String
+        var testDescription: String { action }
+
+        static let all = [
+            Ending(action: "/account/clients/revoke", field: "client"), Ending(action: "/account/tokens/revoke", field: "token"),
+            Ending(action: "/account/sessions/end", field: "session"),
+        ]
+    }
+
+    /// A person with an application that was used, an API token and a login elsewhere, at the account page.
+    private func resident(_ name: String, _ gatehouse: Gatehouse, _ call: Caller) async throws -> (Browser, [String]) {
+        let application = try await ClientApplication(call, ["client_name": .string("App of \(name)")])
+        let code = try await application.code(as: name)
+        let token = try #require(try await application.redeem(code).json["access_token"]?.string)
+        let browser = Browser(call)
+        try await browser.logIn(name)
+        return (browser, [token, name == "alice" ? gatehouse.house.alice : gatehouse.house.bob])
+    }
+
+    @Test(arguments: Ending.all)
+    private func aPersonEndsWhatIsTheirsAndNothingElse(ending: Ending) async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve { (call) async throws in
+            let (alice, tokens) = try await resident("alice", gatehouse, call)
+            let (bob, bobsTokens) = try await resident("bob", gatehouse, call)
+            let page = try await alice.get("/account")
+            let form = page.fields(of: ending.action)
+            let bobsForm = try await bob.get("/account").fields(of: ending.action)
+            let (id, bobsID) = (
+                try #require(form.first { $0.0 == ending.field }?.1), try #require(bobsForm.first { $0.0 == ending.field }?.1)
+            )
+            #expect(id != bobsID)
+            func works() async throws -> [Int] {
+                var statuses: [Int] = []
+                for token in tokens + bobsTokens { statuses.append(try await call(.get, "/v1/working-memory", token: token).status) }
+                let sessions = try await gatehouse.house.stores.authorization.sessions.sessions(
+                    of: gatehouse.alice.id, at: gatehouse.house.clock.now())
+                return statuses + [sessions.count]
+            }
+            #expect(try await works() == [200, 200, 200, 200, 2])
+            // No seal, another's, another thing of the same person's, another site's, nobody's.
+            let logout = page.fields(of: "/logout").first { $0.0 == "seal" }?.1
+            for forged in [
+                form.replacing("seal", with: nil), form.replacing("seal", with: "AAAA"), form.replacing("seal", with: logout), bobsForm,
+                form.replacing(ending.field, with: bobsID), form.replacing(ending.field, with: nil),
+            ] { #expect(try await alice.post(ending.action, forged).status == 403) }
+            #expect(try await alice.post(ending.action, form, headers: [.origin: "https://evil.example"]).status == 403)
+            #expect(try await bob.post(ending.action, form).status == 403)
+            #expect(try await Browser(call).post(ending.action, form).status == 403)
+            #expect(try await works() == [200, 200, 200, 200, 2])
+            // The real one.
+            let done = try await alice.post(ending.action, form)
+            #expect(done.status == 303 && done.location == "/account")
+            switch ending.field {
+            case "client": #expect(try await works() == [401, 200, 200, 200, 2])
+            case "token": #expect(try await works() == [200, 401, 200, 200, 2])
+            default: #expect(try await works() == [200, 200, 200, 200, 1])
+            }
+            #expect(try await !alice.get("/account").text.contains("value=\"\(id)\""))
+            // Once more is no error of the server's.
+            #expect([303, 404].contains(try await alice.post(ending.action, form).status))
+        }
+    }
+
+    /// A later consent to less is remembered over the first, whose tokens live on.
+    @Test func whatAnApplicationHoldsIsShownWhole() async throws {
+        let gatehouse = try await Gatehouse()
+        let workspaces = gatehouse.house.workspaces
+        try await workspaces.setMember(gatehouse.alice, of: workspaces.workspace("team"), role: .member)
+        try await gatehouse.serve { (call) async throws in
+            let application = try await ClientApplication(call, ["client_name": "Two Consents"])
+            let browser = Browser(call)
+            try await browser.logIn()
+            for (scope, workspace) in [
+                ("memory:read memory:write offline_access", gatehouse.alice.personalWorkspace), ("memory:read", gatehouse.house.team),
+            ] {
+                let page = try await browser.get("/oauth/authorize?\(application.query([("scope", scope), ("prompt", "consent")]))")
+                let form = page.fields(of: "/oauth/authorize") + [("workspace", workspace.rawValue), ("decision", "approve")]
+                let code = try #require(try await browser.post("/oauth/authorize", form).returned["code"])
+                #expect(try await application.redeem(code).status == 200)
+            }
+            let page = try await browser.get("/account")
+            for words in [
+                "Two Consents", "Search and read your memories", "Add, change and delete your memories",
+                "Stay connected while you are away",
+                "team team, your own memories", "aria-label=\"Disconnect Two Consents\"",
+            ] { #expect(page.text.contains(words), "\(words)") }
+            #expect(page.text.matches(of: /Two Consents<\/strong>/).count == 1)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36", "Chrome on Linux"),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36 Edg/150.0.0.0",
+                "Edge on Windows"
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1",
+                "Safari on iPhone"
+            ),
+            ("Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox on Android"),
+            ("curl/8.5.0", "A browser"), ("", "A browser"), (nil, "A browser"),
+        ] as [(String?, String)])
+    func aBrowserIsCalledWhatItsOwnerCallsIt(agent: String?, name: String) {
+        #expect(BrowserName.of(agent) == name)
+    }
+
+    @Test func theFirstPageLeadsToTheAccountWhereThereAreAccounts() async throws {
+        try await Gatehouse().serve { (call) async throws in #expect(try await call(.get, "/").text.contains("href=\"/account\"")) }
+        try await House().serve { (call) async throws in #expect(try await !call(.get, "/").text.contains("/account")) }
+    }
 }

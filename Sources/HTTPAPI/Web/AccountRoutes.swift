@@ -96,42 +96,70 @@ struct AccountRoutes: Sendable {
         let now = web.time.now()
         let sessions = try await stores.sessions.sessions(of: user.id, at: now).map { session in
             AccountPage.Session(
-                id: session.id.rawValue, agent: session.userAgent ?? "A browser", since: Self.day(session.createdAt),
+                id: session.id.rawValue, agent: BrowserName.of(session.userAgent), since: Self.day(session.createdAt),
                 provider: session.provider, isCurrent: session.id == visitor.session.id,
                 seal: seal("session", session.id.rawValue, visitor))
         }
         let apiTokens = try await tokens.list(of: user.id).map { token in
             AccountPage.Token(
                 id: token.id.rawValue, text: token.text, masked: APITokenSecret.masked(token.id),
-                scopes: token.scopes.names.last ?? "", created: Self.day(token.createdAt),
+                scopes: Self.words(token.scopes), created: Self.day(token.createdAt),
                 expires: token.expiresAt.map { "ends \(Self.day($0))" } ?? "never ends",
-                lastUsed: token.lastUsedAt.map(Self.day) ?? "never", seal: seal("token", token.id.rawValue, visitor))
+                lastUsed: Self.lastUsed(token.lastUsedAt), seal: seal("token", token.id.rawValue, visitor))
         }
         return try web.response(
             AccountPage(
                 base: "", person: user.name, problem: problem, newToken: newToken, userName: user.name, displayName: user.displayName,
                 email: user.email, since: Self.day(user.createdAt), mcpURL: "\(door.options.issuer)/mcp",
-                clients: try await connected(visitor, at: now), tokens: apiTokens, tokenSeal: seal("new token", "", visitor),
+                clients: try await connected(visitor), tokens: apiTokens, tokenSeal: seal("new token", "", visitor),
                 sessions: sessions, logoutSeal: web.seals.seal(purpose: ["logout"], browser: visitor.cookie)),
             status: status, formTargets: visitor.session.provider == nil ? [] : [WebDoor.anySite])
     }
 
-    private func connected(_ visitor: Visitor, at now: Timestamp) async throws -> [AccountPage.ConnectedClient] {
+    /// What applications hold: what is remembered of a consent, and all that lives of earlier ones, which a later consent to less did
+    /// not end.
+    private func connected(_ visitor: Visitor) async throws -> [AccountPage.ConnectedClient] {
+        let consents = try await stores.consents.consents(of: visitor.user.id).map { ($0.client, $0.workspace, $0.scopes) }
         let grants = try await stores.grants.grants(of: visitor.user.id)
-        var result: [AccountPage.ConnectedClient] = []
-        for consent in try await stores.consents.consents(of: visitor.user.id) {
-            let client = try? await door.server.clients.client(consent.client.rawValue, at: now)
-            let lastUsed = grants.filter { $0.client == consent.client }.compactMap(\.lastUsedAt).max()
-            let workspace = try await identity.workspaces.workspace(consent.workspace)
-            result.append(
+        let all = consents + grants.map { ($0.client, $0.workspace, $0.scopes) }
+        var clients: [AccountPage.ConnectedClient] = []
+        for (id, _, _) in all where !clients.contains(where: { $0.id == id.rawValue }) {
+            let held = all.filter { $0.0 == id }
+            let scopes = OAuthScopes(held.reduce(into: []) { $0.formUnion($1.2.values) })
+            var places: [String] = []
+            for (_, workspace, _) in held {
+                guard let place = try await identity.workspaces.workspace(workspace)?.words, !places.contains(place) else { continue }
+                places.append(place)
+            }
+            let document = ClientDocumentURL(id.rawValue)
+            clients.append(
                 AccountPage.ConnectedClient(
-                    id: consent.client.rawValue, name: client?.name ?? "An application without a name",
-                    host: ClientDocumentURL(consent.client.rawValue)?.host, scopes: consent.scopes.text,
-                    workspace: workspace.map { $0.kind == .personal ? "your own memories" : "team \($0.name)" } ?? "",
-                    lastUsed: lastUsed.map(Self.day) ?? "not yet", seal: seal("client", consent.client.rawValue, visitor)))
+                    id: id.rawValue, name: try await name(of: id, document),
+                    host: document.map { String($0.text.dropFirst("https://".count)) },
+                    scopes: scopes.ordered.map(\.words), workspace: places.joined(separator: ", "),
+                    lastUsed: Self.lastUsed(grants.filter { $0.client == id }.compactMap(\.lastUsedAt).max()),
+                    seal: seal("client", id.rawValue, visitor)))
         }
-        return result
+        return clients
     }
 
+    /// A metadata document is not fetched for this page: its host is what vouches for it, and is known.
+    private func name(of id: ID<Client>, _ document: ClientDocumentURL?) async throws -> String {
+        if let document { return document.host }
+        return try await stores.clients.client(id)?.name ?? "An application without a name"
+    }
+
+    private static func words(_ scopes: ScopeSet) -> String {
+        if scopes.contains(.admin) { return "may read, write and manage" }
+        return scopes.contains(.write) ? "may read and write" : "may read"
+    }
+
+    private static func lastUsed(_ time: Timestamp?) -> String { time.map { "last used \(day($0))" } ?? "not used yet" }
+
     private static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
+}
+
+extension Workspace {
+    /// What its owner or member calls it.
+    fileprivate var words: String { kind == .personal ? "your own memories" : "team \(name)" }
 }

@@ -73,4 +73,6 @@ struct LandingPage: WebPage {
     let base: String
     let person: String? = nil
     let version: String
+    /// People can log in here.
+    let hasAccounts: Bool
 }

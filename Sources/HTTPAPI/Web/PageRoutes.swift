@@ -8,9 +8,10 @@ struct PageRoutes: Feature {
     private let docs: String
     private let openAPI: ByteBuffer
 
+    /// - Parameter hasAccounts: whether there is an account page to lead to.
     /// - Throws: what is wrong with a template.
-    init(options: HTTPOptions, templates: PageTemplates) throws {
-        landing = try templates.render(LandingPage(base: options.base, version: options.version))
+    init(options: HTTPOptions, templates: PageTemplates, hasAccounts: Bool) throws {
+        landing = try templates.render(LandingPage(base: options.base, version: options.version, hasAccounts: hasAccounts))
         docs = try templates.render(DocsPage(base: options.base))
         let document = OpenAPIDocument.document(version: options.version, publicURL: options.publicURL)
         openAPI = ByteBuffer(bytes: try StrictJSON.encode(document))

@@ -74,7 +74,7 @@ struct AccountPage: WebPage {
         let id: String
         let name: String
         let host: String?
-        let scopes: String
+        let scopes: [String]
         let workspace: String
         let lastUsed: String
         let seal: String
@@ -138,10 +138,13 @@ struct MessagePage: WebPage {
 struct SetupPage: WebPage {
     static let template = "setup"
 
-    let title = "Set up"
+    let title: String
     let width = ""
     let base: String
     let person: String? = nil
     let problem: String?
+    /// Which field it is about.
+    let badToken: Bool
+    let badPassword: Bool
     let seal: String
 }

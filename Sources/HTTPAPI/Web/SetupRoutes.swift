@@ -10,12 +10,10 @@ struct SetupRoutes: Sendable {
     let users: any UserStore
     let passwords: any PasswordStore
 
-    static let shortest = 12
-
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.setup, .get) { request, context in
             try requireLocal(request, context)
-            return try page(request, problem: nil)
+            return try page(request)
         }
         router.on(.setup, .post, use: save)
     }
@@ -28,29 +26,47 @@ struct SetupRoutes: Sendable {
             web.seals.isValid(try form.value("seal") ?? "", purpose: ["setup"], browser: browser)
         else { throw WebDoor.outOfDate }
         let now = web.time.now()
-        let password = try form.value("password") ?? ""
-        guard password.count >= Self.shortest, password.utf8.count <= 1_024 else {
-            return try page(request, problem: "The password needs at least \(Self.shortest) characters.")
+        let password = Secret(try form.value("password") ?? "")
+        do {
+            try PasswordHash.check(password)
+        } catch let fault as Fault where fault.code == .validationFailed {
+            return try page(request, badPassword: fault.detail)
         }
-        guard let token = BearerToken(try form.value("token") ?? ""),
-            let principal = try? await authenticator.authenticate(token, from: context.peer?.ipAddress, at: now),
-            case .person(let id) = principal.kind, Self.isLasting(principal.credential), principal.scopes == .admin,
-            let user = try await users.user(id)
-        else { return try page(request, problem: "That is not a personal API token with all scopes.") }
+        guard let user = try await owner(of: try form.value("token") ?? "", context, at: now) else {
+            return try page(request, badToken: "That is not a personal API token with all scopes.")
+        }
         // Only the first one: afterwards the old password, or an administrator, is asked.
-        guard try await passwords.password(of: id) == nil else {
-            return try page(request, problem: "This account has a password already. An administrator can set a new one.")
+        guard try await passwords.password(of: user.id) == nil else {
+            return try page(request, badToken: "This account has a password already. An administrator can set a new one.")
         }
-        _ = try await passwords.setPassword(PasswordHash(hashing: Secret(password), random: web.random), of: id)
+        _ = try await passwords.setPassword(PasswordHash(hashing: password, random: web.random), of: user.id)
         return try web.response(
             MessagePage(
                 title: "Saved", base: "", person: nil, heading: "Your password is set", text: "You log in as \(user.name).",
                 link: WebPath.login, linkText: "Log in"))
     }
 
-    private func page(_ request: Request, problem: String?) throws -> Response {
+    /// Whose personal token with all scopes this is; nil for any other.
+    /// - Throws: what keeps us from knowing: too many wrong ones, a store that does not answer.
+    private func owner(of text: String, _ context: EdgeContext, at now: Timestamp) async throws -> User? {
+        guard let token = BearerToken(text) else { return nil }
+        do {
+            let principal = try await authenticator.authenticate(token, from: context.peer?.ipAddress, at: now)
+            guard case .person(let id) = principal.kind, Self.isLasting(principal.credential), principal.scopes == .admin else {
+                return nil
+            }
+            return try await users.user(id)
+        } catch let fault as Fault where fault.code == .invalidToken {
+            return nil
+        }
+    }
+
+    private func page(_ request: Request, badToken: String? = nil, badPassword: String? = nil) throws -> Response {
         let browser = web.browser(request)
-        let page = SetupPage(base: "", problem: problem, seal: web.seals.seal(purpose: ["setup"], browser: browser.secret))
+        let problem = badToken ?? badPassword
+        let page = SetupPage(
+            title: problem == nil ? "Set up" : "Error: Set up", base: "", problem: problem, badToken: badToken != nil,
+            badPassword: badPassword != nil, seal: web.seals.seal(purpose: ["setup"], browser: browser.secret))
         return try web.response(
             page, status: problem == nil ? .ok : .badRequest, cookies: [browser.setCookie].compactMap(\.self))
     }

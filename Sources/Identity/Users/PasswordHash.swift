@@ -11,6 +11,20 @@ package struct PasswordHash: Sendable, Hashable {
         self.text = text
     }
 
+    /// What a new password must be. No rules of composition: length counts (NIST SP 800-63B §3.1.1.2).
+    /// - Throws: `validationFailed` with what to do.
+    package static func check(_ password: Secret, field: String = "password") throws {
+        guard password.reveal().count >= shortest else {
+            throw Fault.validation(field, "too_short", "The password needs at least \(shortest) characters.")
+        }
+        guard password.reveal().utf8.count <= longest else {
+            throw Fault.validation(field, "too_long", "The password may have at most \(longest) bytes.")
+        }
+    }
+
+    private static let shortest = 12
+    private static let longest = 1_024
+
     /// N = 2^15, r = 8, p = 1: 32 MiB and about 75 ms a guess.
     package init(hashing password: Secret, random: some RandomSource) throws {
         let salt = random.bytes(16)

@@ -12,8 +12,6 @@ struct UserPassword: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     @Argument(help: "Name or id.") var user: String
 
-    static let shortest = 12
-
     func run() async throws {
         let tools = try Wiring.operatorTools(try options.settings())
         let found = try await tools.users.user(user)
@@ -27,8 +25,8 @@ struct UserPassword: AsyncParsableCommand {
 
     /// On the terminal, unseen, or a line of standard input.
     static func ask() throws -> PasswordHash {
-        let password = isatty(STDIN_FILENO) == 1 ? String(cString: getpass("New password: ")) : (readLine() ?? "")
-        guard password.count >= shortest else { throw CommandFailure("A password needs at least \(shortest) characters.") }
-        return try PasswordHash(hashing: Secret(password), random: SystemRandom())
+        let password = Secret(isatty(STDIN_FILENO) == 1 ? String(cString: getpass("New password: ")) : (readLine() ?? ""))
+        try PasswordHash.check(password)
+        return try PasswordHash(hashing: password, random: SystemRandom())
     }
 }

@@ -1,0 +1,18 @@
+/// What a browser is called by its owner, out of what it calls itself (`User-Agent`).
+enum BrowserName {
+    /// The first that fits: most claim to be Chrome and Safari as well.
+    private static let browsers = [
+        ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"),
+        ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari"),
+    ]
+    private static let systems = [
+        ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "ChromeOS"), ("Windows", "Windows"),
+        ("Mac OS X", "Mac"), ("Linux", "Linux"),
+    ]
+
+    static func of(_ agent: String?) -> String {
+        let agent = agent ?? ""
+        let browser = browsers.first { agent.contains($0.0) }?.1 ?? "A browser"
+        return systems.first { agent.contains($0.0) }.map { "\(browser) on \($0.1)" } ?? browser
+    }
+}
