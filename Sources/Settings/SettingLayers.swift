@@ -9,6 +9,8 @@ package struct SettingLayers {
     }
 
     private let layers: [Layer]
+    /// What other systems' names add to a list, whoever else says something of it.
+    private let joining: [PeerReading]
     /// Names in our part of the environment and keys of the file: whatever of them nobody reads is misspelt.
     package let given: [(name: String, source: SettingSource)]
     /// What is said of foreign names that need no setting here.
@@ -23,7 +25,8 @@ package struct SettingLayers {
         ]
         let foreign = inputs.dotEnv.merging(inputs.environment) { _, process in process }
         let own = layers
-        for reading in try PeerReading.all(in: foreign, isDecided: { Self.value($0, in: own) != nil }) {
+        let readings = try PeerReading.all(in: foreign, isDecided: { Self.value($0, in: own) != nil })
+        for reading in readings where !reading.joins {
             let source = SettingSource.peer(system: reading.system, name: reading.name)
             layers.append(Layer(source: source, snapshot: Self.memory([reading.key: reading.value])))
         }
@@ -37,13 +40,20 @@ package struct SettingLayers {
             given += keys.sorted().map { ($0, .file(file.path)) }
         }
         remarks = PeerReading.remarks(on: foreign)
+        joining = readings.filter(\.joins)
         self.layers = layers
         self.given = given
     }
 
     /// The strongest value for a key. An empty text in the environment counts as absent: that is how compose files unset.
     package func value(_ key: String) -> (text: String, source: SettingSource)? {
-        Self.value(key, in: layers)
+        let strongest = Self.value(key, in: layers)
+        let more = joining.filter { $0.key == key }
+        guard let first = more.first else { return strongest }
+        return (
+            ([strongest?.text].compactMap(\.self) + more.map(\.value)).joined(separator: ","),
+            strongest?.source ?? .peer(system: first.system, name: first.name)
+        )
     }
 
     private static func value(_ key: String, in layers: [Layer]) -> (text: String, source: SettingSource)? {

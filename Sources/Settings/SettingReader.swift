@@ -109,7 +109,9 @@ package final class SettingReader {
     /// The members of a named group: `auth.issuers: okta,entra` makes `auth.issuer.okta.…` and `auth.issuer.entra.…` readable.
     /// - Parameter key: where the names stand. Names are lower-case letters, digits and `-`.
     package func names(_ key: String, _ help: String) -> [String] {
-        list(key, default: [], help).filter { name in
+        var seen: Set<String> = []
+        return list(key, default: [], help).filter { name in
+            guard seen.insert(name).inserted else { return false }
             let isPlain = name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }
             if !isPlain { note("\(key): the name “\(name)” may hold lower-case letters, digits and - only.") }
             return isPlain

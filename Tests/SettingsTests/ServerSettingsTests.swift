@@ -197,6 +197,30 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         #expect(auth.issuers.first?.algorithms == algorithms)
     }
 
+    /// Everything that is configured works side by side, whoever's names it is configured by.
+    @Test(
+        arguments: [
+            (house, ["house", "oauth2", "oidc"], "https://idp.example"),
+            ([:], ["oauth2", "oidc"], "https://two.example/"),
+            (
+                ["AGENT_MEMORY_AUTH_ISSUERS": "oidc", "AGENT_MEMORY_AUTH_ISSUER_OIDC_KIND": "keycloak"], ["oidc", "oauth2"],
+                "https://three.example"
+            ),
+        ] as [([String: String], [String], String)])
+    func issuersOfEverySystemJoin(own: [String: String], names: [String], first: String) throws {
+        let theirs = [
+            "AUTH_MODE": "oauth2", "OAUTH2_ISSUER_URL": "https://two.example/", "OAUTH2_AUDIENCE": "memory", "OIDC_AUTH_ENABLED": "true",
+            "OIDC_ISSUER": "https://three.example", "OIDC_AUDIENCE": "memory",
+        ]
+        let issuers = try ServerSettings(SettingInputs(environment: theirs.merging(own) { $1 })).auth.issuers
+        #expect(issuers.map(\.name) == names && issuers.first?.url == first)
+        // With the file, which is weaker than another system's name, no less.
+        guard own == Self.house else { return }
+        let text = "auth:\n  issuers: house\n  issuer:\n    house:\n      url: https://idp.example\n      audiences: memory\n"
+        let inputs = SettingInputs(environment: theirs, file: file(text))
+        #expect(try ServerSettings(inputs).auth.issuers.map(\.name) == names)
+    }
+
     @Test func aForeignNameIsReportedWithOurs() throws {
         let settings = try ServerSettings(SettingInputs(environment: ["MCP_HTTP_PORT": "9000"]))
         #expect(

@@ -79,7 +79,7 @@ package struct IssuerTrust: Sendable {
             for issuer in trust.issuers.sorted() {
                 // A token chooses by its issuer alone, so the second would never be asked.
                 if let other = named[issuer] {
-                    problems.append("auth.issuer.\(trust.name): auth.issuer.\(other) has the issuer \(issuer) too")
+                    problems.append("auth.issuer.\(trust.name): auth.issuer.\(other) has the issuer \(issuer) too; keep one of them")
                 }
                 named[issuer] = trust.name
             }

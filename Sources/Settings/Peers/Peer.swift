@@ -48,9 +48,14 @@ package struct PeerReading: Sendable, Hashable {
     package let key: String
     package let value: String
 
+    /// Lists that take the names of every system, beside our own: what each makes is whole by itself.
+    private static let joined: Set<String> = ["auth.issuers"]
+    var joins: Bool { Self.joined.contains(key) }
+
     package static let peers = [Peer.redisAgentMemoryServer, Peer.couchbaseAgentMemory, Peer.mcpMemoryService]
 
-    /// - Parameter isDecided: whether a setting has a value of our own that is stronger, so that foreign ones are not asked.
+    /// - Parameter isDecided: whether a setting has a value of our own that is stronger, so that foreign ones are not asked, except for
+    ///   lists that they join.
     /// - Throws: when a value cannot be honoured, or two names give different values for one setting (both are named).
     package static func all(
         in environment: [String: String], peers: [Peer] = peers, isDecided: (String) -> Bool = { _ in false }
@@ -60,7 +65,7 @@ package struct PeerReading: Sendable, Hashable {
         for peer in peers {
             let set = peer.rows.filter { !(environment[$0.name] ?? "").isEmpty }
             let isMeant = set.contains { $0.kind != .generic }
-            for row in set where isMeant && !isDecided(row.key) {
+            for row in set where isMeant && (joined.contains(row.key) || !isDecided(row.key)) {
                 switch row.meaning(environment[row.name] ?? "") {
                 case .nothing, .remark: break
                 case .refused(let why): problems.append(SettingProblem("\(row.name) (a name of \(peer.system)): \(why)"))
@@ -70,7 +75,7 @@ package struct PeerReading: Sendable, Hashable {
             }
         }
         for (index, reading) in readings.enumerated() {
-            for other in readings[..<index] where other.key == reading.key && other.value != reading.value {
+            for other in readings[..<index] where other.key == reading.key && other.value != reading.value && !reading.joins {
                 problems.append(
                     SettingProblem(
                         "\(other.name) (a name of \(other.system)) makes \(reading.key) “\(other.value)”, "
