@@ -13,6 +13,8 @@ package struct GuardedHTTP: Sendable {
         case internet
         /// What the operator names: https anywhere, and http on loopback.
         case operatorChosen
+        /// The same for a server in a container, where `host.docker.internal` is the machine that it runs on: http there too.
+        case operatorChosenFromContainer
     }
 
     package struct Limits: Sendable {
@@ -65,7 +67,7 @@ package struct GuardedHTTP: Sendable {
     }
 
     /// The same with another reach.
-    func reaching(_ reach: Reach) -> GuardedHTTP {
+    package func reaching(_ reach: Reach) -> GuardedHTTP {
         GuardedHTTP(reach: reach, limits: limits, resolver: resolver, roots: roots)
     }
 
@@ -200,6 +202,10 @@ package struct GuardedHTTP: Sendable {
             guard addresses.allSatisfy(\.isPublic) else { throw OutboundFailure.addressRefused(host: url.host) }
         case .operatorChosen:
             guard url.isSecure || addresses.allSatisfy(\.isLoopback) else { throw OutboundFailure.notSecure(host: url.host) }
+        case .operatorChosenFromContainer:
+            guard url.isSecure || url.host == "host.docker.internal" || addresses.allSatisfy(\.isLoopback) else {
+                throw OutboundFailure.notSecure(host: url.host)
+            }
         }
         return addresses
     }

@@ -67,7 +67,8 @@ package struct IssuerSettings: Sendable {
         emailAsUser = s.bool("\(key).emailAsUser", default: false, "The verified email address is the person's name here.")
         requireVerifiedEmail = s.bool("\(key).requireVerifiedEmail", default: false, "Refuse people whose email is not verified.")
         localhostAliases = s.bool(
-            "\(key).localhostAliases", default: false, "`host.docker.internal` and `localhost` in the issuer mean the same.")
+            "\(key).localhostAliases", default: false,
+            "`host.docker.internal` and `localhost` in the issuer mean the same, and the former may be reached over http as the latter.")
         required = s.bool(
             "\(key).required", default: isOnlyWayIn,
             "Do not start without its keys; the default where nobody else gives out tokens: one issuer, `oauth.enabled` off.")

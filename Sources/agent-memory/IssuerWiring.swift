@@ -59,8 +59,11 @@ extension IssuerSettings {
 
     /// The same issuer under the names that a container and its host have for it.
     private static func localhosts(_ issuer: String) -> [String] {
-        let names = ["://host.docker.internal", "://localhost"]
-        return names.flatMap { from in names.map { issuer.replacing(from, with: $0) } }.filter { $0 != issuer }
+        let names = ["host.docker.internal", "localhost"]
+        guard let start = issuer.firstRange(of: "://")?.upperBound else { return [] }
+        let host = issuer[start...].prefix { !":/".contains($0) }
+        guard names.contains(String(host)) else { return [] }
+        return names.filter { $0 != host }.map { "\(issuer[..<start])\($0)\(issuer[host.endIndex...])" }
     }
 }
 

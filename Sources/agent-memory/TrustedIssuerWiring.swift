@@ -21,6 +21,7 @@ struct TrustedIssuerWiring {
         let http = try settings.outbound.operatorChosen(limits: JWKSKeySource.limits)
         issuers = try settings.auth.issuers.map { issuer in
             let trust = try issuer.trust()
+            let http = issuer.localhostAliases ? http.reaching(.operatorChosenFromContainer) : http
             let location: JWKSKeySource.Location =
                 issuer.jwksURL.map { .keySet($0) }
                 ?? .discovered(

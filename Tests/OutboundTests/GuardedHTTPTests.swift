@@ -167,6 +167,25 @@ import Testing
         #expect(await failure { try await mixed.get("http://idp.example/") } == .notSecure(host: "idp.example"))
     }
 
+    /// Its address is of the container network: private.
+    @Test func aContainerReachesTheMachineItRunsOnOverHTTPAndNothingElse() async throws {
+        try await StubHost.serve { _, _ in
+            .json("{}")
+        } _: { host async throws in
+            let http = client(names: ScriptedNames(["0.0.0.0"])).reaching(.operatorChosenFromContainer)
+            #expect(try await http.get("http://Host.Docker.Internal:\(host.port)/").status == 200)
+            #expect(host.requests.count == 1)
+            for name in ["idp.example", "host.docker.internal.example", "xhost.docker.internal", "0.0.0.0"] {
+                #expect(await failure { try await http.get("http://\(name):\(host.port)/") } == .notSecure(host: name))
+            }
+            let outside = client(names: ScriptedNames(["0.0.0.0"]))
+            #expect(
+                await failure { try await outside.get("http://host.docker.internal:\(host.port)/") }
+                    == .notSecure(host: "host.docker.internal"))
+            #expect(host.requests.count == 1)
+        }
+    }
+
     // MARK: TLS
 
     @Test func theCertificateMustBeTrustedAndTheHosts() async throws {
