@@ -29,7 +29,7 @@ extension IssuerSettings {
             trust.scopes.defaultScopes = try defaultScopes.reduce(into: ScopeSet()) { $0.formUnion(try scopeSet($1)) }
         }
         trust.leeway = .seconds(leewaySeconds)
-        trust.people.emailAsName = emailAsUser
+        trust.emailAsName = emailAsUser
         trust.requiresVerifiedEmail = requireVerifiedEmail
         return trust
     }

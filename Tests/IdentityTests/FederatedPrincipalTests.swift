@@ -74,7 +74,7 @@ import Testing
     func theNameIsTheVerifiedEmailWhereThatIsWanted(claims: [String: JSONValue], name: String, email: String?) async throws {
         let house = House()
         var trust = Self.base.trust
-        trust.people.emailAsName = true
+        trust.emailAsName = true
         #expect(try await house.judge(Self.token(claims), trust)?.userName == name)
         #expect(try await house.users.user(name).email == email)
     }
@@ -88,26 +88,6 @@ import Testing
             #expect(await fault { try await closed.judge(Self.token(claims), trust) }?.code == .accessDenied)
         }
         #expect(closed.fake.state.withLock(\.users).isEmpty)
-    }
-
-    @Test(arguments: [(true, true, true), (false, true, false), (true, false, false)])
-    func anAccountIsLinkedByAVerifiedEmailOnly(verified: Bool, links: Bool, isLinked: Bool) async throws {
-        let house = House()
-        let ann = try await house.users.add(name: "ann", email: "a@example.com")
-        var trust = Self.base.trust
-        trust.people.linksByEmail = links
-        trust.people.trustsUnverifiedEmail = true
-        let token = Self.token(["email": "a@example.com", "email_verified": .bool(verified)])
-        #expect((try await house.judge(token, trust)?.kind == .person(ann.id)) == isLinked)
-    }
-
-    @Test func policyAdmitsByDomainAndGroup() async throws {
-        var trust = ProviderSample.authentik.trust
-        trust.people.allowedGroups = ["Staff"]
-        let house = House()
-        let outsider = Self.token([:], .authentik)
-        #expect(await fault { try await house.judge(outsider, trust) }?.code == .accessDenied)
-        #expect(try await house.judge(Self.token(["groups": ["Users", "Staff"]], .authentik), trust) != nil)
     }
 
     // MARK: services

@@ -25,8 +25,8 @@ package struct IssuerTrust: Sendable {
     package var leeway: Duration = .seconds(60)
     package var claims = ClaimPaths()
     package var scopes = ScopeMapping()
-    /// Who of its people may enter, and what they are called here.
-    package var people: LoginPolicy
+    /// Its people are called by their verified email address, rather than by `claims.userName`.
+    package var emailAsName = false
     /// Refuses people whose token does not carry `email_verified: true`.
     package var requiresVerifiedEmail = false
     /// Clients that are application back ends, with the workspace (name or id) each is bound to. Their own tokens (client
@@ -38,8 +38,6 @@ package struct IssuerTrust: Sendable {
         self.name = name
         self.issuer = issuer
         self.audiences = audiences
-        people = LoginPolicy()
-        people.emailAsName = false
     }
 
     /// Where things stand in its tokens.

@@ -65,13 +65,12 @@ package struct IssuerVerifier: Sendable {
     /// (OIDC Core §5.7).
     private func user(_ claims: ClaimReader, subject: String) async throws -> User {
         let person = trust.person(claims, subject: subject)
-        try trust.people.admit(person)
         guard !trust.requiresVerifiedEmail || person.email != nil && person.emailVerified else {
             throw Fault(.accessDenied, "Your identity provider does not say that your email address is verified.")
         }
-        if let address = trust.people.linkingEmail(person) { try await stores.users.link(person.identity, toUserWithEmail: address) }
+        let naming = trust.naming
         let (candidate, personal) = try provisioning.newUser(
-            name: trust.people.userName(person), displayName: person.name, email: trust.people.verifiedEmail(person))
+            name: naming.userName(person), displayName: person.name, email: naming.verifiedEmail(person))
         let user = try await stores.users.provision(person.identity, candidate: candidate, personal: personal)
         guard user.status == .active else { throw TokenRefusal.other.fault() }
         return user
@@ -92,6 +91,13 @@ extension IssuerTrust {
             identity: ExternalIdentity(issuer: issuer, subject: subject), email: claims.firstText(self.claims.email),
             emailVerified: claims.value(self.claims.emailVerified) == .bool(true),
             preferredUsername: claims.firstText(self.claims.userName), name: claims.firstText(self.claims.displayName),
-            groups: (try? roleNames(claims)) ?? [], idToken: nil)
+            groups: [], idToken: nil)
+    }
+
+    /// What people are called. Who may enter is the issuer's to say: it gives out tokens for our audience, or does not.
+    var naming: LoginPolicy {
+        var policy = LoginPolicy()
+        policy.emailAsName = emailAsName
+        return policy
     }
 }
