@@ -55,6 +55,27 @@ import Testing
         }
     }
 
+    /// RFC 7517 §4.4 leaves `alg` out; what the operator says of the issuer decides then, and never the token.
+    @Test(
+        arguments: [
+            ([.ps256], .ps256, nil), ([.ps256, .es256], .ps256, nil), ([.rs256], .rs256, nil), ([.rs256, .es256, .ed25519], .rs256, nil),
+            ([.rs256, .ps256], .rs256, nil), ([.rs256, .ps256], .ps256, key), ([.ps256], .rs256, header), ([.es256], .ps256, header),
+        ] as [(Set<Algorithm>, Algorithm, String?)])
+    func anRSAKeyWithoutAlgorithmIsForTheOnlyOneAccepted(algorithms: Set<Algorithm>, signed: Algorithm, sentence: String?) async throws {
+        let sample = ProviderSample.generic
+        var trust = sample.trust
+        trust.algorithms = algorithms
+        let signer = signed == .ps256 ? Forge.pss : Forge.rsa
+        var published = try #require(signer.publicJWK.json.object)
+        published["alg"] = nil
+        let network = ScriptedKeys([])
+        network.publish(body: try StrictJSON.encode(["keys": [.object(published)]]))
+        let house = House()
+        let issuers = TrustedIssuers([house.verifier(trust, keys: JWKSKeyCache(network, rsaAlgorithm: trust.rsaAlgorithm))])
+        let token = BearerToken(Forge.token(sample.access, typ: sample.typ, key: signer))!.read()
+        #expect(await fault { try await issuers.verify(token, at: house.clock.now()) }?.detail == sentence)
+    }
+
     /// What is changed, how, and the sentence for it.
     typealias Mutation = (name: String, make: @Sendable (ProviderSample) -> String, sentence: String)
 

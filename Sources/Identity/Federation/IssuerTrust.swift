@@ -66,6 +66,14 @@ package struct IssuerTrust: Sendable {
         case without(ClaimPath)
     }
 
+    /// What its RSA keys that do not name their algorithm are for (RFC 7517 §4.4): the only RSA algorithm accepted; RS256 when
+    /// there are several.
+    package var rsaAlgorithm: Algorithm {
+        let accepted = algorithms.filter { $0.keyKind == .rsa }
+        guard accepted.count == 1, let only = accepted.first else { return .rs256 }
+        return only
+    }
+
     /// All names its tokens may carry in `iss`.
     var issuers: Set<String> { aliases.union([issuer]) }
 

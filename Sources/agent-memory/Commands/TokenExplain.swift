@@ -27,7 +27,7 @@ struct TokenExplain: AsyncParsableCommand {
         var issuers: [(trust: IssuerTrust, keys: JWKSet?)] = []
         for issuer in wiring.issuers {
             let fetched = try? await issuer.source.fetch()
-            issuers.append((issuer.trust, fetched.flatMap { try? JWKSet(json: $0.body) }))
+            issuers.append((issuer.trust, fetched.flatMap { try? JWKSet(json: $0.body, rsaAlgorithm: issuer.trust.rsaAlgorithm) }))
         }
         let explanation = TokenExplanation(of: text, issuers: issuers, at: time.now())
         try say(explanation)

@@ -10,6 +10,7 @@ struct Forge {
     /// Made once: RSA keys take long. All are of the issuer's; `foreign` is not.
     static let rsa = try! SigningKey.generate(.rs256, id: "rsa-1")
     static let ec = try! SigningKey.generate(.es256, id: "ec-1")
+    static let pss = try! SigningKey.generate(.ps256, id: "rsa-2")
     static let next = try! SigningKey.generate(.es256, id: "ec-2")
     static let foreign = try! SigningKey.generate(.es256, id: "ec-1")
 
