@@ -20,6 +20,9 @@ package struct IssuerSettings: Sendable {
     package let emailClaims: [String]
     package let clientClaims: [String]
     package let scopeClaims: [String]
+    /// `name=scope` pairs.
+    package let scopes: [String]
+    package let scopePrefixes: [String]
     package let roleClaims: [String]
     /// `role=scope` pairs.
     package let roles: [String]
@@ -54,7 +57,13 @@ package struct IssuerSettings: Sendable {
             "\(key).userClaims", default: [], "Claims for the person's name here, the first that is there: `preferred_username`.")
         emailClaims = s.list("\(key).emailClaims", default: [], "Claims for the email address.")
         clientClaims = s.list("\(key).clientClaims", default: [], "Claims for the client.")
-        scopeClaims = s.list("\(key).scopeClaims", default: [], "Claims for the scopes: `scope`, `scp`.")
+        scopeClaims = s.list(
+            "\(key).scopeClaims", default: [], "Claims for the scopes, of which the first that names one of ours counts: `scope`, `scp`.")
+        scopes = s.list("\(key).scopes", default: [], "Its own names for our scopes: `notes.view=memory:read`.")
+        scopePrefixes = s.list(
+            "\(key).scopePrefixes", default: [],
+            "What it writes before our scopes, and is cut off: `https://api.example/` in `https://api.example/memory:read`. Of Cognito, "
+                + "anything up to a slash, when not set.")
         roleClaims = s.list("\(key).roleClaims", default: [], "Claims for roles or groups, dots descending: `realm_access.roles`.")
         roles = s.list("\(key).roles", default: [], "What each role allows: `editors=memory:write`. With one entry, a role is needed.")
         services = s.list(

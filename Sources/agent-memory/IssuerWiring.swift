@@ -18,6 +18,8 @@ extension IssuerSettings {
         if !emailClaims.isEmpty { trust.claims.email = emailClaims.map { ClaimPath($0) } }
         if !clientClaims.isEmpty { trust.claims.client = clientClaims.map { ClaimPath($0) } }
         if !scopeClaims.isEmpty { trust.claims.scopes = scopeClaims.map { ClaimPath($0) } }
+        for (scope, ours) in try pairs(scopes, "scopes") { trust.scopes.names[scope] = try scopeSet(ours) }
+        if !scopePrefixes.isEmpty { trust.scopes.prefixes = .these(Set(scopePrefixes)) }
         if !roleClaims.isEmpty { trust.claims.roles = roleClaims.map { ClaimPath($0) } }
         for (role, scope) in try pairs(roles, "roles") { trust.scopes.roles[role] = try scopeSet(scope) }
         for (client, workspace) in try pairs(services, "services") { trust.services[client] = workspace }

@@ -137,6 +137,12 @@ import Testing
         ("custom", [], [:], nil, .admin),
         ("https://api.example/memory:read", [], [:], nil, .read),
         ("https://evil.example/memory:admin", [], [:], .read, .read),
+        // Behind a prefix that is none of the settings', a name gives nothing and keeps from the default.
+        ("https://other.example/memory:admin", [], [:], nil, .write),
+        ("https://other.example/memory:read", [], [:], nil, .read),
+        ("https://other.example/memory:read memory:write", [], [:], nil, .write),
+        ("api:memory:read", [], [:], .admin, .read),
+        ("https://other.example/memory:read", ["ams_rw"], ["ams_rw": .write], nil, .read),
         ("", ["ams_rw"], ["ams_rw": .write, "ams_ro": .read], nil, .write),
         ("", ["ams_rw", "ams_ro"], ["ams_rw": .write, "ams_ro": .read], nil, .write),
         ("", ["other"], ["ams_rw": .write], nil, []),
@@ -153,7 +159,7 @@ import Testing
     ) async throws {
         var trust = Self.base.trust
         trust.scopes.names = ["custom": .admin]
-        trust.scopes.prefixes = ["https://api.example/"]
+        trust.scopes.prefixes = .these(["https://api.example/"])
         trust.scopes.roles = row.roleMap
         trust.scopes.defaultScopes = row.fallback
         let token = Self.token(["scope": .string(row.scopes), "roles": .array(row.roles.map(JSONValue.string))])

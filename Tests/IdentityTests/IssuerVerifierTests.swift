@@ -8,7 +8,7 @@ import Testing
 
 /// A token of every provider's real shape passes, and every mutation of it gets its sentence.
 @Suite("Attacks by access tokens of a trusted issuer") struct IssuerVerifierTests {
-    @Test(arguments: ProviderSample.all)
+    @Test(arguments: ProviderSample.all + ProviderSample.variants)
     func anAccessTokenOfEveryProviderIsAccepted(sample: ProviderSample) async throws {
         let house = House()
         for key in [Forge.ec, Forge.rsa] {

@@ -41,6 +41,7 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.issuer = Self.slashed(trust.issuer)
         trust.idTokens = .accessTokensHaveOneOf(["azp", "scope", "gty", "permissions"])
         trust.claims.client = ["azp", "client_id"]
+        // With “Add Permissions in the Access Token” these are all that the person may do.
         trust.claims.scopes = ["scope", "permissions"]
         trust.claims.roles = ["roles"]
         trust.clientTokens = .claim("gty", ["client-credentials"])
@@ -78,7 +79,8 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.claims.subject = "oid"
         trust.claims.userName = ["preferred_username", "upn", "unique_name"]
         trust.claims.client = ["azp", "appid"]
-        trust.claims.scopes = ["scp"]
+        // A client's own tokens have no `scp`; what it was permitted stands among the roles.
+        trust.claims.scopes = ["scp", "roles"]
         trust.claims.roles = ["roles", "groups"]
         trust.clientTokens = .without("scp")
     }
@@ -92,6 +94,8 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.claims.client = ["client_id"]
         trust.claims.userName = ["username", "cognito:username"]
         trust.claims.scopes = ["scope"]
+        // Before every scope of an API stands the identifier of its resource server, and a slash, which no scope's own name has.
+        trust.scopes.prefixes = .upToLastSlash
         trust.claims.roles = ["cognito:groups"]
         trust.clientTokens = .subjectIsClient
     }

@@ -50,6 +50,7 @@ package struct IssuerTrust: Sendable {
         package var email: [ClaimPath] = ["email"]
         package var emailVerified: ClaimPath = "email_verified"
         package var client: [ClaimPath] = ["client_id", "azp", "cid", "appid"]
+        /// The first that names a scope of ours.
         package var scopes: [ClaimPath] = ["scope", "scp"]
         package var roles: [ClaimPath] = ["roles", "groups"]
 

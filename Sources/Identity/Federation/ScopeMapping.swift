@@ -2,10 +2,17 @@ import Base
 
 /// What the scopes and roles of a foreign token are worth here.
 package struct ScopeMapping: Sendable, Hashable {
+    /// What may stand before our names and is cut off.
+    package enum Prefixes: Sendable, Hashable {
+        /// One of these: `https://api.example/` in `https://api.example/memory:read`.
+        case these(Set<String>)
+        /// Anything up to the last slash.
+        case upToLastSlash
+    }
+
     /// Names besides our own (`memory:read`…).
     package var names: [String: ScopeSet] = [:]
-    /// What may stand before our names and is cut off: Cognito writes `https://api.example/memory:read`.
-    package var prefixes: [String] = []
+    package var prefixes = Prefixes.these([])
     /// What each role or group allows. Once there is one entry, roles are needed: nobody gets more than theirs.
     package var roles: [String: ScopeSet] = [:]
     /// For tokens that name no scope of ours. Nil means read and write, the token being for this server by its audience; but
@@ -15,20 +22,34 @@ package struct ScopeMapping: Sendable, Hashable {
     package init() {}
 
     /// The token's scopes, cut down to what its roles allow.
-    func effective(scopes: [String], roles held: [String]) -> ScopeSet {
-        let named = scopes.compactMap(scope(named:))
-        guard !roles.isEmpty else { return named.isEmpty ? defaultScopes ?? .write : Self.union(named) }
+    /// - Parameter claims: the names that each claim for scopes holds. The first claim that names one of ours decides alone: what
+    ///   stands in the next is what the person may do, and this client was perhaps granted less of it.
+    func effective(scopes claims: [[String]], roles held: [String]) -> ScopeSet {
         let matched = held.compactMap { roles[$0] }
-        let ceiling = matched.isEmpty ? defaultScopes ?? [] : Self.union(matched)
-        return named.isEmpty ? ceiling : Self.union(named).intersection(ceiling)
+        let most = matched.isEmpty ? defaultScopes ?? (roles.isEmpty ? .write : []) : Self.union(matched)
+        for names in claims {
+            let granted = names.compactMap(scope(named:))
+            if !granted.isEmpty { return roles.isEmpty ? Self.union(granted) : Self.union(granted).intersection(most) }
+            let meant = names.compactMap(Self.scope(meantBy:))
+            if !meant.isEmpty { return Self.union(meant).intersection(most) }
+        }
+        return most
     }
 
     private func scope(named name: String) -> ScopeSet? {
         if let scope = names[name] ?? ScopeSet(name: name) { return scope }
-        for prefix in prefixes where name.hasPrefix(prefix) {
-            if let scope = ScopeSet(name: name.dropFirst(prefix.count)) { return scope }
+        switch prefixes {
+        case .these(let prefixes):
+            return prefixes.lazy.compactMap { name.hasPrefix($0) ? ScopeSet(name: name.dropFirst($0.count)) : nil }.first
+        case .upToLastSlash:
+            return name.lastIndex(of: "/").flatMap { ScopeSet(name: name[name.index(after: $0)...]) }
         }
-        return nil
+    }
+
+    /// A name of ours behind a prefix that nobody told us of. It gives nothing, for it may be another service's; but a token made
+    /// for less must not get the default either.
+    private static func scope(meantBy name: String) -> ScopeSet? {
+        ScopeSet.named.first { name.hasSuffix($0.name) }?.scope
     }
 
     private static func union(_ scopes: [ScopeSet]) -> ScopeSet {

@@ -144,9 +144,10 @@ extension IssuerTrust {
         pattern.split(separator: "*", omittingEmptySubsequences: false).joined(separator: client)
     }
 
-    func scopeNames(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> [String] {
-        var names: [String] = []
-        for path in self.claims.scopes { names += try claims.names(path) }
+    /// By the claims they stand in.
+    func scopeNames(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> [[String]] {
+        var names: [[String]] = []
+        for path in self.claims.scopes { names.append(try claims.names(path)) }
         return names
     }
 

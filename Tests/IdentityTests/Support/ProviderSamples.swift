@@ -12,8 +12,10 @@ struct ProviderSample: Sendable, CustomStringConvertible {
     let id: [String: JSONValue]
     let userName: String
     let scopes: ScopeSet
+    /// What is set up otherwise than usual.
+    var variant: String?
 
-    var description: String { preset.rawValue }
+    var description: String { preset.rawValue + (variant.map { ", \($0)" } ?? "") }
     var trust: IssuerTrust { preset.trust(name: preset.rawValue, issuer: issuer, audiences: [audience]) }
 
     private static let now: JSONValue = 1_795_251_420
@@ -112,6 +114,36 @@ struct ProviderSample: Sendable, CustomStringConvertible {
             "preferred_username": "alice", "email": "alice@example.com",
         ],
         userName: "5ba552d67", scopes: .admin)
+
+    /// The same providers with scopes of an API, as their consoles make them.
+    static let variants = [
+        auth0.varied("permissions beside scopes", ["permissions": ["memory:read", "memory:write", "memory:admin"]], scopes: .read),
+        auth0.varied("permissions alone", ["scope": "openid profile", "permissions": ["memory:read"]], scopes: .read),
+        okta.varied("a claim for one scope", ["scp": ["memory:read"]], scopes: .read),
+        // What is asked for as `api://…/memory:read` stands in the token without its prefix.
+        entra.varied("a person with an application role", ["scp": "memory:read", "roles": ["memory:admin"]], scopes: .read),
+        entra.varied("application roles alone", ["scp": "access_as_user", "roles": ["memory:read"]], scopes: .read),
+        entra.varied(
+            "an application's own token",
+            ["scp": nil, "name": nil, "preferred_username": nil, "idtyp": "app", "roles": ["memory:read"]],
+            userName: "33333333-2222-3333-4444-555555555555", scopes: .read),
+        cognito.varied("a resource server", ["scope": "openid memory-api/memory:read"], scopes: .read),
+        cognito.varied("a resource server named by a URL", ["scope": "https://memory.example/memory:admin"], scopes: .admin),
+        cognito.varied(
+            "a client's own token",
+            ["sub": "1example23456789", "username": nil, "cognito:groups": nil, "scope": "memory-api/memory:read"],
+            userName: "1example23456789", scopes: .read),
+    ]
+
+    private func varied(
+        _ variant: String, _ changes: [String: JSONValue?], userName: String? = nil, scopes: ScopeSet
+    ) -> ProviderSample {
+        var access = access
+        for (name, value) in changes { access[name] = value }
+        return ProviderSample(
+            preset: preset, issuer: issuer, audience: audience, typ: typ, access: access, id: id, userName: userName ?? self.userName,
+            scopes: scopes, variant: variant)
+    }
 
     private static func make(
         _ preset: IssuerPreset, issuer: String, audience: String, typ: String? = "JWT", access: [String: JSONValue],
