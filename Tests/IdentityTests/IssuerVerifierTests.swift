@@ -100,7 +100,7 @@ import Testing
         ("a DPoP proof", { signed($0, header: ["typ": "dpop+jwt"]) }, header),
         ("kid a number", { signed($0, header: ["kid": 1]) }, header),
         ("kid unknown", { signed($0, header: ["kid": "../../dev/null"]) }, key),
-        ("kid absent with two keys of the algorithm", { signed($0, header: ["kid": nil, "alg": "ES384"]) }, header),
+        ("kid absent with two keys of the algorithm", { signed($0, header: ["kid": nil]) }, key),
         ("a foreign key under a known kid", { signed($0, key: Forge.foreign) }, key),
         ("payload swapped under the signature", { swapped($0) }, key),
         ("no signature", { cut($0, parts: 2) + "." }, key),
@@ -147,13 +147,12 @@ import Testing
     @Test(arguments: ProviderSample.all)
     func everyMutationIsRefusedWithItsSentenceAndExplained(sample: ProviderSample) async throws {
         let house = House()
-        let keys = JWKSet(keys: [Forge.ec.verificationKey, Forge.rsa.verificationKey])
         for mutation in Self.mutations {
             let token = mutation.make(sample)
             let outcome = await fault { try await house.judge(token, sample.trust) }
             #expect(outcome?.words == "invalid-token: \(mutation.sentence)", "\(sample): \(mutation.name)")
             // What the operator is told is what the caller was.
-            let explanation = TokenExplanation(of: token, issuers: [(sample.trust, keys)], at: house.clock.now())
+            let explanation = TokenExplanation(of: token, issuers: [(sample.trust, Forge.keys)], at: house.clock.now())
             if let judgement = explanation.judgements.first {
                 #expect(judgement.sentence == mutation.sentence, "\(sample): \(mutation.name), explained")
             } else {

@@ -13,6 +13,8 @@ struct Forge {
     static let pss = try! SigningKey.generate(.ps256, id: "rsa-2")
     static let next = try! SigningKey.generate(.es256, id: "ec-2")
     static let foreign = try! SigningKey.generate(.es256, id: "ec-1")
+    /// What the issuer publishes: two of them for one algorithm.
+    static let keys = JWKSet(keys: [ec, next, rsa].map(\.verificationKey))
 
     static func token(
         _ claims: [String: JSONValue], header: [String: JSONValue] = [:], typ: String? = "JWT", key: SigningKey = ec
@@ -83,11 +85,7 @@ struct FixedKeys: KeySource {
 }
 
 extension House {
-    func verifier(
-        _ trust: IssuerTrust, keys: any KeySource = FixedKeys(set: JWKSet(keys: [Forge.ec.verificationKey, Forge.rsa.verificationKey]))
-    )
-        -> IssuerVerifier
-    {
+    func verifier(_ trust: IssuerTrust, keys: any KeySource = FixedKeys(set: Forge.keys)) -> IssuerVerifier {
         IssuerVerifier(trust: trust, keys: keys, stores: fake.stores, provisioning: provisioning)
     }
 
