@@ -69,7 +69,8 @@ package struct IssuerSettings: Sendable {
         services = s.list(
             "\(key).services", default: [], "Clients that are application back ends, and the workspace each acts in: `client-id=workspace`."
         )
-        requiredClaims = s.list("\(key).requiredClaims", default: [], "Claims that must be there, or have a value: `tenant=acme`.")
+        requiredClaims = s.list(
+            "\(key).requiredClaims", default: [], "Claims that must be there, or have a value: `tenant=acme`, `email_verified=true`.")
         defaultScopes = s.list(
             "\(key).defaultScopes", default: [], "Scopes of a token that names none of ours; read and write by default.")
         leewaySeconds = s.int("\(key).leewaySeconds", default: 60, in: 0...300, "Seconds that its clock and ours may differ.")

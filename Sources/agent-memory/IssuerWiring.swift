@@ -24,8 +24,8 @@ extension IssuerSettings {
         for (role, scope) in try pairs(roles, "roles") { trust.scopes.roles[role] = try scopeSet(scope) }
         for (client, workspace) in try pairs(services, "services") { trust.services[client] = workspace }
         for text in requiredClaims {
-            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            trust.requiredClaims[ClaimPath(parts[0]), default: []].formUnion(parts.dropFirst())
+            let (claim, value) = try demand(text)
+            trust.requiredClaims[claim, default: []].formUnion([value].compactMap(\.self))
         }
         if !defaultScopes.isEmpty {
             trust.scopes.defaultScopes = try defaultScopes.reduce(into: ScopeSet()) { $0.formUnion(try scopeSet($1)) }
@@ -53,10 +53,29 @@ extension IssuerSettings {
 
     private func pairs(_ texts: [String], _ key: String) throws -> [(String, String)] {
         try texts.map { text in
-            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { throw CommandFailure("auth.issuer.\(name).\(key): “\(text)” is not of the form name=value.") }
-            return (parts[0], parts[1])
+            guard let halves = Self.halves(text), !halves.0.isEmpty, !halves.1.isEmpty else {
+                throw CommandFailure("auth.issuer.\(name).\(key): “\(text)” is not of the form name=value.")
+            }
+            return halves
         }
+    }
+
+    /// A claim that must be there, and the value it must have when one is said. One that is empty, as when a variable in the settings
+    /// was not set, must not pass for any.
+    private func demand(_ text: String) throws -> (ClaimPath, String?) {
+        let halves = Self.halves(text)
+        let claim = ClaimPath(halves?.0 ?? text)
+        guard !claim.description.isEmpty, halves?.1.isEmpty != true else {
+            throw CommandFailure(
+                "auth.issuer.\(name).requiredClaims: “\(text)” lacks the claim or its value; write claim=value, or the claim alone where "
+                    + "any value will do.")
+        }
+        return (claim, halves?.1)
+    }
+
+    /// What stands before the first `=` and behind it; nil when there is none.
+    private static func halves(_ text: String) -> (String, String)? {
+        text.firstIndex(of: "=").map { (String(text[..<$0]), String(text[text.index(after: $0)...])) }
     }
 
     /// The same issuer under the names that a container and its host have for it.

@@ -75,6 +75,20 @@ struct ClaimReader {
         return texts
     }
 
+    /// What stands there as an operator writes it: texts, booleans and numbers, by themselves or in a list.
+    func words(_ path: ClaimPath) -> [String] {
+        guard let value = value(path) else { return [] }
+        return (value.array ?? [value]).compactMap { element in
+            switch element {
+            case .string(let text): text
+            case .bool(let truth): String(truth)
+            case .integer(let number): String(number)
+            case .number(let number): String(number)
+            case .null, .array, .object: nil
+            }
+        }
+    }
+
     /// Names in a list, or separated by spaces in one string (RFC 6749 §3.3). Empty when absent.
     func names(_ path: ClaimPath) throws(Malformed) -> [String] {
         guard let value = value(path) else { return [] }

@@ -51,8 +51,8 @@ extension IssuerTrust {
         problems += timeProblems(claims, at: now)
         problems += placeProblems(claims)
         for (path, values) in requiredClaims.sorted(by: { $0.key.description < $1.key.description }) {
-            let found = (try? claims.list(path)) ?? []
-            guard claims.has(path), values.isEmpty || !values.isDisjoint(with: found) else {
+            let isThere = claims.value(path).map { !$0.isNull } ?? false
+            guard isThere, values.isEmpty || !values.isDisjoint(with: claims.words(path)) else {
                 report(
                     .required, "its \(path) is not as demanded",
                     "Demanded: \(values.isEmpty ? "any" : values.sorted().joined(separator: " or ")).")
