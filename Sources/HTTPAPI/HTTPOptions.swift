@@ -2,7 +2,7 @@
 package struct HTTPOptions: Sendable {
     /// The version that `/health` and the OpenAPI document tell.
     package var version: String
-    /// Where clients reach us, without a trailing slash: `https://memory.example.org`. Never taken from a request.
+    /// Where clients reach us, an origin without a trailing slash: `https://memory.example.org`. Never taken from a request.
     package var publicURL: String?
     /// Bytes of a request body; more is answered 413.
     package var bodyLimit: Int
@@ -27,12 +27,5 @@ package struct HTTPOptions: Sendable {
         self.hosts = hosts
         self.resourceMetadata = resourceMetadata
         self.mcpResourceMetadata = mcpResourceMetadata
-    }
-
-    /// The path of `publicURL`, before every link; empty at the root.
-    package var base: String {
-        guard let publicURL, let separator = publicURL.firstRange(of: "://") else { return "" }
-        let path = publicURL[separator.upperBound...].drop { $0 != "/" }
-        return String(path.hasSuffix("/") ? path.dropLast() : path)
     }
 }

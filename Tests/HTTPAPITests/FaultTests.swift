@@ -32,7 +32,7 @@ private struct Doorway: Feature {
         mount("problem", Problem(challenge: BearerChallenge(resourceMetadata: metadata)), doors)
         mount("oauth", OAuthFault(), doors)
         mount("couchbase", CouchbaseFault(challenge: BearerChallenge(resourceMetadata: metadata)), doors)
-        mount("page", FaultPage(templates: templates, base: ""), doors)
+        mount("page", FaultPage(templates: templates), doors)
     }
 
     private func mount(_ name: String, _ renderer: any FaultRenderer, _ doors: Doors) {
@@ -131,11 +131,5 @@ extension EdgeContext {
             BearerChallenge().value(for: fault)
                 == "Bearer realm=\"agent-memory\", error=\"invalid_token\", error_description=\"a?b?c??X: y ??\", scope=\"memory:read memory:write\""
         )
-    }
-
-    @Test func aPageOfADeepPrefixLinksBelowIt() async throws {
-        #expect(HTTPOptions(publicURL: "https://example.org/memory/").base == "/memory")
-        #expect(HTTPOptions(publicURL: "https://example.org").base == "")
-        #expect(HTTPOptions().base == "")
     }
 }

@@ -96,7 +96,7 @@ struct AuthorizeRoutes: Sendable {
                 isFirst: index == 0)
         }
         let page = ConsentPage(
-            base: "", person: visitor.user.name, clientName: client.name ?? "An application without a name",
+            person: visitor.user.name, clientName: client.name ?? "An application without a name",
             clientHost: ClientDocumentURL(client.id.rawValue)?.host, redirectHost: request.target.uri.display,
             userName: visitor.user.name, scopes: request.scopes.ordered.map(\.words),
             isUnverified: client.origin == .registered && !isNative, isNative: isNative, workspaces: choices, request: query,

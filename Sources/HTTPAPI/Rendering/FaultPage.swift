@@ -5,18 +5,11 @@ import NIOCore
 
 /// The doors that people use: a page that says what happened, never a redirect.
 package struct FaultPage: FaultRenderer {
-    private let templates: PageTemplates
-    private let base: String
-
-    /// - Parameter base: the path prefix of every link; empty at the root.
-    init(templates: PageTemplates, base: String) {
-        self.templates = templates
-        self.base = base
-    }
+    let templates: PageTemplates
 
     package func response(to fault: Fault, of request: Request, id: String) -> Response {
         let page = MessagePage(
-            title: fault.code.heading, base: base, heading: fault.code.heading, text: fault.shownDetail(id: id),
+            title: fault.code.heading, heading: fault.code.heading, text: fault.shownDetail(id: id),
             advice: fault.hints.advice, link: fault.hints.again, linkText: fault.hints.again.map { _ in "Try again" }, reference: id)
         let status = HTTPResponse.Status(code: fault.code.status)
         var response =

@@ -23,7 +23,7 @@ package struct AccountDoor: Feature {
     }
 
     package func mount(on doors: Doors) {
-        let pages = doors.open(faults: FaultPage(templates: templates, base: ""))
+        let pages = doors.open(faults: FaultPage(templates: templates))
         authorize.mount(on: pages)
         login.mount(on: pages)
         setup.mount(on: pages)

@@ -109,8 +109,8 @@ struct AccountRoutes: Sendable {
         }
         return try web.response(
             AccountPage(
-                base: "", person: user.name, problem: problem, newToken: newToken, userName: user.name, displayName: user.displayName,
-                email: user.email, since: Self.day(user.createdAt), mcpURL: "\(door.options.issuer)/mcp",
+                person: user.name, problem: problem, newToken: newToken, userName: user.name, displayName: user.displayName,
+                email: user.email, since: Self.day(user.createdAt), mcpURL: door.options.resources.names[0],
                 clients: try await connected(visitor), tokens: apiTokens, tokenSeal: seal("new token", "", visitor),
                 sessions: sessions, logoutSeal: web.seals.seal(purpose: ["logout"], browser: visitor.cookie)),
             status: status, formTargets: visitor.session.provider == nil ? [] : [WebDoor.anySite])

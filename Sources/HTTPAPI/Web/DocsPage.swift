@@ -37,12 +37,10 @@ struct DocsPage: WebPage {
 
     let title = "REST API"
     let width = "wide"
-    let base: String
     let person: String? = nil
     let groups: [Group]
 
-    init(base: String, operations: [Operation] = Operations.all) {
-        self.base = base
+    init(operations: [Operation] = Operations.all) {
         var names: [String] = []
         for operation in operations where !names.contains(operation.group) { names.append(operation.group) }
         groups = names.map { name in
@@ -70,7 +68,6 @@ struct LandingPage: WebPage {
 
     let title = "Welcome"
     let width = ""
-    let base: String
     let person: String? = nil
     let version: String
     /// People can log in here.

@@ -30,7 +30,7 @@ struct LoginRoutes: Sendable {
         let browser = web.browser(request)
         let (target, asking) = await application(behind: destination)
         let page = LoginPage(
-            title: problem == nil ? "Log in" : "Error: Log in", base: "", client: asking.map(Self.shown), problem: problem,
+            title: problem == nil ? "Log in" : "Error: Log in", client: asking.map(Self.shown), problem: problem,
             providers: federation.providers.map {
                 LoginPage.Provider(
                     name: $0.name, title: $0.title,

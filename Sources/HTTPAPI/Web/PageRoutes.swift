@@ -11,8 +11,8 @@ struct PageRoutes: Feature {
     /// - Parameter hasAccounts: whether there is an account page to lead to.
     /// - Throws: what is wrong with a template.
     init(options: HTTPOptions, templates: PageTemplates, hasAccounts: Bool) throws {
-        landing = try templates.render(LandingPage(base: options.base, version: options.version, hasAccounts: hasAccounts))
-        docs = try templates.render(DocsPage(base: options.base))
+        landing = try templates.render(LandingPage(version: options.version, hasAccounts: hasAccounts))
+        docs = try templates.render(DocsPage())
         let document = OpenAPIDocument.document(version: options.version, publicURL: options.publicURL)
         openAPI = ByteBuffer(bytes: try StrictJSON.encode(document))
     }

@@ -38,8 +38,6 @@ protocol WebPage: Sendable {
     var title: String { get }
     /// `wide` for lists, else empty.
     var width: String { get }
-    /// The path prefix of every link; empty at the root.
-    var base: String { get }
     /// Who is logged in, at the top of the page.
     var person: String? { get }
 }

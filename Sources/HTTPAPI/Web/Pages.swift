@@ -17,7 +17,6 @@ struct LoginPage: WebPage {
 
     let title: String
     let width = ""
-    let base: String
     let person: String? = nil
     /// The application that sent the person here.
     let client: Asking?
@@ -45,7 +44,6 @@ struct ConsentPage: WebPage {
 
     let title = "Allow access"
     let width = ""
-    let base: String
     let person: String?
     let clientName: String
     let clientHost: String?
@@ -102,7 +100,6 @@ struct AccountPage: WebPage {
 
     let title = "Your account"
     let width = "wide"
-    let base: String
     let person: String?
     let problem: String?
     let newToken: String?
@@ -124,7 +121,6 @@ struct MessagePage: WebPage {
 
     let title: String
     let width = ""
-    let base: String
     var person: String?
     let heading: String
     let text: String
@@ -140,7 +136,6 @@ struct SetupPage: WebPage {
 
     let title: String
     let width = ""
-    let base: String
     let person: String? = nil
     let problem: String?
     /// Which field it is about.

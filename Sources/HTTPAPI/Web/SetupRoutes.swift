@@ -42,7 +42,7 @@ struct SetupRoutes: Sendable {
         _ = try await passwords.setPassword(PasswordHash(hashing: password, random: web.random), of: user.id)
         return try web.response(
             MessagePage(
-                title: "Saved", base: "", person: nil, heading: "Your password is set", text: "You log in as \(user.name).",
+                title: "Saved", person: nil, heading: "Your password is set", text: "You log in as \(user.name).",
                 link: WebPath.login, linkText: "Log in"))
     }
 
@@ -65,7 +65,7 @@ struct SetupRoutes: Sendable {
         let browser = web.browser(request)
         let problem = badToken ?? badPassword
         let page = SetupPage(
-            title: problem == nil ? "Set up" : "Error: Set up", base: "", problem: problem, badToken: badToken != nil,
+            title: problem == nil ? "Set up" : "Error: Set up", problem: problem, badToken: badToken != nil,
             badPassword: badPassword != nil, seal: web.seals.seal(purpose: ["setup"], browser: browser.secret))
         return try web.response(
             page, status: problem == nil ? .ok : .badRequest, cookies: [browser.setCookie].compactMap(\.self))
