@@ -47,7 +47,7 @@ package final class FailureLimit: Sendable {
     }
 
     /// IPv4 mapped into IPv6 is IPv4.
-    static func bucket(of address: String, in network: Network) -> String {
+    static func bucket(of address: String, in network: Network = .customer) -> String {
         guard address.utf8.contains(UInt8(ascii: ":")) else { return address }
         var bytes = in6_addr()
         guard inet_pton(AF_INET6, String(address.prefix { $0 != "%" }), &bytes) == 1 else { return address }

@@ -22,9 +22,8 @@ struct BackgroundWork {
         // By itself, so that no failure of the purge keeps a retired key alive.
         let keys = PeriodicTask("signing keys", every: .seconds(60), logger: wiring.logger) {
             try await wiring.authorization?.keys.reload(at: wiring.time.now())
-            return false
         }
-        let purge = PeriodicTask("expired grants, sessions and keys", every: .seconds(60), logger: wiring.logger) {
+        let purge = PeriodicTask("expired grants and sessions", every: .seconds(60), logger: wiring.logger) {
             try await wiring.authorization?.purge()
         }
         return [
