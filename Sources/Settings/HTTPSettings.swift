@@ -2,8 +2,12 @@
 package struct HTTPSettings: Sendable {
     package let host: String
     package let port: Int
-    /// Where clients reach the server; what they know us by (`oauth.issuer`) where nothing else was said.
-    package internal(set) var publicURL: String?
+    /// Where clients reach the server; the issuer where nothing else was said.
+    package private(set) var publicURL: String?
+    /// What clients know the authorization server by (`oauth.issuer`), and so another name we are reached by.
+    var issuer: String? {
+        didSet { publicURL = publicURL ?? issuer }
+    }
     package let trustedProxies: [String]
     package let allowedHosts: [String]
     package let allowedOrigins: [String]
@@ -54,8 +58,8 @@ package struct HTTPSettings: Sendable {
     /// Why other machines can reach the server, to be said after "but"; nil when only this one can, as far as the settings tell.
     package var exposure: String? {
         if !Self.isLoopback(host) { return "the server would listen on \(host)" }
-        guard let publicURL, !Self.isLoopback(url: publicURL) else { return nil }
-        return "its public URL says that it is reached as \(publicURL)"
+        let names = [publicURL, issuer].compactMap(\.self)
+        return names.first { !Self.isLoopback(url: $0) }.map { "the server is reached as \($0)" }
     }
 
     /// Whether only this machine reaches what is at the URL.

@@ -22,7 +22,7 @@ package struct ServerSettings: Sendable {
         let reader = SettingReader(layers)
         var http = HTTPSettings(reader)
         oauth = OAuthSettings(reader)
-        http.publicURL = http.publicURL ?? oauth.issuer
+        http.issuer = oauth.issuer
         self.http = http
         auth = AuthSettings(reader, issuesTokens: oauth.enabled)
         outbound = OutboundSettings(reader)

@@ -63,6 +63,11 @@ import Testing
             (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.publicUrl": "http://127.0.0.1.evil.example:80/"], nil, "reached as"),
             (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.publicUrl": "http://[::1]:8000"], "open", nil),
             (
+                ["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.publicUrl": "http://[::1]:8000", "oauth.issuer": "https://auth.example"],
+                nil,
+                "reached as https://auth.example"
+            ),
+            (
                 ["AGENT_MEMORY_AUTH_ANONYMOUS_WORKSPACE": "docs"], ["http.host": "0.0.0.0", "auth.anonymous.anywhere": "true"], "docs", nil
             ),
             (["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "DISABLE_AUTH": "true"], [:], nil, "keep one of them"),
