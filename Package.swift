@@ -74,7 +74,7 @@ let package = Package(
         room(
             "Outbound",
             [
-                "Base", "JOSE", "Identity", "Memories", .crypto, .nioCore,
+                "Base", "JOSE", "Identity", "Memories", .nioCore,
                 .nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),

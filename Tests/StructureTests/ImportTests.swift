@@ -12,7 +12,7 @@ private let allowed: [String: Set<String>] = [
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
     "SQLStorage": system.union(["Base", "Identity", "Memories", "GRDB", "GRDBSQLite"]),
     "Outbound": system.union([
-        "Base", "JOSE", "Identity", "Memories", "Crypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL",
+        "Base", "JOSE", "Identity", "Memories", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL",
     ]),
     "LocalEmbedding": system.union(["Base", "Memories", "CEncoder", "Crypto", "Foundation", "Darwin", "Musl"]),
     "HTTPAPI": system.union([
