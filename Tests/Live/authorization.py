@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import urllib.parse
 
 import httpx2
@@ -17,7 +16,6 @@ from harness import Server, case, equal, free_port, require
 
 PASSWORD = "correct horse battery staple"
 REDIRECT = "http://127.0.0.1:9999/callback"
-SCREENSHOTS = os.environ.get("LIVE_SCREENSHOTS")
 
 
 @contextlib.contextmanager
@@ -94,7 +92,7 @@ async def said(client, tool, arguments):
 
 
 async def person(chromium, name, redirect=REDIRECT):
-    return await Person(await chromium.new_context(), name, PASSWORD, redirect, SCREENSHOTS).start()
+    return await Person(await chromium.new_context(), name, PASSWORD, redirect).start()
 
 
 @case
@@ -179,7 +177,6 @@ async def refreshes(server, application):
 async def disconnect(server, person):
     page = await person.page()
     await page.goto(f"{server.url}/account")
-    await person.shoot(page, "account")
     buttons = page.locator("button:has-text('Disconnect')")
     before = await buttons.count()
     async with page.expect_navigation():
@@ -230,7 +227,6 @@ def a_person_may_say_no():
             equal(server.request("GET", unknown.removeprefix(server.url), token=None)[0], 400, "an unknown client is a page")
             page = await someone.page()
             await page.goto(unknown)
-            await someone.shoot(page, "error")
             equal(someone.console, [message for message in someone.console if "400" in message], "no policy was violated")
 
     with server_with_people("alice") as server:
@@ -248,8 +244,6 @@ def the_first_password_is_set_with_the_printed_token():
                 await page.goto(f"{server.url}/setup")
                 await page.fill("input[name=token]", server.token)
                 await page.fill("input[name=password]", PASSWORD)
-                if SCREENSHOTS:
-                    await page.screenshot(path=os.path.join(SCREENSHOTS, "setup.png"))
                 await page.click("button.primary")
             require("has a password already" in await page.inner_text("body"), await page.inner_text("body"))
             await page.goto(f"{server.url}/account")

@@ -1,7 +1,6 @@
 """A person at a browser: headless Chromium that logs in and consents on the server's real pages."""
 
 import contextlib
-import os
 
 from playwright.async_api import async_playwright
 
@@ -20,7 +19,7 @@ async def browser():
 class Person:
     """One browser profile: cookies stay between pages, as with a real person."""
 
-    def __init__(self, context, name, password, redirect, screenshots=None, upstream=None, listens=False):
+    def __init__(self, context, name, password, redirect, upstream=None, listens=False):
         """`upstream`: name and password at an identity provider. `listens`: the application hears the answers by itself."""
         self.context = context
         self.name = name
@@ -28,7 +27,6 @@ class Person:
         self.upstream = upstream
         self.listens = listens
         self.redirect = redirect
-        self.screenshots = screenshots
         self.answers = []
         self.pages = []
         self.console = []
@@ -45,12 +43,6 @@ class Person:
                 self.redirect + "*", lambda route: route.fulfill(status=200, body="back at the application"))
         return self
 
-    async def shoot(self, page, name):
-        self.pages.append(name)
-        if self.screenshots:
-            os.makedirs(self.screenshots, exist_ok=True)
-            await page.screenshot(path=os.path.join(self.screenshots, f"{name}.png"), full_page=True)
-
     async def page(self):
         page = await self.context.new_page()
         page.on("console", lambda message: self.console.append(message.text))
@@ -66,15 +58,15 @@ class Person:
             if len(self.answers) > before:
                 break
             if await page.locator("input[name=password]").count() and "/login" in page.url and through is None:
-                await self.shoot(page, "login")
+                self.pages.append("login")
                 await page.fill("input[name=username]", self.name)
                 await page.fill("input[name=password]", self.password)
                 await page.click("button.primary")
             elif through and await page.locator(f"button.provider:has-text('{through}')").count():
-                await self.shoot(page, "login-providers")
+                self.pages.append("login-providers")
                 await page.click(f"button.provider:has-text('{through}')")
             elif await page.locator("button[value=approve]").count():
-                await self.shoot(page, "consent")
+                self.pages.append("consent")
                 await page.click(f"button[value={decision}]")
             elif through:
                 await upstream_step(page, self)
@@ -89,7 +81,7 @@ async def upstream_step(page, person):
     """One step on an identity provider's own pages."""
     password = page.locator("input[type=password]")
     if await password.count() and await password.first.is_visible():
-        await person.shoot(page, "upstream")
+        person.pages.append("upstream")
         await page.locator("input[name=user], #username").first.fill(person.upstream[0])
         await password.first.fill(person.upstream[1])
         await password.first.press("Enter")

@@ -9,7 +9,7 @@ from fastmcp import Client
 from fastmcp.client.auth import OAuth
 from key_value.aio.stores.memory import MemoryStore
 
-from authorization import PASSWORD, SCREENSHOTS, disconnect, server_with_people
+from authorization import PASSWORD, disconnect, server_with_people
 from browser import Person, browser
 from harness import case, equal, require
 
@@ -52,7 +52,7 @@ def fastmcp_connects_by_itself():
         async with browser() as chromium:
             # It listens for the answer itself, on a port of its choice.
             alice = await Person(
-                await chromium.new_context(), "alice", PASSWORD, "http://localhost:", SCREENSHOTS, listens=True).start()
+                await chromium.new_context(), "alice", PASSWORD, "http://localhost:", listens=True).start()
             application = Application(server, alice)
             webbrowser.open, opened = application.open, webbrowser.open
             try:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-from authorization import Application, SCREENSHOTS, disconnect, refreshes, said
+from authorization import Application, disconnect, refreshes, said
 from browser import Person, browser, upstream_step
 from harness import Server, case, equal, require
 from identity_providers import SERVER_PORT, glewlwyd, lemonldap
@@ -27,7 +27,7 @@ def server_with_providers():
 
 async def person(chromium, name):
     context = await chromium.new_context()
-    return await Person(context, None, None, REDIRECT, SCREENSHOTS, upstream=(name, PEOPLE[name])).start()
+    return await Person(context, None, None, REDIRECT, upstream=(name, PEOPLE[name])).start()
 
 
 async def use(application, mode, mark):

@@ -96,7 +96,7 @@ struct AccountRoutes: Sendable {
         let now = web.time.now()
         let sessions = try await stores.sessions.sessions(of: user.id, at: now).map { session in
             AccountPage.Session(
-                id: session.id.rawValue, agent: BrowserName.of(session.userAgent), since: Self.day(session.createdAt),
+                id: session.id.rawValue, agent: BrowserName.of(session.userAgent), since: Self.minute(session.createdAt),
                 provider: session.provider, isCurrent: session.id == visitor.session.id,
                 seal: seal("session", session.id.rawValue, visitor))
         }
@@ -157,6 +157,7 @@ struct AccountRoutes: Sendable {
     private static func lastUsed(_ time: Timestamp?) -> String { time.map { "last used \(day($0))" } ?? "not used yet" }
 
     private static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
+    private static func minute(_ time: Timestamp) -> String { "\(day(time)) \(time.description.dropFirst(11).prefix(5)) UTC" }
 }
 
 extension Workspace {
