@@ -37,6 +37,22 @@ import Testing
         }
     }
 
+    @Test(
+        "§3.1.2.1 max_age counts from the login at the provider, with time for the way back and for clocks that differ",
+        arguments: [
+            (nil, "0", 5, true), (nil, "0", 6, false), ("idp", "0", 60, true), ("idp", "0", 61, false), ("idp", "30", 60, true),
+            ("idp", "120", 120, true), ("idp", "120", 121, false),
+        ] as [(String?, String, Int64, Bool)])
+    func loginsAge(provider: String?, maxAge: String, seconds: Int64, isFresh: Bool) async throws {
+        let session = BrowserSession(
+            id: ID("s"), user: court.alice.id, createdAt: court.now, authenticatedAt: court.now.advanced(by: .seconds(-seconds)),
+            expiresAt: court.now.advanced(by: .seconds(3_600)), provider: provider)
+        let parameters = court.query(client, ["max_age": maxAge])
+        let target = try await court.server.target(parameters, at: court.now)
+        let step = try await court.server.step(parameters, target: target, session: (session, court.alice), at: court.now).1
+        #expect((step != .login) == isFresh)
+    }
+
     @Test("§3.1.2.6 prompt=none never asks: it is an error, and never a silent code for a new client")
     func promptNoneNeverAsks() async throws {
         let parameters = court.query(client, ["prompt": "none"])

@@ -34,7 +34,8 @@ package enum AuthorizationFlow {
     private static func isFresh(_ session: BrowserSession, for request: AuthorizationRequest, at now: Timestamp) -> Bool {
         if request.prompts.contains(where: \.demandsLogin) { return false }
         guard let maxAge = request.maxAge else { return true }
-        return now.since(session.authenticatedAt) <= max(maxAge, .seconds(5))
+        // The way back from the login page takes a moment; from a provider longer, and its clock is not ours.
+        return now.since(session.authenticatedAt) <= max(maxAge, .seconds(session.provider == nil ? 5 : 60))
     }
 }
 
