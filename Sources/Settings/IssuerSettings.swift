@@ -29,6 +29,9 @@ package struct IssuerSettings: Sendable {
     /// `client=workspace` pairs.
     package let services: [String]
     package let requiredClaims: [String]
+    package let accessTokenClaims: [String]
+    /// Whoever has a person's ID token, which every application they log in to does, can then act as them.
+    package let acceptIDTokens: Bool
     package let defaultScopes: [String]
     package let leewaySeconds: Int
     package let emailAsUser: Bool
@@ -71,6 +74,13 @@ package struct IssuerSettings: Sendable {
         )
         requiredClaims = s.list(
             "\(key).requiredClaims", default: [], "Claims that must be there, or have a value: `tenant=acme`, `email_verified=true`.")
+        accessTokenClaims = s.list(
+            "\(key).accessTokenClaims", default: [],
+            "Claims that its access tokens have, one at least, and its ID tokens have not; what the kind knows by default.")
+        acceptIDTokens = s.bool(
+            "\(key).acceptIdTokens", default: false,
+            "Take ID tokens for access tokens, of an issuer whose access tokens are no different (Dex). Every application that a person logs "
+                + "in to there with one of the `audiences` can then act as them here.")
         defaultScopes = s.list(
             "\(key).defaultScopes", default: [], "Scopes of a token that names none of ours; read and write by default.")
         leewaySeconds = s.int("\(key).leewaySeconds", default: 60, in: 0...300, "Seconds that its clock and ours may differ.")

@@ -27,6 +27,8 @@ extension IssuerSettings {
             let (claim, value) = try demand(text)
             trust.requiredClaims[claim, default: []].formUnion([value].compactMap(\.self))
         }
+        if !accessTokenClaims.isEmpty { trust.idTokens = .accessTokensHaveOneOf(Set(accessTokenClaims)) }
+        if acceptIDTokens { trust.idTokens = .noDifference }
         if !defaultScopes.isEmpty {
             trust.scopes.defaultScopes = try defaultScopes.reduce(into: ScopeSet()) { $0.formUnion(try scopeSet($1)) }
         }

@@ -47,6 +47,7 @@ struct TrustedIssuerWiring {
     /// Before the server listens: those it must not start without.
     /// - Throws: `CommandFailure` naming the cause.
     func openRequired(logger: Logger) async throws {
+        for remark in issuers.flatMap(\.trust.remarks) { logger.warning("\(remark)") }
         for issuer in issuers where issuer.isRequired {
             do {
                 try await Self.start(logger).open(issuer.connection)

@@ -55,6 +55,31 @@ import Testing
         }
     }
 
+    /// Other systems' variables name an issuer and no kind: its tokens must pass for what they are all the same.
+    @Test(arguments: [ProviderSample.auth0, .okta, .entra, .keycloak, .authentik])
+    func withoutAKindTheTokensOfKnownProvidersAreToldApart(sample: ProviderSample) async throws {
+        let trust = IssuerPreset.generic.trust(name: "oidc", issuer: sample.issuer, audiences: [sample.audience])
+        #expect(try await House().judge(Forge.token(sample.access), trust) != nil)
+        #expect(await fault { try await House().judge(Forge.token(sample.id), trust) }?.detail == Self.idToken)
+    }
+
+    /// Without a `nonce` or a hash there is its audience to know an ID token by: the client, and nobody else.
+    @Test(
+        arguments: [
+            (["azp": "https://rs.example.com/"], false), (["azp": "https://rs.example.com/", "aud": ["https://rs.example.com/"]], false),
+            (["azp": "https://rs.example.com/", "scope": "openid"], true), (["azp": "https://rs.example.com/", "client_id": "x"], true),
+            (["azp": "https://rs.example.com/", "typ": "Bearer"], true), (["azp": "another"], true), ([:], true),
+            (["azp": "https://rs.example.com/", "aud": ["https://rs.example.com/", "https://api.example"]], true),
+        ] as [([String: JSONValue], Bool)])
+    func anAudienceThatIsTheClientAloneMakesAnIDToken(changes: [String: JSONValue], isAccepted: Bool) async throws {
+        let sample = ProviderSample.generic
+        var access = sample.access
+        (access["scope"], access["client_id"]) = (nil, nil)
+        let token = Forge.token(access.merging(changes) { _, new in new })
+        let outcome = await fault { try await House().judge(token, sample.trust) }
+        #expect(outcome?.detail == (isAccepted ? nil : Self.idToken))
+    }
+
     /// RFC 7517 §4.4 leaves `alg` out; what the operator says of the issuer decides then, and never the token.
     @Test(
         arguments: [
@@ -82,6 +107,7 @@ import Testing
     static let header = "Invalid token header"
     static let key = "Unknown signing key"
     static let claims = "Invalid token claims"
+    static let idToken = "ID tokens are not accepted"
 
     static let mutations: [Mutation] = [
         ("alg none", { unsigned($0, alg: "none") }, header),
@@ -141,6 +167,7 @@ import Testing
         ("subject with NUL", { with($0, subjectClaim($0), "a\u{0}b") }, claims),
         ("scopes a number", { with($0, $0.trust.claims.scopes[0].description, 5) }, claims),
         ("jti a number", { with($0, "jti", 5) }, claims),
+        ("an event, as in a logout token", { with($0, "events", ["http://schemas.openid.net/event/backchannel-logout": [:]]) }, idToken),
         ("bound to a key", { with($0, "cnf", ["jkt": "x"]) }, "Invalid token"),
     ]
 

@@ -21,13 +21,17 @@ SEARCH = ("POST", "/v1/long-term-memory/search", {"text": "", "limit": 1})
 
 
 class SigningKey:
-    def __init__(self, name):
+    def __init__(self, name, algorithm="RS256", says_so=True):
         self.name = name
+        self.algorithm = algorithm
+        self.says_so = says_so
         self.key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
 
     @property
     def published(self):
-        return {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key())), "kid": self.name, "use": "sig", "alg": "RS256"}
+        return {
+            **json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key())), "kid": self.name, "use": "sig",
+            **({"alg": self.algorithm} if self.says_so else {})}
 
 
 class Provider:
@@ -36,12 +40,14 @@ class Provider:
     def __init__(self, certificate=None, key=None):
         self.keys = [SigningKey("key-1")]
         self.fetches = 0
+        self.paths = []
         self.logs_in = True
         self.clock = 0
         provider = self
 
         class Answers(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
+                provider.paths.append(self.path)
                 if "openid" in self.path:
                     document = {
                         "issuer": provider.url, "jwks_uri": provider.url + "/jwks", "token_endpoint": provider.url + "/token",
@@ -88,7 +94,7 @@ class Provider:
             "scope": "openid memory:read memory:write", "preferred_username": "dana", **changes}
         key = key or self.keys[0]
         claims = {name: value for name, value in claims.items() if value is not None}
-        return jwt.encode(claims, key.key, algorithm="RS256", headers={"kid": key.name})
+        return jwt.encode(claims, key.key, algorithm=key.algorithm, headers={"kid": key.name})
 
 
 def environments(url, audience="memory"):
@@ -208,6 +214,27 @@ def the_doctor_looks_at_providers():
         provider.clock, provider.logs_in = 0, False
         code, text = doctor()
         require(code == 1 and "login provider house: the issuer's document lacks authorization_endpoint" in text, text)
+
+
+@case
+def an_issuer_may_be_set_up_by_hand():
+    """A key that names no algorithm is for the one RSA algorithm accepted; discovery is where it is said to be; taking ID tokens is said."""
+    with Provider() as provider:
+        provider.keys = [SigningKey("key-1", "PS256", says_so=False)]
+        prefix = "AGENT_MEMORY_AUTH_ISSUER_DEX_"
+        environment = {
+            "AGENT_MEMORY_AUTH_ISSUERS": "dex", f"{prefix}URL": provider.url, f"{prefix}AUDIENCES": "memory", f"{prefix}ALGORITHMS": "PS256",
+            f"{prefix}DISCOVERY_URL": f"{provider.url}/elsewhere/openid", f"{prefix}ACCEPT_ID_TOKENS": "true",
+            f"{prefix}REQUIRED": "true"}
+        with Server(environment=environment) as server:
+            token = provider.token(nonce="n", at_hash="h", scope=None, client_id=None)
+            equal(server.request(*SEARCH, token=token)[0], 200, "an ID token")
+            equal(server.request(*SEARCH, token=provider.token())[0], 200, "an access token")
+            equal({path for path in provider.paths if "openid" in path}, {"/elsewhere/openid"})
+            require("auth.issuer.dex.acceptIdTokens is on" in server.text, server.text)
+            require("The server accepts it." in server.command("token", "explain", "-", stdin=token).stdout, "explained")
+            doctor = server.command("doctor", check=False).stdout
+            require("note  issuer dex: auth.issuer.dex.acceptIdTokens is on" in doctor, doctor)
 
 
 @case

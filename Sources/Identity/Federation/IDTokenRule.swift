@@ -8,23 +8,29 @@ import Base
 package enum IDTokenRule: Sendable, Hashable {
     /// Access tokens carry at least one of these claims and ID tokens none.
     case accessTokensHaveOneOf(Set<String>)
-    /// Nothing is known of the issuer: what only makes sense in an ID token (`nonce`, `at_hash`, `c_hash`, OIDC Core §2) makes
-    /// one, unless there is something that only makes sense in an access token. `azp` is none of these: ID tokens have it as
-    /// well (OIDC Core §2).
+    /// Nothing is known of the issuer. What only makes sense in an ID token (`nonce`, `at_hash`, `c_hash`, OIDC Core §2) makes
+    /// one, and so does an audience that is the client alone; unless there is something that only makes sense in an access token.
+    /// `azp` is none of these: ID tokens have it as well (OIDC Core §2).
     case suspicion
     /// The issuer's access tokens are opaque: every JWT of it is an ID token (Google).
     case everyJWT
+    /// The issuer makes no difference (Dex), and the operator takes its ID tokens too.
+    case noDifference
 
     func isIDToken(headerType: String?, _ claims: ClaimReader) -> Bool {
+        // A security event token (RFC 8417 §2.2), as OpenID's logout tokens are, tells of something and lets nobody in.
+        if claims.has("events") { return true }
         if Self.isRFC9068(headerType) { return false }
+        if self == .noDifference { return false }
         if let use = claims.value("token_use")?.string { return use == "id" }
-        if let kind = claims.value("typ")?.string, kind == "ID" { return true }
+        if claims.value("typ") == "ID" { return true }
         switch self {
         case .everyJWT: return true
+        case .noDifference: return false
         case .accessTokensHaveOneOf(let marks): return marks.isDisjoint(with: claims.values.keys)
         case .suspicion:
-            return !Self.onlyInIDTokens.isDisjoint(with: claims.values.keys)
-                && Self.onlyInAccessTokens.isDisjoint(with: claims.values.keys)
+            guard Self.onlyInAccessTokens.isDisjoint(with: claims.values.keys), claims.value("typ") != "Bearer" else { return false }
+            return !Self.onlyInIDTokens.isDisjoint(with: claims.values.keys) || Self.isForItsClientAlone(claims)
         }
     }
 
@@ -32,6 +38,12 @@ package enum IDTokenRule: Sendable, Hashable {
     private static func isRFC9068(_ type: String?) -> Bool {
         let type = type?.lowercased()
         return type == "at+jwt" || type == "application/at+jwt"
+    }
+
+    /// The client that asked for it is the only one to read it (OIDC Core §2, `aud` and `azp`).
+    private static func isForItsClientAlone(_ claims: ClaimReader) -> Bool {
+        guard let client = claims.value("azp")?.string else { return false }
+        return (try? claims.list("aud")) == [client]
     }
 
     private static let onlyInIDTokens: Set<String> = ["nonce", "at_hash", "c_hash", "s_hash"]

@@ -75,6 +75,15 @@ package struct IssuerTrust: Sendable {
         return only
     }
 
+    /// What the operator chose that lets in more than need be; to be said at every start.
+    package var remarks: [String] {
+        guard idTokens == .noDifference else { return [] }
+        return [
+            "auth.issuer.\(name).acceptIdTokens is on: every application that a person logs in to at \(issuer) with the audience "
+                + "\(audiences.sorted().joined(separator: " or ")) can act as them here"
+        ]
+    }
+
     /// All names its tokens may carry in `iss`.
     var issuers: Set<String> { aliases.union([issuer]) }
 

@@ -40,7 +40,7 @@ extension IssuerTrust {
             problems.append(TokenProblem(check: check, finding: finding, remedy: remedy))
         }
         if idTokens.isIDToken(headerType: headerType, claims) {
-            report(.kind, "it is an ID token", idTokens.remedy)
+            report(.kind, "it is an ID token", idTokens.remedy(of: name))
         }
         do throws(ClaimReader.Malformed) {
             if let flaw = try missing(claims) { report(.claims, "it has no \(flaw)", "Have the issuer put \(flaw) into access tokens.") }
@@ -163,10 +163,12 @@ extension IssuerTrust {
 }
 
 extension IDTokenRule {
-    var remedy: String {
+    fileprivate func remedy(of issuer: String) -> String {
         switch self {
         case .everyJWT: "This issuer's access tokens are opaque: use it for login at this server, which then issues its own."
-        case .accessTokensHaveOneOf, .suspicion: "Send the access_token of the issuer's answer, not its id_token."
+        case .accessTokensHaveOneOf, .suspicion, .noDifference:
+            "Send the access_token of the issuer's answer, not its id_token. If it is the access_token, name a claim in "
+                + "auth.issuer.\(issuer).accessTokenClaims that its ID tokens do not have."
         }
     }
 }

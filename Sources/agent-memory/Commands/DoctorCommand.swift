@@ -70,6 +70,7 @@ struct DoctorCommand: AsyncParsableCommand {
             return
         }
         for issuer in wiring.issuers {
+            for remark in issuer.trust.remarks { findings.note("issuer \(issuer.trust.name)", remark) }
             await examine("issuer \(issuer.trust.name)", &findings) { try await issuer.source.examine(SystemTime()) }
         }
     }
