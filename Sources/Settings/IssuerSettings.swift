@@ -42,7 +42,9 @@ package struct IssuerSettings: Sendable {
     init(_ name: String, isOnlyWayIn: Bool, _ s: SettingReader) {
         self.name = name
         let key = "auth.issuer.\(name)"
-        kind = s.choice("\(key).kind", default: Kind.generic, "The provider: fills in what is peculiar to it.")
+        kind = s.choice(
+            "\(key).kind", default: Kind.generic,
+            "The provider: fills in what is peculiar to it. Google's access tokens are opaque: people log in at it (`login.providers`).")
         url = s.string("\(key).url", default: "", form: "URL", "The issuer to the letter, as its tokens name it in `iss`.")
         audiences = s.list("\(key).audiences", default: [], "What its tokens for this server carry in `aud`. At least one is needed.")
         aliases = s.list("\(key).aliases", default: [], "Other spellings of the issuer that its tokens may carry.")

@@ -221,6 +221,8 @@ import Testing
     @Test func aTrustThatAcceptsAnythingIsAProblem() {
         let others = ProviderSample.all.map(\.trust)
         #expect(IssuerTrust.problems(of: others).isEmpty)
+        let google = IssuerPreset.google.trust(name: "google", issuer: "https://accounts.google.com", audiences: ["client"])
+        #expect(IssuerTrust.problems(of: [google]).first?.contains("login.providers: google") == true)
         #expect(IssuerTrust.problems(of: others + [Self.base.trust]).count == 1)
         var trust = Self.base.trust
         trust.audiences = []

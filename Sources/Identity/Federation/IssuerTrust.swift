@@ -110,6 +110,11 @@ package struct IssuerTrust: Sendable {
         if audiences.isEmpty {
             problems.append("auth.issuer.\(name): at least one audience is needed, or tokens for any other service would be accepted")
         }
+        if idTokens == .everyJWT {
+            problems.append(
+                "auth.issuer.\(name): its access tokens are opaque, so that none could be accepted; let people log in at it instead "
+                    + "(login.providers: \(name))")
+        }
         if audienceClaims.isEmpty { problems.append("auth.issuer.\(name): no claim is named that holds the audience") }
         if algorithms.isEmpty { problems.append("auth.issuer.\(name): no signature algorithm is accepted") }
         if leeway < .zero || leeway > .seconds(300) { problems.append("auth.issuer.\(name): the leeway must be from 0 to 300 seconds") }
