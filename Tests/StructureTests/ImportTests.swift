@@ -68,7 +68,7 @@ private let allowed: [String: Set<String>] = [
                 name == "agent-memory-bench"
                 ? SourceTree.files(in: "Benchmarks/Sources") : (SourceTree.sources + SourceTree.tests).filter { $0.target == name }
             let imported = Set(files.flatMap(Self.imports).map { $0.lowercased() })
-            for module in declared.map({ ($0.output.1 ?? $0.output.2 ?? "").lowercased() }) {
+            for module in declared.map({ ($0.output.1 ?? $0.output.2 ?? "").lowercased().replacing("-", with: "_") }) {
                 #expect(imported.contains(module), "\(name) declares \(module)")
             }
         }
