@@ -1,4 +1,5 @@
 import Base
+import Dispatch
 import Identity
 import Synchronization
 import TestSupport
@@ -16,9 +17,9 @@ import Testing
     init() async throws {
         court = try await Court()
         // What nobody has costs a real derivation; that it is made is `everyNameCostsOneDerivation`.
-        login = LocalLogin(users: court.backend.identity.users, passwords: court.stores.passwords) {
-            $0 != .unmatchable && $0.matches($1)
-        }
+        login = LocalLogin(
+            users: court.backend.identity.users, passwords: court.stores.passwords,
+            checks: PasswordChecks { $0 != .unmatchable && $0.matches($1) })
         _ = try await court.stores.passwords.setPassword(Self.cheap, of: court.alice.id)
     }
 
@@ -48,15 +49,32 @@ import Testing
         #expect(await attempt("alice", "correct horse") == Self.wrong)
     }
 
+    /// From many addresses at once, each within its limit: the server has other things to do.
+    @Test func whoComesWhenTooManyWaitIsToldSo() async throws {
+        let isHeld = DispatchSemaphore(value: 0)
+        let checks = PasswordChecks(limit: 2) { _, _ in
+            isHeld.wait()
+            return true
+        }
+        async let first = checks.matches(.unmatchable, Secret("a"))
+        async let second = checks.matches(.unmatchable, Secret("b"))
+        while checks.count < 2 { await Task.yield() }
+        #expect(await faultCode { _ = try await checks.matches(.unmatchable, Secret("c")) } == .rateLimited)
+        for _ in 0..<2 { isHeld.signal() }
+        #expect(try await [first, second] == [true, true])
+        #expect(checks.count == 0)
+    }
+
     /// Time would tell who has an account here (CWE-208): the same derivation is made for everybody.
     @Test(arguments: ["alice", "bob", "nobody", ""])
     func everyNameCostsOneDerivation(name: String) async throws {
         _ = try await court.backend.identity.users.add(People.user("bob"), personal: People.personal("bob"))
         let derived = Mutex<[PasswordHash]>([])
-        let login = LocalLogin(users: court.backend.identity.users, passwords: court.stores.passwords) { hash, _ in
+        let checks = PasswordChecks { hash, _ in
             derived.withLock { $0.append(hash) }
             return false
         }
+        let login = LocalLogin(users: court.backend.identity.users, passwords: court.stores.passwords, checks: checks)
         #expect(
             await faultCode { _ = try await login.login(name: name, password: Secret("wrong"), address: "192.0.2.1", at: court.now) }
                 == .accessDenied)

@@ -162,6 +162,14 @@ import Testing
         #expect(spy.walks() == [])
     }
 
+    /// Every minute, while people wait: what ended is found by when it did, and not among all that lives.
+    @Test func whatHasEndedIsFoundByItsEnd() async throws {
+        _ = try await SQLAuthorizationCodeStore(database: spy).purge(expiredBefore: People.dawn)
+        _ = try await SQLGrantStore(database: spy).purge(expiredBefore: People.dawn)
+        _ = try await SQLSessionStore(database: spy).purge(expiredBefore: People.dawn)
+        #expect(spy.walks().filter { $0 != "SCAN login_transactions" } == [])
+    }
+
     @Test func whatTheAuthorizationServerDoesPerRequestGoesByKeys() async throws {
         let digest = try #require(Digest256([UInt8](repeating: 1, count: 32)))
         let now = People.dawn

@@ -117,7 +117,8 @@ import Testing
             #expect(try await registry.codes.purge(expiredBefore: month) == 0)
             #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: month) == .replayed(ID("g1")))
             _ = try await registry.grants.revoke(ID("g1"))
-            #expect(try await registry.codes.purge(expiredBefore: month) == 1)
+            let nextDay = month.advanced(by: .seconds(86_401))
+            #expect(try await registry.codes.purge(expiredBefore: nextDay) == 1)
             #expect(try await registry.codes.code(registry.digest(1)) == nil)
         }
     }

@@ -5,7 +5,7 @@ package import Base
 package struct LocalLogin: Sendable {
     private let users: any UserStore
     private let passwords: any PasswordStore
-    private let matches: @Sendable (PasswordHash, Secret) -> Bool
+    private let checks: PasswordChecks
 
     /// Wrong passwords within the window before a login has to wait. Ten from one address cannot lock out an owner who is elsewhere;
     /// a guess spread over many addresses still ends at a hundred.
@@ -14,13 +14,10 @@ package struct LocalLogin: Sendable {
     private static let perAccount = 100
     private static let window = Duration.seconds(900)
 
-    /// - Parameter matches: derives and compares; tests count how often.
-    package init(
-        users: any UserStore, passwords: any PasswordStore, matches: @escaping @Sendable (PasswordHash, Secret) -> Bool = { $0.matches($1) }
-    ) {
+    package init(users: any UserStore, passwords: any PasswordStore, checks: PasswordChecks = PasswordChecks()) {
         self.users = users
         self.passwords = passwords
-        self.matches = matches
+        self.checks = checks
     }
 
     /// - Throws: `accessDenied` "Wrong user name or password."; `rateLimited` with `retryAfter`.
@@ -44,7 +41,8 @@ package struct LocalLogin: Sendable {
         let known: PasswordHash? =
             if let user { try await passwords.password(of: user.id) } else { nil }
         // An unknown user costs a derivation too: time tells nothing.
-        guard matches(known ?? .unmatchable, password), known != nil, let user, user.status == .active else {
+        let isMatch = try await checks.matches(known ?? .unmatchable, password)
+        guard isMatch, known != nil, let user, user.status == .active else {
             throw Fault(.accessDenied, "Wrong user name or password.")
         }
         try await passwords.clearFailures(here)

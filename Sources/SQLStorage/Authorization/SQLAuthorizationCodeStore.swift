@@ -29,6 +29,8 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
     package func redeem(
         _ digest: Digest256, first refreshToken: (digest: Digest256, expiresAt: Timestamp)?, at now: Timestamp
     ) async throws -> Redemption {
+        // Without a refresh token nothing but access tokens come of the grant, and none of them lives for a day.
+        let end = refreshToken == nil ? now.advanced(by: .seconds(86_400)) : nil
         var steps: [SQLStep] = [
             .require(
                 """
@@ -39,8 +41,8 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
             .run(
                 """
                 INSERT INTO grants (id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at,
-                    last_used_at)
-                SELECT grant_id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at, \(now)
+                    last_used_at, expires_at)
+                SELECT grant_id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at, \(now), \(end)
                 FROM authorization_codes WHERE digest = \(digest)
                 """),
             .run("SELECT \(CodeRow.columns) FROM authorization_codes c WHERE c.digest = \(digest)"),
@@ -65,12 +67,17 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
         }
     }
 
+    /// A redeemed code whose grant lives is looked at again a day later, so that one look costs what has ended since the last and not
+    /// what lives.
     package func purge(expiredBefore: Timestamp) async throws -> Int {
-        try await database.change(
-            """
-            DELETE FROM authorization_codes WHERE expires_at < \(expiredBefore)
-                AND (redeemed_at IS NULL OR NOT EXISTS (SELECT 1 FROM grants g WHERE g.id = grant_id))
-            """
-        ).count
+        let results = try await database.commit([
+            .run(
+                """
+                UPDATE authorization_codes SET expires_at = \(expiredBefore.advanced(by: .seconds(86_400)))
+                WHERE expires_at < \(expiredBefore) AND redeemed_at IS NOT NULL AND EXISTS (SELECT 1 FROM grants g WHERE g.id = grant_id)
+                """),
+            .run("DELETE FROM authorization_codes WHERE expires_at < \(expiredBefore)"),
+        ])
+        return results[1].count
     }
 }

@@ -115,21 +115,16 @@ package struct SQLGrantStore: GrantStore {
         }
     }
 
-    /// A grant whose last refresh token has expired goes too. One that never had any has nothing but access tokens: it goes when it
-    /// was told to, or after a day, which is longer than any access token lives.
+    /// A grant whose last refresh token has expired goes too; one that never had any goes when it was told to. Looks at what has ended
+    /// only, however much lives.
     package func purge(expiredBefore: Timestamp) async throws -> Int {
         let results = try await database.commit([
             .run(
                 """
-                DELETE FROM grants WHERE EXISTS (SELECT 1 FROM refresh_tokens r WHERE r.grant_id = grants.id)
+                DELETE FROM grants WHERE id IN (SELECT grant_id FROM refresh_tokens WHERE expires_at < \(expiredBefore))
                     AND NOT EXISTS (SELECT 1 FROM refresh_tokens r WHERE r.grant_id = grants.id AND r.expires_at >= \(expiredBefore))
                 """),
             .run("DELETE FROM grants WHERE expires_at < \(expiredBefore)"),
-            .run(
-                """
-                DELETE FROM grants WHERE expires_at IS NULL AND created_at < \(expiredBefore.advanced(by: .seconds(-86_400)))
-                    AND NOT EXISTS (SELECT 1 FROM refresh_tokens r WHERE r.grant_id = grants.id)
-                """),
             .run("DELETE FROM refresh_tokens WHERE expires_at < \(expiredBefore)"),
         ])
         return results.reduce(0) { $0 + $1.count }
