@@ -49,7 +49,8 @@ struct ClientCommand: ParsableCommand {
             let tools = try Wiring.operatorTools(try options.settings())
             let random = SystemRandom()
             var client = Client(
-                id: ID(random.token(.client, bytes: 16)), origin: .preregistered, name: name,
+                id: ID(random.token(.client, bytes: 16)), origin: .preregistered,
+                name: try DisplayText.check(name, field: "name", limit: 200),
                 redirectURIs: try redirectURI.map { try RedirectURI($0) }, applicationType: isPublic ? .native : .web,
                 method: isPublic ? .none : keys == nil ? .clientSecretBasic : .privateKeyJWT,
                 grantTypes: service ? [.clientCredentials] : [.authorizationCode, .refreshToken], scopes: try scopes(),
