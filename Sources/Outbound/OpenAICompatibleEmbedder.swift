@@ -152,6 +152,9 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
                 } catch {
                     throw unusable(error)
                 }
+            case .refused(.status(let host, let code)) where Self.statusesAboutTexts.contains(code):
+                throw Fault(
+                    .invalidRequest, "The embedding endpoint refused the texts.", cause: OutboundFailure.status(host: host, code: code))
             case .refused(let failure):
                 throw Fault(.unavailable, "The embedding endpoint refused the request.", cause: failure)
             case .failed(let failure, let retryAfter):
@@ -165,6 +168,9 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
             }
         }
     }
+
+    /// Too long, or otherwise nothing it can embed: other texts may pass.
+    private static let statusesAboutTexts: Set<Int> = [400, 413, 422]
 
     private enum Outcome {
         case answer([UInt8])

@@ -44,7 +44,7 @@ struct Embedding {
             let embedder = try await OpenAICompatibleEmbedder.connect(options)
             let awaited = embedder.absence.map { " Until it can be asked, by words only: \(reason($0))." } ?? ""
             return Embedding(embedder, "\(embedder.model.name) of \(url)", remark: awaited, close: { await embedder.shutdown() })
-        } catch let fault as Fault where fault.code == .unavailable {
+        } catch let fault as Fault where fault.cause != nil {
             throw CommandFailure(
                 "\(url) was asked for a vector of \(options.model), to count its elements: \(reason(fault)). Look at embedding.url, "
                     + "embedding.model and embedding.key, or set embedding.dimension to start without asking.")

@@ -53,6 +53,19 @@ import Testing
         #expect(room.store.rows.first { $0.stored.memory.id == "m0" }?.vector != nil, "a new version is tried again")
     }
 
+    /// The refused must not grow with the store, nor be asked about again and again; what comes behind them is embedded.
+    @Test func aModelThatRefusesManyTextsIsAskedAtLeisureAndHoldsUpNoOther() async throws {
+        let texts = (0..<70).map { "poison \($0)" } + ["Likes tea"]
+        let room = try await room(.fails(Fault(.unavailable, "loading")), holding: texts)
+        room.embedder?.behaviour = .chokes(on: "poison")
+        for _ in 0..<2 { #expect(await fault { _ = try await room.service.upkeep.embedOnce() }?.code == .unavailable) }
+        try await embedAll(room)
+        #expect(room.store.rows.map { $0.vector != nil } == texts.map { $0 == "Likes tea" })
+        let calls = room.embedder?.calls.count
+        try await embedAll(room)
+        #expect(room.embedder?.calls.count == calls)
+    }
+
     @Test func anUnavailableModelIsToldToTheLoop() async throws {
         let room = try await room(.fails(Fault(.unavailable, "busy", hints: .init(retryAfter: 7))), holding: ["Likes tea"])
         #expect(await fault { _ = try await room.service.upkeep.embedOnce() }?.hints.retryAfter == 7)

@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Identity
 import Memories
 import NIOHTTP1
 import Synchronization
@@ -214,11 +215,37 @@ import Testing
             })
     }
 
-    @Test(arguments: [400, 401, 403, 404, 413, 422, 204]) func doesNotRepeatWhatWouldFailAgain(status: Int) async throws {
+    @Test(
+        arguments: [
+            (400, .invalidRequest), (413, .invalidRequest), (422, .invalidRequest), (401, .unavailable), (403, .unavailable),
+            (404, .unavailable), (204, .unavailable),
+        ] as [(Int, FaultCode)])
+    func doesNotRepeatWhatWouldFailAgain(status: Int, code: FaultCode) async throws {
         try await embedding({ _, _ in .answer(status, "") }) { embedder, server, _ in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
-            #expect(fault?.code == .unavailable)
+            #expect(fault?.code == code)
             #expect(server.requests.count == 1)
+        }
+    }
+
+    /// An endpoint refuses a whole batch for one text of it.
+    @Test func aTextTheEndpointRefusesHoldsUpNoOther() async throws {
+        try await embedding({ request, _ in
+            Self.input(request).contains { $0.contains("poison") } ? .answer(400, "") : Self.vectors(request)
+        }) { embedder, _, _ in
+            let house = try TemporaryStores()
+            let access = try AccessPolicy.access(People.person("ann"), to: .write)
+            _ = try await house.identity.users.add(People.user("ann"), personal: People.personal("ann"))
+            for text in ["poison", "tea", "dog"] {
+                let memory = Memory(id: text, text: text, kind: .semantic, userID: "ann", createdAt: People.dawn)
+                try await house.memories.put(access, [StoredMemory(memory: memory, searchText: text, vector: nil)], model: nil)
+            }
+            let service = MemoryService(
+                store: house.memories, workingMemory: house.workingMemory, promotions: house.promotions, embedder: embedder,
+                time: ManualClock(), random: SeededRandom(1))
+            while try await service.upkeep.embedOnce() > 0 {}
+            let left = try await house.memories.unembedded(for: embedder.model, except: [], limit: 10)
+            #expect(left.map(\.searchText) == ["poison"])
         }
     }
 

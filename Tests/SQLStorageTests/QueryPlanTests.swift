@@ -51,8 +51,10 @@ import Testing
             _ = try await store.delete(access, ids: ["m"])
         }
         try await store.embed([(row: 1, version: 1, vector: vector)], model: model)
-        _ = try await store.unembedded(for: model, limit: 5)
-        #expect(spy.walks() == [])
+        _ = try await store.unembedded(for: model, except: [], limit: 5)
+        _ = try await store.unembedded(for: model, except: [(row: 1, version: 1), (row: 2, version: 1)], limit: 5)
+        // The rows that are left out are walked, as they were given.
+        #expect(spy.walks().filter { !$0.hasSuffix("CONSTANT ROWS") } == [])
     }
 
     /// Whose memories, which filter, and the index that must answer: one that knows everything the filter names.

@@ -14,12 +14,14 @@ import Testing
         try await house.remember(house.bob, "b", "second")
         try await house.remember(house.ann, "c", "third", vector: direction(90))
         #expect(try await house.find(house.ann, vector: direction(1)).map(\.memory.id) == ["c"])
-        let lacking = try await house.memories.unembedded(for: model, limit: 10)
+        let lacking = try await house.memories.unembedded(for: model, except: [], limit: 10)
         #expect(lacking.map(\.searchText) == ["first", "second"])
-        #expect(try await house.memories.unembedded(for: model, limit: 1).count == 1)
+        #expect(try await house.memories.unembedded(for: model, except: [], limit: 1).count == 1)
+        let refused = [(row: lacking[0].row, version: lacking[0].version), (row: lacking[1].row, version: lacking[1].version + 1)]
+        #expect(try await house.memories.unembedded(for: model, except: refused, limit: 10).map(\.searchText) == ["second"])
         #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 1, total: 3))
         try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
-        #expect(try await house.memories.unembedded(for: model, limit: 10).isEmpty)
+        #expect(try await house.memories.unembedded(for: model, except: [], limit: 10).isEmpty)
         #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 3, total: 3))
         #expect(try await house.find(house.ann, vector: direction(1), limit: 1).map(\.memory.id) == ["a"])
     }
@@ -28,18 +30,18 @@ import Testing
     func aVectorOfAnOlderTextIsRefused(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         try await house.remember(house.ann, "a", "old")
-        let lacking = try await house.memories.unembedded(for: model, limit: 10)
+        let lacking = try await house.memories.unembedded(for: model, except: [], limit: 10)
         try await house.remember(house.ann, "a", "new")
         try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
         #expect(try await house.find(house.ann, vector: direction(1)).isEmpty)
-        #expect(try await house.memories.unembedded(for: model, limit: 10).map(\.searchText) == ["new"])
+        #expect(try await house.memories.unembedded(for: model, except: [], limit: 10).map(\.searchText) == ["new"])
     }
 
     @Test(arguments: Backend.available)
     func aVectorOfADeletedMemoryLandsNowhere(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         try await house.remember(house.ann, "a", "old")
-        let lacking = try await house.memories.unembedded(for: model, limit: 10)
+        let lacking = try await house.memories.unembedded(for: model, except: [], limit: 10)
         _ = try await house.memories.delete(house.ann, ids: ["a"])
         try await house.remember(house.ann, "b", "other")
         try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
@@ -62,7 +64,7 @@ import Testing
         let house = try await MemoryHouse(backend)
         try await house.remember(house.ann, "a", vector: direction(1))
         let other = EmbeddingModel(name: "test", dimension: 4)
-        let lacking = try await house.memories.unembedded(for: other, limit: 10)
+        let lacking = try await house.memories.unembedded(for: other, except: [], limit: 10)
         #expect(lacking.count == 1)
         let vector = try #require(Vector(normalising: [1, 0, 0, 0]))
         try await house.memories.embed(lacking.map { ($0.row, $0.version, vector) }, model: other)
@@ -76,7 +78,7 @@ import Testing
     func racingEmbeddersLeaveOneVectorPerMemory(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         for index in 0..<10 { try await house.remember(house.ann, "m\(index)") }
-        let lacking = try await house.memories.unembedded(for: model, limit: 10)
+        let lacking = try await house.memories.unembedded(for: model, except: [], limit: 10)
         _ = try await race(20) { _ in
             try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
         }

@@ -4,18 +4,16 @@ import Synchronization
 /// Gives every memory a vector of the current model: those whose writer did not wait, and after a change of the model all of them.
 /// Searches go on meanwhile; what has no vector yet is found by its words.
 final class BackgroundEmbedder: Sendable {
-    private struct Version: Hashable {
-        let row: Int64
-        let version: Int64
-    }
-
     private struct State {
         var progress: (done: Int, total: Int)?
         /// Whether a pass has found nothing left to do.
         var isCaughtUp = false
-        /// What the model refuses to embed; without this, one text would block all behind it.
-        var refused: Set<Version> = []
+        /// The version of each row that the model refuses to embed; without this, one text would block all behind it.
+        var refused: [Int64: Int64] = [:]
     }
+
+    /// More than these are forgotten, and tried again.
+    static let mostRefused = 2_000
 
     private let store: any MemoryStore
     private let provider: any EmbeddingProvider
@@ -29,12 +27,12 @@ final class BackgroundEmbedder: Sendable {
     }
 
     /// Embeds one batch; how many memories it took, 0 when all that can be have their vector.
-    /// - Throws: what the provider threw when it is unavailable; a `StoreFailure`.
+    /// - Throws: what the provider threw when it is unavailable; `unavailable` when it refused every text of a whole batch, for then the
+    ///   fault may be its own, and it is to be asked at leisure; a `StoreFailure`.
     func embedOnce() async throws -> Int {
         let model = provider.model
-        let refused = state.withLock { $0.refused }
-        let batch = try await store.unembedded(for: model, limit: Embeddings.batch + refused.count)
-            .filter { !refused.contains(Version(row: $0.row, version: $0.version)) }.prefix(Embeddings.batch)
+        let refused = state.withLock { $0.refused }.map { (row: $0.key, version: $0.value) }
+        let batch = try await store.unembedded(for: model, except: refused, limit: Embeddings.batch)
         guard !batch.isEmpty else {
             state.withLock { ($0.progress, $0.isCaughtUp) = (nil, true) }
             embeddings.isCatchingUp = false
@@ -46,9 +44,12 @@ final class BackgroundEmbedder: Sendable {
             let progress = try await store.embeddingProgress(for: model)
             state.withLock { ($0.progress, $0.isCaughtUp) = ((progress.embedded, progress.total), false) }
         }
-        let made = try await vectors(for: Array(batch))
+        let made = try await vectors(for: batch)
         if !made.isEmpty { try await store.embed(made, model: model) }
         state.withLock { $0.progress?.done += batch.count }
+        guard !made.isEmpty || batch.count < Embeddings.batch else {
+            throw Fault(.unavailable, "The embedding model refused \(batch.count) texts, one after the other.")
+        }
         return batch.count
     }
 
@@ -74,7 +75,10 @@ final class BackgroundEmbedder: Sendable {
             throw CancellationError()
         } catch {
             guard batch.count > 1 else {
-                state.withLock { _ = $0.refused.insert(Version(row: batch[0].row, version: batch[0].version)) }
+                state.withLock { state in
+                    if state.refused.count >= Self.mostRefused { state.refused = [:] }
+                    state.refused[batch[0].row] = batch[0].version
+                }
                 return []
             }
             // One text of the batch is at fault: find it.

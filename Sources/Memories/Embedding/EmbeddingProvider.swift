@@ -12,7 +12,8 @@ package struct EmbeddingModel: Sendable, Hashable {
 /// Turns texts into vectors.
 ///
 /// Contract: one vector per text in the order given, each of the model's dimension and of unit length.
-/// Throws `Fault(.unavailable)` when the model cannot answer now, with `retryAfter` when known.
+/// Throws `Fault(.unavailable)` when the model cannot answer now, with `retryAfter` when known, and any other fault when it cannot
+/// embed these texts.
 package protocol EmbeddingProvider: Sendable {
     var model: EmbeddingModel { get }
     /// The purpose lets a model put its own prefix before the text.

@@ -96,8 +96,11 @@ package protocol MemoryStore: Sendable {
     /// Notes an access; lazily, all in one write.
     func touch(_ access: Access, ids: [String], at now: Timestamp) async throws
 
-    /// Memories of every workspace that lack a vector of `model`; for the background embedder only, which shows them to nobody.
-    func unembedded(for model: EmbeddingModel, limit: Int) async throws -> [UnembeddedMemory]
+    /// Memories of every workspace that lack a vector of `model`, but for these versions of rows; for the background embedder only,
+    /// which shows them to nobody.
+    func unembedded(
+        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], limit: Int
+    ) async throws -> [UnembeddedMemory]
     /// Adds vectors to rows whose version is unchanged.
     func embed(_ vectors: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws
     /// How many have a vector of `model`, of how many in all.

@@ -1,14 +1,19 @@
 package import Memories
 
 extension SQLMemoryStore {
-    package func unembedded(for model: EmbeddingModel, limit: Int) async throws -> [UnembeddedMemory] {
+    package func unembedded(
+        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], limit: Int
+    ) async throws -> [UnembeddedMemory] {
         let number = try await vectors.number(of: model)
+        let versions: [SQL] = refused.map { "(\($0.row), \($0.version))" }
+        let isWanted: SQL =
+            versions.isEmpty ? "1 = 1" : "(m.row_id, m.version) NOT IN (VALUES \(SQL.joined(versions, separator: ", ")))"
         // Two ranges of the index, in its order: `<>` would walk the table, at every call once everything is embedded.
         return try await database.rows(
             """
-            SELECT m.row_id, m.search_text, m.version FROM memories m WHERE m.model_id < \(number)
+            SELECT m.row_id, m.search_text, m.version FROM memories m WHERE m.model_id < \(number) AND \(isWanted)
             UNION ALL
-            SELECT m.row_id, m.search_text, m.version FROM memories m WHERE m.model_id > \(number)
+            SELECT m.row_id, m.search_text, m.version FROM memories m WHERE m.model_id > \(number) AND \(isWanted)
             LIMIT \(limit)
             """, effort: .scan
         ).map { UnembeddedMemory(row: try $0.integer(0), searchText: try $0.text(1), version: try $0.integer(2)) }

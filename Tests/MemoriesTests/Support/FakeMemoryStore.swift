@@ -138,9 +138,13 @@ final class FakeMemoryStore: MemoryStore {
         try locked { $0.touched += ids }
     }
 
-    func unembedded(for model: EmbeddingModel, limit: Int) async throws -> [UnembeddedMemory] {
+    func unembedded(
+        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], limit: Int
+    ) async throws -> [UnembeddedMemory] {
         try locked { state in
-            state.rows.filter { $0.vector == nil || $0.model != model }.prefix(limit).map {
+            state.rows.filter { row in
+                (row.vector == nil || row.model != model) && !refused.contains { $0.row == row.number && $0.version == row.version }
+            }.prefix(limit).map {
                 UnembeddedMemory(row: $0.number, searchText: $0.stored.searchText, version: $0.version)
             }
         }
