@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 package import Base
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -19,6 +20,8 @@ package struct GuardedHTTP: Sendable {
 
     package struct Limits: Sendable {
         package var timeout = Duration.seconds(10)
+        /// Within that, for each address of the host; when nil, a fair part.
+        package var connect: Duration?
         package var bytes = 1_048_576
 
         package init() {}
@@ -123,19 +126,32 @@ package struct GuardedHTTP: Sendable {
 
     private func send(_ url: OutboundURL, _ prepare: (inout HTTPClientRequest) -> Void) async throws -> Response {
         var failure = OutboundFailure.nameNotFound(url.host)
-        // IPv4 first: a name that also has an unreachable IPv6 address (localhost, most often) still answers.
-        for address in try await judgedAddresses(url).sorted(by: { $0.bytes.count < $1.bytes.count }).prefix(2) {
+        let addresses = Self.candidates(try await judgedAddresses(url))
+        let patience = limits.connect ?? limits.timeout / max(2, addresses.count)
+        for address in addresses {
             do {
-                return try await send(to: address, of: url, prepare)
-            } catch OutboundFailure.connectionFailed(let host, let reason) {
-                failure = .connectionFailed(host: host, reason: reason)
+                return try await send(to: address, of: url, patience: patience, prepare)
+            } catch let missed as NotConnected {
+                failure = missed.failure
             }
         }
         throw failure
     }
 
+    /// The addresses to try, in order: one of each family, then a few more. IPv4 first: a name that also has an unreachable IPv6
+    /// address (localhost, most often) still answers.
+    static func candidates(_ addresses: [NetworkAddress]) -> [NetworkAddress] {
+        let families = [4, 16].map { size in addresses.filter { $0.bytes.count == size } }
+        return Array((families.flatMap { $0.prefix(1) } + families.flatMap { $0.dropFirst() }).prefix(4))
+    }
+
+    /// Another address may do better.
+    private struct NotConnected: Error {
+        let failure: OutboundFailure
+    }
+
     private func send(
-        to address: NetworkAddress, of url: OutboundURL, _ prepare: (inout HTTPClientRequest) -> Void
+        to address: NetworkAddress, of url: OutboundURL, patience: Duration, _ prepare: (inout HTTPClientRequest) -> Void
     ) async throws -> Response {
         var configuration = HTTPClient.Configuration()
         if !roots.isEmpty {
@@ -148,7 +164,7 @@ package struct GuardedHTTP: Sendable {
         configuration.decompression = .disabled
         // A refused connection is an answer: trying again until the time is over would tell nothing more.
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.timeout = .init(connect: .nanoseconds(limits.timeout.nanoseconds / 2))
+        configuration.timeout = .init(connect: .nanoseconds(patience.nanoseconds))
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         var request = HTTPClientRequest(url: url.text)
         request.headers.add(name: "User-Agent", value: "agent-memory")
@@ -171,16 +187,19 @@ package struct GuardedHTTP: Sendable {
             throw failure
         } catch is NIOTooManyBytesError {
             throw OutboundFailure.tooLarge(host: url.host, limit: limits.bytes)
-        } catch let error as HTTPClientError
-            where [.deadlineExceeded, .readTimeout, .connectTimeout, .writeTimeout].contains(error)
-        {
+        } catch let error as HTTPClientError where error == .connectTimeout {
+            throw NotConnected(failure: .timedOut(host: url.host))
+        } catch let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .writeTimeout].contains(error) {
             throw OutboundFailure.timedOut(host: url.host)
         } catch let error as NIOSSLError {
             throw OutboundFailure.tlsFailed(host: url.host, reason: "\(error)")
         } catch let error as NIOSSLExtraError {
             throw OutboundFailure.tlsFailed(host: url.host, reason: "\(error)")
-        } catch {
+        } catch let error where error is HTTPClientError || (error as? IOError)?.errnoCode == ECONNRESET {
+            // It was there and is gone. It may have acted on what it was sent (a code, say), so nobody is sent the same again.
             throw OutboundFailure.connectionFailed(host: url.host, reason: "\(error)")
+        } catch {
+            throw NotConnected(failure: .connectionFailed(host: url.host, reason: "\(error)"))
         }
     }
 

@@ -149,6 +149,48 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (["::1", "127.0.0.1"], ["127.0.0.1", "::1"]), (["::1", "::2"], ["::1", "::2"]), ([], []),
+            (["1.0.0.1", "1.0.0.2", "4000::1", "4000::2"], ["1.0.0.1", "4000::1", "1.0.0.2", "4000::2"]),
+            (["1.0.0.1", "1.0.0.2", "1.0.0.3", "1.0.0.4", "1.0.0.5", "4000::1"], ["1.0.0.1", "4000::1", "1.0.0.2", "1.0.0.3"]),
+        ] as [([String], [String])])
+    func oneOfEachFamilyIsTriedAndThenAFewMore(addresses: [String], tried: [String]) {
+        #expect(GuardedHTTP.candidates(addresses.compactMap(NetworkAddress.init)).map(\.text) == tried)
+    }
+
+    /// The first takes no connection and refuses none, as behind a firewall that drops.
+    @Test func anAddressThatDoesNotAnswerIsNotTheLast() async throws {
+        try await StubHost.serve { _, _ in
+            .json("{}")
+        } _: { host async throws in
+            let wall = try Wall(address: "127.0.0.2", port: host.port)
+            var limits = limits()
+            limits.connect = .milliseconds(500)
+            for names in [["127.0.0.2", "127.0.0.1"], ["127.0.0.3", "127.0.0.2", "127.0.0.1"]] {
+                let http = GuardedHTTP(reach: .operatorChosen, limits: limits, resolver: ScriptedNames(names))
+                #expect(try await http.get("http://op.example:\(host.port)/").status == 200)
+            }
+            let http = GuardedHTTP(reach: .operatorChosen, limits: limits, resolver: ScriptedNames(["127.0.0.2"]))
+            #expect(await failure { try await http.get("http://op.example:\(host.port)/") } == .timedOut(host: "op.example"))
+            wall.close()
+        }
+    }
+
+    @Test func whatWasSentIsNotSentToAnotherAddress() async throws {
+        try await StubHost.serve { _, _ in
+            .hangUp
+        } _: { host async throws in
+            let http = client(names: ScriptedNames(["127.0.0.1", "127.0.0.1"]))
+            let failure = await failure { try await http.post("http://op.example:\(host.port)/", form: [("code", "c")]) }
+            guard case .connectionFailed("op.example", _)? = failure else {
+                Issue.record("expected a lost connection, not \(String(describing: failure))")
+                return
+            }
+            #expect(host.requests.count == 1)
+        }
+    }
+
     @Test func theInternetIsReachedOverTLSAndOnWebPortsOnly() async {
         let http = GuardedHTTP(reach: .internet, limits: limits(), resolver: ScriptedNames(["4000::1"]))
         #expect(await failure { try await http.get("http://client.example/") } == .notSecure(host: "client.example"))
