@@ -26,6 +26,13 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package func since(_ other: Timestamp) -> Duration {
         .milliseconds(milliseconds - other.milliseconds)
     }
+
+    /// Whether the two are less than `duration` apart, either way: for what is kept, or left alone, for a time. Once the clock was set
+    /// back, what was noted before lies in the future, and must not hold until that comes.
+    package func isWithin(_ duration: Duration, of other: Timestamp) -> Bool {
+        let difference = since(other)
+        return difference < duration && difference > .zero - duration
+    }
 }
 
 extension Timestamp: CustomStringConvertible {

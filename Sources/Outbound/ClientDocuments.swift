@@ -5,16 +5,27 @@ import Synchronization
 
 /// Client ID metadata documents: fetched through the guard, cached by HTTP's rules when good, never when bad, and not so often
 /// that we become a hammer for somebody else (draft-ietf-oauth-client-id-metadata-document §4 and §6).
+///
+/// Anybody may name a URL of anybody's host. So a failure pauses that URL alone, and only documents that were not good before share
+/// a budget per host. One that was good serves on for a day while its host fails (RFC 5861 §4), lest an outage log its people out.
 package final class ClientDocuments: ClientDocumentSource {
+    private struct Kept {
+        let client: Client
+        let fetchedAt: Timestamp
+        let lifetime: Duration
+    }
+
+    private struct State {
+        var kept = RecentTable<ClientDocumentURL, Kept>(capacity: ClientDocuments.capacity)
+        var failedAt = RecentTable<ClientDocumentURL, Timestamp>(capacity: ClientDocuments.capacity)
+    }
+
     private let http: GuardedHTTP
     private let allowedDomains: Set<String>
     private let state = Mutex(State())
-
-    private struct State {
-        var cached = RecentTable<ClientDocumentURL, (client: Client, until: Timestamp)>(capacity: ClientDocuments.capacity)
-        /// Until when a host is left alone.
-        var failed = RecentTable<String, Timestamp>(capacity: ClientDocuments.capacity)
-    }
+    private let flight = SingleFlight<ClientDocumentURL, Client>()
+    /// Fetches of documents we do not have, by host.
+    private let strangers = FailureLimit(perMinute: 60, capacity: ClientDocuments.capacity)
 
     /// RFC: "5 kilobytes" is the draft's recommendation.
     package static let sizeLimit = 5_120
@@ -22,6 +33,8 @@ package final class ClientDocuments: ClientDocumentSource {
     private static let shortest = 60
     private static let capacity = 1_000
     private static let pauseAfterFailure = Duration.seconds(10)
+    /// After its lifetime.
+    private static let staleLimit = Duration.seconds(86_400)
 
     /// - Parameter allowedDomains: hosts that may be clients; empty allows any.
     package init(http: GuardedHTTP, allowedDomains: Set<String> = []) {
@@ -30,34 +43,72 @@ package final class ClientDocuments: ClientDocumentSource {
     }
 
     package func client(_ url: ClientDocumentURL, at now: Timestamp) async throws -> Client {
-        if let kept = state.withLock({ $0.cached[url] }), kept.until > now { return kept.client }
         guard allowedDomains.isEmpty || allowedDomains.contains(url.host) else {
             throw Fault(.invalidClient, "Applications of \(url.host) are not accepted here.")
         }
-        guard state.withLock({ $0.failed[url.host].map { $0 <= now } ?? true }) else {
-            throw Fault(.invalidClient, "The application's metadata document could not be fetched a moment ago; try again shortly.")
+        let (kept, failedAt) = state.withLock { ($0.kept[url], $0.failedAt[url]) }
+        if let kept, now.isWithin(kept.lifetime, of: kept.fetchedAt) { return kept.client }
+        let stale = kept.flatMap { now.isWithin($0.lifetime + Self.staleLimit, of: $0.fetchedAt) ? $0.client : nil }
+        if let failedAt, now.isWithin(Self.pauseAfterFailure, of: failedAt) {
+            guard let stale else { throw Self.paused }
+            return stale
         }
         do {
-            let (client, seconds) = try await fetch(url, at: now)
-            state.withLock { $0.cached[url] = (client, now.advanced(by: .seconds(seconds))) }
+            return try await flight.value(for: url) { [self] in
+                if stale == nil { try admit(url.host, at: now) }
+                return try await fetch(url, at: now)
+            }
+        } catch let silence as Silence {
+            guard let stale else { throw silence.fault }
+            return stale
+        }
+    }
+
+    /// Counted before the fetch, so that a host that hangs is not asked a thousand times meanwhile.
+    private func admit(_ host: String, at now: Timestamp) throws {
+        do { try strangers.check(host, at: now) } catch { throw Self.paused }
+        strangers.note(host, at: now)
+    }
+
+    private static let paused = Fault(
+        .invalidClient, "The application's metadata document could not be fetched a moment ago; try again shortly.")
+
+    /// The host said nothing of the document: it is down, busy, or keeps us out.
+    private struct Silence: Error {
+        let fault: Fault
+    }
+
+    /// - Throws: `Silence`; `invalidClient` when there is no such document (any more), or it breaks the rules.
+    private func fetch(_ url: ClientDocumentURL, at now: Timestamp) async throws -> Client {
+        do {
+            let (client, seconds) = try await document(url, at: now)
+            state.withLock { state in
+                state.kept[url] = Kept(client: client, fetchedAt: now, lifetime: .seconds(seconds))
+                state.failedAt[url] = nil
+            }
             return client
         } catch {
-            state.withLock { $0.failed[url.host] = now.advanced(by: Self.pauseAfterFailure) }
+            state.withLock { state in
+                state.failedAt[url] = now
+                // Withdrawn: whoever owns the URL ends a client by taking its document away.
+                if !(error is Silence) { state.kept[url] = nil }
+            }
             throw error
         }
     }
 
-    private func fetch(_ url: ClientDocumentURL, at now: Timestamp) async throws -> (Client, Int) {
+    private func document(_ url: ClientDocumentURL, at now: Timestamp) async throws -> (Client, Int) {
         let response: GuardedHTTP.Response
         do {
             response = try await http.get(url.text)
         } catch {
-            throw Fault(.invalidClient, "The application's metadata document could not be fetched.", cause: error)
+            throw Silence(fault: Fault(.invalidClient, "The application's metadata document could not be fetched.", cause: error))
         }
         let type = response.contentType?.lowercased() ?? ""
-        guard response.status == 200, type.hasPrefix("application/") && type.contains("json"),
-            let json = try? StrictJSON.parse(response.body)
-        else { throw Fault(.invalidClient, "The application's metadata document is not a JSON document.") }
+        let isJSON = type.hasPrefix("application/") && type.contains("json")
+        let noDocument = Fault(.invalidClient, "The application's metadata document is not a JSON document.")
+        guard response.status == 200 && isJSON || [404, 410].contains(response.status) else { throw Silence(fault: noDocument) }
+        guard response.status == 200, let json = try? StrictJSON.parse(response.body) else { throw noDocument }
         let client = try Client(document: json, at: url, fetchedAt: now)
         return (client, min(max(response.maxAge ?? 300, Self.shortest), Self.longest))
     }

@@ -6,15 +6,18 @@ import Synchronization
 /// The key sets of clients that authenticate by `private_key_jwt` with a `jwks_uri`: guarded, bounded, kept for five minutes, and
 /// after a failure not asked for again at once: we are not to be a hammer for somebody else.
 package final class ClientKeys: ClientKeySource {
-    private enum Kept {
-        case keys(JWKSet, until: Timestamp)
-        case failure(until: Timestamp)
+    private struct Kept {
+        var keys: (set: JWKSet, fetchedAt: Timestamp)?
+        var failedAt: Timestamp?
     }
 
     private let http: GuardedHTTP
     private let kept = Mutex(RecentTable<String, Kept>(capacity: 1_000))
+    private let flight = SingleFlight<String, JWKSet>()
 
     private static let lifetime = Duration.seconds(300)
+    /// Between two fetches for assertions whose key is unknown: their makers may invent as many as they like.
+    private static let interval = Duration.seconds(30)
     private static let pauseAfterFailure = Duration.seconds(10)
 
     package init(http: GuardedHTTP) {
@@ -22,18 +25,29 @@ package final class ClientKeys: ClientKeySource {
     }
 
     package func keys(at uri: String, now: Timestamp) async throws -> JWKSet {
-        switch kept.withLock({ $0[uri] }) {
-        case .keys(let keys, let until) where until > now: return keys
-        case .failure(let until) where until > now: throw Self.failed(nil)
-        case .keys, .failure, nil: break
+        let known = kept.withLock { $0[uri] }
+        if let (set, time) = known?.keys, now.isWithin(Self.lifetime, of: time) { return set }
+        return try await fetch(uri, unless: known?.failedAt, at: now)
+    }
+
+    package func newerKeys(at uri: String, now: Timestamp) async -> JWKSet? {
+        guard let known = kept.withLock({ $0[uri] }), let time = known.keys?.fetchedAt, !now.isWithin(Self.interval, of: time) else {
+            return nil
         }
-        do {
-            let keys = try JWKSet(json: try await http.document(uri).body)
-            kept.withLock { $0[uri] = .keys(keys, until: now.advanced(by: Self.lifetime)) }
-            return keys
-        } catch {
-            kept.withLock { $0[uri] = .failure(until: now.advanced(by: Self.pauseAfterFailure)) }
-            throw Self.failed(error)
+        return try? await fetch(uri, unless: known.failedAt, at: now)
+    }
+
+    private func fetch(_ uri: String, unless failedAt: Timestamp?, at now: Timestamp) async throws -> JWKSet {
+        if let failedAt, now.isWithin(Self.pauseAfterFailure, of: failedAt) { throw Self.failed(nil) }
+        return try await flight.value(for: uri) { [self] in
+            do {
+                let set = try JWKSet(json: try await http.document(uri).body)
+                kept.withLock { $0[uri] = Kept(keys: (set, now)) }
+                return set
+            } catch {
+                kept.withLock { kept in kept[uri] = Kept(keys: kept[uri]?.keys, failedAt: now) }
+                throw Self.failed(error)
+            }
         }
     }
 

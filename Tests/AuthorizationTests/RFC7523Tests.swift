@@ -25,10 +25,13 @@ import Testing
         return try JWSSigner(key: key ?? self.key, type: type).sign(claims.merging(changes) { _, new in new })
     }
 
-    private func code(_ assertion: String, _ more: [(String, String)] = [], authorization: String? = nil) async -> FaultCode? {
+    private func code(
+        _ assertion: String, _ more: [(String, String)] = [], authorization: String? = nil, by authenticator: ClientAuthenticator? = nil
+    ) async -> FaultCode? {
+        let authenticator = authenticator ?? court.authenticator
         let form = FormParameters(
             [("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", assertion)] + more)
-        return await faultCode { _ = try await court.authenticator.authenticate(form, authorization: authorization, at: court.now) }
+        return await faultCode { _ = try await authenticator.authenticate(form, authorization: authorization, at: court.now) }
     }
 
     @Test("§3 an assertion proves a client once")
@@ -62,6 +65,30 @@ import Testing
     func wrongClaims(name: String, changes: [String: JSONValue]) async throws {
         #expect(try await code(assertion(changes)) == .invalidClient, "\(name)")
         #expect(try await code(assertion()) == nil, "the right one still works")
+    }
+
+    /// OIDC Core §10.1.1.
+    @Test("§3 a key the client has begun to use since we looked is looked for")
+    func aKeyThatIsNew() async throws {
+        let id = try await court.client([
+            "token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "https://client.example/jwks",
+        ]).client.id.rawValue
+        let old = try SigningKey.generate(.es256)
+        let claims: [String: JSONValue] = ["iss": .string(id), "sub": .string(id)]
+        for (newer, expected) in [(key, nil), (nil, .invalidClient), (old, .invalidClient)] as [(SigningKey?, FaultCode?)] {
+            let source = RotatedKeys(old: JWKSet(keys: [old.verificationKey]), new: newer.map { JWKSet(keys: [$0.verificationKey]) })
+            let authenticator = ClientAuthenticator(
+                clients: court.directory,
+                assertions: ClientAssertionVerifier(issuer: Court.issuer, oneTime: court.stores.oneTime, keySets: source))
+            #expect(try await code(assertion(claims), by: authenticator) == expected)
+        }
+    }
+
+    private struct RotatedKeys: ClientKeySource {
+        let old: JWKSet
+        let new: JWKSet?
+        func keys(at uri: String, now: Timestamp) async throws -> JWKSet { old }
+        func newerKeys(at uri: String, now: Timestamp) async -> JWKSet? { new }
     }
 
     /// The numbers are seconds from now.

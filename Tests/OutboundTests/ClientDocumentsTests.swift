@@ -1,6 +1,7 @@
 import Base
 import Identity
 import JOSE
+import Synchronization
 import TestSupport
 import Testing
 
@@ -129,20 +130,85 @@ import Testing
         }
     }
 
-    @Test func aFailureIsNotCachedButNotRepeatedAtOnce() async throws {
+    @Test func aFailureIsNotCachedButNotRepeatedAtOnceAndHoldsUpNoOther() async throws {
         try await serve { request, host in
             request.uri == "/bad" ? .answer(500, "") : .json(Self.document(host, path: request.uri))
         } _: { host, documents async throws in
-            _ = try await documents.client(url(host), at: clock.now())
             for _ in 0..<5 { #expect(await code(documents, try url(host, path: "/bad")) == .invalidClient) }
             #expect(host.requests.count { $0.uri == "/bad" } == 1)
-            // Others of the same host wait with it, except those we have.
-            #expect(await code(documents, try url(host, path: "/good")) == .invalidClient)
-            #expect(await code(documents, try url(host)) == nil)
-            clock.advance(by: .seconds(10))
             #expect(await code(documents, try url(host, path: "/good")) == nil)
-            #expect(await code(documents, try url(host, path: "/bad")) == .invalidClient)
-            #expect(host.requests.count { $0.uri == "/bad" } == 2)
+            for (advance, requests) in [(9, 1), (1, 2), (-3_600, 3)] as [(Int64, Int)] {
+                clock.advance(by: .seconds(advance))
+                #expect(await code(documents, try url(host, path: "/bad")) == .invalidClient)
+                #expect(host.requests.count { $0.uri == "/bad" } == requests)
+            }
+        }
+    }
+
+    /// A stranger who names `…/nope-1`, `…/nope-2` and so on must neither make us a hammer nor keep the host's clients out.
+    @Test func inventedDocumentsHaveABudgetAndKnownOnesNone() async throws {
+        try await serve { request, host in
+            request.uri.hasPrefix("/nope") ? .answer(404, "") : .json(Self.document(host, path: request.uri))
+        } _: { host, documents async throws in
+            #expect(await code(documents, try url(host)) == nil)
+            for number in 0..<500 { #expect(await code(documents, try url(host, path: "/nope-\(number)")) == .invalidClient) }
+            #expect(host.requests.count { $0.uri.hasPrefix("/nope") } == 60 - 1)
+            clock.advance(by: .seconds(300))
+            for number in 500..<1_000 { #expect(await code(documents, try url(host, path: "/nope-\(number)")) == .invalidClient) }
+            #expect(await code(documents, try url(host)) == nil)
+            #expect(host.requests.count { $0.uri == "/app" } == 2, "it was fetched again meanwhile")
+        }
+    }
+
+    /// RFC 5861 §4.
+    @Test(
+        arguments: [.answer(500, ""), .answer(403, "blocked"), .answer(429, ""), .answer(200, "<html>maintenance"), .hangUp]
+            as [StubHost.Reply])
+    func whatWasGoodServesOnForADayWhileItsHostFails(failure: StubHost.Reply) async throws {
+        let isDown = Mutex(false)
+        try await serve { _, host in
+            isDown.withLock { $0 } ? failure : .json(Self.document(host))
+        } _: { host, documents async throws in
+            let url = try url(host)
+            #expect(await code(documents, url) == nil)
+            isDown.withLock { $0 = true }
+            clock.advance(by: .seconds(300))
+            for _ in 0..<20 { #expect(await code(documents, url) == nil) }
+            #expect(host.requests.count { _ in true } <= 3, "and the host is left alone")
+            clock.advance(by: .seconds(86_400))
+            #expect(await code(documents, url) == .invalidClient)
+            isDown.withLock { $0 = false }
+            clock.advance(by: .seconds(10))
+            #expect(await code(documents, url) == nil)
+        }
+    }
+
+    @Test func whatIsTakenAwayOrSpoiledEndsAtOnce() async throws {
+        for end in [{ _ in .answer(404, "") }, { _ in .answer(410, "") }, { .json(Self.document($0, ["redirect_uris": []])) }]
+            as [@Sendable (StubHost) -> StubHost.Reply]
+        {
+            let isWithdrawn = Mutex(false)
+            try await serve { _, host in
+                isWithdrawn.withLock { $0 } ? end(host) : .json(Self.document(host))
+            } _: { host, documents async throws in
+                #expect(await code(documents, try url(host)) == nil)
+                isWithdrawn.withLock { $0 = true }
+                clock.advance(by: .seconds(300))
+                for _ in 0..<2 { #expect(await code(documents, try url(host)) == .invalidClient) }
+            }
+        }
+    }
+
+    @Test func manyWhoAskAtOnceMakeOneFetch() async throws {
+        try await serve { _, host in
+            .json(Self.document(host), [("Cache-Control", "max-age=600")])
+        } _: { host, documents async throws in
+            let url = try url(host)
+            let found = await withTaskGroup { group in
+                for _ in 0..<100 { group.addTask { await code(documents, url) == nil } }
+                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(found == 100 && host.requests.count == 1)
         }
     }
 
@@ -168,16 +234,20 @@ import Testing
 
     // MARK: Keys of clients
 
+    private static let keys = ["one", "two"].map { try! SigningKey.generate(.es256, id: $0) }
+
+    private static func set(_ key: SigningKey) -> StubHost.Reply {
+        .json(String(decoding: try! StrictJSON.encode(JWKSet(keys: [key.verificationKey]).json), as: UTF8.self))
+    }
+
     @Test func aClientsKeysAreKeptFiveMinutesAndAFailureTenSeconds() async throws {
-        let key = try SigningKey.generate(.es256)
-        let set = try String(decoding: StrictJSON.encode(JWKSet(keys: [key.verificationKey]).json), as: UTF8.self)
         try await StubHost.serve { request, _ in
-            request.uri == "/good" ? .json(set) : .answer(500, "")
+            request.uri == "/good" ? Self.set(Self.keys[0]) : .answer(500, "")
         } _: { host async throws in
             let keys = ClientKeys(http: GuardedHTTP(reach: .operatorChosen, limits: .patient))
             for seconds in [0, 299, 1] as [Int64] {
                 clock.advance(by: .seconds(seconds))
-                #expect(try await keys.keys(at: host.url + "/good", now: clock.now()).keys.map(\.id) == [key.id])
+                #expect(try await keys.keys(at: host.url + "/good", now: clock.now()).keys.map(\.id) == ["one"])
             }
             #expect(host.requests.count == 2)
             for seconds in [0, 0, 9, 1] as [Int64] {
@@ -185,6 +255,37 @@ import Testing
                 await #expect(throws: Fault.self) { try await keys.keys(at: host.url + "/bad", now: clock.now()) }
             }
             #expect(host.requests.count { $0.uri == "/bad" } == 2)
+            // A clock that is set back holds neither.
+            clock.advance(by: .seconds(-3_600))
+            _ = try await keys.keys(at: host.url + "/good", now: clock.now())
+            await #expect(throws: Fault.self) { try await keys.keys(at: host.url + "/bad", now: clock.now()) }
+            #expect(host.requests.count { $0.uri == "/good" } == 3 && host.requests.count { $0.uri == "/bad" } == 3)
+        }
+    }
+
+    @Test("OIDC Core §10.1.1: newer keys are looked for, once in thirty seconds")
+    func newerKeysAreLookedForRarely() async throws {
+        let answer = Mutex(Self.set(Self.keys[0]))
+        try await StubHost.serve { _, _ in
+            answer.withLock { $0 }
+        } _: { host async throws in
+            let keys = ClientKeys(http: GuardedHTTP(reach: .operatorChosen, limits: .patient))
+            func newer() async -> [String?]? { await keys.newerKeys(at: host.url, now: clock.now())?.keys.map(\.id) }
+            #expect(await newer() == nil, "nobody has asked for any yet")
+            _ = try await keys.keys(at: host.url, now: clock.now())
+            answer.withLock { $0 = Self.set(Self.keys[1]) }
+            clock.advance(by: .seconds(29))
+            #expect(await newer() == nil)
+            clock.advance(by: .seconds(1))
+            #expect(await newer() == ["two"])
+            #expect(await newer() == nil)
+            #expect(host.requests.count == 2)
+            // While they cannot be fetched, those we have stay.
+            answer.withLock { $0 = .answer(500, "") }
+            clock.advance(by: .seconds(30))
+            for _ in 0..<3 { #expect(await newer() == nil) }
+            #expect(try await keys.keys(at: host.url, now: clock.now()).keys.map(\.id) == ["two"])
+            #expect(host.requests.count == 3)
         }
     }
 }

@@ -34,13 +34,7 @@ package struct ClientAssertionVerifier: Sendable {
     }
 
     func verify(_ assertion: String, of client: Client, at now: Timestamp) async throws {
-        let keys = try await keys(of: client, at: now)
-        let claims: Claims
-        do {
-            claims = try Claims(Self.verifier.verify(JWS(compact: assertion, limit: 8_192), keys: keys))
-        } catch {
-            throw Fault(.invalidClient, ClientAuthenticator.failed.detail, cause: error)
-        }
+        let claims = try await verifiedClaims(assertion, of: client, at: now)
         // One audience, and it is our issuer: the token endpoint's URL would let an assertion made for a look-alike pass
         // (rfc7523bis §4).
         guard claims["aud"]?.string == issuer || claims["aud"]?.array == [.string(issuer)],
@@ -59,6 +53,24 @@ package struct ClientAssertionVerifier: Sendable {
         else { throw ClientAuthenticator.failed }
     }
 
+    private func verifiedClaims(_ assertion: String, of client: Client, at now: Timestamp) async throws -> Claims {
+        let keys = try await keys(of: client, at: now)
+        do throws(JOSEError) {
+            let jws = try JWS(compact: assertion, limit: 8_192)
+            do throws(JOSEError) {
+                return try Claims(Self.verifier.verify(jws, keys: keys))
+            } catch {
+                // The client may have rotated since we looked (OIDC Core §10.1.1).
+                guard error == .unknownKey, client.keys == nil, let uri = client.keysURI,
+                    let newer = await keySets?.newerKeys(at: uri, now: now)
+                else { throw error }
+                return try Claims(Self.verifier.verify(jws, keys: newer))
+            }
+        } catch {
+            throw Fault(.invalidClient, ClientAuthenticator.failed.detail, cause: error)
+        }
+    }
+
     private func keys(of client: Client, at now: Timestamp) async throws -> JWKSet {
         if let registered = client.keys {
             guard let bytes = try? StrictJSON.encode(registered), let keys = try? JWKSet(json: bytes) else {
@@ -74,4 +86,6 @@ package struct ClientAssertionVerifier: Sendable {
 /// Fetches a client's `jwks_uri`, guarded against SSRF, cached and bounded.
 package protocol ClientKeySource: Sendable {
     func keys(at uri: String, now: Timestamp) async throws -> JWKSet
+    /// Fetched anew, for an assertion signed with none of them; nil when that was done a moment ago, or cannot be done.
+    func newerKeys(at uri: String, now: Timestamp) async -> JWKSet?
 }
