@@ -7,17 +7,13 @@ package final class IssuerConnection: KeySource {
     /// Its short name in the settings, for messages.
     package let name: String
     package let issuer: String
-    private let source: JWKSKeySource
     private let cache: JWKSKeyCache
     private let time: any TimeSource
     private let isOpen = Mutex(false)
 
-    package init(
-        name: String, issuer: String, source: JWKSKeySource, cache: JWKSKeyCache, time: any TimeSource
-    ) {
+    package init(name: String, issuer: String, cache: JWKSKeyCache, time: any TimeSource) {
         self.name = name
         self.issuer = issuer
-        self.source = source
         self.cache = cache
         self.time = time
     }
@@ -33,9 +29,15 @@ package final class IssuerConnection: KeySource {
         await cache.keys(newerThan: seen, at: now)
     }
 
-    /// Tries once: discovery, key set, a key that can be used. Afterwards its tokens are judged.
+    /// Tries once: discovery, key set, a key that can be used. Afterwards its tokens are judged, with these keys.
     func open() async throws {
-        _ = try await source.examine(time)
+        try await cache.renew(at: time.now())
         isOpen.withLock { $0 = true }
+    }
+
+    /// Fetches the keys anew when it is time to; nothing before it is open.
+    package func renewIfDue() async throws {
+        guard isOpen.withLock({ $0 }) else { return }
+        try await cache.renewIfDue(at: time.now())
     }
 }

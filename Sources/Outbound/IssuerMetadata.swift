@@ -11,7 +11,7 @@ package final class IssuerMetadata: Sendable {
     private let document: String?
     private let discovery: OIDCDiscovery
     private let time: any TimeSource
-    private let known = Mutex<(result: Result<OIDCMetadata, DiscoveryFailure>, until: Timestamp)?>(nil)
+    private let known = Mutex<(result: Result<OIDCMetadata, DiscoveryFailure>, at: Timestamp)?>(nil)
     private let flight = SingleFlight<String, OIDCMetadata>()
 
     private static let lifetime = Duration.seconds(3_600)
@@ -39,8 +39,7 @@ package final class IssuerMetadata: Sendable {
             } catch {
                 result = .failure(error)
             }
-            let wait = (try? result.get()) == nil ? Self.pauseAfterFailure : Self.lifetime
-            known.withLock { $0 = (result, time.now().advanced(by: wait)) }
+            known.withLock { $0 = (result, time.now()) }
             return try result.get()
         }
     }
@@ -71,6 +70,14 @@ package final class IssuerMetadata: Sendable {
 
     private var stillKnown: Result<OIDCMetadata, DiscoveryFailure>? {
         let now = time.now()
-        return known.withLock { known in known.flatMap { $0.until > now ? $0.result : nil } }
+        return known.withLock { known in
+            guard let (result, time) = known else { return nil }
+            let lifetime =
+                switch result {
+                case .success: Self.lifetime
+                case .failure: Self.pauseAfterFailure
+                }
+            return now.isWithin(lifetime, of: time) ? result : nil
+        }
     }
 }

@@ -1,6 +1,6 @@
 package import Base
 package import Identity
-import JOSE
+package import JOSE
 
 /// Fetches the published keys of a trusted issuer: from the key set its discovery document names, or from a configured address.
 /// When and how often is the cache's business (`JWKSKeyCache`).
@@ -42,24 +42,25 @@ package struct JWKSKeySource: JWKSFetching {
         package let address: String
         /// How many of them can verify tokens.
         package let usableKeys: Int
-        /// Why the others cannot.
-        package let skipped: [String]
+        /// The others, and why they cannot.
+        package let leftOut: [String]
         /// How far the issuer's clock is ahead of ours, negative when behind; nil when it does not say. Whole seconds plus the
         /// time the answer took.
         package let clockDifference: Duration?
     }
 
     /// Fetches once, and reads what came.
-    /// - Parameter time: our clock.
+    /// - Parameters:
+    ///   - algorithms: those that the issuer's tokens may be signed with.
+    ///   - time: our clock.
     /// - Throws: `DiscoveryFailure`, `OutboundFailure`, `JOSEError`; `NoUsableKey` when a token could never be verified.
-    package func examine(_ time: any TimeSource) async throws -> Examination {
+    package func examine(for algorithms: Set<Algorithm>, _ time: any TimeSource) async throws -> Examination {
         let response = try await response()
         let now = time.now()
-        let keys = try JWKSet(json: response.body)
-        let skipped = keys.skipped.map { "key \($0.index): \($0.reason)" }
-        guard !keys.keys.isEmpty else { throw NoUsableKey(skipped: skipped) }
+        let keys = try JWKSet(usable: response.body, for: algorithms)
         return Examination(
-            address: try await address(), usableKeys: keys.keys.count, skipped: skipped,
+            address: try await address(), usableKeys: keys.keys.count { algorithms.contains($0.algorithm) },
+            leftOut: keys.leftOut(for: algorithms),
             clockDifference: response.date.flatMap(HTTPDate.timestamp).map { $0.since(now) })
     }
 
@@ -92,15 +93,5 @@ package struct JWKSKeySource: JWKSFetching {
         case .keySet(let address): address
         case .discovered(let metadata): try await metadata.keySet()
         }
-    }
-}
-
-/// The key set was read, and nothing in it verifies a signature.
-package struct NoUsableKey: Error, Sendable, Hashable, CustomStringConvertible {
-    package let skipped: [String]
-
-    package var description: String {
-        let reasons = skipped.isEmpty ? "it is empty" : skipped.joined(separator: "; ")
-        return "the issuer's key set has no key that verifies tokens (\(reasons)); does it sign with a shared secret (HS256)?"
     }
 }

@@ -41,7 +41,7 @@ package struct OIDCProvider: IdentityProvider {
         self.http = http
         discovered = IssuerMetadata(issuer: options.issuer, document: options.discoveryURL, http: http, time: time)
         source = JWKSKeySource(options.jwksURL.map { .keySet($0) } ?? .discovered(discovered), http: http)
-        keys = JWKSKeyCache(source)
+        keys = JWKSKeyCache(source, algorithms: options.algorithms)
     }
 
     /// What an operator wants to know before the first login.
@@ -50,7 +50,7 @@ package struct OIDCProvider: IdentityProvider {
         let metadata = try await discovered.current()
         guard metadata.authorizationEndpoint != nil else { throw DiscoveryFailure.incomplete("authorization_endpoint") }
         guard metadata.tokenEndpoint != nil else { throw DiscoveryFailure.incomplete("token_endpoint") }
-        return try await source.examine(time)
+        return try await source.examine(for: options.algorithms, time)
     }
 
     package var name: String { options.name }

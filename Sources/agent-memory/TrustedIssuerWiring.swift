@@ -29,8 +29,7 @@ struct TrustedIssuerWiring {
                         issuer: trust.issuer, aliases: trust.aliases.sorted(), document: issuer.discoveryURL, http: http, time: time))
             let source = JWKSKeySource(location, http: http)
             let connection = IssuerConnection(
-                name: trust.name, issuer: trust.issuer, source: source,
-                cache: JWKSKeyCache(source, rsaAlgorithm: trust.rsaAlgorithm), time: time)
+                name: trust.name, issuer: trust.issuer, cache: JWKSKeyCache(source, algorithms: trust.algorithms), time: time)
             return Issuer(trust: trust, source: source, connection: connection, isRequired: issuer.required)
         }
         let problems = IssuerTrust.problems(of: issuers.map(\.trust))

@@ -96,17 +96,16 @@ import Testing
         #expect(try await issuers.verify(replaced, at: house.clock.now()) != nil)
     }
 
-    @Test func halfWayThroughItRenewsWithoutLettingAnybodyWait() async throws {
+    /// Half of the lifetime, all of it, and just before the old keys are too old.
+    @Test(arguments: [300, 600, 4_199] as [Int64])
+    func nobodyWaitsForARenewalHoweverLongItHangs(age: Int64) async throws {
         let gate = Gate()
         let network = ScriptedKeys([Forge.ec]) { fetch in if fetch == 2 { await gate.pass() } }
         let cache = JWKSKeyCache(network)
         _ = try await cache.keys(at: clock.now())
-        clock.advance(by: .seconds(299))
-        #expect(try await cache.keys(at: clock.now()).version == 1)
-        #expect(network.fetches == 1)
+        clock.advance(by: .seconds(age))
         network.publish([Forge.next])
-        clock.advance(by: .seconds(1))
-        #expect(try await cache.keys(at: clock.now()).version == 1)
+        for _ in 0..<50 { #expect(try await cache.keys(at: clock.now()).version == 1) }
         await gate.arrival()
         #expect(try await cache.keys(at: clock.now()).version == 1)
         await gate.open()
@@ -115,14 +114,34 @@ import Testing
         #expect(network.fetches == 2)
     }
 
-    @Test(arguments: [(nil, 600), (.seconds(1), 60), (.seconds(900), 900), (.seconds(86_400), 3_600)] as [(Duration?, Int)])
-    func whenTheLifetimeIsOverItFetchesBeforeItServes(maxAge: Duration?, lifetime: Int) async throws {
-        let network = ScriptedKeys([Forge.ec], maxAge: maxAge)
+    @Test func whoComesWhenTheKeysAreTooOldWaitsForTheRenewalUnderWay() async throws {
+        let gate = Gate()
+        let network = ScriptedKeys([Forge.ec]) { fetch in if fetch == 2 { await gate.pass() } }
         let cache = JWKSKeyCache(network)
         _ = try await cache.keys(at: clock.now())
+        clock.advance(by: .seconds(4_190))
+        #expect(try await cache.keys(at: clock.now()).version == 1)
+        await gate.arrival()
+        clock.advance(by: .seconds(20))
+        async let late = cache.keys(at: clock.now())
+        await gate.open()
+        #expect(try await late.version == 2)
+        #expect(network.fetches == 2)
+    }
+
+    @Test(arguments: [(nil, 600), (.seconds(0), 60), (.seconds(900), 900), (.seconds(86_400), 3_600)] as [(Duration?, Int64)])
+    func aTaskBesideTheServerRenewsWhenHalfTheLifetimeIsOver(maxAge: Duration?, lifetime: Int64) async throws {
+        let network = ScriptedKeys([Forge.ec], maxAge: maxAge)
+        let cache = JWKSKeyCache(network)
+        try await cache.renew(at: clock.now())
         network.publish([Forge.next])
-        clock.advance(by: .seconds(lifetime))
+        clock.advance(by: .seconds(lifetime / 2 - 1))
+        try await cache.renewIfDue(at: clock.now())
+        #expect(network.fetches == 1)
+        clock.advance(by: .seconds(1))
+        try await cache.renewIfDue(at: clock.now())
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
+        #expect(network.fetches == 2)
     }
 
     @Test func anIssuerThatIsDownIsAskedRarelyAndItsKeysServeUntilTheirBound() async throws {
@@ -131,12 +150,16 @@ import Testing
         _ = try await cache.keys(at: clock.now())
         network.publish(body: nil)
         clock.advance(by: .seconds(600))
-        for _ in 0..<50 { #expect(try await cache.keys(at: clock.now()).version == 1) }
-        #expect(network.fetches == 2)
-        clock.advance(by: .seconds(30))
-        #expect(try await cache.keys(at: clock.now()).version == 1)
-        while network.fetches < 3 { await Task.yield() }
-        clock.advance(by: .seconds(3_600))
+        for fetches in [2, 3] {
+            await #expect(throws: ScriptedKeys.Unreachable.self) { try await cache.renewIfDue(at: clock.now()) }
+            for _ in 0..<50 {
+                #expect(try await cache.keys(at: clock.now()).version == 1)
+                try await cache.renewIfDue(at: clock.now())
+            }
+            #expect(network.fetches == fetches)
+            clock.advance(by: .seconds(30))
+        }
+        clock.advance(by: .seconds(3_540))
         let refusal = await fault { try await cache.keys(at: clock.now()) }
         #expect(refusal?.code == .unavailable)
         #expect(refusal?.hints.retryAfter == 30)
@@ -145,23 +168,25 @@ import Testing
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
     }
 
-    @Test func nobodyWaitsForAnIssuerThatIsKnownToHang() async throws {
-        let gate = Gate()
-        let network = ScriptedKeys([Forge.ec]) { fetch in if fetch == 3 { await gate.pass() } }
+    /// What was noted before lies in the future then: keys withdrawn meanwhile would serve on, and a failure would close for hours.
+    @Test func aClockThatIsSetBackHoldsNothingUp() async throws {
+        let network = ScriptedKeys([Forge.ec])
         let cache = JWKSKeyCache(network)
-        _ = try await cache.keys(at: clock.now())
-        network.publish(body: nil)
-        clock.advance(by: .seconds(600))
-        #expect(try await cache.keys(at: clock.now()).version == 1)
-        #expect(network.fetches == 2)
-        clock.advance(by: .seconds(30))
+        let seen = try await cache.keys(at: clock.now())
+        #expect(await cache.keys(newerThan: seen, at: clock.now())?.version == 2)
+        clock.advance(by: .seconds(-3_000))
         network.publish([Forge.next])
-        #expect(try await cache.keys(at: clock.now()).version == 1)
-        await gate.arrival()
-        #expect(try await cache.keys(at: clock.now()).version == 1)
-        await gate.open()
-        while try await cache.keys(at: clock.now()).version == 1 { await Task.yield() }
-        #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
+        try await cache.renewIfDue(at: clock.now())
+        let renewed = try await cache.keys(at: clock.now())
+        #expect(ids(renewed) == ["ec-2"])
+        #expect(await cache.keys(newerThan: renewed, at: clock.now())?.version == 4)
+
+        network.publish(body: nil)
+        clock.advance(by: .seconds(10_000))
+        #expect(await fault { try await cache.keys(at: clock.now()) }?.code == .unavailable)
+        network.publish([Forge.ec])
+        clock.advance(by: .seconds(-40_000))
+        #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
     }
 
     @Test func anIssuerThatIsDownAtTheStartIsFoundLater() async throws {
@@ -175,14 +200,34 @@ import Testing
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
     }
 
-    @Test(arguments: ["", "<html>", "[]", #"{"keys":5}"#, #"{"keys":[],"keys":[]}"#, #"{"keys":[]} x"#])
-    func whatIsNoKeySetIsAFailureAndDoesNotReplaceTheKeys(body: String) async throws {
+    @Test(arguments: [
+        "", "<html>", "[]", #"{"keys":5}"#, #"{"keys":[],"keys":[]}"#, #"{"keys":[]} x"#, #"{"keys":[]}"#,
+        #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#, #"{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}"#,
+    ])
+    func whatHasNoKeyIsAFailureAndDoesNotReplaceTheKeys(body: String) async throws {
         let network = ScriptedKeys([Forge.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())
         network.publish(body: Array(body.utf8))
         #expect(await cache.keys(newerThan: seen, at: clock.now()) == nil)
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
+    }
+
+    @Test func keysOfNoAlgorithmThatIsAcceptedAreNone() async throws {
+        let cache = JWKSKeyCache(ScriptedKeys([Forge.ec]), algorithms: [.rs256, .es384])
+        let cause = await fault { try await cache.keys(at: clock.now()) }?.cause.map { "\($0)" } ?? ""
+        #expect(cause.contains("“ec-1”: it is for ES256, and ES384, RS256 are accepted"))
+        #expect(ids(try await JWKSKeyCache(ScriptedKeys([Forge.ec]), algorithms: [.es256]).keys(at: clock.now())) == ["ec-1"])
+    }
+
+    /// Entra's keys do not name their algorithm.
+    @Test(arguments: [([.rs256, .ps256], .rs256), ([.ps256, .es256], .ps256), ([.rs512], .rs512)] as [(Set<Algorithm>, Algorithm)])
+    func anRSAKeyWithoutAlgorithmIsForOneThatIsAccepted(accepted: Set<Algorithm>, algorithm: Algorithm) async throws {
+        var members = try #require(Forge.rsa.publicJWK.json.object)
+        members["alg"] = nil
+        let network = ScriptedKeys([])
+        network.publish(body: try StrictJSON.encode(.object(["keys": .array([.object(members)])])))
+        #expect(try await JWKSKeyCache(network, algorithms: accepted).keys(at: clock.now()).set.keys.map(\.algorithm) == [algorithm])
     }
 
     @Test func keysTooManyOrTooLargeAreAFailure() async throws {

@@ -54,7 +54,7 @@ import Testing
             return .json(#"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks"}"#)
         } _: { host async throws in
             let source = JWKSKeySource(discovered(host.url), http: http)
-            let connection = IssuerConnection(name: "test", issuer: host.url, source: source, cache: JWKSKeyCache(source), time: clock)
+            let connection = IssuerConnection(name: "test", issuer: host.url, cache: JWKSKeyCache(source), time: clock)
             try await body(host, connection, Journal())
         }
     }
@@ -89,7 +89,7 @@ import Testing
             let source = JWKSKeySource(discovered(host.url), http: http)
             if isLookedFor {
                 #expect(try await source.fetch().body == Self.keys)
-                #expect(try await source.examine(clock).address == host.url + "/.well-known/jwks.json")
+                #expect(try await source.examine(for: [.es256], clock).address == host.url + "/.well-known/jwks.json")
             } else {
                 await #expect(throws: DiscoveryFailure.self) { try await source.fetch() }
             }
@@ -151,14 +151,21 @@ import Testing
         let symmetric = #"{"kty":"oct","k":"c2VjcmV0"}"#
         let good = try String(decoding: StrictJSON.encode(SigningKey.generate(.es256).publicJWK.json), as: UTF8.self)
         try await serve(failing: 0, keys: .json("{\"keys\":[\(symmetric),\(good)]}", [date])) { host, _, _ async throws in
-            let found = try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).examine(clock)
+            let found = try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).examine(for: [.es256], clock)
             #expect(found.address == host.url + "/jwks" && found.usableKeys == 1)
-            #expect(found.skipped.count == 1 && found.skipped[0].contains("symmetric"))
+            #expect(found.leftOut.count == 1 && found.leftOut[0].contains("symmetric"))
             #expect(found.clockDifference == .seconds(60))
+        }
+        let other = try String(decoding: StrictJSON.encode(SigningKey.generate(.es384, id: "other").publicJWK.json), as: UTF8.self)
+        try await serve(failing: 0, keys: .json("{\"keys\":[\(other),\(good)]}")) { host, _, _ async throws in
+            let source = JWKSKeySource(.keySet(host.url + "/jwks"), http: http)
+            let found = try await source.examine(for: [.es256], clock)
+            #expect(found.usableKeys == 1 && found.leftOut == ["key “other”: it is for ES384, and ES256 are accepted"])
+            await #expect(throws: NoUsableKey.self) { try await source.examine(for: [.rs256], clock) }
         }
         try await serve(failing: 0, keys: .json("{\"keys\":[\(symmetric)]}")) { host, _, _ async throws in
             await #expect(throws: NoUsableKey.self) {
-                try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).examine(clock)
+                try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).examine(for: [.es256], clock)
             }
         }
     }
@@ -182,6 +189,32 @@ import Testing
             #expect(journal.allPauses == [.seconds(1), .seconds(2)])
             #expect(journal.allEvents.map(\.description).last == "OIDC authentication initialized issuer=\(host.url)")
             #expect(try await connection.keys(at: clock.now()).set.keys.count == 1)
+        }
+    }
+
+    /// What the start fetched is what the first token is judged by, though the issuer be gone by then.
+    @Test func theFirstTokenWaitsForNothing() async throws {
+        try await serve(failing: 0) { host, connection, journal async throws in
+            try await journal.start.open(connection)
+            #expect(try await connection.keys(at: clock.now()).set.keys.count == 1)
+            try await connection.renewIfDue()
+            #expect(host.requests.map(\.uri) == ["/.well-known/openid-configuration", "/jwks"])
+            clock.advance(by: .seconds(150))
+            try await connection.renewIfDue()
+            #expect(host.requests.map(\.uri).last == "/jwks" && host.requests.count == 3)
+        }
+        let nowhere = JWKSKeySource(.keySet("http://127.0.0.1:1/jwks"), http: http)
+        try await IssuerConnection(name: "x", issuer: "i", cache: JWKSKeyCache(nowhere), time: clock).renewIfDue()
+    }
+
+    @Test func aClockThatIsSetBackKeepsNoDocument() async throws {
+        try await serve(failing: 1) { host, _, _ async throws in
+            let metadata = IssuerMetadata(issuer: host.url, http: http, time: clock)
+            for (advance, requests) in [(0, 1), (0, 1), (-7_200, 2), (0, 2), (-7_200, 3)] as [(Int64, Int)] {
+                clock.advance(by: .seconds(advance))
+                _ = try? await metadata.current()
+                #expect(host.requests.count == requests)
+            }
         }
     }
 
@@ -209,7 +242,7 @@ import Testing
 
     @Test func theSentenceNamesTheCause() async throws {
         func reason(_ source: JWKSKeySource) async -> String {
-            let connection = IssuerConnection(name: "x", issuer: "i", source: source, cache: JWKSKeyCache(source), time: clock)
+            let connection = IssuerConnection(name: "x", issuer: "i", cache: JWKSKeyCache(source), time: clock)
             do {
                 try await Journal().start.open(connection)
                 return ""

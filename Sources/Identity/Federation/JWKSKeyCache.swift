@@ -5,9 +5,9 @@ import Synchronization
 /// An issuer's keys, kept and renewed. A flood of tokens with invented `kid`s must not become a flood of fetches, and an issuer
 /// that is slow or down must not hold up tokens whose keys we have.
 ///
-/// Keys serve for their lifetime. From half of it on, the next request starts a fetch and does not wait for it. When the lifetime is over
-/// and none was tried lately, requests wait for one. While fetches fail, the old keys serve on until `staleLimit` is over as well, and
-/// nobody waits for the next. A key that the issuer withdrew therefore ends with the first fetch that succeeds.
+/// From half of their lifetime on the keys are renewed: by a task beside the server (`renewIfDue`), or by the next request, which
+/// starts the fetch and does not wait for it. While fetches fail, the old keys serve on until `staleLimit` is over as well. Requests
+/// wait only when there are no keys to go by. A key that the issuer withdrew ends with the first fetch that succeeds.
 package final class JWKSKeyCache: KeySource {
     /// When it fetches.
     package struct Schedule: Sendable, Hashable {
@@ -25,6 +25,8 @@ package final class JWKSKeyCache: KeySource {
         var keys: IssuerKeys?
         var fetchedAt = Timestamp(milliseconds: 0)
         var lifetime: Duration = .zero
+        /// The beginning of a renewal that has not succeeded yet.
+        var lastRenewal: Timestamp?
         var lastFailure: Timestamp?
         var lastLookAgain: Timestamp?
     }
@@ -33,42 +35,39 @@ package final class JWKSKeyCache: KeySource {
     private enum Step {
         case use(IssuerKeys)
         case renewAndUse(IssuerKeys)
-        case fetch(after: Int, orUse: IssuerKeys?)
-        case giveUp(until: Timestamp)
+        case fetch(after: Int)
+        case giveUp
     }
 
     private let fetching: any JWKSFetching
-    private let rsaAlgorithm: Algorithm
+    private let algorithms: Set<Algorithm>
     private let schedule: Schedule
     private let state = Mutex(State())
     private let flight = SingleFlight<Int, IssuerKeys>()
 
-    /// - Parameter rsaAlgorithm: what RSA keys that do not name their algorithm are for.
-    package init(_ fetching: any JWKSFetching, rsaAlgorithm: Algorithm = .rs256, schedule: Schedule = Schedule()) {
+    /// - Parameter algorithms: those accepted; a key set with no key for any of them is as good as none.
+    package init(_ fetching: any JWKSFetching, algorithms: Set<Algorithm> = Set(Algorithm.allCases), schedule: Schedule = Schedule()) {
         self.fetching = fetching
-        self.rsaAlgorithm = rsaAlgorithm
+        self.algorithms = algorithms
         self.schedule = schedule
     }
 
     package func keys(at now: Timestamp) async throws -> IssuerKeys {
-        switch state.withLock({ step($0, at: now) }) {
+        switch step(at: now) {
         case .use(let keys): return keys
         case .renewAndUse(let keys):
             Task { try? await renew(after: keys.version, at: now) }
             return keys
-        case .fetch(let version, let old):
-            do { return try await renew(after: version, at: now) } catch {
-                guard let old else { throw Self.unavailable(retryAfter: schedule.interval, cause: error) }
-                return old
-            }
-        case .giveUp(let time): throw Self.unavailable(retryAfter: time.since(now), cause: nil)
+        case .fetch(let version):
+            do { return try await renew(after: version, at: now) } catch { throw unavailable(cause: error) }
+        case .giveUp: throw unavailable(cause: nil)
         }
     }
 
     package func keys(newerThan seen: IssuerKeys, at now: Timestamp) async -> IssuerKeys? {
         if let newer = newer(than: seen.version) { return newer }
         let mayFetch = state.withLock { state in
-            if let last = state.lastLookAgain, now.since(last) < schedule.interval { return false }
+            if let last = state.lastLookAgain, now.isWithin(schedule.interval, of: last) { return false }
             state.lastLookAgain = now
             return true
         }
@@ -81,22 +80,35 @@ package final class JWKSKeyCache: KeySource {
         return newer(than: seen.version)
     }
 
+    /// Fetches, whatever is known and however lately that failed: at the start, before any token comes.
+    package func renew(at now: Timestamp) async throws {
+        try await renew(after: state.withLock { $0.keys?.version ?? 0 }, at: now)
+    }
+
+    /// Fetches when it is time to: for a task beside the server, so that after a quiet spell too the keys are young.
+    package func renewIfDue(at now: Timestamp) async throws {
+        switch step(at: now) {
+        case .use, .giveUp: break
+        case .renewAndUse(let keys): try await renew(after: keys.version, at: now)
+        case .fetch(let version): try await renew(after: version, at: now)
+        }
+    }
+
     private func newer(than version: Int) -> IssuerKeys? {
         state.withLock { state in state.keys.flatMap { $0.version > version ? $0 : nil } }
     }
 
-    private func step(_ state: State, at now: Timestamp) -> Step {
-        var nextTry: Timestamp?
-        if let failure = state.lastFailure, now.since(failure) < schedule.interval { nextTry = failure.advanced(by: schedule.interval) }
-        guard let keys = state.keys else { return nextTry.map(Step.giveUp) ?? .fetch(after: 0, orUse: nil) }
-        let age = now.since(state.fetchedAt)
-        if age < state.lifetime / 2 { return .use(keys) }
-        let isFailing = state.lastFailure.map { now.since($0) < schedule.interval * 2 } ?? false
-        if age < state.lifetime || isFailing && age < state.lifetime + schedule.staleLimit {
-            return nextTry == nil ? .renewAndUse(keys) : .use(keys)
+    private func step(at now: Timestamp) -> Step {
+        state.withLock { state in
+            let hasJustFailed = state.lastFailure.map { now.isWithin(schedule.interval, of: $0) } ?? false
+            guard let keys = state.keys, now.isWithin(state.lifetime + schedule.staleLimit, of: state.fetchedAt) else {
+                return hasJustFailed ? .giveUp : .fetch(after: state.keys?.version ?? 0)
+            }
+            let isRenewed = state.lastRenewal.map { now.isWithin(schedule.interval, of: $0) } ?? false
+            guard !hasJustFailed, !isRenewed, !now.isWithin(state.lifetime / 2, of: state.fetchedAt) else { return .use(keys) }
+            state.lastRenewal = now
+            return .renewAndUse(keys)
         }
-        if age < state.lifetime + schedule.staleLimit { return .fetch(after: keys.version, orUse: keys) }
-        return nextTry.map(Step.giveUp) ?? .fetch(after: keys.version, orUse: nil)
     }
 
     /// Fetches, unless a fetch landed between the decision to and now.
@@ -106,13 +118,14 @@ package final class JWKSKeyCache: KeySource {
             if let newer = newer(than: version) { return newer }
             do {
                 let fetched = try await fetching.fetch()
-                let set = try JWKSet(json: fetched.body, rsaAlgorithm: rsaAlgorithm)
+                let set = try JWKSet(usable: fetched.body, for: algorithms)
                 let lifetime = fetched.maxAge.map { min(max($0, .seconds(60)), .seconds(3_600)) } ?? schedule.lifetime
                 return state.withLock { state in
                     let keys = IssuerKeys(set: set, version: (state.keys?.version ?? 0) + 1)
                     state.keys = keys
                     state.fetchedAt = now
                     state.lifetime = lifetime
+                    state.lastRenewal = nil
                     state.lastFailure = nil
                     return keys
                 }
@@ -123,10 +136,13 @@ package final class JWKSKeyCache: KeySource {
         }
     }
 
-    private static func unavailable(retryAfter: Duration, cause: (any Error)?) -> Fault {
-        Fault(
-            .unavailable, unavailable, hints: .init(retryAfter: max(1, Int(retryAfter.components.seconds))), cause: cause)
+    private func unavailable(cause: (any Error)?) -> Fault {
+        Self.unavailable(retryAfter: Int(schedule.interval.components.seconds), cause: cause)
     }
 
-    static let unavailable = "The issuer's keys cannot be fetched at the moment."
+    /// What tokens get whose keys nobody has.
+    static func unavailable(retryAfter: Int? = nil, cause: (any Error)?) -> Fault {
+        Fault(
+            .unavailable, "The issuer's keys cannot be fetched at the moment.", hints: .init(retryAfter: retryAfter), cause: cause)
+    }
 }

@@ -39,3 +39,34 @@ package struct FetchedKeys: Sendable {
 package protocol JWKSFetching: Sendable {
     func fetch() async throws -> FetchedKeys
 }
+
+extension JWKSet {
+    /// A published set, as the keys of an issuer whose tokens are signed with one of `algorithms`. An RSA key that does not name its own
+    /// (Entra's do not) is for the first of them.
+    /// - Throws: `JOSEError`; `NoUsableKey` when no token could be verified with it.
+    package init(usable bytes: [UInt8], for algorithms: Set<Algorithm>) throws {
+        let rsa = Algorithm.allCases.first { $0.keyKind == .rsa && algorithms.contains($0) }
+        self = try JWKSet(json: bytes, rsaAlgorithm: rsa ?? .rs256)
+        guard keys.contains(where: { algorithms.contains($0.algorithm) }) else { throw NoUsableKey(leftOut: leftOut(for: algorithms)) }
+    }
+
+    /// The keys that verify no token of the issuer's, and why.
+    package func leftOut(for algorithms: Set<Algorithm>) -> [String] {
+        let accepted = algorithms.map(\.name).sorted().joined(separator: ", ")
+        return skipped.map { "key \($0.index): \($0.reason)" }
+            + keys.filter { !algorithms.contains($0.algorithm) }
+            .map { "key “\($0.id ?? "without kid")”: it is for \($0.algorithm.name), and \(accepted) are accepted" }
+    }
+}
+
+/// The key set was read, and nothing in it verifies a signature.
+package struct NoUsableKey: Error, Sendable, Hashable, CustomStringConvertible {
+    package let leftOut: [String]
+
+    package var description: String {
+        guard !leftOut.isEmpty else {
+            return "the issuer's key set is empty; does it sign with a shared secret (HS256)? Then choose a signing key there"
+        }
+        return "the issuer's key set has no key that verifies its tokens (\(leftOut.joined(separator: "; ")))"
+    }
+}

@@ -70,7 +70,7 @@ package struct TokenExplanation: Sendable {
             return (check, .passed)
         }
         if keys == nil, sentence == .key {
-            return Judgement(issuer: trust, outcomes: outcomes, sentence: JWKSKeyCache.unavailable)
+            return Judgement(issuer: trust, outcomes: outcomes, sentence: JWKSKeyCache.unavailable(cause: nil).detail)
         }
         return Judgement(issuer: trust, outcomes: outcomes, sentence: (sentence ?? TokenRefusal(problems))?.rawValue)
     }

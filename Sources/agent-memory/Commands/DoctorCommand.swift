@@ -71,7 +71,9 @@ struct DoctorCommand: AsyncParsableCommand {
         }
         for issuer in wiring.issuers {
             for remark in issuer.trust.remarks { findings.note("issuer \(issuer.trust.name)", remark) }
-            await examine("issuer \(issuer.trust.name)", &findings) { try await issuer.source.examine(SystemTime()) }
+            await examine("issuer \(issuer.trust.name)", &findings) {
+                try await issuer.source.examine(for: issuer.trust.algorithms, SystemTime())
+            }
         }
     }
 
@@ -91,7 +93,7 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
             let found = try await examination()
             findings.fine(name, "\(found.usableKeys) usable keys at \(found.address)")
-            for reason in found.skipped { findings.note(name, "left out \(reason)") }
+            for reason in found.leftOut { findings.note(name, "left out \(reason)") }
             if let difference = found.clockDifference, abs(difference.components.seconds) > 30 {
                 findings.bad(name, "its clock and ours differ by \(difference.components.seconds) s; set this machine's clock")
             }

@@ -2,6 +2,7 @@ import Base
 import Identity
 import Logging
 import Memories
+import Outbound
 import SQLStorage
 import ServiceLifecycle
 
@@ -26,7 +27,13 @@ struct BackgroundWork {
         let purge = PeriodicTask("expired grants and sessions", every: .seconds(60), logger: wiring.logger) {
             try await wiring.authorization?.purge()
         }
-        return [
+        let renewals = wiring.trustedIssuers.issuers.map { issuer in
+            PeriodicTask("keys of the issuer \(issuer.trust.name)", every: .seconds(10), logger: wiring.logger) {
+                try await issuer.connection.renewIfDue()
+                return false
+            }
+        }
+        return renewals.map { .init(service: $0) } + [
             .init(service: UntilShutdown { await wiring.memories.upkeep.run() }),
             .init(service: lastUse),
             .init(service: keys),
