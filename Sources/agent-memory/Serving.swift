@@ -52,6 +52,7 @@ enum Serving {
             throw CommandFailure(
                 "AGENT_MEMORY_TOKEN holds no API token; make one with `agent-memory token add --description mcp`.")
         }
+        await wiring.trustedIssuers.open(for: token, logger: logger)
         // Once before anything else, so that a bad token ends the client's start with a sentence.
         _ = try await wiring.authenticator.authenticate(token, at: wiring.time.now())
         let door = Stdio(

@@ -56,6 +56,15 @@ struct TrustedIssuerWiring {
         }
     }
 
+    /// For a process that acts with one token: when it may be an issuer's, each is given its three attempts. Those that do not answer are
+    /// in the log, and the token is refused with its sentence.
+    func open(for token: BearerToken, logger: Logger) async {
+        guard case .success = token.read() else { return }
+        await withTaskGroup { group in
+            for issuer in issuers { group.addTask { try? await Self.start(logger).open(issuer.connection) } }
+        }
+    }
+
     /// Beside the server: the others, until they answer.
     func keepOpening(logger: Logger) async {
         await withTaskGroup { group in
