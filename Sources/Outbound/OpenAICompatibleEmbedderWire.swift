@@ -17,12 +17,22 @@ struct EmbeddingQuestion: Encodable {
 
 /// Its answer, read with suspicion: a wrong vector in the store is worse than none.
 enum EmbeddingAnswer {
-    enum Flaw: Error, Hashable {
+    enum Flaw: Error, Hashable, CustomStringConvertible {
         case notJSON
         case count(expected: Int, got: Int)
         case order
         case dimension(expected: Int, got: Int)
         case noDirection
+
+        var description: String {
+            switch self {
+            case .notJSON: "its answer is not one of the embeddings API"
+            case .count(let expected, let got): "it answered \(expected) texts with \(got) vectors"
+            case .order: "the order of its vectors cannot be told"
+            case .dimension(let expected, let got): "its vectors have \(got) elements, not \(expected)"
+            case .noDirection: "its vectors have no direction"
+            }
+        }
     }
 
     /// The vectors in the order of the texts. With no expected dimension all must still have one and the same.

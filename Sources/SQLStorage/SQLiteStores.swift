@@ -18,9 +18,20 @@ package struct SQLiteStores: Sendable {
     ///   - vectorCacheBytes: how much memory the codes of recently searched users' vectors may take; some 470 bytes each.
     /// - Throws: `StoreFailure(.broken)` with what to do about it.
     package static func open(directory: String, vectorCacheBytes: Int = 256 << 20) throws -> SQLiteStores {
-        SQLiteStores(
-            database: try SQLiteDatabase(path: "\(directory)/memory.db"), cache: VectorCache(byteLimit: vectorCacheBytes))
+        SQLiteStores(database: try SQLiteDatabase(path: file(in: directory)), cache: VectorCache(byteLimit: vectorCacheBytes))
     }
+
+    /// The database as it lies there, and what the next start will do to its schema; nil when there is none yet. For whoever only looks:
+    /// nothing is made, migrated or written.
+    /// - Throws: `StoreFailure`.
+    package static func read(directory: String) throws -> (stores: SQLiteStores, pending: [Migration])? {
+        let path = file(in: directory)
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let database = try SQLiteDatabase(reading: path)
+        return (SQLiteStores(database: database, cache: VectorCache(byteLimit: 0)), try database.pendingMigrations())
+    }
+
+    private static func file(in directory: String) -> String { "\(directory)/memory.db" }
 
     private init(database: SQLiteDatabase, cache: VectorCache) {
         self.database = database

@@ -51,9 +51,26 @@ struct Embedding {
         }
     }
 
+    /// Asks the endpoint for one vector, once, for an operator who wants to know before the first memory comes.
+    /// - Returns: the length of the vector.
+    /// - Throws: `CommandFailure` with what was wrong.
+    static func examine(_ settings: EmbeddingSettings) async throws -> Int {
+        var options = settings.endpoint
+        options.attempts = 1
+        do {
+            let embedder = try await OpenAICompatibleEmbedder.connect(options)
+            let answer: Result<[Vector], any Error>
+            do { answer = .success(try await embedder.embed(["probe"], for: .query)) } catch { answer = .failure(error) }
+            await embedder.shutdown()
+            return try answer.get()[0].dimension
+        } catch let fault as Fault {
+            throw CommandFailure(fault.detail + (fault.cause.map { " (\($0))" } ?? ""))
+        }
+    }
+
     /// For the operator, who may know what strangers may not.
     private static func reason(_ fault: Fault) -> String {
-        (fault.cause as? OutboundFailure)?.description ?? fault.detail
+        fault.cause.map { "\($0)" } ?? fault.detail
     }
 
     private init(

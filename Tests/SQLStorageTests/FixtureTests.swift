@@ -37,6 +37,22 @@ import Testing
     }
 
     @Test(arguments: names)
+    func whoOnlyLooksAtAnEarlierVersionLeavesItAsItIs(name: String) throws {
+        let directory = FileManager.default.temporaryDirectory.path() + "looking at %41 ?#-\(UInt64.random(in: .min ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        #expect(try SQLiteStores.read(directory: directory) == nil)
+        #expect(!FileManager.default.fileExists(atPath: directory))
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        #expect(try SQLiteStores.read(directory: directory) == nil)
+        try FileManager.default.copyItem(atPath: Self.directory.appending(path: name).path(), toPath: directory + "/memory.db")
+        let before = try Data(contentsOf: URL(fileURLWithPath: directory + "/memory.db"))
+        let found = try #require(try SQLiteStores.read(directory: directory))
+        #expect(found.pending.map(\.number) == SQLiteSchema.migrations.map(\.number).filter { $0 > 3 })
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["memory.db"])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: directory + "/memory.db")) == before)
+    }
+
+    @Test(arguments: names)
     func wordsAndVectorsOfAnEarlierVersionAreFound(name: String) async throws {
         let house = try await House(name)
         let memories = house.stores.memories

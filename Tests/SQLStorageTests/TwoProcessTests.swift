@@ -52,6 +52,17 @@ import Testing
         #expect(try await found(by: server) == ["b", "c"])
     }
 
+    /// For `doctor`: it runs beside a server, perhaps of another version.
+    @Test func whoOnlyLooksSeesWhatIsWrittenAndWritesNothing() async throws {
+        let (stores, pending) = try #require(try SQLiteStores.read(directory: directory))
+        #expect(pending.isEmpty)
+        #expect(try await stores.identity.users.user(named: "ann") != nil)
+        await #expect(throws: StoreFailure.self) {
+            try await stores.identity.users.add(People.user("bob"), personal: People.personal("bob"))
+        }
+        #expect(try await server.identity.users.user(named: "bob") == nil)
+    }
+
     @Test func bothMayWriteAtOnce() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in 0..<40 {

@@ -36,14 +36,22 @@ package enum Migrator {
         return known.filter { migration in !applied.contains { $0.number == migration.number } }
     }
 
+    /// What a start would still do; everything, for a file that was just made.
+    static func pending(_ known: [Migration], in db: Database) throws -> [Migration] {
+        try pending(known, applied: try db.tableExists("schema_migrations") ? applied(in: db) : [])
+    }
+
+    private static func applied(in db: Database) throws -> [(number: Int64, name: String)] {
+        try db.run("SELECT number, name FROM schema_migrations ORDER BY number").rows
+            .map { (number: try $0.integer(0), name: try $0.text(1)) }
+    }
+
     /// All pending migrations in one commit. Two processes starting at once: the second waits and finds nothing to do.
     static func migrate(_ db: Database, with known: [Migration]) throws {
         try db.inTransaction(.immediate) {
             try db.execute(
                 sql: "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)")
-            let applied = try db.run("SELECT number, name FROM schema_migrations ORDER BY number").rows
-                .map { (number: try $0.integer(0), name: try $0.text(1)) }
-            for migration in try pending(known, applied: applied) {
+            for migration in try pending(known, applied: applied(in: db)) {
                 try db.execute(sql: migration.statements.description)
                 _ = try db.run("INSERT INTO schema_migrations (number, name) VALUES (\(migration.number), \(migration.name))")
             }

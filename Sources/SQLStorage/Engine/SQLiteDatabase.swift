@@ -16,7 +16,7 @@ package final class SQLiteDatabase: SQLDatabase {
 
     /// Opens or makes the file, readable by its owner only, and migrates it.
     /// - Throws: `StoreFailure(.broken)` when the file is no database of ours or was made by a newer version.
-    package init(path: String, migrations: [Migration] = SQLiteSchema.migrations) throws {
+    package convenience init(path: String, migrations: [Migration] = SQLiteSchema.migrations) throws {
         do {
             // Made before SQLite does: its write-ahead files take the mode of the database file.
             if !FileManager.default.fileExists(atPath: path) {
@@ -24,29 +24,61 @@ package final class SQLiteDatabase: SQLDatabase {
                     throw StoreFailure(.broken, "cannot create \(path): is the directory there and writable?")
                 }
             }
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(5)
-            configuration.prepareDatabase { db in
-                // Kibibytes, when negative, taken as they are needed: with SQLite's 2 MiB a search copies most pages from the kernel.
-                try db.execute(sql: "PRAGMA cache_size = -16384")
-                try SQLiteWordScore.add(to: db)
-            }
-            let cores = ProcessInfo.processInfo.activeProcessorCount
-            let laneCount = max(2, cores)
-            // A point read occupies a thread of the cooperative pool (one a core); with more readers than both can occupy,
-            // neither waits for the other.
-            configuration.maximumReaderCount = laneCount + 2 * cores
-            pool = try DatabasePool(path: path, configuration: configuration)
+            let pool = try DatabasePool(path: path, configuration: Self.configuration)
             try pool.writeWithoutTransaction { db in
                 // GRDB sets NORMAL after opening, which may lose acknowledged commits when the power goes.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try Migrator.migrate(db, with: migrations)
             }
-            writer = SQLiteWriter(pool: pool, gate: gate)
-            lanes = (0..<laneCount).map { DispatchQueue(label: "sqlite.scans.\($0)") }
+            self.init(pool)
         } catch let error as DatabaseError {
             throw StoreFailure(error)
         }
+    }
+
+    /// Opens a file that is there, to look at it: nothing is made, migrated or written, beside a running server or without one.
+    /// - Throws: `StoreFailure`.
+    package convenience init(reading path: String) throws {
+        var configuration = Self.configuration
+        configuration.readonly = true
+        // Even to read, SQLite makes the files of the write-ahead log; unless told that nobody writes, as is so when there is none.
+        let isInUse = FileManager.default.fileExists(atPath: path + "-wal")
+        let location = isInUse ? path : "file:\(Percent.encode(path))?immutable=1"
+        do { self.init(try DatabasePool(path: location, configuration: configuration)) } catch let error as DatabaseError {
+            throw StoreFailure(error)
+        }
+    }
+
+    /// What opening it otherwise would do first.
+    /// - Throws: `StoreFailure(.broken)` when it was made by a newer version.
+    func pendingMigrations() throws -> [Migration] {
+        do {
+            return try gate.pass { try pool.read { try Migrator.pending(SQLiteSchema.migrations, in: $0) } }
+        } catch let error as DatabaseError {
+            throw StoreFailure(error)
+        }
+    }
+
+    private init(_ pool: DatabasePool) {
+        self.pool = pool
+        writer = SQLiteWriter(pool: pool, gate: gate)
+        lanes = (0..<Self.laneCount).map { DispatchQueue(label: "sqlite.scans.\($0)") }
+    }
+
+    private static var laneCount: Int { max(2, ProcessInfo.processInfo.activeProcessorCount) }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            // Kibibytes, when negative, taken as they are needed: with SQLite's 2 MiB a search copies most pages from the kernel.
+            try db.execute(sql: "PRAGMA cache_size = -16384")
+            try SQLiteWordScore.add(to: db)
+        }
+        // A point read occupies a thread of the cooperative pool (one a core); with more readers than both can occupy,
+        // neither waits for the other.
+        configuration.maximumReaderCount = laneCount + 2 * ProcessInfo.processInfo.activeProcessorCount
+        return configuration
     }
 
     package func rows(_ sql: SQL, effort: SQLEffort) async throws -> [SQLRow] {

@@ -26,28 +26,45 @@ struct DoctorCommand: AsyncParsableCommand {
             return
         }
         await database(settings, &findings)
-        model(settings, &findings)
+        await model(settings, &findings)
         await issuers(settings, &findings)
         await loginProviders(settings, &findings)
         try findings.conclude()
     }
 
     private func database(_ settings: ServerSettings, _ findings: inout Findings) async {
+    /// Read only: beside a running server of another version too.
         do {
-            let tools = try Wiring.operatorTools(settings)
-            let users = try await tools.users.list(PageRequest(limit: 1)).total
-            let tokens = try await tools.tokens.list().count
-            findings.fine("database", "\(settings.storage.directory) opens: \(users) users, \(tokens) API tokens")
+        let directory = settings.storage.directory
+            guard try StorageDirectory.isThere(directory), let (stores, pending) = try SQLiteStores.read(directory: directory) else {
+                findings.note("database", "there is none in \(directory) yet; the first `agent-memory serve` makes it, and an account")
+                return
+            }
+            guard pending.isEmpty else {
+                let names = pending.map { "\($0.number) (\($0.name))" }.joined(separator: ", ")
+                findings.fine("database", "\(directory) opens")
+                findings.note("database", "its schema is older than this program; the next start brings it forward: \(names)")
+                return
+            }
+            let users = try await stores.identity.users.users(PageRequest(limit: 1)).total
+            let tokens = try await stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count
+            findings.fine("database", "\(directory) opens: \(users) users, \(tokens) API tokens")
             if users == 0 { findings.note("database", "nobody has an account yet; the first `agent-memory serve` makes one") }
         } catch {
             findings.bad("database", "\(CommandFailure.readable(error))")
         }
     }
 
-    private func model(_ settings: ServerSettings, _ findings: inout Findings) {
+    private func model(_ settings: ServerSettings, _ findings: inout Findings) async {
         switch settings.embedding.provider {
         case .none: findings.note("model", "embedding.provider is none: memories are found by words only")
-        case .openai: findings.note("model", "\(settings.embedding.url ?? "") is asked when the server starts")
+        case .openai:
+            let place = "\(settings.embedding.model ?? "") of \(settings.embedding.url ?? "")"
+            do {
+                findings.fine("model", "\(place) answers with \(try await Embedding.examine(settings.embedding)) elements")
+            } catch {
+                findings.bad("model", "\(place): \(error)")
+            }
         case .local:
             let store = Wiring.models(settings)
             guard let installed = store.installed().first else {

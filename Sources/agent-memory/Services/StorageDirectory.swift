@@ -14,6 +14,24 @@ enum StorageDirectory {
         guard access(path + "/", W_OK | X_OK) == 0 else { throw failure("cannot be written to", path) }
     }
 
+    /// Looks without touching: false when it would be made.
+    /// - Throws: `CommandFailure` when that could not be, or it cannot be written to.
+    static func isThere(_ path: String) throws -> Bool {
+        if access(path + "/", F_OK) == 0 {
+            guard access(path + "/", W_OK | X_OK) == 0 else { throw failure("cannot be written to", path) }
+            return true
+        }
+        guard errno == ENOENT else { throw failure("cannot be used", path) }
+        // Below the nearest that is there.
+        var parent = path.hasPrefix("/") ? "/" : "./"
+        for step in path.split(separator: "/") {
+            guard access(parent + step + "/", F_OK) == 0 else { break }
+            parent += step + "/"
+        }
+        guard access(parent, W_OK | X_OK) == 0 else { throw failure("cannot be made", path) }
+        return false
+    }
+
     private static func failure(_ what: String, _ path: String) -> CommandFailure {
         let reason = String(cString: strerror(errno))
         return CommandFailure("The data directory \(path) \(what): \(reason). Name another with --data or AGENT_MEMORY_DATA.")
