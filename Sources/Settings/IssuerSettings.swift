@@ -93,7 +93,8 @@ package struct IssuerSettings: Sendable {
             "`host.docker.internal` and `localhost` in the issuer mean the same, and the former may be reached over http as the latter.")
         required = s.bool(
             "\(key).required", default: isOnlyWayIn,
-            "Do not start without its keys; the default where nobody else gives out tokens: one issuer, `oauth.enabled` off.")
+            "Do not start without its keys; the default where nobody else gives out tokens: one issuer, and `oauth.enabled` off or our own "
+                + "origin unknown (`http.publicUrl`).")
         if url.isEmpty { s.note("\(key).url is not set.") }
         if audiences.isEmpty {
             s.note("\(key).audiences is not set: without an audience, tokens meant for any other service of that issuer would be accepted.")

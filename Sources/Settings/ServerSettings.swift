@@ -24,7 +24,7 @@ package struct ServerSettings: Sendable {
         oauth = OAuthSettings(reader)
         http.issuer = oauth.issuer
         self.http = http
-        auth = AuthSettings(reader, issuesTokens: oauth.enabled)
+        auth = AuthSettings(reader, issuesTokens: oauth.enabled && http.origin != nil)
         outbound = OutboundSettings(reader)
         storage = StorageSettings(reader)
         embedding = EmbeddingSettings(reader)
@@ -38,6 +38,12 @@ package struct ServerSettings: Sendable {
         guard reader.problems.isEmpty else { throw SettingProblems(problems: reader.problems) }
         entries = reader.entries
         remarks = layers.remarks
+    }
+
+    /// Our name as an authorization server; nil when we are none, for want of a name to be known by too.
+    package var ownIssuer: String? {
+        guard oauth.enabled, auth.mode == .token else { return nil }
+        return oauth.issuer ?? http.origin
     }
 
     /// An open server that others can reach hands every memory to whoever finds it, so this is no warning but an end.

@@ -51,8 +51,8 @@ struct AuthorizationServerWiring {
 
     /// Who we are to clients, and what our tokens are for, which may have other names; nil when there is no authorization server.
     private static func names(_ settings: ServerSettings) -> (issuer: String, resources: ResourceCatalogue)? {
-        guard settings.oauth.enabled, settings.auth.mode == .token, let origin = settings.http.origin else { return nil }
-        return (settings.oauth.issuer ?? origin, ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: origin)))
+        guard let issuer = settings.ownIssuer, let origin = settings.http.origin else { return nil }
+        return (issuer, ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: origin)))
     }
 
     private static func keys(_ settings: ServerSettings, _ tools: OperatorTools, at now: Timestamp) async throws -> KeyRing {

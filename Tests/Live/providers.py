@@ -208,12 +208,99 @@ def the_doctor_looks_at_providers():
 
         code, text = doctor()
         require(code == 0 and "issuer oidc: 1 usable keys" in text and "login provider house: 1 usable keys" in text, text)
+        require("the first `agent-memory serve` makes it" in text, text)
+        equal(os.listdir(directory), [], "it made something")
+        environment["AGENT_MEMORY_AUTH_ISSUER_OIDC_ALGORITHMS"] = "ES256"
+        code, text = doctor()
+        require(code == 1 and "issuer oidc: the issuer's key set has no key that verifies its tokens" in text, text)
+        del environment["AGENT_MEMORY_AUTH_ISSUER_OIDC_ALGORITHMS"]
         provider.clock = 600
         code, text = doctor()
         require(code == 1 and ("differ by 600 s" in text or "differ by 599 s" in text), text)
         provider.clock, provider.logs_in = 0, False
         code, text = doctor()
         require(code == 1 and "login provider house: the issuer's document lacks authorization_endpoint" in text, text)
+
+
+class Embedder(http.server.BaseHTTPRequestHandler):
+    """An endpoint of OpenAI's embeddings API that knows one model."""
+
+    def do_POST(self):
+        question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        known = question["model"] == "known"
+        body = json.dumps({"data": [{"index": 0, "embedding": [1.0, 2.0, 3.0]}]} if known else {"error": {"message": "no"}}).encode()
+        self.send_response(200 if known else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@case
+def the_doctor_asks_the_embedding_endpoint_and_leaves_a_running_server_alone():
+    """doctor asks the embedding endpoint for one vector, and beside a running server reads its database without a word to it."""
+    endpoint = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Embedder)
+    threading.Thread(target=endpoint.serve_forever, daemon=True).start()
+    environment = {
+        "AGENT_MEMORY_EMBEDDING_URL": f"http://127.0.0.1:{endpoint.server_port}/v1", "AGENT_MEMORY_EMBEDDING_MODEL": "known"}
+    try:
+        with Server(environment=environment) as server:
+            def doctor(**more):
+                done = server.command("doctor", check=False, environment=more)
+                return done.returncode, done.stdout
+
+            before = sorted(os.listdir(server.data))
+            code, text = doctor()
+            require(code == 0 and "1 users, 1 API tokens" in text and "answers with 3 elements" in text, text)
+            equal(sorted(os.listdir(server.data)), before)
+            for more, words in [
+                ({"AGENT_MEMORY_EMBEDDING_MODEL": "other"}, "HTTP status 404"),
+                ({"AGENT_MEMORY_EMBEDDING_DIMENSION": "4"}, "its vectors have 3 elements, not 4"),
+                ({"AGENT_MEMORY_EMBEDDING_URL": "http://127.0.0.1:9/v1"}, "no connection to 127.0.0.1"),
+            ]:
+                code, text = doctor(**more)
+                require(code == 1 and words in text, text)
+            code, text = doctor(
+                AGENT_MEMORY_HTTP_HOST="0.0.0.0", AGENT_MEMORY_OAUTH_ENABLED="false", **{
+                    **environments("https://idp.example")[1], "OIDC_ISSUER": "https://localhost:9"})
+            require("set http.publicUrl" in text and "RFC 9728" in text, text)
+            server.stop()
+
+            def files():
+                # All but where readers and writers note that they are there.
+                return {name: os.stat(os.path.join(server.data, name)).st_mtime_ns for name in before if name != "memory.db-shm"}
+
+            untouched = files()
+            require("1 users, 1 API tokens" in doctor()[1], "the database of a server that has ended")
+            equal(files(), untouched)
+    finally:
+        endpoint.shutdown()
+        endpoint.server_close()
+
+
+@case
+def an_issuers_token_acts_over_standard_streams():
+    """`agent-memory mcp` takes an issuer's access token for its credential, and says why it cannot when the issuer is down."""
+    hello = {
+        "jsonrpc": "2.0", "id": 1, "method": "initialize",
+        "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "live", "version": "1"}}}
+    whoami = json.dumps(hello) + "\n"
+    with Provider() as provider:
+        server = Server(environment=environments(provider.url)[1])
+        token = provider.token()
+        try:
+            done = server.command("mcp", stdin=whoami, environment={"AGENT_MEMORY_TOKEN": token})
+            require('"serverInfo"' in done.stdout, done.stdout + done.stderr)
+            refused = server.command("mcp", stdin=whoami, environment={"AGENT_MEMORY_TOKEN": provider.token(aud="other")}, check=False)
+            require(refused.returncode == 1 and "Invalid audience" in refused.stderr, refused.stderr)
+            provider.server.shutdown()
+            provider.server.server_close()
+            down = server.command("mcp", stdin=whoami, environment={"AGENT_MEMORY_TOKEN": token}, check=False)
+            require(down.returncode == 1 and "OIDC provider not reached" in down.stderr, down.stderr)
+        finally:
+            server.temporary.cleanup()
 
 
 @case
@@ -250,7 +337,8 @@ def an_issuer_that_is_down_is_said():
         require(server.command("doctor", check=False).returncode == 1, "doctor sees nothing")
     finally:
         server.temporary.cleanup()
-    with Server(environment=environments(url)[0]) as server, Provider() as provider:
+    with Server(environment={**environments(url)[0], "AGENT_MEMORY_AUTH_ISSUER_OAUTH2_REQUIRED": "false"}) as server, \
+            Provider() as provider:
         status, fields, answer = server.exchange(*SEARCH, token=provider.token(iss=url))
         equal((status, answer["detail"]), (503, "OIDC provider not initialized"))
         require(int(fields["Retry-After"]) > 0, "no Retry-After")

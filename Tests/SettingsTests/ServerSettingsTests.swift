@@ -164,6 +164,10 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
             (second.merging(["AGENT_MEMORY_OAUTH_ENABLED": "false"]) { $1 }, false),
             (["AGENT_MEMORY_OAUTH_ENABLED": "false", "AGENT_MEMORY_AUTH_ISSUER_HOUSE_REQUIRED": "false"], false),
             (["AGENT_MEMORY_AUTH_ISSUER_HOUSE_REQUIRED": "true"], true),
+            // Without a name of its own our server gives out no tokens.
+            (["AGENT_MEMORY_HTTP_HOST": "0.0.0.0"], true),
+            (["AGENT_MEMORY_HTTP_HOST": "0.0.0.0", "AGENT_MEMORY_HTTP_PUBLIC_URL": "https://memory.example"], false),
+            (["AGENT_MEMORY_HTTP_HOST": "0.0.0.0", "AGENT_MEMORY_OAUTH_ISSUER": "https://memory.example"], false),
         ] as [([String: String], Bool)])
     func anIssuerIsRequiredWhereItIsTheOnlyWayIn(more: [String: String], isRequired: Bool) throws {
         let settings = try ServerSettings(SettingInputs(environment: Self.house.merging(more) { $1 }))

@@ -25,6 +25,7 @@ struct DoctorCommand: AsyncParsableCommand {
             try findings.conclude()
             return
         }
+        if let remark = settings.originRemark { findings.note("settings", remark) }
         await database(settings, &findings)
         await model(settings, &findings)
         await issuers(settings, &findings)
@@ -32,10 +33,10 @@ struct DoctorCommand: AsyncParsableCommand {
         try findings.conclude()
     }
 
-    private func database(_ settings: ServerSettings, _ findings: inout Findings) async {
     /// Read only: beside a running server of another version too.
-        do {
+    private func database(_ settings: ServerSettings, _ findings: inout Findings) async {
         let directory = settings.storage.directory
+        do {
             guard try StorageDirectory.isThere(directory), let (stores, pending) = try SQLiteStores.read(directory: directory) else {
                 findings.note("database", "there is none in \(directory) yet; the first `agent-memory serve` makes it, and an account")
                 return

@@ -29,20 +29,9 @@ struct Greeting {
             let place = settings.auth.anonymousAnywhere ? "from anywhere" : "on this machine"
             say("Callers \(place) without a credential may read the workspace “\(workspace)”, and do nothing else.")
         }
-        if let remark = oauthRemark(wiring) { say(remark) }
+        if let remark = settings.originRemark { say(remark) }
         say(wiring.embedding.sentence)
         say("Agent Memory \(Version.current) listens on \(url) (REST: \(url)/docs, MCP: \(url)/mcp).")
-    }
-
-    /// What keeps applications from connecting by themselves, or people from doing it safely.
-    private func oauthRemark(_ wiring: Wiring) -> String? {
-        guard settings.oauth.enabled, settings.auth.mode == .token else { return nil }
-        guard let issuer = wiring.authorization?.issuer else {
-            return "Applications cannot connect by themselves (OAuth) yet: set http.publicUrl to the URL they reach this server by."
-        }
-        guard issuer.hasPrefix("http://"), !HTTPSettings.isLoopback(url: issuer) else { return nil }
-        return
-            "Passwords and tokens travel in the clear to \(issuer): put a proxy with TLS before it, and set http.publicUrl to its https URL."
     }
 
     /// Flushed at once: whoever starts the server through a pipe waits for these lines.
