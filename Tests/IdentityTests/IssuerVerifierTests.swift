@@ -96,7 +96,7 @@ import Testing
         let network = ScriptedKeys([])
         network.publish(body: try StrictJSON.encode(["keys": [.object(published)]]))
         let house = House()
-        let issuers = TrustedIssuers([house.verifier(trust, keys: JWKSKeyCache(network, rsaAlgorithm: trust.rsaAlgorithm))])
+        let issuers = TrustedIssuers([house.verifier(trust, keys: JWKSKeyCache(network, algorithms: trust.algorithms))])
         let token = BearerToken(Forge.token(sample.access, typ: sample.typ, key: signer))!.read()
         #expect(await fault { try await issuers.verify(token, at: house.clock.now()) }?.detail == sentence)
     }
@@ -179,9 +179,10 @@ import Testing
             let outcome = await fault { try await house.judge(token, sample.trust) }
             #expect(outcome?.words == "invalid-token: \(mutation.sentence)", "\(sample): \(mutation.name)")
             // What the operator is told is what the caller was.
-            let explanation = TokenExplanation(of: token, issuers: [(sample.trust, Forge.keys)], at: house.clock.now())
+            let explanation = TokenExplanation(
+                of: token, issuers: [.init(sample.trust, keys: .success(Forge.keys))], at: house.clock.now())
             if let judgement = explanation.judgements.first {
-                #expect(judgement.sentence == mutation.sentence, "\(sample): \(mutation.name), explained")
+                #expect(judgement.refusal?.words == outcome?.words, "\(sample): \(mutation.name), explained")
             } else {
                 #expect(explanation.remark != nil)
             }

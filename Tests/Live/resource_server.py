@@ -92,7 +92,7 @@ def tokens_for_others_are_refused_and_explained():
             for word in (f"The server answers 401: {sentence}", *words):
                 require(word in explained.stdout, f"“{word}” is not in: {explained.stdout}")
         explained = server.command("token", "explain", "-", stdin=glewlwyd().client_token())
-        require("The server accepts it." in explained.stdout, explained.stdout)
+        require("The server accepts it." in explained.stdout and "It stands for" in explained.stdout, explained.stdout)
         doctor = server.command("doctor", check=False)
         for provider in (glewlwyd(), lemonldap()):
             require(provider.issuer in doctor.stdout + doctor.stderr or provider.name in doctor.stdout, doctor.stdout)
@@ -102,8 +102,12 @@ def tokens_for_others_are_refused_and_explained():
 def a_client_may_be_bound_to_a_workspace():
     """A client's own token acts in the workspace that the settings bind it to, for whatever user it names."""
     with Server(environment=trusting(glewlwyd(), SERVICES="memory-service=shop")) as server:
-        server.command("workspace", "add", "shop")
         service = glewlwyd().client_token()
+        explained = server.command("token", "explain", "-", stdin=service, check=False)
+        words = "The server answers 403: The workspace this client is bound to does not exist."
+        require(explained.returncode == 1 and words in explained.stdout, explained.stdout)
+        equal(status(server, service), 403)
+        server.command("workspace", "add", "shop")
         for user in ("carol", "dave"):
             body = {"memories": [{"id": user, "text": f"{user} was here", "user_id": user}]}
             equal(server.request("POST", "/v1/long-term-memory/", body, token=service)[0], 200, user)

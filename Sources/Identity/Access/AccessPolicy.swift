@@ -59,9 +59,7 @@ package enum AccessPolicy {
                 hints: .init(scope: action.scope.names.joined(separator: " ")))
         }
         guard principal.scopes.isSuperset(of: action.scope) else {
-            throw Fault(
-                .insufficientScope, "This needs the scope \(action.scope.names.last ?? "").",
-                hints: .init(scope: action.scope.names.last))
+            throw insufficientScope(for: action)
         }
         guard let entry = entry(of: principal, named: workspace) else {
             throw Fault(.notFound, "Workspace not found")
@@ -94,6 +92,11 @@ package enum AccessPolicy {
             }
             return Access(workspace: entry.workspace, reach: .only(own), action: action, author: own)
         }
+    }
+
+    static func insufficientScope(for action: Action) -> Fault {
+        Fault(
+            .insufficientScope, "This needs the scope \(action.scope.names.last ?? "").", hints: .init(scope: action.scope.names.last))
     }
 
     private static func entry(of principal: Principal, named workspace: ID<Workspace>?) -> Principal.Entry? {

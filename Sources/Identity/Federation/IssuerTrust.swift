@@ -67,14 +67,6 @@ package struct IssuerTrust: Sendable {
         case without(ClaimPath)
     }
 
-    /// What its RSA keys that do not name their algorithm are for (RFC 7517 §4.4): the only RSA algorithm accepted; RS256 when
-    /// there are several.
-    package var rsaAlgorithm: Algorithm {
-        let accepted = algorithms.filter { $0.keyKind == .rsa }
-        guard accepted.count == 1, let only = accepted.first else { return .rs256 }
-        return only
-    }
-
     /// What the operator chose that lets in more than need be; to be said at every start.
     package var remarks: [String] {
         guard idTokens == .noDifference else { return [] }

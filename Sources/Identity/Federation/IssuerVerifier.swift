@@ -41,63 +41,39 @@ package struct IssuerVerifier: Sendable {
     }
 
     private func principal(_ claims: ClaimReader) async throws -> Principal {
-        guard let subject = try trust.subject(claims), let end = try claims.time("exp") else {
-            throw TokenRefusal.claims.fault()
-        }
-        let scopes = trust.scopes.effective(scopes: try trust.scopeNames(claims), roles: try trust.roleNames(claims))
-        let client = claims.firstText(trust.claims.client)
+        let bearer = try trust.bearer(claims)
+        guard let end = try claims.time("exp") else { throw TokenRefusal.claims.fault() }
         let expiresAt = end.advanced(by: trust.leeway)
         let credential = Credential.accessToken(issuer: trust.issuer, grant: nil)
-        if let client, let workspace = trust.services[client], trust.isService(claims, client: client) {
+        switch bearer.kind {
+        case .service(let workspace):
             return Principal(
-                kind: .service, userName: nil, scopes: scopes, credential: credential, client: client,
+                kind: .service, userName: nil, scopes: bearer.scopes, credential: credential, client: bearer.client,
                 entries: [try await entry(ofService: workspace)], expiresAt: expiresAt)
+        case .person(let person, let name):
+            let user = try await user(of: person, name: name)
+            let memberships = try await stores.workspaces.memberships(of: user.id)
+            return Principal(
+                kind: .person(user.id), userName: user.name, scopes: bearer.scopes, credential: credential, client: bearer.client,
+                entries: memberships.map { Principal.Entry($0) }, expiresAt: expiresAt,
+                isAdministrator: user.isAdministrator && bearer.scopes.isSuperset(of: .admin))
         }
-        let user = try await user(claims, subject: subject)
-        let memberships = try await stores.workspaces.memberships(of: user.id)
-        return Principal(
-            kind: .person(user.id), userName: user.name, scopes: scopes, credential: credential, client: client,
-            entries: memberships.map { Principal.Entry($0) },
-            expiresAt: expiresAt, isAdministrator: user.isAdministrator && scopes.isSuperset(of: .admin))
     }
 
     /// The person's account, made at the first sight of the pair of issuer and subject; the email is an attribute, never the key
     /// (OIDC Core §5.7).
-    private func user(_ claims: ClaimReader, subject: String) async throws -> User {
-        let person = trust.person(claims, subject: subject)
-        guard !trust.requiresVerifiedEmail || person.email != nil && person.emailVerified else {
-            throw Fault(.accessDenied, "Your identity provider does not say that your email address is verified.")
-        }
-        let naming = trust.naming
+    private func user(of person: UpstreamIdentity, name: String) async throws -> User {
         let (candidate, personal) = try provisioning.newUser(
-            name: naming.userName(person), displayName: person.name, email: naming.verifiedEmail(person))
+            name: name, displayName: person.name, email: trust.naming.verifiedEmail(person))
         let user = try await stores.users.provision(person.identity, candidate: candidate, personal: personal)
         guard user.status == .active else { throw TokenRefusal.other.fault() }
         return user
     }
 
     private func entry(ofService nameOrID: String) async throws -> Principal.Entry {
-        var workspace = try await stores.workspaces.workspace(named: nameOrID)
-        if workspace == nil { workspace = try await stores.workspaces.workspace(ID(nameOrID)) }
-        guard let workspace else { throw Fault(.accessDenied, "The workspace this client is bound to does not exist.") }
+        guard let workspace = try await stores.workspaces.workspace(nameOrID: nameOrID) else { throw Self.workspaceMissing }
         return Principal.Entry(workspace: workspace.id, role: .admin, privacy: workspace.privacy)
     }
-}
 
-extension IssuerTrust {
-    /// The person as the token describes them.
-    func person(_ claims: ClaimReader, subject: String) -> UpstreamIdentity {
-        UpstreamIdentity(
-            identity: ExternalIdentity(issuer: issuer, subject: subject), email: claims.firstText(self.claims.email),
-            emailVerified: claims.value(self.claims.emailVerified) == .bool(true),
-            preferredUsername: claims.firstText(self.claims.userName), name: claims.firstText(self.claims.displayName),
-            groups: [], idToken: nil)
-    }
-
-    /// What people are called. Who may enter is the issuer's to say: it gives out tokens for our audience, or does not.
-    var naming: LoginPolicy {
-        var policy = LoginPolicy()
-        policy.emailAsName = emailAsName
-        return policy
-    }
+    static let workspaceMissing = Fault(.accessDenied, "The workspace this client is bound to does not exist.")
 }

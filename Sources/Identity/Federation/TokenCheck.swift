@@ -22,6 +22,10 @@ package enum TokenCheck: String, Sendable, Hashable, CaseIterable {
     case required
     /// Not bound to a key its presenter would have to prove (`cnf`, RFC 7800): as a bearer token it is stolen goods.
     case binding
+    /// Policy admits the person, or the service's workspace exists.
+    case person
+    /// Its scopes and roles are worth something here.
+    case rights
 }
 
 /// A check that a token did not pass. For the operator: it may hold the token's and the configuration's values, so it goes to

@@ -12,13 +12,30 @@ package struct TokenExplanation: Sendable {
         case notReached
     }
 
+    /// An issuer to ask.
+    package struct Issuer: Sendable {
+        package let trust: IssuerTrust
+        /// As they are now, or why they cannot be had.
+        package let keys: Result<JWKSet, any Error>
+        /// Those of its services that do not exist.
+        package let missingWorkspaces: Set<String>
+
+        package init(_ trust: IssuerTrust, keys: Result<JWKSet, any Error>, missingWorkspaces: Set<String> = []) {
+            self.trust = trust
+            self.keys = keys
+            self.missingWorkspaces = missingWorkspaces
+        }
+    }
+
     /// One issuer's view.
     package struct Judgement: Sendable {
         package let issuer: IssuerTrust
         /// Every check, in order.
         package let outcomes: [(check: TokenCheck, outcome: Outcome)]
-        /// The sentence the server would answer with; nil when it would accept the token.
-        package let sentence: String?
+        /// Whom it stands for, were it accepted.
+        package let bearer: TokenBearer?
+        /// What the server would answer with; nil when it would accept the token.
+        package let refusal: Fault?
     }
 
     /// Nil when the text is no JWT at all; `remark` then says what it may be.
@@ -26,11 +43,14 @@ package struct TokenExplanation: Sendable {
     package let claims: [String: JSONValue]?
     /// About the token as such.
     package let remark: String?
-    /// The issuer the token names first, then the others in the order configured.
+    /// The issuer the token names first, then the others in the order configured; none for a token of this server's own.
     package let judgements: [Judgement]
 
-    /// - Parameter issuers: each with its keys as they are now; nil where they could not be fetched.
-    package init(of token: String, issuers: [(trust: IssuerTrust, keys: JWKSet?)], at now: Timestamp) {
+    /// - Parameters:
+    ///   - pasted: the token, perhaps with the header it came in, or wrapped.
+    ///   - ownIssuer: what tokens of this server itself carry in `iss`.
+    package init(of pasted: String, issuers: [Issuer], ownIssuer: String? = nil, at now: Timestamp) {
+        let token = Self.token(in: pasted)
         let jws: JWS
         do throws(JOSEError) { jws = try JWS(compact: token) } catch {
             (header, claims, judgements) = (nil, nil, [])
@@ -41,38 +61,82 @@ package struct TokenExplanation: Sendable {
         do throws(JOSEError) {
             let unverified = try UnverifiedClaims(jws)
             claims = unverified.values
+            if let ownIssuer, unverified.claimedIssuer == ownIssuer {
+                remark = Self.remark(onTokenOf: ownIssuer)
+                judgements = []
+                return
+            }
             remark = Self.remark(on: jws.header)
-            let named = issuers.filter { trust, _ in unverified.claimedIssuer.map(trust.issuers.contains) ?? false }
-            let others = issuers.filter { trust, _ in !(unverified.claimedIssuer.map(trust.issuers.contains) ?? false) }
-            judgements = (named + others).map { Self.judge(unverified, $0, $1, at: now) }
+            func isNamed(_ issuer: Issuer) -> Bool { unverified.claimedIssuer.map(issuer.trust.issuers.contains) ?? false }
+            judgements = (issuers.filter(isNamed) + issuers.filter { !isNamed($0) }).map { Self.judge(unverified, $0, at: now) }
         } catch {
             (claims, judgements) = (nil, [])
             remark = "It is not a token this server can read: \(error)."
         }
     }
 
-    private static func judge(_ token: UnverifiedClaims, _ trust: IssuerTrust, _ keys: JWKSet?, at now: Timestamp) -> Judgement {
+    /// Without what is pasted along: white space, and `Authorization: Bearer`.
+    private static func token(in pasted: String) -> String {
+        pasted.split(whereSeparator: \.isWhitespace).drop { ["authorization:", "bearer"].contains($0.lowercased()) }.joined()
+    }
+
+    private static func judge(_ token: UnverifiedClaims, _ issuer: Issuer, at now: Timestamp) -> Judgement {
+        let trust = issuer.trust
         var failures: [TokenCheck: (finding: String, remedy: String)] = [:]
-        var sentence: TokenRefusal?
+        var refusal: Fault?
+        var keys = JWKSet.empty
+        do { keys = try issuer.keys.get() } catch {
+            failures[.key] = ("the issuer's keys cannot be had: \(error)", "See that they can be fetched: agent-memory doctor.")
+            refusal = JWKSKeyCache.unavailable(cause: error)
+        }
         do throws(JOSEError) {
-            _ = try JWSVerifier(algorithms: trust.algorithms, types: trust.types).verify(token, keys: keys ?? .empty)
+            _ = try JWSVerifier(algorithms: trust.algorithms, types: trust.types).verify(token, keys: keys)
         } catch {
             let check = check(failedBy: error)
-            failures[check] = ("\(error)", remedy(for: error, token.header, trust, keys))
-            sentence = TokenRefusal(error)
+            if failures[check] == nil { failures[check] = ("\(error)", remedy(for: error, token.header, trust, keys)) }
+            refusal = refusal ?? TokenRefusal(error).fault(cause: error)
         }
-        let signed = failures.keys.first
-        let problems = trust.problems(headerType: token.header.type, ClaimReader(values: token.values), at: now)
+        let signed = failures.keys.min { order($0) < order($1) }
+        let claims = ClaimReader(values: token.values)
+        let problems = trust.problems(headerType: token.header.type, claims, at: now)
         for problem in problems where failures[problem.check] == nil { failures[problem.check] = (problem.finding, problem.remedy) }
+        refusal = refusal ?? TokenRefusal(problems)?.fault()
+        var bearer: TokenBearer?
+        do {
+            bearer = try trust.bearer(claims)
+            for (check, fault, remedy) in denials(of: bearer, issuer) {
+                failures[check] = (fault.detail, remedy)
+                refusal = refusal ?? fault
+            }
+        } catch let fault as Fault where fault.code == .accessDenied {
+            failures[.person] = (fault.detail, fault.hints.advice ?? "See who is admitted: auth.issuer.\(trust.name).")
+            refusal = refusal ?? fault
+        } catch {}
         let outcomes = TokenCheck.allCases.map { check -> (check: TokenCheck, outcome: Outcome) in
             if let failure = failures[check] { return (check, .failed(finding: failure.finding, remedy: failure.remedy)) }
             if let signed, [.header, .key, .signature].contains(check), order(check) > order(signed) { return (check, .notReached) }
+            if bearer == nil, [.person, .rights].contains(check) { return (check, .notReached) }
             return (check, .passed)
         }
-        if keys == nil, sentence == .key {
-            return Judgement(issuer: trust, outcomes: outcomes, sentence: JWKSKeyCache.unavailable(cause: nil).detail)
+        return Judgement(issuer: trust, outcomes: outcomes, bearer: bearer, refusal: refusal)
+    }
+
+    /// What a good token is refused for all the same.
+    private static func denials(of bearer: TokenBearer?, _ issuer: Issuer) -> [(check: TokenCheck, fault: Fault, remedy: String)] {
+        guard let bearer else { return [] }
+        let name = issuer.trust.name
+        var denials: [(check: TokenCheck, fault: Fault, remedy: String)] = []
+        if case .service(let workspace) = bearer.kind, issuer.missingWorkspaces.contains(workspace) {
+            let remedy = "Make it (agent-memory workspace add \(workspace)), or correct auth.issuer.\(name).services."
+            denials.append((.person, IssuerVerifier.workspaceMissing, remedy))
         }
-        return Judgement(issuer: trust, outcomes: outcomes, sentence: (sentence ?? TokenRefusal(problems))?.rawValue)
+        if bearer.scopes.isEmpty {
+            let roles = issuer.trust.scopes.roles.keys.sorted().map { "“\($0)”" }.joined(separator: ", ")
+            let claims = issuer.trust.claims.roles.map(\.description).joined(separator: " or ")
+            let remedy = "Put a role of auth.issuer.\(name).roles (\(roles)) into its \(claims), or set auth.issuer.\(name).defaultScopes."
+            denials.append((.rights, AccessPolicy.insufficientScope(for: .read), remedy))
+        }
+        return denials
     }
 
     private static func order(_ check: TokenCheck) -> Int { TokenCheck.allCases.firstIndex(of: check) ?? 0 }
@@ -87,7 +151,7 @@ package struct TokenExplanation: Sendable {
         }
     }
 
-    private static func remedy(for error: JOSEError, _ header: JWSHeader, _ trust: IssuerTrust, _ keys: JWKSet?) -> String {
+    private static func remedy(for error: JOSEError, _ header: JWSHeader, _ trust: IssuerTrust, _ keys: JWKSet) -> String {
         switch error {
         case .algorithmNotAllowed where header.algorithmName.hasPrefix("HS"):
             "The issuer signs with a shared secret. Choose a signing key there (Authentik: Provider, Signing Key)."
@@ -106,14 +170,7 @@ package struct TokenExplanation: Sendable {
         }
     }
 
-    private static func keyRemedy(_ header: JWSHeader, _ keys: JWKSet?) -> String {
-        guard let keys else {
-            return "The issuer's keys could not be fetched: see that its discovery document and jwks_uri can be reached."
-        }
-        guard !keys.keys.isEmpty else {
-            let skipped = keys.skipped.map { "key \($0.index): \($0.reason)" }.joined(separator: "; ")
-            return "The issuer publishes no key this server can use\(skipped.isEmpty ? "" : " (\(skipped))")."
-        }
+    private static func keyRemedy(_ header: JWSHeader, _ keys: JWKSet) -> String {
         let ids = keys.keys.map { "“\($0.id ?? "without kid")” (\($0.algorithm.name))" }.joined(separator: ", ")
         return "The token names “\(header.keyID ?? "none")” for \(header.algorithmName); the issuer publishes \(ids)."
     }
@@ -127,6 +184,11 @@ package struct TokenExplanation: Sendable {
         case 1: "It is an opaque token, which only the issuer can read. Have the client request one for an audience, as a JWT."
         default: "It is not a token this server can read: \(error)."
         }
+    }
+
+    private static func remark(onTokenOf ownIssuer: String) -> String {
+        "It is a token of this server's own (\(ownIssuer)), which no identity provider judges. Whether it is good, introspection says: "
+            + "POST it as token to \(ownIssuer)/oauth/introspect, as a client made with agent-memory client add."
     }
 
     private static func remark(on header: JWSHeader) -> String? {

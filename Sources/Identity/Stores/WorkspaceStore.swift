@@ -14,3 +14,11 @@ package protocol WorkspaceStore: Sendable {
     func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role) async throws -> Bool
     func removeMember(_ user: ID<User>, of workspace: ID<Workspace>) async throws -> Bool
 }
+
+extension WorkspaceStore {
+    /// As an operator names it.
+    package func workspace(nameOrID: String) async throws -> Workspace? {
+        if let workspace = try await workspace(named: nameOrID) { return workspace }
+        return try await workspace(ID(nameOrID))
+    }
+}

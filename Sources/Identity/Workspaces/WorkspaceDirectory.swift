@@ -27,8 +27,7 @@ package struct WorkspaceDirectory: Sendable {
 
     /// By name, or by id. Throws `notFound`.
     package func workspace(_ nameOrID: String) async throws -> Workspace {
-        if let workspace = try await stores.workspaces.workspace(named: nameOrID) { return workspace }
-        guard let workspace = try await stores.workspaces.workspace(ID(nameOrID)) else {
+        guard let workspace = try await stores.workspaces.workspace(nameOrID: nameOrID) else {
             throw Fault(.notFound, "Workspace not found")
         }
         return workspace

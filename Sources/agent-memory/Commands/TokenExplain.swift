@@ -3,6 +3,7 @@ import Base
 import Identity
 import JOSE
 import Outbound
+import SQLStorage
 import Settings
 
 struct TokenExplain: AsyncParsableCommand {
@@ -21,20 +22,44 @@ struct TokenExplain: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings()
-        let text = (token == "-" ? readLine() ?? "" : token).filter { !$0.isWhitespace }
+        let text = token == "-" ? readLine() ?? "" : token
         let time = SystemTime()
-        let wiring = try TrustedIssuerWiring(settings, time: time)
-        var issuers: [(trust: IssuerTrust, keys: JWKSet?)] = []
-        for issuer in wiring.issuers {
-            let fetched = try? await issuer.source.fetch()
-            issuers.append((issuer.trust, fetched.flatMap { try? JWKSet(json: $0.body, rsaAlgorithm: issuer.trust.rsaAlgorithm) }))
+        var issuers: [TokenExplanation.Issuer] = []
+        for issuer in try TrustedIssuerWiring(settings, time: time).issuers {
+            issuers.append(
+                .init(
+                    issuer.trust, keys: await Self.keys(of: issuer),
+                    missingWorkspaces: await Self.missing(Set(issuer.trust.services.values), settings)))
         }
-        let explanation = TokenExplanation(of: text, issuers: issuers, at: time.now())
-        try say(explanation)
-        guard explanation.judgements.contains(where: { $0.sentence == nil }) else { throw ExitCode.failure }
+        let explanation = TokenExplanation(of: text, issuers: issuers, ownIssuer: settings.ownIssuer, at: time.now())
+        try say(explanation, hasIssuers: !issuers.isEmpty)
+        guard explanation.judgements.contains(where: { $0.refusal == nil }) else { throw ExitCode.failure }
     }
 
-    private func say(_ explanation: TokenExplanation) throws {
+    private static func keys(of issuer: TrustedIssuerWiring.Issuer) async -> Result<JWKSet, any Error> {
+        do {
+            return .success(try JWKSet(usable: try await issuer.source.fetch().body, for: issuer.trust.algorithms))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// The workspaces that do not exist, as far as can be told.
+    private static func missing(_ names: Set<String>, _ settings: ServerSettings) async -> Set<String> {
+        guard !names.isEmpty, let found = try? SQLiteStores.read(directory: settings.storage.directory) else { return [] }
+        var missing: Set<String> = []
+        for name in names {
+            do {
+                if try await found.stores.identity.workspaces.workspace(nameOrID: name) == nil { missing.insert(name) }
+            } catch {
+                // The schema of another version: the server would know, this command does not.
+                continue
+            }
+        }
+        return missing
+    }
+
+    private func say(_ explanation: TokenExplanation, hasIssuers: Bool) throws {
         if let header = explanation.header {
             print("Header:")
             try Terminal.json(.object(header))
@@ -44,7 +69,7 @@ struct TokenExplain: AsyncParsableCommand {
             try Terminal.json(.object(claims))
         }
         if let remark = explanation.remark { print(remark) }
-        if explanation.judgements.isEmpty, explanation.claims != nil { print("No issuer is configured: set auth.issuers.") }
+        if !hasIssuers, explanation.remark == nil { print("No issuer is configured: set auth.issuers.") }
         for judgement in explanation.judgements {
             print("\nauth.issuer.\(judgement.issuer.name) (\(judgement.issuer.issuer)):")
             for (check, outcome) in judgement.outcomes {
@@ -54,7 +79,8 @@ struct TokenExplain: AsyncParsableCommand {
                 case .failed(let finding, let remedy): print("  FAILED   \(check): \(finding)\n           \(remedy)")
                 }
             }
-            print(judgement.sentence.map { "  The server answers 401: \($0)" } ?? "  The server accepts it.")
+            if let bearer = judgement.bearer { print("  It stands for \(bearer).") }
+            print(judgement.refusal.map { "  The server answers \($0.code.status): \($0.detail)" } ?? "  The server accepts it.")
         }
     }
 }
