@@ -22,7 +22,7 @@ final class Embeddings: Sendable {
     private let time: any TimeSource
     private let patience: Duration
     private let cache = EmbeddingCache(capacity: 512)
-    private let pausedUntil = Mutex<Timestamp?>(nil)
+    private let lastWaitInVain = Mutex<Timestamp?>(nil)
     private let catchingUp = Mutex(false)
 
     /// - Parameter absence: why there is no provider, and what to do about it.
@@ -68,10 +68,11 @@ final class Embeddings: Sendable {
         _ texts: [String], for purpose: EmbeddingPurpose, with provider: any EmbeddingProvider, limit: Duration
     ) async -> [Vector]? {
         let now = time.now()
-        guard limit > .zero, pausedUntil.withLock({ $0.map { now >= $0 } ?? true }) else { return nil }
+        let isPaused = lastWaitInVain.withLock { last in last.map { now.isWithin(Self.pause, of: $0) } ?? false }
+        guard limit > .zero, !isPaused else { return nil }
         do {
             guard let vectors = try await within(limit, { try await provider.embed(texts, for: purpose) }) else {
-                pausedUntil.withLock { $0 = now.advanced(by: Self.pause) }
+                lastWaitInVain.withLock { $0 = now }
                 return nil
             }
             return provider.model.fits(vectors, of: texts) ? vectors : nil
