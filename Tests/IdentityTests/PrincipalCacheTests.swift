@@ -32,6 +32,13 @@ import Testing
         #expect(cache.principal(for: Self.token("2"), at: Self.start) == nil)
     }
 
+    @Test(arguments: [(-1, true), (-29_999, true), (-30_000, false), (-3_600_000, false)] as [(Int64, Bool)])
+    func anEntryOfAClockThatWasSetBackIsNotServedUntilThen(milliseconds: Int64, isServed: Bool) {
+        let cache = PrincipalCache(revocations: RevocationEpoch(), lifetime: .seconds(30))
+        cache.keep(Self.principal(), for: Self.token("1"), readAt: cache.epoch, now: Self.start)
+        #expect((cache.principal(for: Self.token("1"), at: Self.start.advanced(by: .milliseconds(milliseconds))) != nil) == isServed)
+    }
+
     @Test func aLifetimeOfZeroKeepsNothing() {
         let cache = PrincipalCache(revocations: RevocationEpoch(), lifetime: .zero)
         cache.keep(Self.principal(), for: Self.token("1"), readAt: cache.epoch, now: Self.start)

@@ -11,6 +11,8 @@ import Synchronization
 package final class PrincipalCache: Sendable {
     private struct Entry {
         let principal: Principal
+        /// A lifetime before it was kept: other threads are some milliseconds apart, a clock that was set back is more.
+        let validAfter: Timestamp
         let validUntil: Timestamp
         let epoch: UInt64
     }
@@ -37,7 +39,7 @@ package final class PrincipalCache: Sendable {
         let epoch = revocations.current
         return entries.withLock { entries in
             guard let entry = entries[token] else { return nil }
-            guard entry.epoch == epoch, now < entry.validUntil else {
+            guard entry.epoch == epoch, entry.validAfter < now, now < entry.validUntil else {
                 entries[token] = nil
                 return nil
             }
@@ -51,7 +53,9 @@ package final class PrincipalCache: Sendable {
     /// Remembers what the store answered, unless something was revoked since `epoch` was read.
     func keep(_ principal: Principal, for token: PresentedToken, readAt epoch: UInt64, now: Timestamp) {
         let end = now.advanced(by: lifetime)
-        let entry = Entry(principal: principal, validUntil: principal.expiresAt.map { min($0, end) } ?? end, epoch: epoch)
+        let entry = Entry(
+            principal: principal, validAfter: now.advanced(by: .zero - lifetime),
+            validUntil: principal.expiresAt.map { min($0, end) } ?? end, epoch: epoch)
         guard now < entry.validUntil, revocations.current == epoch else { return }
         let token = token.detached
         entries.withLock { $0[token] = entry }
