@@ -84,7 +84,7 @@ package struct IssuerSettings: Sendable {
             "Take ID tokens for access tokens, of an issuer whose access tokens are no different (Dex). Every application that a person logs "
                 + "in to there with one of the `audiences` can then act as them here.")
         defaultScopes = s.list(
-            "\(key).defaultScopes", default: [], "Scopes of a token that names none of ours; read and write by default.")
+            "\(key).defaultScopes", default: [], "Scopes of a token that names none of ours, or `none`; read and write by default.")
         leewaySeconds = s.int("\(key).leewaySeconds", default: 60, in: 0...300, "Seconds that its clock and ours may differ.")
         emailAsUser = s.bool("\(key).emailAsUser", default: false, "The verified email address is the person's name here.")
         requireVerifiedEmail = s.bool("\(key).requireVerifiedEmail", default: false, "Refuse people whose email is not verified.")

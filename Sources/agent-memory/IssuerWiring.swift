@@ -29,7 +29,9 @@ extension IssuerSettings {
         }
         if !accessTokenClaims.isEmpty { trust.idTokens = .accessTokensHaveOneOf(Set(accessTokenClaims)) }
         if acceptIDTokens { trust.idTokens = .noDifference }
-        if !defaultScopes.isEmpty {
+        if defaultScopes == ["none"] {
+            trust.scopes.defaultScopes = ScopeSet()
+        } else if !defaultScopes.isEmpty {
             trust.scopes.defaultScopes = try defaultScopes.reduce(into: ScopeSet()) { $0.formUnion(try scopeSet($1)) }
         }
         trust.leeway = .seconds(leewaySeconds)

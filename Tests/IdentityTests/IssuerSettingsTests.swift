@@ -107,6 +107,9 @@ import Testing
         Row(
             setting: "defaultScopes", value: "memory:read", claims: ["scope": "openid"],
             without: "5ba552d67 through s6BhdRkqt3: memory:write", with: "5ba552d67 through s6BhdRkqt3: memory:read"),
+        Row(
+            setting: "defaultScopes", value: "none", claims: ["scope": "openid"],
+            without: "5ba552d67 through s6BhdRkqt3: memory:write", with: "5ba552d67 through s6BhdRkqt3: nothing"),
         Row(setting: "leewaySeconds", value: "10", claims: ["exp": 1_795_251_400], without: usual, with: "Token has expired"),
     ]
 
