@@ -1,4 +1,5 @@
 import Base
+import FoundationEssentials
 package import Identity
 package import Memories
 

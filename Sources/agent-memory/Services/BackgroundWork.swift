@@ -30,10 +30,9 @@ struct BackgroundWork {
         let renewals = wiring.trustedIssuers.issuers.map { issuer in
             PeriodicTask("keys of the issuer \(issuer.trust.name)", every: .seconds(10), logger: wiring.logger) {
                 try await issuer.connection.renewIfDue()
-                return false
             }
         }
-        return renewals.map { .init(service: $0) } + [
+        return renewals.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
             .init(service: UntilShutdown { await wiring.memories.upkeep.run() }),
             .init(service: lastUse),
             .init(service: keys),
