@@ -2,12 +2,9 @@
 package struct HTTPSettings: Sendable {
     package let host: String
     package let port: Int
-    /// Where clients reach the server; the issuer where nothing else was said.
-    package private(set) var publicURL: String?
+    private let namedURL: String?
     /// What clients know the authorization server by (`oauth.issuer`), and so another name we are reached by.
-    var issuer: String? {
-        didSet { publicURL = publicURL ?? issuer }
-    }
+    var issuer: String?
     package let trustedProxies: [String]
     package let allowedHosts: [String]
     package let allowedOrigins: [String]
@@ -18,7 +15,7 @@ package struct HTTPSettings: Sendable {
     init(_ s: SettingReader) {
         host = s.string("http.host", default: "127.0.0.1", form: "address", "The address to listen on; 0.0.0.0 is every address.")
         port = s.int("http.port", default: 8_000, in: 0...65_535, "TCP port; 0 picks a free one.")
-        publicURL = s.origin(
+        namedURL = s.origin(
             "http.publicUrl",
             "Where clients reach the server, an origin such as `https://memory.example`. When not set: `oauth.issuer`, else `http://` and "
                 + "the address.")
@@ -41,6 +38,9 @@ package struct HTTPSettings: Sendable {
             "http.drainSeconds", default: 10, in: 0...600, "Seconds that requests in flight are given to finish when the server is stopped."
         )
     }
+
+    /// Where clients reach the server; the issuer where nothing else was said.
+    package var publicURL: String? { namedURL ?? issuer }
 
     /// Our origin without a trailing slash: as set, or as listened on; nil where that names no place (every address, a free port).
     package var origin: String? {

@@ -15,12 +15,7 @@ import Testing
             (["client_id": "amc_unknown"], .invalidClient), (["client_id": nil], .invalidClient), (["client_secret": "x"], .invalidClient),
         ] as [([String: String?], FaultCode)])
     func aWrongAttemptIsRefusedAndDoesNotBurnTheCode(changes: [String: String?], expected: FaultCode) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let code = try await court.code(client)
-        #expect(await faultCode { _ = try await court.exchange(code, client, changes) } == expected)
-        let response = try await court.exchange(code, client)
-        #expect(try await court.principal(response.accessToken) != nil)
+        try await Court().expectRefusedAndNotBurnt(changes, as: expected)
     }
 
     @Test(

@@ -51,12 +51,7 @@ import Testing
             (["code_verifier": String(repeating: "w", count: 64)], .invalidGrant),
         ] as [([String: String?], FaultCode)])
     func verifierIsChecked(changes: [String: String?], expected: FaultCode) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let code = try await court.code(client)
-        #expect(await faultCode { _ = try await court.exchange(code, client, changes) } == expected)
-        let response = try await court.exchange(code, client)
-        #expect(try await court.principal(response.accessToken) != nil)
+        try await Court().expectRefusedAndNotBurnt(changes, as: expected)
     }
 
     @Test("RFC 9700 §2.1.1 downgrade: a verifier for a code that was stored without a challenge is refused")

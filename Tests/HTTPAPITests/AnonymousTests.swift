@@ -79,13 +79,7 @@ import Testing
     @Test func everyWriteAsksForACredentialAndNamesWhatFor() async throws {
         let anonymous = try #require(AnonymousReading(in: open))
         try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
-            let writes: [(HTTPRequest.Method, String, JSONValue?)] = [
-                (.put, "/v1/working-memory/s", [:]), (.delete, "/v1/working-memory/s", nil),
-                (.post, "/v1/long-term-memory", ["memories": []]), (.delete, "/v1/long-term-memory?memory_ids=x", nil),
-                (.patch, "/v1/long-term-memory/x", ["text": "y"]), (.post, "/v1/long-term-memory/forget", ["policy": [:]]),
-                (.post, "/v1/long-term-memory/compact", nil),
-            ]
-            for (method, path, json) in writes {
+            for (method, path, json) in Caller.writes {
                 let answer = try await call(method, path, json: json)
                 #expect(answer.words == "401 This needs a credential with the scope memory:write.", "\(method) \(path)")
                 #expect(answer.headers[.wwwAuthenticate] == "Bearer realm=\"agent-memory\", scope=\"memory:read memory:write\"")

@@ -96,13 +96,7 @@ import Testing
         let house = try await House()
         let reader = try await house.token(of: "alice", scopes: .read)
         try await house.serve { (call) async throws in
-            let writes: [(HTTPRequest.Method, String, JSONValue?)] = [
-                (.put, "/v1/working-memory/s", [:]), (.delete, "/v1/working-memory/s", nil),
-                (.post, "/v1/long-term-memory", ["memories": []]), (.delete, "/v1/long-term-memory?memory_ids=x", nil),
-                (.patch, "/v1/long-term-memory/x", ["text": "y"]), (.post, "/v1/long-term-memory/forget", ["policy": [:]]),
-                (.post, "/v1/long-term-memory/compact", nil),
-            ]
-            for (method, path, json) in writes {
+            for (method, path, json) in Caller.writes {
                 let answer = try await call(method, path, token: reader, json: json)
                 #expect(answer.words == "403 This needs the scope memory:write.", "\(method) \(path)")
             }

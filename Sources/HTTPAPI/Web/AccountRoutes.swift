@@ -119,28 +119,33 @@ struct AccountRoutes: Sendable {
     /// What applications hold: what is remembered of a consent, and all that lives of earlier ones, which a later consent to less did
     /// not end.
     private func connected(_ visitor: Visitor) async throws -> [AccountPage.ConnectedClient] {
-        let consents = try await stores.consents.consents(of: visitor.user.id).map { ($0.client, $0.workspace, $0.scopes) }
+        let consents = try await stores.consents.consents(of: visitor.user.id)
         let grants = try await stores.grants.grants(of: visitor.user.id)
-        let all = consents + grants.map { ($0.client, $0.workspace, $0.scopes) }
+        let all =
+            consents.map { (client: $0.client, workspace: $0.workspace, scopes: $0.scopes) }
+            + grants.map { (client: $0.client, workspace: $0.workspace, scopes: $0.scopes) }
+        var places: [ID<Workspace>: String] = [:]
+        for id in Set(all.map(\.workspace)) { places[id] = try await identity.workspaces.workspace(id)?.words }
         var clients: [AccountPage.ConnectedClient] = []
-        for (id, _, _) in all where !clients.contains(where: { $0.id == id.rawValue }) {
-            let held = all.filter { $0.0 == id }
-            let scopes = OAuthScopes(held.reduce(into: []) { $0.formUnion($1.2.values) })
-            var places: [String] = []
-            for (_, workspace, _) in held {
-                guard let place = try await identity.workspaces.workspace(workspace)?.words, !places.contains(place) else { continue }
-                places.append(place)
-            }
+        for id in Self.distinct(all.map(\.client)) {
+            let held = all.filter { $0.client == id }
+            let scopes = OAuthScopes(held.reduce(into: []) { $0.formUnion($1.scopes.values) })
             let document = ClientDocumentURL(id.rawValue)
             clients.append(
                 AccountPage.ConnectedClient(
                     id: id.rawValue, name: try await name(of: id, document),
-                    host: document.map { String($0.text.dropFirst("https://".count)) },
-                    scopes: scopes.ordered.map(\.words), workspace: places.joined(separator: ", "),
+                    host: document.map { String($0.text.dropFirst("https://".count)) }, scopes: scopes.ordered.map(\.words),
+                    workspace: Self.distinct(held.compactMap { places[$0.workspace] }).joined(separator: ", "),
                     lastUsed: Self.lastUsed(grants.filter { $0.client == id }.compactMap(\.lastUsedAt).max()),
                     seal: seal("client", id.rawValue, visitor)))
         }
         return clients
+    }
+
+    /// Each once, in the order of the first.
+    private static func distinct<Item: Hashable>(_ items: [Item]) -> [Item] {
+        var seen: Set<Item> = []
+        return items.filter { seen.insert($0).inserted }
     }
 
     /// A metadata document is not fetched for this page: its host is what vouches for it, and is known.

@@ -22,7 +22,7 @@ package enum DisplayText {
 
     /// The nearest text that passes `check`, for what somebody else chose; nil when nothing is left.
     static func nearest(to text: String, limit: Int) -> String? {
-        let kept = text.unicodeScalars.filter { !hasControlCharacter(String($0)) }
+        let kept = text.unicodeScalars.filter { !$0.isControl }
         return try? check(String(String.UnicodeScalarView(kept.prefix(limit))), field: "text", limit: limit)
     }
 

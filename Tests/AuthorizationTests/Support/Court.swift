@@ -3,6 +3,7 @@ import Identity
 import JOSE
 import SQLStorage
 import TestSupport
+import Testing
 
 /// An authorization server over real stores, with a person, a clock and everything a client would hold.
 final class Court: Sendable {
@@ -122,6 +123,17 @@ final class Court: Sendable {
         ]
         values.merge(changes) { _, new in new }
         return try await post(values)
+    }
+
+    /// An exchange with these changes is refused, and the code is good for the right one all the same.
+    func expectRefusedAndNotBurnt(
+        _ changes: [String: String?], as expected: FaultCode, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let client = try await client().client
+        let code = try await code(client)
+        #expect(await faultCode { _ = try await exchange(code, client, changes) } == expected, sourceLocation: sourceLocation)
+        let response = try await exchange(code, client)
+        #expect(try await principal(response.accessToken) != nil, sourceLocation: sourceLocation)
     }
 
     func refresh(_ token: Secret, _ client: Client, _ changes: [String: String?] = [:]) async throws -> TokenResponse {

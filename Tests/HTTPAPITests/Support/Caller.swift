@@ -7,6 +7,14 @@ import NIOCore
 struct Caller: Sendable {
     let client: any TestClientProtocol
 
+    /// Every way to change memories.
+    static let writes: [(HTTPRequest.Method, String, JSONValue?)] = [
+        (.put, "/v1/working-memory/s", [:]), (.delete, "/v1/working-memory/s", nil),
+        (.post, "/v1/long-term-memory", ["memories": []]), (.delete, "/v1/long-term-memory?memory_ids=x", nil),
+        (.patch, "/v1/long-term-memory/x", ["text": "y"]), (.post, "/v1/long-term-memory/forget", ["policy": [:]]),
+        (.post, "/v1/long-term-memory/compact", nil),
+    ]
+
     func callAsFunction(
         _ method: HTTPRequest.Method, _ path: String, token: String? = nil, headers: HTTPFields = [:], json: JSONValue? = nil,
         body: String? = nil
