@@ -45,7 +45,7 @@ struct HTTPGroup {
         let bareResponder = bare.buildResponder()
         return try await Running.serve(server.router().buildResponder()) { port in
             try await Running.serve(bareResponder) { barePort in
-                try await measure(port: port, barePort: barePort, token: token, foreign: foreign.reveal())
+                try await measure(port: port, barePort: barePort, token: token, foreign: foreign[0].reveal())
             }
         }
     }

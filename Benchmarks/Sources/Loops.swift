@@ -18,9 +18,9 @@ enum Loops {
         case "warm-api-token":
             try await authenticate(text, count, fixture.authenticator(), at: now)
         case "warm-jwt":
-            let (token, verifier) = try fixture.foreign(.es256)
+            let (tokens, verifier) = try fixture.foreign(.es256)
             try await authenticate(
-                token.reveal(), count, fixture.authenticator(verifiers: [verifier]), at: now)
+                tokens[0].reveal(), count, fixture.authenticator(verifiers: [verifier]), at: now)
         case "cold-api-token":
             try await authenticate(text, count, fixture.authenticator(lifetime: .zero), at: now)
         case "cold-es256", "cold-rs256":

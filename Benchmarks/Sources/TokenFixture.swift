@@ -63,15 +63,20 @@ struct TokenFixture: Sendable {
             cache: PrincipalCache(revocations: RevocationEpoch(), lifetime: lifetime))
     }
 
-    /// An access token of a trusted issuer, and the verifier that takes it.
-    func foreign(_ algorithm: Algorithm) throws -> (token: BearerToken, verifier: TrustedIssuers) {
+    /// Access tokens of a trusted issuer, of one person, and the verifier that takes them.
+    func foreign(_ algorithm: Algorithm, _ count: Int = 1) throws -> (tokens: [BearerToken], verifier: TrustedIssuers) {
         let key = try SigningKey.generate(algorithm)
-        let text = try JWSSigner(key: key, type: "at+jwt").sign(AccessTokenSample.claims(at: now))
-        guard let token = BearerToken(text) else { throw Problem("a signed token is none") }
+        let signer = JWSSigner(key: key, type: "at+jwt")
+        let tokens = try (0..<count).map { number in
+            guard let token = BearerToken(try signer.sign(AccessTokenSample.claims(number, at: now))) else {
+                throw Problem("a signed token is none")
+            }
+            return token
+        }
         let trust = IssuerTrust(name: "example", issuer: Self.issuer, audiences: [Self.audience])
         let keys = FixedKeys(set: JWKSet(keys: [key.verificationKey]))
         return (
-            token,
+            tokens,
             TrustedIssuers([
                 IssuerVerifier(trust: trust, keys: keys, stores: identity, provisioning: provisioning)
             ])
@@ -81,7 +86,8 @@ struct TokenFixture: Sendable {
 
 /// The claims of a provider's access token, of usual number and length.
 enum AccessTokenSample {
-    static func claims(at now: Timestamp) -> [String: JSONValue] {
+    /// - Parameter number: 0…9, which tells tokens of one moment apart.
+    static func claims(_ number: Int = 0, at now: Timestamp) -> [String: JSONValue] {
         [
             "iss": .string(TokenFixture.issuer), "aud": .string(TokenFixture.audience),
             "sub": .string("00u1a2b3c4d5e6f7g8h9"),
@@ -89,7 +95,7 @@ enum AccessTokenSample {
             "scope": .string("openid memory:read memory:write"),
             "exp": .integer(now.seconds + 3_600), "iat": .integer(now.seconds),
             "nbf": .integer(now.seconds),
-            "jti": .string("AT.mYx3kq0e2v5r8u1w4z7c0f3i6l9o2r5t"), "preferred_username": .string("grace"),
+            "jti": .string("AT.mYx3kq0e2v5r8u1w4z7c0f3i6l9o2r5\(number)"), "preferred_username": .string("grace"),
         ]
     }
 }

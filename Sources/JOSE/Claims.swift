@@ -78,12 +78,10 @@ package struct Claims: Sendable {
 
     /// Without a way out of the loop, so that it runs many bytes at a time.
     private static func hasControl(_ text: String) -> Bool {
-        let has = text.utf8.withContiguousStorageIfAvailable { bytes in
-            var found: UInt8 = 0
-            for byte in bytes { found |= byte < 0x20 || byte == 0x7f ? 1 : 0 }
-            return found != 0
-        }
-        return has ?? true
+        let bytes = text.utf8.span
+        var found: UInt8 = 0
+        for index in bytes.indices { found |= bytes[index] < 0x20 || bytes[index] == 0x7f ? 1 : 0 }
+        return found != 0
     }
 }
 

@@ -37,13 +37,21 @@ package enum AuthorizationHeader {
 
     /// `Bearer`, in any case, then one or more spaces, then a b64token (RFC 9110 §11.4, RFC 6750 §2.1).
     private static func presented(ofBearer header: String) throws -> PresentedToken {
-        let space = UInt8(ascii: " ")
-        let scheme = header.utf8.prefix { $0 != space }
+        let bytes = header.utf8
+        guard let start = tokenStart(bytes.span) else { throw Fault(.missingCredential, "Missing bearer token") }
+        return try presented(Substring(bytes[bytes.index(bytes.startIndex, offsetBy: start)...]))
+    }
+
+    /// Where the token begins; nil when the scheme is another.
+    private static func tokenStart(_ header: Span<UInt8>) -> Int? {
+        let (scheme, space): (StaticString, _) = ("bearer", UInt8(ascii: " "))
+        let end = scheme.utf8CodeUnitCount
+        guard header.count >= end, header.count == end || header[end] == space else { return nil }
         // Bit 5 is the case of a letter, and no other byte becomes one of these by it.
-        guard scheme.elementsEqual("bearer".utf8, by: { $0 | 0x20 == $1 }) else {
-            throw Fault(.missingCredential, "Missing bearer token")
-        }
-        return try presented(Substring(header.utf8[scheme.endIndex...].drop { $0 == space }))
+        for index in 0..<end where header[index] | 0x20 != scheme.utf8Start[index] { return nil }
+        var start = end
+        while start < header.count, header[start] == space { start += 1 }
+        return start
     }
 
     private static func presented(_ text: Substring) throws -> PresentedToken {

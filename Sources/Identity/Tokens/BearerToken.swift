@@ -60,9 +60,7 @@ extension Digest256 {
     /// SHA-256 of the text's UTF-8 bytes, read where they lie.
     package init(sha256 text: Substring) {
         var hasher = SHA256()
-        let done: Void? = text.utf8.withContiguousStorageIfAvailable { hasher.update(bufferPointer: UnsafeRawBufferPointer($0)) }
-        // A string bridged from elsewhere may lie in pieces; ours never do.
-        if done == nil { hasher.update(data: Array(text.utf8)) }
+        text.utf8.span.withUnsafeBytes { hasher.update(bufferPointer: $0) }
         self = hasher.finalize().withUnsafeBytes { bytes in
             func word(_ index: Int) -> UInt64 { UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)) }
             return Digest256(words: word(0), word(1), word(2), word(3))
