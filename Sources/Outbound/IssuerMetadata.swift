@@ -2,7 +2,7 @@ package import Base
 import Identity
 import Synchronization
 
-/// What an OpenID provider says of itself, kept for an hour. Many logins at once ask once, and after a failure nobody asks for a
+/// What an OpenID provider says of itself, kept for ten minutes, as its keys are: where they moved, withdrawn ones must not live on. Many logins at once ask once, and after a failure nobody asks for a
 /// few seconds: a provider that is down is not to be hammered by whoever presses its button.
 package final class IssuerMetadata: Sendable {
     /// As configured.
@@ -14,7 +14,7 @@ package final class IssuerMetadata: Sendable {
     private let known = Mutex<(result: Result<OIDCMetadata, DiscoveryFailure>, at: Timestamp)?>(nil)
     private let flight = SingleFlight<String, OIDCMetadata>()
 
-    private static let lifetime = Duration.seconds(3_600)
+    private static let lifetime = Duration.seconds(600)
     private static let pauseAfterFailure = Duration.seconds(5)
 
     /// - Parameters:

@@ -43,7 +43,8 @@ package struct AuthSettings: Sendable {
             "Seconds that a verified token is believed without asking the database again. One that is removed stops at once all the same.")
         failuresPerMinute = s.int(
             "auth.failuresPerMinute", default: 60, in: 1...1_000_000,
-            "Refused credentials per minute and client address, after which it gets 429 with `Retry-After`.")
+            "Refused credentials per minute and client address, after which unknown ones get 429 with `Retry-After`. What was good lately, and signed tokens, are judged first."
+        )
         hashing = s.choice(
             "tokens.hashing", default: Hashing.sha256,
             "How the secret of a new API token is stored. `sha256` is enough for 256 random bits; `bcrypt` makes the first use slow.")

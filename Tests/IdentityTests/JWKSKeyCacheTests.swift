@@ -168,6 +168,24 @@ import Testing
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
     }
 
+    /// The log hears of it from the task beside the server, whoever met with it first.
+    @Test(arguments: [false, true]) func aFailureThatARequestMetWithIsReportedOnce(looksAgain: Bool) async throws {
+        let network = ScriptedKeys([Forge.ec])
+        let cache = JWKSKeyCache(network)
+        let seen = try await cache.keys(at: clock.now())
+        network.publish(body: nil)
+        if looksAgain {
+            #expect(await cache.keys(newerThan: seen, at: clock.now()) == nil)
+        } else {
+            clock.advance(by: .seconds(4_200))
+            #expect(await fault { try await cache.keys(at: clock.now()) }?.code == .unavailable)
+        }
+        #expect(network.fetches == 2)
+        await #expect(throws: ScriptedKeys.Unreachable.self) { try await cache.renewIfDue(at: clock.now()) }
+        try await cache.renewIfDue(at: clock.now())
+        #expect(network.fetches == 2)
+    }
+
     /// What was noted before lies in the future then: keys withdrawn meanwhile would serve on, and a failure would close for hours.
     @Test func aClockThatIsSetBackHoldsNothingUp() async throws {
         let network = ScriptedKeys([Forge.ec])
@@ -204,13 +222,39 @@ import Testing
         "", "<html>", "[]", #"{"keys":5}"#, #"{"keys":[],"keys":[]}"#, #"{"keys":[]} x"#, #"{"keys":[]}"#,
         #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#, #"{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}"#,
     ])
-    func whatHasNoKeyIsAFailureAndDoesNotReplaceTheKeys(body: String) async throws {
+    func whatHasNoKeyIsAFailureAndDoesNotReplaceTheKeysAtOnce(body: String) async throws {
         let network = ScriptedKeys([Forge.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())
         network.publish(body: Array(body.utf8))
         #expect(await cache.keys(newerThan: seen, at: clock.now()) == nil)
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
+    }
+
+    /// A set that was read and has none of its keys any more: once may be a slip, twice is the issuer's word.
+    @Test(arguments: [#"{"keys":[]}"#, #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#], [false, true])
+    func theLastKeyIsWithdrawnByTheSecondSetWithoutOne(body: String, recoversBetween: Bool) async throws {
+        let network = ScriptedKeys([Forge.ec])
+        let cache = JWKSKeyCache(network)
+        _ = try await cache.keys(at: clock.now())
+        clock.advance(by: .seconds(600))
+        network.publish(body: Array(body.utf8))
+        await #expect(throws: NoUsableKey.self) { try await cache.renewIfDue(at: clock.now()) }
+        await #expect(throws: NoUsableKey.self) { try await cache.renew(at: clock.now()) }
+        #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
+        clock.advance(by: .seconds(30))
+        if recoversBetween {
+            network.publish([Forge.ec])
+            try await cache.renewIfDue(at: clock.now())
+            network.publish(body: Array(body.utf8))
+            clock.advance(by: .seconds(600))
+        }
+        await #expect(throws: NoUsableKey.self) { try await cache.renewIfDue(at: clock.now()) }
+        #expect(await fault { try await cache.keys(at: clock.now()) }?.code == (recoversBetween ? nil : .unavailable))
+        network.publish([Forge.next])
+        clock.advance(by: .seconds(30))
+        try await cache.renewIfDue(at: clock.now())
+        #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
     }
 
     @Test func keysOfNoAlgorithmThatIsAcceptedAreNone() async throws {

@@ -72,7 +72,10 @@ import Testing
             forged[index] ^= 1
             #expect(look(forged) == nil, "\(index)")
         }
-        for forged in [genuine + [0x73], [0x65] + genuine, Array(genuine.dropFirst()), Array(genuine.dropLast()), genuine.suffix(32), genuine.suffix(31)] {
+        for forged in [
+            genuine + [0x73], [0x65] + genuine, Array(genuine.dropFirst()), Array(genuine.dropLast()), genuine.suffix(32),
+            genuine.suffix(31),
+        ] {
             #expect(look(Array(forged)) == nil)
         }
         #expect(PresentedToken("") == nil)

@@ -7,7 +7,8 @@ import Synchronization
 ///
 /// From half of their lifetime on the keys are renewed: by a task beside the server (`renewIfDue`), or by the next request, which
 /// starts the fetch and does not wait for it. While fetches fail, the old keys serve on until `staleLimit` is over as well. Requests
-/// wait only when there are no keys to go by. A key that the issuer withdrew ends with the first fetch that succeeds.
+/// wait only when there are no keys to go by. A key that the issuer withdrew ends with the first fetch that succeeds; its last key with
+/// the second in a row that finds none, for a provider that is just starting may publish an empty set for a moment.
 package final class JWKSKeyCache: KeySource {
     /// When it fetches.
     package struct Schedule: Sendable, Hashable {
@@ -22,13 +23,19 @@ package final class JWKSKeyCache: KeySource {
     }
 
     private struct State {
+        static let never = Timestamp(milliseconds: 0)
+
         var keys: IssuerKeys?
-        var fetchedAt = Timestamp(milliseconds: 0)
+        var fetchedAt = never
         var lifetime: Duration = .zero
         /// The beginning of a renewal that has not succeeded yet.
         var lastRenewal: Timestamp?
         var lastFailure: Timestamp?
         var lastLookAgain: Timestamp?
+        /// Since when the issuer, asked, has had no key for us.
+        var emptySince: Timestamp?
+        /// What the last fetch failed with, until somebody is told.
+        var unreported: (any Error)?
     }
 
     /// What a request is to do.
@@ -86,12 +93,18 @@ package final class JWKSKeyCache: KeySource {
     }
 
     /// Fetches when it is time to: for a task beside the server, so that after a quiet spell too the keys are young.
+    /// - Throws: what that fetch failed with, or one since the last call that a request began and nobody heard of.
     package func renewIfDue(at now: Timestamp) async throws {
         switch step(at: now) {
         case .use, .giveUp: break
-        case .renewAndUse(let keys): try await renew(after: keys.version, at: now)
-        case .fetch(let version): try await renew(after: version, at: now)
+        case .renewAndUse(let keys): _ = try? await renew(after: keys.version, at: now)
+        case .fetch(let version): _ = try? await renew(after: version, at: now)
         }
+        let failure = state.withLock { state in
+            defer { state.unreported = nil }
+            return state.unreported
+        }
+        if let failure { throw failure }
     }
 
     private func newer(than version: Int) -> IssuerKeys? {
@@ -127,10 +140,19 @@ package final class JWKSKeyCache: KeySource {
                     state.lifetime = lifetime
                     state.lastRenewal = nil
                     state.lastFailure = nil
+                    state.emptySince = nil
+                    state.unreported = nil
                     return keys
                 }
             } catch {
-                state.withLock { $0.lastFailure = now }
+                state.withLock { state in
+                    state.lastFailure = now
+                    state.unreported = error
+                    guard error is NoUsableKey else { return }
+                    let since = state.emptySince ?? now
+                    if !now.isWithin(schedule.interval, of: since) { state.fetchedAt = State.never }
+                    state.emptySince = since
+                }
                 throw error
             }
         }

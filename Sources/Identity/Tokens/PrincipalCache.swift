@@ -38,13 +38,18 @@ package final class PrincipalCache: Sendable {
     package func principal(for token: PresentedToken, at now: Timestamp) -> Principal? {
         let epoch = revocations.current
         return entries.withLock { entries in
-            guard let entry = entries[token] else { return nil }
-            guard entry.epoch == epoch, entry.validAfter < now, now < entry.validUntil else {
-                entries[token] = nil
-                return nil
-            }
+            guard let entry = entries[token], entry.epoch == epoch, entry.validAfter < now, now < entry.validUntil else { return nil }
             return entry.principal
         }
+    }
+
+    /// Whether the token was good at its last look-up, no longer ago than `age` forgets. It proves nothing: whoever presents it is worth
+    /// a look, where strangers get none.
+    func hadLately(_ token: PresentedToken) -> Bool { entries.withLock { $0[token] != nil } }
+
+    /// The token was looked up again, and is good no longer.
+    func forget(_ token: PresentedToken) {
+        entries.withLock { $0[token] = nil }
     }
 
     /// The epoch to read before the store is asked, and to hand to `keep`.

@@ -2,8 +2,8 @@ package import Base
 
 /// Room 2: who are you? From a bearer token to its principal.
 ///
-/// Warm, it is one look-up in `cache`. Otherwise: does the address have failures left · an API token, by its prefix · or the
-/// first verifier that recognises it. Whatever is wrong with an API token, short of its age, gets one sentence: neither
+/// Warm, it is one look-up in `cache`. Otherwise: is it worth a look, after the failures of its address · an API token, by its prefix ·
+/// or the first verifier that recognises it. Whatever is wrong with an API token, short of its age, gets one sentence: neither
 /// guessing ids nor knowing half a token is rewarded.
 package struct TokenAuthenticator: Sendable {
     package let cache: PrincipalCache
@@ -37,26 +37,37 @@ package struct TokenAuthenticator: Sendable {
     /// - Throws: `invalidToken` with the sentence to show; `rateLimited`; `unavailable`; a `StoreFailure`.
     package func authenticate(_ token: BearerToken, from address: String? = nil, at now: Timestamp) async throws -> Principal {
         if let principal = cache.principal(for: token.presented, at: now) { return principal }
-        if let address { try failures.check(address, at: now) }
+        let read = token.read()
+        if let address, !isWorthALook(token, read) { try failures.check(address, at: now) }
         do {
             let epoch = cache.epoch
             return try await flights.value(for: Miss(digest: token.digest, epoch: epoch)) {
                 // A flight that has just landed may have brought it.
                 if let principal = cache.principal(for: token.presented, at: now) { return principal }
-                let principal = try await resolve(token, at: now)
+                let principal = try await resolve(token, read, at: now)
                 cache.keep(principal, for: token.presented, readAt: epoch, now: now)
                 return principal
             }
         } catch let fault as Fault where fault.code == .invalidToken {
-            if let address { failures.note(address, at: now) }
+            cache.forget(token.presented)
+            if let address {
+                try failures.check(address, at: now)
+                failures.note(address, at: now)
+            }
             throw fault
         }
     }
 
-    private func resolve(_ token: BearerToken, at now: Timestamp) async throws -> Principal {
+    /// Also from an address with many failures, for it may be that of a whole office: what was good a moment ago, and what is signed,
+    /// which nobody guesses and costs no question to the store. Only if it fails does it get that address' answer.
+    private func isWorthALook(_ token: BearerToken, _ read: ReadToken) -> Bool {
+        if case .success = read { return true }
+        return cache.hadLately(token.presented)
+    }
+
+    private func resolve(_ token: BearerToken, _ read: ReadToken, at now: Timestamp) async throws -> Principal {
         if token.isAPIToken { return try await apiTokenPrincipal(token, at: now) }
         if let principal = try await preset?.principal(of: token) { return principal }
-        let read = token.read()
         for verifier in verifiers {
             if let principal = try await verifier.verify(read, at: now) { return principal }
         }

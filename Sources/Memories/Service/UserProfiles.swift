@@ -13,9 +13,11 @@ package struct UserProfiles: Sendable {
         self.limits = limits
     }
 
-    /// - Throws: `validationFailed` for an id that could not stand in a path; `conflict`; `forbidden` for an id out of reach.
+    /// - Throws: `validationFailed` for an id that could not stand in a path; `conflict`; `forbidden` for another's id where people are
+    ///   private to each other.
     package func add(_ access: Access, id: String, name: String, metadata: JSONValue?) async throws -> UserProfile {
         try UserName.check(id, field: "user_id")
+        if case .only(let own) = access.reach, own != id { throw Self.ownOnly }
         let profile = UserProfile(
             id: id, name: try DisplayText.check(name, field: "name", limit: 200), metadata: try checked(metadata) ?? .object([:]),
             createdAt: time.now())
@@ -63,4 +65,8 @@ package struct UserProfiles: Sendable {
     }
 
     private static let unknown = Fault(.notFound, "User not found")
+    private static let ownOnly = Fault(
+        .forbidden,
+        "People are private to each other in this workspace, and manage only themselves. Users are made in a shared workspace, or by an application with a token of its own."
+    )
 }
