@@ -18,15 +18,9 @@ package struct NamedOrigins: RouterMiddleware {
         var response = try await next(request, context)
         response.headers[.vary] = "Origin"
         guard let origin = request.headers[.origin], hosts.allows(origin: origin) else { return response }
-        response.headers[.accessControlAllowOrigin] = origin
-        if request.method == .options {
-            response.headers[.accessControlAllowMethods] = "POST, OPTIONS"
-            response.headers[.accessControlAllowHeaders] =
-                "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id, Last-Event-ID"
-            response.headers[.accessControlMaxAge] = "600"
-        } else {
-            response.headers[.accessControlExposeHeaders] = "WWW-Authenticate, Retry-After"
-        }
+        response.share(
+            with: origin, request, methods: "POST, OPTIONS",
+            headers: "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id, Last-Event-ID")
         return response
     }
 }

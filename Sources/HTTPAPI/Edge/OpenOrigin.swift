@@ -9,14 +9,22 @@ struct OpenOrigin: RouterMiddleware {
         _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        response.headers[.accessControlAllowOrigin] = "*"
-        if request.method == .options {
-            response.headers[.accessControlAllowMethods] = "GET, POST, PUT, DELETE, OPTIONS"
-            response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, MCP-Protocol-Version"
-            response.headers[.accessControlMaxAge] = "600"
-        } else {
-            response.headers[.accessControlExposeHeaders] = "WWW-Authenticate, Retry-After"
-        }
+        response.share(
+            with: "*", request, methods: "GET, POST, PUT, DELETE, OPTIONS", headers: "Authorization, Content-Type, MCP-Protocol-Version")
         return response
+    }
+}
+
+extension Response {
+    /// Lets pages of an origin read it, and answers the question that a browser asks before (Fetch standard, CORS protocol).
+    mutating func share(with origin: String, _ request: Request, methods: String, headers names: String) {
+        headers[.accessControlAllowOrigin] = origin
+        if request.method == .options {
+            headers[.accessControlAllowMethods] = methods
+            headers[.accessControlAllowHeaders] = names
+            headers[.accessControlMaxAge] = "600"
+        } else {
+            headers[.accessControlExposeHeaders] = "WWW-Authenticate, Retry-After"
+        }
     }
 }
