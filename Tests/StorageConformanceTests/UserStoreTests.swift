@@ -34,12 +34,11 @@ import Testing
         _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
         let changed = User(
             id: ID("us-ann"), name: "mallory", displayName: "Ann Ö", email: "ann@example.org", isAdministrator: true,
-            metadata: ["team": ["blue", 7, nil]], createdAt: Timestamp(seconds: 1), personalWorkspace: ID("ws-other"))
+            createdAt: Timestamp(seconds: 1), personalWorkspace: ID("ws-other"))
         #expect(try await stores.identity.users.update(changed))
         let kept = try #require(try await stores.identity.users.user(ID("us-ann")))
         #expect(kept.name == "ann" && kept.createdAt == People.dawn && kept.personalWorkspace == ID("ws-ann"))
         #expect(kept.displayName == "Ann Ö" && kept.email == "ann@example.org" && kept.isAdministrator)
-        #expect(kept.metadata == ["team": ["blue", 7, nil]])
         #expect(try await stores.identity.users.update(People.user("nobody")) == false)
     }
 

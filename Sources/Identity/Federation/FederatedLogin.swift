@@ -97,7 +97,7 @@ package struct FederatedLogin: Sendable {
         let current = User(
             id: user.id, name: user.name, displayName: identity.name ?? user.displayName,
             email: policy.verifiedEmail(identity) ?? user.email, status: user.status, isAdministrator: isAdministrator,
-            metadata: user.metadata, createdAt: user.createdAt, personalWorkspace: user.personalWorkspace)
+            createdAt: user.createdAt, personalWorkspace: user.personalWorkspace)
         if current != user { _ = try await users.update(current) }
         return current
     }

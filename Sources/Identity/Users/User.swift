@@ -14,15 +14,12 @@ package struct User: Sendable, Hashable {
     package let email: String?
     package let status: Status
     package let isAdministrator: Bool
-    /// Free attributes, as the Couchbase `/users` shape has them.
-    package let metadata: JSONValue
     package let createdAt: Timestamp
     package let personalWorkspace: ID<Workspace>
 
     package init(
         id: ID<User>, name: String, displayName: String? = nil, email: String? = nil, status: Status = .active,
-        isAdministrator: Bool = false, metadata: JSONValue = .object([:]), createdAt: Timestamp,
-        personalWorkspace: ID<Workspace>
+        isAdministrator: Bool = false, createdAt: Timestamp, personalWorkspace: ID<Workspace>
     ) {
         self.id = id
         self.name = name
@@ -30,7 +27,6 @@ package struct User: Sendable, Hashable {
         self.email = email
         self.status = status
         self.isAdministrator = isAdministrator
-        self.metadata = metadata
         self.createdAt = createdAt
         self.personalWorkspace = personalWorkspace
     }

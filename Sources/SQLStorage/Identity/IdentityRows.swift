@@ -4,16 +4,15 @@ import Identity
 /// The columns of a user as every statement selects them, and how to read them from `at` on.
 enum UserRow {
     static let columns: SQL = """
-        u.id, u.name, u.display_name, u.email, u.status, u.is_administrator, u.metadata, u.created_at, u.personal_workspace
+        u.id, u.name, u.display_name, u.email, u.status, u.is_administrator, u.created_at, u.personal_workspace
         """
-    static let width = 9
+    static let width = 8
 
     static func user(_ row: SQLRow, at base: Int = 0) throws -> User {
         User(
             id: ID(try row.text(base)), name: try row.text(base + 1), displayName: try row.optionalText(base + 2),
             email: try row.optionalText(base + 3), status: try row.choice(base + 4), isAdministrator: try row.bool(base + 5),
-            metadata: try row.json(base + 6), createdAt: try row.timestamp(base + 7),
-            personalWorkspace: ID(try row.text(base + 8)))
+            createdAt: try row.timestamp(base + 6), personalWorkspace: ID(try row.text(base + 7)))
     }
 }
 

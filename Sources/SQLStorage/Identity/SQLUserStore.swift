@@ -23,7 +23,7 @@ package struct SQLUserStore: UserStore {
         for number in 2... {
             if let known = try await user(of: identity) { return known }
             // Only a taken name may be in the way quietly; a taken id is a mistake of the caller and fails.
-            var steps = try creation(
+            var steps = creation(
                 of: candidate, named: candidate.name + suffix, personal: personal, named: personal.name + suffix,
                 conflict: "ON CONFLICT (name) DO NOTHING")
             steps.append(
@@ -75,7 +75,7 @@ package struct SQLUserStore: UserStore {
         try await database.change(
             """
             UPDATE users SET display_name = \(user.displayName), email = \(user.email),
-                is_administrator = \(user.isAdministrator), metadata = \(try jsonText(user.metadata))
+                is_administrator = \(user.isAdministrator)
             WHERE id = \(user.id)
             """
         ).count > 0
@@ -115,15 +115,14 @@ package struct SQLUserStore: UserStore {
 
     private func creation(
         of user: User, named userName: String, personal: Workspace, named workspaceName: String, conflict: SQL
-    ) throws -> [SQLStep] {
+    ) -> [SQLStep] {
         [
             .require(WorkspaceRow.insertion(personal, name: workspaceName, conflict: conflict)),
             .require(
                 """
-                INSERT INTO users (id, name, display_name, email, status, is_administrator, metadata, created_at,
-                    personal_workspace)
+                INSERT INTO users (id, name, display_name, email, status, is_administrator, created_at, personal_workspace)
                 VALUES (\(user.id), \(userName), \(user.displayName), \(user.email), \(user.status.rawValue),
-                    \(user.isAdministrator), \(try jsonText(user.metadata)), \(user.createdAt), \(personal.id))
+                    \(user.isAdministrator), \(user.createdAt), \(personal.id))
                 \(conflict)
                 """),
             .require(

@@ -96,7 +96,7 @@ package struct SQLUserProfileStore: UserProfileStore {
         SELECT p.user_id AS id, p.name AS name, p.metadata AS metadata, p.created_at AS created_at
         FROM user_profiles p WHERE p.workspace_id = \(access.workspace)
         UNION ALL
-        SELECT u.name, coalesce(u.display_name, u.name), u.metadata, u.created_at
+        SELECT u.name, coalesce(u.display_name, u.name), '{}', u.created_at
         FROM memberships m JOIN users u ON u.id = m.user_id
         WHERE m.workspace_id = \(access.workspace)
             AND NOT EXISTS (SELECT 1 FROM user_profiles p WHERE p.workspace_id = m.workspace_id AND p.user_id = u.name)

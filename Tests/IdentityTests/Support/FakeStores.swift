@@ -40,7 +40,7 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
             while !state.add(user, personal) {
                 user = User(
                     id: candidate.id, name: "\(candidate.name)-\(number)", displayName: candidate.displayName,
-                    email: candidate.email, metadata: candidate.metadata, createdAt: candidate.createdAt,
+                    email: candidate.email, createdAt: candidate.createdAt,
                     personalWorkspace: candidate.personalWorkspace)
                 number += 1
             }
@@ -79,7 +79,7 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
             guard let user = state.users[id] else { return false }
             state.users[id] = User(
                 id: id, name: user.name, displayName: user.displayName, email: user.email, status: status,
-                isAdministrator: user.isAdministrator, metadata: user.metadata, createdAt: user.createdAt,
+                isAdministrator: user.isAdministrator, createdAt: user.createdAt,
                 personalWorkspace: user.personalWorkspace)
             return true
         }
