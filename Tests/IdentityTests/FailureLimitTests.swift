@@ -89,8 +89,8 @@ import Testing
             let token = try #require(BearerToken(text))
             return await fault { try await authenticator.authenticate(token, from: "192.0.2.1", at: house.clock.now()) }?.words ?? "good"
         }
-        func token(_ subject: String, key: SigningKey = Forge.ec) -> String {
-            let end = house.clock.now().seconds + 300
+        func token(_ subject: String, key: SigningKey = Forge.ec, seconds: Int64 = 300) -> String {
+            let end = house.clock.now().seconds + seconds
             return Forge.token(
                 ["iss": "https://issuer.test", "aud": "memory", "sub": .string(subject), "exp": .integer(end), "scope": "memory:read"],
                 key: key)
@@ -99,6 +99,8 @@ import Testing
         #expect(try await words(token("3", key: Forge.foreign)).hasPrefix("rate-limited"))
         #expect(try await words("opaque").hasPrefix("rate-limited"))
         #expect(try await words(token("new")) == "good")
+        // Whoever holds it must learn to fetch another, and guesses nothing.
+        for number in 0..<5 { #expect(try await words(token("\(number)", seconds: -300)) == "invalid-token: Token has expired") }
     }
 
     @Test func aFailingStoreIsNotTheCallersFailure() async throws {

@@ -40,7 +40,7 @@ package struct OwnAccessTokens: AccessTokenVerifier {
         do {
             claims = try ring.verify(token, types: .accessToken)
             guard let expiresAt = try claims.expiresAt() else { throw Self.invalid }
-            guard expiresAt.advanced(by: leeway) > now else { throw Fault(.invalidToken, "Token has expired") }
+            guard expiresAt.advanced(by: leeway) > now else { throw TokenRefusal.expired.fault() }
             guard try claims.issuer() == issuer else { throw Fault(.invalidToken, "Invalid issuer") }
             guard try !Set(claims.audience()).isDisjoint(with: resources.names) else {
                 throw Fault(.invalidToken, "Invalid audience")

@@ -48,7 +48,8 @@ package struct TokenAuthenticator: Sendable {
                 cache.keep(principal, for: token.presented, readAt: epoch, now: now)
                 return principal
             }
-        } catch let fault as Fault where fault.code == .invalidToken {
+        } catch let fault as Fault where fault.code == .invalidToken && !fault.isTokenExpiry {
+            // One that has merely expired is no guess, and its holder must learn to fetch another.
             cache.forget(token.presented)
             if let address {
                 try failures.check(address, at: now)
@@ -79,7 +80,7 @@ package struct TokenAuthenticator: Sendable {
         guard let secret = APITokenSecret(token), let found = try await apiTokens.resolve(secret.id),
             found.token.id == secret.id, Self.proves(secret, token.digest, found.verifier)
         else { throw invalid }
-        if let end = found.token.expiresAt, now >= end { throw Fault(.invalidToken, "Token has expired") }
+        if let end = found.token.expiresAt, now >= end { throw TokenRefusal.expired.fault() }
         guard let principal = found.principal else { throw invalid }
         lastUse.note(secret.id, at: now)
         return principal

@@ -1,6 +1,7 @@
 package import Base
 package import HTTPAPI
 package import Hummingbird
+import Identity
 
 /// The envelope of that server: one flat object with a stable code. `detail` repeats the sentence, or lists the fields, for clients
 /// of its older versions, which knew nothing else; a request without any credential gets `detail` alone, to the letter.
@@ -35,7 +36,7 @@ package struct CouchbaseFault: FaultRenderer {
     }
 
     private static func code(of fault: Fault) -> String {
-        if fault.code == .invalidToken, fault.detail == "Token has expired" { return "TOKEN_EXPIRED" }
+        if fault.isTokenExpiry { return "TOKEN_EXPIRED" }
         if fault.code == .unavailable, fault.cause is StoreFailure { return "DATABASE_UNAVAILABLE" }
         return codes[fault.code] ?? fault.code.rawValue.uppercased().replacing("-", with: "_")
     }
