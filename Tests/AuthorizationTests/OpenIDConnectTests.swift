@@ -134,10 +134,7 @@ import Testing
         ] as [(String, [String])])
     func claimsFollowTheScopes(scope: String, names: [String]) async throws {
         let user = court.alice
-        _ = try await court.backend.identity.users.update(
-            User(
-                id: user.id, name: user.name, email: "alice@example.org", createdAt: user.createdAt,
-                personalWorkspace: user.personalWorkspace))
+        _ = try await court.backend.identity.users.describe(user.id, as: UserDescription(email: "alice@example.org"))
         let claims = try await userinfo(court.issue(client, scope: scope).accessToken)
         #expect(claims.keys.sorted() == names)
         #expect(claims["sub"]?.string == user.id.rawValue)
@@ -150,10 +147,7 @@ import Testing
         ] as [(String, [String]?)])
     func aNarrowedTokenTellsLess(scope: String, names: [String]?) async throws {
         let user = court.alice
-        _ = try await court.backend.identity.users.update(
-            User(
-                id: user.id, name: user.name, email: "alice@example.org", createdAt: user.createdAt,
-                personalWorkspace: user.personalWorkspace))
+        _ = try await court.backend.identity.users.describe(user.id, as: UserDescription(email: "alice@example.org"))
         let whole = try await court.issue(client, scope: "openid profile email memory:read")
         let narrowed = try await court.refresh(#require(whole.refreshToken), client, ["scope": scope]).accessToken
         guard let names else {

@@ -79,6 +79,25 @@ import Testing
         #expect(try await house.users.user(name).email == email)
     }
 
+    /// The name under which memories are filed stays; what is shown follows the provider, by the rules of a login.
+    @Test func addressAndNameFollowTheProvider() async throws {
+        let house = House()
+        let steps: [(claims: [String: JSONValue], name: String?, email: String?, writes: Int)] = [
+            (["name": "Ann", "email": "a@example.com", "email_verified": true], "Ann", "a@example.com", 0),
+            (["name": "Ann", "email": "a@example.com", "email_verified": true], "Ann", "a@example.com", 0),
+            (["name": "Anna", "email": "a@example.com", "email_verified": true], "Anna", "a@example.com", 1),
+            (["name": "Anna", "email": "b@example.com", "email_verified": false], "Anna", "a@example.com", 1),
+            (["name": "Anna", "email": "b@example.com", "email_verified": true], "Anna", "b@example.com", 2),
+            (["preferred_username": "mallory"], "Anna", "b@example.com", 2), (["name": .null, "email": 5], "Anna", "b@example.com", 2),
+        ]
+        for step in steps {
+            #expect(try await house.judge(Self.token(step.claims), Self.base.trust)?.userName == "5ba552d67")
+            let user = try await house.users.user("5ba552d67")
+            #expect(user.displayName == step.name && user.email == step.email)
+            #expect(house.fake.state.withLock(\.descriptions) == step.writes)
+        }
+    }
+
     @Test func anUnverifiedEmailIsRefusedWhereAVerifiedOneIsDemanded() async throws {
         var trust = Self.base.trust
         trust.requiresVerifiedEmail = true

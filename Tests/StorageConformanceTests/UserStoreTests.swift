@@ -29,17 +29,24 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func updateReplacesAttributesButNeverTheName(backend: Backend) async throws {
+    func aDescriptionReplacesWhatItSaysAndNothingElse(backend: Backend) async throws {
         let stores = try backend.open()
-        _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
-        let changed = User(
-            id: ID("us-ann"), name: "mallory", displayName: "Ann Ö", email: "ann@example.org", isAdministrator: true,
-            createdAt: Timestamp(seconds: 1), personalWorkspace: ID("ws-other"))
-        #expect(try await stores.identity.users.update(changed))
-        let kept = try #require(try await stores.identity.users.user(ID("us-ann")))
-        #expect(kept.name == "ann" && kept.createdAt == People.dawn && kept.personalWorkspace == ID("ws-ann"))
-        #expect(kept.displayName == "Ann Ö" && kept.email == "ann@example.org" && kept.isAdministrator)
-        #expect(try await stores.identity.users.update(People.user("nobody")) == false)
+        let users = stores.identity.users
+        let ann = User(
+            id: ID("us-ann"), name: "ann", isAdministrator: true, createdAt: People.dawn, personalWorkspace: ID("ws-ann"))
+        _ = try await users.add(ann, personal: People.personal("ann"))
+        _ = try await users.add(People.user("bob"), personal: People.personal("bob"))
+        var expected = ann
+        for description in [
+            UserDescription(displayName: "Ann Ö"), UserDescription(email: "ann@example.org"), UserDescription(isAdministrator: false),
+            UserDescription(), UserDescription(displayName: "Anna", email: "anna@example.org", isAdministrator: true),
+        ] {
+            expected = expected.described(as: description)
+            #expect(try await users.describe(ann.id, as: description))
+            #expect(try await users.user(ann.id) == expected)
+        }
+        #expect(try await users.user(ID("us-bob")) == People.user("bob"))
+        #expect(try await users.describe(ID("us-nobody"), as: UserDescription(email: "x@example.org")) == false)
     }
 
     @Test(arguments: Backend.available)
@@ -96,9 +103,7 @@ import Testing
         let other = try await users.provision(provider, candidate: People.user("new"), personal: People.personal("new"))
         #expect(other.name == "ann")
         // Linked once, an identity stays with its user.
-        _ = try await users.update(
-            User(
-                id: ID("us-bob"), name: "bob", email: "bob@example.org", createdAt: People.dawn, personalWorkspace: ID("ws-bob")))
+        _ = try await users.describe(ID("us-bob"), as: UserDescription(email: "bob@example.org"))
         try await users.link(provider, toUserWithEmail: "bob@example.org")
         #expect(try await users.provision(provider, candidate: People.user("new"), personal: People.personal("new")).name == "ann")
     }

@@ -88,17 +88,6 @@ package struct FederatedLogin: Sendable {
             isAdministrator: policy.isAdministrator(identity))
         let user = try await users.provision(identity.identity, candidate: candidate, personal: personal)
         guard user.status == .active else { throw Fault(.accessDenied, "Your account here is disabled.") }
-        return try await refreshed(user, from: identity, policy: policy)
-    }
-
-    /// Roles follow the provider's groups at every login, down as well as up.
-    private func refreshed(_ user: User, from identity: UpstreamIdentity, policy: LoginPolicy) async throws -> User {
-        let isAdministrator = policy.administratorGroups.isEmpty ? user.isAdministrator : policy.isAdministrator(identity)
-        let current = User(
-            id: user.id, name: user.name, displayName: identity.name ?? user.displayName,
-            email: policy.verifiedEmail(identity) ?? user.email, status: user.status, isAdministrator: isAdministrator,
-            createdAt: user.createdAt, personalWorkspace: user.personalWorkspace)
-        if current != user { _ = try await users.update(current) }
-        return current
+        return try await users.refreshed(user, as: policy.description(of: identity))
     }
 }

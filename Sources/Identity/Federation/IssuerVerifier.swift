@@ -61,13 +61,13 @@ package struct IssuerVerifier: Sendable {
     }
 
     /// The person's account, made at the first sight of the pair of issuer and subject; the email is an attribute, never the key
-    /// (OIDC Core §5.7).
+    /// (OIDC Core §5.7), and like the name it follows the provider, as at a login.
     private func user(of person: UpstreamIdentity, name: String) async throws -> User {
         let (candidate, personal) = try provisioning.newUser(
             name: name, displayName: person.name, email: trust.naming.verifiedEmail(person))
         let user = try await stores.users.provision(person.identity, candidate: candidate, personal: personal)
         guard user.status == .active else { throw TokenRefusal.other.fault() }
-        return user
+        return try await stores.users.refreshed(user, as: trust.naming.description(of: person))
     }
 
     private func entry(ofService nameOrID: String) async throws -> Principal.Entry {

@@ -43,6 +43,13 @@ package struct LoginPolicy: Sendable, Hashable {
         !administratorGroups.isDisjoint(with: identity.groups)
     }
 
+    /// What is kept of a person as the provider says it now. Roles follow its groups, down as well as up, where groups decide them.
+    package func description(of identity: UpstreamIdentity) -> UserDescription {
+        UserDescription(
+            displayName: identity.name, email: verifiedEmail(identity),
+            isAdministrator: administratorGroups.isEmpty ? nil : isAdministrator(identity))
+    }
+
     /// The name to ask for; the store makes it unique.
     package func userName(_ identity: UpstreamIdentity) -> String {
         let email = emailAsName ? verifiedEmail(identity) : nil

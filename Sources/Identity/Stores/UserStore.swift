@@ -18,8 +18,8 @@ package protocol UserStore: Sendable {
     func user(_ id: ID<User>) async throws -> User?
     func user(named name: String) async throws -> User?
     func users(_ page: PageRequest) async throws -> Page<User>
-    /// Replaces display name, email, administrator flag and metadata; false when there is no such user.
-    func update(_ user: User) async throws -> Bool
+    /// Replaces what is said and nothing else, so that nobody's change in between is undone; false when there is no such user.
+    func describe(_ id: ID<User>, as description: UserDescription) async throws -> Bool
     /// False when there is no such user.
     func set(_ status: User.Status, for id: ID<User>) async throws -> Bool
     /// Removes the user, the personal workspace, everything in it, and every credential; false when there is no such user.

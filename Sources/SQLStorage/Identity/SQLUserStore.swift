@@ -71,12 +71,13 @@ package struct SQLUserStore: UserStore {
         return Page(items: try items.map { try UserRow.user($0) }, total: Int(try total[0].integer(0)))
     }
 
-    package func update(_ user: User) async throws -> Bool {
+    package func describe(_ id: ID<User>, as description: UserDescription) async throws -> Bool {
         try await database.change(
             """
-            UPDATE users SET display_name = \(user.displayName), email = \(user.email),
-                is_administrator = \(user.isAdministrator)
-            WHERE id = \(user.id)
+            UPDATE users SET display_name = coalesce(\(description.displayName), display_name),
+                email = coalesce(\(description.email), email),
+                is_administrator = coalesce(\(description.isAdministrator), is_administrator)
+            WHERE id = \(id)
             """
         ).count > 0
     }

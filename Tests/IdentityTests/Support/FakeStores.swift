@@ -12,6 +12,7 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         var tokens: [ID<APIToken>: (token: APIToken, verifier: TokenVerifier)] = [:]
         var touched: [ID<APIToken>: Timestamp] = [:]
         var resolutions = 0
+        var descriptions = 0
         var isBroken = false
     }
 
@@ -70,8 +71,12 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         }
     }
 
-    func update(_ user: User) async throws -> Bool {
-        state.withLock { $0.users.updateValue(user, forKey: user.id) != nil }
+    func describe(_ id: ID<User>, as description: UserDescription) async throws -> Bool {
+        state.withLock { state in
+            state.descriptions += 1
+            state.users[id] = state.users[id]?.described(as: description)
+            return state.users[id] != nil
+        }
     }
 
     func set(_ status: User.Status, for id: ID<User>) async throws -> Bool {
