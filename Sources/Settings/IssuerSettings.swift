@@ -6,7 +6,8 @@ package struct IssuerSettings: Sendable {
     }
 
     package let name: String
-    package let kind: Kind
+    /// Nil: known by its address.
+    package let kind: Kind?
     package let url: String
     package let audiences: [String]
     package let aliases: [String]
@@ -42,9 +43,10 @@ package struct IssuerSettings: Sendable {
     init(_ name: String, isOnlyWayIn: Bool, _ s: SettingReader) {
         self.name = name
         let key = "auth.issuer.\(name)"
-        kind = s.choice(
-            "\(key).kind", default: Kind.generic,
-            "The provider: fills in what is peculiar to it. Google's access tokens are opaque: people log in at it (`login.providers`).")
+        kind = s.optionalChoice(
+            "\(key).kind",
+            "The provider: fills in what is peculiar to it. When not set, known by its address, else `generic`. Google's access tokens are "
+                + "opaque: people log in at it (`login.providers`).")
         url = s.string("\(key).url", default: "", form: "URL", "The issuer to the letter, as its tokens name it in `iss`.")
         audiences = s.list("\(key).audiences", default: [], "What its tokens for this server carry in `aud`. At least one is needed.")
         aliases = s.list("\(key).aliases", default: [], "Other spellings of the issuer that its tokens may carry.")

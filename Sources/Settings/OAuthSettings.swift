@@ -94,7 +94,8 @@ package struct OAuthSettings: Sendable {
 /// An OpenID provider that people log in at.
 package struct LoginProviderSettings: Sendable {
     package let name: String
-    package let kind: IssuerSettings.Kind
+    /// Nil: known by its address.
+    package let kind: IssuerSettings.Kind?
     package let title: String
     package let issuer: String
     package let clientID: String
@@ -114,7 +115,8 @@ package struct LoginProviderSettings: Sendable {
     init(_ name: String, _ s: SettingReader) {
         self.name = name
         let key = "login.provider.\(name)"
-        kind = s.choice("\(key).kind", default: IssuerSettings.Kind.generic, "The provider: fills in what is peculiar to it.")
+        kind = s.optionalChoice(
+            "\(key).kind", "The provider: fills in what is peculiar to it. When not set, known by its address, else `generic`.")
         title = s.string("\(key).title", default: name.prefix(1).uppercased() + name.dropFirst(), "What the button says.")
         issuer = s.string("\(key).url", default: "", form: "URL", "The issuer to the letter.")
         clientID = s.string("\(key).clientId", default: "", "Our client id there.")

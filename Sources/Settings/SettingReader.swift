@@ -81,6 +81,13 @@ package final class SettingReader {
         return Value(rawValue: text) ?? refuse(key, text, source, "is none of \(form)", fallback)
     }
 
+    /// Absent means nil, whatever that means to the setting.
+    package func optionalChoice<Value: RawRepresentable<String> & CaseIterable>(_ key: String, _ help: String) -> Value? {
+        let form = Value.allCases.map(\.rawValue).joined(separator: " | ")
+        guard let (text, source) = read(key, form: form, fallback: "", help) else { return nil }
+        return Value(rawValue: text) ?? refuse(key, text, source, "is none of \(form)", nil)
+    }
+
     package func list(_ key: String, default fallback: [String], _ help: String) -> [String] {
         guard let (text, _) = read(key, form: "list, separated by commas", fallback: fallback.joined(separator: ","), help) else {
             return fallback

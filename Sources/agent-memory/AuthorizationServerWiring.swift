@@ -189,11 +189,14 @@ extension LoginProviderSettings {
         var options = OIDCProvider.Options(name: name, title: title, issuer: issuer, clientID: clientID, clientSecret: clientSecret)
         options.scopes = scopes
         options.groupsClaim = groupsClaim
-        options.subjectClaim = subjectClaim ?? kind.preset.loginSubject
+        options.subjectClaim = personClaim
         options.discoveryURL = discoveryURL
         options.jwksURL = jwksURL
         return options
     }
+
+    /// What identifies a person for ever: the same as in access tokens.
+    var personClaim: String { subjectClaim ?? IssuerPreset(kind, at: issuer).loginSubject }
 
     fileprivate var policy: LoginPolicy {
         var policy = LoginPolicy()

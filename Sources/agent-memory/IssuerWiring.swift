@@ -7,7 +7,7 @@ extension IssuerSettings {
     /// The trust these settings describe: what the kind knows, and over it what was said.
     /// - Throws: `CommandFailure` for a name that means nothing.
     func trust() throws -> IssuerTrust {
-        var trust = kind.preset.trust(name: name, issuer: url, audiences: Set(audiences))
+        var trust = IssuerPreset(kind, at: url).trust(name: name, issuer: url, audiences: Set(audiences))
         trust.aliases.formUnion(aliases)
         if localhostAliases { trust.aliases.formUnion(Self.localhosts(trust.issuer)) }
         if !audienceClaims.isEmpty { trust.audienceClaims = audienceClaims.map { ClaimPath($0) } }
@@ -89,6 +89,13 @@ extension IssuerSettings {
         let host = issuer[start...].prefix { !":/".contains($0) }
         guard names.contains(String(host)) else { return [] }
         return names.filter { $0 != host }.map { "\(issuer[..<start])\($0)\(issuer[host.endIndex...])" }
+    }
+}
+
+extension IssuerPreset {
+    /// What the operator says it is, else what is known to be there.
+    init(_ kind: IssuerSettings.Kind?, at address: String) {
+        self = kind?.preset ?? IssuerPreset(address: address)
     }
 }
 

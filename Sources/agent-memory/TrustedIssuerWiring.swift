@@ -1,4 +1,5 @@
 import Base
+import HTTPAPI
 import Identity
 import Logging
 import Outbound
@@ -20,7 +21,10 @@ struct TrustedIssuerWiring {
     init(_ settings: ServerSettings, time: any TimeSource) throws {
         let http = try settings.outbound.operatorChosen(limits: JWKSKeySource.limits)
         issuers = try settings.auth.issuers.map { issuer in
-            let trust = try issuer.trust()
+            var trust = try issuer.trust()
+            if let origin = settings.http.origin {
+                trust.resources = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: origin))
+            }
             let http = issuer.localhostAliases ? http.reaching(.operatorChosenFromContainer) : http
             let location: JWKSKeySource.Location =
                 issuer.jwksURL.map { .keySet($0) }

@@ -114,6 +114,7 @@ import Testing
     static let services: [(ProviderSample, [String: JSONValue?])] = [
         (.generic, ["sub": "s6BhdRkqt3"]),
         (.auth0, ["sub": "x4CsZ8qVKLIoTz@clients", "gty": "client-credentials"]),
+        (.auth0, ["sub": "x4CsZ8qVKLIoTz@clients", "azp": nil, "client_id": "x4CsZ8qVKLIoTz"]),
         (.okta, ["sub": "0oabv6kx4qq6", "uid": nil]),
         (.entra, ["scp": nil, "roles": ["memory:write"]]),
         (.cognito, ["sub": "1example23456789", "username": nil]),

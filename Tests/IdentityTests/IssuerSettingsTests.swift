@@ -1,6 +1,7 @@
 import Base
 import Identity
 import Settings
+import TestSupport
 import Testing
 
 @testable import agent_memory
@@ -153,6 +154,36 @@ import Testing
         let principal = try await House().judge(Forge.token(sample.access, typ: sample.typ), trust)
         #expect(principal?.userName == sample.userName && principal?.scopes == sample.scopes)
         #expect(await fault { try await House().judge(Forge.token(sample.id), trust) }?.detail == "ID tokens are not accepted")
+    }
+
+    /// What is not said is known by the address; what is said holds.
+    @Test(arguments: ProviderSample.all)
+    func withoutTheKindTheAddressTellsIt(sample: ProviderSample) async throws {
+        let known = try Self.trust(sample, [:])
+        #expect(try await House().judge(Forge.token(sample.access, typ: sample.typ), known)?.userName == sample.userName)
+        #expect(known.claims == sample.trust.claims && known.idTokens == sample.trust.idTokens)
+        let said = try Self.trust(sample, ["kind": "generic"])
+        #expect(said.claims == ProviderSample.generic.trust.claims && said.idTokens == .suspicion && said.issuer == sample.issuer)
+    }
+
+    /// Whoever logs in and whoever sends an access token are one person, though neither setting names the kind.
+    @Test(arguments: [
+        ("https://login.microsoftonline.com/x/v2.0", "oid", nil), ("https://login.microsoftonline.com/x/v2.0", "sub", "generic"),
+        ("https://id.example", "sub", nil), ("https://id.example", "oid", "entra"),
+    ])
+    func aLoginProviderIsKnownByItsAddressToo(url: String, claim: String, kind: String?) throws {
+        var flags = ["login.providers": "test", "login.provider.test.url": url, "login.provider.test.clientId": "c"]
+        flags["login.provider.test.kind"] = kind
+        #expect(try ServerSettings(SettingInputs(flags: flags)).oauth.providers[0].personClaim == claim)
+    }
+
+    @Test func issuersAreToldWhatThisServerIsCalled() throws {
+        let flags = [
+            "auth.issuers": "test", "auth.issuer.test.url": "https://id.example", "auth.issuer.test.audiences": "a",
+            "http.publicUrl": "https://memory.example",
+        ]
+        let wiring = try TrustedIssuerWiring(ServerSettings(SettingInputs(flags: flags)), time: ManualClock())
+        #expect(wiring.issuers.map(\.trust.resources.names) == [["https://memory.example/mcp", "https://memory.example"]])
     }
 
     /// A variable that was not set (`tenant=$TENANT`) must not let everybody in.

@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ProviderSample.all)
+    @Test(arguments: ProviderSample.all + ProviderSample.variants)
     func anIDTokenOfEveryProviderIsRefusedEvenWithOurAudience(sample: ProviderSample) async {
         let house = House()
         let outcome = await fault { try await house.judge(Forge.token(sample.id), sample.trust) }
@@ -37,14 +37,6 @@ import Testing
         #expect(sample.id[sample.preset.loginSubject] == mark)
     }
 
-    /// The variables of other servers name an issuer and no kind.
-    @Test func authentikIsKnownWithoutItsKind() async throws {
-        let sample = ProviderSample.authentik
-        let trust = IssuerPreset.generic.trust(name: "oidc", issuer: sample.issuer, audiences: [sample.audience])
-        #expect(try await House().judge(Forge.token(sample.access), trust)?.userName == sample.userName)
-        #expect(await fault { try await House().judge(Forge.token(sample.id), trust) }?.detail == "ID tokens are not accepted")
-    }
-
     @Test func everyJWTOfGoogleIsAnIDToken() async {
         let trust = IssuerPreset.google.trust(name: "google", issuer: "https://accounts.google.com", audiences: ["client"])
         for issuer in ["https://accounts.google.com", "accounts.google.com"] {
@@ -56,18 +48,21 @@ import Testing
     }
 
     /// Other systems' variables name an issuer and no kind: its tokens must pass for what they are all the same.
-    @Test(arguments: [ProviderSample.auth0, .okta, .entra, .keycloak, .authentik])
+    @Test(arguments: [ProviderSample.auth0, .okta, .entra, .cognito, .keycloak, .authentik])
     func withoutAKindTheTokensOfKnownProvidersAreToldApart(sample: ProviderSample) async throws {
-        let trust = IssuerPreset.generic.trust(name: "oidc", issuer: sample.issuer, audiences: [sample.audience])
-        #expect(try await House().judge(Forge.token(sample.access), trust) != nil)
-        #expect(await fault { try await House().judge(Forge.token(sample.id), trust) }?.detail == Self.idToken)
+        let trust = IssuerPreset(address: sample.issuer).trust(name: "oidc", issuer: sample.issuer, audiences: [sample.audience])
+        let principal = try #require(try await House().judge(Forge.token(sample.access), trust))
+        #expect(principal.userName == sample.userName && principal.scopes == sample.scopes)
+        for claims in [sample.id, sample.idWithoutMarks] {
+            #expect(await fault { try await House().judge(Forge.token(claims), trust) }?.detail == Self.idToken)
+        }
     }
 
     /// Without a `nonce` or a hash there is its audience to know an ID token by: the client, and nobody else.
     @Test(
         arguments: [
             (["azp": "https://rs.example.com/"], false), (["azp": "https://rs.example.com/", "aud": ["https://rs.example.com/"]], false),
-            (["azp": "https://rs.example.com/", "scope": "openid"], true), (["azp": "https://rs.example.com/", "client_id": "x"], true),
+            (["azp": "https://rs.example.com/", "scope": "openid"], true), (["azp": "https://rs.example.com/", "client_id": "x"], false),
             (["azp": "https://rs.example.com/", "typ": "Bearer"], true), (["azp": "another"], true), ([:], true),
             (["azp": "https://rs.example.com/", "aud": ["https://rs.example.com/", "https://api.example"]], true),
         ] as [([String: JSONValue], Bool)])
@@ -78,6 +73,28 @@ import Testing
         let token = Forge.token(access.merging(changes) { _, new in new })
         let outcome = await fault { try await House().judge(token, sample.trust) }
         #expect(outcome?.detail == (isAccepted ? nil : Self.idToken))
+    }
+
+    /// RFC 8707: a token that was asked for one resource is for no other, whatever else it may be taken for.
+    @Test(
+        arguments: [
+            ("https://memory.example/mcp", nil), ("https://memory.example", nil), ("https://Memory.example:443/mcp/", nil),
+            ("1example23456789", nil), (.array(["https://other.example", "https://memory.example/mcp"]), nil), (.null, nil),
+            ("https://other.example/mcp", audience), ("https://memory.example/other", audience), ("https://memory.example.evil", audience),
+            (.array(["https://other.example"]), audience), (.array([]), audience), ("", audience), (5, audience),
+            (.object(["aud": "https://memory.example"]), audience),
+        ] as [(JSONValue, String?)])
+    func aTokenOfCognitoForAResourceIsForThatAlone(resource: JSONValue, sentence: String?) async {
+        let sample = ProviderSample.cognito
+        var trust = sample.trust
+        trust.resources = ResourceCatalogue(names: ["https://memory.example/mcp", "https://memory.example"])
+        #expect(await fault { try await House().judge(Self.with(sample, "aud", resource), trust) }?.detail == sentence)
+    }
+
+    /// Without a name of its own to compare with, there is no telling.
+    @Test func aServerWithoutANameTakesNoTokenForAResource() async {
+        let token = Self.with(ProviderSample.cognito, "aud", "https://memory.example/mcp")
+        #expect(await fault { try await House().judge(token, ProviderSample.cognito.trust) }?.detail == Self.audience)
     }
 
     /// RFC 7517 §4.4 leaves `alg` out; what the operator says of the issuer decides then, and never the token.
@@ -110,6 +127,7 @@ import Testing
     static let key = "Unknown signing key"
     static let claims = "Invalid token claims"
     static let idToken = "ID tokens are not accepted"
+    static let audience = "Invalid audience"
 
     static let mutations: [Mutation] = [
         ("alg none", { unsigned($0, alg: "none") }, header),
@@ -124,6 +142,7 @@ import Testing
         ("zip", { signed($0, header: ["zip": "DEF"]) }, header),
         ("its own key", { signed($0, header: ["jwk": Forge.foreign.publicJWK.json], key: Forge.foreign) }, header),
         ("jku", { signed($0, header: ["jku": "https://evil.example/jwks"]) }, header),
+        ("a token for the org server of Okta", { signed($0, header: ["typ": "application/okta-internal-at+jwt"]) }, header),
         ("a logout token", { signed($0, header: ["typ": "logout+jwt"]) }, header),
         ("a DPoP proof", { signed($0, header: ["typ": "dpop+jwt"]) }, header),
         ("kid a number", { signed($0, header: ["kid": 1]) }, header),

@@ -59,6 +59,16 @@ import Testing
         #expect(remedy.contains("auth.issuer.keycloak.audiences") && remedy.contains("audience mapper"))
     }
 
+    @Test func aTokenOfEntraWithoutTheScopeProfileIsToldOfIt() {
+        let token = IssuerVerifierTests.with(.entra, "oid", nil)
+        let explanation = TokenExplanation(of: token, issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))], at: now)
+        guard case .failed(let finding, let remedy) = outcome(explanation, .claims) else {
+            Issue.record("not failed")
+            return
+        }
+        #expect(finding.contains("oid") && remedy.contains("scope profile"))
+    }
+
     @Test func severalFaultsAreAllShown() {
         let sample = ProviderSample.generic
         let token = Forge.token(

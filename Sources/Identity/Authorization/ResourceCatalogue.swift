@@ -14,11 +14,16 @@ package struct ResourceCatalogue: Sendable {
     package func resolve(_ requested: [String]) throws -> [String] {
         guard !requested.isEmpty else { return [names[0]] }
         return try requested.map { request in
-            guard let name = names.first(where: { Self.canonical($0) == Self.canonical(request) }) else {
-                throw Fault(.invalidTarget, "The resource asked for is not served here.")
-            }
+            guard let name = name(of: request) else { throw Fault(.invalidTarget, "The resource asked for is not served here.") }
             return name
         }
+    }
+
+    /// Whether it is one of ours, in any spelling.
+    func contains(_ resource: String) -> Bool { name(of: resource) != nil }
+
+    private func name(of request: String) -> String? {
+        names.first { Self.canonical($0) == Self.canonical(request) }
     }
 
     /// Lower-case scheme and host, no default port, no trailing slash: the commonest slips (MCP authorization, "canonical URI").

@@ -1,17 +1,12 @@
 import Base
 
-/// Where in a token something stands: `sub`, `realm_access.roles`, `https://example.com/roles`.
+/// Where in a token something stands: `sub`, `realm_access.roles`, `https://example.com/roles`. Dots descend into objects, or belong to
+/// a name, whichever finds something.
 package struct ClaimPath: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
     let members: [String]
 
-    /// Dots descend into objects. A name with a slash is one name, as Auth0 demands of custom claims (`https://example.com/roles`).
     package init(_ text: String) {
-        members = text.contains("/") ? [text] : text.split(separator: ".").map(String.init)
-    }
-
-    /// The members one by one, for names that contain dots themselves.
-    package init(members: [String]) {
-        self.members = members
+        members = text.split(separator: ".").map(String.init)
     }
 
     package init(stringLiteral value: String) {
@@ -19,6 +14,18 @@ package struct ClaimPath: Sendable, Hashable, CustomStringConvertible, Expressib
     }
 
     package var description: String { members.joined(separator: ".") }
+
+    func value(in claims: [String: JSONValue]) -> JSONValue? { Self.value(members[...], in: .object(claims)) }
+
+    /// Descends where it can; where that leads nowhere, the dot was part of the name (a client's id, Auth0's custom claims).
+    private static func value(_ members: ArraySlice<String>, in value: JSONValue) -> JSONValue? {
+        guard !members.isEmpty else { return value }
+        for count in 1...members.count {
+            let name = members.prefix(count).joined(separator: ".")
+            if let inner = value[name], let found = Self.value(members.dropFirst(count), in: inner) { return found }
+        }
+        return nil
+    }
 }
 
 /// Typed reading of a token's claims, believed or not: the checks are the same for a request and for `token explain`.
@@ -30,15 +37,22 @@ struct ClaimReader {
         let path: ClaimPath
     }
 
+    /// Nil when absent, which `null` is too: some issuers write it for what they do not know.
     func value(_ path: ClaimPath) -> JSONValue? {
-        path.members.reduce(JSONValue.object(values)) { $0?[$1] }
+        guard let value = path.value(in: values), !value.isNull else { return nil }
+        return value
     }
 
     func has(_ path: ClaimPath) -> Bool { value(path) != nil }
 
-    /// Not empty and without control characters: NUL truncates in C, line breaks forge log lines. Nil when absent.
+    /// Whether there is a claim of one of these names.
+    func hasOne(of names: Set<String>) -> Bool {
+        names.contains { name in values[name].map { !$0.isNull } ?? false }
+    }
+
+    /// Without control characters: NUL truncates in C, line breaks forge log lines. Nil when absent or empty.
     func text(_ path: ClaimPath) throws(Malformed) -> String? {
-        guard let value = value(path) else { return nil }
+        guard let value = value(path), value != "" else { return nil }
         guard let text = Self.plain(value) else { throw Malformed(path: path) }
         return text
     }
@@ -93,6 +107,13 @@ struct ClaimReader {
     func names(_ path: ClaimPath) throws(Malformed) -> [String] {
         guard let value = value(path) else { return [] }
         if let text = value.string { return text.split(separator: " ").map(String.init) }
-        return try list(path)
+        guard value.array != nil else { throw Malformed(path: path) }
+        return texts(path)
+    }
+
+    /// The texts in a list, or the one that stands there by itself. What is none grants nothing and is passed over.
+    func texts(_ path: ClaimPath) -> [String] {
+        guard let value = value(path) else { return [] }
+        return (value.array ?? [value]).compactMap(Self.plain)
     }
 }

@@ -10,7 +10,7 @@ package enum IDTokenRule: Sendable, Hashable {
     case accessTokensHaveOneOf(Set<String>)
     /// Nothing is known of the issuer. What only makes sense in an ID token (`nonce`, `at_hash`, `c_hash`, OIDC Core §2) makes
     /// one, and so does an audience that is the client alone; unless there is something that only makes sense in an access token.
-    /// `azp` is none of these: ID tokens have it as well (OIDC Core §2).
+    /// The client's name is none of these: ID tokens have it as well, as `azp` (OIDC Core §2) or `client_id` (Zitadel).
     case suspicion
     /// The issuer's access tokens are opaque: every JWT of it is an ID token (Google).
     case everyJWT
@@ -27,10 +27,10 @@ package enum IDTokenRule: Sendable, Hashable {
         switch self {
         case .everyJWT: return true
         case .noDifference: return false
-        case .accessTokensHaveOneOf(let marks): return marks.isDisjoint(with: claims.values.keys)
+        case .accessTokensHaveOneOf(let marks): return !claims.hasOne(of: marks)
         case .suspicion:
-            guard Self.onlyInAccessTokens.isDisjoint(with: claims.values.keys), claims.value("typ") != "Bearer" else { return false }
-            return !Self.onlyInIDTokens.isDisjoint(with: claims.values.keys) || Self.isForItsClientAlone(claims)
+            guard !claims.hasOne(of: Self.onlyInAccessTokens), claims.value("typ") != "Bearer" else { return false }
+            return claims.hasOne(of: Self.onlyInIDTokens) || Self.isForItsClientAlone(claims)
         }
     }
 
@@ -47,5 +47,5 @@ package enum IDTokenRule: Sendable, Hashable {
     }
 
     private static let onlyInIDTokens: Set<String> = ["nonce", "at_hash", "c_hash", "s_hash"]
-    private static let onlyInAccessTokens: Set<String> = ["scope", "scp", "client_id", "cid", "appid"]
+    private static let onlyInAccessTokens: Set<String> = ["scope", "scp"]
 }

@@ -19,9 +19,7 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         case .keycloak: keycloak(&trust)
         case .authentik: authentik(&trust)
         case .google: google(&trust)
-        case .generic:
-            // Other servers' variables name no kind. Its access tokens look like ID tokens, so it is known by its address.
-            if issuer.contains("/application/o/") { authentik(&trust) }
+        case .generic: break
         }
         return trust
     }
@@ -43,8 +41,10 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.claims.client = ["azp", "client_id"]
         // With “Add Permissions in the Access Token” these are all that the person may do.
         trust.claims.scopes = ["scope", "permissions"]
+        trust.claims.allScopes = "permissions"
         trust.claims.roles = ["roles"]
-        trust.clientTokens = .claim("gty", ["client-credentials"])
+        // In both of its token profiles; `gty` is in one alone.
+        trust.clientTokens = .claim("sub", ["*@clients"])
     }
 
     /// Tokens of the org server (no `/oauth2/…` in the issuer) are not for others to verify; a custom server's are.
@@ -68,8 +68,8 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
             let tenant = String(trust.issuer.dropFirst(prefix.count).prefix { $0 != "/" })
             trust.issuer = "\(v2)\(tenant)/v2.0"
             trust.aliases.insert("\(v1)\(tenant)/")
-            // Without the tenant in it, the issuer of any organisation's tokens would do.
-            trust.requiredClaims["tid"] = [tenant]
+            // Comes only where the client asked for the scope `profile`; the issuer holds the tenant too.
+            trust.fixedClaims["tid"] = [tenant]
         }
         for audience in trust.audiences {
             let bare = audience.hasPrefix("api://") ? String(audience.dropFirst(6)) : audience
@@ -85,10 +85,12 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.clientTokens = .without("scp")
     }
 
-    /// Cognito's access tokens have no `aud`: the client stands for the audience, and `token_use` tells the kinds apart.
+    /// The client stands for the audience, and `token_use` tells the kinds apart. There is an `aud` only where a person's client named a
+    /// resource, as MCP clients do.
     private func cognito(_ trust: inout IssuerTrust) {
         trust.issuer = Self.unslashed(trust.issuer)
         trust.audienceClaims = ["client_id"]
+        trust.resourceClaim = "aud"
         trust.requiredClaims["token_use"] = ["access"]
         trust.idTokens = .accessTokensHaveOneOf(["token_use"])
         trust.claims.client = ["client_id"]
@@ -110,10 +112,12 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.clientTokens = .claim("preferred_username", ["service-account-*"])
     }
 
-    /// The audience is the client id, of which there is one per application; only `azp` tells an access token.
+    /// The audience is the client id, of which there is one per application; only `azp` tells an access token: what scope mappings return,
+    /// `scope` too, comes into both.
     private func authentik(_ trust: inout IssuerTrust) {
-        trust.issuer = Self.slashed(trust.issuer)
-        trust.idTokens = .accessTokensHaveOneOf(["azp", "scope"])
+        // An issuer that overrides the provider's own stays as it is written.
+        if trust.issuer.contains("/application/o/") { trust.issuer = Self.slashed(trust.issuer) }
+        trust.idTokens = .accessTokensHaveOneOf(["azp"])
         trust.claims.client = ["azp"]
         trust.claims.userName = ["preferred_username", "nickname"]
         trust.claims.roles = ["groups", "roles"]

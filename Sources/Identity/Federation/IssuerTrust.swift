@@ -13,6 +13,11 @@ package struct IssuerTrust: Sendable {
     package var audiences: Set<String>
     /// Where the audience stands: `aud`, or what a provider without audiences has instead. One match in any of them suffices.
     package var audienceClaims: [ClaimPath] = ["aud"]
+    /// Names besides, in some tokens, the resource they were asked for (RFC 8707); where it does, that must be an audience of ours or one
+    /// of `resources`.
+    package var resourceClaim: ClaimPath?
+    /// What this server is called as a resource.
+    package var resources = ResourceCatalogue(names: [])
     /// The signature algorithms accepted; a key's own `alg` narrows them further.
     package var algorithms: Set<Algorithm> = [.rs256, .es256, .ed25519]
     /// The values of the header's `typ` accepted.
@@ -21,6 +26,8 @@ package struct IssuerTrust: Sendable {
     package var idTokens: IDTokenRule = .suspicion
     /// Claims that must be there, with one of the values given, or with any value when the set is empty.
     package var requiredClaims: [ClaimPath: Set<String>] = [:]
+    /// Claims that need not be there, but must have one of the values given where they are.
+    package var fixedClaims: [ClaimPath: Set<String>] = [:]
     /// How far its clock and ours may differ.
     package var leeway: Duration = .seconds(60)
     package var claims = ClaimPaths()
@@ -52,6 +59,8 @@ package struct IssuerTrust: Sendable {
         package var client: [ClaimPath] = ["client_id", "azp", "cid", "appid"]
         /// The first that names a scope of ours.
         package var scopes: [ClaimPath] = ["scope", "scp"]
+        /// Holds, where it is, all that the person may do, so that nothing of ours in it means nothing.
+        package var allScopes: ClaimPath?
         package var roles: [ClaimPath] = ["roles", "groups"]
 
         package init() {}

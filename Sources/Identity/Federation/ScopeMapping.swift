@@ -24,9 +24,11 @@ package struct ScopeMapping: Sendable, Hashable {
     /// The token's scopes, cut down to what its roles allow.
     /// - Parameter claims: the names that each claim for scopes holds. The first claim that names one of ours decides alone: what
     ///   stands in the next is what the person may do, and this client was perhaps granted less of it.
-    func effective(scopes claims: [[String]], roles held: [String]) -> ScopeSet {
+    /// - Parameter isComplete: the token says all that may be done with it; the default would add to that.
+    func effective(scopes claims: [[String]], roles held: [String], isComplete: Bool) -> ScopeSet {
         let matched = held.compactMap { roles[$0] }
-        let most = matched.isEmpty ? defaultScopes ?? (roles.isEmpty ? .write : []) : Self.union(matched)
+        let unnamed = isComplete ? [] : defaultScopes ?? (roles.isEmpty ? .write : [])
+        let most = matched.isEmpty ? unnamed : Self.union(matched)
         for names in claims {
             let granted = names.compactMap(scope(named:))
             if !granted.isEmpty { return roles.isEmpty ? Self.union(granted) : Self.union(granted).intersection(most) }

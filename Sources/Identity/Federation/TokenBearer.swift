@@ -26,7 +26,8 @@ extension IssuerTrust {
     /// - Throws: `accessDenied` for a person without the verified email that is demanded; `invalidToken` without a subject; `ClaimReader.Malformed`.
     func bearer(_ claims: ClaimReader) throws -> TokenBearer {
         guard let subject = try subject(claims) else { throw TokenRefusal.claims.fault() }
-        let scopes = scopes.effective(scopes: try scopeNames(claims), roles: try roleNames(claims))
+        let scopes = scopes.effective(
+            scopes: try scopeNames(claims), roles: roleNames(claims), isComplete: self.claims.allScopes.map(claims.has) ?? false)
         let client = claims.firstText(self.claims.client)
         if let client, let workspace = services[client], isService(claims, client: client) {
             return TokenBearer(kind: .service(workspace: workspace), client: client, scopes: scopes)

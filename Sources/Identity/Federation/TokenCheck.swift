@@ -47,16 +47,19 @@ extension IssuerTrust {
             report(.kind, "it is an ID token", idTokens.remedy(of: name))
         }
         do throws(ClaimReader.Malformed) {
-            if let flaw = try missing(claims) { report(.claims, "it has no \(flaw)", "Have the issuer put \(flaw) into access tokens.") }
-            _ = (try claims.text("jti"), try scopeNames(claims), try roleNames(claims))
+            if let flaw = try missing(claims) {
+                let known = flaw == "oid" ? " Microsoft Entra does so when the client asks for the scope profile." : ""
+                report(.claims, "it has no \(flaw)", "Have the issuer put \(flaw) into access tokens.\(known)")
+            }
+            _ = (try claims.text("jti"), try scopeNames(claims))
         } catch {
             report(.claims, "its \(error.path) is malformed", "Correct what the issuer puts into \(error.path).")
         }
         problems += timeProblems(claims, at: now)
         problems += placeProblems(claims)
-        for (path, values) in requiredClaims.sorted(by: { $0.key.description < $1.key.description }) {
-            let isThere = claims.value(path).map { !$0.isNull } ?? false
-            guard isThere, values.isEmpty || !values.isDisjoint(with: claims.words(path)) else {
+        let demanded = requiredClaims.merging(fixedClaims.filter { claims.has($0.key) }) { $0.union($1) }
+        for (path, values) in demanded.sorted(by: { $0.key.description < $1.key.description }) {
+            guard claims.has(path), values.isEmpty || !values.isDisjoint(with: claims.words(path)) else {
                 report(
                     .required, "its \(path) is not as demanded",
                     "Demanded: \(values.isEmpty ? "any" : values.sorted().joined(separator: " or ")).")
@@ -108,6 +111,16 @@ extension IssuerTrust {
                         + "if it names this server alone."
                         + (found == ["account"] ? " In Keycloak, add an audience mapper to the client's scope." : "")))
         }
+        if let resourceClaim, claims.has(resourceClaim) {
+            let found = (try? claims.list(resourceClaim)) ?? []
+            if !found.contains(where: { audiences.contains($0) || resources.contains($0) }) {
+                problems.append(
+                    .init(
+                        check: .audience, finding: "it is for the resource \(Self.list(found)), which is not this server",
+                        remedy: "Have the client ask for \(Self.list(resources.names)) (resource=), or add the token's \(resourceClaim) to "
+                            + "auth.issuer.\(name).audiences if it names this server alone."))
+            }
+        }
         if let found = try? claims.text("iss"), !issuers.contains(found) {
             problems.append(
                 .init(
@@ -155,11 +168,7 @@ extension IssuerTrust {
         return names
     }
 
-    func roleNames(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> [String] {
-        var names: [String] = []
-        for path in self.claims.roles { names += try claims.list(path) }
-        return names
-    }
+    func roleNames(_ claims: ClaimReader) -> [String] { self.claims.roles.flatMap(claims.texts) }
 
     private static func list(_ values: [String]) -> String { values.map { "“\($0)”" }.joined(separator: ", ") }
 

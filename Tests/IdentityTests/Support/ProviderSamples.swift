@@ -17,6 +17,8 @@ struct ProviderSample: Sendable, CustomStringConvertible {
 
     var description: String { preset.rawValue + (variant.map { ", \($0)" } ?? "") }
     var trust: IssuerTrust { preset.trust(name: preset.rawValue, issuer: issuer, audiences: [audience]) }
+    /// What is legal in the code flow, and leaves nothing to suspect but the audience.
+    var idWithoutMarks: [String: JSONValue] { id.filter { Self.idMarks[$0.key] == nil } }
 
     private static let now: JSONValue = 1_795_251_420
     private static let end: JSONValue = 1_795_255_020
@@ -119,7 +121,15 @@ struct ProviderSample: Sendable, CustomStringConvertible {
     static let variants = [
         auth0.varied("permissions beside scopes", ["permissions": ["memory:read", "memory:write", "memory:admin"]], scopes: .read),
         auth0.varied("permissions alone", ["scope": "openid profile", "permissions": ["memory:read"]], scopes: .read),
+        auth0.varied("no permissions of ours", ["scope": "openid", "permissions": ["read:calendar"]], scopes: []),
+        auth0.varied("no permissions", ["scope": "openid", "permissions": []], scopes: []),
+        auth0.varied("the profile of RFC 9068", ["azp": nil, "client_id": "x4CsZ8qVKLIoTz", "jti": "j"], typ: "at+jwt", scopes: .read),
+        auth0.varied(
+            "a client's own token", ["sub": "x4CsZ8qVKLIoTz@clients", "gty": "client-credentials", "scope": "memory:read"],
+            userName: "x4CsZ8qVKLIoTz@clients", scopes: .read),
+        okta.varied("no type", [:], typ: nil, scopes: .write),
         okta.varied("a claim for one scope", ["scp": ["memory:read"]], scopes: .read),
+        entra.varied("without the scope profile", ["tid": nil, "name": nil], scopes: .write),
         // What is asked for as `api://…/memory:read` stands in the token without its prefix.
         entra.varied("a person with an application role", ["scp": "memory:read", "roles": ["memory:admin"]], scopes: .read),
         entra.varied("application roles alone", ["scp": "access_as_user", "roles": ["memory:read"]], scopes: .read),
@@ -127,31 +137,55 @@ struct ProviderSample: Sendable, CustomStringConvertible {
             "an application's own token",
             ["scp": nil, "name": nil, "preferred_username": nil, "idtyp": "app", "roles": ["memory:read"]],
             userName: "33333333-2222-3333-4444-555555555555", scopes: .read),
+        cognito.varied("no type", [:], typ: nil, scopes: .write),
+        cognito.varied(
+            "the updated issuer", [:], issuer: "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI", scopes: .write),
         cognito.varied("a resource server", ["scope": "openid memory-api/memory:read"], scopes: .read),
         cognito.varied("a resource server named by a URL", ["scope": "https://memory.example/memory:admin"], scopes: .admin),
         cognito.varied(
             "a client's own token",
             ["sub": "1example23456789", "username": nil, "cognito:groups": nil, "scope": "memory-api/memory:read"],
             userName: "1example23456789", scopes: .read),
+        keycloak.varied("the type of RFC 9068", [:], typ: "at+jwt", scopes: .read),
+        // What a scope mapping returns comes into ID tokens too.
+        authentik.varied("scopes", ["scope": "openid memory:read"], id: ["scope": "openid memory:read"], scopes: .read),
+        authentik.varied("an issuer of its own", [:], issuer: "https://auth.example", scopes: .write),
+        zitadel,
     ]
 
+    /// Its ID tokens name the client as its access tokens do, for the same audiences; the latter name no scopes.
+    private static let zitadel = make(
+        .generic, issuer: "https://zitadel.example", audience: "295618174918131714",
+        access: [
+            "sub": "163840776835432705", "aud": ["295618174918131715@memory", "295618174918131714"], "nbf": now, "jti": "V2_1-at_2",
+            "client_id": "295618174918131715@memory",
+        ],
+        id: [
+            "sub": "163840776835432705", "aud": ["295618174918131715@memory", "295618174918131714"], "azp": "295618174918131715@memory",
+            "client_id": "295618174918131715@memory", "amr": ["pwd"], "sid": "V1_1",
+        ],
+        userName: "163840776835432705", scopes: .write, variant: "Zitadel")
+
     private func varied(
-        _ variant: String, _ changes: [String: JSONValue?], userName: String? = nil, scopes: ScopeSet
+        _ variant: String, _ changes: [String: JSONValue?], typ: String?? = .none, issuer: String? = nil,
+        id more: [String: JSONValue] = [:], userName: String? = nil, scopes: ScopeSet
     ) -> ProviderSample {
-        var access = access
+        var (access, id) = (access, id.merging(more) { _, new in new })
         for (name, value) in changes { access[name] = value }
+        if let issuer { (access["iss"], id["iss"]) = (.string(issuer), .string(issuer)) }
         return ProviderSample(
-            preset: preset, issuer: issuer, audience: audience, typ: typ, access: access, id: id, userName: userName ?? self.userName,
-            scopes: scopes, variant: variant)
+            preset: preset, issuer: issuer ?? self.issuer, audience: audience, typ: typ ?? self.typ, access: access, id: id,
+            userName: userName ?? self.userName, scopes: scopes, variant: variant)
     }
 
     private static func make(
         _ preset: IssuerPreset, issuer: String, audience: String, typ: String? = "JWT", access: [String: JSONValue],
-        id: [String: JSONValue], userName: String, scopes: ScopeSet
+        id: [String: JSONValue], userName: String, scopes: ScopeSet, variant: String? = nil
     ) -> ProviderSample {
         let common: [String: JSONValue] = ["iss": .string(issuer), "iat": now, "exp": end]
         return ProviderSample(
             preset: preset, issuer: issuer, audience: audience, typ: typ, access: access.merging(common) { own, _ in own },
-            id: id.merging(common) { own, _ in own }.merging(idMarks) { own, _ in own }, userName: userName, scopes: scopes)
+            id: id.merging(common) { own, _ in own }.merging(idMarks) { own, _ in own }, userName: userName, scopes: scopes,
+            variant: variant)
     }
 }

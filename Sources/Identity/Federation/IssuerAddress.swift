@@ -1,0 +1,37 @@
+import Base
+
+extension IssuerPreset {
+    /// The kind of provider that is at this address, for who names none, as the variables of other servers do. By whole names: what
+    /// merely looks like a provider's address is nobody's in particular.
+    package init(address: String) {
+        let (host, path) = Self.parts(of: address)
+        func isHost(_ pattern: some RegexComponent) -> Bool { host.wholeMatch(of: pattern) != nil }
+        func isPath(_ pattern: some RegexComponent) -> Bool { path.wholeMatch(of: pattern) != nil }
+        self =
+            if isHost(/login\.microsoftonline\.com|sts\.windows\.net/) {
+                .entra
+            } else if isHost(/[^.]+\.(okta|oktapreview|okta-emea)\.com/) {
+                .okta
+            } else if isHost(/.+\.auth0\.com/) {
+                .auth0
+            } else if isHost(/(issuer-)?cognito-idp\.[^.]+\.amazonaws\.com/) {
+                .cognito
+            } else if isHost(/accounts\.google\.com/) {
+                .google
+            } else if isPath(/(\/auth)?\/realms\/[^\/]+\/?/) {
+                .keycloak
+            } else if isPath(/.*\/application\/o\/[^\/]+\/?/) {
+                .authentik
+            } else {
+                .generic
+            }
+    }
+
+    /// Host and path of a URL; nothing of what is none, or names somebody before the host.
+    private static func parts(of address: String) -> (host: String, path: Substring) {
+        guard let start = address.firstRange(of: "://")?.upperBound else { return ("", "") }
+        let authority = address[start...].prefix { !"/?#".contains($0) }
+        guard !authority.contains("@") else { return ("", "") }
+        return (authority.prefix { $0 != ":" }.lowercased(), address[authority.endIndex...].prefix { !"?#".contains($0) })
+    }
+}
