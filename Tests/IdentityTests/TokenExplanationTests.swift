@@ -136,6 +136,25 @@ import Testing
         #expect(answer?.words == words)
     }
 
+    /// Neither names a setting that would not help.
+    @Test(
+        arguments: [
+            (ProviderSample.auth0, ["scope": "openid", "permissions": []], "memory:read or memory:write into its scope or permissions"),
+            (.auth0, ["scope": "openid", "permissions": []], "which tokens that have permissions do not get"),
+            (.keycloak, ["scope": "openid"], "(“editor”) into its realm_access.roles or groups"),
+        ] as [(ProviderSample, [String: JSONValue], String)])
+    func howATokenWithoutRightsComesByThemIsSaid(sample: ProviderSample, changes: [String: JSONValue], words: String) {
+        var trust = sample.trust
+        if sample.preset == .keycloak { trust.scopes.roles = ["editor": .write] }
+        let token = IssuerVerifierTests.with(sample, changes)
+        let explanation = TokenExplanation(of: token, issuers: [.init(trust, keys: .success(keys))], at: now)
+        guard case .failed(_, let remedy) = outcome(explanation, .rights) else {
+            Issue.record("not failed")
+            return
+        }
+        #expect(remedy.contains(words))
+    }
+
     @Test func whomAGoodTokenStandsForIsSaid() {
         let sample = ProviderSample.generic
         var trust = sample.trust

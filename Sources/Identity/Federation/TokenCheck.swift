@@ -170,6 +170,17 @@ extension IssuerTrust {
 
     func roleNames(_ claims: ClaimReader) -> [String] { self.claims.roles.flatMap(claims.texts) }
 
+    /// What to change when a token is worth nothing here.
+    var remedyForNoRights: String {
+        func places(_ paths: [ClaimPath]) -> String { paths.map(\.description).joined(separator: " or ") }
+        let grant =
+            scopes.roles.isEmpty
+            ? "Have the issuer put memory:read or memory:write into its \(places(self.claims.scopes))"
+            : "Put a role of auth.issuer.\(name).roles (\(Self.list(scopes.roles.keys.sorted()))) into its \(places(self.claims.roles))"
+        let limit = self.claims.allScopes.map { ", which tokens that have \($0) do not get" } ?? ""
+        return "\(grant), or set auth.issuer.\(name).defaultScopes\(limit)."
+    }
+
     private static func list(_ values: [String]) -> String { values.map { "“\($0)”" }.joined(separator: ", ") }
 
     private static func differInSlash(_ one: String, _ other: String) -> Bool { one + "/" == other || one == other + "/" }

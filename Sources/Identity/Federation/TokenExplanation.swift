@@ -131,10 +131,7 @@ package struct TokenExplanation: Sendable {
             denials.append((.person, IssuerVerifier.workspaceMissing, remedy))
         }
         if bearer.scopes.isEmpty {
-            let roles = issuer.trust.scopes.roles.keys.sorted().map { "“\($0)”" }.joined(separator: ", ")
-            let claims = issuer.trust.claims.roles.map(\.description).joined(separator: " or ")
-            let remedy = "Put a role of auth.issuer.\(name).roles (\(roles)) into its \(claims), or set auth.issuer.\(name).defaultScopes."
-            denials.append((.rights, AccessPolicy.insufficientScope(for: .read), remedy))
+            denials.append((.rights, AccessPolicy.insufficientScope(for: .read), issuer.trust.remedyForNoRights))
         }
         return denials
     }
