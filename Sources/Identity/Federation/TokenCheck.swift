@@ -57,7 +57,7 @@ extension IssuerTrust {
         }
         problems += timeProblems(claims, at: now)
         problems += placeProblems(claims)
-        let demanded = requiredClaims.merging(fixedClaims.filter { claims.has($0.key) }) { $0.union($1) }
+        let demanded = Array(requiredClaims) + fixedClaims.filter { claims.has($0.key) }
         for (path, values) in demanded.sorted(by: { $0.key.description < $1.key.description }) {
             guard claims.has(path), values.isEmpty || !values.isDisjoint(with: claims.words(path)) else {
                 report(
