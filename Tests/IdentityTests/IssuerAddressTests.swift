@@ -11,7 +11,7 @@ import Testing
             ("https://login.microsoftonline.com.evil.example/x/v2.0", .generic),
             ("https://evil.example/login.microsoftonline.com/x/v2.0", .generic),
             ("https://evil.example?https://sts.windows.net/", .generic),
-            ("https://login.microsoftonline.com@evil.example/", .generic), ("https://login.microsoftonline.com:443/x/v2.0", .entra),
+            ("https://login.microsoftonline.com:443@evil.example/", .generic), ("https://login.microsoftonline.com:443/x/v2.0", .entra),
             ("https://acme.okta.com/oauth2/default", .okta), ("https://acme.oktapreview.com/oauth2/default", .okta),
             ("https://acme.okta-emea.com/oauth2/default", .okta), ("https://evil-okta.com/oauth2/default", .generic),
             ("https://acme.okta.com.evil.example/oauth2", .generic), ("https://okta.com/", .generic),
