@@ -46,7 +46,8 @@ package struct ClientMetadata: Sendable, Hashable {
             throw Self.fault("token_endpoint_auth_method must be one of none, client_secret_basic, client_secret_post, private_key_jwt.")
         }
         if method == .privateKeyJWT, keysURI == nil, usable?.isEmpty ?? true {
-            throw Self.fault("private_key_jwt needs jwks_uri, or jwks with a public key for RS256, PS256, ES256 or EdDSA.")
+            let algorithms = ClientAssertionVerifier.algorithmNames.joined(separator: ", ")
+            throw Self.fault("private_key_jwt needs jwks_uri, or jwks with a public key for \(algorithms).")
         }
         self.method = method
 

@@ -39,13 +39,6 @@ package enum DisplayText {
 }
 
 extension Unicode.Scalar {
-    fileprivate var isControl: Bool {
-        switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
-        default: false
-        }
-    }
-
     /// Fillers (U+3164 and its kin) are ignorable by default; the blank Braille pattern is a symbol by name only.
     fileprivate var isVisible: Bool {
         !isControl && !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint && value != 0x2800

@@ -68,10 +68,12 @@ struct ClientCommand: ParsableCommand {
                 members["client_secret"] = secret.map { .string($0.reveal()) }
                 try Terminal.json(.object(members))
             case .text:
-                print("Client created successfully!")
+                Terminal.line("Client created successfully!")
                 Terminal.fields(ClientRow(client).fields)
                 if let secret {
-                    print("Secret: \(secret.reveal())\n\nWARNING: Save this secret securely. It will not be shown again.")
+                    Terminal.line("Secret: \(secret.reveal())")
+                    Terminal.line()
+                    Terminal.line("WARNING: Save this secret securely. It will not be shown again.")
                 }
             }
         }
@@ -81,7 +83,7 @@ struct ClientCommand: ParsableCommand {
                 throw CommandFailure("\(path) cannot be read, or is not JSON.")
             }
             guard try !ClientMetadata.publicKeys(json).isEmpty else {
-                throw CommandFailure("\(path) holds no public key for RS256, PS256, ES256 or EdDSA.")
+                throw CommandFailure("\(path) holds no public key for \(ClientAssertionVerifier.algorithmNames.joined(separator: ", ")).")
             }
             return json
         }
@@ -107,7 +109,7 @@ struct ClientCommand: ParsableCommand {
             let clients = try await registered + tools.authorization.clients.documents()
             switch output.format {
             case .json: try Terminal.json(.array(clients.map { .object(ClientRow($0).members) }))
-            case .text where clients.isEmpty: print("No clients found.")
+            case .text where clients.isEmpty: Terminal.line("No clients found.")
             case .text: Terminal.table(ClientRow.header, clients.map { ClientRow($0).cells })
             }
         }
@@ -151,12 +153,12 @@ struct ClientCommand: ParsableCommand {
             let tools = try Wiring.operatorTools(try options.settings())
             let client = try await ClientCommand.client(id, tools)
             guard force || Terminal.confirms("Remove \(client.name ?? id)?") else {
-                print("Client removal cancelled.")
+                Terminal.line("Client removal cancelled.")
                 throw ExitCode.failure
             }
             _ = try await tools.authorization.clients.delete(client.id)
             tools.revocations.bump()
-            print("Client removed successfully.")
+            Terminal.line("Client removed successfully.")
         }
     }
 }

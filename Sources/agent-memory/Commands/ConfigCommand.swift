@@ -19,8 +19,8 @@ struct ConfigCommand: ParsableCommand {
 
         func run() throws {
             let settings = try options.settings()
-            print(SettingReference.explanation(settings))
-            for reading in settings.foreignReadings { print("note: \(reading)") }
+            Terminal.page(SettingReference.explanation(settings))
+            for reading in settings.foreignReadings { Terminal.line("note: \(reading)") }
         }
     }
 
@@ -28,7 +28,7 @@ struct ConfigCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print docs/configuration.md: what every setting is for.")
 
         func run() throws {
-            print(try SettingReference.markdown(), terminator: "")
+            Terminal.page(try SettingReference.markdown())
         }
     }
 }

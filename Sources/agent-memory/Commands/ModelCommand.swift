@@ -21,7 +21,7 @@ struct ModelCommand: ParsableCommand {
         @Argument(help: "The model.") var name = KnownModel.allMiniLML6v2.name
 
         func run() async throws {
-            try await Wiring.models(try options.settings()).install(name) { print("model: \($0)") }
+            try await Wiring.models(try options.settings()).install(name) { Terminal.line("model: \($0)") }
         }
     }
 
@@ -62,7 +62,7 @@ struct ModelCommand: ParsableCommand {
 
         func run() throws {
             try Wiring.models(try options.settings()).verify(name)
-            print("\(name): every file is what it should be.")
+            Terminal.line("\(name): every file is what it should be.")
         }
     }
 }

@@ -64,7 +64,7 @@ struct TokenAdd: AsyncParsableCommand {
         let secret = minted.secret.reveal()
         switch secretFile {
         case "-":
-            print(secret)
+            Terminal.line(secret)
             return
         case .some(let path):
             do {
@@ -82,10 +82,13 @@ struct TokenAdd: AsyncParsableCommand {
             if secretFile == nil { members["token"] = .string(secret) }
             try Terminal.json(.object(members))
         case .text:
-            print("Token created successfully!")
-            print("Token: \(secretFile.map { "written to \($0)" } ?? secret)")
+            Terminal.line("Token created successfully!")
+            Terminal.line("Token: \(secretFile.map { "written to \($0)" } ?? secret)")
             Terminal.fields(row.fields.filter { $0.0 != "Created" && $0.0 != "Last used" && $0.0 != "Status" })
-            if secretFile == nil { print("\nWARNING: Save this token securely. It will not be shown again.") }
+            if secretFile == nil {
+                Terminal.line()
+                Terminal.line("WARNING: Save this token securely. It will not be shown again.")
+            }
         }
     }
 

@@ -20,10 +20,10 @@ struct TokenList: AsyncParsableCommand {
         for token in try await tools.tokens.list(of: owner) { rows.append(try await TokenRow(token, tools)) }
         switch output.format {
         case .json: try Terminal.json(.array(rows.map { .object($0.members) }))
-        case .text where rows.isEmpty: print("No tokens found.")
+        case .text where rows.isEmpty: Terminal.line("No tokens found.")
         case .text:
-            print("Authentication Tokens:")
-            print(String(repeating: "=", count: 50))
+            Terminal.line("Authentication Tokens:")
+            Terminal.line(String(repeating: "=", count: 50))
             Terminal.table(TokenRow.header, rows.map(\.cells))
         }
     }
@@ -46,8 +46,8 @@ struct TokenShow: AsyncParsableCommand {
         switch output.format {
         case .json: try Terminal.json(.object(row.members))
         case .text:
-            print("Token Details:")
-            print(String(repeating: "=", count: 30))
+            Terminal.line("Token Details:")
+            Terminal.line(String(repeating: "=", count: 30))
             Terminal.fields(row.fields)
         }
     }
@@ -68,15 +68,15 @@ struct TokenRemove: AsyncParsableCommand {
     func run() async throws {
         let tools = try Wiring.operatorTools(try options.settings())
         let found = try await tools.token(token, .text)
-        print("Token to remove:")
-        print("  Description: \(found.text)")
-        print("  Created: \(Terminal.time(found.createdAt, else: ""))")
+        Terminal.line("Token to remove:")
+        Terminal.line("  Description: \(found.text)")
+        Terminal.line("  Created: \(Terminal.time(found.createdAt, else: ""))")
         guard force || Terminal.confirms("Are you sure you want to remove this token?") else {
-            print("Token removal cancelled.")
+            Terminal.line("Token removal cancelled.")
             throw ExitCode.failure
         }
         guard try await tools.tokens.remove(found.id) else { throw CommandFailure("Token not found: \(token)") }
-        print("Token removed successfully.")
+        Terminal.line("Token removed successfully.")
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Identity
+import Settings
 
 struct UserCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,7 +39,7 @@ struct UserCommand: ParsableCommand {
             let user = try await tools.users.add(
                 name: name, displayName: displayName, email: email, isAdministrator: administrator)
             if let hash { _ = try await tools.authorization.passwords.setPassword(hash, of: user.id) }
-            if output.format == .text { print("User created successfully!") }
+            if output.format == .text { Terminal.line("User created successfully!") }
             try UserRow(user).print(output.format)
         }
     }
@@ -54,7 +55,7 @@ struct UserCommand: ParsableCommand {
             let users = try await allItems { try await tools.users.list($0) }
             switch output.format {
             case .json: try Terminal.json(.array(users.map { .object(UserRow($0).members) }))
-            case .text where users.isEmpty: print("No users found.")
+            case .text where users.isEmpty: Terminal.line("No users found.")
             case .text:
                 Terminal.table(
                     ["NAME", "STATUS", "ADMINISTRATOR", "CREATED", "ID"],
@@ -91,7 +92,7 @@ struct UserCommand: ParsableCommand {
 
         func run() async throws {
             let found = try await Wiring.operatorTools(try options.settings()).users.disable(user)
-            print("User \(found.name) is disabled.")
+            Terminal.line("User \(found.name) is disabled.")
         }
     }
 
@@ -103,28 +104,36 @@ struct UserCommand: ParsableCommand {
 
         func run() async throws {
             let found = try await Wiring.operatorTools(try options.settings()).users.enable(user)
-            print("User \(found.name) is enabled.")
+            Terminal.line("User \(found.name) is enabled.")
         }
     }
 
     struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Delete a user, the personal workspace, every memory in it and every token of the user.")
+            abstract: "Delete a user, the personal workspace, every memory in it and every token of the user.",
+            discussion: """
+                Whoever still gets tokens or logs in at an identity provider is a new user here the next time, with nothing of the old. To \
+                keep somebody out, disable the user instead: agent-memory user disable NAME.
+                """)
 
         @OptionGroup var options: CommonOptions
         @Argument(help: "Name or id.") var user: String
         @Flag(name: [.short, .long], help: "Do not ask.") var force = false
 
         func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+            let settings = try options.settings()
+            let tools = try Wiring.operatorTools(settings)
             let found = try await tools.users.user(user)
             let question = "Delete \(found.name) and every memory in the user's personal workspace? This cannot be undone."
             guard force || Terminal.confirms(question) else {
-                print("User deletion cancelled.")
+                Terminal.line("User deletion cancelled.")
                 throw ExitCode.failure
             }
             _ = try await tools.users.delete(found.id.rawValue)
-            print("User \(found.name) is deleted.")
+            Terminal.line("User \(found.name) is deleted.")
+            guard !settings.auth.issuers.isEmpty || !settings.oauth.providers.isEmpty else { return }
+            Terminal.line("If an identity provider still vouches for the person, the next token or login makes a new account; to keep")
+            Terminal.line("somebody out, disable the user instead of deleting: agent-memory user disable NAME.")
         }
     }
 }

@@ -20,7 +20,7 @@ struct UserPassword: AsyncParsableCommand {
             throw CommandFailure("The user was deleted meanwhile.")
         }
         _ = try await tools.authorization.sessions.endAll(of: found.id, except: nil)
-        print("The password of \(found.name) is set.")
+        Terminal.line("The password of \(found.name) is set.")
     }
 
     /// On the terminal, unseen, or a line of standard input.

@@ -25,7 +25,7 @@ struct WorkspaceCommand: ParsableCommand {
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
             let workspace = try await tools.workspaces.add(name: name, privacy: isPrivate ? .privatePerUser : .shared)
-            if output.format == .text { print("Workspace created successfully!") }
+            if output.format == .text { Terminal.line("Workspace created successfully!") }
             try WorkspaceRow(workspace).print(output.format)
         }
     }
@@ -41,7 +41,7 @@ struct WorkspaceCommand: ParsableCommand {
             let rows = try await allItems { try await tools.workspaces.list($0) }.map(WorkspaceRow.init)
             switch output.format {
             case .json: try Terminal.json(.array(rows.map { .object($0.members) }))
-            case .text where rows.isEmpty: print("No workspaces found.")
+            case .text where rows.isEmpty: Terminal.line("No workspaces found.")
             case .text: Terminal.table(WorkspaceRow.header, rows.map(\.cells))
             }
         }
@@ -89,7 +89,7 @@ struct WorkspaceCommand: ParsableCommand {
             case .json:
                 try Terminal.json(
                     .array(members.map { ["user": .string($0.user.name), "role": .string($0.role.rawValue)] }))
-            case .text where members.isEmpty: print("No members.")
+            case .text where members.isEmpty: Terminal.line("No members.")
             case .text: Terminal.table(["USER", "ROLE"], members.map { [$0.user.name, $0.role.rawValue] })
             }
         }

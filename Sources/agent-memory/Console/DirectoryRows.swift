@@ -21,7 +21,7 @@ struct UserRow {
                 ("Email", user.email ?? "—"), ("Created", Terminal.time(user.createdAt, else: "")),
             ])
             for membership in memberships {
-                Swift.print("Workspace: \(membership.workspace.name) (\(membership.role.rawValue))")
+                Terminal.line("Workspace: \(membership.workspace.name) (\(membership.role.rawValue))")
             }
         }
     }

@@ -2,37 +2,58 @@ import Base
 import FoundationEssentials
 import Glibc
 
-/// What commands print: tables and fields for people, JSON for programs.
+/// What commands print: lines, tables and fields for people, JSON for programs. All of it goes through here, and nothing that it holds
+/// can end a line, steer the terminal or hide: a name or a token of somebody else's says no more than it says.
 enum Terminal {
+    static func line(_ text: String = "") {
+        print(text.escaped)
+    }
+
+    /// Lines that are all of our making.
+    static func page(_ text: String) {
+        for line in (text.last == "\n" ? text.dropLast() : text[...]).split(separator: "\n", omittingEmptySubsequences: false) {
+            self.line(String(line))
+        }
+    }
+
     static func json(_ value: JSONValue) throws {
+        print(try text(of: value))
+    }
+
+    static func text(of value: JSONValue) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        return String(decoding: try encoder.encode(value), as: UTF8.self).unicodeScalars.reduce(into: "") { text, scalar in
+            // Within a string, a line's end is escaped by the encoder.
+            guard scalar.isControl, scalar != "\n" else { return text.unicodeScalars.append(scalar) }
+            for unit in scalar.utf16 { text += "\\u" + String(0x10000 + UInt32(unit), radix: 16).dropFirst() }
+        }
     }
 
     /// Columns as wide as their widest cell, two spaces apart; the last is not padded.
     static func table(_ header: [String], _ rows: [[String]]) {
+        let rows = rows.map { $0.map(\.escaped) }
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
         for row in [header] + rows {
             let cells = row.enumerated().map { column, cell in
                 column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
             }
-            print(cells.joined(separator: "  "))
+            line(cells.joined(separator: "  "))
         }
     }
 
     static func fields(_ fields: [(String, String)]) {
-        for (name, value) in fields { print("\(name): \(value)") }
+        for (name, value) in fields { line("\(name): \(value)") }
     }
 
     static func warn(_ text: String) {
-        let bytes = Array((text + "\n").utf8)
+        let bytes = Array((text.escaped + "\n").utf8)
         _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 
     /// Asks on the terminal. No answer (end of input) is no.
     static func confirms(_ question: String) -> Bool {
-        print("\(question) [y/N]: ", terminator: "")
+        print("\(question.escaped) [y/N]: ", terminator: "")
         fflush(nil)
         let answer = readLine()?.lowercased()
         return answer == "y" || answer == "yes"
