@@ -7,6 +7,7 @@ package enum StrictJSON {
     /// Why a text was refused. Holds nothing of the text.
     package enum Flaw: Error, Sendable, Hashable, CaseIterable {
         case syntax
+        case byteOrderMark
         case duplicateMember
         case notUTF8
         case numberOutOfRange
@@ -101,6 +102,7 @@ extension StrictJSON.Refusal: CustomStringConvertible {
         let place = "line \(line), column \(column)"
         return switch flaw {
         case .syntax: isAtEnd ? "it ends too early, at \(place)" : "a syntax error at \(place)"
+        case .byteOrderMark: "a byte order mark at its beginning"
         case .duplicateMember: "a member is repeated at \(place)"
         case .notUTF8: "text that is not UTF-8 at \(place)"
         case .numberOutOfRange: "a number out of range at \(place)"

@@ -34,7 +34,8 @@ struct StrictJSONReader {
             guard index == bytes.count else { throw .trailingBytes }
             return result
         } catch {
-            throw StrictJSON.Refusal(error, at: index, of: bytes)
+            let isMarked = index == 0 && bytes.starts(with: [0xef, 0xbb, 0xbf])
+            throw StrictJSON.Refusal(isMarked ? .byteOrderMark : error, at: index, of: bytes)
         }
     }
 

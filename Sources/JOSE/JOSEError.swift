@@ -54,6 +54,8 @@ package enum JOSEError: Error, Sendable, Hashable {
         case notAnObject
         /// A member is missing or of the wrong type.
         case member
+        /// More keys than a set may have.
+        case tooMany(limit: Int)
     }
 
     package enum KeyFlaw: String, Sendable, Hashable, CaseIterable {
@@ -100,6 +102,7 @@ extension JOSEError.Flaw {
         case .notThreeParts: "is not three parts separated by dots"
         case .encoding: "is not canonical base64url"
         case .json(.syntax): "is not JSON"
+        case .json(.byteOrderMark): "begins with a byte order mark, which JSON has none of"
         case .json(.duplicateMember): "has a member twice"
         case .json(.notUTF8): "is not UTF-8"
         case .json(.numberOutOfRange): "has a number out of range"
@@ -107,6 +110,7 @@ extension JOSEError.Flaw {
         case .json(.trailingBytes): "has bytes after its end"
         case .notAnObject: "is not a JSON object"
         case .member: "lacks a member or has one of the wrong type"
+        case .tooMany(let limit): "has more than \(limit) keys"
         }
     }
 }

@@ -45,9 +45,8 @@ package struct JWKSet: Sendable {
         let document: JSONValue
         do { document = try StrictJSON.parse(bytes) } catch { throw .malformed(.keySet, .json(error.flaw)) }
         guard case .object(let members) = document else { throw .malformed(.keySet, .notAnObject) }
-        guard case .array(let published)? = members["keys"], published.count <= keyLimit else {
-            throw .malformed(.keySet, .member)
-        }
+        guard case .array(let published)? = members["keys"] else { throw .malformed(.keySet, .member) }
+        guard published.count <= keyLimit else { throw .malformed(.keySet, .tooMany(limit: keyLimit)) }
         var keys: [VerificationKey] = []
         var skipped: [Skipped] = []
         for (index, value) in published.enumerated() {

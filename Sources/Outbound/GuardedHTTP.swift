@@ -74,6 +74,21 @@ package struct GuardedHTTP: Sendable {
         GuardedHTTP(reach: reach, limits: limits, resolver: resolver, roots: roots)
     }
 
+    /// Why the URL could never be reached, as far as can be told before asking; nil when nothing is known against it.
+    package func objection(to text: String) async -> OutboundFailure? {
+        guard let url = OutboundURL(text) else { return .notAURL }
+        do {
+            // What is asked over TLS is judged when it is asked: names need not have an address yet.
+            if !url.isSecure { _ = try await judgedAddresses(url) }
+            return nil
+        } catch let failure as OutboundFailure {
+            if case .nameNotFound = failure { return nil }
+            return failure
+        } catch {
+            return nil
+        }
+    }
+
     /// - Throws: `OutboundFailure`. Any status but a redirect is an answer.
     package func get(_ url: String, accept: String = "application/json") async throws -> Response {
         try await send(url) { $0.headers.add(name: "Accept", value: accept) }
@@ -84,7 +99,7 @@ package struct GuardedHTTP: Sendable {
     package func document(_ url: String) async throws -> Response {
         let response = try await get(url)
         guard response.status == 200 else {
-            throw OutboundFailure.status(host: OutboundURL(url)?.host ?? "the server", code: response.status)
+            throw OutboundFailure.status(url: OutboundURL(url)?.withoutQuery ?? "the server", code: response.status)
         }
         return response
     }
@@ -116,10 +131,10 @@ package struct GuardedHTTP: Sendable {
             group.addTask { try await send(url, prepare) }
             group.addTask {
                 try await Task.sleep(for: limits.timeout)
-                throw OutboundFailure.timedOut(host: url.host)
+                throw OutboundFailure.timedOut(url: url.withoutQuery)
             }
             defer { group.cancelAll() }
-            guard let response = try await group.next() else { throw OutboundFailure.timedOut(host: url.host) }
+            guard let response = try await group.next() else { throw OutboundFailure.timedOut(url: url.withoutQuery) }
             return response
         }
     }
@@ -177,7 +192,7 @@ package struct GuardedHTTP: Sendable {
     private func receive(_ request: HTTPClientRequest, _ client: HTTPClient, _ url: OutboundURL) async throws -> Response {
         do {
             let response = try await client.execute(request, timeout: .nanoseconds(limits.timeout.nanoseconds))
-            guard !(300..<400).contains(response.status.code) else { throw OutboundFailure.redirected(host: url.host) }
+            guard !(300..<400).contains(response.status.code) else { throw OutboundFailure.redirected(url: url.withoutQuery) }
             let body = try await response.body.collect(upTo: limits.bytes)
             return Response(
                 status: Int(response.status.code), body: Array(body.readableBytesView),
@@ -186,21 +201,25 @@ package struct GuardedHTTP: Sendable {
         } catch let failure as OutboundFailure {
             throw failure
         } catch is NIOTooManyBytesError {
-            throw OutboundFailure.tooLarge(host: url.host, limit: limits.bytes)
+            throw OutboundFailure.tooLarge(url: url.withoutQuery, limit: limits.bytes)
         } catch let error as HTTPClientError where error == .connectTimeout {
-            throw NotConnected(failure: .timedOut(host: url.host))
+            throw NotConnected(failure: .timedOut(url: url.withoutQuery))
         } catch let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .writeTimeout].contains(error) {
-            throw OutboundFailure.timedOut(host: url.host)
-        } catch let error as NIOSSLError {
-            throw OutboundFailure.tlsFailed(host: url.host, reason: "\(error)")
-        } catch let error as NIOSSLExtraError {
-            throw OutboundFailure.tlsFailed(host: url.host, reason: "\(error)")
-        } catch let error where error is HTTPClientError || (error as? IOError)?.errnoCode == ECONNRESET {
-            // It was there and is gone. It may have acted on what it was sent (a code, say), so nobody is sent the same again.
-            throw OutboundFailure.connectionFailed(host: url.host, reason: "\(error)")
+            throw OutboundFailure.timedOut(url: url.withoutQuery)
         } catch {
-            throw NotConnected(failure: .connectionFailed(host: url.host, reason: "\(error)"))
+            if let reason = ConnectionPhrase.tls(error) {
+                throw OutboundFailure.tlsFailed(url: url.withoutQuery, reason: reason + advice(reason))
+            }
+            let failure = OutboundFailure.connectionFailed(url: url.withoutQuery, reason: ConnectionPhrase.connection(error))
+            // It was there and is gone. It may have acted on what it was sent (a code, say), so nobody is sent the same again.
+            guard error is HTTPClientError || (error as? IOError)?.errnoCode == ECONNRESET else { throw NotConnected(failure: failure) }
+            throw failure
         }
+    }
+
+    /// Of strangers' certificates, the operator's own authorities are no matter.
+    private func advice(_ reason: String) -> String {
+        reason == ConnectionPhrase.untrusted && reach != .internet ? "; name one of your own in outbound.caFile" : ""
     }
 
     private func judgedAddresses(_ url: OutboundURL) async throws -> [NetworkAddress] {

@@ -1,4 +1,4 @@
-import Base
+package import Base
 import JOSE
 
 /// What an OpenID provider says of itself (OIDC Discovery §3), as far as we use it.
@@ -20,6 +20,7 @@ package enum DiscoveryFailure: Error, Sendable, Hashable, CustomStringConvertibl
     /// The document names another issuer: a wrong URL, or somebody in between (OIDC Discovery §4.3).
     case issuerMismatch(configured: String, found: String)
     case incomplete(String)
+    case notJSON(url: String, StrictJSON.Refusal)
     /// An endpoint that is no URL, or without TLS although the issuer has it: whoever can write the document could otherwise send
     /// our requests to a service on this machine.
     case badEndpoint(String)
@@ -30,8 +31,9 @@ package enum DiscoveryFailure: Error, Sendable, Hashable, CustomStringConvertibl
         switch self {
         case .unreachable(let failure): failure.description
         case .issuerMismatch(let configured, let found):
-            "the issuer's document says it is “\(found)”, but “\(configured)” is configured; the two must be equal to the letter, trailing slash included"
+            "the issuer's document says it is “\(found.escaped)”, but “\(configured)” is configured; the two must be equal to the letter, trailing slash included"
         case .incomplete(let member): "the issuer's document lacks \(member)"
+        case .notJSON(let url, let refusal): "the issuer's document (\(url)) is not valid JSON: \(refusal)"
         case .privateKeySet(let host):
             "the issuer's document says its keys are at \(host), another host with a private address; if that is right, set jwksUrl"
         case .badEndpoint(let member): "the issuer's document has a \(member) that is not an https URL"
@@ -55,7 +57,7 @@ package struct OIDCDiscovery: Sendable {
         let url = url ?? Self.wellKnown("openid-configuration", of: issuer)
         let response = try await fetch(url)
         let document: JSONValue
-        do { document = try StrictJSON.parse(response.body) } catch { throw .unreachable(.notJSON(host: Self.host(issuer))) }
+        do { document = try StrictJSON.parse(response.body) } catch { throw .notJSON(url: Self.place(url), error) }
         guard let found = document["issuer"]?.string else { throw .incomplete("issuer") }
         guard found == issuer || aliases.contains(found) else { throw .issuerMismatch(configured: issuer, found: found) }
         let isSecure = OutboundURL(url)?.isSecure ?? true
@@ -79,7 +81,7 @@ package struct OIDCDiscovery: Sendable {
         } catch let failure as OutboundFailure {
             throw .unreachable(failure)
         } catch {
-            throw .unreachable(.connectionFailed(host: Self.host(url), reason: "\(error)"))
+            throw .unreachable(.connectionFailed(url: Self.place(url), reason: ConnectionPhrase.connection(error)))
         }
     }
 
@@ -88,5 +90,5 @@ package struct OIDCDiscovery: Sendable {
         (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer) + "/.well-known/\(name)"
     }
 
-    private static func host(_ url: String) -> String { OutboundURL(url)?.host ?? "the issuer" }
+    private static func place(_ url: String) -> String { OutboundURL(url)?.withoutQuery ?? "the issuer" }
 }

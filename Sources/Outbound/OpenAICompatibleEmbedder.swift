@@ -152,9 +152,9 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
                 } catch {
                     throw unusable(error)
                 }
-            case .refused(.status(let host, let code)) where Self.statusesAboutTexts.contains(code):
+            case .refused(.status(let url, let code)) where Self.statusesAboutTexts.contains(code):
                 throw Fault(
-                    .invalidRequest, "The embedding endpoint refused the texts.", cause: OutboundFailure.status(host: host, code: code))
+                    .invalidRequest, "The embedding endpoint refused the texts.", cause: OutboundFailure.status(url: url, code: code))
             case .refused(let failure):
                 throw Fault(.unavailable, "The embedding endpoint refused the request.", cause: failure)
             case .failed(let failure, let retryAfter):
@@ -188,7 +188,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         request.headers.add(name: "User-Agent", value: "agent-memory")
         if let key = options.key { request.headers.add(name: "Authorization", value: "Bearer \(key.reveal())") }
         request.body = .bytes(ByteBuffer(bytes: body))
-        let host = url.host
+        let place = url.withoutQuery
         do {
             let (seconds, attoseconds) = time.components
             let limit = TimeAmount.nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
@@ -197,20 +197,19 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
             guard status != 200 else {
                 return .answer(Array(try await response.body.collect(upTo: options.answerBytes).readableBytesView))
             }
-            if (300..<400).contains(status) { return .refused(.redirected(host: host)) }
-            let failure = OutboundFailure.status(host: host, code: status)
+            if (300..<400).contains(status) { return .refused(.redirected(url: place)) }
+            let failure = OutboundFailure.status(url: place, code: status)
             guard status == 408 || status == 429 || status >= 500 else { return .refused(failure) }
             return .failed(failure, retryAfter: response.headers.first(name: "Retry-After").flatMap { Int($0) })
         } catch is NIOTooManyBytesError {
-            return .refused(.tooLarge(host: host, limit: options.answerBytes))
+            return .refused(.tooLarge(url: place, limit: options.answerBytes))
         } catch let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .connectTimeout, .writeTimeout].contains(error) {
             try Task.checkCancellation()
-            return .failed(.timedOut(host: host), retryAfter: nil)
-        } catch let error as NIOSSLError {
-            return .refused(.tlsFailed(host: host, reason: "\(error)"))
+            return .failed(.timedOut(url: place), retryAfter: nil)
         } catch {
+            if let reason = ConnectionPhrase.tls(error) { return .refused(.tlsFailed(url: place, reason: reason)) }
             try Task.checkCancellation()
-            return .failed(.connectionFailed(host: host, reason: "\(error)"), retryAfter: nil)
+            return .failed(.connectionFailed(url: place, reason: ConnectionPhrase.connection(error)), retryAfter: nil)
         }
     }
 

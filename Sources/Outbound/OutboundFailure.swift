@@ -5,28 +5,27 @@ package enum OutboundFailure: Error, Sendable, Hashable, CustomStringConvertible
     case addressRefused(host: String)
     case portRefused(host: String, port: Int)
     case nameNotFound(String)
-    case connectionFailed(host: String, reason: String)
-    case tlsFailed(host: String, reason: String)
-    case timedOut(host: String)
-    case redirected(host: String)
-    case status(host: String, code: Int)
-    case tooLarge(host: String, limit: Int)
-    case notJSON(host: String)
+    // From here on with the address that was asked, but for its query, which may hold a secret.
+    case connectionFailed(url: String, reason: String)
+    case tlsFailed(url: String, reason: String)
+    case timedOut(url: String)
+    case redirected(url: String)
+    case status(url: String, code: Int)
+    case tooLarge(url: String, limit: Int)
 
     package var description: String {
         switch self {
-        case .notAURL: "the address is not an http or https URL"
+        case .notAURL: "the address is no http or https URL, or holds a space, a user name or a fragment"
         case .notSecure(let host): "\(host) must be reached over https (http is for loopback only)"
         case .addressRefused(let host): "\(host) has a private or special address, which is not allowed here"
         case .portRefused(let host, let port): "port \(port) of \(host) is not one that web servers use"
         case .nameNotFound(let host): "DNS has no address for \(host)"
-        case .connectionFailed(let host, let reason): "no connection to \(host): \(reason)"
-        case .tlsFailed(let host, let reason): "TLS with \(host) failed: \(reason)"
-        case .timedOut(let host): "\(host) did not answer in time"
-        case .redirected(let host): "\(host) answered with a redirect, which is not followed"
-        case .status(let host, let code): "\(host) answered with HTTP status \(code)"
-        case .tooLarge(let host, let limit): "the answer of \(host) is larger than \(limit) bytes"
-        case .notJSON(let host): "the answer of \(host) is not JSON"
+        case .connectionFailed(let url, let reason): "no connection to \(url): \(reason)"
+        case .tlsFailed(let url, let reason): "TLS with \(url) failed: \(reason)"
+        case .timedOut(let url): "\(url) did not answer in time"
+        case .redirected(let url): "\(url) answered with a redirect, which is not followed"
+        case .status(let url, let code): "\(url) answered with HTTP status \(code)"
+        case .tooLarge(let url, let limit): "the answer of \(url) is larger than \(limit) bytes"
         }
     }
 }

@@ -46,7 +46,7 @@ struct AttackTests {
             Attack("empty", "", .malformed(.header, .json(.syntax))),
             Attack("trailing bytes", #"{"alg":"RS256","kid":"rsa1"}x"#, .malformed(.header, .json(.trailingBytes))),
             Attack("trailing NUL", "{\"alg\":\"RS256\",\"kid\":\"rsa1\"}\0", .malformed(.header, .json(.trailingBytes))),
-            Attack("byte order mark", "\u{feff}{\"alg\":\"RS256\",\"kid\":\"rsa1\"}", .malformed(.header, .json(.syntax))),
+            Attack("byte order mark", "\u{feff}{\"alg\":\"RS256\",\"kid\":\"rsa1\"}", .malformed(.header, .json(.byteOrderMark))),
             Attack(
                 "UTF-16", Array(#"{"alg":"RS256"}"#.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), 0] }),
                 .malformed(.header, .json(.syntax))),

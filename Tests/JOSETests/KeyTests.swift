@@ -126,7 +126,7 @@ struct KeyTests {
     @Test("a set is bounded in bytes and in keys")
     func bounds() {
         let many = #"{"keys":["# + [String](repeating: "1", count: 257).joined(separator: ",") + "]}"
-        #expect(throws: JOSEError.malformed(.keySet, .member)) { try JWKSet(json: Array(many.utf8)) }
+        #expect(throws: JOSEError.malformed(.keySet, .tooMany(limit: 256))) { try JWKSet(json: Array(many.utf8)) }
         #expect(throws: Never.self) { try JWKSet(json: Array(many.utf8), keyLimit: 257) }
         #expect(throws: JOSEError.tooLarge(limit: 10)) { try JWKSet(json: Array(many.utf8), byteLimit: 10) }
         #expect(throws: JOSEError.tooLarge(limit: 262_144)) { try JWKSet(json: [UInt8](repeating: 0x20, count: 262_145)) }

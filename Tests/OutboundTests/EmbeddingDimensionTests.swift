@@ -20,7 +20,7 @@ extension OpenAICompatibleEmbedderTests {
             options: { ($0.dimension, $0.lastDimension) = (nil, 3) },
             { embedder, server, pauses in
                 #expect(embedder.model == EmbeddingModel(name: "m", dimension: 3))
-                #expect(embedder.absence?.cause as? OutboundFailure == .status(host: "127.0.0.1", code: 503))
+                #expect(embedder.absence?.cause as? OutboundFailure == .status(url: server.url + "/v1/embeddings", code: 503))
                 #expect(server.requests.count == 1 && pauses.all.isEmpty, "the start waited")
                 let vectors = try await embedder.embed(["one"], for: .query)
                 #expect(vectors == [unit(3, 1, 0)])

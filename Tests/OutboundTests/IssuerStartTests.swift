@@ -129,7 +129,7 @@ import Testing
             let source = JWKSKeySource(discovered(host.url), http: http)
             _ = try await source.fetch()
             isDown.withLock { $0 = true }
-            #expect(await failure { try await source.fetch() } == .status(host: "127.0.0.1", code: 500))
+            #expect(await failure { try await source.fetch() } == .status(url: host.url + "/jwks", code: 500))
             isDown.withLock { $0 = false }
             _ = try await source.fetch()
             #expect(host.requests.count { $0.uri.hasPrefix("/.well-known") } == 2)
@@ -174,12 +174,12 @@ import Testing
 
     @Test func aRequiredIssuerIsTriedThreeTimesAndThenTheCauseIsSaid() async throws {
         try await serve(failing: .max) { host, connection, journal async throws in
-            let expected = IssuerUnreachable(name: "test", issuer: host.url, reason: "127.0.0.1 answered with HTTP status 503")
+            let reason = "\(host.url)/.well-known/openid-configuration answered with HTTP status 503"
+            let expected = IssuerUnreachable(name: "test", issuer: host.url, reason: reason)
             await #expect(throws: expected) { try await journal.start.open(connection) }
             #expect(journal.allPauses == [.seconds(1), .seconds(2)])
             #expect(host.requests.count == 3)
-            #expect(
-                journal.allEvents.last == .failed(issuer: host.url, reason: "127.0.0.1 answered with HTTP status 503", nextTry: nil))
+            #expect(journal.allEvents.last == .failed(issuer: host.url, reason: reason, nextTry: nil))
         }
     }
 
@@ -258,7 +258,8 @@ import Testing
             .silence
         } _: { host async throws in
             #expect(
-                await reason(JWKSKeySource(discovered("https://localhost:\(host.port)"), http: http)).contains("TLS with localhost failed"))
+                await reason(JWKSKeySource(discovered("https://localhost:\(host.port)"), http: http)).contains(
+                    "TLS with https://localhost:\(host.port)/"))
         }
         try await StubHost.serve { _, _ in
             .json(#"{"issuer":"https://evil.example"}"#)

@@ -45,8 +45,7 @@ import Testing
     @Test(
         arguments: [
             (#"{"jwks_uri":"http://127.0.0.1:1/"}"#, .incomplete("issuer")), (#"{"issuer":7}"#, .incomplete("issuer")),
-            (#"{"issuer":"ISSUER"}"#, .incomplete("jwks_uri")), ("<html>", .unreachable(.notJSON(host: "127.0.0.1"))),
-            (#"{"issuer":"ISSUER","issuer":"ISSUER"}"#, .unreachable(.notJSON(host: "127.0.0.1"))),
+            (#"{"issuer":"ISSUER"}"#, .incomplete("jwks_uri")),
             (#"{"issuer":"ISSUER","jwks_uri":"file:///etc/passwd"}"#, .badEndpoint("jwks_uri")),
             (#"{"issuer":"ISSUER","jwks_uri":"http://127.0.0.1:1/","token_endpoint":"javascript:1"}"#, .badEndpoint("token_endpoint")),
         ] as [(String, DiscoveryFailure)])
@@ -58,15 +57,36 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ("<html>", "a syntax error at line 1, column 1"), ("{", "it ends too early, at line 1, column 2"),
+            (#"{"issuer":"x","issuer":"x"}"#, "a member is repeated at line 1, column 15"),
+            ("\u{feff}{}", "a byte order mark at its beginning"),
+        ])
+    func whatIsNoJSONIsSaidWithTheReason(text: String, reason: String) async throws {
+        try await StubHost.serve { _, _ in
+            .json(text)
+        } _: { host async throws in
+            let expected = "the issuer's document (\(host.url)/.well-known/openid-configuration) is not valid JSON: \(reason)"
+            #expect(await failure(of: host.url).map { "\($0)" } == expected)
+        }
+    }
+
+    /// It goes to logs and terminals.
+    @Test func whatADocumentCallsItselfForgesNoLine() {
+        let failure = DiscoveryFailure.issuerMismatch(configured: "https://idp.example", found: "x\nok    issuer\u{1b}[2K\u{202e}")
+        #expect("\(failure)".contains(#"“x\u{a}ok    issuer\u{1b}[2K\u{202e}”"#))
+    }
+
     @Test func statusAndRedirectAreSaid() async throws {
         for (reply, expected) in [
-            (StubHost.Reply.answer(404, ""), OutboundFailure.status(host: "127.0.0.1", code: 404)),
-            (.answer(302, "", [("Location", "http://169.254.169.254/")]), .redirected(host: "127.0.0.1")),
-        ] {
+            (StubHost.Reply.answer(404, ""), { OutboundFailure.status(url: $0, code: 404) }),
+            (.answer(302, "", [("Location", "http://169.254.169.254/")]), { .redirected(url: $0) }),
+        ] as [(StubHost.Reply, (String) -> OutboundFailure)] {
             try await StubHost.serve { _, _ in
                 reply
             } _: { host async throws in
-                #expect(await failure(of: host.url) == .unreachable(expected))
+                #expect(await failure(of: host.url) == .unreachable(expected(host.url + "/.well-known/openid-configuration")))
             }
         }
     }

@@ -150,7 +150,7 @@ import Testing
     @Test func stopsReadingAHugeAnswer() async throws {
         try await embedding({ _, _ in .flood(4_194_304) }, options: { $0.answerBytes = 1_048_576 }) { embedder, server, _ in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .document) }
-            #expect(fault?.cause as? OutboundFailure == .tooLarge(host: "127.0.0.1", limit: 1_048_576))
+            #expect(fault?.cause as? OutboundFailure == .tooLarge(url: server.url + "/v1/embeddings", limit: 1_048_576))
             #expect(server.requests.count == 1)
         }
     }
@@ -208,9 +208,9 @@ import Testing
     @Test func doesNotWaitForASilentEndpoint() async throws {
         try await embedding(
             { _, _ in .silence }, options: { ($0.attemptTime, $0.attempts) = (.milliseconds(50), 2) },
-            { embedder, _, pauses in
+            { embedder, server, pauses in
                 let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
-                #expect(fault?.cause as? OutboundFailure == .timedOut(host: "127.0.0.1"))
+                #expect(fault?.cause as? OutboundFailure == .timedOut(url: server.url + "/v1/embeddings"))
                 #expect(pauses.all.count == 1)
             })
     }
@@ -259,7 +259,7 @@ import Testing
                 { _, _ in .answer(status, "", [("Location", target)]) }, options: { $0.key = Secret("sk-test") },
                 { embedder, server, _ in
                     let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
-                    #expect(fault?.cause as? OutboundFailure == .redirected(host: "127.0.0.1"))
+                    #expect(fault?.cause as? OutboundFailure == .redirected(url: server.url + "/v1/embeddings"))
                     #expect(server.requests.count == 1)
                 })
             #expect(elsewhere.requests.isEmpty)

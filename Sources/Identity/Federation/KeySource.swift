@@ -55,7 +55,7 @@ extension JWKSet {
         let accepted = algorithms.map(\.name).sorted().joined(separator: ", ")
         return skipped.map { "key \($0.index): \($0.reason)" }
             + keys.filter { !algorithms.contains($0.algorithm) }
-            .map { "key “\($0.id ?? "without kid")”: it is for \($0.algorithm.name), and \(accepted) are accepted" }
+            .map { "key “\($0.id?.escaped ?? "without kid")”: it is for \($0.algorithm.name), and \(accepted) are accepted" }
     }
 }
 

@@ -1,0 +1,39 @@
+import AsyncHTTPClient
+import Glibc
+import NIOCore
+import NIOSSL
+
+/// What the libraries report of a connection, in words for an operator. Their own text names files of the machine they were built on.
+enum ConnectionPhrase {
+    /// Nil when it was not TLS that failed.
+    static func tls(_ error: any Error) -> String? {
+        switch error {
+        case let error as NIOSSLExtraError:
+            return [.failedToValidateHostname, .serverHostnameImpossibleToMatch].contains(error)
+                ? "its certificate is for another name" : "its name cannot be asked for"
+        case let error as NIOSSLError:
+            let isClosed = error == .handshakeFailed(.sslError([.eofDuringHandshake]))
+            return isClosed ? "it closed the connection; does it speak TLS on this port?" : handshake("\(error)")
+        default: return nil
+        }
+    }
+
+    static let untrusted = "its certificate has expired, or is of an authority that is not trusted here"
+
+    /// The library tells its errors apart by this text alone: `error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED at …`.
+    private static func handshake(_ text: String) -> String {
+        let names = text.split(separator: "OPENSSL_internal:").dropFirst().map { $0.prefix { $0 != " " } }
+        if names.contains("CERTIFICATE_VERIFY_FAILED") { return untrusted }
+        if names.contains("WRONG_VERSION_NUMBER") || names.contains("HTTP_REQUEST") { return "it does not speak TLS on this port" }
+        return names.first.map { $0.lowercased().replacing("_", with: " ") } ?? "no handshake came about"
+    }
+
+    static func connection(_ error: any Error) -> String {
+        switch error {
+        case let error as IOError where error.errnoCode == ECONNREFUSED: "connection refused"
+        case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
+        case let error as HTTPClientError where error == .remoteConnectionClosed: "it closed the connection without an answer"
+        default: "\(error)"
+        }
+    }
+}
