@@ -97,9 +97,17 @@ package struct IssuerSettings: Sendable {
             "\(key).required", default: isOnlyWayIn,
             "Do not start without its keys; the default where nobody else gives out tokens: one issuer, and `oauth.enabled` off or our own "
                 + "origin unknown (`http.publicUrl`).")
-        if url.isEmpty { s.note("\(key).url is not set.") }
+        if url.isEmpty { s.note("\(Self.named("\(key).url")) is not set.") }
         if audiences.isEmpty {
-            s.note("\(key).audiences is not set: without an audience, tokens meant for any other service of that issuer would be accepted.")
+            s.note(
+                "\(Self.named("\(key).audiences")) is not set: without an audience, tokens meant for any other service of that issuer would "
+                    + "be accepted.")
         }
+    }
+
+    /// With what other systems call it: whoever has set one of their names looks for another.
+    private static func named(_ key: String) -> String {
+        let names = PeerReading.names(of: key)
+        return names.isEmpty ? key : "\(key) (\(names.joined(separator: ", ")))"
     }
 }

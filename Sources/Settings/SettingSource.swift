@@ -39,6 +39,10 @@ package struct SettingProblem: Sendable, Hashable {
 package struct SettingProblems: Error, Sendable, CustomStringConvertible {
     package let problems: [SettingProblem]
 
+    package init(problems: [SettingProblem]) {
+        self.problems = problems
+    }
+
     package var description: String {
         problems.count == 1
             ? "A setting is wrong: \(problems[0].sentence)"

@@ -1,6 +1,7 @@
 import Base
 import Identity
 import JOSE
+import Outbound
 import Settings
 
 extension IssuerSettings {
@@ -38,6 +39,21 @@ extension IssuerSettings {
         trust.emailAsName = emailAsUser
         trust.requiresVerifiedEmail = requireVerifiedEmail
         return trust
+    }
+
+    /// Which of its addresses nothing could be fetched from, ever, and why. The issuer's own is a name and no more where another says
+    /// where its keys are.
+    func unreachable(_ http: GuardedHTTP) async -> [String] {
+        let addresses = [
+            ("url", jwksURL == nil && discoveryURL == nil ? url : nil), ("jwksUrl", jwksURL),
+            ("discoveryUrl", jwksURL == nil ? discoveryURL : nil),
+        ]
+        var problems: [String] = []
+        for case (let key, let address?) in addresses {
+            guard let objection = await http.objection(to: address) else { continue }
+            problems.append("auth.issuer.\(name).\(key): \(objection)")
+        }
+        return problems
     }
 
     private func algorithm(_ text: String) throws -> Algorithm {

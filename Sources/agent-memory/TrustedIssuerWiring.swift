@@ -17,15 +17,18 @@ struct TrustedIssuerWiring {
 
     let issuers: [Issuer]
 
-    /// - Throws: `CommandFailure` with everything that is wrong with the settings.
-    init(_ settings: ServerSettings, time: any TimeSource) throws {
+    /// - Throws: `SettingProblems` with everything that is wrong with the issuers together, `CommandFailure` for what is no issuer at all.
+    init(_ settings: ServerSettings, time: any TimeSource) async throws {
         let http = try settings.outbound.operatorChosen(limits: JWKSKeySource.limits)
-        issuers = try settings.auth.issuers.map { issuer in
+        var problems: [String] = []
+        var issuers: [Issuer] = []
+        for issuer in settings.auth.issuers {
             var trust = try issuer.trust()
             if let origin = settings.http.origin {
                 trust.resources = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: origin))
             }
             let http = issuer.localhostAliases ? http.reaching(.operatorChosenFromContainer) : http
+            problems += await issuer.unreachable(http)
             let location: JWKSKeySource.Location =
                 issuer.jwksURL.map { .keySet($0) }
                 ?? .discovered(
@@ -34,10 +37,11 @@ struct TrustedIssuerWiring {
             let source = JWKSKeySource(location, http: http)
             let connection = IssuerConnection(
                 name: trust.name, issuer: trust.issuer, cache: JWKSKeyCache(source, algorithms: trust.algorithms), time: time)
-            return Issuer(trust: trust, source: source, connection: connection, isRequired: issuer.required)
+            issuers.append(Issuer(trust: trust, source: source, connection: connection, isRequired: issuer.required))
         }
-        let problems = IssuerTrust.problems(of: issuers.map(\.trust))
-        guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "\n")) }
+        problems += IssuerTrust.problems(of: issuers.map(\.trust))
+        guard problems.isEmpty else { throw SettingProblems(problems: problems.map { SettingProblem($0 + ".") }) }
+        self.issuers = issuers
     }
 
     /// Nil when there is none.

@@ -63,7 +63,7 @@ struct Wiring {
                 logger.debug("access tokens of the authorization server are not taken", metadata: ["cause": "\(error)"])
             }
         }
-        trustedIssuers = try TrustedIssuerWiring(settings, time: time)
+        trustedIssuers = try await TrustedIssuerWiring(settings, time: time)
         let foreign = trustedIssuers.verifier(
             stores: stores.identity, provisioning: Provisioning(time: time, random: random))
         // The issuers come last: what is neither an API token nor our own is theirs or nobody's.

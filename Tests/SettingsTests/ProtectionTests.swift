@@ -42,7 +42,9 @@ import Testing
     @Test(arguments: [
         ["OAUTH2_ISSUER_URL": "https://idp.example/"], ["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example"],
         ["OIDC_AUTH_ENABLED": "true", "OIDC_AUDIENCE": "memory"], ["AUTH_MODE": "Toke"], ["MCP_OAUTH_STORAGE_BACKEND": "postgres"],
-        ["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "MCP_ANONYMOUS_SCOPE": "read write"],
+        ["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "MCP_ANONYMOUS_SCOPE": "read write"], ["OIDC_AUTH_ENABLED": "maybe"],
+        ["TOKEN_AUTH_ENABLED": "maybe"], ["DISABLE_AUTH": "maybe"], ["MCP_ALLOW_ANONYMOUS_ACCESS": "maybe"],
+        ["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "[]"],
     ])
     func whatCannotBeHonouredIsRefusedRatherThanIgnored(environment: [String: String]) {
         #expect(sentences(SettingInputs(environment: environment)).count == 1)

@@ -190,6 +190,10 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
                 ["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "RS256"], "oauth2",
                 ["RS256"]
             ),
+            (
+                ["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "RS256 ES256, 'PS256'"],
+                "oauth2", ["RS256", "ES256", "PS256"]
+            ),
             (["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example/", "OIDC_AUDIENCE": "memory"], "oidc", []),
         ] as [([String: String], String, [String])])
     func theirIssuersBecomeOurs(environment: [String: String], name: String, algorithms: [String]) throws {
@@ -223,6 +227,17 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         let text = "auth:\n  issuers: house\n  issuer:\n    house:\n      url: https://idp.example\n      audiences: memory\n"
         let inputs = SettingInputs(environment: theirs, file: file(text))
         #expect(try ServerSettings(inputs).auth.issuers.map(\.name) == names)
+    }
+
+    @Test(
+        arguments: [
+            (["AUTH_MODE": "oauth2"], "oauth2", "OAUTH2_ISSUER_URL", "OAUTH2_AUDIENCE"),
+            (["OIDC_AUTH_ENABLED": "true"], "oidc", "OIDC_ISSUER", "OIDC_AUDIENCE"),
+        ])
+    func whatIsMissingIsCalledByTheirNameToo(environment: [String: String], name: String, url: String, audience: String) {
+        let found = sentences(SettingInputs(environment: environment))
+        #expect(found.first == "auth.issuer.\(name).url (\(url)) is not set.")
+        #expect(found.last?.hasPrefix("auth.issuer.\(name).audiences (\(audience)) is not set") == true && found.count == 2)
     }
 
     @Test func aForeignNameIsReportedWithOurs() throws {

@@ -90,15 +90,18 @@ package struct IssuerTrust: Sendable {
 
     /// What an operator must correct before the server can start, for all the issuers together; empty when nothing.
     package static func problems(of trusts: [IssuerTrust]) -> [String] {
-        var named: [String: String] = [:]
+        var named: [String: IssuerTrust] = [:]
         var problems = trusts.flatMap(\.problems)
         for trust in trusts {
             for issuer in trust.issuers.sorted() {
                 // A token chooses by its issuer alone, so the second would never be asked.
                 if let other = named[issuer] {
-                    problems.append("auth.issuer.\(trust.name): auth.issuer.\(other) has the issuer \(issuer) too; keep one of them")
+                    problems.append(
+                        "auth.issuer.\(trust.name): auth.issuer.\(other.name) has the issuer \(issuer) too, and tokens say no more than their "
+                            + "issuer; keep one of them, with all their audiences: "
+                            + trust.audiences.union(other.audiences).sorted().joined(separator: ","))
                 }
-                named[issuer] = trust.name
+                named[issuer] = trust
             }
         }
         return problems

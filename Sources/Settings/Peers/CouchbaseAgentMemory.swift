@@ -4,8 +4,8 @@ extension Peer {
     static let couchbaseAgentMemory = Peer(
         system: "Couchbase Agent Memory",
         rows: [
-            PeerRow("OIDC_AUTH_ENABLED", .distinctive, "auth.mode") { SettingReader.truth($0) == true ? .value("token") : .nothing },
-            PeerRow("OIDC_AUTH_ENABLED", .distinctive, "auth.issuers") { SettingReader.truth($0) == true ? .value("oidc") : .nothing },
+            PeerRow("OIDC_AUTH_ENABLED", .distinctive, "auth.mode", meaning: PeerRow.on("token")),
+            PeerRow("OIDC_AUTH_ENABLED", .distinctive, "auth.issuers", meaning: PeerRow.on("oidc")),
             PeerRow("OIDC_ISSUER", .distinctive, "auth.issuer.oidc.url"),
             PeerRow("OIDC_ISSUER", .distinctive, "auth.issuer.oidc.localhostAliases") { _ in .value("true") },
             // It ends when discovery fails three times.

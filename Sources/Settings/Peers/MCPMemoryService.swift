@@ -8,8 +8,9 @@ extension Peer {
             PeerRow("MCP_HTTP_PORT", .distinctive, "http.port"),
             PeerRow("MCP_HTTP_MAX_BODY_BYTES", .distinctive, "limits.bodyBytes"),
             PeerRow("MCP_API_KEY", .distinctive, "tokens.preset"),
-            PeerRow("MCP_ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.anonymous.workspace", meaning: openWorkspace),
-            PeerRow("ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.anonymous.workspace", meaning: openWorkspace),
+            // A workspace of its own, so that only what was put there for everybody is read.
+            PeerRow("MCP_ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.anonymous.workspace", meaning: PeerRow.on("open")),
+            PeerRow("ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.anonymous.workspace", meaning: PeerRow.on("open")),
             PeerRow("MCP_ANONYMOUS_SCOPE", .distinctive, "auth.anonymous.workspace") { text in
                 text.split(separator: " ").allSatisfy { $0 == "read" }
                     ? .nothing : .refused("callers without a credential may only read here; set it to read, or give them a token.")
@@ -37,11 +38,6 @@ extension Peer {
             PeerRow("MCP_DCR_REGISTRATION_KEY", .distinctive, "oauth.registration") { _ in .value("token") },
             PeerRow("MCP_DCR_REGISTRATION_KEY", .distinctive, "oauth.registrationToken"),
         ])
-
-    /// A workspace of its own, so that only what was put there for everybody is read.
-    @Sendable private static func openWorkspace(_ text: String) -> PeerRow.Meaning {
-        SettingReader.truth(text) == true ? .value("open") : .nothing
-    }
 
     @Sendable private static func derived(_ text: String) -> PeerRow.Meaning {
         .remark("is not used: the public key follows from the private one.")

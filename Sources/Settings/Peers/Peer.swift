@@ -39,6 +39,14 @@ package struct PeerRow: Sendable {
         self.key = key
         self.meaning = meaning
     }
+
+    /// Of a switch: `value` when it is on.
+    static func on(_ value: String) -> @Sendable (String) -> Meaning {
+        { text in
+            guard let isOn = SettingReader.truth(text) else { return .refused("“\(text)” is neither true nor false.") }
+            return isOn ? .value(value) : .nothing
+        }
+    }
 }
 
 /// A foreign name that was set and says something about one of our settings.
@@ -68,7 +76,10 @@ package struct PeerReading: Sendable, Hashable {
             for row in set where isMeant && (joined.contains(row.key) || !isDecided(row.key)) {
                 switch row.meaning(environment[row.name] ?? "") {
                 case .nothing, .remark: break
-                case .refused(let why): problems.append(SettingProblem("\(row.name) (a name of \(peer.system)): \(why)"))
+                case .refused(let why):
+                    let problem = SettingProblem("\(row.name) (a name of \(peer.system)): \(why)")
+                    // A name may say something about several of our settings.
+                    if !problems.contains(problem) { problems.append(problem) }
                 case .value(let value):
                     readings.append(PeerReading(system: peer.system, name: row.name, key: row.key, value: value))
                 }
@@ -85,6 +96,11 @@ package struct PeerReading: Sendable, Hashable {
         }
         guard problems.isEmpty else { throw SettingProblems(problems: problems) }
         return readings
+    }
+
+    /// What other systems call a setting of ours.
+    static func names(of key: String) -> [String] {
+        peers.flatMap(\.rows).filter { $0.key == key }.map(\.name)
     }
 
     static func remarks(on environment: [String: String]) -> [String] {

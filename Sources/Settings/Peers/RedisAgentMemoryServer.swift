@@ -13,19 +13,20 @@ extension Peer {
                 }
             },
             PeerRow("AUTH_MODE", .distinctive, "auth.issuers") { $0.lowercased() == "oauth2" ? .value("oauth2") : .nothing },
-            PeerRow("TOKEN_AUTH_ENABLED", .distinctive, "auth.mode") { SettingReader.truth($0) == true ? .value("token") : .nothing },
-            PeerRow("DISABLE_AUTH", .weakening, "auth.mode") { SettingReader.truth($0) == true ? .value("disabled") : .nothing },
+            PeerRow("TOKEN_AUTH_ENABLED", .distinctive, "auth.mode", meaning: PeerRow.on("token")),
+            PeerRow("DISABLE_AUTH", .weakening, "auth.mode", meaning: PeerRow.on("disabled")),
             PeerRow("OAUTH2_ISSUER_URL", .distinctive, "auth.issuers") { _ in .value("oauth2") },
             PeerRow("OAUTH2_ISSUER_URL", .distinctive, "auth.issuer.oauth2.url"),
             PeerRow("OAUTH2_AUDIENCE", .distinctive, "auth.issuer.oauth2.audiences"),
             PeerRow("OAUTH2_JWKS_URL", .distinctive, "auth.issuer.oauth2.jwksUrl"),
-            PeerRow("OAUTH2_ALGORITHMS", .distinctive, "auth.issuer.oauth2.algorithms") { .value(listed($0)) },
+            PeerRow("OAUTH2_ALGORITHMS", .distinctive, "auth.issuer.oauth2.algorithms", meaning: listed),
             PeerRow("PORT", .generic, "http.port"),
             PeerRow("LOG_LEVEL", .generic, "log.level") { .value($0.lowercased()) },
         ])
 
-    /// `["RS256", "ES256"]` as that system wants it, or `RS256` as people write it.
-    private static func listed(_ text: String) -> String {
-        String(text.filter { !"[]\" ".contains($0) })
+    /// `["RS256", "ES256"]` as that system wants it, or `RS256 ES256` as people write it.
+    @Sendable private static func listed(_ text: String) -> PeerRow.Meaning {
+        let names = text.split { "[]\"',".contains($0) || $0.isWhitespace }
+        return names.isEmpty ? .refused("“\(text)” names no algorithm.") : .value(names.joined(separator: ","))
     }
 }

@@ -21,7 +21,7 @@ struct DoctorCommand: AsyncParsableCommand {
             settings = try options.settings()
             findings.fine("settings", "every value can be used")
         } catch {
-            findings.bad("settings", "\(CommandFailure.readable(error))")
+            findings.bad("settings", error)
             try findings.conclude()
             return
         }
@@ -52,7 +52,7 @@ struct DoctorCommand: AsyncParsableCommand {
             findings.fine("database", "\(directory) opens: \(users) users, \(tokens) API tokens")
             if users == 0 { findings.note("database", "nobody has an account yet; the first `agent-memory serve` makes one") }
         } catch {
-            findings.bad("database", "\(CommandFailure.readable(error))")
+            findings.bad("database", error)
         }
     }
 
@@ -76,15 +76,15 @@ struct DoctorCommand: AsyncParsableCommand {
                 try store.verify(installed.name)
                 findings.fine("model", "\(installed.name) is installed and whole")
             } catch {
-                findings.bad("model", "\(CommandFailure.readable(error))")
+                findings.bad("model", error)
             }
         }
     }
 
     private func issuers(_ settings: ServerSettings, _ findings: inout Findings) async {
         let wiring: TrustedIssuerWiring
-        do { wiring = try TrustedIssuerWiring(settings, time: SystemTime()) } catch {
-            findings.bad("issuers", "\(error)")
+        do { wiring = try await TrustedIssuerWiring(settings, time: SystemTime()) } catch {
+            findings.bad("issuers", error)
             return
         }
         for issuer in wiring.issuers {
@@ -116,7 +116,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 findings.bad(name, "its clock and ours differ by \(difference.components.seconds) s; set this machine's clock")
             }
         } catch {
-            findings.bad(name, "\(error)")
+            findings.bad(name, error)
         }
     }
 }
@@ -125,20 +125,25 @@ struct DoctorCommand: AsyncParsableCommand {
 private struct Findings {
     private var count = 0
 
-    func fine(_ part: String, _ text: String) { print("ok    \(part): \(text)") }
-    func note(_ part: String, _ text: String) { print("note  \(part): \(text)") }
+    func fine(_ part: String, _ text: String) { Terminal.line("ok    \(part): \(text)") }
+    func note(_ part: String, _ text: String) { Terminal.line("note  \(part): \(text)") }
 
     mutating func bad(_ part: String, _ text: String) {
         count += 1
-        print("MEND  \(part): \(text)")
+        Terminal.line("MEND  \(part): \(text)")
+    }
+
+    mutating func bad(_ part: String, _ error: any Error) {
+        let sentences = (error as? SettingProblems)?.problems.map(\.sentence) ?? ["\(CommandFailure.readable(error))"]
+        for sentence in sentences { bad(part, sentence) }
     }
 
     func conclude() throws {
         guard count > 0 else {
-            print("Nothing to mend.")
+            Terminal.line("Nothing to mend.")
             return
         }
-        print(count == 1 ? "1 thing to mend." : "\(count) things to mend.")
+        Terminal.line(count == 1 ? "1 thing to mend." : "\(count) things to mend.")
         throw ExitCode.failure
     }
 }

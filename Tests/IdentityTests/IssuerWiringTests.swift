@@ -1,0 +1,64 @@
+import Base
+import Settings
+import TestSupport
+import Testing
+
+@testable import agent_memory
+
+/// What is wrong with the settings of issuers is said at the start, not by an endless retry.
+@Suite struct IssuerWiringTests {
+    private func problems(_ settings: [String: String]) async throws -> [String] {
+        let needed = ["auth.issuers": "house", "auth.issuer.house.url": "https://idp.example", "auth.issuer.house.audiences": "memory"]
+        let more = settings.map { ($0.key.contains(".") ? $0.key : "auth.issuer.house.\($0.key)", $0.value) }
+        do {
+            _ = try await TrustedIssuerWiring(ServerSettings(SettingInputs(flags: needed.merging(more) { $1 })), time: ManualClock())
+            return []
+        } catch let found as SettingProblems {
+            return found.problems.map(\.sentence)
+        }
+    }
+
+    private static let noURL = "the address is no http or https URL, or holds a space, a user name or a fragment."
+    private static let notSecure = "must be reached over https (http is for loopback only)."
+
+    @Test(
+        arguments: [
+            (["url": "https://idp example/x"], "auth.issuer.house.url: \(noURL)"),
+            (["url": "idp.example"], "auth.issuer.house.url: \(noURL)"),
+            (["url": "https://user:secret@idp.example"], "auth.issuer.house.url: \(noURL)"),
+            (["url": "ftp://idp.example"], "auth.issuer.house.url: \(noURL)"),
+            (["url": "https://idp.example/#x"], "auth.issuer.house.url: \(noURL)"),
+            (["url": "http://10.0.0.1:8080/x"], "auth.issuer.house.url: 10.0.0.1 \(notSecure)"),
+            (["jwksUrl": "/jwks"], "auth.issuer.house.jwksUrl: \(noURL)"),
+            (["jwksUrl": "http://192.0.2.1/jwks"], "auth.issuer.house.jwksUrl: 192.0.2.1 \(notSecure)"),
+            (["discoveryUrl": "http://192.0.2.1/x"], "auth.issuer.house.discoveryUrl: 192.0.2.1 \(notSecure)"),
+        ])
+    func whatCouldNeverBeFetchedIsNamed(settings: [String: String], sentence: String) async throws {
+        for required in ["true", "false"] {
+            #expect(try await problems(settings.merging(["required": required]) { $1 }) == [sentence])
+        }
+    }
+
+    @Test(
+        arguments: [
+            [:], ["url": "http://localhost:8080/x"], ["url": "http://[::1]:8080"], ["url": "http://127.0.0.1:1"],
+            ["url": "http://host.docker.internal:8080/x", "localhostAliases": "true"],
+            // A name and no more, as the keys are elsewhere.
+            ["url": "our-issuer", "jwksUrl": "https://idp.example/jwks"],
+            ["url": "accounts.google.com", "discoveryUrl": "https://accounts.google.com/.well-known/openid-configuration"],
+        ])
+    func whatMayBeFetchedOneDayIsLeftToBeTried(settings: [String: String]) async throws {
+        #expect(try await problems(settings) == [])
+    }
+
+    @Test func twoOfOneIssuerAreToldWhatToKeep() async throws {
+        let second = [
+            "auth.issuers": "house,second", "auth.issuer.second.url": "https://idp.example", "auth.issuer.second.audiences": "api,memory",
+        ]
+        #expect(
+            try await problems(second) == [
+                "auth.issuer.second: auth.issuer.house has the issuer https://idp.example too, and tokens say no more than their issuer; "
+                    + "keep one of them, with all their audiences: api,memory."
+            ])
+    }
+}
