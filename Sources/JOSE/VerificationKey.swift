@@ -9,6 +9,8 @@ package final class VerificationKey: Sendable {
     /// `kid`.
     package let id: String?
     package let algorithm: Algorithm
+    /// It did not name its `alg`, and fits several.
+    package let isAlgorithmAssumed: Bool
     /// The key as it would be published, with the algorithm now fixed.
     package let jwk: JWK
     private let primitive: Primitive
@@ -25,10 +27,12 @@ package final class VerificationKey: Sendable {
     ///   importer's decision, never the token's: RS256 and PS256 over one key are a cross-protocol risk (RFC 8725 §3.1).
     package init(_ jwk: JWK, rsaAlgorithm: Algorithm = .rs256) throws(JOSEError) {
         let algorithm: Algorithm
+        var isAssumed = false
         switch jwk.material {
         case .rsa(let modulus, let exponent):
             try RSARules.check(modulus: modulus, exponent: exponent)
             algorithm = jwk.algorithm ?? rsaAlgorithm
+            isAssumed = jwk.algorithm == nil
             guard let key = try? _RSA.Signing.PublicKey(n: modulus, e: exponent) else { throw .unusableKey(.members) }
             primitive = .rsa(key)
         case .ec(let curve, let x, let y):
@@ -41,6 +45,7 @@ package final class VerificationKey: Sendable {
         }
         guard algorithm.keyKind == jwk.kind else { throw .unusableKey(.algorithm) }
         self.algorithm = algorithm
+        isAlgorithmAssumed = isAssumed
         self.id = jwk.id
         self.jwk = JWK(material: jwk.material, id: jwk.id, algorithm: algorithm)
     }

@@ -200,7 +200,7 @@ import Testing
             let outcome = await fault { try await house.judge(token, sample.trust) }
             #expect(outcome?.words == "invalid-token: \(mutation.sentence)", "\(sample): \(mutation.name)")
             // What the operator is told is what the caller was.
-            let explanation = TokenExplanation(
+            let explanation = await TokenExplanation(
                 of: token, issuers: [.init(sample.trust, keys: .success(Forge.keys))], at: house.clock.now())
             if let judgement = explanation.judgements.first {
                 #expect(judgement.refusal?.words == outcome?.words, "\(sample): \(mutation.name), explained")

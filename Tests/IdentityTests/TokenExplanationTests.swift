@@ -13,9 +13,10 @@ import Testing
         explanation.judgements[issuer].outcomes.first { $0.check == check }?.outcome
     }
 
-    @Test func aGoodTokenPassesEveryCheck() {
+    @Test func aGoodTokenPassesEveryCheck() async {
         let sample = ProviderSample.keycloak
-        let explanation = TokenExplanation(of: Forge.token(sample.access), issuers: [.init(sample.trust, keys: .success(keys))], at: now)
+        let explanation = await TokenExplanation(
+            of: Forge.token(sample.access), issuers: [.init(sample.trust, keys: .success(keys))], at: now)
         #expect(explanation.judgements[0].outcomes.map(\.check) == TokenCheck.allCases)
         #expect(explanation.judgements[0].outcomes.allSatisfy { $0.outcome == .passed })
         #expect(explanation.judgements[0].refusal == nil)
@@ -23,21 +24,46 @@ import Testing
         #expect(explanation.header?["kid"] == "ec-1")
     }
 
-    @Test func theIssuerNamedComesFirstAndEveryOtherSaysWhyNot() {
+    @Test func theIssuerNamedComesFirstAndEveryOtherSaysWhyNot() async {
         let (first, second) = (ProviderSample.generic, ProviderSample.keycloak)
-        let explanation = TokenExplanation(
+        let explanation = await TokenExplanation(
             of: Forge.token(second.access), issuers: [.init(first.trust, keys: .success(keys)), .init(second.trust, keys: .success(keys))],
             at: now)
         #expect(explanation.judgements.map(\.issuer.name) == ["keycloak", "generic"])
-        #expect(explanation.judgements[0].refusal == nil)
+        #expect(explanation.judgements.map(\.isAsked) == [true, false])
+        #expect(explanation.judgements[0].refusal == nil && explanation.unasked == nil && explanation.isAccepted)
         #expect(explanation.judgements[1].refusal?.detail == "Invalid token claims")
     }
 
-    @Test func aDifferenceInTheTrailingSlashIsNamed() {
+    /// The verdict is the server's own, whoever the token names and however many issuers there are.
+    @Test(
+        arguments: [
+            (["iss": "https://nobody.example"], 2, "invalid-token: Invalid issuer", false),
+            (["iss": nil], 2, "invalid-token: Invalid token claims", false),
+            (["iss": 7], 2, "invalid-token: Invalid token claims", false),
+            (["iss": "https://nobody.example"], 1, "invalid-token: Invalid issuer", true),
+            ([:], 2, nil, true),
+        ] as [([String: JSONValue?], Int, String?, Bool)])
+    func theServersOwnChoiceOfIssuerIsFollowed(changes: [String: JSONValue?], count: Int, words: String?, isAsked: Bool) async throws {
+        let trusts = [FederatedPrincipalTests.base.trust, ProviderSample.keycloak.trust].prefix(count)
+        var claims = FederatedPrincipalTests.base.access
+        for (name, value) in changes { claims[name] = value }
+        let token = Forge.token(claims, typ: "at+jwt")
+        let explanation = await TokenExplanation(of: token, issuers: trusts.map { .init($0, keys: .success(keys)) }, at: now)
+        #expect(explanation.judgements.map(\.isAsked).contains(true) == isAsked)
+        #expect((explanation.unasked ?? explanation.judgements[0].refusal)?.words == words)
+        #expect(explanation.isAccepted == (words == nil))
+        let house = House()
+        let verifier = TrustedIssuers(trusts.map { house.verifier($0) })
+        let answer = await fault { try await verifier.verify(BearerToken(token)!.read(), at: now) }
+        #expect(answer?.words == words)
+    }
+
+    @Test func aDifferenceInTheTrailingSlashIsNamed() async {
         let sample = ProviderSample.generic
         var trust = sample.trust
         trust.issuer = String(trust.issuer.dropLast())
-        let explanation = TokenExplanation(
+        let explanation = await TokenExplanation(
             of: Forge.token(sample.access, typ: "at+jwt"), issuers: [.init(trust, keys: .success(keys))], at: now)
         guard case .failed(let finding, let remedy) = outcome(explanation, .issuer) else {
             Issue.record("not failed")
@@ -47,10 +73,10 @@ import Testing
         #expect(remedy.contains("trailing slash"))
     }
 
-    @Test func aKeycloakTokenWithoutAMapperIsToldOfIt() {
+    @Test func aKeycloakTokenWithoutAMapperIsToldOfIt() async {
         let sample = ProviderSample.keycloak
         let token = Forge.token(sample.access.merging(["aud": "account"]) { _, new in new })
-        let explanation = TokenExplanation(of: token, issuers: [.init(sample.trust, keys: .success(keys))], at: now)
+        let explanation = await TokenExplanation(of: token, issuers: [.init(sample.trust, keys: .success(keys))], at: now)
         guard case .failed(let finding, let remedy) = outcome(explanation, .audience) else {
             Issue.record("not failed")
             return
@@ -59,9 +85,9 @@ import Testing
         #expect(remedy.contains("auth.issuer.keycloak.audiences") && remedy.contains("audience mapper"))
     }
 
-    @Test func aTokenOfEntraWithoutTheScopeProfileIsToldOfIt() {
+    @Test func aTokenOfEntraWithoutTheScopeProfileIsToldOfIt() async {
         let token = IssuerVerifierTests.with(.entra, "oid", nil)
-        let explanation = TokenExplanation(of: token, issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))], at: now)
+        let explanation = await TokenExplanation(of: token, issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))], at: now)
         guard case .failed(let finding, let remedy) = outcome(explanation, .claims) else {
             Issue.record("not failed")
             return
@@ -69,31 +95,31 @@ import Testing
         #expect(finding.contains("oid") && remedy.contains("scope profile"))
     }
 
-    @Test func severalFaultsAreAllShown() {
+    @Test func severalFaultsAreAllShown() async {
         let sample = ProviderSample.generic
         let token = Forge.token(
             sample.access.merging(["exp": 1, "aud": "x", "iss": "y"]) { _, new in new }, typ: "at+jwt", key: Forge.foreign)
-        let explanation = TokenExplanation(of: token, issuers: [.init(sample.trust, keys: .success(keys))], at: now)
+        let explanation = await TokenExplanation(of: token, issuers: [.init(sample.trust, keys: .success(keys))], at: now)
         let failed = explanation.judgements[0].outcomes.compactMap { check, outcome -> TokenCheck? in
             if case .failed = outcome { check } else { nil }
         }
         #expect(failed == [.signature, .expiry, .audience, .issuer])
     }
 
-    @Test func aSharedSecretUnknownKeysAndMissingKeysAreDiagnosed() {
+    @Test func aSharedSecretUnknownKeysAndMissingKeysAreDiagnosed() async {
         let sample = ProviderSample.authentik
-        func words(_ token: String, _ check: TokenCheck, _ keys: Result<JWKSet, any Error>) -> String {
-            let explanation = TokenExplanation(of: token, issuers: [.init(sample.trust, keys: keys)], at: now)
+        func words(_ token: String, _ check: TokenCheck, _ keys: Result<JWKSet, any Error>) async -> String {
+            let explanation = await TokenExplanation(of: token, issuers: [.init(sample.trust, keys: keys)], at: now)
             if case .failed(let finding, let remedy) = outcome(explanation, check) { return finding + remedy }
             return ""
         }
         let none = Result { try JWKSet(usable: Array(#"{"keys":[]}"#.utf8), for: [.es256]) }
-        #expect(words(IssuerVerifierTests.hmac(sample), .header, .success(keys)).contains("Signing Key"))
-        #expect(words(Forge.token(sample.access, key: Forge.next), .key, .success(keys)).contains("ec-1"))
+        #expect(await words(IssuerVerifierTests.hmac(sample), .header, .success(keys)).contains("Signing Key"))
+        #expect(await words(Forge.token(sample.access, key: Forge.next), .key, .success(keys)).contains("ec-1"))
         for token in [Forge.token(sample.access), IssuerVerifierTests.hmac(sample)] {
-            #expect(words(token, .key, none).contains("key set is empty"))
+            #expect(await words(token, .key, none).contains("key set is empty"))
         }
-        let unreached = TokenExplanation(
+        let unreached = await TokenExplanation(
             of: Forge.token(sample.access), issuers: [.init(sample.trust, keys: .failure(ScriptedKeys.Unreachable()))], at: now)
         #expect(outcome(unreached, .signature) == .notReached)
         #expect(outcome(unreached, .header) == .passed)
@@ -121,8 +147,8 @@ import Testing
         trust.services = ["s6BhdRkqt3": "gone"]
         if check == .rights { trust.scopes.roles = ["editor": .write] }
         let token = FederatedPrincipalTests.token(changes)
-        let issuer = TokenExplanation.Issuer(trust, keys: .success(keys), missingWorkspaces: ["gone"])
-        let explanation = TokenExplanation(of: token, issuers: [issuer], at: now)
+        let issuer = TokenExplanation.Issuer(trust, keys: .success(keys))
+        let explanation = await TokenExplanation(of: token, issuers: [issuer], stores: House().fake.stores, at: now)
         #expect(explanation.judgements[0].refusal?.words == words)
         guard case .failed(_, let remedy) = outcome(explanation, check) else {
             Issue.record("\(check) did not fail")
@@ -143,11 +169,11 @@ import Testing
             (.auth0, ["scope": "openid", "permissions": []], "which tokens that have permissions do not get"),
             (.keycloak, ["scope": "openid"], "(“editor”) into its realm_access.roles or groups"),
         ] as [(ProviderSample, [String: JSONValue], String)])
-    func howATokenWithoutRightsComesByThemIsSaid(sample: ProviderSample, changes: [String: JSONValue], words: String) {
+    func howATokenWithoutRightsComesByThemIsSaid(sample: ProviderSample, changes: [String: JSONValue], words: String) async {
         var trust = sample.trust
         if sample.preset == .keycloak { trust.scopes.roles = ["editor": .write] }
         let token = IssuerVerifierTests.with(sample, changes)
-        let explanation = TokenExplanation(of: token, issuers: [.init(trust, keys: .success(keys))], at: now)
+        let explanation = await TokenExplanation(of: token, issuers: [.init(trust, keys: .success(keys))], at: now)
         guard case .failed(_, let remedy) = outcome(explanation, .rights) else {
             Issue.record("not failed")
             return
@@ -155,22 +181,64 @@ import Testing
         #expect(remedy.contains(words))
     }
 
-    @Test func whomAGoodTokenStandsForIsSaid() {
-        let sample = ProviderSample.generic
-        var trust = sample.trust
-        func bearer() -> String {
-            let issuer = TokenExplanation.Issuer(trust, keys: .success(keys), missingWorkspaces: ["gone"])
-            let token = FederatedPrincipalTests.token(["sub": "s6BhdRkqt3", "scope": "memory:read"])
-            return TokenExplanation(of: token, issuers: [issuer], at: now).judgements[0].bearer?.description ?? ""
+    @Test func whoIsDisabledHereIsSaid() async throws {
+        let house = House()
+        let trust = FederatedPrincipalTests.base.trust
+        let token = FederatedPrincipalTests.token([:])
+        func explained() async -> TokenExplanation {
+            await TokenExplanation(of: token, issuers: [.init(trust, keys: .success(keys))], stores: house.fake.stores, at: now)
         }
-        #expect(bearer() == "the person “s6BhdRkqt3” (subject “s6BhdRkqt3”), with memory:read")
-        trust.services = ["s6BhdRkqt3": "shop"]
-        #expect(bearer() == "the service “s6BhdRkqt3” in the workspace “shop”, with memory:read")
+        // Who was never seen is welcome.
+        #expect(await explained().isAccepted)
+        let name = try #require(try await house.judge(token, trust)?.userName)
+        #expect(await explained().isAccepted)
+        _ = try await house.users.disable(name)
+        let explanation = await explained()
+        #expect(explanation.judgements[0].refusal?.words == "invalid-token: Invalid token")
+        #expect(
+            outcome(explanation, .person)
+                == .failed(
+                    finding: "the account “\(name)” is disabled here",
+                    remedy: "If the person is welcome again: agent-memory user enable \(name)."))
+        #expect(await fault { try await house.judge(token, trust) }?.words == "invalid-token: Invalid token")
     }
 
-    @Test func aTokenOfThisServersOwnIsNoIssuersToJudge() {
+    /// RFC 8725 §3.1: a key is for one algorithm, which is not the token's to choose.
+    @Test func aKeyThatDoesNotSayWhatItIsForIsExplained() async throws {
+        var trust = ProviderSample.generic.trust
+        trust.algorithms = [.rs256, .rs512]
+        let key = try SigningKey.generate(.rs512, id: "r")
+        let token = Forge.token(ProviderSample.generic.access, typ: "at+jwt", key: key)
+        for (names, word) in [(false, "leave RS512 there as the only one for RSA"), (true, "the issuer publishes “r” (RS256).")] {
+            let published = JWK(material: key.publicJWK.material, id: "r", algorithm: names ? .rs256 : nil)
+            var members = published.json.object ?? [:]
+            if !names { members["alg"] = nil }
+            let set = try JWKSet(usable: StrictJSON.encode(.object(["keys": [.object(members)]])), for: trust.algorithms)
+            let explanation = await TokenExplanation(of: token, issuers: [.init(trust, keys: .success(set))], at: now)
+            guard case .failed(_, let remedy) = outcome(explanation, .key) else {
+                Issue.record("not failed")
+                continue
+            }
+            #expect(remedy.hasSuffix(word + (names ? "" : ".")), "\(remedy)")
+        }
+    }
+
+    @Test func whomAGoodTokenStandsForIsSaid() async {
         let sample = ProviderSample.generic
-        let explanation = TokenExplanation(
+        var trust = sample.trust
+        func bearer() async -> String {
+            let issuer = TokenExplanation.Issuer(trust, keys: .success(keys))
+            let token = FederatedPrincipalTests.token(["sub": "s6BhdRkqt3", "scope": "memory:read"])
+            return await TokenExplanation(of: token, issuers: [issuer], at: now).judgements[0].bearer?.description ?? ""
+        }
+        #expect(await bearer() == "the person “s6BhdRkqt3” (subject “s6BhdRkqt3”), with memory:read")
+        trust.services = ["s6BhdRkqt3": "shop"]
+        #expect(await bearer() == "the service “s6BhdRkqt3” in the workspace “shop”, with memory:read")
+    }
+
+    @Test func aTokenOfThisServersOwnIsNoIssuersToJudge() async {
+        let sample = ProviderSample.generic
+        let explanation = await TokenExplanation(
             of: FederatedPrincipalTests.token(["iss": "https://memory.example"]),
             issuers: [.init(sample.trust, keys: .success(keys))], ownIssuer: "https://memory.example", at: now)
         #expect(explanation.judgements.isEmpty)
@@ -178,20 +246,32 @@ import Testing
         #expect(explanation.claims != nil)
     }
 
-    @Test(arguments: ["Bearer TOKEN", "  bearer   TOKEN\n", "Authorization: Bearer TOKEN", "TOKEN"])
-    func whatIsPastedAlongIsLeftOut(text: String) {
+    @Test(arguments: [
+        "Bearer TOKEN", "  bearer   TOKEN\n", "Authorization: Bearer TOKEN", "TOKEN", "\nTOKEN\r\n", #""TOKEN""#, "'TOKEN'",
+        "'Authorization: Bearer TOKEN'", "\u{feff}TOKEN",
+    ])
+    func whatIsPastedAlongIsLeftOut(text: String) async {
         let token = Forge.token(ProviderSample.keycloak.access)
         let wrapped = token.prefix(40) + "\n" + token.dropFirst(40)
-        let explanation = TokenExplanation(
+        let explanation = await TokenExplanation(
             of: text.replacing("TOKEN", with: wrapped), issuers: [.init(ProviderSample.keycloak.trust, keys: .success(keys))], at: now)
         #expect(explanation.judgements.first.map { $0.refusal == nil } == true)
     }
 
+    @Test func aTokenEndpointsAnswerHoldsTheToken() async {
+        let token = Forge.token(ProviderSample.keycloak.access)
+        let answer = #"{"access_token": "\#(token)", "token_type": "Bearer", "id_token": "a.b.c"}"# + "\n"
+        let explanation = await TokenExplanation(
+            of: answer, issuers: [.init(ProviderSample.keycloak.trust, keys: .success(keys))], at: now)
+        #expect(explanation.isAccepted)
+    }
+
     @Test(arguments: [
-        ("amt_abc", "API token"), ("opaque", "opaque"), ("a.b.c.d.e", "encrypted"), ("a.b", "cannot"), ("", "opaque"),
+        ("amt_abc", "API token"), ("opaque", "opaque"), ("a.b.c.d.e", "encrypted"), ("a.b", "cannot"), ("", "No token was given."),
+        (" \n ", "No token was given."), (#"{"error": "invalid_client"}"#, "no access_token"),
     ])
-    func whatIsNoJWTIsNamed(text: String, word: String) {
-        let explanation = TokenExplanation(of: text, issuers: [], at: now)
+    func whatIsNoJWTIsNamed(text: String, word: String) async {
+        let explanation = await TokenExplanation(of: text, issuers: [], at: now)
         if word == "cannot" {
             #expect(explanation.remark?.hasPrefix("It is not a token this server can read") == true)
         } else {
@@ -200,9 +280,9 @@ import Testing
         #expect(explanation.judgements.isEmpty)
     }
 
-    @Test func aTokenForMicrosoftGraphIsNamed() {
+    @Test func aTokenForMicrosoftGraphIsNamed() async {
         let token = Forge.token(ProviderSample.entra.access, header: ["nonce": "x"])
-        let explanation = TokenExplanation(of: token, issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))], at: now)
+        let explanation = await TokenExplanation(of: token, issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))], at: now)
         #expect(explanation.remark?.contains("Microsoft Graph") == true)
     }
 }

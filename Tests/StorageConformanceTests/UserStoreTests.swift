@@ -89,6 +89,21 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
+    func aUserIsFoundByTheWholeIdentity(backend: Backend) async throws {
+        let stores = try backend.open()
+        let users = stores.identity.users
+        #expect(try await users.user(of: provider) == nil)
+        let user = try await users.provision(provider, candidate: People.user("ann"), personal: People.personal("ann"))
+        #expect(try await users.user(of: provider) == user)
+        for other in [
+            ExternalIdentity(issuer: "https://other.example", subject: provider.subject),
+            ExternalIdentity(issuer: provider.issuer, subject: "1"),
+        ] {
+            #expect(try await users.user(of: other) == nil)
+        }
+    }
+
+    @Test(arguments: Backend.available)
     func anIdentityIsLinkedToTheOneUserWithTheEmailAndNotOtherwise(backend: Backend) async throws {
         let stores = try backend.open()
         let users = stores.identity.users

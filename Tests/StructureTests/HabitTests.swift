@@ -33,6 +33,13 @@ import Testing
         }
     }
 
+    /// Names and tokens of strangers are printed, and must not steer a terminal.
+    @Test(arguments: SourceTree.sources.filter { $0.path.contains("agent-memory/Co") && $0.name != "Terminal.swift" })
+    func commandsPrintThroughTheTerminal(file: SourceTree.File) {
+        let printing = file.code.filter { $0.contains(/(^|[^.\w]|Swift\.)print\(/) && !$0.contains("func print(") }
+        #expect(printing.isEmpty, "\(file.path) prints by itself: \(printing)")
+    }
+
     /// docs/architecture.md §11: what would make the warm path cold.
     @Test(arguments: [
         "Sources/Identity/Tokens/PrincipalCache.swift", "Sources/Identity/Tokens/PresentedToken.swift",

@@ -29,11 +29,14 @@ package enum TokenCheck: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A check that a token did not pass. For the operator: it may hold the token's and the configuration's values, so it goes to
-/// `token explain` and never into an answer.
-package struct TokenProblem: Error, Sendable, Hashable {
+/// `token explain` and the log, and never into an answer.
+package struct TokenProblem: Error, Sendable, Hashable, CustomStringConvertible {
     package let check: TokenCheck
     package let finding: String
     package let remedy: String
+
+    /// For the log.
+    package var description: String { "\(check): \(finding)".escaped }
 }
 
 extension IssuerTrust {

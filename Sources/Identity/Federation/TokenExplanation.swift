@@ -2,7 +2,7 @@ package import Base
 package import JOSE
 
 /// What every configured issuer makes of a token: which checks pass, which fail, and what to change. For `token explain`, which
-/// the operator runs; it shows claims and settings that no answer of the server ever does. Pure.
+/// the operator runs; it shows claims and settings that no answer of the server ever does.
 package struct TokenExplanation: Sendable {
     /// What came of one check.
     package enum Outcome: Sendable, Hashable {
@@ -17,13 +17,10 @@ package struct TokenExplanation: Sendable {
         package let trust: IssuerTrust
         /// As they are now, or why they cannot be had.
         package let keys: Result<JWKSet, any Error>
-        /// Those of its services that do not exist.
-        package let missingWorkspaces: Set<String>
 
-        package init(_ trust: IssuerTrust, keys: Result<JWKSet, any Error>, missingWorkspaces: Set<String> = []) {
+        package init(_ trust: IssuerTrust, keys: Result<JWKSet, any Error>) {
             self.trust = trust
             self.keys = keys
-            self.missingWorkspaces = missingWorkspaces
         }
     }
 
@@ -34,8 +31,12 @@ package struct TokenExplanation: Sendable {
         package let outcomes: [(check: TokenCheck, outcome: Outcome)]
         /// Whom it stands for, were it accepted.
         package let bearer: TokenBearer?
-        /// What the server would answer with; nil when it would accept the token.
+        /// What the server would answer with if it asked this issuer; nil when it would accept the token.
         package let refusal: Fault?
+        /// Whether it does: a token names its issuer, and no other is asked.
+        package let isAsked: Bool
+        /// The issuer's keys were not to be had here and now; a server that is running may have them.
+        package let lacksKeys: Bool
     }
 
     /// Nil when the text is no JWT at all; `remark` then says what it may be.
@@ -45,47 +46,70 @@ package struct TokenExplanation: Sendable {
     package let remark: String?
     /// The issuer the token names first, then the others in the order configured; none for a token of this server's own.
     package let judgements: [Judgement]
+    /// What the server answers when it asks nobody; nil when it asks, or there is nothing to ask about.
+    package let unasked: Fault?
+
+    /// Whether the server takes it, as far as can be told here.
+    package var isAccepted: Bool { judgements.contains { $0.isAsked && $0.refusal == nil } }
 
     /// - Parameters:
-    ///   - pasted: the token, perhaps with the header it came in, or wrapped.
+    ///   - pasted: the token, perhaps with the header it came in, in quotes or wrapped, or the token endpoint's answer.
+    ///   - stores: asked whether those it stands for are welcome; nil when there is no database.
     ///   - ownIssuer: what tokens of this server itself carry in `iss`.
-    package init(of pasted: String, issuers: [Issuer], ownIssuer: String? = nil, at now: Timestamp) {
+    package init(
+        of pasted: String, issuers: [Issuer], stores: IdentityStores? = nil, ownIssuer: String? = nil, at now: Timestamp
+    ) async {
         let token = Self.token(in: pasted)
         let jws: JWS
         do throws(JOSEError) { jws = try JWS(compact: token) } catch {
-            (header, claims, judgements) = (nil, nil, [])
+            (header, claims, judgements, unasked) = (nil, nil, [], nil)
             remark = Self.remark(on: token, error)
             return
         }
         header = jws.header.parameters
-        do throws(JOSEError) {
-            let unverified = try UnverifiedClaims(jws)
-            claims = unverified.values
-            if let ownIssuer, unverified.claimedIssuer == ownIssuer {
-                remark = Self.remark(onTokenOf: ownIssuer)
-                judgements = []
-                return
-            }
-            remark = Self.remark(on: jws.header)
-            func isNamed(_ issuer: Issuer) -> Bool { unverified.claimedIssuer.map(issuer.trust.issuers.contains) ?? false }
-            judgements = (issuers.filter(isNamed) + issuers.filter { !isNamed($0) }).map { Self.judge(unverified, $0, at: now) }
-        } catch {
-            (claims, judgements) = (nil, [])
+        let unverified: UnverifiedClaims
+        do throws(JOSEError) { unverified = try UnverifiedClaims(jws) } catch {
+            (claims, judgements, unasked) = (nil, [], nil)
             remark = "It is not a token this server can read: \(error)."
+            return
         }
+        claims = unverified.values
+        if let ownIssuer, unverified.claimedIssuer == ownIssuer {
+            remark = Self.remark(onTokenOf: ownIssuer)
+            (judgements, unasked) = ([], nil)
+            return
+        }
+        remark = Self.remark(on: jws.header)
+        func isNamed(_ issuer: Issuer) -> Bool { unverified.claimedIssuer.map(issuer.trust.issuers.contains) ?? false }
+        let named = issuers.filter(isNamed)
+        // As `TrustedIssuers` has it: the only one there is judges strangers too.
+        let isAnyAsked = !named.isEmpty || issuers.count == 1
+        unasked = isAnyAsked || issuers.isEmpty ? nil : TrustedIssuers.strangerRefused(unverified)
+        var judgements: [Judgement] = []
+        for issuer in named + issuers.filter({ !isNamed($0) }) {
+            let isAsked = isAnyAsked && judgements.isEmpty
+            judgements.append(await Self.judge(unverified, issuer, isAsked: isAsked, stores, at: now))
+        }
+        self.judgements = judgements
     }
 
-    /// Without what is pasted along: white space, and `Authorization: Bearer`.
+    /// Without what is pasted along: white space, quotes, and `Authorization: Bearer`.
     private static func token(in pasted: String) -> String {
-        pasted.split(whereSeparator: \.isWhitespace).drop { ["authorization:", "bearer"].contains($0.lowercased()) }.joined()
+        let answer = try? StrictJSON.parse(Array(pasted.utf8))
+        return (answer?["access_token"]?.string ?? pasted).split { $0.isWhitespace || "\"'\u{feff}".contains($0) }
+            .drop { ["authorization:", "bearer"].contains($0.lowercased()) }.joined()
     }
 
-    private static func judge(_ token: UnverifiedClaims, _ issuer: Issuer, at now: Timestamp) -> Judgement {
+    private static func judge(
+        _ token: UnverifiedClaims, _ issuer: Issuer, isAsked: Bool, _ stores: IdentityStores?, at now: Timestamp
+    ) async -> Judgement {
         let trust = issuer.trust
         var failures: [TokenCheck: (finding: String, remedy: String)] = [:]
         var refusal: Fault?
         var keys = JWKSet.empty
+        var lacksKeys = false
         do { keys = try issuer.keys.get() } catch {
+            lacksKeys = true
             failures[.key] = ("the issuer's keys cannot be had: \(error)", "See that they can be fetched: agent-memory doctor.")
             refusal = JWKSKeyCache.unavailable(cause: error)
         }
@@ -103,10 +127,11 @@ package struct TokenExplanation: Sendable {
         refusal = refusal ?? TokenRefusal(problems)?.fault()
         var bearer: TokenBearer?
         do {
-            bearer = try trust.bearer(claims)
-            for (check, fault, remedy) in denials(of: bearer, issuer) {
-                failures[check] = (fault.detail, remedy)
-                refusal = refusal ?? fault
+            let found = try trust.bearer(claims)
+            bearer = found
+            for denial in [await denial(of: found, trust, stores), Self.denial(ofRights: found, trust)].compactMap(\.self) {
+                failures[denial.check] = (denial.finding, denial.remedy)
+                refusal = refusal ?? denial.fault
             }
         } catch let fault as Fault where fault.code == .accessDenied {
             failures[.person] = (fault.detail, fault.hints.advice ?? "See who is admitted: auth.issuer.\(trust.name).")
@@ -118,22 +143,46 @@ package struct TokenExplanation: Sendable {
             if bearer == nil, [.person, .rights].contains(check) { return (check, .notReached) }
             return (check, .passed)
         }
-        return Judgement(issuer: trust, outcomes: outcomes, bearer: bearer, refusal: refusal)
+        return Judgement(
+            issuer: trust, outcomes: outcomes, bearer: bearer, refusal: refusal, isAsked: isAsked, lacksKeys: lacksKeys)
     }
 
     /// What a good token is refused for all the same.
-    private static func denials(of bearer: TokenBearer?, _ issuer: Issuer) -> [(check: TokenCheck, fault: Fault, remedy: String)] {
-        guard let bearer else { return [] }
-        let name = issuer.trust.name
-        var denials: [(check: TokenCheck, fault: Fault, remedy: String)] = []
-        if case .service(let workspace) = bearer.kind, issuer.missingWorkspaces.contains(workspace) {
-            let remedy = "Make it (agent-memory workspace add \(workspace)), or correct auth.issuer.\(name).services."
-            denials.append((.person, IssuerVerifier.workspaceMissing, remedy))
+    private struct Denial {
+        let check: TokenCheck
+        let finding: String
+        let remedy: String
+        let fault: Fault
+    }
+
+    /// By what the database says; nil when it says nothing against them, or cannot be asked: one of another version's schema is no
+    /// matter of the token's.
+    private static func denial(of bearer: TokenBearer, _ trust: IssuerTrust, _ stores: IdentityStores?) async -> Denial? {
+        guard let stores else { return nil }
+        do {
+            switch bearer.kind {
+            case .service(let workspace):
+                guard try await stores.workspaces.workspace(nameOrID: workspace) == nil else { return nil }
+                let fault = IssuerVerifier.workspaceMissing
+                return Denial(
+                    check: .person, finding: fault.detail,
+                    remedy: "Make it (agent-memory workspace add \(workspace)), or correct auth.issuer.\(trust.name).services.",
+                    fault: fault)
+            case .person(let person, _):
+                guard let user = try await stores.users.user(of: person.identity), user.status != .active else { return nil }
+                return Denial(
+                    check: .person, finding: "the account “\(user.name)” is disabled here",
+                    remedy: "If the person is welcome again: agent-memory user enable \(user.name).", fault: TokenRefusal.other.fault())
+            }
+        } catch {
+            return nil
         }
-        if bearer.scopes.isEmpty {
-            denials.append((.rights, AccessPolicy.insufficientScope(for: .read), issuer.trust.remedyForNoRights))
-        }
-        return denials
+    }
+
+    private static func denial(ofRights bearer: TokenBearer, _ trust: IssuerTrust) -> Denial? {
+        guard bearer.scopes.isEmpty else { return nil }
+        let fault = AccessPolicy.insufficientScope(for: .read)
+        return Denial(check: .rights, finding: fault.detail, remedy: trust.remedyForNoRights, fault: fault)
     }
 
     private static func order(_ check: TokenCheck) -> Int { TokenCheck.allCases.firstIndex(of: check) ?? 0 }
@@ -158,7 +207,7 @@ package struct TokenExplanation: Sendable {
         case .typeNotAllowed:
             "Its typ is “\(header.type ?? "")”. If these are access tokens, add it to auth.issuer.\(trust.name).types."
         case .unknownKey, .missingKeyID, .keyNotForAlgorithm:
-            keyRemedy(header, keys)
+            keyRemedy(header, trust, keys)
         case .badSignature, .malformed(.signature, _):
             "The token was changed, or signed by somebody else under a key id of this issuer's."
         case .tooLarge, .malformed, .criticalNotUnderstood, .payloadEncodingNotAllowed, .keyInHeader, .unusableKey, .signingFailed,
@@ -167,12 +216,18 @@ package struct TokenExplanation: Sendable {
         }
     }
 
-    private static func keyRemedy(_ header: JWSHeader, _ keys: JWKSet) -> String {
+    private static func keyRemedy(_ header: JWSHeader, _ trust: IssuerTrust, _ keys: JWKSet) -> String {
         let ids = keys.keys.map { "“\($0.id ?? "without kid")” (\($0.algorithm.name))" }.joined(separator: ", ")
-        return "The token names “\(header.keyID ?? "none")” for \(header.algorithmName); the issuer publishes \(ids)."
+        let sentence = "The token names “\(header.keyID ?? "none")” for \(header.algorithmName); the issuer publishes \(ids)."
+        let assumed = keys.keys.first { $0.isAlgorithmAssumed && (header.keyID == nil || $0.id == header.keyID) }
+        guard let assumed, header.algorithm?.keyKind == .rsa else { return sentence }
+        return sentence + " That key does not say what it is for, and of auth.issuer.\(trust.name).algorithms it is taken for "
+            + "\(assumed.algorithm.name): have the issuer publish its alg, or leave \(header.algorithmName) there as the only one for RSA."
     }
 
     private static func remark(on token: String, _ error: JOSEError) -> String {
+        if token.isEmpty { return "No token was given." }
+        if token.hasPrefix("{") { return "It is JSON, and there is no access_token in it." }
         if token.hasPrefix(APITokenSecret.prefix) { return "It is an API token of this server's: see agent-memory token show." }
         return switch token.split(separator: ".", omittingEmptySubsequences: false).count {
         case 5:

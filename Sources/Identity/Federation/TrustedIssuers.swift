@@ -27,6 +27,11 @@ package struct TrustedIssuers: AccessTokenVerifier {
     private func verifier(for token: UnverifiedClaims) throws -> IssuerVerifier {
         if let named = token.claimedIssuer, let verifier = byIssuer[named] { return verifier }
         if verifiers.count == 1 { return verifiers[0] }
-        throw (token.claimedIssuer == nil ? TokenRefusal.claims : .issuer).fault()
+        throw Self.strangerRefused(token)
+    }
+
+    /// What a token gets that names none of several issuers.
+    static func strangerRefused(_ token: UnverifiedClaims) -> Fault {
+        (token.claimedIssuer == nil ? TokenRefusal.claims : .issuer).fault()
     }
 }

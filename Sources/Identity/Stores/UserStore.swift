@@ -16,6 +16,8 @@ package protocol UserStore: Sendable {
     func link(_ identity: ExternalIdentity, toUserWithEmail email: String) async throws
 
     func user(_ id: ID<User>) async throws -> User?
+    /// Nil while the identity is linked to nobody.
+    func user(of identity: ExternalIdentity) async throws -> User?
     func user(named name: String) async throws -> User?
     func users(_ page: PageRequest) async throws -> Page<User>
     /// Replaces what is said and nothing else, so that nobody's change in between is undone; false when there is no such user.

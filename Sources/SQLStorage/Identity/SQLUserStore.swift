@@ -58,6 +58,15 @@ package struct SQLUserStore: UserStore {
         try await database.row("SELECT \(UserRow.columns) FROM users u WHERE u.id = \(id)").map { try UserRow.user($0) }
     }
 
+    package func user(of identity: ExternalIdentity) async throws -> User? {
+        try await database.row(
+            """
+            SELECT \(UserRow.columns) FROM external_identities e JOIN users u ON u.id = e.user_id
+            WHERE e.issuer = \(identity.issuer) AND e.subject = \(identity.subject)
+            """
+        ).map { try UserRow.user($0) }
+    }
+
     package func user(named name: String) async throws -> User? {
         try await database.row("SELECT \(UserRow.columns) FROM users u WHERE u.name = \(name)").map { try UserRow.user($0) }
     }
@@ -103,15 +112,6 @@ package struct SQLUserStore: UserStore {
         guard case .committed(let results) = outcome else { return false }
         partitionsRemoved(try results[0].rows.map { try $0.integer(0) })
         return true
-    }
-
-    private func user(of identity: ExternalIdentity) async throws -> User? {
-        try await database.row(
-            """
-            SELECT \(UserRow.columns) FROM external_identities e JOIN users u ON u.id = e.user_id
-            WHERE e.issuer = \(identity.issuer) AND e.subject = \(identity.subject)
-            """
-        ).map { try UserRow.user($0) }
     }
 
     private func creation(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Glibc
 import Identity
 import JOSE
 import Outbound
@@ -12,7 +13,8 @@ struct TokenExplain: AsyncParsableCommand {
         abstract: "Say what every configured issuer makes of an access token, and what to change.",
         discussion: """
             The token is decoded, not trusted, and is sent nowhere; only the issuers' public keys are fetched. With - it is read from \
-            standard input, which keeps it out of the shell's history:
+            standard input, up to its end, which keeps it out of the shell's history. Quotes, line breaks and “Bearer” around it do no \
+            harm, and the whole answer of a token endpoint will do:
 
               pbpaste | agent-memory token explain -
             """)
@@ -20,20 +22,32 @@ struct TokenExplain: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     @Argument(help: "The token, or - for standard input.") var token: String = "-"
 
+    /// The largest token there can be, wrapped, or among others in the answer of a token endpoint.
+    private static let limit = 65_536
+
     func run() async throws {
         let settings = try options.settings()
-        let text = token == "-" ? readLine() ?? "" : token
+        let text = token == "-" ? try await Self.standardInput() : token
         let time = SystemTime()
         var issuers: [TokenExplanation.Issuer] = []
-        for issuer in try TrustedIssuerWiring(settings, time: time).issuers {
-            issuers.append(
-                .init(
-                    issuer.trust, keys: await Self.keys(of: issuer),
-                    missingWorkspaces: await Self.missing(Set(issuer.trust.services.values), settings)))
+        for issuer in try await TrustedIssuerWiring(settings, time: time).issuers {
+            issuers.append(.init(issuer.trust, keys: await Self.keys(of: issuer)))
         }
-        let explanation = TokenExplanation(of: text, issuers: issuers, ownIssuer: settings.ownIssuer, at: time.now())
-        try say(explanation, hasIssuers: !issuers.isEmpty)
-        guard explanation.judgements.contains(where: { $0.refusal == nil }) else { throw ExitCode.failure }
+        let database = try? SQLiteStores.read(directory: settings.storage.directory)
+        let explanation = await TokenExplanation(
+            of: text, issuers: issuers, stores: database?.stores.identity, ownIssuer: settings.ownIssuer, at: time.now())
+        for line in try ExplanationLines(explanation, hasIssuers: !issuers.isEmpty).all() { Terminal.line(line) }
+        guard explanation.isAccepted else { throw ExitCode.failure }
+    }
+
+    private static func standardInput() async throws -> String {
+        if isatty(STDIN_FILENO) == 1 { Terminal.warn("Paste the token, then Enter and Ctrl-D.") }
+        var bytes: [UInt8] = []
+        for try await part in StandardStreams.input {
+            bytes += part
+            guard bytes.count <= limit else { throw CommandFailure("What was given is longer than \(limit) bytes; no token is.") }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func keys(of issuer: TrustedIssuerWiring.Issuer) async -> Result<JWKSet, any Error> {
@@ -41,46 +55,6 @@ struct TokenExplain: AsyncParsableCommand {
             return .success(try JWKSet(usable: try await issuer.source.fetch().body, for: issuer.trust.algorithms))
         } catch {
             return .failure(error)
-        }
-    }
-
-    /// The workspaces that do not exist, as far as can be told.
-    private static func missing(_ names: Set<String>, _ settings: ServerSettings) async -> Set<String> {
-        guard !names.isEmpty, let found = try? SQLiteStores.read(directory: settings.storage.directory) else { return [] }
-        var missing: Set<String> = []
-        for name in names {
-            do {
-                if try await found.stores.identity.workspaces.workspace(nameOrID: name) == nil { missing.insert(name) }
-            } catch {
-                // The schema of another version: the server would know, this command does not.
-                continue
-            }
-        }
-        return missing
-    }
-
-    private func say(_ explanation: TokenExplanation, hasIssuers: Bool) throws {
-        if let header = explanation.header {
-            print("Header:")
-            try Terminal.json(.object(header))
-        }
-        if let claims = explanation.claims {
-            print("Claims (not verified):")
-            try Terminal.json(.object(claims))
-        }
-        if let remark = explanation.remark { print(remark) }
-        if !hasIssuers, explanation.remark == nil { print("No issuer is configured: set auth.issuers.") }
-        for judgement in explanation.judgements {
-            print("\nauth.issuer.\(judgement.issuer.name) (\(judgement.issuer.issuer)):")
-            for (check, outcome) in judgement.outcomes {
-                switch outcome {
-                case .passed: print("  ok       \(check)")
-                case .notReached: print("  -        \(check)")
-                case .failed(let finding, let remedy): print("  FAILED   \(check): \(finding)\n           \(remedy)")
-                }
-            }
-            if let bearer = judgement.bearer { print("  It stands for \(bearer).") }
-            print(judgement.refusal.map { "  The server answers \($0.code.status): \($0.detail)" } ?? "  The server accepts it.")
         }
     }
 }

@@ -33,6 +33,10 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         state.withLock { $0.add(user, personal) }
     }
 
+    func user(of identity: ExternalIdentity) async throws -> User? {
+        state.withLock { state in state.links[identity].flatMap { state.users[$0] } }
+    }
+
     func provision(_ identity: ExternalIdentity, candidate: User, personal: Workspace) async throws -> User {
         state.withLock { state in
             if let id = state.links[identity], let user = state.users[id] { return user }

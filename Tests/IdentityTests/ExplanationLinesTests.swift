@@ -1,0 +1,87 @@
+import Base
+import Identity
+import JOSE
+import Settings
+import TestSupport
+import Testing
+
+@testable import agent_memory
+
+/// What `token explain` and `doctor` write to a terminal.
+@Suite struct ExplanationLinesTests {
+    private let now = ManualClock().now()
+    private let keys = JWKSet(keys: [Forge.ec.verificationKey])
+    private let accepted = "  The server accepts it."
+
+    private func lines(_ token: String, _ trusts: [IssuerTrust], keys: Result<JWKSet, any Error>? = nil) async throws -> [String] {
+        let issuers = trusts.map { TokenExplanation.Issuer($0, keys: keys ?? .success(self.keys)) }
+        let explanation = await TokenExplanation(of: token, issuers: issuers, at: now)
+        return try ExplanationLines(explanation, hasIssuers: !issuers.isEmpty).all().map(\.escaped)
+    }
+
+    @Test func aGoodTokenIsToldSoOnceAndOfTheOtherIssuersThatNobodyAsksThem() async throws {
+        let found = try await lines(FederatedPrincipalTests.token(), [ProviderSample.keycloak.trust, FederatedPrincipalTests.base.trust])
+        #expect(found.count { $0 == accepted } == 1)
+        let heading = "auth.issuer.keycloak (\(ProviderSample.keycloak.issuer)):"
+        #expect(found.suffix(3) == ["", heading, "  Not asked: the token names another issuer."])
+        #expect(!found.contains { $0.contains("The server answers") || $0.contains("FAILED") })
+    }
+
+    /// The trailing slash is one of those that are not asked for it.
+    @Test func ofATokenOfNobodysEveryIssuerSaysWhyAndTheServerHasOneAnswer() async throws {
+        let stranger = FederatedPrincipalTests.token(["iss": .string(FederatedPrincipalTests.base.issuer + "/")])
+        let found = try await lines(stranger, [ProviderSample.keycloak.trust, FederatedPrincipalTests.base.trust])
+        #expect(found.count { $0 == "  Not asked: the token names no issuer of these." } == 2)
+        #expect(found.contains { $0.contains("trailing slash") })
+        #expect(found.last == "No issuer is asked. The server answers 401: Invalid issuer")
+        #expect(!found.contains(accepted))
+    }
+
+    @Test func withoutKeysItIsSaidWhatAServerStartedNowWouldDo() async throws {
+        let found = try await lines(
+            FederatedPrincipalTests.token(), [FederatedPrincipalTests.base.trust], keys: .failure(ScriptedKeys.Unreachable()))
+        #expect(
+            found.last
+                == "  A server started now would have no keys either: it answers 503, or does not start where auth.issuer.generic.required "
+                + "is true. One that is running may have them already.")
+    }
+
+    /// Line ends, escape sequences of terminals, and marks that turn the direction of writing.
+    @Test(arguments: ["\n  The server accepts it.\n", "\u{1b}[2K\u{9b}1A", "\u{202e}\u{2066}", "\r\u{2028}\u{85}"])
+    func aTokenForgesNoLine(evil: String) async throws {
+        let sample = FederatedPrincipalTests.base
+        var service = sample.trust
+        service.services = ["c\(evil)": "w\(evil)"]
+        for (claims, header, typ) in [
+            ([:], ["kid": .string("x\(evil)")], "at+jwt"), ([:], [:], "jwt\(evil)"), (["aud": .string("x\(evil)")], [:], "at+jwt"),
+            (["iss": .string("x\(evil)")], [:], "at+jwt"), (["sub": .string("x\(evil)"), "exp": 1], [:], "at+jwt"),
+            (["x\(evil)": .string(evil)], ["x\(evil)": .string(evil)], "at+jwt"),
+            (["client_id": .string("c\(evil)"), "sub": .string("c\(evil)"), "exp": 1], [:], "at+jwt"),
+        ] as [([String: JSONValue], [String: JSONValue], String)] {
+            let token = Forge.token(sample.access.merging(claims) { $1 }, header: header, typ: typ)
+            for trust in [sample.trust, service] {
+                let found = try await lines(token, [trust])
+                #expect(found.allSatisfy { line in line.unicodeScalars.allSatisfy { !$0.isControl } })
+                #expect(found.count { $0 == accepted } <= 1 && found.dropLast().allSatisfy { $0 != accepted })
+            }
+        }
+    }
+
+    /// The log names the check and what it found, and no more of the token.
+    @Test func theCauseOfARefusalIsASentence() async {
+        let token = FederatedPrincipalTests.token(["aud": "x\u{202e}ofni=level"])
+        let cause = await fault { try await House().judge(token, FederatedPrincipalTests.base.trust) }?.cause
+        #expect(cause.map { "\($0)" } == #"audience: it is for “x\u{202e}ofni=level”, and this server accepts “https://rs.example.com/”"#)
+    }
+
+    @Test(
+        arguments: [
+            ("\n", #""\n""#), ("\u{1b}", #""\u001b""#), ("\u{7f}", #""\u007f""#), ("\u{9b}", #""\u009b""#), ("\u{202e}", #""\u202e""#),
+            ("\u{e0041}", #""\udb40\udc41""#), ("ünïcödé", #""ünïcödé""#),
+        ])
+    func jsonStaysJSON(text: String, json: String) throws {
+        let found = try Terminal.text(of: .object(["a": .string(text)]))
+        #expect(found == "{\n  \"a\" : \(json)\n}")
+        #expect(try StrictJSON.parse(Array(found.utf8)) == .object(["a": .string(text)]))
+    }
+}
