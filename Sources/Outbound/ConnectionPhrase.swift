@@ -30,7 +30,6 @@ enum ConnectionPhrase {
 
     static func connection(_ error: any Error) -> String {
         switch error {
-        case let error as IOError where error.errnoCode == ECONNREFUSED: "connection refused"
         case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
         case let error as HTTPClientError where error == .remoteConnectionClosed: "it closed the connection without an answer"
         default: "\(error)"

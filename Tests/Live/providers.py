@@ -154,6 +154,9 @@ def their_environments_accept_tokens_and_say_why_not():
 
                 explained = server.command("token", "explain", "-", stdin=token)
                 require("The server accepts it." in explained.stdout, explained.stdout)
+                wrapped = "\n" + "\n".join(token[start:start + 64] for start in range(0, len(token), 64)) + "\n"
+                for given in (wrapped, json.dumps({"access_token": token, "token_type": "Bearer"})):
+                    require("The server accepts it." in server.command("token", "explain", "-", stdin=given).stdout, given)
                 explained = server.command("token", "explain", "-", stdin=provider.token(aud="account"), check=False)
                 equal(explained.returncode, 1)
                 for part in ("“account”", ".audiences", "audience mapper", "The server answers 401: Invalid audience"):
