@@ -177,12 +177,12 @@ import Testing
         #expect(try ServerSettings(SettingInputs(flags: flags)).oauth.providers[0].personClaim == claim)
     }
 
-    @Test func issuersAreToldWhatThisServerIsCalled() throws {
+    @Test func issuersAreToldWhatThisServerIsCalled() async throws {
         let flags = [
             "auth.issuers": "test", "auth.issuer.test.url": "https://id.example", "auth.issuer.test.audiences": "a",
             "http.publicUrl": "https://memory.example",
         ]
-        let wiring = try TrustedIssuerWiring(ServerSettings(SettingInputs(flags: flags)), time: ManualClock())
+        let wiring = try await TrustedIssuerWiring(ServerSettings(SettingInputs(flags: flags)), time: ManualClock())
         #expect(wiring.issuers.map(\.trust.resources.names) == [["https://memory.example/mcp", "https://memory.example"]])
     }
 
