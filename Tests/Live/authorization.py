@@ -11,7 +11,7 @@ from mcp.client.auth.oauth2 import AuthorizationCodeResult
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.auth import OAuthClientMetadata
 
-from browser import Person, browser
+from browser import Person, browser, leave
 from harness import Server, case, equal, free_port, require
 
 PASSWORD = "correct horse battery staple"
@@ -182,7 +182,7 @@ async def disconnect(server, person):
     async with page.expect_navigation():
         await buttons.last.click()
     equal(await buttons.count(), before - 1, "connected applications")
-    await page.close()
+    await leave(page)
 
 
 @case

@@ -1,5 +1,6 @@
 """A person at a browser: headless Chromium that logs in and consents on the server's real pages."""
 
+import asyncio
 import contextlib
 
 from playwright.async_api import async_playwright
@@ -13,7 +14,7 @@ async def browser():
         chromium = await play.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield chromium
-        await chromium.close()
+        await leave(chromium)
 
 
 class Person:
@@ -73,8 +74,15 @@ class Person:
             await page.wait_for_timeout(150)
         if len(self.answers) == before:
             raise AssertionError(f"no answer for the application; at {page.url}: {(await page.inner_text('body'))[:400]} {self.console}")
-        await page.close()
+        await leave(page)
         return self.answers[-1]
+
+
+async def leave(open):
+    """Closes a page, or the browser. Chromium does not always say that it closed a page which was on its way elsewhere; such a page goes
+    with the browser, and the browser with its driver."""
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(open.close(), 5)
 
 
 async def upstream_step(page, person):

@@ -26,6 +26,14 @@ def case(function):
     return function
 
 
+# Seconds after which a case has failed: without, one that hangs takes all that come after it along.
+CASE_LIMIT = 240
+
+
+def too_late(signal_number, frame):
+    raise AssertionError(f"it took longer than {CASE_LIMIT} s")
+
+
 class Skipped(Exception):
     """The machine cannot run this test; a failure where `REQUIRE_BACKENDS` is set."""
 
@@ -37,6 +45,8 @@ def run_cases(words):
         if words and not any(word in name for word in words):
             continue
         start = time.monotonic()
+        signal.signal(signal.SIGALRM, too_late)
+        signal.alarm(CASE_LIMIT)
         try:
             function()
             passed += 1
@@ -51,6 +61,7 @@ def run_cases(words):
             failed += 1
             outcome = "FAILED"
             traceback.print_exc()
+        signal.alarm(0)
         rule = (function.__doc__ or "").strip().splitlines()[0]
         print(f"live: {outcome:7} {name} ({time.monotonic() - start:.1f} s): {rule}", flush=True)
     print(f"{passed} passed, {failed} failed", flush=True)

@@ -8,7 +8,7 @@ import threading
 import urllib.parse
 
 from authorization import PASSWORD, person, server_with_people
-from browser import browser
+from browser import browser, leave
 from harness import case, equal, require
 
 # Where the pictures go; docs/images has some of them.
@@ -75,7 +75,7 @@ def the_browser_gets_back_to_the_application():
                     await page.wait_for_url(f"{elsewhere}/landed", timeout=5000)
                     require("code=" in someone.answers[-1], f"no code: {someone.answers}")
                     equal([line for line in someone.console if "Content Security Policy" in line], [], "policies that were violated")
-                    await page.close()
+                    await leave(page)
                     # The login ends; the consent is remembered.
                     await someone.context.clear_cookies()
                 equal(len(someone.answers), 3, "answers")

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 from authorization import Application, disconnect, refreshes, said
-from browser import Person, browser, upstream_step
+from browser import Person, browser, leave, upstream_step
 from harness import Server, case, equal, require
 from identity_providers import SERVER_PORT, glewlwyd, lemonldap
 from identity_providers.provider import PEOPLE
@@ -70,7 +70,7 @@ async def logs_out_everywhere(server, provider, application):
         await upstream_step(page, application.person)
     else:
         raise AssertionError(f"{provider.name} did not log out: {page.url} {application.person.console}")
-    await page.close()
+    await leave(page)
     application.storage.tokens = None
     async with application.session("auto") as client:
         await said(client, "list_memories", {})
