@@ -40,7 +40,11 @@ import Testing
         let old = try await house.judge(Forge.token(v1), sample.trust)
         #expect(new?.kind == old?.kind)
         v1["tid"] = "00000000-8888-7777-6666-555555555555"
-        #expect(await fault { try await house.judge(Forge.token(v1), sample.trust) }?.detail == "Invalid token claims")
+        var trust = sample.trust
+        #expect(await fault { try await house.judge(Forge.token(v1), trust) }?.detail == "Invalid token claims")
+        // What the operator demands of a claim comes on top of what the provider's kind does.
+        trust.requiredClaims["tid"] = ["00000000-8888-7777-6666-555555555555"]
+        #expect(await fault { try await house.judge(Forge.token(v1), trust) }?.detail == "Invalid token claims")
     }
 
     @Test func racingFirstSightsMakeOnePerson() async throws {

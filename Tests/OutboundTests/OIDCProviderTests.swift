@@ -207,9 +207,11 @@ import Testing
             clock.advance(by: .seconds(6))
             for _ in 0..<5 { _ = try await metadata.current() }
             #expect(host.requests.count == 2)
-            clock.advance(by: .seconds(3_601))
-            _ = try await metadata.current()
-            #expect(host.requests.count == 3)
+            for (seconds, requests) in [(599, 2), (1, 3)] {
+                clock.advance(by: .seconds(seconds))
+                _ = try await metadata.current()
+                #expect(host.requests.count == requests)
+            }
         }
     }
 
