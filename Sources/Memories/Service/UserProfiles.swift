@@ -17,7 +17,7 @@ package struct UserProfiles: Sendable {
     ///   private to each other.
     package func add(_ access: Access, id: String, name: String, metadata: JSONValue?) async throws -> UserProfile {
         try UserName.check(id, field: "user_id")
-        if case .only(let own) = access.reach, own != id { throw Self.ownOnly }
+        guard access.narrowed(to: id) != nil else { throw Self.ownOnly }
         let profile = UserProfile(
             id: id, name: try DisplayText.check(name, field: "name", limit: 200), metadata: try checked(metadata) ?? .object([:]),
             createdAt: time.now())
