@@ -31,6 +31,7 @@ struct AuthorizationServerWiring {
         self.stores = stores
         self.tools = tools
         operatorChosen = try settings.outbound.operatorChosen()
+        try await LoginProviderSettings.check(settings.oauth.providers, operatorChosen)
         self.time = time
         self.random = random
         catalogue = resources
@@ -181,31 +182,5 @@ extension OAuthSettings {
         case .off: .off
         case .token: registrationToken.map { .token($0) } ?? .off
         }
-    }
-}
-
-extension LoginProviderSettings {
-    var options: OIDCProvider.Options {
-        var options = OIDCProvider.Options(name: name, title: title, issuer: issuer, clientID: clientID, clientSecret: clientSecret)
-        options.scopes = scopes
-        options.groupsClaim = groupsClaim
-        options.subjectClaim = personClaim
-        options.discoveryURL = discoveryURL
-        options.jwksURL = jwksURL
-        return options
-    }
-
-    /// What identifies a person for ever: the same as in access tokens.
-    var personClaim: String { subjectClaim ?? IssuerPreset(kind, at: issuer).loginSubject }
-
-    fileprivate var policy: LoginPolicy {
-        var policy = LoginPolicy()
-        policy.allowedDomains = Set(allowedDomains.map { $0.lowercased() })
-        policy.allowedGroups = Set(allowedGroups)
-        policy.administratorGroups = Set(administratorGroups)
-        policy.emailAsName = emailAsUser
-        policy.trustsUnverifiedEmail = trustUnverifiedEmail
-        policy.linksByEmail = linkByEmail
-        return policy
     }
 }

@@ -44,16 +44,10 @@ extension IssuerSettings {
     /// Which of its addresses nothing could be fetched from, ever, and why. The issuer's own is a name and no more where another says
     /// where its keys are.
     func unreachable(_ http: GuardedHTTP) async -> [String] {
-        let addresses = [
-            ("url", jwksURL == nil && discoveryURL == nil ? url : nil), ("jwksUrl", jwksURL),
-            ("discoveryUrl", jwksURL == nil ? discoveryURL : nil),
-        ]
-        var problems: [String] = []
-        for case (let key, let address?) in addresses {
-            guard let objection = await http.objection(to: address) else { continue }
-            problems.append("auth.issuer.\(name).\(key): \(objection)")
-        }
-        return problems
+        await http.objections(to: [
+            ("auth.issuer.\(name).url", jwksURL == nil && discoveryURL == nil ? url : nil), ("auth.issuer.\(name).jwksUrl", jwksURL),
+            ("auth.issuer.\(name).discoveryUrl", jwksURL == nil ? discoveryURL : nil),
+        ])
     }
 
     private func algorithm(_ text: String) throws -> Algorithm {

@@ -16,3 +16,15 @@ extension OutboundSettings {
         }
     }
 }
+
+extension GuardedHTTP {
+    /// Which of these settings hold an address that nothing could be fetched from, ever, and why.
+    func objections(to settings: [(name: String, address: String?)]) async -> [String] {
+        var problems: [String] = []
+        for case (let name, let address?) in settings {
+            guard let objection = await objection(to: address) else { continue }
+            problems.append("\(name): \(objection)")
+        }
+        return problems
+    }
+}

@@ -47,6 +47,32 @@ import Testing
         #expect(await fault { try await house.judge(Forge.token(v1), trust) }?.detail == "Invalid token claims")
     }
 
+    /// v1 and v2, of each of Entra's clouds; an external tenant has one issuer alone.
+    @Test(
+        arguments: [
+            ("https://login.microsoftonline.us/T/v2.0", ["https://login.microsoftonline.us/T/v2.0", "https://sts.windows.net/T/"]),
+            (
+                "https://login.partner.microsoftonline.cn/T/v2.0",
+                ["https://login.partner.microsoftonline.cn/T/v2.0", "https://sts.chinacloudapi.cn/T/"]
+            ),
+            ("https://sts.chinacloudapi.cn/T/", ["https://login.partner.microsoftonline.cn/T/v2.0", "https://sts.chinacloudapi.cn/T/"]),
+            ("https://sts.windows.net/T/", ["https://login.microsoftonline.com/T/v2.0", "https://sts.windows.net/T/"]),
+            ("https://T.ciamlogin.com/T/v2.0", ["https://T.ciamlogin.com/T/v2.0"]),
+        ])
+    func entrasCloudsIssueUnderTheirOwnNames(issuer: String, issuers: [String]) async throws {
+        let tenant = "99999999-8888-7777-6666-555555555555"
+        func inTenant(_ address: String) -> String { address.replacing("T", with: tenant) }
+        let sample = ProviderSample.entra
+        let trust = IssuerPreset(address: inTenant(issuer)).trust(name: "e", issuer: inTenant(issuer), audiences: [sample.audience])
+        let every = ["login.microsoftonline.com/T/v2.0", "login.microsoftonline.us/T/v2.0", "login.partner.microsoftonline.cn/T/v2.0"]
+        for issuer in every.map({ "https://" + $0 }) + ["https://sts.windows.net/T/", "https://sts.chinacloudapi.cn/T/"] + issuers {
+            var claims = sample.access
+            claims["iss"] = .string(inTenant(issuer))
+            let found = await fault { try await House().judge(Forge.token(claims), trust) }?.detail
+            #expect(found == (issuers.contains(issuer) ? nil : "Invalid issuer"), "\(issuer)")
+        }
+    }
+
     @Test func racingFirstSightsMakeOnePerson() async throws {
         let house = House()
         let token = Self.token()

@@ -151,7 +151,7 @@ def the_server_answers_by_its_names():
 
 @case
 def start_up_says_what_is_wrong():
-    """A port or a directory that is taken, a directory that is a file and a misspelt setting end start-up with a sentence."""
+    """A port or a directory that is taken, a directory that is a file and a misspelt setting or address end start-up with a sentence."""
     with Server() as server, socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -163,6 +163,8 @@ def start_up_says_what_is_wrong():
         refused(["--port", "0", "--data", file], {}, file)
         refused(["--port", "0", "--data", server.data], {}, "Another agent-memory server", server.data)
         refused(["--port", "0", "--data", other], {"AGENT_MEMORY_HTPP_PORT": "1"}, "AGENT_MEMORY_HTPP_PORT", "no setting")
+        login = {f"AGENT_MEMORY_LOGIN_PROVIDER_HOUSE_{name}": value for name, value in (("URL", "idp.example"), ("CLIENT_ID", "x"))}
+        refused(["--port", "0", "--data", other], {"AGENT_MEMORY_LOGIN_PROVIDERS": "house", **login}, "login.provider.house.url", "no http")
 
 
 @case

@@ -8,13 +8,13 @@ extension IssuerPreset {
         func isHost(_ pattern: some RegexComponent) -> Bool { host.wholeMatch(of: pattern) != nil }
         func isPath(_ pattern: some RegexComponent) -> Bool { path.wholeMatch(of: pattern) != nil }
         self =
-            if isHost(/login\.microsoftonline\.com|sts\.windows\.net/) {
+            if EntraCloud.all.contains(where: { [$0.v1, $0.v2].contains(host) }) || isHost(/[^.]+\.ciamlogin\.com/) {
                 .entra
-            } else if isHost(/[^.]+\.(okta|oktapreview|okta-emea)\.com/) {
+            } else if isHost(/[^.]+\.((okta|oktapreview|okta-emea|okta-gov)\.com|okta\.mil)/) {
                 .okta
             } else if isHost(/.+\.auth0\.com/) {
                 .auth0
-            } else if isHost(/(issuer-)?cognito-idp\.[^.]+\.amazonaws\.com/) {
+            } else if isHost(/(issuer-)?cognito-idp\.[^.]+\.amazonaws\.com(\.cn)?/) {
                 .cognito
             } else if isHost(/accounts\.google\.com/) {
                 .google

@@ -62,12 +62,9 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
     /// Which of the two issuers a token has depends on the API's manifest, not on the endpoint asked; `aud` likewise is the
     /// application's GUID or its `api://` URI. People are known by `oid`: `sub` differs from application to application.
     private func entra(_ trust: inout IssuerTrust) {
-        let v2 = "https://login.microsoftonline.com/"
-        let v1 = "https://sts.windows.net/"
-        for prefix in [v2, v1] where trust.issuer.hasPrefix(prefix) {
-            let tenant = String(trust.issuer.dropFirst(prefix.count).prefix { $0 != "/" })
-            trust.issuer = "\(v2)\(tenant)/v2.0"
-            trust.aliases.insert("\(v1)\(tenant)/")
+        if let (v2, v1, tenant) = EntraCloud.issuers(trust.issuer) {
+            trust.issuer = v2
+            trust.aliases.insert(v1)
             // Comes only where the client asked for the scope `profile`; the issuer holds the tenant too.
             trust.fixedClaims["tid"] = [tenant]
         }
