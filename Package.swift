@@ -124,7 +124,7 @@ let package = Package(
         tests("LocalEmbeddingTests", ["LocalEmbedding", "CEncoder", "Base", "Memories", .crypto], resources: [.copy("Fixtures")]),
         tests("BaseTests", ["Base"]),
         // and how the executable makes trust in an issuer of its settings
-        tests("IdentityTests", ["Base", "JOSE", "Identity", "Settings", "TestSupport", "agent-memory"]),
+        tests("IdentityTests", ["Base", "JOSE", "Identity", "Settings", "TestSupport", "agent-memory", .logging]),
         tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport", .crypto, .cryptoExtras]),
         tests("MemoriesTests", ["Base", "CVectorScan", "Identity", "Memories", "TestSupport", .logging]),
         tests(

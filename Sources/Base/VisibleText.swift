@@ -16,7 +16,8 @@ extension String {
 extension Unicode.Scalar {
     /// Also format characters: those that reverse the direction of writing make one text look like another.
     package var isControl: Bool {
-        switch properties.generalCategory {
+        if isASCII { return value < 0x20 || value == 0x7f }
+        return switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
         default: false
         }

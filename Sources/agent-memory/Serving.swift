@@ -68,7 +68,7 @@ enum Serving {
     }
 
     private static func logger(_ settings: LogSettings) -> Logger {
-        var logger = Logger(label: "agent-memory", factory: { StreamLogHandler.standardError(label: $0) })
+        var logger = Logger(label: "agent-memory", factory: { StreamLogHandler(label: $0, stream: VisibleLines.standardError) })
         logger.logLevel = Logger.Level(rawValue: settings.level.rawValue) ?? .info
         return logger
     }

@@ -38,7 +38,7 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     private static func log(_ cause: any Error, as code: FaultCode, with logger: Logger) {
-        let text = String(String(describing: cause).prefix(500)).escaped
+        let text = String(describing: cause).prefix(500)
         logger.log(
             level: code == .internal ? .error : .warning, "fault",
             metadata: ["code": "\(code.rawValue)", "type": "\(type(of: cause))", "cause": "\(text)"])

@@ -36,7 +36,7 @@ package struct TokenProblem: Error, Sendable, Hashable, CustomStringConvertible 
     package let remedy: String
 
     /// For the log.
-    package var description: String { "\(check): \(finding)".escaped }
+    package var description: String { "\(check): \(finding)" }
 }
 
 extension IssuerTrust {

@@ -47,8 +47,7 @@ enum Terminal {
     }
 
     static func warn(_ text: String) {
-        let bytes = Array((text.escaped + "\n").utf8)
-        _ = write(STDERR_FILENO, bytes, bytes.count)
+        VisibleLines.standardError.write(text)
     }
 
     /// Asks on the terminal. No answer (end of input) is no.
