@@ -41,12 +41,10 @@ package struct OwnAccessTokens: AccessTokenVerifier {
             claims = try ring.verify(token, types: .accessToken)
             guard let expiresAt = try claims.expiresAt() else { throw Self.invalid }
             guard expiresAt.advanced(by: leeway) > now else { throw TokenRefusal.expired.fault() }
-            guard try claims.issuer() == issuer else { throw Fault(.invalidToken, "Invalid issuer") }
-            guard try !Set(claims.audience()).isDisjoint(with: resources.names) else {
-                throw Fault(.invalidToken, "Invalid audience")
-            }
+            guard try claims.issuer() == issuer else { throw TokenRefusal.issuer.fault() }
+            guard try !Set(claims.audience()).isDisjoint(with: resources.names) else { throw TokenRefusal.audience.fault() }
         } catch let error as JOSEError {
-            throw Fault(.invalidToken, Self.invalid.detail, cause: error)
+            throw TokenRefusal.other.fault(cause: error)
         }
         // A sender-constrained token must not pass as a bearer token (RFC 9449 §7.2).
         guard claims["cnf"] == nil else { throw Self.invalid }
@@ -72,7 +70,7 @@ package struct OwnAccessTokens: AccessTokenVerifier {
             isAdministrator: false)
     }
 
-    private static var invalid: Fault { Fault(.invalidToken, "Invalid token") }
+    private static var invalid: Fault { TokenRefusal.other.fault() }
 }
 
 extension AuthorizationGrant {
