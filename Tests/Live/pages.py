@@ -72,7 +72,7 @@ def the_browser_gets_back_to_the_application():
                     await page.click("button.primary")
                     if await page.locator("button[value=approve]").count():
                         await page.click("button[value=approve]")
-                    await page.wait_for_url(f"{elsewhere}/landed", timeout=5000)
+                    await page.wait_for_url(f"{elsewhere}/landed", timeout=20_000)
                     require("code=" in someone.answers[-1], f"no code: {someone.answers}")
                     equal([line for line in someone.console if "Content Security Policy" in line], [], "policies that were violated")
                     await leave(page)
