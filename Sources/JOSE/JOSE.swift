@@ -5,5 +5,5 @@
 // a key is imported and narrowed by the caller's allow-list (RFC 8725 §3.1). Knows nothing of issuers, audiences, clocks,
 // key fetching or encryption (JWE): which claims are demanded, and where keys come from, is decided in Identity.
 //
-// What a header may not do: `crit`, `b64` and `zip` are refused; `jwk`, `jku`, `x5u` and `x5c` are refused and never
+// What a header may not do: `crit`, `b64` and a `zip` but `NONE` are refused; `jwk`, `jku`, `x5u` and `x5c` are refused and never
 // followed; `x5t`, `x5t#S256`, `cty` and unknown parameters are ignored (RFC 7515 §4). Start reading at `JWSVerifier.swift`.

@@ -12,7 +12,7 @@ package enum JOSEError: Error, Sendable, Hashable {
     case algorithmNotAllowed
     /// `crit` is present: we understand no extension (RFC 7515 §4.1.11).
     case criticalNotUnderstood
-    /// `b64` (RFC 7797) or `zip` (a JWE parameter) is present.
+    /// `b64` (RFC 7797) or `zip` (a JWE parameter) other than `NONE` is present.
     case payloadEncodingNotAllowed
     /// `jwk`, `jku`, `x5u` or `x5c` is present: a token does not bring its own key (RFC 8725 §3.10).
     case keyInHeader

@@ -52,7 +52,8 @@ package struct JWSVerifier: Sendable {
 
     private static func checkParameters(_ parameters: [String: JSONValue]) throws(JOSEError) {
         guard parameters["crit"] == nil else { throw .criticalNotUnderstood }
-        guard parameters["b64"] == nil, parameters["zip"] == nil else { throw .payloadEncodingNotAllowed }
+        // `zip` is none of a JWS's parameters; PingAM's tokens say with it that they are not compressed.
+        guard parameters["b64"] == nil, [nil, "NONE"].contains(parameters["zip"]) else { throw .payloadEncodingNotAllowed }
         guard parameters["jwk"] == nil, parameters["jku"] == nil, parameters["x5u"] == nil, parameters["x5c"] == nil else {
             throw .keyInHeader
         }

@@ -65,7 +65,8 @@ package struct IssuerSettings: Sendable {
         emailClaims = s.list("\(key).emailClaims", default: [], "Claims for the email address.")
         clientClaims = s.list("\(key).clientClaims", default: [], "Claims for the client.")
         scopeClaims = s.list(
-            "\(key).scopeClaims", default: [], "Claims for the scopes, of which the first that names one of ours counts: `scope`, `scp`.")
+            "\(key).scopeClaims", default: [],
+            "Claims for the scopes, of which the first that names one of ours counts: `scope`, `scp`, `scopes`.")
         scopes = s.list("\(key).scopes", default: [], "Its own names for our scopes: `notes.view=memory:read`.")
         scopePrefixes = s.list(
             "\(key).scopePrefixes", default: [],

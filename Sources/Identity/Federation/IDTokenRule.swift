@@ -8,18 +8,25 @@ import Base
 package enum IDTokenRule: Sendable, Hashable {
     /// Access tokens carry at least one of these claims and ID tokens none.
     case accessTokensHaveOneOf(Set<String>)
-    /// Nothing is known of the issuer. What only makes sense in an ID token (`nonce`, `at_hash`, `c_hash`, OIDC Core §2) makes
-    /// one, and so does an audience that is the client alone; unless there is something that only makes sense in an access token.
-    /// The client's name is none of these: ID tokens have it as well, as `azp` (OIDC Core §2) or `client_id` (Zitadel).
+    /// Nothing is known of the issuer. The hash of what comes beside an ID token (`at_hash`, `c_hash`, OIDC Core §3.3.2.11) makes one,
+    /// whatever else is there: FusionAuth's have `scope`. So do a `nonce`, and an audience that is the client alone, unless there is
+    /// something that only makes sense in an access token. The client's name is none of these: ID tokens have it as well, as `azp`
+    /// (OIDC Core §2) or `client_id` (Zitadel).
     case suspicion
     /// The issuer's access tokens are opaque: every JWT of it is an ID token (Google).
     case everyJWT
     /// The issuer makes no difference (Dex), and the operator takes its ID tokens too.
     case noDifference
 
-    func isIDToken(headerType: String?, _ claims: ClaimReader) -> Bool {
-        // A security event token (RFC 8417 §2.2), as OpenID's logout tokens are, tells of something and lets nobody in.
-        if claims.has("events") { return true }
+    /// What a token is that is no access token; nil for one that may be.
+    func otherKind(headerType: String?, _ claims: ClaimReader) -> OtherToken? {
+        // RFC 8417 §2.2, as OpenID's logout tokens are: it tells of something and lets nobody in.
+        if claims.has("events") { return .event }
+        if OtherToken.isRefreshToken(claims) { return .refreshToken }
+        return isIDToken(headerType, claims) ? .idToken : nil
+    }
+
+    private func isIDToken(_ headerType: String?, _ claims: ClaimReader) -> Bool {
         if Self.isRFC9068(headerType) { return false }
         if self == .noDifference { return false }
         if let use = claims.value("token_use")?.string { return use == "id" }
@@ -29,8 +36,9 @@ package enum IDTokenRule: Sendable, Hashable {
         case .noDifference: return false
         case .accessTokensHaveOneOf(let marks): return !claims.hasOne(of: marks)
         case .suspicion:
+            if claims.hasOne(of: Self.hashes) { return true }
             guard !claims.hasOne(of: Self.onlyInAccessTokens), claims.value("typ") != "Bearer" else { return false }
-            return claims.hasOne(of: Self.onlyInIDTokens) || Self.isForItsClientAlone(claims)
+            return claims.has("nonce") || Self.isForItsClientAlone(claims)
         }
     }
 
@@ -46,6 +54,6 @@ package enum IDTokenRule: Sendable, Hashable {
         return (try? claims.list("aud")) == [client]
     }
 
-    private static let onlyInIDTokens: Set<String> = ["nonce", "at_hash", "c_hash", "s_hash"]
+    private static let hashes: Set<String> = ["at_hash", "c_hash", "s_hash"]
     private static let onlyInAccessTokens: Set<String> = ["scope", "scp"]
 }

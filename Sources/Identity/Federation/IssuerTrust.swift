@@ -58,7 +58,7 @@ package struct IssuerTrust: Sendable {
         package var emailVerified: ClaimPath = "email_verified"
         package var client: [ClaimPath] = ["client_id", "azp", "cid", "appid"]
         /// The first that names a scope of ours.
-        package var scopes: [ClaimPath] = ["scope", "scp"]
+        package var scopes: [ClaimPath] = ["scope", "scp", "scopes"]
         /// Holds, where it is, all that the person may do, so that nothing of ours in it means nothing.
         package var allScopes: ClaimPath?
         package var roles: [ClaimPath] = ["roles", "groups"]
@@ -78,11 +78,21 @@ package struct IssuerTrust: Sendable {
 
     /// What the operator chose that lets in more than need be; to be said at every start.
     package var remarks: [String] {
-        guard idTokens == .noDifference else { return [] }
-        return [
-            "auth.issuer.\(name).acceptIdTokens is on: every application that a person logs in to at \(issuer) with the audience "
-                + "\(audiences.sorted().joined(separator: " or ")) can act as them here"
-        ]
+        let accepted = audiences.sorted().joined(separator: " or ")
+        var remarks: [String] = []
+        if idTokens == .noDifference {
+            remarks.append(
+                "auth.issuer.\(name).acceptIdTokens is on: every application that a person logs in to at \(issuer) with the audience "
+                    + "\(accepted) can act as them here")
+        }
+        // Cognito's is no choice of the operator's, and the resource is looked at besides.
+        let standIns = resourceClaim == nil ? audienceClaims.filter { $0 != "aud" } : []
+        if !standIns.isEmpty {
+            remarks.append(
+                "auth.issuer.\(name).audienceClaims: every token of \(issuer) whose \(standIns.map(\.description).joined(separator: " or ")) "
+                    + "is \(accepted) opens this server, whatever service it was made for")
+        }
+        return remarks
     }
 
     /// All names its tokens may carry in `iss`.

@@ -9,7 +9,7 @@ package enum TokenCheck: String, Sendable, Hashable, CaseIterable {
     /// A key of the issuer's has the `kid`.
     case key
     case signature
-    /// An access token, not an ID token.
+    /// An access token, not an ID token or a refresh token.
     case kind
     /// `iss`, audience, `exp` and subject are there, and everything we read is of the right type.
     case claims
@@ -46,13 +46,12 @@ extension IssuerTrust {
         func report(_ check: TokenCheck, _ finding: String, _ remedy: String) {
             problems.append(TokenProblem(check: check, finding: finding, remedy: remedy))
         }
-        if idTokens.isIDToken(headerType: headerType, claims) {
-            report(.kind, "it is an ID token", idTokens.remedy(of: name))
+        if let kind = idTokens.otherKind(headerType: headerType, claims) {
+            report(.kind, "it is \(kind.rawValue)", idTokens.remedy(for: kind, of: name))
         }
         do throws(ClaimReader.Malformed) {
             if let flaw = try missing(claims) {
-                let known = flaw == "oid" ? " Microsoft Entra does so when the client asks for the scope profile." : ""
-                report(.claims, "it has no \(flaw)", "Have the issuer put \(flaw) into access tokens.\(known)")
+                report(.claims, "it has no \(flaw)", "Have the issuer put \(flaw) into access tokens.\(advice(onMissing: flaw, claims))")
             }
             _ = (try claims.text("jti"), try scopeNames(claims))
         } catch {
@@ -82,6 +81,17 @@ extension IssuerTrust {
         if try claims.time("exp") == nil { return "exp" }
         if try subject(claims) == nil { return self.claims.subject.description }
         return nil
+    }
+
+    /// What else helps where a claim is missing that has to be there.
+    private func advice(onMissing flaw: String, _ claims: ClaimReader) -> String {
+        if flaw == "oid" { return " Microsoft Entra does so when the client asks for the scope profile." }
+        guard flaw == "aud" else { return "" }
+        let marks = self.claims.client.filter(claims.has).map(\.description).joined(separator: " or ")
+        let request = " Many do when the client asks for this server (resource=, audience=)."
+        guard !marks.isEmpty else { return request }
+        return request + " Where that cannot be had, and all tokens of the client are meant for this server: auth.issuer.\(name)."
+            + "audienceClaims: \(marks)."
     }
 
     private func timeProblems(_ claims: ClaimReader, at now: Timestamp) -> [TokenProblem] {
@@ -190,10 +200,12 @@ extension IssuerTrust {
 }
 
 extension IDTokenRule {
-    fileprivate func remedy(of issuer: String) -> String {
-        switch self {
-        case .everyJWT: "This issuer's access tokens are opaque: use it for login at this server, which then issues its own."
-        case .accessTokensHaveOneOf, .suspicion, .noDifference:
+    fileprivate func remedy(for kind: OtherToken, of issuer: String) -> String {
+        switch (kind, self) {
+        case (.refreshToken, _): "Send the access_token of the issuer's answer, not its refresh_token."
+        case (.event, _): "Send the access_token of the issuer's answer."
+        case (.idToken, .everyJWT): "This issuer's access tokens are opaque: use it for login at this server, which then issues its own."
+        case (.idToken, .accessTokensHaveOneOf), (.idToken, .suspicion), (.idToken, .noDifference):
             "Send the access_token of the issuer's answer, not its id_token. If it is the access_token, name a claim in "
                 + "auth.issuer.\(issuer).accessTokenClaims that its ID tokens do not have."
         }

@@ -54,7 +54,7 @@ enum TokenRefusal: String, CaseIterable {
         case .audience: "Request the token for this server's audience."
         case .issuer: "The issuer must be equal to the configured one to the letter, trailing slash included."
         case .claims: "Compare the token with the configuration: agent-memory token explain."
-        case .idToken: "Send the access_token of the provider's answer, not its id_token."
+        case .idToken: "Send the access_token of the provider's answer, not its id_token or refresh_token."
         }
     }
 }
