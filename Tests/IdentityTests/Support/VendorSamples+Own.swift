@@ -145,6 +145,24 @@ extension VendorSample {
                 Other(name: "for its owner", changes: ["aud": "https://github.com/octo-org"], sentence: audience),
             ]),
         VendorSample(
+            vendor: "GitLab CI",
+            settings: [
+                "audiences": "https://memory.example", "requiredClaims": "namespace_id=72", "clientClaims": "sub",
+                "services": "project_path:acme/app:ref_type:branch:ref:main=shop",
+            ],
+            access: [
+                "iss": "https://gitlab.com", "aud": "https://memory.example", "sub": "project_path:acme/app:ref_type:branch:ref:main",
+                "namespace_id": "72", "namespace_path": "acme", "project_id": "20", "project_path": "acme/app", "user_login": "alice",
+                "user_email": "alice@example.com", "ref": "main", "ref_type": "branch", "jti": "j", "nbf": 1_795_251_415,
+            ],
+            outcome: "a service through project_path:acme/app:ref_type:branch:ref:main: memory:write",
+            others: [
+                Other(name: "a stranger's", changes: ["namespace_id": "73"], sentence: invalid),
+                Other(
+                    name: "of somebody who logged in", changes: ["aud": "2d1f", "namespace_id": nil, "sub": "1", "nonce": "n"],
+                    sentence: idToken),
+            ]),
+        VendorSample(
             vendor: "Kubernetes",
             settings: [
                 "audiences": "memory", "jwksUrl": "https://10.0.0.1:6443/openid/v1/jwks", "clientClaims": "sub",
