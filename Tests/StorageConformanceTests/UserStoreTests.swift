@@ -183,4 +183,19 @@ import Testing
         }
         #expect(Set(users.map(\.name)) == Set(["ann"] + (2...10).map { "ann-\($0)" }))
     }
+
+    /// Or each would cost as many writes as there are, and an issuer that calls everybody the same would bring the store to a halt.
+    @Test(arguments: Backend.available)
+    func numbersEndWhereNamesakesAreMany(backend: Backend) async throws {
+        let stores = try backend.open()
+        var names: [String] = []
+        for index in 1...13 {
+            let id = "US-0123456-\(index)"
+            let personal = Workspace(id: ID("ws-\(index)"), name: id, kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
+            let candidate = User(id: ID(id), name: "ann", createdAt: People.dawn, personalWorkspace: personal.id)
+            let identity = ExternalIdentity(issuer: provider.issuer, subject: id)
+            names.append(try await stores.identity.users.provision(identity, candidate: candidate, personal: personal).name)
+        }
+        #expect(names == ["ann"] + (2...10).map { "ann-\($0)" } + ["ann-3456-11", "ann-3456-12", "ann-3456-13"])
+    }
 }

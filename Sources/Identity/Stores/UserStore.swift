@@ -7,7 +7,8 @@ package protocol UserStore: Sendable {
     func add(_ user: User, personal: Workspace) async throws -> Bool
 
     /// The user of an external identity; makes user, workspace and link in one step when there is none.
-    /// Racing callers all receive the same user. When `candidate.name` is taken, the store appends `-2`, `-3`….
+    /// Racing callers all receive the same user. When `candidate.name` is taken, the store appends `-2` to
+    /// `-10`, then the end of the candidate's id.
     func provision(_ identity: ExternalIdentity, candidate: User, personal: Workspace) async throws -> User
 
     /// Links the identity to the one user with this email, if there is exactly one, the identity is linked to nobody yet, and the user

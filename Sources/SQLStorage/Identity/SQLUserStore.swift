@@ -19,8 +19,7 @@ package struct SQLUserStore: UserStore {
     }
 
     package func provision(_ identity: ExternalIdentity, candidate: User, personal: Workspace) async throws -> User {
-        var suffix = ""
-        for number in 2... {
+        for suffix in Self.suffixes(for: candidate) {
             if let known = try await user(of: identity) { return known }
             // Only a taken name may be in the way quietly; a taken id is a mistake of the caller and fails.
             var steps = creation(
@@ -34,7 +33,6 @@ package struct SQLUserStore: UserStore {
                     """))
             // Refused: either another caller provisioned this identity, which the next round finds, or the name is taken.
             guard case .refused = try await database.atomically(steps) else { break }
-            suffix = "-\(number)"
         }
         guard let made = try await user(of: identity) else {
             throw StoreFailure(.broken, "a user was removed while being provisioned")
@@ -112,6 +110,12 @@ package struct SQLUserStore: UserStore {
         guard case .committed(let results) = outcome else { return false }
         partitionsRemoved(try results[0].rows.map { try $0.integer(0) })
         return true
+    }
+
+    /// What is appended to a name that is taken, in turn. Each try is a write, and an issuer may call everybody the same: so not one for
+    /// each namesake, and at last a part of the id, which nobody else has.
+    private static func suffixes(for user: User) -> [String] {
+        [""] + (2...10).map { "-\($0)" } + ["-" + user.id.rawValue.suffix(7).lowercased()]
     }
 
     private func creation(
