@@ -71,6 +71,7 @@ package enum JOSEError: Error, Sendable, Hashable {
         case exponent = "its public exponent is even or too small"
         case weakModulus = "its modulus is of the ROCA family"
         case point = "its point is not on the curve"
+        case repeated = "too many keys before it have its kid"
     }
 }
 

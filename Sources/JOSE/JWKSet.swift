@@ -33,9 +33,12 @@ package struct JWKSet: Sendable {
     /// What a set from the network may measure; the largest providers publish a dozen keys in a few kilobytes.
     package static let defaultByteLimit = 262_144
     package static let defaultKeyLimit = 256
+    /// Keys of one `kid` and algorithm: a token under it costs a verification by each.
+    private static let namesakeLimit = 4
 
     /// Reads a published set. Keys that cannot be used are skipped, as RFC 7517 §5 advises; among them every symmetric one:
-    /// a MAC key fetched from a network is known to all. Two keys with one `kid` are both kept and both tried.
+    /// a MAC key fetched from a network is known to all. Two keys with one `kid` are both kept and both tried, and so are four;
+    /// further ones are skipped.
     /// Throws `tooLarge` or `malformed` when the set as a whole cannot be trusted to mean one thing.
     package init(
         json bytes: [UInt8], rsaAlgorithm: Algorithm = .rs256, byteLimit: Int = defaultByteLimit,
@@ -50,8 +53,11 @@ package struct JWKSet: Sendable {
         var keys: [VerificationKey] = []
         var skipped: [Skipped] = []
         for (index, value) in published.enumerated() {
-            do {
-                keys.append(try VerificationKey(json: value, rsaAlgorithm: rsaAlgorithm))
+            do throws(JOSEError) {
+                let key = try VerificationKey(json: value, rsaAlgorithm: rsaAlgorithm)
+                let namesakes = keys.count { $0.id == key.id && $0.algorithm == key.algorithm }
+                guard key.id == nil || namesakes < Self.namesakeLimit else { throw JOSEError.unusableKey(.repeated) }
+                keys.append(key)
             } catch {
                 skipped.append(Skipped(index: index, reason: error))
             }

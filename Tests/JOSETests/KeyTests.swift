@@ -143,6 +143,15 @@ struct KeyTests {
         #expect(Forge.error(foreign, keys: set) == .badSignature)
     }
 
+    @Test("of many keys with one kid, four are tried: a token under it costs a verification by each")
+    func manyNamesakes() throws {
+        let keys = (0..<6).map { _ in Forge.key(.es256, "same") }
+        let others = [Forge.key(.ed25519, "same"), Forge.ec]
+        let set = try JWKSet(json: try StrictJSON.encode(["keys": .array((keys + others).map(\.publicJWK.json))]))
+        #expect(set.keys.map(\.jwk) == (keys.prefix(4) + others).map(\.publicJWK))
+        #expect(set.skipped == [4, 5].map { JWKSet.Skipped(index: $0, reason: .unusableKey(.repeated)) })
+    }
+
     @Test("one kid on keys of two algorithms: the header's algorithm selects")
     func oneIDTwoAlgorithms() throws {
         let curve = Forge.key(.es256, "same"), edwards = Forge.key(.ed25519, "same")
