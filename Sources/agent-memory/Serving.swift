@@ -26,7 +26,9 @@ enum Serving {
         let application = Application(
             router: server.router(),
             server: .http1(idle: .seconds(settings.http.idleSeconds), transfer: .seconds(settings.http.transferSeconds)),
-            configuration: .init(address: .hostname(settings.http.host, port: settings.http.port)),
+            configuration: .init(
+                address: .hostname(settings.http.host, port: settings.http.port),
+                availableConnectionsDelegate: .maximum(OpenFiles.connections(), logger: logger)),
             onServerRunning: { channel in
                 await Greeting(settings: settings, port: channel.localAddress?.port ?? settings.http.port).print(wiring)
             },
