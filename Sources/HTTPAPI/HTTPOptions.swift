@@ -14,11 +14,13 @@ package struct HTTPOptions: Sendable {
     package var resourceMetadata: String?
     /// Likewise for `/mcp`, which is a resource of its own.
     package var mcpResourceMetadata: String?
+    /// How clients call our scopes where they ask for them.
+    package var requestedScopes: RequestedScopes
 
     package init(
         version: String = "0", publicURL: String? = nil, bodyLimit: Int = 4 << 20,
         trustedProxies: TrustedProxies = TrustedProxies(), hosts: HostPolicy = HostPolicy(), resourceMetadata: String? = nil,
-        mcpResourceMetadata: String? = nil
+        mcpResourceMetadata: String? = nil, requestedScopes: RequestedScopes = .ours
     ) {
         self.version = version
         self.publicURL = publicURL
@@ -27,5 +29,6 @@ package struct HTTPOptions: Sendable {
         self.hosts = hosts
         self.resourceMetadata = resourceMetadata
         self.mcpResourceMetadata = mcpResourceMetadata
+        self.requestedScopes = requestedScopes
     }
 }

@@ -44,7 +44,8 @@ package struct Server: Sendable {
         let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestLog())
         router.add(middleware: SecurityHeaders(isHTTPS: options.publicURL?.hasPrefix("https://") ?? false))
-        router.add(middleware: FaultMiddleware(Problem(challenge: BearerChallenge(resourceMetadata: options.resourceMetadata))))
+        let challenge = BearerChallenge(resourceMetadata: options.resourceMetadata, scopes: options.requestedScopes)
+        router.add(middleware: FaultMiddleware(Problem(challenge: challenge)))
         let bearer = BearerMiddleware(
             authentication: authentication, time: time, proxies: options.trustedProxies, hosts: options.hosts)
         let doors = Doors(router: router, bearer: bearer)

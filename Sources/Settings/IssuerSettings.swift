@@ -24,6 +24,7 @@ package struct IssuerSettings: Sendable {
     /// `name=scope` pairs.
     package let scopes: [String]
     package let scopePrefixes: [String]
+    package let requestScopes: [String]
     package let roleClaims: [String]
     /// `role=scope` pairs.
     package let roles: [String]
@@ -72,6 +73,10 @@ package struct IssuerSettings: Sendable {
             "\(key).scopePrefixes", default: [],
             "What it writes before our scopes, and is cut off: `https://api.example/` in `https://api.example/memory:read`. Of Cognito, "
                 + "anything up to a slash, when not set.")
+        requestScopes = s.list(
+            "\(key).requestScopes", default: [],
+            "What MCP clients are told to ask it for, where it is the one they are sent to: the first issuer, with `oauth.enabled` off. "
+                + "`memory:read` and `memory:write` by default.")
         roleClaims = s.list("\(key).roleClaims", default: [], "Claims for roles or groups, dots descending: `realm_access.roles`.")
         roles = s.list("\(key).roles", default: [], "What each role allows: `editors=memory:write`. With one entry, a role is needed.")
         services = s.list(

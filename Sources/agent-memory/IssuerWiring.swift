@@ -21,6 +21,7 @@ extension IssuerSettings {
         if !scopeClaims.isEmpty { trust.claims.scopes = scopeClaims.map { ClaimPath($0) } }
         for (scope, ours) in try pairs(scopes, "scopes") { trust.scopes.names[scope] = try scopeSet(ours) }
         if !scopePrefixes.isEmpty { trust.scopes.prefixes = .these(Set(scopePrefixes)) }
+        trust.requestScopes = try requestScopes.map(scopeToken)
         if !roleClaims.isEmpty { trust.claims.roles = roleClaims.map { ClaimPath($0) } }
         for (role, scope) in try pairs(roles, "roles") { trust.scopes.roles[role] = try scopeSet(scope) }
         for (client, workspace) in try pairs(services, "services") { trust.services[client] = workspace }
@@ -56,6 +57,14 @@ extension IssuerSettings {
                 "auth.issuer.\(name).algorithms: “\(text)” is none of \(Algorithm.allCases.map(\.name).joined(separator: ", ")).")
         }
         return algorithm
+    }
+
+    private func scopeToken(_ text: String) throws -> String {
+        // RFC 6749 §3.3.
+        guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
+            throw CommandFailure("auth.issuer.\(name).requestScopes: “\(text)” is not one scope; separate them with commas.")
+        }
+        return text
     }
 
     private func scopeSet(_ text: String) throws -> ScopeSet {

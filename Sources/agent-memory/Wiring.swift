@@ -86,7 +86,8 @@ struct Wiring {
         if let resource {
             // Ours first: clients take the first, and only ours lets any of them register.
             let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.issuers.map(\.trust.issuer)
-            more.append(ResourceMetadataRoutes(publicURL: resource, authorizationServers: servers))
+            more.append(
+                ResourceMetadataRoutes(publicURL: resource, authorizationServers: servers, requestedScopes: options.requestedScopes))
         }
         return try HTTPAPI.Server(
             options: options, authentication: try await authentication(), memories: memories, dispatcher: dispatcher, time: time,
@@ -128,9 +129,15 @@ struct Wiring {
         }
         var options = HTTPOptions(
             version: Version.current, publicURL: settings.http.publicURL, bodyLimit: settings.limits.bodyBytes,
-            trustedProxies: proxies, hosts: hosts)
+            trustedProxies: proxies, hosts: hosts, requestedScopes: requestedScopes)
         if let resource { (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: resource) }
         return options
+    }
+
+    /// In the words of the first server that the metadata names, which is the one clients ask.
+    private var requestedScopes: RequestedScopes {
+        guard authorization == nil, let first = trustedIssuers.issuers.first?.trust else { return .ours }
+        return RequestedScopes(first.requestScopes, mapping: first.scopes)
     }
 
     /// What protected resource metadata is about: our origin, where anybody gives out tokens for it. Never the issuer's, which may be

@@ -186,12 +186,19 @@ import Testing
         #expect(wiring.issuers.map(\.trust.resources.names) == [["https://memory.example/mcp", "https://memory.example"]])
     }
 
+    @Test func whatClientsAskItForIsInItsWordsAndInTheirOrder() throws {
+        #expect(try Self.trust(.generic, [:]).requestScopes.isEmpty)
+        let trust = try Self.trust(.generic, ["requestScopes": "openid, https://memory.example/mcp/memory:read"])
+        #expect(trust.requestScopes == ["openid", "https://memory.example/mcp/memory:read"])
+    }
+
     /// A variable that was not set (`tenant=$TENANT`) must not let everybody in.
     @Test(
         arguments: [
             ("requiredClaims", "tenant="), ("requiredClaims", "="), ("requiredClaims", "=acme"), ("requiredClaims", "."),
             ("roles", "editors="), ("roles", "=memory:read"), ("roles", "editors"), ("roles", "editors=write"), ("services", "client="),
             ("scopes", "notes.view="), ("scopes", "notes.view=read"), ("algorithms", "HS256"), ("defaultScopes", "read"),
+            ("requestScopes", "openid profile"), ("requestScopes", "a\"b"), ("requestScopes", "é"),
         ])
     func whatMeansNothingEndsTheStart(setting: String, value: String) {
         #expect(throws: CommandFailure.self) { try Self.trust(.generic, [setting: value]) }

@@ -12,7 +12,7 @@ struct MCPTransport: Feature {
     let options: HTTPOptions
 
     func mount(on doors: Doors) {
-        let challenge = BearerChallenge(resourceMetadata: options.mcpResourceMetadata)
+        let challenge = BearerChallenge(resourceMetadata: options.mcpResourceMetadata, scopes: options.requestedScopes)
         let pages = NamedOrigins(hosts: options.hosts)
         doors.authenticated(faults: Problem(challenge: challenge), hosts: options.hosts, pages: pages).on(.mcp, .post) { request, context in
             try await answer(request, for: context.principal)

@@ -7,13 +7,16 @@ import Hummingbird
 package struct ResourceMetadataRoutes: Feature {
     private let publicURL: String
     private let authorizationServers: [String]
+    private let requestedScopes: RequestedScopes
 
     /// - Parameters:
     ///   - publicURL: our origin, without a trailing slash.
     ///   - authorizationServers: issuers, the preferred one first: clients take the first.
-    package init(publicURL: String, authorizationServers: [String]) {
+    ///   - requestedScopes: how that one calls our scopes.
+    package init(publicURL: String, authorizationServers: [String], requestedScopes: RequestedScopes = .ours) {
         self.publicURL = publicURL
         self.authorizationServers = authorizationServers
+        self.requestedScopes = requestedScopes
     }
 
     /// The names of our resources, the default first.
@@ -41,7 +44,7 @@ package struct ResourceMetadataRoutes: Feature {
                 "authorization_servers": .array(authorizationServers.map(JSONValue.string)),
                 // Without offline_access, which is between client and authorization server, and without the administrator's scope:
                 // clients that are told of a scope ask for it.
-                "scopes_supported": ["memory:read", "memory:write"],
+                "scopes_supported": .array(requestedScopes.usual.map(JSONValue.string)),
                 "bearer_methods_supported": ["header"],
                 "resource_name": "Agent Memory",
                 "resource_documentation": .string("\(publicURL)/docs"),

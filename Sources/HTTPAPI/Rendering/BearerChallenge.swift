@@ -1,32 +1,27 @@
 package import Base
-import Identity
 
 /// The `WWW-Authenticate` of a protected resource (RFC 6750 §3, RFC 9728 §5.1): one challenge, every value quoted.
 package struct BearerChallenge: Sendable, Hashable {
     /// Where clients find out which authorization server to ask; absolute, from configuration, never from a request.
     private let resourceMetadata: String?
-    private let scope: String?
+    private let scopes: RequestedScopes?
 
-    /// - Parameter scope: what to ask for where the fault does not say; nil where no scope opens the door.
-    package init(resourceMetadata: String? = nil, scope: String? = usualScope) {
+    /// - Parameter scopes: what to ask for; nil where no scope opens the door.
+    package init(resourceMetadata: String? = nil, scopes: RequestedScopes? = .ours) {
         self.resourceMetadata = resourceMetadata
-        self.scope = scope
+        self.scopes = scopes
     }
-
-    /// What a client without a scope should ask for: one that may only read is of little use, and administration is asked for by
-    /// those who know why.
-    package static let usualScope = ScopeSet.write.names.joined(separator: " ")
 
     /// Nil for faults that another credential would not mend.
     package func value(for fault: Fault) -> String? {
         switch fault.code {
         case .missingCredential:
             // A caller that presented nothing is told no error: it did nothing wrong (RFC 6750 §3.1).
-            return text(scope: fault.hints.scope ?? scope)
+            return text(scopes: fault.hints.scope.flatMap { scopes?.names(for: $0) } ?? scopes?.usual)
         case .invalidToken:
-            return text(error: fault, scope: scope)
+            return text(error: fault, scopes: scopes?.usual)
         case .insufficientScope:
-            return text(error: fault, scope: fault.hints.scope)
+            return text(error: fault, scopes: fault.hints.scope.flatMap { (scopes ?? .ours).names(for: $0) })
         case .invalidRequest, .validationFailed, .forbidden, .notFound, .methodNotAllowed, .conflict, .payloadTooLarge,
             .unsupportedMediaType, .rateLimited, .notImplemented, .unavailable, .insufficientStorage, .internal,
             .invalidClient, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient, .unsupportedGrantType,
@@ -36,13 +31,13 @@ package struct BearerChallenge: Sendable, Hashable {
         }
     }
 
-    private func text(error fault: Fault? = nil, scope: String?) -> String {
+    private func text(error fault: Fault? = nil, scopes: [String]?) -> String {
         var parts = ["realm=\"agent-memory\""]
         if let fault {
             parts.append("error=\"\(fault.code.oauthError)\"")
             parts.append("error_description=\"\(Self.quotable(fault.detail))\"")
         }
-        if let scope { parts.append("scope=\"\(Self.quotable(scope))\"") }
+        if let scopes { parts.append("scope=\"\(Self.quotable(scopes.joined(separator: " ")))\"") }
         if let resourceMetadata { parts.append("resource_metadata=\"\(Self.quotable(resourceMetadata))\"") }
         return "Bearer " + parts.joined(separator: ", ")
     }

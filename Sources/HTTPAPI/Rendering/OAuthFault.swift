@@ -24,7 +24,7 @@ package struct OAuthFault: FaultRenderer {
     /// Where a bearer token is asked for, its challenge (RFC 6750 §3). Else §5.2: a client that tried the `Authorization` header
     /// is told the scheme to use; others would only be confused by it.
     private static func challenge(_ fault: Fault, _ request: Request) -> String? {
-        guard fault.code == .invalidClient else { return BearerChallenge(scope: nil).value(for: fault) }
+        guard fault.code == .invalidClient else { return BearerChallenge(scopes: nil).value(for: fault) }
         return request.headers[.authorization]?.prefix(6).lowercased() == "basic " ? "Basic realm=\"agent-memory\"" : nil
     }
 }

@@ -32,6 +32,8 @@ package struct IssuerTrust: Sendable {
     package var leeway: Duration = .seconds(60)
     package var claims = ClaimPaths()
     package var scopes = ScopeMapping()
+    /// What clients that are sent to it ask for, in its own words; empty for ours.
+    package var requestScopes: [String] = []
     /// Its people are called by their verified email address, rather than by `claims.userName`.
     package var emailAsName = false
     /// Refuses people whose token does not carry `email_verified: true`.

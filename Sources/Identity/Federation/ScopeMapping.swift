@@ -38,6 +38,11 @@ package struct ScopeMapping: Sendable, Hashable {
         return most
     }
 
+    /// What a client that asks for the name is after, whether or not it will be called so in the token; nil for none of ours.
+    package func meaning(of name: String) -> ScopeSet? {
+        scope(named: name) ?? Self.scope(meantBy: name)
+    }
+
     private func scope(named name: String) -> ScopeSet? {
         if let scope = names[name] ?? ScopeSet(name: name) { return scope }
         switch prefixes {

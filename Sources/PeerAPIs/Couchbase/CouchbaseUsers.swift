@@ -17,7 +17,8 @@ package struct CouchbaseUsers: Feature {
     package init(profiles: UserProfiles, options: HTTPOptions) {
         self.profiles = profiles
         bodyLimit = options.bodyLimit
-        faults = CouchbaseFault(challenge: BearerChallenge(resourceMetadata: options.resourceMetadata))
+        faults = CouchbaseFault(
+            challenge: BearerChallenge(resourceMetadata: options.resourceMetadata, scopes: options.requestedScopes))
     }
 
     package func mount(on doors: Doors) {

@@ -48,6 +48,77 @@ import Testing
         }
     }
 
+    /// What an authorization server calls our scopes, and what is then asked of it: by the metadata and without a token, for want of
+    /// `memory:write`, and for want of `memory:admin`.
+    struct Words: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var names: [String] = []
+        var mapping = ScopeMapping()
+        let usual: String
+        let write: String
+        var admin = "memory:admin"
+    }
+
+    private static let renamed: ScopeMapping = {
+        var mapping = ScopeMapping()
+        mapping.names = ["notes.view": .read, "notes.keep": .write]
+        return mapping
+    }()
+
+    @Test(
+        "§3 what clients are told to ask for is what the authorization server they are sent to understands",
+        arguments: [
+            Words(testDescription: "ours", usual: "memory:read memory:write", write: "memory:write"),
+            Words(
+                testDescription: "LemonLDAP::NG wants openid", names: ["openid", "memory:read", "memory:write"],
+                usual: "openid memory:read memory:write", write: "openid memory:read memory:write"),
+            Words(
+                testDescription: "Entra, behind the application's URI",
+                names: ["https://m.example/mcp/memory:read", "https://m.example/mcp/memory:write"],
+                usual: "https://m.example/mcp/memory:read https://m.example/mcp/memory:write",
+                write: "https://m.example/mcp/memory:read https://m.example/mcp/memory:write"),
+            Words(
+                testDescription: "administration too, for those who need it", names: ["memory:write", "memory:admin", "profile"],
+                usual: "memory:write profile", write: "memory:write profile", admin: "memory:write memory:admin profile"),
+            Words(
+                testDescription: "other names", names: ["notes.view", "notes.keep"], mapping: renamed, usual: "notes.view notes.keep",
+                write: "notes.view notes.keep"),
+            Words(
+                testDescription: "one that stands for all", names: ["api://g/.default"], usual: "api://g/.default",
+                write: "api://g/.default", admin: "api://g/.default"),
+            Words(testDescription: "reading alone", names: ["x/memory:read"], usual: "x/memory:read", write: "memory:write"),
+            Words(
+                testDescription: "administration alone", names: ["memory:admin"], usual: "memory:read memory:write", write: "memory:write"),
+        ])
+    func words(example: Words) async throws {
+        let words = RequestedScopes(example.names, mapping: example.mapping)
+        let challenge = BearerChallenge(scopes: words)
+        func scope(_ fault: Fault) throws -> Substring {
+            let text = try #require(challenge.value(for: fault))
+            return try #require(text.split(separator: "scope=\"").last?.prefix { $0 != "\"" })
+        }
+        #expect(try scope(Fault(.missingCredential, "")) == example.usual)
+        #expect(try scope(Fault(.invalidToken, "")) == example.usual)
+        #expect(try scope(Fault(.insufficientScope, "", hints: .init(scope: "memory:write"))) == example.write)
+        #expect(try scope(Fault(.insufficientScope, "", hints: .init(scope: "memory:admin"))) == example.admin)
+        #expect(try scope(Fault(.insufficientScope, "", hints: .init(scope: "openid"))) == "openid")
+        let metadata = ResourceMetadataRoutes(
+            publicURL: "https://memory.example", authorizationServers: ["https://id.example"], requestedScopes: words)
+        try await serve([metadata]) { (call) async throws in
+            let answer = try await call(.get, "/.well-known/oauth-protected-resource/mcp")
+            #expect(answer.json["scopes_supported"] == .array(example.usual.split(separator: " ").map { .string(String($0)) }))
+        }
+    }
+
+    @Test("every door names them so", arguments: ["/mcp", "/v1/working-memory", "/users"])
+    func doors(path: String) async throws {
+        let words = RequestedScopes(["openid", "memory:write"], mapping: ScopeMapping())
+        try await House().serve(HTTPOptions(requestedScopes: words)) { (call) async throws in
+            let answer = try await call(path == "/mcp" ? .post : .get, path)
+            #expect(answer.status == 401 && answer.headers[.wwwAuthenticate]?.contains("scope=\"openid memory:write\"") == true)
+        }
+    }
+
     @Test("token substitution: what is no access token for us is refused at both doors")
     func substitution() async throws {
         try await Gatehouse().serve { (call) async throws in
