@@ -42,6 +42,7 @@ struct MCPTransportTests {
             "more than the limit",
             body: #"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":""# + String(repeating: "y", count: 4_096) + "\"}}", 413),
         Row("GET, which would open a stream", method: .get, 405),
+        Row("GET of a page, which is let read that", method: .get, headers: [.origin: "http://localhost:6274"], 405),
         Row("DELETE, which would end a session", method: .delete, 405),
         Row("a page of another origin", headers: [.origin: "https://evil.example"], 403),
         Row("a page of our own", headers: [.origin: "http://localhost:8000"], 200),
@@ -77,6 +78,7 @@ struct MCPTransportTests {
             let answer = try await call(row.method, "/mcp", token: alice, headers: headers, body: row.body)
             #expect(answer.status == row.status)
             if row.status == 405 { #expect(answer.headers[.allow] == "POST") }
+            #expect(answer.headers[.accessControlAllowOrigin] == (row.status == 403 ? nil : row.headers[.origin]))
             if row.status == 202 { #expect(answer.text.isEmpty) }
         }
     }

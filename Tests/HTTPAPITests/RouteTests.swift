@@ -41,7 +41,8 @@ import Testing
             + OAuthEndpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
         // Memories that are called as operations are.
         let memories = ["search", "forget", "compact"].flatMap { ["GET /v1/long-term-memory/\($0)", "PATCH /v1/long-term-memory/\($0)"] }
-        #expect(mounted.sorted() == (listed + memories).sorted())
+        // Refused where a page can read the refusal.
+        #expect(mounted.sorted() == (listed + memories + ["GET /mcp"]).sorted())
     }
 
     @Test func aTrailingSlashMakesNoDifference() async throws {
