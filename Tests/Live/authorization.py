@@ -51,18 +51,24 @@ class Storage:
 class Application:
     """An MCP client that knows nothing but the server's address."""
 
-    def __init__(self, server, person, through=None):
+    def __init__(self, server, person, through=None, method="none"):
+        """`method`: how it would identify itself at the token endpoint."""
         self.url = f"{server.url}/mcp"
         self.person = person
         self.storage = Storage()
         self.flows = 0
+        # What it asked the authorization server for, each time, and what it sends its requests through.
+        self.asked = []
+        self.auth = None
         self.through = through
+        self.method = method
 
     def provider(self):
         answer = {}
 
         async def redirect(url):
             self.flows += 1
+            self.asked.append(dict(urllib.parse.parse_qsl(urllib.parse.urlparse(url).query)))
             answer["url"] = await self.person.authorize(url, through=self.through)
 
         async def callback():
@@ -74,13 +80,14 @@ class Application:
         return OAuthClientProvider(
             server_url=self.url,
             client_metadata=OAuthClientMetadata(
-                client_name="Live test", redirect_uris=[REDIRECT], token_endpoint_auth_method="none",
+                client_name="Live test", redirect_uris=[REDIRECT], token_endpoint_auth_method=self.method,
                 grant_types=["authorization_code", "refresh_token"]),
             storage=self.storage, redirect_handler=redirect, callback_handler=callback)
 
     @contextlib.asynccontextmanager
     async def session(self, mode):
-        async with httpx2.AsyncClient(auth=self.provider(), timeout=60) as carrier:
+        self.auth = self.provider()
+        async with httpx2.AsyncClient(auth=self.auth, timeout=60) as carrier:
             async with Client(streamable_http_client(self.url, http_client=carrier), mode=mode) as client:
                 yield client
 

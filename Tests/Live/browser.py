@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import time
 
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
 
 CHROMIUM = "/usr/bin/chromium"
@@ -20,12 +22,15 @@ async def browser():
 class Person:
     """One browser profile: cookies stay between pages, as with a real person."""
 
-    def __init__(self, context, name, password, redirect, upstream=None, listens=False):
-        """`upstream`: name and password at an identity provider. `listens`: the application hears the answers by itself."""
+    def __init__(self, context, name, password, redirect, upstream=None, listens=False, grants=()):
+        """`upstream`: name and password at an identity provider. `grants`: the scopes to tick at one that asks which. `listens`: the
+        application hears the answers by itself."""
         self.context = context
         self.name = name
         self.password = password
         self.upstream = upstream
+        self.grants = set(grants)
+        self.granted = set()
         self.listens = listens
         self.redirect = redirect
         self.answers = []
@@ -54,10 +59,14 @@ class Person:
         self.pages = []
         before = len(self.answers)
         page = await self.page()
-        await page.goto(url)
-        for _ in range(12):
-            if len(self.answers) > before:
-                break
+        try:
+            await page.goto(url)
+        except PlaywrightError:
+            # Straight back to the application, where nobody listens.
+            if len(self.answers) == before:
+                raise
+        end = time.monotonic() + 40
+        while len(self.answers) == before and time.monotonic() < end:
             if await page.locator("input[name=password]").count() and "/login" in page.url and through is None:
                 self.pages.append("login")
                 await page.fill("input[name=username]", self.name)
@@ -85,21 +94,47 @@ async def leave(open):
         await asyncio.wait_for(open.close(), 5)
 
 
-async def upstream_step(page, person):
+# What leads on at the providers; only who is leaving logs out, or the page that has not drawn its other buttons yet is the last.
+ONWARD = ("Continue", "Grant", "Accept")
+LEAVING = (*ONWARD, "Logout")
+
+
+async def upstream_step(page, person, labels=ONWARD):
     """One step on an identity provider's own pages."""
     password = page.locator("input[type=password]")
     if await password.count() and await password.first.is_visible():
         person.pages.append("upstream")
-        await page.locator("input[name=user], #username").first.fill(person.upstream[0])
-        await password.first.fill(person.upstream[1])
-        await password.first.press("Enter")
+        # It may be on its way to the next page already.
+        with contextlib.suppress(PlaywrightError):
+            await page.locator("input[name=user], #username").first.fill(person.upstream[0], timeout=3000)
+            await password.first.fill(person.upstream[1], timeout=3000)
+            await password.first.press("Enter", timeout=3000)
         await page.wait_for_timeout(500)
         return
-    for label in ("Continue", "Grant", "Accept", "Logout"):
-        buttons = page.locator(f"button:has-text('{label}')")
-        for index in range(await buttons.count()):
-            button = buttons.nth(index)
-            if await button.is_visible() and await button.is_enabled():
-                with contextlib.suppress(Exception):
-                    await button.click(timeout=1000)
+    if await chooses_scopes(page, person):
+        return
+    for label in labels:
+        with contextlib.suppress(PlaywrightError):
+            for button in await page.locator(f"button:has-text('{label}'):visible:enabled").all():
+                await button.click(timeout=1000)
     await page.wait_for_timeout(300)
+
+
+async def chooses_scopes(page, person):
+    """Where the provider lets people choose what they grant, and remembers it: whether there was something to do about that."""
+    if person.granted == person.grants:
+        return False
+    boxes = page.locator("input[id^='grant-']")
+    change = page.locator("a[alt='Change grant scope for client']")
+    with contextlib.suppress(PlaywrightError):
+        if await boxes.count():
+            for box in await boxes.all():
+                await box.set_checked((await box.get_attribute("id")).removeprefix("grant-") in person.grants, timeout=1000)
+            await page.locator("button:has-text('Grant access')").click(timeout=1000)
+            person.granted = person.grants
+            person.pages.append("grants")
+        elif await change.count():
+            await page.click("#selectGrant", timeout=1000)
+            await change.click(timeout=1000)
+    await page.wait_for_timeout(300)
+    return True

@@ -1,6 +1,7 @@
 """fastmcp's OAuth client, with its own callback server, store of tokens and pre-flight request."""
 
 import asyncio
+import contextlib
 import logging
 import warnings
 import webbrowser
@@ -19,9 +20,12 @@ logging.getLogger("fastmcp").setLevel(logging.WARNING)
 class Application:
     """What a person who uses a fastmcp client has: the client's store of tokens, and a browser."""
 
-    def __init__(self, server, person):
+    def __init__(self, server, person, through=None, **options):
+        """`options`: of fastmcp's OAuth client."""
         self.url = f"{server.url}/mcp"
         self.person = person
+        self.through = through
+        self.options = options
         self.store = MemoryStore()
         self.logins = []
 
@@ -29,7 +33,7 @@ class Application:
         """A new process of the application calls tools; the texts it lists. `expired`: its access token is past its time."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about the store, which a real application would keep on disk
-            auth = OAuth(token_storage=self.store)
+            auth = OAuth(token_storage=self.store, **self.options)
             auth._bind(self.url)
         if expired:
             tokens = await auth.token_storage_adapter.get_tokens()
@@ -39,9 +43,18 @@ class Application:
             return [memory["text"] for memory in (await client.call_tool("list_memories", {})).structured_content["memories"]]
 
     def open(self, url):
-        """In place of the system's browser."""
-        self.logins.append(asyncio.ensure_future(self.person.authorize(url)))
+        self.logins.append(asyncio.ensure_future(self.person.authorize(url, through=self.through)))
         return True
+
+    @contextlib.asynccontextmanager
+    async def at_its_browser(self):
+        """In place of the system's browser; at the end, every page has been closed."""
+        webbrowser.open, opened = self.open, webbrowser.open
+        try:
+            yield
+        finally:
+            webbrowser.open = opened
+        await asyncio.gather(*self.logins)
 
 
 @case
@@ -54,8 +67,7 @@ def fastmcp_connects_by_itself():
             alice = await Person(
                 await chromium.new_context(), "alice", PASSWORD, "http://localhost:", listens=True).start()
             application = Application(server, alice)
-            webbrowser.open, opened = application.open, webbrowser.open
-            try:
+            async with application.at_its_browser():
                 equal(await application.recall(), ["Alice keeps bees."])
                 equal((len(application.logins), alice.pages), (1, ["login", "consent"]), "the first time")
                 equal(await application.recall(), ["Alice keeps bees."])
@@ -65,9 +77,6 @@ def fastmcp_connects_by_itself():
                 await disconnect(server, alice)
                 equal(await application.recall(), ["Alice keeps bees."])
                 equal((len(application.logins), alice.pages), (2, ["consent"]), "after revocation")
-            finally:
-                webbrowser.open = opened
-            await asyncio.gather(*application.logins)
             require(all(answer.startswith("http://localhost:") for answer in alice.answers), alice.answers)
 
     with server_with_people("alice") as server:

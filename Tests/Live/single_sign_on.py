@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 from authorization import Application, disconnect, refreshes, said
-from browser import Person, browser, leave, upstream_step
+from browser import LEAVING, Person, browser, leave, upstream_step
 from harness import Server, case, equal, require
 from identity_providers import SERVER_PORT, glewlwyd, lemonldap
 from identity_providers.provider import PEOPLE
@@ -67,7 +67,7 @@ async def logs_out_everywhere(server, provider, application):
         # LemonLDAP::NG sends the person back; Glewlwyd's page stays.
         if page.url == f"{server.url}/login" or "You are disconnected" in await page.inner_text("body"):
             break
-        await upstream_step(page, application.person)
+        await upstream_step(page, application.person, LEAVING)
     else:
         raise AssertionError(f"{provider.name} did not log out: {page.url} {application.person.console}")
     await leave(page)

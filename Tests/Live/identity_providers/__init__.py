@@ -12,7 +12,7 @@ SERVER_PORT = free_port()
 
 def _started(kind):
     server = f"http://127.0.0.1:{SERVER_PORT}"
-    return kind(f"{server}/login/{kind.name}/callback", f"{server}/login").start()
+    return kind(f"{server}/login/{kind.name}/callback", f"{server}/login", f"{server}/mcp").start()
 
 
 @functools.cache

@@ -49,8 +49,8 @@ class Glewlwyd(Provider):
     name = "glewlwyd"
     path = "/api/oidc"
 
-    def __init__(self, callback, after_logout):
-        super().__init__(callback, after_logout)
+    def __init__(self, callback, after_logout, resource):
+        super().__init__(callback, after_logout, resource)
         # The package links this file to a directory, and the login page needs it.
         webapp = os.path.join(self.directory, "webapp")
         shutil.copytree("/usr/share/glewlwyd/webapp", webapp, ignore=shutil.ignore_patterns("config.json"))
@@ -128,7 +128,7 @@ class Glewlwyd(Provider):
             api("PUT", "/scope/openid", {**api("GET", "/scope/openid"), "password_required": True})
             with open(os.path.join(os.path.dirname(__file__), "glewlwyd.json"), encoding="utf-8") as file:
                 parameters = json.load(file)
-            resources = {scope: [AUDIENCE, ELSEWHERE] for scope in ("openid", "memory:read", "memory:write")}
+            resources = {scope: [AUDIENCE, ELSEWHERE, self.resource] for scope in ("openid", "memory:read", "memory:write")}
             parameters.update({"iss": self.issuer, "jwks-private": json.dumps({"keys": self.keys}), "resource-scope": resources})
             api("POST", "/mod/plugin/", {
                 "module": "oidc", "name": "oidc", "display_name": "OIDC", "parameters": parameters, "enabled": True})

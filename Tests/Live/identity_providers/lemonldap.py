@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from harness import eventually
-from identity_providers.provider import AUDIENCE, PEOPLE, UNPACKED, Provider
+from identity_providers.provider import AGENT, AUDIENCE, PEOPLE, UNPACKED, Provider
 
 SHARE = os.path.join(UNPACKED, "usr/share/lemonldap-ng")
 APPLICATION = f"""
@@ -35,8 +35,8 @@ class LemonLDAP(Provider):
     name = "lemonldap"
     path = "/"
 
-    def __init__(self, callback, after_logout):
-        super().__init__(callback, after_logout)
+    def __init__(self, callback, after_logout, resource):
+        super().__init__(callback, after_logout, resource)
         for folder in ("conf", "cache", "sessions/lock", "psessions/lock"):
             os.makedirs(self.inside(folder))
         self.write("application.psgi", APPLICATION)
@@ -87,6 +87,9 @@ class LemonLDAP(Provider):
                 PostLogoutRedirectUris=self.after_logout, LogoutBypassConfirm=1, AdditionalAudiences=AUDIENCE),
             "memory-elsewhere": self.client("memory-elsewhere", RedirectUris=self.redirects[-1], AllowClientCredentialsGrant=1),
             "memory-service": self.client("memory-service", AllowClientCredentialsGrant=1, AdditionalAudiences=AUDIENCE),
+            # An application on somebody's machine, which has no secret.
+            "memory-agent": self.client(
+                "memory-agent", RedirectUris=AGENT, Public=1, RequirePKCE=1, RefreshToken=1, AdditionalAudiences=self.resource),
             "memory-brief": self.client(
                 "memory-brief", RedirectUris=self.redirects[-1], AccessTokenExpiration=2, AdditionalAudiences=AUDIENCE),
         }

@@ -23,6 +23,8 @@ ELSEWHERE = "https://elsewhere.example/api"
 # Nothing listens there: the code is read from the Location header.
 APPLICATION = "http://127.0.0.1:9/callback"
 SCOPES = "openid email profile"
+# Where MCP clients, which have no address of their own, take their answers.
+AGENT = "http://127.0.0.1:9999/callback"
 
 
 class Provider:
@@ -31,8 +33,11 @@ class Provider:
     name = ""
     path = ""
 
-    def __init__(self, callback, after_logout):
-        """`callback`, `after_logout`: where it may send people back to when they log in and out at the server under test."""
+    def __init__(self, callback, after_logout, resource):
+        """`callback`, `after_logout`: where it may send people back to when they log in and out at the server under test.
+
+        `resource`: what MCP clients call that server when they ask for tokens.
+        """
         require(os.path.exists(os.path.join(UNPACKED, "needs")), "scripts/setup providers has not been run")
         self.temporary = tempfile.TemporaryDirectory(prefix=f"agent-memory-live-{self.name}-")
         self.directory = self.temporary.name
@@ -41,6 +46,7 @@ class Provider:
         self.issuer = self.base + self.path
         self.redirects = [callback, APPLICATION]
         self.after_logout = after_logout
+        self.resource = resource
         self.process = None
         atexit.register(self.kill)
 
