@@ -5,15 +5,15 @@ import Testing
 @testable import Outbound
 
 @Suite("Guarded HTTP (standards on SSRF; RFC 9111 §5.2.2)") struct GuardedHTTPTests {
-    /// A minute where time is not the matter: many tests share few cores.
-    private func limits(seconds: Double = 60, bytes: Int = 1_000) -> GuardedHTTP.Limits {
+    /// Ten minutes where time is not the matter: many tests share few cores.
+    private func limits(seconds: Double = 600, bytes: Int = 1_000) -> GuardedHTTP.Limits {
         var limits = GuardedHTTP.Limits.patient
         limits.timeout = .seconds(seconds)
         limits.bytes = bytes
         return limits
     }
 
-    private func client(seconds: Double = 60, names: ScriptedNames? = nil) -> GuardedHTTP {
+    private func client(seconds: Double = 600, names: ScriptedNames? = nil) -> GuardedHTTP {
         if let names { return GuardedHTTP(reach: .operatorChosen, limits: limits(seconds: seconds), resolver: names) }
         return GuardedHTTP(reach: .operatorChosen, limits: limits(seconds: seconds))
     }
@@ -163,7 +163,7 @@ import Testing
         } _: { host async throws in
             let wall = try Wall(address: "127.0.0.2", port: host.port)
             var limits = limits()
-            limits.connect = .milliseconds(500)
+            limits.connect = .seconds(2)
             for names in [["127.0.0.2", "127.0.0.1"], ["127.0.0.3", "127.0.0.2", "127.0.0.1"]] {
                 let http = GuardedHTTP(reach: .operatorChosen, limits: limits, resolver: ScriptedNames(names))
                 #expect(try await http.get("http://op.example:\(host.port)/").status == 200)

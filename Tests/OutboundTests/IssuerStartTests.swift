@@ -9,10 +9,10 @@ import Testing
 
 @Suite("Keys of trusted issuers, and their start") struct IssuerStartTests {
     private let http = GuardedHTTP(reach: .operatorChosen, limits: Self.limits)
-    /// A minute, because time is not the matter here, and many tests share few cores.
+    /// Ten minutes, because time is not the matter here, and many tests share few cores.
     private static let limits = {
         var limits = JWKSKeySource.limits
-        limits.timeout = .seconds(60)
+        limits.timeout = .seconds(600)
         return limits
     }()
     private let clock = ManualClock(Timestamp(iso8601: "1994-11-06T08:48:37Z")!)

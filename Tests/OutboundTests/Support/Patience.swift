@@ -1,10 +1,10 @@
 @testable import Outbound
 
 extension GuardedHTTP.Limits {
-    /// A minute where time is not the matter: many tests share few cores.
+    /// Ten minutes where time is not the matter: many tests share few cores.
     static var patient: Self {
         var limits = Self()
-        limits.timeout = .seconds(60)
+        limits.timeout = .seconds(600)
         return limits
     }
 }
