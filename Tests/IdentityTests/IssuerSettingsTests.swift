@@ -192,6 +192,28 @@ import Testing
         #expect(trust.requestScopes == ["openid", "https://memory.example/mcp/memory:read"])
     }
 
+    @Test(arguments: [
+        (["http.publicUrl": "https://m.example"], "generic", "this server's own login"),
+        (
+            [
+                "http.publicUrl": "https://m.example", "login.providers": "x", "login.provider.x.url": "https://id.example",
+                "login.provider.x.clientId": "c",
+            ], "generic", nil
+        ),
+        (["http.publicUrl": "https://m.example", "oauth.enabled": "false"], "generic", nil),
+        (["http.publicUrl": "https://m.example", "oauth.enabled": "false"], "entra", "auth.issuer.test.requestScopes"),
+        (["http.publicUrl": "https://m.example", "oauth.enabled": "false", "auth.issuer.test.requestScopes": "x/.default"], "entra", nil),
+        (["http.host": "0.0.0.0", "oauth.enabled": "false"], "cognito", nil),
+    ])
+    func doctorSaysWhatKeepsClientsFromTheIssuer(more: [String: String], kind: String, words: String?) throws {
+        let issuer = [
+            "auth.issuers": "test", "auth.issuer.test.url": "https://id.example", "auth.issuer.test.audiences": "a",
+            "auth.issuer.test.kind": kind,
+        ]
+        let remark = try ServerSettings(SettingInputs(flags: issuer.merging(more) { $1 })).clientsRemark
+        #expect(words.map { remark?.contains($0) == true } ?? (remark == nil), "\(remark ?? "nothing")")
+    }
+
     /// A variable that was not set (`tenant=$TENANT`) must not let everybody in.
     @Test(
         arguments: [

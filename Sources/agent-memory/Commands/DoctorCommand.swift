@@ -87,12 +87,7 @@ struct DoctorCommand: AsyncParsableCommand {
             findings.bad("issuers", error)
             return
         }
-        if !wiring.issuers.isEmpty, settings.ownIssuer != nil, settings.oauth.providers.isEmpty {
-            findings.note(
-                "issuers",
-                "MCP clients that find the way by themselves are sent to this server's own login, where people need a password of its own; "
-                    + "to send them to \(wiring.issuers[0].trust.issuer), set oauth.enabled: false, or name it in login.providers")
-        }
+        if let remark = settings.clientsRemark { findings.note("issuers", remark) }
         for issuer in wiring.issuers {
             for remark in issuer.trust.remarks { findings.note("issuer \(issuer.trust.name)", remark) }
             await examine("issuer \(issuer.trust.name)", &findings) {

@@ -1,0 +1,18 @@
+import Identity
+import Settings
+
+extension ServerSettings {
+    /// What keeps MCP clients that find the way by themselves from getting a token of the first issuer.
+    var clientsRemark: String? {
+        guard auth.mode == .token, http.origin != nil, let first = auth.issuers.first else { return nil }
+        guard ownIssuer == nil else {
+            guard oauth.providers.isEmpty else { return nil }
+            return
+                "MCP clients that find the way by themselves are sent to this server's own login, where people need a password of its "
+                + "own; to send them to \(first.url), set oauth.enabled: false, or name it in login.providers"
+        }
+        guard first.requestScopes.isEmpty, [.entra, .cognito].contains(IssuerPreset(first.kind, at: first.url)) else { return nil }
+        return "MCP clients will ask \(first.url) for memory:read and memory:write, which it knows by longer names; "
+            + "set auth.issuer.\(first.name).requestScopes"
+    }
+}
