@@ -21,9 +21,8 @@ import Testing
 
     private func options(_ server: StubHost) -> OpenAICompatibleEmbedder.Options {
         var options = OpenAICompatibleEmbedder.Options(url: "http://127.0.0.1:\(server.port)/v1", model: "m")
-        options.dimension = 3
-        // Where time is not the matter: many tests share few cores.
-        (options.totalTime, options.attemptTime) = (.seconds(600), .seconds(300))
+        // Ten minutes: many tests share few cores.
+        (options.dimension, options.totalTime, options.attemptTime) = (3, .seconds(600), .seconds(300))
         return options
     }
 
