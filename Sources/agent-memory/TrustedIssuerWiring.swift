@@ -7,12 +7,13 @@ import Settings
 
 /// The identity providers whose access tokens are accepted, put together.
 struct TrustedIssuerWiring {
-    /// One of them: its rules, where its keys come from, and whether there is a start without it.
+    /// One of them: its rules, where its keys come from, whether there is a start without it, and whether clients can be sent to it.
     struct Issuer {
         let trust: IssuerTrust
         let source: JWKSKeySource
         let connection: IssuerConnection
         let isRequired: Bool
+        let canBeAsked: Bool
     }
 
     let issuers: [Issuer]
@@ -37,12 +38,18 @@ struct TrustedIssuerWiring {
             let source = JWKSKeySource(location, http: http)
             let connection = IssuerConnection(
                 name: trust.name, issuer: trust.issuer, cache: JWKSKeyCache(source, algorithms: trust.algorithms), time: time)
-            issuers.append(Issuer(trust: trust, source: source, connection: connection, isRequired: issuer.required))
+            // Where the keys are elsewhere, the issuer may be a name and no more.
+            let canBeAsked = await http.objection(to: trust.issuer) == nil
+            issuers.append(
+                Issuer(trust: trust, source: source, connection: connection, isRequired: issuer.required, canBeAsked: canBeAsked))
         }
         problems += IssuerTrust.problems(of: issuers.map(\.trust))
         guard problems.isEmpty else { throw SettingProblems(problems: problems.map { SettingProblem($0 + ".") }) }
         self.issuers = issuers
     }
+
+    /// Those that clients can be sent to for a token, in the operator's order.
+    var authorizationServers: [IssuerTrust] { issuers.filter(\.canBeAsked).map(\.trust) }
 
     /// Nil when there is none.
     func verifier(stores: IdentityStores, provisioning: Provisioning) -> TrustedIssuers? {

@@ -85,7 +85,7 @@ struct Wiring {
         }
         if let resource {
             // Ours first: clients take the first, and only ours lets any of them register.
-            let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.issuers.map(\.trust.issuer)
+            let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.authorizationServers.map(\.issuer)
             more.append(
                 ResourceMetadataRoutes(publicURL: resource, authorizationServers: servers, requestedScopes: options.requestedScopes))
         }
@@ -136,7 +136,7 @@ struct Wiring {
 
     /// In the words of the first server that the metadata names, which is the one clients ask.
     private var requestedScopes: RequestedScopes {
-        guard authorization == nil, let first = trustedIssuers.issuers.first?.trust else { return .ours }
+        guard authorization == nil, let first = trustedIssuers.authorizationServers.first else { return .ours }
         return RequestedScopes(first.requestScopes, mapping: first.scopes)
     }
 

@@ -1,4 +1,5 @@
 import Base
+import Identity
 import Settings
 import TestSupport
 import Testing
@@ -49,6 +50,19 @@ import Testing
         ])
     func whatMayBeFetchedOneDayIsLeftToBeTried(settings: [String: String]) async throws {
         #expect(try await problems(settings) == [])
+    }
+
+    @Test(
+        arguments: [
+            (["url": "https://idp.example"], true), (["url": "http://127.0.0.1:8080/realms/x"], true),
+            (["url": "our-issuer", "jwksUrl": "https://idp.example/jwks"], false),
+            (["url": "http://192.0.2.1/adfs/services/trust", "jwksUrl": "https://adfs.example/adfs/discovery/keys"], false),
+        ])
+    func clientsAreSentToWhatTheyCanReach(settings: [String: String], named: Bool) async throws {
+        let flags = ["auth.issuers": "house", "auth.issuer.house.audiences": "memory"]
+            .merging(settings.map { ("auth.issuer.house.\($0)", $1) }) { $1 }
+        let wiring = try await TrustedIssuerWiring(ServerSettings(SettingInputs(flags: flags)), time: ManualClock())
+        #expect(wiring.authorizationServers.map(\.issuer) == (named ? [settings["url"]] : []))
     }
 
     @Test func twoOfOneIssuerAreToldWhatToKeep() async throws {

@@ -38,17 +38,18 @@ package struct ResourceMetadataRoutes: Feature {
     }
 
     private func document(resource: String) -> Response {
-        var response = Response.json(
-            [
-                "resource": .string(resource),
-                "authorization_servers": .array(authorizationServers.map(JSONValue.string)),
-                // Without offline_access, which is between client and authorization server, and without the administrator's scope:
-                // clients that are told of a scope ask for it.
-                "scopes_supported": .array(requestedScopes.usual.map(JSONValue.string)),
-                "bearer_methods_supported": ["header"],
-                "resource_name": "Agent Memory",
-                "resource_documentation": .string("\(publicURL)/docs"),
-            ])
+        var members: [String: JSONValue] = [
+            "resource": .string(resource),
+            // Without offline_access, which is between client and authorization server, and without the administrator's scope:
+            // clients that are told of a scope ask for it.
+            "scopes_supported": .array(requestedScopes.usual.map(JSONValue.string)),
+            "bearer_methods_supported": ["header"],
+            "resource_name": "Agent Memory",
+            "resource_documentation": .string("\(publicURL)/docs"),
+        ]
+        // A list of none is left out (RFC 9728 §3.2).
+        if !authorizationServers.isEmpty { members["authorization_servers"] = .array(authorizationServers.map(JSONValue.string)) }
+        var response = Response.json(.object(members))
         response.headers[.cacheControl] = "public, max-age=3600"
         return response
     }

@@ -110,6 +110,14 @@ import Testing
         }
     }
 
+    @Test("§3.2 a list of none is left out")
+    func noAuthorizationServer() async throws {
+        try await serve([ResourceMetadataRoutes(publicURL: "https://memory.example", authorizationServers: [])]) { (call) async throws in
+            let answer = try await call(.get, "/.well-known/oauth-protected-resource")
+            #expect(answer.json["resource"] == "https://memory.example" && answer.json["authorization_servers"] == nil)
+        }
+    }
+
     @Test("every door names them so", arguments: ["/mcp", "/v1/working-memory", "/users"])
     func doors(path: String) async throws {
         let words = RequestedScopes(["openid", "memory:write"], mapping: ScopeMapping())
