@@ -164,7 +164,9 @@ def start_up_says_what_is_wrong():
         refused(["--port", "0", "--data", server.data], {}, "Another agent-memory server", server.data)
         refused(["--port", "0", "--data", other], {"AGENT_MEMORY_HTPP_PORT": "1"}, "AGENT_MEMORY_HTPP_PORT", "no setting")
         login = {f"AGENT_MEMORY_LOGIN_PROVIDER_HOUSE_{name}": value for name, value in (("URL", "idp.example"), ("CLIENT_ID", "x"))}
-        refused(["--port", "0", "--data", other], {"AGENT_MEMORY_LOGIN_PROVIDERS": "house", **login}, "login.provider.house.url", "no http")
+        # With port 0 our own name is unknown, and nobody can log in.
+        free = str(free_port())
+        refused(["--port", free, "--data", other], {"AGENT_MEMORY_LOGIN_PROVIDERS": "house", **login}, "login.provider.house.url", "no http")
 
 
 @case
