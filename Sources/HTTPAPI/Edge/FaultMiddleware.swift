@@ -23,13 +23,20 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            let allowed = Self.isUnrouted(error, context) ? Endpoint.methods(at: request.uri.path) : []
-            let fault = allowed.isEmpty ? Fault(of: error) : Fault(.methodNotAllowed, "Method Not Allowed")
+            let (fault, allowed) = Self.fault(of: error, request, context)
             if let cause = fault.cause { Self.log(cause, as: fault.code, with: context.logger) }
             var response = renderer.response(to: fault, of: request, id: context.id)
             if !allowed.isEmpty { response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
             return response
         }
+    }
+
+    /// With the methods there are where the one of the request is not among them.
+    private static func fault(of error: any Error, _ request: Request, _ context: Context) -> (Fault, [HTTPRequest.Method]) {
+        let fault = Fault(of: error)
+        guard fault.code == .methodNotAllowed || isUnrouted(error, context) else { return (fault, []) }
+        let allowed = Endpoint.methods(at: request.uri.path)
+        return (allowed.isEmpty ? fault : Fault(.methodNotAllowed, "Method Not Allowed"), allowed)
     }
 
     /// Whether the router knew no route: the path is unknown, or known for other methods.

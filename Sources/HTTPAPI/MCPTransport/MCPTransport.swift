@@ -21,13 +21,7 @@ struct MCPTransport: Feature {
         open.on(.mcp, .options) { _, _ in Response(status: .noContent) }
         // The router would answer as much, but not so that a page could read it: a client there takes 405 for “no stream”, and a failed
         // fetch for a fault.
-        open.on(.mcp, .get) { request, context in Self.noStream(request, id: context.id) }
-    }
-
-    private static func noStream(_ request: Request, id: String) -> Response {
-        var response = Problem().response(to: Fault(.methodNotAllowed, "Method Not Allowed"), of: request, id: id)
-        response.headers[.allow] = "POST"
-        return response
+        open.on(.mcp, .get) { _, _ -> Response in throw HTTPError(.methodNotAllowed) }
     }
 
     /// - Throws: `Fault` where HTTP answers: 401 and 403 with a challenge, 413, 415.
