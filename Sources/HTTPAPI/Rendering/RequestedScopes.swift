@@ -13,16 +13,14 @@ package struct RequestedScopes: Sendable, Hashable {
     package static let ours = RequestedScopes([], mapping: ScopeMapping())
 
     private let words: [Word]
+    /// For a client without any: one that may only read is of little use, and administration is asked for by those who know why.
+    let usual: [String]
 
     /// - Parameter names: in the order they are to be asked for; empty for our own.
     package init(_ names: [String], mapping: ScopeMapping) {
         words = names.map { Word(name: $0, scope: mapping.meaning(of: $0)) }
-    }
-
-    /// For a client without any: one that may only read is of little use, and administration is asked for by those who know why.
-    var usual: [String] {
-        let words = names(upTo: .write)
-        return words.isEmpty ? ScopeSet.write.names : words
+        let known = Self.names(of: words, upTo: .write)
+        usual = known.isEmpty ? ScopeSet.write.names : known
     }
 
     /// For a client that lacks ours of these names, separated by spaces: with it all that means no more, for some servers forget what is
@@ -33,10 +31,10 @@ package struct RequestedScopes: Sendable, Hashable {
         // One that has no word, where others have, is asked for by our name. Where no word is one of ours, they are all there is.
         let known = words.compactMap(\.scope)
         guard !words.isEmpty, !needed.isEmpty, known.isEmpty || known.contains(needed) else { return names }
-        return self.names(upTo: needed)
+        return Self.names(of: words, upTo: needed)
     }
 
-    private func names(upTo most: ScopeSet) -> [String] {
+    private static func names(of words: [Word], upTo most: ScopeSet) -> [String] {
         words.filter { $0.scope.map(most.isSuperset) ?? true }.map(\.name)
     }
 }
