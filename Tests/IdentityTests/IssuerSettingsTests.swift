@@ -205,12 +205,13 @@ import Testing
         (["http.publicUrl": "https://m.example", "oauth.enabled": "false", "auth.issuer.test.requestScopes": "x/.default"], "entra", nil),
         (["http.host": "0.0.0.0", "oauth.enabled": "false"], "cognito", nil),
     ])
-    func doctorSaysWhatKeepsClientsFromTheIssuer(more: [String: String], kind: String, words: String?) throws {
+    func doctorSaysWhatKeepsClientsFromTheIssuer(more: [String: String], kind: String, words: String?) async throws {
         let issuer = [
             "auth.issuers": "test", "auth.issuer.test.url": "https://id.example", "auth.issuer.test.audiences": "a",
             "auth.issuer.test.kind": kind,
         ]
-        let remark = try ServerSettings(SettingInputs(flags: issuer.merging(more) { $1 })).clientsRemark
+        let settings = try ServerSettings(SettingInputs(flags: issuer.merging(more) { $1 }))
+        let remark = settings.clientsRemark(on: try await TrustedIssuerWiring(settings, time: ManualClock()))
         #expect(words.map { remark?.contains($0) == true } ?? (remark == nil), "\(remark ?? "nothing")")
     }
 

@@ -87,7 +87,7 @@ struct DoctorCommand: AsyncParsableCommand {
             findings.bad("issuers", error)
             return
         }
-        if let remark = settings.clientsRemark { findings.note("issuers", remark) }
+        if let remark = settings.clientsRemark(on: wiring) { findings.note("issuers", remark) }
         for issuer in wiring.issuers {
             for remark in issuer.trust.remarks { findings.note("issuer \(issuer.trust.name)", remark) }
             await examine("issuer \(issuer.trust.name)", &findings) {

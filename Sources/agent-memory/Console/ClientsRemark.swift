@@ -1,13 +1,11 @@
 import Identity
-import Outbound
 import Settings
 
 extension ServerSettings {
-    /// What keeps MCP clients that find the way by themselves from getting a token of the first issuer.
-    var clientsRemark: String? {
-        guard auth.mode == .token, http.origin != nil, let first = auth.issuers.first(where: { OutboundURL($0.url) != nil }) else {
-            return nil
-        }
+    /// What keeps MCP clients that find the way by themselves from getting a token of the first of these issuers.
+    func clientsRemark(on wiring: TrustedIssuerWiring) -> String? {
+        let server = wiring.authorizationServers.first?.name
+        guard auth.mode == .token, http.origin != nil, let first = auth.issuers.first(where: { $0.name == server }) else { return nil }
         guard ownIssuer == nil else {
             guard oauth.providers.isEmpty else { return nil }
             return
