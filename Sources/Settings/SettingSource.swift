@@ -43,6 +43,11 @@ package struct SettingProblems: Error, Sendable, CustomStringConvertible {
         self.problems = problems
     }
 
+    /// - Throws: `SettingProblems` with each of these, which lack their full stop; nothing where there are none.
+    package static func report(_ findings: [String]) throws {
+        guard findings.isEmpty else { throw SettingProblems(problems: findings.map { SettingProblem($0 + ".") }) }
+    }
+
     package var description: String {
         problems.count == 1
             ? "A setting is wrong: \(problems[0].sentence)"

@@ -13,7 +13,7 @@ extension LoginProviderSettings {
                     ("login.provider.\($0.name).discoveryUrl", $0.discoveryURL), ("login.provider.\($0.name).jwksUrl", $0.jwksURL),
                 ]
             })
-        guard problems.isEmpty else { throw SettingProblems(problems: problems.map { SettingProblem($0 + ".") }) }
+        try SettingProblems.report(problems)
     }
 
     var options: OIDCProvider.Options {

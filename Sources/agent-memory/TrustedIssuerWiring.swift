@@ -43,8 +43,7 @@ struct TrustedIssuerWiring {
             issuers.append(
                 Issuer(trust: trust, source: source, connection: connection, isRequired: issuer.required, canBeAsked: canBeAsked))
         }
-        problems += IssuerTrust.problems(of: issuers.map(\.trust))
-        guard problems.isEmpty else { throw SettingProblems(problems: problems.map { SettingProblem($0 + ".") }) }
+        try SettingProblems.report(problems + IssuerTrust.problems(of: issuers.map(\.trust)))
         self.issuers = issuers
     }
 

@@ -69,9 +69,11 @@ import Testing
 
     /// The log names the check and what it found, and no more of the token.
     @Test func theCauseOfARefusalIsASentence() async {
-        let token = FederatedPrincipalTests.token(["aud": "another"])
+        let token = FederatedPrincipalTests.token(["aud": "x\u{202e}ofni=level"])
         let cause = await fault { try await House().judge(token, FederatedPrincipalTests.base.trust) }?.cause
-        #expect(cause.map { "\($0)" } == "audience: it is for “another”, and this server accepts “https://rs.example.com/”")
+        // As it stands in the log, which makes all it holds visible.
+        let found = cause.map { "\($0)".escaped }
+        #expect(found == #"audience: it is for “x\u{202e}ofni=level”, and this server accepts “https://rs.example.com/”"#)
     }
 
     @Test(

@@ -12,28 +12,23 @@ import Testing
         let needed = ["url": "https://idp.example", "clientId": "memory"].merging(settings) { $1 }
         let flags = Dictionary(uniqueKeysWithValues: needed.map { ("login.provider.house.\($0)", $1) })
         let inputs = SettingInputs(flags: flags.merging(["login.providers": "house"]) { $1 })
-        do {
+        return try await findings {
             try await LoginProviderSettings.check(ServerSettings(inputs).oauth.providers, GuardedHTTP(reach: .operatorChosen))
-            return []
-        } catch let found as SettingProblems {
-            return found.problems.map(\.sentence)
         }
     }
-
-    private static let noURL = "the address is no http or https URL, or holds a space, a user name or a fragment."
-    private static let notSecure = "must be reached over https (http is for loopback only)."
 
     @Test(
         arguments: [
             ([:], []), (["url": "http://127.0.0.1:8080/x"], []), (["url": "http://[::1]:8080"], []),
             // A name and no more, as its document is elsewhere.
             (["url": "our-issuer", "discoveryUrl": "https://idp.example/.well-known/openid-configuration"], []),
-            (["url": "idp.example"], ["url: \(noURL)"]), (["url": "http://192.0.2.1/x"], ["url: 192.0.2.1 \(notSecure)"]),
+            (["url": "idp.example"], ["url: \(Unreachable.noURL)"]),
+            (["url": "http://192.0.2.1/x"], ["url: 192.0.2.1 \(Unreachable.notSecure)"]),
             // The keys alone let nobody log in.
-            (["url": "idp.example", "jwksUrl": "https://idp.example/jwks"], ["url: \(noURL)"]),
+            (["url": "idp.example", "jwksUrl": "https://idp.example/jwks"], ["url: \(Unreachable.noURL)"]),
             (
                 ["discoveryUrl": "/x", "jwksUrl": "http://192.0.2.1/jwks"],
-                ["discoveryUrl: \(noURL)", "jwksUrl: 192.0.2.1 \(notSecure)"]
+                ["discoveryUrl: \(Unreachable.noURL)", "jwksUrl: 192.0.2.1 \(Unreachable.notSecure)"]
             ),
         ] as [([String: String], [String])])
     func whatCouldNeverBeFetchedIsNamed(settings: [String: String], sentences: [String]) async throws {
