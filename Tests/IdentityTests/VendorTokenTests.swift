@@ -8,7 +8,8 @@ import Testing
 
 @testable import agent_memory
 
-/// Providers without a preset: with the settings that docs/providers.md tells, their access tokens are good and nothing else of theirs.
+/// Providers without a preset: with the settings of docs/providers/appendix.md, the server accepts
+/// their access tokens and no other token of theirs.
 @Suite struct VendorTokenTests {
     private static let es384 = try! SigningKey.generate(.es384, id: "ec-384")
 
@@ -29,12 +30,14 @@ import Testing
         }
     }
 
-    /// What is tested here is what the page says, and the page says where it has it from.
+    /// The page lists the tested settings and names its sources.
     @Test(arguments: VendorSample.all)
     func thePageTellsTheSettings(sample: VendorSample) throws {
         let page = try String(contentsOf: Self.page, encoding: .utf8)
-        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| \(sample.vendor) |") }
-        #expect(rows.contains { $0.contains("](https://") || $0.contains("source") }, "no source")
+        let section = try #require(
+            page.components(separatedBy: "\n#").first { $0.drop { $0 == "#" || $0 == " " }.hasPrefix("\(sample.vendor)\n") })
+        let rows = section.split(separator: "\n")
+        #expect(rows.contains { $0.contains("Sources: ") && ($0.contains("](https://") || $0.contains("source")) }, "no source")
         for (name, value) in sample.settings where !["audiences", "jwksUrl"].contains(name) {
             // Who and where is everybody's own.
             let written = name == "services" ? ["services: "] : ["\(name): \(value)", "\(name): \(value.prefix { $0 != "=" })="]
@@ -103,7 +106,7 @@ import Testing
     }
 
     private static let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "docs/providers.md")
+        .appending(path: "docs/providers/appendix.md")
 
     private static func outcome(
         _ sample: VendorSample, _ changes: [String: JSONValue?] = [:], typ: String? = nil

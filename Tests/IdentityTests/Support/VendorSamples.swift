@@ -1,9 +1,9 @@
 import Base
 
-/// Tokens of providers without a preset, in the shapes their pages and sources give them (docs/providers.md, “Where this is from”), and
-/// the settings that the page tells operators to write.
+/// Tokens of providers without a preset, in the shapes that their documentation publishes, and the settings that
+/// docs/providers/appendix.md tells operators to write.
 struct VendorSample: Sendable, CustomStringConvertible {
-    /// As its row in docs/providers.md begins.
+    /// The heading of its section in docs/providers/appendix.md.
     let vendor: String
     /// What is set up otherwise than usual.
     var variant: String?
