@@ -32,7 +32,8 @@ package struct SQLiteStores: Sendable {
         return (SQLiteStores(database: database, cache: VectorCache(byteLimit: 0)), try database.pendingMigrations())
     }
 
-    private static func file(in directory: String) -> String { "\(directory)/memory.db" }
+    /// The path of the database in a data directory.
+    package static func file(in directory: String) -> String { "\(directory)/memory.db" }
 
     private init(database: SQLiteDatabase, cache: VectorCache) {
         self.database = database

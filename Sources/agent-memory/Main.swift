@@ -17,7 +17,8 @@ struct AgentMemory: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ServeCommand.self, MCPCommand.self, TokenCommand.self, UserCommand.self, WorkspaceCommand.self, ClientCommand.self,
+            ServeCommand.self, InitCommand.self, MCPCommand.self, TokenCommand.self, UserCommand.self, WorkspaceCommand.self,
+            ClientCommand.self,
             KeyCommand.self, ModelCommand.self, DoctorCommand.self,
             ConfigCommand.self, VersionCommand.self,
         ])

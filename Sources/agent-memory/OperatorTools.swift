@@ -15,6 +15,8 @@ struct OperatorTools {
     let firstStart: FirstStart
     let revocations: RevocationEpoch
     let time: any TimeSource
+    /// The data directory, absolute.
+    let directory: String
 
     init(stores opened: SQLiteStores, settings: ServerSettings) throws {
         let time = SystemTime()
@@ -27,12 +29,25 @@ struct OperatorTools {
         self.stores = stores
         authorization = opened.authorization
         self.time = time
+        directory = StorageDirectory.absolute(settings.storage.directory)
         self.revocations = revocations
         self.mint = mint
         users = UserDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
         workspaces = WorkspaceDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
         tokens = APITokenDirectory(tokens: stores.apiTokens, revocations: revocations)
         firstStart = FirstStart(stores: stores, provisioning: provisioning, mint: mint)
+    }
+
+    /// Says what a command changed and in which data directory, so that a wrong directory is noticed at once.
+    /// - Parameters:
+    ///   - change: what was done, without a full stop: “Created user alice”.
+    ///   - format: with JSON on standard output, the sentence goes to standard error.
+    func report(_ change: String, _ format: OutputFormat = .text) {
+        let sentence = "\(change) in \(directory)."
+        switch format {
+        case .text: Terminal.line(sentence)
+        case .json: Terminal.warn(sentence)
+        }
     }
 
     /// Who everybody is with `auth.mode: disabled`: a service in a workspace of its own, so that what is written without a

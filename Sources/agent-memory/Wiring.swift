@@ -40,7 +40,10 @@ struct Wiring {
         let random = SystemRandom()
         self.time = time
         self.random = random
-        stores = try Self.open(settings)
+        switch purpose {
+        case .server: stores = try Self.openOrCreate(settings)
+        case .standardStreams: stores = try Self.openExisting(settings)
+        }
         operatorTools = try OperatorTools(stores: stores, settings: settings)
         embedding = try await Embedding.make(settings, stores: stores)
         memories = MemoryService(
@@ -100,18 +103,25 @@ struct Wiring {
     }
 
     /// What the commands of an operator work with. Runs beside a server.
+    /// - Throws: `CommandFailure` when there is no database.
     static func operatorTools(_ settings: ServerSettings) throws -> OperatorTools {
-        try OperatorTools(stores: try open(settings), settings: settings)
+        try OperatorTools(stores: try openExisting(settings), settings: settings)
+    }
+
+    /// The database of the settings; creates it when absent.
+    static func openOrCreate(_ settings: ServerSettings) throws -> SQLiteStores {
+        try StorageDirectory.prepare(settings.storage.directory)
+        return try SQLiteStores.open(
+            directory: settings.storage.directory, vectorCacheBytes: settings.storage.vectorCacheBytes)
+    }
+
+    private static func openExisting(_ settings: ServerSettings) throws -> SQLiteStores {
+        try StorageDirectory.requireDatabase(in: settings.storage.directory)
+        return try openOrCreate(settings)
     }
 
     static func models(_ settings: ServerSettings) -> ModelStore {
         ModelStore(directory: settings.storage.models)
-    }
-
-    private static func open(_ settings: ServerSettings) throws -> SQLiteStores {
-        try StorageDirectory.prepare(settings.storage.directory)
-        return try SQLiteStores.open(
-            directory: settings.storage.directory, vectorCacheBytes: settings.storage.vectorCacheBytes)
     }
 
     // MARK: Settings to options

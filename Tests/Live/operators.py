@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.parse
 import uuid
@@ -167,6 +168,27 @@ def start_up_says_what_is_wrong():
         # With port 0 our own name is unknown, and nobody can log in.
         free = str(free_port())
         refused(["--port", free, "--data", other], {"AGENT_MEMORY_LOGIN_PROVIDERS": "house", **login}, "login.provider.house.url", "no http")
+
+
+@case
+def a_wrong_directory_is_an_error():
+    """A command in a directory without a database says so and creates nothing; one that changes something names the directory."""
+    with Server() as server, tempfile.TemporaryDirectory() as folder:
+        typo = os.path.join(folder, "typo")
+        for arguments in (["token", "list"], ["user", "add", "alice"], ["mcp"]):
+            done = subprocess.run(
+                [harness.BINARY, *arguments, "--data", typo], env=clean_environment(AGENT_MEMORY_TOKEN=server.token),
+                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
+            equal((done.returncode, done.stdout, os.listdir(folder)), (1, "", []), f"{arguments}")
+            require(f"There is no database in {typo}. Set AGENT_MEMORY_DATA or --data." in done.stderr, done.stderr)
+        for arguments in (["user", "add", "alice"], ["user", "disable", "alice"], ["workspace", "add", "shop"]):
+            require(f" in {server.data}.\n" in server.command(*arguments).stdout, f"{arguments} does not name the directory")
+        done = server.command("workspace", "add", "other", "--format", "json")
+        equal((json.loads(done.stdout)["name"], done.stderr), ("other", f"Created workspace other in {server.data}.\n"))
+        new = os.path.join(folder, "new")
+        for words in ("Created an empty database", "already a database"):
+            done = subprocess.run([harness.BINARY, "init", "--data", new], env=clean_environment(), capture_output=True, text=True)
+            require(done.returncode == 0 and words in done.stdout and new in done.stdout, f"{done}")
 
 
 @case

@@ -62,13 +62,13 @@ struct ClientCommand: ParsableCommand {
             guard try await tools.authorization.clients.add(client, limit: nil) else {
                 throw CommandFailure("The client could not be added.")
             }
+            tools.report("Created client \(client.id)", output.format)
             switch output.format {
             case .json:
                 var members = ClientRow(client).members
                 members["client_secret"] = secret.map { .string($0.reveal()) }
                 try Terminal.json(.object(members))
             case .text:
-                Terminal.line("Client created successfully!")
                 Terminal.fields(ClientRow(client).fields)
                 if let secret {
                     Terminal.line("Secret: \(secret.reveal())")
@@ -135,7 +135,7 @@ struct ClientCommand: ParsableCommand {
     private static func client(_ id: String, _ tools: OperatorTools) async throws -> Client {
         if let client = try await tools.authorization.clients.client(ID(id)) { return client }
         guard let client = try await tools.authorization.clients.documents().first(where: { $0.id.rawValue == id }) else {
-            throw CommandFailure("Client not found: \(id)")
+            throw CommandFailure("No client with the id \(id). Run `agent-memory client list`.")
         }
         return client
     }
@@ -158,7 +158,7 @@ struct ClientCommand: ParsableCommand {
             }
             _ = try await tools.authorization.clients.delete(client.id)
             tools.revocations.bump()
-            Terminal.line("Client removed successfully.")
+            tools.report("Removed client \(client.id)")
         }
     }
 }

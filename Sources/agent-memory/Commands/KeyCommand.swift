@@ -32,7 +32,7 @@ struct KeyCommand: ParsableCommand {
                                 "retires_at": $0.retiresAt.map { .string($0.description) } ?? .null,
                             ]
                         }))
-            case .text where keys.isEmpty: Terminal.line("No keys yet; the first start makes one.")
+            case .text where keys.isEmpty: Terminal.line("No keys yet. The first start creates one.")
             case .text:
                 Terminal.table(
                     ["ALGORITHM", "STATE", "CREATED", "RETIRES", "ID"],
@@ -63,7 +63,7 @@ struct KeyCommand: ParsableCommand {
             let id = try await rotation(settings, tools).rotate(settings.oauth.algorithm.token, at: tools.time.now())
             // Moves the running server to read its keys again.
             tools.revocations.bump()
-            Terminal.line("The current key is now \(id).")
+            tools.report("Made \(id) the current signing key")
         }
     }
 
@@ -79,7 +79,7 @@ struct KeyCommand: ParsableCommand {
             let tools = try Wiring.operatorTools(settings)
             try await rotation(settings, tools).retire(id)
             tools.revocations.bump()
-            Terminal.line("Key \(id) is retired.")
+            tools.report("Retired signing key \(id)")
         }
     }
 

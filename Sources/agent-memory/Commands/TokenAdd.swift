@@ -64,6 +64,7 @@ struct TokenAdd: AsyncParsableCommand {
         let secret = minted.secret.reveal()
         switch secretFile {
         case "-":
+            tools.report("Created token \(row.masked)", .json)
             Terminal.line(secret)
             return
         case .some(let path):
@@ -76,13 +77,13 @@ struct TokenAdd: AsyncParsableCommand {
             }
         case nil: break
         }
+        tools.report("Created token \(row.masked)", output.format)
         switch output.format {
         case .json:
             var members = row.members
             if secretFile == nil { members["token"] = .string(secret) }
             try Terminal.json(.object(members))
         case .text:
-            Terminal.line("Token created successfully!")
             Terminal.line("Token: \(secretFile.map { "written to \($0)" } ?? secret)")
             Terminal.fields(row.fields.filter { $0.0 != "Created" && $0.0 != "Last used" && $0.0 != "Status" })
             if secretFile == nil {

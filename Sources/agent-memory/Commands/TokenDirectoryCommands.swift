@@ -75,8 +75,9 @@ struct TokenRemove: AsyncParsableCommand {
             Terminal.line("Token removal cancelled.")
             throw ExitCode.failure
         }
-        guard try await tools.tokens.remove(found.id) else { throw CommandFailure("Token not found: \(token)") }
-        Terminal.line("Token removed successfully.")
+        let id = APITokenSecret.masked(found.id)
+        guard try await tools.tokens.remove(found.id) else { throw CommandFailure("Token \(id) has been removed already.") }
+        tools.report("Removed token \(id)")
     }
 }
 

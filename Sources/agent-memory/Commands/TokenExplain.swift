@@ -27,6 +27,7 @@ struct TokenExplain: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings()
+        try StorageDirectory.requireDatabase(in: settings.storage.directory)
         let text = token == "-" ? try await Self.standardInput() : token
         let time = SystemTime()
         var issuers: [TokenExplanation.Issuer] = []

@@ -39,7 +39,7 @@ struct UserCommand: ParsableCommand {
             let user = try await tools.users.add(
                 name: name, displayName: displayName, email: email, isAdministrator: administrator)
             if let hash { _ = try await tools.authorization.passwords.setPassword(hash, of: user.id) }
-            if output.format == .text { Terminal.line("User created successfully!") }
+            tools.report("Created user \(user.name)", output.format)
             try UserRow(user).print(output.format)
         }
     }
@@ -91,8 +91,8 @@ struct UserCommand: ParsableCommand {
         @Argument(help: "Name or id.") var user: String
 
         func run() async throws {
-            let found = try await Wiring.operatorTools(try options.settings()).users.disable(user)
-            Terminal.line("User \(found.name) is disabled.")
+            let tools = try Wiring.operatorTools(try options.settings())
+            tools.report("Disabled user \(try await tools.users.disable(user).name)")
         }
     }
 
@@ -103,8 +103,8 @@ struct UserCommand: ParsableCommand {
         @Argument(help: "Name or id.") var user: String
 
         func run() async throws {
-            let found = try await Wiring.operatorTools(try options.settings()).users.enable(user)
-            Terminal.line("User \(found.name) is enabled.")
+            let tools = try Wiring.operatorTools(try options.settings())
+            tools.report("Enabled user \(try await tools.users.enable(user).name)")
         }
     }
 
@@ -130,7 +130,7 @@ struct UserCommand: ParsableCommand {
                 throw ExitCode.failure
             }
             _ = try await tools.users.delete(found.id.rawValue)
-            Terminal.line("User \(found.name) is deleted.")
+            tools.report("Deleted user \(found.name)")
             guard !settings.auth.issuers.isEmpty || !settings.oauth.providers.isEmpty else { return }
             Terminal.line("If an identity provider still vouches for the person, the next token or login makes a new account; to keep")
             Terminal.line("somebody out, disable the user instead of deleting: agent-memory user disable NAME.")

@@ -20,7 +20,7 @@ struct UserPassword: AsyncParsableCommand {
             throw CommandFailure("The user was deleted meanwhile.")
         }
         _ = try await tools.authorization.sessions.endAll(of: found.id, except: nil)
-        Terminal.line("The password of \(found.name) is set.")
+        tools.report("Set the password of \(found.name)")
     }
 
     /// On the terminal, unseen, or a line of standard input.

@@ -25,7 +25,7 @@ struct WorkspaceCommand: ParsableCommand {
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
             let workspace = try await tools.workspaces.add(name: name, privacy: isPrivate ? .privatePerUser : .shared)
-            if output.format == .text { Terminal.line("Workspace created successfully!") }
+            tools.report("Created workspace \(workspace.name)", output.format)
             try WorkspaceRow(workspace).print(output.format)
         }
     }
@@ -82,8 +82,16 @@ struct WorkspaceCommand: ParsableCommand {
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
             let found = try await tools.workspaces.workspace(workspace)
-            if let add { try await tools.workspaces.setMember(try await tools.users.user(add), of: found, role: role) }
-            if let remove { try await tools.workspaces.removeMember(try await tools.users.user(remove), of: found) }
+            if let add {
+                let user = try await tools.users.user(add)
+                try await tools.workspaces.setMember(user, of: found, role: role)
+                tools.report("Made \(user.name) \(role.rawValue) of workspace \(found.name)", output.format)
+            }
+            if let remove {
+                let user = try await tools.users.user(remove)
+                try await tools.workspaces.removeMember(user, of: found)
+                tools.report("Removed \(user.name) from workspace \(found.name)", output.format)
+            }
             let members = try await tools.workspaces.members(of: found)
             switch output.format {
             case .json:

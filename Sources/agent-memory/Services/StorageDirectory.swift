@@ -1,4 +1,5 @@
 import Glibc
+import SQLStorage
 
 /// The directory of the database, looked at before it is used, so that what is wrong with it is said in plain words.
 enum StorageDirectory {
@@ -32,8 +33,26 @@ enum StorageDirectory {
         return false
     }
 
+    /// Only `serve` and `init` create a database: every other command would turn a mistyped directory into an empty one.
+    /// - Throws: `CommandFailure` when the directory has no database, or cannot be looked into.
+    static func requireDatabase(in path: String) throws {
+        guard access(SQLiteStores.file(in: path), F_OK) != 0 else { return }
+        guard errno == ENOENT || errno == ENOTDIR else { throw failure("cannot be read", path) }
+        throw CommandFailure(
+            "There is no database in \(absolute(path)). Set AGENT_MEMORY_DATA or --data. "
+                + "To create a database, run `agent-memory serve` or `agent-memory init`.")
+    }
+
+    /// The path from the root on, as a message must show it: a relative one depends on the working directory.
+    static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
+        defer { free(here) }
+        let steps = String(cString: here).split(separator: "/") + path.split(separator: "/").filter { $0 != "." }
+        return "/" + steps.joined(separator: "/")
+    }
+
     private static func failure(_ what: String, _ path: String) -> CommandFailure {
         let reason = String(cString: strerror(errno))
-        return CommandFailure("The data directory \(path) \(what): \(reason). Name another with --data or AGENT_MEMORY_DATA.")
+        return CommandFailure("The data directory \(absolute(path)) \(what): \(reason). Name another with --data or AGENT_MEMORY_DATA.")
     }
 }

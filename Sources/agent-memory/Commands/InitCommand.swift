@@ -1,0 +1,28 @@
+import ArgumentParser
+import Glibc
+import SQLStorage
+import Settings
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Create an empty database in the data directory.",
+        discussion: """
+            `agent-memory serve` does this at its first start. Use `init` to add users and tokens before the server runs. It changes \
+            nothing when there is a database already.
+            """)
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let settings = try options.settings()
+        let directory = StorageDirectory.absolute(settings.storage.directory)
+        guard access(SQLiteStores.file(in: directory), F_OK) != 0 else {
+            Terminal.line("There is already a database in \(directory). Nothing was changed.")
+            return
+        }
+        try Wiring.openOrCreate(settings).close()
+        Terminal.line("Created an empty database in \(directory).")
+        Terminal.line("Next, start the server with `agent-memory serve`, or add a user with `agent-memory user add NAME`.")
+    }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import agent_memory
+
+/// A mistyped data directory is an error, not an empty database.
+@Suite struct DataDirectoryTests {
+    /// Every command that works on a database, with arguments that are valid otherwise.
+    static let commands: [[String]] = [
+        ["mcp"],
+        ["token", "add", "--description", "x"], ["token", "list"], ["token", "show", "abcd"], ["token", "remove", "abcd", "--force"],
+        ["token", "explain", "x"],
+        ["user", "add", "alice"], ["user", "list"], ["user", "show", "alice"], ["user", "disable", "alice"],
+        ["user", "enable", "alice"], ["user", "delete", "alice", "--force"], ["user", "password", "alice"],
+        ["workspace", "add", "shop"], ["workspace", "list"], ["workspace", "show", "shop"], ["workspace", "members", "shop"],
+        ["client", "add", "Shop", "--redirect-uri", "https://shop.example/back"], ["client", "list"], ["client", "show", "x"],
+        ["client", "remove", "x", "--force"],
+        ["key", "list"], ["key", "rotate"], ["key", "retire", "x"],
+    ]
+
+    /// The commands that create a database, or need none.
+    static let others: Set<[String]> = [
+        ["serve"], ["init"], ["doctor"], ["config", "explain"], ["config", "reference"], ["model", "install"], ["model", "list"],
+        ["model", "verify"], ["version"],
+    ]
+
+    @Test("Every command is known to create a database, to need one, or to need none")
+    func everyCommandIsListed() {
+        let leaves = Self.leaves(AgentMemory.self)
+        let tried = Set(Self.commands.map { command in leaves.first { command.starts(with: $0) } ?? command })
+        #expect(tried.union(Self.others) == Set(leaves))
+    }
+
+    @Test("A command without a database names the directory and creates nothing", arguments: commands)
+    func aMissingDatabaseIsNamed(command: [String]) async throws {
+        try await withFolder { folder in
+            let data = folder + "/typo/data"
+            let failure = await refusal(of: command, data: data)
+            #expect(failure?.hasPrefix("There is no database in \(data). Set AGENT_MEMORY_DATA or --data.") == true, "\(failure ?? "")")
+            let left = try contents(of: folder)
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test("An empty directory has no database, and stays empty")
+    func anEmptyDirectoryStaysEmpty() async throws {
+        try await withFolder { folder in
+            for command in Self.commands {
+                #expect(await refusal(of: command, data: folder)?.hasPrefix("There is no database in \(folder).") == true, "\(command)")
+            }
+            let left = try contents(of: folder)
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test("`init` creates the database that commands then find; a second `init` changes nothing")
+    func initCreatesADatabase() async throws {
+        try await withFolder { folder in
+            let data = folder + "/data"
+            try await run(["init"], data: data)
+            #expect(FileManager.default.fileExists(atPath: data + "/memory.db"))
+            try await run(["user", "add", "alice"], data: data)
+            try await run(["init"], data: data)
+            #expect(await refusal(of: ["user", "add", "alice"], data: data) == "A user of this name exists already.")
+        }
+    }
+
+    @Test(
+        "A message shows the whole path of a relative directory",
+        arguments: [("data", "/data"), ("./data", "/data"), ("./a/./b/", "/a/b"), (".", "")])
+    func aRelativePathIsShownWhole(path: String, end: String) {
+        #expect(StorageDirectory.absolute(path) == FileManager.default.currentDirectoryPath + end)
+    }
+
+    @Test func anAbsolutePathIsShownAsGiven() {
+        #expect(StorageDirectory.absolute("/var/lib/agent-memory") == "/var/lib/agent-memory")
+    }
+
+    /// The words of every command that has no subcommands.
+    private static func leaves(_ command: any ParsableCommand.Type, _ words: [String] = []) -> [[String]] {
+        let children = command.configuration.subcommands
+        guard !children.isEmpty else { return [words] }
+        return children.flatMap { leaves($0, words + [$0._commandName]) }
+    }
+}
