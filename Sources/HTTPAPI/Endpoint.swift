@@ -55,12 +55,20 @@ package enum Endpoint: String, Sendable, CaseIterable {
     }
 
     /// The methods at a path as it was requested; empty when nothing is there.
-    static func methods(at path: String) -> [HTTPRequest.Method] {
+    /// - Parameter mounted: the templates of the paths that this server has; nil for all of them.
+    static func methods(at path: String, mounted: Set<String>? = nil) -> [HTTPRequest.Method] {
         let steps = path.split(separator: "/")
+        let isThere = { (template: String) in matches(template, steps) && mounted?.contains(template) ?? true }
         let methods =
-            allCases.filter { matches($0.rawValue, steps) }.flatMap(\.methods)
-            + OAuthEndpoint.allCases.filter { matches($0.rawValue, steps) }.flatMap(\.methods)
+            allCases.filter { isThere($0.rawValue) }.flatMap(\.methods)
+            + OAuthEndpoint.allCases.filter { isThere($0.rawValue) }.flatMap(\.methods)
         return methods + (methods.contains(.get) ? [.head] : [])
+    }
+
+    /// Whether the path belongs to the authorization server or the pages for people.
+    static func isOfOAuth(_ path: String) -> Bool {
+        let steps = path.split(separator: "/")
+        return OAuthEndpoint.allCases.contains { matches($0.rawValue, steps) }
     }
 
     private static func matches(_ template: String, _ steps: [Substring]) -> Bool {

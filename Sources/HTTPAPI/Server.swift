@@ -28,7 +28,7 @@ package struct Server: Sendable {
                 PromptRoutes(memories: memories, bodyLimit: options.bodyLimit),
                 MCPTransport(dispatcher: dispatcher, options: options),
                 UnofferedRoutes(),
-            ] + more)
+            ] + (more.contains { $0 is AuthorizationDoor } ? [] : [AbsentAuthorizationServer()]) + more)
     }
 
     /// A server of these features and no others.
@@ -41,11 +41,16 @@ package struct Server: Sendable {
 
     /// What an `Application` of Hummingbird is made with: the executable chooses address, TLS and time-outs, and runs it.
     package func router() -> Router<EdgeContext> {
+        // Mounted once to learn which paths there are: the middleware before all of them has to tell a wrong method from a wrong path.
+        router(knowing: Set(router(knowing: []).routes.map { "\($0.path)" }))
+    }
+
+    private func router(knowing mounted: Set<String>) -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestLog())
         router.add(middleware: SecurityHeaders(isHTTPS: options.publicURL?.hasPrefix("https://") ?? false))
         let challenge = BearerChallenge(resourceMetadata: options.resourceMetadata, scopes: options.requestedScopes)
-        router.add(middleware: FaultMiddleware(Problem(challenge: challenge)))
+        router.add(middleware: FaultMiddleware(Problem(challenge: challenge), mounted: mounted))
         let bearer = BearerMiddleware(
             authentication: authentication, time: time, proxies: options.trustedProxies, hosts: options.hosts)
         let doors = Doors(router: router, bearer: bearer)

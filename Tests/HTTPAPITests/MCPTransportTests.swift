@@ -42,6 +42,7 @@ struct MCPTransportTests {
             "more than the limit",
             body: #"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":""# + String(repeating: "y", count: 4_096) + "\"}}", 413),
         Row("GET, which would open a stream", method: .get, 405),
+        Row("HEAD", method: .head, 405),
         Row("GET of a page, which is let read that", method: .get, headers: [.origin: "http://localhost:6274"], 405),
         Row("DELETE, which would end a session", method: .delete, 405),
         Row("a page of another origin", headers: [.origin: "https://evil.example"], 403),
@@ -52,6 +53,24 @@ struct MCPTransportTests {
         Row("an unknown version", headers: [HTTPField.Name("MCP-Protocol-Version")!: "v999.0.0"], 400),
         Row("an unknown method in the new era", body: #"{"jsonrpc":"2.0","id":1,"method":"x"}"#, 200),
     ]
+
+    @Test(
+        "Whatever the method, a client without a valid token finds the way to the login", arguments: [HTTPRequest.Method.head, .get, .post])
+    func challenge(method: HTTPRequest.Method) async throws {
+        var options = HTTPOptions()
+        options.mcpResourceMetadata = "https://memory.example/meta"
+        let house = try await House()
+        try await house.serve(options) { [options] call in
+            for (token, error) in [(nil, nil), ("amt_unknown", "error=\"invalid_token\"")] as [(String?, String?)] {
+                let answer = try await call(method, "/mcp", token: token, headers: [.origin: "http://localhost:6274"])
+                #expect(answer.status == 401 && answer.headers[.accessControlExposeHeaders]?.contains("WWW-Authenticate") == true)
+                let challenge = try #require(answer.headers[.wwwAuthenticate])
+                #expect(challenge.contains("resource_metadata=\"\(options.mcpResourceMetadata ?? "")\""))
+                #expect(error.map(challenge.contains) ?? !challenge.contains("error"))
+                #expect(method != .head || answer.text.isEmpty)
+            }
+        }
+    }
 
     @Test("what goes wrong is told to the server's own log")
     func log() async throws {

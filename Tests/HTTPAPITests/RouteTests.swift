@@ -15,6 +15,7 @@ import Testing
             #expect(answer.words == "404 Not Found")
             #expect(answer.headers[.contentType] == "application/problem+json")
             #expect(answer.json["status_code"] == 404)
+            #expect(answer.json["hint"]?.string?.contains("/docs") == true)
         }
     }
 
@@ -28,6 +29,44 @@ import Testing
             let answer = try await call(method, path)
             #expect(answer.words == "405 Method Not Allowed")
             #expect(answer.headers[.allow] == allowed)
+        }
+    }
+
+    /// Every path of the authorization server and of the pages, on a server without either, and a path of nobody.
+    private static let absent = OAuthEndpoint.allCases.map { endpoint in
+        (endpoint.rawValue.replacing("{client_id}", with: "x").replacing("{provider}", with: "x"), endpoint.methods)
+    }
+
+    @Test("Without an authorization server its paths are 404 for every method, and say what works instead", arguments: absent)
+    func absentAuthorizationServer(path: String, methods: [HTTPRequest.Method]) async throws {
+        try await House().serve { (call) async throws in
+            for method in methods + [.head, .delete] {
+                let answer = try await call(method, path)
+                #expect(answer.status == 404 && answer.headers[.allow] == nil, "\(method)")
+                #expect(method == .head ? answer.text.isEmpty : answer.text.contains("Use an API token"), "\(method)")
+            }
+        }
+    }
+
+    @Test("A client that registers where OAuth is off is told so in an error response of RFC 6749 §5.2")
+    func registrationWithoutAnAuthorizationServer() async throws {
+        try await House().serve { (call) async throws in
+            let answer = try await call(.post, "/oauth/register", headers: [.origin: "https://app.example"], json: ["redirect_uris": []])
+            #expect(answer.status == 404 && answer.headers[.contentType] == "application/json")
+            #expect(answer.json["error"] == "invalid_request")
+            #expect(answer.json["error_description"]?.string?.hasPrefix("OAuth is off on this server") == true)
+            #expect(answer.headers[.accessControlAllowOrigin] == "*")
+        }
+    }
+
+    @Test("A response to HEAD has no body, whatever the status", arguments: ["/nothing", "/v1/long-term-memory/search", "/users", "/mcp"])
+    func headHasNoBody(path: String) async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            for token in [nil, house.alice] {
+                let answer = try await call(.head, path, token: token)
+                #expect(answer.status >= 200 && answer.text.isEmpty, "\(answer.status)")
+            }
         }
     }
 

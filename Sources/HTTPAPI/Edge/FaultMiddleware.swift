@@ -7,9 +7,12 @@ import Logging
 /// is not a `Fault`: the cause goes to the log under the request's id, the answer holds only that id.
 package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
     private let renderer: any FaultRenderer
+    private let mounted: Set<String>?
 
-    package init(_ renderer: any FaultRenderer) {
+    /// - Parameter mounted: the templates of the paths that this server has, for the middleware that sees requests without a route.
+    package init(_ renderer: any FaultRenderer, mounted: Set<String>? = nil) {
         self.renderer = renderer
+        self.mounted = mounted
     }
 
     package func handle(
@@ -23,20 +26,27 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            let (fault, allowed) = Self.fault(of: error, request, context)
+            let (fault, allowed) = fault(of: error, request, context)
             if let cause = fault.cause { Self.log(cause, as: fault.code, with: context.logger) }
             var response = renderer.response(to: fault, of: request, id: context.id)
             if !allowed.isEmpty { response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
-            return response
+            // Where there is no route, there is no GET whose response the router would have stripped of its body.
+            return request.method == .head ? response.createHeadResponse() : response
         }
     }
 
     /// With the methods there are where the one of the request is not among them.
-    private static func fault(of error: any Error, _ request: Request, _ context: Context) -> (Fault, [HTTPRequest.Method]) {
-        let fault = Fault(of: error)
-        guard fault.code == .methodNotAllowed || isUnrouted(error, context) else { return (fault, []) }
-        let allowed = Endpoint.methods(at: request.uri.path)
-        return (allowed.isEmpty ? fault : Fault(.methodNotAllowed, "Method Not Allowed"), allowed)
+    private func fault(of error: any Error, _ request: Request, _ context: Context) -> (Fault, [HTTPRequest.Method]) {
+        let (fault, isUnrouted) = (Fault(of: error), Self.isUnrouted(error, context))
+        guard fault.code == .methodNotAllowed || isUnrouted else { return (fault, []) }
+        let path = request.uri.path
+        let allowed = Endpoint.methods(at: path, mounted: mounted)
+        guard allowed.isEmpty || allowed.contains(request.method) else {
+            return (Fault(.methodNotAllowed, "Method Not Allowed"), allowed)
+        }
+        guard isUnrouted else { return (fault, []) }
+        let advice = Endpoint.isOfOAuth(path) ? AbsentAuthorizationServer.sentence : "GET /docs describes every path of this server."
+        return (Fault(.notFound, "Not Found", hints: .init(advice: advice)), [])
     }
 
     /// Whether the router knew no route: the path is unknown, or known for other methods.

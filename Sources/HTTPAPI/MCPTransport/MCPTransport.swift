@@ -7,6 +7,7 @@ import NIOCore
 
 /// `/mcp`: Streamable HTTP of both eras (2026-07-28 and 2025-11-25 transports), answered in JSON alone: nothing here has more
 /// to say than one response, so no stream is ever opened, and a GET for one or a DELETE of a session finds nothing (405).
+/// A GET or HEAD without a valid token gets the challenge of a POST: Gemini CLI and Qwen Code find the login by HEAD.
 struct MCPTransport: Feature {
     let dispatcher: Dispatcher
     let options: HTTPOptions
@@ -14,14 +15,11 @@ struct MCPTransport: Feature {
     func mount(on doors: Doors) {
         let challenge = BearerChallenge(resourceMetadata: options.mcpResourceMetadata, scopes: options.requestedScopes)
         let pages = NamedOrigins(hosts: options.hosts)
-        doors.authenticated(faults: Problem(challenge: challenge), hosts: options.hosts, pages: pages).on(.mcp, .post) { request, context in
-            try await answer(request, for: context.principal)
-        }
+        let authenticated = doors.authenticated(faults: Problem(challenge: challenge), hosts: options.hosts, pages: pages)
+        authenticated.on(.mcp, .post) { request, context in try await answer(request, for: context.principal) }
+        authenticated.on(.mcp, .get) { _, _ -> Response in throw HTTPError(.methodNotAllowed) }
         let open = doors.open(faults: Problem(), pages: pages).add(middleware: HostMiddleware(options.hosts))
         open.on(.mcp, .options) { _, _ in Response(status: .noContent) }
-        // The router would answer as much, but not so that a page could read it: a client there takes 405 for “no stream”, and a failed
-        // fetch for a fault.
-        open.on(.mcp, .get) { _, _ -> Response in throw HTTPError(.methodNotAllowed) }
     }
 
     /// - Throws: `Fault` where HTTP answers: 401 and 403 with a challenge, 413, 415.
