@@ -66,6 +66,17 @@ import Testing
         for path in paths { #expect(SourceTree.sources.contains { $0.path.hasSuffix(path) }, "\(path)") }
     }
 
+    @Test("docs/journeys.md names files that exist")
+    func theFilesOfTheJourneysAreThere() throws {
+        let text = try String(contentsOf: SourceTree.root.appending(path: "docs/journeys.md"), encoding: .utf8)
+        let paths = text.matches(of: /`(Sources\/[^`]+)`/).map { String($0.output.1) }
+        #expect(paths.count > 15)
+        for path in paths { #expect(FileManager.default.fileExists(atPath: SourceTree.root.appending(path: path).path), "\(path)") }
+        for name in text.matches(of: /`([A-Za-z+]+\.swift)`/).map({ "/\($0.output.1)" }) {
+            #expect(SourceTree.sources.contains { $0.path.hasSuffix(name) }, "\(name)")
+        }
+    }
+
     private static var architecture: [Substring] {
         get throws {
             try String(contentsOf: SourceTree.root.appending(path: "docs/architecture.md"), encoding: .utf8)
