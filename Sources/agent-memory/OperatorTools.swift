@@ -18,13 +18,16 @@ struct OperatorTools {
     /// The data directory, absolute.
     let directory: String
 
-    init(stores opened: SQLiteStores, settings: ServerSettings) throws {
+    /// - Parameter report: what is wrong with the file that announces revocations; commands print it.
+    init(
+        stores opened: SQLiteStores, settings: ServerSettings, report: @escaping RevocationEpoch.Report = { Terminal.warn($0) }
+    ) throws {
         let time = SystemTime()
         let random = SystemRandom()
         let stores = opened.identity
         let provisioning = Provisioning(time: time, random: random)
         // Shared with the server through a file, so that what is revoked here is refused there at once.
-        let revocations = try RevocationEpoch(file: settings.storage.directory + "/revocations")
+        let revocations = try RevocationEpoch(file: settings.storage.directory + "/revocations", report: report)
         let mint = APITokenMint(stores: stores, hashing: settings.auth.hashing.minting, time: time, random: random)
         self.stores = stores
         authorization = opened.authorization

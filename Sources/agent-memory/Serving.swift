@@ -63,6 +63,12 @@ enum Serving {
             write: StandardStreams.write)
         try await withThrowingTaskGroup { group in
             group.addTask { await wiring.memories.upkeep.run() }
+            group.addTask {
+                while !Task.isCancelled {
+                    wiring.operatorTools.revocations.keepUp()
+                    try? await Task.sleep(for: BackgroundWork.watchInterval)
+                }
+            }
             try await door.serve(StandardStreams.input)
             group.cancelAll()
         }

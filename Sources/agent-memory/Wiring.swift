@@ -44,7 +44,7 @@ struct Wiring {
         case .server: stores = try Self.openOrCreate(settings)
         case .standardStreams: stores = try Self.openExisting(settings)
         }
-        operatorTools = try OperatorTools(stores: stores, settings: settings)
+        operatorTools = try OperatorTools(stores: stores, settings: settings) { logger.warning("\($0)") }
         embedding = try await Embedding.make(settings, stores: stores)
         memories = MemoryService(
             store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions,

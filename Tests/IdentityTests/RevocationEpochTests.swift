@@ -1,46 +1,83 @@
 import Base
 import FoundationEssentials
 import Glibc
-import Identity
+import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct RevocationEpochTests {
-    let path = FileManager.default.temporaryDirectory.appending(path: "revocations-\(UUID().uuidString)").path
+@testable import Identity
 
-    @Test func aBumpThroughOneMappingIsSeenThroughAnother() throws {
-        defer { unlink(path) }
+@Suite final class RevocationEpochTests {
+    private let path = FileManager.default.temporaryDirectory.appending(path: "revocations-\(UUID().uuidString)").path
+
+    deinit { unlink(path) }
+
+    private var size: Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : -1
+    }
+
+    /// Whether `change` shows in the number that `epoch` gives out.
+    private func changes(_ epoch: RevocationEpoch, _ change: () throws -> Void) rethrows -> Bool {
+        let before = epoch.current
+        try change()
+        return epoch.current > before
+    }
+
+    @Test func aBumpIsSeenByEveryProcessAtOnce() throws {
         let server = try RevocationEpoch(file: path)
         let commandLine = try RevocationEpoch(file: path)
-        #expect(server.current == 0)
-        commandLine.bump()
-        #expect(server.current == 1)
-        server.bump()
-        #expect(commandLine.current == 2)
-        #expect(try RevocationEpoch(file: path).current == 2)
-    }
-
-    @Test func racingBumpsAllCount() async throws {
-        defer { unlink(path) }
-        let mappings = [try RevocationEpoch(file: path), try RevocationEpoch(file: path)]
-        await withTaskGroup { group in
-            for index in 0..<8 { group.addTask { for _ in 0..<1_000 { mappings[index % 2].bump() } } }
+        for (bumped, other) in [(server, commandLine), (commandLine, server)] {
+            let before = bumped.current
+            #expect(changes(other) { bumped.bump() })
+            #expect(bumped.current > before)
+            #expect(!changes(other) {} && !changes(bumped) {})
         }
-        #expect(mappings[0].current == 8_000)
+        let late = try RevocationEpoch(file: path)
+        #expect(!changes(late) {})
     }
 
-    @Test func theFileIsForItsOwnerOnly() throws {
-        defer { unlink(path) }
+    /// A value that comes back would bring back what was cached under it: no writer may undo what another wrote meanwhile.
+    @Test func racingBumpsAllCount() async throws {
+        let epochs = [try RevocationEpoch(file: path), try RevocationEpoch(file: path)]
+        await withTaskGroup { group in
+            for index in 0..<8 {
+                group.addTask {
+                    for _ in 0..<500 {
+                        let before = epochs.map(\.current)
+                        epochs[index % 2].bump()
+                        for (epoch, before) in zip(epochs, before) { #expect(epoch.current > before) }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func theFileIsForItsOwnerOnlyAndHasItsBlockFromTheStart() throws {
         _ = try RevocationEpoch(file: path)
         var status = stat()
         #expect(stat(path, &status) == 0)
         #expect(status.st_mode & 0o777 == 0o600)
         #expect(status.st_size == 8)
+        #expect(RevocationEpoch.wasUsed(file: path))
+    }
+
+    @Test func aFileThatWasNeverThereIsNotCreatedByLooking() {
+        #expect(!RevocationEpoch.wasUsed(file: path))
+        #expect(size == -1)
+    }
+
+    /// As earlier versions created it: a hole, which was the first revocation's to fill.
+    @Test func aHoleIsFilledWhenTheFileIsOpened() throws {
+        #expect(FileManager.default.createFile(atPath: path, contents: nil) && truncate(path, 8) == 0)
+        #expect(!RevocationEpoch.wasUsed(file: path))
+        _ = try RevocationEpoch(file: path)
+        #expect(RevocationEpoch.wasUsed(file: path))
     }
 
     @Test func aLinkOrADirectoryIsRefused() throws {
         let link = path + "-link"
-        defer { unlink(path); unlink(link) }
+        defer { unlink(link) }
         _ = try RevocationEpoch(file: path)
         #expect(symlink(path, link) == 0)
         #expect(throws: StoreFailure.self) { try RevocationEpoch(file: link) }
@@ -48,8 +85,54 @@ import Testing
         #expect(throws: StoreFailure.self) { try RevocationEpoch(file: path + "/below") }
     }
 
+    /// A mapped file ends its readers here with SIGBUS.
+    @Test func whileTheFileIsCutShortNothingIsServedFromACache() throws {
+        let reports = Reports()
+        let server = try RevocationEpoch(file: path, report: reports.add)
+        #expect(truncate(path, 0) == 0)
+        #expect(changes(server) {} && changes(server) {})
+        server.keepUp()
+        #expect(size == 8)
+        _ = server.current
+        #expect(!changes(server) {})
+        #expect(reports.all.count == 1 && reports.all[0].contains("cut short"))
+        let commandLine = try RevocationEpoch(file: path)
+        #expect(changes(server) { commandLine.bump() })
+    }
+
+    @Test(arguments: [true, false])
+    func aFileThatWasRemovedIsWatchedAgain(isReplaced: Bool) throws {
+        let reports = Reports()
+        let server = try RevocationEpoch(file: path, report: reports.add)
+        #expect(unlink(path) == 0)
+        let early = isReplaced ? try RevocationEpoch(file: path) : nil
+        early?.bump()
+        #expect(changes(server) { server.keepUp() })
+        #expect(size == 8 && reports.all.count == 1 && reports.all[0].contains("removed or replaced"))
+        let commandLine = try RevocationEpoch(file: path)
+        #expect(changes(server) { commandLine.bump() })
+        server.keepUp()
+        #expect(reports.all.count == 1)
+    }
+
+    /// A directory in its place stands for a disk that takes nothing.
+    @Test func aBumpThatCannotBeWrittenActsHereIsReportedOnceAndMadeUpFor() throws {
+        let reports = Reports()
+        let server = try RevocationEpoch(file: path, report: reports.add)
+        let other = try RevocationEpoch(file: path)
+        #expect(unlink(path) == 0 && mkdir(path, 0o700) == 0)
+        server.keepUp()
+        #expect(changes(server) { server.bump() })
+        server.keepUp()
+        #expect(reports.all.count == 1 && reports.all[0].contains("up to 30 seconds"))
+        #expect(rmdir(path) == 0)
+        server.keepUp()
+        other.keepUp()
+        #expect(reports.all.count == 3)
+        #expect(changes(other) { server.bump() })
+    }
+
     @Test func aTokenRemovedByAnotherProcessIsRefusedAtTheNextRequest() async throws {
-        defer { unlink(path) }
         let house = House()
         let (_, token, bearer) = try await house.userWithToken()
         let server = TokenAuthenticator(
@@ -59,4 +142,13 @@ import Testing
         #expect(try await commandLine.remove(token.id))
         #expect(await fault { try await server.authenticate(bearer, at: house.clock.now()) }?.detail == "Invalid token")
     }
+}
+
+/// What the epoch reported, in order.
+private final class Reports: Sendable {
+    private let sentences = Mutex<[String]>([])
+
+    var all: [String] { sentences.withLock { $0 } }
+
+    @Sendable func add(_ sentence: String) { sentences.withLock { $0.append(sentence) } }
 }

@@ -27,6 +27,7 @@ import fastmcp_client  # noqa: E402,F401
 import single_sign_on  # noqa: E402,F401
 import outside_issuer  # noqa: E402,F401
 import durability  # noqa: E402,F401
+import surroundings  # noqa: E402,F401
 
 # One that hangs must not hang CI.
 signal.alarm(840)

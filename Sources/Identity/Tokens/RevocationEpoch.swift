@@ -1,58 +1,114 @@
 import Base
-import Glibc
 import Synchronization
 
-/// A counter that every revocation moves on, so that whoever cached a principal before asks the store again.
+/// A number that every revocation changes, so that callers who cached a principal ask the store again. It only ever grows.
 ///
-/// Kept in a file that server and command line both map into memory: a token removed by the command line is refused by the
-/// running server at its next request, for the price of one atomic load per request. It works among the processes of one
-/// machine; across machines the lifetime of the cache bounds the delay.
+/// Shared through a file between the processes of one machine: the running server refuses a token that the command line removed at its
+/// next request, for one `pread` per request. Across machines the lifetime of the cache bounds the delay.
 ///
-/// Bump it *after* the store has committed: who then still reads the old number has also read the old row, and what it caches
+/// Bump it *after* the store has committed: a caller that still reads the old number has also read the old row, and what it caches
 /// is never served (`PrincipalCache`).
-package final class RevocationEpoch: @unchecked Sendable {
-    // Unchecked: the pointer never changes and what it points to is only touched atomically.
-    private let word: UnsafeMutablePointer<Atomic<UInt64>>
-    private let isMapped: Bool
+///
+/// It fails closed. While the file cannot be read, the number changes with every look, so that nothing is served from a cache. A bump
+/// that cannot be written ends this process's cached principals all the same; `keepUp` writes it as soon as that is possible.
+package final class RevocationEpoch: Sendable {
+    /// What happened to the file, once when it happens, in a sentence for operators.
+    package typealias Report = @Sendable (_ sentence: String) -> Void
+
+    private let number = Atomic<UInt64>(0)
+    /// The value of the file that `number` stands for.
+    private let seen: Atomic<UInt64>
+    private let file: RevocationFile?
+    private let report: Report
+    /// Whether the file still has to be written, and the operator was told so.
+    private let debt = Mutex<Debt>(.none)
+
+    private enum Debt { case none, unwritten, reported }
 
     /// For this process alone.
     package init() {
-        word = .allocate(capacity: 1)
-        word.initialize(to: Atomic(0))
-        isMapped = false
+        file = nil
+        seen = Atomic(0)
+        report = { _ in }
     }
 
-    /// Shared through the file at `path`, made with mode 0600 when absent. Throws `StoreFailure` naming the file.
-    package init(file path: String) throws {
-        // O_NOFOLLOW: a link planted in the data directory must not make us write elsewhere.
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw Self.failure("open", path) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Self.failure("stat", path) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw StoreFailure(.broken, "\(path) is not a regular file") }
-        // Growing fills with zeros and leaves a number that is there alone, so racing processes agree.
-        if status.st_size < Self.size, ftruncate(descriptor, off_t(Self.size)) != 0 { throw Self.failure("extend", path) }
-        let memory = mmap(nil, Self.size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
-        guard let memory, memory != MAP_FAILED else { throw Self.failure("map", path) }
-        word = memory.bindMemory(to: Atomic<UInt64>.self, capacity: 1)
-        isMapped = true
+    /// Shared through the file at `path`, created with mode 0600 when absent. The first to open it writes a first value, so that the
+    /// file has its block before the disk is full, and tells ever after that the data directory was in use.
+    /// - Throws: `StoreFailure` naming the file when it cannot be opened; a full disk is reported by `bump` and `keepUp` instead.
+    package init(file path: String, report: @escaping Report = { _ in }) throws {
+        let file = try RevocationFile(path: path)
+        self.file = file
+        self.report = report
+        if (file.read() ?? 0) == 0, (try? file.write(Self.unique())) == nil { debt.withLock { $0 = .unwritten } }
+        seen = Atomic(file.read() ?? 0)
     }
 
-    deinit {
-        if isMapped { munmap(word, Self.size) } else { word.deallocate() }
+    /// Whether the file at `path` tells that its data directory was in use.
+    package static func wasUsed(file path: String) -> Bool {
+        guard FileStamp(path: path) != nil, let file = try? RevocationFile(path: path) else { return false }
+        return (file.read() ?? 0) != 0
     }
 
-    /// How many revocations there have been.
-    package var current: UInt64 { word.pointee.load(ordering: .acquiring) }
+    /// Differs from every number read before the last revocation, by whichever process.
+    package var current: UInt64 {
+        guard let file else { return number.load(ordering: .acquiring) }
+        if let value = file.read(), value == seen.load(ordering: .acquiring) { return number.load(ordering: .acquiring) }
+        return debt.withLock { _ in
+            let value = file.read()
+            if value == nil || value != seen.load(ordering: .relaxed) {
+                // In this order: a reader that takes the new value for known must find the new number.
+                number.add(1, ordering: .acquiringAndReleasing)
+                seen.store(value ?? 0, ordering: .releasing)
+            }
+            return number.load(ordering: .acquiring)
+        }
+    }
 
-    /// Tells every process that something was revoked.
-    package func bump() { word.pointee.add(1, ordering: .acquiringAndReleasing) }
+    /// Tells every process that something was revoked; this one even when the file cannot be written.
+    package func bump() {
+        number.add(1, ordering: .acquiringAndReleasing)
+        guard let file else { return }
+        debt.withLock {
+            if $0 == .none { $0 = .unwritten }
+            settle(&$0, file)
+        }
+    }
 
-    private static let size = MemoryLayout<UInt64>.size
+    /// To be called about twice a second: follows the file when it was removed or replaced, repairs it when it was cut short, and writes
+    /// what could not be written.
+    package func keepUp() {
+        guard let file else { return }
+        debt.withLock { settle(&$0, file) }
+    }
 
-    private static func failure(_ verb: String, _ path: String) -> StoreFailure {
-        let code = errno
-        return StoreFailure(code == ENOSPC ? .full : .unavailable, "cannot \(verb) \(path): \(String(cString: strerror(code)))")
+    private func settle(_ debt: inout Debt, _ file: RevocationFile) {
+        do {
+            let isOther = try file.reopenWhenMoved()
+            if isOther {
+                number.add(1, ordering: .acquiringAndReleasing)
+                report("\(file.path) was removed or replaced: cached credentials were dropped, and the file there now is watched.")
+            }
+            // Zero: created by a process that could not write to it.
+            let value = file.read()
+            if value == nil, !isOther, debt == .none { report("\(file.path) was cut short: it is written again.") }
+            guard debt != .none || (value ?? 0) == 0 else { return }
+            // Not made known as `seen`: another process may have written in between, and its value must not go by unnoticed.
+            try file.write(Self.unique())
+            if debt == .reported { report("\(file.path) is written again.") }
+            debt = .none
+        } catch {
+            if debt != .reported {
+                let reason = (error as? StoreFailure)?.reason ?? "\(error)"
+                report("\(reason). Other processes on this machine may accept what was just revoked for up to \(Self.delay) seconds.")
+            }
+            debt = .reported
+        }
+    }
+
+    private static var delay: Int64 { PrincipalCache.longestLifetime.components.seconds }
+
+    /// Never zero, and never written before: if it were a count, a slow writer could set it back to one that caches still know.
+    private static func unique() -> UInt64 {
+        SystemRandom().bytes(8).reduce(0) { $0 << 8 | UInt64($1) } | 1
     }
 }

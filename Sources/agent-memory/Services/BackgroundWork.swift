@@ -10,6 +10,9 @@ import ServiceLifecycle
 struct BackgroundWork {
     private let wiring: Wiring
 
+    /// Files that are removed or replaced under a running process are noticed within a second.
+    static let watchInterval: Duration = .milliseconds(500)
+
     init(_ wiring: Wiring) {
         self.wiring = wiring
     }
@@ -32,11 +35,15 @@ struct BackgroundWork {
                 try await issuer.connection.renewIfDue()
             }
         }
+        let directory = PeriodicTask("files of the data directory", every: Self.watchInterval, logger: wiring.logger) {
+            wiring.operatorTools.revocations.keepUp()
+        }
         return renewals.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
             .init(service: UntilShutdown { await wiring.memories.upkeep.run() }),
             .init(service: lastUse),
             .init(service: keys),
             .init(service: purge),
+            .init(service: directory),
             .init(
                 service: UntilShutdown { await wiring.trustedIssuers.keepOpening(logger: wiring.logger) },
                 successTerminationBehavior: .ignore),

@@ -1,0 +1,78 @@
+import Base
+import Glibc
+
+/// Eight bytes that the processes of a machine share: whoever revokes something writes a value that was never there before.
+///
+/// Read and written through a descriptor, never mapped: a mapped file that is truncated, or that gets its first block on a full disk,
+/// ends the process with SIGBUS; `pread` and `pwrite` return an error. A `pread` costs 0.1 to 0.3 µs, a request some 50 µs.
+///
+/// The descriptor keeps its number for life, so that readers need no lock while `reopenWhenMoved` puts another file under it.
+final class RevocationFile: Sendable {
+    private static let size = MemoryLayout<UInt64>.size
+
+    let path: String
+    private let descriptor: Int32
+
+    /// Created with mode 0600 when absent.
+    /// - Throws: `StoreFailure` naming the file, also when it is no regular file.
+    init(path: String) throws {
+        self.path = path
+        descriptor = try Self.open(path)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// The value now; nil when the file is too short or cannot be read.
+    func read() -> UInt64? {
+        var value: UInt64 = 0
+        while true {
+            let count = pread(descriptor, &value, Self.size, 0)
+            if count == Self.size { return value }
+            guard count < 0, errno == EINTR else { return nil }
+        }
+    }
+
+    /// Writes all eight bytes or throws; within the first block, which a file that was ever written to has, a full disk matters only to
+    /// file systems that never overwrite.
+    func write(_ value: UInt64) throws {
+        var value = value
+        while true {
+            let count = pwrite(descriptor, &value, Self.size, 0)
+            if count == Self.size { return }
+            if count < 0, errno == EINTR { continue }
+            if count >= 0 { errno = ENOSPC }
+            throw Self.failure("write", path)
+        }
+    }
+
+    /// Follows the path when another file is there, or none: whoever revokes next opens what is there then.
+    /// - Returns: whether the file had to be opened again.
+    func reopenWhenMoved() throws -> Bool {
+        if FileStamp(descriptor: descriptor) == FileStamp(path: path) { return false }
+        let fresh = try Self.open(path)
+        defer { close(fresh) }
+        guard dup2(fresh, descriptor) >= 0 else { throw Self.failure("open", path) }
+        // `dup2` cleared it.
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        return true
+    }
+
+    private static func open(_ path: String) throws -> Int32 {
+        // O_NOFOLLOW: a link planted in the data directory must not make us write elsewhere.
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw failure("open", path) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw StoreFailure(.broken, "\(path) is not a regular file")
+        }
+        return descriptor
+    }
+
+    private static func failure(_ verb: String, _ path: String) -> StoreFailure {
+        let code = errno
+        return StoreFailure(code == ENOSPC ? .full : .unavailable, "cannot \(verb) \(path): \(String(cString: strerror(code)))")
+    }
+}
