@@ -31,42 +31,60 @@ package struct SettingInputs: Sendable {
 
     /// Reads the environment, `.env` in the working directory and the configuration file.
     ///
-    /// - Parameter configuration: the file that `--config` names. Without it `AGENT_MEMORY_CONFIG` is asked, then
-    ///   `agent-memory.yaml` in the working directory, which may be absent; a file that was named must exist.
+    /// - Parameter configuration: the file that `--config` names. Without it `AGENT_MEMORY_CONFIG` is asked, then `agent-memory.yaml` or
+    ///   `agent-memory.yml` in the working directory, which may be absent; a file that was named must exist.
     package static func process(flags: [String: String], configuration: String?) throws(SettingProblems) -> SettingInputs {
-        let environment = ProcessInfo.processInfo.environment
-        let dotEnv = (try? String(contentsOfFile: ".env", encoding: .utf8)).map(DotEnv.parse) ?? [:]
-        let named = configuration ?? environment["AGENT_MEMORY_CONFIG"] ?? dotEnv["AGENT_MEMORY_CONFIG"]
-        let path = named ?? "agent-memory.yaml"
-        let text = try? String(contentsOfFile: path, encoding: .utf8)
-        if named != nil, text == nil {
-            throw SettingProblems(problems: [SettingProblem("the configuration file \(path) cannot be read.")])
-        }
-        return SettingInputs(
-            flags: flags, environment: environment, dotEnv: dotEnv, file: text.map { File(path: path, text: $0) })
-    }
-}
-
-/// `.env` files: `NAME=value` a line, `#` for remarks, `export` and quotes allowed.
-package enum DotEnv {
-    package static func parse(_ text: String) -> [String: String] {
-        var result: [String: String] = [:]
-        for line in text.split(whereSeparator: \.isNewline) {
-            var rest = line.drop(while: \.isWhitespace)
-            guard rest.first != "#" else { continue }
-            if rest.hasPrefix("export ") { rest = rest.dropFirst("export ".count) }
-            guard let equals = rest.firstIndex(of: "=") else { continue }
-            let name = rest[..<equals].trimmed
-            if !name.isEmpty { result[name] = unquoted(rest[rest.index(after: equals)...].trimmed) }
-        }
-        return result
+        try read(flags: flags, configuration: configuration, environment: ProcessInfo.processInfo.environment, directory: nil)
     }
 
-    /// A quoted value is taken as it stands; in an unquoted one ` #` begins a remark.
-    private static func unquoted(_ value: String) -> String {
-        if let quote = value.first, quote == "\"" || quote == "'", let end = value.dropFirst().lastIndex(of: quote) {
-            return String(value[value.index(after: value.startIndex)..<end])
+    /// The same of another environment and directory.
+    /// - Throws: `SettingProblems` naming every file that is there and cannot be used: what it says may be a protection.
+    package static func read(
+        flags: [String: String] = [:], configuration: String? = nil, environment: [String: String], directory: String?
+    ) throws(SettingProblems) -> SettingInputs {
+        let place = directory.map { $0 + "/" } ?? ""
+        var problems: [SettingProblem] = []
+        var dotEnv: [String: String] = [:]
+        do throws(SettingProblems) {
+            if let text = try text(of: place + ".env") { dotEnv = try DotEnv.parse(text, path: place + ".env") }
+        } catch {
+            problems += error.problems
         }
-        return value.firstRange(of: " #").map { value[..<$0.lowerBound].trimmed } ?? value
+        let named = [configuration, environment["AGENT_MEMORY_CONFIG"], dotEnv["AGENT_MEMORY_CONFIG"]].compactMap { $0?[...].trimmed }
+            .first { !$0.isEmpty }
+        var file: File?
+        do throws(SettingProblems) {
+            file = if let named { try required(named) } else { try optional(defaultNames.map { place + $0 }) }
+        } catch {
+            problems += error.problems
+        }
+        guard problems.isEmpty else { throw SettingProblems(problems: problems) }
+        return SettingInputs(flags: flags, environment: environment, dotEnv: dotEnv, file: file)
+    }
+
+    private static let defaultNames = ["agent-memory.yaml", "agent-memory.yml"]
+
+    private static func required(_ path: String) throws(SettingProblems) -> File {
+        guard let text = try text(of: path) else {
+            throw SettingProblems("the configuration file \(path) does not exist. Look at --config and AGENT_MEMORY_CONFIG.")
+        }
+        return File(path: path, text: text)
+    }
+
+    private static func optional(_ paths: [String]) throws(SettingProblems) -> File? {
+        var files: [File] = []
+        for path in paths {
+            if let text = try text(of: path) { files.append(File(path: path, text: text)) }
+        }
+        guard files.count < 2 else {
+            throw SettingProblems(
+                "\(files.map(\.path).joined(separator: " and ")) are both there, and only one can be read. Remove one, or name one with "
+                    + "--config.")
+        }
+        return files.first
+    }
+
+    private static func text(of path: String) throws(SettingProblems) -> String? {
+        do { return try SettingFile.text(at: path) } catch { throw SettingProblems("\(path) \(error.reason)") }
     }
 }

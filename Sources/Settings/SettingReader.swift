@@ -1,5 +1,4 @@
 package import Base
-import FoundationEssentials
 
 /// Reads settings, and by reading documents them: each call names the key, the default, the range and the help.
 ///
@@ -106,11 +105,18 @@ package final class SettingReader {
             note("\(key) (\(direct.source.description)) and \(fileKey) (\(source.description)) are both set; keep one of them.")
             return nil
         }
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            note("\(fileKey): the file \(path) (\(source.description)) cannot be read.")
-            return nil
+        let name = "\(fileKey): the file \(path) (\(source.description))"
+        do {
+            guard let text = try SettingFile.text(at: path)?[...].trimmed else {
+                note("\(name) does not exist.")
+                return nil
+            }
+            guard text.isEmpty else { return Secret(text) }
+            note("\(name) is empty. Write the secret into it, or remove the setting.")
+        } catch {
+            note("\(name) \(error.reason)")
         }
-        return Secret(Substring(text).trimmed)
+        return nil
     }
 
     /// The members of a named group: `auth.issuers: okta,entra` makes `auth.issuer.okta.…` and `auth.issuer.entra.…` readable.

@@ -43,6 +43,10 @@ package struct SettingProblems: Error, Sendable, CustomStringConvertible {
         self.problems = problems
     }
 
+    package init(_ sentence: String) {
+        self.init(problems: [SettingProblem(sentence)])
+    }
+
     /// - Throws: `SettingProblems` with each of these, which lack their full stop; nothing where there are none.
     package static func report(_ findings: [String]) throws {
         guard findings.isEmpty else { throw SettingProblems(problems: findings.map { SettingProblem($0 + ".") }) }

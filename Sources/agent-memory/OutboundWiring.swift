@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Outbound
 import Settings
 
@@ -8,11 +7,18 @@ extension OutboundSettings {
     /// - Throws: `CommandFailure` for a file that cannot be read or holds no certificate.
     func operatorChosen(limits: GuardedHTTP.Limits = GuardedHTTP.Limits()) throws -> GuardedHTTP {
         guard let caFile else { return GuardedHTTP(reach: .operatorChosen, limits: limits) }
-        guard let pem = try? Data(contentsOf: URL(fileURLWithPath: caFile)) else {
-            throw CommandFailure("outbound.caFile: the file \(caFile) cannot be read.")
-        }
-        do { return try GuardedHTTP(reach: .operatorChosen, limits: limits, trusting: Array(pem)) } catch {
-            throw CommandFailure("outbound.caFile: the file \(caFile) holds no certificate in PEM.")
+        do {
+            guard let pem = try SettingFile.bytes(at: caFile) else {
+                throw CommandFailure("outbound.caFile: the file \(caFile) does not exist.")
+            }
+            return try GuardedHTTP(reach: .operatorChosen, limits: limits, trusting: pem)
+        } catch let unreadable as UnreadableFile {
+            throw CommandFailure("outbound.caFile: the file \(caFile) \(unreadable.reason)")
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure(
+                "outbound.caFile: the file \(caFile) holds no certificate in PEM. `openssl x509 -inform der -in FILE` makes PEM of DER.")
         }
     }
 }

@@ -28,6 +28,7 @@ import single_sign_on  # noqa: E402,F401
 import outside_issuer  # noqa: E402,F401
 import durability  # noqa: E402,F401
 import surroundings  # noqa: E402,F401
+import settings_files  # noqa: E402,F401
 
 # One that hangs must not hang CI.
 signal.alarm(840)

@@ -273,18 +273,6 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
     }
 }
 
-@Suite struct DotEnvTests {
-    @Test(
-        arguments: [
-            ("A=1", ["A": "1"]), ("export A=1", ["A": "1"]), ("A = 1 ", ["A": "1"]), ("A=\"1 # 2\"", ["A": "1 # 2"]),
-            ("A='x=y'", ["A": "x=y"]), ("A=1 # one", ["A": "1"]), ("# A=1\n\nB=2", ["B": "2"]), ("nonsense", [:]), ("A=", ["A": ""]),
-            ("A=1\r\nB=2\r\n", ["A": "1", "B": "2"]),
-        ] as [(String, [String: String])])
-    func readsWhatComposeFilesHold(text: String, variables: [String: String]) {
-        #expect(DotEnv.parse(text) == variables)
-    }
-}
-
 @Suite struct EnvironmentNameTests {
     /// The reader asks swift-configuration, the reference prints our own spelling: they must agree.
     @Test func everyDocumentedNameIsTheOneThatIsRead() throws {

@@ -19,7 +19,7 @@ private let allowed: [String: Set<String>] = [
         "Base", "Identity", "Memories", "MCP", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Mustache", "NIOCore", "NIOHTTP1", "Logging",
     ]),
     "PeerAPIs": system.union(["Base", "Identity", "Memories", "HTTPAPI", "Hummingbird"]),
-    "Settings": language.union(["Base", "Configuration"]),
+    "Settings": language.union(["Base", "Configuration", "Glibc"]),
     "agent-memory": system.union([
         "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI", "PeerAPIs",
         "Settings", "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "NIOCore", "UnixSignals",

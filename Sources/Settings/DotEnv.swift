@@ -1,0 +1,74 @@
+/// `.env` files: `NAME=value` a line, `#` for remarks, `export` and quotes allowed. What stands in quotes may have several lines.
+package enum DotEnv {
+    /// - Throws: `SettingProblems` for lines about our settings that cannot be understood. Other programs' lines are theirs.
+    package static func parse(_ text: String, path: String = ".env") throws(SettingProblems) -> [String: String] {
+        let lines = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
+        var result: [String: String] = [:]
+        var problems: [SettingProblem] = []
+        var next = 0
+        while next < lines.count {
+            let number = next + 1
+            let line = assignment(lines[next])
+            next += 1
+            guard let first = line.first, first != "#" else { continue }
+            let name = line.prefix { $0 != "=" }.trimmed
+            // A name alone hands a variable of the environment on, in what Docker reads.
+            if name.hasPrefix(EnvironmentName.prefix), !isName(name) || (!line.contains("=") && name != line.trimmed) {
+                let start = String(name.prefix { isName(String($0)) })
+                problems.append(SettingProblem("\(path), line \(number): write \(start)=value."))
+                continue
+            }
+            guard !name.isEmpty, line.contains("=") else { continue }
+            let value = line.dropFirst(line.prefix { $0 != "=" }.count + 1).drop(while: \.isWhitespace)
+            guard let quote = value.first, quote == "\"" || quote == "'" else {
+                result[name] = (value.firstRange(of: " #").map { value[..<$0.lowerBound] } ?? value).trimmed
+                continue
+            }
+            if let (quoted, end) = quotation(value.dropFirst(), quote, lines, next) {
+                result[name] = quoted
+                next = end
+            } else if name.hasPrefix(EnvironmentName.prefix) {
+                problems.append(SettingProblem("\(path), line \(number): the quote that begins the value of \(name) is never closed."))
+            } else {
+                result[name] = value.trimmed
+            }
+        }
+        guard problems.isEmpty else { throw SettingProblems(problems: problems) }
+        return result
+    }
+
+    /// Without the blanks and the `export` before it.
+    private static func assignment(_ line: Substring) -> Substring {
+        let line = line.drop(while: \.isWhitespace)
+        guard line.hasPrefix("export ") || line.hasPrefix("export\t") else { return line }
+        return line.dropFirst("export ".count).drop(while: \.isWhitespace)
+    }
+
+    private static func isName(_ text: String) -> Bool { text.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") } }
+
+    /// What stands before the closing quote, and the index of the line after it. A line that sets another variable ends the search: one
+    /// forgotten quote must not swallow the settings below it.
+    private static func quotation(_ first: Substring, _ quote: Character, _ lines: [Substring], _ next: Int) -> (String, Int)? {
+        if let end = closing(first, quote) { return (String(first[..<end]), next) }
+        var parts = [first]
+        for index in lines[next...].indices {
+            let line = lines[index]
+            let name = assignment(line).prefix { $0 != "=" }
+            // An underscore sets names apart from lines of base64.
+            if name.count < assignment(line).count, name.contains("_"), isName(String(name)) { return nil }
+            if let end = closing(line, quote) { return ((parts + [line[..<end]]).joined(separator: "\n"), index + 1) }
+            parts.append(line)
+        }
+        return nil
+    }
+
+    /// Where a quote is followed by nothing but blanks and a remark. One behind a backslash counts only when there is no other.
+    private static func closing(_ line: Substring, _ quote: Character) -> Substring.Index? {
+        let ends = line.indices.filter { index in
+            guard line[index] == quote else { return false }
+            let rest = line[line.index(after: index)...]
+            return rest.trimmed.isEmpty || (rest.first?.isWhitespace == true && rest.trimmed.hasPrefix("#"))
+        }
+        return ends.first { $0 == line.startIndex || line[line.index(before: $0)] != "\\" } ?? ends.first
+    }
+}

@@ -1,0 +1,83 @@
+import Glibc
+
+/// Why a file cannot be used, with what to do about it: the rest of a sentence that begins with the file's path.
+package struct UnreadableFile: Error, Sendable, Hashable {
+    package let reason: String
+
+    init(_ reason: String) {
+        self.reason = reason
+    }
+}
+
+/// Reads the files that settings stand in or name.
+///
+/// A file that is absent may be optional. One that is there and cannot be read never passes for an absent one: it may say who is
+/// allowed in. No reason quotes the contents, which may be a secret.
+package enum SettingFile {
+    static let limit = 1_048_576
+
+    /// The text of a UTF-8 file, with or without a byte order mark; nil when nothing has that name.
+    package static func text(at path: String) throws(UnreadableFile) -> String? {
+        guard var bytes = try bytes(at: path)?[...] else { return nil }
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes = bytes.dropFirst(3) }
+        if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
+            throw UnreadableFile("is UTF-16 or UTF-32. Save it as UTF-8.")
+        }
+        if let zero = bytes.firstIndex(of: 0) {
+            throw UnreadableFile("holds a NUL byte in line \(line(of: zero, in: bytes)), as UTF-16 text does. Save it as UTF-8.")
+        }
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+        } catch {
+            let place = line(of: bytes.startIndex + error.byteOffsets.lowerBound, in: bytes)
+            throw UnreadableFile("is not UTF-8: line \(place) holds other bytes, as Latin-1 and Windows-1252 text does. Save it as UTF-8.")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The bytes of a file, a pipe or a device; nil when nothing has that name.
+    package static func bytes(at path: String) throws(UnreadableFile) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { return try absence(of: path, code: errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw UnreadableFile(
+                "is a directory and not a file. Docker makes such a directory when the file to be mounted there does not exist. Remove it, "
+                    + "or put the file in its place.")
+        }
+        var result: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw UnreadableFile("cannot be read: \(phrase(errno)).") }
+            guard count > 0 else { return result }
+            result += buffer[..<count]
+            guard result.count <= limit else { throw UnreadableFile("is larger than 1 MiB, which no settings are.") }
+        }
+    }
+
+    /// Nothing of that name, or a reason to end.
+    private static func absence(of path: String, code: Int32) throws(UnreadableFile) -> [UInt8]? {
+        var status = stat()
+        switch code {
+        case ENOENT where lstat(path, &status) == 0:
+            throw UnreadableFile("is a symbolic link to a file that does not exist. Remove the link, or make the file.")
+        case ENOENT:
+            return nil
+        case EACCES:
+            throw UnreadableFile(
+                "cannot be read by the user with the id \(geteuid()), who runs this program: permission denied. Give that user read access "
+                    + "with chown or chmod, or remove the file.")
+        default:
+            throw UnreadableFile("cannot be read: \(phrase(code)).")
+        }
+    }
+
+    private static func phrase(_ code: Int32) -> String { String(cString: strerror(code)).lowercased() }
+
+    private static func line(of index: Int, in bytes: ArraySlice<UInt8>) -> Int {
+        bytes[..<index].count { $0 == UInt8(ascii: "\n") } + 1
+    }
+}
