@@ -1,6 +1,6 @@
 /// A typed identifier: `ID<User>` cannot be passed where `ID<Workspace>` is wanted.
 ///
-/// The text is opaque to everything but the store that made it.
+/// The text is opaque to everything but the store that made it, and compared by its bytes (`Identifier`).
 package struct ID<Entity>: Hashable, Sendable, CustomStringConvertible {
     /// The identifier as stored and shown.
     package let rawValue: String
@@ -10,6 +10,10 @@ package struct ID<Entity>: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { rawValue }
+
+    package static func == (lhs: Self, rhs: Self) -> Bool { lhs.rawValue.isExactly(rhs.rawValue) }
+
+    package func hash(into hasher: inout Hasher) { Identifier(rawValue).hash(into: &hasher) }
 }
 
 extension ID: Codable {
@@ -24,5 +28,5 @@ extension ID: Codable {
 }
 
 extension ID: Comparable {
-    package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+    package static func < (lhs: Self, rhs: Self) -> Bool { Identifier(lhs.rawValue) < Identifier(rhs.rawValue) }
 }

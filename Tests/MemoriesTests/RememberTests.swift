@@ -9,9 +9,16 @@ import Testing
     @Test func theSameTextUnderAnotherIdIsRecognised() async throws {
         let room = Room()
         _ = try await room.service.remember(Room.ann(), [room.memory("a", "Likes tea")], deduplicate: true)
-        let batch = [room.memory("b", "likes  TEA"), room.memory("c", "Likes coffee"), room.memory("d", "Likes coffee")]
+        let batch = [room.memory("b", " Likes  tea\n"), room.memory("c", "Likes coffee"), room.memory("d", "Likes coffee")]
         let outcome = try await room.service.remember(Room.ann(), batch, deduplicate: true)
-        #expect(outcome == RememberOutcome(stored: ["c"], duplicates: ["b": "a", "d": "c"]))
+        #expect(
+            outcome
+                == RememberOutcome(
+                    stored: ["c"],
+                    known: [
+                        KnownMemory(OwnedID(id: "b", userID: "ann"), holder: "a"),
+                        KnownMemory(OwnedID(id: "d", userID: "ann"), holder: "c"),
+                    ]))
         #expect(room.store.memories.map(\.id).sorted() == ["a", "c"])
     }
 
@@ -19,7 +26,7 @@ import Testing
         let room = Room()
         let outcome = try await room.service.remember(
             Room.ann(), [room.memory("a", "Likes tea"), room.memory("b", "Likes tea")], deduplicate: false)
-        #expect(outcome == RememberOutcome(stored: ["a", "b"], duplicates: [:]))
+        #expect(outcome == RememberOutcome(stored: ["a", "b"], known: []))
     }
 
     @Test func theSameIdReplaces() async throws {
@@ -31,7 +38,7 @@ import Testing
     }
 
     private static let apart: [@Sendable (inout Memory) -> Void] = [
-        { $0.text = "Likes coffee" }, { $0.userID = "bob" }, { $0.namespace = "other" }, { $0.kind = .episodic },
+        { $0.text = "Likes coffee" }, { $0.text = "likes tea" }, { $0.userID = "bob" }, { $0.namespace = "other" }, { $0.kind = .episodic },
         { $0.eventDate = Timestamp(seconds: 1) },
     ]
 

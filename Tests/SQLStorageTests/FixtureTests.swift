@@ -65,6 +65,21 @@ import Testing
         #expect(found.filter { $0.lexical != nil }.map(\.id) == ["dog"])
     }
 
+    @Test("A text of an earlier version is still recognized, and one that differs in case is not", arguments: names)
+    func textsOfAnEarlierVersionAreKnown(name: String) async throws {
+        let house = try await House(name)
+        let dog = try #require(try await house.stores.memories.memory(house.alice, id: "dog"))
+        for (text, holder) in [(dog.text, "dog"), (dog.text.uppercased(), nil)] {
+            var again = dog
+            again.id = "again"
+            again.text = text
+            again.hash = MemoryHash.of(again)
+            let stored = StoredMemory(memory: again, searchText: text, vector: nil)
+            let known = try await house.stores.memories.put(house.alice, [stored], model: nil, unlessKnown: true)
+            #expect(known.map(\.holder) == [holder].compactMap(\.self))
+        }
+    }
+
     @Test(arguments: names)
     func whatAnEarlierVersionWroteIsReplacedAndRemoved(name: String) async throws {
         let house = try await House(name)

@@ -4,7 +4,7 @@ package import Base
 /// Every store method on memories takes one first. Only `AccessPolicy` can make it.
 package struct Access: Sendable, Hashable {
     /// Whose memories in the workspace are within reach.
-    package enum Reach: Sendable, Hashable {
+    package enum Reach: Sendable {
         /// Everybody's in the workspace: a service, or a person in a shared workspace.
         case everyone
         /// Those filed under this `user_id` and no others.
@@ -25,13 +25,26 @@ package struct Access: Sendable, Hashable {
     }
 }
 
+extension Access.Reach: Hashable {
+    package static func == (lhs: Self, rhs: Self) -> Bool { lhs.name == rhs.name }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+    private var name: Identifier? {
+        switch self {
+        case .everyone: nil
+        case .only(let name): Identifier(name)
+        }
+    }
+}
+
 extension Access {
     /// The same proof for one user's memories only; nil when they are out of reach. No name means those that are nobody's.
     package func narrowed(to userID: String?) -> Access? {
         let userID = userID ?? ""
         return switch reach {
         case .everyone: Access(workspace: workspace, reach: .only(userID), action: action, author: author)
-        case .only(let own): own == userID ? self : nil
+        case .only(let own): own.isExactly(userID) ? self : nil
         }
     }
 }
@@ -85,7 +98,7 @@ package enum AccessPolicy {
                 author: principal.userName)
         case (.person, .shared), (.person, .privatePerUser):
             guard let own = principal.userName else { throw Fault(.notFound, "User not found") }
-            guard user == nil || user == own else {
+            guard user == nil || own.isExactly(user) else {
                 throw action == .read
                     ? Fault(.notFound, "User not found")
                     : .foreignName

@@ -36,7 +36,7 @@ struct AddTool: Tool {
         let memories = (arguments.records("memories") ?? []).map { NewMemoryShape.memory($0, author: access.author, in: call) }
         let outcome = try await call.service.remember(access, memories, deduplicate: true)
         let results = memories.map { memory -> JSONValue in
-            if let known = outcome.duplicates[memory.id] { return ["id": .string(known), "status": "already_known"] }
+            if let known = outcome.holder(of: OwnedID(memory)) { return ["id": .string(known), "status": "already_known"] }
             return ["id": .string(memory.id), "status": "stored"]
         }
         return ["results": .array(results)]

@@ -24,7 +24,7 @@ package struct Message: Sendable, Hashable {
 }
 
 /// What names a session inside a workspace. Separate values, never one joined text: `a:b` cannot be mistaken.
-package struct SessionKey: Sendable, Hashable {
+package struct SessionKey: Sendable {
     package let sessionID: String
     package let userID: String?
     package let namespace: String?
@@ -33,6 +33,18 @@ package struct SessionKey: Sendable, Hashable {
         self.sessionID = sessionID
         self.userID = userID
         self.namespace = namespace
+    }
+}
+
+extension SessionKey: Hashable {
+    package static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.sessionID.isExactly(rhs.sessionID) && lhs.userID.isExactly(rhs.userID) && lhs.namespace.isExactly(rhs.namespace)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(Identifier(sessionID))
+        hasher.combine(userID.map { Identifier($0) })
+        hasher.combine(namespace.map { Identifier($0) })
     }
 }
 

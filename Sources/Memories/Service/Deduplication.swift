@@ -32,11 +32,11 @@ struct Deduplication: Sendable {
     }
 
     private func merge(_ access: Access, _ found: [Memory]) async throws -> Int {
-        let same = found.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        let same = found.sorted { ($0.createdAt, Identifier($0.id)) < ($1.createdAt, Identifier($1.id)) }
         guard same.count > 1 else { return 0 }
         let merged = Self.merged(same, at: time.now())
         let text = SearchText.of(merged)
-        let vector = text == SearchText.of(same[0]) ? nil : await embeddings.documents([text])[0]
+        let vector = text.isExactly(SearchText.of(same[0])) ? nil : await embeddings.documents([text])[0]
         // First the one that stays, then the others go: a crash in between loses nothing.
         let stored = StoredMemory(memory: merged, searchText: text, vector: vector)
         guard try await store.replace(access, stored, previous: same[0], model: embeddings.model) else { return 0 }
@@ -47,9 +47,9 @@ struct Deduplication: Sendable {
     static func merged(_ same: [Memory], at now: Timestamp) -> Memory {
         var result = same[0]
         for other in same.dropFirst() {
-            result.topics += other.topics.filter { !result.topics.contains($0) }
-            result.entities += other.entities.filter { !result.entities.contains($0) }
-            result.extractedFrom += other.extractedFrom.filter { !result.extractedFrom.contains($0) }
+            result.topics += other.topics.filter { !result.topics.containsExactly($0) }
+            result.entities += other.entities.filter { !result.entities.containsExactly($0) }
+            result.extractedFrom += other.extractedFrom.filter { !result.extractedFrom.containsExactly($0) }
             result.accessCount += other.accessCount
             result.lastAccessed = max(result.lastAccessed, other.lastAccessed)
             result.pinned = result.pinned || other.pinned

@@ -8,14 +8,14 @@ struct ForgetPolicy {
     /// - Parameter scanned: in any order; the answer keeps it.
     func chosen(among scanned: [Memory]) -> [Memory] {
         let open = scanned.filter(isOpen)
-        let stale = Set(open.filter(isStale).map(OwnedID.init))
+        let stale = Set(open.filter(isStale).map { OwnedID($0) })
         let surplus = surplus(of: open.filter { !stale.contains(OwnedID($0)) })
         return scanned.filter { stale.contains(OwnedID($0)) || surplus.contains(OwnedID($0)) }
     }
 
     /// Pinned memories are never touched, nor kinds that the policy does not name.
     private func isOpen(_ memory: Memory) -> Bool {
-        !memory.pinned && !request.pinnedIDs.contains(memory.id) && request.kinds.map { $0.contains(memory.kind) } ?? true
+        !memory.pinned && !request.pinnedIDs.contains(Identifier(memory.id)) && request.kinds.map { $0.contains(memory.kind) } ?? true
     }
 
     /// With both limits a memory must be old and unused, or very old; with one, that one decides.

@@ -11,7 +11,7 @@ enum Ownership {
         case .everyone:
             return named ?? access.author
         case .only(let own):
-            guard named == nil || named == own else { throw Fault.foreignName }
+            guard named == nil || own.isExactly(named) else { throw Fault.foreignName }
             return own
         }
     }

@@ -13,21 +13,20 @@ struct Remember: Sendable {
     let time: any TimeSource
 
     func callAsFunction(_ access: Access, _ memories: [Memory], deduplicate: Bool) async throws -> RememberOutcome {
-        let memories = try prepared(access, memories)
-        guard !memories.isEmpty else { return RememberOutcome(stored: [], duplicates: [:]) }
-        let duplicates = deduplicate ? try await known(access, memories) : [:]
-        // Of one id given twice, the last is meant.
-        var last: [OwnedID: Int] = [:]
-        for (index, memory) in memories.enumerated() where duplicates[memory.id] == nil { last[OwnedID(memory)] = index }
-        let fresh = last.values.sorted().map { memories[$0] }
-        let texts = fresh.map(SearchText.of)
-        let vectors = await embeddings.documents(texts)
-        if !fresh.isEmpty {
-            let stored = zip(fresh, zip(texts, vectors)).map { StoredMemory(memory: $0, searchText: $1.0, vector: $1.1) }
-            try await store.put(access, stored, model: embeddings.model)
+        let memories = try prepared(access, memories).map { StoredMemory(memory: $0, searchText: SearchText.of($0), vector: nil) }
+            .lastOfEachID
+        guard !memories.isEmpty else { return RememberOutcome(stored: [], known: []) }
+        let known = deduplicate ? try await probablyKnown(access, memories.map(\.memory)) : []
+        let isNew = memories.map { !known.contains(OwnedID($0.memory)) }
+        var vectors = await embeddings.documents(zip(memories, isNew).filter(\.1).map(\.0.searchText))[...]
+        let stored = zip(memories, isNew).map { stored, isNew in
+            StoredMemory(memory: stored.memory, searchText: stored.searchText, vector: isNew ? vectors.removeFirst() : nil)
         }
-        if vectors.contains(where: { $0 == nil }) { upkeep.wakeEmbedding() }
-        return RememberOutcome(stored: fresh.map(\.id), duplicates: duplicates)
+        let dropped = try await store.put(access, stored, model: embeddings.model, unlessKnown: deduplicate)
+        let absent = Set(dropped.map(\.memory))
+        let kept = stored.filter { !absent.contains(OwnedID($0.memory)) }
+        if kept.contains(where: { $0.vector == nil }) { upkeep.wakeEmbedding() }
+        return RememberOutcome(stored: kept.map(\.memory.id), known: dropped)
     }
 
     /// With owner, hash and time of storing; checked.
@@ -53,31 +52,18 @@ struct Remember: Sendable {
         return prepared
     }
 
-    /// Ids whose text is in the store or earlier in the batch under another id, with that id.
-    private func known(_ access: Access, _ memories: [Memory]) async throws -> [String: String] {
-        var duplicates: [String: String] = [:]
-        for (user, mine) in Dictionary(grouping: memories, by: \.userID) {
-            var holders = try await store.existing(access, hashes: mine.compactMap(\.hash), of: user)
+    /// Those whose text the user seems to have under another id: not worth a vector. The store decides, in one transaction; what it keeps
+    /// all the same gets its vector in the background.
+    private func probablyKnown(_ access: Access, _ memories: [Memory]) async throws -> Set<OwnedID> {
+        let rewritten = Set(memories.map { OwnedID($0) })
+        var known: Set<OwnedID> = []
+        for mine in Dictionary(grouping: memories, by: { Identifier($0.userID ?? "") }).values {
+            let holders = try await store.existing(access, hashes: mine.compactMap(\.hash), of: mine[0].userID)
             for memory in mine {
-                guard let hash = memory.hash else { continue }
-                if let holder = holders[hash] {
-                    if holder != memory.id { duplicates[memory.id] = holder }
-                } else {
-                    holders[hash] = memory.id
-                }
+                guard let holder = memory.hash.flatMap({ holders[$0] }) else { continue }
+                if !rewritten.contains(OwnedID(id: holder, userID: memory.userID)) { known.insert(OwnedID(memory)) }
             }
         }
-        return duplicates
-    }
-}
-
-/// An id is unique for its user only.
-struct OwnedID: Hashable {
-    let id: String
-    let userID: String?
-
-    init(_ memory: Memory) {
-        id = memory.id
-        userID = memory.userID
+        return known
     }
 }

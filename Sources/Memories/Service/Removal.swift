@@ -10,11 +10,11 @@ struct Removal: Sendable {
     /// - Returns: the ids that were removed; what was gone already is not among them.
     func remove(_ access: Access, _ chosen: [Memory]) async throws -> [String] {
         var removed: Set<OwnedID> = []
-        for (user, memories) in Dictionary(grouping: chosen, by: \.userID) {
-            guard let own = access.narrowed(to: user) else { continue }
+        for memories in Dictionary(grouping: chosen, by: { Identifier($0.userID ?? "") }).values {
+            guard let own = access.narrowed(to: memories[0].userID) else { continue }
             let there = try await store.memories(own, ids: memories.map(\.id))
             _ = try await store.delete(own, ids: there.map(\.id))
-            removed.formUnion(there.map(OwnedID.init))
+            removed.formUnion(there.map { OwnedID($0) })
         }
         return chosen.filter { removed.contains(OwnedID($0)) }.map(\.id)
     }

@@ -1,13 +1,20 @@
+package import Base
+
 /// What became of a batch of new memories.
 package struct RememberOutcome: Sendable, Hashable {
-    /// Ids that now exist, in the order given.
+    /// Ids that now exist with the text given, in the order given.
     package let stored: [String]
-    /// Ids given whose text the user already had, with the id that has it.
-    package let duplicates: [String: String]
+    /// Memories whose text the user already had under another id.
+    package let known: [KnownMemory]
 
-    package init(stored: [String], duplicates: [String: String]) {
+    package init(stored: [String], known: [KnownMemory]) {
         self.stored = stored
-        self.duplicates = duplicates
+        self.known = known
+    }
+
+    /// The id that holds the text of the memory, when that was known.
+    package func holder(of memory: OwnedID) -> String? {
+        known.first { $0.memory == memory }?.holder
     }
 }
 
@@ -21,7 +28,7 @@ package struct ForgetRequest: Sendable, Hashable {
     package var kinds: [MemoryKind]?
     /// With both limits set: older than `maxAgeDays × multiplier` goes even when recently used.
     package var hardAgeMultiplier = 12.0
-    package var pinnedIDs: Set<String> = []
+    package var pinnedIDs: Set<Identifier> = []
     package var filter = MemoryFilter()
     /// How many to look at, at most, the oldest first.
     package var limit = 1_000

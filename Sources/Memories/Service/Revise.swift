@@ -22,7 +22,7 @@ struct Revise: Sendable {
 
         let text = SearchText.of(memory)
         // The store keeps the vector of a text that stays as it was.
-        let isReworded = text != SearchText.of(previous)
+        let isReworded = !text.isExactly(SearchText.of(previous))
         let vector = isReworded ? await embeddings.documents([text])[0] : nil
         let stored = StoredMemory(memory: memory, searchText: text, vector: vector)
         guard try await store.replace(access, stored, previous: previous, model: embeddings.model) else {

@@ -76,11 +76,32 @@ package struct UnembeddedMemory: Sendable {
     }
 }
 
+/// A memory that a batch did not store, because the user has its text under another id.
+package struct KnownMemory: Sendable, Hashable {
+    package let memory: OwnedID
+    /// The id that holds the text.
+    package let holder: String
+
+    package init(_ memory: OwnedID, holder: String) {
+        self.memory = memory
+        self.holder = holder
+    }
+}
+
 /// Long-term memories. Every method takes `Access` first and reaches nothing beyond it.
 package protocol MemoryStore: Sendable {
-    /// Stores all or none; durable when it returns. The same id of the same user replaces.
-    /// - Parameter model: the model of the vectors given.
-    func put(_ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?) async throws
+    /// Stores all or none; durable when it returns. The same id of the same user replaces; of one id given twice, the last counts.
+    ///
+    /// Racing callers: with `unlessKnown`, exactly one of several new memories with the same text of one user is stored.
+    /// - Parameters:
+    ///   - model: the model of the vectors given.
+    ///   - unlessKnown: drops a memory whose id is new and whose text (`hash`) another id of the user holds once the batch is stored:
+    ///     one that the batch leaves alone, one whose new text it is, or an earlier new one of the batch.
+    /// - Returns: what was dropped.
+    @discardableResult
+    func put(
+        _ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?, unlessKnown: Bool
+    ) async throws -> [KnownMemory]
     /// The hashes among `hashes` that the user already has, with the id of the memory that has it.
     func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [String: String]
     func memory(_ access: Access, id: String) async throws -> Memory?
@@ -105,4 +126,11 @@ package protocol MemoryStore: Sendable {
     func embed(_ vectors: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws
     /// How many have a vector of `model`, of how many in all.
     func embeddingProgress(for model: EmbeddingModel) async throws -> (embedded: Int, total: Int)
+}
+
+extension MemoryStore {
+    /// Stores all, known or not.
+    package func put(_ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?) async throws {
+        try await put(access, memories, model: model, unlessKnown: false)
+    }
 }

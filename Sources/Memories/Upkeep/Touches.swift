@@ -8,14 +8,14 @@ final class Touches: Sendable {
     /// More than this are not kept between two writes.
     static let most = 50_000
 
-    private let noted = Mutex<(count: Int, ids: [Access: Set<String>])>((0, [:]))
+    private let noted = Mutex<(count: Int, ids: [Access: Set<Identifier>])>((0, [:]))
 
     func note(_ access: Access, _ ids: [String]) {
         guard !ids.isEmpty else { return }
         noted.withLock { noted in
             guard noted.count + ids.count <= Self.most else { return }
             noted.count += ids.count
-            noted.ids[access, default: []].formUnion(ids)
+            noted.ids[access, default: []].formUnion(ids.identifiers)
         }
     }
 
@@ -25,6 +25,6 @@ final class Touches: Sendable {
             defer { noted = (0, [:]) }
             return noted.ids
         }
-        for (access, ids) in taken { try await store.touch(access, ids: ids.sorted(), at: now) }
+        for (access, ids) in taken { try await store.touch(access, ids: ids.sorted().map(\.text), at: now) }
     }
 }

@@ -6,11 +6,16 @@ package struct Migration: Sendable {
     package let number: Int64
     package let name: String
     let statements: StaticString
+    /// What SQL alone cannot do, after the statements and in the same commit.
+    let change: @Sendable (Database) throws -> Void
 
-    init(_ number: Int64, _ name: String, _ statements: StaticString) {
+    init(
+        _ number: Int64, _ name: String, _ statements: StaticString, then change: @escaping @Sendable (Database) throws -> Void = { _ in }
+    ) {
         self.number = number
         self.name = name
         self.statements = statements
+        self.change = change
     }
 }
 
@@ -53,6 +58,7 @@ package enum Migrator {
                 sql: "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)")
             for migration in try pending(known, applied: applied(in: db)) {
                 try db.execute(sql: migration.statements.description)
+                try migration.change(db)
                 _ = try db.run("INSERT INTO schema_migrations (number, name) VALUES (\(migration.number), \(migration.name))")
             }
             return .commit

@@ -12,16 +12,26 @@ struct MemoryBatch {
         case other
     }
 
+    /// One user's memories in one workspace.
+    private struct Place: Hashable {
+        let workspace: ID<Workspace>
+        let user: Identifier
+    }
+
     private(set) var steps: [SQLStep] = []
     private var effects: [Effect] = []
+    private var touched: Set<Place> = []
+    /// The statements that may drop a memory, and which.
+    private var droppable: [(step: Int, memory: Memory)] = []
 
     mutating func add(_ step: SQLStep) {
         steps.append(step)
         effects.append(.other)
     }
 
-    /// Counts a change of the user's partition; refused when the workspace is gone.
+    /// Counts a change of the user's partition, once; refused when the workspace is gone.
     mutating func touchPartition(of userID: String?, in workspace: ID<Workspace>) {
+        guard touched.insert(Place(workspace: workspace, user: Identifier(userID ?? ""))).inserted else { return }
         steps.append(
             .require(
                 """
@@ -33,27 +43,68 @@ struct MemoryBatch {
         effects.append(.partition)
     }
 
-    /// Stores a memory whose partition was touched; the same id of the same user is replaced. A text that changes takes a new
-    /// version and loses its vector (a trigger), unless a new one comes along.
-    /// - Parameter unlessKnown: drops it when the user has the same text under another id.
-    mutating func store(
-        _ stored: StoredMemory, in workspace: ID<Workspace>, model: Int64?, unlessKnown: Bool = false
-    ) throws {
+    /// Stores memories with distinct ids; the same id of the same user is replaced. A text that changes takes a new version and loses its
+    /// vector (a trigger), unless a new one comes along.
+    mutating func store(_ memories: [StoredMemory], in workspace: ID<Workspace>, model: Int64?, known: KnownText) throws {
+        for stored in memories { touchPartition(of: stored.memory.userID, in: workspace) }
+        if known != .stored { announce(memories.map(\.memory), in: workspace) }
+        for stored in memories { try store(stored, in: workspace, model: model, known: known) }
+    }
+
+    /// What becomes of a new memory whose text its user has under another id.
+    enum KnownText {
+        case stored
+        /// As `MemoryStore.put` does with `unlessKnown`.
+        case dropped
+        /// The same for memories from the promotion queue. A memory that the rest of the queue rewrites makes nothing known: one session
+        /// may be promoted in several batches.
+        case droppedInPromotion
+    }
+
+    /// Gives the memories that the batch rewrites the hashes of their new texts before any text is judged: what a memory said before the
+    /// batch makes nothing known, and what it says afterwards does.
+    private mutating func announce(_ memories: [Memory], in workspace: ID<Workspace>) {
+        for mine in Dictionary(grouping: memories, by: { Identifier($0.userID ?? "") }).values {
+            let given: [SQL] = mine.map { "(\($0.id), \($0.hash))" }
+            add(
+                .run(
+                    """
+                    WITH given (id, hash) AS (VALUES \(SQL.joined(given, separator: ", ")))
+                    UPDATE memories SET hash = given.hash FROM given
+                    WHERE memories.workspace_id = \(workspace) AND memories.user_id = \(mine[0].userID ?? "") AND memories.id = given.id
+                    """))
+        }
+    }
+
+    /// Whether a memory is stored, as a condition.
+    private func isWanted(_ memory: Memory, in workspace: ID<Workspace>, known: KnownText) -> SQL {
+        let mine: SQL = "o.workspace_id = \(workspace) AND o.user_id = \(memory.userID ?? "")"
+        guard known != .stored else { return "1 = 1" }
+        let stays: SQL =
+            switch known {
+            case .stored, .dropped: "1 = 1"
+            case .droppedInPromotion:
+                "NOT EXISTS (SELECT 1 FROM promotions q WHERE q.workspace_id = \(workspace) AND q.memory ->> 'id' = o.id)"
+            }
+        return """
+            (NOT EXISTS (SELECT 1 FROM memories o WHERE \(mine) AND o.hash = \(memory.hash) AND o.id <> \(memory.id) AND \(stays))
+            OR EXISTS (SELECT 1 FROM memories o WHERE \(mine) AND o.id = \(memory.id)))
+            """
+    }
+
+    private mutating func store(_ stored: StoredMemory, in workspace: ID<Workspace>, model: Int64?, known: KnownText) throws {
         let memory = stored.memory
+        let owner = memory.userID ?? ""
         let vector = model == nil ? nil : stored.vector
-        let unknown: SQL =
-            unlessKnown
-            ? """
-            NOT EXISTS (SELECT 1 FROM memories o WHERE o.workspace_id = \(workspace) AND o.user_id = \(memory.userID ?? "")
-                AND o.hash = \(memory.hash) AND o.id <> \(memory.id))
-            """ : "1 = 1"
         let updates = MemoryRow.names.map { name -> SQL in "\(name) = excluded.\(name)" }
+        // A missing partition is NULL, which the table refuses: a memory is never dropped in silence.
         let insertion: SQL = """
             INSERT INTO memories (partition_id, workspace_id, user_id, id, search_text, version, model_id,
                 \(SQL.joined(MemoryRow.names, separator: ", ")))
-            SELECT p.id, p.workspace_id, p.user_id, \(memory.id), \(stored.searchText), 1, \(vector == nil ? 0 : model ?? 0),
+            SELECT (SELECT p.id FROM partitions p WHERE p.workspace_id = \(workspace) AND p.user_id = \(owner)),
+                \(workspace), \(owner), \(memory.id), \(stored.searchText), 1, \(vector == nil ? 0 : model ?? 0),
                 \(SQL.joined(try MemoryRow.values(memory), separator: ", "))
-            FROM partitions p WHERE p.workspace_id = \(workspace) AND p.user_id = \(memory.userID ?? "") AND \(unknown)
+            WHERE \(isWanted(memory, in: workspace, known: known))
             ON CONFLICT (workspace_id, user_id, id) DO UPDATE SET \(SQL.joined(updates, separator: ", ")),
                 version = memories.version + CASE WHEN memories.search_text = excluded.search_text THEN 0 ELSE 1 END,
                 model_id = CASE WHEN excluded.model_id <> 0 THEN excluded.model_id
@@ -61,6 +112,7 @@ struct MemoryBatch {
                 search_text = excluded.search_text
             RETURNING row_id, partition_id, model_id
             """
+        if known != .stored { droppable.append((steps.count, memory)) }
         steps.append(.run(insertion.kept))
         noteVector(vector, of: memory, in: workspace, model: model)
     }
@@ -101,6 +153,11 @@ struct MemoryBatch {
         for statement in VectorStatement.storing(vector, codes: quantised.codes, scale: quantised.scale, model: model, where: place) {
             add(.run(statement))
         }
+    }
+
+    /// The memories that the commit did not store, because their text is known.
+    func dropped(_ results: [SQLResult]) -> [Memory] {
+        droppable.filter { results[$0.step].rows.isEmpty }.map(\.memory)
     }
 
     /// What the commit did to the vectors, by partition.

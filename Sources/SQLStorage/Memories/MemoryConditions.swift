@@ -98,7 +98,7 @@ extension Access {
     func reaches(_ userID: String?) -> Bool {
         switch reach {
         case .everyone: true
-        case .only(let name): userID == name
+        case .only(let name): (userID ?? "").isExactly(name)
         }
     }
 

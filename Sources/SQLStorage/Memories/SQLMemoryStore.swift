@@ -16,18 +16,48 @@ package struct SQLMemoryStore: MemoryStore {
 
     /// - Throws: besides `StoreFailure`: `forbidden` for a memory filed under a user out of reach, `notFound` when the
     ///   workspace was removed meanwhile.
-    package func put(_ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?) async throws {
+    @discardableResult
+    package func put(
+        _ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?, unlessKnown: Bool
+    ) async throws -> [KnownMemory] {
         try access.requireWriting()
         for stored in memories { try access.requireReach(stored.memory.userID) }
-        guard !memories.isEmpty else { return }
         let number = try await number(of: model, for: memories)
+        var rest = memories.lastOfEachID
+        var known: [KnownMemory] = []
+        while !rest.isEmpty {
+            let dropped = try await commit(rest, in: access.workspace, model: number, unlessKnown: unlessKnown)
+            var again: Set<OwnedID> = []
+            for memory in dropped {
+                if let holder = try await holder(access, of: memory) {
+                    known.append(KnownMemory(OwnedID(memory), holder: holder))
+                } else {
+                    // The holder was removed meanwhile, so nobody has the text: it is stored after all.
+                    again.insert(OwnedID(memory))
+                }
+            }
+            rest = rest.filter { again.contains(OwnedID($0.memory)) }
+        }
+        return known
+    }
+
+    /// - Returns: what was dropped.
+    private func commit(
+        _ memories: [StoredMemory], in workspace: ID<Workspace>, model: Int64?, unlessKnown: Bool
+    ) async throws -> [Memory] {
         var batch = MemoryBatch()
-        for user in Set(memories.map { $0.memory.userID ?? "" }).sorted() { batch.touchPartition(of: user, in: access.workspace) }
-        for stored in memories { try batch.store(stored, in: access.workspace, model: number) }
+        try batch.store(memories, in: workspace, model: model, known: unlessKnown ? .dropped : .stored)
         guard case .committed(let results) = try await database.atomically(batch.steps) else {
             throw Fault(.notFound, "Workspace not found")
         }
         vectors.apply(try batch.changes(results))
+        return batch.dropped(results)
+    }
+
+    /// The oldest memory of the same user with the same text.
+    private func holder(_ access: Access, of memory: Memory) async throws -> String? {
+        guard let hash = memory.hash else { return nil }
+        return try await existing(access, hashes: [hash], of: memory.userID)[hash]
     }
 
     package func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [String: String] {
@@ -52,16 +82,16 @@ package struct SQLMemoryStore: MemoryStore {
 
     /// In the order of `ids`. Of several users' memories with one id the author's own comes first, then the oldest.
     package func memories(_ access: Access, ids: [String]) async throws -> [Memory] {
-        var found: [String: Memory] = [:]
+        var found: [Identifier: Memory] = [:]
         for ids in ids.lists {
             let rows = try await database.rows(
                 """
                 SELECT \(MemoryRow.columns) FROM memories m WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))
                 ORDER BY CASE WHEN m.user_id = \(access.author ?? "") THEN 0 ELSE 1 END, m.row_id
                 """)
-            for memory in try rows.map(MemoryRow.memory) where found[memory.id] == nil { found[memory.id] = memory }
+            for memory in try rows.map(MemoryRow.memory) where found[Identifier(memory.id)] == nil { found[Identifier(memory.id)] = memory }
         }
-        return ids.compactMap { found.removeValue(forKey: $0) }
+        return ids.compactMap { found.removeValue(forKey: Identifier($0)) }
     }
 
     package func replace(
@@ -71,7 +101,7 @@ package struct SQLMemoryStore: MemoryStore {
         guard access.reaches(previous.userID) else { return false }
         try access.requireReach(memory.memory.userID)
         let number = try await number(of: model, for: [memory])
-        let isMoved = previous.userID != memory.memory.userID
+        let isMoved = !previous.userID.isExactly(memory.memory.userID)
         var batch = MemoryBatch()
         batch.touchPartition(of: memory.memory.userID, in: access.workspace)
         if isMoved { batch.touchPartition(of: previous.userID, in: access.workspace) }

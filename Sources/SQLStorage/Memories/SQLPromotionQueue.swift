@@ -27,16 +27,15 @@ package struct SQLPromotionQueue: PromotionQueue {
         var batch = MemoryBatch()
         let ids = try rows.map { try $0.integer(0) }
         batch.add(.require("DELETE FROM promotions WHERE id IN (\(SQL.list(ids)))", .exactly(ids.count)))
-        var touched: [ID<Workspace>: Set<String>] = [:]
+        var queued: [ID<Workspace>: [StoredMemory]] = [:]
         for row in rows {
-            let workspace = ID<Workspace>(try row.text(1))
             var memory = try row.json(2, as: MemoryDocument.self).memory
             memory.persistedAt = memory.persistedAt ?? now
-            if touched[workspace, default: []].insert(memory.userID ?? "").inserted {
-                batch.touchPartition(of: memory.userID, in: workspace)
-            }
             let stored = StoredMemory(memory: memory, searchText: SearchText.of(memory), vector: nil)
-            try batch.store(stored, in: workspace, model: nil, unlessKnown: true)
+            queued[ID(try row.text(1)), default: []].append(stored)
+        }
+        for (workspace, memories) in queued {
+            try batch.store(memories.lastOfEachID, in: workspace, model: nil, known: .droppedInPromotion)
         }
         guard case .committed(let results) = try await database.atomically(batch.steps) else { return false }
         vectors.apply(try batch.changes(results))

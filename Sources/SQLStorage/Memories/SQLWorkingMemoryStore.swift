@@ -57,7 +57,8 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
             let (user, id, text) = (try row.text(0), try row.text(1), try row.text(2))
             for index in session.memories.indices {
                 let memory = session.memories[index]
-                guard memory.id == id, memory.text == text, (memory.userID ?? session.key.userID ?? "") == user else { continue }
+                guard memory.id.isExactly(id), memory.text.isExactly(text), (memory.userID ?? session.key.userID ?? "").isExactly(user)
+                else { continue }
                 session.memories[index].persistedAt = try memory.persistedAt ?? row.timestamp(3)
             }
         }

@@ -42,22 +42,34 @@ final class FakeMemoryStore: MemoryStore {
         }
     }
 
-    func put(_ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?) async throws {
+    func put(
+        _ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?, unlessKnown: Bool
+    ) async throws -> [KnownMemory] {
         try locked { state in
-            for stored in memories {
-                state.rows.removeAll { Self.isSame($0, stored.memory, access.workspace) }
+            var known: [KnownMemory] = []
+            let memories = memories.lastOfEachID
+            let isThere = memories.map { stored in state.rows.contains { Self.isSame($0, stored.memory, access.workspace) } }
+            // What replaces comes first: what it says afterwards counts, and what it said before does not.
+            for stored in zip(memories, isThere).filter(\.1).map(\.0) + zip(memories, isThere).filter({ !$1 }).map(\.0) {
+                let former = state.rows.firstIndex { Self.isSame($0, stored.memory, access.workspace) }
+                let holder = state.rows.first { Self.hasText($0, of: stored.memory, access.workspace) }
+                if unlessKnown, former == nil, let holder {
+                    known.append(KnownMemory(OwnedID(stored.memory), holder: holder.stored.memory.id))
+                    continue
+                }
                 state.last += 1
-                state.rows.append(
-                    Row(
-                        stored: stored, workspace: access.workspace, number: state.last, version: state.last,
-                        model: stored.vector == nil ? nil : model, vector: stored.vector))
+                let row = Row(
+                    stored: stored, workspace: access.workspace, number: state.last, version: state.last,
+                    model: stored.vector == nil ? nil : model, vector: stored.vector)
+                if let former { state.rows[former] = row } else { state.rows.append(row) }
             }
+            return known
         }
     }
 
     func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [String: String] {
         try locked { state in
-            let mine = state.rows.filter { Self.reaches(access, $0) && $0.stored.memory.userID == userID }.map(\.stored.memory)
+            let mine = state.rows.filter { Self.reaches(access, $0) && $0.stored.memory.userID.isExactly(userID) }.map(\.stored.memory)
             let pairs = mine.compactMap { memory in memory.hash.map { ($0, memory.id) } }.filter { hashes.contains($0.0) }
             return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
         }
@@ -70,7 +82,7 @@ final class FakeMemoryStore: MemoryStore {
     func memories(_ access: Access, ids: [String]) async throws -> [Memory] {
         try locked { state in
             let found = state.rows.filter { Self.reaches(access, $0) }.map(\.stored.memory)
-            return ids.compactMap { id in found.first { $0.id == id } }
+            return ids.compactMap { id in found.first { $0.id.isExactly(id) } }
         }
     }
 
@@ -94,7 +106,7 @@ final class FakeMemoryStore: MemoryStore {
     func delete(_ access: Access, ids: [String]) async throws -> Int {
         try locked { state in
             let before = state.rows.count
-            state.rows.removeAll { Self.reaches(access, $0) && ids.contains($0.stored.memory.id) }
+            state.rows.removeAll { Self.reaches(access, $0) && ids.containsExactly($0.stored.memory.id) }
             return before - state.rows.count
         }
     }
@@ -167,12 +179,17 @@ final class FakeMemoryStore: MemoryStore {
         guard row.workspace == access.workspace else { return false }
         switch access.reach {
         case .everyone: return true
-        case .only(let own): return (row.stored.memory.userID ?? "") == own
+        case .only(let own): return (row.stored.memory.userID ?? "").isExactly(own)
         }
     }
 
     private static func isSame(_ row: Row, _ memory: Memory, _ workspace: ID<Workspace>) -> Bool {
-        row.workspace == workspace && row.stored.memory.id == memory.id && row.stored.memory.userID == memory.userID
+        row.workspace == workspace && OwnedID(row.stored.memory) == OwnedID(memory)
+    }
+
+    private static func hasText(_ row: Row, of memory: Memory, _ workspace: ID<Workspace>) -> Bool {
+        row.workspace == workspace && OwnedID(row.stored.memory).userID == OwnedID(memory).userID && row.stored.memory.hash != nil
+            && row.stored.memory.hash == memory.hash
     }
 
     private static func passes(_ filter: MemoryFilter, _ memory: Memory) -> Bool {

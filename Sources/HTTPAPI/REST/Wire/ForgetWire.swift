@@ -14,7 +14,7 @@ enum ForgetWire {
         } else if wire.present("policy") == nil {
             wire.problems.note(wire.path + ["policy"], "missing", "Field required")
         }
-        request.pinnedIDs = Set(wire.texts("pinned_ids") ?? [])
+        request.pinnedIDs = (wire.texts("pinned_ids") ?? []).identifiers
         request.filter = filter(query)
         request.limit = query.integer("limit") ?? request.limit
         request.dryRun = query.bool("dry_run") ?? true

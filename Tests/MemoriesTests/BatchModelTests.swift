@@ -1,0 +1,99 @@
+import Base
+import Identity
+import TestSupport
+import Testing
+
+@testable import Memories
+
+/// Nothing that a batch acknowledged is ever absent, and nothing else changes.
+@Suite struct BatchModelTests {
+    private typealias Row = (id: String, user: String?, text: String)
+
+    private static let lost: [(there: [Row], batch: [Row], kept: [Row])] = [
+        (
+            [("old", nil, "likes tea")], [("x", nil, "likes tea"), ("x", nil, "is allergic to penicillin")],
+            [("old", nil, "likes tea"), ("x", nil, "is allergic to penicillin")]
+        ),
+        (
+            [("x", nil, "lives in Rome")], [("x", nil, "lives in Oslo"), ("y", nil, "lives in Rome")],
+            [("x", nil, "lives in Oslo"), ("y", nil, "lives in Rome")]
+        ),
+        (
+            [("x", nil, "lives in Rome")], [("y", nil, "lives in Rome"), ("x", nil, "lives in Oslo")],
+            [("x", nil, "lives in Oslo"), ("y", nil, "lives in Rome")]
+        ),
+        ([], [("a", nil, "T"), ("b", nil, "T"), ("a", nil, "U")], [("a", nil, "U"), ("b", nil, "T")]),
+        (
+            [("old", "ann", "likes tea")], [("x", "ann", "likes tea"), ("x", "bob", "is allergic to penicillin")],
+            [("old", "ann", "likes tea"), ("x", "bob", "is allergic to penicillin")]
+        ),
+        ([], [("\u{e9}1", nil, "one"), ("e\u{301}1", nil, "two")], [("\u{e9}1", nil, "one"), ("e\u{301}1", nil, "two")]),
+        ([], [("a", "jos\u{e9}", "one"), ("b", "jose\u{301}", "one")], [("a", "jos\u{e9}", "one"), ("b", "jose\u{301}", "one")]),
+        // An id that is there is rewritten, also when another one says the same: what it said before is out of date.
+        ([("x", nil, "T"), ("z", nil, "U")], [("x", nil, "U")], [("x", nil, "U"), ("z", nil, "U")]),
+        // A text that the batch itself moves to an older id is known.
+        ([("x", nil, "T")], [("y", nil, "U"), ("x", nil, "U")], [("x", nil, "U")]),
+    ]
+
+    @Test("A batch loses nothing that it acknowledges", arguments: lost.indices)
+    func nothingIsLost(index: Int) async throws {
+        let row = Self.lost[index]
+        let room = Room()
+        for one in row.there { try await remember([one], in: room) }
+        try await remember(row.batch, in: room)
+        #expect(model(room) == model(row.kept))
+    }
+
+    @Test("100,000 memories in random batches end as the reference model says", arguments: 0..<10)
+    func randomBatchesFollowTheModel(seed: Int) async throws {
+        var random = RandomBatches(seed: UInt64(seed))
+        var count = 0
+        while count < 10_000 {
+            let room = Room(nil)
+            var expected = MemoryModel()
+            for _ in 0..<12 {
+                let batch = random.next()
+                let before = expected
+                expected = expected.after(batch)
+                let outcome = try await room.service.remember(Room.application(), batch, deduplicate: true)
+                let found = model(room)
+                try #require(
+                    found == expected, "seed \(seed): after \(before.texts) the batch \(batch.map { ($0.id, $0.userID, $0.text) })")
+                for known in outcome.known {
+                    let text = found.texts[OwnedID(id: known.holder, userID: known.memory.userID.text)]
+                    #expect(batch.contains { OwnedID($0) == known.memory && Identifier($0.text) == text })
+                }
+                count += batch.count
+            }
+        }
+    }
+
+    @Test("The reference model itself keeps every acknowledged text and touches no other memory", arguments: 0..<20)
+    func theModelKeepsWhatItAcknowledges(seed: Int) {
+        var random = RandomBatches(seed: UInt64(seed))
+        var there = MemoryModel()
+        for _ in 0..<200 {
+            let batch = random.next()
+            let after = there.after(batch)
+            let last = Dictionary(batch.map { (OwnedID($0), $0) }, uniquingKeysWith: { _, last in last })
+            #expect(last.values.allSatisfy(after.has))
+            #expect(there.texts.allSatisfy { last[$0] != nil || after.texts[$0] == $1 })
+            there = after
+        }
+    }
+
+    private func remember(_ rows: [Row], in room: Room) async throws {
+        _ = try await room.service.remember(
+            Room.application(), rows.map { room.memory($0.id, $0.text, userID: $0.user) }, deduplicate: true)
+    }
+
+    private func model(_ room: Room) -> MemoryModel {
+        model(room.store.memories.map { ($0.id, $0.userID, $0.text) })
+    }
+
+    private func model(_ rows: [Row]) -> MemoryModel {
+        var model = MemoryModel()
+        for row in rows { model.texts[OwnedID(id: row.id, userID: row.user)] = Identifier(row.text) }
+        return model
+    }
+}
