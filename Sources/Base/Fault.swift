@@ -24,14 +24,23 @@ package struct Fault: Error, Sendable {
         package var advice: String?
         /// Where a person may begin again: a path of ours, for the doors that are pages.
         package var again: String?
+        /// What the link there says; "Try again" when nil.
+        package var againText: String?
+        /// What a page is headed with instead of the code's own words.
+        package var heading: String?
         /// The fields at fault.
         package var fields: [Field]
 
-        package init(scope: String? = nil, retryAfter: Int? = nil, advice: String? = nil, again: String? = nil, fields: [Field] = []) {
+        package init(
+            scope: String? = nil, retryAfter: Int? = nil, advice: String? = nil, again: String? = nil, againText: String? = nil,
+            heading: String? = nil, fields: [Field] = []
+        ) {
             self.scope = scope
             self.retryAfter = retryAfter
             self.advice = advice
             self.again = again
+            self.againText = againText
+            self.heading = heading
             self.fields = fields
         }
     }

@@ -53,9 +53,8 @@ struct AuthorizeRoutes: Sendable {
         let parameters = try FormParameters(parsing: query)
         // Everything is judged again: what the form carries was in the browser's hands.
         let target = try await target(parameters, at: now)
-        guard let visitor = try await web.visitor(request, at: now),
-            web.seals.isValid(seal, purpose: Self.purpose(query, visitor), browser: visitor.cookie)
-        else { throw WebDoor.outOfDate }
+        let visitor = try await web.requireSeal(
+            seal, { Self.purpose(query, $0) }, of: web.visitor(request, at: now), page: WebPath.authorize(query))
         do {
             let authorization = try AuthorizationRequest(parameters, target: target, resources: door.server.options.resources)
             guard try form.value("decision") == "approve" else { throw Fault(.accessDenied, "The person said no.") }
@@ -101,7 +100,7 @@ struct AuthorizeRoutes: Sendable {
             userName: visitor.user.name, scopes: request.scopes.ordered.map(\.words),
             isUnverified: client.origin == .registered && !isNative, isNative: isNative, workspaces: choices, request: query,
             otherLogin: WebPath.login(continuing: WebPath.authorize(query)),
-            seal: web.seals.seal(purpose: Self.purpose(query, visitor), browser: visitor.cookie))
+            seal: web.seal(Self.purpose(query, visitor), for: visitor))
         return try web.response(page, formTargets: [request.target.uri.formTargets])
     }
 

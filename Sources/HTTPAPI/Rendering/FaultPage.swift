@@ -8,9 +8,10 @@ package struct FaultPage: FaultRenderer {
     let templates: PageTemplates
 
     package func response(to fault: Fault, of request: Request, id: String) -> Response {
+        let heading = fault.hints.heading ?? fault.code.heading
         let page = MessagePage(
-            title: fault.code.heading, heading: fault.code.heading, text: fault.shownDetail(id: id),
-            advice: fault.hints.advice, link: fault.hints.again, linkText: fault.hints.again.map { _ in "Try again" }, reference: id)
+            title: heading, heading: heading, text: fault.shownDetail(id: id), advice: fault.hints.advice, link: fault.hints.again,
+            linkText: fault.hints.again.map { _ in fault.hints.againText ?? "Try again" }, reference: id)
         let status = HTTPResponse.Status(code: fault.code.status)
         var response =
             (try? templates.render(page)).map { Response.page($0, status: status) }

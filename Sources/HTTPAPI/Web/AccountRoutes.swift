@@ -76,18 +76,14 @@ struct AccountRoutes: Sendable {
     /// The visitor of a form of theirs, sealed for the one thing it names.
     private func sealed(_ request: Request, field: String?) async throws -> (Visitor, FormParameters, String) {
         try web.requireOwnPage(request)
-        guard let visitor = try await web.visitor(request, at: web.time.now()) else { throw WebDoor.outOfDate }
         let form = try await request.form()
         let value = try field.flatMap { try form.value($0) } ?? ""
-        guard web.seals.isValid(try form.value("seal") ?? "", purpose: [field ?? "new token", value], browser: visitor.cookie) else {
-            throw WebDoor.outOfDate
-        }
+        let visitor = try await web.requireSeal(
+            form.value("seal"), { _ in [field ?? "new token", value] }, of: web.visitor(request, at: web.time.now()), page: WebPath.account)
         return (visitor, form, value)
     }
 
-    private func seal(_ field: String, _ value: String, _ visitor: Visitor) -> String {
-        web.seals.seal(purpose: [field, value], browser: visitor.cookie)
-    }
+    private func seal(_ field: String, _ value: String, _ visitor: Visitor) -> String { web.seal([field, value], for: visitor) }
 
     private func page(
         _ visitor: Visitor, newToken: String? = nil, problem: String? = nil, status: HTTPResponse.Status = .ok
@@ -112,7 +108,7 @@ struct AccountRoutes: Sendable {
                 person: user.name, problem: problem, newToken: newToken, userName: user.name, displayName: user.displayName,
                 email: user.email, since: Self.day(user.createdAt), mcpURL: door.options.resources.names[0],
                 clients: try await connected(visitor), tokens: apiTokens, tokenSeal: seal("new token", "", visitor),
-                sessions: sessions, logoutSeal: web.seals.seal(purpose: ["logout"], browser: visitor.cookie)),
+                sessions: sessions, logoutSeal: web.seal(["logout"], for: visitor)),
             status: status, formTargets: visitor.session.provider == nil ? [] : [WebDoor.anySite])
     }
 

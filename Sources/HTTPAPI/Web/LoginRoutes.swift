@@ -50,8 +50,11 @@ struct LoginRoutes: Sendable {
         guard door.options.localLogin else { throw Fault(.notFound, "Local login is off.") }
         let form = try await request.form()
         let destination = LoginDestination(try form.value("continue"))
-        try requireSeal(form, provider: "", destination: destination, request)
         let username = try form.value("username") ?? ""
+        guard try isSealed(form, provider: "", destination: destination, request) else {
+            return try await page(
+                request, context, destination: destination, username: username, problem: Self.outOfDate, status: .forbidden)
+        }
         do {
             let user = try await local.login(
                 name: username, password: Secret(try form.value("password") ?? ""), address: caller(request, context), at: web.time.now())
@@ -71,8 +74,9 @@ struct LoginRoutes: Sendable {
         let provider = try provider(context)
         let form = try await request.form()
         let destination = LoginDestination(try form.value("continue"))
-        try requireSeal(form, provider: provider.name, destination: destination, request)
-        guard let browser = web.cookies.browser(request) else { throw WebDoor.outOfDate }
+        guard try isSealed(form, provider: provider.name, destination: destination, request),
+            let browser = web.cookies.browser(request)
+        else { return try await page(request, context, destination: destination, problem: Self.outOfDate, status: .forbidden) }
         let url = try await federation.begin(
             provider, browser: browser, destination: destination.path, redirectURI: redirectURI(provider.name),
             loginHint: await application(behind: destination).request?.loginHint, forceLogin: destination.demandsLogin,
@@ -83,9 +87,11 @@ struct LoginRoutes: Sendable {
     @Sendable private func comeBack(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let name = try context.parameters.require("provider")
         let (parameters, now) = (try request.query(), web.time.now())
-        let transaction = try await federation.claim(
-            provider: name, parameters: parameters, browser: web.cookies.browser(request), at: now)
+        guard let browser = web.cookies.browser(request) else { throw web.needsCookies(WebPath.login) }
+        var destination: String?
         do {
+            let transaction = try await federation.claim(provider: name, parameters: parameters, browser: browser, at: now)
+            destination = transaction.destination
             let completed = try await federation.complete(transaction, parameters: parameters, redirectURI: redirectURI(name), at: now)
             return try await begin(
                 completed.user, destination: LoginDestination(transaction.destination), request, provider: name,
@@ -93,7 +99,7 @@ struct LoginRoutes: Sendable {
         } catch let fault as Fault {
             // The state is spent: loading this page again helps nobody.
             var hints = fault.hints
-            hints.again = WebPath.login(continuing: transaction.destination)
+            hints.again = destination.map { WebPath.login(continuing: $0) } ?? WebPath.login
             throw Fault(fault.code, fault.detail, hints: hints, cause: fault.cause)
         }
     }
@@ -101,9 +107,9 @@ struct LoginRoutes: Sendable {
     @Sendable private func logOut(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try web.requireOwnPage(request)
         let now = web.time.now()
-        guard let visitor = try await web.visitor(request, at: now) else { return .seeOther(WebPath.login) }
-        let form = try await request.form()
-        guard web.seals.isValid(try form.value("seal") ?? "", purpose: ["logout"], browser: visitor.cookie) else { throw WebDoor.outOfDate }
+        guard let current = try await web.visitor(request, at: now) else { return .seeOther(WebPath.login) }
+        let visitor = try web.requireSeal(
+            try await request.form().value("seal"), { _ in ["logout"] }, of: current, page: WebPath.account)
         try await web.sessions.end(visitor.session)
         var location = WebPath.login
         if let name = visitor.session.provider, let provider = federation.provider(name),
@@ -134,11 +140,16 @@ struct LoginRoutes: Sendable {
         return response
     }
 
-    private func requireSeal(_ form: FormParameters, provider: String, destination: LoginDestination, _ request: Request) throws {
-        guard let browser = web.cookies.browser(request), let seal = try form.value("seal"),
-            web.seals.isValid(seal, purpose: Self.purpose(provider, destination), browser: browser)
-        else { throw WebDoor.outOfDate }
+    /// False for a form of before a restart, which the page asks for again; there is nothing else to lose on it.
+    /// - Throws: what to do about a browser that keeps no cookies.
+    private func isSealed(
+        _ form: FormParameters, provider: String, destination: LoginDestination, _ request: Request
+    ) throws -> Bool {
+        guard let browser = web.cookies.browser(request) else { throw web.needsCookies(WebPath.login(continuing: destination.path)) }
+        return web.seals.isValid(try form.value("seal") ?? "", purpose: Self.purpose(provider, destination), browser: browser)
     }
+
+    private static let outOfDate = "This page was out of date. Log in again."
 
     private static func purpose(_ provider: String, _ destination: LoginDestination) -> [String] { ["login", provider, destination.path] }
 

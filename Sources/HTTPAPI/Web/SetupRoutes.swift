@@ -22,9 +22,9 @@ struct SetupRoutes: Sendable {
         try requireLocal(request, context)
         try web.requireOwnPage(request)
         let form = try await request.form()
-        guard let browser = web.cookies.browser(request),
-            web.seals.isValid(try form.value("seal") ?? "", purpose: ["setup"], browser: browser)
-        else { throw WebDoor.outOfDate }
+        let path = OAuthEndpoint.setup.rawValue
+        guard let browser = web.cookies.browser(request) else { throw web.needsCookies(path) }
+        guard web.seals.isValid(try form.value("seal") ?? "", purpose: ["setup"], browser: browser) else { throw WebDoor.outOfDate(path) }
         let now = web.time.now()
         let password = Secret(try form.value("password") ?? "")
         do {

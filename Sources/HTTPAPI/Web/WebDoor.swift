@@ -18,12 +18,15 @@ package struct WebDoor: Sendable {
     let templates: PageTemplates
     let random: any RandomSource
     let time: any TimeSource
+    /// Our own, `https://host`.
+    let origin: String
     private let origins: Set<String>
 
     /// - Parameter origin: our own, `https://host`; forms from elsewhere are refused.
     /// - Throws: what is wrong with a template.
     package init(sessions: BrowserSessions, origin: String, random: any RandomSource, time: any TimeSource) throws {
         self.sessions = sessions
+        self.origin = origin
         origins = Self.names(of: origin)
         self.random = random
         self.time = time
@@ -63,9 +66,9 @@ package struct WebDoor: Sendable {
 
     /// Stops forms sent from other sites, before their seal is even looked at.
     func requireOwnPage(_ request: Request) throws {
-        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw Self.foreignForm }
+        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw foreignForm }
         // `null` is what a page under `Referrer-Policy: no-referrer` sends.
-        if let from = request.headers[.origin], from != "null", !origins.contains(from) { throw Self.foreignForm }
+        if let from = request.headers[.origin], from != "null", !origins.contains(from) { throw foreignForm }
     }
 
     /// A server on loopback has several names, and people type any of them; nobody else has these.
@@ -75,11 +78,10 @@ package struct WebDoor: Sendable {
         return Set(loopback.map { $0 + origin.dropFirst(name.count) })
     }
 
-    static var outOfDate: Fault {
-        Fault(.forbidden, "This page is out of date.", hints: .init(advice: "Go back and start again."))
+    /// The address helps those who opened this server under another name than the one it is configured with.
+    private var foreignForm: Fault {
+        Fault(.forbidden, "The form was sent from another site.", hints: .init(advice: "This server's address is \(origin)."))
     }
-
-    private static var foreignForm: Fault { Fault(.forbidden, "The form was sent from another site.") }
 }
 
 /// The paths of the pages.

@@ -101,7 +101,7 @@ extension Answer {
     /// The first workspace of a consent page.
     var workspace: String { text.firstMatch(of: /name="workspace" value="([^"]*)"/).map { String($0.output.1) } ?? "" }
 
-    private static func unescaped(_ text: String) -> String {
+    static func unescaped(_ text: String) -> String {
         [("&quot;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")].reduce(text) { $0.replacing($1.0, with: $1.1) }
     }
 }
