@@ -22,6 +22,7 @@ package final class ClientDocuments: ClientDocumentSource {
 
     private let http: GuardedHTTP
     private let allowedDomains: Set<String>
+    private let schemes: RedirectSchemes
     private let state = Mutex(State())
     private let flight = SingleFlight<ClientDocumentURL, Client>()
     /// Fetches of documents we do not have, by host.
@@ -36,9 +37,12 @@ package final class ClientDocuments: ClientDocumentSource {
     /// After its lifetime.
     private static let staleLimit = Duration.seconds(86_400)
 
-    /// - Parameter allowedDomains: hosts that may be clients; empty allows any.
-    package init(http: GuardedHTTP, allowedDomains: Set<String> = []) {
+    /// - Parameters:
+    ///   - allowedDomains: hosts that may be clients; empty allows any.
+    ///   - schemes: which private-use schemes redirect URIs may have.
+    package init(http: GuardedHTTP, allowedDomains: Set<String> = [], schemes: RedirectSchemes = .known) {
         self.http = http
+        self.schemes = schemes
         self.allowedDomains = allowedDomains
     }
 
@@ -109,7 +113,7 @@ package final class ClientDocuments: ClientDocumentSource {
         let noDocument = Fault(.invalidClient, "The application's metadata document is not a JSON document.")
         guard response.status == 200 && isJSON || [404, 410].contains(response.status) else { throw Silence(fault: noDocument) }
         guard response.status == 200, let json = try? StrictJSON.parse(response.body) else { throw noDocument }
-        let client = try Client(document: json, at: url, fetchedAt: now)
+        let client = try Client(document: json, at: url, schemes: schemes, fetchedAt: now)
         return (client, min(max(response.maxAge ?? 300, Self.shortest), Self.longest))
     }
 }

@@ -18,6 +18,8 @@ package struct OIDCProvider: IdentityProvider {
         package var subjectClaim = "sub"
         package var algorithms: Set<Algorithm> = [.rs256, .es256, .ps256, .ed25519]
         package var discoveryURL: String?
+        /// The most an ID token may have. It comes in the body of a response, where no header limit applies.
+        package var idTokenBytes = 256 << 10
         /// Where its keys are, when not where the document says.
         package var jwksURL: String?
 
@@ -95,9 +97,13 @@ package struct OIDCProvider: IdentityProvider {
         return UpstreamIdentity(
             identity: ExternalIdentity(issuer: metadata.issuer, subject: person), email: values["email"]?.string,
             emailVerified: values["email_verified"] == .bool(true), preferredUsername: values["preferred_username"]?.string,
-            name: values["name"]?.string, groups: Self.groups(values[options.groupsClaim]), idToken: idToken,
+            name: values["name"]?.string, groups: Self.groups(values[options.groupsClaim]),
+            idToken: idToken.utf8.count <= Self.longestHint ? idToken : nil,
             authenticatedAt: try? claims.time("auth_time"))
     }
+
+    /// At logout the ID token goes into a URL; one that no web server would take there is left out, and the provider asks the person.
+    private static let longestHint = 4_096
 
     package func logoutURL(idToken: String?, returnTo: String) async -> String? {
         guard let endpoint = try? await metadata().endSessionEndpoint else { return nil }
@@ -137,7 +143,7 @@ package struct OIDCProvider: IdentityProvider {
         let seen: IssuerKeys
         do { seen = try await keys.keys(at: now) } catch { throw unavailable(error) }
         do throws(JOSEError) {
-            let jws = try JWS(compact: idToken)
+            let jws = try JWS(compact: idToken, limit: options.idTokenBytes)
             do throws(JOSEError) {
                 return try Claims(verifier.verify(jws, keys: seen.set))
             } catch {

@@ -1,3 +1,5 @@
+import Base
+
 /// An http or https URL, taken apart strictly: what one parser calls the host is what another connects to.
 package struct OutboundURL: Sendable, Hashable {
     /// With scheme and host in lower case, so that whoever looks the host up by its text finds what we found.
@@ -42,7 +44,7 @@ package struct OutboundURL: Sendable, Hashable {
         if rest.isEmpty {
             port = isSecure ? 443 : 80
         } else {
-            guard rest.hasPrefix(":"), let number = UInt16(rest.dropFirst()), number > 0 else { return nil }
+            guard rest.hasPrefix(":"), let number = UInt16(port: rest.dropFirst()) else { return nil }
             port = Int(number)
         }
         host = name.lowercased()

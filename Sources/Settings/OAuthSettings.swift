@@ -22,6 +22,8 @@ package struct OAuthSettings: Sendable {
     package let unusedClientDays: Int
     package let documents: Bool
     package let documentDomains: [String]
+    /// In lower case; each may be one.
+    package let redirectSchemes: [String]
     package let algorithm: SigningAlgorithm
     package let privateKey: Secret?
     package let sharedSecret: Secret?
@@ -32,6 +34,7 @@ package struct OAuthSettings: Sendable {
     package let sessionHours: Int
     package let forgets: Bool
     package let localLogin: Bool
+    package let idTokenKilobytes: Int
     package let providers: [LoginProviderSettings]
 
     init(_ s: SettingReader) {
@@ -49,6 +52,7 @@ package struct OAuthSettings: Sendable {
             "oauth.unusedClientDays", default: 90, in: 1...3_650, "Days after which a client that nobody uses is removed.")
         documents = s.bool("oauth.documents", default: true, "Accept clients whose id is a URL to their metadata.")
         documentDomains = s.list("oauth.documentDomains", default: [], "Hosts such clients may come from; any when empty.")
+        redirectSchemes = Self.schemes(s)
         algorithm = s.choice(
             "oauth.algorithm", default: SigningAlgorithm.rs256,
             "What our tokens are signed with. `HS256` is for a closed deployment: a secret in place of a key pair, so that nobody without it "
@@ -66,6 +70,9 @@ package struct OAuthSettings: Sendable {
             "oauth.forgets", default: false,
             "Forget at every start who registered, consented and logged in, as a server does that keeps it in memory.")
         localLogin = s.bool("login.local", default: true, "People may log in with a password kept here.")
+        idTokenKilobytes = s.int(
+            "login.idTokenKilobytes", default: 256, in: 16...512,
+            "KiB that a provider's ID token may have. A person in hundreds of groups has a long one.")
         providers = s.names("login.providers", "OpenID providers people may log in at: `authentik,google`.").map {
             LoginProviderSettings($0, s)
         }
@@ -73,6 +80,20 @@ package struct OAuthSettings: Sendable {
             s.note("oauth.registration is token, but oauth.registrationToken is not set.")
         }
         checkKeys(s)
+    }
+
+    /// Those that browsers carry out themselves are refused: nobody's application answers there.
+    private static func schemes(_ s: SettingReader) -> [String] {
+        let key = "oauth.redirectSchemes"
+        let names = s.list(
+            key, default: [],
+            "Schemes without a dot that redirect URIs of applications may have, besides those of known clients: `myapp` for `myapp://callback`."
+        ).map { $0.lowercased() }
+        return names.filter { name in
+            let isUsable = URIScheme.isWellFormed(name) && !URIScheme.reserved.contains(name)
+            if !isUsable { s.note("\(key): “\(name)” cannot be the scheme of an application. Name the part before the colon: myapp.") }
+            return isUsable
+        }
     }
 
     /// A secret that another system's name brought may lie unused: that system uses it for want of better only.

@@ -67,7 +67,9 @@ struct AuthorizationServerWiring {
         let guarded = GuardedHTTP(reach: .internet)
         let documents =
             oauth.documents
-            ? ClientDocuments(http: GuardedHTTP(reach: .internet, limits: Self.documentLimits), allowedDomains: Set(oauth.documentDomains))
+            ? ClientDocuments(
+                http: GuardedHTTP(reach: .internet, limits: Self.documentLimits), allowedDomains: Set(oauth.documentDomains),
+                schemes: RedirectSchemes(adding: oauth.redirectSchemes))
             : nil
         let directory = ClientDirectory(clients: stores.clients, documents: documents)
         let clients = ClientAuthenticator(
@@ -94,7 +96,7 @@ struct AuthorizationServerWiring {
                 clients: stores.clients, log: logger),
             registration: ClientRegistration(
                 clients: stores.clients, random: random, policy: oauth.registrationPolicy, limit: oauth.clientLimit,
-                revocations: tools.revocations),
+                schemes: RedirectSchemes(adding: oauth.redirectSchemes), revocations: tools.revocations),
             authenticator: clients,
             revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: tools.revocations),
             introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
@@ -129,7 +131,11 @@ struct AuthorizationServerWiring {
     }
 
     private var federation: FederatedLogin {
-        let providers = settings.oauth.providers.map { OIDCProvider($0.options, http: operatorChosen, time: time) }
+        let providers = settings.oauth.providers.map { provider in
+            var options = provider.options
+            options.idTokenBytes = settings.oauth.idTokenKilobytes << 10
+            return OIDCProvider(options, http: operatorChosen, time: time)
+        }
         let policies = Dictionary(settings.oauth.providers.map { ($0.name, $0.policy) }) { first, _ in first }
         return FederatedLogin(
             providers: providers, policies: policies, sessions: stores.sessions, users: tools.stores.users,

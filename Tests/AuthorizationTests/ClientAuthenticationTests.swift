@@ -55,6 +55,23 @@ import Testing
                 == attempt.expected)
     }
 
+    @Test("§2.3.1 an empty secret is none, over Basic as in the body: a public client is let in, with any other secret it is not")
+    func emptySecretOfAPublicClient() async throws {
+        let court = try await Court()
+        let id = try await court.client().client.id.rawValue
+        func attempt(_ form: [(String, String)], basic: String? = nil) async -> FaultCode? {
+            let header = basic.map { "Basic " + Data($0.utf8).base64EncodedString() }
+            return await faultCode {
+                _ = try await court.authenticator.authenticate(FormParameters(form), authorization: header, at: court.now)
+            }
+        }
+        #expect(await attempt([], basic: "\(id):") == nil)
+        #expect(await attempt([("client_id", id)], basic: "\(id):") == nil)
+        #expect(await attempt([("client_id", id), ("client_secret", "")]) == nil)
+        #expect(await attempt([], basic: "\(id):x") == .invalidClient)
+        #expect(await attempt([], basic: "\(id)") == .invalidClient)
+    }
+
     @Test("§2.3.1 both halves of Basic are form-encoded", arguments: [("a:b", "a%3Ab"), ("a%b", "a%25b"), ("a b", "a+b"), ("é", "%C3%A9")])
     func basicIsFormEncoded(secret: String, encoded: String) async throws {
         let court = try await Court()

@@ -17,6 +17,8 @@ import Testing
             "http://localhost:7777/oauth/callback", "http://localhost:8090/mcp/callback", "http://localhost:3334/oauth/callback",
             "https://chatgpt.com/connector_platform_oauth_redirect", "http://[::1]:4000/cb", "com.example.app:/cb",
             "https://client.example/cb?tenant=1", "https://client.example:8443/cb",
+            "zed://oauth/callback", "warp://mcp/callback", "raycast://oauth?package_name=mcp", "vscodium://mcp/callback",
+            "workbuddy://callback", "superagent://callback", "vscode-insiders://mcp/callback", "goose://callback", "lmstudio://callback",
         ])
     func acceptsWhatRealClientsRegister(text: String) throws {
         _ = try RedirectURI(text)
@@ -36,10 +38,46 @@ import Testing
             "https:evil.example/cb", "http://localhost.evil.example/cb", "http://127.0.0.2/cb", "http://[::1/cb", "https://[x]/cb",
             "https://[::1]]/cb", "http://localhost:0/cb", "http://localhost:x/cb", "http://localhost@evil.example/cb", "ws://localhost/cb",
             "https://client.example/cb\r\nLocation: https://evil.example", "https://0177.0.0.1/cb", "https://127.1/cb", "com.example.app",
-            "https://client.example/\u{0}", "feed:https://evil.example", "view-source:https://evil.example", "intent://x#Intent;end",
+            "http://localhost:+80/cb", "http://localhost:080/cb", "http://127.0.0.1:-1/cb", "https://client.example:+443/cb",
+            "http://[::1]:08/cb", "http://localhost:٣/cb", "https://client.example/\u{0}", "feed:https://evil.example",
+            "view-source:https://evil.example", "intent://x#Intent;end",
         ])
     func refusesWhatCanBeAbused(text: String) {
         #expect(throws: Fault.self) { try RedirectURI(text) }
+    }
+
+    @Test("§8.4 a scheme without a dot is taken where the operator names it, but never one that browsers carry out themselves")
+    func operatorsSchemes() throws {
+        let schemes = RedirectSchemes(adding: ["myapp", "javascript", "data"])
+        #expect(try RedirectURI("myapp://callback", schemes: schemes).kind == .privateUse)
+        #expect(throws: Fault.self) { try RedirectURI("myapp://callback") }
+        for text in ["javascript:alert(1)", "data:text/html,x", "JavaScript:alert(1)", "other://callback"] {
+            #expect(throws: Fault.self) { try RedirectURI(text, schemes: schemes) }
+        }
+    }
+
+    @Test("§8.4 a client that was registered with a scheme works on when the operator no longer names it")
+    func schemesThatWereTaken() async throws {
+        let court = try await Court()
+        let registration = ClientRegistration(
+            clients: court.stores.clients, random: court.random, policy: .open, schemes: RedirectSchemes(adding: ["myapp"]),
+            revocations: court.epoch)
+        let body: JSONValue = ["redirect_uris": ["myapp://callback"], "token_endpoint_auth_method": "none"]
+        let client = try await registration.register(body, initialAccessToken: nil, at: court.now).client
+        let target = try await court.server.target(court.query(client, ["redirect_uri": "myapp://callback"]), at: court.now)
+        #expect(target.uri.text == "myapp://callback")
+        #expect(await faultCode { _ = try await court.client(["redirect_uris": ["myapp://callback"]]) } == .invalidRedirectURI)
+    }
+
+    @Test("§8.4 of several redirect URIs the unusable one is named, as text that can stand anywhere")
+    func unusableOneIsNamed() async throws {
+        let court = try await Court()
+        for (bad, shown) in [("myapp://callback", "myapp://callback"), ("http://example.com/é\n<x>", "http://example.com/???<x>")] {
+            await #expect { _ = try await court.client(["redirect_uris": ["https://good.example/cb", .string(bad)]]) } throws: { error in
+                let fault = error as? Fault
+                return fault?.code == .invalidRedirectURI && fault?.detail.hasSuffix("This one cannot be used: \(shown)") == true
+            }
+        }
     }
 
     @Test(

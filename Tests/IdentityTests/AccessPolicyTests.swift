@@ -123,6 +123,24 @@ import Testing
         #expect(Self.outcome(principal, workspace: "team", user: nil, to: .write).hasPrefix("forbidden"))
     }
 
+    /// A client that registered itself cannot get the scope: told to ask for it, it would ask again and again.
+    @Test(
+        "A missing scope is named to whoever can get it",
+        arguments: [
+            (.apiToken("t"), .administer, "memory:admin"),
+            (.accessToken(issuer: "https://id.example", grant: nil), .administer, "memory:admin"),
+            (.accessToken(issuer: "https://memory.example", grant: "g"), .administer, nil),
+            (.accessToken(issuer: "https://memory.example", grant: "g"), .write, "memory:write"),
+        ] as [(Credential, Action, String?)])
+    func scopesThatCanBeHad(credential: Credential, action: Action, hint: String?) {
+        let principal = Principal(
+            kind: .person("u"), userName: "u", scopes: .read, credential: credential,
+            entries: [.init(workspace: "own", role: .admin, privacy: .shared)])
+        #expect { try AccessPolicy.access(principal, to: action) } throws: { error in
+            (error as? Fault)?.code == .insufficientScope && (error as? Fault)?.hints.scope == hint
+        }
+    }
+
     @Test func aMissingScopeIsNamedInTheHint() {
         let principal = Self.principal(.person, scopes: .read, entries: [.init(workspace: "own", role: .admin, privacy: .shared)])
         #expect(throws: Fault.self) { try AccessPolicy.access(principal, to: .write) }

@@ -41,7 +41,8 @@ import Testing
     @Test(arguments: [
         "file:///etc/passwd", "gopher://a.example/", "ftp://a.example/", "javascript:alert(1)", "//a.example", "https://", "https:///x",
         "https://good.example@evil.example/", "https://good.example\\@evil.example/", "https://a.example/#x", "https://a.example:0/",
-        "https://a.example:65536/", "https://a.example:x/", "https://a b.example/", "https://\u{0435}xample.com/", "https://a%2eb/",
+        "https://a.example:65536/", "https://a.example:x/", "https://a.example:+443/", "https://a.example:0443/", "https://a b.example/",
+        "https://\u{0435}xample.com/", "https://a%2eb/",
         "https://[::1/", "https://[fe80::1%25lo]/", "https://a.example/\r\nHost: b",
     ])
     func whatParsersDisagreeAboutIsRefused(text: String) {

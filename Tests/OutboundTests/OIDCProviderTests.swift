@@ -53,6 +53,28 @@ import Testing
         }
     }
 
+    @Test(
+        "A person in hundreds of groups has a long ID token and can log in, up to the limit",
+        arguments: [(300, 256, nil), (2_000, 256, nil), (300, 16, .accessDenied), (8_000, 256, .accessDenied)] as [(Int, Int, FaultCode?)])
+    func manyGroups(count: Int, kilobytes: Int, expected: FaultCode?) async throws {
+        let groups = (0..<count).map { "/departments/research/teams/number-\($0)-of-all" }
+        let script = Script(claims: { $0["groups"] = .array(groups.map(JSONValue.string)) })
+        try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
+            var options = OIDCProvider.Options(
+                name: "test", title: "Test", issuer: scripted.issuer, clientID: ScriptedProvider.clientID,
+                clientSecret: ScriptedProvider.secret)
+            options.idTokenBytes = kilobytes << 10
+            let provider = OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
+            var code: FaultCode?
+            do {
+                let identity = try await identity(provider)
+                #expect(identity.groups.count == count)
+                #expect(identity.idToken == nil, "too long for the URL of a logout")
+            } catch let fault as Fault { code = fault.code }
+            #expect(code == expected)
+        }
+    }
+
     @Test func theWaysOfClientAuthenticationAreTheProviders() async throws {
         try await ScriptedProvider.serve(
             Script(metadata: ["token_endpoint_auth_methods_supported": ["client_secret_post"]]), at: clock.now()

@@ -64,6 +64,19 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         #expect(sentences(SettingInputs(file: file("- a\n- b\n"))).first?.contains("is not a YAML mapping") == true)
     }
 
+    @Test("Schemes that no application can own are refused", arguments: ["javascript", "https", "data", "my app", "1x", "myapp://cb", "é"])
+    func unusableRedirectScheme(name: String) {
+        #expect(throws: SettingProblems.self) {
+            try ServerSettings(SettingInputs(environment: ["AGENT_MEMORY_OAUTH_REDIRECT_SCHEMES": "myapp,\(name)"]))
+        }
+    }
+
+    @Test("Redirect schemes are read in lower case")
+    func redirectSchemes() throws {
+        let settings = try ServerSettings(SettingInputs(environment: ["AGENT_MEMORY_OAUTH_REDIRECT_SCHEMES": "MyApp, other+x"]))
+        #expect(settings.oauth.redirectSchemes == ["myapp", "other+x"] && settings.oauth.idTokenKilobytes == 256)
+    }
+
     @Test func anEndpointWithoutAModelIsAProblem() {
         let found = sentences(SettingInputs(environment: ["AGENT_MEMORY_EMBEDDING_URL": "http://127.0.0.1:11434/v1"]))
         #expect(found == ["embedding.url is set, but embedding.model is not."])

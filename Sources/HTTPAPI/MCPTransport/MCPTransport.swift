@@ -24,6 +24,12 @@ struct MCPTransport: Feature {
 
     /// - Throws: `Fault` where HTTP answers: 401 and 403 with a challenge, 413, 415.
     private func answer(_ request: Request, for principal: Principal) async throws -> Response {
+        // A login for `openid` alone: every list would be empty, and the client would never learn what to ask for.
+        guard principal.scopes.contains(.read) else {
+            throw Fault(
+                .insufficientScope, "This token may do nothing with memories. Ask for memory:read or memory:write.",
+                hints: .init(scope: ScopeSet.write.names.joined(separator: " ")))
+        }
         guard Self.acceptsJSON(request.headers[values: .accept]) else { return Self.notAcceptable }
         guard Self.isJSON(request.headers[.contentType]) else {
             throw Fault(.unsupportedMediaType, "Send one JSON-RPC message with Content-Type: application/json.")

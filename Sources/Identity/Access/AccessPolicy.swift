@@ -72,7 +72,7 @@ package enum AccessPolicy {
                 hints: .init(scope: action.scope.names.joined(separator: " ")))
         }
         guard principal.scopes.isSuperset(of: action.scope) else {
-            throw insufficientScope(for: action)
+            throw insufficientScope(for: action, of: principal)
         }
         guard let entry = entry(of: principal, named: workspace) else {
             throw Fault(.notFound, "Workspace not found")
@@ -107,9 +107,17 @@ package enum AccessPolicy {
         }
     }
 
-    static func insufficientScope(for action: Action) -> Fault {
-        Fault(
-            .insufficientScope, "This needs the scope \(action.scope.names.last ?? "").", hints: .init(scope: action.scope.names.last))
+    /// - Parameter principal: nil where it is not known how the token was got.
+    static func insufficientScope(for action: Action, of principal: Principal? = nil) -> Fault {
+        let detail = "This needs the scope \(action.scope.names.last ?? "")."
+        guard action == .administer, case .accessToken(_, .some)? = principal?.credential else {
+            return Fault(.insufficientScope, detail, hints: .init(scope: action.scope.names.last))
+        }
+        // A token of our own server: a client that registered itself would ask for the scope in vain, again and again.
+        return Fault(
+            .insufficientScope, detail,
+            hints: .init(
+                advice: "Use an API token with it, or an application that an administrator added: agent-memory client add --scope."))
     }
 
     private static func entry(of principal: Principal, named workspace: ID<Workspace>?) -> Principal.Entry? {

@@ -52,10 +52,14 @@ package struct AuthorizationRequest: Sendable, Hashable {
     }
 
     private static func scopes(_ parameters: FormParameters, client: Client) throws -> OAuthScopes {
-        guard let text = try parameters.value("scope") else { return OAuthScopes.usual.intersection(client.scopes) }
-        let granted = OAuthScopes(parsing: text).intersection(client.scopes)
-        guard !granted.isEmpty else { throw Fault(.invalidScope, "None of the scopes asked for can be granted to this client.") }
-        return granted
+        let scopes = try parameters.value("scope").map { AskedScopes($0).within(client.grantable) } ?? client.defaultScopes
+        guard !scopes.isEmpty else {
+            throw Fault(
+                .invalidScope,
+                "None of the scopes asked for can be granted to this application. It can have: "
+                    + (client.grantable.isEmpty ? "none." : client.grantable.ordered.map(\.rawValue).joined(separator: ", ") + "."))
+        }
+        return scopes
     }
 
     private static func prompts(_ parameters: FormParameters) throws -> Set<Prompt> {

@@ -36,7 +36,7 @@ package struct RedirectTarget: Sendable, Hashable {
             }
             return RedirectTarget(client: client, uri: only, registered: only, sent: nil, state: state)
         }
-        guard let uri = try? RedirectURI(sent), let registered = client.redirectURIs.first(where: { $0.matches(uri) }) else {
+        guard let uri = try? RedirectURI(registered: sent), let registered = client.redirectURIs.first(where: { $0.matches(uri) }) else {
             throw Fault(.invalidRequest, "The redirect URI is not one the application registered.")
         }
         return RedirectTarget(client: client, uri: uri, registered: registered, sent: sent, state: state)

@@ -81,7 +81,8 @@ private struct Presented {
         if let basic {
             guard bodyID == nil || bodyID == basic.id else { throw ClientAuthenticator.failed }
             id = basic.id
-            secret = basic.secret
+            // An empty secret may be left out (RFC 6749 §2.3.1), so both ways of saying that there is none mean the same.
+            secret = basic.secret.isEmpty ? nil : basic.secret
         } else {
             id = bodyID
             secret = bodySecret

@@ -45,7 +45,9 @@ package protocol ClientDocumentSource: Sendable {
 extension Client {
     /// From a fetched document.
     /// - Throws: `invalidClient` when the document is not this URL's, keeps a shared secret, or breaks RFC 7591.
-    package init(document json: JSONValue, at url: ClientDocumentURL, fetchedAt now: Timestamp) throws {
+    package init(
+        document json: JSONValue, at url: ClientDocumentURL, schemes: RedirectSchemes = .known, fetchedAt now: Timestamp
+    ) throws {
         // Simple string comparison, as the draft demands: another spelling is another client.
         guard json["client_id"]?.string == url.text else {
             throw Fault(.invalidClient, "The client's metadata document names another client_id.")
@@ -55,7 +57,7 @@ extension Client {
         }
         let metadata: ClientMetadata
         do {
-            metadata = try ClientMetadata(json, defaultMethod: .none)
+            metadata = try ClientMetadata(json, defaultMethod: .none, schemes: schemes)
         } catch let fault as Fault {
             throw Fault(.invalidClient, "The client's metadata document is not valid: \(fault.detail)", cause: fault)
         }
@@ -69,7 +71,7 @@ extension Client {
             id: ID(url.text), origin: .document, name: metadata.name, redirectURIs: metadata.redirectURIs,
             applicationType: metadata.applicationType, method: metadata.method,
             grantTypes: metadata.grantTypes.subtracting([.clientCredentials]),
-            scopes: OAuthScopes(metadata.scopes.values.subtracting([.memoryAdmin])), createdAt: now)
+            scopes: metadata.scopes, createdAt: now)
         uri = metadata.uri
         logoURI = metadata.logoURI
         keys = metadata.keys

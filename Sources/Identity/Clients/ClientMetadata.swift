@@ -13,15 +13,20 @@ package struct ClientMetadata: Sendable, Hashable {
     package let applicationType: Client.ApplicationType
     package let method: ClientAuthenticationMethod
     package let grantTypes: Set<GrantType>
+    /// Never empty, and never administration.
     package let scopes: OAuthScopes
     package let keys: JSONValue?
     package let keysURI: String?
 
     package static let maximumRedirectURIs = 20
 
-    /// - Parameter defaultMethod: RFC 7591 §2 says `client_secret_basic`; a client ID metadata document cannot keep a secret.
+    /// - Parameters:
+    ///   - defaultMethod: RFC 7591 §2 says `client_secret_basic`; a client ID metadata document cannot keep a secret.
+    ///   - schemes: which private-use schemes its redirect URIs may have.
     /// - Throws: `invalidRedirectURI` or `invalidClientMetadata`.
-    package init(_ json: JSONValue, defaultMethod: ClientAuthenticationMethod = .clientSecretBasic) throws {
+    package init(
+        _ json: JSONValue, defaultMethod: ClientAuthenticationMethod = .clientSecretBasic, schemes: RedirectSchemes = .known
+    ) throws {
         guard case .object = json else { throw Self.fault("The body must be a JSON object.") }
         name = try Self.text(json, "client_name", limit: 200).flatMap(DisplayText.visible)
         uri = try Self.link(json, "client_uri")
@@ -60,7 +65,7 @@ package struct ClientMetadata: Sendable, Hashable {
         guard uris.count <= Self.maximumRedirectURIs else {
             throw Fault(.invalidRedirectURI, "There may be at most \(Self.maximumRedirectURIs) redirect URIs.")
         }
-        redirectURIs = try uris.map { try RedirectURI($0) }
+        redirectURIs = try uris.map { try Self.redirectURI($0, schemes) }
         guard !redirectURIs.isEmpty || !grantTypes.contains(.authorizationCode) else {
             throw Fault(.invalidRedirectURI, "At least one redirect URI is needed.")
         }
@@ -70,8 +75,18 @@ package struct ClientMetadata: Sendable, Hashable {
             throw Fault(.invalidRedirectURI, "A web client's redirect URIs must be https.")
         }
 
-        let asked = try Self.text(json, "scope", limit: 1_000).map(OAuthScopes.init(parsing:))
-        scopes = asked.flatMap { $0.isEmpty ? nil : $0 } ?? OAuthScopes(OAuthScopes.all.values.subtracting([.memoryAdmin]))
+        let asked = try Self.text(json, "scope", limit: 1_000).map { AskedScopes($0).within(.allButAdministration) }
+        scopes = asked.flatMap { $0.isEmpty ? nil : $0 } ?? .allButAdministration
+    }
+
+    /// Of several URIs the unusable one is named, so that whoever wrote the client finds it.
+    private static func redirectURI(_ text: String, _ schemes: RedirectSchemes) throws -> RedirectURI {
+        do {
+            return try RedirectURI(text, schemes: schemes)
+        } catch let fault as Fault where fault.code == .invalidRedirectURI {
+            let shown = String(decoding: text.utf8.prefix(120).map { (0x21...0x7e).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+            throw Fault(.invalidRedirectURI, "\(fault.detail) This one cannot be used: \(shown)")
+        }
     }
 
     /// The keys that can verify an assertion; a set that gives away a private or secret key is refused, for what is sent here is shown again.

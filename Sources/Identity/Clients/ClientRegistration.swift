@@ -24,16 +24,21 @@ package struct ClientRegistration: Sendable {
     private let random: any RandomSource
     private let policy: Policy
     private let limit: Int
+    private let schemes: RedirectSchemes
     private let revocations: RevocationEpoch
 
-    /// - Parameter limit: how many clients may have registered by themselves at a time.
+    /// - Parameters:
+    ///   - limit: how many clients may have registered by themselves at a time.
+    ///   - schemes: which private-use schemes redirect URIs may have.
     package init(
-        clients: any ClientStore, random: any RandomSource, policy: Policy, limit: Int = 10_000, revocations: RevocationEpoch
+        clients: any ClientStore, random: any RandomSource, policy: Policy, limit: Int = 10_000, schemes: RedirectSchemes = .known,
+        revocations: RevocationEpoch
     ) {
         self.clients = clients
         self.random = random
         self.policy = policy
         self.limit = limit
+        self.schemes = schemes
         self.revocations = revocations
     }
 
@@ -41,14 +46,13 @@ package struct ClientRegistration: Sendable {
     ///   `invalidRedirectURI`, `invalidClientMetadata`, `unavailable` when there are too many clients.
     package func register(_ json: JSONValue, initialAccessToken: BearerToken?, at now: Timestamp) async throws -> Registered {
         try admit(initialAccessToken)
-        let metadata = try ClientMetadata(json)
+        let metadata = try ClientMetadata(json, schemes: schemes)
         // A client that nobody vouches for acts for people only, never for itself (GHSA-6mvm-q4j3-27qg at a peer).
         guard !metadata.grantTypes.contains(.clientCredentials) else {
             throw Fault(.invalidClientMetadata, "client_credentials clients are made by an administrator: agent-memory client add.")
         }
         var client = Client(id: ID(random.token(.client, bytes: 16)), origin: .registered, createdAt: now)
         client.apply(metadata)
-        client.scopes = OAuthScopes(metadata.scopes.values.subtracting([.memoryAdmin]))
         let secret = client.method.usesSecret ? Secret(random.token(.clientSecret)) : nil
         client.secretDigest = secret.map(Digest256.init(of:))
         let registrationToken = Secret(random.token(.registrationToken))
@@ -71,12 +75,11 @@ package struct ClientRegistration: Sendable {
         guard json["client_id"].map({ $0.string == id.rawValue }) ?? true,
             json["client_secret"].map({ $0.string.map { Digest256(of: $0) } == client.secretDigest }) ?? true
         else { throw Fault(.invalidClientMetadata, "client_id and client_secret must be those that were given out.") }
-        let metadata = try ClientMetadata(json, defaultMethod: client.method)
+        let metadata = try ClientMetadata(json, defaultMethod: client.method, schemes: schemes)
         guard metadata.method == client.method, !metadata.grantTypes.contains(.clientCredentials) else {
             throw Fault(.invalidClientMetadata, "token_endpoint_auth_method cannot be changed, nor client_credentials added.")
         }
         client.apply(metadata)
-        client.scopes = OAuthScopes(metadata.scopes.values.subtracting([.memoryAdmin]))
         guard try await clients.update(client) else { throw Self.unknown }
         return Registered(client: client, secret: nil, registrationToken: Secret(token.reveal()))
     }
@@ -116,6 +119,7 @@ extension Client {
         applicationType = metadata.applicationType
         method = metadata.method
         grantTypes = metadata.grantTypes
+        scopes = metadata.scopes
         keys = metadata.keys
         keysURI = metadata.keysURI
     }

@@ -73,4 +73,6 @@ package struct OAuthScopes: Sendable, Hashable {
     /// What a client gets that asks for nothing.
     package static let usual = OAuthScopes([.memoryRead, .memoryWrite])
     package static let all = OAuthScopes(Set(OAuthScope.allCases))
+    /// What an application may get that nobody added here: administration takes an administrator.
+    package static let allButAdministration = OAuthScopes(Set(OAuthScope.allCases).subtracting([.memoryAdmin]))
 }

@@ -18,13 +18,24 @@ package struct RedirectURI: Sendable, Hashable {
     /// All that follows the authority.
     private let rest: String
 
-    /// Private-use schemes without a dot that well-known clients registered before RFC 8252 was read.
-    private static let knownSchemes: Set<String> = ["cursor", "vscode", "vscode-insiders", "windsurf", "claude"]
     private static let loopbackHosts: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
     package static let maximumLength = 2_048
 
+    /// One that a client wants to register.
     /// - Throws: `invalidRedirectURI` with what is wrong, never with the text itself.
-    package init(_ text: String) throws {
+    package init(_ text: String, schemes: RedirectSchemes = .known) throws {
+        try self.init(registered: text)
+        guard kind != .privateUse || schemes.admits(scheme) else {
+            throw Self.fault(
+                "must be https, http on loopback, or a private-use scheme in reverse-domain form or of a known application "
+                    + "(the operator can allow more by oauth.redirectSchemes)")
+        }
+    }
+
+    /// One that was registered, or that is to be compared with those that were: its scheme has been judged, and what the operator allows
+    /// may have changed since.
+    /// - Throws: `invalidRedirectURI` with what is wrong, never with the text itself.
+    package init(registered text: String) throws {
         guard !text.isEmpty, text.utf8.count <= Self.maximumLength else {
             throw Self.fault("must have 1 to \(Self.maximumLength) characters")
         }
@@ -35,7 +46,7 @@ package struct RedirectURI: Sendable, Hashable {
         guard !text.contains("#") else { throw Self.fault("must not have a fragment") }
         guard let colon = text.firstIndex(of: ":") else { throw Self.fault("must be absolute") }
         let scheme = text[..<colon].lowercased()
-        guard Self.isScheme(scheme) else { throw Self.fault("must begin with a scheme") }
+        guard URIScheme.isWellFormed(scheme) else { throw Self.fault("must begin with a scheme") }
         let afterScheme = text[text.index(after: colon)...]
         let authority: Substring
         if afterScheme.hasPrefix("//") {
@@ -63,8 +74,8 @@ package struct RedirectURI: Sendable, Hashable {
             }
             kind = .loopback
         default:
-            guard port == nil, scheme.contains(".") || Self.knownSchemes.contains(scheme) else {
-                throw Self.fault("must be https, http on loopback, or a private-use scheme in reverse-domain form")
+            guard port == nil, !URIScheme.reserved.contains(scheme) else {
+                throw Self.fault("must be https, http on loopback, or a private-use scheme of an application")
             }
             kind = .privateUse
         }
@@ -86,11 +97,6 @@ package struct RedirectURI: Sendable, Hashable {
     }
 
     private static let forbidden = Set("\\\"<>^`{|}".utf8)
-
-    private static func isScheme(_ scheme: String) -> Bool {
-        guard let first = scheme.utf8.first, (0x61...0x7a).contains(first) else { return false }
-        return scheme.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || [0x2b, 0x2d, 0x2e].contains($0) }
-    }
 
     /// A name or address in its one usual form: no trailing dot, no `0x7f.1`, no `0177.0.0.1`.
     private static func isHost(_ host: String) -> Bool {
@@ -115,7 +121,7 @@ package struct RedirectURI: Sendable, Hashable {
         guard let colon = authority.lastIndex(of: ":"), bracket.map({ colon > $0 }) ?? true else {
             return (authority.lowercased(), nil)
         }
-        guard let port = UInt16(authority[authority.index(after: colon)...]), port > 0 else {
+        guard let port = UInt16(port: authority[authority.index(after: colon)...]) else {
             throw fault("has no valid port")
         }
         return (authority[..<colon].lowercased(), Int(port))

@@ -33,6 +33,7 @@ package struct AuthorizationCodeGrant: Grant {
         guard let code = try await stores.codes.code(digest), code.grant.client == client.id,
             try redirectURI(parameters, fits: code), PKCE.matches(verifier: verifier, challenge: code.challenge)
         else { throw Self.bad }
+        guard !code.grant.scopes.isEmpty else { throw Fault.nothingGranted }
         let audience = try code.grant.narrowed(to: parameters.values("resource"), in: resources)
 
         let refreshToken = client.client.grantTypes.contains(.refreshToken) ? refreshTokens.make() : nil

@@ -24,8 +24,8 @@ package struct ClientCredentialsGrant: Grant {
         }
         let audience = try resources.resolve(parameters.values("resource"))
         let offered = OAuthScopes(client.client.scopes.values.intersection([.memoryRead, .memoryWrite, .memoryAdmin]))
-        let asked = try parameters.value("scope").map(OAuthScopes.init(parsing:)) ?? offered
-        guard !asked.isEmpty, offered.covers(asked) else {
+        let granted = try parameters.value("scope").map { AskedScopes($0).strictly(within: offered) } ?? offered
+        guard let asked = granted, !asked.isEmpty else {
             throw Fault(.invalidScope, "The scope asked for goes beyond what this client may have.")
         }
         let grant = AuthorizationGrant(

@@ -42,3 +42,11 @@ extension AuthorizationGrant {
         return names
     }
 }
+
+extension Fault {
+    /// A grant without a scope, which earlier versions made: a token of it could do nothing, and `scope=""` is not in the grammar
+    /// (RFC 6749 §3.3).
+    static var nothingGranted: Fault {
+        Fault(.invalidScope, "No scope was granted. Ask for memory:read or memory:write and connect again.")
+    }
+}

@@ -64,11 +64,11 @@ package struct RefreshTokenGrant: Grant {
     /// May shrink, never grow (RFC 6749 §6).
     private func narrowed(_ parameters: FormParameters, _ grant: AuthorizationGrant) throws -> (OAuthScopes, [String]) {
         let audience = try grant.narrowed(to: parameters.values("resource"), in: resources)
+        guard !grant.scopes.isEmpty else { throw Fault.nothingGranted }
         guard let text = try parameters.value("scope") else { return (grant.scopes, audience) }
-        let asked = OAuthScopes(parsing: text)
-        guard !asked.isEmpty, grant.scopes.covers(asked) else {
-            throw Fault(.invalidScope, "The scope asked for goes beyond what was granted.")
+        guard let scopes = AskedScopes(text).strictly(within: grant.scopes), !scopes.isEmpty else {
+            throw Fault(.invalidScope, "The scope asked for goes beyond what was granted: \(grant.scopes.text).")
         }
-        return (asked, audience)
+        return (scopes, audience)
     }
 }

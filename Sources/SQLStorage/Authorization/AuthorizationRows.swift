@@ -40,7 +40,7 @@ enum ClientRow {
     static func client(_ row: SQLRow) throws -> Client {
         var client = Client(
             id: ID(try row.text(0)), origin: try row.choice(1), name: try row.optionalText(2),
-            redirectURIs: try row.json(7, as: [String].self).map { try RedirectURI($0) }, applicationType: try row.choice(8),
+            redirectURIs: try row.json(7, as: [String].self).map { try RedirectURI(registered: $0) }, applicationType: try row.choice(8),
             method: try row.choice(9), grantTypes: Set(try row.json(10, as: [String].self).compactMap(GrantType.init(rawValue:))),
             scopes: OAuthScopes(parsing: try row.text(11)), createdAt: try row.timestamp(17))
         client.uri = try row.optionalText(3)

@@ -3,6 +3,7 @@ import Base
 import FoundationEssentials
 import Identity
 import JOSE
+import Settings
 
 struct ClientCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,12 +47,14 @@ struct ClientCommand: ParsableCommand {
         }
 
         func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+            let settings = try options.settings()
+            let tools = try Wiring.operatorTools(settings)
+            let schemes = RedirectSchemes(adding: settings.oauth.redirectSchemes)
             let random = SystemRandom()
             var client = Client(
                 id: ID(random.token(.client, bytes: 16)), origin: .preregistered,
                 name: try DisplayText.check(name, field: "name", limit: 200),
-                redirectURIs: try redirectURI.map { try RedirectURI($0) }, applicationType: isPublic ? .native : .web,
+                redirectURIs: try redirectURI.map { try RedirectURI($0, schemes: schemes) }, applicationType: isPublic ? .native : .web,
                 method: isPublic ? .none : keys == nil ? .clientSecretBasic : .privateKeyJWT,
                 grantTypes: service ? [.clientCredentials] : [.authorizationCode, .refreshToken], scopes: try scopes(),
                 createdAt: tools.time.now())
@@ -91,7 +94,7 @@ struct ClientCommand: ParsableCommand {
         private func scopes() throws -> OAuthScopes {
             let named = try ScopeOption.read(scope, of: OAuthScope.allCases.map(\.rawValue), as: OAuthScope.init(rawValue:))
             guard !named.isEmpty else {
-                return service ? .usual : OAuthScopes(OAuthScopes.all.values.subtracting([.memoryAdmin]))
+                return service ? .usual : .allButAdministration
             }
             return OAuthScopes(Set(named))
         }

@@ -38,7 +38,8 @@ import Testing
             #expect(answer.status == 403 && answer.location == nil)
             #expect(answer.text.contains("<h1>Your session has expired</h1>") && answer.text.contains("Log in again to continue."))
             let login = try await browser.get(answer.button("Log in"))
-            let back = try await browser.post("/login", login.fields(of: "/login") + [("username", "alice"), ("password", Gatehouse.password)])
+            let back = try await browser.post(
+                "/login", login.fields(of: "/login") + [("username", "alice"), ("password", Gatehouse.password)])
             #expect(back.location == "/oauth/authorize?\(client.query())")
             let again = try await browser.get(try #require(back.location))
             #expect(again.text.contains("<h1>Allow Test?"))
@@ -72,7 +73,8 @@ import Testing
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()
-            let (path, action) = isConsent ? ("/oauth/authorize?\(client.query())", "/oauth/authorize") : ("/account", "/account/tokens/revoke")
+            let (path, action) =
+                isConsent ? ("/oauth/authorize?\(client.query())", "/oauth/authorize") : ("/account", "/account/tokens/revoke")
             let page = try await browser.get(path)
             try await browser.logIn("bob")
             let answer = try await browser.submit(page, to: action, ["workspace": page.workspace, "decision": "approve"])
@@ -121,7 +123,9 @@ import Testing
         }
     }
 
-    @Test("A login form from before a restart shows the login page again, with the destination and the name", arguments: ["/login", "/login/idp"])
+    @Test(
+        "A login form from before a restart shows the login page again, with the destination and the name",
+        arguments: ["/login", "/login/idp"])
     func loginAgain(action: String) async throws {
         try await Gatehouse(providers: [VouchingProvider()]).serve { (call) async throws in
             let browser = Browser(call)

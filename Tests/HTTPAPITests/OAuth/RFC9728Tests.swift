@@ -156,4 +156,24 @@ import Testing
             #expect(challenge.contains("error=\"insufficient_scope\"") && challenge.contains("scope=\"memory:write\""))
         }
     }
+
+    @Test("RFC 6750 §3.1 a token for openid alone is told at /mcp what to ask for, and what it then asks for it gets")
+    func withoutMemoryScopes() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call, ["scope": "openid email profile"])
+            let token = try #require(await client.tokens([("scope", "openid")])["access_token"]?.string)
+            let answer = try await call(
+                .post, "/mcp", token: token, headers: [.accept: "application/json"],
+                json: ["jsonrpc": "2.0", "id": 1, "method": "tools/list"])
+            #expect(answer.status == 403)
+            let challenge = try #require(answer.headers[.wwwAuthenticate])
+            #expect(challenge.contains("error=\"insufficient_scope\"") && challenge.contains("scope=\"memory:read memory:write\""))
+            let wider = try await client.tokens([("scope", "memory:read memory:write")])
+            #expect(wider["scope"] == "memory:read memory:write")
+            let list = try await call(
+                .post, "/mcp", token: try #require(wider["access_token"]?.string), headers: [.accept: "application/json"],
+                json: ["jsonrpc": "2.0", "id": 1, "method": "tools/list"])
+            #expect(list.json["result"]?["tools"]?.array?.isEmpty == false)
+        }
+    }
 }
