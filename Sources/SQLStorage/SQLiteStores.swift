@@ -39,7 +39,7 @@ package struct SQLiteStores: Sendable {
         self.database = database
         identity = IdentityStores(
             users: SQLUserStore(database: database, partitionsRemoved: cache.remove),
-            workspaces: SQLWorkspaceStore(database: database),
+            workspaces: SQLWorkspaceStore(database: database, partitionsRemoved: cache.remove),
             apiTokens: SQLAPITokenStore(database: database))
         authorization = AuthorizationStores(
             clients: SQLClientStore(database: database), codes: SQLAuthorizationCodeStore(database: database),

@@ -14,6 +14,8 @@ struct AgentMemory: AsyncParsableCommand {
             Start with `agent-memory serve`. The first start makes a user and prints an API token once. More tokens are made with \
             `agent-memory token add`, also while the server runs. Every command explains itself with --help; \
             `agent-memory config explain` shows the settings.
+
+            Shell completions: `agent-memory --generate-completion-script bash`, `zsh` or `fish`.
             """,
         version: Version.current,
         subcommands: [
@@ -25,7 +27,7 @@ struct AgentMemory: AsyncParsableCommand {
 
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseRoot(Array(CommandLine.arguments.dropFirst()))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -34,5 +36,11 @@ struct AgentMemory: AsyncParsableCommand {
         } catch {
             exit(withError: CommandFailure.readable(error))
         }
+    }
+
+    /// - Throws: `ValidationError` with a suggestion for a misspelt command; otherwise what ArgumentParser throws.
+    static func parseRoot(_ words: [String]) throws -> any ParsableCommand {
+        if let sentence = UnknownCommand.sentence(about: words, of: Self.self) { throw ValidationError(sentence) }
+        return try parseAsRoot(words)
     }
 }

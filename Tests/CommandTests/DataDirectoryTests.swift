@@ -12,8 +12,9 @@ import Testing
         ["token", "add", "--description", "x"], ["token", "list"], ["token", "show", "abcd"], ["token", "remove", "abcd", "--force"],
         ["token", "explain", "x"],
         ["user", "add", "alice"], ["user", "list"], ["user", "show", "alice"], ["user", "disable", "alice"],
-        ["user", "enable", "alice"], ["user", "delete", "alice", "--force"], ["user", "password", "alice"],
+        ["user", "enable", "alice"], ["user", "delete", "alice", "--force"], ["user", "password", "alice"], ["user", "edit", "alice", "--email", "a@b"],
         ["workspace", "add", "shop"], ["workspace", "list"], ["workspace", "show", "shop"], ["workspace", "members", "shop"],
+        ["workspace", "rename", "shop", "store"], ["workspace", "remove", "shop", "--force"],
         ["client", "add", "Shop", "--redirect-uri", "https://shop.example/back"], ["client", "list"], ["client", "show", "x"],
         ["client", "remove", "x", "--force"],
         ["key", "list"], ["key", "rotate"], ["key", "retire", "x"],
@@ -62,7 +63,7 @@ import Testing
             #expect(FileManager.default.fileExists(atPath: data + "/memory.db"))
             try await run(["user", "add", "alice"], data: data)
             try await run(["init"], data: data)
-            #expect(await refusal(of: ["user", "add", "alice"], data: data) == "A user of this name exists already.")
+            #expect(await refusal(of: ["user", "add", "alice"], data: data) == "There is already a user named alice.")
         }
     }
 

@@ -46,8 +46,12 @@ import Testing
         #expect(memberships.map(\.role) == [.admin])
         #expect(memberships.first?.workspace.kind == .personal)
         #expect(try await house.users.delete("alice") == user)
-        for operation in [house.users.user, house.users.disable, house.users.enable, house.users.delete] {
-            #expect(await fault { try await operation("alice") }?.words == "not-found: User not found")
+        let operations: [(String) async throws -> User] = [
+            { try await house.users.user($0) }, { try await house.users.edit($0, email: "a@example.com") },
+            { try await house.users.disable($0) }, { try await house.users.enable($0) }, { try await house.users.delete($0) },
+        ]
+        for operation in operations {
+            #expect(await fault { try await operation("alice") }?.words == "not-found: No user named alice.")
         }
     }
 
@@ -68,10 +72,61 @@ import Testing
         expectBump("disable")
         #expect(try await house.users.enable("alice").status == .active)
         expectBump("enable")
+        _ = try await house.users.edit("alice", isAdministrator: true)
+        _ = try await house.users.edit("alice", isAdministrator: false, force: true)
+        expectBump("edit")
+        _ = try await house.workspaces.rename(team, to: "crew")
+        expectBump("rename workspace")
+        try await house.workspaces.remove(team)
+        expectBump("remove workspace")
         #expect(try await house.tokens.remove(token.id))
         expectBump("remove token")
         _ = try await house.users.delete("alice")
         expectBump("delete")
+    }
+
+    @Test("Editing a user replaces what is given, and an empty text removes it")
+    func aUserIsEdited() async throws {
+        let house = House()
+        let user = try await house.users.add(name: "alice", displayName: "Alice", email: "a@example.com")
+        let named = try await house.users.edit("alice", displayName: " Alice L. ")
+        #expect([named.displayName, named.email] == ["Alice L.", "a@example.com"] && !named.isAdministrator)
+        let raised = try await house.users.edit(user.id.rawValue, email: "", isAdministrator: true)
+        #expect([raised.displayName, raised.email] == ["Alice L.", nil] && raised.isAdministrator)
+        let bad: [(String?, String?)] = [
+            ("a\nb", nil), (String(repeating: "x", count: 201), nil), (nil, " "), (nil, String(repeating: "x", count: 321)),
+        ]
+        for (displayName, email) in bad {
+            let refusal = await fault { try await house.users.edit("alice", displayName: displayName, email: email) }
+            #expect(refusal?.code == .validationFailed)
+        }
+        #expect(try await house.users.user("alice") == raised)
+    }
+
+    @Test("The last administrator is neither disabled, deleted nor demoted without force")
+    func theLastAdministratorStays() async throws {
+        let house = House()
+        _ = try await house.users.add(name: "alice", isAdministrator: true)
+        _ = try await house.users.add(name: "bob")
+        let changes: [(Bool) async throws -> User] = [
+            { try await house.users.edit("alice", isAdministrator: false, force: $0) }, { try await house.users.disable("alice", force: $0) },
+            { try await house.users.delete("alice", force: $0) },
+        ]
+        for change in changes {
+            let refusal = await fault { try await change(false) }
+            #expect(refusal?.words == "conflict: alice is the only administrator. Without one, nobody can manage users over the API.")
+            #expect(try await house.users.user("alice").isAdministrator)
+        }
+        // What takes nothing away is allowed, and so is everything to a user who is no administrator.
+        _ = try await house.users.edit("alice", displayName: "Alice", isAdministrator: true)
+        _ = try await house.users.disable("bob")
+        for change in changes {
+            _ = try await change(true)
+            guard try await house.users.list(PageRequest(limit: 2)).total == 2 else { break }
+            _ = try await house.users.enable("alice")
+            _ = try await house.users.edit("alice", isAdministrator: true)
+        }
+        #expect(await fault { try await house.users.user("alice") }?.code == .notFound)
     }
 
     // MARK: workspaces
@@ -89,6 +144,29 @@ import Testing
         try await house.workspaces.removeMember(user, of: team)
         #expect(await fault { try await house.workspaces.removeMember(user, of: team) }?.code == .notFound)
         #expect(await fault { try await house.workspaces.workspace("other") }?.code == .notFound)
+    }
+
+    @Test("A team workspace is renamed and removed; a personal one is neither")
+    func workspacesAreRenamedAndRemoved() async throws {
+        let house = House()
+        let user = try await house.users.add(name: "alice")
+        let (team, other) = (try await house.workspaces.add(name: "team"), try await house.workspaces.add(name: "other"))
+        let personal = try await house.workspaces.workspace(user.personalWorkspace.rawValue)
+        func words(_ name: String, of workspace: Workspace) async -> String? {
+            await fault { _ = try await house.workspaces.rename(workspace, to: name) }?.words
+        }
+        #expect(await words("other", of: team) == "conflict: There is already a workspace named other.")
+        #expect(await words("mine", of: personal) == "conflict: A personal workspace cannot be renamed.")
+        #expect(await words("personal-x", of: team)?.hasPrefix("validation-failed") == true)
+        #expect(await words("a/b", of: team)?.hasPrefix("validation-failed") == true)
+        #expect(await words("team", of: team) == nil)
+        #expect(try await house.workspaces.rename(team, to: "crew").id == team.id)
+        #expect(await fault { try await house.workspaces.workspace("team") }?.words == "not-found: No workspace named team.")
+        #expect(await fault { try await house.workspaces.remove(personal) }?.code == .conflict)
+        try await house.workspaces.remove(team)
+        #expect(await fault { try await house.workspaces.remove(team) }?.code == .notFound)
+        #expect(await words("new", of: team) == "not-found: No workspace named team.")
+        #expect(try await house.workspaces.workspace("other") == other)
     }
 
     @Test func nobodyIsLetIntoAPersonalWorkspace() async throws {

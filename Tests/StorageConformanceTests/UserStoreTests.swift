@@ -39,7 +39,7 @@ import Testing
         var expected = ann
         for description in [
             UserDescription(displayName: "Ann Ö"), UserDescription(email: "ann@example.org"), UserDescription(isAdministrator: false),
-            UserDescription(), UserDescription(displayName: "Anna", email: "anna@example.org", isAdministrator: true),
+            UserDescription(), UserDescription(email: ""), UserDescription(displayName: ""), UserDescription(displayName: "Anna", email: "anna@example.org", isAdministrator: true),
         ] {
             expected = expected.described(as: description)
             #expect(try await users.describe(ann.id, as: description))
@@ -141,7 +141,58 @@ import Testing
         }
     }
 
+    @Test("The last active administrator is not taken away unless that is wanted", arguments: Backend.available)
+    func theLastAdministratorIsKept(backend: Backend) async throws {
+        let stores = try backend.open()
+        let users = stores.identity.users
+        for (name, isAdministrator) in [("ann", true), ("bob", true), ("cyd", false)] {
+            let user = User(
+                id: ID("us-\(name)"), name: name, isAdministrator: isAdministrator, createdAt: People.dawn, personalWorkspace: ID("ws-\(name)"))
+            #expect(try await users.add(user, personal: People.personal(name)))
+        }
+        let (ann, bob, cyd) = (ID<User>("us-ann"), ID<User>("us-bob"), ID<User>("us-cyd"))
+        let demotion = UserDescription(isAdministrator: false)
+        // While there is another, either may go; a disabled one does not count.
+        #expect(try await users.set(.disabled, for: bob, keepingAnAdministrator: true) == .done)
+        #expect(try await users.set(.disabled, for: ann, keepingAnAdministrator: true) == .lastAdministrator)
+        #expect(try await users.describe(ann, as: demotion, keepingAnAdministrator: true) == .lastAdministrator)
+        #expect(try await users.delete(ann, keepingAnAdministrator: true) == .lastAdministrator)
+        let kept = try await users.user(ann)
+        #expect(kept?.isAdministrator == true && kept?.status == .active)
+        // What takes nothing away is done, and so is everything to others.
+        #expect(try await users.set(.active, for: ann, keepingAnAdministrator: true) == .done)
+        #expect(try await users.describe(ann, as: UserDescription(email: "a@example.org"), keepingAnAdministrator: true) == .done)
+        #expect(try await users.describe(bob, as: demotion, keepingAnAdministrator: true) == .done)
+        #expect(try await users.delete(cyd, keepingAnAdministrator: true) == .done)
+        #expect(try await users.delete(cyd, keepingAnAdministrator: true) == .absent)
+        #expect(try await users.set(.disabled, for: cyd, keepingAnAdministrator: true) == .absent)
+        #expect(try await users.describe(cyd, as: demotion, keepingAnAdministrator: true) == .absent)
+        #expect(try await users.delete(ann, keepingAnAdministrator: false) == .done)
+    }
+
     // MARK: Race
+
+    @Test("Racing callers who each take another administrator away leave one", arguments: Backend.available)
+    func racingCallersLeaveAnAdministrator(backend: Backend) async throws {
+        let stores = try backend.open()
+        let users = stores.identity.users
+        for index in 0..<30 {
+            let user = User(
+                id: ID("us-\(index)"), name: "u\(index)", isAdministrator: true, createdAt: People.dawn, personalWorkspace: ID("ws-u\(index)"))
+            #expect(try await users.add(user, personal: People.personal("u\(index)")))
+        }
+        let outcomes = try await race(30) { index in
+            let id = ID<User>("us-\(index)")
+            return switch index % 3 {
+            case 0: try await users.set(.disabled, for: id, keepingAnAdministrator: true)
+            case 1: try await users.describe(id, as: UserDescription(isAdministrator: false), keepingAnAdministrator: true)
+            default: try await users.delete(id, keepingAnAdministrator: true)
+            }
+        }
+        #expect(outcomes.count { $0 == .lastAdministrator } == 1)
+        let left = try await users.users(PageRequest(limit: 100)).items.filter { $0.isAdministrator && $0.status == .active }
+        #expect(left.count == 1)
+    }
 
     @Test(arguments: Backend.available)
     func ofRacingCallersWithOneNameOneIsAdded(backend: Backend) async throws {

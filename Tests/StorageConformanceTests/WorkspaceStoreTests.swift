@@ -61,4 +61,45 @@ import Testing
         }
         #expect(wins.count { $0 } == 1)
     }
+
+    @Test("A team workspace is renamed when the name is free; a personal one keeps its name", arguments: Backend.available)
+    func aTeamWorkspaceIsRenamed(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let workspaces = stores.identity.workspaces
+        #expect(try await workspaces.rename(ID("ws-crew"), to: "team"))
+        #expect(try await workspaces.rename(ID("ws-crew"), to: "team"))
+        #expect(try await workspaces.workspace(named: "team")?.id == ID("ws-crew"))
+        #expect(try await workspaces.workspace(named: "crew") == nil)
+        #expect(try await workspaces.rename(ID("ws-crew"), to: "ann") == false)
+        #expect(try await workspaces.rename(ID("ws-ann"), to: "free") == false)
+        #expect(try await workspaces.rename(ID("ws-nowhere"), to: "free") == false)
+        #expect(try await workspaces.workspace(ID("ws-ann")) == People.personal("ann"))
+    }
+
+    @Test("Of racing callers who want one name, one gets it", arguments: Backend.available)
+    func ofRacingRenamesToOneNameOneWins(backend: Backend) async throws {
+        let stores = try backend.open()
+        let workspaces = stores.identity.workspaces
+        for index in 0..<20 { #expect(try await workspaces.add(People.team("t\(index)"))) }
+        let wins = try await race(20) { index in try await workspaces.rename(ID("ws-t\(index)"), to: "crew") }
+        #expect(wins.count { $0 } == 1)
+    }
+
+    @Test("A personal or unknown workspace is not removed, and its contents are untouched", arguments: Backend.available)
+    func aPersonalWorkspaceIsNotRemoved(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let workspaces = stores.identity.workspaces
+        #expect(try await workspaces.delete(ID("ws-ann")) == false)
+        #expect(try await workspaces.delete(ID("ws-nowhere")) == false)
+        #expect(try await workspaces.contents(of: ID("ws-ann")) == WorkspaceContents(members: 1))
+        #expect(try await workspaces.contents(of: ID("ws-nowhere")) == WorkspaceContents())
+        #expect(try await stores.identity.users.user(ID("us-ann")) == People.user("ann"))
+    }
+
+    @Test("Of racing callers who remove a workspace, one has removed it", arguments: Backend.available)
+    func ofRacingRemovalsOneWins(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let wins = try await race(20) { _ in try await stores.identity.workspaces.delete(ID("ws-crew")) }
+        #expect(wins.count { $0 } == 1)
+    }
 }

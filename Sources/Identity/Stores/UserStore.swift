@@ -1,5 +1,14 @@
 package import Base
 
+/// How a change that may take the last administrator away came out.
+package enum UserChange: Sendable, Hashable {
+    case done
+    /// There is no such user.
+    case absent
+    /// Refused, and nothing was changed: no active administrator would be left.
+    case lastAdministrator
+}
+
 /// Users and their external identities.
 package protocol UserStore: Sendable {
     /// Makes the user and the personal workspace, with the user as its admin, in one step.
@@ -21,10 +30,29 @@ package protocol UserStore: Sendable {
     func user(of identity: ExternalIdentity) async throws -> User?
     func user(named name: String) async throws -> User?
     func users(_ page: PageRequest) async throws -> Page<User>
-    /// Replaces what is said and nothing else, so that nobody's change in between is undone; false when there is no such user.
-    func describe(_ id: ID<User>, as description: UserDescription) async throws -> Bool
-    /// False when there is no such user.
-    func set(_ status: User.Status, for id: ID<User>) async throws -> Bool
-    /// Removes the user, the personal workspace, everything in it, and every credential; false when there is no such user.
-    func delete(_ id: ID<User>) async throws -> Bool
+    /// Replaces what is said and nothing else, so that nobody's change in between is undone; an empty text removes what was there.
+    /// - Parameter keepingAnAdministrator: refuse to leave no active administrator. Of racing callers who would together remove the
+    ///   last ones, one is refused; so also in `set` and `delete`.
+    func describe(_ id: ID<User>, as description: UserDescription, keepingAnAdministrator: Bool) async throws -> UserChange
+    /// Racing callers: see `describe`.
+    func set(_ status: User.Status, for id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange
+    /// Removes the user, the personal workspace, everything in it, and every credential. Racing callers: see `describe`.
+    func delete(_ id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange
+}
+
+extension UserStore {
+    /// Also when no administrator is left; false when there is no such user.
+    package func describe(_ id: ID<User>, as description: UserDescription) async throws -> Bool {
+        try await describe(id, as: description, keepingAnAdministrator: false) == .done
+    }
+
+    /// Also when no administrator is left; false when there is no such user.
+    package func set(_ status: User.Status, for id: ID<User>) async throws -> Bool {
+        try await set(status, for: id, keepingAnAdministrator: false) == .done
+    }
+
+    /// Also when no administrator is left; false when there is no such user.
+    package func delete(_ id: ID<User>) async throws -> Bool {
+        try await delete(id, keepingAnAdministrator: false) == .done
+    }
 }

@@ -37,6 +37,9 @@ package struct APITokenDirectory: Sendable {
         }
     }
 
+    /// How many characters of an id `words` give.
+    package static func length(ofIDIn words: String) -> Int { idPrefix(words).count }
+
     /// Removes it, at once for every process on this machine. False when somebody else already has.
     package func remove(_ id: ID<APIToken>) async throws -> Bool {
         defer { revocations.bump() }

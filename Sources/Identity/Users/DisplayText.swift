@@ -2,6 +2,10 @@ package import Base
 
 /// Text that people wrote and that lists, pages and logs will show.
 package enum DisplayText {
+    static let displayNameLimit = 200
+    /// RFC 5321 §4.5.3.1: 64 octets, an @ and 255.
+    static let emailLimit = 320
+
     /// - Returns: `text` without surrounding white space.
     /// - Throws: `validationFailed` naming `field` when it is empty, longer than `limit` characters, or holds control
     ///   characters (they forge log lines and steer terminals).

@@ -19,8 +19,8 @@ package struct Provisioning: Sendable {
         let workspace = newID(now)
         let user = User(
             id: ID(newID(now)), name: name,
-            displayName: try displayName.map { try DisplayText.check($0, field: "display_name", limit: 200) },
-            email: try email.map { try DisplayText.check($0, field: "email", limit: 320) },
+            displayName: try displayName.map { try DisplayText.check($0, field: "display_name", limit: DisplayText.displayNameLimit) },
+            email: try email.map { try DisplayText.check($0, field: "email", limit: DisplayText.emailLimit) },
             isAdministrator: isAdministrator, createdAt: now, personalWorkspace: ID(workspace))
         // Named after its own id: unique whatever users and teams are called, and whatever name the store settles on.
         let personal = Workspace(
@@ -31,12 +31,17 @@ package struct Provisioning: Sendable {
 
     /// Nothing is stored yet. Throws `validationFailed` for a name against the rules.
     package func newTeam(name: String, privacy: Workspace.Privacy) throws -> Workspace {
-        try UserName.check(name)
-        guard !name.hasPrefix(Self.personalPrefix) else {
-            throw Fault.validation("name", "reserved", "Names beginning with \(Self.personalPrefix) belong to personal workspaces.")
-        }
+        try Self.checkTeamName(name)
         let now = time.now()
         return Workspace(id: ID(newID(now)), name: name, kind: .team, privacy: privacy, createdAt: now)
+    }
+
+    /// Throws `validationFailed` for a name that a team workspace must not have.
+    static func checkTeamName(_ name: String) throws {
+        try UserName.check(name)
+        guard !name.hasPrefix(personalPrefix) else {
+            throw Fault.validation("name", "reserved", "Names beginning with \(personalPrefix) belong to personal workspaces.")
+        }
     }
 
     private func newID(_ now: Timestamp) -> String { ULID.make(at: now, random: random) }

@@ -1,4 +1,4 @@
-/// What a provider says of one of its people, as it may change; nil says nothing, and leaves what is there.
+/// What a provider says of one of its people, or an administrator of a user. Nil leaves what is there; an empty text removes it.
 package struct UserDescription: Sendable, Hashable {
     package let displayName: String?
     package let email: String?
@@ -14,8 +14,14 @@ package struct UserDescription: Sendable, Hashable {
 extension User {
     package func described(as description: UserDescription) -> User {
         User(
-            id: id, name: name, displayName: description.displayName ?? displayName, email: description.email ?? email, status: status,
+            id: id, name: name, displayName: Self.replaced(displayName, by: description.displayName),
+            email: Self.replaced(email, by: description.email), status: status,
             isAdministrator: description.isAdministrator ?? isAdministrator, createdAt: createdAt, personalWorkspace: personalWorkspace)
+    }
+
+    private static func replaced(_ text: String?, by new: String?) -> String? {
+        guard let new else { return text }
+        return new.isEmpty ? nil : new
     }
 }
 

@@ -19,7 +19,7 @@ package struct UserDirectory: Sendable {
         let (user, personal) = try provisioning.newUser(
             name: name, displayName: displayName, email: email, isAdministrator: isAdministrator)
         guard try await stores.users.add(user, personal: personal) else {
-            throw Fault(.conflict, "A user of this name exists already.")
+            throw Fault(.conflict, "There is already a user named \(user.name).")
         }
         return user
     }
@@ -31,7 +31,7 @@ package struct UserDirectory: Sendable {
     /// By name, or by id. Throws `notFound`.
     package func user(_ nameOrID: String) async throws -> User {
         if let user = try await stores.users.user(named: nameOrID) { return user }
-        guard let user = try await stores.users.user(ID(nameOrID)) else { throw Fault(.notFound, "User not found") }
+        guard let user = try await stores.users.user(ID(nameOrID)) else { throw Self.unknown(nameOrID) }
         return user
     }
 
@@ -40,26 +40,59 @@ package struct UserDirectory: Sendable {
         try await stores.workspaces.memberships(of: user.id)
     }
 
-    /// Every credential of the user stops working, and works again when enabled. Throws `notFound`.
-    package func disable(_ nameOrID: String) async throws -> User { try await set(.disabled, nameOrID) }
-
-    /// Throws `notFound`.
-    package func enable(_ nameOrID: String) async throws -> User { try await set(.active, nameOrID) }
-
-    /// Removes the user with the personal workspace, all memories in it and every credential. Throws `notFound`.
-    package func delete(_ nameOrID: String) async throws -> User {
-        let user = try await user(nameOrID)
-        defer { revocations.bump() }
-        guard try await stores.users.delete(user.id) else { throw Fault(.notFound, "User not found") }
-        return user
+    /// Replaces what is given; an empty text removes what was there. Rights that are taken away end at once.
+    /// - Parameter force: allow that no active administrator is left.
+    /// - Throws: `validationFailed` for a bad text, `conflict` for the last administrator, `notFound`.
+    package func edit(
+        _ nameOrID: String, displayName: String? = nil, email: String? = nil, isAdministrator: Bool? = nil, force: Bool = false
+    ) async throws -> User {
+        let description = UserDescription(
+            displayName: try displayName.map { try Self.check($0, field: "display_name", limit: DisplayText.displayNameLimit) },
+            email: try email.map { try Self.check($0, field: "email", limit: DisplayText.emailLimit) }, isAdministrator: isAdministrator)
+        return try await change(nameOrID) {
+            try await stores.users.describe($0, as: description, keepingAnAdministrator: !force)
+        }
     }
 
-    private func set(_ status: User.Status, _ nameOrID: String) async throws -> User {
+    /// Every credential of the user stops working, and works again when enabled.
+    /// - Parameter force: allow that no active administrator is left.
+    /// - Throws: `conflict` for the last administrator, `notFound`.
+    package func disable(_ nameOrID: String, force: Bool = false) async throws -> User {
+        try await change(nameOrID) { try await stores.users.set(.disabled, for: $0, keepingAnAdministrator: !force) }
+    }
+
+    /// Throws `notFound`.
+    package func enable(_ nameOrID: String) async throws -> User {
+        try await change(nameOrID) { try await stores.users.set(.active, for: $0, keepingAnAdministrator: false) }
+    }
+
+    /// Removes the user with the personal workspace, all memories in it and every credential.
+    /// - Parameter force: allow that no active administrator is left.
+    /// - Returns: the user as it was.
+    /// - Throws: `conflict` for the last administrator, `notFound`.
+    package func delete(_ nameOrID: String, force: Bool = false) async throws -> User {
+        try await change(nameOrID) { try await stores.users.delete($0, keepingAnAdministrator: !force) }
+    }
+
+    /// - Returns: the user after the change; as before, when deleted.
+    private func change(_ nameOrID: String, _ change: (ID<User>) async throws -> UserChange) async throws -> User {
         let user = try await user(nameOrID)
         defer { revocations.bump() }
-        guard try await stores.users.set(status, for: user.id), let changed = try await stores.users.user(user.id) else {
-            throw Fault(.notFound, "User not found")
+        switch try await change(user.id) {
+        case .done: return try await stores.users.user(user.id) ?? user
+        case .absent: throw Self.unknown(nameOrID)
+        case .lastAdministrator:
+            throw Fault(
+                .conflict, "\(user.name) is the only administrator. Without one, nobody can manage users over the API.",
+                hints: .init(advice: "Make another one with `agent-memory user edit NAME --administrator`, or use --force."))
         }
-        return changed
+    }
+
+    private static func check(_ text: String, field: String, limit: Int) throws -> String {
+        text.isEmpty ? "" : try DisplayText.check(text, field: field, limit: limit)
+    }
+
+    private static func unknown(_ nameOrID: String) -> Fault {
+        Fault(.notFound, "No user named \(nameOrID).", hints: .init(advice: "Run `agent-memory user list`."))
     }
 }

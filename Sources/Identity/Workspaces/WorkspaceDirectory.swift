@@ -16,7 +16,7 @@ package struct WorkspaceDirectory: Sendable {
     package func add(name: String, privacy: Workspace.Privacy = .shared) async throws -> Workspace {
         let workspace = try provisioning.newTeam(name: name, privacy: privacy)
         guard try await stores.workspaces.add(workspace) else {
-            throw Fault(.conflict, "A workspace of this name exists already.")
+            throw Self.taken(name)
         }
         return workspace
     }
@@ -28,7 +28,7 @@ package struct WorkspaceDirectory: Sendable {
     /// By name, or by id. Throws `notFound`.
     package func workspace(_ nameOrID: String) async throws -> Workspace {
         guard let workspace = try await stores.workspaces.workspace(nameOrID: nameOrID) else {
-            throw Fault(.notFound, "Workspace not found")
+            throw Self.unknown(nameOrID)
         }
         return workspace
     }
@@ -42,7 +42,7 @@ package struct WorkspaceDirectory: Sendable {
         try Self.checkTeam(workspace)
         defer { revocations.bump() }
         guard try await stores.workspaces.setMember(user.id, of: workspace.id, role: role) else {
-            throw Fault(.notFound, "Workspace or user not found")
+            throw Fault(.notFound, "The user \(user.name) or the workspace \(workspace.name) was removed in the meantime.")
         }
     }
 
@@ -51,8 +51,45 @@ package struct WorkspaceDirectory: Sendable {
         try Self.checkTeam(workspace)
         defer { revocations.bump() }
         guard try await stores.workspaces.removeMember(user.id, of: workspace.id) else {
-            throw Fault(.notFound, "Member not found")
+            throw Fault(.notFound, "\(user.name) is not a member of workspace \(workspace.name).")
         }
+    }
+
+    /// What would be removed with the workspace.
+    package func contents(of workspace: Workspace) async throws -> WorkspaceContents {
+        try await stores.workspaces.contents(of: workspace.id)
+    }
+
+    /// Throws `validationFailed` for a bad name, `conflict` for a taken one or a personal workspace, `notFound`.
+    package func rename(_ workspace: Workspace, to name: String) async throws -> Workspace {
+        guard workspace.kind == .team else { throw Fault(.conflict, "A personal workspace cannot be renamed.") }
+        try Provisioning.checkTeamName(name)
+        // Settings bind back ends to a workspace by its name, and what they decided may be cached.
+        defer { revocations.bump() }
+        guard try await stores.workspaces.rename(workspace.id, to: name) else {
+            throw try await stores.workspaces.workspace(workspace.id) == nil ? Self.unknown(workspace.name) : Self.taken(name)
+        }
+        return try await self.workspace(workspace.id.rawValue)
+    }
+
+    /// Removes a team workspace with everything in it; credentials bound to it stop working at once.
+    /// - Throws: `conflict` for a personal workspace, `notFound`.
+    package func remove(_ workspace: Workspace) async throws {
+        guard workspace.kind == .team else {
+            throw Fault(
+                .conflict, "A personal workspace cannot be removed on its own.",
+                hints: .init(advice: "It is removed with its user: `agent-memory user delete NAME`."))
+        }
+        defer { revocations.bump() }
+        guard try await stores.workspaces.delete(workspace.id) else { throw Self.unknown(workspace.name) }
+    }
+
+    private static func unknown(_ nameOrID: String) -> Fault {
+        Fault(.notFound, "No workspace named \(nameOrID).", hints: .init(advice: "Run `agent-memory workspace list`."))
+    }
+
+    private static func taken(_ name: String) -> Fault {
+        Fault(.conflict, "There is already a workspace named \(name).")
     }
 
     /// A personal workspace is entered by its user and nobody else.

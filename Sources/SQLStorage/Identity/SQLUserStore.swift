@@ -78,23 +78,32 @@ package struct SQLUserStore: UserStore {
         return Page(items: try items.map { try UserRow.user($0) }, total: Int(try total[0].integer(0)))
     }
 
-    package func describe(_ id: ID<User>, as description: UserDescription) async throws -> Bool {
-        try await database.change(
+    package func describe(
+        _ id: ID<User>, as description: UserDescription, keepingAnAdministrator: Bool
+    ) async throws -> UserChange {
+        let isGuarded = keepingAnAdministrator && description.isAdministrator == false
+        let isChanged = try await database.change(
             """
-            UPDATE users SET display_name = coalesce(\(description.displayName), display_name),
-                email = coalesce(\(description.email), email),
+            UPDATE users SET display_name = nullif(coalesce(\(description.displayName), display_name), ''),
+                email = nullif(coalesce(\(description.email), email), ''),
                 is_administrator = coalesce(\(description.isAdministrator), is_administrator)
-            WHERE id = \(id)
+            WHERE id = \(id) AND \(Self.condition(isGuarded, id))
             """
         ).count > 0
+        return try await outcome(isChanged, id)
     }
 
-    package func set(_ status: User.Status, for id: ID<User>) async throws -> Bool {
-        try await database.change("UPDATE users SET status = \(status.rawValue) WHERE id = \(id)").count > 0
+    package func set(_ status: User.Status, for id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange {
+        let isGuarded = keepingAnAdministrator && status != .active
+        let isChanged = try await database.change(
+            "UPDATE users SET status = \(status.rawValue) WHERE id = \(id) AND \(Self.condition(isGuarded, id))"
+        ).count > 0
+        return try await outcome(isChanged, id)
     }
 
-    package func delete(_ id: ID<User>) async throws -> Bool {
+    package func delete(_ id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange {
         let outcome = try await database.atomically([
+            .require("SELECT 1 FROM users WHERE id = \(id) AND \(Self.condition(keepingAnAdministrator, id))"),
             .run(
                 """
                 DELETE FROM partitions WHERE workspace_id = (SELECT personal_workspace FROM users WHERE id = \(id))
@@ -107,9 +116,23 @@ package struct SQLUserStore: UserStore {
                 WHERE kind = 'personal' AND id = (SELECT personal_workspace FROM users WHERE id = \(id))
                 """),
         ])
-        guard case .committed(let results) = outcome else { return false }
-        partitionsRemoved(try results[0].rows.map { try $0.integer(0) })
-        return true
+        guard case .committed(let results) = outcome else { return try await self.outcome(false, id) }
+        partitionsRemoved(try results[1].rows.map { try $0.integer(0) })
+        return .done
+    }
+
+    /// When guarded: the user is not the last active administrator. In the statement of the change, so that no other change comes between.
+    private static func condition(_ isGuarded: Bool, _ id: ID<User>) -> SQL {
+        guard isGuarded else { return "1 = 1" }
+        return """
+            (is_administrator = 0 OR status <> \(User.Status.active.rawValue) OR EXISTS (
+                SELECT 1 FROM users o WHERE o.id <> \(id) AND o.is_administrator = 1 AND o.status = \(User.Status.active.rawValue)))
+            """
+    }
+
+    private func outcome(_ isChanged: Bool, _ id: ID<User>) async throws -> UserChange {
+        if isChanged { return .done }
+        return try await user(id) == nil ? .absent : .lastAdministrator
     }
 
     /// What is appended to a name that is taken, in turn. Each try is a write, and an issuer may call everybody the same: so not one for

@@ -4,9 +4,12 @@ package import Identity
 /// Workspaces and who is in them in SQL.
 package struct SQLWorkspaceStore: WorkspaceStore {
     private let database: any SQLDatabase
+    /// Called with the partitions of vectors that a removed workspace had, so that nothing of them stays in memory.
+    private let partitionsRemoved: @Sendable ([Int64]) -> Void
 
-    package init(database: any SQLDatabase) {
+    package init(database: any SQLDatabase, partitionsRemoved: @escaping @Sendable ([Int64]) -> Void = { _ in }) {
         self.database = database
+        self.partitionsRemoved = partitionsRemoved
     }
 
     package func add(_ workspace: Workspace) async throws -> Bool {
@@ -72,5 +75,40 @@ package struct SQLWorkspaceStore: WorkspaceStore {
                 AND EXISTS (SELECT 1 FROM workspaces w WHERE w.id = \(workspace) AND w.kind = 'team')
             """
         ).count > 0
+    }
+
+    package func rename(_ id: ID<Workspace>, to name: String) async throws -> Bool {
+        try await database.change(
+            """
+            UPDATE workspaces SET name = \(name)
+            WHERE id = \(id) AND kind = 'team' AND NOT EXISTS (SELECT 1 FROM workspaces o WHERE o.name = \(name) AND o.id <> \(id))
+            """
+        ).count > 0
+    }
+
+    package func contents(of id: ID<Workspace>) async throws -> WorkspaceContents {
+        let row = try await database.rows(
+            """
+            SELECT (SELECT count(*) FROM memories WHERE workspace_id = \(id)), (SELECT count(*) FROM sessions WHERE workspace_id = \(id)),
+                (SELECT count(*) FROM memberships WHERE workspace_id = \(id)),
+                (SELECT count(*) FROM api_tokens WHERE workspace_id = \(id)), (SELECT count(*) FROM clients WHERE workspace_id = \(id))
+            """, effort: .scan)[0]
+        return WorkspaceContents(
+            memories: Int(try row.integer(0)), sessions: Int(try row.integer(1)), members: Int(try row.integer(2)),
+            apiTokens: Int(try row.integer(3)), clients: Int(try row.integer(4)))
+    }
+
+    package func delete(_ id: ID<Workspace>) async throws -> Bool {
+        let outcome = try await database.atomically([
+            .require("SELECT 1 FROM workspaces WHERE id = \(id) AND kind = 'team'"),
+            .run("DELETE FROM partitions WHERE workspace_id = \(id) RETURNING id"),
+            // Bound to this workspace by an administrator, they could do nothing without it.
+            .run("DELETE FROM clients WHERE workspace_id = \(id)"),
+            // Cascades to everything else.
+            .require("DELETE FROM workspaces WHERE id = \(id)"),
+        ])
+        guard case .committed(let results) = outcome else { return false }
+        partitionsRemoved(try results[1].rows.map { try $0.integer(0) })
+        return true
     }
 }

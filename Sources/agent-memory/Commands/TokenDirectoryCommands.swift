@@ -65,8 +65,15 @@ struct TokenRemove: AsyncParsableCommand {
     @Flag(name: [.short, .long], help: "Do not ask.")
     var force = false
 
+    /// One mistyped letter must not hit a token.
+    private static let shortest = 4
+
     func run() async throws {
         let tools = try Wiring.operatorTools(try options.settings())
+        guard APITokenDirectory.length(ofIDIn: token) >= Self.shortest else {
+            throw CommandFailure(
+                "“\(token)” is too short. Give at least \(Self.shortest) characters of the token's id, as `agent-memory token list` shows it.")
+        }
         let found = try await tools.token(token, .text)
         Terminal.line("Token to remove:")
         Terminal.line("  Description: \(found.text)")
@@ -91,9 +98,11 @@ extension OperatorTools {
         switch try await tokens.find(words) {
         case .one(let token): return token
         // Whoever pastes a whole token must not find it in a log of this command.
-        case .none: sentence = words.count > 20 ? "Token not found" : "Token not found: \(words)"
+        case .none:
+            let name = words.count > 20 ? "this id" : "the id \(words)"
+            sentence = "No token with \(name). Run `agent-memory token list`."
         case .several(let several):
-            sentence = "Multiple tokens match '\(words)':"
+            sentence = "Several tokens match “\(words)”:"
             matches = several
         }
         let ids = matches.map { APITokenSecret.masked($0.id) }

@@ -11,7 +11,9 @@ struct UserCommand: ParsableCommand {
             A user's name is the user_id that the APIs show. Each user has a personal workspace that nobody else enters. A user is \
             named by name or id.
             """,
-        subcommands: [Add.self, List.self, Show.self, Disable.self, Enable.self, Delete.self, UserPassword.self])
+        subcommands: [
+            Add.self, List.self, Show.self, UserEdit.self, UserDisable.self, Enable.self, UserDelete.self, UserPassword.self,
+        ])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -30,7 +32,7 @@ struct UserCommand: ParsableCommand {
         var email: String?
         @Flag(help: "May manage the users (/users) of every team the user is in, with a token that has memory:admin.")
         var administrator = false
-        @Flag(help: "Ask for a password to log in with, on the terminal or from standard input.") var password = false
+        @Flag(help: "Ask for a password to log in with: twice on a terminal, one line from a pipe.") var password = false
 
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
@@ -83,19 +85,6 @@ struct UserCommand: ParsableCommand {
         }
     }
 
-    struct Disable: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Disable a user: every token of the user stops working at once; the memories stay.")
-
-        @OptionGroup var options: CommonOptions
-        @Argument(help: "Name or id.") var user: String
-
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
-            tools.report("Disabled user \(try await tools.users.disable(user).name)")
-        }
-    }
-
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Enable a disabled user; the tokens work again.")
 
@@ -105,35 +94,6 @@ struct UserCommand: ParsableCommand {
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
             tools.report("Enabled user \(try await tools.users.enable(user).name)")
-        }
-    }
-
-    struct Delete: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Delete a user, the personal workspace, every memory in it and every token of the user.",
-            discussion: """
-                Whoever still gets tokens or logs in at an identity provider is a new user here the next time, with nothing of the old. To \
-                keep somebody out, disable the user instead: agent-memory user disable NAME.
-                """)
-
-        @OptionGroup var options: CommonOptions
-        @Argument(help: "Name or id.") var user: String
-        @Flag(name: [.short, .long], help: "Do not ask.") var force = false
-
-        func run() async throws {
-            let settings = try options.settings()
-            let tools = try Wiring.operatorTools(settings)
-            let found = try await tools.users.user(user)
-            let question = "Delete \(found.name) and every memory in the user's personal workspace? This cannot be undone."
-            guard force || Terminal.confirms(question) else {
-                Terminal.line("User deletion cancelled.")
-                throw ExitCode.failure
-            }
-            _ = try await tools.users.delete(found.id.rawValue)
-            tools.report("Deleted user \(found.name)")
-            guard !settings.auth.issuers.isEmpty || !settings.oauth.providers.isEmpty else { return }
-            Terminal.line("If an identity provider still vouches for the person, the next token or login makes a new account; to keep")
-            Terminal.line("somebody out, disable the user instead of deleting: agent-memory user disable NAME.")
         }
     }
 }

@@ -7,7 +7,11 @@ struct UserPassword: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "password",
         abstract: "Set a user's password for logging in, and end the user's logins elsewhere.",
-        discussion: "Asked for on the terminal, or read from standard input: printf %s \"$PASSWORD\" | agent-memory user password alice")
+        discussion: """
+            Asks for the password twice on a terminal. From a pipe, reads one line:
+
+              printf %s "$PASSWORD" | agent-memory user password alice
+            """)
 
     @OptionGroup var options: CommonOptions
     @Argument(help: "Name or id.") var user: String
@@ -17,16 +21,46 @@ struct UserPassword: AsyncParsableCommand {
         let found = try await tools.users.user(user)
         let hash = try Self.ask()
         guard try await tools.authorization.passwords.setPassword(hash, of: found.id) else {
-            throw CommandFailure("The user was deleted meanwhile.")
+            throw CommandFailure("\(found.name) was deleted in the meantime.")
         }
         _ = try await tools.authorization.sessions.endAll(of: found.id, except: nil)
         tools.report("Set the password of \(found.name)")
     }
 
-    /// On the terminal, unseen, or a line of standard input.
+    /// On the terminal twice, unseen; or a line of standard input.
     static func ask() throws -> PasswordHash {
-        let password = Secret(isatty(STDIN_FILENO) == 1 ? String(cString: getpass("New password: ")) : (readLine() ?? ""))
-        try PasswordHash.check(password)
-        return try PasswordHash(hashing: password, random: SystemRandom())
+        let prompt: NewPassword
+        if isatty(STDIN_FILENO) == 1 {
+            prompt = .typed { question in getpass(question).map { String(cString: $0) } }
+        } else {
+            prompt = .piped { readLine() }
+        }
+        return try PasswordHash(hashing: try prompt.read(), random: SystemRandom())
+    }
+}
+
+/// A new password as somebody gives it.
+enum NewPassword {
+    /// By a person who does not see what is typed, and so types it twice.
+    case typed((_ question: String) -> String?)
+    /// By a program, in one line.
+    case piped(() -> String?)
+
+    /// - Throws: `CommandFailure` when the two entries differ, `validationFailed` for what is no password.
+    func read() throws -> Secret {
+        switch self {
+        case .piped(let line):
+            let password = Secret(line() ?? "")
+            try PasswordHash.check(password)
+            return password
+        case .typed(let ask):
+            let password = Secret(ask("New password: ") ?? "")
+            // Before it is typed again.
+            try PasswordHash.check(password)
+            guard ask("Repeat the password: ") == password.reveal() else {
+                throw CommandFailure("The two passwords differ. The password was not changed.")
+            }
+            return password
+        }
     }
 }

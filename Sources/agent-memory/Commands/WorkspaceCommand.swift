@@ -5,12 +5,12 @@ import Identity
 struct WorkspaceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "workspace",
-        abstract: "Manage workspaces: the walls between memories.",
+        abstract: "Manage workspaces, which isolate memories from each other.",
         discussion: """
             Every memory belongs to exactly one workspace, and nobody crosses from one to another. Each user has a personal one; a \
             team workspace has members, and is where a --service token of an application lives.
             """,
-        subcommands: [Add.self, List.self, Show.self, Members.self])
+        subcommands: [Add.self, List.self, Show.self, Members.self, WorkspaceRename.self, WorkspaceRemove.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

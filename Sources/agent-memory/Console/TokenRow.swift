@@ -6,6 +6,8 @@ struct TokenRow {
     let token: APIToken
     let owner: String
     let workspace: String
+    /// The workspace in a list: a personal one has no name for people.
+    private let place: String
     let status: String
 
     init(_ token: APIToken, _ tools: OperatorTools) async throws {
@@ -14,9 +16,10 @@ struct TokenRow {
         case .service: owner = "service"
         case .user(let id): owner = try await tools.stores.users.user(id)?.name ?? id.rawValue
         }
-        workspace = try await tools.stores.workspaces.workspace(token.workspace)?.name ?? token.workspace.rawValue
-        let hasExpired = token.expiresAt.map { $0 <= tools.time.now() } ?? false
-        status = hasExpired ? "EXPIRED" : token.expiresAt == nil ? "Never Expires" : "Active"
+        let found = try await tools.stores.workspaces.workspace(token.workspace)
+        workspace = found?.name ?? token.workspace.rawValue
+        place = found?.kind == .personal ? "personal" : workspace
+        status = token.expiresAt.map { $0 <= tools.time.now() } ?? false ? "Expired" : "Active"
     }
 
     var masked: String { APITokenSecret.masked(token.id) }
@@ -25,15 +28,19 @@ struct TokenRow {
         [
             ("ID", masked), ("Description", token.text), ("Owner", owner), ("Workspace", workspace),
             ("Scopes", token.scopes.names.joined(separator: " ")), ("Created", Terminal.time(token.createdAt, else: "")),
-            ("Last used", Terminal.time(token.lastUsedAt, else: "Never")), ("Expires", Terminal.time(token.expiresAt, else: "Never")),
+            ("Last used", Terminal.time(token.lastUsedAt, else: "never")), ("Expires", Terminal.time(token.expiresAt, else: "never")),
             ("Status", status),
         ]
     }
 
-    static let header = ["ID", "OWNER", "CREATED", "EXPIRES", "STATUS", "DESCRIPTION"]
+    static let header = ["ID", "OWNER", "WORKSPACE", "SCOPES", "CREATED", "LAST USED", "EXPIRES", "DESCRIPTION"]
 
     var cells: [String] {
-        [masked, owner, Terminal.time(token.createdAt, else: ""), Terminal.time(token.expiresAt, else: "Never"), status, token.text]
+        let expiry = Terminal.time(token.expiresAt, else: "never")
+        return [
+            masked, owner, place, token.scopes.names.joined(separator: " "), Terminal.time(token.createdAt, else: ""),
+            Terminal.time(token.lastUsedAt, else: "never"), status == "Expired" ? "\(expiry) (expired)" : expiry, token.text,
+        ]
     }
 
     var members: [String: JSONValue] {

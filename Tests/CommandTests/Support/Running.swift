@@ -6,7 +6,7 @@ import Foundation
 /// Parses a command line as the program does and runs the command in this process.
 func run(_ words: [String], data: String) async throws {
     do {
-        var command = try AgentMemory.parseAsRoot(words + ["--data", data])
+        var command = try AgentMemory.parseRoot(words + ["--data", data])
         if var asynchronous = command as? any AsyncParsableCommand {
             try await asynchronous.run()
         } else {

@@ -75,32 +75,37 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         }
     }
 
-    func describe(_ id: ID<User>, as description: UserDescription) async throws -> Bool {
+    func describe(_ id: ID<User>, as description: UserDescription, keepingAnAdministrator: Bool) async throws -> UserChange {
         state.withLock { state in
             state.descriptions += 1
-            state.users[id] = state.users[id]?.described(as: description)
-            return state.users[id] != nil
+            guard let user = state.users[id] else { return .absent }
+            if keepingAnAdministrator, description.isAdministrator == false, state.isLastAdministrator(user) { return .lastAdministrator }
+            state.users[id] = user.described(as: description)
+            return .done
         }
     }
 
-    func set(_ status: User.Status, for id: ID<User>) async throws -> Bool {
+    func set(_ status: User.Status, for id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange {
         state.withLock { state in
-            guard let user = state.users[id] else { return false }
+            guard let user = state.users[id] else { return .absent }
+            if keepingAnAdministrator, status != .active, state.isLastAdministrator(user) { return .lastAdministrator }
             state.users[id] = User(
                 id: id, name: user.name, displayName: user.displayName, email: user.email, status: status,
                 isAdministrator: user.isAdministrator, createdAt: user.createdAt,
                 personalWorkspace: user.personalWorkspace)
-            return true
+            return .done
         }
     }
 
-    func delete(_ id: ID<User>) async throws -> Bool {
+    func delete(_ id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange {
         state.withLock { state in
-            guard let user = state.users.removeValue(forKey: id) else { return false }
+            guard let user = state.users[id] else { return .absent }
+            if keepingAnAdministrator, state.isLastAdministrator(user) { return .lastAdministrator }
+            state.users[id] = nil
             state.workspaces[user.personalWorkspace] = nil
             state.roles[user.personalWorkspace] = nil
             state.tokens = state.tokens.filter { $0.value.token.owner != .user(id) }
-            return true
+            return .done
         }
     }
 
@@ -147,6 +152,33 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         state.withLock { $0.roles[workspace]?.removeValue(forKey: user) != nil }
     }
 
+    func rename(_ id: ID<Workspace>, to name: String) async throws -> Bool {
+        state.withLock { state in
+            guard let old = state.workspaces[id], old.kind == .team,
+                !state.workspaces.values.contains(where: { $0.name == name && $0.id != id })
+            else { return false }
+            state.workspaces[id] = Workspace(id: id, name: name, kind: .team, privacy: old.privacy, createdAt: old.createdAt)
+            return true
+        }
+    }
+
+    func contents(of id: ID<Workspace>) async throws -> WorkspaceContents {
+        state.withLock { state in
+            WorkspaceContents(
+                members: state.roles[id]?.count ?? 0, apiTokens: state.tokens.values.count { $0.token.workspace == id })
+        }
+    }
+
+    func delete(_ id: ID<Workspace>) async throws -> Bool {
+        state.withLock { state in
+            guard state.workspaces[id]?.kind == .team else { return false }
+            state.workspaces[id] = nil
+            state.roles[id] = nil
+            state.tokens = state.tokens.filter { $0.value.token.workspace != id }
+            return true
+        }
+    }
+
     // API tokens
 
     func add(_ token: APIToken, verifier: TokenVerifier) async throws -> Bool {
@@ -188,6 +220,11 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
 }
 
 extension FakeStores.State {
+    func isLastAdministrator(_ user: User) -> Bool {
+        let others = users.values.filter { $0.id != user.id && $0.isAdministrator && $0.status == .active }
+        return user.isAdministrator && user.status == .active && others.isEmpty
+    }
+
     mutating func add(_ user: User, _ personal: Workspace) -> Bool {
         guard !users.values.contains(where: { $0.name == user.name }) else { return false }
         users[user.id] = user

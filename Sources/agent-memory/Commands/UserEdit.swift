@@ -1,0 +1,88 @@
+import ArgumentParser
+import Base
+import Identity
+import Settings
+
+struct UserEdit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit",
+        abstract: "Change a user's display name, email address or administrator right.",
+        discussion: """
+            Only what is given changes; an empty text removes it. The name is fixed: memories are filed under it.
+
+            Examples:
+              agent-memory user edit alice --display-name "Alice Liddell" --email alice@example.com
+              agent-memory user edit alice --administrator
+              agent-memory user edit alice --email ""
+            """)
+
+    @OptionGroup var options: CommonOptions
+    @OptionGroup var output: FormatOption
+    @Argument(help: "Name or id.") var user: String
+    @Option(help: ArgumentHelp("A name for people.", valueName: "text")) var displayName: String?
+    @Option(help: ArgumentHelp("The email address.", valueName: "address")) var email: String?
+    @Flag(inversion: .prefixedNo, help: "Whether the user may manage users (/users), with a token that has memory:admin.")
+    var administrator: Bool?
+    @Flag(name: [.short, .long], help: "Take the right even from the last administrator.") var force = false
+
+    func validate() throws {
+        guard displayName != nil || email != nil || administrator != nil else {
+            throw ValidationError("Name what to change: --display-name, --email, --administrator or --no-administrator.")
+        }
+    }
+
+    func run() async throws {
+        let tools = try Wiring.operatorTools(try options.settings())
+        let changed = try await LastAdministrator.guarded(force) {
+            try await tools.users.edit(user, displayName: displayName, email: email, isAdministrator: administrator, force: $0)
+        }
+        tools.report("Changed user \(changed.name)", output.format)
+        try UserRow(changed).print(output.format)
+    }
+}
+
+struct UserDisable: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disable",
+        abstract: "Disable a user: every token of the user stops working at once; the memories stay.")
+
+    @OptionGroup var options: CommonOptions
+    @Argument(help: "Name or id.") var user: String
+    @Flag(name: [.short, .long], help: "Disable even the last administrator.") var force = false
+
+    func run() async throws {
+        let tools = try Wiring.operatorTools(try options.settings())
+        let disabled = try await LastAdministrator.guarded(force) { try await tools.users.disable(user, force: $0) }
+        tools.report("Disabled user \(disabled.name)")
+    }
+}
+
+struct UserDelete: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete",
+        abstract: "Delete a user, the personal workspace, every memory in it and every token of the user.",
+        discussion: """
+            A person who still gets tokens or logs in at an identity provider becomes a new user the next time, with nothing of the old. \
+            To keep somebody out, disable the user instead: agent-memory user disable NAME.
+            """)
+
+    @OptionGroup var options: CommonOptions
+    @Argument(help: "Name or id.") var user: String
+    @Flag(name: [.short, .long], help: "Do not ask, and delete even the last administrator.") var force = false
+
+    func run() async throws {
+        let settings = try options.settings()
+        let tools = try Wiring.operatorTools(settings)
+        let found = try await tools.users.user(user)
+        let question = "Delete \(found.name) and every memory in the user's personal workspace? This cannot be undone."
+        guard force || Terminal.confirms(question) else {
+            Terminal.line("User deletion cancelled.")
+            throw ExitCode.failure
+        }
+        _ = try await LastAdministrator.guarded(force) { try await tools.users.delete(found.id.rawValue, force: $0) }
+        tools.report("Deleted user \(found.name)")
+        guard !settings.auth.issuers.isEmpty || !settings.oauth.providers.isEmpty else { return }
+        Terminal.line("If an identity provider still vouches for the person, the next token or login creates a new user. To keep")
+        Terminal.line("somebody out, disable the user instead of deleting: agent-memory user disable NAME.")
+    }
+}

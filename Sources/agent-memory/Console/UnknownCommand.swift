@@ -1,0 +1,48 @@
+import ArgumentParser
+
+/// A word where a command's name belongs, and what was probably meant. ArgumentParser speaks of “unexpected arguments” then.
+enum UnknownCommand {
+    /// A sentence about the first word that should name a command and does not; nil when there is none.
+    /// - Parameter words: the command line after the program's name.
+    static func sentence(about words: [String], of root: any ParsableCommand.Type) -> String? {
+        var path = [root._commandName]
+        var known = root.configuration.subcommands
+        for word in words {
+            guard !known.isEmpty, !word.hasPrefix("-"), path.count > 1 || word != "help" else { return nil }
+            guard let next = known.first(where: { $0._commandName == word }) else {
+                let (place, names) = (path.joined(separator: " "), known.map { $0._commandName })
+                let advice =
+                    nearest(to: word, in: names).map { "Did you mean `\(place) \($0)`?" }
+                    ?? "The commands of `\(place)` are: \(names.joined(separator: ", "))."
+                return "Unknown command “\(word)”. \(advice)"
+            }
+            path.append(word)
+            known = next.configuration.subcommands
+        }
+        return nil
+    }
+
+    /// The name that the word is a slip of: at most two letters differ, or it is longer or shorter at its end.
+    private static func nearest(to word: String, in names: [String]) -> String? {
+        let word = word.lowercased()
+        let ranked = names.map { (name: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
+        if let ranked, ranked.distance <= min(2, ranked.name.count / 2) { return ranked.name }
+        return word.count < 3 ? nil : names.first { $0.hasPrefix(word) || word.hasPrefix($0) }
+    }
+
+    /// Levenshtein's: how many characters to insert, remove or replace.
+    private static func distance(_ first: String, _ second: String) -> Int {
+        let second = Array(second)
+        var row = Array(0...second.count)
+        for (index, character) in first.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for column in second.indices {
+                let replaced = diagonal + (character == second[column] ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
+            }
+        }
+        return row[second.count]
+    }
+}

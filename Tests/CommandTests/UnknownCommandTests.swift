@@ -1,0 +1,32 @@
+import Testing
+
+@testable import agent_memory
+
+@Suite struct UnknownCommandTests {
+    @Test(
+        "A misspelt command gets a suggestion, another unknown word the commands there are",
+        arguments: [
+            (["tokens"], "Unknown command “tokens”. Did you mean `agent-memory token`?"),
+            (["toekn", "list"], "Unknown command “toekn”. Did you mean `agent-memory token`?"),
+            (["Serve"], "Unknown command “Serve”. Did you mean `agent-memory serve`?"),
+            (["work", "list"], "Unknown command “work”. Did you mean `agent-memory workspace`?"),
+            (["token", "lst"], "Unknown command “lst”. Did you mean `agent-memory token list`?"),
+            (["workspace", "delete"], "Unknown command “delete”. The commands of `agent-memory workspace` are: add, list,"),
+            (["search", "foo"], "Unknown command “search”. The commands of `agent-memory` are: serve, init, mcp, token,"),
+        ])
+    func aSuggestionIsMade(words: [String], sentence: String) {
+        let found = UnknownCommand.sentence(about: words, of: AgentMemory.self)
+        #expect(found?.hasPrefix(sentence) == true, "\(found ?? "")")
+        #expect(throws: (any Error).self) { try AgentMemory.parseRoot(words) }
+    }
+
+    @Test(
+        "Known commands, options and what follows a command are left to the parser",
+        arguments: [
+            [], ["--help"], ["--version"], ["help"], ["help", "token"], ["token", "list"], ["token", "show", "lst"], ["token"],
+            ["token", "--help"], ["config"], ["config", "--data", "x"], ["serve", "now"], ["--tokens"],
+        ])
+    func theRestIsLeftToTheParser(words: [String]) {
+        #expect(UnknownCommand.sentence(about: words, of: AgentMemory.self) == nil)
+    }
+}
