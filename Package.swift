@@ -125,7 +125,9 @@ let package = Package(
         tests("BaseTests", ["Base"]),
         // and how the executable makes trust in an issuer of its settings
         tests("IdentityTests", ["Base", "JOSE", "Identity", "Settings", "TestSupport", "agent-memory", .logging]),
-        tests("CommandTests", ["Base", "Identity", "Settings", "agent-memory", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        tests(
+            "CommandTests",
+            ["Base", "Identity", "Settings", "agent-memory", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport", .crypto, .cryptoExtras]),
         tests("MemoriesTests", ["Base", "CVectorScan", "Identity", "Memories", "TestSupport", .logging]),
         tests(

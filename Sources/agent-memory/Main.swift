@@ -11,7 +11,7 @@ struct AgentMemory: AsyncParsableCommand {
         commandName: "agent-memory",
         abstract: "A memory server for AI agents: REST and MCP, on your own machine.",
         discussion: """
-            Start with `agent-memory serve`. The first start makes a user and prints an API token once. More tokens are made with \
+            Start with `agent-memory serve`. The first start creates a user and prints an API token once. More tokens are created with \
             `agent-memory token add`, also while the server runs. Every command explains itself with --help; \
             `agent-memory config explain` shows the settings.
 
@@ -20,9 +20,7 @@ struct AgentMemory: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, InitCommand.self, MCPCommand.self, TokenCommand.self, UserCommand.self, WorkspaceCommand.self,
-            ClientCommand.self,
-            KeyCommand.self, ModelCommand.self, DoctorCommand.self,
-            ConfigCommand.self, VersionCommand.self,
+            ClientCommand.self, KeyCommand.self, ModelCommand.self, DoctorCommand.self, ConfigCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -30,12 +30,16 @@ enum Serving {
                 address: .hostname(settings.http.host, port: settings.http.port),
                 availableConnectionsDelegate: .maximum(OpenFiles.connections(), logger: logger)),
             onServerRunning: { channel in
-                await Greeting(settings: settings, port: channel.localAddress?.port ?? settings.http.port).print(wiring)
+                let port = channel.localAddress?.port ?? settings.http.port
+                await Greeting(settings: settings, port: port, pages: wiring.authorization?.issuer).print(wiring)
             },
             logger: logger)
         let background = BackgroundWork(wiring).services
         var configuration = ServiceGroupConfiguration(
-            services: background + [.init(service: application)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: background + [
+                .init(service: application),
+                .init(service: Farewell(drainSeconds: settings.http.drainSeconds), successTerminationBehavior: .ignore),
+            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.http.drainSeconds)
         do {
             try await ServiceGroup(configuration: configuration).run()

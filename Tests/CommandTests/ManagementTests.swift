@@ -21,7 +21,8 @@ import Testing
             let workspace = "No workspace named shop. Run `agent-memory workspace list`."
             let cases: [([String], String)] = [
                 (["user", "show", "carol"], user), (["user", "edit", "carol", "--email", "c@example.com"], user),
-                (["user", "disable", "carol"], user), (["user", "delete", "carol", "--force"], user), (["user", "password", "carol"], user),
+                (["user", "disable", "carol"], user), (["user", "delete", "carol", "--force"], user),
+                (["user", "password", "carol"], user),
                 (["token", "add", "--description", "x", "--user", "carol"], user),
                 (["workspace", "show", "shop"], workspace), (["workspace", "rename", "shop", "store"], workspace),
                 (["workspace", "remove", "shop", "--force"], workspace), (["workspace", "members", "shop"], workspace),

@@ -109,7 +109,8 @@ import Testing
         _ = try await house.users.add(name: "alice", isAdministrator: true)
         _ = try await house.users.add(name: "bob")
         let changes: [(Bool) async throws -> User] = [
-            { try await house.users.edit("alice", isAdministrator: false, force: $0) }, { try await house.users.disable("alice", force: $0) },
+            { try await house.users.edit("alice", isAdministrator: false, force: $0) },
+            { try await house.users.disable("alice", force: $0) },
             { try await house.users.delete("alice", force: $0) },
         ]
         for change in changes {

@@ -2,10 +2,11 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 
-from harness import ROOT, Server, case, equal, require
+from harness import ROOT, Server, case, equal, eventually, free_port, require
 
 
 def blocks(marker):
@@ -62,16 +63,31 @@ def readme_with_a_service_token():
 
 @case
 def first_start_prints_one_token_once():
-    """The first start prints a token and a curl line; the second prints neither."""
-    with Server() as server:
-        equal(server.text.count("amt_"), 2, "times a token is printed: once to keep, once in the line to try")
-        line = re.search(r"curl [^\n]*(?:(?<=\\)\n[^\n]*)*", server.text)
-        require(line, f"no curl line:\n{server.text}")
-        done = subprocess.run(["bash", "-c", line.group(0)], capture_output=True, text=True, timeout=30)
-        require(done.returncode == 0 and '"status"' in done.stdout, f"the line did not work: {done.stdout}{done.stderr}")
+    """The first start prints a token once and lines to paste, Ctrl-C says that it stops, and the second start prints neither."""
+    server = Server()
+    # With a free port chosen by the system, the server does not know its name before it starts, and has no pages.
+    server.port = free_port()
+    with server:
+        equal(server.text.count("amt_"), 1, f"times a token is printed:\n{server.text}")
+        lines = re.findall(r"^    ((?:export|curl) [^\n]*(?:(?<=\\)\n[^\n]*)*)", server.text, re.MULTILINE)
+        equal(len(lines), 2, f"lines to paste:\n{server.text}")
+        done = subprocess.run(["bash", "-c", "\n".join(lines)], capture_output=True, text=True, timeout=30)
+        require(done.returncode == 0 and '"status"' in done.stdout, f"the lines did not work: {done.stdout}{done.stderr}")
+        for words in (
+            f'claude mcp add --transport http memory {server.url}/mcp --header "Authorization: Bearer $TOKEN"',
+            f"{server.url}/setup", f"Data directory: {server.data}\n"):
+            require(words in server.text, f"“{words}” is not in:\n{server.text}")
+        equal(server.request("GET", "/setup", token=None)[0], 200, "the set-up page")
+        server.process.send_signal(signal.SIGINT)
+        eventually(lambda: "Stopping" in server.text, 5, "Ctrl-C says nothing")
         equal(server.stop(), 0, "exit code")
         server.start()
         require("amt_" not in server.text, "a token was printed again")
+        require(f"{server.url}/setup" in server.text, f"the set-up page is not named:\n{server.text}")
+        server.stop()
+        server.command("user", "password", "admin", stdin="correct horse battery\n")
+        server.start()
+        require(f"Log in: {server.url}/login" in server.text, f"the login is not named:\n{server.text}")
 
 
 @case

@@ -39,7 +39,8 @@ import Testing
         var expected = ann
         for description in [
             UserDescription(displayName: "Ann Ö"), UserDescription(email: "ann@example.org"), UserDescription(isAdministrator: false),
-            UserDescription(), UserDescription(email: ""), UserDescription(displayName: ""), UserDescription(displayName: "Anna", email: "anna@example.org", isAdministrator: true),
+            UserDescription(), UserDescription(email: ""), UserDescription(displayName: ""),
+            UserDescription(displayName: "Anna", email: "anna@example.org", isAdministrator: true),
         ] {
             expected = expected.described(as: description)
             #expect(try await users.describe(ann.id, as: description))
@@ -147,7 +148,8 @@ import Testing
         let users = stores.identity.users
         for (name, isAdministrator) in [("ann", true), ("bob", true), ("cyd", false)] {
             let user = User(
-                id: ID("us-\(name)"), name: name, isAdministrator: isAdministrator, createdAt: People.dawn, personalWorkspace: ID("ws-\(name)"))
+                id: ID("us-\(name)"), name: name, isAdministrator: isAdministrator, createdAt: People.dawn,
+                personalWorkspace: ID("ws-\(name)"))
             #expect(try await users.add(user, personal: People.personal(name)))
         }
         let (ann, bob, cyd) = (ID<User>("us-ann"), ID<User>("us-bob"), ID<User>("us-cyd"))
@@ -178,7 +180,8 @@ import Testing
         let users = stores.identity.users
         for index in 0..<30 {
             let user = User(
-                id: ID("us-\(index)"), name: "u\(index)", isAdministrator: true, createdAt: People.dawn, personalWorkspace: ID("ws-u\(index)"))
+                id: ID("us-\(index)"), name: "u\(index)", isAdministrator: true, createdAt: People.dawn,
+                personalWorkspace: ID("ws-u\(index)"))
             #expect(try await users.add(user, personal: People.personal("u\(index)")))
         }
         let outcomes = try await race(30) { index in

@@ -59,7 +59,8 @@ import Testing
             #expect(try await registry.grants.refreshToken(registry.digest(2)) == nil)
             #expect(try await registry.codes.code(registry.digest(3)) == nil)
             // A service that proved itself before the end gets nothing afterwards.
-            #expect(try await registry.grants.add(registry.grant("late", client: "back-end", user: nil), expiresAt: registry.later(9)) == false)
+            #expect(
+                try await registry.grants.add(registry.grant("late", client: "back-end", user: nil), expiresAt: registry.later(9)) == false)
 
             #expect(try await tokens.resolve(ID("t-ws-ann"))?.memberships.map(\.workspace) == [ID("ws-ann")])
             #expect(try await registry.grants.resolve(ID("g-ws-ann")) != nil)

@@ -82,22 +82,24 @@ package struct SQLUserStore: UserStore {
         _ id: ID<User>, as description: UserDescription, keepingAnAdministrator: Bool
     ) async throws -> UserChange {
         let isGuarded = keepingAnAdministrator && description.isAdministrator == false
-        let isChanged = try await database.change(
-            """
-            UPDATE users SET display_name = nullif(coalesce(\(description.displayName), display_name), ''),
-                email = nullif(coalesce(\(description.email), email), ''),
-                is_administrator = coalesce(\(description.isAdministrator), is_administrator)
-            WHERE id = \(id) AND \(Self.condition(isGuarded, id))
-            """
-        ).count > 0
+        let isChanged =
+            try await database.change(
+                """
+                UPDATE users SET display_name = nullif(coalesce(\(description.displayName), display_name), ''),
+                    email = nullif(coalesce(\(description.email), email), ''),
+                    is_administrator = coalesce(\(description.isAdministrator), is_administrator)
+                WHERE id = \(id) AND \(Self.condition(isGuarded, id))
+                """
+            ).count > 0
         return try await outcome(isChanged, id)
     }
 
     package func set(_ status: User.Status, for id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange {
         let isGuarded = keepingAnAdministrator && status != .active
-        let isChanged = try await database.change(
-            "UPDATE users SET status = \(status.rawValue) WHERE id = \(id) AND \(Self.condition(isGuarded, id))"
-        ).count > 0
+        let isChanged =
+            try await database.change(
+                "UPDATE users SET status = \(status.rawValue) WHERE id = \(id) AND \(Self.condition(isGuarded, id))"
+            ).count > 0
         return try await outcome(isChanged, id)
     }
 

@@ -5,7 +5,7 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Start the server: REST and MCP on one port.",
         discussion: """
-            The first start makes a user and prints an API token once. The database and the models are in the data directory. \
+            The first start creates a user and prints an API token once. The database and the models are in the data directory. \
             SIGTERM and SIGINT let requests in flight finish; then the server stops.
             """)
 

@@ -72,7 +72,8 @@ struct TokenRemove: AsyncParsableCommand {
         let tools = try Wiring.operatorTools(try options.settings())
         guard APITokenDirectory.length(ofIDIn: token) >= Self.shortest else {
             throw CommandFailure(
-                "“\(token)” is too short. Give at least \(Self.shortest) characters of the token's id, as `agent-memory token list` shows it.")
+                "“\(token)” is too short. Give at least \(Self.shortest) characters of the token's id, as `agent-memory token list` shows it."
+            )
         }
         let found = try await tools.token(token, .text)
         Terminal.line("Token to remove:")

@@ -42,7 +42,8 @@ struct WorkspaceRemove: AsyncParsableCommand {
         let tools = try Wiring.operatorTools(settings)
         let found = try await tools.workspaces.workspace(workspace)
         if found.kind == .team {
-            Terminal.line("Removed with workspace \(found.name): \(WorkspaceRemoval.sentence(try await tools.workspaces.contents(of: found))).")
+            Terminal.line(
+                "Removed with workspace \(found.name): \(WorkspaceRemoval.sentence(try await tools.workspaces.contents(of: found))).")
             guard force || Terminal.confirms("Remove workspace \(found.name)? This cannot be undone.") else {
                 Terminal.line("Workspace removal cancelled.")
                 throw ExitCode.failure

@@ -7,31 +7,105 @@ import Settings
 struct Greeting {
     let settings: ServerSettings
     let port: Int
+    /// The origin of the login and set-up pages; nil when there are none.
+    let pages: String?
 
-    init(settings: ServerSettings, port: Int) {
+    init(settings: ServerSettings, port: Int, pages: String?) {
         self.settings = settings
         self.port = port
+        self.pages = pages
     }
 
-    private var url: String { "http://\(settings.http.hostInURL):\(port)" }
+    /// Where a program on this machine reaches the server. An address that stands for every address is none to connect to.
+    var localURL: String {
+        guard settings.http.isEveryAddress else { return "http://\(settings.http.hostInURL):\(port)" }
+        return settings.http.host.contains(":") ? "http://[::1]:\(port)" : "http://127.0.0.1:\(port)"
+    }
 
-    /// The first start comes first: a token is made only once the port is ours, so that it is never made and not shown.
+    /// Where clients reach it, which may be other machines.
+    private var clientURL: String { settings.http.publicURL ?? localURL }
+
+    /// The first start comes first: a token is created only once the port is ours, so that it is never created and not shown.
     func print(_ wiring: Wiring) async {
+        var isFirst = false
         do {
-            if settings.auth.mode == .token, let first = try await runFirstStart(wiring) { say(firstStart(first)) }
+            if settings.auth.mode == .token, let first = try await runFirstStart(wiring) {
+                isFirst = true
+                say(firstStart(user: first.user.name, token: first.secret))
+            }
         } catch {
-            wiring.logger.error("the first user could not be made", metadata: ["cause": "\(CommandFailure.readable(error))"])
+            wiring.logger.error("the first user could not be created", metadata: ["cause": "\(CommandFailure.readable(error))"])
         }
+        for remark in remarks { say(remark) }
+        say(wiring.embedding.sentence)
+        if !isFirst, let line = await login(wiring) { say(line) }
+        say("Data directory: \(StorageDirectory.absolute(settings.storage.directory))")
+        say(address)
+    }
+
+    /// What the operator must know about who gets in.
+    private var remarks: [String] {
+        var remarks: [String] = []
         if settings.auth.mode == .disabled {
-            say("Authentication is disabled: every program on this machine can read and delete every memory in the workspace “open”.")
+            remarks.append(
+                "Authentication is disabled: every program on this machine can read and delete every memory in the workspace “open”.")
         }
         if let workspace = settings.auth.anonymousWorkspace {
             let place = settings.auth.anonymousAnywhere ? "from anywhere" : "on this machine"
-            say("Callers \(place) without a credential may read the workspace “\(workspace)”, and do nothing else.")
+            remarks.append("Callers \(place) without a credential may read the workspace “\(workspace)”, and do nothing else.")
         }
-        if let remark = settings.originRemark { say(remark) }
-        say(wiring.embedding.sentence)
-        say("Agent Memory \(Version.current) listens on \(url) (REST: \(url)/docs, MCP: \(url)/mcp).")
+        if let remark = settings.originRemark { remarks.append(remark) }
+        return remarks
+    }
+
+    /// The last line; whoever starts the server through a pipe waits for it.
+    var address: String {
+        let others = settings.http.isEveryAddress ? " and every other address of this machine" : ""
+        return "Agent Memory \(Version.current) listens on \(localURL)\(others) (API: \(clientURL)/docs, MCP: \(clientURL)/mcp)."
+    }
+
+    /// The token stands in one place only: the other lines take it from there.
+    func firstStart(user: String, token: Secret?) -> String {
+        guard let token = token?.reveal() else {
+            return "This is the first start. The user \(user) was created. The credential in tokens.preset acts as this user."
+        }
+        let setup = passwordLine(of: user).map { "\n\($0)\n" } ?? ""
+        return """
+            This is the first start. The user \(user) was created. This API token of \(user) is shown only now:
+
+                export TOKEN=\(token)
+
+            Store a memory:
+
+                curl -sS \(localURL)/v1/long-term-memory/ \\
+                  -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+                  -d '{"memories": [{"id": "first", "text": "The server has been started."}]}'
+
+            Connect Claude Code:
+
+                claude mcp add --transport http memory \(clientURL)/mcp --header "Authorization: Bearer $TOKEN"
+            \(setup)
+            """
+    }
+
+    /// How to get the first password; nil where there are no pages to log in at with one.
+    private func passwordLine(of user: String) -> String? {
+        guard let pages, settings.oauth.localLogin else { return nil }
+        // The set-up page is served to this machine only.
+        guard HTTPSettings.isLoopback(url: pages) else {
+            return "Set a password to log in at \(pages)/login: agent-memory user password \(user)"
+        }
+        return "Set a password to log in with: \(pages)/setup"
+    }
+
+    /// For later starts: the set-up page as long as the first user has no password, then the login.
+    private func login(_ wiring: Wiring) async -> String? {
+        guard let pages else { return nil }
+        guard let first = try? await wiring.operatorTools.stores.users.users(PageRequest(limit: 1)).items.first,
+            let password = try? await .some(wiring.operatorTools.authorization.passwords.password(of: first.id)), password == nil,
+            settings.oauth.providers.isEmpty, let line = passwordLine(of: first.name)
+        else { return "Log in: \(pages)/login" }
+        return line
     }
 
     /// Flushed at once: whoever starts the server through a pipe waits for these lines.
@@ -41,23 +115,5 @@ struct Greeting {
 
     private func runFirstStart(_ wiring: Wiring) async throws -> FirstStart.Outcome? {
         try await wiring.operatorTools.firstStart.run(userName: settings.auth.presetUser, makesToken: settings.auth.preset == nil)
-    }
-
-    private func firstStart(_ first: FirstStart.Outcome) -> String {
-        guard let token = first.secret?.reveal() else {
-            return "This is the first start. The user \(first.user.name) was made; the credential in tokens.preset acts as this user."
-        }
-        return """
-            This is the first start. The user \(first.user.name) was made, with this API token, which is not shown again:
-
-                \(token)
-
-            Try it:
-
-                curl -sS \(url)/v1/long-term-memory/ \\
-                  -H 'Authorization: Bearer \(token)' -H 'Content-Type: application/json' \\
-                  -d '{"memories": [{"id": "first", "text": "The server has been started."}]}'
-
-            """
     }
 }

@@ -1,0 +1,14 @@
+import ServiceLifecycle
+
+/// Says that the server is stopping, so that nobody presses Ctrl-C a second time. Must be the last of the services: they are asked to
+/// stop in reverse order.
+struct Farewell: Service {
+    /// How long requests in flight may take, in seconds.
+    let drainSeconds: Int
+
+    func run() async throws {
+        // Cancelled is not asked to stop: another service failed, and the reason is said elsewhere.
+        guard (try? await gracefulShutdown()) != nil else { return }
+        try? StandardStreams.write(Array("Stopping: requests in flight get up to \(drainSeconds) s to finish.\n".utf8))
+    }
+}
