@@ -6,14 +6,25 @@ struct Arguments: Sendable {
 
     /// - Throws: `validationFailed` with one sentence that names every problem.
     init(_ values: [String: JSONValue], of members: [Shape.Member]) throws {
-        let problems = Shape.record(members).problems(in: .object(values))
+        let shape = Shape.record(members)
+        let read = shape.reading(.object(values))
+        let problems = shape.problems(in: read)
         guard problems.isEmpty else {
             let shown = problems.prefix(8).joined(separator: "; ")
             throw Fault(.validationFailed, "Invalid arguments: \(shown)\(problems.count > 8 ? "; and more" : "").")
         }
-        var given = values.filter { !$0.value.isNull }
+        var given = (read.object ?? [:]).filter { !$0.value.isNull }
         for member in members where given[member.name] == nil { given[member.name] = member.fallback }
         self.values = given
+    }
+
+    /// The `arguments` of a request: none when left out or null, and an object also when a client sends it as JSON text.
+    static func object(in params: [String: JSONValue]) throws(RPCError) -> [String: JSONValue] {
+        switch Shape.object.reading(params["arguments"] ?? .null) {
+        case .null: [:]
+        case .object(let values): values
+        default: throw RPCError(.invalidParams, "params.arguments must be an object.")
+        }
     }
 
     /// A record inside a list that was checked with its list.

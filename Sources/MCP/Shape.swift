@@ -1,6 +1,6 @@
 import Base
 
-/// The shape of a JSON value, written once: told to clients as JSON Schema (2020-12), and what arguments are held against.
+/// The shape of a JSON value, written once: told to clients as JSON Schema (2020-12), and what arguments are read by and held against.
 indirect enum Shape: Sendable {
     /// Any text.
     case string
@@ -66,10 +66,39 @@ indirect enum Shape: Sendable {
         }
     }
 
+    // MARK: Reading a value
+
+    /// The value as this shape has it. Models write numbers, booleans, arrays and objects as JSON text (`"limit": "5"`); where the shape
+    /// allows no text, that has one meaning. Everything else is returned as it is, for `problems(in:)` to judge.
+    func reading(_ value: JSONValue) -> JSONValue {
+        switch (self, value) {
+        case (.string, _), (.text, _), (.choice, _), (.dateTime, _): value
+        case (.integer, .string(let text)), (.number, .string(let text)), (.flag, .string(let text)), (.object, .string(let text)):
+            Self.json(text) ?? value
+        // What the text holds may itself hold texts.
+        case (.list, .string(let text)), (.record, .string(let text)): Self.json(text).map { $0.string == nil ? reading($0) : value } ?? value
+        case (.list(let item, _), .array(let items)): .array(items.map(item.reading))
+        case (.record(let members), .object(let values)):
+            .object(
+                values.merging(
+                    members.compactMap { member in values[member.name].map { (member.name, member.shape.reading($0)) } }) { $1 })
+        case (.integer, _), (.number, _), (.flag, _), (.object, _), (.list, _), (.record, _): value
+        }
+    }
+
+    /// The JSON that a text holds; also the booleans of Python.
+    private static func json(_ text: String) -> JSONValue? {
+        switch text {
+        case "True": true
+        case "False": false
+        default: try? StrictJSON.parse(Array(text.utf8), maxDepth: RPCMessage.maxDepth)
+        }
+    }
+
     // MARK: Holding a value against it
 
-    /// What is wrong with `value`, each in a clause that names the place: `limit must be a whole number from 1 to 100`.
-    /// Holds names of ours only, never what the client wrote.
+    /// What is wrong with `value`, each in a clause that names the place: `limit must be a whole number from 1 to 100`. Of what the client
+    /// wrote it repeats the names of unknown members, when they look like names.
     func problems(in value: JSONValue, at place: String = "") -> [String] {
         let name = place.isEmpty ? "the value" : place
         switch self {
@@ -119,11 +148,27 @@ indirect enum Shape: Sendable {
             }
         }
         let known = Set(members.map(\.name))
-        if values.keys.contains(where: { !known.contains($0) }) {
+        let unknown = values.keys.filter { !known.contains($0) }
+        if !unknown.isEmpty {
             let names = members.map(\.name).joined(separator: ", ")
-            problems.append("\(place.isEmpty ? "" : "\(place): ")there is an unknown member; known are \(names)")
+            let shown = unknown.filter(ShownName.isOne).sorted().prefix(5).joined(separator: ", ")
+            problems.append(
+                "\(place.isEmpty ? "" : "\(place): ")unknown \(unknown.count == 1 ? "member" : "members")"
+                    + "\(shown.isEmpty ? "" : " \(shown)"); known are \(names)")
         }
         return problems
+    }
+}
+
+/// What a client called something, as far as it may be repeated to it: a short word, in which nothing can be hidden.
+enum ShownName {
+    /// `Unknown tool search. Known are search_memory, add_memories.`
+    static func unknown(_ kind: String, _ name: String, known: [String]) -> String {
+        "Unknown \(kind)\(isOne(name) ? " \(name)" : "").\(known.isEmpty ? "" : " Known are \(known.joined(separator: ", ")).")"
+    }
+
+    static func isOne(_ text: String) -> Bool {
+        1...40 ~= text.utf8.count && text.wholeMatch(of: /[A-Za-z0-9_.\/-]+/) != nil
     }
 }
 

@@ -28,8 +28,8 @@ struct ShapeTests {
             (["text": "x", "count": 0], ["count must be a whole number from 1 to 5"]),
             (["text": "x", "count": 6], ["count must be a whole number from 1 to 5"]),
             (["text": "x", "count": 1.5], ["count must be a whole number from 1 to 5"]),
-            (["text": "x", "count": "3"], ["count must be a whole number from 1 to 5"]),
-            (["text": "x", "share": "1"], ["share must be a number"]),
+            (["text": "x", "count": "three"], ["count must be a whole number from 1 to 5"]),
+            (["text": "x", "share": "half"], ["share must be a number"]),
             (["text": "x", "flag": 1], ["flag must be true or false"]),
             (["text": "x", "when": "yesterday"], ["when must be an ISO 8601 date or date-time such as 2026-03-31T14:00:00Z"]),
             (["text": "x", "names": []], ["names must hold 1 to 2 items"]),
@@ -39,10 +39,12 @@ struct ShapeTests {
             (["text": "x", "free": []], ["free must be an object"]),
             (["text": "x", "inner": [:]], ["inner.id is required"]),
             (["text": "x", "inner": ["id": 1]], ["inner.id must be a string"]),
-            (["text": "x", "inner": ["id": "1", "z": 1]], ["inner: there is an unknown member; known are id"]),
+            (["text": "x", "inner": ["id": "1", "z": 1]], ["inner: unknown member z; known are id"]),
+            (["text": "x", "inner": ["id": "1", "z": 1, "y": 1]], ["inner: unknown members y, z; known are id"]),
+            (["text": "x", "inner": ["id": "1", "not a name": 1]], ["inner: unknown member; known are id"]),
             (
                 ["text": "x", "colour": 1],
-                ["there is an unknown member; known are text, kind, count, share, flag, when, names, free, inner"]
+                ["unknown member colour; known are text, kind, count, share, flag, when, names, free, inner"]
             ),
             (["kind": 1, "flag": 0], ["text is required", "kind must be one of: a, b", "flag must be true or false"]),
         ] as [(JSONValue, [String])])
@@ -57,6 +59,40 @@ struct ShapeTests {
             "free": ["a": [1]], "inner": nil,
         ]
         #expect(Self.all.problems(in: value).isEmpty)
+    }
+
+    @Test(
+        "What a model writes as text where no text is allowed has the one meaning that it can have",
+        arguments: [
+            (["count": "3"], ["count": 3]), (["count": " 3 "], ["count": 3]), (["share": "0.5"], ["share": 0.5]),
+            (["share": "-1"], ["share": -1]), (["flag": "true"], ["flag": true]), (["flag": "False"], ["flag": false]),
+            (["names": "[\"a\"]"], ["names": ["a"]]), (["free": "{\"a\": \"1\"}"], ["free": ["a": "1"]]),
+            (["inner": "{\"id\": \"1\"}"], ["inner": ["id": "1"]]), (["count": "null"], ["count": nil]),
+            // Where text is allowed, it stays what it is.
+            (["text": "3"], ["text": "3"]), (["text": "[1]"], ["text": "[1]"]), (["names": ["1", "[2]"]], ["names": ["1", "[2]"]]),
+            (["kind": "true"], ["kind": "true"]), (["inner": ["id": "5"]], ["inner": ["id": "5"]]),
+            (["free": ["a": "5"]], ["free": ["a": "5"]]),
+            // What is left for the check to refuse.
+            (["count": "three"], ["count": "three"]), (["count": ""], ["count": ""]), (["count": "3 or 4"], ["count": "3 or 4"]),
+            (["names": "a, b"], ["names": "a, b"]), (["flag": "yes"], ["flag": "yes"]), (["zzz": "1"], ["zzz": "1"]),
+        ] as [(JSONValue, JSONValue)])
+    func reading(sent: JSONValue, read: JSONValue) {
+        #expect(Self.all.reading(sent) == read)
+    }
+
+    @Test("Text within text is read as deep as the shape goes")
+    func nestedReading() {
+        let records = Shape.list(of: .record([Shape.Member("sizes", .list(of: .integer(0...9), count: 0...9), "Sizes.")]), count: 0...9)
+        #expect(records.reading(#"["{\"sizes\": \"[\\\"1\\\", 2]\"}"]"#) == [["sizes": [1, 2]]])
+    }
+
+    @Test("A wrong value in text is refused like any other, and JSON that is too deep does no harm")
+    func wrongText() throws {
+        guard case .record(let members) = Self.all else { return }
+        #expect(throws: Fault.self) { try Arguments(["text": "x", "count": "9"], of: members) }
+        #expect(throws: Fault.self) { try Arguments(["text": "x", "names": .string(String(repeating: "[", count: 9_999))], of: members) }
+        let arguments = try Arguments(["text": "x", "count": "2", "names": "[\"a\"]"], of: members)
+        #expect(arguments.integer("count") == 2 && arguments.strings("names") == ["a"])
     }
 
     @Test("the schema says what the check does")
@@ -89,12 +125,16 @@ struct ShapeTests {
         #expect(fault?.detail == "Invalid arguments: text is required; kind must be one of: a, b.")
     }
 
-    @Test("a sentence about arguments never repeats what the client wrote")
+    @Test("A sentence about arguments repeats no value that the client wrote, and no name that does not look like one")
     func quiet() {
         guard case .record(let members) = Self.all else { return }
         let secret = "hunter2"
+        let sent: [String: JSONValue] = [
+            "my \(secret)": .string(secret), "kind": .string(secret), "names": [[.string(secret)]], "count": .string(secret),
+            secret + String(repeating: "x", count: 40): 1,
+        ]
         let fault = #expect(throws: Fault.self) {
-            try Arguments([secret: .string(secret), "kind": .string(secret), "names": .array([.array([.string(secret)])])], of: members)
+            try Arguments(sent, of: members)
         }
         #expect(fault?.detail.contains(secret) == false)
     }

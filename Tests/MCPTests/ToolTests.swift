@@ -88,7 +88,7 @@ struct ToolTests {
             ("search_memory", ["query": "x", "limit": 0], "Invalid arguments: limit must be a whole number from 1 to 100."),
             ("add_memories", ["memories": []], "Invalid arguments: memories must hold 1 to 100 items."),
             ("add_memories", ["memories": [["text": ""]]], "Invalid arguments: memories[0].text must be a string that is not empty."),
-            ("get_memory", ["id": "x"], "Invalid arguments: memory_id is required; there is an unknown member; known are memory_id."),
+            ("get_memory", ["id": "x"], "Invalid arguments: memory_id is required; unknown member id; known are memory_id."),
             ("list_memories", ["user_id": "bob"], nil),
             ("get_memory", ["memory_id": "none"], "Memory with ID none not found"),
             ("update_memory", ["memory_id": "none", "text": "x"], "Memory with ID none not found"),
@@ -100,6 +100,36 @@ struct ToolTests {
         #expect(result["structuredContent"] == nil)
         let text = result["content"]?.array?.first?["text"]?.string
         if let sentence { #expect(text == sentence) } else { #expect(text?.isEmpty == false) }
+    }
+
+    @Test("Arguments may come as JSON text, or as null, and so may what is in them")
+    func textualArguments() async throws {
+        let client = try await Client(as: People.person("ana"))
+        let text: JSONValue = ["text": "Ana owns a red bicycle.", "topics": "[\"cycling\"]"]
+        let item = String(decoding: try StrictJSON.encode(text), as: UTF8.self)
+        let list = String(decoding: try StrictJSON.encode([.string(item)]), as: UTF8.self)
+        let added = try await client.use("add_memories", ["memories": .string(list)])
+        #expect(added["results"]?.array?.count == 1)
+        let found = try await client.use("search_memory", ["query": "bicycle", "limit": "5", "topics": "[\"cycling\"]"])
+        #expect(found["memories"]?.array?.map { $0["topics"] } == [["cycling"]])
+        #expect(try await client.use("list_memories", nil)["total"] == 1)
+        #expect(try await client.use("list_memories", #"{"limit": "1"}"#)["total"] == 1)
+        let prompt = await client.call("prompts/get", ["name": "recall", "arguments": #"{"topic": "cycling"}"#])
+        #expect(prompt["messages"]?.array?.count == 1)
+    }
+
+    @Test(
+        "An unknown tool or prompt is told by name, with those that this caller has",
+        arguments: [
+            ("tools/call", "search", "Unknown tool search. Known are search_memory, get_memory, list_memories, get_working_memory, memory_prompt."),
+            ("tools/call", "a b", "Unknown tool. Known are search_memory, get_memory, list_memories, get_working_memory, memory_prompt."),
+            ("prompts/get", "remember", "Unknown prompt remember. Known are recall, summarise_session."),
+        ])
+    func unknownNames(method: String, name: String, sentence: String) async throws {
+        let client = try await Client(as: People.person("ana", scopes: .read))
+        let params: JSONValue = ["name": .string(name)]
+        let answer = await client.send(method, params.with(Client.meta), headers: Client.headers(method, params))
+        #expect(answer.body["error"]?["message"]?.string == sentence)
     }
 
     @Test("what is added is found, read, changed, listed and deleted; every answer has the shape it was declared to have")

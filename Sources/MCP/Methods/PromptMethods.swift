@@ -11,17 +11,17 @@ enum PromptMethods {
 
     static func list(_ params: [String: JSONValue], in call: Call) throws -> Answer {
         try Cursor.refuse(params)
-        let names = call.may(.read) ? Name.allCases : []
-        return Answer(["prompts": .array(names.map(\.declaration))], freshness: .minutes)
+        return Answer(["prompts": .array(offered(in: call).map(\.declaration))], freshness: .minutes)
     }
 
+    private static func offered(in call: Call) -> [Name] { call.may(.read) ? Name.allCases : [] }
+
     static func get(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
-        guard let name = params["name"]?.string.flatMap(Name.init(rawValue:)) else {
-            throw RPCError(.invalidParams, "There is no prompt of this name.")
+        guard let asked = params["name"]?.string else { throw RPCError(.invalidParams, "params.name must be a string.") }
+        guard let name = Name(rawValue: asked) else {
+            throw RPCError(.invalidParams, ShownName.unknown("prompt", asked, known: offered(in: call).map(\.rawValue)))
         }
-        guard let values = (params["arguments"] ?? [:]).object else {
-            throw RPCError(.invalidParams, "params.arguments must be an object.")
-        }
+        let values = try Arguments.object(in: params)
         let access = try call.access(to: .read)
         let arguments = try Arguments(values, of: name.arguments)
         let text =

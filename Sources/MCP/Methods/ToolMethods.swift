@@ -5,16 +5,17 @@ import Identity
 enum ToolMethods {
     static func list(_ params: [String: JSONValue], in call: Call) throws -> Answer {
         try Cursor.refuse(params)
-        let tools = Toolbox.tools.filter { call.may($0.action) }
-        return Answer(["tools": .array(tools.map { $0.declaration(for: call.principal) })], freshness: .minutes)
+        return Answer(["tools": .array(offered(in: call).map { $0.declaration(for: call.principal) })], freshness: .minutes)
     }
+
+    private static func offered(in call: Call) -> [any Tool] { Toolbox.tools.filter { call.may($0.action) } }
 
     static func call(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
         guard let name = params["name"]?.string else { throw RPCError(.invalidParams, "params.name must be a string.") }
-        guard let tool = Toolbox.tool(name) else { throw RPCError(.invalidParams, "There is no tool of this name.") }
-        guard let values = (params["arguments"] ?? [:]).object else {
-            throw RPCError(.invalidParams, "params.arguments must be an object.")
+        guard let tool = Toolbox.tool(name) else {
+            throw RPCError(.invalidParams, ShownName.unknown("tool", name, known: offered(in: call).map(\.name)))
         }
+        let values = try Arguments.object(in: params)
         // The scope first: without it nothing about the arguments is told.
         _ = try call.access(to: tool.action)
         let result = try await tool.run(Arguments(values, of: tool.arguments(for: call.principal)), in: call)
