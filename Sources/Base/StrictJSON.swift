@@ -41,6 +41,11 @@ package enum StrictJSON {
         return try reader.document()
     }
 
+    /// Without the byte order mark before them, for bodies and lines of clients: RFC 8259 §8.1 allows to ignore it, and Windows writes it.
+    package static func withoutMark(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        bytes.starts(with: [0xef, 0xbb, 0xbf]) ? UnsafeBufferPointer(rebasing: bytes[3...]) : bytes
+    }
+
     /// Hands the members of the object that `bytes` stand for to `isNew`, in order, which says of each whether its name is the first
     /// of that name. False, and none handed over, for any other value.
     package static func members(of bytes: UnsafeBufferPointer<UInt8>, _ isNew: (String, JSONValue) -> Bool) throws(Refusal) -> Bool {

@@ -45,19 +45,46 @@ package struct Dispatcher: Sendable {
     }
 
     /// - Parameters:
-    ///   - body: one JSON-RPC message.
+    ///   - body: one JSON-RPC message, or a batch where the revision has them.
     ///   - principal: who asks, verified for this message.
     package func outcome(of body: [UInt8], through door: Door, for principal: Principal) async -> Outcome {
         do throws(RPCRejection) {
-            switch try RPCMessage.parse(body) {
-            case .notification:
-                return Self.acknowledgement(headers: door.headers)
-            case .request(let request):
-                return await outcome(of: request, through: door, for: principal)
+            let value = try RPCMessage.json(body)
+            guard let batch = value.array else { return await outcome(of: value, through: door, for: principal) }
+            try Batch.check(batch, headers: door.headers)
+            return await outcome(of: batch, through: door, for: principal)
+        } catch {
+            return Self.reply(error)
+        }
+    }
+
+    /// Every message by itself and in order, as if it had come alone: a batch is no transaction (JSON-RPC 2.0 §6).
+    private func outcome(of batch: [JSONValue], through door: Door, for principal: Principal) async -> Outcome {
+        var responses: [JSONValue] = []
+        for message in batch {
+            switch await outcome(of: message, through: door, for: principal) {
+            case .reply(_, let response): responses.append(response)
+            case .accepted: break
+            // The status of HTTP is for them all, so that each is told what stdio tells.
+            case .refused(let fault): responses.append(fault.rpcError.response(to: message["id"].flatMap(RPCID.init)))
+            }
+        }
+        return responses.isEmpty ? .accepted : .reply(status: 200, .array(responses))
+    }
+
+    private func outcome(of message: JSONValue, through door: Door, for principal: Principal) async -> Outcome {
+        do throws(RPCRejection) {
+            switch try RPCMessage(message) {
+            case .notification: return Self.acknowledgement(headers: door.headers)
+            case .request(let request): return await outcome(of: request, through: door, for: principal)
             }
         } catch {
-            return .reply(status: error.error.code.status, error.error.response(to: error.id))
+            return Self.reply(error)
         }
+    }
+
+    private static func reply(_ rejection: RPCRejection) -> Outcome {
+        .reply(status: rejection.error.code.status, rejection.error.response(to: rejection.id))
     }
 
     /// Nothing here acts on a notification: `initialized` opens no session, and to let `cancelled` stop a request by a number of

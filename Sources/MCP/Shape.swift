@@ -76,12 +76,14 @@ indirect enum Shape: Sendable {
         case (.integer, .string(let text)), (.number, .string(let text)), (.flag, .string(let text)), (.object, .string(let text)):
             Self.json(text) ?? value
         // What the text holds may itself hold texts.
-        case (.list, .string(let text)), (.record, .string(let text)): Self.json(text).map { $0.string == nil ? reading($0) : value } ?? value
+        case (.list, .string(let text)), (.record, .string(let text)):
+            Self.json(text).map { $0.string == nil ? reading($0) : value } ?? value
         case (.list(let item, _), .array(let items)): .array(items.map(item.reading))
         case (.record(let members), .object(let values)):
             .object(
                 values.merging(
-                    members.compactMap { member in values[member.name].map { (member.name, member.shape.reading($0)) } }) { $1 })
+                    members.compactMap { member in values[member.name].map { (member.name, member.shape.reading($0)) } }
+                ) { $1 })
         case (.integer, _), (.number, _), (.flag, _), (.object, _), (.list, _), (.record, _): value
         }
     }

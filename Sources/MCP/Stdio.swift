@@ -43,8 +43,11 @@ package struct Stdio: Sendable {
             do {
                 asking = try await principal()
             } catch {
-                guard case .request(let request) = try? RPCMessage.parse(bytes) else { return }
-                return try await send(Fault(any: error).rpcError.response(to: request.id))
+                let messages = (try? RPCMessage.json(bytes)).map { $0.array ?? [$0] } ?? []
+                for case .request(let request) in messages.compactMap({ try? RPCMessage($0) }) {
+                    try await send(Fault(any: error).rpcError.response(to: request.id))
+                }
+                return
             }
             switch await dispatcher.outcome(of: bytes, through: .stdio, for: asking) {
             case .reply(_, let response): try await send(response)

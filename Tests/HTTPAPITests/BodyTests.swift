@@ -75,6 +75,26 @@ import Testing
         }
     }
 
+    @Test("An empty body is called empty", arguments: ["/v1/long-term-memory/search", "/mcp", "/oauth/register"])
+    func emptyBody(path: String) async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve { (call) async throws in
+            let answer = try await call(.post, path, token: gatehouse.house.app, headers: [.contentType: "application/json"], body: "")
+            #expect(answer.status == 400 && answer.text.contains("The body is empty"), "\(answer.text)")
+        }
+    }
+
+    @Test("A byte order mark before a body is ignored")
+    func byteOrderMark() async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve { (call) async throws in
+            let found = try await call(.post, "/v1/long-term-memory/search", token: gatehouse.house.app, body: "\u{feff}{}")
+            #expect(found.status == 200)
+            let client = "\u{feff}" + #"{"redirect_uris":["http://127.0.0.1:9/cb"]}"#
+            #expect(try await call(.post, "/oauth/register", body: client).status == 201)
+        }
+    }
+
     @Test(arguments: [
         ("application/json; charset=utf-8", 200), ("application/merge-patch+json", 200), (nil, 200),
         ("application/x-www-form-urlencoded", 415), ("text/plain", 415),

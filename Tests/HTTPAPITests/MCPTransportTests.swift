@@ -33,7 +33,7 @@ struct MCPTransportTests {
         Row("any type accepted", headers: [.accept: "*/*"], 200),
         Row("JSON accepted among others", headers: [.accept: "text/html, Application/JSON;q=0.5"], 200),
         Row("HTML accepted only", headers: [.accept: "text/html"], 406),
-        Row("event streams accepted only", headers: [.accept: "text/event-stream"], 406),
+        Row("event streams accepted only", headers: [.accept: "text/event-stream"], 200),
         Row("JSON with a charset", headers: [.contentType: "Application/JSON; charset=utf-8"], 200),
         Row("plain text", headers: [.contentType: "text/plain"], 415),
         Row("a form", headers: [.contentType: "application/x-www-form-urlencoded"], 415),
@@ -48,7 +48,10 @@ struct MCPTransportTests {
         Row("a page of another origin", headers: [.origin: "https://evil.example"], 403),
         Row("a page of our own", headers: [.origin: "http://localhost:8000"], 200),
         Row("nothing", body: "", 400),
-        Row("a batch", body: "[\(Row.ping)]", 400),
+        Row("a batch", body: "[\(Row.ping)]", 200),
+        Row("a batch of a later revision", body: "[\(Row.ping)]", headers: [HTTPField.Name("MCP-Protocol-Version")!: "2025-06-18"], 400),
+        Row("after a byte order mark", body: "\u{feff}\(Row.ping)", 200),
+        Row("a notification with null", body: #"{"jsonrpc":"2.0","method":"notifications/initialized","params":null}"#, 202),
         Row("a notification", body: #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#, 202),
         Row("an unknown version", headers: [HTTPField.Name("MCP-Protocol-Version")!: "v999.0.0"], 400),
         Row("an unknown method in the new era", body: #"{"jsonrpc":"2.0","id":1,"method":"x"}"#, 200),
@@ -83,6 +86,33 @@ struct MCPTransportTests {
             try house.stores.close()
             _ = try await call(.post, "/mcp", token: alice, headers: headers, body: list)
             #expect(house.log.text.contains("MCP fault") && house.log.text.contains("method=tools/call"))
+        }
+    }
+
+    @Test("A client that takes only event streams is sent the one response as an event, and errors as JSON")
+    func eventStream() async throws {
+        let house = try await House()
+        try await house.serve { [alice = house.alice] call in
+            let headers: HTTPFields = [.accept: "text/event-stream", .contentType: "application/json"]
+            let answer = try await call(.post, "/mcp", token: alice, headers: headers, body: Row.ping)
+            #expect(answer.status == 200 && answer.headers[.contentType] == "text/event-stream")
+            let lines = answer.text.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.count == 4 && lines[0] == "event: message" && lines[2].isEmpty && lines[3].isEmpty)
+            let data = try #require(lines[1].firstMatch(of: /data: (.*)/)?.output.1)
+            #expect(try StrictJSON.parse(Array(data.utf8)) == ["jsonrpc": "2.0", "id": 1, "result": [:]])
+            let refused = try await call(.post, "/mcp", token: alice, headers: headers, body: "{")
+            #expect(refused.status == 400 && refused.headers[.contentType] == "application/json")
+        }
+    }
+
+    @Test("A client that takes neither JSON nor event streams is told in JSON what to accept")
+    func notAcceptable() async throws {
+        let house = try await House()
+        try await house.serve { [alice = house.alice] call in
+            let headers: HTTPFields = [.accept: "text/html", .contentType: "application/json"]
+            let answer = try await call(.post, "/mcp", token: alice, headers: headers, body: Row.ping)
+            #expect(answer.status == 406)
+            #expect(answer.json["error"]?["message"] == "Send the header Accept: application/json, text/event-stream.")
         }
     }
 

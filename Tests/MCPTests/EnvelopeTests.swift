@@ -127,6 +127,17 @@ struct EnvelopeTests {
         #expect(details?["supported"] == discovery["supportedVersions"])
     }
 
+    @Test("A request of a later revision, of whatever form, is told the versions there are")
+    func versionsWithoutMeta() async throws {
+        let client = try await Client(as: People.person("ana"))
+        for params in [nil, ["_meta": [:]], ["cursor": nil]] as [JSONValue?] {
+            let refusal = await client.send("tools/list", params, headers: [("MCP-Protocol-Version", "2027-01-01")])
+            #expect(refusal.status == 400 && refusal.body["error"]?["code"] == -32022)
+            #expect(refusal.body["error"]?["message"]?.string?.contains("2026-07-28, 2025-11-25") == true)
+            #expect(refusal.body["error"]?["data"]?["requested"] == "2027-01-01")
+        }
+    }
+
     @Test("discovery declares what is there, and names the server")
     func discovery() async throws {
         let result = try await Client(as: People.person("ana")).call("server/discover")

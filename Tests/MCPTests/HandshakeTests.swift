@@ -59,7 +59,7 @@ struct HandshakeTests {
             ("{", [], -32700),
             ("[]", [], -32600),
             (#"{"jsonrpc":"2.0","id":1,"result":{}}"#, [], -32600),
-            (#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, ["v999.0.0"], -32602),
+            (#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, ["v999.0.0"], -32022),
             (#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, ["2025-11-25", "2025-06-18"], -32600),
         ] as [(String, [String], Int64)])
     func httpErrors(body: String, versions: [String], code: Int64) async throws {

@@ -16,6 +16,8 @@ struct RPCMessageTests {
             (String(repeating: "[", count: 100_000), .parse, nil),
             ("[]", .invalidRequest, nil),
             (#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, .invalidRequest, nil),
+            ("\u{feff}", .parse, nil),
+            ("\u{feff}\u{feff}{}", .parse, nil),
             ("null", .invalidRequest, nil),
             (#""ping""#, .invalidRequest, nil),
             (#"{"id":1,"method":"ping"}"#, .invalidRequest, .integer(1)),
@@ -29,7 +31,7 @@ struct RPCMessageTests {
             (#"{"jsonrpc":"2.0","id":7,"method":1}"#, .invalidRequest, .integer(7)),
             (#"{"jsonrpc":"2.0","id":7,"result":{}}"#, .invalidRequest, .integer(7)),
             (#"{"jsonrpc":"2.0","id":7,"method":"ping","params":[]}"#, .invalidRequest, .integer(7)),
-            (#"{"jsonrpc":"2.0","id":7,"method":"ping","params":null}"#, .invalidRequest, .integer(7)),
+            (#"{"jsonrpc":"2.0","id":7,"method":"ping","params":"x"}"#, .invalidRequest, .integer(7)),
         ] as [(String, RPCError.Code, RPCID?)])
     func refused(body: String, code: RPCError.Code, id: RPCID?) {
         let rejection = #expect(throws: RPCRejection.self) { try RPCMessage.parse(Array(body.utf8)) }
@@ -48,6 +50,15 @@ struct RPCMessageTests {
         let body = #"{"jsonrpc":"2.0","id":-3,"method":"tools/call","params":{"name":"x"},"more":1}"#
         let expected = RPCRequest(id: .integer(-3), method: "tools/call", params: ["name": "x"])
         #expect(try RPCMessage.parse(Array(body.utf8)) == .request(expected))
+    }
+
+    @Test("Parameters that are null count as left out, and a byte order mark before the message as nothing")
+    func tolerance() throws {
+        let request = RPCMessage.request(RPCRequest(id: .integer(1), method: "ping", params: [:]))
+        #expect(try RPCMessage.parse(Array(#"{"jsonrpc":"2.0","id":1,"method":"ping","params":null}"#.utf8)) == request)
+        #expect(try RPCMessage.parse(Array("\u{feff}{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}".utf8)) == request)
+        let notification = #"{"jsonrpc":"2.0","method":"notifications/initialized","params":null}"#
+        #expect(try RPCMessage.parse(Array(notification.utf8)) == .notification(method: "notifications/initialized"))
     }
 
     @Test("without an id it is a notification, whatever its method")

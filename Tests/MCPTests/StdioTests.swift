@@ -78,6 +78,16 @@ struct StdioTests {
         #expect(answers[5]["result"]?["tools"]?.array?.count == 9)
     }
 
+    @Test("A byte order mark before the first message is ignored, and a batch is one line of answers")
+    func marksAndBatches() async throws {
+        let initialize = #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-03-26","capabilities":{}}}"#
+        let ping = #"{"jsonrpc":"2.0","id":2,"method":"ping"}"#
+        let answers = try await serve("\u{feff}\(initialize)\n[\(ping),\(ping)]")
+        #expect(answers.count == 2)
+        #expect(answers[0]["result"]?["protocolVersion"] == "2025-03-26")
+        #expect(answers[1].array?.map { $0["id"] } == [2, 2])
+    }
+
     @Test("a token that is revoked on the way ends here too")
     func revocation() async throws {
         let asked = Mutex(0)
@@ -85,6 +95,7 @@ struct StdioTests {
             """
             {"jsonrpc":"2.0","id":1,"method":"ping"}
             {"jsonrpc":"2.0","id":2,"method":"ping"}
+            [{"jsonrpc":"2.0","id":3,"method":"ping"},{"jsonrpc":"2.0","method":"notifications/initialized"}]
             {"jsonrpc":"2.0","method":"notifications/initialized"}
             """,
             principal: {
@@ -95,9 +106,9 @@ struct StdioTests {
                 else { throw Fault(.invalidToken, "Invalid token") }
                 return People.person("ana")
             })
-        #expect(answers.count == 2)
+        #expect(answers.map { $0["id"] } == [1, 2, 3])
         #expect(answers[0]["result"] == [:])
         #expect(answers[1]["error"] == ["code": -31403, "message": "Invalid token"])
-        #expect(asked.withLock { $0 } == 3)
+        #expect(asked.withLock { $0 } == 4)
     }
 }

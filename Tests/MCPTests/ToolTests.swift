@@ -121,7 +121,10 @@ struct ToolTests {
     @Test(
         "An unknown tool or prompt is told by name, with those that this caller has",
         arguments: [
-            ("tools/call", "search", "Unknown tool search. Known are search_memory, get_memory, list_memories, get_working_memory, memory_prompt."),
+            (
+                "tools/call", "search",
+                "Unknown tool search. Known are search_memory, get_memory, list_memories, get_working_memory, memory_prompt."
+            ),
             ("tools/call", "a b", "Unknown tool. Known are search_memory, get_memory, list_memories, get_working_memory, memory_prompt."),
             ("prompts/get", "remember", "Unknown prompt remember. Known are recall, summarise_session."),
         ])

@@ -5,8 +5,9 @@ import Identity
 import MCP
 import NIOCore
 
-/// `/mcp`: Streamable HTTP of both eras (2026-07-28 and 2025-11-25 transports), answered in JSON alone: nothing here has more
-/// to say than one response, so no stream is ever opened, and a GET for one or a DELETE of a session finds nothing (405).
+/// `/mcp`: Streamable HTTP of both eras (2026-07-28 and 2025-11-25 transports), answered in JSON: nothing here has more to say than
+/// one response, so no stream stays open, and a GET for one or a DELETE of a session finds nothing (405). A client that takes nothing
+/// but event streams gets that response as the only event of one.
 /// A GET or HEAD without a valid token gets the challenge of a POST: Gemini CLI and Qwen Code find the login by HEAD.
 struct MCPTransport: Feature {
     let dispatcher: Dispatcher
@@ -30,36 +31,29 @@ struct MCPTransport: Feature {
                 .insufficientScope, "This token may do nothing with memories. Ask for memory:read or memory:write.",
                 hints: .init(scope: ScopeSet.write.names.joined(separator: " ")))
         }
-        guard Self.acceptsJSON(request.headers[values: .accept]) else { return Self.notAcceptable }
+        guard let format = Format(accepting: request.headers[values: .accept]) else { return try Self.notAcceptable }
         guard Self.isJSON(request.headers[.contentType]) else {
             throw Fault(.unsupportedMediaType, "Send one JSON-RPC message with Content-Type: application/json.")
         }
         let body = try await request.body(upTo: options.bodyLimit)
         let headers = RequestHeaders(request.headers.map { ($0.name.rawName, $0.value) })
         switch await dispatcher.outcome(of: Array(body.readableBytesView), through: .http(headers), for: principal) {
-        case .reply(let status, let message): return try Self.response(status, message)
+        case .reply(let status, let message): return try Self.response(status, message, as: status == 200 ? format : .json)
         case .accepted: return Response(status: .accepted)
         case .refused(let fault): throw fault
         }
     }
 
-    private static func response(_ status: Int, _ message: JSONValue) throws -> Response {
+    private static func response(_ status: Int, _ message: JSONValue, as format: Format) throws -> Response {
         Response(
-            status: .init(code: status), headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(bytes: try StrictJSON.encode(message))))
+            status: .init(code: status), headers: [.contentType: format.rawValue, .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(bytes: format.frame(try StrictJSON.encode(message)))))
     }
 
     private static var notAcceptable: Response {
-        Response(
-            status: .notAcceptable, headers: [.contentType: "text/plain; charset=utf-8"],
-            body: .init(byteBuffer: ByteBuffer(string: "Accept: application/json, text/event-stream\n")))
-    }
-
-    /// Clients name JSON and event streams; JSON is what they get. No field at all means anything (RFC 9110 §12.5.1).
-    static func acceptsJSON(_ fields: [String]) -> Bool {
-        guard !fields.isEmpty else { return true }
-        return fields.flatMap { $0.split(separator: ",") }.contains {
-            ["application/json", "application/*", "*/*"].contains(mediaType($0))
+        get throws {
+            let error = RPCError(.invalidRequest, "Send the header Accept: application/json, text/event-stream.")
+            return try response(406, error.response(to: nil), as: .json)
         }
     }
 
@@ -70,5 +64,31 @@ struct MCPTransport: Feature {
     /// Without parameters, in lower case.
     private static func mediaType(_ text: Substring) -> String {
         text.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
+    }
+
+    /// In what a response is told.
+    private enum Format: String {
+        case json = "application/json"
+        case eventStream = "text/event-stream"
+
+        /// Clients name JSON and event streams; JSON is what they get. No field at all means anything (RFC 9110 §12.5.1).
+        init?(accepting fields: [String]) {
+            let types = Set(fields.flatMap { $0.split(separator: ",") }.map(mediaType))
+            if fields.isEmpty || !types.isDisjoint(with: ["application/json", "application/*", "*/*"]) {
+                self = .json
+            } else if types.contains("text/event-stream") || types.contains("text/*") {
+                self = .eventStream
+            } else {
+                return nil
+            }
+        }
+
+        /// JSON text of ours has no line end, so it is one line of an event (HTML standard, server-sent events).
+        func frame(_ json: [UInt8]) -> [UInt8] {
+            switch self {
+            case .json: json
+            case .eventStream: Array("event: message\ndata: ".utf8) + json + Array("\n\n".utf8)
+            }
+        }
     }
 }

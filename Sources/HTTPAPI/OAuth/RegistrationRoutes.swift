@@ -55,8 +55,9 @@ struct RegistrationRoutes: Sendable {
 
     private func json(_ request: Request) async throws -> JSONValue {
         let bytes = try await request.body(upTo: 65_536)
+        guard bytes.readableBytes > 0 else { throw Fault(.invalidClientMetadata, "The body is empty; send a JSON object.") }
         do {
-            return try StrictJSON.parse(Array(bytes.readableBytesView))
+            return try Array(bytes.readableBytesView).withUnsafeBufferPointer { try StrictJSON.parse(StrictJSON.withoutMark($0)) }
         } catch {
             throw Fault(.invalidClientMetadata, "The body is not valid JSON: \(error).")
         }

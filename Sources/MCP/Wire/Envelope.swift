@@ -36,6 +36,12 @@ enum Envelope {
     }
 
     private static func checkMeta(_ request: RPCRequest, headers: RequestHeaders?) throws(RPCError) {
+        // Before its form: a client of a later revision learns which ones there are, whatever that one puts elsewhere.
+        if let versions = headers?.values(.protocolVersion), request.meta?[versionKey] == nil,
+            let unknown = versions.first(where: { Revision(rawValue: $0) == nil })
+        {
+            throw unsupported(unknown)
+        }
         guard let meta = request.meta else {
             throw RPCError(.invalidParams, "params._meta must be an object with \(versionKey) and \(capabilitiesKey).")
         }
@@ -83,7 +89,7 @@ enum Envelope {
 
     private static func unsupported(_ version: String) -> RPCError {
         RPCError(
-            .unsupportedVersion, "Unsupported protocol version.",
+            .unsupportedVersion, "Unsupported protocol version. Supported are \(Revision.names.joined(separator: ", ")).",
             details: ["supported": .array(Revision.names.map(JSONValue.string)), "requested": .string(version)])
     }
 }

@@ -47,7 +47,7 @@ package struct RPCError: Error, Sendable, Hashable {
     }
 
     /// The whole response; a null id when the request's could not be read (JSON-RPC 2.0 §5).
-    func response(to id: RPCID?) -> JSONValue {
+    package func response(to id: RPCID?) -> JSONValue {
         var error: [String: JSONValue] = ["code": .integer(code.rawValue), "message": .string(message)]
         error["data"] = details
         return ["jsonrpc": "2.0", "id": id?.json ?? .null, "error": .object(error)]

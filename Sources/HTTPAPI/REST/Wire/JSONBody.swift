@@ -16,10 +16,11 @@ extension Request {
         let value: JSONValue
         do {
             value = try buffer.withUnsafeReadableBytes { bytes in
-                try bytes.withMemoryRebound(to: UInt8.self) { try StrictJSON.parse($0, maxDepth: 64) }
+                try bytes.withMemoryRebound(to: UInt8.self) { try StrictJSON.parse(StrictJSON.withoutMark($0), maxDepth: 64) }
             }
         } catch let refusal as StrictJSON.Refusal {
-            let sentence = "The body is not valid JSON: \(refusal)."
+            let isEmpty = buffer.readableBytes == 0
+            let sentence = isEmpty ? "The body is empty; send a JSON object." : "The body is not valid JSON: \(refusal)."
             throw Fault(
                 .invalidRequest, sentence,
                 hints: .init(fields: [.init(path: ["body", String(refusal.offset)], kind: "json_invalid", message: sentence)]))
