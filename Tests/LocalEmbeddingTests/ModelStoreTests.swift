@@ -99,7 +99,7 @@ import Testing
             lines.withLock { $0.append(line) }
         }
         try store.verify("toy")
-        #expect(lines.withLock { $0 }.contains { $0.hasPrefix("evil 1:") })
+        #expect(lines.withLock { $0 }.contains { $0.hasPrefix("source 2 of 3 failed: ") })
     }
 
     @Test func replacesAnAlteredModelAndLeavesAGoodOneAlone() async throws {

@@ -32,6 +32,18 @@ import Testing
         let source = try python("echo 'ERROR: no matching distribution' >&2; " + script)
         let fault = await #expect(throws: Fault.self) { try await source.fetch(wheel, into: directory.path) { _ in } }
         #expect(fault?.code == .unavailable)
+        #expect(script == "exit 0" || fault?.detail.hasSuffix(": ERROR: no matching distribution") == true, "\(fault?.detail ?? "")")
+    }
+
+    @Test(
+        "The line that says why is found",
+        arguments: [
+            ("", nil), ("\n \n", nil), ("one\ntwo\n", "two"), ("ERROR: no\nnote: pip has a new version\n", "ERROR: no"),
+            ("WARNING: Retrying\nerror: externally-managed\r\nhint\n", "error: externally-managed"),
+            (String(repeating: "x", count: 1_000), String(repeating: "x", count: 300)),
+        ] as [(String, String?)])
+    func theLastWordIsFound(text: String, line: String?) {
+        #expect(ChildProcess.lastWord(of: text) == line)
     }
 
     @Test func aMissingPythonIsAFault() async throws {

