@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 
+import harness
 from harness import ROOT, Server, case, equal, eventually, free_port, require
 
 
@@ -18,46 +19,50 @@ def blocks(marker):
     return found
 
 
-def run_script(server, interpreter, script):
-    script = script.replace("http://127.0.0.1:8000", server.url)
-    path = os.path.dirname(os.path.abspath(server.data))
-    binary_folder = os.path.join(path, "bin")
-    os.makedirs(binary_folder, exist_ok=True)
-    import harness
-
-    link = os.path.join(binary_folder, "agent-memory")
-    if not os.path.exists(link):
-        os.symlink(harness.BINARY, link)
-    environment = dict(
-        server.environment, TOKEN=server.token, AGENT_MEMORY_DATA=server.data, PATH=f"{binary_folder}:{os.environ['PATH']}")
+def as_printed(server, marker, command="bash first"):
+    """What the README's blocks below the marker print, run as they are printed: in the directory of a build, in a second shell that
+    has run the blocks below `live: shell` before. Only the token and the address of the server are put in."""
+    folder = os.path.dirname(os.path.abspath(server.data))
+    binary = os.path.join(folder, ".build", "release", "agent-memory")
+    if not os.path.lexists(binary):
+        os.makedirs(os.path.dirname(binary))
+        os.symlink(harness.BINARY, binary)
+    shell = "".join(blocks("live: shell"))
+    require("amt_…" in shell, "the README has no place for the token")
+    for name, text in (("shell", shell.replace("amt_…", server.token)), (command.split()[-1], "\n".join(blocks(marker)))):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(text.replace("http://127.0.0.1:8000", server.url))
+    environment = dict(server.environment, PATH=f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}")
+    # A child of the shell sees what was exported, and nothing else.
     done = subprocess.run(
-        interpreter, input=script, cwd=path, env=environment, capture_output=True, text=True, timeout=120)
-    require(done.returncode == 0, f"exit code {done.returncode}\n{script}\n{done.stdout}\n{done.stderr}")
+        ["bash", "-euo", "pipefail", "-c", f". ./shell\n{command}"], cwd=folder, env=environment, capture_output=True, text=True,
+        timeout=120)
+    require(done.returncode == 0, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
+    require("detail" not in done.stdout, f"a request was refused:\n{done.stdout}")
     return done.stdout
 
 
 @case
 def readme_with_curl():
-    """The README's curl lines store a memory and find it by meaning."""
+    """The README's curl lines, as printed, store a memory and find it by meaning."""
     with Server() as server:
-        output = "".join(run_script(server, ["bash", "-euo", "pipefail"], block) for block in blocks("live: curl"))
+        output = as_printed(server, "live: curl", "bash -euo pipefail first")
         require("Lisbon" in output, f"the memory was not found:\n{output}")
-        require("detail" not in output, f"a request was refused:\n{output}")
 
 
 @case
 def readme_with_python():
-    """The README's Python lines work with the official client of Redis Agent Memory Server."""
+    """The README's Python program, as printed, works with the official client of Redis Agent Memory Server."""
     with Server() as server:
-        output = "".join(run_script(server, [sys.executable, "-"], block) for block in blocks("live: python"))
+        output = as_printed(server, "live: python", "python3 first.py")
         require("Lisbon" in output, f"the memory was not found:\n{output}")
 
 
 @case
 def readme_with_a_service_token():
-    """The README's service token names any user_id."""
+    """The README's service token, created as printed, names any user_id."""
     with Server() as server:
-        output = "".join(run_script(server, ["bash", "-euo", "pipefail"], block) for block in blocks("live: service"))
+        output = as_printed(server, "live: service", "bash -euo pipefail first")
         require("carol" in output, f"the memory was not found:\n{output}")
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import pty
 import socket
 import subprocess
 import tempfile
@@ -48,6 +49,68 @@ def a_disabled_user_is_refused_at_once():
         equal(status(server, token), 200, "enabled")
         server.command("user", "delete", "alice", "--force")
         equal(status(server, token), 401, "deleted")
+
+
+@case
+def a_removed_workspace_takes_its_tokens_along():
+    """Removing a workspace says what goes with it, and ends the tokens bound to it at their next request; renaming does not."""
+    with authorization_server() as server:
+        token = server.new_token("--service", "--workspace", "shop")
+        made = added(server, "--service", "--workspace", "shop")
+        access = good_token(server, client_id=made["client_id"], client_secret=made["client_secret"])
+        server.request("POST", "/v1/long-term-memory/", {"memories": [{"id": "m", "text": "x", "user_id": "carol"}]}, token=token)
+        server.command("workspace", "rename", "shop", "store")
+        for _ in range(2):
+            equal((status(server, token), status(server, access)), (200, 200), "renamed")
+        asked = server.command("workspace", "remove", "store", check=False, stdin="n\n")
+        require("1 memory, 1 API token and 1 client" in asked.stdout and "cancelled" in asked.stdout, asked.stdout)
+        equal((status(server, token), status(server, access)), (200, 200), "removed without a yes")
+        server.command("workspace", "remove", "store", "--force")
+        equal((status(server, token), status(server, access)), (401, 401), "removed")
+        server.command("workspace", "add", "store")
+        equal((status(server, token), status(server, access)), (401, 401), "another of the same name")
+
+
+@case
+def the_last_administrator_needs_force():
+    """The last administrator is neither disabled, deleted nor demoted without --force, which warns."""
+    with Server() as server:
+        for name in ("alice", "bob"):
+            server.command("user", "add", name, "--administrator")
+        token = server.new_token("--user", "alice", "--scope", "memory:read")
+        for _ in range(2):
+            equal(status(server, token), 200, "before")
+        for name in ("admin", "bob"):
+            server.command("user", "edit", name, "--no-administrator")
+        for command in (["disable", "alice"], ["delete", "alice"], ["edit", "alice", "--no-administrator"]):
+            refused = server.command("user", *command, check=False, stdin="y\n")
+            require(refused.returncode == 1 and "alice is the only administrator" in refused.stderr, f"{command}: {refused}")
+        equal(status(server, token), 200, "refused")
+        done = server.command("user", "disable", "alice", "--force")
+        require("no active administrator is left" in done.stderr, done.stderr)
+        equal(status(server, token), 401, "disabled")
+
+
+@case
+def a_password_is_typed_twice():
+    """On a terminal a password is asked twice, and two that differ change nothing."""
+    with Server() as server:
+        for words, code, said in (
+            (["correct horse battery", "correct horse batterz"], 1, "The two passwords differ"),
+            (["correct horse battery", "correct horse battery"], 0, "Set the password of admin"),
+        ):
+            child, terminal = pty.fork()
+            if child == 0:
+                os.execve(harness.BINARY, [harness.BINARY, "user", "password", "admin", "--data", server.data], server.environment)
+            text = ""
+            with contextlib.suppress(OSError):
+                while part := os.read(terminal, 1_024).decode():
+                    text += part
+                    if part.rstrip().endswith("password:"):
+                        os.write(terminal, (words.pop(0) + "\n").encode())
+            found = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            os.close(terminal)
+            require(found == code and said in text and "horse" not in text, f"{found}: {text}")
 
 
 @case
