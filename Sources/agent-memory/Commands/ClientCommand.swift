@@ -30,7 +30,8 @@ struct ClientCommand: ParsableCommand {
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
         @Argument(help: "What people see on the consent page.") var name: String
-        @Option(help: ArgumentHelp("Where it may be sent back to; may be repeated.", valueName: "uri")) var redirectURI: [String] = []
+        @Option(help: ArgumentHelp("An address people may be sent back to; may be repeated.", valueName: "uri")) var redirectURI: [String] =
+            []
         @Flag(name: .customLong("public"), help: "It cannot keep a secret: an app on people's machines.") var isPublic = false
         @Flag(help: "It acts for itself, in one workspace.") var service = false
         @Option(
@@ -63,7 +64,7 @@ struct ClientCommand: ParsableCommand {
             client.secretDigest = secret.map { Digest256(of: $0) }
             if let workspace { client.workspace = try await tools.workspaces.workspace(workspace).id }
             guard try await tools.authorization.clients.add(client, limit: nil) else {
-                throw CommandFailure("The client could not be added.")
+                throw CommandFailure("The client could not be added: its id is taken. Run the command again.")
             }
             tools.report("Created client \(client.id)", output.format)
             switch output.format {
@@ -145,8 +146,8 @@ struct ClientCommand: ParsableCommand {
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove an application: its tokens stop working at once, and people are asked anew if it comes back.",
-            discussion: "One whose id is a URL may come back; oauth.documentDomains and oauth.documents say who may.")
+            abstract: "Remove an application: its tokens stop working at once, and people are asked again if it comes back.",
+            discussion: "Applications identified by a URL can register again. Restrict them with oauth.documentDomains or oauth.documents.")
 
         @OptionGroup var options: CommonOptions
         @Argument(help: "The client id.") var id: String

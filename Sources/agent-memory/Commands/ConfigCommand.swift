@@ -1,4 +1,5 @@
 import ArgumentParser
+import Base
 import Settings
 
 struct ConfigCommand: ParsableCommand {
@@ -16,11 +17,21 @@ struct ConfigCommand: ParsableCommand {
             abstract: "Print every setting, its value and where the value came from; secrets are redacted.")
 
         @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
 
         func run() throws {
             let settings = try options.settings()
+            if output.format == .json { return try Terminal.json(.array(settings.entries.map(Self.members))) }
             Terminal.page(SettingReference.explanation(settings))
             for reading in settings.foreignReadings { Terminal.line("note: \(reading)") }
+        }
+
+        /// A secret that is set has no value here: `shown` is redacted.
+        private static func members(_ entry: SettingReader.Entry) -> JSONValue {
+            [
+                "key": .string(entry.key), "value": entry.shown.map(JSONValue.string) ?? .null, "default": .string(entry.fallback),
+                "source": .string(entry.source.description), "secret": .bool(entry.isSecret),
+            ]
         }
     }
 

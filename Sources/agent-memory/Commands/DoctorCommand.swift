@@ -9,13 +9,14 @@ import Settings
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Look at settings, database, model and identity providers, and say what to mend.",
-        discussion: "Changes nothing. Exits with 1 when there is something to mend.")
+        abstract: "Check settings, database, model and identity providers, and suggest fixes.",
+        discussion: "Changes nothing. Exits with 1 when it finds a problem.")
 
     @OptionGroup var options: CommonOptions
+    @OptionGroup var output: FormatOption
 
     func run() async throws {
-        var findings = Findings()
+        var findings = Findings(output.format)
         let settings: ServerSettings
         do {
             settings = try options.settings()
@@ -35,10 +36,10 @@ struct DoctorCommand: AsyncParsableCommand {
 
     /// Read only: beside a running server of another version too.
     private func database(_ settings: ServerSettings, _ findings: inout Findings) async {
-        let directory = settings.storage.directory
+        let directory = StorageDirectory.absolute(settings.storage.directory)
         do {
             guard try StorageDirectory.isThere(directory), let (stores, pending) = try SQLiteStores.read(directory: directory) else {
-                findings.note("database", "there is none in \(directory) yet; the first `agent-memory serve` makes it, and an account")
+                findings.note("database", "there is none in \(directory) yet; the first `agent-memory serve` creates it, and a user")
                 return
             }
             guard pending.isEmpty else {
@@ -50,7 +51,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let users = try await stores.identity.users.users(PageRequest(limit: 1)).total
             let tokens = try await stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count
             findings.fine("database", "\(directory) opens: \(users) users, \(tokens) API tokens")
-            if users == 0 { findings.note("database", "nobody has an account yet; the first `agent-memory serve` makes one") }
+            if users == 0 { findings.note("database", "there is no user yet; the first `agent-memory serve` creates one") }
         } catch {
             findings.bad("database", error)
         }
@@ -119,32 +120,5 @@ struct DoctorCommand: AsyncParsableCommand {
         } catch {
             findings.bad(name, error)
         }
-    }
-}
-
-/// What the doctor found, printed as it is found.
-private struct Findings {
-    private var count = 0
-
-    func fine(_ part: String, _ text: String) { Terminal.line("ok    \(part): \(text)") }
-    func note(_ part: String, _ text: String) { Terminal.line("note  \(part): \(text)") }
-
-    mutating func bad(_ part: String, _ text: String) {
-        count += 1
-        Terminal.line("MEND  \(part): \(text)")
-    }
-
-    mutating func bad(_ part: String, _ error: any Error) {
-        let sentences = (error as? SettingProblems)?.problems.map(\.sentence) ?? ["\(CommandFailure.readable(error))"]
-        for sentence in sentences { bad(part, sentence) }
-    }
-
-    func conclude() throws {
-        guard count > 0 else {
-            Terminal.line("Nothing to mend.")
-            return
-        }
-        Terminal.line(count == 1 ? "1 thing to mend." : "\(count) things to mend.")
-        throw ExitCode.failure
     }
 }

@@ -8,8 +8,8 @@ struct KeyCommand: ParsableCommand {
         commandName: "key",
         abstract: "Manage the keys our access tokens are signed with.",
         discussion: """
-            Rotating makes a new key; the former one verifies for another day, so that no good token is refused. A running server \
-            takes notice at once. A key of your own (oauth.privateKey, oauth.sharedSecret) is rotated by changing the setting.
+            Rotating creates a new key. The former one verifies tokens for another day, so that no valid token is refused. A running \
+            server notices at once. A key of your own (oauth.privateKey, oauth.sharedSecret) is rotated by changing the setting.
             """,
         subcommands: [List.self, Rotate.self, Retire.self])
 
@@ -47,7 +47,7 @@ struct KeyCommand: ParsableCommand {
     }
 
     struct Rotate: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a new signing key and let the current one retire.")
+        static let configuration = CommandConfiguration(abstract: "Create a new signing key; the current one retires after a day.")
 
         @OptionGroup var options: CommonOptions
 
@@ -69,7 +69,8 @@ struct KeyCommand: ParsableCommand {
 
     struct Retire: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Stop a retiring key at once: tokens signed with it end. For a key that got into wrong hands, after rotating.")
+            abstract:
+                "Revoke a retiring key immediately; tokens signed with it stop working. Use after `key rotate` if a key was compromised.")
 
         @OptionGroup var options: CommonOptions
         @Argument(help: "The key's id.") var id: String

@@ -5,7 +5,7 @@ import Identity
 struct TokenAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Make an API token and show it once.",
+        abstract: "Create an API token and show it once.",
         discussion: """
             Without --user and --service the token is for the only user there is. The scopes are memory:read and memory:write unless \
             said otherwise; memory:admin contains both.
@@ -20,7 +20,7 @@ struct TokenAdd: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     @OptionGroup var output: FormatOption
 
-    @Option(name: [.short, .long], help: "What to recognise the token by.")
+    @Option(name: [.short, .long], help: "A label for this token.")
     var description: String
 
     @Option(
@@ -31,7 +31,7 @@ struct TokenAdd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The user the token acts for: name or id.", valueName: "id"))
     var user: String?
 
-    @Flag(help: "Make a token for the back end of an application, which names any user_id in its workspace.")
+    @Flag(help: "Create a token for the back end of an application, which names any user_id in its workspace.")
     var service = false
 
     @Option(
@@ -99,7 +99,7 @@ struct TokenAdd: AsyncParsableCommand {
             guard let workspace else {
                 throw CommandFailure(
                     "A service token is bound to one workspace: name it with --workspace. "
-                        + "`agent-memory workspace add NAME` makes one, `agent-memory workspace list` shows those there are.")
+                        + "Run `agent-memory workspace add NAME` to create one, `agent-memory workspace list` to see all.")
             }
             let bound = try await tools.workspaces.workspace(workspace)
             return .init(text: description, owner: .service, workspace: bound.id, scopes: scopes, expiresAfterDays: expiresDays)
@@ -114,9 +114,9 @@ struct TokenAdd: AsyncParsableCommand {
         let first = try await tools.users.list(PageRequest(limit: 1))
         switch first.total {
         case 0:
-            throw CommandFailure("There is no user yet: `agent-memory user add NAME` makes one, as does the first `agent-memory serve`.")
+            throw CommandFailure("There is no user yet. Run `agent-memory user add NAME`, or start the server once: `agent-memory serve`.")
         case 1: return first.items[0]
-        default: throw CommandFailure("There are \(first.total) users: say whose token it is with --user, or make a --service token.")
+        default: throw CommandFailure("There are \(first.total) users. Name the owner with --user, or create a --service token.")
         }
     }
 

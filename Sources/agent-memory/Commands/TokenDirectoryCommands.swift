@@ -4,7 +4,7 @@ import Identity
 
 struct TokenList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List API tokens, oldest first; the secrets are not kept and not shown.")
+        commandName: "list", abstract: "List API tokens, oldest first. Secrets are not stored and not shown.")
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var output: FormatOption

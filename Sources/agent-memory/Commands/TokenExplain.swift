@@ -10,7 +10,7 @@ import Settings
 struct TokenExplain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Say what every configured issuer makes of an access token, and what to change.",
+        abstract: "Explain why an access token is accepted or rejected, and how to fix it.",
         discussion: """
             The token is decoded, not trusted, and is sent nowhere; only the issuers' public keys are fetched. With - it is read from \
             standard input, up to its end, which keeps it out of the shell's history. Quotes, line breaks and “Bearer” around it do no \
@@ -46,7 +46,7 @@ struct TokenExplain: AsyncParsableCommand {
         var bytes: [UInt8] = []
         for try await part in StandardStreams.input {
             bytes += part
-            guard bytes.count <= limit else { throw CommandFailure("What was given is longer than \(limit) bytes; no token is.") }
+            guard bytes.count <= limit else { throw CommandFailure("The input is longer than \(limit) bytes. No token is that long.") }
         }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -17,7 +17,7 @@ struct UserCommand: ParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a user, with a personal workspace.",
+            abstract: "Create a user, with a personal workspace.",
             discussion: """
                 Examples:
                   agent-memory user add you@example.com --password

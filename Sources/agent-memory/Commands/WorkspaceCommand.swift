@@ -14,7 +14,7 @@ struct WorkspaceCommand: ParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a team workspace.",
+            abstract: "Create a team workspace.",
             discussion: "Then add people with `workspace members`, or an application with `token add --service --workspace NAME`.")
 
         @OptionGroup var options: CommonOptions

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Base
+import Settings
+
+/// What `doctor` found: as text each printed as it is found, as JSON all at the end.
+struct Findings {
+    private enum Level: String {
+        case ok, note, fail
+    }
+
+    private let format: OutputFormat
+    private var found: [(level: Level, part: String, text: String)] = []
+
+    init(_ format: OutputFormat) {
+        self.format = format
+    }
+
+    mutating func fine(_ part: String, _ text: String) { add(.ok, part, text) }
+    mutating func note(_ part: String, _ text: String) { add(.note, part, text) }
+    mutating func bad(_ part: String, _ text: String) { add(.fail, part, text) }
+
+    mutating func bad(_ part: String, _ error: any Error) {
+        let sentences = (error as? SettingProblems)?.problems.map(\.sentence) ?? ["\(CommandFailure.readable(error))"]
+        for sentence in sentences { bad(part, sentence) }
+    }
+
+    /// - Throws: exit code 1 when there is a problem.
+    func conclude() throws {
+        let problems = found.count { $0.level == .fail }
+        switch format {
+        case .json:
+            try Terminal.json(
+                .array(found.map { ["level": .string($0.level.rawValue), "part": .string($0.part), "text": .string($0.text)] }))
+        case .text: Terminal.line(problems == 0 ? "No problems found." : problems == 1 ? "1 problem found." : "\(problems) problems found.")
+        }
+        if problems > 0 { throw ExitCode.failure }
+    }
+
+    private mutating func add(_ level: Level, _ part: String, _ text: String) {
+        found.append((level, part, text))
+        guard format == .text else { return }
+        let word = level == .fail ? "FAIL" : level.rawValue
+        Terminal.line("\(word)  \(level == .ok ? "  " : "")\(part): \(text)")
+    }
+}
