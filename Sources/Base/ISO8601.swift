@@ -29,8 +29,8 @@ enum ISO8601 {
 
     /// `2026-11-21T08:57:00.123Z`
     static func text(_ milliseconds: Int64) -> String {
-        let day = Int64((Double(milliseconds) / 86_400_000).rounded(.down))
-        let rest = milliseconds - day * 86_400_000
+        var (day, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        if rest < 0 { (day, rest) = (day - 1, rest + 86_400_000) }
         let (year, month, dayOfMonth) = civil(day)
         let date = "\(pad(year, 4))-\(pad(month, 2))-\(pad(dayOfMonth, 2))"
         let time = "\(pad(rest / 3_600_000, 2)):\(pad(rest / 60_000 % 60, 2)):\(pad(rest / 1_000 % 60, 2))"

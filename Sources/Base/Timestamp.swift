@@ -6,25 +6,30 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         self.milliseconds = milliseconds
     }
 
+    /// The first or the last time there is, where the number is too large.
     package init(seconds: Int64) {
-        self.milliseconds = seconds * 1_000
+        let (milliseconds, overflows) = seconds.multipliedReportingOverflow(by: 1_000)
+        self.milliseconds = overflows ? (seconds < 0 ? .min : .max) : milliseconds
     }
 
     package static func < (lhs: Self, rhs: Self) -> Bool { lhs.milliseconds < rhs.milliseconds }
 
     /// Whole seconds, rounded down, as JWT NumericDate and HTTP want them.
     package var seconds: Int64 {
-        milliseconds >= 0 ? milliseconds / 1_000 : (milliseconds - 999) / 1_000
+        milliseconds / 1_000 - (milliseconds % 1_000 < 0 ? 1 : 0)
     }
 
+    /// Ends at the first or the last time there is: no duration, wherever it comes from, is an overflow.
     package func advanced(by duration: Duration) -> Timestamp {
-        let (seconds, attoseconds) = duration.components
-        return Timestamp(milliseconds: milliseconds + seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+        let farthest = Duration.seconds(Int64.max / 1_000)
+        let (seconds, attoseconds) = min(max(duration, .zero - farthest), farthest).components
+        let (sum, overflows) = milliseconds.addingReportingOverflow(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+        return Timestamp(milliseconds: overflows ? (seconds < 0 ? .min : .max) : sum)
     }
 
     /// The time from `other` to `self`; negative when `other` is later.
     package func since(_ other: Timestamp) -> Duration {
-        .milliseconds(milliseconds - other.milliseconds)
+        .milliseconds(milliseconds) - .milliseconds(other.milliseconds)
     }
 
     /// Whether the two are less than `duration` apart, either way: for what is kept, or left alone, for a time. Once the clock was set

@@ -35,12 +35,12 @@ package struct GuardedHTTP: Sendable {
         /// The `Date` header, for clock comparison.
         package let date: String?
 
-        /// Seconds the answer may be kept (RFC 9111 §5.2.2); nil when nothing is said, 0 for `no-store` and `no-cache`.
+        /// Seconds the answer may be kept (RFC 9111 §5.2.2), at most a year; nil when nothing is said, 0 for `no-store` and `no-cache`.
         package var maxAge: Int? {
             guard let directives = cacheControl?.lowercased().split(separator: ",") else { return nil }
             let words = directives.map { $0.drop { $0 == " " } }
             if words.contains(where: { $0.hasPrefix("no-store") || $0.hasPrefix("no-cache") }) { return 0 }
-            return words.first { $0.hasPrefix("max-age=") }.flatMap { Int($0.dropFirst(8)) }
+            return words.first { $0.hasPrefix("max-age=") }.flatMap { OutsideNumber.maxAge.read($0.dropFirst(8)) }
         }
     }
 

@@ -43,6 +43,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     }
 
     package let model: EmbeddingModel
+    package let capacity: EmbeddingCapacity
     /// Why the endpoint could not be asked by `connect`, which took the last dimension instead.
     package let absence: Fault?
     private let options: Options
@@ -71,6 +72,8 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         configuration.redirectConfiguration = .disallow
         configuration.decompression = .disabled
         configuration.timeout = .init(connect: .seconds(10))
+        // Room for all that the lanes send at once: a question must not wait for the connection of a write.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
             func embedder(dimension: Int, absence: Fault? = nil) -> OpenAICompatibleEmbedder {
@@ -80,7 +83,13 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
             do {
                 let patience = options.lastDimension == nil ? options.attempts : 1
                 let answer = try await embedder(dimension: 0).ask(["dimension"], dimension: nil, attempts: patience)
-                return embedder(dimension: answer.first?.count ?? 0)
+                let dimension = answer.first?.count ?? 0
+                guard OutsideNumber.dimension.range.contains(dimension) else {
+                    throw Fault(
+                        .unavailable, "The embedding endpoint gave an answer that cannot be used.",
+                        cause: EmbeddingAnswer.Flaw.unusableDimension(dimension))
+                }
+                return embedder(dimension: dimension)
             } catch let fault as Fault {
                 guard let last = options.lastDimension else { throw fault }
                 return embedder(dimension: last, absence: fault)
@@ -97,6 +106,11 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     ) {
         model = EmbeddingModel(name: options.model, dimension: dimension)
         self.absence = absence
+        // Who allows larger requests has an endpoint that is quick with them.
+        let (modest, texts) = (EmbeddingCapacity.modest, max(1, options.batchTexts))
+        let bytes = modest.sliceBytes * max(1, texts / modest.sliceTexts)
+        capacity = EmbeddingCapacity(
+            questions: modest.questions, slices: modest.slices, bytes: bytes, sliceTexts: texts, sliceBytes: bytes)
         self.options = options
         self.url = url
         self.client = client
@@ -200,7 +214,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
             if (300..<400).contains(status) { return .refused(.redirected(url: place)) }
             let failure = OutboundFailure.status(url: place, code: status)
             guard status == 408 || status == 429 || status >= 500 else { return .refused(failure) }
-            return .failed(failure, retryAfter: response.headers.first(name: "Retry-After").flatMap { Int($0) })
+            return .failed(failure, retryAfter: response.headers.first(name: "Retry-After").flatMap { OutsideNumber.retryAfter.read($0) })
         } catch is NIOTooManyBytesError {
             return .refused(.tooLarge(url: place, limit: options.answerBytes))
         } catch let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .connectTimeout, .writeTimeout].contains(error) {

@@ -29,8 +29,8 @@ struct EmbeddingRetry {
         let fraction = random.bytes(2).reduce(0) { $0 << 8 | Int($1) }
         let jittered = wait / 2 + wait / 2 * fraction / 65_535
         wait *= 2
-        let asked = Duration.seconds(max(0, min(retryAfter ?? 0, 86_400)))
-        let chosen = retryAfter == nil ? jittered : asked + jittered
+        let asked = retryAfter.map { Duration.seconds(OutsideNumber.retryAfter.clamp($0)) } ?? .zero
+        let chosen = asked + jittered
         return chosen < remaining ? chosen : nil
     }
 }

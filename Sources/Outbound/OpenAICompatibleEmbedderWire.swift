@@ -1,3 +1,4 @@
+import Base
 import FoundationEssentials
 
 /// The request of OpenAI's embeddings API.
@@ -23,6 +24,7 @@ enum EmbeddingAnswer {
         case order
         case dimension(expected: Int, got: Int)
         case noDirection
+        case unusableDimension(Int)
 
         var description: String {
             switch self {
@@ -31,6 +33,7 @@ enum EmbeddingAnswer {
             case .order: "the order of its vectors cannot be told"
             case .dimension(let expected, let got): "its vectors have \(got) elements, not \(expected)"
             case .noDirection: "its vectors have no direction"
+            case .unusableDimension(let got): "its vectors have \(got) elements; at most \(OutsideNumber.dimension.range.upperBound) can be kept"
             }
         }
     }

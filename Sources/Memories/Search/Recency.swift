@@ -27,6 +27,6 @@ struct Recency {
 extension Timestamp {
     /// Days from `other` to `self`; negative when `other` is later.
     func days(since other: Timestamp) -> Double {
-        Double(milliseconds - other.milliseconds) / 86_400_000
+        (Double(milliseconds) - Double(other.milliseconds)) / 86_400_000
     }
 }

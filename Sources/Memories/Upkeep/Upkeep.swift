@@ -91,12 +91,14 @@ package final class Upkeep: Sendable {
         while !Task.isCancelled {
             let failure = await attempt(work)
             failures = failure == nil ? 0 : min(failures + 1, 6)
-            let asked = (failure as? Fault)?.hints.retryAfter.map { Duration.seconds(max(1, $0)) }
-            if failure == nil {
+            guard let failure else {
                 await signal.wait(atMost: Self.idle)
-            } else {
-                try? await Task.sleep(for: asked ?? .seconds(1 << failures))
+                continue
             }
+            let delay = RetryDelay(failures: failures, asked: (failure as? Fault)?.hints.retryAfter)
+            // A signal does not end this part: a provider that fails would be asked at every write.
+            await WakeSignal().wait(atMost: delay.least)
+            if delay.most > delay.least { await signal.wait(atMost: delay.most - delay.least) }
         }
     }
 
