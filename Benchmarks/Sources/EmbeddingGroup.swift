@@ -2,7 +2,7 @@ import Foundation
 import LocalEmbedding
 import Memories
 
-/// Texts a second on one core, the time to load the model, and what it occupies.
+/// Texts a second on one core, the time to load the model, what it occupies, and what questions wait while it works.
 struct EmbeddingGroup {
     let effort: Effort
 
@@ -68,7 +68,7 @@ struct EmbeddingGroup {
                 value: Double(after.all - before.all) / 1_048_576, unit: "MiB"),
             Figure(
                 name: "  of that private", value: Double(after.own - before.own) / 1_048_576, unit: "MiB"),
-        ]
+        ] + (try await QuestionsMeanwhile(models: ModelStore(directory: directory), effort: effort).measure())
     }
 
     /// 64 different sentences of 20 tokens or nearly.

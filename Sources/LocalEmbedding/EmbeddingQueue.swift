@@ -1,9 +1,7 @@
 import Memories
 
-/// Texts waiting for a worker: queries before documents, first come first served within each, and bounded.
-///
-/// A search waits for its vector, a write rarely does; so queries pass. One take in `documentTurn` is the documents' own,
-/// so that a stream of searches cannot keep a memory from being stored for ever.
+/// Texts waiting for a worker, in two lanes that never wait for each other: queries and documents, first come first served within each,
+/// and bounded. Who comes first is decided before, by the lanes of the room `Memories`.
 struct EmbeddingQueue {
     struct Entry {
         let text: String
@@ -12,14 +10,12 @@ struct EmbeddingQueue {
         let index: Int
     }
 
-    /// One take: what fills about one pass of the encoder, so that a query that comes next waits for no more than that.
+    /// One take: what fills about one pass of the encoder, so that what comes next waits for no more than that.
     static let takeTexts = 16
     static let takeBytes = 1024
-    static let documentTurn = 8
 
     private var queries: Lane
     private var documents: Lane
-    private var takes = 0
 
     init(queryLimit: Int, documentLimit: Int) {
         queries = Lane(limit: queryLimit)
@@ -37,13 +33,12 @@ struct EmbeddingQueue {
         }
     }
 
-    /// The next texts for a worker; empty when none wait.
-    mutating func take() -> [Entry] {
-        takes += 1
-        let documentsFirst = takes % Self.documentTurn == 0
-        let taken = documentsFirst ? documents.take() : queries.take()
-        if !taken.isEmpty { return taken }
-        return documentsFirst ? queries.take() : documents.take()
+    /// The next texts for a worker of this lane; empty when none wait.
+    mutating func take(for purpose: EmbeddingPurpose) -> [Entry] {
+        switch purpose {
+        case .query: queries.take()
+        case .document: documents.take()
+        }
     }
 
     /// Forgets a call that nobody waits for any more.

@@ -7,12 +7,13 @@ import Synchronization
 /// all-MiniLM-L6-v2 as an `EmbeddingProvider`: 384 dimensions, texts cut at 256 tokens, no prefixes, no network.
 ///
 /// Arithmetic runs on worker threads of its own, never on the caller's: an event loop that calls `embed` is free while it
-/// waits. The queue is bounded; when it is full the call fails at once with `unavailable` and a time to come back.
+/// waits. Questions have workers of their own, so that no document is ever computed before them. The queue is bounded; when it is full
+/// the call fails at once with `unavailable` and a time to come back.
 /// A cancelled call leaves the queue. The model is loaded on first use (or by `preload`), and again after a failure, so that
 /// installing it does not need a restart.
 package final class LocalEmbedder: EmbeddingProvider {
     package struct Options: Sendable {
-        /// Threads that do arithmetic at the same time, at least 1.
+        /// Threads that compute documents at the same time, and as many again for questions; at least 1.
         package var workers = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
         /// Texts that may wait, by purpose.
         package var queryLimit = 512
@@ -24,9 +25,14 @@ package final class LocalEmbedder: EmbeddingProvider {
     }
 
     package let model: EmbeddingModel
+    package let capacity: EmbeddingCapacity
     private let options: Options
     private let load: @Sendable () throws -> LocalModel
-    private let threads = DispatchQueue(label: "agent-memory.embedding", attributes: .concurrent)
+    private let willCompute: @Sendable (EmbeddingPurpose) -> Void
+    /// Two classes of service: each has a pool of threads of its own, so that a question's worker starts while documents are computed,
+    /// also on a machine of one core.
+    private let questionThreads = DispatchQueue(label: "agent-memory.embedding.questions", qos: .userInitiated, attributes: .concurrent)
+    private let documentThreads = DispatchQueue(label: "agent-memory.embedding.documents", qos: .utility, attributes: .concurrent)
     private let loaded = Mutex<LocalModel?>(nil)
     private let state: Mutex<State>
 
@@ -34,7 +40,8 @@ package final class LocalEmbedder: EmbeddingProvider {
         var queue: EmbeddingQueue
         var calls: [UInt64: Call] = [:]
         var lastCall: UInt64 = 0
-        var running = 0
+        /// Workers by purpose.
+        var running: [EmbeddingPurpose: Int] = [:]
         var idle: [Workspace] = []
     }
 
@@ -60,17 +67,27 @@ package final class LocalEmbedder: EmbeddingProvider {
         }
     }
 
-    init(model: EmbeddingModel, options: Options, load: @escaping @Sendable () throws -> LocalModel) {
+    /// - Parameter willCompute: called by a worker that has taken texts: tests hold it there.
+    init(
+        model: EmbeddingModel, options: Options, willCompute: @escaping @Sendable (EmbeddingPurpose) -> Void = { _ in },
+        load: @escaping @Sendable () throws -> LocalModel
+    ) {
         self.model = model
         self.options = options
         self.load = load
+        self.willCompute = willCompute
+        let workers = max(1, options.workers)
+        // A slice is one take of one worker; questions of one pass are computed together.
+        capacity = EmbeddingCapacity(
+            questions: workers * EmbeddingQueue.takeTexts, slices: workers, bytes: workers * EmbeddingQueue.takeBytes,
+            sliceTexts: EmbeddingQueue.takeTexts, sliceBytes: EmbeddingQueue.takeBytes)
         state = Mutex(State(queue: EmbeddingQueue(queryLimit: options.queryLimit, documentLimit: options.documentLimit)))
     }
 
     /// Loads the model now, so that the first search does not wait for it. Throws as `embed` does.
     package func preload() async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            threads.async { continuation.resume(with: Result { _ = try self.loadedModel() }) }
+            documentThreads.async { continuation.resume(with: Result { _ = try self.loadedModel() }) }
         }
     }
 
@@ -113,11 +130,12 @@ package final class LocalEmbedder: EmbeddingProvider {
             guard state.queue.add(entries, for: purpose) else { return (false, 0, state.queue.count) }
             state.calls[call] = Call(
                 vectors: Array(repeating: nil, count: texts.count), remaining: texts.count, continuation: continuation)
-            let started = min(max(1, options.workers) - state.running, texts.count)
-            state.running += started
+            let running = state.running[purpose] ?? 0
+            let started = min(max(1, options.workers) - running, texts.count)
+            state.running[purpose] = running + started
             return (true, started, state.queue.count)
         }
-        for _ in 0..<started { threads.async { self.work() } }
+        for _ in 0..<started { threads(for: purpose).async { self.work(purpose) } }
         if !accepted {
             let seconds = max(1, waiting / (Self.textsASecond * max(1, options.workers)))
             continuation.resume(
@@ -136,14 +154,22 @@ package final class LocalEmbedder: EmbeddingProvider {
 
     // MARK: the workers' side
 
-    /// One worker: takes texts until none wait, then ends. There is no thread to stop at shutdown.
-    private func work() {
+    private func threads(for purpose: EmbeddingPurpose) -> DispatchQueue {
+        switch purpose {
+        case .query: questionThreads
+        case .document: documentThreads
+        }
+    }
+
+    /// One worker of a lane: takes texts until none wait, then ends. There is no thread to stop at shutdown.
+    private func work(_ purpose: EmbeddingPurpose) {
         var workspace: Workspace?
-        while let entries = next(returning: &workspace) {
+        while let entries = next(purpose, returning: &workspace) {
             do {
                 let model = try loadedModel()
                 let space = workspace ?? model.makeWorkspace()
                 workspace = space
+                willCompute(purpose)
                 deliver(model.embed(entries.map(\.text), workspace: space), of: entries)
             } catch {
                 fail(entries, error)
@@ -152,12 +178,12 @@ package final class LocalEmbedder: EmbeddingProvider {
     }
 
     /// The next texts; nil, when none wait, ends the worker and gives its workspace back in the same step.
-    private func next(returning workspace: inout Workspace?) -> [EmbeddingQueue.Entry]? {
+    private func next(_ purpose: EmbeddingPurpose, returning workspace: inout Workspace?) -> [EmbeddingQueue.Entry]? {
         let mine = workspace
         let (entries, space) = state.withLock { state in
-            let entries = state.queue.take()
+            let entries = state.queue.take(for: purpose)
             if entries.isEmpty {
-                state.running -= 1
+                state.running[purpose, default: 1] -= 1
                 if let mine { state.idle.append(mine) }
                 return (entries, nil as Workspace?)
             }

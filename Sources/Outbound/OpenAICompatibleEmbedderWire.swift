@@ -33,7 +33,8 @@ enum EmbeddingAnswer {
             case .order: "the order of its vectors cannot be told"
             case .dimension(let expected, let got): "its vectors have \(got) elements, not \(expected)"
             case .noDirection: "its vectors have no direction"
-            case .unusableDimension(let got): "its vectors have \(got) elements; at most \(OutsideNumber.dimension.range.upperBound) can be kept"
+            case .unusableDimension(let got):
+                "its vectors have \(got) elements; at most \(OutsideNumber.dimension.range.upperBound) can be kept"
             }
         }
     }

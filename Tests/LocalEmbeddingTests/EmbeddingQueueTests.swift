@@ -8,27 +8,21 @@ import Testing
         (0..<count).map { EmbeddingQueue.Entry(text: text, call: call, index: $0) }
     }
 
-    @Test func queriesPassDocuments() {
+    @Test("Queries and documents wait in lanes of their own") func lanes() {
         var queue = EmbeddingQueue(queryLimit: 10, documentLimit: 10)
         #expect(queue.add(entries(1, call: 1), for: .document) == true)
         #expect(queue.add(entries(1, call: 2), for: .query) == true)
-        let taken = (0..<3).map { _ in queue.take().map(\.call) }
-        #expect(taken == [[2], [1], []])
-    }
-
-    @Test func documentsGetTheirTurnHoweverManyQueriesCome() {
-        var queue = EmbeddingQueue(queryLimit: 1000, documentLimit: 10)
-        #expect(queue.add(entries(1, call: 1), for: .document) == true)
-        #expect(queue.add(entries(1000, call: 2), for: .query) == true)
-        let taken = (0..<EmbeddingQueue.documentTurn).flatMap { _ in queue.take() }
-        #expect(taken.contains { $0.call == 1 })
+        let queries = (0..<2).map { _ in queue.take(for: .query).map(\.call) }
+        let documents = (0..<2).map { _ in queue.take(for: .document).map(\.call) }
+        #expect(queries == [[2], []])
+        #expect(documents == [[1], []])
     }
 
     @Test func keepsTheOrderOfArrival() {
         var queue = EmbeddingQueue(queryLimit: 10, documentLimit: 100)
         for call in 1...5 as ClosedRange<UInt64> { #expect(queue.add(entries(10, call: call), for: .document) == true) }
         var order: [UInt64] = []
-        while case let taken = queue.take(), !taken.isEmpty { order += taken.map(\.call) }
+        while case let taken = queue.take(for: .document), !taken.isEmpty { order += taken.map(\.call) }
         #expect(order.count == 50)
         #expect(order == order.sorted())
     }
@@ -36,13 +30,13 @@ import Testing
     @Test func takesAboutOnePassAtATime() {
         var queue = EmbeddingQueue(queryLimit: 10, documentLimit: 1000)
         #expect(queue.add(entries(40, call: 1, text: "short"), for: .document) == true)
-        #expect([queue.take().count] == [EmbeddingQueue.takeTexts])
+        #expect([queue.take(for: .document).count] == [EmbeddingQueue.takeTexts])
         var long = EmbeddingQueue(queryLimit: 10, documentLimit: 1000)
         #expect(long.add(entries(40, call: 1, text: String(repeating: "x", count: 500)), for: .document) == true)
-        #expect([long.take().count] == [2])
+        #expect([long.take(for: .document).count] == [2])
         var huge = EmbeddingQueue(queryLimit: 10, documentLimit: 1000)
         #expect(huge.add(entries(2, call: 1, text: String(repeating: "x", count: 100_000)), for: .document) == true)
-        #expect([huge.take().count] == [1])
+        #expect([huge.take(for: .document).count] == [1])
     }
 
     @Test func takesAllOrNothingWhenFull() {
@@ -58,10 +52,10 @@ import Testing
     @Test func forgetsACall() {
         var queue = EmbeddingQueue(queryLimit: 10, documentLimit: 100)
         for call in 1...3 as ClosedRange<UInt64> { #expect(queue.add(entries(20, call: call), for: .document) == true) }
-        _ = queue.take()
+        _ = queue.take(for: .document)
         queue.remove(call: 2)
         var rest: [UInt64] = []
-        while case let taken = queue.take(), !taken.isEmpty { rest += taken.map(\.call) }
+        while case let taken = queue.take(for: .document), !taken.isEmpty { rest += taken.map(\.call) }
         #expect(rest == Array(repeating: 1, count: 4) + Array(repeating: 3, count: 20))
     }
 }

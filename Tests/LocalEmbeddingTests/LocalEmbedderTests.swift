@@ -95,6 +95,25 @@ import Testing
         #expect(try await query.count == 1)
     }
 
+    @Test("A question is computed while every worker for documents is busy")
+    func questionsHaveWorkersOfTheirOwn() async throws {
+        let (gate, begun) = (DispatchSemaphore(value: 0), Begun())
+        var options = LocalEmbedder.Options()
+        options.workers = 1
+        let embedder = LocalEmbedder(
+            model: EmbeddingModel(name: "tiny", dimension: 32), options: options,
+            willCompute: { purpose in
+                guard purpose == .document else { return }
+                begun.value = true
+                gate.wait()
+            }, load: { [tiny] in tiny })
+        async let document = embedder.embed(["held by the worker"], for: .document)
+        await until { begun.value }
+        #expect(try await embedder.embed(["asked meanwhile"], for: .query).count == 1)
+        gate.signal()
+        #expect(try await document.count == 1)
+    }
+
     @Test func aCallLargerThanTheQueueGoesThroughItInTurns() async throws {
         let gate = DispatchSemaphore(value: 0)
         gate.signal()
@@ -106,7 +125,7 @@ import Testing
         let gate = DispatchSemaphore(value: 0)
         let begun = Begun()
         let embedder = held(gate, documents: 10, begun: begun)
-        async let first = embedder.embed(["held by the worker"], for: .query)
+        async let first = embedder.embed(["held by the worker"], for: .document)
         await until { begun.value }
         let cancelled = Task { try await embedder.embed(["a", "b", "c"], for: .document) }
         await until { embedder.waiting >= 3 }

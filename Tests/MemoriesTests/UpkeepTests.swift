@@ -41,6 +41,20 @@ import Testing
         #expect(try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic)).notice == nil)
     }
 
+    @Test("What others have no vector for does not change what a person is told")
+    func catchingUpIsOnesOwn() async throws {
+        let room = try await room(.fails(Fault(.unavailable, "loading")), holding: (0..<70).map { "tea \($0)" })
+        room.embedder?.behaviour = .answers
+        _ = try await room.service.remember(Room.bob(), [room.memory("b", "Bob likes tea")], deduplicate: false)
+        let bob = try Room.bob(.read)
+        let before = try await room.service.search(bob, MemoryQuery(text: "tea", mode: .semantic))
+        #expect(try await room.service.upkeep.embedOnce() == 32)
+        #expect(try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic)).notice != nil)
+        let after = try await room.service.search(bob, MemoryQuery(text: "tea", mode: .semantic))
+        #expect(before.notice == nil && after.notice == nil)
+        #expect(after.memories.map(\.scoreKind) == before.memories.map(\.scoreKind))
+    }
+
     @Test(arguments: [FakeEmbedder.Behaviour.chokes(on: "poison"), .breaksContract])
     func aTextTheModelRefusesHoldsUpNoOther(behaviour: FakeEmbedder.Behaviour) async throws {
         let room = try await room(.fails(Fault(.unavailable, "loading")), holding: ["poison", "Likes tea", "Has a dog"])
@@ -85,6 +99,28 @@ import Testing
         while room.store.rows.first?.vector == nil { await Task.yield() }
         task.cancel()
         await task.value
+    }
+
+    @Test("However long a provider says to wait, background work goes on and ends when cancelled", arguments: [Int.max, Int.min, -1, 0])
+    func anyRetryAfter(seconds: Int) async throws {
+        let room = try await room(.fails(Fault(.unavailable, "busy", hints: .init(retryAfter: seconds))), holding: ["Likes tea"])
+        let calls = room.embedder?.calls.count ?? 0
+        let task = Task { await room.service.upkeep.run() }
+        await until { room.embedder?.calls.count ?? 0 > calls }
+        for _ in 0..<1_000 { await Task.yield() }
+        task.cancel()
+        await task.value
+    }
+
+    @Test(
+        "After a failure a day is the longest wait, and new work ends what is beyond the own delay",
+        arguments: [
+            (1, nil, 2, 2), (3, nil, 8, 8), (99, nil, 64, 64), (1, 7, 2, 7), (6, 7, 7, 7), (1, Int.max, 2, 86_400), (1, 0, 1, 1),
+            (1, Int.min, 1, 1), (-5, nil, 1, 1),
+        ] as [(Int, Int?, Int, Int)])
+    func delays(failures: Int, asked: Int?, least: Int, most: Int) {
+        let delay = RetryDelay(failures: failures, asked: asked)
+        #expect(delay.least == .seconds(least) && delay.most == .seconds(most))
     }
 
     @Test func aSignalGivenBeforeTheWaitIsNotLost() async {

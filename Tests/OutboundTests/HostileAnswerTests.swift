@@ -38,7 +38,8 @@ import Testing
                 options.dimension = damage.chance(0.5) ? 3 : nil
                 let good = #"{"data":[{"index":0,"embedding":[1,0.5,2]}],"usage":{"total_tokens":3}}"#
                 let status = damage.pick([200, 200, 200, 200, 204, 301, 400, 401, 408, 413, 429, 429, 500, 503, 599])
-                script.next = .answer(status, damage.chance(0.1) ? good : damage.damaged(good), [("Retry-After", damage.pick(Damage.seconds))])
+                script.next = .answer(
+                    status, damage.chance(0.1) ? good : damage.damaged(good), [("Retry-After", damage.pick(Damage.seconds))])
                 do {
                     let embedder = try await OpenAICompatibleEmbedder.connect(options, random: SeededRandom(1)) { _ in }
                     #expect(OutsideNumber.dimension.range.contains(embedder.model.dimension), "round \(round)")

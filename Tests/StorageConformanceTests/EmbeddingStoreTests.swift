@@ -26,6 +26,27 @@ import Testing
         #expect(try await house.find(house.ann, vector: direction(1), limit: 1).map(\.memory.id) == ["a"])
     }
 
+    @Test("Of everybody who lacks vectors some are embedded next, whoever has the longer backlog", arguments: Backend.available)
+    func everybodyGetsATurn(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        for number in 0..<40 { try await house.remember(house.ann, "a\(number)", "ann \(number)") }
+        try await house.remember(house.bob, "b", "bob")
+        #expect(try await house.memories.lacksVectors(house.ann, of: model, atLeast: 32) == true)
+        #expect(try await house.memories.lacksVectors(house.bob, of: model, atLeast: 1) == true)
+        #expect(try await house.memories.lacksVectors(house.bob, of: model, atLeast: 2) == false)
+        let batch = try await house.memories.unembedded(for: model, except: [], after: 0, limit: 8)
+        #expect(batch.map(\.searchText) == ["ann 0", "ann 1", "ann 2", "ann 3", "bob", "ann 4", "ann 5", "ann 6"])
+        // One a batch: the next person comes first each time.
+        let first = try await house.memories.unembedded(for: model, except: [], after: 0, limit: 1)
+        let second = try await house.memories.unembedded(for: model, except: [], after: first[0].place, limit: 1)
+        let third = try await house.memories.unembedded(for: model, except: [], after: second[0].place, limit: 1)
+        #expect((first + second + third).map(\.searchText) == ["ann 0", "bob", "ann 0"])
+        // Those that the model refused are passed over, also when they are all that the next person has.
+        let refused = second.map { (row: $0.row, version: $0.version) }
+        let rest = try await house.memories.unembedded(for: model, except: refused, after: first[0].place, limit: 1)
+        #expect(rest.map(\.searchText) == ["ann 0"])
+    }
+
     @Test(arguments: Backend.available)
     func aVectorOfAnOlderTextIsRefused(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)

@@ -16,12 +16,15 @@ package struct Access: Sendable, Hashable {
     package let action: Action
     /// The `user_id` under which new memories are filed when the request names none: the person, or nobody.
     package let author: String?
+    /// Whether the caller has no credential.
+    package let isAnonymous: Bool
 
-    fileprivate init(workspace: ID<Workspace>, reach: Reach, action: Action, author: String?) {
+    fileprivate init(workspace: ID<Workspace>, reach: Reach, action: Action, author: String?, isAnonymous: Bool = false) {
         self.workspace = workspace
         self.reach = reach
         self.action = action
         self.author = author
+        self.isAnonymous = isAnonymous
     }
 }
 
@@ -43,7 +46,7 @@ extension Access {
     package func narrowed(to userID: String?) -> Access? {
         let userID = userID ?? ""
         return switch reach {
-        case .everyone: Access(workspace: workspace, reach: .only(userID), action: action, author: author)
+        case .everyone: Access(workspace: workspace, reach: .only(userID), action: action, author: author, isAnonymous: isAnonymous)
         case .only(let own): own.isExactly(userID) ? self : nil
         }
     }
@@ -86,11 +89,13 @@ package enum AccessPolicy {
             return Access(
                 workspace: entry.workspace, reach: user.map(Access.Reach.only) ?? .everyone, action: action, author: user)
         case (.anonymous, .shared):
-            return Access(workspace: entry.workspace, reach: user.map(Access.Reach.only) ?? .everyone, action: action, author: nil)
+            return Access(
+                workspace: entry.workspace, reach: user.map(Access.Reach.only) ?? .everyone, action: action, author: nil,
+                isAnonymous: true)
         // What people keep private here stays theirs; what is filed under no name is left.
         case (.anonymous, .privatePerUser):
             guard user == nil else { throw Fault(.notFound, "User not found") }
-            return Access(workspace: entry.workspace, reach: .only(""), action: action, author: nil)
+            return Access(workspace: entry.workspace, reach: .only(""), action: action, author: nil, isAnonymous: true)
         // Shared means read by all; what others filed is changed by the workspace's admins only.
         case (.person, .shared) where action != .write:
             return Access(

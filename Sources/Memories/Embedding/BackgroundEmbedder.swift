@@ -10,6 +10,8 @@ final class BackgroundEmbedder: Sendable {
         var isCaughtUp = false
         /// The version of each row that the model refuses to embed; without this, one text would block all behind it.
         var refused: [Int64: Int64] = [:]
+        /// Whose memories the last batch ended with.
+        var place: Int64 = 0
     }
 
     /// More than these are forgotten, and tried again.
@@ -31,8 +33,10 @@ final class BackgroundEmbedder: Sendable {
     ///   fault may be its own, and it is to be asked at leisure; a `StoreFailure`.
     func embedOnce() async throws -> Int {
         let model = provider.model
-        let refused = state.withLock { $0.refused }.map { (row: $0.key, version: $0.value) }
-        let batch = try await store.unembedded(for: model, except: refused, limit: Embeddings.batch)
+        let (known, place) = state.withLock { ($0.refused, $0.place) }
+        let refused = known.map { (row: $0.key, version: $0.value) }
+        let batch = try await store.unembedded(for: model, except: refused, after: place, limit: Embeddings.batch)
+        state.withLock { $0.place = batch.map(\.place).max() ?? 0 }
         guard !batch.isEmpty else {
             state.withLock { ($0.progress, $0.isCaughtUp) = (nil, true) }
             embeddings.isCatchingUp = false
@@ -63,27 +67,45 @@ final class BackgroundEmbedder: Sendable {
         return .reembedding(model, done: counted.embedded, total: counted.total)
     }
 
-    private func vectors(for batch: [UnembeddedMemory]) async throws -> [(row: Int64, version: Int64, vector: Vector)] {
-        let texts = batch.map(\.searchText)
+    private typealias Embedded = (row: Int64, version: Int64, vector: Vector)
+
+    /// In slices, so that a person's write that comes meanwhile waits for no more than one of them.
+    private func vectors(for batch: [UnembeddedMemory]) async throws -> [Embedded] {
+        let capacity = provider.capacity
+        var slices = capacity.slices(of: batch.map(\.searchText)).map { Array(batch[$0]) }[...]
+        var made: [Embedded] = []
+        while !slices.isEmpty {
+            let next = slices.prefix(capacity.fullSlices)
+            slices = slices.dropFirst(next.count)
+            made += try await withThrowingTaskGroup(of: [Embedded].self) { group in
+                for slice in next { group.addTask { try await self.vectors(ofSlice: slice) } }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+        }
+        return made
+    }
+
+    private func vectors(ofSlice slice: [UnembeddedMemory]) async throws -> [Embedded] {
+        let texts = slice.map(\.searchText)
         do {
             let vectors = try await provider.embed(texts, for: .document)
             guard provider.model.fits(vectors, of: texts) else { throw Fault(.internal, "The embedding model broke its contract.") }
-            return zip(batch, vectors).map { (row: $0.row, version: $0.version, vector: $1) }
+            return zip(slice, vectors).map { (row: $0.row, version: $0.version, vector: $1) }
         } catch let fault as Fault where fault.code == .unavailable {
             throw fault
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            guard batch.count > 1 else {
+            guard slice.count > 1 else {
                 state.withLock { state in
                     if state.refused.count >= Self.mostRefused { state.refused = [:] }
-                    state.refused[batch[0].row] = batch[0].version
+                    state.refused[slice[0].row] = slice[0].version
                 }
                 return []
             }
-            // One text of the batch is at fault: find it.
-            var made: [(row: Int64, version: Int64, vector: Vector)] = []
-            for memory in batch { made += try await vectors(for: [memory]) }
+            // One text of the slice is at fault: find it.
+            var made: [Embedded] = []
+            for memory in slice { made += try await vectors(ofSlice: [memory]) }
             return made
         }
     }

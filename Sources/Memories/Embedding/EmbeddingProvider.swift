@@ -16,6 +16,8 @@ package struct EmbeddingModel: Sendable, Hashable {
 /// embed these texts.
 package protocol EmbeddingProvider: Sendable {
     var model: EmbeddingModel { get }
+    /// What may be sent to it at the same time.
+    var capacity: EmbeddingCapacity { get }
     /// The purpose lets a model put its own prefix before the text.
     func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector]
 }

@@ -1,7 +1,9 @@
 /// The result of `operation`, or nil when it takes longer than `limit`: then it is cancelled and not waited for, so that a
 /// provider that ignores cancellation cannot hold up the caller.
+/// - Parameter alarm: waits for `limit` to pass.
 func within<Value: Sendable>(
-    _ limit: Duration, _ operation: @escaping @Sendable () async throws -> Value
+    _ limit: Duration, _ alarm: @escaping EmbeddingLane.Alarm = { try await Task.sleep(for: $0) },
+    _ operation: @escaping @Sendable () async throws -> Value
 ) async throws -> Value? {
     let (results, continuation) = AsyncStream.makeStream(of: Result<Value, any Error>?.self, bufferingPolicy: .bufferingOldest(1))
     let work = Task {
@@ -11,13 +13,13 @@ func within<Value: Sendable>(
             continuation.yield(.failure(error))
         }
     }
-    let alarm = Task {
-        try await Task.sleep(for: limit)
+    let end = Task {
+        try await alarm(limit)
         continuation.yield(nil)
     }
     defer {
         work.cancel()
-        alarm.cancel()
+        end.cancel()
     }
     // Iteration ends without an element only when the calling task is cancelled.
     for await result in results { return try result?.get() }

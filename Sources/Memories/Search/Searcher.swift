@@ -10,7 +10,7 @@ struct Searcher: Sendable {
     func search(_ access: Access, _ query: MemoryQuery) async throws -> SearchAnswer {
         let text = query.text?.trimmingBlanks() ?? ""
         guard !text.isEmpty else { return try await list(access, query) }
-        let plan = await plan(query, text: text)
+        let plan = try await plan(access, query, text: text)
         let candidates = try await store.candidates(
             access,
             CandidateRequest(
@@ -50,19 +50,21 @@ extension Searcher {
         let notice: String?
     }
 
-    private func plan(_ query: MemoryQuery, text: String) async -> Plan {
+    private func plan(_ access: Access, _ query: MemoryQuery, text: String) async throws -> Plan {
         let words = QueryWords.of(text)
         guard query.mode != .keyword else {
             return Plan(mode: .keyword, words: words, vector: nil, alpha: 0, notice: nil)
         }
-        switch await embeddings.query(text) {
+        switch await embeddings.query(text, by: access) {
         case .absent(let reason):
             return Plan(mode: .keyword, words: words, vector: nil, alpha: 0, notice: reason)
         case .vector(let vector, let model):
             if query.mode == .hybrid {
                 return Plan(mode: .hybrid, words: words, vector: (vector, model), alpha: query.hybridAlpha, notice: nil)
             }
-            guard embeddings.isCatchingUp else {
+            // Asked of the store only while there is something to embed, and then about what the caller can reach: what others lack is
+            // not for them to see.
+            guard embeddings.isCatchingUp, try await store.lacksVectors(access, of: model, atLeast: Embeddings.batch) else {
                 return Plan(mode: .semantic, words: nil, vector: (vector, model), alpha: 1, notice: nil)
             }
             // What has no vector yet would be lost to a search by meaning alone.

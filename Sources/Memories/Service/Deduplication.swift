@@ -36,7 +36,7 @@ struct Deduplication: Sendable {
         guard same.count > 1 else { return 0 }
         let merged = Self.merged(same, at: time.now())
         let text = SearchText.of(merged)
-        let vector = text.isExactly(SearchText.of(same[0])) ? nil : await embeddings.documents([text])[0]
+        let vector = text.isExactly(SearchText.of(same[0])) ? nil : await embeddings.documents([text], by: access)[0]
         // First the one that stays, then the others go: a crash in between loses nothing.
         let stored = StoredMemory(memory: merged, searchText: text, vector: vector)
         guard try await store.replace(access, stored, previous: same[0], model: embeddings.model) else { return 0 }

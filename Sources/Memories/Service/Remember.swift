@@ -18,7 +18,7 @@ struct Remember: Sendable {
         guard !memories.isEmpty else { return RememberOutcome(stored: [], known: []) }
         let known = deduplicate ? try await probablyKnown(access, memories.map(\.memory)) : []
         let isNew = memories.map { !known.contains(OwnedID($0.memory)) }
-        var vectors = await embeddings.documents(zip(memories, isNew).filter(\.1).map(\.0.searchText))[...]
+        var vectors = await embeddings.documents(zip(memories, isNew).filter(\.1).map(\.0.searchText), by: access)[...]
         let stored = zip(memories, isNew).map { stored, isNew in
             StoredMemory(memory: stored.memory, searchText: stored.searchText, vector: isNew ? vectors.removeFirst() : nil)
         }

@@ -23,7 +23,7 @@ struct Revise: Sendable {
         let text = SearchText.of(memory)
         // The store keeps the vector of a text that stays as it was.
         let isReworded = !text.isExactly(SearchText.of(previous))
-        let vector = isReworded ? await embeddings.documents([text])[0] : nil
+        let vector = isReworded ? await embeddings.documents([text], by: access)[0] : nil
         let stored = StoredMemory(memory: memory, searchText: text, vector: vector)
         guard try await store.replace(access, stored, previous: previous, model: embeddings.model) else {
             throw MemoryService.unknown(id)

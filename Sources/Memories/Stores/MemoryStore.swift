@@ -68,11 +68,14 @@ package struct UnembeddedMemory: Sendable {
     package let searchText: String
     /// Changes whenever the text does: a vector for an older text is refused.
     package let version: Int64
+    /// Whose it is, as the store numbers them.
+    package let place: Int64
 
-    package init(row: Int64, searchText: String, version: Int64) {
+    package init(row: Int64, searchText: String, version: Int64, place: Int64) {
         self.row = row
         self.searchText = searchText
         self.version = version
+        self.place = place
     }
 }
 
@@ -117,10 +120,14 @@ package protocol MemoryStore: Sendable {
     /// Notes an access; lazily, all in one write.
     func touch(_ access: Access, ids: [String], at now: Timestamp) async throws
 
+    /// Whether at least `count` memories within reach lack a vector of `model`.
+    func lacksVectors(_ access: Access, of model: EmbeddingModel, atLeast count: Int) async throws -> Bool
+
     /// Memories of every workspace that lack a vector of `model`, but for these versions of rows; for the background embedder only,
-    /// which shows them to nobody.
+    /// which shows them to nobody. Of every person some, oldest first, so that nobody waits for another's backlog.
+    /// - Parameter place: of the last memory of the batch before; 0 for the first. The next person's come first.
     func unembedded(
-        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], limit: Int
+        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], after place: Int64, limit: Int
     ) async throws -> [UnembeddedMemory]
     /// Adds vectors to rows whose version is unchanged.
     func embed(_ vectors: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws
@@ -132,5 +139,11 @@ extension MemoryStore {
     /// Stores all, known or not.
     package func put(_ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?) async throws {
         try await put(access, memories, model: model, unlessKnown: false)
+    }
+
+    package func unembedded(
+        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], limit: Int
+    ) async throws -> [UnembeddedMemory] {
+        try await unembedded(for: model, except: refused, after: 0, limit: limit)
     }
 }

@@ -1,22 +1,80 @@
+package import Identity
 package import Memories
 
 extension SQLMemoryStore {
+    package func lacksVectors(_ access: Access, of model: EmbeddingModel, atLeast count: Int) async throws -> Bool {
+        let number = try await vectors.number(of: model)
+        let reach = MemoryConditions.reach(access, workspace: "p.workspace_id", user: "p.user_id")
+        // One look at the index for each other model and each person within reach, in this order.
+        let rows = try await database.rows(
+            """
+            SELECT count(*) FROM (
+                SELECT 1 FROM (SELECT 0 AS id UNION ALL SELECT id FROM embedding_models WHERE id <> \(number)) k
+                CROSS JOIN partitions p CROSS JOIN memories m
+                WHERE \(reach) AND m.model_id = k.id AND m.partition_id = p.id LIMIT \(count))
+            """, effort: .scan)
+        return try rows[0].integer(0) >= Int64(count)
+    }
+
     package func unembedded(
-        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], limit: Int
+        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], after place: Int64, limit: Int
     ) async throws -> [UnembeddedMemory] {
         let number = try await vectors.number(of: model)
+        let others = try await database.rows("SELECT id FROM embedding_models WHERE id <> \(number)").map { try $0.integer(0) }
         let versions: [SQL] = refused.map { "(\($0.row), \($0.version))" }
-        let isWanted: SQL =
-            versions.isEmpty ? "1 = 1" : "(m.row_id, m.version) NOT IN (VALUES \(SQL.joined(versions, separator: ", ")))"
-        // Two ranges of the index, in its order: `<>` would walk the table, at every call once everything is embedded.
-        return try await database.rows(
-            """
-            SELECT m.row_id, m.search_text, m.version FROM memories m WHERE m.model_id < \(number) AND \(isWanted)
-            UNION ALL
-            SELECT m.row_id, m.search_text, m.version FROM memories m WHERE m.model_id > \(number) AND \(isWanted)
-            LIMIT \(limit)
-            """, effort: .scan
-        ).map { UnembeddedMemory(row: try $0.integer(0), searchText: try $0.text(1), version: try $0.integer(2)) }
+        let isWanted: SQL = versions.isEmpty ? "1 = 1" : "(m.row_id, m.version) NOT IN (VALUES \(SQL.joined(versions, separator: ", ")))"
+        let models = [0] + others
+        // Once round the circle of those who lack vectors, beginning behind the last of the batch before.
+        for (after, last) in [(place, Int64.max), (0, place)] {
+            var start = after
+            while case let group = try await lacking(models, after: start, upTo: last, limit: limit), let end = group.last {
+                let batch = try await unembedded(of: group, models: models, where: isWanted, limit: limit)
+                if !batch.isEmpty { return batch }
+                // The model refused all that these have.
+                start = end
+            }
+        }
+        return []
+    }
+
+    /// Partitions with memories whose vector is of one of these models, by number.
+    private func lacking(_ models: [Int64], after place: Int64, upTo last: Int64, limit: Int) async throws -> [Int64] {
+        var found: Set<Int64> = []
+        for model in models {
+            // Each step is one look at the index, however many memories a partition has.
+            let rows = try await database.rows(
+                """
+                WITH RECURSIVE next (id) AS (
+                    SELECT min(m.partition_id) FROM memories m WHERE m.model_id = \(model) AND m.partition_id > \(place)
+                    UNION ALL
+                    SELECT (SELECT min(m.partition_id) FROM memories m WHERE m.model_id = \(model) AND m.partition_id > next.id)
+                    FROM next WHERE next.id IS NOT NULL LIMIT \(limit))
+                SELECT id FROM next WHERE id <= \(last)
+                """, effort: .scan)
+            for row in rows { found.insert(try row.integer(0)) }
+        }
+        return Array(found.sorted().prefix(limit))
+    }
+
+    /// The oldest of each of these partitions, an equal share first, then what is left of the batch.
+    private func unembedded(of partitions: [Int64], models: [Int64], where isWanted: SQL, limit: Int) async throws -> [UnembeddedMemory] {
+        let share = max(1, limit / max(1, partitions.count))
+        var batch: [UnembeddedMemory] = []
+        for (offset, most) in share < limit ? [(0, share), (share, limit)] : [(0, limit)] {
+            for partition in partitions where batch.count < limit {
+                batch += try await database.rows(
+                    """
+                    SELECT m.row_id, m.search_text, m.version, m.partition_id FROM memories m
+                    WHERE m.model_id IN (\(SQL.list(models))) AND m.partition_id = \(partition) AND \(isWanted)
+                    ORDER BY m.row_id LIMIT \(min(most, limit - batch.count)) OFFSET \(offset)
+                    """, effort: .scan
+                ).map {
+                    UnembeddedMemory(
+                        row: try $0.integer(0), searchText: try $0.text(1), version: try $0.integer(2), place: try $0.integer(3))
+                }
+            }
+        }
+        return batch
     }
 
     package func embed(_ embedded: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws {

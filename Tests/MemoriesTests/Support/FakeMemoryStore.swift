@@ -150,14 +150,20 @@ final class FakeMemoryStore: MemoryStore {
         try locked { $0.touched += ids }
     }
 
+    func lacksVectors(_ access: Access, of model: EmbeddingModel, atLeast count: Int) async throws -> Bool {
+        try locked { state in
+            state.rows.count { Self.reaches(access, $0) && ($0.vector == nil || $0.model != model) } >= count
+        }
+    }
+
     func unembedded(
-        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], limit: Int
+        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], after place: Int64, limit: Int
     ) async throws -> [UnembeddedMemory] {
         try locked { state in
             state.rows.filter { row in
                 (row.vector == nil || row.model != model) && !refused.contains { $0.row == row.number && $0.version == row.version }
             }.prefix(limit).map {
-                UnembeddedMemory(row: $0.number, searchText: $0.stored.searchText, version: $0.version)
+                UnembeddedMemory(row: $0.number, searchText: $0.stored.searchText, version: $0.version, place: 0)
             }
         }
     }

@@ -11,6 +11,7 @@ struct Room {
     let sessions = FakeSessions()
     let clock = ManualClock()
     let embedder: FakeEmbedder?
+    let embeddings: Embeddings
     let service: MemoryService
 
     init(
@@ -18,15 +19,35 @@ struct Room {
         queued: Int = 0
     ) {
         self.embedder = embedder
-        service = MemoryService(
-            store: store, workingMemory: sessions, promotions: FakePromotions(queued), provider: embedder, absence: "install one.",
-            embeddings: Embeddings(embedder, absence: "install one.", time: clock, patience: patience), time: clock, random: SeededRandom(),
-            limits: limits, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        embeddings = Embeddings(embedder, absence: "install one.", time: clock, patience: patience)
+        service = Self.service(store, sessions, embedder, embeddings, clock, limits: limits, queued: queued)
+    }
+
+    /// Over a model that answers when the test says so, and an alarm that the test rings.
+    init(_ embedder: any EmbeddingProvider, alarm: ManualAlarm) {
+        self.embedder = nil
+        embeddings = Embeddings(embedder, absence: "install one.", time: clock, alarm: { _ in try await alarm.wait() })
+        service = Self.service(store, sessions, embedder, embeddings, clock, limits: MemoryLimits(), queued: 0)
+    }
+
+    private static func service(
+        _ store: FakeMemoryStore, _ sessions: FakeSessions, _ provider: (any EmbeddingProvider)?, _ embeddings: Embeddings,
+        _ clock: ManualClock, limits: MemoryLimits, queued: Int
+    ) -> MemoryService {
+        MemoryService(
+            store: store, workingMemory: sessions, promotions: FakePromotions(queued), provider: provider, absence: "install one.",
+            embeddings: embeddings, time: clock, random: SeededRandom(), limits: limits,
+            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     /// Ann, in her own workspace.
     static func ann(_ action: Action = .write) throws -> Access {
         try AccessPolicy.access(People.person("ann"), to: action)
+    }
+
+    /// Somebody else, in a workspace of their own.
+    static func bob(_ action: Action = .write) throws -> Access {
+        try AccessPolicy.access(People.person("bob"), to: action)
     }
 
     /// An application that acts for anybody in its workspace, or for one user.

@@ -1,0 +1,194 @@
+import Base
+import Synchronization
+
+/// A way to the embedding model, for one purpose: bounded in what it sends, fair between parties, and never waited for longer than
+/// `patience`. Questions and writes have one each, so that no write can fill or pause the questions' one.
+final class EmbeddingLane: Sendable {
+    /// Returns after a time, or throws when cancelled. Tests decide when.
+    typealias Alarm = @Sendable (Duration) async throws -> Void
+
+    private struct Slice {
+        let call: UInt64
+        let party: EmbeddingParty
+        let range: Range<Int>
+        let texts: [String]
+        let cost: Int
+    }
+
+    private struct Call {
+        let party: EmbeddingParty
+        var vectors: [Vector?]
+        var remaining: Int
+        let continuation: CheckedContinuation<[Vector?], Never>
+        /// Ends the wait when it rings.
+        var timer: Task<Void, Never>?
+
+        func finish() {
+            timer?.cancel()
+            continuation.resume(returning: vectors)
+        }
+    }
+
+    private struct State {
+        var queue = FairQueue<Slice>()
+        var pauses = EmbeddingPauses(capacity: 4_096)
+        var calls: [UInt64: Call] = [:]
+        var lastCall: UInt64 = 0
+        var running = (slices: 0, bytes: 0)
+    }
+
+    private enum Outcome {
+        case vectors([Vector])
+        /// The provider cannot embed these texts; others may pass.
+        case refused
+        /// It cannot answer, or did not in time.
+        case failed
+    }
+
+    private let provider: any EmbeddingProvider
+    private let purpose: EmbeddingPurpose
+    private let capacity: EmbeddingCapacity
+    private let time: any TimeSource
+    private let patience: Duration
+    private let alarm: Alarm
+    private let state = Mutex(State())
+
+    init(
+        to provider: any EmbeddingProvider, for purpose: EmbeddingPurpose, time: any TimeSource, patience: Duration,
+        alarm: @escaping Alarm
+    ) {
+        self.provider = provider
+        self.purpose = purpose
+        self.time = time
+        self.patience = patience
+        self.alarm = alarm
+        capacity = provider.capacity
+    }
+
+    /// How many slices wait for their turn: what tests wait for instead of time.
+    var waiting: Int { state.withLock { $0.queue.count } }
+
+    /// One for each text; nil for those that were not ready in time. Never throws; returns early when the task is cancelled.
+    func vectors(for texts: [String], of party: EmbeddingParty) async -> [Vector?] {
+        let now = time.now()
+        let call: UInt64? = state.withLock { state in
+            guard !texts.isEmpty, !state.pauses.holds(party, at: now) else { return nil }
+            state.lastCall += 1
+            return state.lastCall
+        }
+        guard let call else { return texts.map { _ in nil } }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                submit(texts, of: party, as: call, continuation)
+                // The handler may have run before the call was there to be ended.
+                if Task.isCancelled { end(call, inVain: false) }
+            }
+        } onCancel: {
+            end(call, inVain: false)
+        }
+    }
+
+    private func submit(
+        _ texts: [String], of party: EmbeddingParty, as call: UInt64, _ continuation: CheckedContinuation<[Vector?], Never>
+    ) {
+        let slices = capacity.slices(of: texts).map { range in
+            let texts = Array(texts[range])
+            let bytes = texts.reduce(0) { $0 + $1.utf8.count }
+            return Slice(call: call, party: party, range: range, texts: texts, cost: capacity.cost(ofBytes: bytes))
+        }
+        state.withLock { state in
+            state.calls[call] = Call(
+                party: party, vectors: texts.map { _ in nil }, remaining: slices.count, continuation: continuation)
+            state.queue.append(slices, of: party)
+        }
+        let timer = Task {
+            guard (try? await alarm(patience)) != nil else { return }
+            end(call, inVain: true)
+        }
+        // Its call may have ended before it was there to be stopped.
+        let isWaiting = state.withLock { state in
+            state.calls[call]?.timer = timer
+            return state.calls[call] != nil
+        }
+        if !isWaiting { timer.cancel() }
+        send()
+    }
+
+    /// Sends what has its turn and fits.
+    private func send() {
+        let ready = state.withLock { state in
+            var ready: [Slice] = []
+            while state.running.slices < capacity(of: purpose),
+                let slice = state.queue.take(if: { [running = state.running] slice in
+                    purpose == .query || running.slices == 0 || running.bytes + slice.cost <= capacity.bytes
+                })
+            {
+                state.running.slices += 1
+                state.running.bytes += slice.cost
+                ready.append(slice)
+            }
+            return ready
+        }
+        for slice in ready { Task { await run(slice) } }
+    }
+
+    private func capacity(of purpose: EmbeddingPurpose) -> Int {
+        switch purpose {
+        case .query: capacity.questions
+        case .document: capacity.slices
+        }
+    }
+
+    /// A provider that never returns keeps its place for `patience` only.
+    private func run(_ slice: Slice) async {
+        let outcome = await outcome(of: slice.texts)
+        let now = time.now()
+        let finished = state.withLock { state -> Call? in
+            state.running.slices -= 1
+            state.running.bytes -= slice.cost
+            if case .vectors = outcome { state.pauses.succeeded(slice.party) }
+            guard var call = state.calls[slice.call] else { return nil }
+            call.remaining -= 1
+            switch outcome {
+            case .vectors(let vectors):
+                for (index, vector) in zip(slice.range, vectors) { call.vectors[index] = vector }
+            case .refused: break
+            case .failed:
+                // The rest would fail as well.
+                state.queue.remove(of: slice.party) { $0.call == slice.call }
+                state.pauses.failed(slice.party, at: now)
+                call.remaining = 0
+            }
+            state.calls[slice.call] = call.remaining == 0 ? nil : call
+            return call.remaining == 0 ? call : nil
+        }
+        finished?.finish()
+        send()
+    }
+
+    private func outcome(of texts: [String]) async -> Outcome {
+        do {
+            guard
+                let vectors = try await within(patience, alarm, { [provider, purpose] in try await provider.embed(texts, for: purpose) })
+            else { return .failed }
+            return provider.model.fits(vectors, of: texts) ? .vectors(vectors) : .refused
+        } catch let fault as Fault where fault.code != .unavailable {
+            return .refused
+        } catch {
+            return .failed
+        }
+    }
+
+    /// Ends the wait for a call with what is there.
+    /// - Parameter inVain: `patience` is over. It was in vain unless something came: a long call is no failure of the provider.
+    private func end(_ call: UInt64, inVain: Bool) {
+        let now = time.now()
+        let ended = state.withLock { state -> Call? in
+            guard let ended = state.calls.removeValue(forKey: call) else { return nil }
+            state.queue.remove(of: ended.party) { $0.call == call }
+            if inVain, ended.vectors.allSatisfy({ $0 == nil }) { state.pauses.failed(ended.party, at: now) }
+            return ended
+        }
+        ended?.finish()
+    }
+}

@@ -1,0 +1,87 @@
+import Base
+import Synchronization
+
+@testable import Memories
+
+/// A model that answers a call only when the test says so, unless the purpose is answered at once. Time plays no part.
+final class HeldEmbedder: EmbeddingProvider {
+    struct Call: Sendable {
+        let texts: [String]
+        let purpose: EmbeddingPurpose
+    }
+
+    private struct State {
+        var calls: [Call] = []
+        /// By the number of their call.
+        var held: [Int: CheckedContinuation<Void, any Error>] = [:]
+    }
+
+    let model = EmbeddingModel(name: "held", dimension: 4)
+    let capacity: EmbeddingCapacity
+    private let answersAtOnce: Set<EmbeddingPurpose>
+    private let state = Mutex(State())
+
+    init(_ capacity: EmbeddingCapacity = .modest, answersAtOnce: Set<EmbeddingPurpose> = []) {
+        self.capacity = capacity
+        self.answersAtOnce = answersAtOnce
+    }
+
+    var calls: [Call] { state.withLock { $0.calls } }
+    /// How many calls wait for the test.
+    var held: Int { state.withLock { $0.held.count } }
+
+    func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector] {
+        let number = state.withLock { state in
+            state.calls.append(Call(texts: texts, purpose: purpose))
+            return state.calls.count - 1
+        }
+        if !answersAtOnce.contains(purpose) {
+            try await withCheckedThrowingContinuation { continuation in state.withLock { $0.held[number] = continuation } }
+        }
+        return texts.map { Vector(normalising: [1, Float($0.utf8.count), 0, 0])! }
+    }
+
+    /// Lets the oldest held call answer, or fail.
+    func release(_ fault: Fault? = nil) {
+        let oldest = state.withLock { state in state.held.keys.min().flatMap { state.held.removeValue(forKey: $0) } }
+        if let fault { oldest?.resume(throwing: fault) } else { oldest?.resume() }
+    }
+}
+
+/// Waits that end when the test rings, and only then.
+final class ManualAlarm: Sendable {
+    private let state = Mutex<(last: Int, waiting: [Int: CheckedContinuation<Void, any Error>])>((0, [:]))
+
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
+    func wait() async throws {
+        let number = state.withLock { state in
+            state.last += 1
+            return state.last
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                state.withLock { $0.waiting[number] = continuation }
+                if Task.isCancelled { cancel(number) }
+            }
+        } onCancel: {
+            cancel(number)
+        }
+    }
+
+    func ring() {
+        for waiter in state.withLock({ state in
+            defer { state.waiting = [:] }
+            return state.waiting.values
+        }) { waiter.resume() }
+    }
+
+    private func cancel(_ number: Int) {
+        state.withLock { $0.waiting.removeValue(forKey: number) }?.resume(throwing: CancellationError())
+    }
+}
+
+/// Returns once `condition` holds: what tests wait for instead of time.
+func until(_ condition: () -> Bool) async {
+    while !condition() { await Task.yield() }
+}
