@@ -22,8 +22,8 @@ struct EncoderShape: Sendable {
 /// Immutable once loaded, so that any number of workers share it, each with its own `Workspace`.
 final class Encoder: @unchecked Sendable {
     private struct Norm {
-        let gain: UnsafePointer<Float>
-        let shift: UnsafePointer<Float>
+        let gain: AlignedMemory
+        let shift: AlignedMemory
 
         init(_ name: String, in file: SafeTensors, width: Int) throws {
             gain = try file.floats(name + ".weight", shape: [width])
@@ -45,17 +45,14 @@ final class Encoder: @unchecked Sendable {
     let shape: EncoderShape
     let instructionSet: InstructionSet
     private let level: ce_level
-    /// Embedding tables and norms are used where they lie in the mapped file.
-    private let file: SafeTensors
-    private let words: UnsafePointer<Float>
-    private let positions: UnsafePointer<Float>
-    private let type: UnsafePointer<Float>
+    private let words: AlignedMemory
+    private let positions: AlignedMemory
+    private let type: AlignedMemory
     private let norm: Norm
     private let layers: [Layer]
 
     init(file: SafeTensors, shape: EncoderShape, precision: Precision, instructionSet: InstructionSet) throws {
         precondition(instructionSet.isSupported, "this machine has no \(instructionSet)")
-        self.file = file
         self.shape = shape
         self.instructionSet = instructionSet
         level = instructionSet.level
@@ -94,9 +91,9 @@ final class Encoder: @unchecked Sendable {
         precondition(count <= workspace.tokens, "more tokens than a pass takes")
         let (hidden, width) = (workspace.hidden.floats, shape.width)
         forEachText(texts) { text, row in
-            ce_gather(text, text.count, words, positions, type, width, hidden + row * width)
+            ce_gather(text, text.count, words.floats, positions.floats, type.floats, width, hidden + row * width)
         }
-        ce_add_layer_norm(level, hidden, nil, norm.gain, norm.shift, count, width, Self.epsilon)
+        ce_add_layer_norm(level, hidden, nil, norm.gain.floats, norm.shift.floats, count, width, Self.epsilon)
         for layer in layers { apply(layer, to: texts, count: count, workspace) }
         var means: [[Float]] = []
         means.reserveCapacity(texts.count)
@@ -121,11 +118,11 @@ final class Encoder: @unchecked Sendable {
         }
         layer.output.apply(attended, count: count, to: residual, workspace: workspace, level: level)
         ce_add_layer_norm(
-            level, hidden, residual, layer.afterAttention.gain, layer.afterAttention.shift, count, width, Self.epsilon)
+            level, hidden, residual, layer.afterAttention.gain.floats, layer.afterAttention.shift.floats, count, width, Self.epsilon)
         layer.widen.apply(hidden, count: count, to: widened, workspace: workspace, level: level)
         ce_gelu(level, widened, count * shape.inner)
         layer.narrow.apply(widened, count: count, to: residual, workspace: workspace, level: level)
-        ce_add_layer_norm(level, hidden, residual, layer.afterInner.gain, layer.afterInner.shift, count, width, Self.epsilon)
+        ce_add_layer_norm(level, hidden, residual, layer.afterInner.gain.floats, layer.afterInner.shift.floats, count, width, Self.epsilon)
     }
 
     private func forEachText(_ texts: [[Int32]], _ body: (_ text: [Int32], _ row: Int) -> Void) {

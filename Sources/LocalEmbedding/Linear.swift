@@ -26,13 +26,17 @@ final class Linear: @unchecked Sendable {
         }
         for (index, name) in names.enumerated() {
             let source = try file.floats(name + ".weight", shape: [outputsEach, inputs])
+            let shift = try file.floats(name + ".bias", shape: [outputsEach])
             let row = index * outputsEach
-            bias.floats.advanced(by: row).update(from: try file.floats(name + ".bias", shape: [outputsEach]), count: outputsEach)
-            switch weights {
-            case .float32(let packed):
-                ce_pack_f32(source, outputsEach, inputs, packed.floats + row * inputs)
-            case .int8(let packed, let scales, let sums):
-                ce_pack_i8(source, outputsEach, inputs, packed.bytes + row * inputs, scales.floats + row, sums.integers + row)
+            // Bare pointers: the memory must outlive their use.
+            withExtendedLifetime((source, shift)) {
+                bias.floats.advanced(by: row).update(from: shift.floats, count: outputsEach)
+                switch weights {
+                case .float32(let packed):
+                    ce_pack_f32(source.floats, outputsEach, inputs, packed.floats + row * inputs)
+                case .int8(let packed, let scales, let sums):
+                    ce_pack_i8(source.floats, outputsEach, inputs, packed.bytes + row * inputs, scales.floats + row, sums.integers + row)
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ package final class LocalModel: Sendable {
     private let tokenizer: WordPiece
     private let encoder: Encoder
 
-    /// Maps the weights and packs them: some 70 ms for int8. The directory holds `model.safetensors` and `vocab.txt`.
+    /// Reads the weights and packs them: some 70 ms for int8. The directory holds `model.safetensors` and `vocab.txt`.
     ///
     /// Throws when a file is missing or of another shape. Digests are `ModelStore.verify`'s affair.
     package convenience init(directory: String, precision: Precision = .int8, instructionSet: InstructionSet = .best) throws {
@@ -13,7 +13,7 @@ package final class LocalModel: Sendable {
     }
 
     init(directory: String, shape: EncoderShape, precision: Precision, instructionSet: InstructionSet) throws {
-        let vocabulary = try MappedFile(path: directory + "/vocab.txt").withBytes { try Vocabulary(file: $0) }
+        let vocabulary = try ModelFile(path: directory + "/vocab.txt").bytes().withUnsafeBytes { try Vocabulary(file: $0) }
         let file = try SafeTensors(path: directory + "/model.safetensors")
         encoder = try Encoder(file: file, shape: shape, precision: precision, instructionSet: instructionSet)
         // the encoder trusts ids: none may lie beyond its table

@@ -98,7 +98,7 @@ extension ModelStore {
         try verify(model, in: staging + "/model")
     }
 
-    /// By renaming, so that a reader sees the old files or the new ones, and a mapped old file stays whole.
+    /// By renaming, so that a reader sees the old files or the new ones, and who reads an old one reads it whole.
     private func moveIntoPlace(_ staged: String, _ model: KnownModel) throws {
         let target = path(of: model)
         let files = FileManager.default

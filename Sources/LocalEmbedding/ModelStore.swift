@@ -83,7 +83,10 @@ package struct ModelStore: Sendable {
     static func sha256(ofFile path: String) throws -> String {
         do {
             var hash = SHA256()
-            try MappedFile(path: path).withBytes { hash.update(bufferPointer: $0) }
+            let file = try ModelFile(path: path)
+            for start in stride(from: 0, to: file.count, by: 1 << 20) {
+                hash.update(data: try file.bytes(start..<min(start + 1 << 20, file.count)))
+            }
             return hash.finalize().map { byte in
                 let digits = String(byte, radix: 16)
                 return byte < 16 ? "0" + digits : digits

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A file of named tensors, mapped into memory: eight bytes of header length, a JSON header, then raw little-endian values.
+/// A file of named tensors, each read when it is asked for: eight bytes of header length, a JSON header, then raw little-endian values.
 /// Source: github.com/huggingface/safetensors, "Format".
 struct SafeTensors {
     private struct Entry: Decodable {
@@ -17,35 +17,40 @@ struct SafeTensors {
     /// The format's own bound on the header, so that a hostile length cannot make us parse the whole file as JSON.
     private static let headerLimit = 100_000_000
 
-    private let file: MappedFile
+    private let path: String
+    private let file: ModelFile
     private let entries: [String: Entry]
     private let start: Int
 
     init(path: String) throws {
-        file = try MappedFile(path: path)
+        self.path = path
+        file = try ModelFile(path: path)
         guard file.count > 8 else { throw MalformedModel("\(path) is too short") }
-        let length = UInt64(littleEndian: file.withBytes { $0.loadUnaligned(as: UInt64.self) })
+        let length = try file.bytes(0..<8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
         guard length <= min(file.count - 8, Self.headerLimit) else { throw MalformedModel("\(path) has a header longer than itself") }
         let start = 8 + Int(length)
         self.start = start
         do {
-            let header = file.withBytes { Data($0[8..<start]) }
+            let header = Data(try file.bytes(8..<start))
             entries = try JSONDecoder().decode(Header.self, from: header).entries
         } catch {
             throw MalformedModel("\(path) has no readable header: \(error)")
         }
     }
 
-    /// The values of a float32 tensor of exactly this shape; they live as long as this value.
-    func floats(_ name: String, shape: [Int]) throws -> UnsafePointer<Float> {
+    /// The values of a float32 tensor of exactly this shape, in memory of their own.
+    func floats(_ name: String, shape: [Int]) throws -> AlignedMemory {
         guard let entry = entries[name] else { throw MalformedModel("tensor \(name) is missing") }
         guard entry.dtype == "F32", entry.shape == shape else { throw MalformedModel("tensor \(name) has another type or shape") }
         let size = shape.reduce(MemoryLayout<Float>.size, *)
         guard entry.offsets.count == 2, let low = entry.offsets.first, low >= 0, low <= file.count - start - size,
-            entry.offsets[1] == low + size, (start + low) % MemoryLayout<Float>.alignment == 0,
-            let base = file.withBytes(\.baseAddress)
-        else { throw MalformedModel("tensor \(name) does not lie within the file") }
-        return (base + start + low).assumingMemoryBound(to: Float.self)
+            entry.offsets[1] == low + size, (start + low) % MemoryLayout<Float>.alignment == 0
+        else { throw MalformedModel("tensor \(name) does not lie within \(path)") }
+        let values = AlignedMemory(bytes: size)
+        try withExtendedLifetime(values) {
+            try file.read(at: start + low, into: UnsafeMutableRawBufferPointer(start: values.raw, count: size))
+        }
+        return values
     }
 
     /// The header holds tensors beside one member of another shape, `__metadata__`.

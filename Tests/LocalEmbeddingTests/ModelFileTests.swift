@@ -8,8 +8,8 @@ import Testing
         let directory = try TemporaryDirectory()
         try file.write(to: directory.url("f"))
         let tensors = try SafeTensors(path: directory.path + "/f")
-        let floats = try tensors.floats(name, shape: shape)
-        return withExtendedLifetime(tensors) { Array(UnsafeBufferPointer(start: floats, count: shape.reduce(1, *))) }
+        let values = try tensors.floats(name, shape: shape)
+        return withExtendedLifetime(values) { Array(UnsafeBufferPointer(start: values.floats, count: shape.reduce(1, *))) }
     }
 
     private func file(_ dtype: String, _ shape: [Int], _ offsets: [Int], bytes: Int = 16) -> Data {
@@ -59,7 +59,26 @@ import Testing
     @Test func refusesAVocabularyWithoutSpecialPieces() throws {
         let directory = try TemporaryDirectory()
         try Data("a\nb\n[UNK]\n".utf8).write(to: directory.url("vocab.txt"))
-        let file = try MappedFile(path: directory.path + "/vocab.txt")
-        #expect(throws: MalformedModel.self) { try file.withBytes { try Vocabulary(file: $0) } }
+        let bytes = try ModelFile(path: directory.path + "/vocab.txt").bytes()
+        #expect(throws: MalformedModel.self) { try bytes.withUnsafeBytes { try Vocabulary(file: $0) } }
+    }
+
+    /// Were they mapped, the first search after this would end the process with SIGBUS.
+    @Test func aModelInUseOutlivesTheTruncationOfItsFiles() throws {
+        let directory = try TemporaryDirectory()
+        let model = try TinyModel.load(from: directory)
+        let workspace = model.makeWorkspace()
+        let before = model.embed(["a b"], workspace: workspace)
+        for name in ["model.safetensors", "vocab.txt"] { #expect(truncate(directory.path + "/" + name, 0) == 0) }
+        #expect(model.embed(["a b"], workspace: workspace) == before)
+    }
+
+    @Test func aFileThatIsCutShortWhileItIsReadIsAnError() throws {
+        let directory = try TemporaryDirectory()
+        try Data(count: 100).write(to: directory.url("f"))
+        let file = try ModelFile(path: directory.path + "/f")
+        #expect(try file.bytes().count == 100)
+        #expect(truncate(directory.path + "/f", 40) == 0)
+        #expect(throws: MalformedModel.self) { try file.bytes() }
     }
 }

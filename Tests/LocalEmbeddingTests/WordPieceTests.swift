@@ -46,7 +46,7 @@ import Testing
 
 @Suite(.enabled(if: TestModel.isWanted, TestModel.whyNot)) struct WordPieceTests {
     private static func tokenizer() throws -> WordPiece {
-        WordPiece(vocabulary: try MappedFile(path: TestModel.directory + "/vocab.txt").withBytes { try Vocabulary(file: $0) })
+        WordPiece(vocabulary: try ModelFile(path: TestModel.directory + "/vocab.txt").bytes().withUnsafeBytes { try Vocabulary(file: $0) })
     }
 
     @Test func givesTheReferenceIdsForEveryRecordedText() throws {
