@@ -11,18 +11,20 @@ package struct Server: Sendable {
     private let features: [any Feature]
 
     /// The only list of features.
-    /// - Parameter more: those of other targets (foreign dialects, the authorization server where it is switched on).
+    /// - Parameters:
+    ///   - storageTrouble: why nothing can be stored; nil while writing works.
+    ///   - more: those of other targets (foreign dialects, the authorization server where it is switched on).
     /// - Throws: what is wrong with a page's template.
     package init(
         options: HTTPOptions, authentication: Authentication, memories: MemoryService, dispatcher: Dispatcher, time: any TimeSource,
-        more: [any Feature] = []
+        storageTrouble: @escaping @Sendable () -> StoreFailure? = { nil }, more: [any Feature] = []
     ) throws {
         let templates = try PageTemplates()
         self.init(
             options: options, authentication: authentication, time: time,
             features: [
                 try PageRoutes(options: options, templates: templates, hasAccounts: more.contains { $0 is AccountDoor }),
-                HealthRoutes(version: options.version, memories: memories, time: time),
+                HealthRoutes(version: options.version, memories: memories, time: time, storageTrouble: storageTrouble),
                 WorkingMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 LongTermMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 PromptRoutes(memories: memories, bodyLimit: options.bodyLimit),

@@ -1,4 +1,4 @@
-import Base
+package import Base
 import FoundationEssentials
 package import Identity
 package import Memories
@@ -13,13 +13,24 @@ package struct SQLiteStores: Sendable {
     package let userProfiles: any UserProfileStore
     private let database: SQLiteDatabase
 
-    /// Opens or makes the database, readable by its owner only, and migrates it.
+    /// Opens or creates the database, readable by its owner only, and migrates it. A directory that was in use and whose database is gone is
+    /// refused: it would start as new, with nothing of what was stored and a new administrator's token.
     /// - Parameters:
     ///   - directory: is there already.
     ///   - vectorCacheBytes: how much memory the codes of recently searched users' vectors may take; some 470 bytes each.
     /// - Throws: `StoreFailure(.broken)` with what to do about it.
     package static func open(directory: String, vectorCacheBytes: Int = 256 << 20) throws -> SQLiteStores {
-        SQLiteStores(database: try SQLiteDatabase(path: file(in: directory)), cache: VectorCache(byteLimit: vectorCacheBytes))
+        let path = file(in: directory)
+        let revocations = "\(directory)/revocations"
+        if FileStamp(path: path) == nil, RevocationEpoch.wasUsed(file: revocations) {
+            throw StoreFailure(
+                .broken,
+                """
+                \(path) is missing, but \(revocations) says that this directory was in use. Put the database back or restore it from a backup; \
+                or, to begin with an empty database, remove \(revocations) too
+                """)
+        }
+        return SQLiteStores(database: try SQLiteDatabase(path: path), cache: VectorCache(byteLimit: vectorCacheBytes))
     }
 
     /// The database as it lies there, and what the next start will do to its schema; nil when there is none yet. For whoever only looks:
@@ -62,6 +73,15 @@ package struct SQLiteStores: Sendable {
             """)
         return try row.map { Int(try $0.integer(0)) }
     }
+
+    /// - Throws: `StoreFailure(.broken)` when a file of the database was removed or replaced since it was opened: the process must end.
+    package func requireFiles() throws { try database.requireFiles() }
+
+    /// Why the last write failed, when that was the fault of disk or file and no write has succeeded since.
+    package var trouble: StoreFailure? { database.trouble }
+
+    /// Tries to write while there is `trouble`, so that it ends also where nobody else writes.
+    package func retryWriting() async { await database.retryWriting() }
 
     /// For an orderly end: brings the write-ahead log back into the file. Every store throws `StoreFailure(.unavailable)`
     /// afterwards.

@@ -54,7 +54,8 @@ enum Schemas {
         ], required: ["type", "title", "status", "detail", "status_code"])
 
     private static let serverHealth = Schema.object([
-        "status": Schema.text, "version": Schema.text, "now": Schema.integer(0),
+        "status": Schema.choice(["ok", "degraded"]), "version": Schema.text, "now": Schema.integer(0),
+        "storage": Schema.object(["state": Schema.choice(["ready", "read_only"]), "reason": Schema.text], required: ["state"]),
         "embedding": Schema.object(
             [
                 "state": Schema.choice(["keyword_only", "ready", "reembedding"]), "reason": Schema.text, "model": Schema.text,

@@ -7,6 +7,8 @@ struct HealthRoutes: Feature {
     let version: String
     let memories: MemoryService
     let time: any TimeSource
+    /// Why nothing can be stored; nil while writing works.
+    let storageTrouble: @Sendable () -> StoreFailure?
 
     func mount(on doors: Doors) {
         let open = doors.open()
@@ -15,12 +17,27 @@ struct HealthRoutes: Feature {
         }
         open.on(.health, .get) { _, _ in
             let status = await memories.embeddingStatus()
+            let trouble = storageTrouble()
+            // 200 in trouble too: reading goes on, and a supervisor that restarts the server would only end that.
             return .json { text in
-                text.member("status", "ok")
+                text.member("status", trouble == nil ? "ok" : "degraded")
                 text.member("version", version)
                 text.member("now", Int(time.now().milliseconds))
+                text.object("storage") { storage in
+                    storage.member("state", trouble == nil ? "ready" : "read_only")
+                    if let trouble { storage.member("reason", Self.reason(trouble)) }
+                }
                 text.object("embedding") { Self.write(status, to: &$0) }
             }
+        }
+    }
+
+    /// For anybody: no paths, and nothing of the machine. The log has the cause.
+    private static func reason(_ trouble: StoreFailure) -> String {
+        switch trouble.kind {
+        case .full: "The disk is full."
+        case .unavailable: "The last write failed; it may succeed later."
+        case .broken: "The database cannot be written to."
         }
     }
 

@@ -41,9 +41,18 @@ package enum Migrator {
         return known.filter { migration in !applied.contains { $0.number == migration.number } }
     }
 
-    /// What a start would still do; everything, for a file that was just made.
+    /// What a start would still do.
     static func pending(_ known: [Migration], in db: Database) throws -> [Migration] {
-        try pending(known, applied: try db.tableExists("schema_migrations") ? applied(in: db) : [])
+        try DatabaseMark.check(db)
+        return try pending(known, applied: applied(in: db))
+    }
+
+    /// Whether the database holds the first migration, under its name.
+    static func isOurs(_ db: Database) throws -> Bool {
+        guard try db.tableExists("schema_migrations"), Set(try db.columns(in: "schema_migrations").map(\.name)) == ["number", "name"]
+        else { return false }
+        let first = SQLiteSchema.migrations[0]
+        return try applied(in: db).contains { $0 == (first.number, first.name) }
     }
 
     private static func applied(in db: Database) throws -> [(number: Int64, name: String)] {
@@ -61,6 +70,7 @@ package enum Migrator {
                 try migration.change(db)
                 _ = try db.run("INSERT INTO schema_migrations (number, name) VALUES (\(migration.number), \(migration.name))")
             }
+            try DatabaseMark.set(db)
             return .commit
         }
     }

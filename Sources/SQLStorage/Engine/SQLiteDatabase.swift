@@ -1,8 +1,9 @@
-import Base
+package import Base
 import Dispatch
 import FoundationEssentials
 import GRDB
 import GRDBSQLite
+import Identity
 import Synchronization
 
 /// SQLite in WAL mode: many readers, one writer that groups concurrent batches into one commit, every commit durable.
@@ -10,27 +11,30 @@ package final class SQLiteDatabase: SQLDatabase {
     private let pool: DatabasePool
     private let gate = SQLiteGate()
     private let writer: SQLiteWriter
+    /// Nil where nothing is written.
+    private let files: DatabaseFiles?
     /// Scans take turns on these threads.
     private let lanes: [DispatchQueue]
     private let scanCount = Atomic<Int>(0)
 
-    /// Opens or makes the file, readable by its owner only, and migrates it.
-    /// - Throws: `StoreFailure(.broken)` when the file is no database of ours or was made by a newer version.
+    /// Opens or creates the file, readable by its owner only, and migrates it.
+    /// - Throws: `StoreFailure(.broken)` when the file is no database of ours (nothing is written to it then) or was made by a newer
+    ///   version.
     package convenience init(path: String, migrations: [Migration] = SQLiteSchema.migrations) throws {
         do {
-            // Made before SQLite does: its write-ahead files take the mode of the database file.
-            if !FileManager.default.fileExists(atPath: path) {
-                guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-                    throw StoreFailure(.broken, "cannot create \(path): is the directory there and writable?")
-                }
-            }
+            if FileStamp(path: path) == nil { try DatabaseFiles.create(path, Self.configuration, migrations) }
+            // Before the pool, which would switch another program's database to WAL; closed after it, for the last to close a database
+            // brings its write-ahead log back.
+            let visitor = try DatabaseQueue(path: path, configuration: Self.configuration)
+            defer { try? visitor.close() }
+            try visitor.inDatabase(DatabaseMark.check)
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
             try pool.writeWithoutTransaction { db in
                 // GRDB sets NORMAL after opening, which may lose acknowledged commits when the power goes.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try Migrator.migrate(db, with: migrations)
             }
-            self.init(pool)
+            self.init(pool, files: try DatabaseFiles(of: path))
         } catch let error as DatabaseError {
             throw StoreFailure(error)
         }
@@ -44,7 +48,7 @@ package final class SQLiteDatabase: SQLDatabase {
         // Even to read, SQLite makes the files of the write-ahead log; unless told that nobody writes, as is so when there is none.
         let isInUse = FileManager.default.fileExists(atPath: path + "-wal")
         let location = isInUse ? path : "file:\(Percent.encode(path))?immutable=1"
-        do { self.init(try DatabasePool(path: location, configuration: configuration)) } catch let error as DatabaseError {
+        do { self.init(try DatabasePool(path: location, configuration: configuration), files: nil) } catch let error as DatabaseError {
             throw StoreFailure(error)
         }
     }
@@ -59,9 +63,10 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    private init(_ pool: DatabasePool) {
+    private init(_ pool: DatabasePool, files: DatabaseFiles?) {
         self.pool = pool
-        writer = SQLiteWriter(pool: pool, gate: gate)
+        self.files = files
+        writer = SQLiteWriter(pool: pool, gate: gate, files: files)
         lanes = (0..<Self.laneCount).map { DispatchQueue(label: "sqlite.scans.\($0)") }
     }
 
@@ -73,6 +78,8 @@ package final class SQLiteDatabase: SQLDatabase {
         configuration.prepareDatabase { db in
             // Kibibytes, when negative, taken as they are needed: with SQLite's 2 MiB a search copies most pages from the kernel.
             try db.execute(sql: "PRAGMA cache_size = -16384")
+            // Statement journals and large sorts: else they are files in /tmp, which a read-only root does not have.
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
             try SQLiteWordScore.add(to: db)
         }
         // A point read occupies a thread of the cooperative pool (one a core); with more readers than both can occupy,
@@ -106,6 +113,20 @@ package final class SQLiteDatabase: SQLDatabase {
         } catch let error as DatabaseError {
             throw StoreFailure(error)
         }
+    }
+
+    /// - Throws: `StoreFailure(.broken)` when a file of the database was removed or replaced since it was opened.
+    package func requireFiles() throws { try files?.require() }
+
+    /// Why the last write failed, when that was the fault of disk or file and no write has succeeded since.
+    package var trouble: StoreFailure? { writer.trouble }
+
+    /// Writes a row as it is, for as long as there is `trouble`: it ends when writing works again, also where nobody else writes.
+    package func retryWriting() async {
+        guard let trouble else { return }
+        // A small write finds room where a memory would not.
+        if trouble.kind == .full, files?.haveRoom == false { return }
+        _ = try? await change("UPDATE schema_migrations SET name = name WHERE number = 1")
     }
 
     /// Waits for what is running, brings the write-ahead log back into the file and closes it. Whoever comes later is told

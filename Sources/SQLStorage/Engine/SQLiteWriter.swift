@@ -23,13 +23,19 @@ final class SQLiteWriter: Sendable {
 
     private let pool: DatabasePool
     private let gate: SQLiteGate
+    private let files: DatabaseFiles?
+    private let lastTrouble = Mutex<StoreFailure?>(nil)
     private let queue = DispatchQueue(label: "sqlite.writer")
     private let state = Mutex(State())
 
-    init(pool: DatabasePool, gate: SQLiteGate) {
+    init(pool: DatabasePool, gate: SQLiteGate, files: DatabaseFiles?) {
         self.pool = pool
         self.gate = gate
+        self.files = files
     }
+
+    /// Why the last write failed, when that was the fault of disk or file and no write has succeeded since.
+    var trouble: StoreFailure? { lastTrouble.withLock { $0 } }
 
     func commit(_ steps: [SQLStep]) async throws -> SQLOutcome {
         try await withCheckedThrowingContinuation { continuation in
@@ -58,11 +64,24 @@ final class SQLiteWriter: Sendable {
 
     private func commit(_ group: [[SQLStep]]) -> [Result<SQLOutcome, any Error>] {
         do {
-            return try gate.pass { try pool.writeWithoutTransaction { try run(group, in: $0) } }
+            let results = try gate.pass { try pool.writeWithoutTransaction { try run(group, in: $0) } }
+            // Not acknowledged when it went to a file that nobody will find again.
+            try files?.require()
+            note(results)
+            return results
         } catch {
             let failure = (error as? DatabaseError).map(StoreFailure.init) ?? error
+            lastTrouble.withLock { $0 = (failure as? StoreFailure) ?? $0 }
             return group.map { _ in .failure(failure) }
         }
+    }
+
+    /// A batch that breaks a constraint tells nothing of the disk.
+    private func note(_ results: [Result<SQLOutcome, any Error>]) {
+        let failures = results.compactMap { if case .failure(let error) = $0 { error as? StoreFailure } else { nil } }
+        let trouble = failures.first { $0.kind != .broken }
+        let hasSucceeded = results.contains { if case .success = $0 { true } else { false } }
+        lastTrouble.withLock { $0 = trouble ?? (hasSucceeded ? nil : $0) }
     }
 
     private func run(_ group: [[SQLStep]], in db: Database) throws -> [Result<SQLOutcome, any Error>] {

@@ -1,0 +1,38 @@
+import Base
+import GRDB
+
+/// Tells a database of ours from an emptied file and from another program's.
+enum DatabaseMark {
+    /// “Amem” in the header of the file (sqlite.org/pragma.html#pragma_application_id), which `file` shows too.
+    static let applicationID: Int64 = 0x416D_656D
+
+    /// Writes only where it is missing: every command opens the database.
+    static func set(_ db: Database) throws {
+        guard try Int64.fetchOne(db, sql: "PRAGMA application_id") != applicationID else { return }
+        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+    }
+
+    /// Changes nothing.
+    /// - Throws: `StoreFailure(.broken)` with what was found and what to do. Without this an emptied file would be filled as if it were new,
+    ///   and another program's database would get our tables.
+    static func check(_ db: Database) throws {
+        let mark = try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        guard mark == 0 || mark == applicationID else {
+            throw StoreFailure(
+                .broken, "the file is another program's database (application_id \(mark)): name another directory, or move the file away")
+        }
+        // Earlier versions set no mark. Every database of ours holds its first migration from the moment it has its name.
+        if try Migrator.isOurs(db) { return }
+        let tables = try Int64.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        guard mark == 0, tables > 0 else {
+            throw StoreFailure(
+                .broken,
+                """
+                the file is empty, though a database of this server never is: it was emptied or damaged. Restore it from a backup; or, to \
+                begin with an empty database, remove it together with its -wal and -shm files
+                """)
+        }
+        throw StoreFailure(
+            .broken, "the file is another program's database: name another directory, or move the file away")
+    }
+}

@@ -1,0 +1,128 @@
+import Base
+import Foundation
+import GRDB
+import Identity
+import Testing
+
+@testable import SQLStorage
+
+/// What lies where the database should be, or no longer lies there.
+@Suite final class DatabaseFileTests {
+    private let directory = FileManager.default.temporaryDirectory.path() + "database-file-\(UInt64.random(in: .min ... .max))"
+    private var path: String { directory + "/memory.db" }
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    private func reason(_ work: () throws -> Void) -> String? {
+        do { try work() } catch { return (error as? StoreFailure).flatMap { $0.kind == .broken ? $0.reason : nil } ?? "\(error)" }
+        return nil
+    }
+
+    private var open: String? { reason { try SQLiteDatabase(path: path).close() } }
+
+    private func size(_ path: String) throws -> Int? {
+        (try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.intValue
+    }
+
+    private let insertion: SQLStorage.SQL =
+        "INSERT INTO workspaces (id, name, kind, privacy, created_at) VALUES ('a', 'a', 'team', 'shared', 0)"
+
+    @Test func aNewDatabaseIsCompleteBeforeItIsOpenedAndMarkedAsOurs() async throws {
+        let database = try SQLiteDatabase(path: path)
+        #expect(try await database.rows("PRAGMA application_id")[0].integer(0) == DatabaseMark.applicationID)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory).sorted() == ["memory.db", "memory.db-shm", "memory.db-wal"])
+        // Whatever becomes of the write-ahead log, the schema is in the file.
+        let copy = directory + "/copy.db"
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        #expect(reason { try SQLiteDatabase(path: copy).close() } == nil)
+        try database.close()
+        #expect(open == nil)
+    }
+
+    @Test func anEmptiedFileIsRefusedAndStaysAsItIs() throws {
+        try SQLiteDatabase(path: path).close()
+        try Data().write(to: URL(fileURLWithPath: path))
+        #expect(open?.contains("is empty") == true)
+        #expect(try size(path) == 0)
+        #expect(reason { _ = try SQLiteStores.read(directory: directory) }?.contains("is empty") == true)
+    }
+
+    /// SQLite would replay the old log into a new file.
+    @Test func aLogWithoutItsDatabaseIsRefused() throws {
+        try Data(count: 32).write(to: URL(fileURLWithPath: path + "-wal"))
+        #expect(open?.contains("write-ahead log") == true)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test(arguments: [
+        "CREATE TABLE schema_migrations (version TEXT)", "CREATE TABLE notes (text TEXT)",
+        "PRAGMA application_id = 252006674; CREATE TABLE x (y)",
+        "CREATE TABLE schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)",
+    ])
+    func anotherProgramsDatabaseIsRefusedAndStaysAsItIs(statements: String) throws {
+        // Not in WAL mode, and must not be switched to it.
+        let queue = try DatabaseQueue(path: path)
+        try queue.inDatabase { try $0.execute(sql: statements) }
+        try queue.close()
+        let before = try Data(contentsOf: URL(fileURLWithPath: path))
+        #expect(open?.contains("another program's database") == true)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    }
+
+    @Test func aDirectoryThatWasInUseDoesNotStartAsNew() throws {
+        try SQLiteStores.open(directory: directory).close()
+        _ = try RevocationEpoch(file: directory + "/revocations")
+        try SQLiteStores.open(directory: directory).close()
+        try FileManager.default.removeItem(atPath: path)
+        #expect(reason { _ = try SQLiteStores.open(directory: directory) }?.contains("was in use") == true)
+        #expect(!FileManager.default.fileExists(atPath: path))
+        try FileManager.default.removeItem(atPath: directory + "/revocations")
+        try SQLiteStores.open(directory: directory).close()
+    }
+
+    @Test(arguments: ["", "-wal", "-shm"], [true, false])
+    func whatIsWrittenToFilesThatWereRemovedOrReplacedIsNotAcknowledged(suffix: String, isReplaced: Bool) async throws {
+        let database = try SQLiteDatabase(path: path)
+        try database.requireFiles()
+        _ = try await database.change(insertion)
+        try database.requireFiles()
+        try FileManager.default.moveItem(atPath: path + suffix, toPath: directory + "/moved")
+        if isReplaced { try FileManager.default.copyItem(atPath: directory + "/moved", toPath: path + suffix) }
+        #expect(reason { try database.requireFiles() }?.contains("memory.db\(suffix) was removed") == true)
+        await #expect {
+            try await database.change("UPDATE workspaces SET name = 'b'")
+        } throws: {
+            ($0 as? StoreFailure)?.kind == .broken
+        }
+        #expect(database.trouble?.kind == .broken)
+        try? database.close()
+    }
+
+    @Test func troubleWithTheDiskIsKnownUntilAWriteSucceeds() async throws {
+        let database = try SQLiteDatabase(path: path)
+        #expect(database.trouble == nil)
+        _ = try? await database.change("INSERT INTO workspaces (id) VALUES ('incomplete')")
+        #expect(database.trouble == nil)
+        _ = try await database.change("PRAGMA max_page_count = 1")
+        let long = String(repeating: "x", count: 1_000_000)
+        _ = try? await database.change("UPDATE schema_migrations SET name = \(long) WHERE number = 1")
+        #expect(database.trouble?.kind == .full)
+        await database.retryWriting()
+        #expect(database.trouble == nil)
+        try database.close()
+    }
+
+    /// Else SQLite writes them to /tmp, which a read-only root does not have: SQLITE_IOERR_GETTEMPPATH.
+    @Test func temporaryTablesJournalsAndSortsStayInMemory() async throws {
+        let database = try SQLiteDatabase(path: path)
+        #expect(try await database.rows("PRAGMA temp_store")[0].integer(0) == 2)
+        #expect(try await database.change("PRAGMA temp_store").rows[0].integer(0) == 2)
+        try database.close()
+    }
+}
