@@ -37,4 +37,4 @@ setup:
 	scripts/setup
 
 build:
-	swift build -c release --product agent-memory
+	swift build -c release --product agent-memory --disable-local-rpath

@@ -11,6 +11,12 @@ let house: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Our own C: fast in debug builds too, and what overruns a buffer ends the process instead of going on with it.
+let hardenedC: [CSetting] = [.unsafeFlags(["-O3", "-fstack-protector-strong", "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=2"])]
+
+/// All symbols are bound at start and the table of them is read-only from then on (full RELRO).
+let hardenedLinking: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now"])]
+
 extension Target.Dependency {
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras: Self = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -65,7 +71,7 @@ let package = Package(
         // ring 1: the rooms of a request
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         room("Identity", ["Base", "JOSE", "CCrypt", .crypto, .cryptoExtras, .logging]),
-        .target(name: "CVectorScan", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CVectorScan", cSettings: hardenedC),
         room("Memories", ["Base", "Identity", "CVectorScan", .crypto, .logging]),
 
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
@@ -78,7 +84,7 @@ let package = Package(
                 .nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
-        .target(name: "CEncoder", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CEncoder", cSettings: hardenedC),
         room("LocalEmbedding", ["Base", "Memories", "CEncoder", .crypto]),
         room(
             "HTTPAPI",
@@ -90,17 +96,19 @@ let package = Package(
         room("PeerAPIs", ["Base", "Identity", "Memories", "HTTPAPI", .hummingbird]),
         room("Settings", ["Base", .product(name: "Configuration", package: "swift-configuration")]),
 
+        .target(name: "CProcess", cSettings: hardenedC),
+
         // the executable names the concrete parts, once
         .executableTarget(
             name: "agent-memory",
             dependencies: [
                 "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI",
-                "PeerAPIs", "Settings", .hummingbird, .nioCore, .logging,
+                "PeerAPIs", "Settings", "CProcess", .hummingbird, .nioCore, .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: house),
+            swiftSettings: house, linkerSettings: hardenedLinking),
 
         // measures the parts; not a product (a package of its own could not see `package` declarations)
         .executableTarget(
@@ -142,7 +150,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], resources: [.copy("Golden")]),
         tests("MCPTests", ["Base", "Identity", "Memories", "MCP", "TestSupport", .logging]),
-        tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport"], resources: [.copy("Fixtures")]),
+        tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport", .grdb], resources: [.copy("Fixtures")]),
         tests("StorageConformanceTests", ["Base", "Identity", "Memories", "TestSupport"]),
         tests("SettingsTests", ["Base", "Settings"]),
         tests("JOSETests", ["Base", "JOSE", .crypto, .cryptoExtras]),

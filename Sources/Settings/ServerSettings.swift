@@ -10,6 +10,7 @@ package struct ServerSettings: Sendable {
     package let embedding: EmbeddingSettings
     package let limits: LimitSettings
     package let log: LogSettings
+    package let process: ProcessSettings
     /// What `agent-memory mcp` acts with.
     package let token: Secret?
     /// Every setting as it was read, in the order of the reference.
@@ -30,6 +31,7 @@ package struct ServerSettings: Sendable {
         embedding = EmbeddingSettings(reader)
         limits = LimitSettings(reader)
         log = LogSettings(reader)
+        process = ProcessSettings(reader)
         // Read before the others, by `SettingInputs.process`; named here so that the reference knows it.
         _ = reader.optional("config", form: "path", "The configuration file; `agent-memory.yaml` in the working directory by default.")
         token = reader.secret("token", "The API token that `agent-memory mcp` (standard input and output) acts with.")

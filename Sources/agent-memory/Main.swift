@@ -24,6 +24,7 @@ struct AgentMemory: AsyncParsableCommand {
         ])
 
     static func main() async {
+        ProcessSurroundings.openStandardStreams()
         do {
             var command = try parseRoot(Array(CommandLine.arguments.dropFirst()))
             if var asynchronous = command as? any AsyncParsableCommand {

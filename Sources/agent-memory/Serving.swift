@@ -12,9 +12,15 @@ import UnixSignals
 
 /// Runs the server, over HTTP or over standard input and output.
 enum Serving {
-    /// Until SIGTERM or SIGINT; requests in flight are given `http.drainSeconds`.
+    /// Beyond `http.drainSeconds`: for what was gathered in memory, and the write-ahead log.
+    private static let secondsToClose = 5
+
+    /// Until SIGTERM, SIGINT or SIGHUP; requests in flight are given `http.drainSeconds`.
     static func http(_ settings: ServerSettings) async throws {
-        let logger = logger(settings.log)
+        let log = LogQueue()
+        defer { log.flush() }
+        let logger = logger(settings.log, log)
+        ProcessSurroundings.protect(coreDumps: settings.process.coreDumps, logger: logger)
         for reading in settings.foreignReadings { logger.notice("\(reading)") }
         // First of all: whoever is not the only server must not migrate, nor rotate the running one's keys by what its settings say.
         try StorageDirectory.prepare(settings.storage.directory)
@@ -34,25 +40,33 @@ enum Serving {
                 await Greeting(settings: settings, port: port, pages: wiring.authorization?.issuer).print(wiring)
             },
             logger: logger)
-        let background = BackgroundWork(wiring).services
+        let endings = ProcessSurroundings.endings
+        let watchdog = Watchdog(signals: endings, patience: settings.http.drainSeconds + secondsToClose)
+        let background = BackgroundWork(wiring).services(lock, onFailure: watchdog.arm)
         var configuration = ServiceGroupConfiguration(
             services: background + [
                 .init(service: application),
                 .init(service: Farewell(drainSeconds: settings.http.drainSeconds), successTerminationBehavior: .ignore),
-            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            ],
+            gracefulShutdownSignals: [UnixSignal.sigterm, .sigint, .sighup].filter { endings.contains($0.rawValue) }, logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.http.drainSeconds)
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch {
+            // The sentence goes to standard error, which may be a pipe that nobody reads.
+            watchdog.arm()
             throw BindFailure.readable(error, settings.http)
         }
         try await BackgroundWork(wiring).finish()
-        extend(lock)
+        withExtendedLifetime((lock, watchdog)) {}
     }
 
     /// MCP until the input ends; acts with the token of the environment.
     static func standardStreams(_ settings: ServerSettings) async throws {
-        let logger = logger(settings.log)
+        let log = LogQueue()
+        defer { log.flush() }
+        let logger = logger(settings.log, log)
+        ProcessSurroundings.protect(coreDumps: settings.process.coreDumps, logger: logger)
         let wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
         guard let text = settings.token, let token = BearerToken(text.reveal()) else {
             throw CommandFailure(
@@ -65,26 +79,28 @@ enum Serving {
             dispatcher: wiring.dispatcher, maximumLineBytes: settings.limits.bodyBytes,
             principal: { try await wiring.authenticator.authenticate(token, at: wiring.time.now()) },
             write: StandardStreams.write)
-        try await withThrowingTaskGroup { group in
-            group.addTask { await wiring.memories.upkeep.run() }
+        try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
-                while !Task.isCancelled {
-                    wiring.operatorTools.revocations.keepUp()
-                    try? await Task.sleep(for: BackgroundWork.watchInterval)
-                }
+                await wiring.memories.upkeep.run()
+                return false
             }
-            try await door.serve(StandardStreams.input)
+            group.addTask {
+                try await BackgroundWork(wiring).watch().run()
+                return false
+            }
+            group.addTask {
+                try await door.serve(StandardStreams.input)
+                return true
+            }
+            for try await isEndOfInput in group where isEndOfInput { break }
             group.cancelAll()
         }
         try await BackgroundWork(wiring).finish()
     }
 
-    private static func logger(_ settings: LogSettings) -> Logger {
-        var logger = Logger(label: "agent-memory", factory: { StreamLogHandler(label: $0, stream: VisibleLines.standardError) })
+    private static func logger(_ settings: LogSettings, _ queue: LogQueue) -> Logger {
+        var logger = Logger(label: "agent-memory", factory: { StreamLogHandler(label: $0, stream: queue.lines) })
         logger.logLevel = Logger.Level(rawValue: settings.level.rawValue) ?? .info
         return logger
     }
-
-    /// Keeps the lock until here.
-    private static func extend(_ lock: borrowing ServerLock) {}
 }

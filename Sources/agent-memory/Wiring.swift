@@ -94,7 +94,7 @@ struct Wiring {
         }
         return try HTTPAPI.Server(
             options: options, authentication: try await authentication(), memories: memories, dispatcher: dispatcher, time: time,
-            more: more)
+            storageTrouble: { [stores] in stores.trouble }, more: more)
     }
 
     var dispatcher: Dispatcher {

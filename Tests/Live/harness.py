@@ -92,7 +92,9 @@ def clean_environment(**more):
 class Server:
     """One data directory and, while it runs, the server on it."""
 
-    def __init__(self, data=None, environment=None, arguments=()):
+    def __init__(self, data=None, environment=None, arguments=(), prefix=()):
+        """`prefix`: a command that runs the server."""
+        self.prefix = list(prefix)
         self.temporary = None
         if data is None:
             self.temporary = tempfile.TemporaryDirectory(prefix="agent-memory-live-")
@@ -122,7 +124,7 @@ class Server:
         return "".join(self.output)
 
     def start(self, timeout=30):
-        command = [BINARY, "serve", "--port", str(self.port), "--data", self.data, *self.arguments]
+        command = [*self.prefix, BINARY, "serve", "--port", str(self.port), "--data", self.data, *self.arguments]
         self.output = []
         self.process = subprocess.Popen(
             command, cwd="/", env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

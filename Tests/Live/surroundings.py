@@ -1,11 +1,18 @@
 """A fault of the file system or of what surrounds the process is an answer, a log line or an exit code: no signal and no silent loss."""
 
 import contextlib
+import http.client
 import os
+import re
+import shutil
+import signal
 import subprocess
 import tempfile
+import time
 
-from harness import Server, Skipped, case, equal, eventually, require
+import harness
+import operators
+from harness import Server, Skipped, case, clean_environment, equal, eventually, free_port, require, send
 from operators import status
 
 
@@ -78,3 +85,175 @@ def new_file(beside):
     path = beside + ".new"
     open(path, "wb").close()
     return path
+
+
+def ended(server, *words):
+    """Waits until the server has ended by itself, with a status that says so and these words."""
+    code = server.process.wait(10)
+    require(code not in (0, None) and code > 0, f"exit code {code}")
+    eventually(lambda: all(word in server.text for word in words), what=f"{words} is not in: {server.text}")
+    server.process = None
+
+
+def store(server, name, token=""):
+    return server.request("POST", "/v1/long-term-memory/", {"memories": [{"id": name, "text": f"About {name}."}]}, token=token)[0]
+
+
+@case
+def the_database_is_removed_or_replaced():
+    """A server whose database is removed or replaced acknowledges nothing more and ends within a second, loudly."""
+    for name, replaced in (("memory.db", False), ("memory.db", True), ("memory.db-wal", False)):
+        with Server() as server:
+            equal(store(server, "first"), 200, "before")
+            path = os.path.join(server.data, name)
+            if replaced:
+                shutil.copy(path, path + ".copy")
+                os.replace(path + ".copy", path)
+            else:
+                os.rename(path, path + ".gone")
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                require(store(server, "lost") != 200, "what is stored nowhere was acknowledged")
+            ended(server, "memory.db", "removed, replaced or moved")
+
+
+@case
+def the_index_of_the_log_is_cut_short():
+    """The one file that is mapped, SQLite's, is cut short: the server ends with a sentence and no signal, and nothing is lost."""
+    with Server() as server:
+        equal(store(server, "first"), 200, "before")
+        os.truncate(os.path.join(server.data, "memory.db-shm"), 0)
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            store(server, "second")
+        ended(server, "cut short")
+        server.start()
+        equal(server.request("GET", "/v1/long-term-memory/first")[0], 200, "after the restart")
+
+
+@case
+def a_directory_in_use_does_not_start_as_new():
+    """An emptied database, or none where there was one, is refused with a sentence; a new directory starts, and so does a restored one."""
+    with Server() as server:
+        equal(store(server, "first"), 200, "before")
+        server.stop()
+        path = os.path.join(server.data, "memory.db")
+        shutil.copy(path, path + ".backup")
+        for damage, word in ((lambda: os.truncate(path, 0), "is empty"), (lambda: os.remove(path), "was in use")):
+            damage()
+            operators.refused(["--port", "0", "--data", server.data], {}, "cannot be used", word)
+        os.replace(path + ".backup", path)
+        server.start()
+        equal(server.request("GET", "/v1/long-term-memory/first")[0], 200, "restored")
+
+
+@case
+def the_lock_is_removed():
+    """A second server is refused also after `server.lock` was removed, and the first puts it back."""
+    with Server() as server:
+        path = os.path.join(server.data, "server.lock")
+        os.remove(path)
+        operators.refused(["--port", "0", "--data", server.data], {}, "Another agent-memory server")
+        eventually(lambda: os.path.exists(path) and "locked again" in server.text, what="the lock was not put back")
+        equal(server.stop(), 0, "exit code")
+
+
+@case
+def standard_error_that_nobody_reads():
+    """A pipe for the log that nobody reads stops neither requests nor SIGTERM; when it is read again, the log says how much was lost."""
+    reading, writing = os.pipe()
+    with tempfile.TemporaryDirectory(prefix="agent-memory-pipe-") as place:
+        port = free_port()
+        command = [harness.BINARY, "serve", "--port", str(port), "--data", os.path.join(place, "data")]
+        process = subprocess.Popen(
+            command, cwd="/", env=clean_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=writing)
+        os.close(writing)
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            eventually(lambda: answers(connection), what="the server did not start")
+            # A line of the log each; the pipe holds 64 KiB.
+            long = "/" + "x" * 4_000
+            for _ in range(400):
+                equal(send(connection, "GET", long)[0], 404, "a request")
+            process.send_signal(signal.SIGTERM)
+            # The last lines are waited for a second.
+            equal(process.wait(15), 0, "exit code")
+            connection.close()
+        finally:
+            process.kill()
+            process.wait()
+            os.close(reading)
+
+
+def answers(connection):
+    try:
+        return send(connection, "GET", "/v1/health")[0] == 200
+    except (OSError, http.client.HTTPException):
+        connection.close()
+        return False
+
+
+@case
+def sighup_ends_the_server_like_sigterm():
+    """SIGHUP drains and ends the server with 0, unless it was started with SIGHUP ignored (nohup)."""
+    with Server() as server:
+        server.process.send_signal(signal.SIGHUP)
+        equal(server.process.wait(20), 0, "exit code")
+    previous = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Server() as server:
+            server.process.send_signal(signal.SIGHUP)
+            time.sleep(0.3)
+            equal(server.request("GET", "/v1/health", token=None)[0], 200, "after nohup")
+            equal(server.stop(), 0, f"exit code, {server.text}")
+    finally:
+        signal.signal(signal.SIGHUP, previous)
+
+
+@case
+def a_read_only_root():
+    """With every file system read-only but the data directory, storing works."""
+    with tempfile.TemporaryDirectory(prefix="agent-memory-root-") as place:
+        script = (
+            f"mount -t tmpfs none {place}; for top in / /tmp /var/tmp; do mountpoint -q $top && mount -o remount,ro,bind $top; done; "
+            'exec "$@"')
+        with Server(data=os.path.join(place, "data"), prefix=["unshare", "--mount", "sh", "-c", script, "sh"]) as server:
+            require(not os.access(f"/proc/{server.process.pid}/root/tmp", os.W_OK), "/tmp can be written to")
+            equal(store(server, "first"), 200, "a memory")
+            batch = {"memories": [{"id": f"m{number}", "text": f"Number {number} " * 300} for number in range(100)]}
+            equal(server.request("POST", "/v1/long-term-memory/", batch)[0], 200, "a hundred")
+            equal(server.request("GET", "/health")[1]["status"], "ok", "/health")
+            equal(server.stop(), 0, "exit code")
+
+
+@case
+def health_tells_when_nothing_can_be_stored():
+    """On a full disk `/health` is degraded, and ok again when there is room, without a write of anybody."""
+    with ext4_disk(24) as place, Server(data=os.path.join(place, "data")) as server:
+        fill(place)
+        text = {"memories": [{"id": "large", "text": "word " * 3_000}]}
+        eventually(lambda: server.request("POST", "/v1/long-term-memory/", text)[0] == 507, what="the disk is not full")
+        health = server.request("GET", "/health")[1]
+        equal((health["status"], health["storage"]["state"]), ("degraded", "read_only"))
+        os.remove(os.path.join(place, "ballast"))
+        eventually(lambda: server.request("GET", "/health")[1]["status"] == "ok", 5, "health did not recover")
+
+
+@case
+def no_core_dump_and_no_closed_stream():
+    """The server makes no core dumps, and standard streams that were closed are /dev/null."""
+    with Server(prefix=["sh", "-c", "exec \"$@\" <&-", "sh"]) as server:
+        with open(f"/proc/{server.process.pid}/limits") as file:
+            limits = [line.split()[4:6] for line in file if line.startswith("Max core file size")]
+        equal(limits, [["0", "0"]], "limits of core dumps")
+        equal(os.readlink(f"/proc/{server.process.pid}/fd/0"), "/dev/null", "standard input")
+        equal(os.stat(f"/proc/{server.process.pid}/maps").st_uid, 0, "owner of what a debugger would read")
+
+
+@case
+def the_binary_is_hardened():
+    """The binary is position independent, its tables are read-only from the start (RELRO, BIND_NOW), and no stack is executable."""
+    headers = subprocess.run(["readelf", "-hldW", harness.BINARY], capture_output=True, text=True, check=True).stdout
+    for words in (r"Type:\s+DYN", "GNU_RELRO", r"FLAGS_1\).*NOW.*PIE", r"GNU_STACK\s+\S+ \S+ \S+ \S+ \S+ RW "):
+        require(re.search(words, headers), f"{words} is not in:\n{headers}")
+    require("TEXTREL" not in headers, "text relocations")
+    if "release" in os.path.realpath(harness.BINARY):
+        require("ORIGIN" not in headers, "libraries are looked for beside the binary: it was built without --disable-local-rpath")

@@ -56,7 +56,8 @@ import Testing
     /// A mapped file that is truncated, or has no room on its disk, ends its process with SIGBUS; `pread` and `pwrite` return an error.
     @Test(arguments: SourceTree.sources)
     func noFileIsMappedIntoMemory(file: SourceTree.File) {
-        #expect(!file.code.contains { $0.contains("mmap(") || $0.contains(".mappedIfSafe") || $0.contains(".alwaysMapped") }, "\(file.path)")
+        #expect(
+            !file.code.contains { $0.contains("mmap(") || $0.contains(".mappedIfSafe") || $0.contains(".alwaysMapped") }, "\(file.path)")
     }
 
     @Test(arguments: SourceTree.sources + SourceTree.tests)

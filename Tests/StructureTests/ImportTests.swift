@@ -22,7 +22,7 @@ private let allowed: [String: Set<String>] = [
     "Settings": language.union(["Base", "Configuration", "Glibc"]),
     "agent-memory": system.union([
         "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI", "PeerAPIs",
-        "Settings", "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "NIOCore", "UnixSignals",
+        "Settings", "CProcess", "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "NIOCore", "UnixSignals",
     ]),
     "TestSupport": system.union(["Base", "Identity", "Memories", "SQLStorage"]),
 ]

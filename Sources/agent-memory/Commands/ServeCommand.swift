@@ -6,7 +6,7 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Start the server: REST and MCP on one port.",
         discussion: """
             The first start creates a user and prints an API token once. The database and the models are in the data directory. \
-            SIGTERM and SIGINT let requests in flight finish; then the server stops.
+            SIGTERM, SIGINT and SIGHUP let requests in flight finish; then the server stops.
             """)
 
     @OptionGroup var options: CommonOptions

@@ -10,14 +10,12 @@ import ServiceLifecycle
 struct BackgroundWork {
     private let wiring: Wiring
 
-    /// Files that are removed or replaced under a running process are noticed within a second.
-    static let watchInterval: Duration = .milliseconds(500)
-
     init(_ wiring: Wiring) {
         self.wiring = wiring
     }
 
-    var services: [ServiceGroupConfiguration.ServiceConfiguration] {
+    /// - Parameter onFailure: called when the data directory was changed so that the server must end.
+    func services(_ lock: ServerLock, onFailure: @escaping @Sendable () -> Void) -> [ServiceGroupConfiguration.ServiceConfiguration] {
         let wiring = wiring
         let lastUse = PeriodicTask("last use of tokens", every: .seconds(60), logger: wiring.logger) {
             wiring.authenticator.cache.age()
@@ -35,20 +33,23 @@ struct BackgroundWork {
                 try await issuer.connection.renewIfDue()
             }
         }
-        let directory = PeriodicTask("files of the data directory", every: Self.watchInterval, logger: wiring.logger) {
-            wiring.operatorTools.revocations.keepUp()
-        }
         return renewals.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
             .init(service: UntilShutdown { await wiring.memories.upkeep.run() }),
             .init(service: lastUse),
             .init(service: keys),
             .init(service: purge),
-            .init(service: directory),
+            .init(service: watch(lock, onFailure: onFailure)),
             .init(
                 service: UntilShutdown { await wiring.trustedIssuers.keepOpening(logger: wiring.logger) },
                 successTerminationBehavior: .ignore),
             .init(service: UntilShutdown { await preload() }, successTerminationBehavior: .ignore),
         ]
+    }
+
+    /// - Parameter lock: the server's; nil beside a server.
+    func watch(_ lock: ServerLock? = nil, onFailure: @escaping @Sendable () -> Void = {}) -> DirectoryWatch {
+        DirectoryWatch(
+            stores: wiring.stores, revocations: wiring.operatorTools.revocations, lock: lock, logger: wiring.logger, onFailure: onFailure)
     }
 
     /// After the last request: what was gathered in memory is written, and the database closed.

@@ -1,26 +1,63 @@
 import Glibc
+import Identity
 
-/// That one server at most works on a data directory. Commands and `agent-memory mcp` may work beside it.
+/// Ensures that at most one server works on a data directory. Commands and `agent-memory mcp` may work beside it.
 ///
-/// The kernel lets go of it when the process ends, however it ends.
-struct ServerLock: ~Copyable {
-    private let descriptor: Int32
+/// Two locks: of the directory itself, which cannot be removed while there is a database in it, and of the file `server.lock`, which
+/// programs of earlier versions look at. The kernel releases both when the process ends, however it ends.
+final class ServerLock: Sendable {
+    private let path: String
+    private let file: Int32
+    private let directory: Int32
 
     /// - Throws: `CommandFailure` when another server has it, or the directory cannot be written to.
     init(directory: String) throws {
-        let path = directory + "/server.lock"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else {
-            throw CommandFailure("The data directory \(directory) cannot be written to: \(String(cString: strerror(errno))).")
+        let failure = CommandFailure(
+            "Another agent-memory server works on \(directory); stop it, or name another directory with --data.")
+        path = directory + "/server.lock"
+        self.directory = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // Some network file systems lock no directories; then the file must do.
+        if self.directory >= 0, !Self.take(self.directory), errno == EWOULDBLOCK {
+            close(self.directory)
+            throw failure
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw CommandFailure(
-                "Another agent-memory server works on \(directory); stop it, or name another directory with --data.")
+        file = Self.open(path)
+        guard file >= 0 else {
+            let reason = String(cString: strerror(errno))
+            close(self.directory)
+            throw CommandFailure("The data directory \(directory) cannot be written to: \(reason).")
+        }
+        guard Self.take(file) else {
+            close(file)
+            close(self.directory)
+            throw failure
         }
     }
 
     deinit {
-        close(descriptor)
+        close(file)
+        close(directory)
     }
+
+    /// Takes the file again when it was removed or replaced.
+    /// - Returns: whether it had to.
+    /// - Throws: `CommandFailure` when another server has it already.
+    func keep() throws -> Bool {
+        if FileStamp(descriptor: file) == FileStamp(path: path) { return false }
+        let fresh = Self.open(path)
+        guard fresh >= 0 else { throw CommandFailure("\(path) cannot be created again: \(String(cString: strerror(errno))).") }
+        defer { close(fresh) }
+        guard Self.take(fresh) else {
+            throw CommandFailure("\(path) was removed while this server ran, and another agent-memory server has locked the new one.")
+        }
+        guard dup2(fresh, file) >= 0 else { throw CommandFailure("\(path) cannot be locked: \(String(cString: strerror(errno))).") }
+        _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+        return true
+    }
+
+    private static func open(_ path: String) -> Int32 {
+        Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    }
+
+    private static func take(_ descriptor: Int32) -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
 }

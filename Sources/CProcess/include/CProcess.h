@@ -1,0 +1,14 @@
+#ifndef CPROCESS_H
+#define CPROCESS_H
+
+// What Swift cannot say: it imports no variadic functions, and no handler of a signal may run its code.
+
+// Forbids core dumps of this process and its inspection by other processes of the same user (prctl(2), PR_SET_DUMPABLE).
+// 0, or the errno of what failed.
+int cp_forbid_dumps(void);
+
+// From now on an access to a mapped file beyond its end (SIGBUS, BUS_ADRERR) ends the process with status 1 and a sentence on standard
+// error. The one file that is mapped is SQLite's memory.db-shm.
+void cp_explain_bus_errors(void);
+
+#endif

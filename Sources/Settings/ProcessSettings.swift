@@ -1,0 +1,14 @@
+/// How the process itself is run.
+package struct ProcessSettings: Sendable {
+    /// Whether the system may write core dumps of the server.
+    package let coreDumps: Bool
+
+    init(_ s: SettingReader) {
+        coreDumps = s.bool(
+            "process.coreDumps", default: false,
+            """
+            Allow core dumps of the server, and debuggers of the same user. A core dump contains tokens in use and memory texts: for debugging \
+            only.
+            """)
+    }
+}

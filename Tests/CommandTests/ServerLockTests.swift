@@ -1,0 +1,44 @@
+import FoundationEssentials
+import Glibc
+import Testing
+
+@testable import agent_memory
+
+@Suite final class ServerLockTests {
+    private let directory = FileManager.default.temporaryDirectory.appending(path: "lock-\(UUID().uuidString)").path
+    private var file: String { directory + "/server.lock" }
+
+    init() throws {
+        try #require(mkdir(directory, 0o700) == 0)
+    }
+
+    deinit {
+        unlink(file)
+        rmdir(directory)
+    }
+
+    @Test func asLongAsOneIsThereNoOtherStarts() throws {
+        var first: ServerLock? = try ServerLock(directory: directory)
+        #expect(throws: CommandFailure.self) { try ServerLock(directory: self.directory) }
+        // Whoever removes the file unlocks nothing.
+        #expect(unlink(file) == 0)
+        #expect(throws: CommandFailure.self) { try ServerLock(directory: self.directory) }
+        #expect(try first?.keep() == true)
+        #expect(try first?.keep() == false)
+        first = nil
+        #expect(throws: Never.self) { try ServerLock(directory: self.directory) }
+    }
+
+    /// Programs of earlier versions lock the file only.
+    @Test func aFileThatAnEarlierVersionLockedMeanwhileEndsTheServer() throws {
+        let lock = try ServerLock(directory: directory)
+        #expect(unlink(file) == 0)
+        let other = open(file, O_RDWR | O_CREAT, 0o600)
+        defer { close(other) }
+        #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
+        #expect(throws: CommandFailure.self) { try lock.keep() }
+        #expect(flock(other, LOCK_UN) == 0)
+        #expect(try lock.keep())
+        #expect(flock(other, LOCK_EX | LOCK_NB) != 0)
+    }
+}
