@@ -1,4 +1,5 @@
 import Base
+import Glibc
 import HTTPAPI
 import Hummingbird
 import Identity
@@ -17,8 +18,11 @@ enum Serving {
 
     /// Until SIGTERM, SIGINT or SIGHUP; requests in flight are given `http.drainSeconds`.
     static func http(_ settings: ServerSettings) async throws {
-        let log = LogQueue()
-        defer { log.flush() }
+        let (log, output) = (LogQueue(to: STDERR_FILENO), LogQueue(to: STDOUT_FILENO))
+        defer {
+            output.flush()
+            log.flush()
+        }
         let logger = logger(settings.log, log)
         ProcessSurroundings.protect(coreDumps: settings.process.coreDumps, logger: logger)
         for reading in settings.foreignReadings { logger.notice("\(reading)") }
@@ -37,7 +41,7 @@ enum Serving {
                 availableConnectionsDelegate: .maximum(OpenFiles.connections(), logger: logger)),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.http.port
-                await Greeting(settings: settings, port: port, pages: wiring.authorization?.issuer).print(wiring)
+                await Greeting(settings: settings, port: port, pages: wiring.authorization?.issuer, output: output).print(wiring)
             },
             logger: logger)
         let endings = ProcessSurroundings.endings
@@ -46,7 +50,7 @@ enum Serving {
         var configuration = ServiceGroupConfiguration(
             services: background + [
                 .init(service: application),
-                .init(service: Farewell(drainSeconds: settings.http.drainSeconds), successTerminationBehavior: .ignore),
+                .init(service: Farewell(drainSeconds: settings.http.drainSeconds, output: output), successTerminationBehavior: .ignore),
             ],
             gracefulShutdownSignals: [UnixSignal.sigterm, .sigint, .sighup].filter { endings.contains($0.rawValue) }, logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.http.drainSeconds)
@@ -63,7 +67,7 @@ enum Serving {
 
     /// MCP until the input ends; acts with the token of the environment.
     static func standardStreams(_ settings: ServerSettings) async throws {
-        let log = LogQueue()
+        let log = LogQueue(to: STDERR_FILENO)
         defer { log.flush() }
         let logger = logger(settings.log, log)
         ProcessSurroundings.protect(coreDumps: settings.process.coreDumps, logger: logger)

@@ -9,7 +9,7 @@ import Testing
     private static let token = Secret("amt_abcdefghijkl_secret")
 
     private func greeting(_ flags: [String: String] = [:], pages: String? = "http://127.0.0.1:8000") throws -> Greeting {
-        Greeting(settings: try ServerSettings(SettingInputs(flags: flags)), port: 8_000, pages: pages)
+        Greeting(settings: try ServerSettings(SettingInputs(flags: flags)), port: 8_000, pages: pages, output: LogQueue { _ in })
     }
 
     @Test("The first start shows the token once and lines to paste that use it")

@@ -9,8 +9,11 @@ struct Greeting {
     let port: Int
     /// The origin of the login and set-up pages; nil when there are none.
     let pages: String?
+    private let output: LogQueue
 
-    init(settings: ServerSettings, port: Int, pages: String?) {
+    /// - Parameter output: must not wait, or a reader that does not read would stop the server.
+    init(settings: ServerSettings, port: Int, pages: String?, output: LogQueue) {
+        self.output = output
         self.settings = settings
         self.port = port
         self.pages = pages
@@ -108,9 +111,8 @@ struct Greeting {
         return line
     }
 
-    /// Flushed at once: whoever starts the server through a pipe waits for these lines.
     private func say(_ text: String) {
-        try? StandardStreams.write(Array((text + "\n").utf8))
+        output.put(Array((text + "\n").utf8))
     }
 
     private func runFirstStart(_ wiring: Wiring) async throws -> FirstStart.Outcome? {

@@ -2,7 +2,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Log lines on their way to standard error, written by a thread of its own: a pipe that nobody reads stops the log and not the server.
+/// Lines of a server on their way to standard error or output, written by a thread of their own: a pipe that nobody reads stops the log and
+/// not the server.
 ///
 /// When more than `limit` bytes wait, further lines are dropped and counted, and their number is written as soon as there is room.
 final class LogQueue: Sendable {
@@ -20,9 +21,13 @@ final class LogQueue: Sendable {
     /// - Parameters:
     ///   - limit: bytes that may wait.
     ///   - write: may take as long as it likes.
-    init(limit: Int = 1 << 20, write: @escaping @Sendable ([UInt8]) -> Void = LogQueue.writeToStandardError) {
+    init(limit: Int = 1 << 20, write: @escaping @Sendable ([UInt8]) -> Void) {
         self.limit = limit
         self.write = write
+    }
+
+    convenience init(to descriptor: Int32) {
+        self.init { Self.write($0, to: descriptor) }
     }
 
     /// For the logger.
@@ -61,19 +66,19 @@ final class LogQueue: Sendable {
             if bytes.isEmpty, dropped == 0 { return }
             if !bytes.isEmpty { write(bytes) }
             if dropped > 0 {
-                write(Array("agent-memory: \(dropped) log lines were dropped because standard error was not read in time\n".utf8))
+                write(Array("agent-memory: \(dropped) log lines were dropped because nobody read them in time\n".utf8))
             }
         }
     }
 
-    @Sendable static func writeToStandardError(_ bytes: [UInt8]) {
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             if count < 0, errno == EAGAIN {
                 // Whoever started us may share the pipe and have made it non-blocking.
-                var ready = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+                var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&ready, 1, 1_000)
                 continue
             }

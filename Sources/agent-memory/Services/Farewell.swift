@@ -5,10 +5,11 @@ import ServiceLifecycle
 struct Farewell: Service {
     /// How long requests in flight may take, in seconds.
     let drainSeconds: Int
+    let output: LogQueue
 
     func run() async throws {
         // Cancelled is not asked to stop: another service failed, and the reason is said elsewhere.
         guard (try? await gracefulShutdown()) != nil else { return }
-        try? StandardStreams.write(Array("Stopping: requests in flight get up to \(drainSeconds) s to finish.\n".utf8))
+        output.put(Array("Stopping: requests in flight get up to \(drainSeconds) s to finish.\n".utf8))
     }
 }
