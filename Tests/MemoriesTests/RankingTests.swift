@@ -59,7 +59,7 @@ import Testing
 
     @Test(arguments: [
         ("What does the dog eat?", ["dog", "eat"]), ("what is it?", ["what", "is", "it"]), ("Tea, tea & TEA", ["tea"]),
-        ("She's in Zürich (2023)", ["zürich", "2023"]), ("?!", []), ("don't", ["don"]),
+        ("She's in Zürich (2023)", ["zurich", "2023"]), ("?!", []), ("don't", ["don"]),
     ])
     func theTellingWordsOfAQuestion(text: String, words: [String]) {
         #expect(QueryWords.of(text) == words)

@@ -55,6 +55,19 @@ import Testing
         #expect(after.memories.map(\.scoreKind) == before.memories.map(\.scoreKind))
     }
 
+    @Test("A search says that words can be missed until the keyword index is built, and never afterwards")
+    func theKeywordIndexIsBuiltBehindTheAnswers() async throws {
+        let room = try await room(.answers, holding: ["Likes tea"])
+        let keyword = MemoryQuery(text: "tea", mode: .keyword)
+        room.store.unindexed = WordIndexer.batch + 1
+        #expect(try await room.service.search(Room.ann(.read), keyword).notice?.contains("keyword index") == true)
+        #expect(try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic)).notice == nil, "no words")
+        #expect(try await room.service.upkeep.indexOnce() == WordIndexer.batch)
+        #expect(try await room.service.search(Room.ann(.read), keyword).notice != nil)
+        while try await room.service.upkeep.indexOnce() > 0 {}
+        #expect(try await room.service.search(Room.ann(.read), keyword).notice == nil)
+    }
+
     @Test(arguments: [FakeEmbedder.Behaviour.chokes(on: "poison"), .breaksContract])
     func aTextTheModelRefusesHoldsUpNoOther(behaviour: FakeEmbedder.Behaviour) async throws {
         let room = try await room(.fails(Fault(.unavailable, "loading")), holding: ["poison", "Likes tea", "Has a dog"])

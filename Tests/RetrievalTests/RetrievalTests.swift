@@ -11,7 +11,7 @@ import Testing
 
 /// The model that is installed for tests: in $AGENT_MEMORY_MODELS, or data/models of the package.
 /// REQUIRE_MODEL=1 turns its absence from a skip into a failure.
-private enum InstalledModel {
+enum InstalledModel {
     static let store: ModelStore = {
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         return ModelStore(

@@ -3,12 +3,19 @@ package enum QueryWords {
     /// A longer question is cut: each word costs a look-up in the keyword index.
     static let most = 64
 
-    /// Lower case, each once, in order; without stop words, unless those are all there is.
+    /// Folded as the keyword index folds, each once, in order; without stop words, unless those are all there is. A run of a script
+    /// without spaces is one word here.
     package static func of(_ text: String) -> [String] {
-        var seen: Set<String> = []
-        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init).filter { seen.insert($0).inserted }
-        let telling = words.filter { !stopWords.contains($0) }
-        return Array((telling.isEmpty ? words : telling).prefix(most))
+        var seen: Set<[UInt8]> = []
+        var words: [(text: String, isTelling: Bool)] = []
+        WordTokens.split(text) { kind, bytes, _ in
+            guard seen.insert(bytes).inserted else { return }
+            let word = String(decoding: bytes, as: UTF8.self)
+            // Only a word that was written in plain letters is English: "bé" is none of these.
+            if case .word(isPlain: true) = kind { words.append((word, !stopWords.contains(word))) } else { words.append((word, true)) }
+        }
+        let telling = words.filter(\.isTelling)
+        return (telling.isEmpty ? words : telling).prefix(most).map(\.text)
     }
 
     /// English words that stand in most sentences; in questions they only pull up what is long. Dropping them raises recall@10 by words

@@ -5,6 +5,7 @@ import Identity
 struct Searcher: Sendable {
     let store: any MemoryStore
     let embeddings: Embeddings
+    let indexer: WordIndexer
     let time: any TimeSource
 
     func search(_ access: Access, _ query: MemoryQuery) async throws -> SearchAnswer {
@@ -16,6 +17,7 @@ struct Searcher: Sendable {
             CandidateRequest(
                 words: plan.words, vector: plan.vector?.vector, model: plan.vector?.model, filter: query.filter,
                 limit: Self.pool(for: query.page)))
+        let gap = try await gap(access, query, plan)
         let ordered = order(candidates, query, plan)
         let page = Array(ordered.dropFirst(query.page.offset).prefix(query.page.limit))
         let memories = try await store.memories(access, of: page.map(\.candidate), query.filter)
@@ -28,7 +30,16 @@ struct Searcher: Sendable {
         }
         let next = query.page.offset + page.count
         return SearchAnswer(
-            memories: scored, total: ordered.count, nextOffset: !page.isEmpty && next < ordered.count ? next : nil, notice: plan.notice)
+            memories: scored, total: ordered.count, nextOffset: !page.isEmpty && next < ordered.count ? next : nil,
+            notice: [plan.notice, gap].compactMap(\.self).joined(separator: " ").nonEmpty)
+    }
+
+    /// What to say when a search by words can have missed memories of the caller.
+    private func gap(_ access: Access, _ query: MemoryQuery, _ plan: Plan) async throws -> String? {
+        guard plan.words != nil, indexer.mayBeIncomplete, try await store.hasUnindexedWords(access, of: query.filter.userID) else {
+            return nil
+        }
+        return "The keyword index is still being built after an upgrade: some memories cannot be found by their words yet."
     }
 
     /// How many candidates are asked for: at least twice what the page reaches to, in steps, so that the pages of one answer are mostly

@@ -43,10 +43,12 @@ package struct MemoryService: Sendable {
     ) {
         let embedder = provider.map { BackgroundEmbedder(store: store, provider: $0, embeddings: embeddings) }
         let touches = Touches()
+        let indexer = WordIndexer(store: store, log: log)
         let upkeep = Upkeep(
-            store: store, sessions: workingMemory, promotions: promotions, embedder: embedder, touches: touches, time: time, log: log)
+            store: store, sessions: workingMemory, promotions: promotions, embedder: embedder, indexer: indexer, touches: touches,
+            time: time, log: log)
         let rules = MemoryRules(limits: limits)
-        let searcher = Searcher(store: store, embeddings: embeddings, time: time)
+        let searcher = Searcher(store: store, embeddings: embeddings, indexer: indexer, time: time)
         let workingMemories = WorkingMemorySessions(store: workingMemory, upkeep: upkeep, rules: rules, time: time, random: random)
         self.upkeep = upkeep
         self.store = store

@@ -131,6 +131,13 @@ package protocol MemoryStore: Sendable {
     ) async throws -> [UnembeddedMemory]
     /// Adds vectors to rows whose version is unchanged.
     func embed(_ vectors: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws
+    /// Puts a batch of memories that an earlier version stored into the keyword index, of every workspace; for the background only.
+    /// - Returns: how many it took; 0 when all are in it.
+    func indexWords(limit: Int) async throws -> Int
+    /// How many memories are not in the keyword index yet.
+    func unindexedWords() async throws -> Int
+    /// Whether some of the memories within reach are not in the keyword index yet, so that a search by words can miss them.
+    func hasUnindexedWords(_ access: Access, of users: TagFilter?) async throws -> Bool
     /// How many have a vector of `model`, of how many in all.
     func embeddingProgress(for model: EmbeddingModel) async throws -> (embedded: Int, total: Int)
 }

@@ -1,7 +1,8 @@
 import Base
 import Logging
 
-/// What goes on behind the answers: promotion of working memory, vectors for those that lack one, notes of access, expired sessions.
+/// What goes on behind the answers: promotion of working memory, vectors for those that lack one, the keyword index of what an earlier
+/// version stored, notes of access, expired sessions.
 ///
 /// The executable runs `run()` as a service until it is cancelled. Every part is also a verb of its own, so that tests wait for nothing.
 package final class Upkeep: Sendable {
@@ -13,6 +14,7 @@ package final class Upkeep: Sendable {
     private let sessions: any WorkingMemoryStore
     private let promotions: any PromotionQueue
     private let embedder: BackgroundEmbedder?
+    private let indexer: WordIndexer
     private let touches: Touches
     private let time: any TimeSource
     private let log: Logger
@@ -21,12 +23,13 @@ package final class Upkeep: Sendable {
 
     init(
         store: any MemoryStore, sessions: any WorkingMemoryStore, promotions: any PromotionQueue, embedder: BackgroundEmbedder?,
-        touches: Touches, time: any TimeSource, log: Logger
+        indexer: WordIndexer, touches: Touches, time: any TimeSource, log: Logger
     ) {
         self.store = store
         self.sessions = sessions
         self.promotions = promotions
         self.embedder = embedder
+        self.indexer = indexer
         self.touches = touches
         self.time = time
         self.log = log
@@ -37,6 +40,7 @@ package final class Upkeep: Sendable {
         await withTaskGroup { group in
             group.addTask { await self.loop(self.toPromote) { try await self.promoteAll() } }
             group.addTask(priority: .background) { await self.loop(self.toEmbed) { try await self.embedAll() } }
+            group.addTask(priority: .background) { await self.loop(WakeSignal()) { try await self.indexAll() } }
             group.addTask {
                 let never = WakeSignal()
                 while !Task.isCancelled {
@@ -65,6 +69,11 @@ package final class Upkeep: Sendable {
         try await embedder?.embedOnce() ?? 0
     }
 
+    /// Puts one batch of memories that an earlier version stored into the keyword index; 0 when nothing is left.
+    package func indexOnce() async throws -> Int {
+        try await indexer.indexOnce()
+    }
+
     package func writeTouches() async throws {
         try await touches.write(to: store, at: time.now())
     }
@@ -80,6 +89,13 @@ package final class Upkeep: Sendable {
 
     private func embedAll() async throws {
         while try await embedOnce() > 0 {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+
+    private func indexAll() async throws {
+        while try await indexOnce() > 0 {
             try Task.checkCancellation()
             await Task.yield()
         }

@@ -80,6 +80,7 @@ package final class SQLiteDatabase: SQLDatabase {
             try db.execute(sql: "PRAGMA cache_size = -16384")
             // Statement journals and large sorts: else they are files in /tmp, which a read-only root does not have.
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            try SQLiteWordTokenizer.add(to: db)
             try SQLiteWordScore.add(to: db)
         }
         // A point read occupies a thread of the cooperative pool (one a core); with more readers than both can occupy,

@@ -14,15 +14,15 @@ extension MemoryFilter {
 extension SQLMemoryStore {
     /// The best of each kind together; every candidate with a vector has its exact similarity, also when words found it.
     package func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate] {
-        let partitions = try await vectors.partitions(access, user: request.filter.userID)
+        var partitions = try await vectors.partitions(access, user: request.filter.userID)
         guard !partitions.isEmpty else { return [] }
         let conditions = MemoryConditions.all(access, request.filter)
 
         var lexical: [Int64: Double] = [:]
         if let asked = request.words {
+            partitions = try await indexed(partitions, access, request.filter)
             lexical = try await words.matches(
-                asked, in: partitions.map(\.id), of: access.workspace,
-                where: isWhole(request.filter, partitions, access) ? nil : conditions, limit: request.limit)
+                asked, in: partitions, of: access.workspace, where: request.filter.isOfUsersOnly ? nil : conditions, limit: request.limit)
         }
         guard let query = request.vector, let model = request.model else {
             return try await read(lexical.keys, where: conditions).map { try candidate($0, lexical, similarity: nil) }
@@ -55,9 +55,20 @@ extension SQLMemoryStore {
     /// ten (recall 1.0 measured); who asks for many has a page in the first half of them.
     static func reserve(for limit: Int) -> Int { max(50, limit + limit / 10) }
 
-    /// Whether the filter says no more than whose memories, and the keyword index can say that as well.
-    private func isWhole(_ filter: MemoryFilter, _ partitions: [Partition], _ access: Access) -> Bool {
-        filter.isOfUsersOnly && (filter.userID == nil || SQLiteWords.names(partitions.count))
+    /// Most people's memories are put into a new keyword index by the first question; of more than these, the background does the rest.
+    private static let indexedBySearch = 500
+
+    /// The partitions, after what an earlier version stored was put into the keyword index, or some of it.
+    private func indexed(_ partitions: [Partition], _ access: Access, _ filter: MemoryFilter) async throws -> [Partition] {
+        let waiting = partitions.filter { $0.unindexed > 0 }
+        guard !waiting.isEmpty else { return partitions }
+        do {
+            _ = try await words.index(waiting.map { (partition: $0.id, unindexed: $0.unindexed) }, limit: Self.indexedBySearch)
+        } catch is StoreFailure {
+            // A database that cannot be written to, for want of space, is still searched.
+            return partitions
+        }
+        return try await vectors.partitions(access, user: filter.userID)
     }
 
     /// The rows that a filter admits; nil when whole partitions are admitted.

@@ -6,6 +6,11 @@ import Memories
 struct Partition: Sendable, Hashable {
     let id: Int64
     let revision: Int64
+    /// How many memories the keyword index has of it, and how many words they have together.
+    let memories: Int64
+    let words: Int64
+    /// Memories up to this row are not in that index yet.
+    let unindexed: Int64
 }
 
 /// Vectors in SQL: 32-bit floats to judge by, 8-bit codes to find by, the codes also in memory.
@@ -40,8 +45,15 @@ struct SQLVectors: Sendable {
             case .only: .point
             }
         return try await database.rows(
-            "SELECT p.id, p.revision FROM partitions p WHERE \(SQL.all([reach] + conditions))", effort: effort
-        ).map { Partition(id: try $0.integer(0), revision: try $0.integer(1)) }
+            """
+            SELECT p.id, p.revision, coalesce(t.memories, 0), coalesce(t.words, 0), coalesce(t.unindexed, 0)
+            FROM partitions p LEFT JOIN word_totals t ON t.partition_id = p.id WHERE \(SQL.all([reach] + conditions))
+            """, effort: effort
+        ).map {
+            Partition(
+                id: try $0.integer(0), revision: try $0.integer(1), memories: try $0.integer(2), words: try $0.integer(3),
+                unindexed: try $0.integer(4))
+        }
     }
 
     /// The rows whose codes are nearest, of all the partitions together.

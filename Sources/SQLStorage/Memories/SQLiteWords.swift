@@ -1,64 +1,102 @@
 import Base
 import Identity
+import Memories
 
-/// Finding by words, with FTS5 (Porter stems; BM25).
+/// Finding by words, with FTS5, in an index that has posting lists for each partition (docs/adr/0012).
 ///
-/// One index for all: the partition is a word of its own column that the query demands, which is as quick as an index a user
-/// (docs/adr/0002). Who reads the memories found restricts them once more.
+/// Who reads the memories found restricts them once more.
 struct SQLiteWords: Sendable {
     let database: any SQLDatabase
 
-    /// More partitions than this are asked for by their workspace.
+    /// So many partitions are asked one by one; more of them are found together by the workspace.
     private static let partitionLimit = 16
-
-    /// Whether so many partitions are asked for one by one, so that nothing of others can come up.
-    static func names(_ partitions: Int) -> Bool { partitions <= partitionLimit }
 
     /// The rows that best match any of the words, with their scores: larger is better.
     /// - Parameter conditions: nil when the partitions are wanted whole; then no memory is looked at, only the index.
     func matches(
-        _ words: [String], in partitions: [Int64], of workspace: ID<Workspace>, where conditions: SQL?, limit: Int
+        _ words: [String], in partitions: [Partition], of workspace: ID<Workspace>, where conditions: SQL?, limit: Int
     ) async throws -> [Int64: Double] {
-        let tokens = words.map(Self.quoted).filter { !$0.isEmpty }
+        let tokens = WordTokens.ofQuestion(words)
         guard !tokens.isEmpty else { return [:] }
-        let scopes = Self.names(partitions.count) ? partitions.map { "p\($0)" } : ["w\(workspace)"]
-        let query = """
-            scope : (\(scopes.map(Self.quoted).joined(separator: " OR "))) \
-            AND search_text : (\(tokens.joined(separator: " OR ")))
-            """
-        let rows = try await database.rows(Self.statement(query, scopes: scopes.count, conditions, limit), effort: .scan)
-        return try Dictionary(rows.map { (try $0.integer(0), try $0.real(1)) }, uniquingKeysWith: { first, _ in first })
+        var found: [(row: Int64, score: Double)] = []
+        if partitions.count <= Self.partitionLimit {
+            for partition in partitions where partition.memories > 0 {
+                let query = tokens.map { Self.quoted(SQLiteWordTokenizer.term($0, workspace: workspace.rawValue, partition: partition.id)) }
+                    .joined(separator: " OR ")
+                found += try await database.rows(Self.statement(query, partition, conditions, limit), effort: .scan)
+                    .map { (row: try $0.integer(0), score: try $0.real(1)) }
+            }
+        } else {
+            found = try await spread(tokens, partitions, workspace, conditions)
+        }
+        let best = found.sorted { ($0.score, $1.row) > ($1.score, $0.row) }.prefix(limit)
+        return Dictionary(best.map { ($0.row, $0.score) }, uniquingKeysWith: { first, _ in first })
     }
 
-    private static func statement(_ query: String, scopes: Int, _ conditions: SQL?, _ limit: Int) -> SQL {
+    private static func statement(_ query: String, _ partition: Partition, _ conditions: SQL?, _ limit: Int) -> SQL {
         guard let conditions else {
             return """
-                SELECT w.rowid, word_score(memory_words, \(scopes)) AS score FROM memory_words w
-                WHERE memory_words MATCH \(query) ORDER BY score DESC, w.rowid LIMIT \(limit)
+                SELECT w.rowid, word_score(memory_terms, \(partition.memories), \(partition.words)) AS score FROM memory_terms w
+                WHERE memory_terms MATCH \(query) ORDER BY score DESC, w.rowid LIMIT \(limit)
                 """
         }
         // CROSS JOIN: the words come first, whatever the planner thinks (sqlite.org/optoverview.html#crossjoin).
         return """
-            SELECT m.row_id, word_score(memory_words, \(scopes)) AS score
-            FROM memory_words CROSS JOIN memories m ON m.row_id = memory_words.rowid
-            WHERE memory_words MATCH \(query) AND \(conditions) ORDER BY score DESC, m.row_id LIMIT \(limit)
+            SELECT m.row_id, word_score(memory_terms, \(partition.memories), \(partition.words)) AS score
+            FROM memory_terms CROSS JOIN memories m ON m.row_id = memory_terms.rowid
+            WHERE memory_terms MATCH \(query) AND \(conditions) ORDER BY score DESC, m.row_id LIMIT \(limit)
             """
     }
 
-    /// A string of FTS5's query language (sqlite.org/fts5.html §3.1), in which nothing but the quote has a meaning; empty when
-    /// there is nothing in it that the tokenizer would keep.
-    static func quoted(_ word: String) -> String {
-        guard word.unicodeScalars.contains(where: isTokenCharacter) else { return "" }
-        return "\"\(word.replacing("\"", with: "\"\""))\""
+    /// A string of FTS5's query language (sqlite.org/fts5.html §3.1), in which nothing but the quote has a meaning. The tokenizer leaves
+    /// it whole, so it is one word and never a phrase.
+    private static func quoted(_ term: String) -> String { "\"\(term.replacing("\"", with: "\"\""))\"" }
+}
+
+extension SQLiteWords {
+    /// One memory that has a word.
+    private struct Hit {
+        let row: Int64
+        let partition: Int64
+        let isAdmitted: Bool
+        /// Its size, then how often it has each token.
+        let counts: [Int32]
     }
 
-    /// As unicode61 has it: letters, numbers, private use.
-    private static func isTokenCharacter(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
-            .letterNumber, .otherNumber, .privateUse:
-            true
-        default: false
+    /// Every partition's memories that have a word, each scored by the numbers of its own partition.
+    private func spread(
+        _ tokens: [String], _ partitions: [Partition], _ workspace: ID<Workspace>, _ conditions: SQL?
+    ) async throws -> [(row: Int64, score: Double)] {
+        let query = tokens.map { "\(Self.quoted(SQLiteWordTokenizer.start($0, workspace.rawValue))) *" }.joined(separator: " OR ")
+        let hits = try await database.rows(
+            """
+            SELECT m.row_id, m.partition_id, (\(conditions ?? "1 = 1")) IS TRUE, word_counts(memory_terms)
+            FROM memory_terms CROSS JOIN memories m ON m.row_id = memory_terms.rowid
+            WHERE memory_terms MATCH \(query) AND m.workspace_id = \(workspace)
+            """, effort: .scan
+        ).map {
+            Hit(row: try $0.integer(0), partition: try $0.integer(1), isAdmitted: try $0.bool(2), counts: Self.numbers(try $0.blob(3)))
+        }
+        var frequencies: [Int64: [Int64]] = [:]
+        for hit in hits {
+            for index in tokens.indices where hit.counts[index + 1] > 0 {
+                frequencies[hit.partition, default: Array(repeating: 0, count: tokens.count)][index] += 1
+            }
+        }
+        var scores: [Int64: WordScore] = [:]
+        for partition in partitions {
+            guard let found = frequencies[partition.id] else { continue }
+            scores[partition.id] = WordScore(memories: partition.memories, words: partition.words, frequencies: found)
+        }
+        return hits.compactMap { hit in
+            guard hit.isAdmitted, let score = scores[hit.partition] else { return nil }
+            return (row: hit.row, score: score.score(size: Int(hit.counts[0])) { Int(hit.counts[$0 + 1]) })
+        }
+    }
+
+    private static func numbers(_ bytes: [UInt8]) -> [Int32] {
+        bytes.withUnsafeBytes { bytes in
+            stride(from: 0, to: bytes.count, by: 4).map { Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int32.self)) }
         }
     }
 }

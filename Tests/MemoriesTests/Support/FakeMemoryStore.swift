@@ -20,6 +20,7 @@ final class FakeMemoryStore: MemoryStore {
         var failure: StoreFailure?
         var requests: [CandidateRequest] = []
         var touched: [String] = []
+        var unindexed = 0
     }
 
     private let state = Mutex(State())
@@ -175,6 +176,28 @@ final class FakeMemoryStore: MemoryStore {
                 (state.rows[index].vector, state.rows[index].model) = (vector, model)
             }
         }
+    }
+
+    /// So many memories are said not to be in the keyword index.
+    var unindexed: Int {
+        get { state.withLock { $0.unindexed } }
+        set { state.withLock { $0.unindexed = newValue } }
+    }
+
+    func indexWords(limit: Int) async throws -> Int {
+        try locked { state in
+            let count = min(limit, state.unindexed)
+            state.unindexed -= count
+            return count
+        }
+    }
+
+    func unindexedWords() async throws -> Int {
+        try locked { $0.unindexed }
+    }
+
+    func hasUnindexedWords(_ access: Access, of users: TagFilter?) async throws -> Bool {
+        try locked { $0.unindexed > 0 }
     }
 
     func embeddingProgress(for model: EmbeddingModel) async throws -> (embedded: Int, total: Int) {

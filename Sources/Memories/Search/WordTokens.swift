@@ -1,0 +1,82 @@
+/// The tokens by which the keyword index knows a text, and those that a question is looked up by.
+///
+/// English words by their stem, other words as they are written (without diacritics, docs/adr/0012), scripts without spaces by every two
+/// neighbouring units and by each single one, emoji by themselves.
+package enum WordTokens {
+    /// More of a question are not looked up.
+    package static let mostOfQuestion = 128
+
+    /// Every token of a text, in order.
+    /// - Parameters:
+    ///   - text: UTF-8.
+    ///   - body: `isBeside` is true for a token that stands beside the one before and does not make the text longer.
+    package static func ofText(_ text: UnsafeBufferPointer<UInt8>, _ body: (_ token: [UInt8], _ isBeside: Bool) -> Void) {
+        WordSplitter.split(text) { kind, bytes, starts in
+            switch kind {
+            case .word(isPlain: true):
+                var stem = bytes
+                PorterStem.reduce(&stem)
+                body(stem, false)
+            case .word, .symbol:
+                body(bytes, false)
+            case .run:
+                var last: ArraySlice<UInt8> = []
+                for index in starts.indices {
+                    let unit = bytes[starts[index]..<end(of: index, starts, bytes)]
+                    if index + 1 < starts.count { body(Array(bytes[starts[index]..<end(of: index + 1, starts, bytes)]), false) }
+                    // Not twice at one place.
+                    if starts.count == 1 || index + 1 < starts.count || unit != last { body(Array(unit), starts.count > 1) }
+                    last = unit
+                }
+            }
+        }
+    }
+
+    /// How long a text is, in words: what stands beside another token does not count.
+    package static func count(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        var count = 0
+        WordSplitter.split(text) { kind, _, starts in
+            if case .run = kind { count += max(1, starts.count - 1) } else { count += 1 }
+        }
+        return count
+    }
+
+    /// The tokens of a question, each once. A word is looked up by its stem, as an English text has it, and as it is written, as a text
+    /// with diacritics has it.
+    /// - Parameter words: words as `QueryWords` finds them, or any text.
+    package static func ofQuestion(_ words: [String]) -> [String] {
+        var seen: Set<[UInt8]> = []
+        var tokens: [String] = []
+        func add(_ token: some Sequence<UInt8>) {
+            let token = Array(token)
+            if tokens.count < mostOfQuestion, seen.insert(token).inserted { tokens.append(String(decoding: token, as: UTF8.self)) }
+        }
+        for word in words {
+            split(word) { kind, bytes, starts in
+                switch kind {
+                case .word:
+                    if bytes.allSatisfy({ $0 < 0x80 }) {
+                        var stem = bytes
+                        PorterStem.reduce(&stem)
+                        add(stem)
+                    }
+                    add(bytes)
+                case .symbol: add(bytes)
+                case .run:
+                    if starts.count == 1 { add(bytes) }
+                    for index in starts.indices.dropLast() { add(bytes[starts[index]..<end(of: index + 1, starts, bytes)]) }
+                }
+            }
+        }
+        return tokens
+    }
+
+    static func split(_ text: String, _ body: (WordSplitter.Kind, [UInt8], [Int]) -> Void) {
+        var text = text
+        text.withUTF8 { WordSplitter.split($0, body) }
+    }
+
+    private static func end(of unit: Int, _ starts: [Int], _ bytes: [UInt8]) -> Int {
+        unit + 1 < starts.count ? starts[unit + 1] : bytes.count
+    }
+}

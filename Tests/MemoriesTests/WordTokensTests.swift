@@ -1,0 +1,126 @@
+import TestSupport
+import Testing
+
+@testable import Memories
+
+@Suite("What the keyword index knows a text and a question by")
+struct WordTokensTests {
+    /// A `+` marks a token that does not make the text longer.
+    private func tokens(of text: String) -> [String] {
+        var (text, tokens) = (text, [String]())
+        text.withUTF8 { WordTokens.ofText($0) { tokens.append(($1 ? "+" : "") + String(decoding: $0, as: UTF8.self)) } }
+        return tokens
+    }
+
+    private func count(_ text: String) -> Int {
+        var text = text
+        return text.withUTF8 { WordTokens.count($0) }
+    }
+
+    @Test(
+        "Words are cut and folded in every script",
+        arguments: [
+            ("The climbing MOUNTAINS, don't 7431", ["the", "climb", "mountain", "don", "t", "7431"]),
+            // Scripts without spaces: every two neighbours, and each alone.
+            ("花生酱", ["花生", "+花", "生酱", "+生", "+酱"]), ("猫", ["猫"]), ("ママ", ["ママ", "+マ"]),
+            ("사과를", ["사과", "+사", "과를", "+과", "+를"]), ("ถั่วลิสง", ["ถั่ว", "+ถั่", "วลิ", "+ว", "ลิส", "+ลิ", "สง", "+ส", "+ง"]),
+            ("แมว", ["แมว", "+แม", "+ว"]), ("ខ្មែរ", ["ខ្មែរ", "+ខ្មែ", "+រ"]), ("မြန်မာ", ["မြန်", "+မြ", "န်မာ", "+န်", "+မာ"]),
+            ("ລາວ", ["ລາວ", "+ລາ", "+ວ"]), ("AI技術2号", ["ai", "技術", "+技", "+術", "2", "号"]),
+            // Never Porter on a word with letters that English does not have.
+            ("Müsli résumés casas", ["musli", "resumes", "casa"]), ("Größe STRASSE Straße", ["grosse", "strass", "strasse"]),
+            ("йога ёлка", ["йога", "елка"]), ("ΚΑΛΗΜΕΡΑ καλημέρα τέλος", ["καλημερα", "καλημερα", "τελοσ"]),
+            ("İstanbul ISPARTA ısparta", ["istanbul", "isparta", "isparta"]), ("đường phố", ["đuong", "pho"]),
+            ("हिन्दी में", ["हिन्दी", "में"]), ("القَهْوَة أحمد ٢٠٢٣", ["القهوة", "احمد", "2023"]), ("שָׁלוֹם", ["שלום"]),
+            // Full and half width, ligatures, superscripts.
+            ("ＡＩ ﾃﾞﾝﾜ ﬁne m²", ["ai", "デン", "+デ", "ンワ", "+ン", "+ワ", "fine", "m2"]),
+            // Emoji are words, each of a sequence, a flag as one.
+            ("I ❤️ ☕👍🏽", ["i", "❤", "☕", "👍"]), ("👨‍👩‍👧 🇩🇪🇫🇷", ["👨", "👩", "👧", "🇩🇪", "🇫🇷"]), ("©™", []),
+            // A joiner is part of no word and parts none; a zero-width space parts.
+            ("night\u{200d}ingale is\u{200b}open soft\u{ad}en", ["nightingal", "is", "open", "soften"]),
+            ("", []), ("\u{301}\u{200d}\u{fe0f}", []),
+        ])
+    func textsAreCut(text: String, expected: [String]) {
+        #expect(tokens(of: text) == expected)
+        #expect(count(text) == expected.count { !$0.hasPrefix("+") })
+    }
+
+    @Test(
+        "Composed and decomposed spellings have the same tokens",
+        arguments: [
+            ("\u{e9}t\u{e9}", "e\u{301}te\u{301}"), ("\u{d55c}\u{ae00}", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af}"),
+            ("\u{304c}\u{3071}", "\u{304b}\u{3099}\u{306f}\u{309a}"),
+            ("\u{439}\u{43e}\u{433}\u{430}", "\u{438}\u{306}\u{43e}\u{433}\u{430}"),
+            ("\u{3ac}", "\u{3b1}\u{301}"), ("\u{623}\u{645}", "\u{627}\u{654}\u{645}"), ("\u{958}", "\u{915}\u{93c}"),
+            ("vi\u{1ec7}t", "vie\u{323}\u{302}t"), ("\u{212b}", "A\u{30a}"), ("\u{f900}", "\u{8c48}"),
+        ])
+    func formsAreOne(composed: String, decomposed: String) {
+        #expect(Array(composed.unicodeScalars) != Array(decomposed.unicodeScalars))
+        #expect(tokens(of: composed) == tokens(of: decomposed))
+        #expect(WordTokens.ofQuestion([composed]) == WordTokens.ofQuestion([decomposed]))
+    }
+
+    @Test(
+        "A question looks up stems, words with diacritics, and pairs of a run",
+        arguments: [
+            ("climbing", ["climb", "climbing"]), ("tea", ["tea"]), ("Résumés", ["resum", "resumes"]), ("花生酱", ["花生", "生酱"]),
+            ("猫", ["猫"]), ("☕ ☕", ["☕"]), ("nightingale\u{200d}is 7431", ["nightingalei", "nightingaleis", "7431"]), ("\" OR *", []),
+        ])
+    func questionsAreCut(question: String, expected: [String]) {
+        #expect(WordTokens.ofQuestion(QueryWords.of(question)).filter { $0 != "or" } == expected)
+    }
+
+    @Test("Only English stop words are dropped: a word with a diacritic is kept")
+    func stopWordsAreEnglish() {
+        #expect(QueryWords.of("the bé and là") == ["be", "la"])
+        #expect(QueryWords.of("what is 猫の名前") == ["猫の名前"])
+    }
+
+    @Test("Whatever is written, a word of a text is found by the same word of a question, and every token is of one word")
+    func questionsFindTexts() {
+        var random = SeededNumbers(seed: 7)
+        let ranges: [ClosedRange<UInt32>] = [
+            0x20...0x7E, 0xA0...0x24F, 0x300...0x36F, 0x370...0x52F, 0x590...0x6FF, 0x900...0xEFF, 0x1000...0x11FF, 0x1780...0x17FF,
+            0x1E00...0x206F, 0x20D0...0x2BFF, 0x3000...0x30FF, 0x4E00...0x4FFF, 0xAC00...0xADFF, 0xF900...0xFAFF, 0xFB00...0xFFFF,
+            0x1F1E6...0x1F64F, 0xE0000...0xE01EF,
+        ]
+        for _ in 0..<2_000 {
+            var scalars = String.UnicodeScalarView()
+            for _ in 0..<Int.random(in: 1...12, using: &random) {
+                if let scalar = Unicode.Scalar(UInt32.random(in: ranges.randomElement(using: &random)!, using: &random)) {
+                    scalars.append(scalar)
+                }
+            }
+            let text = String(scalars)
+            let known = Set(tokens(of: text).map { $0.hasPrefix("+") ? String($0.dropFirst()) : $0 })
+            for word in QueryWords.of(text) {
+                let asked = WordTokens.ofQuestion([word])
+                #expect(asked.contains { known.contains($0) }, "\(text.unicodeScalars.map { String($0.value, radix: 16) })")
+            }
+            for token in known {
+                #expect(!token.utf8.contains { $0 <= 0x20 || $0 == 0x22 || $0 == 0x2A }, "\(Array(token.utf8))")
+            }
+        }
+    }
+
+    @Test("Bytes that are no UTF-8 end words and do no harm")
+    func brokenBytes() {
+        for bytes in [
+            [0x61, 0xFF, 0x62], [0xE4, 0xB8], [0xF0, 0x9F, 0x98], [0xC3], [0x80, 0x80], [0xED, 0xA0, 0x80], [0xF7, 0xBF, 0xBF, 0xBF],
+        ] as [[UInt8]] {
+            bytes.withUnsafeBufferPointer { WordTokens.ofText($0) { token, _ in #expect(!token.isEmpty) } }
+        }
+    }
+}
+
+/// SplitMix64.
+private struct SeededNumbers: RandomNumberGenerator {
+    var seed: UInt64
+
+    mutating func next() -> UInt64 {
+        seed &+= 0x9E37_79B9_7F4A_7C15
+        var z = seed
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return z ^ z >> 31
+    }
+}
