@@ -65,6 +65,8 @@ struct FilledStore {
             _ = FileManager.default.createFile(atPath: mark, contents: nil)
         }
         stores = try SQLiteStores.open(directory: directory, vectorCacheBytes: vectorCacheBytes)
+        // A database of an earlier schema: what a server does in the background.
+        while try await stores.memories.indexWords(limit: 5_000) > 0 {}
     }
 
     private static func fill(
