@@ -135,7 +135,11 @@ let package = Package(
         tests("IdentityTests", ["Base", "JOSE", "Identity", "Settings", "TestSupport", "agent-memory", .logging]),
         tests(
             "CommandTests",
-            ["Base", "Identity", "Settings", "agent-memory", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            [
+                "Base", "Identity", "Settings", "agent-memory", .logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport", .crypto, .cryptoExtras]),
         tests("MemoriesTests", ["Base", "CVectorScan", "Identity", "Memories", "TestSupport", .logging]),
         tests(

@@ -39,10 +39,8 @@ struct BackgroundWork {
             .init(service: keys),
             .init(service: purge),
             .init(service: watch(lock, onFailure: onFailure)),
-            .init(
-                service: UntilShutdown { await wiring.trustedIssuers.keepOpening(logger: wiring.logger) },
-                successTerminationBehavior: .ignore),
-            .init(service: UntilShutdown { await preload() }, successTerminationBehavior: .ignore),
+            .init(service: UntilShutdown { await wiring.trustedIssuers.keepOpening(logger: wiring.logger) }),
+            .init(service: UntilShutdown { await preload() }),
         ]
     }
 
@@ -69,7 +67,8 @@ struct BackgroundWork {
     }
 }
 
-/// Runs until it returns or the server is asked to stop.
+/// Runs until the server is asked to stop, and does not end before: a service that finishes by itself while others drain makes the group
+/// cancel all of them, with the requests in flight, and end with an error.
 struct UntilShutdown: Service {
     let work: @Sendable () async -> Void
 
@@ -79,5 +78,7 @@ struct UntilShutdown: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await work() }
+        // Throws where the group is cancelled: then there is nothing to wait for.
+        try? await gracefulShutdown()
     }
 }
