@@ -32,6 +32,8 @@ enum ConnectionPhrase {
         switch error {
         case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
         case let error as HTTPClientError where error == .remoteConnectionClosed: "it closed the connection without an answer"
+        // Its own text quotes header fields, and one of them is a credential.
+        case let error as HTTPClientError: error.shortDescription.lowercased()
         default: "\(error)"
         }
     }

@@ -64,8 +64,11 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     static func connect(
         _ options: Options, random: some RandomSource, pause: @escaping @Sendable (Duration) async throws -> Void
     ) async throws -> OpenAICompatibleEmbedder {
-        let path = options.url.hasSuffix("/") ? String(options.url.dropLast()) : options.url
-        guard let url = OutboundURL(path.hasSuffix("/embeddings") ? path : path + "/embeddings") else {
+        // Some endpoints want a version or a key in the query.
+        let query = options.url.firstIndex(of: "?").map { String(options.url[$0...]) } ?? ""
+        let address = options.url.dropLast(query.count)
+        let path = String(address.hasSuffix("/") ? address.dropLast() : address)
+        guard let url = OutboundURL((path.hasSuffix("/embeddings") ? path : path + "/embeddings") + query) else {
             throw Fault(.invalidRequest, "The address of the embedding endpoint is not an http or https URL.")
         }
         var configuration = HTTPClient.Configuration()

@@ -37,9 +37,9 @@ package struct EmbeddingSettings: Sendable {
         sendsDimension = s.bool(
             "embedding.sendDimension", default: false,
             "Ask `embedding.url` for vectors of `embedding.dimension`, with OpenAI's member `dimensions`; few other servers know it.")
-        key = s.secret("embedding.key", "Sent to `embedding.url` as a bearer token.")
-        queryPrefix = s.string("embedding.queryPrefix", default: "", "Put before a question, for models that want it (`query: `).")
-        documentPrefix = s.string("embedding.documentPrefix", default: "", "Put before a memory, for models that want it (`passage: `).")
+        key = s.secret("embedding.key", form: .header, "Sent to `embedding.url` as a bearer token.")
+        queryPrefix = s.verbatim("embedding.queryPrefix", "Put before a question, for models that want it (`query: `).")
+        documentPrefix = s.verbatim("embedding.documentPrefix", "Put before a memory, for models that want it (`passage: `).")
         batch = s.int("embedding.batch", default: 32, in: 1...2_048, "Texts per request to `embedding.url`.")
         timeoutSeconds = s.int("embedding.timeoutSeconds", default: 30, in: 1...600, "Seconds that `embedding.url` is given to answer.")
         if let stated, Provider(rawValue: stated) == nil {

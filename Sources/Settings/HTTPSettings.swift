@@ -13,7 +13,8 @@ package struct HTTPSettings: Sendable {
     package let drainSeconds: Int
 
     init(_ s: SettingReader) {
-        host = s.string("http.host", default: "127.0.0.1", form: "address", "The address to listen on; 0.0.0.0 is every address.")
+        host = Self.address(
+            s.string("http.host", default: "127.0.0.1", form: "address", "The address to listen on; 0.0.0.0 is every address."), s)
         port = s.int("http.port", default: 8_000, in: 0...65_535, "TCP port; 0 picks a free one.")
         namedURL = s.origin(
             "http.publicUrl",
@@ -25,9 +26,10 @@ package struct HTTPSettings: Sendable {
         allowedHosts = s.list(
             "http.allowedHosts", default: [],
             "Names under which the server is reached, besides loopback and `http.host`: other `Host` headers are refused at `/mcp`, "
-                + "against DNS rebinding.")
+                + "against DNS rebinding.", each: ListEntry.host)
         allowedOrigins = s.list(
-            "http.allowedOrigins", default: [], "Web origins (`https://app.example`) whose pages may call `/mcp`, besides loopback.")
+            "http.allowedOrigins", default: [], "Web origins (`https://app.example`) whose pages may call `/mcp`, besides loopback.",
+            each: ListEntry.origin)
         idleSeconds = s.int(
             "http.idleSeconds", default: 60, in: 1...3_600,
             "Seconds within which the head of a request must have come, from the opening of the connection or its last answer.")
@@ -37,6 +39,19 @@ package struct HTTPSettings: Sendable {
         drainSeconds = s.int(
             "http.drainSeconds", default: 10, in: 0...600, "Seconds that requests in flight are given to finish when the server is stopped."
         )
+    }
+
+    /// As sockets have it, without the brackets of URLs.
+    private static func address(_ text: String, _ s: SettingReader) -> String {
+        if text.hasPrefix("["), text.hasSuffix("]") { return String(text.dropFirst().dropLast()) }
+        let isName = text.utf8.allSatisfy { $0.isLetterOrDigit || "-._:%".utf8.contains($0) }
+        guard isName, text.count(where: { $0 == ":" }) != 1 else {
+            s.note(
+                "http.host: “\(ShownText.of(text))” is not an address such as 127.0.0.1, 0.0.0.0 (every address) or ::1. The port is http.port."
+            )
+            return text
+        }
+        return text
     }
 
     /// Where clients reach the server; the issuer where nothing else was said.

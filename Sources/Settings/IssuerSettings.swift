@@ -50,6 +50,10 @@ package struct IssuerSettings: Sendable {
                 + "opaque: people log in at it (`login.providers`).")
         url = s.string("\(key).url", default: "", form: "URL", "The issuer to the letter, as its tokens name it in `iss`.")
         audiences = s.list("\(key).audiences", default: [], "What its tokens for this server carry in `aud`. At least one is needed.")
+        for audience in audiences where audience.contains(where: \.isWhitespace) {
+            s.warn(
+                "\(key).audiences: “\(ShownText.of(audience))” holds a space. If these are several audiences, separate them with commas.")
+        }
         aliases = s.list("\(key).aliases", default: [], "Other spellings of the issuer that its tokens may carry.")
         jwksURL = s.optional(
             "\(key).jwksUrl", form: "URL",

@@ -28,6 +28,8 @@ package struct OAuthSettings: Sendable {
     package let privateKey: Secret?
     package let sharedSecret: Secret?
     package let keyEncryption: Secret?
+    /// The same with the white space around it, when it has some: earlier versions sealed keys with it.
+    package let untrimmedKeyEncryption: Secret?
     package let accessTokenSeconds: Int
     package let refreshTokenDays: Int
     package let codeSeconds: Int
@@ -46,22 +48,24 @@ package struct OAuthSettings: Sendable {
         registration = s.choice(
             "oauth.registration", default: Registration.open,
             "Who may register a client: anybody within the limits, whoever has `oauth.registrationToken`, or nobody.")
-        registrationToken = s.secret("oauth.registrationToken", "The initial access token for registration.")
+        registrationToken = s.secret("oauth.registrationToken", form: .bearer, "The initial access token for registration.")
         clientLimit = s.int("oauth.clientLimit", default: 10_000, in: 1...10_000_000, "Clients that may have registered by themselves.")
         unusedClientDays = s.int(
             "oauth.unusedClientDays", default: 90, in: 1...3_650, "Days after which a client that nobody uses is removed.")
         documents = s.bool("oauth.documents", default: true, "Accept clients whose id is a URL to their metadata.")
-        documentDomains = s.list("oauth.documentDomains", default: [], "Hosts such clients may come from; any when empty.")
+        documentDomains = s.list(
+            "oauth.documentDomains", default: [], "Hosts such clients may come from; any when empty.", each: ListEntry.documentHost)
         redirectSchemes = Self.schemes(s)
         algorithm = s.choice(
             "oauth.algorithm", default: SigningAlgorithm.rs256,
             "What our tokens are signed with. `HS256` is for a closed deployment: a secret in place of a key pair, so that nobody without it "
                 + "can verify a token, ID tokens included, and whoever has it can make one.")
-        privateKey = s.secret("oauth.privateKey", "A signing key of your own, PKCS #8 PEM; one is made when not set.")
+        privateKey = s.secret("oauth.privateKey", "A signing key of your own, PKCS #8 PEM; one is made when not set.").map(PEMText.repaired)
         sharedSecret = s.secret(
             "oauth.sharedSecret",
             "The secret of `HS256`, at least 32 characters, for services that verify our tokens; one is made when not set.")
         keyEncryption = s.secret("oauth.keyEncryption", "Seals the signing keys in the database; at least 32 characters.")
+        untrimmedKeyEncryption = s.untrimmed("oauth.keyEncryption")
         accessTokenSeconds = s.int("oauth.accessTokenSeconds", default: 900, in: 30...43_200, "Seconds an access token lives.")
         refreshTokenDays = s.int("oauth.refreshTokenDays", default: 30, in: 1...365, "Days a refresh token lives unused.")
         codeSeconds = s.int("oauth.codeSeconds", default: 60, in: 10...600, "Seconds an authorization code lives.")
@@ -148,10 +152,13 @@ package struct LoginProviderSettings: Sendable {
             "\(key).subjectClaim", "The claim that identifies a person for ever; `sub`, or what the kind has instead (Entra: `oid`).")
         discoveryURL = s.optional("\(key).discoveryUrl", form: "URL", "Where its discovery document is, when not below the issuer.")
         jwksURL = s.optional("\(key).jwksUrl", form: "URL", "Where its keys are; found by discovery when not set.")
-        allowedDomains = s.list("\(key).allowedDomains", default: [], "Email domains that may log in; any when empty.")
-        allowedGroups = s.list("\(key).allowedGroups", default: [], "Groups that may log in; any when empty.")
+        allowedDomains = s.list(
+            "\(key).allowedDomains", default: [], "Email domains that may log in; any when empty.", each: ListEntry.emailDomain)
+        allowedGroups = s.list(
+            "\(key).allowedGroups", default: [], "Groups that may log in; any when empty.", each: ListEntry.group)
         administratorGroups = s.list(
-            "\(key).administratorGroups", default: [], "Groups whose members manage the users (`/users`) of every team they are in.")
+            "\(key).administratorGroups", default: [], "Groups whose members manage the users (`/users`) of every team they are in.",
+            each: ListEntry.group)
         emailAsUser = s.bool("\(key).emailAsUser", default: true, "The verified email address is the person's name here.")
         trustUnverifiedEmail = s.bool(
             "\(key).trustUnverifiedEmail", default: false, "Take emails the provider does not call verified (Authentik never does).")

@@ -13,15 +13,16 @@ enum Origin {
         return port == usualPort ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
     }
 
-    private static func split(_ authority: Substring) -> (host: Substring, port: String?)? {
+    static func split(_ authority: Substring) -> (host: Substring, port: String?)? {
         let end = authority.hasPrefix("[") ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
         guard let end, end < authority.endIndex else { return (authority, nil) }
         guard authority[end] == ":" else { return nil }
         return (authority[..<end], String(authority[authority.index(after: end)...]))
     }
 
-    private static func isHost(_ host: Substring) -> Bool {
-        let (body, punctuation) = host.hasPrefix("[") && host.hasSuffix("]") ? (host.dropFirst().dropLast(), ":.") : (host, "-.")
+    /// - Parameter more: what names may hold besides, outside of brackets.
+    static func isHost(_ host: Substring, more: String = "") -> Bool {
+        let (body, punctuation) = host.hasPrefix("[") && host.hasSuffix("]") ? (host.dropFirst().dropLast(), ":.") : (host, "-." + more)
         return !body.isEmpty && body.utf8.allSatisfy { $0.isLetterOrDigit || punctuation.utf8.contains($0) }
     }
 }

@@ -15,6 +15,8 @@ package struct ServerSettings: Sendable {
     package let token: Secret?
     /// Every setting as it was read, in the order of the reference.
     package let entries: [SettingReader.Entry]
+    /// What may be a mistake, in sentences, and does not end the start: names that are no setting's.
+    package let warnings: [String]
     private let remarks: [String]
 
     /// - Throws: every problem at once.
@@ -35,10 +37,11 @@ package struct ServerSettings: Sendable {
         // Read before the others, by `SettingInputs.process`; named here so that the reference knows it.
         _ = reader.optional("config", form: "path", "The configuration file; `agent-memory.yaml` in the working directory by default.")
         token = reader.secret("token", "The API token that `agent-memory mcp` (standard input and output) acts with.")
-        reader.refuseUnknown()
+        reader.judgeUnknown()
         Self.refuseOpenServer(http, auth, reader)
         guard reader.problems.isEmpty else { throw SettingProblems(problems: reader.problems) }
         entries = reader.entries
+        warnings = reader.warnings
         remarks = layers.remarks
     }
 

@@ -50,7 +50,7 @@ package struct SettingInputs: Sendable {
         } catch {
             problems += error.problems
         }
-        let named = [configuration, environment["AGENT_MEMORY_CONFIG"], dotEnv["AGENT_MEMORY_CONFIG"]].compactMap { $0?[...].trimmed }
+        let named = [configuration, environment["AGENT_MEMORY_CONFIG"], dotEnv["AGENT_MEMORY_CONFIG"]].compactMap { $0?.trimmed }
             .first { !$0.isEmpty }
         var file: File?
         do throws(SettingProblems) {

@@ -8,36 +8,53 @@ package struct SettingLayers {
         let snapshot: any ConfigSnapshot
     }
 
+    /// A value as it was given.
+    package struct Found {
+        /// With the white space around it, which only a few settings mean.
+        let untrimmed: String
+        package let source: SettingSource
+        package var text: String { untrimmed.trimmed }
+    }
+
     private let layers: [Layer]
     /// What other systems' names add to a list, whoever else says something of it.
     private let joining: [PeerReading]
     /// Names in our part of the environment and keys of the file: whatever of them nobody reads is misspelt.
-    package let given: [(name: String, source: SettingSource)]
+    package let given: [Given]
     /// What is said of foreign names that need no setting here.
     let remarks: [String]
 
+    /// A name that somebody set. A value in the environment may tell who: it is not for printing.
+    package struct Given {
+        let name: String
+        let value: String?
+        let source: SettingSource
+    }
+
     /// - Throws: `SettingProblems` when the file is no YAML or two foreign systems contradict each other.
     package init(_ inputs: SettingInputs) throws(SettingProblems) {
+        let environment = ContainerLinks.removed(from: inputs.environment)
         var layers = [
             Layer(source: .flag, snapshot: Self.memory(inputs.flags)),
-            Layer(source: .environment, snapshot: Self.environment(inputs.environment)),
+            Layer(source: .environment, snapshot: Self.environment(environment)),
             Layer(source: .dotEnv, snapshot: Self.environment(inputs.dotEnv)),
         ]
-        let foreign = inputs.dotEnv.merging(inputs.environment) { _, process in process }
+        let foreign = inputs.dotEnv.merging(environment) { _, process in process }.mapValues { $0.trimmed }
         let own = layers
         let readings = try PeerReading.all(in: foreign, isDecided: { Self.value($0, in: own) != nil })
         for reading in readings where !reading.joins {
             let source = SettingSource.peer(system: reading.system, name: reading.name)
             layers.append(Layer(source: source, snapshot: Self.memory([reading.key: reading.value])))
         }
-        var given: [(String, SettingSource)] = []
-        for (environment, source) in [(inputs.environment, SettingSource.environment), (inputs.dotEnv, .dotEnv)] {
-            given += environment.keys.filter { $0.hasPrefix(EnvironmentName.prefix) }.sorted().map { ($0, source) }
+        var given: [Given] = []
+        for (variables, source) in [(environment, SettingSource.environment), (inputs.dotEnv, .dotEnv)] {
+            let ours = variables.filter { $0.key.hasPrefix(EnvironmentName.prefix) && !$0.value.trimmed.isEmpty }
+            given += ours.sorted { $0.key < $1.key }.map { Given(name: $0.key, value: $0.value, source: source) }
         }
         if let file = inputs.file {
             let (snapshot, keys) = try Self.yaml(file)
             if let snapshot { layers.append(Layer(source: .file(file.path), snapshot: snapshot)) }
-            given += keys.sorted().map { ($0, .file(file.path)) }
+            given += keys.sorted().map { Given(name: $0, value: nil, source: .file(file.path)) }
         }
         remarks = PeerReading.remarks(on: foreign)
         joining = readings.filter(\.joins)
@@ -45,22 +62,22 @@ package struct SettingLayers {
         self.given = given
     }
 
-    /// The strongest value for a key. An empty text in the environment counts as absent: that is how compose files unset.
-    package func value(_ key: String) -> (text: String, source: SettingSource)? {
+    /// The strongest value for a key. An empty text in the environment counts as absent: that is how compose files unset. White space
+    /// around a value is no part of it, wherever it stands: a Kubernetes secret often ends with a newline, and so does a file.
+    package func value(_ key: String) -> Found? {
         let strongest = Self.value(key, in: layers)
         let more = joining.filter { $0.key == key }
         guard let first = more.first else { return strongest }
-        return (
-            ([strongest?.text].compactMap(\.self) + more.map(\.value)).joined(separator: ","),
-            strongest?.source ?? .peer(system: first.system, name: first.name)
-        )
+        return Found(
+            untrimmed: ([strongest?.text].compactMap(\.self) + more.map(\.value)).joined(separator: ","),
+            source: strongest?.source ?? .peer(system: first.system, name: first.name))
     }
 
-    private static func value(_ key: String, in layers: [Layer]) -> (text: String, source: SettingSource)? {
+    private static func value(_ key: String, in layers: [Layer]) -> Found? {
         let path = AbsoluteConfigKey(key.split(separator: ".").map(String.init))
         for layer in layers {
-            guard let text = text(layer.snapshot, path), !text.isEmpty else { continue }
-            return (text, layer.source)
+            guard let text = text(layer.snapshot, path), !text.trimmed.isEmpty else { continue }
+            return Found(untrimmed: text, source: layer.source)
         }
         return nil
     }
@@ -104,7 +121,7 @@ package struct SettingLayers {
             let snapshot = try YAMLSnapshot(data: bytes.span.bytes, providerName: file.path, parsingOptions: options)
             return (snapshot, keys.all)
         } catch {
-            throw SettingProblems(problems: [SettingProblem("\(file.path) is not a YAML mapping: \(error).")])
+            throw SettingProblems("\(file.path) is not a YAML mapping: \(YAMLFlaw.description(of: error)).")
         }
     }
 }
@@ -115,23 +132,4 @@ private final class KeyList: Sendable {
 
     func add(_ key: String) { keys.withLock { $0.append(key) } }
     var all: [String] { keys.withLock { $0 } }
-}
-
-/// How a key is written in the environment: `http.port` is `AGENT_MEMORY_HTTP_PORT`.
-package enum EnvironmentName {
-    static let components = ["agent", "memory"]
-    package static let prefix = "AGENT_MEMORY_"
-
-    package static func of(_ key: String) -> String {
-        var name = prefix
-        for character in key {
-            if character == "." || character == "-" {
-                name.append("_")
-            } else {
-                if character.isUppercase { name.append("_") }
-                name.append(character.uppercased())
-            }
-        }
-        return name
-    }
 }

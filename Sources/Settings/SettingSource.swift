@@ -1,3 +1,5 @@
+import Base
+
 /// Where a value came from, strongest first.
 package enum SettingSource: Sendable, Hashable {
     case flag
@@ -26,12 +28,12 @@ package enum SettingSource: Sendable, Hashable {
     }
 }
 
-/// Something wrong with the settings, in a sentence that names the setting and says what to do.
+/// Something wrong with the settings, in a sentence that names the setting and says what to do: one line, whatever a value holds.
 package struct SettingProblem: Sendable, Hashable {
     package let sentence: String
 
     package init(_ sentence: String) {
-        self.sentence = sentence
+        self.sentence = sentence.escaped
     }
 }
 

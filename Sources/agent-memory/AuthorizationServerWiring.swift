@@ -36,7 +36,7 @@ struct AuthorizationServerWiring {
         self.random = random
         catalogue = resources
         let (oauth, now) = (settings.oauth, time.now())
-        let rotation = KeyRotation(store: stores.keys, vault: try KeyVault(encryptionKey: oauth.keyEncryption))
+        let rotation = KeyRotation(store: stores.keys, vault: try oauth.keyVault)
         try await rotation.start(on: oauth.algorithm.token, given: oauth.givenKey, at: now)
         keys = try await Self.keys(settings, tools, at: now)
         accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
@@ -58,7 +58,7 @@ struct AuthorizationServerWiring {
 
     private static func keys(_ settings: ServerSettings, _ tools: OperatorTools, at now: Timestamp) async throws -> KeyRing {
         try await KeyRing(
-            store: tools.authorization.keys, vault: KeyVault(encryptionKey: settings.oauth.keyEncryption),
+            store: tools.authorization.keys, vault: settings.oauth.keyVault,
             algorithm: settings.oauth.algorithm.token, revocations: tools.revocations, at: now)
     }
 
@@ -168,15 +168,16 @@ extension OAuthSettings {
     var givenKey: TokenKey? {
         get throws {
             guard let material = algorithm == .hs256 ? sharedSecret : privateKey else { return nil }
-            // In one line of an environment file, a PEM's line ends are written out.
-            let text = algorithm == .hs256 ? material : Secret(material.reveal().replacing("\\n", with: "\n"))
-            guard let key = try? TokenKey(text, algorithm: algorithm.token) else {
-                throw CommandFailure(
-                    "\(keySetting) is no private key for \(algorithm.rawValue) in PKCS #8 PEM; openssl pkcs8 -topk8 -nocrypt makes one of others."
-                )
+            guard let key = try? TokenKey(material, algorithm: algorithm.token) else {
+                throw CommandFailure("\(keySetting) \(PEMText.diagnosis(of: material, algorithm: algorithm.rawValue)).")
             }
             return key
         }
+    }
+
+    /// Opens what was sealed by earlier versions too, which took the white space around the key for a part of it.
+    var keyVault: KeyVault {
+        get throws { try KeyVault(encryptionKey: keyEncryption, former: untrimmedKeyEncryption) }
     }
 
     /// The setting a key is given by.

@@ -37,7 +37,7 @@ struct Embedding {
     }
 
     private static func endpoint(_ settings: EmbeddingSettings, stores: SQLiteStores) async throws -> Embedding {
-        let url = settings.url ?? ""
+        let url = settings.shownURL
         var options = settings.endpoint
         options.lastDimension = try await stores.dimension(ofModel: options.model)
         do {
@@ -94,6 +94,9 @@ struct Embedding {
 }
 
 extension EmbeddingSettings {
+    /// For people and the log: a query may be a key.
+    var shownURL: String { ShownText.of(url ?? "", isURL: true) }
+
     fileprivate var endpoint: OpenAICompatibleEmbedder.Options {
         var options = OpenAICompatibleEmbedder.Options(url: url ?? "", model: model ?? "")
         options.key = key

@@ -96,9 +96,14 @@ extension IssuerSettings {
         return (claim, halves?.1)
     }
 
-    /// What stands before the first `=` and behind it; nil when there is none.
+    private static func trimmed(_ text: Substring) -> String {
+        let blank: (Character) -> Bool = \.isWhitespace
+        return String(String(text.drop(while: blank).reversed().drop(while: blank)).reversed())
+    }
+
+    /// What stands before the first `=` and behind it, without the blanks around both; nil when there is none.
     private static func halves(_ text: String) -> (String, String)? {
-        text.firstIndex(of: "=").map { (String(text[..<$0]), String(text[text.index(after: $0)...])) }
+        text.firstIndex(of: "=").map { (trimmed(text[..<$0]), trimmed(text[text.index(after: $0)...])) }
     }
 
     /// The same issuer under the names that a container and its host have for it.

@@ -25,6 +25,7 @@ enum Serving {
         }
         let logger = logger(settings.log, log)
         ProcessSurroundings.protect(coreDumps: settings.process.coreDumps, logger: logger)
+        for warning in settings.warnings { logger.warning("\(warning)") }
         for reading in settings.foreignReadings { logger.notice("\(reading)") }
         // First of all: whoever is not the only server must not migrate, nor rotate the running one's keys by what its settings say.
         try StorageDirectory.prepare(settings.storage.directory)
@@ -71,6 +72,7 @@ enum Serving {
         defer { log.flush() }
         let logger = logger(settings.log, log)
         ProcessSurroundings.protect(coreDumps: settings.process.coreDumps, logger: logger)
+        for warning in settings.warnings { logger.warning("\(warning)") }
         let wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
         guard let text = settings.token, let token = BearerToken(text.reveal()) else {
             throw CommandFailure(

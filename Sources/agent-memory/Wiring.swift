@@ -134,9 +134,7 @@ struct Wiring {
     }
 
     private func httpOptions() throws -> HTTPOptions {
-        guard let proxies = TrustedProxies(settings.http.trustedProxies) else {
-            throw CommandFailure("http.trustedProxies may hold addresses (10.0.0.7) and blocks of them (10.0.0.0/8) only.")
-        }
+        let proxies = try settings.http.proxies
         var options = HTTPOptions(
             version: Version.current, publicURL: settings.http.publicURL, bodyLimit: settings.limits.bodyBytes,
             trustedProxies: proxies, hosts: hosts, requestedScopes: requestedScopes)
@@ -161,6 +159,20 @@ struct Wiring {
         let own = settings.http.isEveryAddress ? [] : [settings.http.hostInURL]
         let policy = HostPolicy(hosts: settings.http.allowedHosts + own, origins: settings.http.allowedOrigins)
         return [settings.http.publicURL, authorization?.issuer].compactMap(\.self).reduce(policy) { $0.answering($1) }
+    }
+}
+
+extension HTTPSettings {
+    /// - Throws: `CommandFailure` naming an entry that is no address.
+    var proxies: TrustedProxies {
+        get throws {
+            guard let wrong = trustedProxies.first(where: { TrustedProxies([$0]) == nil }) else {
+                return TrustedProxies(trustedProxies) ?? TrustedProxies()
+            }
+            throw CommandFailure(
+                "http.trustedProxies: “\(wrong)” is not an address (10.0.0.7) or a block of addresses (10.0.0.0/8), without a port or a name."
+            )
+        }
     }
 }
 

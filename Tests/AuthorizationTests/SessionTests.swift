@@ -131,6 +131,24 @@ import Testing
         #expect(throws: StoreFailure.self) { try KeyVault(encryptionKey: nil).open(stored) }
     }
 
+    @Test("What was sealed under the key with white space around it opens, and is sealed without it at the next start")
+    func theFormerKeyOpensAndDoesNotSeal() async throws {
+        let court = try await Court()
+        let (store, now, former) = (court.stores.keys, court.now, Secret(words.reveal() + "\n"))
+        let old = try KeyVault(encryptionKey: former)
+        let (new, both) = (try KeyVault(encryptionKey: words), try KeyVault(encryptionKey: words, former: former))
+        try await KeyRotation(store: store, vault: old).start(on: .es256, at: now)
+        let sealed = try await store.keys()
+        for key in sealed { #expect(try both.open(key).id == key.id && (try? new.open(key)) == nil) }
+        try await KeyRotation(store: store, vault: both).start(on: .es256, at: now)
+        let again = try await store.keys()
+        #expect(again.map(\.id) == sealed.map(\.id) && !again.isEmpty)
+        for key in again { #expect(try new.open(key).id == key.id && (try? old.open(key)) == nil) }
+        // What is as it should be stays as it is.
+        try await KeyRotation(store: store, vault: both).start(on: .es256, at: now)
+        #expect(try await store.keys().map(\.material) == again.map(\.material))
+    }
+
     private func vaults() throws -> (clear: KeyVault, sealing: KeyVault) {
         (try KeyVault(encryptionKey: nil), try KeyVault(encryptionKey: words))
     }

@@ -32,3 +32,57 @@ def a_settings_file_that_may_not_be_read_ends_the_start():
                 text = done.stdout + done.stderr
                 require(done.returncode != 0 and name in text and "permission denied" in text and "chmod" in text, f"{command}: {text}")
             require(not os.path.exists(os.path.join(directory, "data")), "nothing is made before the settings are known")
+
+
+SECRETS = ("OAUTH_REGISTRATION_TOKEN", "OAUTH_PRIVATE_KEY", "OAUTH_SHARED_SECRET", "OAUTH_KEY_ENCRYPTION", "LOGIN_PROVIDER_X_CLIENT_SECRET",
+           "TOKENS_PRESET", "EMBEDDING_KEY", "TOKEN")
+
+
+@case
+def no_command_prints_a_secret():
+    """No secret is in what config explain, doctor, serve and mcp print, whatever it holds; every secret setting of the reference is tried."""
+    with tempfile.TemporaryDirectory() as directory:
+        reference = run("config", "reference", directory=directory).stdout
+        rows = [line for line in reference.splitlines() if line.rstrip(" |").endswith("Secret.")]
+        names = {row.split("`")[3].replace("AGENT_MEMORY_", "", 1).replace("_NAME_", "_X_") for row in rows}
+        require(names == set(SECRETS), f"a new secret setting: {names}")
+        around = {
+            "AGENT_MEMORY_EMBEDDING_URL": "http://127.0.0.1:9/v1?key=sesame", "AGENT_MEMORY_EMBEDDING_MODEL": "m",
+            "AGENT_MEMORY_LOGIN_PROVIDERS": "x", "AGENT_MEMORY_LOGIN_PROVIDER_X_URL": "http://127.0.0.1:9",
+            "AGENT_MEMORY_LOGIN_PROVIDER_X_CLIENT_ID": "x", "AGENT_MEMORY_LOG_LEVEL": "trace",
+            # No address of this machine: the server ends by itself when all of it is put together.
+            "AGENT_MEMORY_HTTP_HOST": "192.0.2.1"}
+        started = 0
+        for name in SECRETS:
+            for value in ("sesame" * 8, "sesame" * 8 + "\n", "sesame\nsesame" * 8, "\x01" + "sesame" * 8, '"' + "sesame" * 8 + '"'):
+                environment = {**around, f"AGENT_MEMORY_{name}": value}
+                if name == "OAUTH_SHARED_SECRET":
+                    environment["AGENT_MEMORY_OAUTH_ALGORITHM"] = "HS256"
+                if name != "EMBEDDING_KEY":
+                    environment["AGENT_MEMORY_EMBEDDING_DIMENSION"] = "8"
+                commands = [("config", "explain"), ("doctor",)]
+                # A start asks for the vector's length four times, patiently; once is enough here.
+                if name != "EMBEDDING_KEY" or not value.strip().startswith("sesame"):
+                    commands.append(("serve", "--data", "data"))
+                for command in commands + ([("mcp", "--data", "data")] if name == "TOKEN" else []):
+                    done = run(*command, directory=directory, environment=environment)
+                    text = done.stdout + done.stderr
+                    require("sesame" not in text, f"{name} {value!r} {command}: {text}")
+                    started += "no address of this machine" in text or "has no address" in text
+        require(started > 10, f"only {started} servers came to where they listen")
+
+
+@case
+def a_pod_next_to_a_service_of_its_own_name_starts():
+    """Service links of Kubernetes and names of compose files do not keep a command from working; a misspelt protection does."""
+    with tempfile.TemporaryDirectory() as directory:
+        links = {"AGENT_MEMORY_SERVICE_HOST": "10.43.12.7", "AGENT_MEMORY_SERVICE_PORT": "8000", "AGENT_MEMORY_PORT": "tcp://10.43.12.7:8000",
+                 "AGENT_MEMORY_PORT_8000_TCP_ADDR": "10.43.12.7", "AGENT_MEMORY_HTTP_PORT": "tcp://10.43.12.7:80"}
+        done = run("config", "explain", directory=directory, environment=links)
+        require(done.returncode == 0 and "warning" not in done.stdout, done.stdout + done.stderr)
+        done = run("config", "explain", directory=directory, environment={"AGENT_MEMORY_PORT": "9000"})
+        require(done.returncode == 0 and "Did you mean AGENT_MEMORY_HTTP_PORT?" in done.stdout, done.stdout + done.stderr)
+        done = run("token", "--help", directory=directory, environment={"AGENT_MEMORY_PORT": "9000"})
+        require("Did you mean" not in done.stdout, done.stdout)
+        done = run("config", "explain", directory=directory, environment={"AGENT_MEMORY_REGISTRATION": "off"})
+        require(done.returncode != 0 and "AGENT_MEMORY_OAUTH_REGISTRATION" in done.stderr, done.stdout + done.stderr)

@@ -40,4 +40,18 @@ extension OpenAICompatibleEmbedderTests {
             #expect(server.requests.first?.body.contains(#""dimensions":3"#) == true)
         }
     }
+
+    @Test(
+        "The query of the address stays behind the path",
+        arguments: [
+            ("/v1?key=k", "/v1/embeddings?key=k"), ("/v1/?key=k", "/v1/embeddings?key=k"), ("/v1/embeddings?a=/b", "/v1/embeddings?a=/b"),
+            ("/v1/", "/v1/embeddings"),
+        ])
+    func keepsTheQuery(path: String, uri: String) async throws {
+        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.url = $0.url.replacing("/v1", with: path) }) {
+            embedder, server, _ in
+            _ = try await embedder.embed(["a"], for: .query)
+            #expect(server.requests.first?.uri == uri)
+        }
+    }
 }

@@ -51,15 +51,6 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         #expect(found[1] == "auth.mode: “Token” (environment) is none of token | disabled.")
     }
 
-    @Test(arguments: [
-        SettingInputs(environment: ["AGENT_MEMORY_HTPP_PORT": "1"]), SettingInputs(dotEnv: ["AGENT_MEMORY_HTPP_PORT": "1"]),
-        SettingInputs(file: file("htpp:\n  port: 1\n")),
-    ])
-    func aMisspeltNameIsAProblem(inputs: SettingInputs) {
-        #expect(sentences(inputs).count == 1)
-        #expect(sentences(inputs).first?.contains("is no setting") == true)
-    }
-
     @Test func aFileThatIsNoMappingIsAProblem() {
         #expect(sentences(SettingInputs(file: file("- a\n- b\n"))).first?.contains("is not a YAML mapping") == true)
     }

@@ -5,18 +5,29 @@ import FoundationEssentials
 /// Turns signing keys into what is stored and back: PKCS #8 PEM or a secret, or that sealed with AES-256-GCM under a given key.
 package struct KeyVault: Sendable {
     private let sealing: SymmetricKey?
+    /// Opens and does not seal.
+    private let former: SymmetricKey?
 
-    /// - Parameter encryptionKey: at least 32 characters of high entropy; nil stores the key as it is, in a file of mode 0600.
+    /// - Parameters:
+    ///   - encryptionKey: at least 32 characters of high entropy; nil stores the key as it is, in a file of mode 0600.
+    ///   - former: another that keys may still be sealed under.
     /// - Throws: `Fault(.invalidRequest)` for a short one.
-    package init(encryptionKey: Secret?) throws {
+    package init(encryptionKey: Secret?, former: Secret? = nil) throws {
         guard let encryptionKey else {
-            sealing = nil
+            (sealing, self.former) = (nil, nil)
             return
         }
-        let bytes = Array(encryptionKey.reveal().utf8)
-        guard bytes.count >= 32 else { throw Fault(.invalidRequest, "The key-encryption key must have at least 32 characters.") }
-        sealing = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: SymmetricKey(data: bytes), info: Array("agent-memory signing keys".utf8), outputByteCount: 32)
+        guard encryptionKey.reveal().utf8.count >= 32 else {
+            throw Fault(.invalidRequest, "The key-encryption key must have at least 32 characters.")
+        }
+        sealing = Self.derived(from: encryptionKey)
+        self.former = former.map(Self.derived)
+    }
+
+    private static func derived(from secret: Secret) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: Array(secret.reveal().utf8)), info: Array("agent-memory signing keys".utf8),
+            outputByteCount: 32)
     }
 
     package func stored(_ key: TokenKey, at now: Timestamp) throws -> StoredKey {
@@ -30,10 +41,15 @@ package struct KeyVault: Sendable {
         try Self.key(stored, try? unseal(stored.material, id: stored.id))
     }
 
-    /// What to keep of a key that was stored before there was a key-encryption key; nil when it is kept as it should be.
+    /// What to keep of a key that was stored before there was a key-encryption key, or under the former one; nil when it is kept as it
+    /// should be.
     func sealed(_ stored: StoredKey) throws -> Secret? {
-        guard sealing != nil, !Self.isSealed(stored.material) else { return nil }
-        return try seal(Self.key(stored, stored.material).material, id: stored.id)
+        guard let sealing else { return nil }
+        guard Self.isSealed(stored.material) else { return try seal(Self.key(stored, stored.material).material, id: stored.id) }
+        guard let former, (try? Self.opened(stored.material, id: stored.id, under: sealing)) == nil,
+            let material = try? Self.opened(stored.material, id: stored.id, under: former)
+        else { return nil }
+        return try seal(material, id: stored.id)
     }
 
     private static func key(_ stored: StoredKey, _ material: Secret?) throws -> TokenKey {
@@ -67,10 +83,20 @@ package struct KeyVault: Sendable {
             guard sealing == nil else { throw StoreFailure(.broken, "a key in the clear beside a key-encryption key") }
             return material
         }
-        guard let sealing, let combined = Data(base64Encoded: String(material.reveal().dropFirst(Self.mark.count))) else {
-            throw StoreFailure(.broken, "a sealed key without its key-encryption key")
+        guard let sealing else { throw StoreFailure(.broken, "a sealed key without its key-encryption key") }
+        do {
+            return try Self.opened(material, id: id, under: sealing)
+        } catch {
+            guard let former else { throw error }
+            return try Self.opened(material, id: id, under: former)
         }
-        let opened = try AES.GCM.open(AES.GCM.SealedBox(combined: combined), using: sealing, authenticating: Array(id.utf8))
+    }
+
+    private static func opened(_ material: Secret, id: String, under key: SymmetricKey) throws -> Secret {
+        guard let combined = Data(base64Encoded: String(material.reveal().dropFirst(mark.count))) else {
+            throw StoreFailure(.broken, "a sealed key that is no base64")
+        }
+        let opened = try AES.GCM.open(AES.GCM.SealedBox(combined: combined), using: key, authenticating: Array(id.utf8))
         return Secret(String(decoding: opened, as: UTF8.self))
     }
 }

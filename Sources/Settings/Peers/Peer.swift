@@ -2,6 +2,11 @@
 package struct Peer: Sendable {
     package let system: String
     package let rows: [PeerRow]
+
+    package init(system: String, rows: [PeerRow]) {
+        self.system = system
+        self.rows = rows
+    }
 }
 
 /// One foreign name.
@@ -89,9 +94,9 @@ package struct PeerReading: Sendable, Hashable {
             for other in readings[..<index] where other.key == reading.key && other.value != reading.value && !reading.joins {
                 problems.append(
                     SettingProblem(
-                        "\(other.name) (a name of \(other.system)) makes \(reading.key) “\(other.value)”, "
-                            + "but \(reading.name) (a name of \(reading.system)) makes it “\(reading.value)”; "
-                            + "keep one, or set \(EnvironmentName.of(reading.key))."))
+                        // Without the values: they may be secrets.
+                        "\(other.name) (a name of \(other.system)) and \(reading.name) (a name of \(reading.system)) give "
+                            + "\(reading.key) different values; keep one, or set \(EnvironmentName.of(reading.key))."))
             }
         }
         guard problems.isEmpty else { throw SettingProblems(problems: problems) }

@@ -21,8 +21,12 @@ struct ConfigCommand: ParsableCommand {
 
         func run() throws {
             let settings = try options.settings()
-            if output.format == .json { return try Terminal.json(.array(settings.entries.map(Self.members))) }
+            if output.format == .json {
+                for warning in settings.warnings { Terminal.warn("warning: \(warning)") }
+                return try Terminal.json(.array(settings.entries.map(Self.members)))
+            }
             Terminal.page(SettingReference.explanation(settings))
+            for warning in settings.warnings { Terminal.line("warning: \(warning)") }
             for reading in settings.foreignReadings { Terminal.line("note: \(reading)") }
         }
 

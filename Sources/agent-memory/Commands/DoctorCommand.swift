@@ -26,6 +26,8 @@ struct DoctorCommand: AsyncParsableCommand {
             try findings.conclude()
             return
         }
+        for warning in settings.warnings { findings.note("settings", warning) }
+        do { _ = try settings.http.proxies } catch { findings.bad("settings", error) }
         if let remark = settings.originRemark { findings.note("settings", remark) }
         await database(settings, &findings)
         await model(settings, &findings)
@@ -61,7 +63,7 @@ struct DoctorCommand: AsyncParsableCommand {
         switch settings.embedding.provider {
         case .none: findings.note("model", "embedding.provider is none: memories are found by words only")
         case .openai:
-            let place = "\(settings.embedding.model ?? "") of \(settings.embedding.url ?? "")"
+            let place = "\(settings.embedding.model ?? "") of \(settings.embedding.shownURL)"
             do {
                 findings.fine("model", "\(place) answers with \(try await Embedding.examine(settings.embedding)) elements")
             } catch {
@@ -112,7 +114,7 @@ struct DoctorCommand: AsyncParsableCommand {
     ) async {
         do {
             let found = try await examination()
-            findings.fine(name, "\(found.usableKeys) usable keys at \(found.address)")
+            findings.fine(name, "\(found.usableKeys) usable keys at \(ShownText.of(found.address))")
             for reason in found.leftOut { findings.note(name, "left out \(reason)") }
             if let difference = found.clockDifference, abs(difference.components.seconds) > 30 {
                 findings.bad(name, "its clock and ours differ by \(difference.components.seconds) s; set this machine's clock")

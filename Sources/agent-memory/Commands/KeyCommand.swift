@@ -85,6 +85,6 @@ struct KeyCommand: ParsableCommand {
     }
 
     private static func rotation(_ settings: ServerSettings, _ tools: OperatorTools) throws -> KeyRotation {
-        KeyRotation(store: tools.authorization.keys, vault: try KeyVault(encryptionKey: settings.oauth.keyEncryption))
+        KeyRotation(store: tools.authorization.keys, vault: try settings.oauth.keyVault)
     }
 }

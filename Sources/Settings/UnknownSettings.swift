@@ -1,0 +1,92 @@
+/// A group whose members are named by another setting: `auth.issuers: okta` makes `auth.issuer.okta.url` readable.
+struct SettingGroup: Sendable {
+    /// Where the members' names stand.
+    let list: String
+    /// What their settings begin with.
+    let prefix: String
+    var variablePrefix: String { EnvironmentName.of(prefix) }
+
+    static let all = [
+        SettingGroup(list: "auth.issuers", prefix: "auth.issuer."), SettingGroup(list: "login.providers", prefix: "login.provider."),
+    ]
+
+    /// What comes behind the member's name.
+    var settings: [String] { Self.example.filter { $0.hasPrefix(prefix + "name.") }.map { String($0.dropFirst(prefix.count + 5)) } }
+
+    private static let example = (try? ServerSettings(SettingInputs(flags: SettingReference.exampleGroups)))?.entries.map(\.key) ?? []
+}
+
+/// Judges names that were given and are no setting's. In the configuration file each is a problem. The environment belongs to others too
+/// (Kubernetes, compose files, CI), so there only what comes close to a protection ends the start: one that is misspelt is not in force.
+struct UnknownSettings {
+    enum Verdict: Equatable {
+        case ignored
+        case warning(String)
+        case problem(String)
+    }
+
+    /// Every setting that was read, in the order of the reference.
+    let keys: [String]
+    /// The members of each named group, by the key that lists them.
+    let members: [String: [String]]
+
+    func verdict(on given: SettingLayers.Given) -> Verdict {
+        if let value = given.value, ContainerLinks.made(given.name, value: value) { return .ignored }
+        if let sentence = unlisted(given) ?? misplaced(given) { return .problem(sentence) }
+        let isVariable = given.value != nil
+        let name = isVariable ? given.name : Self.printable(given.name)
+        let wanted = Suggestion(for: name, among: keys.map { (key: $0, name: isVariable ? EnvironmentName.of($0) : $0) })
+        let question = wanted.names.isEmpty ? "" : " Did you mean \(wanted.names.joined(separator: " or "))?"
+        let unknown = "Unknown setting \(name) (\(given.source.description))"
+        if isVariable, !wanted.isProtection { return .warning(unknown + " is ignored." + question) }
+        return .problem(unknown + "." + (question.isEmpty ? " `agent-memory config explain` lists every setting." : question))
+    }
+
+    /// A setting of a member that its list does not name.
+    private func unlisted(_ given: SettingLayers.Given) -> String? {
+        for group in SettingGroup.all {
+            guard let member = member(of: group, given), members[group.list]?.contains(member) != true else { continue }
+            let list = ((members[group.list] ?? []) + [member]).joined(separator: ",")
+            let cure = given.value == nil ? "\(group.list): \(list)" : "\(EnvironmentName.of(group.list))=\(list)"
+            return
+                "\(group.prefix)\(member).… (\(given.source.description)) is set, but \(group.list) does not name \(member). Add `\(cure)`."
+        }
+        return nil
+    }
+
+    private func member(of group: SettingGroup, _ given: SettingLayers.Given) -> String? {
+        let settings = group.settings
+        if given.value != nil {
+            guard given.name.hasPrefix(group.variablePrefix) else { return nil }
+            let rest = given.name.dropFirst(group.variablePrefix.count)
+            let endings = settings.map { "_" + EnvironmentName.of($0).dropFirst(EnvironmentName.prefix.count) }
+            guard let ending = endings.filter({ rest.hasSuffix($0) && rest.count > $0.count }).max(by: { $0.count < $1.count }) else {
+                return nil
+            }
+            return rest.dropLast(ending.count).lowercased().replacing("_", with: "-")
+        }
+        // Written below the list, as one tries first.
+        for prefix in [group.prefix, group.list + "."] where given.name.hasPrefix(prefix) {
+            let parts = given.name.dropFirst(prefix.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2, settings.contains(String(parts[1])) { return Self.printable(String(parts[0])) }
+        }
+        return nil
+    }
+
+    /// A value where the file has a group, or a group where it has a value.
+    private func misplaced(_ given: SettingLayers.Given) -> String? {
+        guard given.value == nil else { return nil }
+        if let key = keys.first(where: { $0.hasPrefix(given.name + ".") }) {
+            return "\(given.name) (\(given.source.description)) is a group of settings. Write `\(given.name):` and, indented below it, "
+                + "`\(key.dropFirst(given.name.count + 1).prefix { $0 != "." }): …`."
+        }
+        guard let key = keys.first(where: { given.name.hasPrefix($0 + ".") }) else { return nil }
+        return "\(key) (\(given.source.description)) takes one value and no settings below it."
+    }
+
+    /// Of a key in a file: what comes behind is more likely a value than a name, and it may be a secret.
+    private static func printable(_ name: String) -> String {
+        let start = name.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+        return start.count == name.count ? name : start + "…"
+    }
+}

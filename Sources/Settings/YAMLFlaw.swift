@@ -1,0 +1,16 @@
+/// What is wrong with a YAML text. The parser quotes the line that it stopped at, which may hold a secret: only the place and the
+/// parser's own words are taken.
+enum YAMLFlaw {
+    static func description(of error: any Error) -> String {
+        let lines = "\(error)".split(separator: "\n", omittingEmptySubsequences: false)
+        let first = lines.first ?? ""
+        // `3:7: error: scanner: while scanning a quoted scalar in line 2, column 8`, what was found there, and the quoted line.
+        if let parts = first.wholeMatch(of: /(\d+):(\d+): error: [a-z]+: (.*)/) {
+            let context = String(parts.3)
+            let words = context.hasSuffix(":") || lines.count < 2 ? context : context + ", " + lines[1]
+            return "line \(parts.1), column \(parts.2): \(words.hasSuffix(":") ? String(words.dropLast()) : words)"
+        }
+        let start = String(first.prefix { !"'\".[".contains($0) }).trimmed
+        return start.isEmpty ? "it cannot be read" : start
+    }
+}

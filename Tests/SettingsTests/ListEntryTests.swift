@@ -1,0 +1,93 @@
+import Settings
+import Testing
+
+@Suite struct ListEntryTests {
+    /// (setting, as written, as compared; nil where it could never match)
+    @Test(
+        "A list entry is brought into the form it is compared in, or refused with an example",
+        arguments: [
+            ("http.allowedHosts", "memory.lan", "memory.lan"), ("http.allowedHosts", "Memory.LAN:8000", "memory.lan"),
+            ("http.allowedHosts", "https://memory.lan:8000/mcp?x", "memory.lan"), ("http.allowedHosts", "agent_memory", "agent_memory"),
+            ("http.allowedHosts", "192.0.2.7:80", "192.0.2.7"), ("http.allowedHosts", "2001:DB8::7", "[2001:db8::7]"),
+            ("http.allowedHosts", "[2001:db8::7]:8000", "[2001:db8::7]"), ("http.allowedHosts", "*", nil),
+            ("http.allowedHosts", "*.lan", nil),
+            ("http.allowedHosts", "memory.lan/mcp", nil), ("http.allowedHosts", "mémoire.example", nil), ("http.allowedHosts", "a b", nil),
+            ("http.allowedHosts", "memory.lan:http", nil),
+            ("http.allowedOrigins", "https://app.example", "https://app.example"),
+            ("http.allowedOrigins", "HTTPS://App.example/", "https://app.example"),
+            ("http.allowedOrigins", "https://app.example:443", "https://app.example"),
+            ("http.allowedOrigins", "http://app.example:80/", "http://app.example"),
+            ("http.allowedOrigins", "http://app.example:3000", "http://app.example:3000"),
+            ("http.allowedOrigins", "chrome-extension://abcdef/", "chrome-extension://abcdef"),
+            ("http.allowedOrigins", "app://obsidian.md", "app://obsidian.md"),
+            ("http.allowedOrigins", "null", "null"), ("http.allowedOrigins", "*", nil),
+            ("http.allowedOrigins", "https://app.example/mcp", nil),
+            ("http.allowedOrigins", "app.example", nil), ("http.allowedOrigins", "https://*.app.example", nil),
+            ("http.allowedOrigins", "https://äpp.example", nil),
+            ("http.allowedOrigins", "//app.example", nil), ("http.allowedOrigins", "https://u@app.example", nil),
+            ("login.provider.name.allowedDomains", "example.com", "example.com"),
+            ("login.provider.name.allowedDomains", "@Example.com", "example.com"),
+            ("login.provider.name.allowedDomains", "example.com.", "example.com"),
+            ("login.provider.name.allowedDomains", "*.example.com", nil),
+            ("login.provider.name.allowedDomains", "*", nil), ("login.provider.name.allowedDomains", "@", nil),
+            ("login.provider.name.allowedDomains", ".example.com", nil), ("login.provider.name.allowedDomains", "dana@example.com", nil),
+            ("login.provider.name.allowedDomains", "https://example.com", nil),
+            ("login.provider.name.allowedGroups", "all staff", "all staff"), ("login.provider.name.allowedGroups", "*", nil),
+            ("login.provider.name.administratorGroups", "*", nil),
+            ("oauth.documentDomains", "App.example", "app.example"),
+            ("oauth.documentDomains", "https://app.example/client.json", "app.example"),
+            ("oauth.documentDomains", "[2001:db8::7]", "2001:db8::7"), ("oauth.documentDomains", "*.example", nil),
+        ] as [(String, String, String?)])
+    func entries(key: String, written: String, compared: String?) throws {
+        // The second entry shows that one that is refused hides no other.
+        let inputs = SettingInputs(flags: Secrets.groups.merging([key: "\(written), \(written)"]) { $1 })
+        guard let compared else {
+            let found = sentences(inputs)
+            #expect(found.count == 2 && found[0].hasPrefix("\(key): “\(ShownText.of(written))” (command line) is not "), "\(found)")
+            return
+        }
+        let settings = try ServerSettings(inputs)
+        let provider = settings.oauth.providers.first
+        let list = [
+            "http.allowedHosts": settings.http.allowedHosts, "http.allowedOrigins": settings.http.allowedOrigins,
+            "oauth.documentDomains": settings.oauth.documentDomains, "login.provider.name.allowedDomains": provider?.allowedDomains,
+            "login.provider.name.allowedGroups": provider?.allowedGroups,
+        ][key]
+        #expect(list == [compared, compared])
+    }
+
+    @Test("A list of commas, which would let everybody in, is a problem", arguments: [",", " , ,", ",,"])
+    func emptyList(text: String) throws {
+        let lists = try ServerSettings(SettingInputs(flags: Secrets.groups)).entries.filter { $0.form.hasPrefix("list") }.map(\.key)
+        #expect(lists.count > 20)
+        for key in lists {
+            let found = sentences(SettingInputs(flags: Secrets.groups.merging([key: text]) { $1 }))
+            #expect(found.contains { $0.hasPrefix("\(key): “") && $0.contains("names nothing") }, "\(key)")
+        }
+    }
+
+    @Test(
+        "http.host is an address without brackets, scheme and port",
+        arguments: [
+            ("[::1]", "::1"), ("::1", "::1"), ("[::]", "::"), ("127.0.0.1", "127.0.0.1"), ("memory.example", "memory.example"),
+            ("fe80::1%eth0", "fe80::1%eth0"), ("127.0.0.1:8000", nil), ("http://127.0.0.1", nil), ("*", nil), ("[::1]:8000", nil),
+        ] as [(String, String?)])
+    func listeningAddress(text: String, address: String?) throws {
+        let inputs = SettingInputs(flags: ["http.host": text])
+        guard let address else {
+            let found = sentences(inputs)
+            #expect(found.count == 1 && found[0].contains("http.host: “\(text)”"))
+            return
+        }
+        #expect(try ServerSettings(inputs).http.host == address)
+    }
+
+    @Test("Audiences that hold a space are a warning")
+    func audiences() throws {
+        let inputs = SettingInputs(flags: Secrets.groups.merging(["auth.issuer.name.audiences": "a b,c"]) { $1 })
+        #expect(
+            try ServerSettings(inputs).warnings == [
+                "auth.issuer.name.audiences: “a b” holds a space. If these are several audiences, separate them with commas."
+            ])
+    }
+}
