@@ -76,7 +76,7 @@ enum Serving {
         let wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
         guard let text = settings.token, let token = BearerToken(text.reveal()) else {
             throw CommandFailure(
-                "AGENT_MEMORY_TOKEN holds no API token; make one with `agent-memory token add --description mcp`.")
+                "AGENT_MEMORY_TOKEN holds no API token. Create one with `agent-memory token add --description mcp`.")
         }
         await wiring.trustedIssuers.open(for: token, logger: logger)
         // Once before anything else, so that a bad token ends the client's start with a sentence.

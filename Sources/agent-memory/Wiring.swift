@@ -121,7 +121,7 @@ struct Wiring {
     }
 
     static func models(_ settings: ServerSettings) -> ModelStore {
-        ModelStore(directory: settings.storage.models)
+        ModelStore(directory: StorageDirectory.absolute(settings.storage.models))
     }
 
     // MARK: Settings to options

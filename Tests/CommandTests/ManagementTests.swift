@@ -116,4 +116,20 @@ import Testing
         #expect(settings.settings(naming: ["wiki", "x"]) == ["auth.issuer.house.services"])
         #expect(settings.settings(naming: ["op"]).isEmpty)
     }
+
+    @Test("Settings whose workspace does not exist are found, by name and by id")
+    func settingsWithoutTheirWorkspaceAreFound() async throws {
+        try await withDatabase { data in
+            try await run(["workspace", "add", "wiki"], data: data)
+            let tools = try Wiring.operatorTools(try ServerSettings(SettingInputs(flags: ["data": data])))
+            let id = try await tools.workspaces.workspace("wiki").id.rawValue
+            let flags = [
+                "auth.anonymous.workspace": "gone", "auth.issuers": "house", "auth.issuer.house.url": "https://idp.example",
+                "auth.issuer.house.audiences": "memory", "auth.issuer.house.services": "a=wiki,b=\(id),c=shop",
+            ]
+            let missing = try await ServerSettings(SettingInputs(flags: flags)).missingWorkspaces(in: tools.stores.workspaces)
+            #expect(missing.map(\.setting) == ["auth.anonymous.workspace", "auth.issuer.house.services"])
+            #expect(missing.map(\.workspace) == ["gone", "shop"])
+        }
+    }
 }

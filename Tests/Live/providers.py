@@ -199,7 +199,7 @@ def a_hundred_first_requests_make_one_user():
 
 @case
 def the_doctor_looks_at_providers():
-    """doctor examines issuers and login providers: keys, endpoints, clocks; it exits with 1 when something is to be mended."""
+    """doctor examines issuers and login providers: keys, endpoints, clocks; it exits with 1 when it finds a problem."""
     with Provider() as provider, tempfile.TemporaryDirectory(prefix="agent-memory-live-") as directory:
         environment = {
             **environments(provider.url)[1], "AGENT_MEMORY_EMBEDDING_PROVIDER": "none", "AGENT_MEMORY_LOGIN_PROVIDERS": "house",
@@ -211,7 +211,8 @@ def the_doctor_looks_at_providers():
 
         code, text = doctor()
         require(code == 0 and "issuer oidc: 1 usable keys" in text and "login provider house: 1 usable keys" in text, text)
-        require("the first `agent-memory serve` makes it" in text, text)
+        require("the first `agent-memory serve` creates it" in text, text)
+        require("login provider house: the redirect URI to register there is http://127.0.0.1:8000/login/house/callback" in text, text)
         equal(os.listdir(directory), [], "it made something")
         environment["AGENT_MEMORY_AUTH_ISSUER_OIDC_ALGORITHMS"] = "ES256"
         code, text = doctor()

@@ -107,6 +107,8 @@ def a_client_may_be_bound_to_a_workspace():
         words = "The server answers 403: The workspace this client is bound to does not exist."
         require(explained.returncode == 1 and words in explained.stdout, explained.stdout)
         equal(status(server, service), 403)
+        doctor = server.command("doctor", check=False)
+        require(doctor.returncode == 1 and "services names the workspace shop, which does not exist" in doctor.stdout, doctor.stdout)
         server.command("workspace", "add", "shop")
         for user in ("carol", "dave"):
             body = {"memories": [{"id": user, "text": f"{user} was here", "user_id": user}]}

@@ -160,7 +160,7 @@ struct LoginRoutes: Sendable {
         return provider
     }
 
-    private func redirectURI(_ provider: String) -> String { door.options.issuer + OAuthEndpoint.upstreamCallback.path(provider) }
+    private func redirectURI(_ provider: String) -> String { LoginRedirect.uri(issuer: door.options.issuer, provider: provider) }
 
     private func caller(_ request: Request, _ context: EdgeContext) -> String {
         door.proxies.caller(peer: context.peer?.ipAddress, forwardedFor: request.headers[values: .forwardedFor]) ?? "unknown"

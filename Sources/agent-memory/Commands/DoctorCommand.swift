@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import HTTPAPI
 import Identity
 import LocalEmbedding
 import Outbound
@@ -54,6 +55,12 @@ struct DoctorCommand: AsyncParsableCommand {
             let tokens = try await stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count
             findings.fine("database", "\(directory) opens: \(users) users, \(tokens) API tokens")
             if users == 0 { findings.note("database", "there is no user yet; the first `agent-memory serve` creates one") }
+            for (setting, workspace) in try await settings.missingWorkspaces(in: stores.identity.workspaces) {
+                findings.bad(
+                    "settings",
+                    "\(setting) names the workspace \(workspace), which does not exist; run `agent-memory workspace add \(workspace)`, or "
+                        + "correct the setting")
+            }
         } catch {
             findings.bad("database", error)
         }
@@ -72,7 +79,7 @@ struct DoctorCommand: AsyncParsableCommand {
         case .local:
             let store = Wiring.models(settings)
             guard let installed = store.installed().first else {
-                findings.bad("model", "no embedding model is installed; run `agent-memory model install`")
+                findings.bad("model", "no embedding model is installed in \(store.directory); run `agent-memory model install`")
                 return
             }
             do {
@@ -103,6 +110,10 @@ struct DoctorCommand: AsyncParsableCommand {
         // What is wrong with outbound.caFile was said of the issuers.
         guard let http = try? settings.outbound.operatorChosen() else { return }
         for provider in settings.oauth.providers {
+            if let issuer = settings.ownIssuer {
+                let address = LoginRedirect.uri(issuer: issuer, provider: provider.name)
+                findings.note("login provider \(provider.name)", "the redirect URI to register there is \(address)")
+            }
             await examine("login provider \(provider.name)", &findings) {
                 try await OIDCProvider(provider.options, http: http, time: SystemTime()).examine(SystemTime())
             }

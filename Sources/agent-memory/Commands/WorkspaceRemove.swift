@@ -69,14 +69,3 @@ enum WorkspaceRemoval {
         return parts.count == 1 ? last : parts.dropLast().joined(separator: ", ") + " and " + last
     }
 }
-
-extension ServerSettings {
-    /// The settings that name one of these workspaces.
-    func settings(naming names: Set<String>) -> [String] {
-        let anonymous = auth.anonymousWorkspace.map { names.contains($0) ? ["auth.anonymous.workspace"] : [] } ?? []
-        return anonymous
-            + auth.issuers.filter { issuer in
-                issuer.services.contains { entry in names.contains { entry.hasSuffix("=\($0)") } }
-            }.map { "auth.issuer.\($0.name).services" }
-    }
-}

@@ -7,14 +7,14 @@ enum BindFailure {
     /// A sentence for what the operating system said; anything else stays as it is.
     static func readable(_ error: any Error, _ settings: HTTPSettings) -> any Error {
         if error is SocketAddressError.UnknownHost {
-            return CommandFailure("http.host: \(settings.host) is no address or name known here.")
+            return CommandFailure("http.host: \(settings.host) is not an address, and no host of that name is known.")
         }
         guard let code = (error as? IOError)?.errnoCode else { return error }
         return switch code {
         case EADDRINUSE:
             CommandFailure("Port \(settings.port) of \(settings.host) is in use by another program; choose one with --port.")
         case EADDRNOTAVAIL:
-            CommandFailure("http.host: \(settings.host) is no address of this machine.")
+            CommandFailure("http.host: this machine has no address \(settings.host).")
         case EACCES:
             CommandFailure("Port \(settings.port) is reserved for privileged programs; choose one from 1024 on with --port.")
         default: error

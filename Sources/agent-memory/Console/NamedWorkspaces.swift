@@ -1,0 +1,31 @@
+import Base
+import Identity
+import Settings
+
+extension ServerSettings {
+    /// The settings that name a workspace, each with what it names.
+    var namedWorkspaces: [(setting: String, workspace: String)] {
+        let anonymous = auth.anonymousWorkspace.map { [("auth.anonymous.workspace", $0)] } ?? []
+        let services = auth.issuers.flatMap { issuer in
+            issuer.services.compactMap { entry in
+                entry.lastIndex(of: "=").map { ("auth.issuer.\(issuer.name).services", String(entry[entry.index(after: $0)...])) }
+            }
+        }
+        return anonymous + services
+    }
+
+    /// The settings that name one of these workspaces, by name or id.
+    func settings(naming names: Set<String>) -> [String] {
+        namedWorkspaces.filter { names.contains($0.workspace) }.map(\.setting)
+    }
+
+    /// The settings whose workspace is not there, so that callers bound to it are refused.
+    func missingWorkspaces(in workspaces: any WorkspaceStore) async throws -> [(setting: String, workspace: String)] {
+        var missing: [(String, String)] = []
+        // The one for everybody is created by the server itself.
+        for named in namedWorkspaces where named.workspace != OperatorTools.openName {
+            if try await workspaces.workspace(nameOrID: named.workspace) == nil { missing.append(named) }
+        }
+        return missing
+    }
+}
