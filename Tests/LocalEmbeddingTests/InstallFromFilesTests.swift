@@ -7,7 +7,7 @@ import Testing
 @testable import LocalEmbedding
 
 /// A model is installed from files that somebody brought, on a machine without a network.
-@Suite struct ModelFilesTests {
+@Suite struct InstallFromFilesTests {
     private static let contents = ["weights": Data("some weights".utf8), "words": Data("some words".utf8)]
     private static let digests = contents.mapValues { SHA256.hash(data: $0).map { String(format: "%02x", $0) }.joined() }
 
