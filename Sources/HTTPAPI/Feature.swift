@@ -26,6 +26,13 @@ package struct Doors {
         return group
     }
 
+    /// For anybody; who presents a credential is judged by it, and the context then has the principal.
+    func perhapsAuthenticated() -> RouterGroup<EdgeContext> {
+        let group = open()
+        group.add(middleware: PerhapsBearerMiddleware(bearer: bearer))
+        return group
+    }
+
     /// For requests with a credential: handlers are given the principal.
     /// - Parameters:
     ///   - renderer: also renders a missing or bad credential, with its own challenge; nil leaves problem details.

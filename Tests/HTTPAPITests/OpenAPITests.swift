@@ -1,6 +1,7 @@
 import Base
 import HTTPTypes
 import HummingbirdTesting
+import Identity
 import TestSupport
 import Testing
 
@@ -151,7 +152,29 @@ import Testing
             #expect(try await call(.get, "/v1/health").json == ["now": .integer(house.clock.now().milliseconds)])
             let health = try await call(.get, "/health").json
             #expect(health["status"] == "ok" && health["version"] == "1.2.3")
-            #expect(health["embedding"]?["state"] == "keyword_only")
+            #expect(health["embedding"] == ["state": "keyword_only"])
+        }
+    }
+
+    @Test("Health counts memories for administrators only; nobody else can tell from it that anybody wrote anything")
+    func healthCountsForAdministrators() async throws {
+        let house = try await House(embedder: WordsEmbedder())
+        let root = try await house.users.add(name: "root", isAdministrator: true)
+        let tokens = [nil, house.alice, house.app, try await house.token(of: "root", scopes: .write)]
+        let administrator = try await house.mint(.user(root.id), root.personalWorkspace)
+        try await house.serve { (call) async throws in
+            func health(_ token: String?) async throws -> JSONValue {
+                try await call(.get, "/health", token: token).json["embedding"] ?? .null
+            }
+            for token in tokens { #expect(try await health(token) == ["state": "ready"]) }
+            #expect(try await health(administrator) == ["state": "ready", "model": "words", "dimension": 32])
+            // Bob's text finds the model out of order, so it waits for its vector.
+            let body: JSONValue = ["memories": [["id": "m", "text": "outage"]]]
+            #expect(try await call(.post, "/v1/long-term-memory", token: house.bob, json: body).status == 200)
+            for token in tokens { #expect(try await health(token) == ["state": "ready"]) }
+            #expect(try await health(administrator)["state"] == "reembedding")
+            #expect(try await health(administrator)["total"] == 1)
+            #expect(try await call(.get, "/health", token: "unknown").status == 401)
         }
     }
 }

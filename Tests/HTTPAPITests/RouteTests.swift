@@ -9,6 +9,17 @@ import Testing
 @testable import HTTPAPI
 
 @Suite struct RouteTests {
+    @Test("The id of a response tells nothing of the requests between it and another")
+    func requestIDsAreRandom() async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            var ids: [String] = []
+            for _ in 0..<20 { ids.append(try await call(.get, "/nothing").headers[.requestID] ?? "") }
+            #expect(ids.allSatisfy { $0.count == 32 })
+            #expect(Set(ids.map { $0.prefix(16) }).count == 20 && Set(ids.map { $0.suffix(8) }).count == 20)
+        }
+    }
+
     @Test func anUnknownPathIsA404InOurShapeWithoutACredential() async throws {
         try await House().serve { (call) async throws in
             let answer = try await call(.get, "/v1/nothing?token=secret")

@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct UpkeepTests {
     private func room(_ behaviour: FakeEmbedder.Behaviour, holding texts: [String]) async throws -> Room {
-        let room = Room(FakeEmbedder(behaviour), patience: .milliseconds(1))
+        let patience: Duration = if case .hangs = behaviour { .milliseconds(1) } else { .seconds(60) }
+        let room = Room(FakeEmbedder(behaviour), patience: patience)
         let memories = texts.enumerated().map { room.memory("m\($0)", $1) }
         _ = try await room.service.remember(Room.ann(), memories, deduplicate: false)
         return room
@@ -39,6 +40,16 @@ import Testing
         try await embedAll(room)
         #expect(await room.service.embeddingStatus() == .ready(model))
         #expect(try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic)).notice == nil)
+    }
+
+    @Test("However much one person reads, what another read is noted")
+    func notesOfAccessAreShared() async throws {
+        let store = FakeMemoryStore()
+        let touches = Touches()
+        for _ in 0..<1_000 { touches.note(try Room.ann(.read), (0..<100).map { "ann \($0)" }) }
+        touches.note(try Room.bob(.read), ["bob"])
+        try await touches.write(to: store, at: ManualClock().now())
+        #expect(store.touched.contains("bob") && store.touched.count == 101)
     }
 
     @Test("What others have no vector for does not change what a person is told")

@@ -50,6 +50,18 @@ struct BearerMiddleware: RouterMiddleware {
     }
 }
 
+/// Lets requests without a credential pass as nobody's; a credential that is presented must be good.
+struct PerhapsBearerMiddleware: RouterMiddleware {
+    let bearer: BearerMiddleware
+
+    func handle(
+        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+    ) async throws -> Response {
+        let presents = [HTTPField.Name.authorization, .apiKey].contains { request.headers[$0] != nil }
+        return presents ? try await bearer.handle(request, context: context, next: next) : try await next(request, context)
+    }
+}
+
 extension HTTPField.Name {
     static let apiKey = HTTPField.Name("X-API-Key")!
     static let forwardedFor = HTTPField.Name("X-Forwarded-For")!

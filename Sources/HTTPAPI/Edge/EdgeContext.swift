@@ -2,6 +2,7 @@ import Base
 import HTTPTypes
 package import Hummingbird
 package import Identity
+import Logging
 package import NIOCore
 
 /// What every request carries from its first step on. Nobody is known yet.
@@ -15,7 +16,11 @@ package struct EdgeContext: RequestContext {
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         peer = source.channel.remoteAddress
+        // Hummingbird counts requests and shows the count: anybody could read from two ids how much others did in between.
+        logger[metadataKey: "hb.request.id"] = .string(SystemRandom().bytes(16).map(Self.hex).joined())
     }
+
+    private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
 
     /// Whether a program of this machine asks, for itself: what a proxy here passes on may come from anywhere. A proxy says so; one
     /// that does not still asks for the name that its own caller used.

@@ -1,8 +1,12 @@
 import Base
 import Hummingbird
+import Identity
 import Memories
 
 /// Whether the server is up, for anybody: the Redis server's `/v1/health`, and a fuller one.
+///
+/// Administrators also see the model and how many memories lack a vector of it. Everybody else gets a response that no memory has any
+/// influence on: a count would tell how many memories others have, and when they write.
 struct HealthRoutes: Feature {
     let version: String
     let memories: MemoryService
@@ -11,12 +15,11 @@ struct HealthRoutes: Feature {
     let storageTrouble: @Sendable () -> StoreFailure?
 
     func mount(on doors: Doors) {
-        let open = doors.open()
-        open.on(.v1Health, .get) { _, _ in
+        doors.open().on(.v1Health, .get) { _, _ in
             .json { $0.member("now", Int(time.now().milliseconds)) }
         }
-        open.on(.health, .get) { _, _ in
-            let status = await memories.embeddingStatus()
+        doors.perhapsAuthenticated().on(.health, .get) { _, context in
+            let status = context.principal?.isAdministrator == true ? await memories.embeddingStatus() : nil
             let trouble = storageTrouble()
             // 200 in trouble too: reading goes on, and a supervisor that restarts the server would only end that.
             return .json { text in
@@ -27,7 +30,13 @@ struct HealthRoutes: Feature {
                     storage.member("state", trouble == nil ? "ready" : "read_only")
                     if let trouble { storage.member("reason", Self.reason(trouble)) }
                 }
-                text.object("embedding") { Self.write(status, to: &$0) }
+                text.object("embedding") { text in
+                    if let status {
+                        Self.write(status, to: &text)
+                    } else {
+                        text.member("state", memories.findsByMeaning ? "ready" : "keyword_only")
+                    }
+                }
             }
         }
     }

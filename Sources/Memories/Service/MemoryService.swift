@@ -169,7 +169,10 @@ package struct MemoryService: Sendable {
 
     // MARK: State
 
-    /// What `/health` and start-up say about finding by meaning.
+    /// Whether there is a model: a function of the settings, not of the memories.
+    package var findsByMeaning: Bool { embedder != nil }
+
+    /// What `/health` tells administrators, and start-up says, about finding by meaning: it counts everybody's memories.
     package func embeddingStatus() async -> EmbeddingStatus {
         await embedder?.status() ?? .keywordOnly(reason: absence)
     }

@@ -5,16 +5,18 @@ import Synchronization
 /// Which memories were read, noted in memory and written together now and then: a search does not wait for a write.
 /// What a crash loses is a few seconds of "last accessed".
 final class Touches: Sendable {
-    /// More than this are not kept between two writes.
-    static let most = 50_000
+    /// More than this of one workspace are not kept between two writes. Each has its own share: who reads much must not make others'
+    /// memories look unread.
+    static let most = 10_000
 
-    private let noted = Mutex<(count: Int, ids: [Access: Set<Identifier>])>((0, [:]))
+    private let noted = Mutex<(counts: [ID<Workspace>: Int], ids: [Access: Set<Identifier>])>(([:], [:]))
 
     func note(_ access: Access, _ ids: [String]) {
         guard !ids.isEmpty else { return }
         noted.withLock { noted in
-            guard noted.count + ids.count <= Self.most else { return }
-            noted.count += ids.count
+            let count = (noted.counts[access.workspace] ?? 0) + ids.count
+            guard count <= Self.most else { return }
+            noted.counts[access.workspace] = count
             noted.ids[access, default: []].formUnion(ids.identifiers)
         }
     }
@@ -22,7 +24,7 @@ final class Touches: Sendable {
     /// - Throws: a `StoreFailure`; what was noted is then dropped.
     func write(to store: any MemoryStore, at now: Timestamp) async throws {
         let taken = noted.withLock { noted in
-            defer { noted = (0, [:]) }
+            defer { noted = ([:], [:]) }
             return noted.ids
         }
         for (access, ids) in taken { try await store.touch(access, ids: ids.sorted().map(\.text), at: now) }

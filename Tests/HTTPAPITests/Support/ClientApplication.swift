@@ -8,7 +8,7 @@ import Testing
 /// An application over HTTP: registers, and turns codes into tokens.
 struct ClientApplication: Sendable {
     let call: Caller
-    let id: String
+    private(set) var id: String
     var secret: String?
     var redirect = Gatehouse.redirect
 
@@ -23,6 +23,13 @@ struct ClientApplication: Sendable {
         id = try #require(answer.json["client_id"]?.string, "\(answer.text)")
         secret = answer.json["client_secret"]?.string
         if case .array(let uris)? = metadata["redirect_uris"], let first = uris.first?.string { redirect = first }
+    }
+
+    /// The same under another registration.
+    func with(id: String, secret: String) -> ClientApplication {
+        var copy = self
+        (copy.id, copy.secret) = (id, secret)
+        return copy
     }
 
     /// The parameters of an authorization request.

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import Identity
 import JOSE
+import Memories
 import TestSupport
 
 @testable import HTTPAPI
@@ -28,11 +29,11 @@ struct Gatehouse: Sendable {
 
     init(
         issuer: String = Self.issuer, registration: ClientRegistration.Policy = .open, providers: [any IdentityProvider] = [],
-        localLogin: Bool = true, proxies: TrustedProxies = TrustedProxies()
+        localLogin: Bool = true, proxies: TrustedProxies = TrustedProxies(), embedder: (any EmbeddingProvider)? = nil
     ) async throws {
         self.issuer = issuer
         self.proxies = proxies
-        house = try await House()
+        house = try await House(embedder: embedder)
         let (stores, identity, random, clock) = (house.stores.authorization, house.stores.identity, house.random, house.clock)
         alice = try await house.users.user("alice")
         for name in ["alice", "bob"] {
@@ -85,14 +86,16 @@ struct Gatehouse: Sendable {
 
     /// Runs `body` against the server.
     /// - Parameter live: over a real connection, so that there is a peer with an address.
-    func serve(live: Bool = false, _ body: @Sendable (Caller) async throws -> Void) async throws {
+    func serve(
+        live: Bool = false, anonymous: AnonymousReading? = nil, more: [any Feature] = [], _ body: @Sendable (Caller) async throws -> Void
+    ) async throws {
         var options = HTTPOptions(version: "1.2.3", publicURL: issuer)
         options.trustedProxies = proxies
         options.hosts = HostPolicy(origins: ["https://app.example"]).answering(issuer)
         (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: issuer)
         let server = try Server(
-            options: options, authentication: .tokens(authenticator), memories: house.memories,
-            dispatcher: house.dispatcher, time: house.clock, more: features)
+            options: options, authentication: .tokens(authenticator, anonymous: anonymous), memories: house.memories,
+            dispatcher: house.dispatcher, time: house.clock, more: features + more)
         let application = Application(
             router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: house.log.logger)
         try await application.test(live ? .live : .router) { client in try await body(Caller(client: client)) }

@@ -25,9 +25,14 @@ struct House: Sendable {
     /// A token of an application, bound to the workspace `team`.
     private(set) var app = ""
     private(set) var team = ID<Workspace>("")
+    let memories: MemoryService
 
-    init() async throws {
+    /// - Parameter embedder: the model; nil finds by words only.
+    init(embedder: (any EmbeddingProvider)? = nil) async throws {
         stores = try TemporaryStores()
+        memories = MemoryService(
+            store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions, embedder: embedder, time: clock,
+            random: random)
         alice = try await person("alice")
         bob = try await person("bob")
         let workspace = try await workspaces.add(name: "team", privacy: .privatePerUser)
@@ -62,12 +67,6 @@ struct House: Sendable {
     func authenticator(failures: FailureLimit = FailureLimit()) -> TokenAuthenticator {
         TokenAuthenticator(
             apiTokens: stores.identity.apiTokens, cache: PrincipalCache(revocations: revocations), failures: failures)
-    }
-
-    var memories: MemoryService {
-        MemoryService(
-            store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions, embedder: nil, time: clock,
-            random: random)
     }
 
     var dispatcher: Dispatcher {
