@@ -9,14 +9,14 @@ import SQLStorage
 /// Wall time, for it is waiting that is measured: on a machine with other work the figures mean little.
 struct QuestionsMeanwhile {
     private static let memories = 10_000
-    private static let workspace = ID<Workspace>("bench-lanes")
+    private static let workspace = ID<Identity.Workspace>("bench-lanes")
 
     let models: ModelStore
     let effort: Effort
 
     func measure() async throws -> [Figure] {
         let store = try TemporaryStores()
-        let workspace = Workspace(
+        let workspace = Identity.Workspace(
             id: Self.workspace, name: "lanes", kind: .team, privacy: .privatePerUser, createdAt: TokenFixture.time.now())
         guard try await store.stores.identity.workspaces.add(workspace) else { throw Problem("there is a workspace already") }
         let model = try LocalEmbedder(store: models)
