@@ -69,7 +69,11 @@ final class WordIndexTests {
 
     @Test("The first question indexes a small user's memories; a large user's answer says what is missing until all is done")
     func questionsIndexWhatTheyNeed() async throws {
-        for index in 0..<700 { try await put(everyone, "m\(index)", "tea number \(index)", user: "big") }
+        let many = (0..<700).map { index in
+            let memory = Memory(id: "m\(index)", text: "tea number \(index)", kind: .semantic, userID: "big", createdAt: People.dawn)
+            return StoredMemory(memory: memory, searchText: memory.text, vector: nil)
+        }
+        try await store.put(everyone, many, model: nil)
         try await put(ann, "m", "tea")
         let before = (ann: try await scores(ann, ["tea"]), all: try await scores(everyone, ["tea"]))
         try await forgetIndex()
