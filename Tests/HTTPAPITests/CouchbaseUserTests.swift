@@ -37,6 +37,19 @@ import Testing
         }
     }
 
+    @Test("Who has memories and no profile is removed by DELETE, whatever the name", arguments: ["tenant%2F42", "50%25", "a%3Fb%23c", "ann"])
+    func namesWithoutAProfileAreRemoved(path: String) async throws {
+        let house = try await House()
+        let name = try #require(Percent.decode(path, plusIsSpace: false))
+        try await house.serve { (call) async throws in
+            let memory: JSONValue = ["memories": [["id": "t", "text": "likes tea", "user_id": .string(name)]]]
+            #expect(try await call(.post, "/v1/long-term-memory", token: house.app, json: memory).status == 200)
+            #expect(try await call(.delete, "/users/\(path)", token: house.app).status == 204)
+            #expect(try await call(.get, "/v1/long-term-memory/t", token: house.app).status == 404)
+            #expect(try await call(.delete, "/users/\(path)", token: house.app).status == 404)
+        }
+    }
+
     @Test func memoriesAndSessionsGoWithTheirUserAndWithNobodyElse() async throws {
         let house = try await House()
         try await house.serve { (call) async throws in

@@ -87,6 +87,24 @@ import Testing
         #expect(sessions.items == ["s-dan"])
     }
 
+    @Test("Who has memories and no profile is removed with them, under any name", arguments: Backend.available)
+    func namesWithoutAProfileAreRemoved(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        let store = house.stores.userProfiles
+        for name in ["tenant/42", "50%", "a?b#c", "jos\u{e9}", "jose\u{301}"] {
+            let own = try #require(house.everyone.narrowed(to: name))
+            try await house.remember(house.everyone, "m") { $0.userID = name }
+            for stranger in [house.dan, house.foreign, house.bob] { #expect(try await store.delete(stranger, id: name) == false) }
+            #expect(try await house.ids(own) == ["m"])
+            #expect(try await store.delete(house.everyone, id: name))
+            #expect(try await house.ids(own) == [])
+            #expect(try await store.delete(house.everyone, id: name) == false)
+            try await house.stores.workingMemory.put(house.everyone, Self.session(of: name))
+            #expect(try await store.delete(house.everyone, id: name))
+            #expect(try await house.stores.promotions.promote(limit: 9, at: People.dawn) == 0)
+        }
+    }
+
     private static func session(of name: String) -> WorkingMemory {
         WorkingMemory(
             key: SessionKey(sessionID: "s-\(name)", userID: name, namespace: nil),

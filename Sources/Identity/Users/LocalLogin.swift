@@ -23,8 +23,10 @@ package struct LocalLogin: Sendable {
     /// - Throws: `accessDenied` "Wrong user name or password."; `rateLimited` with `retryAfter`.
     package func login(name: String, password: Secret, address: String, at now: Timestamp) async throws -> User {
         let name = String(name.prefix(256))
+        // Spellings of one name share its tries.
+        let account = UserName.loginName(name)
         let address = FailureLimit.bucket(of: address)
-        let (here, anywhere) = ("account:\(name)@\(address)", "anywhere:\(name)")
+        let (here, anywhere) = ("account:\(account)@\(address)", "anywhere:\(account)")
         let (place, welcome) = ("address:\(address)", "welcome:\(address)")
         // The good ones of an address are tries too, and no reason to wait: whole offices are behind one.
         let allowed = Self.perAddress + (try await passwords.failures(welcome, window: Self.window, at: now))
@@ -37,7 +39,7 @@ package struct LocalLogin: Sendable {
         for (key, limit) in limits {
             guard try await passwords.countFailure(key, window: Self.window, at: now) <= limit else { throw Self.limited }
         }
-        let user = try await users.user(named: name)
+        let user = try await users.user(loggingInAs: name)
         let known: PasswordHash? =
             if let user { try await passwords.password(of: user.id) } else { nil }
         // An unknown user costs a derivation too: time tells nothing.

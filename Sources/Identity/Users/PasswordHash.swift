@@ -14,6 +14,7 @@ package struct PasswordHash: Sendable, Hashable {
     /// What a new password must be. No rules of composition: length counts (NIST SP 800-63B §3.1.1.2).
     /// - Throws: `validationFailed` with what to do.
     package static func check(_ password: Secret, field: String = "password") throws {
+        let password = OpaqueString.prepared(password)
         guard password.reveal().count >= shortest else {
             throw Fault.validation(field, "too_short", "The password needs at least \(shortest) characters.")
         }
@@ -28,12 +29,19 @@ package struct PasswordHash: Sendable, Hashable {
     /// N = 2^15, r = 8, p = 1: 32 MiB and about 75 ms a guess.
     package init(hashing password: Secret, random: some RandomSource) throws {
         let salt = random.bytes(16)
-        let key = try Self.derive(password, salt: salt, logRounds: 15, blockSize: 8, parallelism: 1)
+        let key = try Self.derive(OpaqueString.prepared(password), salt: salt, logRounds: 15, blockSize: 8, parallelism: 1)
         text = "scrypt$15$8$1$\(Data(salt).base64EncodedString())$\(key.base64EncodedString())"
     }
 
-    /// Compares in constant time; false for a text that cannot be read.
+    /// Compares in constant time; false for a text that cannot be read. A password that is typed in another spelling than RFC 8265 has it
+    /// is tried as it was typed as well: older versions hashed it so.
     package func matches(_ password: Secret) -> Bool {
+        let prepared = OpaqueString.prepared(password)
+        if fits(prepared) { return true }
+        return !prepared.reveal().isExactly(password.reveal()) && fits(password)
+    }
+
+    private func fits(_ password: Secret) -> Bool {
         let parts = text.split(separator: "$")
         guard parts.count == 6, parts[0] == "scrypt", let logRounds = Int(parts[1]), (10...20).contains(logRounds),
             let blockSize = Int(parts[2]), let parallelism = Int(parts[3]),

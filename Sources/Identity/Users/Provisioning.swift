@@ -14,6 +14,7 @@ package struct Provisioning: Sendable {
     package func newUser(
         name: String, displayName: String? = nil, email: String? = nil, isAdministrator: Bool = false
     ) throws -> (user: User, personal: Workspace) {
+        let name = UserName.normalized(name)
         try UserName.check(name)
         let now = time.now()
         let workspace = newID(now)

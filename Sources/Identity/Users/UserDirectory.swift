@@ -19,7 +19,13 @@ package struct UserDirectory: Sendable {
         let (user, personal) = try provisioning.newUser(
             name: name, displayName: displayName, email: email, isAdministrator: isAdministrator)
         guard try await stores.users.add(user, personal: personal) else {
-            throw Fault(.conflict, "There is already a user named \(user.name).")
+            throw Fault(
+                .conflict, "There is already a user named \(user.name).",
+                hints: .init(
+                    advice: """
+                        Names that differ in case only are one. The name of a deleted user is free again once nothing is filed under it in \
+                        private workspaces: DELETE /users/NAME removes that.
+                        """))
         }
         return user
     }
@@ -66,7 +72,8 @@ package struct UserDirectory: Sendable {
         try await change(nameOrID) { try await stores.users.set(.active, for: $0, keepingAnAdministrator: false) }
     }
 
-    /// Removes the user with the personal workspace, all memories in it and every credential.
+    /// Removes the user with the personal workspace, everything filed under the name in private workspaces the user is in, and every
+    /// credential.
     /// - Parameter force: allow that no active administrator is left.
     /// - Returns: the user as it was.
     /// - Throws: `conflict` for the last administrator, `notFound`.

@@ -18,11 +18,27 @@ package enum UserName {
         }
     }
 
+    /// A new name as it is kept: in Normalization Form C, so that what looks the same is the same.
+    package static func normalized(_ name: String) -> String { name.normalFormC }
+
+    /// What two names have in common that are one for a login: without surrounding white space and case, in Normalization Form C
+    /// (RFC 8265 §3.3, UsernameCaseMapped, but for the width of characters).
+    package static func loginName(_ name: String) -> String { trimmed(name).normalFormC.lowercased().normalFormC }
+
+    /// Without surrounding white space.
+    package static func trimmed(_ name: String) -> String {
+        let scalars = name.unicodeScalars
+        guard let start = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+            let end = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        else { return "" }
+        return String(scalars[start...end])
+    }
+
     /// The nearest name that follows the rules, for people whose name an identity provider chose; nil when nothing is left.
     package static func nearest(to text: String) -> String? {
         let kept = text.unicodeScalars.filter { !($0.isASCII && isReserved(UInt8($0.value))) }
         // Room for the `-2` a store appends when the name is taken.
-        guard let name = DisplayText.nearest(to: String(String.UnicodeScalarView(kept)), limit: limit - 8), (try? check(name)) != nil
+        guard let name = DisplayText.nearest(to: String(String.UnicodeScalarView(kept)).normalFormC, limit: limit - 8), (try? check(name)) != nil
         else { return nil }
         return name
     }

@@ -51,8 +51,8 @@ package struct UserProfiles: Sendable {
         return profile
     }
 
-    /// With all that is filed under the id in the workspace.
-    /// - Throws: `notFound`.
+    /// With all that is filed under the id in the workspace; a profile is not needed.
+    /// - Throws: `notFound` when there is nothing.
     package func delete(_ access: Access, id: String) async throws {
         guard try await faultsOnly({ try await store.delete(access, id: id) }) else { throw Self.unknown }
     }

@@ -12,6 +12,6 @@ package protocol UserProfileStore: Sendable {
     /// Replaces what is given and keeps the rest, in one step; nil when there is no such user.
     func update(_ access: Access, id: String, name: String?, metadata: JSONValue?) async throws -> UserProfile?
     /// Removes the profile and everything filed under the id in the workspace: memories, sessions, what waits to be promoted. A
-    /// member's account stays. False when there is no such user.
+    /// member's account stays. False when there is no such user and nothing filed under the id.
     func delete(_ access: Access, id: String) async throws -> Bool
 }

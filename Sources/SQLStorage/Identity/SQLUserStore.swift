@@ -69,6 +69,16 @@ package struct SQLUserStore: UserStore {
         try await database.row("SELECT \(UserRow.columns) FROM users u WHERE u.name = \(name)").map { try UserRow.user($0) }
     }
 
+    package func user(loggingInAs name: String) async throws -> User? {
+        let found = try await database.rows(
+            """
+            SELECT \(UserRow.columns) FROM users u WHERE u.login_name = \(UserName.loginName(name)) ORDER BY u.created_at, u.id LIMIT 100
+            """
+        ).map { try UserRow.user($0) }
+        let typed = UserName.trimmed(name)
+        return found.first { $0.name.isExactly(typed) } ?? (found.count == 1 ? found[0] : nil)
+    }
+
     package func users(_ page: PageRequest) async throws -> Page<User> {
         let items = try await database.rows(
             """
@@ -104,12 +114,31 @@ package struct SQLUserStore: UserStore {
     }
 
     package func delete(_ id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange {
+        let name: SQL = "user_id = (SELECT name FROM users WHERE id = \(id))"
+        let teams: SQL = "SELECT workspace_id FROM memberships WHERE user_id = \(id)"
+        let privateTeams: SQL = """
+            SELECT m.workspace_id FROM memberships m JOIN workspaces w ON w.id = m.workspace_id
+            WHERE m.user_id = \(id) AND w.privacy = \(Workspace.Privacy.privatePerUser.rawValue)
+            """
         let outcome = try await database.atomically([
             .require("SELECT 1 FROM users WHERE id = \(id) AND \(Self.condition(keepingAnAdministrator, id))"),
             .run(
                 """
                 DELETE FROM partitions WHERE workspace_id = (SELECT personal_workspace FROM users WHERE id = \(id))
+                    OR (\(name) AND workspace_id IN (\(privateTeams)))
                 RETURNING id
+                """),
+            .run("DELETE FROM sessions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
+            .run("DELETE FROM promotions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
+            .run("DELETE FROM user_profiles WHERE \(name) AND workspace_id IN (\(teams))"),
+            // A member of a private team may have left it before: what is filed there keeps the name from being given again.
+            .run(
+                """
+                INSERT INTO retired_names (name, workspace_id)
+                SELECT r.name, w.id FROM users r, workspaces w
+                WHERE r.id = \(id) AND w.kind = 'team' AND w.privacy = \(Workspace.Privacy.privatePerUser.rawValue)
+                    AND \(Self.hasLeft(in: "w.id"))
+                ON CONFLICT DO NOTHING
                 """),
             // Cascades to the user, memberships, external identities, API tokens, memories and sessions.
             .require(
@@ -137,6 +166,24 @@ package struct SQLUserStore: UserStore {
         return try await user(id) == nil ? .absent : .lastAdministrator
     }
 
+    /// Whether the name is another user's, but for case, or a deleted user's who has left something where people are private to each
+    /// other.
+    private static func isTaken(_ name: String) -> SQL {
+        """
+        (EXISTS (SELECT 1 FROM users o WHERE o.login_name = \(UserName.loginName(name)))
+        OR EXISTS (SELECT 1 FROM retired_names r WHERE r.name = \(name) AND \(hasLeft(in: "r.workspace_id"))))
+        """
+    }
+
+    /// Whether something is filed in the workspace under the name of `r`.
+    private static func hasLeft(in workspace: SQL) -> SQL {
+        """
+        (EXISTS (SELECT 1 FROM memories m WHERE m.workspace_id = \(workspace) AND m.user_id = r.name)
+        OR EXISTS (SELECT 1 FROM sessions s WHERE s.workspace_id = \(workspace) AND s.user_id = r.name)
+        OR EXISTS (SELECT 1 FROM promotions p WHERE p.workspace_id = \(workspace) AND p.user_id = r.name))
+        """
+    }
+
     /// What is appended to a name that is taken, in turn. Each try is a write, and an issuer may call everybody the same: so not one for
     /// each namesake, and at last a part of the id, which nobody else has.
     private static func suffixes(for user: User) -> [String] {
@@ -150,9 +197,10 @@ package struct SQLUserStore: UserStore {
             .require(WorkspaceRow.insertion(personal, name: workspaceName, conflict: conflict)),
             .require(
                 """
-                INSERT INTO users (id, name, display_name, email, status, is_administrator, created_at, personal_workspace)
-                VALUES (\(user.id), \(userName), \(user.displayName), \(user.email), \(user.status.rawValue),
-                    \(user.isAdministrator), \(user.createdAt), \(personal.id))
+                INSERT INTO users (id, name, login_name, display_name, email, status, is_administrator, created_at, personal_workspace)
+                SELECT \(user.id), \(userName), \(UserName.loginName(userName)), \(user.displayName), \(user.email),
+                    \(user.status.rawValue), \(user.isAdministrator), \(user.createdAt), \(personal.id)
+                WHERE NOT \(Self.isTaken(userName))
                 \(conflict)
                 """),
             .require(

@@ -70,9 +70,15 @@ package struct SQLUserProfileStore: UserProfileStore {
 
     package func delete(_ access: Access, id: String) async throws -> Bool {
         try access.requireWriting()
+        guard access.reaches(id) else { return false }
         let place: SQL = "workspace_id = \(access.workspace) AND user_id = \(id)"
         let outcome = try await database.atomically([
-            .require(selection(access, id)),
+            // A user without a profile or an account is one all the same as long as something is filed under the name.
+            .require(
+                """
+                SELECT 1 WHERE EXISTS (\(selection(access, id))) OR EXISTS (SELECT 1 FROM memories WHERE \(place))
+                    OR EXISTS (SELECT 1 FROM sessions WHERE \(place)) OR EXISTS (SELECT 1 FROM promotions WHERE \(place))
+                """),
             // Cascades to memories and vectors.
             .run("DELETE FROM partitions WHERE \(place) RETURNING id"),
             .run("DELETE FROM sessions WHERE \(place)"),

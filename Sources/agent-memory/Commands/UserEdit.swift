@@ -62,6 +62,7 @@ struct UserDelete: AsyncParsableCommand {
         commandName: "delete",
         abstract: "Delete a user, the personal workspace, every memory in it and every token of the user.",
         discussion: """
+            What is filed under the user's name in private team workspaces the user is a member of is deleted too. \
             A person who still gets tokens or logs in at an identity provider becomes a new user the next time, with nothing of the old. \
             To keep somebody out, disable the user instead: agent-memory user disable NAME.
             """)

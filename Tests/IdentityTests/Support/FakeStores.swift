@@ -68,6 +68,10 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
     func user(_ id: ID<User>) async throws -> User? { state.withLock { $0.users[id] } }
     func user(named name: String) async throws -> User? { state.withLock { $0.users.values.first { $0.name == name } } }
 
+    func user(loggingInAs name: String) async throws -> User? {
+        state.withLock { $0.users.values.first { UserName.loginName($0.name) == UserName.loginName(name) } }
+    }
+
     func users(_ page: PageRequest) async throws -> Page<User> {
         state.withLock { state in
             let all = state.users.values.sorted { $0.name < $1.name }

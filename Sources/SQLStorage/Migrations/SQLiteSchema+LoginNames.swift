@@ -1,0 +1,25 @@
+import GRDB
+import Identity
+
+extension SQLiteSchema {
+    /// Login names are one whatever their case. Users whose names already differed in case only stay two. And the names of
+    /// deleted users, with the private workspaces they left something in: nobody is given such a name while that is there.
+    static let loginNames = Migration(
+        10, "login names",
+        """
+        ALTER TABLE users ADD COLUMN login_name TEXT NOT NULL DEFAULT '';
+        CREATE INDEX users_by_login_name ON users (login_name);
+        CREATE TABLE retired_names (
+            name TEXT NOT NULL,
+            workspace_id TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+            PRIMARY KEY (name, workspace_id)
+        );
+        CREATE INDEX retired_names_by_workspace ON retired_names (workspace_id);
+        """
+    ) { db in
+        for row in try db.run("SELECT id, name FROM users").rows {
+            let login = UserName.loginName(try row.text(1))
+            _ = try db.run("UPDATE users SET login_name = \(login) WHERE id = \(try row.text(0))")
+        }
+    }
+}

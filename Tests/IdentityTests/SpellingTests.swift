@@ -1,0 +1,39 @@
+import Base
+import TestSupport
+import Testing
+
+@testable import Identity
+
+/// RFC 8265: what people type is one password and one name, whatever the keyboard makes of it.
+@Suite struct SpellingTests {
+    private static let spellings = [
+        ("p\u{e4}ssw\u{f6}rd-\u{fc}nicode", "pa\u{308}sswo\u{308}rd-u\u{308}nicode"), ("correct\u{a0}horse\u{3000}battery", "correct horse battery"),
+    ]
+
+    @Test("RFC 8265 §4.2: a password is one in every spelling", arguments: spellings)
+    func aPasswordHasOneSpelling(one: String, other: String) throws {
+        for (set, typed) in [(one, other), (other, one), (one, one)] {
+            let hash = try PasswordHash(hashing: Secret(set), random: SeededRandom())
+            #expect(hash.matches(Secret(typed)))
+        }
+        #expect(try !PasswordHash(hashing: Secret(one), random: SeededRandom()).matches(Secret(one.uppercased())))
+    }
+
+    @Test("A password that an older version hashed as it was typed is still accepted")
+    func oldHashesStayGood() {
+        // scrypt of the bytes of "a" + U+0308 + "bc", N = 2^10.
+        #expect(Self.old.matches(Secret("a\u{308}bc")))
+        #expect(!Self.old.matches(Secret("abc")))
+    }
+
+    private static let old = PasswordHash(text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$qp22aTI346cS5M+Gd2/XxB2qiO/jZBDjdB24soh7PjM=")
+
+    @Test("A new name is kept in Normalization Form C")
+    func namesAreNormalizedOnce() throws {
+        let provisioning = Provisioning(time: ManualClock(), random: SeededRandom())
+        let (user, _) = try provisioning.newUser(name: "jose\u{301}")
+        #expect(user.name.isExactly("jos\u{e9}"))
+        #expect(UserName.nearest(to: "jose\u{301}").isExactly("jos\u{e9}"))
+        #expect(UserName.loginName(" JOSE\u{301} ").isExactly("jos\u{e9}"))
+    }
+}

@@ -1,0 +1,36 @@
+import Base
+import FoundationEssentials
+import Identity
+import SQLStorage
+import TestSupport
+import Testing
+
+@Suite struct LoginNameTests {
+    @Test("Users whose names differed in case only before schema 10 stay two, each found by the exact name")
+    func pairsStayUsable() async throws {
+        let path = FileManager.default.temporaryDirectory.path() + "login-names-\(UInt64.random(in: .min ... .max)).db"
+        defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
+        let old = try SQLiteDatabase(path: path, migrations: SQLiteSchema.migrations.filter { $0.number < 10 })
+        for name in ["Ana", "ana", "Bob"] {
+            _ = try await old.change(
+                """
+                INSERT INTO workspaces (id, name, kind, privacy, created_at)
+                VALUES (\("ws-" + name), \(name), \(Workspace.Kind.personal.rawValue), \(Workspace.Privacy.privatePerUser.rawValue), 1)
+                """)
+            _ = try await old.change(
+                """
+                INSERT INTO users (id, name, status, is_administrator, created_at, personal_workspace)
+                VALUES (\("us-" + name), \(name), \(User.Status.active.rawValue), 0, 1, \("ws-" + name))
+                """)
+        }
+        try old.close()
+        let database = try SQLiteDatabase(path: path)
+        let users = SQLUserStore(database: database)
+        for (typed, name) in [("Ana", "Ana"), (" ana ", "ana"), ("ANA", nil), ("bob", "Bob"), ("BOB", "Bob"), ("Bob", "Bob")] {
+            #expect(try await users.user(loggingInAs: typed)?.name == name, "\(typed)")
+        }
+        // A third one is refused.
+        #expect(try await users.add(People.user("ANA"), personal: People.personal("ANA")) == false)
+        try database.close()
+    }
+}
