@@ -1,11 +1,13 @@
 /// Any JSON value (RFC 8259): client metadata, JSON-RPC parameters, claims.
 ///
-/// Whole numbers that fit keep their exactness as `.integer`.
-package enum JSONValue: Sendable, Hashable {
+/// Numbers stay what they were: whole ones that fit as `.integer`, those that a `Double` would change as `.decimal`.
+package enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
     case number(Double)
+    /// The text of a number that neither of the two can hold: `18446744073709551615`, `0.12345678901234567890`.
+    case decimal(String)
     case string(String)
     case array([JSONValue])
     case object([String: JSONValue])
@@ -33,7 +35,36 @@ package enum JSONValue: Sendable, Hashable {
         switch self {
         case .integer(let value): Double(value)
         case .number(let value): value
+        case .decimal(let text): Double(text)
         default: nil
+        }
+    }
+}
+
+extension JSONValue: Hashable {
+    /// Texts are equal when their bytes are: a claim is no other one that merely looks alike.
+    package static func == (lhs: Self, rhs: Self) -> Bool {
+        switch (lhs, rhs) {
+        case (.null, .null): true
+        case (.bool(let one), .bool(let other)): one == other
+        case (.integer(let one), .integer(let other)): one == other
+        case (.number(let one), .number(let other)): one == other
+        case (.decimal(let one), .decimal(let other)), (.string(let one), .string(let other)): one.isExactly(other)
+        case (.array(let one), .array(let other)): one == other
+        case (.object(let one), .object(let other)): one == other
+        case (.null, _), (.bool, _), (.integer, _), (.number, _), (.decimal, _), (.string, _), (.array, _), (.object, _): false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let value): hasher.combine(value)
+        case .integer(let value): hasher.combine(value)
+        case .number(let value): hasher.combine(value)
+        case .decimal(let text), .string(let text): hasher.combine(Identifier(text))
+        case .array(let elements): hasher.combine(elements)
+        case .object(let members): hasher.combine(members)
         }
     }
 }
@@ -47,6 +78,8 @@ extension JSONValue: Codable {
             self = .bool(value)
         } else if let value = try? container.decode(Int64.self) {
             self = .integer(value)
+        } else if let value = try? container.decode(UInt64.self) {
+            self = .decimal(String(value))
         } else if let value = try? container.decode(Double.self) {
             self = .number(value)
         } else if let value = try? container.decode(String.self) {
@@ -65,6 +98,10 @@ extension JSONValue: Codable {
         case .bool(let value): try container.encode(value)
         case .integer(let value): try container.encode(value)
         case .number(let value): try container.encode(value)
+        case .decimal(let text):
+            // Foundation would round it: `StrictJSON.encode` does not.
+            let context = EncodingError.Context(codingPath: encoder.codingPath, debugDescription: "a number beyond Double")
+            throw EncodingError.invalidValue(text, context)
         case .string(let value): try container.encode(value)
         case .array(let value): try container.encode(value)
         case .object(let value): try container.encode(value)

@@ -10,6 +10,7 @@ struct JSONWriter {
         case .number(let number):
             guard number.isFinite else { throw .numberOutOfRange }
             append(String(number))
+        case .decimal(let text): append(text)
         case .string(let text): write(text)
         case .array(let elements):
             var separator = UInt8(ascii: "[")

@@ -1,6 +1,7 @@
 /// JSON as a verifier, or anyone who acts on it, must read it: one meaning per text, or none.
 ///
-/// Refused beyond RFC 8259: duplicate member names (RFC 7515 §4, RFC 7519 §4: two readers could see two different `sub`),
+/// Refused beyond RFC 8259: duplicate member names (RFC 7515 §4, RFC 7519 §4: two readers could see two different `sub`), among them
+/// names that are only canonically equivalent, which one reader takes for one and another for two,
 /// bytes that are not UTF-8, a byte order mark, lone surrogates, numbers beyond a finite double, nesting deeper than the
 /// limit and anything but white space after the value. Whole numbers that fit stay exact.
 package enum StrictJSON {

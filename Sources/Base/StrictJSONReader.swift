@@ -242,7 +242,7 @@ struct StrictJSONReader {
         if isWhole, fits, isNegative || whole != .min { return .integer(isNegative ? whole : -whole) }
         let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<index]), as: UTF8.self)
         guard let value = Double(text), value.isFinite else { throw flaw(.numberOutOfRange, at: start) }
-        return .number(value)
+        return DecimalText.isExactly(value, text) ? .number(value) : .decimal(text)
     }
 
     private mutating func digit() -> UInt8? {

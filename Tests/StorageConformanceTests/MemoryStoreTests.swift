@@ -16,7 +16,7 @@ import Testing
             createdAt: Timestamp(milliseconds: 1), updatedAt: Timestamp(milliseconds: 2), lastAccessed: Timestamp(milliseconds: 3),
             accessCount: 4, pinned: true, hash: "h", extractedFrom: ["a", "b"], persistedAt: Timestamp(milliseconds: 5),
             discreteMemoryExtracted: false, extractionStrategy: "custom", extractionStrategyConfig: ["x": [1, 2.5, nil]],
-            metadata: ["deep": ["er": true]])
+            metadata: ["deep": ["er": true], "trace": .decimal("18446744073709551615"), "least": .integer(.min)])
         try await house.memories.put(house.ann, [StoredMemory(memory: full, searchText: "x", vector: nil)], model: nil)
         #expect(try await house.memories.memory(house.ann, id: "m-1") == full)
     }

@@ -40,6 +40,7 @@ package struct JSONText {
         case .bool(let flag): bool(flag)
         case .integer(let number): integer(number)
         case .number(let number): self.number(number)
+        case .decimal(let text): raw(text)
         case .string(let text): string(text)
         case .array(let elements): array(elements) { $0.value($1) }
         case .object(let members):

@@ -17,7 +17,7 @@ enum Cursor {
                 let offset = Int(digits)
             else { throw invalid }
             return offset
-        case .bool?, .integer?, .number?, .array?, .object?: throw invalid
+        case .bool?, .integer?, .number?, .decimal?, .array?, .object?: throw invalid
         }
     }
 

@@ -9,7 +9,7 @@ package enum RPCID: Sendable, Hashable {
         switch value {
         case .string(let text): self = .string(text)
         case .integer(let number): self = .integer(number)
-        case .null, .bool, .number, .array, .object: return nil
+        case .null, .bool, .number, .decimal, .array, .object: return nil
         }
     }
 

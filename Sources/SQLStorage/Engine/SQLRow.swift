@@ -50,6 +50,13 @@ package struct SQLRow: Sendable {
         return value
     }
 
+    /// A free value kept as JSON text, with its numbers as they were.
+    package func json(_ index: Int) throws -> JSONValue {
+        do { return try StrictJSON.parse(Array(try text(index).utf8), maxDepth: 128) } catch is StrictJSON.Refusal {
+            throw mismatch(index, "JSON")
+        }
+    }
+
     /// A value kept as JSON text.
     package func json<T: Decodable>(_ index: Int, as type: T.Type = T.self) throws -> T {
         do {
@@ -77,5 +84,5 @@ package func jsonText(_ labels: [String]) throws -> String {
 }
 
 package func jsonText(_ value: JSONValue) throws -> String {
-    value == .object([:]) ? "{}" : try encodedText(value)
+    value == .object([:]) ? "{}" : String(decoding: try StrictJSON.encode(value), as: UTF8.self)
 }

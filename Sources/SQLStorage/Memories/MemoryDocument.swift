@@ -22,8 +22,8 @@ struct MemoryDocument: Codable {
     private let persistedAt: Timestamp?
     private let extracted: Bool
     private let strategy: String
-    private let strategyConfig: JSONValue
-    private let metadata: JSONValue
+    private let strategyConfig: FreeJSON
+    private let metadata: FreeJSON
 
     init(_ memory: Memory) {
         id = memory.id
@@ -45,8 +45,8 @@ struct MemoryDocument: Codable {
         persistedAt = memory.persistedAt
         extracted = memory.discreteMemoryExtracted
         strategy = memory.extractionStrategy
-        strategyConfig = memory.extractionStrategyConfig
-        metadata = memory.metadata
+        strategyConfig = FreeJSON(memory.extractionStrategyConfig)
+        metadata = FreeJSON(memory.metadata)
     }
 
     var memory: Memory {
@@ -54,8 +54,34 @@ struct MemoryDocument: Codable {
             id: id, text: text, kind: kind, userID: userID, sessionID: sessionID, namespace: namespace, topics: topics,
             entities: entities, eventDate: eventDate, createdAt: createdAt, updatedAt: updatedAt, lastAccessed: lastAccessed,
             accessCount: accessCount, pinned: pinned, hash: hash, extractedFrom: extractedFrom, persistedAt: persistedAt,
-            discreteMemoryExtracted: extracted, extractionStrategy: strategy, extractionStrategyConfig: strategyConfig,
-            metadata: metadata)
+            discreteMemoryExtracted: extracted, extractionStrategy: strategy, extractionStrategyConfig: strategyConfig.value,
+            metadata: metadata.value)
+    }
+}
+
+/// A free JSON object inside a document. Kept as text, because Foundation's coders would round its numbers; an object in what an older
+/// version wrote.
+private struct FreeJSON: Codable {
+    let value: JSONValue
+
+    init(_ value: JSONValue) {
+        self.value = value
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let text = try? container.decode(String.self) else {
+            value = try container.decode(JSONValue.self)
+            return
+        }
+        do { value = try StrictJSON.parse(Array(text.utf8), maxDepth: 128) } catch {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no JSON")
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(String(decoding: try StrictJSON.encode(value), as: UTF8.self))
     }
 }
 
