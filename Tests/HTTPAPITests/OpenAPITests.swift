@@ -31,7 +31,7 @@ import Testing
             if let reference = members["$ref"]?.string { names.insert(String(reference.split(separator: "/").last ?? "")) }
             for member in members.values { collect(member, into: &names) }
         case .array(let elements): for element in elements { collect(element, into: &names) }
-        case .null, .bool, .integer, .number, .string: break
+        case .null, .bool, .integer, .number, .decimal, .string: break
         }
     }
 

@@ -63,7 +63,9 @@ struct Operation: Sendable {
             if !speaksJSONRPC { add(404, "There is no such workspace.") }
             add(429, "Too many wrong tokens from this address; `Retry-After` says when to try again.")
         }
-        if !speaksJSONRPC, body != nil || !parameters.isEmpty { add(400, "The request cannot be read.") }
+        if !speaksJSONRPC, body != nil || !parameters.isEmpty || !endpoint.isOpen {
+            add(400, "The request cannot be read, or has more than one credential.")
+        }
         if body != nil {
             add(413, "The body is too large.")
             add(415, "The body is not JSON, or compressed.")

@@ -10,7 +10,7 @@ enum Schemas {
         "Health": Schema.object(["now": Schema.described(Schema.integer(0), "Milliseconds since 1970.")]),
         "ServerHealth": serverHealth,
         "OpenAPI": Schema.object(["openapi": Schema.text, "info": Schema.anyObject, "paths": Schema.anyObject]),
-        "Acknowledgement": Schema.object(["status": Schema.text]),
+        "Acknowledgement": Schema.object(["status": Schema.text, "ignored_fields": ignoredFields], required: ["status"]),
         "RPCMessage": Schema.object(["jsonrpc": Schema.text]),
         "SessionList": Schema.object(["sessions": Schema.texts, "total": Schema.integer(0)]),
         "Message": message,
@@ -32,6 +32,7 @@ enum Schemas {
             [
                 "memories": Schema.list(Schema.reference("FoundMemory")), "total": Schema.integer(0),
                 "next_offset": Schema.optional(Schema.integer(0)), "notice": notice,
+                "ignored_fields": ignoredFields,
             ], required: ["memories", "total", "next_offset"]),
         "Forgetting": forgetting,
         "ForgettingAnswer": Schema.object([
@@ -41,7 +42,9 @@ enum Schemas {
         "PromptAnswer": promptAnswer,
     ]
 
-    private static let notice = Schema.described(Schema.text, "Present when the answer is less than was asked for: why.")
+    private static let ignoredFields = Schema.described(
+        Schema.texts, "Present when the request has members or parameters that are unknown here; `X-Ignored-Fields` names them too.")
+    private static let notice = Schema.described(Schema.text, "Present when the answer is not quite what was asked for: why.")
 
     private static let problem = Schema.object(
         [
@@ -132,5 +135,6 @@ enum Schemas {
                         "type": Schema.choice(["text"]), "text": Schema.text, "annotations": ["type": "null"], "_meta": ["type": "null"],
                     ]),
                 ])), "long_term_memories": Schema.optional(Schema.list(Schema.reference("FoundMemory"))), "notice": notice,
+            "ignored_fields": ignoredFields,
         ], required: ["messages", "long_term_memories"])
 }

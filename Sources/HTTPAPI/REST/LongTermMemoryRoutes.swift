@@ -33,22 +33,29 @@ struct LongTermMemoryRoutes: Feature {
         try wire.problems.check()
         let access = try context.access(for: request, to: .write, writingAs: received.map(\.userID))
         _ = try await memories.remember(access, received, deduplicate: deduplicate)
-        return Self.acknowledgement("ok")
+        return .json {
+            $0.member("status", "ok")
+            $0.ignored(wire)
+        }.naming(ignoredBy: wire)
     }
 
     private func search(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
         let query = try QueryWire(request.uri.query)
         let optimize = query.wire.bool("optimize_query") ?? false
         try query.check()
-        let question = try SearchWire.query(try await request.json(upTo: bodyLimit))
+        let wire = try await request.json(upTo: bodyLimit)
+        let question = try SearchWire.query(wire)
+        let isUnconditional = (question.text ?? "").allSatisfy(\.isWhitespace) && question.filter.isEmpty
         let access = try context.access(for: request, to: .read)
         let answer = try await memories.search(access, question)
         return .json { text in
             text.array("memories", answer.memories) { $0.scoredMemory($1) }
             text.member("total", answer.total)
             text.member("next_offset", answer.nextOffset)
-            if let notice = SearchWire.notice(answer.notice, optimizeQuery: optimize) { text.member("notice", notice) }
-        }
+            let notice = SearchWire.notice(answer.notice, optimizeQuery: optimize, isUnconditional: isUnconditional)
+            if let notice { text.member("notice", notice) }
+            text.ignored(query.wire, wire)
+        }.naming(ignoredBy: query.wire, wire)
     }
 
     private func get(_ request: Request, _ context: AuthenticatedContext, id: String) async throws -> Response {
@@ -64,7 +71,7 @@ struct LongTermMemoryRoutes: Feature {
         guard !revision.isEmpty else { throw Fault(.invalidRequest, "No fields provided for update") }
         let access = try context.access(for: request, to: .write, writingAs: [revision.userID])
         let memory = try await memories.revise(access, id: id, revision)
-        return .json { $0.memoryMembers(memory) }
+        return .json { $0.memoryMembers(memory) }.naming(ignoredBy: wire)
     }
 
     private func delete(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
@@ -78,7 +85,8 @@ struct LongTermMemoryRoutes: Feature {
     private func forget(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
         let query = try QueryWire(request.uri.query)
         let user = query.wire.text("user_id")
-        let order = try ForgetWire.request(try await request.json(upTo: bodyLimit), query: query.wire)
+        let wire = try await request.json(upTo: bodyLimit)
+        let order = try ForgetWire.request(wire, query: query.wire)
         let access = try context.access(for: request, to: .write, writingAs: [user])
         let outcome = try await memories.forget(access, order)
         return .json { text in
@@ -86,7 +94,7 @@ struct LongTermMemoryRoutes: Feature {
             text.member("deleted", outcome.deletedIDs.count)
             text.member("deleted_ids", outcome.deletedIDs)
             text.member("dry_run", outcome.dryRun)
-        }
+        }.naming(ignoredBy: query.wire, wire)
     }
 
     private func compact(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
@@ -96,7 +104,7 @@ struct LongTermMemoryRoutes: Feature {
         try query.check()
         let access = try context.access(for: request, to: .write, writingAs: [user])
         let remaining = try await memories.compact(access, filter: filter)
-        return Self.acknowledgement("ok, \(remaining) memories remaining after compaction")
+        return Self.acknowledgement("ok, \(remaining) memories remaining after compaction").naming(ignoredBy: query.wire)
     }
 
     private static func acknowledgement(_ status: String) -> Response {

@@ -16,7 +16,8 @@ struct PromptRoutes: Feature {
         let query = try QueryWire(request.uri.query)
         let optimize = query.wire.bool("optimize_query") ?? false
         try query.check()
-        let question = try PromptWire.request(try await request.json(upTo: bodyLimit))
+        let wire = try await request.json(upTo: bodyLimit)
+        let question = try PromptWire.request(wire)
         let access = try context.access(for: request, to: .read)
         let answer = try await memories.prompt(access, question)
         return .json { text in
@@ -38,6 +39,7 @@ struct PromptRoutes: Feature {
                 text.member("long_term_memories", JSONValue.null)
             }
             if let notice = SearchWire.notice(nil, optimizeQuery: optimize) { text.member("notice", notice) }
-        }
+            text.ignored(query.wire, wire)
+        }.naming(ignoredBy: query.wire, wire)
     }
 }

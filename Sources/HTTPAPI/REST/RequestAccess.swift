@@ -9,7 +9,7 @@ extension AuthenticatedContext {
     ///   what a read names is only a filter, so that another person's memories are as absent as those of nobody.
     package func access(for request: Request, to action: Action, writingAs users: [String?] = []) throws -> Access {
         let workspace = request.headers[.workspace].map { ID<Workspace>($0) }
-        for user in Set(users.compactMap(\.self)) {
+        for user in users.compactMap(\.self).identifiers.map(\.text) {
             _ = try AccessPolicy.access(principal, workspace: workspace, user: user, to: action)
         }
         return try AccessPolicy.access(principal, workspace: workspace, to: action)

@@ -28,7 +28,7 @@ struct WorkingMemoryRoutes: Feature {
         return .json { text in
             text.member("sessions", sessions.items)
             text.member("total", sessions.total)
-        }
+        }.naming(ignoredBy: query.wire)
     }
 
     private func get(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
@@ -40,7 +40,7 @@ struct WorkingMemoryRoutes: Feature {
         try query.check()
         let access = try context.access(for: request, to: .read)
         let view = try await memories.workingMemory(access, key, window: window)
-        return .json { $0.workingMemoryMembers(view, sessionID: key.sessionID) }
+        return .json { $0.workingMemoryMembers(view, sessionID: key.sessionID) }.naming(ignoredBy: query.wire)
     }
 
     private func put(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
@@ -53,6 +53,7 @@ struct WorkingMemoryRoutes: Feature {
         let access = try context.access(for: request, to: .write, writingAs: users)
         let view = try await memories.setWorkingMemory(access, received.memory, window: window)
         var response = Response.json { $0.workingMemoryMembers(view, sessionID: received.memory.key.sessionID) }
+            .naming(ignoredBy: query.wire, wire)
         if received.lacksMessageDates {
             response.headers[.deprecationWarning] =
                 "messages[].created_at will become required in the next major version. "

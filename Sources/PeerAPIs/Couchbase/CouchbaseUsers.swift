@@ -36,7 +36,7 @@ package struct CouchbaseUsers: Feature {
         try wire.problems.check()
         let access = try context.access(for: request, to: .administer)
         let profile = try await profiles.add(access, id: id, name: name, metadata: metadata)
-        return .json(status: .created) { $0.user(profile) }
+        return Response.json(status: .created) { $0.user(profile) }.naming(ignoredBy: wire)
     }
 
     private func list(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
@@ -67,7 +67,7 @@ package struct CouchbaseUsers: Feature {
         try wire.problems.check()
         let access = try context.access(for: request, to: .administer)
         let profile = try await profiles.update(access, id: id, name: name, metadata: metadata)
-        return .json { $0.user(profile) }
+        return Response.json { $0.user(profile) }.naming(ignoredBy: wire)
     }
 
     private func delete(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {

@@ -84,7 +84,7 @@ enum FilterWire {
         case .bool(false), .string("neither"): return [.between(ends[0], ends[1], inclusive: false)]
         case .string("left"): return [.atOrAfter(ends[0]), .before(ends[1])]
         case .string("right"): return [.after(ends[0]), .atOrBefore(ends[1])]
-        case .null, .integer, .number, .string, .array, .object:
+        case .null, .integer, .number, .decimal, .string, .array, .object:
             return filter.flaw("inclusive", "enum", "Input should be 'both', 'neither', 'left' or 'right'") ?? []
         }
     }

@@ -21,8 +21,12 @@ enum MemoryWire {
         wires.map { memory($0, origin, now) }
     }
 
+    /// Members of a response that clients send back: they are the server's to say.
+    private static let ours = ["memory_hash", "persisted_at", "dist", "score", "score_type"]
+
     private static func memory(_ wire: WireObject, _ origin: Origin, _ now: Timestamp) -> Memory {
-        Memory(
+        for name in ours { _ = wire.present(name) }
+        return Memory(
             id: wire.requiredText("id"), text: wire.requiredText("text"),
             kind: wire.choice("memory_type", of: MemoryKind.self) ?? (origin == .longTerm ? .semantic : .message),
             userID: wire.text("user_id"), sessionID: wire.text("session_id"), namespace: wire.text("namespace"),

@@ -26,16 +26,24 @@ enum SearchWire {
         return filter
     }
 
-    /// What an answer says beside its memories: `optimize_query` would have a language model rewrite the question, which this
-    /// server does not do, and saying nothing about it would be a lie.
-    static func notice(_ notice: String?, optimizeQuery: Bool) -> String? {
-        guard optimizeQuery else { return notice }
-        let ignored = "optimize_query needs a language model and was ignored: the question was used as it is."
-        return notice.map { "\($0) \(ignored)" } ?? ignored
+    /// What a response says beside its memories, in sentences; nil when there is nothing to say.
+    /// - Parameters:
+    ///   - optimizeQuery: would have a language model rewrite the question, which this server does not do.
+    ///   - isUnconditional: the search named neither a text nor a filter.
+    static func notice(_ notice: String?, optimizeQuery: Bool, isUnconditional: Bool = false) -> String? {
+        var sentences = [notice].compactMap(\.self)
+        if isUnconditional {
+            sentences.append("The search has no text and no filter, so it lists every memory within reach, newest first.")
+        }
+        if optimizeQuery {
+            sentences.append("optimize_query needs a language model and was ignored: the question was used as it is.")
+        }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
-    /// `server_side_recency` is not read: ranking happens once, here.
+    /// `server_side_recency` changes nothing, as the documentation says: ranking happens once, here.
     private static func read(_ wire: WireObject) -> MemoryQuery {
+        _ = wire.present("server_side_recency")
         // Which variant of BM25 cannot be chosen; that it is one is all a caller can rely on.
         if let scorer = wire.text("text_scorer"), !scorer.hasPrefix("BM25") {
             wire.problems.note(wire.path + ["text_scorer"], "enum", "Input should be 'BM25STD'")

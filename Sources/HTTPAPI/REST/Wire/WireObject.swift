@@ -1,6 +1,6 @@
 package import Base
 
-/// A JSON object of a request and where it stands. Unknown members are ignored; a known one of the wrong type is noted with
+/// A JSON object of a request and where it stands. Unknown members are ignored and named in the response (`IgnoredMembers`); a known one of the wrong type is noted with
 /// its path and reads as absent, so that reading goes on and finds the rest. Null is absent.
 ///
 /// As lenient as the Redis server, whose clients send numbers as text (`"context_window_max": "16000"`), and no more.
@@ -8,6 +8,15 @@ package struct WireObject {
     let members: [String: JSONValue]
     let path: [String]
     package let problems: WireProblems
+    private let asked: IgnoredMembers.Asked?
+
+    /// - Parameter isFree: its members are the caller's own, and none of them is unknown.
+    init(members: [String: JSONValue], path: [String], problems: WireProblems, isFree: Bool = false) {
+        self.members = members
+        self.path = path
+        self.problems = problems
+        asked = isFree ? nil : problems.ignored.enter(path, members.filter { !$0.value.isNull }.keys)
+    }
 
     package func text(_ name: String) -> String? {
         guard let value = present(name) else { return nil }
@@ -29,7 +38,7 @@ package struct WireObject {
         case .integer(1): return true
         case .string(let text) where ["true", "1", "yes", "on", "t", "y"].contains(text.lowercased()): return true
         case .string(let text) where ["false", "0", "no", "off", "f", "n"].contains(text.lowercased()): return false
-        case .null, .integer, .number, .string, .array, .object:
+        case .null, .integer, .number, .decimal, .string, .array, .object:
             return flaw(name, "bool_type", "Input should be a valid boolean")
         }
     }
@@ -81,10 +90,10 @@ package struct WireObject {
         return choice
     }
 
-    func object(_ name: String) -> WireObject? {
+    func object(_ name: String, isFree: Bool = false) -> WireObject? {
         guard let value = present(name) else { return nil }
         guard let members = value.object else { return flaw(name, "dict_type", "Input should be a valid object") }
-        return WireObject(members: members, path: path + [name], problems: problems)
+        return WireObject(members: members, path: path + [name], problems: problems, isFree: isFree)
     }
 
     func objects(_ name: String, required: Bool = false) -> [WireObject] {
@@ -105,11 +114,12 @@ package struct WireObject {
 
     /// Any JSON object, kept as it is.
     package func json(_ name: String) -> JSONValue? {
-        object(name).map { .object($0.members) }
+        object(name, isFree: true).map { .object($0.members) }
     }
 
     /// The member unless it is absent or null.
     func present(_ name: String) -> JSONValue? {
+        asked?.note(name)
         guard let value = members[name], !value.isNull else { return nil }
         return value
     }

@@ -3,6 +3,7 @@ import Base
 /// The fields of one request that are wrong, gathered while it is read so that all are told at once.
 package final class WireProblems {
     private var fields: [Fault.Field] = []
+    let ignored = IgnoredMembers()
 
     package func note(_ path: [String], _ kind: String, _ message: String) {
         fields.append(Fault.Field(path: path, kind: kind, message: message))

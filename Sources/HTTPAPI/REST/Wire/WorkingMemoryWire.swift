@@ -14,6 +14,10 @@ struct WorkingMemoryWire {
 
     /// - Throws: `validationFailed`; `notImplemented` for a strategy we do not offer.
     init(_ wire: WireObject, sessionID: String, now: Timestamp) throws {
+        // What clients send back of a response: the path, or the server, says it.
+        for name in ["session_id", "updated_at", "context_percentage_total_used", "context_percentage_until_summarization"] {
+            _ = wire.present(name)
+        }
         let messageWires = wire.objects("messages")
         let messages = messageWires.map { Self.message($0, now) }
         let memories = MemoryWire.memories(wire.objects("memories"), kind: .session, now: now)
