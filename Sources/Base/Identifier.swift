@@ -28,7 +28,7 @@ extension Identifier: Comparable {
     package static func < (lhs: Self, rhs: Self) -> Bool { lhs.text.utf8.lexicographicallyPrecedes(rhs.text.utf8) }
 }
 
-extension Identifier: ExpressibleByStringLiteral {
+extension Identifier: ExpressibleByStringInterpolation {
     package init(stringLiteral value: String) { self.init(value) }
 }
 
@@ -57,5 +57,6 @@ extension Sequence<String> {
     /// Whether one of them is the same bytes of UTF-8 as `text`.
     package func containsExactly(_ text: String) -> Bool { contains { $0.isExactly(text) } }
 
+    /// Each once, by its bytes.
     package var identifiers: Set<Identifier> { Set(map { Identifier($0) }) }
 }

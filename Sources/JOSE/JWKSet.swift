@@ -6,7 +6,7 @@ package struct JWKSet: Sendable {
     package let keys: [VerificationKey]
     /// The keys left out and why, for the log and for diagnosis.
     package let skipped: [Skipped]
-    private let byID: [String: [VerificationKey]]
+    private let byID: [Identifier: [VerificationKey]]
 
     package struct Skipped: Sendable, Hashable {
         /// The position in the published set, from 0.
@@ -23,9 +23,9 @@ package struct JWKSet: Sendable {
     private init(keys: [VerificationKey], skipped: [Skipped]) {
         self.keys = keys
         self.skipped = skipped
-        var byID: [String: [VerificationKey]] = [:]
+        var byID: [Identifier: [VerificationKey]] = [:]
         for key in keys {
-            if let id = key.id { byID[id, default: []].append(key) }
+            if let id = key.id { byID[Identifier(id), default: []].append(key) }
         }
         self.byID = byID
     }
@@ -55,7 +55,7 @@ package struct JWKSet: Sendable {
         for (index, value) in published.enumerated() {
             do throws(JOSEError) {
                 let key = try VerificationKey(json: value, rsaAlgorithm: rsaAlgorithm)
-                let namesakes = keys.count { $0.id == key.id && $0.algorithm == key.algorithm }
+                let namesakes = keys.count { $0.id.isExactly(key.id) && $0.algorithm == key.algorithm }
                 guard key.id == nil || namesakes < Self.namesakeLimit else { throw JOSEError.unusableKey(.repeated) }
                 keys.append(key)
             } catch {
@@ -73,7 +73,7 @@ package struct JWKSet: Sendable {
             guard suitable.count == 1 else { throw .missingKeyID }
             return suitable
         }
-        guard let named = byID[id] else { throw .unknownKey }
+        guard let named = byID[Identifier(id)] else { throw .unknownKey }
         if named.count == 1, named[0].algorithm == algorithm { return named }
         let suitable = named.filter { $0.algorithm == algorithm }
         guard !suitable.isEmpty else { throw .keyNotForAlgorithm }

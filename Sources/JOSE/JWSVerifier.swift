@@ -40,7 +40,7 @@ package struct JWSVerifier: Sendable {
     func checkSignature(of jws: JWS, sharedKey: SharedKey) throws(JOSEError) {
         guard jws.header.algorithmName == SharedKey.algorithmName else { throw .algorithmNotAllowed }
         try check(jws.header)
-        if let expected = sharedKey.id, let named = jws.header.keyID, named != expected { throw .unknownKey }
+        if let expected = sharedKey.id, let named = jws.header.keyID, !named.isExactly(expected) { throw .unknownKey }
         let isValid = try jws.withSignature { signature in jws.withSigningInput { sharedKey.isValid(signature, for: $0) } }
         guard isValid else { throw .badSignature }
     }

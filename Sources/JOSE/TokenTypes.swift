@@ -1,3 +1,5 @@
+import Base
+
 /// The values of `typ` a verifier takes: what keeps an ID token, a logout token or a DPoP proof from passing as an access
 /// token signed by the same issuer (RFC 8725 §3.11).
 package struct TokenTypes: Sendable, Hashable {
@@ -8,8 +10,8 @@ package struct TokenTypes: Sendable, Hashable {
     /// - Parameters:
     ///   - names: media types, with or without `application/`; compared without regard to case (RFC 7515 §4.1.9).
     ///   - orAbsent: whether a header without `typ` passes too.
-    package init(_ names: Set<String>, orAbsent: Bool = false) {
-        self.names = Set(names.map(Self.normal)).sorted()
+    package init(_ names: some Sequence<String>, orAbsent: Bool = false) {
+        self.names = names.map(Self.normal)
         allowsAbsent = orAbsent
     }
 
@@ -22,7 +24,7 @@ package struct TokenTypes: Sendable, Hashable {
 
     package func allows(_ type: String?) -> Bool {
         guard let type else { return allowsAbsent }
-        return names.contains(type) || names.contains(Self.normal(type))
+        return names.containsExactly(type) || names.containsExactly(Self.normal(type))
     }
 
     private static func normal(_ type: String) -> String {

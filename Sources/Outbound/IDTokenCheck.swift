@@ -15,19 +15,19 @@ struct IDTokenCheck: Sendable {
     /// The subject and the person, when everything holds: what the userinfo endpoint must repeat, and what people are known by.
     /// - Throws: `accessDenied`.
     func subjects(of claims: Claims, at now: Timestamp) throws -> (subject: String, person: String) {
-        guard (try? claims.issuer()) == issuer else { throw OIDCProvider.refused("iss") }
+        guard issuer.isExactly(try? claims.issuer()) else { throw OIDCProvider.refused("iss") }
         let audience = (try? claims.audience()) ?? []
-        guard audience.contains(clientID) else { throw OIDCProvider.refused("aud") }
+        guard audience.containsExactly(clientID) else { throw OIDCProvider.refused("aud") }
         // Another audience besides us may use the token too: only with our name as the authorized party.
-        guard audience.count == 1 || claims["azp"]?.string == clientID else { throw OIDCProvider.refused("azp") }
-        guard claims["azp"] == nil || claims["azp"]?.string == clientID else { throw OIDCProvider.refused("azp") }
+        guard audience.count == 1 || clientID.isExactly(claims["azp"]?.string) else { throw OIDCProvider.refused("azp") }
+        guard claims["azp"] == nil || clientID.isExactly(claims["azp"]?.string) else { throw OIDCProvider.refused("azp") }
         guard let expiresAt = try? claims.expiresAt(), expiresAt.advanced(by: Self.leeway) > now else { throw OIDCProvider.refused("exp") }
         let soon = now.advanced(by: Self.leeway)
         guard let issuedAt = try? claims.issuedAt(), issuedAt <= soon else { throw OIDCProvider.refused("iat") }
         if claims["nbf"] != nil {
             guard let notBefore = try? claims.notBefore(), notBefore <= soon else { throw OIDCProvider.refused("nbf") }
         }
-        guard claims["nonce"]?.string == nonce else { throw OIDCProvider.refused("nonce") }
+        guard nonce.isExactly(claims["nonce"]?.string) else { throw OIDCProvider.refused("nonce") }
         if let hash = claims["at_hash"] {
             guard let accessToken, let expected = claims.header.algorithm?.leftHalf(of: accessToken), hash.string == expected else {
                 throw OIDCProvider.refused("at_hash")

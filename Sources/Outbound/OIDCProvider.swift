@@ -78,7 +78,9 @@ package struct OIDCProvider: IdentityProvider {
     ) async throws -> UpstreamIdentity {
         let metadata = try await metadata()
         // Mix-up: an answer of one provider delivered as another's (RFC 9207 §2.4, RFC 9700 §4.4).
-        guard issuer == metadata.issuer || (issuer == nil && !metadata.sendsIssuerParameter) else { throw Self.refused("iss parameter") }
+        guard metadata.issuer.isExactly(issuer) || (issuer == nil && !metadata.sendsIssuerParameter) else {
+            throw Self.refused("iss parameter")
+        }
         let tokens = try await redeem(code, verifier: verifier, redirectURI: redirectURI, metadata)
         guard let idToken = tokens["id_token"]?.string else { throw Self.refused("no id_token") }
         let claims = try await verifiedClaims(idToken, at: now)
@@ -161,7 +163,7 @@ package struct OIDCProvider: IdentityProvider {
     /// Only when it speaks of the same person (OIDC Core §5.3.2); a failure leaves the ID token's claims as they are.
     private func userinfo(_ endpoint: String, _ accessToken: Secret, subject: String) async -> [String: JSONValue] {
         guard let response = try? await http.get(endpoint, bearer: accessToken), response.status == 200,
-            let claims = try? StrictJSON.parse(response.body).object, claims["sub"]?.string == subject
+            let claims = try? StrictJSON.parse(response.body).object, subject.isExactly(claims["sub"]?.string)
         else { return [:] }
         return claims
     }

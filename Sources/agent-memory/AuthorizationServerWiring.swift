@@ -136,7 +136,7 @@ struct AuthorizationServerWiring {
             options.idTokenBytes = settings.oauth.idTokenKilobytes << 10
             return OIDCProvider(options, http: operatorChosen, time: time)
         }
-        let policies = Dictionary(settings.oauth.providers.map { ($0.name, $0.policy) }) { first, _ in first }
+        let policies = Dictionary(settings.oauth.providers.map { (Identifier($0.name), $0.policy) }) { first, _ in first }
         return FederatedLogin(
             providers: providers, policies: policies, sessions: stores.sessions, users: tools.stores.users,
             provisioning: Provisioning(time: time, random: random), random: random)

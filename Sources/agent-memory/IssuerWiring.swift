@@ -8,28 +8,28 @@ extension IssuerSettings {
     /// The trust these settings describe: what the kind knows, and over it what was said.
     /// - Throws: `CommandFailure` for a name that means nothing.
     func trust() throws -> IssuerTrust {
-        var trust = IssuerPreset(kind, at: url).trust(name: name, issuer: url, audiences: Set(audiences))
-        trust.aliases.formUnion(aliases)
-        if localhostAliases { trust.aliases.formUnion(Self.localhosts(trust.issuer)) }
+        var trust = IssuerPreset(kind, at: url).trust(name: name, issuer: url, audiences: audiences)
+        trust.aliases.formUnion(aliases.identifiers)
+        if localhostAliases { trust.aliases.formUnion(Self.localhosts(trust.issuer).identifiers) }
         if !audienceClaims.isEmpty { trust.audienceClaims = audienceClaims.map { ClaimPath($0) } }
         if !algorithms.isEmpty { trust.algorithms = Set(try algorithms.map(algorithm)) }
-        if !types.isEmpty { trust.types = TokenTypes(Set(types)) }
+        if !types.isEmpty { trust.types = TokenTypes(types) }
         if let subjectClaim { trust.claims.subject = ClaimPath(subjectClaim) }
         if !userClaims.isEmpty { trust.claims.userName = userClaims.map { ClaimPath($0) } }
         if !emailClaims.isEmpty { trust.claims.email = emailClaims.map { ClaimPath($0) } }
         if !clientClaims.isEmpty { trust.claims.client = clientClaims.map { ClaimPath($0) } }
         if !scopeClaims.isEmpty { trust.claims.scopes = scopeClaims.map { ClaimPath($0) } }
-        for (scope, ours) in try pairs(scopes, "scopes") { trust.scopes.names[scope] = try scopeSet(ours) }
-        if !scopePrefixes.isEmpty { trust.scopes.prefixes = .these(Set(scopePrefixes)) }
+        for (scope, ours) in try pairs(scopes, "scopes") { trust.scopes.names[Identifier(scope)] = try scopeSet(ours) }
+        if !scopePrefixes.isEmpty { trust.scopes.prefixes = .these(scopePrefixes.identifiers) }
         trust.requestScopes = try requestScopes.map(scopeToken)
         if !roleClaims.isEmpty { trust.claims.roles = roleClaims.map { ClaimPath($0) } }
-        for (role, scope) in try pairs(roles, "roles") { trust.scopes.roles[role] = try scopeSet(scope) }
-        for (client, workspace) in try pairs(services, "services") { trust.services[client] = workspace }
+        for (role, scope) in try pairs(roles, "roles") { trust.scopes.roles[Identifier(role)] = try scopeSet(scope) }
+        for (client, workspace) in try pairs(services, "services") { trust.services[Identifier(client)] = workspace }
         for text in requiredClaims {
             let (claim, value) = try demand(text)
-            trust.requiredClaims[claim, default: []].formUnion([value].compactMap(\.self))
+            trust.requiredClaims[claim, default: []].formUnion([value].compactMap(\.self).identifiers)
         }
-        if !accessTokenClaims.isEmpty { trust.idTokens = .accessTokensHaveOneOf(Set(accessTokenClaims)) }
+        if !accessTokenClaims.isEmpty { trust.idTokens = .accessTokensHaveOneOf(accessTokenClaims.identifiers) }
         if acceptIDTokens { trust.idTokens = .noDifference }
         if defaultScopes == ["none"] {
             trust.scopes.defaultScopes = ScopeSet()

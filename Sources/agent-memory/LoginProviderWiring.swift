@@ -1,3 +1,4 @@
+import Base
 import Identity
 import Outbound
 import Settings
@@ -31,9 +32,9 @@ extension LoginProviderSettings {
 
     var policy: LoginPolicy {
         var policy = LoginPolicy()
-        policy.allowedDomains = Set(allowedDomains.map { $0.lowercased() })
-        policy.allowedGroups = Set(allowedGroups)
-        policy.administratorGroups = Set(administratorGroups)
+        policy.allowedDomains = allowedDomains.map { $0.lowercased() }.identifiers
+        policy.allowedGroups = allowedGroups.identifiers
+        policy.administratorGroups = administratorGroups.identifiers
         policy.emailAsName = emailAsUser
         policy.trustsUnverifiedEmail = trustUnverifiedEmail
         policy.linksByEmail = linkByEmail

@@ -34,7 +34,8 @@ struct TrustedIssuerWiring {
                 issuer.jwksURL.map { .keySet($0) }
                 ?? .discovered(
                     IssuerMetadata(
-                        issuer: trust.issuer, aliases: trust.aliases.sorted(), document: issuer.discoveryURL, http: http, time: time))
+                        issuer: trust.issuer, aliases: trust.aliases.sorted().map(\.text), document: issuer.discoveryURL, http: http,
+                        time: time))
             let source = JWKSKeySource(location, http: http)
             let connection = IssuerConnection(
                 name: trust.name, issuer: trust.issuer, cache: JWKSKeyCache(source, algorithms: trust.algorithms), time: time)

@@ -52,7 +52,7 @@ private final class Vouching: IdentityProvider {
 
     private func federation(_ providers: [Vouching], _ policy: LoginPolicy = LoginPolicy()) -> FederatedLogin {
         FederatedLogin(
-            providers: providers, policies: Dictionary(uniqueKeysWithValues: providers.map { ($0.name, policy) }),
+            providers: providers, policies: Dictionary(uniqueKeysWithValues: providers.map { (Identifier($0.name), policy) }),
             sessions: court.stores.sessions, users: court.backend.identity.users,
             provisioning: Provisioning(time: court.clock, random: court.random), random: court.random)
     }

@@ -37,7 +37,8 @@ import Testing
         }
     }
 
-    @Test("Who has memories and no profile is removed by DELETE, whatever the name", arguments: ["tenant%2F42", "50%25", "a%3Fb%23c", "ann"])
+    @Test(
+        "Who has memories and no profile is removed by DELETE, whatever the name", arguments: ["tenant%2F42", "50%25", "a%3Fb%23c", "ann"])
     func namesWithoutAProfileAreRemoved(path: String) async throws {
         let house = try await House()
         let name = try #require(Percent.decode(path, plusIsSpace: false))

@@ -18,7 +18,11 @@ import Testing
         (.post, "/search", ["text": "tea", "namespace": ["eq": "n"], "server_side_recency": true], []),
         (
             .post, "/",
-            ["memories": [["id": "a", "text": "x", "memory_hash": "h", "metadata": ["free": 1]], ["id": "b", "text": "y", "topic": ["t"]]]],
+            [
+                "memories": [
+                    ["id": "a", "text": "x", "memory_hash": "h", "metadata": ["free": 1]], ["id": "b", "text": "y", "topic": ["t"]],
+                ]
+            ],
             ["memories.1.topic"]
         ),
         (.post, "/forget", ["policy": ["max_age": 1, "max_age_days": 2], "pinned": []], ["pinned", "policy.max_age"]),
@@ -62,7 +66,9 @@ import Testing
     func aSearchWithoutConditionsSaysSo() async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
-            for (json, isTold) in [(["query": "tea"], true), (["text": " "], true), (["user_id": ["eq": "ada"]], false)] as [(JSONValue, Bool)] {
+            for (json, isTold) in [(["query": "tea"], true), (["text": " "], true), (["user_id": ["eq": "ada"]], false)]
+                as [(JSONValue, Bool)]
+            {
                 let answer = try await call(.post, Self.path + "/search", token: house.app, json: json)
                 #expect((answer.json["notice"]?.string?.contains("no text and no filter") == true) == isTold)
             }

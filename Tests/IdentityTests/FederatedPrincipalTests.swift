@@ -163,20 +163,20 @@ import Testing
         #expect(person.userName != nil)
         var trust = sample.trust
         let client = try #require(person.client)
-        trust.services = [client: "team"]
+        trust.services = [Identifier(client): "team"]
         let service = try #require(try await house.judge(token, trust))
         #expect(service.kind == .service)
         #expect(service.userName == nil)
         #expect(service.entries.map(\.workspace) == [team.id])
         // A person who comes through the same client stays a person.
         #expect(try await house.judge(Forge.token(sample.access, typ: sample.typ), trust)?.kind != .service)
-        trust.services = [client: "gone"]
+        trust.services = [Identifier(client): "gone"]
         #expect(await fault { try await house.judge(token, trust) }?.code == .accessDenied)
     }
 
     // MARK: rights
 
-    static let mappings: [(scopes: String, roles: [String], roleMap: [String: ScopeSet], fallback: ScopeSet?, result: ScopeSet)] = [
+    static let mappings: [(scopes: String, roles: [String], roleMap: [Identifier: ScopeSet], fallback: ScopeSet?, result: ScopeSet)] = [
         ("", [], [:], nil, .write),
         ("", [], [:], .read, .read),
         ("", [], [:], [], []),
@@ -205,7 +205,7 @@ import Testing
 
     @Test(arguments: mappings)
     func scopesAndRolesLimitEachOther(
-        row: (scopes: String, roles: [String], roleMap: [String: ScopeSet], fallback: ScopeSet?, result: ScopeSet)
+        row: (scopes: String, roles: [String], roleMap: [Identifier: ScopeSet], fallback: ScopeSet?, result: ScopeSet)
     ) async throws {
         var trust = Self.base.trust
         trust.scopes.names = ["custom": .admin]

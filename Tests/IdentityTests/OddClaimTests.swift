@@ -39,8 +39,7 @@ import Testing
         arguments: [
             ("iss", .null), ("iss", ""), ("aud", .null), ("aud", ""), ("aud", ["https://rs.example.com/", 5]), ("exp", .null), ("exp", ""),
             ("sub", .null), ("sub", ""), ("sub", "a\nb"), ("nbf", ""), ("nbf", "0"), ("iat", [1]), ("iat", -1), ("jti", ["x"]),
-            ("scope", 5),
-            ("scope", ["memory:read": true]),
+            ("scope", 5), ("scope", ["memory:read": true]), ("client_id", 5), ("client_id", ["x"]), ("client_id", "a\nb"),
         ] as [(String, JSONValue)])
     func whatATokenStandsOnIsNeverOdd(claim: String, value: JSONValue) async {
         let sample = ProviderSample.generic

@@ -7,7 +7,8 @@ import Testing
 /// RFC 8265: what people type is one password and one name, whatever the keyboard makes of it.
 @Suite struct SpellingTests {
     private static let spellings = [
-        ("p\u{e4}ssw\u{f6}rd-\u{fc}nicode", "pa\u{308}sswo\u{308}rd-u\u{308}nicode"), ("correct\u{a0}horse\u{3000}battery", "correct horse battery"),
+        ("p\u{e4}ssw\u{f6}rd-\u{fc}nicode", "pa\u{308}sswo\u{308}rd-u\u{308}nicode"),
+        ("correct\u{a0}horse\u{3000}battery", "correct horse battery"),
     ]
 
     @Test("RFC 8265 §4.2: a password is one in every spelling", arguments: spellings)

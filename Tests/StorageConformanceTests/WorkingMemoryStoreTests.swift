@@ -36,7 +36,8 @@ import Testing
                     id: "m", text: "t", kind: .semantic, userID: "ann", topics: ["x"], createdAt: People.dawn, persistedAt: People.dawn,
                     metadata: ["n": .decimal("0.12345678901234567890")])
             ],
-            context: "before", data: ["a": [1, nil], "n": .decimal("18446744073709551615")], tokens: 7, strategy: "custom", strategyConfig: ["k": "v"], ttlSeconds: 60,
+            context: "before", data: ["a": [1, nil], "n": .decimal("18446744073709551615")], tokens: 7, strategy: "custom",
+            strategyConfig: ["k": "v"], ttlSeconds: 60,
             createdAt: Timestamp(milliseconds: 5), updatedAt: Timestamp(milliseconds: 6), lastAccessed: Timestamp(milliseconds: 7))
         try await house.stores.workingMemory.put(house.ann, full)
         #expect(try await house.stores.workingMemory.find(house.ann, full.key, at: People.dawn) == [])

@@ -23,7 +23,7 @@ package struct ResourceCatalogue: Sendable {
     func contains(_ resource: String) -> Bool { name(of: resource) != nil }
 
     private func name(of request: String) -> String? {
-        names.first { Self.canonical($0) == Self.canonical(request) }
+        names.first { Self.canonical($0).isExactly(Self.canonical(request)) }
     }
 
     /// Lower-case scheme and host, no default port, no trailing slash: the commonest slips (MCP authorization, "canonical URI").

@@ -1,3 +1,5 @@
+import Base
+
 /// The scopes that a client asks for: those named as we name them, and those meant by the names that other systems have for the same.
 ///
 /// People configure a client once and point it at several servers; one that asks for `read` must not fail here because we say
@@ -28,11 +30,11 @@ package struct AskedScopes: Sendable, Hashable {
     private static func meaning(of name: String) -> Set<OAuthScope> {
         let name = name.lowercased()
         guard OAuthScope(rawValue: name) == nil else { return [] }
-        return foreign.first { $0.names.contains(name) }?.scopes ?? []
+        return foreign.first { $0.names.contains(Identifier(name)) }?.scopes ?? []
     }
 
     /// Names seen in the configurations of MCP clients and in the metadata of other memory and MCP servers.
-    private static let foreign: [(names: Set<String>, scopes: Set<OAuthScope>)] = [
+    private static let foreign: [(names: Set<Identifier>, scopes: Set<OAuthScope>)] = [
         (
             ["read", "mcp:read", "mcp.read", "read:mcp", "memory.read", "read:memory", "memories:read", "read_only", "readonly"],
             [.memoryRead]

@@ -37,8 +37,8 @@ package struct ClientAssertionVerifier: Sendable {
         let claims = try await verifiedClaims(assertion, of: client, at: now)
         // One audience, and it is our issuer: the token endpoint's URL would let an assertion made for a look-alike pass
         // (rfc7523bis §4).
-        guard claims["aud"]?.string == issuer || claims["aud"]?.array == [.string(issuer)],
-            claims["iss"]?.string == client.id.rawValue, claims["sub"]?.string == client.id.rawValue,
+        guard case .success(let audience) = Result(catching: claims.audience), audience.count == 1, issuer.isExactly(audience[0]),
+            client.id.rawValue.isExactly(claims["iss"]?.string), client.id.rawValue.isExactly(claims["sub"]?.string),
             let expiresAt = try? claims.expiresAt(), case .success(let notBefore) = Result(catching: claims.notBefore),
             case .success(let issuedAt) = Result(catching: claims.issuedAt),
             let id = claims["jti"]?.string, !id.isEmpty, id.utf8.count <= 256

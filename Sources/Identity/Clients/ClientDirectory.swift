@@ -49,7 +49,7 @@ extension Client {
         document json: JSONValue, at url: ClientDocumentURL, schemes: RedirectSchemes = .known, fetchedAt now: Timestamp
     ) throws {
         // Simple string comparison, as the draft demands: another spelling is another client.
-        guard json["client_id"]?.string == url.text else {
+        guard url.text.isExactly(json["client_id"]?.string) else {
             throw Fault(.invalidClient, "The client's metadata document names another client_id.")
         }
         guard json["client_secret"] == nil, json["client_secret_expires_at"] == nil else {

@@ -72,7 +72,7 @@ package struct ClientRegistration: Sendable {
     package func update(_ id: ID<Client>, _ json: JSONValue, token: BearerToken) async throws -> Registered {
         var client = try await managed(id, token)
         // What identifies the client may be repeated, not chosen: another's metadata is not overwritten by a slip.
-        guard json["client_id"].map({ $0.string == id.rawValue }) ?? true,
+        guard json["client_id"].map({ id.rawValue.isExactly($0.string) }) ?? true,
             json["client_secret"].map({ $0.string.map { Digest256(of: $0) } == client.secretDigest }) ?? true
         else { throw Fault(.invalidClientMetadata, "client_id and client_secret must be those that were given out.") }
         let metadata = try ClientMetadata(json, defaultMethod: client.method, schemes: schemes)

@@ -18,7 +18,7 @@ package struct RedirectURI: Sendable, Hashable {
     /// All that follows the authority.
     private let rest: String
 
-    private static let loopbackHosts: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
+    private static let loopbackHosts: Set<Identifier> = ["localhost", "127.0.0.1", "[::1]"]
     package static let maximumLength = 2_048
 
     /// One that a client wants to register.
@@ -69,7 +69,7 @@ package struct RedirectURI: Sendable, Hashable {
             guard !host.isEmpty, Self.isHost(host) else { throw Self.fault("must name a host") }
             kind = .https
         case "http":
-            guard Self.loopbackHosts.contains(host) else {
+            guard Self.loopbackHosts.contains(Identifier(host)) else {
                 throw Self.fault("must be https, or http on localhost, 127.0.0.1 or [::1]")
             }
             kind = .loopback
@@ -83,9 +83,9 @@ package struct RedirectURI: Sendable, Hashable {
 
     /// Exact comparison of texts, except that a loopback URI may come back on any port (RFC 8252 §7.3, OAuth 2.1 §2.3).
     package func matches(_ requested: RedirectURI) -> Bool {
-        if text == requested.text { return true }
-        return kind == .loopback && requested.kind == .loopback && scheme == requested.scheme && host == requested.host
-            && rest == requested.rest
+        if text.isExactly(requested.text) { return true }
+        return kind == .loopback && requested.kind == .loopback && scheme.isExactly(requested.scheme) && host.isExactly(requested.host)
+            && rest.isExactly(requested.rest)
     }
 
     /// This URI with parameters added to its query, every value percent-encoded.

@@ -46,8 +46,8 @@ struct ClaimReader {
     func has(_ path: ClaimPath) -> Bool { value(path) != nil }
 
     /// Whether there is a claim of one of these names.
-    func hasOne(of names: Set<String>) -> Bool {
-        names.contains { name in values[name].map { !$0.isNull } ?? false }
+    func hasOne(of names: Set<Identifier>) -> Bool {
+        names.contains { name in values[name.text].map { !$0.isNull } ?? false }
     }
 
     /// Without control characters: NUL truncates in C, line breaks forge log lines. Nil when absent or empty.
@@ -62,7 +62,15 @@ struct ClaimReader {
         return text
     }
 
-    /// The first of several places that holds a usable text; what is malformed counts as absent.
+    /// The text of the first of several places that is there: for what rights depend on.
+    func first(_ paths: [ClaimPath]) throws(Malformed) -> String? {
+        for path in paths {
+            if let text = try text(path) { return text }
+        }
+        return nil
+    }
+
+    /// The first of several places that holds a usable text; what is malformed counts as absent. For what is only shown.
     func firstText(_ paths: [ClaimPath]) -> String? {
         for path in paths {
             if let text = try? text(path) { return text }
@@ -98,6 +106,7 @@ struct ClaimReader {
             case .bool(let truth): String(truth)
             case .integer(let number): String(number)
             case .number(let number): String(number)
+            case .decimal(let text): text
             case .null, .array, .object: nil
             }
         }

@@ -6,13 +6,13 @@ package struct FederatedLogin: Sendable {
     private let users: any UserStore
     private let provisioning: Provisioning
     private let random: any RandomSource
-    private let policies: [String: LoginPolicy]
+    private let policies: [Identifier: LoginPolicy]
     package let providers: [any IdentityProvider]
 
     private static let transactionLifetime = Duration.seconds(600)
 
     package init(
-        providers: [any IdentityProvider], policies: [String: LoginPolicy], sessions: any SessionStore, users: any UserStore,
+        providers: [any IdentityProvider], policies: [Identifier: LoginPolicy], sessions: any SessionStore, users: any UserStore,
         provisioning: Provisioning, random: any RandomSource
     ) {
         self.providers = providers
@@ -24,7 +24,7 @@ package struct FederatedLogin: Sendable {
     }
 
     package func provider(_ name: String) -> (any IdentityProvider)? {
-        providers.first { $0.name == name }
+        providers.first { $0.name.isExactly(name) }
     }
 
     /// The URL to send the browser to.
@@ -58,7 +58,7 @@ package struct FederatedLogin: Sendable {
     ) async throws -> LoginTransaction {
         guard let state = try parameters.value("state"), let browser,
             let transaction = try await sessions.claim(state: Digest256(of: state), at: now),
-            transaction.browser == Digest256(of: browser), transaction.provider == name
+            transaction.browser == Digest256(of: browser), transaction.provider.isExactly(name)
         else { throw Fault(.accessDenied, "This login was not begun in this browser, or has been used already. Please start again.") }
         return transaction
     }
@@ -76,7 +76,7 @@ package struct FederatedLogin: Sendable {
         let identity = try await provider.identity(
             code: code, issuer: parameters.value("iss"), verifier: transaction.verifier, nonce: transaction.nonce,
             redirectURI: redirectURI, at: now)
-        let user = try await user(of: identity, policy: policies[provider.name] ?? LoginPolicy())
+        let user = try await user(of: identity, policy: policies[Identifier(provider.name)] ?? LoginPolicy())
         return Completed(user: user, identity: identity)
     }
 

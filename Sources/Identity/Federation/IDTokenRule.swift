@@ -1,4 +1,4 @@
-import Base
+package import Base
 
 /// How the ID tokens of an issuer are told from its access tokens. An ID token says to a client who logged in; whoever holds one
 /// was not given access to us, and every client the person ever used holds one (RFC 8725 §3.11, RFC 9068 §5).
@@ -7,7 +7,7 @@ import Base
 /// provider's own habit.
 package enum IDTokenRule: Sendable, Hashable {
     /// Access tokens carry at least one of these claims and ID tokens none.
-    case accessTokensHaveOneOf(Set<String>)
+    case accessTokensHaveOneOf(Set<Identifier>)
     /// Nothing is known of the issuer. The hash of what comes beside an ID token (`at_hash`, `c_hash`, OIDC Core §3.3.2.11) makes one,
     /// whatever else is there: FusionAuth's have `scope`. So do a `nonce`, and an audience that is the client alone, unless there is
     /// something that only makes sense in an access token. The client's name is none of these: ID tokens have it as well, as `azp`
@@ -51,9 +51,9 @@ package enum IDTokenRule: Sendable, Hashable {
     /// The client that asked for it is the only one to read it (OIDC Core §2, `aud` and `azp`).
     private static func isForItsClientAlone(_ claims: ClaimReader) -> Bool {
         guard let client = claims.value("azp")?.string else { return false }
-        return (try? claims.list("aud")) == [client]
+        return (try? claims.list("aud"))?.map { Identifier($0) } == [Identifier(client)]
     }
 
-    private static let hashes: Set<String> = ["at_hash", "c_hash", "s_hash"]
-    private static let onlyInAccessTokens: Set<String> = ["scope", "scp"]
+    private static let hashes: Set<Identifier> = ["at_hash", "c_hash", "s_hash"]
+    private static let onlyInAccessTokens: Set<Identifier> = ["scope", "scp"]
 }

@@ -9,7 +9,7 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
     /// - Parameters:
     ///   - issuer: as the operator wrote it; a trailing slash is set right where the provider always, or never, has one.
     ///   - audiences: what tokens for this server carry.
-    package func trust(name: String, issuer: String, audiences: Set<String>) -> IssuerTrust {
+    package func trust(name: String, issuer: String, audiences: [String]) -> IssuerTrust {
         var trust = IssuerTrust(name: name, issuer: issuer, audiences: audiences)
         switch self {
         case .auth0: auth0(&trust)
@@ -64,13 +64,13 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
     private func entra(_ trust: inout IssuerTrust) {
         if let (v2, v1, tenant) = EntraCloud.issuers(trust.issuer) {
             trust.issuer = v2
-            trust.aliases.insert(v1)
+            trust.aliases.insert(Identifier(v1))
             // Comes only where the client asked for the scope `profile`; the issuer holds the tenant too.
-            trust.fixedClaims["tid"] = [tenant]
+            trust.fixedClaims["tid"] = [Identifier(tenant)]
         }
-        for audience in trust.audiences {
+        for audience in trust.audiences.map(\.text) {
             let bare = audience.hasPrefix("api://") ? String(audience.dropFirst(6)) : audience
-            if Self.isGUID(bare) { trust.audiences.formUnion([bare, "api://\(bare)"]) }
+            if Self.isGUID(bare) { trust.audiences.formUnion([Identifier(bare), "api://\(bare)"]) }
         }
         trust.idTokens = .accessTokensHaveOneOf(["scp", "azp", "appid", "idtyp"])
         trust.claims.subject = "oid"

@@ -1,4 +1,4 @@
-import Base
+package import Base
 package import JOSE
 
 /// An issuer whose access tokens we accept, and how they are to be read. A value: all that a preset knows can be set by hand.
@@ -8,9 +8,9 @@ package struct IssuerTrust: Sendable {
     /// `iss` to the letter, trailing slash included (RFC 9068 §4). Also the issuer users are known by.
     package var issuer: String
     /// Other spellings of the same issuer: Entra's v1 and v2, Google with and without a scheme.
-    package var aliases: Set<String> = []
+    package var aliases: Set<Identifier> = []
     /// One of them must be in the token: tokens for another service of the same issuer stay outside. Never empty.
-    package var audiences: Set<String>
+    package var audiences: Set<Identifier>
     /// Where the audience stands: `aud`, or what a provider without audiences has instead. One match in any of them suffices.
     package var audienceClaims: [ClaimPath] = ["aud"]
     /// Names besides, in some tokens, the resource they were asked for (RFC 8707); where it does, that must be an audience of ours or one
@@ -25,9 +25,9 @@ package struct IssuerTrust: Sendable {
     /// How its ID tokens are told from its access tokens.
     package var idTokens: IDTokenRule = .suspicion
     /// Claims that must be there, with one of the values given, or with any value when the set is empty.
-    package var requiredClaims: [ClaimPath: Set<String>] = [:]
+    package var requiredClaims: [ClaimPath: Set<Identifier>] = [:]
     /// Claims that need not be there, but must have one of the values given where they are.
-    package var fixedClaims: [ClaimPath: Set<String>] = [:]
+    package var fixedClaims: [ClaimPath: Set<Identifier>] = [:]
     /// How far its clock and ours may differ.
     package var leeway: Duration = .seconds(60)
     package var claims = ClaimPaths()
@@ -40,13 +40,13 @@ package struct IssuerTrust: Sendable {
     package var requiresVerifiedEmail = false
     /// Clients that are application back ends, with the workspace (name or id) each is bound to. Their own tokens (client
     /// credentials) may name any `user_id` in it. Everybody else's tokens are those of persons.
-    package var services: [String: String] = [:]
+    package var services: [Identifier: String] = [:]
     package var clientTokens: ClientTokenRule = .subjectIsClient
 
-    package init(name: String, issuer: String, audiences: Set<String>) {
+    package init(name: String, issuer: String, audiences: [String]) {
         self.name = name
         self.issuer = issuer
-        self.audiences = audiences
+        self.audiences = audiences.identifiers
     }
 
     /// Where things stand in its tokens.
@@ -73,14 +73,14 @@ package struct IssuerTrust: Sendable {
         /// `sub` is the client's own id (RFC 9068 §2.2).
         case subjectIsClient
         /// The claim has one of these values; `*` stands for the client's id.
-        case claim(ClaimPath, Set<String>)
+        case claim(ClaimPath, Set<Identifier>)
         /// The claim that persons' tokens always have is absent.
         case without(ClaimPath)
     }
 
     /// What the operator chose that lets in more than need be; to be said at every start.
     package var remarks: [String] {
-        let accepted = audiences.sorted().joined(separator: " or ")
+        let accepted = audiences.sorted().map(\.text).joined(separator: " or ")
         var remarks: [String] = []
         if idTokens == .noDifference {
             remarks.append(
@@ -98,11 +98,11 @@ package struct IssuerTrust: Sendable {
     }
 
     /// All names its tokens may carry in `iss`.
-    var issuers: Set<String> { aliases.union([issuer]) }
+    var issuers: Set<Identifier> { aliases.union([Identifier(issuer)]) }
 
     /// What an operator must correct before the server can start, for all the issuers together; empty when nothing.
     package static func problems(of trusts: [IssuerTrust]) -> [String] {
-        var named: [String: IssuerTrust] = [:]
+        var named: [Identifier: IssuerTrust] = [:]
         var problems = trusts.flatMap(\.problems)
         for trust in trusts {
             for issuer in trust.issuers.sorted() {
@@ -111,7 +111,7 @@ package struct IssuerTrust: Sendable {
                     problems.append(
                         "auth.issuer.\(trust.name): auth.issuer.\(other.name) has the issuer \(issuer) too, and tokens say no more than their "
                             + "issuer; keep one of them, with all their audiences: "
-                            + trust.audiences.union(other.audiences).sorted().joined(separator: ","))
+                            + trust.audiences.union(other.audiences).sorted().map(\.text).joined(separator: ","))
                 }
                 named[issuer] = trust
             }

@@ -1,13 +1,13 @@
-import Base
+package import Base
 
 /// Who of an upstream provider's people may log in here, and as what.
 package struct LoginPolicy: Sendable, Hashable {
     /// Email domains; empty lets any in. Needs a verified email.
-    package var allowedDomains: Set<String> = []
+    package var allowedDomains: Set<Identifier> = []
     /// Groups; empty lets any in.
-    package var allowedGroups: Set<String> = []
+    package var allowedGroups: Set<Identifier> = []
     /// Members of these are administrators (`Principal.isAdministrator`).
-    package var administratorGroups: Set<String> = []
+    package var administratorGroups: Set<Identifier> = []
     /// The verified email as user name, else the preferred user name, else the subject.
     package var emailAsName = true
     /// Some providers (Authentik) never say that an email is verified.
@@ -21,10 +21,11 @@ package struct LoginPolicy: Sendable, Hashable {
     /// - Throws: `accessDenied` with a sentence for the person.
     package func admit(_ identity: UpstreamIdentity) throws {
         if !allowedDomains.isEmpty {
-            guard let domain = verifiedEmail(identity)?.split(separator: "@").last?.lowercased(), allowedDomains.contains(domain)
+            guard let domain = verifiedEmail(identity)?.split(separator: "@").last?.lowercased(),
+                allowedDomains.contains(Identifier(domain))
             else { throw Fault(.accessDenied, "Your email address is not of a domain that may log in here.") }
         }
-        if !allowedGroups.isEmpty, allowedGroups.isDisjoint(with: identity.groups) {
+        if !allowedGroups.isEmpty, allowedGroups.isDisjoint(with: identity.groups.identifiers) {
             throw Fault(.accessDenied, "You are not in a group that may log in here.")
         }
     }
@@ -40,7 +41,7 @@ package struct LoginPolicy: Sendable, Hashable {
     }
 
     package func isAdministrator(_ identity: UpstreamIdentity) -> Bool {
-        !administratorGroups.isDisjoint(with: identity.groups)
+        !administratorGroups.isDisjoint(with: identity.groups.identifiers)
     }
 
     /// What is kept of a person as the provider says it now. Roles follow its groups, down as well as up, where groups decide them.

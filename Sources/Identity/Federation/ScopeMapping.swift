@@ -1,20 +1,20 @@
-import Base
+package import Base
 
 /// What the scopes and roles of a foreign token are worth here.
 package struct ScopeMapping: Sendable, Hashable {
     /// What may stand before our names and is cut off.
     package enum Prefixes: Sendable, Hashable {
         /// One of these: `https://api.example/` in `https://api.example/memory:read`.
-        case these(Set<String>)
+        case these(Set<Identifier>)
         /// Anything up to the last slash.
         case upToLastSlash
     }
 
     /// Names besides our own (`memory:read`…).
-    package var names: [String: ScopeSet] = [:]
+    package var names: [Identifier: ScopeSet] = [:]
     package var prefixes = Prefixes.these([])
     /// What each role or group allows. Once there is one entry, roles are needed: nobody gets more than theirs.
-    package var roles: [String: ScopeSet] = [:]
+    package var roles: [Identifier: ScopeSet] = [:]
     /// For tokens that name no scope of ours. Nil means read and write, the token being for this server by its audience; but
     /// nothing for whom the mapping of roles, when there is one, has no role.
     package var defaultScopes: ScopeSet?
@@ -26,7 +26,7 @@ package struct ScopeMapping: Sendable, Hashable {
     ///   stands in the next is what the person may do, and this client was perhaps granted less of it.
     /// - Parameter isComplete: the token says all that may be done with it; the default would add to that.
     func effective(scopes claims: [[String]], roles held: [String], isComplete: Bool) -> ScopeSet {
-        let matched = held.compactMap { roles[$0] }
+        let matched = held.compactMap { roles[Identifier($0)] }
         let unnamed = isComplete ? [] : defaultScopes ?? (roles.isEmpty ? .write : [])
         let most = matched.isEmpty ? unnamed : Self.union(matched)
         for names in claims {
@@ -44,10 +44,12 @@ package struct ScopeMapping: Sendable, Hashable {
     }
 
     private func scope(named name: String) -> ScopeSet? {
-        if let scope = names[name] ?? ScopeSet(name: name) { return scope }
+        if let scope = names[Identifier(name)] ?? ScopeSet(name: name) { return scope }
         switch prefixes {
         case .these(let prefixes):
-            return prefixes.lazy.compactMap { name.hasPrefix($0) ? ScopeSet(name: name.dropFirst($0.count)) : nil }.first
+            return prefixes.lazy.compactMap { prefix in
+                name.utf8.starts(with: prefix.text.utf8) ? ScopeSet(name: Substring(name.utf8.dropFirst(prefix.text.utf8.count))) : nil
+            }.first
         case .upToLastSlash:
             return name.lastIndex(of: "/").flatMap { ScopeSet(name: name[name.index(after: $0)...]) }
         }

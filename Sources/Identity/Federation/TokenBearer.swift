@@ -28,8 +28,8 @@ extension IssuerTrust {
         guard let subject = try subject(claims) else { throw TokenRefusal.claims.fault() }
         let scopes = scopes.effective(
             scopes: try scopeNames(claims), roles: roleNames(claims), isComplete: self.claims.allScopes.map(claims.has) ?? false)
-        let client = claims.firstText(self.claims.client)
-        if let client, let workspace = services[client], isService(claims, client: client) {
+        let client = try claims.first(self.claims.client)
+        if let client, let workspace = services[Identifier(client)], try isService(claims, client: client) {
             return TokenBearer(kind: .service(workspace: workspace), client: client, scopes: scopes)
         }
         let person = person(claims, subject: subject)

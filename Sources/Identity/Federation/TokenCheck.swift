@@ -53,7 +53,7 @@ extension IssuerTrust {
             if let flaw = try missing(claims) {
                 report(.claims, "it has no \(flaw)", "Have the issuer put \(flaw) into access tokens.\(advice(onMissing: flaw, claims))")
             }
-            _ = (try claims.text("jti"), try scopeNames(claims))
+            _ = (try claims.text("jti"), try scopeNames(claims), try claims.first(self.claims.client))
         } catch {
             report(.claims, "its \(error.path) is malformed", "Correct what the issuer puts into \(error.path).")
         }
@@ -61,10 +61,10 @@ extension IssuerTrust {
         problems += placeProblems(claims)
         let demanded = Array(requiredClaims) + fixedClaims.filter { claims.has($0.key) }
         for (path, values) in demanded.sorted(by: { $0.key.description < $1.key.description }) {
-            guard claims.has(path), values.isEmpty || !values.isDisjoint(with: claims.words(path)) else {
+            guard claims.has(path), values.isEmpty || !values.isDisjoint(with: claims.words(path).identifiers) else {
                 report(
                     .required, "its \(path) is not as demanded",
-                    "Demanded: \(values.isEmpty ? "any" : values.sorted().joined(separator: " or ")).")
+                    "Demanded: \(values.isEmpty ? "any" : values.sorted().map(\.text).joined(separator: " or ")).")
                 continue
             }
         }
@@ -115,18 +115,18 @@ extension IssuerTrust {
 
     private func placeProblems(_ claims: ClaimReader) -> [TokenProblem] {
         var problems: [TokenProblem] = []
-        if let found = try? audience(claims), !found.isEmpty, audiences.isDisjoint(with: found) {
+        if let found = try? audience(claims), !found.isEmpty, audiences.isDisjoint(with: found.identifiers) {
             problems.append(
                 .init(
                     check: .audience,
-                    finding: "it is for \(Self.list(found)), and this server accepts \(Self.list(audiences.sorted()))",
+                    finding: "it is for \(Self.list(found)), and this server accepts \(Self.list(audiences.sorted().map(\.text)))",
                     remedy: "Request the token for this server's audience, or add the token's to auth.issuer.\(name).audiences "
                         + "if it names this server alone."
                         + (found == ["account"] ? " In Keycloak, add an audience mapper to the client's scope." : "")))
         }
         if let resourceClaim, claims.has(resourceClaim) {
             let found = (try? claims.list(resourceClaim)) ?? []
-            if !found.contains(where: { audiences.contains($0) || resources.contains($0) }) {
+            if !found.contains(where: { audiences.contains(Identifier($0)) || resources.contains($0) }) {
                 problems.append(
                     .init(
                         check: .audience, finding: "it is for the resource \(Self.list(found)), which is not this server",
@@ -134,7 +134,7 @@ extension IssuerTrust {
                             + "auth.issuer.\(name).audiences if it names this server alone."))
             }
         }
-        if let found = try? claims.text("iss"), !issuers.contains(found) {
+        if let found = try? claims.text("iss"), !issuers.contains(Identifier(found)) {
             problems.append(
                 .init(
                     check: .issuer, finding: "its issuer is “\(found)”, and “\(issuer)” is configured",
@@ -156,17 +156,18 @@ extension IssuerTrust {
     /// it be taken for a person of that name (RFC 9700 §4.15).
     func subject(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> String? {
         if let subject = try claims.text(self.claims.subject) { return subject }
-        guard let client = claims.firstText(self.claims.client), isService(claims, client: client) else { return nil }
+        guard let client = try claims.first(self.claims.client), try isService(claims, client: client) else { return nil }
         return "client:\(client)"
     }
 
     /// Whether a client got the token for itself (`ClientTokenRule`).
-    func isService(_ claims: ClaimReader, client: String) -> Bool {
+    func isService(_ claims: ClaimReader, client: String) throws(ClaimReader.Malformed) -> Bool {
         switch clientTokens {
-        case .subjectIsClient: claims.value("sub")?.string == client
-        case .without(let path): !claims.has(path)
+        case .subjectIsClient: return client.isExactly(claims.value("sub")?.string)
+        case .without(let path): return !claims.has(path)
         case .claim(let path, let values):
-            claims.firstText([path]).map { found in values.contains { Self.fill($0, client) == found } } ?? false
+            guard let found = try claims.text(path) else { return false }
+            return values.contains { Self.fill($0.text, client).isExactly(found) }
         }
     }
 
@@ -189,14 +190,14 @@ extension IssuerTrust {
         let grant =
             scopes.roles.isEmpty
             ? "Have the issuer put memory:read or memory:write into its \(places(self.claims.scopes))"
-            : "Put a role of auth.issuer.\(name).roles (\(Self.list(scopes.roles.keys.sorted()))) into its \(places(self.claims.roles))"
+            : "Put a role of auth.issuer.\(name).roles (\(Self.list(scopes.roles.keys.sorted().map(\.text)))) into its \(places(self.claims.roles))"
         let limit = self.claims.allScopes.map { ", which tokens that have \($0) do not get" } ?? ""
         return "\(grant), or set auth.issuer.\(name).defaultScopes\(limit)."
     }
 
     private static func list(_ values: [String]) -> String { values.map { "“\($0)”" }.joined(separator: ", ") }
 
-    private static func differInSlash(_ one: String, _ other: String) -> Bool { one + "/" == other || one == other + "/" }
+    private static func differInSlash(_ one: String, _ other: String) -> Bool { (one + "/").isExactly(other) || one.isExactly(other + "/") }
 }
 
 extension IDTokenRule {

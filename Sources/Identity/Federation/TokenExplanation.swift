@@ -74,13 +74,13 @@ package struct TokenExplanation: Sendable {
             return
         }
         claims = unverified.values
-        if let ownIssuer, unverified.claimedIssuer == ownIssuer {
+        if let ownIssuer, ownIssuer.isExactly(unverified.claimedIssuer) {
             remark = Self.remark(onTokenOf: ownIssuer)
             (judgements, unasked) = ([], nil)
             return
         }
         remark = Self.remark(on: jws.header)
-        func isNamed(_ issuer: Issuer) -> Bool { unverified.claimedIssuer.map(issuer.trust.issuers.contains) ?? false }
+        func isNamed(_ issuer: Issuer) -> Bool { unverified.claimedIssuer.map { issuer.trust.issuers.contains(Identifier($0)) } ?? false }
         let named = issuers.filter(isNamed)
         // As `TrustedIssuers` has it: the only one there is judges strangers too.
         let isAnyAsked = !named.isEmpty || issuers.count == 1

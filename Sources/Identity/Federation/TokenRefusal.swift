@@ -61,5 +61,5 @@ enum TokenRefusal: String, CaseIterable {
 
 extension Fault {
     /// Whether a token was refused for its age alone: it is genuine, and whoever holds it is to fetch another.
-    package var isTokenExpiry: Bool { code == .invalidToken && detail == TokenRefusal.expired.rawValue }
+    package var isTokenExpiry: Bool { code == .invalidToken && detail.isExactly(TokenRefusal.expired.rawValue) }
 }

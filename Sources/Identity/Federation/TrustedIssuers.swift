@@ -5,7 +5,7 @@ import JOSE
 /// is neither an API token nor our own is a foreign token or none.
 package struct TrustedIssuers: AccessTokenVerifier {
     private let verifiers: [IssuerVerifier]
-    private let byIssuer: [String: IssuerVerifier]
+    private let byIssuer: [Identifier: IssuerVerifier]
 
     /// - Parameter verifiers: with two of the same issuer, the first is asked.
     package init(_ verifiers: [IssuerVerifier]) {
@@ -25,7 +25,7 @@ package struct TrustedIssuers: AccessTokenVerifier {
     /// With one issuer configured, a token that names another is judged by it all the same, so that the answer says what is
     /// wrong in the order of the checks.
     private func verifier(for token: UnverifiedClaims) throws -> IssuerVerifier {
-        if let named = token.claimedIssuer, let verifier = byIssuer[named] { return verifier }
+        if let named = token.claimedIssuer, let verifier = byIssuer[Identifier(named)] { return verifier }
         if verifiers.count == 1 { return verifiers[0] }
         throw Self.strangerRefused(token)
     }

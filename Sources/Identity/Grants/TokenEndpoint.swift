@@ -28,7 +28,7 @@ package struct TokenEndpoint: Sendable {
         guard let name = try parameters.value("grant_type") else {
             throw Fault(.invalidRequest, "The parameter grant_type is missing.")
         }
-        guard let grant = grants.first(where: { $0.type.rawValue == name }) else {
+        guard let grant = grants.first(where: { $0.type.rawValue.isExactly(name) }) else {
             throw Fault(.unsupportedGrantType, "The grant type is not supported.")
         }
         // 2. authenticate the client

@@ -39,7 +39,7 @@ package final class KeyRing: Sendable {
             guard let first = secrets.first, token.header.algorithmName == SharedKey.algorithmName else {
                 return try verifier.verify(token, keys: keys)
             }
-            let named = secrets.first { $0.id == token.header.keyID }
+            let named = secrets.first { $0.id.isExactly(token.header.keyID) }
             return try verifier.verify(token, sharedKey: named ?? first)
         }
     }
@@ -102,10 +102,10 @@ package final class KeyRing: Sendable {
     }
 
     private static func open(_ stored: [StoredKey], _ vault: KeyVault, _ algorithm: TokenAlgorithm) throws -> Snapshot {
-        guard let current = stored.first(where: { $0.algorithm == algorithm.rawValue && $0.state == .current }) else {
+        guard let current = stored.first(where: { $0.algorithm.isExactly(algorithm.rawValue) && $0.state == .current }) else {
             throw StoreFailure(.broken, "there is no current signing key for \(algorithm.rawValue)")
         }
-        return Snapshot(current: try vault.open(current), retiring: try stored.filter { $0.id != current.id }.map(vault.open))
+        return Snapshot(current: try vault.open(current), retiring: try stored.filter { !$0.id.isExactly(current.id) }.map(vault.open))
     }
 }
 

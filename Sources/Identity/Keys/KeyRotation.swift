@@ -21,7 +21,7 @@ package struct KeyRotation: Sendable {
         }
         if let given {
             try await adopt(given, at: now)
-        } else if try await !store.keys().contains(where: { $0.algorithm == algorithm.rawValue && $0.state == .current }) {
+        } else if try await !store.keys().contains(where: { $0.algorithm.isExactly(algorithm.rawValue) && $0.state == .current }) {
             _ = try await store.addFirst(vault.stored(.generate(algorithm), at: now))
         }
         // What was signed with a former algorithm stays good until it has expired, and no longer.

@@ -57,7 +57,7 @@ package struct KeyVault: Sendable {
             throw StoreFailure(.broken, "signing key \(stored.id) is of an unknown algorithm")
         }
         // The id follows from key and algorithm: a row that was made to say another algorithm does not open.
-        guard let material, let key = try? TokenKey(material, algorithm: algorithm), key.id == stored.id else {
+        guard let material, let key = try? TokenKey(material, algorithm: algorithm), key.id.isExactly(stored.id) else {
             throw StoreFailure(
                 .broken,
                 "signing key \(stored.id) cannot be opened: it was stored under another key-encryption key, or before there was one, or is damaged"

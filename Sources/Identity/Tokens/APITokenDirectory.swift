@@ -29,7 +29,7 @@ package struct APITokenDirectory: Sendable {
         let prefix = Self.idPrefix(words)
         guard !prefix.isEmpty, prefix.utf8.allSatisfy(Base62.contains) else { return .none }
         let found = try await tokens.tokens(withPrefix: prefix, of: owner)
-        if let exact = found.first(where: { $0.id.rawValue == prefix }) { return .one(exact) }
+        if let exact = found.first(where: { $0.id.rawValue.isExactly(prefix) }) { return .one(exact) }
         return switch found.count {
         case 0: .none
         case 1: .one(found[0])

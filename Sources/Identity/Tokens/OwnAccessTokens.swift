@@ -23,12 +23,12 @@ package struct OwnAccessTokens: AccessTokenVerifier {
     /// Nil when the token names another issuer.
     /// - Throws: `invalidToken`.
     package func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal? {
-        guard case .success(let unverified) = token, unverified.claimedIssuer == issuer else { return nil }
+        guard case .success(let unverified) = token, issuer.isExactly(unverified.claimedIssuer) else { return nil }
         let claims = try await verified(unverified, at: now)
         guard let grant = claims[AccessTokenClaim.grant]?.string,
             let live = try await grants.resolve(ID(grant)),
             live.user.map({ $0.status == .active }) ?? true,
-            claims["client_id"]?.string == live.grant.client.rawValue
+            live.grant.client.rawValue.isExactly(claims["client_id"]?.string)
         else { throw Self.invalid }
         return principal(claims, live)
     }
@@ -41,8 +41,10 @@ package struct OwnAccessTokens: AccessTokenVerifier {
             claims = try ring.verify(token, types: .accessToken)
             guard let expiresAt = try claims.expiresAt() else { throw Self.invalid }
             guard expiresAt.advanced(by: leeway) > now else { throw TokenRefusal.expired.fault() }
-            guard try claims.issuer() == issuer else { throw TokenRefusal.issuer.fault() }
-            guard try !Set(claims.audience()).isDisjoint(with: resources.names) else { throw TokenRefusal.audience.fault() }
+            guard try issuer.isExactly(claims.issuer()) else { throw TokenRefusal.issuer.fault() }
+            guard try !claims.audience().identifiers.isDisjoint(with: resources.names.identifiers) else {
+                throw TokenRefusal.audience.fault()
+            }
         } catch let error as JOSEError {
             throw TokenRefusal.other.fault(cause: error)
         }

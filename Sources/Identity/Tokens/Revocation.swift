@@ -24,7 +24,7 @@ package struct Revocation: Sendable {
     ) async throws -> ID<AuthorizationGrant>? {
         if let jws = try? JWS(compact: token) {
             guard let claims = try await accessTokens.claims(of: jws, at: now),
-                claims["client_id"]?.string == client.id.rawValue, let id = claims[AccessTokenClaim.grant]?.string
+                client.id.rawValue.isExactly(claims["client_id"]?.string), let id = claims[AccessTokenClaim.grant]?.string
             else { return nil }
             return ID(id)
         }

@@ -38,7 +38,8 @@ package enum UserName {
     package static func nearest(to text: String) -> String? {
         let kept = text.unicodeScalars.filter { !($0.isASCII && isReserved(UInt8($0.value))) }
         // Room for the `-2` a store appends when the name is taken.
-        guard let name = DisplayText.nearest(to: String(String.UnicodeScalarView(kept)).normalFormC, limit: limit - 8), (try? check(name)) != nil
+        guard let name = DisplayText.nearest(to: String(String.UnicodeScalarView(kept)).normalFormC, limit: limit - 8),
+            (try? check(name)) != nil
         else { return nil }
         return name
     }

@@ -11,21 +11,21 @@ struct Deduplication: Sendable {
 
     /// How many remain of those that the filter lets through.
     func compact(_ access: Access, filter: MemoryFilter) async throws -> Int {
-        var groups: [String: (user: String?, ids: [String])] = [:]
+        var groups: [Identifier: (user: String?, ids: [String])] = [:]
         var seen = 0
         while true {
             let page = try await store.list(
                 access, filter, order: .oldestFirst, page: PageRequest(limit: Self.page, offset: seen)
             ).items
             // The hash is made anew: it covers the owner, and what an older version or an import stored may have none.
-            for memory in page { groups[MemoryHash.of(memory), default: (memory.userID, [])].ids.append(memory.id) }
+            for memory in page { groups[Identifier(MemoryHash.of(memory)), default: (memory.userID, [])].ids.append(memory.id) }
             seen += page.count
             if page.count < Self.page { break }
         }
         var removed = 0
         for (hash, group) in groups where group.ids.count > 1 {
             guard let own = access.narrowed(to: group.user) else { continue }
-            let same = try await store.memories(own, ids: group.ids).filter { MemoryHash.of($0) == hash }
+            let same = try await store.memories(own, ids: group.ids).filter { Identifier(MemoryHash.of($0)) == hash }
             removed += try await merge(access, same)
         }
         return seen - removed

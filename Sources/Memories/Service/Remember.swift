@@ -60,7 +60,7 @@ struct Remember: Sendable {
         for mine in Dictionary(grouping: memories, by: { Identifier($0.userID ?? "") }).values {
             let holders = try await store.existing(access, hashes: mine.compactMap(\.hash), of: mine[0].userID)
             for memory in mine {
-                guard let holder = memory.hash.flatMap({ holders[$0] }) else { continue }
+                guard let holder = memory.hash.flatMap({ holders[Identifier($0)] }) else { continue }
                 if !rewritten.contains(OwnedID(id: holder, userID: memory.userID)) { known.insert(OwnedID(memory)) }
             }
         }

@@ -88,6 +88,7 @@ extension JSONValue {
         switch self {
         case .null, .bool: room -= 5
         case .integer, .number: room -= 8
+        case .decimal(let text): room -= text.utf8.count
         case .string(let text): room -= text.utf8.count + 2
         case .array(let items):
             room -= 2

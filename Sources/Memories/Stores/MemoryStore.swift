@@ -106,7 +106,7 @@ package protocol MemoryStore: Sendable {
         _ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?, unlessKnown: Bool
     ) async throws -> [KnownMemory]
     /// The hashes among `hashes` that the user already has, with the id of the memory that has it.
-    func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [String: String]
+    func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [Identifier: String]
     func memory(_ access: Access, id: String) async throws -> Memory?
     func memories(_ access: Access, ids: [String]) async throws -> [Memory]
     /// Replaces one memory that exists; false when it does not (any more).

@@ -48,7 +48,7 @@ enum ClientRow {
         client.softwareID = try row.optionalText(5)
         client.softwareVersion = try row.optionalText(6)
         client.secretDigest = try row.optionalDigest(12)
-        client.keys = row.isNull(13) ? nil : try row.json(13)
+        client.keys = try row.optionalFreeJSON(13)
         client.keysURI = try row.optionalText(14)
         client.workspace = try row.optionalText(15).map { ID($0) }
         client.registrationDigest = try row.optionalDigest(16)

@@ -51,13 +51,15 @@ package struct SQLRow: Sendable {
     }
 
     /// A free value kept as JSON text, with its numbers as they were.
-    package func json(_ index: Int) throws -> JSONValue {
+    package func freeJSON(_ index: Int) throws -> JSONValue {
         do { return try StrictJSON.parse(Array(try text(index).utf8), maxDepth: 128) } catch is StrictJSON.Refusal {
             throw mismatch(index, "JSON")
         }
     }
 
-    /// A value kept as JSON text.
+    package func optionalFreeJSON(_ index: Int) throws -> JSONValue? { isNull(index) ? JSONValue?.none : try freeJSON(index) }
+
+    /// A value of ours kept as JSON text.
     package func json<T: Decodable>(_ index: Int, as type: T.Type = T.self) throws -> T {
         do {
             return try JSONDecoder().decode(T.self, from: Data(try text(index).utf8))

@@ -52,6 +52,6 @@ extension SQLRow {
     }
 
     fileprivate func jsonValue(_ index: Int) throws -> JSONValue {
-        try text(index) == "{}" ? .object([:]) : try json(index)
+        try text(index) == "{}" ? .object([:]) : try freeJSON(index)
     }
 }

@@ -57,12 +57,12 @@ package struct SQLMemoryStore: MemoryStore {
     /// The oldest memory of the same user with the same text.
     private func holder(_ access: Access, of memory: Memory) async throws -> String? {
         guard let hash = memory.hash else { return nil }
-        return try await existing(access, hashes: [hash], of: memory.userID)[hash]
+        return try await existing(access, hashes: [hash], of: memory.userID)[Identifier(hash)]
     }
 
-    package func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [String: String] {
+    package func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [Identifier: String] {
         guard access.reaches(userID) else { return [:] }
-        var result: [String: String] = [:]
+        var result: [Identifier: String] = [:]
         for hashes in hashes.lists {
             let rows = try await database.rows(
                 """
@@ -71,7 +71,7 @@ package struct SQLMemoryStore: MemoryStore {
                 ORDER BY m.row_id DESC
                 """)
             // Of several with one hash the oldest, which is read last.
-            for row in rows { result[try row.text(0)] = try row.text(1) }
+            for row in rows { result[Identifier(try row.text(0))] = try row.text(1) }
         }
         return result
     }

@@ -117,6 +117,6 @@ package struct SQLUserProfileStore: UserProfileStore {
     }
 
     private static func profile(_ row: SQLRow) throws -> UserProfile {
-        UserProfile(id: try row.text(0), name: try row.text(1), metadata: try row.json(2), createdAt: try row.timestamp(3))
+        UserProfile(id: try row.text(0), name: try row.text(1), metadata: try row.freeJSON(2), createdAt: try row.timestamp(3))
     }
 }

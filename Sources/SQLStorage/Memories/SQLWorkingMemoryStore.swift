@@ -118,8 +118,8 @@ private enum SessionRow {
                 sessionID: try row.text(0), userID: user.isEmpty ? nil : user, namespace: namespace.isEmpty ? nil : namespace),
             messages: try row.json(3, as: [MessageDocument].self).map(\.message),
             memories: try row.json(4, as: [MemoryDocument].self).map(\.memory), context: try row.optionalText(5),
-            data: row.isNull(6) ? nil : try row.json(6), tokens: Int(try row.integer(7)), strategy: try row.text(8),
-            strategyConfig: try row.json(9), ttlSeconds: try row.optionalInteger(10).map { Int($0) },
+            data: try row.optionalFreeJSON(6), tokens: Int(try row.integer(7)), strategy: try row.text(8),
+            strategyConfig: try row.freeJSON(9), ttlSeconds: try row.optionalInteger(10).map { Int($0) },
             createdAt: try row.timestamp(11), updatedAt: try row.timestamp(12), lastAccessed: try row.timestamp(13))
     }
 

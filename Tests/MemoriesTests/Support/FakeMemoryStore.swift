@@ -68,10 +68,12 @@ final class FakeMemoryStore: MemoryStore {
         }
     }
 
-    func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [String: String] {
+    func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [Identifier: String] {
         try locked { state in
             let mine = state.rows.filter { Self.reaches(access, $0) && $0.stored.memory.userID.isExactly(userID) }.map(\.stored.memory)
-            let pairs = mine.compactMap { memory in memory.hash.map { ($0, memory.id) } }.filter { hashes.contains($0.0) }
+            let pairs = mine.compactMap { memory in memory.hash.map { (Identifier($0), memory.id) } }.filter {
+                hashes.containsExactly($0.0.text)
+            }
             return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
         }
     }
