@@ -227,7 +227,7 @@ def start_up_says_what_is_wrong():
         open(file, "w").close()
         refused(["--port", "0", "--data", file], {}, file)
         refused(["--port", "0", "--data", server.data], {}, "Another agent-memory server", server.data)
-        refused(["--port", "0", "--data", other], {"AGENT_MEMORY_HTPP_PORT": "1"}, "AGENT_MEMORY_HTPP_PORT", "no setting")
+        refused(["--port", "0", "--data", other], {"AGENT_MEMORY_OAUTH_REGISTRTION": "off"}, "AGENT_MEMORY_OAUTH_REGISTRATION?")
         login = {f"AGENT_MEMORY_LOGIN_PROVIDER_HOUSE_{name}": value for name, value in (("URL", "idp.example"), ("CLIENT_ID", "x"))}
         # With port 0 our own name is unknown, and nobody can log in.
         free = str(free_port())

