@@ -79,6 +79,44 @@ import Testing
         }
     }
 
+    @Test("The log has the reason of a refusal under the request's id, the response has neither reason nor difference")
+    func reasonInTheLog() async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            _ = try await house.users.disable("bob")
+            let tokens = APITokenDirectory(tokens: house.stores.identity.apiTokens, revocations: house.revocations)
+            let alice = try await house.users.user("alice")
+            for token in try await tokens.list() where token.owner == .user(alice.id) { _ = try await tokens.remove(token.id) }
+            var bodies: Set<String> = []
+            for (token, reason) in [(house.alice, "it may have been removed"), (house.bob, "its user is disabled")] {
+                let answer = try await call(.get, "/v1/working-memory", token: token)
+                bodies.insert(answer.text)
+                let id = try #require(answer.headers[.requestID])
+                let lines = house.log.lines.filter { $0.contains("credential refused") && $0.contains(id) }
+                #expect(lines.count == 1 && lines.allSatisfy { $0.hasPrefix("notice") && $0.contains(reason) })
+                #expect(!house.log.text.contains(token))
+            }
+            #expect(bodies.count == 1)
+        }
+    }
+
+    @Test("What is presented wrongly is told what to change")
+    func advice() async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            for (value, hint) in [
+                (house.alice, "Send the header Authorization: Bearer <token>."),
+                ("Bearer \"\(house.alice)\"", "Send the token without the quotes around it."),
+                ("Bearer \(house.alice.dropLast(4))", "This is not a complete API token; copy it again."),
+            ] {
+                for path in ["/v1/working-memory", "/mcp"] {
+                    let answer = try await call(path == "/mcp" ? .post : .get, path, headers: [.authorization: value])
+                    #expect(answer.status == 401 && answer.json["hint"]?.string == hint)
+                }
+            }
+        }
+    }
+
     @Test func theCredentialIsJudgedBeforeTheBody() async throws {
         try await House().serve { (call) async throws in
             #expect(try await call(.put, "/v1/working-memory/s", body: "{bad").status == 401)

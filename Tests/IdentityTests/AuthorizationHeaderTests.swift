@@ -67,7 +67,32 @@ import Testing
             _ = try AuthorizationHeader.parse(["Bearer a" + longest])
             Issue.record("accepted")
         } catch {
-            #expect((error as? Fault)?.words == "invalid-token: Invalid token")
+            #expect((error as? Fault)?.words == "invalid-token: The token is longer than 16384 bytes.")
         }
+    }
+
+    @Test(
+        "The advice says what is usually wrong, and repeats nothing of the token",
+        arguments: [
+            ([], "Send the header Authorization: Bearer <token>."), (["amt_secret"], "Send the header Authorization: Bearer <token>."),
+            (["Token amt_secret"], "Send the header Authorization: Bearer <token>."),
+            (["Bearer "], "Send the header Authorization: Bearer <token>."),
+            (["Bearer \"amt_secret\""], "Send the token without the quotes around it."),
+            (["Bearer 'amt_secret'"], "Send the token without the quotes around it."),
+            (["Bearer $SECRET"], "Put the token itself in place of the placeholder."),
+            (["Bearer <secret>"], "Put the token itself in place of the placeholder."),
+            (
+                ["Bearer Bearer secret"],
+                "The header holds a character that no token has, such as a space or a line end. Send the header Authorization: Bearer <token>."
+            ),
+            (
+                ["Bearer " + String(repeating: "secret", count: 3_000)],
+                "Have the issuer put less into its access tokens, such as fewer groups."
+            ),
+        ] as [([String], String)])
+    func advice(values: [String], advice: String) {
+        let fault = #expect(throws: Fault.self) { try AuthorizationHeader.token(values) }
+        #expect(fault?.hints.advice == advice)
+        #expect(fault?.detail.contains("secret") == false)
     }
 }

@@ -100,6 +100,43 @@ import Testing
         #expect(await fault { try await house.authenticator().authenticate(bearer, at: house.clock.now()) }?.words == Self.invalid)
     }
 
+    @Test(
+        "The log learns why a token was refused, and the caller of a whole one does not",
+        arguments: [
+            ("unknown", CredentialRefusal.Reason.unknown), ("removed", .unknown), ("other secret", .secret), ("expired", .expired),
+            ("disabled", .disabled), ("outside", .outside), ("torn", .incomplete), ("mistyped", .incomplete),
+        ])
+    func reasons(what: String, reason: CredentialRefusal.Reason) async throws {
+        let house = House()
+        var (user, token, bearer) = try await house.userWithToken(days: 1)
+        var now = house.clock.now()
+        let text = bearer.reveal()
+        switch what {
+        case "unknown": bearer = IdentityTests.bearer(APITokenSecret(random: SeededRandom(77)).token)
+        case "removed": #expect(try await house.tokens.remove(token.id))
+        case "other secret":
+            let (_, other, _) = try await house.userWithToken("bob")
+            house.fake.state.withLock { $0.tokens[token.id]!.verifier = $0.tokens[other.id]!.verifier }
+        case "expired": now = now.advanced(by: .seconds(86_401))
+        case "disabled": _ = try await house.users.disable("alice")
+        case "outside":
+            let team = try await house.workspaces.add(name: "team")
+            try await house.workspaces.setMember(user, of: team, role: .member)
+            bearer = IdentityTests.bearer(
+                try await house.mint().mint(.init(text: "t", owner: .user(user.id), workspace: team.id, scopes: .read)).secret)
+            try await house.workspaces.removeMember(user, of: team)
+        case "torn": bearer = BearerToken(String(text.dropLast(3)))!
+        default: bearer = BearerToken(String(text.dropLast()) + (text.hasSuffix("0") ? "1" : "0"))!
+        }
+        let refused = await fault { [bearer, now] in try await house.authenticator().authenticate(bearer, at: now) }
+        let refusal = try #require(refused?.cause as? CredentialRefusal)
+        #expect(refusal.reason == reason)
+        #expect(!refusal.description.contains(String(text.suffix(49))))
+        let isTorn = reason == .incomplete
+        #expect(refused?.hints.advice == (isTorn ? "This is not a complete API token; copy it again." : nil))
+        #expect(refused?.words == (what == "expired" ? "invalid-token: Token has expired" : Self.invalid))
+    }
+
     @Test func aMalformedTokenCostsNoLookUp() async throws {
         let house = House()
         _ = await fault { try await house.authenticator().authenticate(BearerToken("amt_abc_def")!, at: house.clock.now()) }

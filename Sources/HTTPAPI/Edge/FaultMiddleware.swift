@@ -1,6 +1,7 @@
 import Base
 import HTTPTypes
 package import Hummingbird
+import Identity
 import Logging
 
 /// Turns whatever is thrown below it into an answer in the shape of its door. It alone makes `internal` out of an error that
@@ -27,7 +28,7 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
             throw CancellationError()
         } catch {
             let (fault, allowed) = fault(of: error, request, context)
-            if let cause = fault.cause { Self.log(cause, as: fault.code, with: context.logger) }
+            Self.log(fault, with: context.logger)
             var response = renderer.response(to: fault, of: request, id: context.id)
             if !allowed.isEmpty { response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
             // Where there is no route, there is no GET whose response the router would have stripped of its body.
@@ -54,11 +55,20 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
         (error as? HTTPError)?.status == .notFound && context.endpointPath == "NotFound"
     }
 
-    private static func log(_ cause: any Error, as code: FaultCode, with logger: Logger) {
-        let text = String(describing: cause).prefix(500)
-        logger.log(
-            level: code == .internal ? .error : .warning, "fault",
-            metadata: ["code": "\(code.rawValue)", "type": "\(type(of: cause))", "cause": "\(text)"])
+    /// What the operator must know, under the request's id: also why a credential was refused of which the caller is told one sentence.
+    private static func log(_ fault: Fault, with logger: Logger) {
+        switch fault.cause {
+        case let refusal as CredentialRefusal:
+            logger.notice("credential refused", metadata: ["code": "\(fault.code.rawValue)", "reason": "\(refusal)"])
+        case let cause?:
+            let text = String(describing: cause).prefix(500)
+            logger.log(
+                level: fault.code == .internal ? .error : .warning, "fault",
+                metadata: ["code": "\(fault.code.rawValue)", "type": "\(type(of: cause))", "cause": "\(text)"])
+        case nil:
+            guard fault.code == .invalidToken else { return }
+            logger.notice("credential refused", metadata: ["code": "\(fault.code.rawValue)", "reason": "\(fault.detail)"])
+        }
     }
 }
 

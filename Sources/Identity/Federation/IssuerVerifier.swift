@@ -66,7 +66,7 @@ package struct IssuerVerifier: Sendable {
         let (candidate, personal) = try provisioning.newUser(
             name: name, displayName: person.name, email: trust.naming.verifiedEmail(person))
         let user = try await stores.users.provision(person.identity, candidate: candidate, personal: personal)
-        guard user.status == .active else { throw TokenRefusal.other.fault() }
+        guard user.status == .active else { throw CredentialRefusal(.disabled, "an access token of the issuer \(trust.name)").fault() }
         return try await stores.users.refreshed(user, as: trust.naming.description(of: person))
     }
 

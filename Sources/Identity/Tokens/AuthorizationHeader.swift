@@ -5,7 +5,7 @@ import Base
 ///
 /// Whether the answer carries an `error` follows RFC 6750 §3.1: a caller that presented nothing, or used another scheme, was
 /// merely unaware and gets a bare challenge (`missingCredential`); one that presented something unreadable gets
-/// `invalidToken`. The two sentences are those that clients of the Redis server know.
+/// `invalidToken`. The two sentences are those that clients of the Redis server know; the advice beside them says what to change.
 package enum AuthorizationHeader {
     /// - Parameters:
     ///   - values: every `Authorization` field of the request, in order.
@@ -15,7 +15,7 @@ package enum AuthorizationHeader {
     package static func parse(_ values: [String], apiKeys: [String] = []) throws -> PresentedToken {
         guard values.count <= 1, apiKeys.count <= 1 else { throw ambiguous }
         switch (values.first, apiKeys.first) {
-        case (nil, nil): throw Fault(.missingCredential, "Missing authorization header")
+        case (nil, nil): throw Fault(.missingCredential, "Missing authorization header", hints: .init(advice: form))
         case (let header?, nil): return try presented(ofBearer: header)
         case (nil, let key?): return try presented(key[...])
         case (let header?, let key?):
@@ -31,14 +31,27 @@ package enum AuthorizationHeader {
     /// The token of a caller that is not known yet.
     /// - Throws: `invalidToken` when it cannot be one by its characters.
     package static func read(_ presented: PresentedToken) throws -> BearerToken {
-        guard let token = BearerToken(presented) else { throw Fault(.invalidToken, "Missing bearer token") }
+        guard let token = BearerToken(presented) else {
+            throw Fault(.invalidToken, "Missing bearer token", hints: .init(advice: advice(about: presented)))
+        }
         return token
+    }
+
+    private static let form = "Send the header Authorization: Bearer <token>."
+
+    /// What is usually copied along with a token, or instead of it.
+    private static func advice(about presented: PresentedToken) -> String {
+        switch presented.text.utf8.first {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): "Send the token without the quotes around it."
+        case UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: "{"): "Put the token itself in place of the placeholder."
+        default: "The header holds a character that no token has, such as a space or a line end. \(form)"
+        }
     }
 
     /// `Bearer`, in any case, then one or more spaces, then a b64token (RFC 9110 §11.4, RFC 6750 §2.1).
     private static func presented(ofBearer header: String) throws -> PresentedToken {
         let bytes = header.utf8
-        guard let start = tokenStart(bytes.span) else { throw Fault(.missingCredential, "Missing bearer token") }
+        guard let start = tokenStart(bytes.span) else { throw missingToken }
         return try presented(Substring(bytes[bytes.index(bytes.startIndex, offsetBy: start)...]))
     }
 
@@ -55,10 +68,16 @@ package enum AuthorizationHeader {
     }
 
     private static func presented(_ text: Substring) throws -> PresentedToken {
-        guard !text.isEmpty else { throw Fault(.missingCredential, "Missing bearer token") }
-        guard let token = PresentedToken(text) else { throw Fault(.invalidToken, "Invalid token") }
+        guard !text.isEmpty else { throw missingToken }
+        guard let token = PresentedToken(text) else {
+            throw Fault(
+                .invalidToken, "The token is longer than \(PresentedToken.maximumBytes) bytes.",
+                hints: .init(advice: "Have the issuer put less into its access tokens, such as fewer groups."))
+        }
         return token
     }
+
+    private static var missingToken: Fault { Fault(.missingCredential, "Missing bearer token", hints: .init(advice: form)) }
 
     private static var ambiguous: Fault { Fault(.invalidRequest, "Send exactly one credential.") }
 }

@@ -25,11 +25,12 @@ package struct OwnAccessTokens: AccessTokenVerifier {
     package func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal? {
         guard case .success(let unverified) = token, issuer.isExactly(unverified.claimedIssuer) else { return nil }
         let claims = try await verified(unverified, at: now)
-        guard let grant = claims[AccessTokenClaim.grant]?.string,
-            let live = try await grants.resolve(ID(grant)),
-            live.user.map({ $0.status == .active }) ?? true,
-            live.grant.client.rawValue.isExactly(claims["client_id"]?.string)
-        else { throw Self.invalid }
+        guard let grant = claims[AccessTokenClaim.grant]?.string, let live = try await grants.resolve(ID(grant)) else {
+            throw CredentialRefusal(.revoked, "an access token").fault()
+        }
+        let name = "an access token of the client \(live.grant.client.rawValue)"
+        guard live.user.map({ $0.status == .active }) ?? true else { throw CredentialRefusal(.disabled, name).fault() }
+        guard live.grant.client.rawValue.isExactly(claims["client_id"]?.string) else { throw CredentialRefusal(.client, name).fault() }
         return principal(claims, live)
     }
 

@@ -20,9 +20,8 @@ package struct PresetToken: Sendable {
     /// - Throws: `invalidToken` when its user is gone or disabled.
     func principal(of token: BearerToken) async throws -> Principal? {
         guard token.digest == digest else { return nil }
-        guard let user = try await stores.users.user(named: userName), user.status == .active else {
-            throw Fault(.invalidToken, "Invalid token")
-        }
+        guard let user = try await stores.users.user(named: userName) else { throw CredentialRefusal(.gone, "tokens.preset").fault() }
+        guard user.status == .active else { throw CredentialRefusal(.disabled, "tokens.preset").fault() }
         let memberships = try await stores.workspaces.memberships(of: user.id)
         return Principal(
             kind: .person(user.id), userName: user.name, scopes: .admin, credential: .preset,

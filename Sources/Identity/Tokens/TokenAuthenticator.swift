@@ -76,12 +76,17 @@ package struct TokenAuthenticator: Sendable {
     }
 
     private func apiTokenPrincipal(_ token: BearerToken, at now: Timestamp) async throws -> Principal {
-        let invalid = Fault(.invalidToken, "Invalid token")
-        guard let secret = APITokenSecret(token), let found = try await apiTokens.resolve(secret.id),
-            found.token.id == secret.id, Self.proves(secret, token.digest, found.verifier)
-        else { throw invalid }
-        if let end = found.token.expiresAt, now >= end { throw TokenRefusal.expired.fault() }
-        guard let principal = found.principal else { throw invalid }
+        // Its checksum tells a torn or mistyped one, and nothing of whether there is such a token.
+        guard let secret = APITokenSecret(token) else {
+            throw CredentialRefusal(.incomplete).fault(advice: "This is not a complete API token; copy it again.")
+        }
+        let name = APITokenSecret.masked(secret.id)
+        guard let found = try await apiTokens.resolve(secret.id), found.token.id == secret.id else {
+            throw CredentialRefusal(.unknown, name).fault()
+        }
+        guard Self.proves(secret, token.digest, found.verifier) else { throw CredentialRefusal(.secret, name).fault() }
+        if let end = found.token.expiresAt, now >= end { throw CredentialRefusal(.expired, name).fault() }
+        guard let principal = found.principal else { throw CredentialRefusal(found.flaw, name).fault() }
         lastUse.note(secret.id, at: now)
         return principal
     }
@@ -110,6 +115,15 @@ extension ResolvedAPIToken {
                 kind: .person(id), userName: user.name, scopes: token.scopes, credential: .apiToken(token.id),
                 entries: [own] + memberships.filter { $0.workspace != own.workspace }, expiresAt: token.expiresAt,
                 isAdministrator: user.isAdministrator && token.scopes.isSuperset(of: .admin))
+        }
+    }
+
+    /// Why there is no principal.
+    fileprivate var flaw: CredentialRefusal.Reason {
+        switch (token.owner, user) {
+        case (.service, _): .outside
+        case (.user(let id), let user?) where user.id == id: user.status == .active ? .outside : .disabled
+        case (.user, _): .gone
         }
     }
 }
