@@ -1,3 +1,5 @@
+package import Base
+
 /// How the doors behave; the executable translates its settings into this.
 package struct HTTPOptions: Sendable {
     /// The version that `/health` and the OpenAPI document tell.
@@ -14,13 +16,15 @@ package struct HTTPOptions: Sendable {
     package var resourceMetadata: String?
     /// Likewise for `/mcp`, which is a resource of its own.
     package var mcpResourceMetadata: String?
+    /// The names of a server on loopback without a public URL, under any of which it is called.
+    package var loopback: LoopbackNames?
     /// How clients call our scopes where they ask for them.
     package var requestedScopes: RequestedScopes
 
     package init(
         version: String = "0", publicURL: String? = nil, bodyLimit: Int = 4 << 20,
         trustedProxies: TrustedProxies = TrustedProxies(), hosts: HostPolicy = HostPolicy(), resourceMetadata: String? = nil,
-        mcpResourceMetadata: String? = nil, requestedScopes: RequestedScopes = .ours
+        mcpResourceMetadata: String? = nil, loopback: LoopbackNames? = nil, requestedScopes: RequestedScopes = .ours
     ) {
         self.version = version
         self.publicURL = publicURL
@@ -29,6 +33,17 @@ package struct HTTPOptions: Sendable {
         self.hosts = hosts
         self.resourceMetadata = resourceMetadata
         self.mcpResourceMetadata = mcpResourceMetadata
+        self.loopback = loopback
         self.requestedScopes = requestedScopes
+    }
+
+    /// Of the REST API, and of what stands in for other systems' APIs.
+    package var challenge: BearerChallenge {
+        BearerChallenge(resourceMetadata: resourceMetadata, loopback: loopback, scopes: requestedScopes)
+    }
+
+    /// Of `/mcp`.
+    var mcpChallenge: BearerChallenge {
+        BearerChallenge(resourceMetadata: mcpResourceMetadata, loopback: loopback, scopes: requestedScopes)
     }
 }

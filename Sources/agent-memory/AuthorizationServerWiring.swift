@@ -52,8 +52,8 @@ struct AuthorizationServerWiring {
 
     /// Who we are to clients, and what our tokens are for, which may have other names; nil when there is no authorization server.
     private static func names(_ settings: ServerSettings) -> (issuer: String, resources: ResourceCatalogue)? {
-        guard let issuer = settings.ownIssuer, let origin = settings.http.origin else { return nil }
-        return (issuer, ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: origin)))
+        guard let issuer = settings.ownIssuer, let resources = settings.resources else { return nil }
+        return (issuer, resources)
     }
 
     private static func keys(_ settings: ServerSettings, _ tools: OperatorTools, at now: Timestamp) async throws -> KeyRing {

@@ -25,9 +25,7 @@ struct TrustedIssuerWiring {
         var issuers: [Issuer] = []
         for issuer in settings.auth.issuers {
             var trust = try issuer.trust()
-            if let origin = settings.http.origin {
-                trust.resources = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: origin))
-            }
+            if let resources = settings.resources { trust.resources = resources }
             let http = issuer.localhostAliases ? http.reaching(.operatorChosenFromContainer) : http
             problems += await issuer.unreachable(http)
             let location: JWKSKeySource.Location =

@@ -90,7 +90,9 @@ struct Wiring {
             // Ours first: clients take the first, and only ours lets any of them register.
             let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.authorizationServers.map(\.issuer)
             more.append(
-                ResourceMetadataRoutes(publicURL: resource, authorizationServers: servers, requestedScopes: options.requestedScopes))
+                ResourceMetadataRoutes(
+                    publicURL: resource, authorizationServers: servers, requestedScopes: options.requestedScopes,
+                    loopback: options.loopback))
         }
         return try HTTPAPI.Server(
             options: options, authentication: try await authentication(), memories: memories, dispatcher: dispatcher, time: time,
@@ -137,7 +139,7 @@ struct Wiring {
         let proxies = try settings.http.proxies
         var options = HTTPOptions(
             version: Version.current, publicURL: settings.http.publicURL, bodyLimit: settings.limits.bodyBytes,
-            trustedProxies: proxies, hosts: hosts, requestedScopes: requestedScopes)
+            trustedProxies: proxies, hosts: hosts, loopback: settings.loopbackNames, requestedScopes: requestedScopes)
         if let resource { (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: resource) }
         return options
     }
@@ -173,6 +175,16 @@ extension HTTPSettings {
                 "http.trustedProxies: “\(wrong)” is not an address (10.0.0.7) or a block of addresses (10.0.0.0/8), without a port or a name."
             )
         }
+    }
+}
+
+extension ServerSettings {
+    /// What people may call this server by, when nobody has said how.
+    var loopbackNames: LoopbackNames? { http.publicURL == nil ? http.origin.flatMap(LoopbackNames.init(origin:)) : nil }
+
+    /// The names of our resources; nil while there is no origin to make them of.
+    var resources: ResourceCatalogue? {
+        http.origin.map { ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: $0), loopback: loopbackNames) }
     }
 }
 

@@ -17,6 +17,22 @@ import Testing
     }
 
     @Test(
+        "§2 on loopback a resource has three names, and a token is for the one that is configured",
+        arguments: [
+            ("http://localhost:8000/mcp", "http://127.0.0.1:8000/mcp"), ("http://[::1]:8000/mcp", "http://127.0.0.1:8000/mcp"),
+            ("http://127.0.0.1:8000/mcp", "http://127.0.0.1:8000/mcp"), ("http://localhost:8000/", "http://127.0.0.1:8000"),
+            ("http://LOCALHOST:8000/mcp/", "http://127.0.0.1:8000/mcp"), ("http://localhost:8001/mcp", nil), ("http://localhost/mcp", nil),
+            ("https://localhost:8000/mcp", nil), ("http://127.0.0.2:8000/mcp", nil),
+        ] as [(String, String?)])
+    func loopback(resource: String, name: String?) throws {
+        let own = "http://127.0.0.1:8000"
+        let catalogue = ResourceCatalogue(names: ["\(own)/mcp", own], loopback: LoopbackNames(origin: own))
+        #expect((try? catalogue.resolve([resource])) == name.map { [$0] })
+        #expect(
+            (try? ResourceCatalogue(names: ["\(own)/mcp", own]).resolve([resource])) == (resource.hasPrefix(own) ? name.map { [$0] } : nil))
+    }
+
+    @Test(
         "§2 what is not ours is invalid_target at the authorization endpoint",
         arguments: [
             "https://other.example/mcp", "https://memory.example/mcp#x", "https://memory.example/mcp/sub", "https://memory.example/MCP",

@@ -14,9 +14,8 @@ struct MCPTransport: Feature {
     let options: HTTPOptions
 
     func mount(on doors: Doors) {
-        let challenge = BearerChallenge(resourceMetadata: options.mcpResourceMetadata, scopes: options.requestedScopes)
         let pages = NamedOrigins(hosts: options.hosts)
-        let authenticated = doors.authenticated(faults: Problem(challenge: challenge), hosts: options.hosts, pages: pages)
+        let authenticated = doors.authenticated(faults: Problem(challenge: options.mcpChallenge), hosts: options.hosts, pages: pages)
         authenticated.on(.mcp, .post) { request, context in try await answer(request, for: context.principal) }
         authenticated.on(.mcp, .get) { _, _ -> Response in throw HTTPError(.methodNotAllowed) }
         let open = doors.open(faults: Problem(), pages: pages).add(middleware: HostMiddleware(options.hosts))

@@ -1,4 +1,4 @@
-import Base
+package import Base
 import HTTPTypes
 import Hummingbird
 
@@ -8,12 +8,18 @@ package struct ResourceMetadataRoutes: Feature {
     private let publicURL: String
     private let authorizationServers: [String]
     private let requestedScopes: RequestedScopes
+    private let loopback: LoopbackNames?
 
     /// - Parameters:
     ///   - publicURL: our origin, without a trailing slash.
+    ///   - loopback: where clients may call it otherwise. The authorization server keeps its one name: clients compare that with the URL
+    ///     they fetched its metadata from (RFC 8414 §3.3), and with `iss` (RFC 9207 §2.4), which is the same for all of them.
     ///   - authorizationServers: issuers, the preferred one first: clients take the first.
     ///   - requestedScopes: how that one calls our scopes.
-    package init(publicURL: String, authorizationServers: [String], requestedScopes: RequestedScopes = .ours) {
+    package init(
+        publicURL: String, authorizationServers: [String], requestedScopes: RequestedScopes = .ours, loopback: LoopbackNames? = nil
+    ) {
+        self.loopback = loopback
         self.publicURL = publicURL
         self.authorizationServers = authorizationServers
         self.requestedScopes = requestedScopes
@@ -30,22 +36,23 @@ package struct ResourceMetadataRoutes: Feature {
 
     package func mount(on doors: Doors) {
         let open = doors.open().add(middleware: OpenOrigin())
-        open.on(.resourceMetadata, .get) { _, _ in document(resource: publicURL) }
-        open.on(.resourceMetadataOfMCP, .get) { _, _ in document(resource: "\(publicURL)/mcp") }
+        open.on(.resourceMetadata, .get) { request, _ in document(resource: publicURL, of: request) }
+        open.on(.resourceMetadataOfMCP, .get) { request, _ in document(resource: "\(publicURL)/mcp", of: request) }
         for endpoint in [OAuthEndpoint.resourceMetadata, .resourceMetadataOfMCP] {
             open.on(endpoint, .options) { _, _ in Response(status: .noContent) }
         }
     }
 
-    private func document(resource: String) -> Response {
+    private func document(resource: String, of request: Request) -> Response {
+        let called = { (url: String) in JSONValue.string(loopback?.url(url, for: request.head.authority) ?? url) }
         var members: [String: JSONValue] = [
-            "resource": .string(resource),
+            "resource": called(resource),
             // Without offline_access, which is between client and authorization server, and without the administrator's scope:
             // clients that are told of a scope ask for it.
             "scopes_supported": .array(requestedScopes.usual.map(JSONValue.string)),
             "bearer_methods_supported": ["header"],
             "resource_name": "Agent Memory",
-            "resource_documentation": .string("\(publicURL)/docs"),
+            "resource_documentation": called("\(publicURL)/docs"),
         ]
         // A list of none is left out (RFC 9728 §3.2).
         if !authorizationServers.isEmpty { members["authorization_servers"] = .array(authorizationServers.map(JSONValue.string)) }

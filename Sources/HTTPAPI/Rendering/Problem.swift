@@ -27,7 +27,7 @@ package struct Problem: FaultRenderer {
         var response = Response(
             status: .init(code: fault.code.status), headers: [.contentType: "application/problem+json"],
             body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
-        response.describe(fault, challenge: challenge, id: id)
+        response.describe(fault, challenge: challenge, of: request, id: id)
         return response
     }
 }
@@ -49,9 +49,9 @@ extension JSONText {
 
 extension Response {
     /// What every REST door says of a fault in header fields.
-    package mutating func describe(_ fault: Fault, challenge: BearerChallenge, id: String) {
+    package mutating func describe(_ fault: Fault, challenge: BearerChallenge, of request: Request, id: String) {
         headers[.requestID] = id
         headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
-        headers[.wwwAuthenticate] = challenge.value(for: fault)
+        headers[.wwwAuthenticate] = challenge.value(for: fault, calledAs: request.head.authority)
     }
 }

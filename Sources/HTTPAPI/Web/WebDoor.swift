@@ -27,7 +27,8 @@ package struct WebDoor: Sendable {
     package init(sessions: BrowserSessions, origin: String, random: any RandomSource, time: any TimeSource) throws {
         self.sessions = sessions
         self.origin = origin
-        origins = Self.names(of: origin)
+        // People type any name of a server on loopback, and nobody else has these.
+        origins = Set(LoopbackNames(origin: origin)?.origins ?? [origin])
         self.random = random
         self.time = time
         cookies = BrowserCookies(isSecure: origin.hasPrefix("https://"))
@@ -69,13 +70,6 @@ package struct WebDoor: Sendable {
         if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw foreignForm }
         // `null` is what a page under `Referrer-Policy: no-referrer` sends.
         if let from = request.headers[.origin], from != "null", !origins.contains(from) { throw foreignForm }
-    }
-
-    /// A server on loopback has several names, and people type any of them; nobody else has these.
-    private static func names(of origin: String) -> Set<String> {
-        let loopback = ["http://localhost", "http://127.0.0.1", "http://[::1]"]
-        guard let name = loopback.first(where: { origin == $0 || origin.hasPrefix($0 + ":") }) else { return [origin] }
-        return Set(loopback.map { $0 + origin.dropFirst(name.count) })
     }
 
     /// The address helps those who opened this server under another name than the one it is configured with.

@@ -1,12 +1,15 @@
-import Base
+package import Base
 
 /// The resources that tokens of ours may be meant for (RFC 8707).
 package struct ResourceCatalogue: Sendable {
     /// The canonical names, the default first: `https://host/mcp`, `https://host`.
     package let names: [String]
+    private let loopback: LoopbackNames?
 
-    package init(names: [String]) {
+    /// - Parameter loopback: where one of these is meant under another spelling of loopback, as the metadata told the client.
+    package init(names: [String], loopback: LoopbackNames? = nil) {
         self.names = names
+        self.loopback = loopback
     }
 
     /// The canonical names of what was asked for; the default when nothing was.
@@ -23,7 +26,12 @@ package struct ResourceCatalogue: Sendable {
     func contains(_ resource: String) -> Bool { name(of: resource) != nil }
 
     private func name(of request: String) -> String? {
-        names.first { Self.canonical($0).isExactly(Self.canonical(request)) }
+        let request = Self.canonical(request)
+        return names.first { name in
+            ([name] + (loopback?.origins.map { $0 + name.dropFirst(loopback?.origin.count ?? 0) } ?? [])).contains {
+                Self.canonical($0).isExactly(request)
+            }
+        }
     }
 
     /// Lower-case scheme and host, no default port, no trailing slash: the commonest slips (MCP authorization, "canonical URI").

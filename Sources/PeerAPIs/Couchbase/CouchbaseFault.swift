@@ -31,7 +31,7 @@ package struct CouchbaseFault: FaultRenderer {
             }
             text.member("request_id", id)
         }
-        response.describe(fault, challenge: challenge, id: id)
+        response.describe(fault, challenge: challenge, of: request, id: id)
         return response
     }
 

@@ -17,8 +17,7 @@ package struct CouchbaseUsers: Feature {
     package init(profiles: UserProfiles, options: HTTPOptions) {
         self.profiles = profiles
         bodyLimit = options.bodyLimit
-        faults = CouchbaseFault(
-            challenge: BearerChallenge(resourceMetadata: options.resourceMetadata, scopes: options.requestedScopes))
+        faults = CouchbaseFault(challenge: options.challenge)
     }
 
     package func mount(on doors: Doors) {

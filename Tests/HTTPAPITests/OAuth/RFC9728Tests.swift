@@ -110,6 +110,50 @@ import Testing
         }
     }
 
+    @Test(
+        "§3.3 on loopback the resource has the name that it was called by, with our port, and no other name is believed",
+        .timeLimit(.minutes(5)),
+        arguments: [
+            ("localhost:8000", "http://localhost:8000"), ("LocalHost:8000", "http://localhost:8000"),
+            ("127.0.0.1:8000", "http://127.0.0.1:8000"),
+            ("[::1]:8000", "http://[::1]:8000"), ("localhost:9000", "http://127.0.0.1:8000"), ("localhost", "http://127.0.0.1:8000"),
+            ("evil.example:8000", "http://127.0.0.1:8000"), ("127.0.0.2:8000", "http://127.0.0.1:8000"),
+            ("localhost.evil.example:8000", "http://127.0.0.1:8000"),
+        ])
+    func loopback(host: String, origin: String) async throws {
+        let own = "http://127.0.0.1:8000"
+        let names = LoopbackNames(origin: own)
+        var options = HTTPOptions(loopback: names)
+        (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: own)
+        let metadata = ResourceMetadataRoutes(publicURL: own, authorizationServers: [own], loopback: names)
+        let house = try await House()
+        let server = try house.server(options, more: [metadata])
+        func answer(_ method: String, _ path: String) async throws -> (challenge: String?, json: JSONValue) {
+            let request = "\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n"
+            let parts = try await Talker.talk([.init(after: "", say: request)], to: server).split(separator: "\r\n\r\n")
+            let challenge = parts[0].firstMatch(of: /(?i)www-authenticate: ([^\r\n]*)/).map { String($0.output.1) }
+            return (challenge, (try? StrictJSON.parse(Array(parts[parts.count - 1].utf8))) ?? .null)
+        }
+        let mcp = try await answer("GET", "/.well-known/oauth-protected-resource/mcp").json
+        #expect(mcp["resource"]?.string == origin + "/mcp")
+        #expect(mcp["authorization_servers"] == [.string(own)], "the authorization server has one name (RFC 8414 §3.3, RFC 9207 §2.4)")
+        #expect(try await answer("GET", "/.well-known/oauth-protected-resource").json["resource"]?.string == origin)
+        for path in ["/v1/working-memory", "/users"] {
+            let challenge = try #require(await answer("GET", path).challenge)
+            #expect(challenge.contains("resource_metadata=\"\(origin)/.well-known/oauth-protected-resource\""))
+        }
+        // Other names are refused there before any challenge.
+        guard let challenge = try await answer("HEAD", "/mcp").challenge else { return }
+        #expect(challenge.contains("resource_metadata=\"\(origin)/.well-known/oauth-protected-resource/mcp\""))
+    }
+
+    @Test(
+        "A server with a name of its own has no other",
+        arguments: ["https://memory.example", "http://192.0.2.7:8000", "http://localhost.example"])
+    func noLoopback(origin: String) {
+        #expect(LoopbackNames(origin: origin) == nil)
+    }
+
     @Test("§3.2 a list of none is left out")
     func noAuthorizationServer() async throws {
         try await serve([ResourceMetadataRoutes(publicURL: "https://memory.example", authorizationServers: [])]) { (call) async throws in
