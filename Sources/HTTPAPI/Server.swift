@@ -50,9 +50,9 @@ package struct Server: Sendable {
     private func router(knowing mounted: Set<String>) -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestLog())
+        router.add(middleware: ExpectContinue())
         router.add(middleware: SecurityHeaders(isHTTPS: options.publicURL?.hasPrefix("https://") ?? false))
-        let challenge = BearerChallenge(resourceMetadata: options.resourceMetadata, scopes: options.requestedScopes)
-        router.add(middleware: FaultMiddleware(Problem(challenge: challenge), mounted: mounted))
+        router.add(middleware: FaultMiddleware(Problem(challenge: options.challenge), mounted: mounted))
         let bearer = BearerMiddleware(
             authentication: authentication, time: time, proxies: options.trustedProxies, hosts: options.hosts)
         let doors = Doors(router: router, bearer: bearer)

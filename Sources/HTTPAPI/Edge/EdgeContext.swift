@@ -10,12 +10,14 @@ package struct EdgeContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// The connection's other end: the caller, or the nearest proxy.
     package let peer: SocketAddress?
+    let channel: any Channel
     /// Set by `BearerMiddleware` and by nothing else.
     var principal: Principal?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         peer = source.channel.remoteAddress
+        channel = source.channel
         // Hummingbird counts requests and shows the count: anybody could read from two ids how much others did in between.
         logger[metadataKey: "hb.request.id"] = .string(SystemRandom().bytes(16).map(Self.hex).joined())
     }

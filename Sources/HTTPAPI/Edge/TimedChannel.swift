@@ -17,7 +17,7 @@ extension HTTPServerBuilder {
     }
 }
 
-/// Hummingbird's connection with a deadline for what passes through it, where it is requests and answers already.
+/// Hummingbird's connection with rules and a deadline for what passes through it, where it is requests and answers already.
 private struct TimedChannel: ServerChildChannel {
     let plain: HTTP1Channel
     let transfer: TimeAmount
@@ -26,7 +26,7 @@ private struct TimedChannel: ServerChildChannel {
         plain.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(TransferDeadline(limit: transfer), position: .after(decoder))
+            try pipeline.addHandlers([ConnectionRules(logger: logger), TransferDeadline(limit: transfer)], position: .after(decoder))
             return value
         }
     }

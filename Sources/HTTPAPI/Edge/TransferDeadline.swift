@@ -91,9 +91,8 @@ final class TransferDeadline: ChannelDuplexHandler {
     private func expire(_ context: ChannelHandlerContext) {
         deadline = nil
         if transfers.canAnswer {
-            let headers: HTTPHeaders = ["Connection": "close", "Content-Length": "0"]
-            let head = HTTPResponseHead(version: .http1_1, status: .requestTimeout, headers: headers)
-            context.write(wrapOutboundOut(.head(head)), promise: nil)
+            context.write(wrapOutboundOut(.head(MalformedRequest.tooSlow.head)), promise: nil)
+            context.write(wrapOutboundOut(.body(.byteBuffer(MalformedRequest.tooSlow.body))), promise: nil)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         }
         context.close(promise: nil)

@@ -1,0 +1,97 @@
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// What RFC 9110 and RFC 9112 ask of a connection and the library leaves to its user: one `Host` line, an answer to
+/// `Expect: 100-continue`, a body and a log line for what is not HTTP at all, and `Connection: close` while the server drains.
+///
+/// A request that must not be served is passed on as the error that the parser has for malformed ones, because the library answers
+/// those in their turn, after the requests before them; its empty 400 is filled in on the way out.
+final class ConnectionRules: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// The handler of the one request in progress has begun to read its body.
+    struct BodyWanted: Sendable {}
+
+    private let logger: Logger
+    private var refusal: MalformedRequest?
+    private var isDraining = false
+    private var unanswered = 0
+    /// The client of the last request holds its body back until it is told to send it.
+    private var isHeldBack = false
+    private var closesAfterResponse = false
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard refusal == nil else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            if let flaw = MalformedRequest(head) {
+                refuse(flaw)
+                context.fireErrorCaught(HTTPParserError.invalidHeaderToken)
+                return
+            }
+            unanswered += 1
+            isHeldBack = !head.isOfHTTP10 && MalformedRequest.expects(head)
+        case .body, .end:
+            // It did not wait.
+            isHeldBack = false
+        }
+        context.fireChannelRead(data)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A client that went away in the middle of a request has malformed nothing.
+        if let error = error as? HTTPParserError, error != .invalidEOFState, refusal == nil { refuse(MalformedRequest(error)) }
+        context.fireErrorCaught(error)
+    }
+
+    private func refuse(_ flaw: MalformedRequest) {
+        refusal = flaw
+        logger.notice("malformed request", metadata: ["status": "\(flaw.status.code)", "reason": "\(flaw.reason)"])
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent { isDraining = true }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        // A later request's body is not what was asked for.
+        if isHeldBack, unanswered == 1 {
+            isHeldBack = false
+            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+        }
+        promise?.succeed()
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(var head) where head.status.code >= 200:
+            if let refusal, head.status == .badRequest, head.headers["Content-Length"] == ["0"] {
+                context.write(wrapOutboundOut(.head(refusal.head)), promise: promise)
+                return context.write(wrapOutboundOut(.body(.byteBuffer(refusal.body))), promise: nil)
+            }
+            // Without a 100 the body may never come: what follows on the connection would be taken for it (RFC 9110 §10.1.1).
+            if isHeldBack, unanswered == 1 { closesAfterResponse = true }
+            if isDraining || closesAfterResponse { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .head, .body:
+            context.write(data, promise: promise)
+        case .end:
+            unanswered = max(0, unanswered - 1)
+            guard closesAfterResponse else { return context.write(data, promise: promise) }
+            let sent = promise ?? context.eventLoop.makePromise()
+            // One way only: a client that sends the body all the same must not lose the response to a reset.
+            sent.futureResult.assumeIsolated().whenComplete { _ in context.close(mode: .output, promise: nil) }
+            context.writeAndFlush(data, promise: sent)
+        }
+    }
+}
