@@ -75,7 +75,7 @@ def no_command_prints_a_secret():
                 if name == "OAUTH_SHARED_SECRET":
                     environment["AGENT_MEMORY_OAUTH_ALGORITHM"] = "HS256"
                 if name != "EMBEDDING_KEY":
-                    environment["AGENT_MEMORY_EMBEDDING_DIMENSION"] = "8"
+                    environment["AGENT_MEMORY_EMBEDDING_PROVIDER"] = "none"
                 commands = [("doctor",), ("serve", "--data", "data")]
                 for command in commands + ([("mcp", "--data", "data")] if name == "TOKEN" else []):
                     done = run(*command, directory=directory, environment=environment)
