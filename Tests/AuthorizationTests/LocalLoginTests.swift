@@ -9,7 +9,7 @@ import Testing
     /// `correct horse`, with parameters that cost next to nothing.
     private static let cheap = PasswordHash(text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw=")
     private static let wrong = "accessDenied Wrong user name or password."
-    private static let limited = "rateLimited Too many wrong passwords; try again later."
+    private static let limited = "rateLimited Too many wrong passwords. Try again in 15 minutes."
 
     private let court: Court
     private let login: LocalLogin

@@ -114,6 +114,11 @@ package struct AuthorizationDoor: Feature {
         return .json(.object(try await userinfo.claims(token, at: time.now())))
     }
 
+    /// Whose failures are counted together; the address as far as trusted proxies tell it.
+    func caller(_ request: Request, _ context: EdgeContext) -> String {
+        proxies.caller(peer: context.peer?.ipAddress, forwardedFor: request.headers[values: .forwardedFor]) ?? "unknown"
+    }
+
     private func authenticated(_ request: Request) async throws -> (FormParameters, AuthenticatedClient) {
         let form = try await request.form()
         let client = try await authenticator.authenticate(

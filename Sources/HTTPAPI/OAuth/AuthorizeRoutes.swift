@@ -31,13 +31,14 @@ struct AuthorizeRoutes: Sendable {
                 return try await page(authorization, query: query, visitor: visitor)
             case (.issue(let user, let browser, let workspace), _):
                 let code = try await door.server.issueCode(authorization, user: user, session: browser, workspace: workspace, at: now)
-                return .seeOther(target.success(code: code, issuer: door.options.issuer))
+                return try handedOver(target.success(code: code, issuer: door.options.issuer), target)
             }
         } catch let fault as Fault {
             // First we know the person, then the request is judged again (RFC 9700 §4.11.2). `prompt=none` is never shown to anybody.
             let isSilent = (try? parameters.value("prompt")) == "none"
             guard visitor != nil || isSilent || target.takesErrorsOfStrangers else { return login }
-            return .seeOther(target.failure(fault, issuer: door.options.issuer))
+            let back = target.failure(fault, issuer: door.options.issuer)
+            return isSilent ? .seeOther(back) : try handedOver(back, target, fault)
         }
     }
 
@@ -61,10 +62,18 @@ struct AuthorizeRoutes: Sendable {
             guard let workspace = try form.value("workspace") else { throw Fault(.invalidRequest, "No workspace was chosen.") }
             let code = try await door.server.approve(
                 authorization, user: visitor.user, session: visitor.session, workspace: ID(workspace), at: now)
-            return .seeOther(target.success(code: code, issuer: door.options.issuer))
+            return try handedOver(target.success(code: code, issuer: door.options.issuer), target)
         } catch let fault as Fault {
-            return .seeOther(target.failure(fault, issuer: door.options.issuer))
+            return try handedOver(target.failure(fault, issuer: door.options.issuer), target, fault)
         }
+    }
+
+    /// The answer on its way to the application. A redirect to a scheme of its own leaves the browser on the page it came from, buttons
+    /// and all, so that people press them again: there, a page says what happens.
+    private func handedOver(_ location: String, _ target: RedirectTarget, _ fault: Fault? = nil) throws -> Response {
+        guard target.uri.kind == .privateUse else { return .seeOther(location) }
+        let name = target.client.name ?? target.uri.display
+        return try web.response(LeavingPage(application: name, link: location, fault: fault))
     }
 
     private static func asked(_ form: FormParameters) throws -> Response {

@@ -37,6 +37,7 @@ enum OAuthEndpoint: String, Sendable, CaseIterable {
     case accountToken = "/account/tokens/revoke"
     case accountTokens = "/account/tokens"
     case accountSession = "/account/sessions/end"
+    case accountPassword = "/account/password"
 
     /// The path with its placeholder filled in.
     func path(_ value: some CustomStringConvertible) -> String {
@@ -50,7 +51,7 @@ enum OAuthEndpoint: String, Sendable, CaseIterable {
             .token, .revoke, .introspect, .userinfo, .register, .registeredClient, .guessedToken, .guessedRevoke, .guessedRegister:
             true
         case .resourceMetadata, .resourceMetadataOfMCP, .authorize, .guessedAuthorize, .login, .upstreamLogin, .upstreamCallback, .logout,
-            .setup, .account, .accountClient, .accountToken, .accountTokens, .accountSession:
+            .setup, .account, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword:
             false
         }
     }
@@ -63,7 +64,7 @@ enum OAuthEndpoint: String, Sendable, CaseIterable {
         case .authorize, .login, .setup, .userinfo: [.get, .post]
         case .registeredClient: [.get, .put, .delete]
         case .token, .revoke, .introspect, .register, .guessedToken, .guessedRevoke, .guessedRegister, .upstreamLogin, .logout,
-            .accountClient, .accountToken, .accountTokens, .accountSession:
+            .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword:
             [.post]
         }
     }

@@ -19,7 +19,7 @@ package struct AccountDoor: Feature {
         login = LoginRoutes(web: web, door: door, local: local, federation: federation)
         setup = SetupRoutes(web: web, authenticator: authenticator, users: identity.users, passwords: stores.passwords)
         account = AccountRoutes(
-            web: web, door: door, stores: stores, identity: identity, tokens: tokens, mint: mint, epoch: epoch)
+            web: web, door: door, local: local, stores: stores, identity: identity, tokens: tokens, mint: mint, epoch: epoch)
     }
 
     package func mount(on doors: Doors) {

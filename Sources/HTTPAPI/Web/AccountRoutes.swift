@@ -3,10 +3,11 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// A page of one's own: what is connected, and how to end it.
+/// A page of one's own: what is connected, and how to end it. Every form that changes something answers with a redirect back to it.
 struct AccountRoutes: Sendable {
     let web: WebDoor
     let door: AuthorizationDoor
+    let local: LocalLogin
     let stores: AuthorizationStores
     let identity: IdentityStores
     let tokens: APITokenDirectory
@@ -18,12 +19,18 @@ struct AccountRoutes: Sendable {
             guard let visitor = try await web.visitor(request, at: web.time.now()) else {
                 return .seeOther(WebPath.login(continuing: WebPath.account))
             }
-            return try await page(visitor)
+            return try await page(visitor, shown: isSeen(request) ? web.flashes.take(for: visitor.session.id, at: web.time.now()) : nil)
         }
         router.on(.accountClient, .post, use: disconnect)
         router.on(.accountTokens, .post, use: makeToken)
         router.on(.accountToken, .post, use: revokeToken)
         router.on(.accountSession, .post, use: endSession)
+        router.on(.accountPassword, .post, use: changePassword)
+    }
+
+    /// Whether a person looks at the answer: a HEAD or a prefetch must not use up what is shown once.
+    private func isSeen(_ request: Request) -> Bool {
+        request.method == .get && request.headers[.secPurpose] == nil && request.headers[.purpose] == nil
     }
 
     @Sendable private func disconnect(_ request: Request, _ context: EdgeContext) async throws -> Response {
@@ -46,15 +53,50 @@ struct AccountRoutes: Sendable {
         return .seeOther(WebPath.account)
     }
 
-    /// Shown in the answer itself and never again: a secret has no place in a URL or a second request.
     @Sendable private func makeToken(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visitor, form, _) = try await sealed(request, field: nil)
         do {
             let minted = try await mint.mint(Self.order(form, for: visitor.user), ceiling: .write)
-            return try await page(visitor, newToken: minted.secret.reveal())
+            web.flashes.leave(.newToken(minted.secret), for: visitor.session.id, at: web.time.now())
+            return .seeOther(WebPath.account)
         } catch let fault as Fault where (400..<500).contains(fault.code.status) {
             return try await page(visitor, problem: fault.detail, status: .init(code: fault.code.status))
         }
+    }
+
+    /// The current password is asked for and its tries are limited as at a login: an unlocked screen is not the person.
+    @Sendable private func changePassword(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let (visitor, form, _) = try await sealed(request, field: "password", named: false)
+        let user = visitor.user
+        guard try await hasPassword(user) else {
+            throw Fault(.notFound, "You have no password here to change.")
+        }
+        let password = Secret(try form.value("new") ?? "")
+        var wrong = WrongField.new
+        do {
+            guard try password.reveal() == form.value("again") else {
+                throw Fault(.validationFailed, "The two new passwords are not the same.")
+            }
+            try PasswordHash.check(password)
+            wrong = .current
+            try await local.confirm(
+                user, password: Secret(try form.value("current") ?? ""), address: door.caller(request, context), at: web.time.now())
+        } catch let fault as Fault where [.validationFailed, .accessDenied, .rateLimited].contains(fault.code) {
+            var answer = try await page(visitor, problem: fault.detail, wrong: wrong, status: .init(code: fault.code.status))
+            answer.headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
+            return answer
+        }
+        _ = try await stores.passwords.setPassword(PasswordHash(hashing: password, random: web.random), of: user.id)
+        _ = try await stores.sessions.endAll(of: user.id, except: visitor.session.id)
+        web.flashes.leave(
+            .done("Your password is changed, and your logins in other browsers have ended."), for: visitor.session.id, at: web.time.now())
+        return .seeOther(WebPath.account)
+    }
+
+    /// People who log in only through a provider have none here.
+    func hasPassword(_ user: User) async throws -> Bool {
+        guard door.options.localLogin else { return false }
+        return try await stores.passwords.password(of: user.id) != nil
     }
 
     /// What the form says, and nothing in place of what it does not say: a token must not live longer or do more, or less, than
@@ -74,94 +116,12 @@ struct AccountRoutes: Sendable {
     }
 
     /// The visitor of a form of theirs, sealed for the one thing it names.
-    private func sealed(_ request: Request, field: String?) async throws -> (Visitor, FormParameters, String) {
+    private func sealed(_ request: Request, field: String?, named: Bool = true) async throws -> (Visitor, FormParameters, String) {
         try web.requireOwnPage(request)
         let form = try await request.form()
-        let value = try field.flatMap { try form.value($0) } ?? ""
+        let value = try named ? field.flatMap { try form.value($0) } ?? "" : ""
         let visitor = try await web.requireSeal(
             form.value("seal"), { _ in [field ?? "new token", value] }, of: web.visitor(request, at: web.time.now()), page: WebPath.account)
         return (visitor, form, value)
     }
-
-    private func seal(_ field: String, _ value: String, _ visitor: Visitor) -> String { web.seal([field, value], for: visitor) }
-
-    private func page(
-        _ visitor: Visitor, newToken: String? = nil, problem: String? = nil, status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        let user = visitor.user
-        let now = web.time.now()
-        let sessions = try await stores.sessions.sessions(of: user.id, at: now).map { session in
-            AccountPage.Session(
-                id: session.id.rawValue, agent: BrowserName.of(session.userAgent), since: Self.minute(session.createdAt),
-                provider: session.provider, isCurrent: session.id == visitor.session.id,
-                seal: seal("session", session.id.rawValue, visitor))
-        }
-        let apiTokens = try await tokens.list(of: user.id).map { token in
-            AccountPage.Token(
-                id: token.id.rawValue, text: token.text, masked: APITokenSecret.masked(token.id),
-                scopes: Self.words(token.scopes), created: Self.day(token.createdAt),
-                expires: token.expiresAt.map { "ends \(Self.day($0))" } ?? "never ends",
-                lastUsed: Self.lastUsed(token.lastUsedAt), seal: seal("token", token.id.rawValue, visitor))
-        }
-        return try web.response(
-            AccountPage(
-                person: user.name, problem: problem, newToken: newToken, userName: user.name, displayName: user.displayName,
-                email: user.email, since: Self.day(user.createdAt), mcpURL: door.options.resources.names[0],
-                clients: try await connected(visitor), tokens: apiTokens, tokenSeal: seal("new token", "", visitor),
-                sessions: sessions, logoutSeal: web.seal(["logout"], for: visitor)),
-            status: status, formTargets: visitor.session.provider == nil ? [] : [WebDoor.anySite])
-    }
-
-    /// What applications hold: what is remembered of a consent, and all that lives of earlier ones, which a later consent to less did
-    /// not end.
-    private func connected(_ visitor: Visitor) async throws -> [AccountPage.ConnectedClient] {
-        let consents = try await stores.consents.consents(of: visitor.user.id)
-        let grants = try await stores.grants.grants(of: visitor.user.id)
-        let all =
-            consents.map { (client: $0.client, workspace: $0.workspace, scopes: $0.scopes) }
-            + grants.map { (client: $0.client, workspace: $0.workspace, scopes: $0.scopes) }
-        var places: [ID<Workspace>: String] = [:]
-        for id in Set(all.map(\.workspace)) { places[id] = try await identity.workspaces.workspace(id)?.words }
-        var clients: [AccountPage.ConnectedClient] = []
-        for id in Self.distinct(all.map(\.client)) {
-            let held = all.filter { $0.client == id }
-            let scopes = OAuthScopes(held.reduce(into: []) { $0.formUnion($1.scopes.values) })
-            let document = ClientDocumentURL(id.rawValue)
-            clients.append(
-                AccountPage.ConnectedClient(
-                    id: id.rawValue, name: try await name(of: id, document),
-                    host: document.map { String($0.text.dropFirst("https://".count)) }, scopes: scopes.ordered.map(\.words),
-                    workspace: Self.distinct(held.compactMap { places[$0.workspace] }).joined(separator: ", "),
-                    lastUsed: Self.lastUsed(grants.filter { $0.client == id }.compactMap(\.lastUsedAt).max()),
-                    seal: seal("client", id.rawValue, visitor)))
-        }
-        return clients
-    }
-
-    /// Each once, in the order of the first.
-    private static func distinct<Item: Hashable>(_ items: [Item]) -> [Item] {
-        var seen: Set<Item> = []
-        return items.filter { seen.insert($0).inserted }
-    }
-
-    /// A metadata document is not fetched for this page: its host is what vouches for it, and is known.
-    private func name(of id: ID<Client>, _ document: ClientDocumentURL?) async throws -> String {
-        if let document { return document.host }
-        return try await stores.clients.client(id)?.name ?? "An application without a name"
-    }
-
-    private static func words(_ scopes: ScopeSet) -> String {
-        if scopes.contains(.admin) { return "may read, write and manage" }
-        return scopes.contains(.write) ? "may read and write" : "may read"
-    }
-
-    private static func lastUsed(_ time: Timestamp?) -> String { time.map { "last used \(day($0))" } ?? "not used yet" }
-
-    private static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
-    private static func minute(_ time: Timestamp) -> String { "\(day(time)) \(time.description.dropFirst(11).prefix(5)) UTC" }
-}
-
-extension Workspace {
-    /// What its owner or member calls it.
-    fileprivate var words: String { kind == .personal ? "your own memories" : "team \(name)" }
 }

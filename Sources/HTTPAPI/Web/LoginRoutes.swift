@@ -57,7 +57,7 @@ struct LoginRoutes: Sendable {
         }
         do {
             let user = try await local.login(
-                name: username, password: Secret(try form.value("password") ?? ""), address: caller(request, context), at: web.time.now())
+                name: username, password: Secret(try form.value("password") ?? ""), address: door.caller(request, context), at: web.time.now())
             return try await begin(user, destination: destination, request)
         } catch let fault as Fault where fault.code == .accessDenied || fault.code == .rateLimited {
             var answer = try await page(
@@ -161,10 +161,6 @@ struct LoginRoutes: Sendable {
     }
 
     private func redirectURI(_ provider: String) -> String { LoginRedirect.uri(issuer: door.options.issuer, provider: provider) }
-
-    private func caller(_ request: Request, _ context: EdgeContext) -> String {
-        door.proxies.caller(peer: context.peer?.ipAddress, forwardedFor: request.headers[values: .forwardedFor]) ?? "unknown"
-    }
 
     /// Who sent the person here, as far as the request is in order: without a way back it is nobody.
     private func application(

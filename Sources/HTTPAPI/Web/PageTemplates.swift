@@ -13,6 +13,7 @@ struct PageTemplates: Sendable {
             ("consent", PackageResources.consent_mustache), ("account", PackageResources.account_mustache),
             ("message", PackageResources.message_mustache), ("setup", PackageResources.setup_mustache),
             ("landing", PackageResources.landing_mustache), ("docs", PackageResources.docs_mustache),
+            ("leaving", PackageResources.leaving_mustache),
         ]
         for (name, bytes) in sources {
             library.register(try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self)), named: name)

@@ -1,3 +1,5 @@
+import Base
+
 /// The log-in page.
 struct LoginPage: WebPage {
     static let template = "login"
@@ -62,6 +64,35 @@ struct ConsentPage: WebPage {
     let seal: String
 }
 
+/// The end of an authorization for an application with a scheme of its own: the browser hands the answer over and stays where it is, so
+/// there has to be a page to stay on.
+struct LeavingPage: WebPage {
+    static let template = "leaving"
+
+    let title: String
+    let width = ""
+    let person: String? = nil
+    let heading: String
+    let text: String
+    let application: String
+    /// The redirect URI with the answer. Its scheme is one of those that may be registered, so it runs no code here.
+    let link: String
+
+    /// - Parameter fault: what the application is told instead of a code; nil when it got one.
+    init(application: String, link: String, fault: Fault?) {
+        title = "Opening \(application)"
+        heading = "Opening \(application)…"
+        text =
+            switch fault?.code {
+            case nil: "\(application) continues from here."
+            case .accessDenied: "You did not allow \(application) to use your memories."
+            default: "\(application) asked for something that this server does not give. \(fault?.detail ?? "")"
+            }
+        self.application = application
+        self.link = link
+    }
+}
+
 /// A page of one's own.
 struct AccountPage: WebPage {
     static let template = "account"
@@ -102,6 +133,8 @@ struct AccountPage: WebPage {
     let width = "wide"
     let person: String?
     let problem: String?
+    /// What was just done.
+    let notice: String?
     let newToken: String?
     let userName: String
     let displayName: String?
@@ -112,6 +145,11 @@ struct AccountPage: WebPage {
     let tokens: [Token]
     let tokenSeal: String
     let sessions: [Session]
+    /// Nil when the person has no password here to change.
+    let passwordSeal: String?
+    /// Which field of the password form the problem is about.
+    let badCurrentPassword: Bool
+    let badNewPassword: Bool
     let logoutSeal: String
 }
 

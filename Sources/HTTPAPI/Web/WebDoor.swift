@@ -16,6 +16,7 @@ package struct WebDoor: Sendable {
     let cookies: BrowserCookies
     let seals: FormSeal
     let templates: PageTemplates
+    let flashes = FlashMessages()
     let random: any RandomSource
     let time: any TimeSource
     /// Our own, `https://host`.
@@ -99,5 +100,7 @@ enum WebPath {
 
 extension HTTPField.Name {
     static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
+    static let secPurpose = HTTPField.Name("Sec-Purpose")!
+    static let purpose = HTTPField.Name("Purpose")!
     static let xFrameOptions = HTTPField.Name("X-Frame-Options")!
 }

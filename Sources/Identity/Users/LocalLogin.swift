@@ -53,7 +53,19 @@ package struct LocalLogin: Sendable {
         return user
     }
 
+    /// Whether a person who is logged in knows the password of the account, with the limits of a login.
+    /// - Throws: `accessDenied` "The current password is wrong."; `rateLimited` with `retryAfter`.
+    package func confirm(_ user: User, password: Secret, address: String, at now: Timestamp) async throws {
+        do {
+            _ = try await login(name: user.name, password: password, address: address, at: now)
+        } catch let fault as Fault where fault.code == .accessDenied {
+            throw Fault(.accessDenied, "The current password is wrong.", cause: fault.cause)
+        }
+    }
+
     private static var limited: Fault {
-        Fault(.rateLimited, "Too many wrong passwords; try again later.", hints: .init(retryAfter: Int(window.components.seconds)))
+        Fault(
+            .rateLimited, "Too many wrong passwords. Try again in \(window.components.seconds / 60) minutes.",
+            hints: .init(retryAfter: Int(window.components.seconds)))
     }
 }

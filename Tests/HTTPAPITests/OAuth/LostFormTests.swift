@@ -51,7 +51,7 @@ import Testing
 
     @Test(
         "Every form of the account page leads to the login and back when the session is over",
-        arguments: ["/account/clients/revoke", "/account/tokens/revoke", "/account/sessions/end", "/account/tokens"])
+        arguments: ["/account/clients/revoke", "/account/tokens/revoke", "/account/sessions/end", "/account/tokens", "/account/password"])
     func account(action: String) async throws {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve { (call) async throws in

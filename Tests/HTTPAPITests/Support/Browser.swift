@@ -80,10 +80,15 @@ extension [(String, String)] {
 extension Answer {
     var location: String? { headers[.location] }
 
-    /// The parameters that a redirect carries.
+    /// Where the browser goes next: by a redirect, or by a page that stays while an application with a scheme of its own is opened.
+    var next: String? {
+        location ?? text.firstMatch(of: /<meta http-equiv="refresh" content="0;url=([^"]*)">/).map { Self.unescaped(String($0.output.1)) }
+    }
+
+    /// The parameters that it carries.
     var returned: [String: String] {
-        guard let location, let mark = location.firstIndex(of: "?"),
-            let parameters = try? FormParameters(parsing: String(location[location.index(after: mark)...]))
+        guard let next, let mark = next.firstIndex(of: "?"),
+            let parameters = try? FormParameters(parsing: String(next[next.index(after: mark)...]))
         else { return [:] }
         return Dictionary(parameters.pairs.map { ($0.name, $0.value) }) { first, _ in first }
     }
