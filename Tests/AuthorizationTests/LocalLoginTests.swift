@@ -24,9 +24,11 @@ import Testing
     }
 
     /// What comes of it, in words: `alice`, or code and sentence.
-    private func attempt(_ name: String, _ password: String, from address: String = "192.0.2.1") async -> String {
+    private func attempt(_ name: String, _ password: String, from address: String = "192.0.2.1", in browser: Secret? = nil) async -> String {
         do {
-            return try await login.login(name: name, password: Secret(password), address: address, at: court.now).name
+            return try await login.login(
+                name: name, password: Secret(password), address: address, browser: browser, at: court.now
+            ).name
         } catch let fault as Fault {
             return "\(fault.code) \(fault.detail)"
         } catch {
@@ -169,5 +171,37 @@ import Testing
         } catch let fault as Fault {
             #expect(fault.hints.retryAfter == 900)
         }
+    }
+
+    /// A hundred wrong passwords from ten addresses keep every stranger away for a quarter of an hour, and the owner with them.
+    @Test("Strangers' guesses do not lock a person out of a browser they logged in with before")
+    func knownBrowsersPass() async throws {
+        let (own, foreign) = (Secret("browser-of-alice"), Secret("browser-of-bob"))
+        let bob = People.user("bob")
+        _ = try await court.backend.identity.users.add(bob, personal: People.personal("bob"))
+        try await login.remember(own, of: court.alice, at: court.now)
+        try await login.remember(foreign, of: bob, at: court.now)
+        for index in 0..<10 {
+            for _ in 0..<10 { _ = await attempt("alice", "wrong", from: "198.51.100.\(index)") }
+        }
+        for browser in [nil, foreign, Secret("invented")] {
+            #expect(await attempt("alice", "correct horse", in: browser) == Self.limited)
+        }
+        #expect(await attempt("alice", "correct horse", in: own) == "alice")
+        #expect(await attempt("alice", "correct horse", from: "198.51.100.3", in: own) == Self.limited, "the address's own limit stays")
+        court.clock.advance(by: LocalLogin.knownLifetime)
+        for index in 0..<10 {
+            for _ in 0..<10 { _ = await attempt("alice", "wrong", from: "198.51.100.\(index)") }
+        }
+        #expect(await attempt("alice", "correct horse", in: own) == Self.limited, "known for half a year and no longer")
+    }
+
+    @Test("Whoever took a known browser's mark has ten guesses with it, from wherever they come")
+    func stolenMark() async throws {
+        let own = Secret("browser-of-alice")
+        try await login.remember(own, of: court.alice, at: court.now)
+        for index in 0..<10 { #expect(await attempt("alice", "wrong", from: "198.51.100.\(index)", in: own) == Self.wrong) }
+        #expect(await attempt("alice", "correct horse", from: "203.0.113.1", in: own) == Self.limited)
+        #expect(await attempt("alice", "correct horse", from: "203.0.113.1") == "alice")
     }
 }

@@ -69,6 +69,25 @@ import Testing
         #expect(chosen.workspace == nil && chosen.origin == .registered && chosen.secretDigest == nil)
     }
 
+    /// Registering needs no credential: what a stranger may leave here is little, and none of it is of their own design.
+    @Test("§2 of a JWK set the members that mean something are kept, and all metadata together is bounded")
+    func metadataIsBounded() async throws {
+        let court = try await Court()
+        let key = try #require(try SigningKey.generate(.es256).publicJWK.json.object)
+        let junk = String(repeating: "j", count: 30_000)
+        let padded = key.merging(["pad": .string(junk), "x5c": .array([.string(junk)]), "use": "sig"]) { own, _ in own }
+        let kept = try await court.client(["jwks": ["keys": [.object(padded), "no key", 5], "more": .string(junk)]]).client
+        #expect(kept.keys?.object?.keys.sorted() == ["keys"] && kept.keys?["keys"]?.array?.count == 1)
+        #expect(kept.keys?["keys"]?.array?[0].object?.keys.sorted() == Set(Array(key.keys) + ["use"]).sorted())
+        let longKey = key.merging(["kid": .string(junk)]) { _, new in new }
+        for changes in [
+            ["jwks": ["keys": [.object(longKey)]]],
+            ["redirect_uris": .array((0..<10).map { .string("https://client.example/\($0)/" + String(repeating: "p", count: 1_500)) })],
+        ] as [[String: JSONValue]] {
+            #expect(await faultCode { _ = try await court.client(changes) } == .invalidClientMetadata)
+        }
+    }
+
     @Test("§2 left out, the method is client_secret_basic, the grants those of a person's client, the response type code")
     func defaults() async throws {
         let court = try await Court()

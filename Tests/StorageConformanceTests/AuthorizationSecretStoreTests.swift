@@ -62,6 +62,41 @@ import Testing
         }
     }
 
+    // MARK: Known browsers
+
+    @Test("A browser is known to the person who logged in with it, until its time", arguments: Backend.available)
+    func aBrowserIsKnownToItsPerson(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            let passwords = registry.passwords
+            try await passwords.remember(registry.digest(1), of: ID("us-ann"), until: registry.later(100), at: registry.dawn)
+            try await passwords.remember(registry.digest(1), of: ID("us-nobody"), until: registry.later(100), at: registry.dawn)
+            #expect(try await passwords.remembers(registry.digest(1), of: ID("us-ann"), at: registry.later(99)))
+            #expect(try await !passwords.remembers(registry.digest(1), of: ID("us-ann"), at: registry.later(100)))
+            #expect(try await !passwords.remembers(registry.digest(1), of: ID("us-bob"), at: registry.dawn))
+            #expect(try await !passwords.remembers(registry.digest(2), of: ID("us-ann"), at: registry.dawn))
+            try await passwords.remember(registry.digest(1), of: ID("us-ann"), until: registry.later(300), at: registry.later(50))
+            #expect(try await passwords.remembers(registry.digest(1), of: ID("us-ann"), at: registry.later(200)), "a later login extends it")
+            #expect(try await registry.identity.users.delete(ID("us-ann")))
+            #expect(try await !passwords.remembers(registry.digest(1), of: ID("us-ann"), at: registry.dawn))
+        }
+    }
+
+    @Test("Of each person's browsers the twenty that stay known longest are kept", arguments: Backend.available)
+    func knownBrowsersAreBounded(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            try await registry.passwords.remember(registry.digest(99), of: ID("us-bob"), until: registry.later(1_000), at: registry.dawn)
+            for seed in UInt8(1)...25 {
+                let end = registry.later(1_000 + Int64(seed))
+                for _ in 0..<2 { try await registry.passwords.remember(registry.digest(seed), of: ID("us-ann"), until: end, at: registry.dawn) }
+            }
+            for seed in UInt8(1)...25 {
+                let isKnown = try await registry.passwords.remembers(registry.digest(seed), of: ID("us-ann"), at: registry.dawn)
+                #expect(isKnown == (seed > 5), "\(seed)")
+            }
+            #expect(try await registry.passwords.remembers(registry.digest(99), of: ID("us-bob"), at: registry.dawn))
+        }
+    }
+
     // MARK: One-time identifiers
 
     @Test(arguments: Backend.available)

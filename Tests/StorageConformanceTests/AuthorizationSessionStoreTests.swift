@@ -38,10 +38,23 @@ import Testing
     func aLoginUnderWayIsTakenOutOnce(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             let begun = transaction(registry, expiresAt: registry.later(600))
-            try await registry.sessions.begin(begun, state: registry.digest(1))
+            try await registry.sessions.begin(begun, state: registry.digest(1), limit: 100)
             #expect(try await registry.sessions.claim(state: registry.digest(2), at: registry.dawn) == nil)
             #expect(try await registry.sessions.claim(state: registry.digest(1), at: registry.dawn) == begun)
             #expect(try await registry.sessions.claim(state: registry.digest(1), at: registry.dawn) == nil)
+        }
+    }
+
+    @Test("When as many logins are under way as may be, the one that ends soonest makes room", arguments: Backend.available)
+    func beginMakesRoom(backend: Backend) async throws {
+        try await Registry.with(backend) { registry async throws in
+            for seed in UInt8(1)...5 {
+                let begun = transaction(registry, expiresAt: registry.later(600 + Int64(seed)))
+                try await registry.sessions.begin(begun, state: registry.digest(seed), limit: 3)
+            }
+            for seed in UInt8(1)...5 {
+                #expect(try await (registry.sessions.claim(state: registry.digest(seed), at: registry.dawn) != nil) == (seed > 2), "\(seed)")
+            }
         }
     }
 
@@ -50,7 +63,7 @@ import Testing
     @Test(arguments: Backend.available)
     func ofRacingCallbacksOneReceivesTheLogin(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.sessions.begin(transaction(registry, expiresAt: registry.later(600)), state: registry.digest(1))
+            try await registry.sessions.begin(transaction(registry, expiresAt: registry.later(600)), state: registry.digest(1), limit: 100)
             let answers = try await race(50) { _ in try await registry.sessions.claim(state: registry.digest(1), at: registry.dawn) }
             #expect(answers.count { $0 != nil } == 1)
         }
@@ -71,7 +84,7 @@ import Testing
     func sessionsAndLoginsEndAtTheirTime(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             try await registry.sessions.add(registry.session("s1", expiresAt: registry.later(100)), digest: registry.digest(1))
-            try await registry.sessions.begin(transaction(registry, expiresAt: registry.later(100)), state: registry.digest(1))
+            try await registry.sessions.begin(transaction(registry, expiresAt: registry.later(100)), state: registry.digest(1), limit: 100)
             #expect(try await registry.sessions.session(registry.digest(1), at: registry.later(99)) != nil)
             #expect(try await registry.sessions.session(registry.digest(1), at: registry.later(100)) == nil)
             #expect(try await registry.sessions.sessions(of: ID("us-ann"), at: registry.later(100)).isEmpty)
@@ -86,7 +99,7 @@ import Testing
             for seed in UInt8(1)...2 {
                 let end = registry.later(Int64(seed) * 100)
                 try await registry.sessions.add(registry.session("s\(seed)", expiresAt: end), digest: registry.digest(seed))
-                try await registry.sessions.begin(transaction(registry, expiresAt: end), state: registry.digest(seed))
+                try await registry.sessions.begin(transaction(registry, expiresAt: end), state: registry.digest(seed), limit: 100)
             }
             #expect(try await registry.sessions.purge(expiredBefore: registry.later(200)) == 2)
             #expect(try await registry.sessions.session(registry.digest(2), at: registry.dawn) != nil)

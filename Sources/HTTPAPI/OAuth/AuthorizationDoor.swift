@@ -44,6 +44,8 @@ package struct AuthorizationDoor: Feature {
     /// Registrations, each an unauthenticated write, per address and per site: one that spreads them over its addresses must not fill
     /// the house for longer than `ClientStore.add` needs to empty it.
     let registrationLimits: [FailureLimit]
+    /// Logins begun at a provider: each is a write that needs no credential, too.
+    let providerLoginLimits = [FailureLimit(perMinute: 60), FailureLimit(perMinute: 240, by: .site)]
     let time: any TimeSource
     let proxies: TrustedProxies
 
@@ -117,6 +119,17 @@ package struct AuthorizationDoor: Feature {
     /// Whose failures are counted together; the address as far as trusted proxies tell it.
     func caller(_ request: Request, _ context: EdgeContext) -> String {
         proxies.caller(peer: context.peer?.ipAddress, forwardedFor: request.headers[values: .forwardedFor]) ?? "unknown"
+    }
+
+    /// Counts a write that needs no credential.
+    /// - Throws: `rateLimited` with `sentence` when the address or its site has made too many.
+    func count(_ caller: String, against limits: [FailureLimit], _ sentence: String, at now: Timestamp) throws {
+        do {
+            for limit in limits { try limit.check(caller, at: now) }
+        } catch let fault as Fault where fault.code == .rateLimited {
+            throw Fault(.rateLimited, sentence, hints: fault.hints)
+        }
+        for limit in limits { limit.note(caller, at: now) }
     }
 
     private func authenticated(_ request: Request) async throws -> (FormParameters, AuthenticatedClient) {

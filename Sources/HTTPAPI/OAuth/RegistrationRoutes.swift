@@ -18,7 +18,9 @@ struct RegistrationRoutes: Sendable {
     @Sendable private func register(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let now = door.time.now()
         let caller = door.proxies.caller(peer: context.peer?.ipAddress, forwardedFor: request.headers[values: .forwardedFor])
-        if let caller { try limit(caller, at: now) }
+        if let caller {
+            try door.count(caller, against: door.registrationLimits, "Too many registrations from this address.", at: now)
+        }
         let token = request.headers[.authorization] == nil ? nil : try AuthorizationHeader.token(request.headers[values: .authorization])
         let registered = try await door.registration.register(try await json(request), initialAccessToken: token, at: now)
         return answer(registered, status: .created)
@@ -35,16 +37,6 @@ struct RegistrationRoutes: Sendable {
     @Sendable private func delete(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try await door.registration.delete(id(context), token: token(request))
         return Response(status: .noContent, headers: [.cacheControl: "no-store"])
-    }
-
-    /// Registration is a write that needs no credential, so an address gets a few a minute.
-    private func limit(_ caller: String, at now: Timestamp) throws {
-        do {
-            for limit in door.registrationLimits { try limit.check(caller, at: now) }
-        } catch let fault as Fault where fault.code == .rateLimited {
-            throw Fault(.rateLimited, "Too many registrations from this address.", hints: fault.hints)
-        }
-        for limit in door.registrationLimits { limit.note(caller, at: now) }
     }
 
     private func id(_ context: EdgeContext) throws -> ID<Client> { ID(try context.parameters.require("client_id")) }

@@ -80,7 +80,8 @@ struct AccountRoutes: Sendable {
             try PasswordHash.check(password)
             wrong = .current
             try await local.confirm(
-                user, password: Secret(try form.value("current") ?? ""), address: door.caller(request, context), at: web.time.now())
+                user, password: Secret(try form.value("current") ?? ""), address: door.caller(request, context),
+                browser: web.cookies.known(request), at: web.time.now())
         } catch let fault as Fault where [.validationFailed, .accessDenied, .rateLimited].contains(fault.code) {
             var answer = try await page(visitor, problem: fault.detail, wrong: wrong, status: .init(code: fault.code.status))
             answer.headers[.retryAfter] = fault.hints.retryAfter.map(String.init)

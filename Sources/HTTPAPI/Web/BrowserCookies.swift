@@ -2,7 +2,8 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// Our two cookies: one of the login, and one of the browser before there is a login (to bind forms and upstream logins to it).
+/// Our three cookies: one of the login, one of the browser before there is a login (to bind forms and upstream logins to it), and one that
+/// stays after a login with a password, by which the lockout of an account knows its owner's browsers.
 ///
 /// Over https they are `__Host-` cookies: no other host, path or plain connection can set or see them (RFC 6265bis §4.1.3.2).
 struct BrowserCookies: Sendable {
@@ -17,11 +18,17 @@ struct BrowserCookies: Sendable {
     func session(_ request: Request) -> Secret? { value("am_session", of: request) }
     func browser(_ request: Request) -> Secret? { value("am_browser", of: request) }
 
+    func known(_ request: Request) -> Secret? { value("am_known", of: request) }
+
     func setSession(_ value: Secret, lifetime: Duration) -> String {
         "\(prefix)am_session=\(value.reveal()); Max-Age=\(lifetime.components.seconds)\(attributes)"
     }
 
     func setBrowser(_ value: Secret) -> String { "\(prefix)am_browser=\(value.reveal())\(attributes)" }
+
+    func setKnown(_ value: Secret, lifetime: Duration) -> String {
+        "\(prefix)am_known=\(value.reveal()); Max-Age=\(lifetime.components.seconds)\(attributes)"
+    }
 
     var endSession: String { "\(prefix)am_session=; Max-Age=0\(attributes)" }
 

@@ -56,9 +56,15 @@ struct LoginRoutes: Sendable {
                 request, context, destination: destination, username: username, problem: Self.outOfDate, status: .forbidden)
         }
         do {
+            let known = web.cookies.known(request)
             let user = try await local.login(
-                name: username, password: Secret(try form.value("password") ?? ""), address: door.caller(request, context), at: web.time.now())
-            return try await begin(user, destination: destination, request)
+                name: username, password: Secret(try form.value("password") ?? ""), address: door.caller(request, context), browser: known,
+                at: web.time.now())
+            var answer = try await begin(user, destination: destination, request)
+            let mark = known ?? Secret(web.random.token(bytes: 32))
+            try await local.remember(mark, of: user, at: web.time.now())
+            answer.headers.append(HTTPField(name: .setCookie, value: web.cookies.setKnown(mark, lifetime: LocalLogin.knownLifetime)))
+            return answer
         } catch let fault as Fault where fault.code == .accessDenied || fault.code == .rateLimited {
             var answer = try await page(
                 request, context, destination: destination, username: username, problem: fault.detail,
@@ -77,10 +83,12 @@ struct LoginRoutes: Sendable {
         guard try isSealed(form, provider: provider.name, destination: destination, request),
             let browser = web.cookies.browser(request)
         else { return try await page(request, context, destination: destination, problem: Self.outOfDate, status: .forbidden) }
+        let now = web.time.now()
+        try door.count(
+            door.caller(request, context), against: door.providerLoginLimits, "Too many logins were begun from this address.", at: now)
         let url = try await federation.begin(
             provider, browser: browser, destination: destination.path, redirectURI: redirectURI(provider.name),
-            loginHint: await application(behind: destination).request?.loginHint, forceLogin: destination.demandsLogin,
-            at: web.time.now())
+            loginHint: await application(behind: destination).request?.loginHint, forceLogin: destination.demandsLogin, at: now)
         return .seeOther(url)
     }
 

@@ -35,8 +35,9 @@ package struct ClientMetadata: Sendable, Hashable {
         softwareVersion = try Self.text(json, "software_version", limit: 200)
         keysURI = try Self.link(json, "jwks_uri", schemes: ["https"])
         // `nil` alone would be a JSON null.
-        keys = json["jwks"].flatMap { $0.isNull ? Optional.none : $0 }
-        let usable = try keys.map(Self.publicKeys)
+        let given = json["jwks"].flatMap { $0.isNull ? Optional.none : $0 }
+        let usable = try given.map(Self.publicKeys)
+        keys = given.map(Self.knownMembers)
         guard keys == nil || keysURI == nil else { throw Self.fault("jwks and jwks_uri must not both be given.") }
 
         switch try Self.text(json, "application_type", limit: 20) {
@@ -77,6 +78,9 @@ package struct ClientMetadata: Sendable, Hashable {
 
         let asked = try Self.text(json, "scope", limit: 1_000).map { AskedScopes($0).within(.allButAdministration) }
         scopes = asked.flatMap { $0.isEmpty ? nil : $0 } ?? .allButAdministration
+        guard size <= Self.maximumBytes else {
+            throw Self.fault("The names, URLs and keys have \(size) bytes together; \(Self.maximumBytes) are allowed.")
+        }
     }
 
     /// Of several URIs the unusable one is named, so that whoever wrote the client finds it.

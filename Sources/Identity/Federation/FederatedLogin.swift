@@ -10,6 +10,10 @@ package struct FederatedLogin: Sendable {
     package let providers: [any IdentityProvider]
 
     private static let transactionLifetime = Duration.seconds(600)
+    /// Logins under way. Anybody may begin one, and each keeps its destination for ten minutes: together at most some 64 MiB.
+    private static let transactionLimit = 10_000
+    /// Bytes of a destination.
+    package static let longestDestination = 6_144
 
     package init(
         providers: [any IdentityProvider], policies: [Identifier: LoginPolicy], sessions: any SessionStore, users: any UserStore,
@@ -28,6 +32,7 @@ package struct FederatedLogin: Sendable {
     }
 
     /// The URL to send the browser to.
+    /// - Throws: `invalidRequest` for a destination that is too long to be kept; `unavailable`.
     /// - Parameters:
     ///   - browser: the secret of a cookie set on this browser: the callback must bring it back.
     ///   - destination: a path of ours.
@@ -35,11 +40,16 @@ package struct FederatedLogin: Sendable {
         _ provider: any IdentityProvider, browser: Secret, destination: String, redirectURI: String, loginHint: String?,
         forceLogin: Bool, at now: Timestamp
     ) async throws -> String {
+        guard destination.utf8.count <= Self.longestDestination else {
+            throw Fault(
+                .invalidRequest,
+                "The application's request has \(destination.utf8.count) bytes; a login at \(provider.title) keeps at most \(Self.longestDestination).")
+        }
         let state = random.token(bytes: 32)
         let transaction = LoginTransaction(
             provider: provider.name, nonce: random.token(bytes: 32), verifier: random.token(bytes: 48),
             browser: Digest256(of: browser), destination: destination, expiresAt: now.advanced(by: Self.transactionLifetime))
-        try await sessions.begin(transaction, state: Digest256(of: state))
+        try await sessions.begin(transaction, state: Digest256(of: state), limit: Self.transactionLimit)
         return try await provider.authorizationURL(
             state: state, nonce: transaction.nonce, challenge: PKCE.challenge(of: transaction.verifier), redirectURI: redirectURI,
             loginHint: loginHint, forceLogin: forceLogin)

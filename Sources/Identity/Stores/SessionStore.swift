@@ -12,7 +12,8 @@ package protocol SessionStore: Sendable {
     func endAll(of user: ID<User>, except: ID<BrowserSession>?) async throws -> Int
     func purge(expiredBefore: Timestamp) async throws -> Int
 
-    func begin(_ transaction: LoginTransaction, state: Digest256) async throws
+    /// Keeps at most `limit` of them: when there are as many, the one that ends soonest makes room. Anybody may begin one.
+    func begin(_ transaction: LoginTransaction, state: Digest256, limit: Int) async throws
     /// Takes the transaction out: at most one caller ever receives it.
     func claim(state: Digest256, at now: Timestamp) async throws -> LoginTransaction?
 }
@@ -26,6 +27,10 @@ package protocol PasswordStore: Sendable {
     func countFailure(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
     func failures(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
     func clearFailures(_ key: String) async throws
+    /// Notes until when a browser counts as known to a person. Of each person's browsers the twenty that stay known longest are kept.
+    func remember(_ browser: Digest256, of user: ID<User>, until expiresAt: Timestamp, at now: Timestamp) async throws
+    /// Whether the person has logged in with a password in that browser, and the note has not expired.
+    func remembers(_ browser: Digest256, of user: ID<User>, at now: Timestamp) async throws -> Bool
 }
 
 /// Identifiers that may be used once: assertions' `jti`.

@@ -15,6 +15,7 @@ package struct SQLAuthorizationStateStore: AuthorizationStateStore {
             .run("DELETE FROM consents"),
             .run("DELETE FROM browser_sessions"),
             .run("DELETE FROM login_transactions"),
+            .run("DELETE FROM known_browsers"),
             .run("DELETE FROM clients WHERE origin = \(Client.Origin.registered.rawValue)"),
         ])
     }

@@ -43,4 +43,29 @@ package struct SQLPasswordStore: PasswordStore {
     package func clearFailures(_ key: String) async throws {
         _ = try await database.change("DELETE FROM login_failures WHERE key = \(key)")
     }
+
+    package func remember(_ browser: Digest256, of user: ID<User>, until expiresAt: Timestamp, at now: Timestamp) async throws {
+        _ = try await database.commit([
+            .run("DELETE FROM known_browsers WHERE expires_at <= \(now)"),
+            .run(
+                """
+                DELETE FROM known_browsers
+                WHERE user_id = \(user) AND digest <> \(browser)
+                    AND digest = (SELECT digest FROM known_browsers WHERE user_id = \(user) AND digest <> \(browser)
+                        ORDER BY expires_at, digest LIMIT 1)
+                    AND (SELECT count(*) FROM known_browsers WHERE user_id = \(user) AND digest <> \(browser)) >= 20
+                """),
+            .run(
+                """
+                INSERT INTO known_browsers (user_id, digest, expires_at)
+                SELECT u.id, \(browser), \(expiresAt) FROM users u WHERE u.id = \(user)
+                ON CONFLICT (user_id, digest) DO UPDATE SET expires_at = excluded.expires_at
+                """),
+        ])
+    }
+
+    package func remembers(_ browser: Digest256, of user: ID<User>, at now: Timestamp) async throws -> Bool {
+        try await database.row(
+            "SELECT 1 FROM known_browsers WHERE user_id = \(user) AND digest = \(browser) AND expires_at > \(now)") != nil
+    }
 }

@@ -58,13 +58,21 @@ package struct SQLSessionStore: SessionStore {
         return results.reduce(0) { $0 + $1.count }
     }
 
-    package func begin(_ transaction: LoginTransaction, state: Digest256) async throws {
-        _ = try await database.change(
-            """
-            INSERT INTO login_transactions (state, provider, nonce, verifier, browser, destination, expires_at)
-            VALUES (\(state), \(transaction.provider), \(transaction.nonce), \(transaction.verifier), \(transaction.browser),
-                \(transaction.destination), \(transaction.expiresAt))
-            """)
+    package func begin(_ transaction: LoginTransaction, state: Digest256, limit: Int) async throws {
+        _ = try await database.commit([
+            .run(
+                """
+                DELETE FROM login_transactions
+                WHERE state = (SELECT state FROM login_transactions ORDER BY expires_at, state LIMIT 1)
+                    AND (SELECT count(*) FROM login_transactions) >= \(limit)
+                """),
+            .run(
+                """
+                INSERT INTO login_transactions (state, provider, nonce, verifier, browser, destination, expires_at)
+                VALUES (\(state), \(transaction.provider), \(transaction.nonce), \(transaction.verifier), \(transaction.browser),
+                    \(transaction.destination), \(transaction.expiresAt))
+                """),
+        ])
     }
 
     package func claim(state: Digest256, at now: Timestamp) async throws -> LoginTransaction? {

@@ -137,4 +137,29 @@ import Testing
             #expect(try await browser.post("/login", form).status == 404)
         }
     }
+
+    @Test("strangers cannot fill the disk by beginning logins: an address begins sixty a minute, and a destination is short")
+    func beginningIsBounded() async throws {
+        let provider = VouchingProvider()
+        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+            let browser = Browser(call)
+            let form = try await browser.get("/login").fields(of: "/login/idp")
+            var statuses: [Int] = []
+            for _ in 0..<62 { statuses.append(try await browser.post("/login/idp", form).status) }
+            #expect(statuses.prefix(60).allSatisfy { $0 == 303 } && statuses.suffix(2) == [429, 429])
+            #expect(provider.asked.withLock { $0 } == 60)
+            #expect(try await browser.post("/login/idp", form).headers[.retryAfter] != nil)
+        }
+        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            for (length, status) in [(3_000, 303), (7_000, 400)] {
+                let path = "/oauth/authorize?\(client.query([("state", String(repeating: "s", count: length))]))"
+                let browser = Browser(call)
+                let page = try await browser.get("/login?continue=\(Percent.encode(path))")
+                let answer = try await browser.submit(page, to: "/login/idp", [:])
+                #expect(answer.status == status)
+                if status == 400 { #expect(answer.text.contains("keeps at most 6144")) }
+            }
+        }
+    }
 }
