@@ -42,8 +42,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 /// Part of the binary, so that nothing lies beside it.
 let webResources: [Resource] =
-    ["layout", "login", "consent", "account", "message", "setup", "landing", "docs"].map { .embedInCode("Web/Templates/\($0).mustache") }
-    + [.embedInCode("Web/Assets/pages.css")]
+    ["layout", "login", "consent", "account", "message", "setup", "landing", "docs", "leaving", "connect", "health"].map { .embedInCode("Web/Templates/\($0).mustache") }
+    + [.embedInCode("Web/Assets/pages.css"), .embedInCode("Web/Assets/icon.svg")]
 
 let package = Package(
     name: "agent-memory",

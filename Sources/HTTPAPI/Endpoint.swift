@@ -7,6 +7,9 @@ package enum Endpoint: String, Sendable, CaseIterable {
     case landing = "/"
     case docs = "/docs"
     case stylesheet = "/assets/pages.css"
+    case icon = "/assets/icon.svg"
+    /// Where browsers look for the icon of what is no page.
+    case guessedIcon = "/favicon.ico"
     case openAPI = "/openapi.json"
     case health = "/health"
 
@@ -34,7 +37,7 @@ package enum Endpoint: String, Sendable, CaseIterable {
     /// What may be asked for there, besides HEAD where there is GET.
     package var methods: [HTTPRequest.Method] {
         switch self {
-        case .landing, .docs, .stylesheet, .openAPI, .health, .v1Health, .sessions, .summaryPartitions, .task: [.get]
+        case .landing, .docs, .stylesheet, .icon, .guessedIcon, .openAPI, .health, .v1Health, .sessions, .summaryPartitions, .task: [.get]
         case .session, .user: [.get, .put, .delete]
         case .longTermMemory: [.post, .delete]
         case .longTermSearch, .longTermForget, .longTermCompact, .prompt, .summaryPartitionsRun, .summaryViewRun, .mcp: [.post]
@@ -47,7 +50,7 @@ package enum Endpoint: String, Sendable, CaseIterable {
     /// Served to anybody; everything else needs a credential.
     package var isOpen: Bool {
         switch self {
-        case .landing, .docs, .stylesheet, .openAPI, .health, .v1Health: true
+        case .landing, .docs, .stylesheet, .icon, .guessedIcon, .openAPI, .health, .v1Health: true
         case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermItem, .prompt,
             .summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task, .users, .user, .mcp:
             false

@@ -9,6 +9,8 @@ package struct Server: Sendable {
     private let authentication: Authentication
     private let time: any TimeSource
     private let features: [any Feature]
+    /// For people who open an address of programs; nil shows them what programs get.
+    private let templates: PageTemplates?
 
     /// The only list of features.
     /// - Parameters:
@@ -20,25 +22,34 @@ package struct Server: Sendable {
         storageTrouble: @escaping @Sendable () -> StoreFailure? = { nil }, more: [any Feature] = []
     ) throws {
         let templates = try PageTemplates()
+        let hasAccounts = more.contains { $0 is AccountDoor }
         self.init(
-            options: options, authentication: authentication, time: time,
+            options: options, authentication: authentication, time: time, templates: templates,
             features: [
-                try PageRoutes(options: options, templates: templates, hasAccounts: more.contains { $0 is AccountDoor }),
-                HealthRoutes(version: options.version, memories: memories, time: time, storageTrouble: storageTrouble),
+                try PageRoutes(options: options, templates: templates, hasAccounts: hasAccounts),
+                HealthRoutes(
+                    version: options.version, memories: memories, time: time, templates: templates, storageTrouble: storageTrouble),
                 WorkingMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 LongTermMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 PromptRoutes(memories: memories, bodyLimit: options.bodyLimit),
-                MCPTransport(dispatcher: dispatcher, options: options),
+                MCPTransport(dispatcher: dispatcher, options: options, templates: templates, hasAccounts: hasAccounts),
                 UnofferedRoutes(),
             ] + (more.contains { $0 is AuthorizationDoor } ? [] : [AbsentAuthorizationServer()]) + more)
     }
 
     /// A server of these features and no others.
     package init(options: HTTPOptions, authentication: Authentication, time: any TimeSource, features: [any Feature]) {
+        self.init(options: options, authentication: authentication, time: time, templates: nil, features: features)
+    }
+
+    private init(
+        options: HTTPOptions, authentication: Authentication, time: any TimeSource, templates: PageTemplates?, features: [any Feature]
+    ) {
         self.options = options
         self.authentication = authentication
         self.time = time
         self.features = features
+        self.templates = templates
     }
 
     /// What an `Application` of Hummingbird is made with: the executable chooses address, TLS and time-outs, and runs it.
@@ -52,11 +63,15 @@ package struct Server: Sendable {
         router.add(middleware: RequestLog())
         router.add(middleware: ExpectContinue())
         router.add(middleware: SecurityHeaders(isHTTPS: options.publicURL?.hasPrefix("https://") ?? false))
-        router.add(middleware: FaultMiddleware(Problem(challenge: options.challenge), mounted: mounted))
+        router.add(middleware: FaultMiddleware(renderer(Problem(challenge: options.challenge)), mounted: mounted))
         let bearer = BearerMiddleware(
             authentication: authentication, time: time, proxies: options.trustedProxies, hosts: options.hosts)
         let doors = Doors(router: router, bearer: bearer)
         for feature in features { feature.mount(on: doors) }
         return router
+    }
+
+    private func renderer(_ problem: Problem) -> any FaultRenderer {
+        templates.map { PageOrMachine(pages: FaultPage(templates: $0), machines: problem) } ?? problem
     }
 }

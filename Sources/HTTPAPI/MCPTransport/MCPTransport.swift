@@ -12,14 +12,27 @@ import NIOCore
 struct MCPTransport: Feature {
     let dispatcher: Dispatcher
     let options: HTTPOptions
+    let templates: PageTemplates
+    /// Whether people can log in here.
+    let hasAccounts: Bool
 
     func mount(on doors: Doors) {
         let pages = NamedOrigins(hosts: options.hosts)
-        let authenticated = doors.authenticated(faults: Problem(challenge: options.mcpChallenge), hosts: options.hosts, pages: pages)
+        let authenticated = doors.authenticated(
+            faults: renderer(Problem(challenge: options.mcpChallenge)), hosts: options.hosts, pages: pages)
         authenticated.on(.mcp, .post) { request, context in try await answer(request, for: context.principal) }
         authenticated.on(.mcp, .get) { _, _ -> Response in throw HTTPError(.methodNotAllowed) }
         let open = doors.open(faults: Problem(), pages: pages).add(middleware: HostMiddleware(options.hosts))
         open.on(.mcp, .options) { _, _ in Response(status: .noContent) }
+    }
+
+    /// A person who opens the address in a browser is shown how to connect a client.
+    private func renderer(_ problem: Problem) -> PageOrMachine {
+        let url = options.publicURL.map { "\($0)\(Endpoint.mcp.rawValue)" } ?? "the address of this page"
+        let html = try? templates.render(ConnectPage(url: url, hasAccounts: hasAccounts))
+        return PageOrMachine(
+            pages: FaultPage(templates: templates), machines: problem,
+            usage: { status in html.map { Response.page($0, status: status) } })
     }
 
     /// - Throws: `Fault` where HTTP answers: 401 and 403 with a challenge, 413, 415.

@@ -26,6 +26,12 @@ enum Operations {
         Operation(
             endpoint: .stylesheet, method: .get, group: "Server", summary: "The style of the pages.",
             success: .init(status: 200, description: "A stylesheet.", schema: nil)),
+        Operation(
+            endpoint: .icon, method: .get, group: "Server", summary: "The icon of the pages.",
+            success: .init(status: 200, description: "An SVG image.", schema: nil)),
+        Operation(
+            endpoint: .guessedIcon, method: .get, group: "Server", summary: "The same, where browsers look for it.",
+            success: .init(status: 200, description: "An SVG image.", schema: nil)),
     ]
 
     private static let mcp = Operation(

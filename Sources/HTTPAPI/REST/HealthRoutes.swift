@@ -11,6 +11,8 @@ struct HealthRoutes: Feature {
     let version: String
     let memories: MemoryService
     let time: any TimeSource
+    /// For browsers; nil shows them what programs get.
+    var templates: PageTemplates?
     /// Why nothing can be stored; nil while writing works.
     let storageTrouble: @Sendable () -> StoreFailure?
 
@@ -18,10 +20,15 @@ struct HealthRoutes: Feature {
         doors.open().on(.v1Health, .get) { _, _ in
             .json { $0.member("now", Int(time.now().milliseconds)) }
         }
-        doors.perhapsAuthenticated().on(.health, .get) { _, context in
+        doors.perhapsAuthenticated().on(.health, .get) { request, context in
             let status = context.principal?.isAdministrator == true ? await memories.embeddingStatus() : nil
             let trouble = storageTrouble()
             // 200 in trouble too: reading goes on, and a supervisor that restarts the server would only end that.
+            if let templates, request.prefersPage {
+                let search = memories.findsByMeaning ? "Semantic and by words." : "By words only: semantic search is not available."
+                return .page(
+                    try templates.render(HealthPage(version: version, storage: trouble.map(Self.reason), search: search)))
+            }
             return .json { text in
                 text.member("status", trouble == nil ? "ok" : "degraded")
                 text.member("version", version)

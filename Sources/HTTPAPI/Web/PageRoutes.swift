@@ -24,10 +24,22 @@ struct PageRoutes: Feature {
         open.on(.openAPI, .get) { _, _ in
             Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: openAPI))
         }
-        open.on(.stylesheet, .get) { _, _ in
-            Response(
-                status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "public, max-age=3600"],
-                body: .init(byteBuffer: ByteBuffer(bytes: PageTemplates.styleSheet)))
+        open.on(.stylesheet, .get) { _, _ in Self.asset(PageTemplates.styleSheet, "text/css; charset=utf-8") }
+        for endpoint in [Endpoint.icon, .guessedIcon] {
+            open.on(endpoint, .get) { _, _ in Self.icon }
         }
+    }
+
+    /// Opened as a page of its own it could run nothing either; its colours are a style within it.
+    private static var icon: Response {
+        var response = asset(PageTemplates.icon, "image/svg+xml")
+        response.headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+        return response
+    }
+
+    private static func asset(_ bytes: [UInt8], _ type: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: type, .cacheControl: "public, max-age=3600"],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }

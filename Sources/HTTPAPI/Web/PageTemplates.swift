@@ -13,7 +13,8 @@ struct PageTemplates: Sendable {
             ("consent", PackageResources.consent_mustache), ("account", PackageResources.account_mustache),
             ("message", PackageResources.message_mustache), ("setup", PackageResources.setup_mustache),
             ("landing", PackageResources.landing_mustache), ("docs", PackageResources.docs_mustache),
-            ("leaving", PackageResources.leaving_mustache),
+            ("leaving", PackageResources.leaving_mustache), ("connect", PackageResources.connect_mustache),
+            ("health", PackageResources.health_mustache),
         ]
         for (name, bytes) in sources {
             library.register(try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self)), named: name)
@@ -31,6 +32,7 @@ struct PageTemplates: Sendable {
     }
 
     static let styleSheet = PackageResources.pages_css
+    static let icon = PackageResources.icon_svg
 }
 
 /// What a template is filled with.

@@ -181,3 +181,30 @@ struct SetupPage: WebPage {
     let badPassword: Bool
     let seal: String
 }
+
+/// What a browser is shown at the address for MCP clients.
+struct ConnectPage: WebPage {
+    static let template = "connect"
+
+    let title = "Connect an AI client"
+    let width = ""
+    let person: String? = nil
+    /// Of the MCP endpoint, as clients are given it.
+    let url: String
+    /// Whether people can log in here.
+    let hasAccounts: Bool
+}
+
+/// The server's health for a person.
+struct HealthPage: WebPage {
+    static let template = "health"
+
+    let title = "Health"
+    let width = ""
+    let person: String? = nil
+    let version: String
+    /// Why nothing can be stored at the moment; nil when it can.
+    let storage: String?
+    /// How memories are found at the moment.
+    let search: String
+}

@@ -1,0 +1,26 @@
+import Hummingbird
+
+extension Request {
+    /// Whether a person looks at the answer: the request names HTML, and wants nothing more than that (RFC 9110 §12.5.1). Browsers do;
+    /// programs name JSON, anything, or nothing.
+    var prefersPage: Bool {
+        let ranges = headers[values: .accept].flatMap { $0.split(separator: ",") }.map(MediaRange.init)
+        func weight(_ type: String) -> Double? { ranges.filter { $0.type == type }.map(\.weight).max() }
+        guard let html = weight("text/html"), html > 0 else { return false }
+        if let json = ["application/json", "application/problem+json"].compactMap(weight).max() { return html > json }
+        return html >= weight("*/*") ?? 0
+    }
+}
+
+/// One range of an `Accept` header.
+private struct MediaRange {
+    let type: String
+    /// 1 where there is none; 0 for what cannot be read.
+    let weight: Double
+
+    init(_ text: Substring) {
+        let parts = text.split(separator: ";").map { String($0.filter { $0 != " " && $0 != "\t" }).lowercased() }
+        type = parts.first ?? ""
+        weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+    }
+}

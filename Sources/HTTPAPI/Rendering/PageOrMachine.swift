@@ -1,0 +1,40 @@
+import Base
+import HTTPTypes
+import Hummingbird
+
+/// At addresses that people open in a browser as well as programs call: a page for those who ask for one, and the shape of the machines'
+/// door for everybody else. Status and challenge are the same for both.
+struct PageOrMachine: FaultRenderer {
+    let pages: FaultPage
+    let machines: any FaultRenderer
+    /// What a browser is shown at an address that only programs can use.
+    var usage: (@Sendable (HTTPResponse.Status) -> Response?)?
+
+    func response(to fault: Fault, of request: Request, id: String) -> Response {
+        let answer = machines.response(to: fault, of: request, id: id)
+        guard request.prefersPage else { return answer }
+        var page = shown(fault, answer.status) ?? pages.response(to: Self.forPeople(fault), of: request, id: id)
+        for name in [HTTPField.Name.wwwAuthenticate, .retryAfter, .requestID] { page.headers[name] = answer.headers[name] }
+        return page
+    }
+
+    private func shown(_ fault: Fault, _ status: HTTPResponse.Status) -> Response? {
+        guard fault.code == .missingCredential || fault.code == .methodNotAllowed else { return nil }
+        return usage?(status)
+    }
+
+    /// The same in words for somebody who typed or followed an address, and a way on.
+    private static func forPeople(_ fault: Fault) -> Fault {
+        let home = Fault.Hints(advice: fault.hints.advice, again: "/", againText: "Go to the start page")
+        switch fault.code {
+        case .notFound:
+            return Fault(.notFound, "This server has no page at this address.", hints: .init(again: "/", againText: "Go to the start page"))
+        case .methodNotAllowed, .missingCredential, .invalidToken:
+            return Fault(
+                fault.code, "This address is for programs, not for browsers.",
+                hints: .init(again: "/docs", againText: "How programs use it", heading: "Nothing to see here"))
+        default:
+            return Fault(fault.code, fault.detail, hints: home, cause: fault.cause)
+        }
+    }
+}

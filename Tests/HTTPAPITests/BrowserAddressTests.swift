@@ -1,0 +1,93 @@
+import Base
+import HTTPTypes
+import Identity
+import Testing
+
+@testable import HTTPAPI
+
+/// RFC 9110 §12.5.1: a person gets a page, a program gets what it got before.
+@Suite("Addresses of programs, opened in a browser") struct BrowserAddressTests {
+    /// What Chromium and Firefox send when somebody types an address.
+    private static let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+
+    @Test(
+        "A page is for those who ask for HTML and do not like JSON as much",
+        arguments: [
+            (browser, true), ("text/html", true), ("text/html, */*", true), ("TEXT/HTML;charset=utf-8", true), ("*/*", false), (nil, false),
+            ("application/json", false), ("application/json, text/event-stream", false), ("text/event-stream", false),
+            ("text/html, application/json", false), ("text/html;q=0.5, application/json;q=0.9", false),
+            ("text/html, application/problem+json;q=0.9", true), ("text/html;q=0", false), ("text/html;q=x", false),
+            ("text/html;q=0.5, */*", false), ("", false),
+        ] as [(String?, Bool)])
+    func negotiation(accept: String?, isPage: Bool) async throws {
+        try await House().serve { (call) async throws in
+            let headers: HTTPFields = accept.map { [.accept: $0] } ?? [:]
+            let answer = try await call(.get, "/nothing/here", headers: headers)
+            #expect(answer.status == 404)
+            #expect(answer.headers[.contentType] == (isPage ? "text/html; charset=utf-8" : "application/problem+json"))
+        }
+    }
+
+    @Test(
+        "A typed address is answered by a page that says what it is and leads on",
+        arguments: [
+            ("/nothing", 404, "There is nothing here", "Go to the start page"), ("/health/x", 404, "There is nothing here", "Go to the start page"),
+            ("/v1/working-memory", 401, "Nothing to see here", "How programs use it"),
+            ("/v1/long-term-memory", 405, "Nothing to see here", "How programs use it"),
+            ("/oauth/token", 405, "Nothing to see here", "How programs use it"),
+        ])
+    func typedAddresses(path: String, status: Int, heading: String, button: String) async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let page = try await call(.get, path, headers: [.accept: Self.browser])
+            #expect(page.status == status && page.text.contains("<h1>\(heading)</h1>") && !page.button(button).isEmpty)
+            #expect(page.headers[.cacheControl] == "no-store" && page.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
+            let machine = try await call(.get, path)
+            #expect(machine.status == status && machine.headers[.contentType] == "application/problem+json")
+            for name in [HTTPField.Name.wwwAuthenticate, .allow] { #expect(page.headers[name] == machine.headers[name], "\(name)") }
+            #expect(try await call(.head, path, headers: [.accept: Self.browser]).text.isEmpty)
+        }
+    }
+
+    @Test("/mcp in a browser says how to connect a client, with the challenge of a client's request")
+    func mcp() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let page = try await call(.get, "/mcp", headers: [.accept: Self.browser])
+            #expect(page.status == 401 && page.headers[.contentType] == "text/html; charset=utf-8")
+            #expect(page.headers[.wwwAuthenticate]?.contains("resource_metadata=") == true)
+            #expect(page.text.contains("claude mcp add --transport http --scope user memory https://memory.example/mcp"))
+            #expect(page.text.contains("href=\"/account\""))
+            for accept in ["application/json, text/event-stream", "text/event-stream", "*/*"] {
+                let answer = try await call(.get, "/mcp", headers: [.accept: accept])
+                #expect(answer.status == 401 && answer.headers[.contentType] == "application/problem+json", "\(accept)")
+            }
+            let rebound = try await call(.get, "/mcp", headers: [.accept: Self.browser, .host: "evil.example"])
+            #expect(rebound.status != 401 || !rebound.text.contains("evil.example"))
+        }
+    }
+
+    @Test("/health in a browser is a page without numbers of memories, and JSON for programs")
+    func health() async throws {
+        try await House().serve { (call) async throws in
+            let page = try await call(.get, "/health", headers: [.accept: Self.browser])
+            #expect(page.status == 200 && page.text.contains("<h1>The server is running</h1>"))
+            #expect(try await call(.get, "/health").json["status"] == "ok")
+            #expect(try await call(.get, "/v1/health", headers: [.accept: Self.browser]).json["now"] != nil)
+        }
+    }
+
+    @Test("Every page names the icon, and the icon is served where browsers look for one")
+    func icon() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            for path in ["/", "/login", "/docs", "/nothing", "/mcp"] {
+                let page = try await call(.get, path, headers: [.accept: Self.browser])
+                #expect(page.text.contains("<link rel=\"icon\" href=\"/assets/icon.svg\" type=\"image/svg+xml\">"), "\(path)")
+                #expect(page.headers[.contentSecurityPolicy]?.contains("img-src 'self'") == true, "\(path)")
+            }
+            for path in ["/assets/icon.svg", "/favicon.ico"] {
+                let icon = try await call(.get, path)
+                #expect(icon.status == 200 && icon.headers[.contentType] == "image/svg+xml" && icon.text.hasPrefix("<svg"))
+                #expect(icon.headers[.cacheControl] == "public, max-age=3600")
+            }
+        }
+    }
+}
