@@ -1,4 +1,5 @@
 import Base
+import Identity
 import JOSE
 
 /// The claims of an ID token whose signature holds (OIDC Core §3.1.3.7), in the order of the text. Pure.
@@ -15,22 +16,28 @@ struct IDTokenCheck: Sendable {
     /// The subject and the person, when everything holds: what the userinfo endpoint must repeat, and what people are known by.
     /// - Throws: `accessDenied`.
     func subjects(of claims: Claims, at now: Timestamp) throws -> (subject: String, person: String) {
-        guard issuer.isExactly(try? claims.issuer()) else { throw OIDCProvider.refused("iss") }
+        guard issuer.isExactly(try? claims.issuer()) else { throw Self.refused("iss", of: claims, wanted: issuer) }
         let audience = (try? claims.audience()) ?? []
-        guard audience.containsExactly(clientID) else { throw OIDCProvider.refused("aud") }
+        guard audience.containsExactly(clientID) else { throw Self.refused("aud", of: claims, wanted: clientID) }
         // Another audience besides us may use the token too: only with our name as the authorized party.
-        guard audience.count == 1 || clientID.isExactly(claims["azp"]?.string) else { throw OIDCProvider.refused("azp") }
-        guard claims["azp"] == nil || clientID.isExactly(claims["azp"]?.string) else { throw OIDCProvider.refused("azp") }
-        guard let expiresAt = try? claims.expiresAt(), expiresAt.advanced(by: Self.leeway) > now else { throw OIDCProvider.refused("exp") }
-        let soon = now.advanced(by: Self.leeway)
-        guard let issuedAt = try? claims.issuedAt(), issuedAt <= soon else { throw OIDCProvider.refused("iat") }
-        if claims["nbf"] != nil {
-            guard let notBefore = try? claims.notBefore(), notBefore <= soon else { throw OIDCProvider.refused("nbf") }
+        guard audience.count == 1 || clientID.isExactly(claims["azp"]?.string) else { throw Self.refused("azp", of: claims, wanted: clientID) }
+        guard claims["azp"] == nil || clientID.isExactly(claims["azp"]?.string) else { throw Self.refused("azp", of: claims, wanted: clientID) }
+        guard let expiresAt = try? claims.expiresAt(), expiresAt.advanced(by: Self.leeway) > now else {
+            throw Self.refused("exp", of: claims, wanted: "after \(now.seconds)")
         }
-        guard nonce.isExactly(claims["nonce"]?.string) else { throw OIDCProvider.refused("nonce") }
+        let soon = now.advanced(by: Self.leeway)
+        guard let issuedAt = try? claims.issuedAt(), issuedAt <= soon else {
+            throw Self.refused("iat", of: claims, wanted: "up to \(soon.seconds)")
+        }
+        if claims["nbf"] != nil {
+            guard let notBefore = try? claims.notBefore(), notBefore <= soon else {
+                throw Self.refused("nbf", of: claims, wanted: "up to \(soon.seconds)")
+            }
+        }
+        guard nonce.isExactly(claims["nonce"]?.string) else { throw Self.refused("nonce is not the one of this login", of: claims) }
         if let hash = claims["at_hash"] {
             guard let accessToken, let expected = claims.header.algorithm?.leftHalf(of: accessToken), hash.string == expected else {
-                throw OIDCProvider.refused("at_hash")
+                throw Self.refused("at_hash does not belong to the access token", of: claims)
             }
         }
         return (try Self.mark("sub", of: claims), try Self.mark(subjectClaim, of: claims))
@@ -40,7 +47,31 @@ struct IDTokenCheck: Sendable {
     private static func mark(_ name: String, of claims: Claims) throws -> String {
         guard let text = claims[name]?.string, !text.isEmpty, text.utf8.count <= 255,
             text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
-        else { throw OIDCProvider.refused(name) }
+        else { throw refused(name, of: claims, wanted: "1 to 255 visible characters") }
         return text
+    }
+
+    private static func refused(_ claim: String, of claims: Claims, wanted: String) -> Fault {
+        OIDCProvider.refused(
+            LoginRefusal(
+                subject: claims["sub"]?.string, email: claims["email"]?.string, claim: claim, wanted: [wanted], found: words(claims[claim])))
+    }
+
+    /// Where the values are of no use to a reader of the log.
+    private static func refused(_ reason: String, of claims: Claims) -> Fault {
+        OIDCProvider.refused(LoginRefusal(subject: claims["sub"]?.string, email: claims["email"]?.string, reason))
+    }
+
+    private static func words(_ value: JSONValue?) -> [String] {
+        guard let value, !value.isNull else { return [] }
+        return (value.array ?? [value]).map { element in
+            switch element {
+            case .string(let text): text
+            case .integer(let number): String(number)
+            case .number(let number): String(number)
+            case .bool(let truth): String(truth)
+            case .null, .array, .object: "something that is neither text nor number"
+            }
+        }
     }
 }

@@ -79,10 +79,13 @@ package struct OIDCProvider: IdentityProvider {
         let metadata = try await metadata()
         // Mix-up: an answer of one provider delivered as another's (RFC 9207 §2.4, RFC 9700 §4.4).
         guard metadata.issuer.isExactly(issuer) || (issuer == nil && !metadata.sendsIssuerParameter) else {
-            throw Self.refused("iss parameter")
+            throw Self.refused(
+                LoginRefusal(claim: "the parameter iss of the callback", wanted: [metadata.issuer], found: issuer.map { [$0] } ?? []))
         }
         let tokens = try await redeem(code, verifier: verifier, redirectURI: redirectURI, metadata)
-        guard let idToken = tokens["id_token"]?.string else { throw Self.refused("no id_token") }
+        guard let idToken = tokens["id_token"]?.string else {
+            throw Self.refused(LoginRefusal("the token response has no id_token; the scope openid gives one"))
+        }
         let claims = try await verifiedClaims(idToken, at: now)
         let check = IDTokenCheck(
             issuer: metadata.issuer, clientID: options.clientID, nonce: nonce, accessToken: tokens["access_token"]?.string,
@@ -134,8 +137,11 @@ package struct OIDCProvider: IdentityProvider {
         }
         let response: GuardedHTTP.Response
         do { response = try await http.post(endpoint, form: form, basic: basic) } catch { throw unavailable(error) }
-        guard response.status == 200, let tokens = try? StrictJSON.parse(response.body) else {
-            throw Self.refused("token endpoint status \(response.status)")
+        let tokens = try? StrictJSON.parse(response.body)
+        guard response.status == 200, let tokens else {
+            // Only the code of the error: its description is free text, and may repeat what was sent.
+            let error = tokens?["error"]?.string.map { ", error=\(LoginRefusal.shown($0))" }
+            throw Self.refused(LoginRefusal("the token endpoint answered \(response.status)\(error ?? "")"))
         }
         return tokens
     }
@@ -156,7 +162,7 @@ package struct OIDCProvider: IdentityProvider {
                 return try Claims(verifier.verify(jws, keys: newer.set))
             }
         } catch {
-            throw Self.refused("\(error)")
+            throw Self.refused(LoginRefusal("the ID token: \(error)"))
         }
     }
 
@@ -182,13 +188,5 @@ package struct OIDCProvider: IdentityProvider {
         Fault(.unavailable, "\(options.title) cannot be reached at the moment.", hints: .init(retryAfter: 30), cause: cause)
     }
 
-    static func refused(_ reason: String) -> Fault {
-        Fault(.accessDenied, "The login could not be verified.", cause: RefusedLogin(reason: reason))
-    }
-}
-
-/// For the log: which check failed.
-package struct RefusedLogin: Error, Sendable, Hashable, CustomStringConvertible {
-    package let reason: String
-    package var description: String { "login refused: \(reason)" }
+    static func refused(_ why: LoginRefusal) -> Fault { Fault(.accessDenied, "The login could not be verified.", cause: why) }
 }

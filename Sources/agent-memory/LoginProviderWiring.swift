@@ -33,6 +33,7 @@ extension LoginProviderSettings {
     var policy: LoginPolicy {
         var policy = LoginPolicy()
         policy.allowedDomains = allowedDomains.map { $0.lowercased() }.identifiers
+        policy.groupsClaim = groupsClaim
         policy.allowedGroups = allowedGroups.identifiers
         policy.administratorGroups = administratorGroups.identifiers
         policy.emailAsName = emailAsUser

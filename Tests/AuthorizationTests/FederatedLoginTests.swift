@@ -178,6 +178,17 @@ private final class Vouching: IdentityProvider {
         #expect(try await court.backend.identity.users.users(PageRequest(limit: 9)).total == (admitted ? 2 : 1), "no account is made")
     }
 
+    @Test("What is logged of a refused login is short, on one line, and says how much was left out")
+    func refusalsAreBounded() {
+        let long = String(repeating: "g", count: 5_000)
+        let groups = (0..<300).map { "group-\($0)-\(long)\r\n" }
+        let refusal = LoginRefusal(subject: long, email: "a\u{202e}b", claim: "groups", wanted: ["staff"], found: groups)
+        let text = refusal.description
+        #expect(text.utf8.count < 500 && text.contains("(300 in all)") && text.contains("wanted “staff”, found “group-0-"))
+        #expect(text.contains("a\\u{202e}b") && !text.unicodeScalars.contains { $0.value < 0x20 })
+        #expect(LoginRefusal(claim: "groups", wanted: ["staff"], found: []).description.hasSuffix("found nothing"))
+    }
+
     @Test func groupsAdmitAndMakeAdministratorsAndBothEndWithThem() async throws {
         var policy = LoginPolicy()
         policy.allowedGroups = ["staff"]

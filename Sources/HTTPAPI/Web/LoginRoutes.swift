@@ -66,6 +66,7 @@ struct LoginRoutes: Sendable {
             answer.headers.append(HTTPField(name: .setCookie, value: web.cookies.setKnown(mark, lifetime: LocalLogin.knownLifetime)))
             return answer
         } catch let fault as Fault where fault.code == .accessDenied || fault.code == .rateLimited {
+            if let cause = fault.cause { context.logger.info("fault", metadata: ["code": "\(fault.code.rawValue)", "cause": "\(cause)"]) }
             var answer = try await page(
                 request, context, destination: destination, username: username, problem: fault.detail,
                 status: .init(code: fault.code.status))

@@ -81,7 +81,9 @@ package struct FederatedLogin: Sendable {
     ) async throws -> Completed {
         guard let provider = provider(transaction.provider) else { throw Fault(.notFound, "There is no such identity provider.") }
         guard try parameters.value("error") == nil, let code = try parameters.value("code") else {
-            throw Fault(.accessDenied, "\(provider.title) did not log you in.")
+            let error = try parameters.value("error").map { "the provider answered error=\(LoginRefusal.shown($0))" }
+            throw Fault(
+                .accessDenied, "\(provider.title) did not log you in.", cause: LoginRefusal(error ?? "the provider's answer has no code"))
         }
         let identity = try await provider.identity(
             code: code, issuer: parameters.value("iss"), verifier: transaction.verifier, nonce: transaction.nonce,
@@ -97,7 +99,12 @@ package struct FederatedLogin: Sendable {
             name: policy.userName(identity), displayName: identity.name, email: policy.verifiedEmail(identity),
             isAdministrator: policy.isAdministrator(identity))
         let user = try await users.provision(identity.identity, candidate: candidate, personal: personal)
-        guard user.status == .active else { throw Fault(.accessDenied, "Your account here is disabled.") }
+        guard user.status == .active else {
+            throw Fault(
+                .accessDenied, "Your account here is disabled.",
+                cause: LoginRefusal(
+                    subject: identity.identity.subject, email: identity.email, "the account \(LoginRefusal.shown(user.name)) is disabled"))
+        }
         return try await users.refreshed(user, as: policy.description(of: identity))
     }
 }

@@ -6,6 +6,8 @@ package struct LoginPolicy: Sendable, Hashable {
     package var allowedDomains: Set<Identifier> = []
     /// Groups; empty lets any in.
     package var allowedGroups: Set<Identifier> = []
+    /// What the claim is called at the provider, for the log.
+    package var groupsClaim = "groups"
     /// Members of these are administrators (`Principal.isAdministrator`).
     package var administratorGroups: Set<Identifier> = []
     /// The verified email as user name, else the preferred user name, else the subject.
@@ -18,16 +20,27 @@ package struct LoginPolicy: Sendable, Hashable {
 
     package init() {}
 
-    /// - Throws: `accessDenied` with a sentence for the person.
+    /// - Throws: `accessDenied` with a sentence for the person, and a `LoginRefusal` for the operator.
     package func admit(_ identity: UpstreamIdentity) throws {
         if !allowedDomains.isEmpty {
-            guard let domain = verifiedEmail(identity)?.split(separator: "@").last?.lowercased(),
-                allowedDomains.contains(Identifier(domain))
-            else { throw Fault(.accessDenied, "Your email address is not of a domain that may log in here.") }
+            guard let domain = verifiedEmail(identity)?.split(separator: "@").last?.lowercased(), allowedDomains.contains(Identifier(domain))
+            else {
+                let found = identity.email.map { $0 + (identity.emailVerified ? "" : " (email_verified is not true)") }
+                throw Fault(
+                    .accessDenied, "Your email address is not of a domain that may log in here.",
+                    cause: refusal(identity, "email", wanted: allowedDomains.map { "@\($0.text)" }, found: found.map { [$0] } ?? []))
+            }
         }
         if !allowedGroups.isEmpty, allowedGroups.isDisjoint(with: identity.groups.identifiers) {
-            throw Fault(.accessDenied, "You are not in a group that may log in here.")
+            throw Fault(
+                .accessDenied, "You are not in a group that may log in here.",
+                cause: refusal(identity, groupsClaim, wanted: allowedGroups.map(\.text), found: identity.groups))
         }
+    }
+
+    private func refusal(_ identity: UpstreamIdentity, _ claim: String, wanted: [String], found: [String]) -> LoginRefusal {
+        LoginRefusal(
+            subject: identity.identity.subject, email: identity.email, claim: claim, wanted: wanted.sorted(), found: found)
     }
 
     package func verifiedEmail(_ identity: UpstreamIdentity) -> String? {

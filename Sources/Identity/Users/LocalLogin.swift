@@ -56,7 +56,10 @@ package struct LocalLogin: Sendable {
         // An unknown user costs a derivation too: time tells nothing.
         let isMatch = try await checks.matches(expected ?? .unmatchable, password)
         guard isMatch, expected != nil, let user, user.status == .active else {
-            throw Fault(.accessDenied, "Wrong user name or password.")
+            // A name that nobody has is not repeated: people type their password there.
+            let reason = user?.status == .disabled ? "is disabled" : expected == nil ? "has no password" : "got a wrong password"
+            let account = user.map { "the account \(LoginRefusal.shown($0.name)) \(reason)" }
+            throw Fault(.accessDenied, "Wrong user name or password.", cause: LoginRefusal(account ?? "no account has the name that was typed"))
         }
         try await passwords.clearFailures(here)
         if let known { try await passwords.clearFailures(known.key) }

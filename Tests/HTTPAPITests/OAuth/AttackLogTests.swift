@@ -52,4 +52,35 @@ import Testing
         }
         #expect(!gatehouse.house.log.text.contains(text) && !gatehouse.house.log.text.contains("forged"))
     }
+
+    /// What an operator looks up whom a person calls with the reference on the page.
+    @Test(
+        "why a login was refused is in the log under the page's reference: person, claim, what was wanted and what was found",
+        arguments: [
+            (
+                ["allowedGroups": ["staff", "ops"]],
+                "sub=1; email=carol@example.org; roles: wanted one of “ops”, “staff”, found “guests”, “a\\u{a}forged”"
+            ),
+            (["allowedDomains": ["corp.example"]], "sub=1; email=carol@example.org; email: wanted “@corp.example”, found “carol@example.org”"),
+        ] as [([String: [String]], String)])
+    func refusedLogins(limits: [String: [String]], why: String) async throws {
+        var policy = LoginPolicy()
+        policy.allowedGroups = (limits["allowedGroups"] ?? []).identifiers
+        policy.allowedDomains = (limits["allowedDomains"] ?? []).identifiers
+        policy.groupsClaim = "roles"
+        let provider = VouchingProvider(groups: ["guests", "a\nforged"])
+        let gatehouse = try await Gatehouse(providers: [provider], policies: ["idp": policy])
+        let reference = Mutex("")
+        try await gatehouse.serve { (call) async throws in
+            let browser = Browser(call)
+            _ = try await browser.submit(browser.get("/login"), to: "/login/idp", [:])
+            let page = try await browser.get("/login/idp/callback?state=\(provider.state.withLock { $0 })&code=the-code")
+            #expect(page.status == 403 && !page.text.contains("staff") && !page.text.contains("corp.example"))
+            reference.withLock { $0 = page.text.firstMatch(of: /Reference: <code>([^<]*)</).map { String($0.output.1) } ?? "" }
+        }
+        let lines = gatehouse.house.log.lines.filter { $0.contains("login refused") }
+        #expect(lines.count == 1 && lines[0].contains(why), "\(lines)")
+        #expect(reference.withLock { !$0.isEmpty && lines.first?.contains($0) == true })
+        #expect(!gatehouse.house.log.text.contains("the-code"))
+    }
 }

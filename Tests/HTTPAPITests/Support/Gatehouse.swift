@@ -29,7 +29,8 @@ struct Gatehouse: Sendable {
 
     init(
         issuer: String = Self.issuer, registration: ClientRegistration.Policy = .open, providers: [any IdentityProvider] = [],
-        localLogin: Bool = true, proxies: TrustedProxies = TrustedProxies(), embedder: (any EmbeddingProvider)? = nil
+        policies: [String: LoginPolicy] = [:], localLogin: Bool = true, proxies: TrustedProxies = TrustedProxies(),
+        embedder: (any EmbeddingProvider)? = nil
     ) async throws {
         self.issuer = issuer
         self.proxies = proxies
@@ -76,7 +77,7 @@ struct Gatehouse: Sendable {
                 sessions: BrowserSessions(store: stores.sessions, random: random), origin: issuer, random: random, time: clock),
             door: door, local: LocalLogin(users: identity.users, passwords: stores.passwords),
             federation: FederatedLogin(
-                providers: providers, policies: [:], sessions: stores.sessions, users: identity.users,
+                providers: providers, policies: policies, sessions: stores.sessions, users: identity.users,
                 provisioning: Provisioning(time: clock, random: random), random: random),
             authenticator: authenticator, stores: stores, identity: identity,
             tokens: APITokenDirectory(tokens: identity.apiTokens, revocations: house.revocations),

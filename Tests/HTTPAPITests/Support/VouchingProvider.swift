@@ -11,7 +11,10 @@ final class VouchingProvider: IdentityProvider {
     /// Of the last time: whether a fresh login was demanded, and whom the application expects.
     let demand = Mutex<(forced: Bool, hint: String?)>((false, nil))
 
-    init(_ name: String = "idp") {
+    private let groups: [String]
+
+    init(_ name: String = "idp", groups: [String] = []) {
+        self.groups = groups
         self.name = name
         title = name.uppercased()
     }
@@ -30,7 +33,7 @@ final class VouchingProvider: IdentityProvider {
     ) async throws -> UpstreamIdentity {
         UpstreamIdentity(
             identity: ExternalIdentity(issuer: "https://\(name).example", subject: "1"), email: "carol@example.org", emailVerified: true,
-            preferredUsername: "carol", name: "Carol", groups: [], idToken: nil)
+            preferredUsername: "carol", name: "Carol", groups: groups, idToken: nil)
     }
 
     func logoutURL(idToken: String?, returnTo: String) async -> String? { nil }
