@@ -42,7 +42,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 /// Part of the binary, so that nothing lies beside it.
 let webResources: [Resource] =
-    ["layout", "login", "consent", "account", "message", "setup", "landing", "docs", "leaving", "connect", "health"].map { .embedInCode("Web/Templates/\($0).mustache") }
+    ["layout", "login", "consent", "account", "message", "setup", "landing", "docs", "leaving", "connect", "health"].map {
+        .embedInCode("Web/Templates/\($0).mustache")
+    }
     + [.embedInCode("Web/Assets/pages.css"), .embedInCode("Web/Assets/icon.svg")]
 
 let package = Package(

@@ -54,7 +54,8 @@ struct IDTokenCheck: Sendable {
     private static func refused(_ claim: String, of claims: Claims, wanted: String) -> Fault {
         OIDCProvider.refused(
             LoginRefusal(
-                subject: claims["sub"]?.string, email: claims["email"]?.string, claim: claim, wanted: [wanted], found: words(claims[claim])))
+                subject: claims["sub"]?.string, email: claims["email"]?.string, claim: claim, wanted: [wanted], found: words(claims[claim]))
+        )
     }
 
     /// Where the values are of no use to a reader of the log.

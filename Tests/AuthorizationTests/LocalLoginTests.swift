@@ -24,7 +24,8 @@ import Testing
     }
 
     /// What comes of it, in words: `alice`, or code and sentence.
-    private func attempt(_ name: String, _ password: String, from address: String = "192.0.2.1", in browser: Secret? = nil) async -> String {
+    private func attempt(_ name: String, _ password: String, from address: String = "192.0.2.1", in browser: Secret? = nil) async -> String
+    {
         do {
             return try await login.login(
                 name: name, password: Secret(password), address: address, browser: browser, at: court.now

@@ -31,7 +31,8 @@ import Testing
     @Test(
         "A typed address is answered by a page that says what it is and leads on",
         arguments: [
-            ("/nothing", 404, "There is nothing here", "Go to the start page"), ("/health/x", 404, "There is nothing here", "Go to the start page"),
+            ("/nothing", 404, "There is nothing here", "Go to the start page"),
+            ("/health/x", 404, "There is nothing here", "Go to the start page"),
             ("/v1/working-memory", 401, "Nothing to see here", "How programs use it"),
             ("/v1/long-term-memory", 405, "Nothing to see here", "How programs use it"),
             ("/oauth/token", 405, "Nothing to see here", "How programs use it"),
@@ -40,7 +41,9 @@ import Testing
         try await Gatehouse().serve { (call) async throws in
             let page = try await call(.get, path, headers: [.accept: Self.browser])
             #expect(page.status == status && page.text.contains("<h1>\(heading)</h1>") && !page.button(button).isEmpty)
-            #expect(page.headers[.cacheControl] == "no-store" && page.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
+            #expect(
+                page.headers[.cacheControl] == "no-store"
+                    && page.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
             let machine = try await call(.get, path)
             #expect(machine.status == status && machine.headers[.contentType] == "application/problem+json")
             for name in [HTTPField.Name.wwwAuthenticate, .allow] { #expect(page.headers[name] == machine.headers[name], "\(name)") }
@@ -60,8 +63,15 @@ import Testing
                 let answer = try await call(.get, "/mcp", headers: [.accept: accept])
                 #expect(answer.status == 401 && answer.headers[.contentType] == "application/problem+json", "\(accept)")
             }
-            let rebound = try await call(.get, "/mcp", headers: [.accept: Self.browser, .host: "evil.example"])
-            #expect(rebound.status != 401 || !rebound.text.contains("evil.example"))
+        }
+    }
+
+    @Test("Without an authorization server the login page is none, and the page says why")
+    func oauthIsOff() async throws {
+        try await House().serve { (call) async throws in
+            let page = try await call(.get, "/login", headers: [.accept: Self.browser])
+            #expect(page.status == 404 && page.text.contains("OAuth is off on this server") && !page.button("Go to the start page").isEmpty)
+            #expect(try await !call(.get, "/nothing", headers: [.accept: Self.browser]).text.contains("GET /docs"))
         }
     }
 

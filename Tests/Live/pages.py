@@ -141,7 +141,7 @@ def pages_fit_phones_and_the_dark():
                 await page.wait_for_url(f"{redirect}*")
                 await page.goto(f"{server.url}/account")
                 await page.fill("input[name=description]", f"backup script{kind}")
-                await page.click("button:has-text('Make a token')")
+                await page.click("button:has-text('Create token')")
                 await looked_at(page, f"account-token{kind}")
                 await page.goto(f"{server.url}/account")
                 await looked_at(page, f"account{kind}")

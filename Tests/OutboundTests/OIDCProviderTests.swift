@@ -75,31 +75,6 @@ import Testing
         }
     }
 
-    @Test(
-        "The log says what an ID token or the token endpoint was refused for, without a token or a nonce",
-        arguments: [
-            (Script(claims: { $0["aud"] = "another" }), "sub=248289761001; email=ann@example.org; aud: wanted “memory”, found “another”"),
-            (Script(claims: { $0["nonce"] = "stolen-nonce" }), "nonce is not the one of this login"),
-            (Script(claims: { $0["exp"] = 1 }), "found “1”"),
-            (
-                Script(tokens: { $0 = ["error": "invalid_client", "error_description": "secret s3cr3t is wrong"] }, tokenStatus: 401),
-                "the token endpoint answered 401, error=invalid_client"
-            ),
-        ])
-    func reasons(script: Script, why: String) async throws {
-        try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
-            do {
-                _ = try await identity(provider(scripted))
-                Issue.record("not refused")
-            } catch let fault as Fault {
-                let text = fault.cause.map { "\($0)" } ?? ""
-                #expect(text.hasPrefix("login refused: ") && text.contains(why), "\(text)")
-                #expect(!text.contains("stolen-nonce") && !text.contains("s3cr3t") && !text.contains("eyJ"))
-                #expect(fault.detail == "The login could not be verified.")
-            }
-        }
-    }
-
     @Test func theWaysOfClientAuthenticationAreTheProviders() async throws {
         try await ScriptedProvider.serve(
             Script(metadata: ["token_endpoint_auth_methods_supported": ["client_secret_post"]]), at: clock.now()

@@ -75,7 +75,8 @@ import Testing
             #expect(try await !passwords.remembers(registry.digest(1), of: ID("us-bob"), at: registry.dawn))
             #expect(try await !passwords.remembers(registry.digest(2), of: ID("us-ann"), at: registry.dawn))
             try await passwords.remember(registry.digest(1), of: ID("us-ann"), until: registry.later(300), at: registry.later(50))
-            #expect(try await passwords.remembers(registry.digest(1), of: ID("us-ann"), at: registry.later(200)), "a later login extends it")
+            #expect(
+                try await passwords.remembers(registry.digest(1), of: ID("us-ann"), at: registry.later(200)), "a later login extends it")
             #expect(try await registry.identity.users.delete(ID("us-ann")))
             #expect(try await !passwords.remembers(registry.digest(1), of: ID("us-ann"), at: registry.dawn))
         }
@@ -87,7 +88,9 @@ import Testing
             try await registry.passwords.remember(registry.digest(99), of: ID("us-bob"), until: registry.later(1_000), at: registry.dawn)
             for seed in UInt8(1)...25 {
                 let end = registry.later(1_000 + Int64(seed))
-                for _ in 0..<2 { try await registry.passwords.remember(registry.digest(seed), of: ID("us-ann"), until: end, at: registry.dawn) }
+                for _ in 0..<2 {
+                    try await registry.passwords.remember(registry.digest(seed), of: ID("us-ann"), until: end, at: registry.dawn)
+                }
             }
             for seed in UInt8(1)...25 {
                 let isKnown = try await registry.passwords.remembers(registry.digest(seed), of: ID("us-ann"), at: registry.dawn)

@@ -53,7 +53,8 @@ import Testing
                 try await registry.sessions.begin(begun, state: registry.digest(seed), limit: 3)
             }
             for seed in UInt8(1)...5 {
-                #expect(try await (registry.sessions.claim(state: registry.digest(seed), at: registry.dawn) != nil) == (seed > 2), "\(seed)")
+                #expect(
+                    try await (registry.sessions.claim(state: registry.digest(seed), at: registry.dawn) != nil) == (seed > 2), "\(seed)")
             }
         }
     }

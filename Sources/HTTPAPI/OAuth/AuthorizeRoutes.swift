@@ -107,7 +107,8 @@ struct AuthorizeRoutes: Sendable {
             person: visitor.user.name, clientName: client.name ?? "An application without a name",
             clientHost: ClientDocumentURL(client.id.rawValue)?.host, redirectHost: request.target.uri.display,
             userName: visitor.user.name, scopes: request.scopes.ordered.map(\.words),
-            isUnverified: client.origin == .registered && !isNative, isNative: isNative, workspaces: choices, request: query,
+            isUnverified: client.origin == .registered && !isNative, isNative: isNative, workspaces: choices,
+            onlyWorkspace: request.scopes.memory.isEmpty ? visitor.user.personalWorkspace.rawValue : nil, request: query,
             otherLogin: WebPath.login(continuing: WebPath.authorize(query)),
             seal: web.seal(Self.purpose(query, visitor), for: visitor))
         return try web.response(page, formTargets: [request.target.uri.formTargets])

@@ -35,9 +35,9 @@ extension FaultCode {
         case .insufficientScope, .forbidden, .accessDenied: "You cannot do that"
         case .consentRequired: "Please allow it first"
         case .notFound: "There is nothing here"
-        case .payloadTooLarge: "That is too much at once"
-        case .rateLimited: "Too many tries"
-        case .unavailable: "Not just now"
+        case .payloadTooLarge: "Request too large"
+        case .rateLimited: "Too many attempts"
+        case .unavailable: "Temporarily unavailable"
         case .insufficientStorage: "There is no room left"
         case .internal: "Something went wrong here"
         }

@@ -13,7 +13,7 @@ struct PageOrMachine: FaultRenderer {
     func response(to fault: Fault, of request: Request, id: String) -> Response {
         let answer = machines.response(to: fault, of: request, id: id)
         guard request.prefersPage else { return answer }
-        var page = shown(fault, answer.status) ?? pages.response(to: Self.forPeople(fault), of: request, id: id)
+        var page = shown(fault, answer.status) ?? pages.response(to: Self.forPeople(fault, at: request.uri.path), of: request, id: id)
         for name in [HTTPField.Name.wwwAuthenticate, .retryAfter, .requestID] { page.headers[name] = answer.headers[name] }
         return page
     }
@@ -24,11 +24,13 @@ struct PageOrMachine: FaultRenderer {
     }
 
     /// The same in words for somebody who typed or followed an address, and a way on.
-    private static func forPeople(_ fault: Fault) -> Fault {
-        let home = Fault.Hints(advice: fault.hints.advice, again: "/", againText: "Go to the start page")
+    private static func forPeople(_ fault: Fault, at path: String) -> Fault {
+        var home = Fault.Hints(advice: fault.hints.advice, again: "/", againText: "Go to the start page")
         switch fault.code {
         case .notFound:
-            return Fault(.notFound, "This server has no page at this address.", hints: .init(again: "/", againText: "Go to the start page"))
+            // Why there is no login page is worth knowing; that programs find a description under /docs is not.
+            if !Endpoint.isOfOAuth(path) { home.advice = nil }
+            return Fault(.notFound, "This server has no page at this address.", hints: home)
         case .methodNotAllowed, .missingCredential, .invalidToken:
             return Fault(
                 fault.code, "This address is for programs, not for browsers.",

@@ -17,7 +17,7 @@ package struct AccountDoor: Feature {
         templates = web.templates
         authorize = AuthorizeRoutes(door: door, web: web)
         login = LoginRoutes(web: web, door: door, local: local, federation: federation)
-        setup = SetupRoutes(web: web, authenticator: authenticator, users: identity.users, passwords: stores.passwords)
+        setup = SetupRoutes(web: web, authenticator: authenticator, local: local, users: identity.users, passwords: stores.passwords)
         account = AccountRoutes(
             web: web, door: door, local: local, stores: stores, identity: identity, tokens: tokens, mint: mint, epoch: epoch)
     }

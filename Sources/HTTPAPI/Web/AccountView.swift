@@ -14,7 +14,8 @@ extension AccountRoutes {
         _ visitor: Visitor, shown: FlashMessages.Message? = nil, problem: String? = nil, wrong: WrongField? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        var (notice, newToken): (String?, String?)
+        var notice: String?
+        var newToken: String?
         switch shown {
         case .newToken(let secret): newToken = secret.reveal()
         case .done(let sentence): notice = sentence

@@ -2,6 +2,7 @@ import Base
 import HTTPTypes
 import Hummingbird
 import Identity
+import Logging
 
 /// Logging in and out: with a local password, or at an upstream provider.
 struct LoginRoutes: Sendable {

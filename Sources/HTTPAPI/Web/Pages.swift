@@ -56,7 +56,10 @@ struct ConsentPage: WebPage {
     let isUnverified: Bool
     /// The way back is the person's own device, where anything may be listening (RFC 8252 §8.6).
     let isNative: Bool
+    /// Empty when it asks for nothing of memories.
     let workspaces: [Choice]
+    /// The workspace of a request that asks for nothing of memories; else the person chooses.
+    let onlyWorkspace: String?
     /// The query of the authorization request, to be judged again when the form comes back.
     let request: String
     /// Where somebody else logs in for the same request.
@@ -82,12 +85,14 @@ struct LeavingPage: WebPage {
     init(application: String, link: String, fault: Fault?) {
         title = "Opening \(application)"
         heading = "Opening \(application)…"
-        text =
-            switch fault?.code {
-            case nil: "\(application) continues from here."
-            case .accessDenied: "You did not allow \(application) to use your memories."
-            default: "\(application) asked for something that this server does not give. \(fault?.detail ?? "")"
-            }
+        if let fault {
+            text =
+                fault.code == .accessDenied
+                ? "You did not allow \(application) to use your memories."
+                : "\(application) asked for something that this server does not give. \(fault.detail)"
+        } else {
+            text = "\(application) continues from here."
+        }
         self.application = application
         self.link = link
     }
@@ -179,6 +184,8 @@ struct SetupPage: WebPage {
     /// Which field it is about.
     let badToken: Bool
     let badPassword: Bool
+    /// Of the only person there is.
+    let username: String?
     let seal: String
 }
 

@@ -7,13 +7,14 @@ import Identity
 struct SetupRoutes: Sendable {
     let web: WebDoor
     let authenticator: TokenAuthenticator
+    let local: LocalLogin
     let users: any UserStore
     let passwords: any PasswordStore
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.setup, .get) { request, context in
             try requireLocal(request, context)
-            return try page(request)
+            return try await page(request)
         }
         router.on(.setup, .post, use: save)
     }
@@ -30,20 +31,36 @@ struct SetupRoutes: Sendable {
         do {
             try PasswordHash.check(password)
         } catch let fault as Fault where fault.code == .validationFailed {
-            return try page(request, badPassword: fault.detail)
+            return try await page(request, badPassword: fault.detail)
         }
         guard let user = try await owner(of: try form.value("token") ?? "", context, at: now) else {
-            return try page(request, badToken: "That is not a personal API token with all scopes.")
+            return try await page(
+                request,
+                badToken:
+                    "That token cannot be used here. Paste the token printed at the first start, or run agent-memory user password NAME.")
         }
         // Only the first one: afterwards the old password, or an administrator, is asked.
         guard try await passwords.password(of: user.id) == nil else {
-            return try page(request, badToken: "This account has a password already. An administrator can set a new one.")
+            return try await page(
+                request, badToken: "This account has a password already. To set a new one, run agent-memory user password \(user.name).")
         }
         _ = try await passwords.setPassword(PasswordHash(hashing: password, random: web.random), of: user.id)
-        return try web.response(
-            MessagePage(
-                title: "Saved", person: nil, heading: "Your password is set", text: "You log in as \(user.name).",
-                link: WebPath.login, linkText: "Log in"))
+        // Who may set the password may log in with it.
+        let cookie = try await web.sessions.begin(for: user, userAgent: request.headers[.userAgent], at: now)
+        if let (session, _) = try await web.sessions.session(cookie, at: now) {
+            let done = "Your password is set, and you are logged in. Your user name is \(user.name)."
+            web.flashes.leave(.done(done), for: session.id, at: now)
+        }
+        let mark = web.cookies.known(request) ?? Secret(web.random.token(bytes: 32))
+        try await local.remember(mark, of: user, at: now)
+        var answer = Response.seeOther(WebPath.account)
+        for cookie in [
+            web.cookies.setSession(cookie, lifetime: web.sessions.lifetime),
+            web.cookies.setKnown(mark, lifetime: LocalLogin.knownLifetime),
+        ] {
+            answer.headers.append(HTTPField(name: .setCookie, value: cookie))
+        }
+        return answer
     }
 
     /// Whose personal token with all scopes this is; nil for any other.
@@ -61,12 +78,15 @@ struct SetupRoutes: Sendable {
         }
     }
 
-    private func page(_ request: Request, badToken: String? = nil, badPassword: String? = nil) throws -> Response {
+    private func page(_ request: Request, badToken: String? = nil, badPassword: String? = nil) async throws -> Response {
+        // Password managers keep an entry under the user name; on a fresh server there is one person to mean.
+        let people = try await users.users(PageRequest(limit: 2)).items
         let browser = web.browser(request)
         let problem = badToken ?? badPassword
         let page = SetupPage(
             title: problem == nil ? "Set up" : "Error: Set up", problem: problem, badToken: badToken != nil,
-            badPassword: badPassword != nil, seal: web.seals.seal(purpose: ["setup"], browser: browser.secret))
+            badPassword: badPassword != nil, username: people.count == 1 ? people[0].name : nil,
+            seal: web.seals.seal(purpose: ["setup"], browser: browser.secret))
         return try web.response(
             page, status: problem == nil ? .ok : .badRequest, cookies: [browser.setCookie].compactMap(\.self))
     }

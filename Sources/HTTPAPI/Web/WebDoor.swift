@@ -100,7 +100,6 @@ enum WebPath {
 
 extension HTTPField.Name {
     static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
-    static let secPurpose = HTTPField.Name("Sec-Purpose")!
     static let purpose = HTTPField.Name("Purpose")!
     static let xFrameOptions = HTTPField.Name("X-Frame-Options")!
 }

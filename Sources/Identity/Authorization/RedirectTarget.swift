@@ -26,7 +26,9 @@ package struct RedirectTarget: Sendable, Hashable {
         guard let id = try parameters.value("client_id") else { throw Fault(.invalidRequest, "The parameter client_id is missing.") }
         // 400 makes clients that were forgotten here register again.
         guard let client = try await clients.client(id, at: now) else {
-            throw Fault(.invalidRequest, "The application is not known here. It has to register again.")
+            throw Fault(
+                .invalidRequest, "This server does not know the application, or has forgotten it.",
+                hints: .init(advice: "Remove this server in the application and add it again."))
         }
         let state = try parameters.value("state")
         guard (state?.utf8.count ?? 0) <= 8_192 else { throw Fault(.invalidRequest, "The parameter state is too long.") }
@@ -37,7 +39,10 @@ package struct RedirectTarget: Sendable, Hashable {
             return RedirectTarget(client: client, uri: only, registered: only, sent: nil, state: state)
         }
         guard let uri = try? RedirectURI(registered: sent), let registered = client.redirectURIs.first(where: { $0.matches(uri) }) else {
-            throw Fault(.invalidRequest, "The redirect URI is not one the application registered.")
+            let shown = String(String.UnicodeScalarView(sent.unicodeScalars.prefix(200))).escaped
+            throw Fault(
+                .invalidRequest, "The redirect URI is not one the application registered.",
+                hints: .init(advice: "It sent \(shown). Remove this server in the application and add it again."))
         }
         return RedirectTarget(client: client, uri: uri, registered: registered, sent: sent, state: state)
     }

@@ -43,7 +43,8 @@ package struct FederatedLogin: Sendable {
         guard destination.utf8.count <= Self.longestDestination else {
             throw Fault(
                 .invalidRequest,
-                "The application's request has \(destination.utf8.count) bytes; a login at \(provider.title) keeps at most \(Self.longestDestination).")
+                "The application's request has \(destination.utf8.count) bytes; a login at \(provider.title) keeps at most \(Self.longestDestination)."
+            )
         }
         let state = random.token(bytes: 32)
         let transaction = LoginTransaction(

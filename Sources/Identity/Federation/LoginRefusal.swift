@@ -12,7 +12,7 @@ package struct LoginRefusal: Error, Sendable, CustomStringConvertible {
     ///   - subject: the person as the provider knows them; nil while they are not known.
     ///   - reason: our own words, and values by `shown`.
     package init(subject: String? = nil, email: String? = nil, _ reason: String) {
-        person = [("sub", subject), ("email", email)].compactMap { name, value in value.map { (name, Self.shown($0)) } }
+        person = [("sub", subject), ("email", email)].compactMap { name, value in value.map { (name: name, value: Self.shown($0)) } }
         self.reason = reason
     }
 

@@ -59,7 +59,8 @@ package struct LocalLogin: Sendable {
             // A name that nobody has is not repeated: people type their password there.
             let reason = user?.status == .disabled ? "is disabled" : expected == nil ? "has no password" : "got a wrong password"
             let account = user.map { "the account \(LoginRefusal.shown($0.name)) \(reason)" }
-            throw Fault(.accessDenied, "Wrong user name or password.", cause: LoginRefusal(account ?? "no account has the name that was typed"))
+            throw Fault(
+                .accessDenied, "Wrong user name or password.", cause: LoginRefusal(account ?? "no account has the name that was typed"))
         }
         try await passwords.clearFailures(here)
         if let known { try await passwords.clearFailures(known.key) }

@@ -1,6 +1,7 @@
 import Base
 import HTTPTypes
 import Identity
+import Synchronization
 import TestSupport
 import Testing
 
@@ -37,7 +38,8 @@ import Testing
             let browser = Browser(call)
             try await browser.logIn()
             _ = try await browser.submit(browser.get("/account"), to: "/account/tokens", Self.order)
-            _ = try await call(.head, "/account", headers: [.cookie: browser.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")])
+            _ = try await call(
+                .head, "/account", headers: [.cookie: browser.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")])
             if isLate { gatehouse.house.clock.advance(by: .seconds(301)) }
             #expect(try await (secret(browser.get("/account")) != nil) == !isLate)
         }
@@ -78,7 +80,10 @@ import Testing
             ("wrong", "a better password", nil, 403, "The current password is wrong.", ["current"]),
             ("", "a better password", nil, 403, "The current password is wrong.", ["current"]),
             (Gatehouse.password, "short", nil, 422, "at least 12 characters", ["new", "again"]),
-            (Gatehouse.password, "a better password", "a bitter password", 422, "The two new passwords are not the same.", ["new", "again"]),
+            (
+                Gatehouse.password, "a better password", "a bitter password", 422, "The two new passwords are not the same.",
+                ["new", "again"]
+            ),
             (Gatehouse.password, "", nil, 422, "at least 12 characters", ["new", "again"]),
         ] as [(String, String, String?, Int, String, [String])])
     func refusedChange(current: String, new: String, again: String?, status: Int, problem: String, fields: [String]) async throws {

@@ -61,7 +61,10 @@ import Testing
                 ["allowedGroups": ["staff", "ops"]],
                 "sub=1; email=carol@example.org; roles: wanted one of “ops”, “staff”, found “guests”, “a\\u{a}forged”"
             ),
-            (["allowedDomains": ["corp.example"]], "sub=1; email=carol@example.org; email: wanted “@corp.example”, found “carol@example.org”"),
+            (
+                ["allowedDomains": ["corp.example"]],
+                "sub=1; email=carol@example.org; email: wanted “@corp.example”, found “carol@example.org”"
+            ),
         ] as [([String: [String]], String)])
     func refusedLogins(limits: [String: [String]], why: String) async throws {
         var policy = LoginPolicy()

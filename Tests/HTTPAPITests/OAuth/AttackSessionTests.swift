@@ -173,6 +173,22 @@ import Testing
             #expect(try await browser.post("/setup", form.replacing("seal", with: "AAAA")).status == 403)
             #expect(try await browser.post("/setup", form, headers: [.origin: "https://evil.example"]).status == 403)
             #expect(try await browser.post("/setup", form).text.contains("has a password already"))
+            #expect(try await !browser.get("/setup").text.contains("autocomplete=\"username\""), "there are several people")
+        }
+    }
+
+    @Test("the set-up page logs in whoever set the first password, and tells the user name")
+    func setUpLogsIn() async throws {
+        let gatehouse = try await Gatehouse()
+        let dana = try await gatehouse.house.users.add(name: "dana")
+        let token = try await gatehouse.house.token(of: "dana")
+        try await gatehouse.serve(live: true) { (call) async throws in
+            let browser = Browser(call)
+            let fields = ["token": token, "password": "a new password"]
+            let answer = try await browser.submit(browser.get("/setup"), to: "/setup", fields)
+            #expect(answer.status == 303 && answer.location == "/account")
+            #expect(try await browser.get("/account").text.contains("you are logged in. Your user name is \(dana.name)."))
+            #expect(try await Browser(call).logIn("dana", password: "a new password").status == 303)
         }
     }
 
@@ -182,8 +198,8 @@ import Testing
         arguments: [
             ("short", nil, "at least 12 characters", "password"),
             (String(repeating: "x", count: 1_025), nil, "at most 1024 bytes", "password"),
-            ("a new password", "amt_wrong", "not a personal API token", "token"),
-            ("a new password", "", "not a personal API token", "token"),
+            ("a new password", "amt_wrong", "That token cannot be used here", "token"),
+            ("a new password", "", "That token cannot be used here", "token"),
         ] as [(String, String?, String, String)])
     func setUpProblems(password: String, token: String?, problem: String, field: String) async throws {
         let gatehouse = try await Gatehouse()

@@ -240,4 +240,28 @@ import Testing
             #expect(try await client.post(form.replacing("redirect_uri", with: moved)).status == 200)
         }
     }
+
+    @Test("§10.2 an application that asks for nothing of memories is not asked which, and gets a token for none")
+    func withoutMemories() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let browser = Browser(call)
+            try await browser.logIn()
+            let page = try await browser.get("/oauth/authorize?\(client.query([("scope", "openid profile")]))")
+            #expect(page.status == 200 && !page.text.contains("Which memories?"))
+            let answer = try await browser.submit(page, to: "/oauth/authorize", ["decision": "approve"])
+            #expect(try await client.redeem(#require(answer.returned["code"])).json["scope"] == "openid profile")
+        }
+    }
+
+    @Test("§4.1.2.1 a page about a wrong redirect URI shows the one that was sent, as text")
+    func sentRedirectURI() async throws {
+        try await Gatehouse().serve { (call) async throws in
+            let client = try await ClientApplication(call)
+            let sent = "https://evil.example/<script>\u{202e}"
+            let page = try await call(.get, "/oauth/authorize?\(client.query([("redirect_uri", sent)]))")
+            #expect(page.status == 400 && page.text.contains("It sent https://evil.example/&lt;script&gt;\\u{202e}. Remove this server"))
+            #expect(!page.text.contains("<script") && !page.text.contains("\u{202e}"))
+        }
+    }
 }
