@@ -91,13 +91,13 @@ async def looked_at(page, picture):
     wide = await page.evaluate("""document.documentElement.scrollWidth <= innerWidth ? [] :
         [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 200))""")
     equal(wide, [], f"too wide at {page.url}")
-    nameless = await page.evaluate("""[...document.querySelectorAll('input:not([type=hidden]),select,button,a')].filter(e =>
+    nameless = await page.evaluate("""[...document.querySelectorAll('input:not([type=hidden],[hidden]),select,button,a')].filter(e =>
         !(e.labels && e.labels.length) && !e.getAttribute('aria-label') && !e.textContent.trim()).map(e => e.outerHTML)""")
     equal(nameless, [], f"without a name at {page.url}")
     twins = await page.evaluate("""(all => all.filter((name, i) => all.indexOf(name) != i))([...document.querySelectorAll('button')]
         .map(e => e.getAttribute('aria-label') || e.textContent.trim()))""")
     equal(twins, [], f"buttons of one name at {page.url}")
-    small = await page.evaluate("""[...document.querySelectorAll('button,input:not([type=hidden]):not([type=radio]),select,.button')]
+    small = await page.evaluate("""[...document.querySelectorAll('button,input:not([type=hidden],[type=radio],[hidden]),select,.button')]
         .filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML)""")
     equal(small, [], f"too small to hit at {page.url}")
     equal(await page.locator("h1").count(), 1, f"headings at {page.url}")
@@ -157,6 +157,50 @@ def pages_fit_phones_and_the_dark():
     with server_with_people("alice", environment=providers) as server:
         server.command("workspace", "add", "research")
         server.command("workspace", "members", "research", "--add", "alice")
+        asyncio.run(journey(server))
+
+
+@case
+def an_application_with_its_own_scheme_leaves_a_page():
+    """After Allow for `cursor://…` the tab says what happens; after the session has expired, Allow leads to the login and back."""
+
+    async def journey(server):
+        redirect = "cursor://anysphere.cursor-mcp/oauth/callback"
+        url = authorization(server, register(server, redirect, "Cursor"), redirect)
+        async with browser() as chromium:
+            context = await chromium.new_context()
+            page = await context.new_page()
+            console = []
+            page.on("console", lambda message: console.append(message.text))
+
+            async def log_in():
+                await page.fill("input[name=username]", "alice")
+                await page.fill("input[name=password]", PASSWORD)
+                await page.click("button.primary")
+
+            await page.goto(url)
+            await log_in()
+            await page.wait_for_selector("button[value=approve]")
+            # The session ends in another tab.
+            other = await context.new_page()
+            await other.goto(f"{server.url}/account")
+            await other.click("button:has-text('Log out')")
+            await page.click("button[value=approve]")
+            equal(await page.inner_text("h1"), "Your session has expired")
+            await page.click("a.button:has-text('Log in')")
+            await log_in()
+            await page.click("button[value=approve]")
+            equal(await page.inner_text("h1"), "Opening Cursor…")
+            require("You can close this tab." in await page.inner_text("main"), await page.inner_text("main"))
+            require((await page.get_attribute("main a.button", "href")).startswith(f"{redirect}?code="), "the link")
+            await looked_at(page, "leaving")
+            for path, heading in (("/mcp", "Connect an AI client"), ("/health", "The server is running"), ("/nothing", "There is nothing here")):
+                await page.goto(f"{server.url}{path}")
+                equal(await page.inner_text("h1"), heading)
+                await looked_at(page, path.strip("/"))
+            equal([line for line in console if "Content Security Policy" in line], [], "policies that were violated")
+
+    with server_with_people("alice") as server:
         asyncio.run(journey(server))
 
 
