@@ -31,7 +31,7 @@ import Testing
             #expect(answer.status == status)
             #expect(!answer.text.contains("class=\"secret\""))
             if let problem {
-                #expect(answer.text.contains("<p class=\"problem\" role=\"alert\">") && answer.text.contains(problem))
+                #expect(answer.text.contains("<p class=\"problem\" id=\"problem\" role=\"alert\">") && answer.text.contains(problem))
                 #expect(made.isEmpty)
             } else {
                 #expect(made.map(\.scopes) == [.read])

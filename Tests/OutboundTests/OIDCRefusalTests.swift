@@ -19,7 +19,7 @@ import Testing
                 Script(tokens: { $0 = ["error": "invalid_client", "error_description": "secret s3cr3t is wrong"] }, tokenStatus: 401),
                 "the token endpoint answered 401, error=invalid_client"
             ),
-        ])
+        ] as [(Script, String)])
     func reasons(script: Script, why: String) async throws {
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
             do {
