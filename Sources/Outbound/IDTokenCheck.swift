@@ -20,8 +20,12 @@ struct IDTokenCheck: Sendable {
         let audience = (try? claims.audience()) ?? []
         guard audience.containsExactly(clientID) else { throw Self.refused("aud", of: claims, wanted: clientID) }
         // Another audience besides us may use the token too: only with our name as the authorized party.
-        guard audience.count == 1 || clientID.isExactly(claims["azp"]?.string) else { throw Self.refused("azp", of: claims, wanted: clientID) }
-        guard claims["azp"] == nil || clientID.isExactly(claims["azp"]?.string) else { throw Self.refused("azp", of: claims, wanted: clientID) }
+        guard audience.count == 1 || clientID.isExactly(claims["azp"]?.string) else {
+            throw Self.refused("azp", of: claims, wanted: clientID)
+        }
+        guard claims["azp"] == nil || clientID.isExactly(claims["azp"]?.string) else {
+            throw Self.refused("azp", of: claims, wanted: clientID)
+        }
         guard let expiresAt = try? claims.expiresAt(), expiresAt.advanced(by: Self.leeway) > now else {
             throw Self.refused("exp", of: claims, wanted: "after \(now.seconds)")
         }

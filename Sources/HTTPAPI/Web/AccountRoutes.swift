@@ -74,7 +74,7 @@ struct AccountRoutes: Sendable {
         let password = Secret(try form.value("new") ?? "")
         var wrong = WrongField.new
         do {
-            guard try password.reveal() == form.value("again") else {
+            guard try password.reveal() == form.value("again") ?? "" else {
                 throw Fault(.validationFailed, "The two new passwords are not the same.")
             }
             try PasswordHash.check(password)

@@ -23,7 +23,8 @@ package struct LoginPolicy: Sendable, Hashable {
     /// - Throws: `accessDenied` with a sentence for the person, and a `LoginRefusal` for the operator.
     package func admit(_ identity: UpstreamIdentity) throws {
         if !allowedDomains.isEmpty {
-            guard let domain = verifiedEmail(identity)?.split(separator: "@").last?.lowercased(), allowedDomains.contains(Identifier(domain))
+            guard let domain = verifiedEmail(identity)?.split(separator: "@").last?.lowercased(),
+                allowedDomains.contains(Identifier(domain))
             else {
                 let found = identity.email.map { $0 + (identity.emailVerified ? "" : " (email_verified is not true)") }
                 throw Fault(

@@ -64,7 +64,7 @@ final class Browser: Sendable {
     func consent(_ query: String, decision: String = "approve") async throws -> Answer {
         let page = try await get("/oauth/authorize?\(query)")
         return try await post(
-            "/oauth/authorize", page.fields(of: "/oauth/authorize") + [("workspace", page.workspace), ("decision", decision)])
+            "/oauth/authorize", page.fields(of: "/oauth/authorize").replacing("workspace", with: page.workspace) + [("decision", decision)])
     }
 }
 
