@@ -58,7 +58,7 @@ struct PageVerbs {
         case .upstreamCallback: return [try await stranger.get(endpoint.path("nobody") + "?code=x&state=y")]
         // These change something, whoever sends them.
         case .token, .revoke, .register, .guessedToken, .guessedRevoke, .guessedRegister, .upstreamLogin, .logout, .accountClient,
-            .accountToken, .accountTokens, .accountSession:
+            .accountToken, .accountTokens, .accountSession, .accountPassword:
             return []
         }
     }

@@ -72,7 +72,7 @@ import Testing
         policy.allowedDomains = (limits["allowedDomains"] ?? []).identifiers
         policy.groupsClaim = "roles"
         let provider = VouchingProvider(groups: ["guests", "a\nforged"])
-        let gatehouse = try await Gatehouse(providers: [provider], policies: ["idp": policy])
+        let gatehouse = try await Gatehouse(providers: [provider], policies: [Identifier("idp"): policy])
         let reference = Mutex("")
         try await gatehouse.serve { (call) async throws in
             let browser = Browser(call)

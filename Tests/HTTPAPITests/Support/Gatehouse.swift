@@ -29,7 +29,7 @@ struct Gatehouse: Sendable {
 
     init(
         issuer: String = Self.issuer, registration: ClientRegistration.Policy = .open, providers: [any IdentityProvider] = [],
-        policies: [String: LoginPolicy] = [:], localLogin: Bool = true, proxies: TrustedProxies = TrustedProxies(),
+        policies: [Identifier: LoginPolicy] = [:], localLogin: Bool = true, proxies: TrustedProxies = TrustedProxies(),
         embedder: (any EmbeddingProvider)? = nil
     ) async throws {
         self.issuer = issuer
