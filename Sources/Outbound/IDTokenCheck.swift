@@ -74,6 +74,7 @@ struct IDTokenCheck: Sendable {
             case .string(let text): text
             case .integer(let number): String(number)
             case .number(let number): String(number)
+            case .decimal(let digits): digits
             case .bool(let truth): String(truth)
             case .null, .array, .object: "something that is neither text nor number"
             }

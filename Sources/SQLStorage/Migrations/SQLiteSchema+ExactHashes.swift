@@ -4,7 +4,7 @@ import Memories
 
 extension SQLiteSchema {
     /// Until now the hash that recognizes a text ignored its case, so that a correction of the case was dropped as known.
-    static let exactHashes = Migration(9, "exact hashes", "") { db in
+    static let exactHashes = Migration(8, "exact hashes", "") { db in
         var last: Int64 = 0
         while true {
             let page = try db.run(

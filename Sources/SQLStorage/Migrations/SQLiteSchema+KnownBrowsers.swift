@@ -1,7 +1,7 @@
 extension SQLiteSchema {
     /// Browsers that a person has logged in with: strangers who guess passwords do not lock them out.
     static let knownBrowsers = Migration(
-        13, "known browsers",
+        11, "known browsers",
         """
         CREATE TABLE known_browsers (
             user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
