@@ -295,6 +295,7 @@ def an_issuers_token_acts_over_standard_streams():
         server = Server(environment=environments(provider.url)[1])
         token = provider.token()
         try:
+            server.command("init")
             done = server.command("mcp", stdin=whoami, environment={"AGENT_MEMORY_TOKEN": token})
             require('"serverInfo"' in done.stdout, done.stdout + done.stderr)
             refused = server.command("mcp", stdin=whoami, environment={"AGENT_MEMORY_TOKEN": provider.token(aud="other")}, check=False)
