@@ -72,17 +72,18 @@ let package = Package(
 
         // ring 1: the rooms of a request
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
-        room("Identity", ["Base", "JOSE", "CCrypt", .crypto, .cryptoExtras, .logging]),
+        room("Identity", ["Base", "JOSE", "CCrypt", .crypto]),
+        room("Authorization", ["Base", "JOSE", "Identity", .crypto, .cryptoExtras, .logging]),
         .target(name: "CVectorScan", cSettings: hardenedC),
         room("Memories", ["Base", "Identity", "CVectorScan", .crypto, .logging]),
 
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
         room("MCP", ["Base", "Identity", "Memories", .logging]),
-        room("SQLStorage", ["Base", "Identity", "Memories", .grdb, .grdbSQLite]),
+        room("SQLStorage", ["Base", "Identity", "Authorization", "Memories", .grdb, .grdbSQLite]),
         room(
             "Outbound",
             [
-                "Base", "JOSE", "Identity", "Memories", .nioCore,
+                "Base", "JOSE", "Identity", "Authorization", "Memories", .nioCore,
                 .nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
@@ -91,7 +92,8 @@ let package = Package(
         room(
             "HTTPAPI",
             [
-                "Base", "Identity", "Memories", "MCP", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .logging,
+                "Base", "Identity", "Authorization", "Memories", "MCP", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1,
+                .logging,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: webResources),
@@ -104,7 +106,7 @@ let package = Package(
         .executableTarget(
             name: "agent-memory",
             dependencies: [
-                "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI",
+                "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI",
                 "PeerAPIs", "Settings", "CProcess", .hummingbird, .nioCore, .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -116,18 +118,19 @@ let package = Package(
         .executableTarget(
             name: "agent-memory-bench",
             dependencies: [
-                "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "LocalEmbedding", "HTTPAPI", .crypto, .cryptoExtras,
+                "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "LocalEmbedding", "HTTPAPI", .crypto,
+                .cryptoExtras,
                 .hummingbird, .httpTypes, .nioCore, .logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Benchmarks/Sources",
             swiftSettings: house),
 
         // tests
-        room("TestSupport", ["Base", "Identity", "Memories", "SQLStorage"]),
+        room("TestSupport", ["Base", "Identity", "Authorization", "Memories", "SQLStorage"]),
         tests(
             "OutboundTests",
             [
-                "Outbound", "Base", "JOSE", "Identity", "Memories", "TestSupport", .nioCore,
+                "Outbound", "Base", "JOSE", "Identity", "Authorization", "Memories", "TestSupport", .nioCore,
                 .nioHTTP1, .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
@@ -142,7 +145,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        tests("AuthorizationTests", ["Base", "JOSE", "Identity", "SQLStorage", "TestSupport", .crypto, .cryptoExtras]),
+        tests("AuthorizationTests", ["Base", "JOSE", "Identity", "Authorization", "SQLStorage", "TestSupport", .crypto, .cryptoExtras]),
         tests("MemoriesTests", ["Base", "CVectorScan", "Identity", "Memories", "TestSupport", .logging]),
         tests(
             "RetrievalTests", ["Base", "Identity", "LocalEmbedding", "Memories", "SQLStorage", "TestSupport", .logging],
@@ -150,14 +153,15 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Base", "JOSE", "Identity", "Memories", "MCP", "HTTPAPI", "PeerAPIs", "TestSupport", .hummingbird, .hummingbirdTesting,
+                "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "HTTPAPI", "PeerAPIs", "TestSupport", .hummingbird,
+                .hummingbirdTesting,
                 .httpTypes, .nioCore, .nioHTTP1, .logging, .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], resources: [.copy("Golden")]),
         tests("MCPTests", ["Base", "Identity", "Memories", "MCP", "TestSupport", .logging]),
         tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport", .grdb], resources: [.copy("Fixtures")]),
-        tests("StorageConformanceTests", ["Base", "Identity", "Memories", "TestSupport"]),
+        tests("StorageConformanceTests", ["Base", "Identity", "Authorization", "Memories", "TestSupport"]),
         tests("SettingsTests", ["Base", "Settings"]),
         tests("JOSETests", ["Base", "JOSE", .crypto, .cryptoExtras]),
         tests("StructureTests", []),

@@ -1,5 +1,6 @@
+package import Authorization
 package import Base
-package import Identity
+import Identity
 import JOSE
 import Synchronization
 

@@ -1,3 +1,4 @@
+package import Authorization
 package import Base
 import FoundationEssentials
 package import Identity

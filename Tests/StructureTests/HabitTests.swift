@@ -42,8 +42,8 @@ import Testing
 
     /// docs/architecture.md §11: what would make the warm path cold.
     @Test(arguments: [
-        "Sources/Identity/Tokens/PrincipalCache.swift", "Sources/Identity/Tokens/PresentedToken.swift",
-        "Sources/Identity/Collections/RecentTable.swift", "Sources/Identity/Tokens/BearerToken.swift",
+        "Sources/Identity/Bearer/PrincipalCache.swift", "Sources/Identity/Bearer/PresentedToken.swift",
+        "Sources/Identity/Collections/RecentTable.swift", "Sources/Identity/Bearer/BearerToken.swift",
         "Sources/Identity/Access/AccessPolicy.swift", "Sources/Identity/Principals/Scope.swift",
     ])
     func theWarmPathHasNoExistentialActorOrDecoder(path: String) throws {

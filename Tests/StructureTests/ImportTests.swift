@@ -7,24 +7,27 @@ private let system: Set<String> = ["FoundationEssentials", "Synchronization", "G
 private let allowed: [String: Set<String>] = [
     "Base": language,
     "JOSE": language.union(["Base", "Crypto", "CryptoExtras", "Glibc"]),
-    "Identity": system.union(["Base", "JOSE", "Crypto", "CryptoExtras", "CCrypt", "Logging"]),
+    "Identity": system.union(["Base", "JOSE", "Crypto", "CCrypt"]),
+    "Authorization": system.union(["Base", "JOSE", "Identity", "Crypto", "CryptoExtras", "Logging"]),
     "Memories": system.union(["Base", "Identity", "CVectorScan", "Crypto", "Logging"]),
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
-    "SQLStorage": system.union(["Base", "Identity", "Memories", "GRDB", "GRDBSQLite"]),
+    "SQLStorage": system.union(["Base", "Identity", "Authorization", "Memories", "GRDB", "GRDBSQLite"]),
     "Outbound": system.union([
-        "Base", "JOSE", "Identity", "Memories", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL",
+        "Base", "JOSE", "Identity", "Authorization", "Memories", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL",
     ]),
     "LocalEmbedding": system.union(["Base", "Memories", "CEncoder", "Crypto", "Foundation", "Darwin", "Musl"]),
     "HTTPAPI": system.union([
-        "Base", "Identity", "Memories", "MCP", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Mustache", "NIOCore", "NIOHTTP1", "Logging",
+        "Base", "Identity", "Authorization", "Memories", "MCP", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Mustache", "NIOCore",
+        "NIOHTTP1", "Logging",
     ]),
     "PeerAPIs": system.union(["Base", "Identity", "Memories", "HTTPAPI", "Hummingbird"]),
     "Settings": language.union(["Base", "Configuration", "Glibc"]),
     "agent-memory": system.union([
-        "Base", "JOSE", "Identity", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI", "PeerAPIs",
+        "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI",
+        "PeerAPIs",
         "Settings", "CProcess", "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "NIOCore", "UnixSignals",
     ]),
-    "TestSupport": system.union(["Base", "Identity", "Memories", "SQLStorage"]),
+    "TestSupport": system.union(["Base", "Identity", "Authorization", "Memories", "SQLStorage"]),
 ]
 
 @Suite struct ImportTests {

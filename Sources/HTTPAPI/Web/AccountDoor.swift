@@ -1,3 +1,4 @@
+package import Authorization
 import Base
 import Hummingbird
 package import Identity

@@ -1,7 +1,8 @@
+package import Authorization
 package import Base
 import HTTPTypes
 import Hummingbird
-package import Identity
+import Identity
 
 /// Who looks at a page: a login that holds, and the cookie that forms are bound to.
 struct Visitor: Sendable {

@@ -36,7 +36,7 @@ package enum DisplayText {
     }
 
     /// The text that strangers gave, without control characters; nil when nothing of it could be seen.
-    static func visible(_ text: String) -> String? {
+    package static func visible(_ text: String) -> String? {
         let scalars = text.unicodeScalars.filter { !$0.isControl }
         return scalars.contains { $0.isVisible } ? String(String.UnicodeScalarView(scalars)) : nil
     }

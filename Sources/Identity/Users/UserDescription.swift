@@ -27,7 +27,7 @@ extension User {
 
 extension UserStore {
     /// The user as last described; written only when that is news.
-    func refreshed(_ user: User, as description: UserDescription) async throws -> User {
+    package func refreshed(_ user: User, as description: UserDescription) async throws -> User {
         let current = user.described(as: description)
         if current != user { _ = try await describe(user.id, as: description) }
         return current

@@ -1,5 +1,6 @@
+package import Authorization
 package import Base
-package import Identity
+import Identity
 
 /// Authorization codes in SQL.
 package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {

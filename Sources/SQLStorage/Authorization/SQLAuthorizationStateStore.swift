@@ -1,3 +1,4 @@
+import Authorization
 import Identity
 
 /// What the authorization server has agreed to, in SQL.

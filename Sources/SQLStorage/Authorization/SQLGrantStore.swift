@@ -1,3 +1,4 @@
+package import Authorization
 package import Base
 package import Identity
 

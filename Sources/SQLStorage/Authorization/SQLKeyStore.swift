@@ -1,5 +1,6 @@
+package import Authorization
 package import Base
-package import Identity
+import Identity
 
 /// Signing keys in SQL. A unique index allows one current key per algorithm.
 package struct SQLKeyStore: KeyStore {

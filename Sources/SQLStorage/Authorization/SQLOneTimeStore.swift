@@ -1,3 +1,4 @@
+import Authorization
 package import Base
 import Identity
 

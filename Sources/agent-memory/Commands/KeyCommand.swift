@@ -1,4 +1,5 @@
 import ArgumentParser
+import Authorization
 import Base
 import Identity
 import Settings

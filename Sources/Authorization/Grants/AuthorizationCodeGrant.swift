@@ -1,0 +1,63 @@
+package import Base
+package import Identity
+
+/// `authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6). Every way a code can be bad gives one sentence.
+package struct AuthorizationCodeGrant: Grant {
+    package let type = GrantType.authorizationCode
+    private let stores: AuthorizationStores
+    private let resources: ResourceCatalogue
+    private let refreshTokens: RefreshTokenPolicy
+    private let revocations: RevocationEpoch
+
+    package init(
+        stores: AuthorizationStores, resources: ResourceCatalogue, refreshTokens: RefreshTokenPolicy, revocations: RevocationEpoch
+    ) {
+        self.stores = stores
+        self.resources = resources
+        self.refreshTokens = refreshTokens
+        self.revocations = revocations
+    }
+
+    package func authorize(
+        _ parameters: FormParameters, for client: AuthenticatedClient, at now: Timestamp
+    ) async throws -> GrantResult {
+        guard let text = try parameters.value("code") else { throw Fault(.invalidRequest, "The parameter code is missing.") }
+        guard let verifier = try parameters.value("code_verifier") else {
+            throw Fault(.invalidRequest, "The parameter code_verifier is missing.")
+        }
+        guard PKCE.isWellFormed(verifier: verifier) else {
+            throw Fault(.invalidRequest, "code_verifier must have 43 to 128 unreserved characters.")
+        }
+        let digest = Digest256(of: text)
+        // Everything that a stranger with a stolen code cannot know is checked before the code is spent: a wrong attempt
+        // neither burns the code nor, on replay, revokes anything (OAuth 2.1 §4.1.3, denial of service).
+        guard let code = try await stores.codes.code(digest), code.grant.client == client.id,
+            try redirectURI(parameters, fits: code), PKCE.matches(verifier: verifier, challenge: code.challenge)
+        else { throw Self.bad }
+        guard !code.grant.scopes.isEmpty else { throw Fault.nothingGranted }
+        let audience = try code.grant.narrowed(to: parameters.values("resource"), in: resources)
+
+        let refreshToken = client.client.grantTypes.contains(.refreshToken) ? refreshTokens.make() : nil
+        let first = refreshToken.map { (digest: Digest256(of: $0), expiresAt: refreshTokens.expiry(at: now)) }
+        switch try await stores.codes.redeem(digest, first: first, at: now) {
+        case .redeemed(let code):
+            return GrantResult(
+                grant: code.grant, scopes: code.grant.scopes, resources: audience, refreshToken: refreshToken,
+                withIDToken: code.grant.scopes.contains(.openid))
+        case .replayed(let grant):
+            if try await stores.grants.revoke(grant) { revocations.bump() }
+            throw Self.bad
+        case .unknown:
+            throw Self.bad
+        }
+    }
+
+    /// OAuth 2.1 dropped the parameter, but what is sent must match; what was sent to the authorization endpoint may not be left
+    /// out by clients of RFC 6749, yet OAuth 2.1 clients do, so only a contradiction is refused.
+    private func redirectURI(_ parameters: FormParameters, fits code: AuthorizationCode) throws -> Bool {
+        guard let sent = try parameters.value("redirect_uri") else { return true }
+        return sent == code.redirectURI || code.redirectURI == nil
+    }
+
+    private static var bad: Fault { Fault(.invalidGrant, "The authorization code is not valid, or not for this request.") }
+}

@@ -1,0 +1,60 @@
+package import Base
+import Identity
+package import Logging
+
+/// The token endpoint (RFC 6749 §3.2): the same steps for every grant, with one gap that the grant fills.
+package struct TokenEndpoint: Sendable {
+    private let authenticator: ClientAuthenticator
+    private let grants: [any Grant]
+    private let issuer: TokenIssuer
+    private let clients: any ClientStore
+    private let log: Logger
+
+    package init(
+        authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, clients: any ClientStore,
+        log: Logger = Logger(label: "agent-memory.tokens")
+    ) {
+        self.authenticator = authenticator
+        self.grants = grants
+        self.issuer = issuer
+        self.clients = clients
+        self.log = log
+    }
+
+    /// - Throws: `Fault` to be rendered as RFC 6749 §5.2.
+    package func issue(
+        _ parameters: FormParameters, authorization: String?, at now: Timestamp
+    ) async throws -> TokenResponse {
+        // 1. parse
+        guard let name = try parameters.value("grant_type") else {
+            throw Fault(.invalidRequest, "The parameter grant_type is missing.")
+        }
+        guard let grant = grants.first(where: { $0.type.rawValue.isExactly(name) }) else {
+            throw Fault(.unsupportedGrantType, "The grant type is not supported.")
+        }
+        // 2. authenticate the client
+        let client = try await authenticator.authenticate(parameters, authorization: authorization, at: now)
+        // 3. may it use this grant?
+        guard client.client.grantTypes.contains(grant.type) else {
+            throw Fault(.unauthorizedClient, "The client is not registered for this grant type.")
+        }
+        let signers = try await issuer.signers(at: now)
+        // 4. the grant proves its case
+        let result = try await grant.authorize(parameters, for: client, at: now)
+        // 5. issue
+        let response = try await issuer.issue(result, with: signers, at: now)
+        await noteUse(of: client.client, at: now)
+        return response
+    }
+
+    /// After all else, so that garbage sent in a client's name is no use of it. The code is spent and the refresh token rotated by now: an
+    /// error would make the client try the old one again, which ends the family.
+    private func noteUse(of client: Client, at now: Timestamp) async {
+        guard client.origin != .document else { return }
+        do {
+            try await clients.touch(client.id, at: now)
+        } catch {
+            log.warning("the use of a client was not noted", metadata: ["client": "\(client.id)", "cause": "\(error)"])
+        }
+    }
+}

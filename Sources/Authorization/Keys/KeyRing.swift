@@ -1,0 +1,115 @@
+package import Base
+package import Identity
+package import JOSE
+import Synchronization
+
+/// The keys our tokens are signed with: one current, and those retiring, which still verify until their last tokens have expired.
+///
+/// Parsed once and kept: parsing a private key costs more than signing with it.
+package final class KeyRing: Sendable {
+    package struct Snapshot: Sendable {
+        /// For access tokens (RFC 9068 §2.1) and for ID tokens.
+        package let accessTokens: JWSSigner
+        package let idTokens: JWSSigner
+        /// The public halves of what verifies: current and retiring. A secret is never among them.
+        package let keys: JWKSet
+        private let secrets: [SharedKey]
+        private let algorithms: Set<Algorithm>
+
+        fileprivate init(current: TokenKey, retiring: [TokenKey]) {
+            accessTokens = current.signer(type: "at+jwt")
+            idTokens = current.signer(type: "JWT")
+            var published: [VerificationKey] = []
+            var secrets: [SharedKey] = []
+            for key in [current] + retiring {
+                switch key.kind {
+                case .pair(let pair): published.append(pair.verificationKey)
+                case .shared(let secret): secrets.append(secret)
+                }
+            }
+            keys = JWKSet(keys: published)
+            self.secrets = secrets
+            algorithms = Set(published.map(\.algorithm))
+        }
+
+        /// Verifies a token of ours. What `alg` says chooses among our keys and nothing else: a MAC is compared with those of our
+        /// secrets, of which there are none unless a setting asked for it, and a public key is never taken for a secret
+        /// (RFC 8725 §2.1, §3.1).
+        package func verify(_ token: UnverifiedClaims, types: TokenTypes) throws(JOSEError) -> Claims {
+            let verifier = JWSVerifier(algorithms: algorithms, types: types)
+            guard let first = secrets.first, token.header.algorithmName == SharedKey.algorithmName else {
+                return try verifier.verify(token, keys: keys)
+            }
+            let named = secrets.first { $0.id.isExactly(token.header.keyID) }
+            return try verifier.verify(token, sharedKey: named ?? first)
+        }
+    }
+
+    private struct State {
+        var snapshot: Snapshot
+        /// What it was made of: parsing is for what has changed.
+        var stored: [StoredKey]
+        /// When that was read.
+        var epoch: UInt64
+    }
+
+    private let store: any KeyStore
+    private let vault: KeyVault
+    private let algorithm: TokenAlgorithm
+    private let revocations: RevocationEpoch
+    private let state: Mutex<State>
+
+    /// Reads the keys; makes none (`KeyRotation.start`).
+    /// - Throws: `StoreFailure(.broken)` when there is no current key, or one cannot be opened, for instance because the encryption key
+    ///   is another.
+    package init(
+        store: any KeyStore, vault: KeyVault, algorithm: TokenAlgorithm, revocations: RevocationEpoch, at now: Timestamp
+    ) async throws {
+        self.store = store
+        self.vault = vault
+        self.algorithm = algorithm
+        self.revocations = revocations
+        let epoch = revocations.current
+        let stored = try await store.keys().filter { $0.isUsable(at: now) }
+        state = Mutex(State(snapshot: try Self.open(stored, vault, algorithm), stored: stored, epoch: epoch))
+    }
+
+    /// As they were last read.
+    package var current: Snapshot { state.withLock { $0.snapshot } }
+
+    /// As they are: read again when anything was revoked since, so that a key that got into wrong hands ends with `key retire`.
+    package func latest(at now: Timestamp) async throws -> Snapshot {
+        if state.withLock({ $0.epoch != revocations.current }) { try await reload(at: now) }
+        return current
+    }
+
+    /// The public keys, as `/.well-known/jwks.json` shows them.
+    package func publicKeys(at now: Timestamp) async throws -> JSONValue { try await latest(at: now).keys.json }
+
+    /// Reads the store again: a process on another machine may have rotated, or a key's time may have come.
+    package func reload(at now: Timestamp) async throws {
+        // Before the store is read, as in `PrincipalCache`: what is retired in between is asked for once more.
+        let epoch = revocations.current
+        let stored = try await store.keys().filter { $0.isUsable(at: now) }
+        guard state.withLock({ $0.stored != stored }) else {
+            state.withLock { $0.epoch = max($0.epoch, epoch) }
+            return
+        }
+        let snapshot = try Self.open(stored, vault, algorithm)
+        state.withLock {
+            // One that read later may have come first.
+            if epoch >= $0.epoch { $0 = State(snapshot: snapshot, stored: stored, epoch: epoch) }
+        }
+    }
+
+    private static func open(_ stored: [StoredKey], _ vault: KeyVault, _ algorithm: TokenAlgorithm) throws -> Snapshot {
+        guard let current = stored.first(where: { $0.algorithm.isExactly(algorithm.rawValue) && $0.state == .current }) else {
+            throw StoreFailure(.broken, "there is no current signing key for \(algorithm.rawValue)")
+        }
+        return Snapshot(current: try vault.open(current), retiring: try stored.filter { !$0.id.isExactly(current.id) }.map(vault.open))
+    }
+}
+
+extension StoredKey {
+    fileprivate func isUsable(at now: Timestamp) -> Bool { retiresAt.map { $0 >= now } ?? true }
+}

@@ -1,0 +1,104 @@
+package import Base
+package import Identity
+import JOSE
+
+/// Login with a local account's password: the same time and the same sentence for an unknown user and a wrong password,
+/// and a wait after too many wrong ones: of one account from one address, of one address, of one account from anywhere.
+package struct LocalLogin: Sendable {
+    private let users: any UserStore
+    private let passwords: any PasswordStore
+    private let checks: PasswordChecks
+
+    /// Wrong passwords within the window before a login has to wait. Ten from one address cannot lock out an owner who is elsewhere;
+    /// a guess spread over many addresses still ends at a hundred.
+    private static let perAccountAndAddress = 10
+    private static let perAddress = 30
+    private static let perAccount = 100
+    /// Of one account from a browser that its owner logged in with before.
+    private static let perKnownBrowser = 10
+    /// How long a browser stays known after a login.
+    package static let knownLifetime = Duration.seconds(180 * 86_400)
+    private static let window = Duration.seconds(900)
+
+    package init(users: any UserStore, passwords: any PasswordStore, checks: PasswordChecks = PasswordChecks()) {
+        self.users = users
+        self.passwords = passwords
+        self.checks = checks
+    }
+
+    /// - Parameter browser: the mark of a browser that somebody logged in with before (`remember`). If it was this account's owner, what
+    ///   strangers elsewhere guess does not keep them out; the tries from the browser itself are limited instead.
+    /// - Throws: `accessDenied` "Wrong user name or password."; `rateLimited` with `retryAfter`.
+    package func login(
+        name: String, password: Secret, address: String, browser: Secret? = nil, at now: Timestamp
+    ) async throws -> User {
+        let name = String(name.prefix(256))
+        // Spellings of one name share its tries.
+        let account = UserName.loginName(name)
+        let address = FailureLimit.bucket(of: address)
+        let user = try await users.user(loggingInAs: name)
+        let here = "account:\(account)@\(address)"
+        let known = try await limit(of: browser, knownTo: user, at: now)
+        let anywhere = known ?? (key: "anywhere:\(account)", limit: Self.perAccount)
+        let (place, welcome) = ("address:\(address)", "welcome:\(address)")
+        // The good ones of an address are tries too, and no reason to wait: whole offices are behind one.
+        let allowed = Self.perAddress + (try await passwords.failures(welcome, window: Self.window, at: now))
+        let limits = [(place, allowed), (here, Self.perAccountAndAddress), (anywhere.key, anywhere.limit)]
+        // What is over already costs no further row.
+        for (key, limit) in limits {
+            guard try await passwords.failures(key, window: Self.window, at: now) < limit else { throw Self.limited }
+        }
+        // Counted before the password is looked at, so that guesses sent at once are counted all the same.
+        for (key, limit) in limits {
+            guard try await passwords.countFailure(key, window: Self.window, at: now) <= limit else { throw Self.limited }
+        }
+        let expected: PasswordHash? =
+            if let user { try await passwords.password(of: user.id) } else { nil }
+        // An unknown user costs a derivation too: time tells nothing.
+        let isMatch = try await checks.matches(expected ?? .unmatchable, password)
+        guard isMatch, expected != nil, let user, user.status == .active else {
+            // A name that nobody has is not repeated: people type their password there.
+            let reason = user?.status == .disabled ? "is disabled" : expected == nil ? "has no password" : "got a wrong password"
+            let account = user.map { "the account \(LoginRefusal.shown($0.name)) \(reason)" }
+            throw Fault(
+                .accessDenied, "Wrong user name or password.", cause: LoginRefusal(account ?? "no account has the name that was typed"))
+        }
+        try await passwords.clearFailures(here)
+        if let known { try await passwords.clearFailures(known.key) }
+        // Takes this try back, and no wrong one before it: an account of one's own must not buy guesses at those of others.
+        _ = try await passwords.countFailure(welcome, window: Self.window, at: now)
+        return user
+    }
+
+    /// From now on the browser is known to the person.
+    /// - Parameter browser: a secret of 256 random bits that the browser keeps.
+    package func remember(_ browser: Secret, of user: User, at now: Timestamp) async throws {
+        try await passwords.remember(Digest256(of: browser), of: user.id, until: now.advanced(by: Self.knownLifetime), at: now)
+    }
+
+    /// The limit of a browser that is known to the person; nil for any other.
+    private func limit(of browser: Secret?, knownTo user: User?, at now: Timestamp) async throws -> (key: String, limit: Int)? {
+        guard let browser, let user else { return nil }
+        let digest = Digest256(of: browser)
+        guard try await passwords.remembers(digest, of: user.id, at: now) else { return nil }
+        return ("browser:\(user.id)@\(Base64URL.encode(digest.bytes))", Self.perKnownBrowser)
+    }
+
+    /// Whether a person who is logged in knows the password of the account, with the limits of a login.
+    /// - Throws: `accessDenied` "The current password is wrong."; `rateLimited` with `retryAfter`.
+    package func confirm(
+        _ user: User, password: Secret, address: String, browser: Secret? = nil, at now: Timestamp
+    ) async throws {
+        do {
+            _ = try await login(name: user.name, password: password, address: address, browser: browser, at: now)
+        } catch let fault as Fault where fault.code == .accessDenied {
+            throw Fault(.accessDenied, "The current password is wrong.", cause: fault.cause)
+        }
+    }
+
+    private static var limited: Fault {
+        Fault(
+            .rateLimited, "Too many wrong passwords. Try again in \(window.components.seconds / 60) minutes.",
+            hints: .init(retryAfter: Int(window.components.seconds)))
+    }
+}

@@ -1,0 +1,37 @@
+package import Base
+package import Identity
+
+/// What a person (or an administrator, for a client's own grant) allowed a client: the thing that is revoked.
+/// Codes, refresh tokens and access tokens all name the grant they come from.
+package struct AuthorizationGrant: Sendable, Hashable {
+    package let id: ID<AuthorizationGrant>
+    package let client: ID<Client>
+    /// Nil for a client-credentials grant, where the client acts for itself.
+    package let user: ID<User>?
+    package let workspace: ID<Workspace>
+    package let scopes: OAuthScopes
+    /// The resources tokens may be meant for (RFC 8707).
+    package let resources: [String]
+    package let nonce: String?
+    /// When the person last proved who they are (OIDC Core §2 `auth_time`).
+    package let authenticatedAt: Timestamp?
+    package let createdAt: Timestamp
+    package let lastUsedAt: Timestamp?
+
+    package init(
+        id: ID<AuthorizationGrant>, client: ID<Client>, user: ID<User>?, workspace: ID<Workspace>, scopes: OAuthScopes,
+        resources: [String], nonce: String? = nil, authenticatedAt: Timestamp? = nil, createdAt: Timestamp,
+        lastUsedAt: Timestamp? = nil
+    ) {
+        self.id = id
+        self.client = client
+        self.user = user
+        self.workspace = workspace
+        self.scopes = scopes
+        self.resources = resources
+        self.nonce = nonce
+        self.authenticatedAt = authenticatedAt
+        self.createdAt = createdAt
+        self.lastUsedAt = lastUsedAt
+    }
+}

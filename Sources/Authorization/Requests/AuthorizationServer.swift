@@ -1,0 +1,94 @@
+package import Base
+package import Identity
+
+/// The authorization endpoint without its pages: from the query to the next step, and from consent to a code.
+package struct AuthorizationServer: Sendable {
+    package struct Options: Sendable {
+        /// Our name, without a trailing slash (RFC 8414 §2).
+        package let issuer: String
+        package let resources: ResourceCatalogue
+        /// RFC 9700 §2.1.1 asks for short; ten minutes is the most RFC 6749 §4.1.2 allows.
+        package let codeLifetime: Duration
+
+        package init(issuer: String, resources: ResourceCatalogue, codeLifetime: Duration = .seconds(60)) {
+            self.issuer = issuer
+            self.resources = resources
+            self.codeLifetime = codeLifetime
+        }
+    }
+
+    package let options: Options
+    package let clients: ClientDirectory
+    private let stores: AuthorizationStores
+    private let workspaces: any WorkspaceStore
+    private let random: any RandomSource
+
+    package init(
+        options: Options, clients: ClientDirectory, stores: AuthorizationStores, workspaces: any WorkspaceStore,
+        random: any RandomSource
+    ) {
+        self.options = options
+        self.clients = clients
+        self.stores = stores
+        self.workspaces = workspaces
+        self.random = random
+    }
+
+    /// Phase 1: may an answer be sent back at all? What fails here is a page.
+    package func target(_ parameters: FormParameters, at now: Timestamp) async throws -> RedirectTarget {
+        try await RedirectTarget.validate(parameters, clients: clients, at: now)
+    }
+
+    /// Phase 2: is the request in order, and what comes next? What fails here is a redirect.
+    package func step(
+        _ parameters: FormParameters, target: RedirectTarget, session: (session: BrowserSession, user: User)?, at now: Timestamp
+    ) async throws -> (AuthorizationRequest, AuthorizationFlow.Step) {
+        let request = try AuthorizationRequest(parameters, target: target, resources: options.resources)
+        var consent: Consent?
+        var memberships: [Membership] = []
+        if let user = session?.user {
+            consent = try await stores.consents.consent(of: user.id, to: target.client.id)
+            memberships = try await workspaces.memberships(of: user.id)
+        }
+        let step = try AuthorizationFlow.next(request, session: session, consent: consent, memberships: memberships, at: now)
+        return (request, step)
+    }
+
+    /// The workspaces a person may let the client into, the personal one first.
+    package func workspaces(of user: User) async throws -> [Membership] {
+        try await workspaces.memberships(of: user.id)
+    }
+
+    /// The person said yes: remembers it and makes a code.
+    /// - Throws: `accessDenied` for a workspace the person is not in.
+    package func approve(
+        _ request: AuthorizationRequest, user: User, session: BrowserSession, workspace: ID<Workspace>, at now: Timestamp
+    ) async throws -> String {
+        guard try await workspaces.memberships(of: user.id).contains(where: { $0.workspace.id == workspace }) else {
+            throw Fault(.accessDenied, "You are not a member of that workspace.")
+        }
+        let client = request.target.client
+        try await stores.consents.remember(
+            Consent(
+                user: user.id, client: client.id, workspace: workspace, scopes: request.scopes,
+                clientDigest: request.target.consentDigest, createdAt: now))
+        return try await issueCode(request, user: user, session: session, workspace: workspace, at: now)
+    }
+
+    /// A single-use code bound to everything its redemption must match; only its digest is kept.
+    package func issueCode(
+        _ request: AuthorizationRequest, user: User, session: BrowserSession, workspace: ID<Workspace>, at now: Timestamp
+    ) async throws -> String {
+        let code = random.token(.authorizationCode)
+        let grant = AuthorizationGrant(
+            id: ID(random.token(.grant, bytes: 16)), client: request.target.client.id, user: user.id, workspace: workspace,
+            scopes: request.scopes, resources: request.resources, nonce: request.nonce,
+            authenticatedAt: session.authenticatedAt, createdAt: now)
+        try await stores.codes.add(
+            AuthorizationCode(
+                grant: grant, redirectURI: request.target.sent, challenge: request.challenge,
+                expiresAt: now.advanced(by: options.codeLifetime)),
+            digest: Digest256(of: code))
+        return code
+    }
+}

@@ -1,0 +1,41 @@
+package import Base
+package import Identity
+
+/// Logging a browser in and out. The cookie's value is kept by digest only.
+package struct BrowserSessions: Sendable {
+    private let store: any SessionStore
+    private let random: any RandomSource
+    package let lifetime: Duration
+
+    package init(store: any SessionStore, random: any RandomSource, lifetime: Duration = .seconds(12 * 3_600)) {
+        self.store = store
+        self.random = random
+        self.lifetime = lifetime
+    }
+
+    /// A new session under a new id, whatever cookie the browser came with: that is what stops session fixation.
+    /// - Parameter authenticatedAt: what an upstream provider says; never later than now.
+    /// - Returns: the cookie's value.
+    package func begin(
+        for user: User, provider: String? = nil, upstreamIDToken: String? = nil, authenticatedAt: Timestamp? = nil, userAgent: String?,
+        at now: Timestamp
+    ) async throws -> Secret {
+        let cookie = Secret(random.token(bytes: 32))
+        let session = BrowserSession(
+            id: ID(random.token(.session, bytes: 12)), user: user.id, createdAt: now,
+            authenticatedAt: min(authenticatedAt ?? now, now),
+            expiresAt: now.advanced(by: lifetime), provider: provider, upstreamIDToken: upstreamIDToken,
+            userAgent: userAgent.map { String($0.prefix(200)) })
+        try await store.add(session, digest: Digest256(of: cookie))
+        return cookie
+    }
+
+    /// Nil when there is none any more, or the person was disabled.
+    package func session(_ cookie: Secret, at now: Timestamp) async throws -> (session: BrowserSession, user: User)? {
+        try await store.session(Digest256(of: cookie), at: now)
+    }
+
+    package func end(_ session: BrowserSession) async throws {
+        _ = try await store.end(session.id, of: session.user)
+    }
+}

@@ -1,0 +1,33 @@
+package import Base
+import Crypto
+import Identity
+import JOSE
+
+/// Binds a form to the browser and the purpose it was shown for: a MAC over both (CSRF; also keeps a consent form from being
+/// answered for another request, or by another person than it was shown to).
+package struct FormSeal: Sendable {
+    private let key: SymmetricKey
+
+    /// A key of this process: forms do not survive a restart, people do.
+    package init(random: some RandomSource) {
+        key = SymmetricKey(data: random.bytes(32))
+    }
+
+    /// - Parameters:
+    ///   - purpose: what the form does, including whatever it must not be changed to: step, client, scopes, redirect URI.
+    ///   - browser: the secret of the browser's cookie.
+    package func seal(purpose: [String], browser: Secret) -> String {
+        Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: message(purpose, browser), using: key)))
+    }
+
+    /// In constant time.
+    package func isValid(_ seal: String, purpose: [String], browser: Secret) -> Bool {
+        guard let code = Base64URL.decode(seal) else { return false }
+        return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message(purpose, browser), using: key)
+    }
+
+    /// Every part with its length before it: no two lists give one message.
+    private func message(_ purpose: [String], _ browser: Secret) -> [UInt8] {
+        (purpose + [browser.reveal()]).flatMap { Array("\($0.utf8.count):\($0)".utf8) }
+    }
+}

@@ -1,0 +1,41 @@
+package import Base
+package import Identity
+
+/// Browser sessions, kept by the digest of their cookie.
+package protocol SessionStore: Sendable {
+    func add(_ session: BrowserSession, digest: Digest256) async throws
+    /// Nil when expired, ended, or the user is gone or disabled.
+    func session(_ digest: Digest256, at now: Timestamp) async throws -> (session: BrowserSession, user: User)?
+    func sessions(of user: ID<User>, at now: Timestamp) async throws -> [BrowserSession]
+    /// Ends a session of this user; false when there is none.
+    func end(_ id: ID<BrowserSession>, of user: ID<User>) async throws -> Bool
+    /// Ends every session of the user but one.
+    func endAll(of user: ID<User>, except: ID<BrowserSession>?) async throws -> Int
+    func purge(expiredBefore: Timestamp) async throws -> Int
+
+    /// Keeps at most `limit` of them: when there are as many, the one that ends soonest makes room. Anybody may begin one.
+    func begin(_ transaction: LoginTransaction, state: Digest256, limit: Int) async throws
+    /// Takes the transaction out: at most one caller ever receives it.
+    func claim(state: Digest256, at now: Timestamp) async throws -> LoginTransaction?
+}
+
+/// Local passwords.
+package protocol PasswordStore: Sendable {
+    func setPassword(_ hash: PasswordHash, of user: ID<User>) async throws -> Bool
+    func password(of user: ID<User>) async throws -> PasswordHash?
+    /// Counts a wrong password against a key (account or address) and returns how many there were in the window, a day at most.
+    /// Racing callers: each counts, and each receives a number of its own.
+    func countFailure(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
+    func failures(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
+    func clearFailures(_ key: String) async throws
+    /// Notes until when a browser counts as known to a person. Of each person's browsers the twenty that stay known longest are kept.
+    func remember(_ browser: Digest256, of user: ID<User>, until expiresAt: Timestamp, at now: Timestamp) async throws
+    /// Whether the person has logged in with a password in that browser, and the note has not expired.
+    func remembers(_ browser: Digest256, of user: ID<User>, at now: Timestamp) async throws -> Bool
+}
+
+/// Identifiers that may be used once: assertions' `jti`.
+package protocol OneTimeStore: Sendable {
+    /// True for exactly one of racing callers; kept until `expiresAt`.
+    func claim(_ id: String, purpose: String, until expiresAt: Timestamp, at now: Timestamp) async throws -> Bool
+}

@@ -1,0 +1,85 @@
+package import Base
+package import Identity
+import JOSE
+
+/// Verifies access tokens that we issued ourselves (RFC 9068 §4), and asks the store whether the grant they come from is live:
+/// that is what makes revocation reach a token that is still good by its signature.
+package struct OwnAccessTokens: AccessTokenVerifier {
+    private let issuer: String
+    private let resources: ResourceCatalogue
+    private let keys: KeyRing
+    private let grants: any GrantStore
+    private let leeway: Duration
+
+    package init(
+        issuer: String, resources: ResourceCatalogue, keys: KeyRing, grants: any GrantStore, leeway: Duration = .seconds(5)
+    ) {
+        self.issuer = issuer
+        self.resources = resources
+        self.keys = keys
+        self.grants = grants
+        self.leeway = leeway
+    }
+
+    /// Nil when the token names another issuer.
+    /// - Throws: `invalidToken`.
+    package func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal? {
+        guard case .success(let unverified) = token, issuer.isExactly(unverified.claimedIssuer) else { return nil }
+        let claims = try await verified(unverified, at: now)
+        guard let grant = claims[AccessTokenClaim.grant]?.string, let live = try await grants.resolve(ID(grant)) else {
+            throw CredentialRefusal(.revoked, "an access token").fault()
+        }
+        let name = "an access token of the client \(live.grant.client.rawValue)"
+        guard live.user.map({ $0.status == .active }) ?? true else { throw CredentialRefusal(.disabled, name).fault() }
+        guard live.grant.client.rawValue.isExactly(claims["client_id"]?.string) else { throw CredentialRefusal(.client, name).fault() }
+        return principal(claims, live)
+    }
+
+    /// Signature, type, issuer, audience and time; also what introspection and userinfo stand on.
+    func verified(_ token: UnverifiedClaims, at now: Timestamp) async throws -> Claims {
+        let ring = try await keys.latest(at: now)
+        let claims: Claims
+        do {
+            claims = try ring.verify(token, types: .accessToken)
+            guard let expiresAt = try claims.expiresAt() else { throw Self.invalid }
+            guard expiresAt.advanced(by: leeway) > now else { throw TokenRefusal.expired.fault() }
+            guard try issuer.isExactly(claims.issuer()) else { throw TokenRefusal.issuer.fault() }
+            guard try !claims.audience().identifiers.isDisjoint(with: resources.names.identifiers) else {
+                throw TokenRefusal.audience.fault()
+            }
+        } catch let error as JOSEError {
+            throw TokenRefusal.other.fault(cause: error)
+        }
+        // A sender-constrained token must not pass as a bearer token (RFC 9449 §7.2).
+        guard claims["cnf"] == nil else { throw Self.invalid }
+        return claims
+    }
+
+    /// Nil for what is no good token of ours.
+    /// - Throws: when that cannot be found out, never because of the token.
+    func claims(of token: JWS, at now: Timestamp) async throws -> Claims? {
+        guard let unverified = try? UnverifiedClaims(token) else { return nil }
+        do {
+            return try await verified(unverified, at: now)
+        } catch is Fault {
+            return nil
+        }
+    }
+
+    private func principal(_ claims: Claims, _ live: ResolvedGrant) -> Principal {
+        Principal(
+            kind: live.user.map { .person($0.id) } ?? .service, userName: live.user?.name, scopes: live.grant.scopes(of: claims).memory,
+            credential: .accessToken(issuer: issuer, grant: live.grant.id.rawValue),
+            client: live.grant.client.rawValue, entries: live.entries, expiresAt: try? claims.expiresAt(),
+            isAdministrator: false)
+    }
+
+    private static var invalid: Fault { TokenRefusal.other.fault() }
+}
+
+extension AuthorizationGrant {
+    /// What one of its access tokens may do: what the token says, within what is granted now (docs/adr/0007).
+    func scopes(of token: Claims) -> OAuthScopes {
+        OAuthScopes(parsing: token["scope"]?.string ?? "").intersection(scopes)
+    }
+}

@@ -1,0 +1,29 @@
+package import Base
+package import Identity
+import JOSE
+
+/// The claims a client may see of the person whose access token it holds (OIDC Core §5.3).
+package struct Userinfo: Sendable {
+    private let accessTokens: OwnAccessTokens
+    private let grants: any GrantStore
+
+    package init(accessTokens: OwnAccessTokens, grants: any GrantStore) {
+        self.accessTokens = accessTokens
+        self.grants = grants
+    }
+
+    /// - Throws: `invalidToken`; `insufficientScope` when the token does not have `openid`.
+    package func claims(_ token: BearerToken, at now: Timestamp) async throws -> [String: JSONValue] {
+        guard case .success(let unverified) = token.read() else { throw Fault(.invalidToken, "Invalid token") }
+        let claims = try await accessTokens.verified(unverified, at: now)
+        guard let id = claims[AccessTokenClaim.grant]?.string, let live = try await grants.resolve(ID(id)),
+            let user = live.user, user.status == .active
+        else { throw Fault(.invalidToken, "Invalid token") }
+        // What the token says, within what was granted: one that was narrowed (RFC 6749 §6) tells no more than it was narrowed to.
+        let scopes = live.grant.scopes(of: claims)
+        guard scopes.contains(.openid) else {
+            throw Fault(.insufficientScope, "The scope openid was not granted.", hints: .init(scope: "openid"))
+        }
+        return user.claims(for: scopes)
+    }
+}
