@@ -73,7 +73,7 @@ struct Operation: Sendable {
         if !speaksJSONRPC, body != nil || parameters.contains(where: { $0.place == .query }) {
             add(422, "A value is missing, of the wrong type or out of range; `errors` names every field.")
         }
-        add(500, "Something went wrong here; the log has more under `request_id`.")
+        add(500, "Something went wrong here; the log has the cause under the response's `X-Request-Id`.")
         if !endpoint.isOpen { add(503, "The storage does not answer just now; try again.") }
         return answers.sorted { $0.status < $1.status }
     }
