@@ -96,7 +96,7 @@ import Testing
     @Test func theWaitEndsWithTheWindow() async {
         for _ in 0..<10 { _ = await attempt("alice", "wrong") }
         court.clock.advance(by: .seconds(899))
-        #expect(await attempt("alice", "correct horse") == Self.limited)
+        #expect(await attempt("alice", "correct horse") == "rateLimited Too many wrong passwords. Try again in 1 minute.")
         court.clock.advance(by: .seconds(2))
         #expect(await attempt("alice", "correct horse") == "alice")
     }
@@ -163,6 +163,24 @@ import Testing
             if index < 29 { #expect(await attempt("alice", "correct horse") == "alice") }
         }
         #expect(await attempt("u30", "wrong") == Self.limited)
+    }
+
+    @Test(
+        "The wait is until the oldest of the wrong passwords no longer counts", arguments: [(0, 15), (1, 15), (60, 14), (599, 6), (899, 1)])
+    func theWaitIsWhatIsLeft(seconds: Int, minutes: Int) async throws {
+        _ = await attempt("alice", "wrong")
+        court.clock.advance(by: .seconds(seconds))
+        for _ in 0..<9 { #expect(await attempt("alice", "wrong") == Self.wrong) }
+        do {
+            _ = try await login.login(name: "alice", password: Secret("x"), address: "192.0.2.1", at: court.now)
+            Issue.record("not limited")
+        } catch let fault as Fault {
+            #expect(fault.hints.retryAfter == 900 - seconds)
+            #expect(fault.detail == "Too many wrong passwords. Try again in \(minutes) minute\(minutes == 1 ? "" : "s").")
+            #expect("\(fault.cause as Any)".contains("of this account from this address") && !"\(fault.cause as Any)".contains("alice"))
+        }
+        court.clock.advance(by: .seconds(900 - seconds))
+        #expect(await attempt("alice", "correct horse") == "alice")
     }
 
     @Test func theAnswerSaysHowLongToWait() async throws {

@@ -47,6 +47,11 @@ import Testing
             for (second, count) in [(99, 3), (100, 2), (110, 1), (120, 0)] as [(Int64, Int)] {
                 #expect(try await registry.passwords.failures("k", window: .seconds(100), at: registry.later(second)) == count)
             }
+            for (number, second, found) in [(1, 99, 20), (3, 99, 0), (4, 99, nil), (3, 100, nil), (2, 100, 10)] as [(Int, Int64, Int64?)] {
+                let time = try await registry.passwords.failure(number, of: "k", window: .seconds(100), at: registry.later(second))
+                #expect(time == found.map(registry.later))
+            }
+            #expect(try await registry.passwords.failure(1, of: "other", window: .seconds(100), at: registry.dawn) == nil)
             #expect(try await registry.passwords.countFailure("k", window: .seconds(100), at: registry.later(110)) == 2)
         }
     }

@@ -46,11 +46,12 @@ package struct LocalLogin: Sendable {
         let limits = [(place, allowed), (here, Self.perAccountAndAddress), (anywhere.key, anywhere.limit)]
         // What is over already costs no further row.
         for (key, limit) in limits {
-            guard try await passwords.failures(key, window: Self.window, at: now) < limit else { throw Self.limited }
+            if let fault = try await wait(for: key, limit, at: now) { throw fault }
         }
         // Counted before the password is looked at, so that guesses sent at once are counted all the same.
         for (key, limit) in limits {
-            guard try await passwords.countFailure(key, window: Self.window, at: now) <= limit else { throw Self.limited }
+            guard try await passwords.countFailure(key, window: Self.window, at: now) > limit else { continue }
+            throw try await wait(for: key, limit, at: now) ?? Self.limited(key, for: Self.window)
         }
         let expected: PasswordHash? =
             if let user { try await passwords.password(of: user.id) } else { nil }
@@ -96,9 +97,27 @@ package struct LocalLogin: Sendable {
         }
     }
 
-    private static var limited: Fault {
-        Fault(
-            .rateLimited, "Too many wrong passwords. Try again in \(window.components.seconds / 60) minutes.",
-            hints: .init(retryAfter: Int(window.components.seconds)))
+    /// Why a try against `key` has to wait, and until the one of the last `limit` failures that is oldest leaves the window; nil while
+    /// there are fewer.
+    private func wait(for key: String, _ limit: Int, at now: Timestamp) async throws -> Fault? {
+        guard let oldest = try await passwords.failure(limit, of: key, window: Self.window, at: now) else { return nil }
+        return Self.limited(key, for: oldest.advanced(by: Self.window).since(now))
     }
+
+    private static func limited(_ key: String, for wait: Duration) -> Fault {
+        let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
+        let minutes = (seconds + 59) / 60
+        // The key has the name as it was typed, which may be a password: its kind is enough for the log.
+        let kind = key.prefix { $0 != ":" }
+        return Fault(
+            .rateLimited, "Too many wrong passwords. Try again in \(minutes) minute\(minutes == 1 ? "" : "s").",
+            hints: .init(retryAfter: Int(seconds)),
+            cause: LoginRefusal("too many wrong passwords are counted (\(limits[String(kind)] ?? "here"))"))
+    }
+
+    /// What is counted under each kind of key.
+    private static let limits = [
+        "account": "of this account from this address", "address": "from this address", "anywhere": "of this account from all addresses",
+        "browser": "of this account from a browser known to it",
+    ]
 }

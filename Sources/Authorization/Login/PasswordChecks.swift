@@ -30,7 +30,9 @@ package final class PasswordChecks: Sendable {
             return true
         }
         guard isAdmitted else {
-            throw Fault(.rateLimited, "Too many logins at once; try again in a moment.", hints: .init(retryAfter: 5))
+            throw Fault(
+                .rateLimited, "Too many logins at once; try again in a moment.", hints: .init(retryAfter: 5),
+                cause: LoginRefusal("too many passwords wait to be checked"))
         }
         defer { waiting.withLock { $0 -= 1 } }
         return await withCheckedContinuation { continuation in

@@ -27,6 +27,8 @@ package protocol PasswordStore: Sendable {
     /// Racing callers: each counts, and each receives a number of its own.
     func countFailure(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
     func failures(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
+    /// When the `number`th newest of the failures in the window was, from 1; nil when there are fewer.
+    func failure(_ number: Int, of key: String, window: Duration, at now: Timestamp) async throws -> Timestamp?
     func clearFailures(_ key: String) async throws
     /// Notes until when a browser counts as known to a person. Of each person's browsers the twenty that stay known longest are kept.
     func remember(_ browser: Digest256, of user: ID<User>, until expiresAt: Timestamp, at now: Timestamp) async throws

@@ -41,6 +41,15 @@ package struct SQLPasswordStore: PasswordStore {
         return Int(try rows[0].integer(0))
     }
 
+    package func failure(_ number: Int, of key: String, window: Duration, at now: Timestamp) async throws -> Timestamp? {
+        try await database.row(
+            """
+            SELECT at FROM login_failures WHERE key = \(key) AND at > \(now.advanced(by: .zero - window))
+            ORDER BY at DESC LIMIT 1 OFFSET \(max(0, number - 1))
+            """
+        ).map { try $0.timestamp(0) }
+    }
+
     package func clearFailures(_ key: String) async throws {
         _ = try await database.change("DELETE FROM login_failures WHERE key = \(key)")
     }
