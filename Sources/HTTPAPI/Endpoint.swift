@@ -74,7 +74,8 @@ package enum Endpoint: String, Sendable, CaseIterable {
         return OAuthEndpoint.allCases.contains { matches($0.rawValue, steps) }
     }
 
-    private static func matches(_ template: String, _ steps: [Substring]) -> Bool {
+    /// Whether a path, split at its slashes, is one of the template.
+    static func matches(_ template: String, _ steps: [Substring]) -> Bool {
         let template = template.split(separator: "/")
         return template.count == steps.count && zip(template, steps).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
     }

@@ -6,6 +6,8 @@ package struct HTTPOptions: Sendable {
     package var version: String
     /// Where clients reach us, an origin without a trailing slash: `https://memory.example.org`. Never taken from a request.
     package var publicURL: String?
+    /// The same as far as the server knows it by itself, from the address it listens on; nil where that names no place.
+    package var origin: String?
     /// Bytes of a request body; more is answered 413.
     package var bodyLimit: Int
     /// Whose `X-Forwarded-For` is believed.
@@ -22,12 +24,13 @@ package struct HTTPOptions: Sendable {
     package var requestedScopes: RequestedScopes
 
     package init(
-        version: String = "0", publicURL: String? = nil, bodyLimit: Int = 4 << 20,
+        version: String = "0", publicURL: String? = nil, origin: String? = nil, bodyLimit: Int = 4 << 20,
         trustedProxies: TrustedProxies = TrustedProxies(), hosts: HostPolicy = HostPolicy(), resourceMetadata: String? = nil,
         mcpResourceMetadata: String? = nil, loopback: LoopbackNames? = nil, requestedScopes: RequestedScopes = .ours
     ) {
         self.version = version
         self.publicURL = publicURL
+        self.origin = origin ?? publicURL
         self.bodyLimit = bodyLimit
         self.trustedProxies = trustedProxies
         self.hosts = hosts

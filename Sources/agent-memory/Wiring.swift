@@ -139,7 +139,8 @@ struct Wiring {
     private func httpOptions() throws -> HTTPOptions {
         let proxies = try settings.http.proxies
         var options = HTTPOptions(
-            version: Version.current, publicURL: settings.http.publicURL, bodyLimit: settings.limits.bodyBytes,
+            version: Version.current, publicURL: settings.http.publicURL, origin: settings.http.origin,
+            bodyLimit: settings.limits.bodyBytes,
             trustedProxies: proxies, hosts: hosts, loopback: settings.loopbackNames, requestedScopes: requestedScopes)
         if let resource { (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: resource) }
         return options

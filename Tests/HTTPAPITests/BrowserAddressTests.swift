@@ -66,6 +66,54 @@ import Testing
         }
     }
 
+    @Test(
+        "/mcp in a browser names the address that the server knows of itself, under the name of loopback that was used",
+        arguments: [
+            ("http://127.0.0.1:8000", "127.0.0.1:8000", "http://127.0.0.1:8000/mcp"),
+            ("http://127.0.0.1:8000", "localhost:8000", "http://localhost:8000/mcp"),
+            ("http://127.0.0.1:8000", nil, "http://127.0.0.1:8000/mcp"),
+            ("http://192.0.2.1:8000", nil, "http://192.0.2.1:8000/mcp"), (nil, "127.0.0.1:5000", "http://127.0.0.1:5000/mcp"),
+        ] as [(String?, String?, String)])
+    func addressForClients(origin: String?, host: String?, url: String) async throws {
+        var options = HTTPOptions(origin: origin, loopback: origin.flatMap(LoopbackNames.init(origin:)))
+        options.hosts = HostPolicy(hosts: ["192.0.2.1"])
+        let connect = MCPTransport(
+            dispatcher: try await House().dispatcher, options: options, templates: try PageTemplates(), hasAccounts: false)
+        #expect(connect.url(calledAs: host) == url)
+    }
+
+    @Test("/mcp in a browser shows whole commands without a public URL, on a wide page")
+    func commands() async throws {
+        let options = HTTPOptions(origin: "http://127.0.0.1:8000", loopback: LoopbackNames(origin: "http://127.0.0.1:8000"))
+        try await House().serve(options, live: true) { (call) async throws in
+            let page = try await call(.get, "/mcp", headers: [.accept: Self.browser])
+            #expect(page.status == 401 && page.text.contains("scope user memory http://127.0.0.1:8000/mcp</code>"))
+            #expect(page.text.contains("class=\"wide\"") && !page.text.contains("the address of this page"))
+            #expect(page.text.matches(of: /<pre class="command">/).count == 3)
+        }
+    }
+
+    @Test(
+        "Opening the address of a form leads to the page with the form; a program is told the method",
+        arguments: [
+            ("/account/tokens", "/account"), ("/account/password", "/account"), ("/account/tokens/revoke", "/account"),
+            ("/account/sessions/end", "/account"), ("/account/clients/revoke", "/account"), ("/logout", "/account"),
+            ("/login/authentik", "/login"),
+        ])
+    func formAddresses(path: String, page: String) async throws {
+        try await Gatehouse().serve { (call) async throws in
+            for method in [HTTPRequest.Method.get, .head] {
+                let answer = try await call(method, path, headers: [.accept: Self.browser])
+                #expect(answer.status == 303 && answer.location == page, "\(method)")
+            }
+            let machine = try await call(.get, path)
+            #expect(machine.status == 405 && machine.headers[.allow] == "POST")
+        }
+        try await House().serve { (call) async throws in
+            #expect(try await call(.get, path, headers: [.accept: Self.browser]).status == 404, "where there is no such page")
+        }
+    }
+
     @Test("Without an authorization server the login page is none, and the page says why")
     func oauthIsOff() async throws {
         try await House().serve { (call) async throws in

@@ -1,9 +1,10 @@
+import Base
 import HTTPTypes
 import Hummingbird
 import Logging
 
 /// One line for each request: method, the route's template, status, duration. Never the path itself, a query, a header or a
-/// body: those hold ids, tokens and memories. The request id is part of the logger.
+/// body: those hold ids, tokens and memories. The request id is part of the logger, and every response carries it.
 struct RequestLog: RouterMiddleware {
     typealias Context = EdgeContext
 
@@ -12,7 +13,8 @@ struct RequestLog: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         do {
-            let response = try await next(request, context)
+            var response = try await next(request, context)
+            response.headers[.requestID] = context.id
             let level: Logger.Level = response.status.code >= 500 ? .warning : .info
             context.logger.log(
                 level: level, "request",
@@ -36,5 +38,13 @@ struct RequestLog: RouterMiddleware {
     private static func milliseconds(since start: ContinuousClock.Instant) -> Int64 {
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
         return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+    }
+}
+
+extension Logger {
+    /// Why a form was refused, when the page says so itself and shows the request's id as a reference. The detail is a sentence of ours.
+    func noteRefusal(_ fault: Fault) {
+        info(
+            "fault", metadata: ["code": "\(fault.code.rawValue)", "cause": "\(fault.cause.map { String(describing: $0) } ?? fault.detail)"])
     }
 }

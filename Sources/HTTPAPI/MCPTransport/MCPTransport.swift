@@ -28,11 +28,23 @@ struct MCPTransport: Feature {
 
     /// A person who opens the address in a browser is shown how to connect a client.
     private func renderer(_ problem: Problem) -> PageOrMachine {
-        let url = options.publicURL.map { "\($0)\(Endpoint.mcp.rawValue)" } ?? "the address of this page"
-        let html = try? templates.render(ConnectPage(url: url, hasAccounts: hasAccounts))
-        return PageOrMachine(
+        PageOrMachine(
             pages: FaultPage(templates: templates), machines: problem,
-            usage: { status in html.map { Response.page($0, status: status) } })
+            usage: { request, status in
+                let page = ConnectPage(url: url(calledAs: request.head.authority), hasAccounts: hasAccounts)
+                return (try? templates.render(page)).map { Response.page($0, status: status) }
+            })
+    }
+
+    /// Our address as the person has to type it: under the name of loopback they used, else under the one we are known by.
+    func url(calledAs authority: String?) -> String {
+        let path = Endpoint.mcp.rawValue
+        if let origin = options.publicURL ?? options.origin {
+            return options.loopback?.url("\(origin)\(path)", for: authority) ?? "\(origin)\(path)"
+        }
+        // On a free port or every address no name is ours for certain, but nobody else has those of loopback.
+        guard let authority, HostPolicy.isLoopback(authority: authority) else { return "the address of this page" }
+        return "http://\(authority.lowercased())\(path)"
     }
 
     /// - Throws: `Fault` where HTTP answers: 401 and 403 with a challenge, 413, 415.

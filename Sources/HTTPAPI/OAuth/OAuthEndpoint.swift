@@ -56,6 +56,16 @@ enum OAuthEndpoint: String, Sendable, CaseIterable {
         }
     }
 
+    /// The page with the form that is sent to a path, for those who open the path itself: by the back button, or the address bar after
+    /// a form was refused. Nil where no form leads.
+    static func page(ofForm path: String) -> String? {
+        let steps = path.split(separator: "/")
+        let isAt = { (endpoint: OAuthEndpoint) in Endpoint.matches(endpoint.rawValue, steps) }
+        if isAt(.upstreamLogin) { return login.rawValue }
+        let forms: [OAuthEndpoint] = [.logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword]
+        return forms.contains(where: isAt) ? account.rawValue : nil
+    }
+
     var methods: [HTTPRequest.Method] {
         switch self {
         case .resourceMetadata, .resourceMetadataOfMCP, .serverMetadata, .serverMetadataOfMCP, .openIDMetadata, .openIDMetadataOfMCP,

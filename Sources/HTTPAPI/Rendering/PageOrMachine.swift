@@ -8,19 +8,24 @@ struct PageOrMachine: FaultRenderer {
     let pages: FaultPage
     let machines: any FaultRenderer
     /// What a browser is shown at an address that only programs can use.
-    var usage: (@Sendable (HTTPResponse.Status) -> Response?)?
+    var usage: (@Sendable (Request, HTTPResponse.Status) -> Response?)?
 
     func response(to fault: Fault, of request: Request, id: String) -> Response {
         let answer = machines.response(to: fault, of: request, id: id)
         guard request.prefersPage else { return answer }
-        var page = shown(fault, answer.status) ?? pages.response(to: Self.forPeople(fault, at: request.uri.path), of: request, id: id)
+        if fault.code == .methodNotAllowed, [.get, .head].contains(request.method), let page = OAuthEndpoint.page(ofForm: request.uri.path)
+        {
+            return .seeOther(page)
+        }
+        var page =
+            shown(fault, request, answer.status) ?? pages.response(to: Self.forPeople(fault, at: request.uri.path), of: request, id: id)
         for name in [HTTPField.Name.wwwAuthenticate, .retryAfter, .requestID] { page.headers[name] = answer.headers[name] }
         return page
     }
 
-    private func shown(_ fault: Fault, _ status: HTTPResponse.Status) -> Response? {
+    private func shown(_ fault: Fault, _ request: Request, _ status: HTTPResponse.Status) -> Response? {
         guard fault.code == .missingCredential || fault.code == .methodNotAllowed else { return nil }
-        return usage?(status)
+        return usage?(request, status)
     }
 
     /// The same in words for somebody who typed or followed an address, and a way on.

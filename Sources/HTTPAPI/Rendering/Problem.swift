@@ -22,7 +22,7 @@ package struct Problem: FaultRenderer {
             text.member("status_code", fault.code.status)
             if let advice = fault.hints.advice { text.member("hint", advice) }
             if !fault.hints.fields.isEmpty { text.fields("errors", fault.hints.fields) }
-            if fault.code == .internal { text.member("request_id", id) }
+            text.member("request_id", id)
         }
         var response = Response(
             status: .init(code: fault.code.status), headers: [.contentType: "application/problem+json"],

@@ -16,11 +16,12 @@ struct AccountRoutes: Sendable {
     let epoch: RevocationEpoch
 
     func mount(on router: some RouterMethods<EdgeContext>) {
-        router.on(.account, .get) { request, _ in
+        router.on(.account, .get) { request, context in
             guard let visitor = try await web.visitor(request, at: web.time.now()) else {
                 return .seeOther(WebPath.login(continuing: WebPath.account))
             }
-            return try await page(visitor, shown: isSeen(request) ? web.flashes.take(for: visitor.session.id, at: web.time.now()) : nil)
+            return try await page(
+                visitor, context, shown: isSeen(request) ? web.flashes.take(for: visitor.session.id, at: web.time.now()) : nil)
         }
         router.on(.accountClient, .post, use: disconnect)
         router.on(.accountTokens, .post, use: makeToken)
@@ -61,7 +62,8 @@ struct AccountRoutes: Sendable {
             web.flashes.leave(.newToken(minted.secret), for: visitor.session.id, at: web.time.now())
             return .seeOther(WebPath.account)
         } catch let fault as Fault where (400..<500).contains(fault.code.status) {
-            return try await page(visitor, problem: fault.detail, status: .init(code: fault.code.status))
+            context.logger.noteRefusal(fault)
+            return try await page(visitor, context, problem: fault.detail, status: .init(code: fault.code.status))
         }
     }
 
@@ -84,7 +86,8 @@ struct AccountRoutes: Sendable {
                 user, password: Secret(try form.value("current") ?? ""), address: door.caller(request, context),
                 browser: web.cookies.known(request), at: web.time.now())
         } catch let fault as Fault where [.validationFailed, .accessDenied, .rateLimited].contains(fault.code) {
-            var answer = try await page(visitor, problem: fault.detail, wrong: wrong, status: .init(code: fault.code.status))
+            context.logger.noteRefusal(fault)
+            var answer = try await page(visitor, context, problem: fault.detail, wrong: wrong, status: .init(code: fault.code.status))
             answer.headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
             return answer
         }

@@ -12,7 +12,7 @@ extension AccountRoutes {
     func seal(_ field: String, _ value: String, _ visitor: Visitor) -> String { web.seal([field, value], for: visitor) }
 
     func page(
-        _ visitor: Visitor, shown: FlashMessages.Message? = nil, problem: String? = nil, wrong: WrongField? = nil,
+        _ visitor: Visitor, _ context: EdgeContext, shown: FlashMessages.Message? = nil, problem: String? = nil, wrong: WrongField? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         var notice: String?
@@ -39,7 +39,9 @@ extension AccountRoutes {
         }
         return try web.response(
             AccountPage(
-                person: user.name, problem: problem, notice: notice, newToken: newToken, userName: user.name, displayName: user.displayName,
+                title: problem == nil ? "Your account" : "Error: Your account", person: user.name, problem: wrong == nil ? problem : nil,
+                passwordProblem: wrong == nil ? nil : problem, reference: problem.map { _ in context.id }, notice: notice,
+                newToken: newToken, userName: user.name, displayName: user.displayName,
                 email: user.email, since: Self.day(user.createdAt), mcpURL: door.options.resources.names[0],
                 clients: try await connected(visitor), tokens: apiTokens, tokenSeal: seal("new token", "", visitor),
                 sessions: sessions, passwordSeal: try await hasPassword(user) ? seal("password", "", visitor) : nil,

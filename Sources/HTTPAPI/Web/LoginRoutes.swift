@@ -33,6 +33,7 @@ struct LoginRoutes: Sendable {
         let (target, asking) = await application(behind: destination)
         let page = LoginPage(
             title: problem == nil ? "Log in" : "Error: Log in", client: asking.map(Self.shown), problem: problem,
+            reference: problem.map { _ in context.id },
             providers: federation.providers.map {
                 LoginPage.Provider(
                     name: $0.name, title: $0.title,
@@ -68,7 +69,7 @@ struct LoginRoutes: Sendable {
             answer.headers.append(HTTPField(name: .setCookie, value: web.cookies.setKnown(mark, lifetime: LocalLogin.knownLifetime)))
             return answer
         } catch let fault as Fault where fault.code == .accessDenied || fault.code == .rateLimited {
-            if let cause = fault.cause { context.logger.info("fault", metadata: ["code": "\(fault.code.rawValue)", "cause": "\(cause)"]) }
+            context.logger.noteRefusal(fault)
             var answer = try await page(
                 request, context, destination: destination, username: username, problem: fault.detail,
                 status: .init(code: fault.code.status))

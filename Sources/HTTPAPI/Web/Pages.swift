@@ -23,6 +23,8 @@ struct LoginPage: WebPage {
     /// The application that sent the person here.
     let client: Asking?
     let problem: String?
+    /// Of the request with the problem, as the log has it.
+    let reference: String?
     let providers: [Provider]
     let local: Bool
     let username: String
@@ -134,10 +136,15 @@ struct AccountPage: WebPage {
         let seal: String
     }
 
-    let title = "Your account"
+    let title: String
     let width = "wide"
     let person: String?
+    /// Of the whole page; shown at its top.
     let problem: String?
+    /// Of the password form; shown in its card, where the focus is.
+    let passwordProblem: String?
+    /// Of the request with the problem, as the log has it.
+    let reference: String?
     /// What was just done.
     let notice: String?
     let newToken: String?
@@ -181,6 +188,8 @@ struct SetupPage: WebPage {
     let width = ""
     let person: String? = nil
     let problem: String?
+    /// Of the request with the problem, as the log has it.
+    let reference: String?
     /// Which field it is about.
     let badToken: Bool
     let badPassword: Bool
@@ -194,7 +203,7 @@ struct ConnectPage: WebPage {
     static let template = "connect"
 
     let title = "Connect an AI client"
-    let width = ""
+    let width = "wide"
     let person: String? = nil
     /// Of the MCP endpoint, as clients are given it.
     let url: String

@@ -15,7 +15,7 @@ struct SetupRoutes: Sendable {
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.setup, .get) { request, context in
             try requireLocal(request, context)
-            return try await page(request)
+            return try await page(request, context)
         }
         router.on(.setup, .post, use: save)
     }
@@ -32,18 +32,19 @@ struct SetupRoutes: Sendable {
         do {
             try PasswordHash.check(password)
         } catch let fault as Fault where fault.code == .validationFailed {
-            return try await page(request, badPassword: fault.detail)
+            return try await page(request, context, wrong: .password, fault)
         }
-        guard let user = try await owner(of: try form.value("token") ?? "", context, at: now) else {
-            return try await page(
-                request,
-                badToken:
-                    "That token cannot be used here. Paste the token printed at the first start, or run agent-memory user password NAME.")
-        }
-        // Only the first one: afterwards the old password, or an administrator, is asked.
-        guard try await passwords.password(of: user.id) == nil else {
-            return try await page(
-                request, badToken: "This account has a password already. To set a new one, run agent-memory user password \(user.name).")
+        let user: User
+        do {
+            user = try await owner(of: PastedToken(try form.value("token") ?? ""), context, at: now)
+            // Only the first one: afterwards the old password, or an administrator, is asked.
+            guard try await passwords.password(of: user.id) == nil else {
+                throw Fault(
+                    .validationFailed,
+                    "This account has a password already. To set a new one, run agent-memory user password \(user.name).")
+            }
+        } catch let fault as Fault where fault.code == .validationFailed {
+            return try await page(request, context, wrong: .token, fault)
         }
         _ = try await passwords.setPassword(PasswordHash(hashing: password, random: web.random), of: user.id)
         // Who may set the password may log in with it.
@@ -64,32 +65,43 @@ struct SetupRoutes: Sendable {
         return answer
     }
 
-    /// Whose personal token with all scopes this is; nil for any other.
-    /// - Throws: what keeps us from knowing: too many wrong ones, a store that does not answer.
-    private func owner(of text: String, _ context: EdgeContext, at now: Timestamp) async throws -> User? {
-        guard let token = BearerToken(text) else { return nil }
+    /// Whose personal token with all scopes this is.
+    /// - Throws: `validationFailed` with what to do about any other; what keeps us from knowing: too many wrong ones, a store that does
+    ///   not answer.
+    private func owner(of pasted: PastedToken, _ context: EdgeContext, at now: Timestamp) async throws -> User {
+        func refused(_ cause: any Error) -> Fault {
+            let sentence =
+                pasted.isIncomplete
+                ? "This is not a complete token. Copy it again."
+                : "That token cannot be used here. Paste the token printed at the first start, or run agent-memory user password NAME."
+            return Fault(.validationFailed, sentence, cause: cause)
+        }
+        guard let token = BearerToken(pasted.text) else { throw refused(LoginRefusal("what was pasted has not the form of a token")) }
         do {
             let principal = try await authenticator.authenticate(token, from: context.peer?.ipAddress, at: now)
-            guard case .person(let id) = principal.kind, Self.isLasting(principal.credential), principal.scopes == .admin else {
-                return nil
-            }
-            return try await users.user(id)
+            guard case .person(let id) = principal.kind, Self.isLasting(principal.credential), principal.scopes == .admin,
+                let user = try await users.user(id)
+            else { throw refused(LoginRefusal("the token is not a person's own with all scopes")) }
+            return user
         } catch let fault as Fault where fault.code == .invalidToken {
-            return nil
+            throw refused(fault.cause ?? LoginRefusal(fault.detail))
         }
     }
 
-    private func page(_ request: Request, badToken: String? = nil, badPassword: String? = nil) async throws -> Response {
+    private enum WrongField { case token, password }
+
+    private func page(_ request: Request, _ context: EdgeContext, wrong: WrongField? = nil, _ fault: Fault? = nil) async throws -> Response
+    {
         // Password managers keep an entry under the user name; on a fresh server there is one person to mean.
         let people = try await users.users(PageRequest(limit: 2)).items
         let browser = web.browser(request)
-        let problem = badToken ?? badPassword
+        if let fault { context.logger.noteRefusal(fault) }
         let page = SetupPage(
-            title: problem == nil ? "Set up" : "Error: Set up", problem: problem, badToken: badToken != nil,
-            badPassword: badPassword != nil, username: people.count == 1 ? people[0].name : nil,
+            title: fault == nil ? "Set up" : "Error: Set up", problem: fault?.detail, reference: fault.map { _ in context.id },
+            badToken: wrong == .token, badPassword: wrong == .password, username: people.count == 1 ? people[0].name : nil,
             seal: web.seals.seal(purpose: ["setup"], browser: browser.secret))
         return try web.response(
-            page, status: problem == nil ? .ok : .badRequest, cookies: [browser.setCookie].compactMap(\.self))
+            page, status: fault == nil ? .ok : .badRequest, cookies: [browser.setCookie].compactMap(\.self))
     }
 
     private func requireLocal(_ request: Request, _ context: EdgeContext) throws {

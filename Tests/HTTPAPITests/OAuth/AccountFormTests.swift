@@ -93,6 +93,10 @@ import Testing
             let answer = try await change(browser, current, new, again: again)
             #expect(answer.status == status && answer.text.contains(problem))
             #expect(answer.text.matches(of: /name="(\w+)"[^>]*aria-invalid="true"/).map { String($0.output.1) } == fields)
+            #expect(answer.text.contains("<title>Error: Your account"))
+            let (card, shown) = (answer.text.firstRange(of: "id=\"password\""), answer.text.firstRange(of: "role=\"alert\""))
+            #expect(try #require(card).lowerBound < #require(shown).lowerBound, "the problem is beside the field that has the focus")
+            #expect(answer.text.matches(of: /role="alert"/).count == 1)
             #expect(try await Browser(call).logIn().status == 303)
         }
     }

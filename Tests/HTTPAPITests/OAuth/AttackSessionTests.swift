@@ -184,7 +184,7 @@ import Testing
         let token = try await gatehouse.house.token(of: "dana")
         try await gatehouse.serve(live: true) { (call) async throws in
             let browser = Browser(call)
-            let fields = ["token": token, "password": "a new password"]
+            let fields = ["token": " export TOKEN=\"\(token)\" ", "password": "a new password"]
             let answer = try await browser.submit(browser.get("/setup"), to: "/setup", fields)
             #expect(answer.status == 303 && answer.location == "/account")
             #expect(try await browser.get("/account").text.contains("you are logged in. Your user name is \(dana.name)."))
@@ -198,7 +198,8 @@ import Testing
         arguments: [
             ("short", nil, "at least 12 characters", "password"),
             (String(repeating: "x", count: 1_025), nil, "at most 1024 bytes", "password"),
-            ("a new password", "amt_wrong", "That token cannot be used here", "token"),
+            ("a new password", "amt_wrong", "This is not a complete token. Copy it again.", "token"),
+            ("a new password", "wrong", "That token cannot be used here", "token"),
             ("a new password", "", "That token cannot be used here", "token"),
         ] as [(String, String?, String, String)])
     func setUpProblems(password: String, token: String?, problem: String, field: String) async throws {

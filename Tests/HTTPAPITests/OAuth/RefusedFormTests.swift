@@ -1,0 +1,77 @@
+import Base
+import HTTPTypes
+import Identity
+import Testing
+
+@testable import HTTPAPI
+
+/// What a person reads to whom they call, and what is found under it.
+@Suite("Refused forms and their reference in the log") struct RefusedFormTests {
+    private func expectReference(_ answer: Answer, in log: LogRecorder, _ cause: String, sourceLocation: SourceLocation = #_sourceLocation)
+    {
+        let shown = answer.text.firstMatch(of: /Reference: <code>([0-9a-f]{32})</).map { String($0.output.1) }
+        #expect(shown != nil && shown == answer.headers[.requestID], sourceLocation: sourceLocation)
+        #expect(
+            log.lines.contains { $0.contains("id=\(shown ?? "-")") && $0.contains("cause=") && $0.contains(cause) },
+            sourceLocation: sourceLocation)
+    }
+
+    @Test("A refused login, and one that has to wait, shows the reference under which the log has the cause")
+    func login() async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve { (call) async throws in
+            let log = gatehouse.house.log
+            let refused = try await Browser(call).logIn(password: "wrong")
+            #expect(refused.status == 403)
+            expectReference(refused, in: log, "got a wrong password")
+            for _ in 0..<9 { _ = try await Browser(call).logIn(password: "wrong") }
+            let limited = try await Browser(call).logIn(password: "wrong")
+            #expect(limited.status == 429)
+            expectReference(limited, in: log, "too many wrong passwords are counted (of this account from this address)")
+            #expect(try await !Browser(call).get("/login").text.contains("Reference:"))
+        }
+    }
+
+    @Test("A refused form of the account page shows the reference under which the log has the cause")
+    func account() async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve { (call) async throws in
+            let browser = Browser(call)
+            try await browser.logIn()
+            let fields = ["current": "wrong", "new": "a better password", "again": "a better password"]
+            let password = try await browser.submit(browser.get("/account"), to: "/account/password", fields)
+            #expect(password.status == 403)
+            expectReference(password, in: gatehouse.house.log, "got a wrong password")
+            let token = try await browser.submit(browser.get("/account"), to: "/account/tokens", ["description": "x", "days": "soon"])
+            #expect(token.status == 422)
+            expectReference(token, in: gatehouse.house.log, "Choose")
+        }
+    }
+
+    @Test("A refused set-up shows the reference under which the log has the cause, and the log no token")
+    func setUp() async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve(live: true) { (call) async throws in
+            let browser = Browser(call)
+            for (token, password, cause) in [
+                ("amt_wrong", "a new password", "unknown"), (gatehouse.house.app, "a new password", "not a person's own"),
+                (gatehouse.house.alice, "a new password", "has a password already"), (gatehouse.house.alice, "short", "at least 12"),
+            ] {
+                let answer = try await browser.submit(browser.get("/setup"), to: "/setup", ["token": token, "password": password])
+                #expect(answer.status == 400)
+                expectReference(answer, in: gatehouse.house.log, cause == "unknown" ? "cause=" : cause)
+                #expect(!gatehouse.house.log.text.contains(token))
+            }
+        }
+    }
+
+    @Test(
+        "Every response carries its request's id, and every problem document repeats it", arguments: ["/", "/docs", "/health", "/nothing"])
+    func everyResponse(path: String) async throws {
+        try await House().serve { (call) async throws in
+            let answer = try await call(.get, path)
+            #expect(answer.headers[.requestID]?.count == 32)
+            if answer.status >= 400 { #expect(answer.json["request_id"]?.string == answer.headers[.requestID]) }
+        }
+    }
+}
