@@ -9,8 +9,11 @@ package protocol Feature: Sendable {
 package struct Doors {
     private let router: Router<EdgeContext>
     private let bearer: BearerMiddleware
+    private let pages: FaultPage?
 
-    init(router: Router<EdgeContext>, bearer: BearerMiddleware) {
+    /// - Parameter pages: for people who open an address of programs; nil shows them what programs get.
+    init(router: Router<EdgeContext>, bearer: BearerMiddleware, pages: FaultPage?) {
+        self.pages = pages
         self.router = router
         self.bearer = bearer
     }
@@ -35,15 +38,22 @@ package struct Doors {
 
     /// For requests with a credential: handlers are given the principal.
     /// - Parameters:
-    ///   - renderer: also renders a missing or bad credential, with its own challenge; nil leaves problem details.
+    ///   - renderer: also renders a missing or bad credential, with its own challenge, for programs; nil leaves problem details. Browsers
+    ///     get a page.
     ///   - hosts: checked before the credential is; nil where no browser could be made to send one.
     ///   - pages: as for `open`.
     package func authenticated(
         faults renderer: (any FaultRenderer)? = nil, hosts: HostPolicy? = nil, pages: NamedOrigins? = nil
     ) -> RouterGroup<AuthenticatedContext> {
-        let group = open(faults: renderer, pages: pages)
+        let group = open(faults: renderer.map(readable), pages: pages)
         if let hosts { group.add(middleware: HostMiddleware(hosts)) }
         group.add(middleware: bearer)
         return group.group(context: AuthenticatedContext.self)
+    }
+
+    /// The same with a page for browsers, unless it has one of its own.
+    private func readable(_ renderer: any FaultRenderer) -> any FaultRenderer {
+        guard let pages, !(renderer is PageOrMachine) else { return renderer }
+        return PageOrMachine(pages: pages, machines: renderer)
     }
 }

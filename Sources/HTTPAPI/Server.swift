@@ -66,7 +66,7 @@ package struct Server: Sendable {
         router.add(middleware: FaultMiddleware(renderer(Problem(challenge: options.challenge)), mounted: mounted))
         let bearer = BearerMiddleware(
             authentication: authentication, time: time, proxies: options.trustedProxies, hosts: options.hosts)
-        let doors = Doors(router: router, bearer: bearer)
+        let doors = Doors(router: router, bearer: bearer, pages: templates.map { FaultPage(templates: $0) })
         for feature in features { feature.mount(on: doors) }
         return router
     }

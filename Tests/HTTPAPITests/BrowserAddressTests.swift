@@ -114,6 +114,17 @@ import Testing
         }
     }
 
+    @Test("Addresses of other systems' APIs are pages in a browser too", arguments: ["/users", "/users/alice"])
+    func foreignAddresses(path: String) async throws {
+        try await House().serve { (call) async throws in
+            let page = try await call(.get, path, headers: [.accept: Self.browser])
+            #expect(page.status == 401 && page.text.contains("<h1>Nothing to see here</h1>"))
+            let machine = try await call(.get, path)
+            #expect(machine.json["detail"] == "Authentication required")
+            #expect(page.headers[.wwwAuthenticate] == machine.headers[.wwwAuthenticate])
+        }
+    }
+
     @Test("Without an authorization server the login page is none, and the page says why")
     func oauthIsOff() async throws {
         try await House().serve { (call) async throws in
@@ -128,8 +139,18 @@ import Testing
         try await House().serve { (call) async throws in
             let page = try await call(.get, "/health", headers: [.accept: Self.browser])
             #expect(page.status == 200 && page.text.contains("<h1>The server is running</h1>"))
+            #expect(page.text.contains("<dt>Storage</dt><dd>working</dd>") && page.text.contains("<dd>keyword only; semantic"))
             #expect(try await call(.get, "/health").json["status"] == "ok")
             #expect(try await call(.get, "/v1/health", headers: [.accept: Self.browser]).json["now"] != nil)
+        }
+    }
+
+    @Test("/docs shows names as code, and no backtick")
+    func documentation() async throws {
+        try await House().serve { (call) async throws in
+            let page = try await call(.get, "/docs").text
+            #expect(!page.contains("`") && page.contains("whether semantic search works"))
+            #expect(page.contains("With <code>deduplicate</code> (the default), a text"))
         }
     }
 

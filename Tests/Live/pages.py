@@ -197,6 +197,12 @@ def an_application_with_its_own_scheme_leaves_a_page():
             for path, heading in (("/mcp", "Connect an AI client"), ("/health", "The server is running"), ("/nothing", "There is nothing here")):
                 await page.goto(f"{server.url}{path}")
                 equal(await page.inner_text("h1"), heading)
+                if path == "/mcp":
+                    require(f"{server.url}/mcp" in await page.inner_text("pre >> nth=0"), await page.inner_text("main"))
+                    for width in (1280, 390):
+                        await page.set_viewport_size({"width": width, "height": 740})
+                        cut = await page.evaluate("[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth).length")
+                        equal(cut, 0, f"commands cut off at {width}")
                 await looked_at(page, path.strip("/"))
             equal([line for line in console if "Content Security Policy" in line], [], "policies that were violated")
 

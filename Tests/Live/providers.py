@@ -210,7 +210,7 @@ def the_doctor_looks_at_providers():
             return done.returncode, done.stdout
 
         code, text = doctor()
-        require(code == 0 and "issuer oidc: 1 usable keys" in text and "login provider house: 1 usable keys" in text, text)
+        require(code == 0 and "issuer oidc: 1 usable key" in text and "login provider house: 1 usable key" in text, text)
         require("the first `agent-memory serve` creates it" in text, text)
         require("login provider house: the redirect URI to register there is http://127.0.0.1:8000/login/house/callback" in text, text)
         equal(os.listdir(directory), [], "it made something")
@@ -257,7 +257,7 @@ def the_doctor_asks_the_embedding_endpoint_and_leaves_a_running_server_alone():
 
             before = sorted(os.listdir(server.data))
             code, text = doctor()
-            require(code == 0 and "1 users, 1 API tokens" in text and "answers with 3 elements" in text, text)
+            require(code == 0 and "1 user, 1 API token" in text and "answers with 3 elements" in text, text)
             equal(sorted(os.listdir(server.data)), before)
             for more, words in [
                 ({"AGENT_MEMORY_EMBEDDING_MODEL": "other"}, "HTTP status 404"),
@@ -277,7 +277,7 @@ def the_doctor_asks_the_embedding_endpoint_and_leaves_a_running_server_alone():
                 return {name: os.stat(os.path.join(server.data, name)).st_mtime_ns for name in before if name != "memory.db-shm"}
 
             untouched = files()
-            require("1 users, 1 API tokens" in doctor()[1], "the database of a server that has ended")
+            require("1 user, 1 API token" in doctor()[1], "the database of a server that has ended")
             equal(files(), untouched)
     finally:
         endpoint.shutdown()
@@ -389,7 +389,7 @@ def a_private_authority_is_trusted_when_named():
                 return done.returncode, done.stdout
 
             code, text = doctor(own)
-            require(code == 0 and f"1 usable keys at {url}/jwks" in text, text)
+            require(code == 0 and f"1 usable key at {url}/jwks" in text, text)
             for wrong in (None, other):
                 code, text = doctor(wrong)
                 words = f"TLS with {url}/.well-known/openid-configuration failed: its certificate has expired, or is of an authority"

@@ -9,7 +9,7 @@ enum Operations {
     private static let server: [Operation] = [
         Operation(
             endpoint: .health, method: .get, group: "Server",
-            summary: "Whether the server is up, and whether it finds by meaning. Administrators also see how far embedding is.",
+            summary: "Whether the server is up, and whether semantic search works. Administrators also see how far embedding is.",
             success: .init(status: 200, description: "It is up.", schema: "ServerHealth")),
         Operation(
             endpoint: .v1Health, method: .get, group: "Server", summary: "The server's time.",

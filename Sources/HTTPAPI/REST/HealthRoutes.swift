@@ -25,7 +25,7 @@ struct HealthRoutes: Feature {
             let trouble = storageTrouble()
             // 200 in trouble too: reading goes on, and a supervisor that restarts the server would only end that.
             if let templates, request.prefersPage {
-                let search = memories.findsByMeaning ? "Semantic and by words." : "By words only: semantic search is not available."
+                let search = memories.findsByMeaning ? "semantic and keyword" : "keyword only; semantic search is not available"
                 return .page(
                     try templates.render(HealthPage(version: version, storage: trouble.map(Self.reason), search: search)))
             }

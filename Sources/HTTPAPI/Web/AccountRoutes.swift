@@ -21,7 +21,7 @@ struct AccountRoutes: Sendable {
                 return .seeOther(WebPath.login(continuing: WebPath.account))
             }
             return try await page(
-                visitor, context, shown: isSeen(request) ? web.flashes.take(for: visitor.session.id, at: web.time.now()) : nil)
+                visitor, context, shown: isSeen(request) ? web.flashes.take(for: visitor.session.id, at: web.time.now()) : [])
         }
         router.on(.accountClient, .post, use: disconnect)
         router.on(.accountTokens, .post, use: makeToken)
@@ -59,7 +59,7 @@ struct AccountRoutes: Sendable {
         let (visitor, form, _) = try await sealed(request, field: nil)
         do {
             let minted = try await mint.mint(Self.order(form, for: visitor.user), ceiling: .write)
-            web.flashes.leave(.newToken(minted.secret), for: visitor.session.id, at: web.time.now())
+            web.flashes.leave(.newToken(minted.secret, minted.token.text), for: visitor.session.id, at: web.time.now())
             return .seeOther(WebPath.account)
         } catch let fault as Fault where (400..<500).contains(fault.code.status) {
             context.logger.noteRefusal(fault)

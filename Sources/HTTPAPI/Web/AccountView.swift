@@ -12,15 +12,16 @@ extension AccountRoutes {
     func seal(_ field: String, _ value: String, _ visitor: Visitor) -> String { web.seal([field, value], for: visitor) }
 
     func page(
-        _ visitor: Visitor, _ context: EdgeContext, shown: FlashMessages.Message? = nil, problem: String? = nil, wrong: WrongField? = nil,
+        _ visitor: Visitor, _ context: EdgeContext, shown: [FlashMessages.Message] = [], problem: String? = nil, wrong: WrongField? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        var notice: String?
-        var newToken: String?
-        switch shown {
-        case .newToken(let secret): newToken = secret.reveal()
-        case .done(let sentence): notice = sentence
-        case nil: break
+        var notices: [String] = []
+        var newTokens: [AccountPage.NewToken] = []
+        for message in shown {
+            switch message {
+            case .newToken(let secret, let text): newTokens.append(.init(text: text, secret: secret.reveal()))
+            case .done(let sentence): notices.append(sentence)
+            }
         }
         let user = visitor.user
         let now = web.time.now()
@@ -40,8 +41,8 @@ extension AccountRoutes {
         return try web.response(
             AccountPage(
                 title: problem == nil ? "Your account" : "Error: Your account", person: user.name, problem: wrong == nil ? problem : nil,
-                passwordProblem: wrong == nil ? nil : problem, reference: problem.map { _ in context.id }, notice: notice,
-                newToken: newToken, userName: user.name, displayName: user.displayName,
+                passwordProblem: wrong == nil ? nil : problem, reference: problem.map { _ in context.id }, notices: notices,
+                newTokens: newTokens, userName: user.name, displayName: user.displayName,
                 email: user.email, since: Self.day(user.createdAt), mcpURL: door.options.resources.names[0],
                 clients: try await connected(visitor), tokens: apiTokens, tokenSeal: seal("new token", "", visitor),
                 sessions: sessions, passwordSeal: try await hasPassword(user) ? seal("password", "", visitor) : nil,

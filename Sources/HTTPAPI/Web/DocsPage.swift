@@ -10,13 +10,26 @@ struct DocsPage: WebPage {
         let operations: [Entry]
     }
 
+    /// A piece of a sentence: names in backticks are code.
+    struct Run: Sendable, Equatable {
+        let text: String
+        let isCode: Bool
+
+        /// - Parameter sentence: as the OpenAPI document has it, in Markdown.
+        static func all(of sentence: String) -> [Run] {
+            sentence.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+                .map { Run(text: String($0.element), isCode: $0.offset % 2 == 1) }.filter { !$0.text.isEmpty }
+        }
+    }
+
     struct Entry: Sendable {
         let id: String
         let method: String
         let path: String
         let isOpen: Bool
-        let summary: String
-        let description: String?
+        let summary: [Run]
+        let hasDescription: Bool
+        let description: [Run]
         let hasParameters: Bool
         let parameters: [Parameter]
         let body: String?
@@ -27,12 +40,12 @@ struct DocsPage: WebPage {
         let name: String
         let place: String
         let type: String
-        let description: String
+        let description: [Run]
     }
 
     struct Answer: Sendable {
         let status: String
-        let description: String
+        let description: [Run]
     }
 
     let title = "REST API"
@@ -51,14 +64,15 @@ struct DocsPage: WebPage {
     private static func entry(_ operation: Operation) -> Entry {
         Entry(
             id: operation.id, method: operation.method.rawValue, path: operation.endpoint.rawValue,
-            isOpen: operation.endpoint.isOpen, summary: operation.summary, description: operation.description,
+            isOpen: operation.endpoint.isOpen, summary: Run.all(of: operation.summary), hasDescription: operation.description != nil,
+            description: Run.all(of: operation.description ?? ""),
             hasParameters: !operation.parameters.isEmpty,
             parameters: operation.parameters.map { parameter in
                 Parameter(
                     name: parameter.name, place: parameter.place.rawValue, type: parameter.schema["type"]?.string ?? "",
-                    description: parameter.description)
+                    description: Run.all(of: parameter.description))
             }, body: operation.body?.example,
-            answers: operation.answers.map { Answer(status: String($0.status), description: $0.description) })
+            answers: operation.answers.map { Answer(status: String($0.status), description: Run.all(of: $0.description)) })
     }
 }
 

@@ -31,7 +31,7 @@ struct LoginPage: WebPage {
     let `continue`: String
     let seal: String
     let hasProviders: Bool
-    /// The person is at the machine itself, where commands can be run.
+    /// The person is at the machine itself, where the set-up page is served.
     let isLocal: Bool
 }
 
@@ -116,6 +116,11 @@ struct AccountPage: WebPage {
         let seal: String
     }
 
+    struct NewToken: Sendable {
+        let text: String
+        let secret: String
+    }
+
     struct Token: Sendable {
         let id: String
         let text: String
@@ -146,8 +151,9 @@ struct AccountPage: WebPage {
     /// Of the request with the problem, as the log has it.
     let reference: String?
     /// What was just done.
-    let notice: String?
-    let newToken: String?
+    let notices: [String]
+    /// Their secrets are shown this once.
+    let newTokens: [NewToken]
     let userName: String
     let displayName: String?
     let email: String?

@@ -53,7 +53,7 @@ struct DoctorCommand: AsyncParsableCommand {
             }
             let users = try await stores.identity.users.users(PageRequest(limit: 1)).total
             let tokens = try await stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count
-            findings.fine("database", "\(directory) opens: \(users) users, \(tokens) API tokens")
+            findings.fine("database", "\(directory) opens: \(Self.count(users, "user")), \(Self.count(tokens, "API token"))")
             if users == 0 { findings.note("database", "there is no user yet; the first `agent-memory serve` creates one") }
             for (setting, workspace) in try await settings.missingWorkspaces(in: stores.identity.workspaces) {
                 findings.bad(
@@ -120,12 +120,14 @@ struct DoctorCommand: AsyncParsableCommand {
         }
     }
 
+    private static func count(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
+
     private func examine(
         _ name: String, _ findings: inout Findings, _ examination: () async throws -> JWKSKeySource.Examination
     ) async {
         do {
             let found = try await examination()
-            findings.fine(name, "\(found.usableKeys) usable keys at \(ShownText.of(found.address))")
+            findings.fine(name, "\(Self.count(found.usableKeys, "usable key")) at \(ShownText.of(found.address))")
             for reason in found.leftOut { findings.note(name, "left out \(reason)") }
             if let difference = found.clockDifference, abs(difference.components.seconds) > 30 {
                 findings.bad(name, "its clock and ours differ by \(difference.components.seconds) s; set this machine's clock")

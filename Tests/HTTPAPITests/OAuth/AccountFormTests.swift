@@ -31,6 +31,26 @@ import Testing
         }
     }
 
+    @Test("Tokens that were made before the page was read are all shown, five at most")
+    func severalNewTokens() async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve { (call) async throws in
+            let browser = Browser(call)
+            try await browser.logIn()
+            let form = try await browser.get("/account")
+            for (made, shown) in [(2, 2), (6, 5)] {
+                for number in 1...made {
+                    _ = try await browser.submit(form, to: "/account/tokens", Self.order.merging(["description": "no. \(number)"]) { $1 })
+                }
+                let page = try await browser.get("/account")
+                let secrets = page.text.matches(of: /class="secret">([^<]*)</).map { String($0.output.1) }
+                #expect(Set(secrets).count == shown && page.text.contains("API token: no. \(made)</h2>"))
+                for secret in secrets { #expect(try await call(.get, "/v1/working-memory", token: secret).status == 200) }
+                #expect(try await secret(browser.get("/account")) == nil)
+            }
+        }
+    }
+
     @Test("A HEAD request does not use up what is shown once, and after five minutes nothing is shown", arguments: [true, false])
     func shownOnceOnly(isLate: Bool) async throws {
         let gatehouse = try await Gatehouse()
