@@ -19,8 +19,8 @@ static void on_bus_error(int number, siginfo_t *what, void *context) {
     (void)context;
     if (what->si_code == BUS_ADRERR) {
         static const char sentence[] =
-            "agent-memory: a file of the data directory (memory.db-shm) was cut short while the server had it open; it ends. "
-            "Nothing that was acknowledged is lost: start it again.\n";
+            "agent-memory: a file of the data directory (memory.db-shm) was cut short, or the disk is full; the process ends. "
+            "Nothing that was acknowledged is lost: free space if there is none, and start it again.\n";
         // Only what signal-safety(7) allows, and no wait for a pipe that nobody reads.
         struct pollfd error = {STDERR_FILENO, POLLOUT, 0};
         if (poll(&error, 1, 0) == 1 && write(STDERR_FILENO, sentence, sizeof sentence - 1) < 0) _exit(1);

@@ -170,7 +170,10 @@ package final class LocalEmbedder: EmbeddingProvider {
                 let space = workspace ?? model.makeWorkspace()
                 workspace = space
                 willCompute(purpose)
-                deliver(model.embed(entries.map(\.text), workspace: space), of: entries)
+                var vectors = model.embed(entries.map(\.text), workspace: space)
+                // All questions of unknown pieces have one vector, nearest to whatever else the model does not know.
+                if purpose == .query { vectors = zip(entries, vectors).map { model.knows($0.text) ? $1 : nil } }
+                deliver(vectors, of: entries)
             } catch {
                 fail(entries, error)
             }

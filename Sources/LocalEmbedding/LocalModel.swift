@@ -25,6 +25,11 @@ package final class LocalModel: Sendable {
 
     package func makeWorkspace() -> Workspace { Workspace(encoder.shape) }
 
+    /// Whether the vocabulary has any piece of a text.
+    func knows(_ text: String) -> Bool {
+        tokens(text).dropFirst().dropLast().contains { $0 != tokenizer.vocabulary.unknown }
+    }
+
     /// Token ids, at most 256: the rest of a longer text has no influence on its vector.
     package func tokens(_ text: String) -> [Int32] { tokenizer.encode(text, limit: encoder.shape.tokenLimit) }
 

@@ -161,7 +161,8 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         var retry = EmbeddingRetry(attempts: attempts, totalTime: options.totalTime)
         while true {
             let start = ContinuousClock.now
-            let outcome = try await attempt(body, time: min(options.attemptTime, retry.remaining))
+            let outcome = try await attempt(
+                body, upTo: answerLimit(texts.count, dimension: dimension), time: min(options.attemptTime, retry.remaining))
             switch outcome {
             case .answer(let bytes):
                 do {
@@ -196,8 +197,28 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         case failed(OutboundFailure, retryAfter: Int?)
     }
 
+    /// Bytes of an answer: 32 a number, which is twice what servers write, where the length of vectors is known. Decoding takes memory
+    /// many times that.
+    private func answerLimit(_ texts: Int, dimension: Int?) -> Int {
+        guard let dimension else { return options.answerBytes }
+        return min(options.answerBytes, texts * OutsideNumber.dimension.clamp(dimension) * 32 + 65_536)
+    }
+
     /// Throws only when the task is cancelled.
-    private func attempt(_ body: [UInt8], time: Duration) async throws -> Outcome {
+    private func attempt(_ body: [UInt8], upTo answerBytes: Int, time: Duration) async throws -> Outcome {
+        // One limit over all of it: the client's own ends with the head of the answer, and a body could drip for ever.
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
+            group.addTask { try await self.exchange(body, upTo: answerBytes, time: time) }
+            group.addTask { [url] in
+                try await Task.sleep(for: time)
+                return .failed(.timedOut(url: url.withoutQuery), retryAfter: nil)
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? .failed(.timedOut(url: url.withoutQuery), retryAfter: nil)
+        }
+    }
+
+    private func exchange(_ body: [UInt8], upTo answerBytes: Int, time: Duration) async throws -> Outcome {
         var request = HTTPClientRequest(url: url.text)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
@@ -212,14 +233,14 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
             let response = try await client.execute(request, timeout: limit)
             let status = Int(response.status.code)
             guard status != 200 else {
-                return .answer(Array(try await response.body.collect(upTo: options.answerBytes).readableBytesView))
+                return .answer(Array(try await response.body.collect(upTo: answerBytes).readableBytesView))
             }
             if (300..<400).contains(status) { return .refused(.redirected(url: place)) }
             let failure = OutboundFailure.status(url: place, code: status)
             guard status == 408 || status == 429 || status >= 500 else { return .refused(failure) }
             return .failed(failure, retryAfter: response.headers.first(name: "Retry-After").flatMap { OutsideNumber.retryAfter.read($0) })
         } catch is NIOTooManyBytesError {
-            return .refused(.tooLarge(url: place, limit: options.answerBytes))
+            return .refused(.tooLarge(url: place, limit: answerBytes))
         } catch let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .connectTimeout, .writeTimeout].contains(error) {
             try Task.checkCancellation()
             return .failed(.timedOut(url: place), retryAfter: nil)

@@ -84,6 +84,11 @@ package struct SQLiteStores: Sendable {
     /// Tries to write while there is `trouble`, so that it ends also where nobody else writes.
     package func retryWriting() async { await database.retryWriting() }
 
+    /// After the first start: a log that is damaged or lost later must not make the next start the first one again.
+    package func checkpoint() throws {
+        try database.checkpoint()
+    }
+
     /// For an orderly end: brings the write-ahead log back into the file. Every store throws `StoreFailure(.unavailable)`
     /// afterwards.
     package func close() throws {

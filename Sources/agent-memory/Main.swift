@@ -25,6 +25,7 @@ struct AgentMemory: AsyncParsableCommand {
 
     static func main() async {
         ProcessSurroundings.openStandardStreams()
+        ProcessSurroundings.explainBusErrors()
         do {
             var command = try parseRoot(Array(CommandLine.arguments.dropFirst()))
             if var asynchronous = command as? any AsyncParsableCommand {

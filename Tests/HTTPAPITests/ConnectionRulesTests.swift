@@ -117,6 +117,14 @@ private struct Bodies: Feature {
         #expect(heard.hasPrefix("HTTP/1.1 200 ") && heard.hasSuffix("read body"), "\(heard)")
     }
 
+    @Test(
+        "RFC 9112 §9.3: after a response to HTTP/1.0 the connection is closed, unless the client asked to keep it", .timeLimit(.minutes(5)))
+    func http10() async throws {
+        let request = "POST /read HTTP/1.0\r\nContent-Length: 4\r\n\r\nbody"
+        let heard = try await Talker.talk([.init(after: "", say: request)], with: [Bodies()])
+        #expect(heard.hasSuffix("read body") && heard.lowercased().contains("connection: close"), "\(heard)")
+    }
+
     @Test("While the server drains, responses say that the connection closes", arguments: [false, true])
     func draining(drains: Bool) throws {
         let channel = EmbeddedChannel(handler: ConnectionRules(logger: LogRecorder().logger))

@@ -37,5 +37,7 @@ import Testing
         #expect(user.name.isExactly("jos\u{e9}"))
         #expect(UserName.nearest(to: "jose\u{301}").isExactly("jos\u{e9}"))
         #expect(UserName.loginName(" JOSE\u{301} ").isExactly("jos\u{e9}"))
+        #expect(UserName.loginName("ΣΟΦΙΑΣ").isExactly(UserName.loginName("σοφιας")))
+        #expect(UserName.loginName("STRASSE").isExactly(UserName.loginName("Straße")))
     }
 }

@@ -47,6 +47,22 @@ import Testing
         while !condition() { await Task.yield() }
     }
 
+    @Test("A question of which the model knows no piece has no vector; a memory of the same text has one")
+    func unknownQuestions() async throws {
+        #expect(await fault { try await open().embed(["🐢🐢"], for: .query) } != nil)
+        #expect(try await open().embed(["🐢🐢"], for: .document).count == 1)
+        #expect(try await open().embed(["a 🐢"], for: .query).count == 1)
+    }
+
+    private func fault(_ body: () async throws -> [Vector]) async -> Fault? {
+        do {
+            _ = try await body()
+            return nil
+        } catch {
+            return error as? Fault
+        }
+    }
+
     @Test(arguments: [EmbeddingPurpose.query, .document]) func givesUnitVectorsInTheOrderOfTheTexts(purpose: EmbeddingPurpose) async throws
     {
         let texts = (0..<700).map { "text \($0) of many" + String(repeating: "ab ", count: $0 % 5) }
@@ -88,7 +104,7 @@ import Testing
         #expect(fault?.code == .unavailable)
         #expect((fault?.hints.retryAfter ?? 0) >= 1)
         // a full queue of documents leaves room for queries
-        async let query = embedder.embed(["still accepted"], for: .query)
+        async let query = embedder.embed(["a b"], for: .query)
         gate.signal()
         #expect(try await first.count == 1)
         #expect(try await queued.count == 4)
@@ -109,7 +125,7 @@ import Testing
             }, load: { [tiny] in tiny })
         async let document = embedder.embed(["held by the worker"], for: .document)
         await until { begun.value }
-        #expect(try await embedder.embed(["asked meanwhile"], for: .query).count == 1)
+        #expect(try await embedder.embed(["a b"], for: .query).count == 1)
         gate.signal()
         #expect(try await document.count == 1)
     }
@@ -155,10 +171,10 @@ import Testing
             if attempt == 1 { throw MalformedModel("not yet") }
             return tiny
         }
-        let fault = await #expect(throws: Fault.self) { try await embedder.embed(["text"], for: .query) }
+        let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a b"], for: .query) }
         #expect(fault?.code == .unavailable)
         try await embedder.preload()
-        #expect(try await embedder.embed(["text"], for: .query).count == 1)
+        #expect(try await embedder.embed(["a b"], for: .query).count == 1)
         #expect(attempts.withLock { $0 } == 2)
     }
 }

@@ -130,7 +130,8 @@ struct EnvelopeTests {
     @Test("A request of a later revision, of whatever form, is told the versions there are")
     func versionsWithoutMeta() async throws {
         let client = try await Client(as: People.person("ana"))
-        for params in [nil, ["_meta": [:]], ["cursor": nil]] as [JSONValue?] {
+        let later: JSONValue = ["_meta": ["io.modelcontextprotocol/protocolVersion": "2027-01-01"]]
+        for params in [nil, ["_meta": [:]], ["cursor": nil], later] as [JSONValue?] {
             let refusal = await client.send("tools/list", params, headers: [("MCP-Protocol-Version", "2027-01-01")])
             #expect(refusal.status == 400 && refusal.body["error"]?["code"] == -32022)
             #expect(refusal.body["error"]?["message"]?.string?.contains("2026-07-28, 2025-11-25") == true)

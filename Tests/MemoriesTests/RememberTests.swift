@@ -9,7 +9,7 @@ import Testing
     @Test func theSameTextUnderAnotherIdIsRecognised() async throws {
         let room = Room()
         _ = try await room.service.remember(Room.ann(), [room.memory("a", "Likes tea")], deduplicate: true)
-        let batch = [room.memory("b", " Likes  tea\n"), room.memory("c", "Likes coffee"), room.memory("d", "Likes coffee")]
+        let batch = [room.memory("b", "Likes tea"), room.memory("c", "Likes coffee"), room.memory("d", "Likes coffee")]
         let outcome = try await room.service.remember(Room.ann(), batch, deduplicate: true)
         #expect(
             outcome
@@ -38,7 +38,8 @@ import Testing
     }
 
     private static let apart: [@Sendable (inout Memory) -> Void] = [
-        { $0.text = "Likes coffee" }, { $0.text = "likes tea" }, { $0.userID = "bob" }, { $0.namespace = "other" }, { $0.kind = .episodic },
+        { $0.text = "Likes coffee" }, { $0.text = "likes tea" }, { $0.text = "Likes  tea" }, { $0.userID = "bob" },
+        { $0.namespace = "other" }, { $0.kind = .episodic },
         { $0.eventDate = Timestamp(seconds: 1) },
     ]
 

@@ -62,7 +62,7 @@ import Testing
 
     @Test func identicalMemoriesAreMergedIntoTheOldest() async throws {
         let room = Room()
-        var young = room.memory("young", "Likes  tea", userID: "ann", age: 1)
+        var young = room.memory("young", "Likes tea", userID: "ann", age: 1)
         young.topics = ["drinks"]
         young.pinned = true
         young.accessCount = 3

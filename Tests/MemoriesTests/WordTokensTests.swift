@@ -20,14 +20,17 @@ struct WordTokensTests {
     @Test(
         "Words are cut and folded in every script",
         arguments: [
-            ("The climbing MOUNTAINS, don't 7431", ["the", "climb", "mountain", "don", "t", "7431"]),
+            ("The climbing MOUNTAINS, don't 7431", ["the", "climb", "+climbing", "mountain", "+mountains", "don", "t", "7431"]),
+            // French: "fils" is no plural of "fil", so the word itself is kept beside its English stem.
+            ("le fils, le fil", ["le", "fil", "+fils", "le", "fil"]),
             // Scripts without spaces: every two neighbours, and each alone.
             ("花生酱", ["花生", "+花", "生酱", "+生", "+酱"]), ("猫", ["猫"]), ("ママ", ["ママ", "+マ"]),
             ("사과를", ["사과", "+사", "과를", "+과", "+를"]), ("ถั่วลิสง", ["ถั่ว", "+ถั่", "วลิ", "+ว", "ลิส", "+ลิ", "สง", "+ส", "+ง"]),
             ("แมว", ["แมว", "+แม", "+ว"]), ("ខ្មែរ", ["ខ្មែរ", "+ខ្មែ", "+រ"]), ("မြန်မာ", ["မြန်", "+မြ", "န်မာ", "+န်", "+မာ"]),
             ("ລາວ", ["ລາວ", "+ລາ", "+ວ"]), ("AI技術2号", ["ai", "技術", "+技", "+術", "2", "号"]),
             // Never Porter on a word with letters that English does not have.
-            ("Müsli résumés casas", ["musli", "resumes", "casa"]), ("Größe STRASSE Straße", ["grosse", "strass", "strasse"]),
+            ("Müsli résumés casas", ["musli", "resumes", "casa", "+casas"]),
+            ("Größe STRASSE Straße", ["grosse", "strass", "+strasse", "strasse"]),
             ("йога ёлка", ["йога", "елка"]), ("ΚΑΛΗΜΕΡΑ καλημέρα τέλος", ["καλημερα", "καλημερα", "τελοσ"]),
             ("İstanbul ISPARTA ısparta", ["istanbul", "isparta", "isparta"]), ("đường phố", ["đuong", "pho"]),
             ("हिन्दी में", ["हिन्दी", "में"]), ("القَهْوَة أحمد ٢٠٢٣", ["القهوة", "احمد", "2023"]), ("שָׁלוֹם", ["שלום"]),
@@ -36,7 +39,7 @@ struct WordTokensTests {
             // Emoji are words, each of a sequence, a flag as one.
             ("I ❤️ ☕👍🏽", ["i", "❤", "☕", "👍"]), ("👨‍👩‍👧 🇩🇪🇫🇷", ["👨", "👩", "👧", "🇩🇪", "🇫🇷"]), ("©™", []),
             // A joiner is part of no word and parts none; a zero-width space parts.
-            ("night\u{200d}ingale is\u{200b}open soft\u{ad}en", ["nightingal", "is", "open", "soften"]),
+            ("night\u{200d}ingale is\u{200b}open soft\u{ad}en", ["nightingal", "+nightingale", "is", "open", "soften"]),
             ("", []), ("\u{301}\u{200d}\u{fe0f}", []),
         ])
     func textsAreCut(text: String, expected: [String]) {

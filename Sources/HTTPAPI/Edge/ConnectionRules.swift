@@ -39,6 +39,8 @@ final class ConnectionRules: ChannelDuplexHandler {
             }
             unanswered += 1
             isHeldBack = !head.isOfHTTP10 && MalformedRequest.expects(head)
+            // RFC 9112 §9.3: a client of HTTP/1.0 reads to the end of the connection unless it asked to keep it.
+            if head.isOfHTTP10, !head.isKeepAlive { closesAfterResponse = true }
         case .body, .end:
             // It did not wait.
             isHeldBack = false

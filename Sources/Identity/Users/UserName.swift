@@ -22,8 +22,9 @@ package enum UserName {
     package static func normalized(_ name: String) -> String { name.normalFormC }
 
     /// What two names have in common that are one for a login: without surrounding white space and case, in Normalization Form C
-    /// (RFC 8265 §3.3, UsernameCaseMapped, but for the width of characters).
-    package static func loginName(_ name: String) -> String { trimmed(name).normalFormC.lowercased().normalFormC }
+    /// (RFC 8265 §3.3, UsernameCaseMapped, but for the width of characters). By way of upper case: "ς" and "σ" are one letter there, and
+    /// "ß" is "ss".
+    package static func loginName(_ name: String) -> String { trimmed(name).normalFormC.uppercased().lowercased().normalFormC }
 
     /// Without surrounding white space.
     package static func trimmed(_ name: String) -> String {

@@ -37,9 +37,9 @@ enum Envelope {
 
     private static func checkMeta(_ request: RPCRequest, headers: RequestHeaders?) throws(RPCError) {
         // Before its form: a client of a later revision learns which ones there are, whatever that one puts elsewhere.
-        if let versions = headers?.values(.protocolVersion), request.meta?[versionKey] == nil,
-            let unknown = versions.first(where: { Revision(rawValue: $0) == nil })
-        {
+        let named = request.meta?[versionKey]?.string
+        let announced = headers.map { $0.values(.protocolVersion) } ?? [named].compactMap(\.self)
+        if let unknown = announced.first(where: { Revision(rawValue: $0) == nil && (named == nil || named == $0) }) {
             throw unsupported(unknown)
         }
         guard let meta = request.meta else {

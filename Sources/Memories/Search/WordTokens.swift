@@ -1,6 +1,6 @@
 /// The tokens by which the keyword index knows a text, and those that a question is looked up by.
 ///
-/// English words by their stem, other words as they are written (without diacritics, docs/adr/0012), scripts without spaces by every two
+/// Words of plain letters by their English stem and as they are written, other words as they are written (without diacritics, docs/adr/0012), scripts without spaces by every two
 /// neighbouring units and by each single one, emoji by themselves.
 package enum WordTokens {
     /// More of a question are not looked up.
@@ -17,6 +17,8 @@ package enum WordTokens {
                 var stem = bytes
                 PorterStem.reduce(&stem)
                 body(stem, false)
+                // Plain letters are not always English: "fils" is no plural of "fil". Whoever asks for the word itself finds it first.
+                if stem != bytes { body(bytes, true) }
             case .word, .symbol:
                 body(bytes, false)
             case .run:

@@ -3,19 +3,14 @@ import Crypto
 
 /// Recognizes a memory that the user already has.
 package enum MemoryHash {
-    /// SHA-256, hexadecimal, over owner, namespace, kind, time of the event and the text as it is, with single blanks.
+    /// SHA-256, hexadecimal, over owner, namespace, kind, time of the event and the text as it is.
     ///
     /// A fact is known once, whichever conversation told it; a message belongs to its session. "Had dinner with Bob" on two days is two
-    /// events. Case counts: "the password is Hunter2" corrects "the password is hunter2".
+    /// events. Case and white space count: "the password is Hunter2" corrects "the password is hunter2", and indentation is part of a program.
     package static func of(_ memory: Memory) -> String {
-        var text = String.UnicodeScalarView()
-        for word in memory.text.unicodeScalars.split(whereSeparator: \.properties.isWhitespace) {
-            if !text.isEmpty { text.append(" ") }
-            text.append(contentsOf: word)
-        }
         let parts = [
             memory.userID ?? "", memory.namespace ?? "", memory.kind.rawValue,
-            memory.eventDate.map { "\($0.milliseconds)" } ?? "", memory.kind == .message ? memory.sessionID ?? "" : "", String(text),
+            memory.eventDate.map { "\($0.milliseconds)" } ?? "", memory.kind == .message ? memory.sessionID ?? "" : "", memory.text,
         ]
         var hash = SHA256()
         for part in parts {

@@ -130,6 +130,15 @@ package final class SQLiteDatabase: SQLDatabase {
         _ = try? await change("UPDATE schema_migrations SET name = name WHERE number = 1")
     }
 
+    /// Brings the write-ahead log back into the file, as far as nobody reads from it: what is in the file then survives a damaged log.
+    package func checkpoint() throws {
+        do {
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
+        } catch let error as DatabaseError {
+            throw StoreFailure(error)
+        }
+    }
+
     /// Waits for what is running, brings the write-ahead log back into the file and closes it. Whoever comes later is told
     /// `StoreFailure(.unavailable)`; to close again does nothing.
     package func close() throws {

@@ -6,8 +6,10 @@ extension StoreFailure {
     /// and columns but never values; the statement and its arguments stay out of the log.
     init(_ error: DatabaseError) {
         let words = "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message")"
+        // The index of the log (-shm) cannot be made for want of room; SQLite calls that an I/O error.
+        let isFull = error.resultCode == .SQLITE_FULL || error.extendedResultCode == .SQLITE_IOERR_SHMSIZE
         switch error.resultCode {
-        case .SQLITE_FULL:
+        case _ where isFull:
             self.init(.full, "\(words). Free space on the disk of the data directory.")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self.init(.unavailable, "\(words). Another process holds the database; it is tried again.")

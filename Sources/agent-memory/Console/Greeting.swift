@@ -2,6 +2,7 @@ import Authorization
 import Base
 import Identity
 import Logging
+import SQLStorage
 import Settings
 
 /// What is said on standard output once the server listens.
@@ -117,6 +118,9 @@ struct Greeting {
     }
 
     private func runFirstStart(_ wiring: Wiring) async throws -> FirstStart.Outcome? {
-        try await wiring.operatorTools.firstStart.run(userName: settings.auth.presetUser, makesToken: settings.auth.preset == nil)
+        let first = try await wiring.operatorTools.firstStart.run(
+            userName: settings.auth.presetUser, makesToken: settings.auth.preset == nil)
+        if first != nil { try wiring.stores.checkpoint() }
+        return first
     }
 }

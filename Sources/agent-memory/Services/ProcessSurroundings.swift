@@ -13,11 +13,12 @@ enum ProcessSurroundings {
         }
     }
 
-    /// For a process that serves: a reader of its output that goes away is an error of `write` and not its end, a mapped file that is cut short
-    /// ends it with a sentence, and a core dump, which would hold tokens and memories, is not made.
+    /// For every command: SQLite maps one file, and one that is cut short or has no room ends the process with a sentence, not a signal.
+    static func explainBusErrors() { cp_explain_bus_errors() }
+
+    /// For a process that serves: a reader of its output that goes away is an error of `write` and not its end, and a core dump, which would hold tokens and memories, is not made.
     static func protect(coreDumps: Bool, logger: Logger) {
         signal(SIGPIPE, SIG_IGN)
-        cp_explain_bus_errors()
         guard !coreDumps else { return logger.warning("core dumps are allowed (process.coreDumps): they hold tokens and memories") }
         let code = cp_forbid_dumps()
         if code != 0 { logger.warning("core dumps cannot be turned off", metadata: ["cause": "\(String(cString: strerror(code)))"]) }
