@@ -37,7 +37,9 @@ struct UnknownSettings {
         let name = isVariable ? given.name : Self.printable(given.name)
         let wanted = Suggestion(for: name, among: keys.map { (key: $0, name: isVariable ? EnvironmentName.of($0) : $0) })
         let question = wanted.names.isEmpty ? "" : " Did you mean \(wanted.names.joined(separator: " or "))?"
-        let unknown = "Unknown setting \(name) (\(given.source.description))"
+        // A secret written as a key has nothing in common with a name that we know.
+        let shown = isVariable || !wanted.names.isEmpty ? name : Self.recognizable(name)
+        let unknown = "Unknown setting \(shown) (\(given.source.description))"
         if isVariable, !wanted.isProtection { return .warning(unknown + " is ignored." + question) }
         return .problem(unknown + "." + (question.isEmpty ? " `agent-memory config explain` lists every setting." : question))
     }
@@ -82,6 +84,13 @@ struct UnknownSettings {
         }
         guard let key = keys.first(where: { given.name.hasPrefix($0 + ".") }) else { return nil }
         return "\(key) (\(given.source.description)) takes one value and no settings below it."
+    }
+
+    /// Of a key in a file that resembles no setting: its parts up to the first that is not of letters alone, as ours are.
+    private static func recognizable(_ name: String) -> String {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        let known = parts.prefix { part in part.count <= 32 && part.allSatisfy { $0.isASCII && $0.isLetter } }
+        return known.count == parts.count ? name : (known.map(String.init) + ["…"]).joined(separator: ".")
     }
 
     /// Of a key in a file: what comes behind is more likely a value than a name, and it may be a secret.

@@ -120,4 +120,18 @@ import Testing
         let found = sentences(SettingInputs(environment: environment, file: .init(path: "f", text: text)))
         #expect(found.count == 1 && found[0].hasPrefix("\(member).… (") && found[0].hasSuffix("Add `\(cure)`."), "\(found)")
     }
+
+    @Test(
+        "A secret that was written as a key is not repeated",
+        arguments: [
+            ("embedding: {sk-sEkReT1: }", "Unknown setting embedding.…"), ("sk-sEkReT1:\n  a: b", "Unknown setting …"),
+            ("oauth:\n  colour: blue", "Unknown setting oauth.colour"),
+        ])
+    func secretsAsKeys(text: String, sentence: String) {
+        #expect {
+            try ServerSettings(SettingInputs(file: .init(path: "agent-memory.yaml", text: text)))
+        } throws: { error in
+            "\(error)".contains(sentence) && !"\(error)".contains("sEkReT1")
+        }
+    }
 }

@@ -19,7 +19,7 @@ package struct KeyVault: Sendable {
             return
         }
         guard encryptionKey.reveal().utf8.count >= 32 else {
-            throw Fault(.invalidRequest, "The key-encryption key must have at least 32 characters.")
+            throw Fault(.invalidRequest, "oauth.keyEncryption must have at least 32 characters: openssl rand -base64 48")
         }
         sealing = Self.derived(from: encryptionKey)
         self.former = former.map(Self.derived)
