@@ -12,10 +12,14 @@ let house: [SwiftSetting] = [
 ]
 
 /// Our own C: fast in debug builds too, and what overruns a buffer ends the process instead of going on with it.
-let hardenedC: [CSetting] = [.unsafeFlags(["-O3", "-fstack-protector-strong", "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=2"])]
+let hardenedC: [CSetting] = [
+    .unsafeFlags(["-O3", "-fstack-protector-strong", "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=2"])
+]
 
 /// All symbols are bound at start and the table of them is read-only from then on (full RELRO).
-let hardenedLinking: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now"])]
+let hardenedLinking: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now"])
+]
 
 extension Target.Dependency {
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
@@ -42,9 +46,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 /// Part of the binary, so that nothing lies beside it.
 let webResources: [Resource] =
-    ["layout", "login", "consent", "account", "message", "setup", "landing", "docs", "leaving", "connect", "health"].map {
-        .embedInCode("Web/Templates/\($0).mustache")
-    }
+    ["layout", "login", "consent", "account", "message", "setup", "landing", "docs", "leaving", "connect", "health"].map
+{
+    .embedInCode("Web/Templates/\($0).mustache")
+}
     + [.embedInCode("Web/Assets/pages.css"), .embedInCode("Web/Assets/icon.svg")]
 
 let package = Package(
@@ -86,17 +91,20 @@ let package = Package(
                 "Base", "JOSE", "Identity", "Authorization", "Memories", .nioCore,
                 .nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-            ]),
+            ]
+        ),
         .target(name: "CEncoder", cSettings: hardenedC),
         room("LocalEmbedding", ["Base", "Memories", "CEncoder", .crypto]),
         room(
             "HTTPAPI",
             [
-                "Base", "Identity", "Authorization", "Memories", "MCP", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1,
+                "Base", "Identity", "Authorization", "Memories", "MCP", .hummingbird, .hummingbirdCore, .httpTypes,
+                .nioCore, .nioHTTP1,
                 .logging,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
-            resources: webResources),
+            resources: webResources
+        ),
         room("PeerAPIs", ["Base", "Identity", "Memories", "HTTPAPI", .hummingbird]),
         room("Settings", ["Base", .product(name: "Configuration", package: "swift-configuration")]),
 
@@ -106,24 +114,30 @@ let package = Package(
         .executableTarget(
             name: "agent-memory",
             dependencies: [
-                "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI",
+                "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "Outbound",
+                "LocalEmbedding", "HTTPAPI",
                 "PeerAPIs", "Settings", "CProcess", .hummingbird, .nioCore, .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: house, linkerSettings: hardenedLinking),
+            swiftSettings: house,
+            linkerSettings: hardenedLinking
+        ),
 
         // measures the parts; not a product (a package of its own could not see `package` declarations)
         .executableTarget(
             name: "agent-memory-bench",
             dependencies: [
-                "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "LocalEmbedding", "HTTPAPI", .crypto,
+                "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "LocalEmbedding",
+                "HTTPAPI", .crypto,
                 .cryptoExtras,
-                .hummingbird, .httpTypes, .nioCore, .logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .hummingbird, .httpTypes, .nioCore, .logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Benchmarks/Sources",
-            swiftSettings: house),
+            swiftSettings: house
+        ),
 
         // tests
         room("TestSupport", ["Base", "Identity", "Authorization", "Memories", "SQLStorage"]),
@@ -133,8 +147,13 @@ let package = Package(
                 "Outbound", "Base", "JOSE", "Identity", "Authorization", "Memories", "TestSupport", .nioCore,
                 .nioHTTP1, .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]),
-        tests("LocalEmbeddingTests", ["LocalEmbedding", "CEncoder", "Base", "Memories", .crypto], resources: [.copy("Fixtures")]),
+            ]
+        ),
+        tests(
+            "LocalEmbeddingTests",
+            ["LocalEmbedding", "CEncoder", "Base", "Memories", .crypto],
+            resources: [.copy("Fixtures")]
+        ),
         tests("BaseTests", ["Base"]),
         // and how the executable makes trust in an issuer of its settings
         tests("IdentityTests", ["Base", "JOSE", "Identity", "Settings", "TestSupport", "agent-memory", .logging]),
@@ -144,23 +163,36 @@ let package = Package(
                 "Base", "Identity", "Settings", "agent-memory", .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]),
-        tests("AuthorizationTests", ["Base", "JOSE", "Identity", "Authorization", "SQLStorage", "TestSupport", .crypto, .cryptoExtras]),
+            ]
+        ),
+        tests(
+            "AuthorizationTests",
+            ["Base", "JOSE", "Identity", "Authorization", "SQLStorage", "TestSupport", .crypto, .cryptoExtras]
+        ),
         tests("MemoriesTests", ["Base", "CVectorScan", "Identity", "Memories", "TestSupport", .logging]),
         tests(
-            "RetrievalTests", ["Base", "Identity", "LocalEmbedding", "Memories", "SQLStorage", "TestSupport", .logging],
-            resources: [.copy("Resources/conversations.json")]),
+            "RetrievalTests",
+            ["Base", "Identity", "LocalEmbedding", "Memories", "SQLStorage", "TestSupport", .logging],
+            resources: [.copy("Resources/conversations.json")]
+        ),
         tests(
             "HTTPAPITests",
             [
-                "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "HTTPAPI", "PeerAPIs", "TestSupport", .hummingbird,
+                "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "HTTPAPI", "PeerAPIs", "TestSupport",
+                .hummingbird,
                 .hummingbirdTesting,
                 .httpTypes, .nioCore, .nioHTTP1, .logging, .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ], resources: [.copy("Golden")]),
+            ],
+            resources: [.copy("Golden")]
+        ),
         tests("MCPTests", ["Base", "Identity", "Memories", "MCP", "TestSupport", .logging]),
-        tests("SQLStorageTests", ["Base", "Identity", "Memories", "SQLStorage", "TestSupport", .grdb], resources: [.copy("Fixtures")]),
+        tests(
+            "SQLStorageTests",
+            ["Base", "Identity", "Memories", "SQLStorage", "TestSupport", .grdb],
+            resources: [.copy("Fixtures")]
+        ),
         tests("StorageConformanceTests", ["Base", "Identity", "Authorization", "Memories", "TestSupport"]),
         tests("SettingsTests", ["Base", "Settings"]),
         tests("JOSETests", ["Base", "JOSE", .crypto, .cryptoExtras]),

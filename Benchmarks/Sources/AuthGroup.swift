@@ -15,8 +15,9 @@ struct AuthGroup {
 
     /// Against a look-up by digest: SHA-256 of the token's bytes and a look in a dictionary.
     ///
-    /// Eight callers take turns, and each kind of token has a cache of its own: whether two tokens share a place in a table, and where a
-    /// token and its copy happen to lie in memory, is chance, and would be taken for a difference of the kinds.
+    /// Eight callers take turns, and each kind of token has a cache of its own: whether two tokens share a place in a
+    /// table, and where a token and its copy happen to lie in memory, is chance, and would be taken for a difference of
+    /// the kinds.
     private func warm() async throws -> [Figure] {
         let fixture = try await TokenFixture()
         let now = fixture.now
@@ -42,7 +43,9 @@ struct AuthGroup {
             return Measure.Case(name) { count in
                 for turn in 0..<count {
                     let token = try AuthorizationHeader.parse([headers[turn % callers]])
-                    guard let principal = authenticator.cache.principal(for: token, at: now) else { throw Problem("it is not warm") }
+                    guard let principal = authenticator.cache.principal(for: token, at: now) else {
+                        throw Problem("it is not warm")
+                    }
                     keep(principal)
                 }
             }
@@ -93,7 +96,8 @@ struct AuthGroup {
                                 throw Problem("the token is not there")
                             }
                         }
-                    })
+                    }
+                )
             }
             let turns = Turns()
             cases.append(
@@ -102,7 +106,8 @@ struct AuthGroup {
                         let token = tokens[turns.turn() % tokens.count]
                         keep(try await authenticator.authenticate(token, at: fixture.now))
                     }
-                })
+                }
+            )
         }
         let timings = try await Measure.together(cases, effort)
         return [
@@ -120,7 +125,8 @@ struct AuthGroup {
         let plain = try await fixture.mint(1)[0]
         let authenticator = fixture.authenticator(lifetime: .zero)
         let cases = [("cold API token, SHA-256", plain), ("cold API token, bcrypt", token)].map {
-            name, token in
+            name,
+            token in
             Measure.Case(name) { count in
                 for _ in 0..<count { keep(try await authenticator.authenticate(token, at: fixture.now)) }
             }
@@ -128,7 +134,10 @@ struct AuthGroup {
         let timings = try await Measure.together(cases, effort)
         return [
             .time(
-                "cold API token kept as bcrypt (for contrast)", timings[1], to: (cases[0].name, timings[0]))
+                "cold API token kept as bcrypt (for contrast)",
+                timings[1],
+                to: (cases[0].name, timings[0])
+            )
         ]
     }
 }

@@ -4,7 +4,8 @@ import Foundation
 /// `agent-memory-bench`: measures the server's parts, each against something in the same run. See Benchmarks/README.md.
 @main
 struct Bench {
-    /// Waits, instead of being `async`: the first thread of an asynchronous program ends early, which valgrind 3.19 does not survive.
+    /// Waits, instead of being `async`: the first thread of an asynchronous program ends early, which valgrind 3.19
+    /// does not survive.
     static func main() {
         let ended = DispatchSemaphore(value: 0)
         Task.detached {
@@ -46,7 +47,8 @@ struct Bench {
         }
         if isWorse {
             throw Problem(
-                "a ratio is worse than its baseline by more than \(Int(Table.tolerance * 100)) %")
+                "a ratio is worse than its baseline by more than \(Int(Table.tolerance * 100)) %"
+            )
         }
     }
 }

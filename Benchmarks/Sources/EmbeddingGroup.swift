@@ -43,31 +43,50 @@ struct EmbeddingGroup {
         let timings = try await Measure.together(cases, effort)
         let rates = zip(timings, [1.0, 1, 32]).map { timing, texts in texts * 1e9 / timing.nanoseconds }
         let agreement = try zip(
-            floats.embed(texts, workspace: wide), bytes.embed(texts, workspace: space)
+            floats.embed(texts, workspace: wide),
+            bytes.embed(texts, workspace: space)
         ).map { exact, rough -> Double in
             guard let exact, let rough else { throw Problem("a text has no vector") }
             return zip(exact.elements, rough.elements).reduce(0) { $0 + Double($1.0) * Double($1.1) }
         }
         return [
             Figure(
-                name: "tokens a text, mean", value: Double(lengths.reduce(0, +)) / Double(lengths.count),
-                unit: ""),
+                name: "tokens a text, mean",
+                value: Double(lengths.reduce(0, +)) / Double(lengths.count),
+                unit: ""
+            ),
             Figure(name: cases[0].name, value: rates[0], unit: "texts/s", spread: timings[0].spread),
             Figure(
-                name: cases[1].name, value: rates[1], unit: "texts/s", spread: timings[1].spread,
-                ratio: .init(to: cases[0].name, value: rates[1] / rates[0], moreIsBetter: true, aim: nil)),
+                name: cases[1].name,
+                value: rates[1],
+                unit: "texts/s",
+                spread: timings[1].spread,
+                ratio: .init(to: cases[0].name, value: rates[1] / rates[0], moreIsBetter: true, aim: nil)
+            ),
             Figure(
-                name: cases[2].name, value: rates[2], unit: "texts/s", spread: timings[2].spread,
-                ratio: .init(to: cases[1].name, value: rates[2] / rates[1], moreIsBetter: true, aim: nil)),
+                name: cases[2].name,
+                value: rates[2],
+                unit: "texts/s",
+                spread: timings[2].spread,
+                ratio: .init(to: cases[1].name, value: rates[2] / rates[1], moreIsBetter: true, aim: nil)
+            ),
             Figure(
                 name: "int8 against float32, mean cosine",
-                value: agreement.reduce(0, +) / Double(agreement.count), unit: "", atLeast: 0.99),
+                value: agreement.reduce(0, +) / Double(agreement.count),
+                unit: "",
+                atLeast: 0.99
+            ),
             Figure(name: "load, int8", value: load, unit: "ms", atMost: 1_000),
             Figure(
                 name: "resident for int8, after 64 texts",
-                value: Double(after.all - before.all) / 1_048_576, unit: "MiB"),
+                value: Double(after.all - before.all) / 1_048_576,
+                unit: "MiB"
+            ),
             Figure(
-                name: "  of that private", value: Double(after.own - before.own) / 1_048_576, unit: "MiB"),
+                name: "  of that private",
+                value: Double(after.own - before.own) / 1_048_576,
+                unit: "MiB"
+            ),
         ] + (try await QuestionsMeanwhile(models: ModelStore(directory: directory), effort: effort).measure())
     }
 
@@ -91,7 +110,8 @@ struct Resident {
     static func now(of process: String = "self") -> Resident {
         let lines =
             (try? String(contentsOfFile: "/proc/\(process)/smaps_rollup", encoding: .utf8))?.split(
-                separator: "\n") ?? []
+                separator: "\n"
+            ) ?? []
         func kilobytes(_ name: String) -> Int {
             lines.first { $0.hasPrefix(name) }?.split(separator: " ").dropFirst().first.flatMap {
                 Int($0)
@@ -99,6 +119,7 @@ struct Resident {
         }
         return Resident(
             all: kilobytes("Rss:") * 1_024,
-            own: (kilobytes("Private_Dirty:") + kilobytes("Private_Clean:")) * 1_024)
+            own: (kilobytes("Private_Dirty:") + kilobytes("Private_Clean:")) * 1_024
+        )
     }
 }

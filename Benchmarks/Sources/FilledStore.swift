@@ -4,7 +4,8 @@ import Identity
 import Memories
 import SQLStorage
 
-/// A database with memories, words and vectors of many users, filled past the stores for speed, and kept for the next run.
+/// A database with memories, words and vectors of many users, filled past the stores for speed, and kept for the next
+/// run.
 struct FilledStore {
     /// Whose memories there are.
     struct Contents {
@@ -34,8 +35,12 @@ struct FilledStore {
 
     private func access(_ user: String) throws -> Access {
         let service = Principal(
-            kind: .service, userName: nil, scopes: .read, credential: .none,
-            entries: [.init(workspace: Self.workspace, role: .admin, privacy: .privatePerUser)])
+            kind: .service,
+            userName: nil,
+            scopes: .read,
+            credential: .none,
+            entries: [.init(workspace: Self.workspace, role: .admin, privacy: .privatePerUser)]
+        )
         return try AccessPolicy.access(service, user: user, to: .read)
     }
 
@@ -53,8 +58,12 @@ struct FilledStore {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             let empty = try SQLiteStores.open(directory: directory)
             let workspace = Workspace(
-                id: Self.workspace, name: "bench", kind: .team, privacy: .privatePerUser,
-                createdAt: TokenFixture.time.now())
+                id: Self.workspace,
+                name: "bench",
+                kind: .team,
+                privacy: .privatePerUser,
+                createdAt: TokenFixture.time.now()
+            )
             guard try await empty.identity.workspaces.add(workspace) else {
                 throw Problem("there is a workspace already")
             }
@@ -70,9 +79,13 @@ struct FilledStore {
     }
 
     private static func fill(
-        _ engine: SQLiteDatabase, _ contents: Contents, _ model: EmbeddingModel, say: (String) -> Void
+        _ engine: SQLiteDatabase,
+        _ contents: Contents,
+        _ model: EmbeddingModel,
+        say: (String) -> Void
     ) async throws {
-        // The index of every column is written in another order: in a small cache each page is read and written many times.
+        // The index of every column is written in another order: in a small cache each page is read and written many
+        // times.
         _ = try await engine.change("PRAGMA cache_size = -1000000")
         _ = try await engine.change(
             "INSERT INTO embedding_models (id, name, dimension) VALUES (1, \(model.name), \(model.dimension))"
@@ -83,8 +96,10 @@ struct FilledStore {
                 .run(
                     """
                     INSERT INTO partitions (id, workspace_id, user_id, revision) VALUES (\(index + 1), \(workspace), \(name), 1)
-                    """)
-            })
+                    """
+                )
+            }
+        )
         var texts = SampleTexts(seed: 1)
         var steps: [SQLStep] = []
         var written = 0
@@ -98,7 +113,13 @@ struct FilledStore {
         func add(_ number: Int, of partition: Int, _ vector: Vector) async throws {
             written += 1
             steps += memory(
-                Int64(written), number, Int64(partition), names[partition - 1], texts.sentence(), vector)
+                Int64(written),
+                number,
+                Int64(partition),
+                names[partition - 1],
+                texts.sentence(),
+                vector
+            )
             if steps.count >= 90_000 { try await write() }
         }
         var crowd = SampleVectors(seed: 9)
@@ -115,7 +136,12 @@ struct FilledStore {
     }
 
     private static func memory(
-        _ row: Int64, _ number: Int, _ partition: Int64, _ user: String, _ text: String, _ vector: Vector
+        _ row: Int64,
+        _ number: Int,
+        _ partition: Int64,
+        _ user: String,
+        _ text: String,
+        _ vector: Vector
     ) -> [SQLStep] {
         let (codes, scale) = VectorPartition.quantise(vector)
         return [
@@ -127,17 +153,20 @@ struct FilledStore {
                 VALUES (\(row), \(partition), \(workspace), \(user), \("m\(number)"), \(text), 'semantic',
                     \("s\(number % sessions)"), 'bench', '[]', '[]', \(row), \(row), \(row), 0, 0, \("\(row)"), '[]', 1, 'discrete', '{}',
                     '{}', \(text), 1, 1)
-                """),
+                """
+            ),
             .run(
                 """
                 INSERT INTO memory_vectors (memory_row, model_id, elements)
                 VALUES (\(row), 1, \(vector.elements.withUnsafeBytes { Array($0) }))
-                """),
+                """
+            ),
             .run(
                 """
                 INSERT INTO memory_codes (partition_id, memory_row, model_id, scale, codes)
                 VALUES (\(partition), \(row), 1, \(Double(scale)), \(codes.map { UInt8(bitPattern: $0) }))
-                """),
+                """
+            ),
         ]
     }
 }

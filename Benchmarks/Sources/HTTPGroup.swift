@@ -31,15 +31,33 @@ struct HTTPGroup {
         let (foreign, verifier) = try fixture.foreign(.rs256)
         let stores = fixture.database.stores
         let memories = MemoryService(
-            store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions, embedder: nil,
-            time: SystemTime(), random: SystemRandom(), log: Self.silence)
-        try await fill(memories, fixture, as: fixture.authenticator().authenticate(BearerToken(token)!, at: fixture.now))
+            store: stores.memories,
+            workingMemory: stores.workingMemory,
+            promotions: stores.promotions,
+            embedder: nil,
+            time: SystemTime(),
+            random: SystemRandom(),
+            log: Self.silence
+        )
+        try await fill(
+            memories,
+            fixture,
+            as: fixture.authenticator().authenticate(BearerToken(token)!, at: fixture.now)
+        )
         let server = try Server(
-            options: HTTPOptions(), authentication: .tokens(fixture.authenticator(verifiers: [verifier])), memories: memories,
+            options: HTTPOptions(),
+            authentication: .tokens(fixture.authenticator(verifiers: [verifier])),
+            memories: memories,
             dispatcher: Dispatcher(
-                service: memories, description: ServerDescription(version: "0"), time: TokenFixture.time, random: SystemRandom(),
-                logger: Self.silence),
-            time: TokenFixture.time, more: [BenchRoutes()])
+                service: memories,
+                description: ServerDescription(version: "0"),
+                time: TokenFixture.time,
+                random: SystemRandom(),
+                logger: Self.silence
+            ),
+            time: TokenFixture.time,
+            more: [BenchRoutes()]
+        )
         let bare = Router()
         bare.get("/bench") { _, _ in BenchRoutes.answer }
         let bareResponder = bare.buildResponder()
@@ -52,7 +70,9 @@ struct HTTPGroup {
 
     private func measure(port: Int, barePort: Int, token: String, foreign: String) async throws -> [Figure] {
         let requests = effort == .full ? 6_000 : 300
-        func order(_ method: String, _ path: String, _ token: String?, body: String = "", requests: Int = requests) -> LoadClient.Order {
+        func order(_ method: String, _ path: String, _ token: String?, body: String = "", requests: Int = requests)
+            -> LoadClient.Order
+        {
             LoadClient.Order(method: method, path: path, token: token, body: body, connections: 16, requests: requests)
         }
         let write = #"{"memories":[{"id":"bench-{n}","text":"Invoice number {n} was paid.","topics":["work"]}]}"#
@@ -60,16 +80,47 @@ struct HTTPGroup {
         let open = "GET without authentication"
         let authenticated = "GET with a warm API token"
         let cases = [
-            Case(name: "limit: Hummingbird alone", port: barePort, load: order("GET", "/bench", nil), to: nil, aim: nil),
-            Case(name: open, port: port, load: order("GET", "/bench/open", nil), to: "limit: Hummingbird alone", aim: nil),
-            Case(name: authenticated, port: port, load: order("GET", "/bench/authenticated", token), to: open, aim: 1.1),
-            Case(name: "GET with a warm JWT", port: port, load: order("GET", "/bench/authenticated", foreign), to: open, aim: nil),
             Case(
-                name: "POST of one memory, durable", port: port,
-                load: order("POST", "/v1/long-term-memory/", token, body: write, requests: requests / 4), to: authenticated, aim: nil),
+                name: "limit: Hummingbird alone",
+                port: barePort,
+                load: order("GET", "/bench", nil),
+                to: nil,
+                aim: nil
+            ),
             Case(
-                name: "POST of a keyword search in 1,000 memories", port: port,
-                load: order("POST", "/v1/long-term-memory/search", token, body: search, requests: requests / 4), to: authenticated, aim: nil
+                name: open,
+                port: port,
+                load: order("GET", "/bench/open", nil),
+                to: "limit: Hummingbird alone",
+                aim: nil
+            ),
+            Case(
+                name: authenticated,
+                port: port,
+                load: order("GET", "/bench/authenticated", token),
+                to: open,
+                aim: 1.1
+            ),
+            Case(
+                name: "GET with a warm JWT",
+                port: port,
+                load: order("GET", "/bench/authenticated", foreign),
+                to: open,
+                aim: nil
+            ),
+            Case(
+                name: "POST of one memory, durable",
+                port: port,
+                load: order("POST", "/v1/long-term-memory/", token, body: write, requests: requests / 4),
+                to: authenticated,
+                aim: nil
+            ),
+            Case(
+                name: "POST of a keyword search in 1,000 memories",
+                port: port,
+                load: order("POST", "/v1/long-term-memory/search", token, body: search, requests: requests / 4),
+                to: authenticated,
+                aim: nil
             ),
         ]
         var samples = cases.map { _ in [Sample]() }
@@ -90,7 +141,11 @@ struct HTTPGroup {
             let timing = timings[one.name]!
             return [
                 .time(one.name, timing, to: one.to.map { ($0, timings[$0]!) }, aim: one.aim),
-                Figure("  requests/s: \(one.name)", samples.map { 1e9 * Double(one.load.requests) / $0.result.nanoseconds }, "/s"),
+                Figure(
+                    "  requests/s: \(one.name)",
+                    samples.map { 1e9 * Double(one.load.requests) / $0.result.nanoseconds },
+                    "/s"
+                ),
                 Figure("  p95: \(one.name)", samples.map { $0.result.p95 / 1e6 }, "ms"),
             ]
         }
@@ -110,8 +165,12 @@ struct HTTPGroup {
             let batch = (start..<start + 100).map { number in
                 let (first, second) = (words[number % 10], words[number / 10 % 10])
                 return Memory(
-                    id: "seed-\(number)", text: "Meeting \(number) about the \(first) and the \(second) was moved.", kind: .semantic,
-                    userID: access.author, createdAt: fixture.now)
+                    id: "seed-\(number)",
+                    text: "Meeting \(number) about the \(first) and the \(second) was moved.",
+                    kind: .semantic,
+                    userID: access.author,
+                    createdAt: fixture.now
+                )
             }
             _ = try await memories.remember(access, batch, deduplicate: false)
         }
@@ -134,15 +193,19 @@ struct BenchRoutes: Feature {
 enum Running {
     /// Serves on a free port for the length of `body`.
     static func serve<Responder: HTTPResponder, Result: Sendable>(
-        _ responder: Responder, _ body: @escaping @Sendable (_ port: Int) async throws -> Result
+        _ responder: Responder,
+        _ body: @escaping @Sendable (_ port: Int) async throws -> Result
     ) async throws -> Result where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         let (ports, found) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
-            responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            responder: responder,
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { found.yield(port) }
                 found.finish()
-            }, logger: HTTPGroup.silence)
+            },
+            logger: HTTPGroup.silence
+        )
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await ServiceGroup(services: [application], logger: HTTPGroup.silence).run()

@@ -20,7 +20,8 @@ struct InstructionsGroup {
     }
 
     private func figure(of name: String, _ program: String) throws -> Figure {
-        // What is short is counted longer: making the keys takes some ten thousand instructions more in one run than in another.
+        // What is short is counted longer: making the keys takes some ten thousand instructions more in one run than in
+        // another.
         let (few, many) = name.hasPrefix("cold") ? (200, 1_200) : (200, 20_200)
         let each = Double(try count(name, many, program) - (try count(name, few, program))) / Double(many - few)
         return Figure(name: name, value: each.rounded(), unit: "instructions", isExact: true)
@@ -30,9 +31,12 @@ struct InstructionsGroup {
         let text = try Command.output(
             "env",
             [
-                "SWIFT_DETERMINISTIC_HASHING=1", "valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, "loop", name,
+                "SWIFT_DETERMINISTIC_HASHING=1", "valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
+                program, "loop", name,
                 "\(times)",
-            ], errors: true)
+            ],
+            errors: true
+        )
         // "==1234== Collected : 123456789"
         guard let line = text.split(separator: "\n").last(where: { $0.contains("Collected :") }),
             let number = line.split(separator: " ").last.flatMap({ Int($0) })

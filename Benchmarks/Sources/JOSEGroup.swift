@@ -1,7 +1,8 @@
 import Base
 import JOSE
 
-/// What the check of a signed token costs when it is not in the cache, against the same signature in swift-crypto and in OpenSSL.
+/// What the check of a signed token costs when it is not in the cache, against the same signature in swift-crypto and
+/// in OpenSSL.
 struct JOSEGroup {
     let effort: Effort
 
@@ -23,7 +24,8 @@ struct JOSEGroup {
         let now = TokenFixture.time.now()
         let pair = try RawKey(algorithm)
         let text = try JWSSigner(key: pair.signing, type: "at+jwt").sign(
-            AccessTokenSample.claims(at: now))
+            AccessTokenSample.claims(at: now)
+        )
         let keys = JWKSet(keys: [pair.signing.verificationKey])
         let verifier = JWSVerifier(algorithms: [algorithm], types: .accessToken)
         let raw = try pair.verification(of: text)
@@ -53,7 +55,12 @@ struct JOSEGroup {
         }
         figures[1].ratio = ratio("swift-crypto", figures[0].value, aim: 0.85)
         func against(_ name: String, _ base: String, _ other: Double) -> Figure {
-            Figure(name: "\(algorithm.name): token, against \(name)", value: token, unit: "/s", ratio: ratio(base, other))
+            Figure(
+                name: "\(algorithm.name): token, against \(name)",
+                value: token,
+                unit: "/s",
+                ratio: ratio(base, other)
+            )
         }
         if let ofDigest = figures.dropFirst(2).first {
             figures.append(against("a digest given", "swift-crypto, digest given", ofDigest.value))
@@ -78,10 +85,13 @@ struct OpenSSLSpeed {
 
     init(seconds: Int) throws {
         let text = try Command.output(
-            "openssl", ["speed", "-mr", "-seconds", "\(seconds)", "rsa2048", "ecdsap256", "ed25519"])
+            "openssl",
+            ["speed", "-mr", "-seconds", "\(seconds)", "rsa2048", "ecdsap256", "ed25519"]
+        )
         var verifications: [String: Double] = [:]
         var signatures: [String: Double] = [:]
-        // "+F2:1:2048:0.000562:0.000016": seconds per signature and per verification, or operations per second, by version.
+        // "+F2:1:2048:0.000562:0.000016": seconds per signature and per verification, or operations per second, by
+        // version.
         for line in text.split(separator: "\n") {
             let fields = line.split(separator: ":")
             let name: String

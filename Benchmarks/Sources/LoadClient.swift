@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A client that does nothing but ask and wait: some connections, one request at a time on each. Runs as a process of its own.
+/// A client that does nothing but ask and wait: some connections, one request at a time on each. Runs as a process of
+/// its own.
 enum LoadClient {
     struct Order: Codable, Sendable {
         var method: String
@@ -31,7 +32,8 @@ enum LoadClient {
                     with: Swift.Result {
                         let answer = try Command.output(CommandLine.arguments[0], ["client", "\(port)", text])
                         return try JSONDecoder().decode(Result.self, from: Data(answer.utf8))
-                    })
+                    }
+                )
             }
         }
     }
@@ -60,15 +62,23 @@ enum LoadClient {
         let (latencies, problem) = outcome.withLock { $0 }
         if let problem { throw Problem(problem) }
         let result = Result(
-            nanoseconds: Double(end - start), p50: Measure.quantile(latencies, 0.5),
-            p95: Measure.quantile(latencies, 0.95))
+            nanoseconds: Double(end - start),
+            p50: Measure.quantile(latencies, 0.5),
+            p95: Measure.quantile(latencies, 0.95)
+        )
         print(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
     }
 
     /// Whether a server answers there.
     static func isHealthy(port: Int) -> Bool {
         let order = Order(
-            method: "GET", path: "/health", token: nil, body: "", connections: 1, requests: 1)
+            method: "GET",
+            path: "/health",
+            token: nil,
+            body: "",
+            connections: 1,
+            requests: 1
+        )
         return (try? Connection(port: port).exchange(order, number: 0)) != nil
     }
 

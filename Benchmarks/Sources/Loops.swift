@@ -7,7 +7,8 @@ import JOSE
 enum Loops {
     static let names = ["warm-api-token", "warm-jwt", "cold-api-token", "cold-es256", "cold-rs256", "policy"]
 
-    /// Environment variable with the RSA key to use: to find one takes more instructions than all that is counted, and never as many.
+    /// Environment variable with the RSA key to use: to find one takes more instructions than all that is counted, and
+    /// never as many.
     static let rsaKey = "AGENT_MEMORY_BENCH_RSA_KEY"
 
     static func run(_ name: String, _ count: Int) async throws {
@@ -20,13 +21,19 @@ enum Loops {
         case "warm-jwt":
             let (tokens, verifier) = try fixture.foreign(.es256)
             try await authenticate(
-                tokens[0].reveal(), count, fixture.authenticator(verifiers: [verifier]), at: now)
+                tokens[0].reveal(),
+                count,
+                fixture.authenticator(verifiers: [verifier]),
+                at: now
+            )
         case "cold-api-token":
             try await authenticate(text, count, fixture.authenticator(lifetime: .zero), at: now)
         case "cold-es256", "cold-rs256":
             let algorithm = name == "cold-es256" ? Algorithm.es256 : .rs256
             let known = algorithm == .rs256 ? ProcessInfo.processInfo.environment[rsaKey] : nil
-            let key = try known.map { try SigningKey(pem: Secret($0), algorithm: algorithm) } ?? SigningKey.generate(algorithm)
+            let key =
+                try known.map { try SigningKey(pem: Secret($0), algorithm: algorithm) }
+                ?? SigningKey.generate(algorithm)
             let token = try JWSSigner(key: key, type: "at+jwt").sign(AccessTokenSample.claims(at: now))
             let keys = JWKSet(keys: [key.verificationKey])
             let verifier = JWSVerifier(algorithms: [algorithm], types: .accessToken)
@@ -40,7 +47,10 @@ enum Loops {
     }
 
     private static func authenticate(
-        _ text: String, _ count: Int, _ authenticator: TokenAuthenticator, at now: Timestamp
+        _ text: String,
+        _ count: Int,
+        _ authenticator: TokenAuthenticator,
+        at now: Timestamp
     ) async throws {
         let header = "Bearer \(text)"
         for _ in 0..<count {

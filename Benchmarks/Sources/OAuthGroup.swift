@@ -4,7 +4,8 @@ import Identity
 import JOSE
 import SQLStorage
 
-/// Code exchange and refresh, durable, against the signature they cannot do without; with few clients and tokens stored, and many.
+/// Code exchange and refresh, durable, against the signature they cannot do without; with few clients and tokens
+/// stored, and many.
 struct OAuthGroup {
     let effort: Effort
 
@@ -24,7 +25,9 @@ struct OAuthGroup {
                     Measure.Case("sign") { count in
                         for _ in 0..<count { try signature() }
                     }
-                ], effort)[0]
+                ],
+                effort
+            )[0]
             let limit = "\(algorithm.rawValue) signature, swift-crypto"
             figures.append(.time(limit, raw))
             // Storing does not depend on the algorithm.
@@ -43,7 +46,10 @@ struct OAuthGroup {
             figures += series[0].figures(exchangeTo: (limit, raw), refreshTo: (limit, raw))
             for more in series.dropFirst() {
                 figures += more.figures(
-                    exchangeTo: ("with 1000", series[0].exchange), refreshTo: ("with 1000", series[0].refresh), aim: 1.15)
+                    exchangeTo: ("with 1000", series[0].exchange),
+                    refreshTo: ("with 1000", series[0].refresh),
+                    aim: 1.15
+                )
             }
         }
         return figures
@@ -89,7 +95,9 @@ struct OAuthGroup {
         }
 
         func figures(
-            exchangeTo: (String, Measure.Timing), refreshTo: (String, Measure.Timing), aim: Double? = nil
+            exchangeTo: (String, Measure.Timing),
+            refreshTo: (String, Measure.Timing),
+            aim: Double? = nil
         ) -> [Figure] {
             [
                 .time("code exchange, \(name)", exchange, to: exchangeTo, aim: aim),
@@ -102,7 +110,8 @@ struct OAuthGroup {
 
     /// Thirty-two at a time; the results, and the seconds it took.
     private static func atOnce<Input: Sendable, Output: Sendable>(
-        _ inputs: [Input], _ body: @escaping @Sendable (Input) async throws -> Output
+        _ inputs: [Input],
+        _ body: @escaping @Sendable (Input) async throws -> Output
     ) async throws -> ([Output], Double) {
         let start = Measure.wallTime()
         let outputs = try await withThrowingTaskGroup(of: Output.self) { group in
@@ -142,32 +151,57 @@ struct AuthorizationFixture: Sendable {
         let revocations = RevocationEpoch()
         try await KeyRotation(store: stores.keys, vault: vault).start(on: algorithm, at: base.now)
         let keys = try await KeyRing(
-            store: stores.keys, vault: vault, algorithm: algorithm, revocations: revocations, at: base.now)
+            store: stores.keys,
+            vault: vault,
+            algorithm: algorithm,
+            revocations: revocations,
+            at: base.now
+        )
         let directory = ClientDirectory(clients: stores.clients, documents: nil)
         server = AuthorizationServer(
-            options: .init(issuer: issuer, resources: catalogue), clients: directory, stores: stores,
+            options: .init(issuer: issuer, resources: catalogue),
+            clients: directory,
+            stores: stores,
             workspaces: identity.workspaces,
-            random: random)
+            random: random
+        )
         let refresh = RefreshTokenPolicy(random: random)
         endpoint = TokenEndpoint(
             authenticator: ClientAuthenticator(
                 clients: directory,
-                assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: nil)),
+                assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: nil)
+            ),
             grants: [
-                AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh, revocations: revocations),
-                RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: revocations),
+                AuthorizationCodeGrant(
+                    stores: stores,
+                    resources: catalogue,
+                    refreshTokens: refresh,
+                    revocations: revocations
+                ),
+                RefreshTokenGrant(
+                    grants: stores.grants,
+                    resources: catalogue,
+                    policy: refresh,
+                    revocations: revocations
+                ),
             ],
             issuer: TokenIssuer(issuer: issuer, keys: keys, users: identity.users, random: random),
-            clients: stores.clients)
+            clients: stores.clients
+        )
         client = try await ClientRegistration(
-            clients: stores.clients, random: random, policy: .open, revocations: revocations
+            clients: stores.clients,
+            random: random,
+            policy: .open,
+            revocations: revocations
         )
         .register(
             .object([
                 "client_name": "Bench", "redirect_uris": [.string(Self.redirect)],
                 "token_endpoint_auth_method": "none",
                 "grant_types": ["authorization_code", "refresh_token"],
-            ]), initialAccessToken: nil, at: base.now
+            ]),
+            initialAccessToken: nil,
+            at: base.now
         ).client
     }
 
@@ -208,16 +242,28 @@ struct AuthorizationFixture: Sendable {
         ])
         let target = try await server.target(parameters, at: now)
         let request = try AuthorizationRequest(
-            parameters, target: target, resources: server.options.resources)
+            parameters,
+            target: target,
+            resources: server.options.resources
+        )
         let session = BrowserSession(
-            id: ID("s"), user: base.user.id, createdAt: now, authenticatedAt: now,
-            expiresAt: now.advanced(by: .seconds(3_600)))
+            id: ID("s"),
+            user: base.user.id,
+            createdAt: now,
+            authenticatedAt: now,
+            expiresAt: now.advanced(by: .seconds(3_600))
+        )
         var codes: [String] = []
         for _ in 0..<count {
             codes.append(
                 try await server.issueCode(
-                    request, user: base.user, session: session, workspace: base.user.personalWorkspace,
-                    at: now))
+                    request,
+                    user: base.user,
+                    session: session,
+                    workspace: base.user.personalWorkspace,
+                    at: now
+                )
+            )
         }
         return codes
     }

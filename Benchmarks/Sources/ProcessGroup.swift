@@ -22,17 +22,26 @@ struct ProcessGroup {
         let size = try FileManager.default.attributesOfItem(atPath: binary)[.size] as? Int ?? 0
         return [
             Figure(
-                name: "start until /health answers, without model", value: Measure.quantile(starts, 0.5),
+                name: "start until /health answers, without model",
+                value: Measure.quantile(starts, 0.5),
                 unit: "ms",
-                spread: Measure.Timing(starts).spread, atMost: 200),
+                spread: Measure.Timing(starts).spread,
+                atMost: 200
+            ),
             Figure(
-                name: "resident when idle, without model", value: Measure.quantile(residents, 0.5),
+                name: "resident when idle, without model",
+                value: Measure.quantile(residents, 0.5),
                 unit: "MiB",
-                spread: Measure.Timing(residents).spread, atMost: 60),
+                spread: Measure.Timing(residents).spread,
+                atMost: 60
+            ),
             Figure(name: "binary", value: Double(size) / 1_048_576, unit: "MiB", isExact: true),
             Figure(
-                name: "binary, stripped", value: Double(try stripped(binary)) / 1_048_576, unit: "MiB",
-                isExact: true),
+                name: "binary, stripped",
+                value: Double(try stripped(binary)) / 1_048_576,
+                unit: "MiB",
+                isExact: true
+            ),
         ]
     }
 

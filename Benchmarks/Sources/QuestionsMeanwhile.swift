@@ -4,7 +4,8 @@ import LocalEmbedding
 import Memories
 import SQLStorage
 
-/// How much longer one person's questions take while 10,000 memories of another are being embedded: the installed model, the real store.
+/// How much longer one person's questions take while 10,000 memories of another are being embedded: the installed
+/// model, the real store.
 ///
 /// Wall time, for it is waiting that is measured: on a machine with other work the figures mean little.
 struct QuestionsMeanwhile {
@@ -17,17 +18,32 @@ struct QuestionsMeanwhile {
     func measure() async throws -> [Figure] {
         let store = try TemporaryStores()
         let workspace = Identity.Workspace(
-            id: Self.workspace, name: "lanes", kind: .team, privacy: .privatePerUser, createdAt: TokenFixture.time.now())
-        guard try await store.stores.identity.workspaces.add(workspace) else { throw Problem("there is a workspace already") }
+            id: Self.workspace,
+            name: "lanes",
+            kind: .team,
+            privacy: .privatePerUser,
+            createdAt: TokenFixture.time.now()
+        )
+        guard try await store.stores.identity.workspaces.add(workspace) else {
+            throw Problem("there is a workspace already")
+        }
         let model = try LocalEmbedder(store: models)
         try await model.preload()
         let service = MemoryService(
-            store: store.stores.memories, workingMemory: store.stores.workingMemory, promotions: store.stores.promotions,
-            embedder: model, time: TokenFixture.time, random: SystemRandom())
+            store: store.stores.memories,
+            workingMemory: store.stores.workingMemory,
+            promotions: store.stores.promotions,
+            embedder: model,
+            time: TokenFixture.time,
+            random: SystemRandom()
+        )
         let count = effort == .quick ? 200 : 1_000
         var texts = SampleTexts(seed: 11)
         _ = try await service.remember(
-            try access("ann", .write), (0..<100).map { memory("own-\($0)", texts.sentence()) }, deduplicate: false)
+            try access("ann", .write),
+            (0..<100).map { memory("own-\($0)", texts.sentence()) },
+            deduplicate: false
+        )
         _ = try await asked(20, service, &texts)
         let idle = try await asked(count, service, &texts)
         for start in stride(from: 0, to: Self.memories, by: 1_000) {
@@ -43,15 +59,24 @@ struct QuestionsMeanwhile {
         let status = await service.embeddingStatus()
         upkeep.cancel()
         await upkeep.value
-        guard case .reembedding(_, let done, _) = status else { throw Problem("everything was embedded before the questions were asked") }
+        guard case .reembedding(_, let done, _) = status else {
+            throw Problem("everything was embedded before the questions were asked")
+        }
         let (before, during) = (Measure.quantile(idle, 0.99), Measure.quantile(busy, 0.99))
         return [
             Figure(name: "question, nothing else to do, p50", value: Measure.quantile(idle, 0.5), unit: "ms"),
             Figure(name: "question, nothing else to do, p99", value: before, unit: "ms"),
-            Figure(name: "question while 10,000 memories are embedded, p50", value: Measure.quantile(busy, 0.5), unit: "ms"),
             Figure(
-                name: "question while 10,000 memories are embedded, p99", value: during, unit: "ms",
-                ratio: .init(to: "p99 with nothing else to do", value: during / before, moreIsBetter: false, aim: 2)),
+                name: "question while 10,000 memories are embedded, p50",
+                value: Measure.quantile(busy, 0.5),
+                unit: "ms"
+            ),
+            Figure(
+                name: "question while 10,000 memories are embedded, p99",
+                value: during,
+                unit: "ms",
+                ratio: .init(to: "p99 with nothing else to do", value: during / before, moreIsBetter: false, aim: 2)
+            ),
             Figure(name: "  memories embedded meanwhile", value: Double(done - 100), unit: ""),
         ]
     }
@@ -76,8 +101,12 @@ struct QuestionsMeanwhile {
 
     private func access(_ user: String, _ action: Action) throws -> Access {
         let service = Principal(
-            kind: .service, userName: nil, scopes: .write, credential: .none,
-            entries: [.init(workspace: Self.workspace, role: .admin, privacy: .privatePerUser)])
+            kind: .service,
+            userName: nil,
+            scopes: .write,
+            credential: .none,
+            entries: [.init(workspace: Self.workspace, role: .admin, privacy: .privatePerUser)]
+        )
         return try AccessPolicy.access(service, user: user, to: action)
     }
 }

@@ -18,8 +18,8 @@ struct RawKey {
 
     /// The raw check of the token's signature, the key made and the signature read beforehand.
     ///
-    /// The algorithm's whole primitive hashes what is signed (RS256 is RSASSA-PKCS1-v1_5 with SHA-256, RFC 7518 §3.3). `ofDigest` leaves
-    /// that out as well; nil for Ed25519, which cannot be had without.
+    /// The algorithm's whole primitive hashes what is signed (RS256 is RSASSA-PKCS1-v1_5 with SHA-256, RFC 7518 §3.3).
+    /// `ofDigest` leaves that out as well; nil for Ed25519, which cannot be had without.
     func verification(of token: String) throws -> (whole: @Sendable () -> Bool, ofDigest: (@Sendable () -> Bool)?) {
         let parts = token.split(separator: ".")
         let input = Data(parts[0...1].joined(separator: ".").utf8)

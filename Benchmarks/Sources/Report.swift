@@ -21,9 +21,11 @@ struct Machine: Codable, Sendable {
             load: lines("/proc/loadavg").first?.split(separator: " ").first.map(String.init) ?? "unknown",
             system: ProcessInfo.processInfo.operatingSystemVersionString,
             commit: (try? Command.output("git", ["describe", "--always", "--dirty"]))?.trimmingCharacters(
-                in: .whitespacesAndNewlines)
+                in: .whitespacesAndNewlines
+            )
                 ?? "unknown",
-            date: Date().ISO8601Format())
+            date: Date().ISO8601Format()
+        )
     }
 
     private static func lines(_ path: String) -> [String] {

@@ -44,7 +44,8 @@ struct SearchGroup {
         FileHandle.standardError.write(Data("  \(line)\n".utf8))
     }
 
-    /// The vectors of one user in memory alone: as floats, and as codes and bits whose best fifty are scored by their floats.
+    /// The vectors of one user in memory alone: as floats, and as codes and bits whose best fifty are scored by their
+    /// floats.
     private func scans(_ size: Int, _ questions: Questions)
         -> (scan: (figures: [Figure], codes: Figure), truth: [Set<String>])
     {
@@ -76,10 +77,17 @@ struct SearchGroup {
         let floatScan = Figure("\(name): float32 scan, p50", floats, "ms")
         var codeScan = Figure("\(name): codes, then floats of 50, p50", Array(codes), "ms")
         codeScan.ratio = .init(
-            to: "float32 scan", value: codeScan.value / floatScan.value, moreIsBetter: false, aim: nil)
+            to: "float32 scan",
+            value: codeScan.value / floatScan.value,
+            moreIsBetter: false,
+            aim: nil
+        )
         let bytes = Figure(
-            name: "\(name): bytes each in memory", value: Double(partition.byteCount) / Double(size), unit: "B",
-            isExact: true)
+            name: "\(name): bytes each in memory",
+            value: Double(partition.byteCount) / Double(size),
+            unit: "B",
+            isExact: true
+        )
         return (([floatScan, codeScan, bytes], codeScan), truth)
     }
 

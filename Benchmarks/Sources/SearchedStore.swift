@@ -32,11 +32,17 @@ struct SearchedStore {
 
     init(_ store: FilledStore, _ questions: Questions, _ access: Access) {
         let provider = KnownVectors(
-            model: store.model, vectors: Dictionary(uniqueKeysWithValues: questions.all.map { ($0.text, $0.vector) }))
+            model: store.model,
+            vectors: Dictionary(uniqueKeysWithValues: questions.all.map { ($0.text, $0.vector) })
+        )
         service = MemoryService(
-            store: store.stores.memories, workingMemory: store.stores.workingMemory,
-            promotions: store.stores.promotions, embedder: provider, time: TokenFixture.time,
-            random: SystemRandom())
+            store: store.stores.memories,
+            workingMemory: store.stores.workingMemory,
+            promotions: store.stores.promotions,
+            embedder: provider,
+            time: TokenFixture.time,
+            random: SystemRandom()
+        )
         self.access = access
         self.questions = questions
     }
@@ -69,26 +75,40 @@ struct SearchedStore {
         var figures = [
             Figure(name: "\(name): first search (reads the codes)", value: first, unit: "ms"),
             Figure(
-                name: "\(name): semantic, p50", value: middle, unit: "ms",
+                name: "\(name): semantic, p50",
+                value: middle,
+                unit: "ms",
                 spread: Measure.Timing(semantic).spread,
                 ratio: .init(to: "codes alone", value: middle / scan.value, moreIsBetter: false, aim: nil),
-                atMost: aim),
+                atMost: aim
+            ),
             Figure(name: "\(name): semantic, p95", value: Measure.quantile(semantic, 0.95), unit: "ms"),
             Figure(
-                name: "\(name): recall@10 of float32", value: Double(found) / Double(10 * truth.count), unit: "",
-                atLeast: 0.999),
+                name: "\(name): recall@10 of float32",
+                value: Double(found) / Double(10 * truth.count),
+                unit: "",
+                atLeast: 0.999
+            ),
             Figure(
-                name: "\(name): resident memory for the codes", value: Double(size) / 1_048_576, unit: "MiB"),
+                name: "\(name): resident memory for the codes",
+                value: Double(size) / 1_048_576,
+                unit: "MiB"
+            ),
         ]
         for (label, mode, session) in [
-            ("semantic in a session (1 %)", SearchMode.semantic, "s7"), ("hybrid", .hybrid, nil), ("keyword", .keyword, nil),
+            ("semantic in a session (1 %)", SearchMode.semantic, "s7"), ("hybrid", .hybrid, nil),
+            ("keyword", .keyword, nil),
         ] as [(String, SearchMode, String?)] {
             let samples = try await times(mode, session: session)
             let value = Measure.quantile(samples, 0.5)
             figures += [
                 Figure(
-                    name: "\(name): \(label), p50", value: value, unit: "ms", spread: Measure.Timing(samples).spread,
-                    ratio: .init(to: "semantic", value: value / middle, moreIsBetter: false, aim: nil)),
+                    name: "\(name): \(label), p50",
+                    value: value,
+                    unit: "ms",
+                    spread: Measure.Timing(samples).spread,
+                    ratio: .init(to: "semantic", value: value / middle, moreIsBetter: false, aim: nil)
+                ),
                 Figure(name: "\(name): \(label), p95", value: Measure.quantile(samples, 0.95), unit: "ms"),
             ]
         }

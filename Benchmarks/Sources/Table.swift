@@ -37,22 +37,34 @@ extension Figure {
     /// The median of some measurements.
     init(_ name: String, _ samples: [Double], _ unit: String) {
         self.init(
-            name: name, value: Measure.quantile(samples, 0.5), unit: unit,
-            spread: Measure.Timing(samples).spread)
+            name: name,
+            value: Measure.quantile(samples, 0.5),
+            unit: unit,
+            spread: Measure.Timing(samples).spread
+        )
     }
 
     /// Processor time, in the unit that reads best.
     static func time(
-        _ name: String, _ timing: Measure.Timing,
-        to reference: (name: String, timing: Measure.Timing)? = nil, aim: Double? = nil
+        _ name: String,
+        _ timing: Measure.Timing,
+        to reference: (name: String, timing: Measure.Timing)? = nil,
+        aim: Double? = nil
     ) -> Figure {
         Figure(
-            name: name, value: timing.nanoseconds / 1_000, unit: "µs", spread: timing.spread,
+            name: name,
+            value: timing.nanoseconds / 1_000,
+            unit: "µs",
+            spread: timing.spread,
             ratio: reference.map {
                 Ratio(
-                    to: $0.name, value: timing.nanoseconds / $0.timing.nanoseconds, moreIsBetter: false,
-                    aim: aim)
-            })
+                    to: $0.name,
+                    value: timing.nanoseconds / $0.timing.nanoseconds,
+                    moreIsBetter: false,
+                    aim: aim
+                )
+            }
+        )
     }
 }
 

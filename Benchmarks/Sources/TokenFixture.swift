@@ -28,12 +28,19 @@ struct TokenFixture: Sendable {
     /// Tokens as their owner holds them.
     func mint(_ count: Int, hashing: APITokenMint.Hashing = .sha256) async throws -> [BearerToken] {
         let mint = APITokenMint(
-            stores: identity, hashing: hashing, time: Self.time, random: SystemRandom())
+            stores: identity,
+            hashing: hashing,
+            time: Self.time,
+            random: SystemRandom()
+        )
         var tokens: [BearerToken] = []
         for number in 0..<count {
             let order = APITokenMint.Order(
-                text: "token \(number)", owner: .user(user.id), workspace: user.personalWorkspace,
-                scopes: .write)
+                text: "token \(number)",
+                owner: .user(user.id),
+                workspace: user.personalWorkspace,
+                scopes: .write
+            )
             guard let token = BearerToken(try await mint.mint(order).secret.reveal()) else {
                 throw Problem("a minted token is none")
             }
@@ -59,8 +66,10 @@ struct TokenFixture: Sendable {
         -> TokenAuthenticator
     {
         TokenAuthenticator(
-            apiTokens: identity.apiTokens, verifiers: verifiers,
-            cache: PrincipalCache(revocations: RevocationEpoch(), lifetime: lifetime))
+            apiTokens: identity.apiTokens,
+            verifiers: verifiers,
+            cache: PrincipalCache(revocations: RevocationEpoch(), lifetime: lifetime)
+        )
     }
 
     /// Access tokens of a trusted issuer, of one person, and the verifier that takes them.

@@ -32,7 +32,8 @@ struct DecimalText: Equatable {
         if digits.isEmpty { (exponent, isNegative) = (0, false) }
     }
 
-    /// Whether the number is the one that `text` writes: as many digits as a `Double` always keeps, or the digits it is written with.
+    /// Whether the number is the one that `text` writes: as many digits as a `Double` always keeps, or the digits it is
+    /// written with.
     static func isExactly(_ value: Double, _ text: String) -> Bool {
         let written = DecimalText(text)
         return written.digits.count <= 15 && value.isNormal || written == DecimalText(value.description)

@@ -1,4 +1,5 @@
-/// A SHA-256 digest of a high-entropy secret, kept as four words so that it hashes and compares without a heap allocation.
+/// A SHA-256 digest of a high-entropy secret, kept as four words so that it hashes and compares without a heap
+/// allocation.
 package struct Digest256: Hashable, Sendable {
     package let a: UInt64, b: UInt64, c: UInt64, d: UInt64
 
@@ -29,7 +30,9 @@ package struct Digest256: Hashable, Sendable {
         var result = [UInt8]()
         result.reserveCapacity(32)
         for word in [a, b, c, d] {
-            for shift in stride(from: UInt64(56), through: 0, by: -8) { result.append(UInt8(truncatingIfNeeded: word >> shift)) }
+            for shift in stride(from: UInt64(56), through: 0, by: -8) {
+                result.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
         }
         return result
     }

@@ -32,8 +32,13 @@ package struct Fault: Error, Sendable {
         package var fields: [Field]
 
         package init(
-            scope: String? = nil, retryAfter: Int? = nil, advice: String? = nil, again: String? = nil, againText: String? = nil,
-            heading: String? = nil, fields: [Field] = []
+            scope: String? = nil,
+            retryAfter: Int? = nil,
+            advice: String? = nil,
+            again: String? = nil,
+            againText: String? = nil,
+            heading: String? = nil,
+            fields: [Field] = []
         ) {
             self.scope = scope
             self.retryAfter = retryAfter
@@ -62,7 +67,8 @@ package struct Fault: Error, Sendable {
 }
 
 extension Fault {
-    /// Whatever was thrown, as a fault. Of a store that is busy or full it may be told; of anything else nothing is known to be safe.
+    /// Whatever was thrown, as a fault. Of a store that is busy or full it may be told; of anything else nothing is
+    /// known to be safe.
     package init(any error: any Error) {
         switch error {
         case let fault as Fault: self = fault
@@ -75,7 +81,12 @@ extension Fault {
     private init(_ failure: StoreFailure) {
         switch failure.kind {
         case .unavailable:
-            self.init(.unavailable, "The storage does not answer just now.", hints: .init(retryAfter: 1), cause: failure)
+            self.init(
+                .unavailable,
+                "The storage does not answer just now.",
+                hints: .init(retryAfter: 1),
+                cause: failure
+            )
         case .full: self.init(.insufficientStorage, "The storage is full.", cause: failure)
         case .broken: self.init(.internal, "Internal error", cause: failure)
         }

@@ -1,4 +1,5 @@
-/// Everything that can go wrong for a caller, as a closed list. What it looks like is decided by the door it leaves through.
+/// Everything that can go wrong for a caller, as a closed list. What it looks like is decided by the door it leaves
+/// through.
 package enum FaultCode: String, Sendable, CaseIterable {
     case invalidRequest = "invalid-request"
     case validationFailed = "validation-failed"
@@ -95,7 +96,8 @@ package enum FaultCode: String, Sendable, CaseIterable {
     /// The problem type (RFC 9457 §3.1.1); a URN, because no document of ours lives on the network.
     package var problemType: String { "urn:agent-memory:problem:\(rawValue)" }
 
-    /// The `error` value at the OAuth doors (RFC 6749 §4.1.2.1 and §5.2, RFC 7591 §3.2.2, RFC 8707 §2, OIDC Core §3.1.2.6).
+    /// The `error` value at the OAuth doors (RFC 6749 §4.1.2.1 and §5.2, RFC 7591 §3.2.2, RFC 8707 §2, OIDC Core
+    /// §3.1.2.6).
     package var oauthError: String {
         switch self {
         case .invalidClient: "invalid_client"

@@ -1,9 +1,10 @@
 /// A text that names something and is compared by its UTF-8 bytes, as the database compares it.
 ///
-/// Swift's `String` is equal when canonically equivalent: "é" (U+00E9) equals "e" followed by U+0301, "K" equals the Kelvin sign
-/// (U+212A). For names of users, memories, groups or audiences that is a hole: two that the database keeps apart become one in a `Set`,
-/// and a look-alike group makes an administrator (RFC 7519 §2: no normalization). So nothing that is a name goes into a `Set`, a
-/// `Dictionary` or `==` as a `String`; `Tests/StructureTests/IdentifierTests.swift` enforces it.
+/// Swift's `String` is equal when canonically equivalent: "é" (U+00E9) equals "e" followed by U+0301, "K" equals the
+/// Kelvin sign (U+212A). For names of users, memories, groups or audiences that is a hole: two that the database keeps
+/// apart become one in a `Set`, and a look-alike group makes an administrator (RFC 7519 §2: no normalization). So
+/// nothing that is a name goes into a `Set`, a `Dictionary` or `==` as a `String`;
+/// `Tests/StructureTests/IdentifierTests.swift` enforces it.
 package struct Identifier: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 

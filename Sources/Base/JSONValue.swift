@@ -52,7 +52,9 @@ extension JSONValue: Hashable {
         case (.decimal(let one), .decimal(let other)), (.string(let one), .string(let other)): one.isExactly(other)
         case (.array(let one), .array(let other)): one == other
         case (.object(let one), .object(let other)): one == other
-        case (.null, _), (.bool, _), (.integer, _), (.number, _), (.decimal, _), (.string, _), (.array, _), (.object, _): false
+        case (.null, _), (.bool, _), (.integer, _), (.number, _), (.decimal, _), (.string, _), (.array, _),
+            (.object, _):
+            false
         }
     }
 
@@ -100,7 +102,10 @@ extension JSONValue: Codable {
         case .number(let value): try container.encode(value)
         case .decimal(let text):
             // Foundation would round it: `StrictJSON.encode` does not.
-            let context = EncodingError.Context(codingPath: encoder.codingPath, debugDescription: "a number beyond Double")
+            let context = EncodingError.Context(
+                codingPath: encoder.codingPath,
+                debugDescription: "a number beyond Double"
+            )
             throw EncodingError.invalidValue(text, context)
         case .string(let value): try container.encode(value)
         case .array(let value): try container.encode(value)

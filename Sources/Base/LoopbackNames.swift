@@ -1,5 +1,5 @@
-/// The names of a server that listens on loopback: one address, and people type any of its spellings. Nothing else can have these names,
-/// so they may be taken from a `Host` field; any other name is configured, never believed.
+/// The names of a server that listens on loopback: one address, and people type any of its spellings. Nothing else can
+/// have these names, so they may be taken from a `Host` field; any other name is configured, never believed.
 package struct LoopbackNames: Sendable, Hashable {
     private static let hosts = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -11,7 +11,11 @@ package struct LoopbackNames: Sendable, Hashable {
     /// Nil for an origin that is not one of these over http.
     package init?(origin: String) {
         let isPort = { (rest: Substring) in rest.isEmpty || rest.hasPrefix(":") }
-        guard let host = Self.hosts.first(where: { origin.hasPrefix("http://\($0)") && isPort(origin.dropFirst(7 + $0.count)) }) else {
+        guard
+            let host = Self.hosts.first(where: {
+                origin.hasPrefix("http://\($0)") && isPort(origin.dropFirst(7 + $0.count))
+            })
+        else {
             return nil
         }
         self.origin = origin
@@ -19,7 +23,8 @@ package struct LoopbackNames: Sendable, Hashable {
         origins = [origin] + Self.hosts.filter { $0 != host }.map { "http://\($0)\(port)" }
     }
 
-    /// A URL of ours as a caller has to see it that used `authority` (`Host`): under its own name, else under the configured one.
+    /// A URL of ours as a caller has to see it that used `authority` (`Host`): under its own name, else under the
+    /// configured one.
     /// - Parameter url: below `origin`.
     package func url(_ url: String, for authority: String?) -> String {
         guard let authority, url.hasPrefix(origin) else { return url }

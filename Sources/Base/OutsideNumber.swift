@@ -1,5 +1,5 @@
-/// The range of a whole number that comes from outside. Such a number is clamped where it is read: an issuer, an endpoint or a client
-/// may write any number, and arithmetic on the largest ones ends the process.
+/// The range of a whole number that comes from outside. Such a number is clamped where it is read: an issuer, an
+/// endpoint or a client may write any number, and arithmetic on the largest ones ends the process.
 package struct OutsideNumber: Sendable, Hashable {
     package let range: ClosedRange<Int>
 
@@ -16,8 +16,8 @@ package struct OutsideNumber: Sendable, Hashable {
 
     package func clamp(_ value: Int) -> Int { min(max(value, range.lowerBound), range.upperBound) }
 
-    /// Reads decimal digits with blanks around them. A number too large for the range, however long, is its end (RFC 9111 §1.2.2); nil
-    /// for what is not a number: a sign, a fraction, letters, nothing.
+    /// Reads decimal digits with blanks around them. A number too large for the range, however long, is its end (RFC
+    /// 9111 §1.2.2); nil for what is not a number: a sign, a fraction, letters, nothing.
     package func read(_ text: some StringProtocol) -> Int? {
         let blanks: [UInt8] = [0x20, 0x09]
         let digits = text.utf8.drop { blanks.contains($0) }.reversed().drop { blanks.contains($0) }.reversed()

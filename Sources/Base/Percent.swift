@@ -1,4 +1,5 @@
-/// Percent-encoding (RFC 3986 §2.1) and the form encoding of queries and bodies (WHATWG URL, `application/x-www-form-urlencoded`).
+/// Percent-encoding (RFC 3986 §2.1) and the form encoding of queries and bodies (WHATWG URL,
+/// `application/x-www-form-urlencoded`).
 package enum Percent {
     /// Encodes everything but the unreserved characters (RFC 3986 §2.3), so that the result is safe as a query value.
     package static func encode(_ text: String) -> String {
@@ -25,7 +26,9 @@ package enum Percent {
         while let byte = bytes.next() {
             switch byte {
             case 0x25:
-                guard let high = bytes.next().flatMap(hexValue), let low = bytes.next().flatMap(hexValue) else { return nil }
+                guard let high = bytes.next().flatMap(hexValue), let low = bytes.next().flatMap(hexValue) else {
+                    return nil
+                }
                 result.append(high << 4 | low)
             case 0x2b where plusIsSpace: result.append(0x20)
             default: result.append(byte)
@@ -62,7 +65,9 @@ package struct FormParameters: Sendable, Hashable {
         pairs = try parts.map { part in
             let name = part.prefix { $0 != "=" }
             let value = part.dropFirst(name.count + 1)
-            guard let name = Percent.decode(name, plusIsSpace: true), let value = Percent.decode(value, plusIsSpace: true) else {
+            guard let name = Percent.decode(name, plusIsSpace: true),
+                let value = Percent.decode(value, plusIsSpace: true)
+            else {
                 throw Fault(.invalidRequest, "A parameter is not percent-encoded UTF-8.")
             }
             return (name, value)

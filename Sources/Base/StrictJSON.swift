@@ -1,9 +1,9 @@
 /// JSON as a verifier, or anyone who acts on it, must read it: one meaning per text, or none.
 ///
-/// Refused beyond RFC 8259: duplicate member names (RFC 7515 §4, RFC 7519 §4: two readers could see two different `sub`), among them
-/// names that are only canonically equivalent, which one reader takes for one and another for two,
-/// bytes that are not UTF-8, a byte order mark, lone surrogates, numbers beyond a finite double, nesting deeper than the
-/// limit and anything but white space after the value. Whole numbers that fit stay exact.
+/// Refused beyond RFC 8259: duplicate member names (RFC 7515 §4, RFC 7519 §4: two readers could see two different
+/// `sub`), among them names that are only canonically equivalent, which one reader takes for one and another for two,
+/// bytes that are not UTF-8, a byte order mark, lone surrogates, numbers beyond a finite double, nesting deeper than
+/// the limit and anything but white space after the value. Whole numbers that fit stay exact.
 package enum StrictJSON {
     /// Why a text was refused. Holds nothing of the text.
     package enum Flaw: Error, Sendable, Hashable, CaseIterable {
@@ -37,24 +37,30 @@ package enum StrictJSON {
         try bytes.withUnsafeBufferPointer { (buffer) throws(Refusal) in try parse(buffer, maxDepth: maxDepth) }
     }
 
-    package static func parse(_ bytes: UnsafeBufferPointer<UInt8>, maxDepth: Int = defaultDepth) throws(Refusal) -> JSONValue {
+    package static func parse(_ bytes: UnsafeBufferPointer<UInt8>, maxDepth: Int = defaultDepth) throws(Refusal)
+        -> JSONValue
+    {
         var reader = StrictJSONReader(bytes: bytes, maxDepth: maxDepth)
         return try reader.document()
     }
 
-    /// Without the byte order mark before them, for bodies and lines of clients: RFC 8259 §8.1 allows to ignore it, and Windows writes it.
+    /// Without the byte order mark before them, for bodies and lines of clients: RFC 8259 §8.1 allows to ignore it, and
+    /// Windows writes it.
     package static func withoutMark(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         bytes.starts(with: [0xef, 0xbb, 0xbf]) ? UnsafeBufferPointer(rebasing: bytes[3...]) : bytes
     }
 
-    /// Hands the members of the object that `bytes` stand for to `isNew`, in order, which says of each whether its name is the first
-    /// of that name. False, and none handed over, for any other value.
-    package static func members(of bytes: UnsafeBufferPointer<UInt8>, _ isNew: (String, JSONValue) -> Bool) throws(Refusal) -> Bool {
+    /// Hands the members of the object that `bytes` stand for to `isNew`, in order, which says of each whether its name
+    /// is the first of that name. False, and none handed over, for any other value.
+    package static func members(of bytes: UnsafeBufferPointer<UInt8>, _ isNew: (String, JSONValue) -> Bool)
+        throws(Refusal) -> Bool
+    {
         var reader = StrictJSONReader(bytes: bytes, maxDepth: defaultDepth)
         return try reader.document(isNew)
     }
 
-    /// The shortest text of `value`, members in order of name. Throws `numberOutOfRange` for a number that is not finite.
+    /// The shortest text of `value`, members in order of name. Throws `numberOutOfRange` for a number that is not
+    /// finite.
     package static func encode(_ value: JSONValue) throws(Flaw) -> [UInt8] {
         var writer = JSONWriter()
         try writer.write(value)

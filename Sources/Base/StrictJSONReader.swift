@@ -1,5 +1,5 @@
-/// A recursive descent over the bytes, bounded by `maxDepth`; no Foundation, one pass, no look-behind. Whatever throws leaves
-/// `index` at what is wrong.
+/// A recursive descent over the bytes, bounded by `maxDepth`; no Foundation, one pass, no look-behind. Whatever throws
+/// leaves `index` at what is wrong.
 struct StrictJSONReader {
     let bytes: UnsafeBufferPointer<UInt8>
     let maxDepth: Int
@@ -27,7 +27,9 @@ struct StrictJSONReader {
         }
     }
 
-    private mutating func whole<Result>(_ body: (inout Self) throws(StrictJSON.Flaw) -> Result) throws(StrictJSON.Refusal) -> Result {
+    private mutating func whole<Result>(_ body: (inout Self) throws(StrictJSON.Flaw) -> Result) throws(StrictJSON
+        .Refusal) -> Result
+    {
         do throws(StrictJSON.Flaw) {
             let result = try body(&self)
             skipSpace()
@@ -125,15 +127,19 @@ struct StrictJSONReader {
         throw .syntax
     }
 
-    /// Eight bytes at a time, as long as none of them is a quote, a backslash, a control character or beyond ASCII. A byte that is
-    /// zero borrows into its own high bit, one below 0x20 too: no false negatives, and a false positive is looked at again.
+    /// Eight bytes at a time, as long as none of them is a quote, a backslash, a control character or beyond ASCII. A
+    /// byte that is zero borrows into its own high bit, one below 0x20 too: no false negatives, and a false positive is
+    /// looked at again.
     private mutating func skipPlain() {
         let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
         while bytes.count - index >= 8 {
             let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            let (quotes, backslashes) = (word ^ ones &* UInt64(UInt8(ascii: "\"")), word ^ ones &* UInt64(UInt8(ascii: "\\")))
+            let (quotes, backslashes) = (
+                word ^ ones &* UInt64(UInt8(ascii: "\"")), word ^ ones &* UInt64(UInt8(ascii: "\\"))
+            )
             let strange =
-                (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes | (word &- ones &* 0x20) & ~word | word
+                (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes | (word &- ones &* 0x20) & ~word
+                | word
             guard strange & highs == 0 else { return }
             index += 8
         }
@@ -226,7 +232,9 @@ struct StrictJSONReader {
             fits = fits && !overflows && !overflowsToo
             whole = sum
         }
-        guard index > first, bytes[first] != UInt8(ascii: "0") || index == first + 1 else { throw flaw(.syntax, at: first) }
+        guard index > first, bytes[first] != UInt8(ascii: "0") || index == first + 1 else {
+            throw flaw(.syntax, at: first)
+        }
         var isWhole = true
         if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
             isWhole = false
@@ -236,7 +244,9 @@ struct StrictJSONReader {
         if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
             isWhole = false
             index += 1
-            if index < bytes.count, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") { index += 1 }
+            if index < bytes.count, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") {
+                index += 1
+            }
             try digits()
         }
         if isWhole, fits, isNegative || whole != .min { return .integer(isNegative ? whole : -whole) }

@@ -23,7 +23,9 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package func advanced(by duration: Duration) -> Timestamp {
         let farthest = Duration.seconds(Int64.max / 1_000)
         let (seconds, attoseconds) = min(max(duration, .zero - farthest), farthest).components
-        let (sum, overflows) = milliseconds.addingReportingOverflow(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+        let (sum, overflows) = milliseconds.addingReportingOverflow(
+            seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+        )
         return Timestamp(milliseconds: overflows ? (seconds < 0 ? .min : .max) : sum)
     }
 
@@ -32,8 +34,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         .milliseconds(milliseconds) - .milliseconds(other.milliseconds)
     }
 
-    /// Whether the two are less than `duration` apart, either way: for what is kept, or left alone, for a time. Once the clock was set
-    /// back, what was noted before lies in the future, and must not hold until that comes.
+    /// Whether the two are less than `duration` apart, either way: for what is kept, or left alone, for a time. Once
+    /// the clock was set back, what was noted before lies in the future, and must not hold until that comes.
     package func isWithin(_ duration: Duration, of other: Timestamp) -> Bool {
         let difference = since(other)
         return difference < duration && difference > .zero - duration
@@ -44,14 +46,17 @@ extension Timestamp: CustomStringConvertible {
     /// ISO 8601 in UTC with milliseconds: `2026-11-21T08:57:00.123Z`.
     package var description: String { ISO8601.text(milliseconds) }
 
-    /// The years 0001 to 9999. A date beyond has no text that clients, or we, could read back (RFC 3339 §1), and would spoil
-    /// every answer it is in.
-    package static let writable = Timestamp(milliseconds: -62_135_596_800_000)...Timestamp(milliseconds: 253_402_300_799_999)
+    /// The years 0001 to 9999. A date beyond has no text that clients, or we, could read back (RFC 3339 §1), and would
+    /// spoil every answer it is in.
+    package static let writable =
+        Timestamp(milliseconds: -62_135_596_800_000)...Timestamp(milliseconds: 253_402_300_799_999)
 
-    /// Parses ISO 8601 with or without a fraction (any number of digits) and with `Z`, an offset, or none (read as UTC),
-    /// or a date alone; nil for what is none of these or not `writable`. Clients of the Redis server send all of these forms.
+    /// Parses ISO 8601 with or without a fraction (any number of digits) and with `Z`, an offset, or none (read as
+    /// UTC), or a date alone; nil for what is none of these or not `writable`. Clients of the Redis server send all of
+    /// these forms.
     package init?(iso8601 text: String) {
-        guard let milliseconds = ISO8601.milliseconds(text), Self.writable.contains(Self(milliseconds: milliseconds)) else {
+        guard let milliseconds = ISO8601.milliseconds(text), Self.writable.contains(Self(milliseconds: milliseconds))
+        else {
             return nil
         }
         self.milliseconds = milliseconds

@@ -6,11 +6,13 @@ package enum URIScheme {
         return scheme.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || [0x2b, 0x2d, 0x2e].contains($0) }
     }
 
-    /// Schemes that browsers carry out or show themselves, or that belong to another protocol: no application owns them, and a redirect
-    /// to one runs code or leaks the code that it carries.
+    /// Schemes that browsers carry out or show themselves, or that belong to another protocol: no application owns
+    /// them, and a redirect to one runs code or leaks the code that it carries.
     package static let reserved: Set<String> = [
-        "about", "blob", "chrome", "chrome-extension", "content", "data", "edge", "feed", "file", "filesystem", "ftp", "ftps", "http",
-        "https", "intent", "jar", "javascript", "mailto", "mhtml", "moz-extension", "ms-appx", "res", "resource", "search-ms", "sms", "ssh",
+        "about", "blob", "chrome", "chrome-extension", "content", "data", "edge", "feed", "file", "filesystem", "ftp",
+        "ftps", "http",
+        "https", "intent", "jar", "javascript", "mailto", "mhtml", "moz-extension", "ms-appx", "res", "resource",
+        "search-ms", "sms", "ssh",
         "tel", "vbscript", "view-source", "wss", "ws", "wyciwyg",
     ]
 

@@ -1,6 +1,7 @@
 extension String {
-    /// The same on one line and with nothing that cannot be seen: what breaks a line, steers a terminal or turns the direction of
-    /// writing stands as `\u{1b}`. For logs and terminals, where a text of somebody else's could pass for one of ours.
+    /// The same on one line and with nothing that cannot be seen: what breaks a line, steers a terminal or turns the
+    /// direction of writing stands as `\u{1b}`. For logs and terminals, where a text of somebody else's could pass for
+    /// one of ours.
     package var escaped: String {
         guard unicodeScalars.contains(where: \.isControl) else { return self }
         return unicodeScalars.reduce(into: "") { text, scalar in

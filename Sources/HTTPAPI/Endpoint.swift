@@ -37,10 +37,13 @@ package enum Endpoint: String, Sendable, CaseIterable {
     /// What may be asked for there, besides HEAD where there is GET.
     package var methods: [HTTPRequest.Method] {
         switch self {
-        case .landing, .docs, .stylesheet, .icon, .guessedIcon, .openAPI, .health, .v1Health, .sessions, .summaryPartitions, .task: [.get]
+        case .landing, .docs, .stylesheet, .icon, .guessedIcon, .openAPI, .health, .v1Health, .sessions,
+            .summaryPartitions, .task:
+            [.get]
         case .session, .user: [.get, .put, .delete]
         case .longTermMemory: [.post, .delete]
-        case .longTermSearch, .longTermForget, .longTermCompact, .prompt, .summaryPartitionsRun, .summaryViewRun, .mcp: [.post]
+        case .longTermSearch, .longTermForget, .longTermCompact, .prompt, .summaryPartitionsRun, .summaryViewRun, .mcp:
+            [.post]
         case .longTermItem: [.get, .patch]
         case .summaryViews, .users: [.get, .post]
         case .summaryView: [.get, .delete]
@@ -51,8 +54,10 @@ package enum Endpoint: String, Sendable, CaseIterable {
     package var isOpen: Bool {
         switch self {
         case .landing, .docs, .stylesheet, .icon, .guessedIcon, .openAPI, .health, .v1Health: true
-        case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermItem, .prompt,
-            .summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task, .users, .user, .mcp:
+        case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermItem,
+            .prompt,
+            .summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task, .users,
+            .user, .mcp:
             false
         }
     }
@@ -84,7 +89,8 @@ package enum Endpoint: String, Sendable, CaseIterable {
 extension RouterMethods {
     /// Mounts one operation.
     package func on(
-        _ endpoint: Endpoint, _ method: HTTPRequest.Method,
+        _ endpoint: Endpoint,
+        _ method: HTTPRequest.Method,
         use answer: @escaping @Sendable (Request, Context) async throws -> Response
     ) {
         on(RouterPath(endpoint.rawValue), method: method, use: answer)

@@ -5,7 +5,8 @@ package protocol Feature: Sendable {
     func mount(on doors: Doors)
 }
 
-/// Where a feature may mount its routes. Which door it takes decides what its handlers are given, and what its faults look like.
+/// Where a feature may mount its routes. Which door it takes decides what its handlers are given, and what its faults
+/// look like.
 package struct Doors {
     private let router: Router<EdgeContext>
     private let bearer: BearerMiddleware
@@ -22,7 +23,9 @@ package struct Doors {
     /// - Parameters:
     ///   - renderer: nil leaves problem details.
     ///   - pages: who may read the answers from a browser besides our own pages; nil for nobody.
-    package func open(faults renderer: (any FaultRenderer)? = nil, pages: NamedOrigins? = nil) -> RouterGroup<EdgeContext> {
+    package func open(faults renderer: (any FaultRenderer)? = nil, pages: NamedOrigins? = nil) -> RouterGroup<
+        EdgeContext
+    > {
         let group = router.group()
         if let pages { group.add(middleware: pages) }
         if let renderer { group.add(middleware: FaultMiddleware(renderer)) }
@@ -43,7 +46,9 @@ package struct Doors {
     ///   - hosts: checked before the credential is; nil where no browser could be made to send one.
     ///   - pages: as for `open`.
     package func authenticated(
-        faults renderer: (any FaultRenderer)? = nil, hosts: HostPolicy? = nil, pages: NamedOrigins? = nil
+        faults renderer: (any FaultRenderer)? = nil,
+        hosts: HostPolicy? = nil,
+        pages: NamedOrigins? = nil
     ) -> RouterGroup<AuthenticatedContext> {
         let group = open(faults: renderer.map(readable), pages: pages)
         if let hosts { group.add(middleware: HostMiddleware(hosts)) }

@@ -4,7 +4,8 @@ package import Base
 package struct HTTPOptions: Sendable {
     /// The version that `/health` and the OpenAPI document tell.
     package var version: String
-    /// Where clients reach us, an origin without a trailing slash: `https://memory.example.org`. Never taken from a request.
+    /// Where clients reach us, an origin without a trailing slash: `https://memory.example.org`. Never taken from a
+    /// request.
     package var publicURL: String?
     /// The same as far as the server knows it by itself, from the address it listens on; nil where that names no place.
     package var origin: String?
@@ -12,7 +13,8 @@ package struct HTTPOptions: Sendable {
     package var bodyLimit: Int
     /// Whose `X-Forwarded-For` is believed.
     package var trustedProxies: TrustedProxies
-    /// Which `Host` and `Origin` are answered where a browser could be made to call us: at `/mcp`, and wherever no token is needed.
+    /// Which `Host` and `Origin` are answered where a browser could be made to call us: at `/mcp`, and wherever no
+    /// token is needed.
     package var hosts: HostPolicy
     /// The protected resource metadata (RFC 9728) that challenges of the REST API point to; nil while there is none.
     package var resourceMetadata: String?
@@ -24,9 +26,16 @@ package struct HTTPOptions: Sendable {
     package var requestedScopes: RequestedScopes
 
     package init(
-        version: String = "0", publicURL: String? = nil, origin: String? = nil, bodyLimit: Int = 4 << 20,
-        trustedProxies: TrustedProxies = TrustedProxies(), hosts: HostPolicy = HostPolicy(), resourceMetadata: String? = nil,
-        mcpResourceMetadata: String? = nil, loopback: LoopbackNames? = nil, requestedScopes: RequestedScopes = .ours
+        version: String = "0",
+        publicURL: String? = nil,
+        origin: String? = nil,
+        bodyLimit: Int = 4 << 20,
+        trustedProxies: TrustedProxies = TrustedProxies(),
+        hosts: HostPolicy = HostPolicy(),
+        resourceMetadata: String? = nil,
+        mcpResourceMetadata: String? = nil,
+        loopback: LoopbackNames? = nil,
+        requestedScopes: RequestedScopes = .ours
     ) {
         self.version = version
         self.publicURL = publicURL

@@ -18,23 +18,37 @@ package struct Server: Sendable {
     ///   - more: those of other targets (foreign dialects, the authorization server where it is switched on).
     /// - Throws: what is wrong with a page's template.
     package init(
-        options: HTTPOptions, authentication: Authentication, memories: MemoryService, dispatcher: Dispatcher, time: any TimeSource,
-        storageTrouble: @escaping @Sendable () -> StoreFailure? = { nil }, more: [any Feature] = []
+        options: HTTPOptions,
+        authentication: Authentication,
+        memories: MemoryService,
+        dispatcher: Dispatcher,
+        time: any TimeSource,
+        storageTrouble: @escaping @Sendable () -> StoreFailure? = { nil },
+        more: [any Feature] = []
     ) throws {
         let templates = try PageTemplates()
         let hasAccounts = more.contains { $0 is AccountDoor }
         self.init(
-            options: options, authentication: authentication, time: time, templates: templates,
+            options: options,
+            authentication: authentication,
+            time: time,
+            templates: templates,
             features: [
                 try PageRoutes(options: options, templates: templates, hasAccounts: hasAccounts),
                 HealthRoutes(
-                    version: options.version, memories: memories, time: time, templates: templates, storageTrouble: storageTrouble),
+                    version: options.version,
+                    memories: memories,
+                    time: time,
+                    templates: templates,
+                    storageTrouble: storageTrouble
+                ),
                 WorkingMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 LongTermMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 PromptRoutes(memories: memories, bodyLimit: options.bodyLimit),
                 MCPTransport(dispatcher: dispatcher, options: options, templates: templates, hasAccounts: hasAccounts),
                 UnofferedRoutes(),
-            ] + (more.contains { $0 is AuthorizationDoor } ? [] : [AbsentAuthorizationServer()]) + more)
+            ] + (more.contains { $0 is AuthorizationDoor } ? [] : [AbsentAuthorizationServer()]) + more
+        )
     }
 
     /// A server of these features and no others.
@@ -43,7 +57,11 @@ package struct Server: Sendable {
     }
 
     private init(
-        options: HTTPOptions, authentication: Authentication, time: any TimeSource, templates: PageTemplates?, features: [any Feature]
+        options: HTTPOptions,
+        authentication: Authentication,
+        time: any TimeSource,
+        templates: PageTemplates?,
+        features: [any Feature]
     ) {
         self.options = options
         self.authentication = authentication
@@ -52,9 +70,11 @@ package struct Server: Sendable {
         self.templates = templates
     }
 
-    /// What an `Application` of Hummingbird is made with: the executable chooses address, TLS and time-outs, and runs it.
+    /// What an `Application` of Hummingbird is made with: the executable chooses address, TLS and time-outs, and runs
+    /// it.
     package func router() -> Router<EdgeContext> {
-        // Mounted once to learn which paths there are: the middleware before all of them has to tell a wrong method from a wrong path.
+        // Mounted once to learn which paths there are: the middleware before all of them has to tell a wrong method
+        // from a wrong path.
         router(knowing: Set(router(knowing: []).routes.map { "\($0.path)" }))
     }
 
@@ -65,7 +85,11 @@ package struct Server: Sendable {
         router.add(middleware: SecurityHeaders(isHTTPS: options.publicURL?.hasPrefix("https://") ?? false))
         router.add(middleware: FaultMiddleware(renderer(Problem(challenge: options.challenge)), mounted: mounted))
         let bearer = BearerMiddleware(
-            authentication: authentication, time: time, proxies: options.trustedProxies, hosts: options.hosts)
+            authentication: authentication,
+            time: time,
+            proxies: options.trustedProxies,
+            hosts: options.hosts
+        )
         let doors = Doors(router: router, bearer: bearer, pages: templates.map { FaultPage(templates: $0) })
         for feature in features { feature.mount(on: doors) }
         return router

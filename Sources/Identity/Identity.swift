@@ -1,6 +1,6 @@
 // Identity: who are you, and may you?
 //
-// Owns principals, scopes, users, workspaces, API tokens, bearer authentication with its cache and limits, the issuers whose
-// tokens are trusted, and the policy that turns a principal into an `Access`. Knows nothing of HTTP, SQL or memories, nor of
-// the authorization server (Authorization).
-// Start reading at `Bearer/TokenAuthenticator.swift` (room 2), then `Access/AccessPolicy.swift` (room 3).
+// Owns principals, scopes, users, workspaces, API tokens, bearer authentication with its cache and limits, the issuers
+// whose tokens are trusted, and the policy that turns a principal into an `Access`. Knows nothing of HTTP, SQL or
+// memories, nor of the authorization server (Authorization). Start reading at `Bearer/TokenAuthenticator.swift` (room
+// 2), then `Access/AccessPolicy.swift` (room 3).

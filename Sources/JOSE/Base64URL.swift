@@ -1,16 +1,19 @@
 /// Base64 with the URL-safe alphabet and no padding (RFC 4648 §5 as narrowed by RFC 7515 §2).
 ///
-/// Decoding is strict: padding, white space, `+`, `/`, an impossible length and non-zero unused bits in the last character
-/// are refused, so that every byte string has exactly one spelling and a token cannot be respelt under its signature.
+/// Decoding is strict: padding, white space, `+`, `/`, an impossible length and non-zero unused bits in the last
+/// character are refused, so that every byte string has exactly one spelling and a token cannot be respelt under its
+/// signature.
 package enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    /// What a character adds to the three bytes of its group of four, lowest byte first: 256 words for each of the four places.
-    /// The highest byte stays zero, but for bytes outside the alphabet.
+    /// What a character adds to the three bytes of its group of four, lowest byte first: 256 words for each of the four
+    /// places. The highest byte stays zero, but for bytes outside the alphabet.
     private static let parts: [UInt32] = {
         var table = [UInt32](repeating: 0xff00_0000, count: 4 * 256)
         for (value, character) in alphabet.enumerated() {
-            for place in 0..<4 { table[place << 8 | Int(character)] = (UInt32(value) << UInt32(18 - 6 * place)).byteSwapped >> 8 }
+            for place in 0..<4 {
+                table[place << 8 | Int(character)] = (UInt32(value) << UInt32(18 - 6 * place)).byteSwapped >> 8
+            }
         }
         return table
     }()
@@ -30,9 +33,11 @@ package enum Base64URL {
         withDecoded(text) { Array($0) }
     }
 
-    /// What `body` makes of the bytes `text` stands for, which live as long as the call; nil when it is not canonical base64url.
+    /// What `body` makes of the bytes `text` stands for, which live as long as the call; nil when it is not canonical
+    /// base64url.
     static func withDecoded<Result>(
-        _ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
     ) rethrows -> Result? {
         // Room for the fourth byte of the last word, which the count leaves out.
         try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count / 4 * 3 + 4) { output in

@@ -2,8 +2,8 @@ package import Base
 
 /// The claims of a token whose signature stands (RFC 7519 §4). Made from a `VerifiedJWS` only.
 ///
-/// The accessors refuse what is present but of the wrong type; whether an absent claim matters, and whether its value is the
-/// expected one, is the caller's policy.
+/// The accessors refuse what is present but of the wrong type; whether an absent claim matters, and whether its value
+/// is the expected one, is the caller's policy.
 package struct Claims: Sendable {
     package let header: JWSHeader
     /// Every claim as it came.
@@ -23,7 +23,9 @@ package struct Claims: Sendable {
     static func values(of jws: JWS) throws(JOSEError) -> [String: JSONValue] {
         try jws.withPayload { (payload) throws(JOSEError) in
             let value: JSONValue
-            do throws(StrictJSON.Refusal) { value = try StrictJSON.parse(payload) } catch { throw .malformed(.payload, .json(error.flaw)) }
+            do throws(StrictJSON.Refusal) { value = try StrictJSON.parse(payload) } catch {
+                throw .malformed(.payload, .json(error.flaw))
+            }
             guard case .object(let values) = value else { throw .malformed(.payload, .notAnObject) }
             return values
         }
@@ -51,14 +53,15 @@ package struct Claims: Sendable {
         return [try Self.text(value, claim: "aud")]
     }
 
-    /// A claim that names something: a string, not empty, without control characters (NUL truncates in C, line breaks forge
-    /// log lines). Throws `badClaim(name)` when present and anything else.
+    /// A claim that names something: a string, not empty, without control characters (NUL truncates in C, line breaks
+    /// forge log lines). Throws `badClaim(name)` when present and anything else.
     package func text(_ name: String) throws(JOSEError) -> String? {
         guard let value = values[name] else { return nil }
         return try Self.text(value, claim: name)
     }
 
-    /// A NumericDate (RFC 7519 §2): seconds since 1970, fractions kept to the millisecond, from 0 to the end of the year
+    /// A NumericDate (RFC 7519 §2): seconds since 1970, fractions kept to the millisecond, from 0 to the end of the
+    /// year
     /// 9999. Throws `badClaim(name)` when present and anything else.
     package func time(_ name: String) throws(JOSEError) -> Timestamp? {
         guard let value = values[name] else { return nil }

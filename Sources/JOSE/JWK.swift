@@ -32,11 +32,13 @@ package struct JWK: Sendable, Hashable {
         }
     }
 
-    /// Reads a key somebody published. Throws `unusableKey` unless it is a public key for verifying signatures: symmetric
-    /// keys, keys with private members, `use` other than `sig`, `key_ops` without `verify` and an `alg` that is unknown or
-    /// of another kind of key are refused. That its numbers are sound is checked by `VerificationKey`.
+    /// Reads a key somebody published. Throws `unusableKey` unless it is a public key for verifying signatures:
+    /// symmetric keys, keys with private members, `use` other than `sig`, `key_ops` without `verify` and an `alg` that
+    /// is unknown or of another kind of key are refused. That its numbers are sound is checked by `VerificationKey`.
     package init(_ value: JSONValue) throws(JOSEError) {
-        guard case .object(let members) = value, case .string(let kind)? = members["kty"] else { throw .unusableKey(.notAKey) }
+        guard case .object(let members) = value, case .string(let kind)? = members["kty"] else {
+            throw .unusableKey(.notAKey)
+        }
         guard kind != "oct", members["k"] == nil else { throw .unusableKey(.symmetric) }
         // RFC 7518 §6.2.2, §6.3.2, RFC 8037 §2: whoever has read the set can sign with such a key.
         guard members["d"] == nil, members["p"] == nil, members["q"] == nil else { throw .unusableKey(.privateMembers) }
@@ -98,14 +100,18 @@ package struct JWK: Sendable, Hashable {
     }
 
     private static func text(
-        _ name: String, of members: [String: JSONValue], else flaw: JOSEError.KeyFlaw
+        _ name: String,
+        of members: [String: JSONValue],
+        else flaw: JOSEError.KeyFlaw
     ) throws(JOSEError) -> String? {
         guard let value = members[name] else { return nil }
         guard case .string(let text) = value else { throw .unusableKey(flaw) }
         return text
     }
 
-    private static func bytes(_ name: String, _ count: Int, of members: [String: JSONValue]) throws(JOSEError) -> [UInt8] {
+    private static func bytes(_ name: String, _ count: Int, of members: [String: JSONValue]) throws(JOSEError)
+        -> [UInt8]
+    {
         guard let text = members[name]?.string, let bytes = Base64URL.decode(text), bytes.count == count else {
             throw .unusableKey(.members)
         }
@@ -114,7 +120,8 @@ package struct JWK: Sendable, Hashable {
 
     /// Base64urlUInt: at least one byte, no leading zero (RFC 7518 §2).
     private static func number(_ name: String, of members: [String: JSONValue]) throws(JOSEError) -> [UInt8] {
-        guard let text = members[name]?.string, let bytes = Base64URL.decode(text), let first = bytes.first, first != 0 else {
+        guard let text = members[name]?.string, let bytes = Base64URL.decode(text), let first = bytes.first, first != 0
+        else {
             throw .unusableKey(.members)
         }
         return bytes

@@ -36,12 +36,14 @@ package struct JWKSet: Sendable {
     /// Keys of one `kid` and algorithm: a token under it costs a verification by each.
     private static let namesakeLimit = 4
 
-    /// Reads a published set. Keys that cannot be used are skipped, as RFC 7517 §5 advises; among them every symmetric one:
-    /// a MAC key fetched from a network is known to all. Two keys with one `kid` are both kept and both tried, and so are four;
-    /// further ones are skipped.
-    /// Throws `tooLarge` or `malformed` when the set as a whole cannot be trusted to mean one thing.
+    /// Reads a published set. Keys that cannot be used are skipped, as RFC 7517 §5 advises; among them every symmetric
+    /// one: a MAC key fetched from a network is known to all. Two keys with one `kid` are both kept and both tried, and
+    /// so are four; further ones are skipped. Throws `tooLarge` or `malformed` when the set as a whole cannot be
+    /// trusted to mean one thing.
     package init(
-        json bytes: [UInt8], rsaAlgorithm: Algorithm = .rs256, byteLimit: Int = defaultByteLimit,
+        json bytes: [UInt8],
+        rsaAlgorithm: Algorithm = .rs256,
+        byteLimit: Int = defaultByteLimit,
         keyLimit: Int = defaultKeyLimit
     ) throws(JOSEError) {
         guard bytes.count <= byteLimit else { throw .tooLarge(limit: byteLimit) }
@@ -65,8 +67,8 @@ package struct JWKSet: Sendable {
         self.init(keys: keys, skipped: skipped)
     }
 
-    /// The keys that may have signed: all with the header's `kid` and algorithm, or, when it names none, the only one there
-    /// is for the algorithm. Guessing among several is refused.
+    /// The keys that may have signed: all with the header's `kid` and algorithm, or, when it names none, the only one
+    /// there is for the algorithm. Guessing among several is refused.
     func candidates(id: String?, algorithm: Algorithm) throws(JOSEError) -> [VerificationKey] {
         guard let id else {
             let suitable = keys.filter { $0.algorithm == algorithm }

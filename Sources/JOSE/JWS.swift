@@ -38,28 +38,38 @@ package struct JWS: Sendable {
     }
 
     /// Throws `malformed(.payload, .encoding)`, and what `body` throws.
-    func withPayload<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws(JOSEError) -> Result) throws(JOSEError) -> Result {
+    func withPayload<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws(JOSEError) -> Result) throws(JOSEError)
+        -> Result
+    {
         try Self.decoded(text, (headerEnd + 1)..<payloadEnd, .payload, body)
     }
 
-    /// Where the dots stand, if there are exactly two. Looked for with `memchr`: byte by byte it would cost as much as the JSON.
+    /// Where the dots stand, if there are exactly two. Looked for with `memchr`: byte by byte it would cost as much as
+    /// the JSON.
     private static func dots(in text: [UInt8]) -> (Int, Int)? {
         text.withUnsafeBytes { text in
             guard let base = text.baseAddress else { return nil }
             func dot(from start: Int) -> Int? {
                 memchr(base + start, Int32(UInt8(ascii: ".")), text.count - start).map { UnsafeRawPointer($0) - base }
             }
-            guard let first = dot(from: 0), let second = dot(from: first + 1), dot(from: second + 1) == nil else { return nil }
+            guard let first = dot(from: 0), let second = dot(from: first + 1), dot(from: second + 1) == nil else {
+                return nil
+            }
             return (first, second)
         }
     }
 
-    /// What `body` makes of the bytes that a part of the token stands for. Throws `malformed(part, .encoding)`, and what `body` throws.
+    /// What `body` makes of the bytes that a part of the token stands for. Throws `malformed(part, .encoding)`, and
+    /// what `body` throws.
     private static func decoded<Output>(
-        _ text: [UInt8], _ range: Range<Int>, _ part: JOSEError.Part, _ body: (UnsafeBufferPointer<UInt8>) throws(JOSEError) -> Output
+        _ text: [UInt8],
+        _ range: Range<Int>,
+        _ part: JOSEError.Part,
+        _ body: (UnsafeBufferPointer<UInt8>) throws(JOSEError) -> Output
     ) throws(JOSEError) -> Output {
         let result = text.withUnsafeBufferPointer { text in
-            Base64URL.withDecoded(UnsafeBufferPointer(rebasing: text[range])) { bytes in Result { () throws(JOSEError) in try body(bytes) }
+            Base64URL.withDecoded(UnsafeBufferPointer(rebasing: text[range])) { bytes in
+                Result { () throws(JOSEError) in try body(bytes) }
             }
         }
         guard let result else { throw .malformed(part, .encoding) }

@@ -21,8 +21,8 @@ package struct JWSHeader: Sendable, Hashable {
         return all
     }
 
-    /// From the decoded first part. Throws `malformed(.header, …)` for anything but one unambiguous JSON object whose `alg`,
-    /// `kid` and `typ` are strings.
+    /// From the decoded first part. Throws `malformed(.header, …)` for anything but one unambiguous JSON object whose
+    /// `alg`, `kid` and `typ` are strings.
     init(_ bytes: UnsafeBufferPointer<UInt8>) throws(JOSEError) {
         var (name, keyID, type): (JSONValue?, JSONValue?, JSONValue?)
         var others: [String: JSONValue] = [:]

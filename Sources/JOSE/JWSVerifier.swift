@@ -1,9 +1,10 @@
 import Base
 
-/// Decides whether a token is signed by one of the caller's keys, under the caller's conditions. Pure: no clock, no network.
+/// Decides whether a token is signed by one of the caller's keys, under the caller's conditions. Pure: no clock, no
+/// network.
 ///
-/// Order: algorithm on the list · no `crit`, `b64`, `zip` · no key in the header · `typ` · key by `kid` · signature. The cheap
-/// and fixed come first; the payload is decoded only once the signature stands.
+/// Order: algorithm on the list · no `crit`, `b64`, `zip` · no key in the header · `typ` · key by `kid` · signature.
+/// The cheap and fixed come first; the payload is decoded only once the signature stands.
 package struct JWSVerifier: Sendable {
     /// What the caller allows; a key's own algorithm narrows it further.
     private let algorithms: [Algorithm]
@@ -41,7 +42,9 @@ package struct JWSVerifier: Sendable {
         guard jws.header.algorithmName == SharedKey.algorithmName else { throw .algorithmNotAllowed }
         try check(jws.header)
         if let expected = sharedKey.id, let named = jws.header.keyID, !named.isExactly(expected) { throw .unknownKey }
-        let isValid = try jws.withSignature { signature in jws.withSigningInput { sharedKey.isValid(signature, for: $0) } }
+        let isValid = try jws.withSignature { signature in
+            jws.withSigningInput { sharedKey.isValid(signature, for: $0) }
+        }
         guard isValid else { throw .badSignature }
     }
 
@@ -53,8 +56,11 @@ package struct JWSVerifier: Sendable {
     private static func checkParameters(_ parameters: [String: JSONValue]) throws(JOSEError) {
         guard parameters["crit"] == nil else { throw .criticalNotUnderstood }
         // `zip` is none of a JWS's parameters; PingAM's tokens say with it that they are not compressed.
-        guard parameters["b64"] == nil, [nil, "NONE"].contains(parameters["zip"]) else { throw .payloadEncodingNotAllowed }
-        guard parameters["jwk"] == nil, parameters["jku"] == nil, parameters["x5u"] == nil, parameters["x5c"] == nil else {
+        guard parameters["b64"] == nil, [nil, "NONE"].contains(parameters["zip"]) else {
+            throw .payloadEncodingNotAllowed
+        }
+        guard parameters["jwk"] == nil, parameters["jku"] == nil, parameters["x5u"] == nil, parameters["x5c"] == nil
+        else {
             throw .keyInHeader
         }
     }

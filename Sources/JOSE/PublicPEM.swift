@@ -27,7 +27,9 @@ extension JWK.Material {
     init?(_ key: _RSA.Signing.PublicKey) {
         guard let numbers = try? key.getKeyPrimitives() else { return nil }
         self = .rsa(
-            modulus: Array(numbers.modulus.drop { $0 == 0 }), exponent: Array(numbers.publicExponent.drop { $0 == 0 }))
+            modulus: Array(numbers.modulus.drop { $0 == 0 }),
+            exponent: Array(numbers.publicExponent.drop { $0 == 0 })
+        )
     }
 
     /// From x ‖ y.

@@ -17,8 +17,8 @@ enum RSARules {
         guard value & 1 == 1, value >= 65537 else { throw .unusableKey(.exponent) }
     }
 
-    /// Whether the modulus bears the fingerprint of CVE-2017-15361 (ROCA): keys whose primes are powers of 65537 modulo a
-    /// product of small primes, and can be factored. By chance a sound key bears it with probability below 2^-27.
+    /// Whether the modulus bears the fingerprint of CVE-2017-15361 (ROCA): keys whose primes are powers of 65537 modulo
+    /// a product of small primes, and can be factored. By chance a sound key bears it with probability below 2^-27.
     static func isROCA(_ modulus: [UInt8]) -> Bool {
         smallPrimes.allSatisfy { prime in
             let residue = modulus.reduce(UInt32(0)) { ($0 << 8 | UInt32($1)) % prime }
@@ -32,7 +32,8 @@ enum RSARules {
     }
 
     private static let smallPrimes: [UInt32] = [
-        3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113,
+        3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109,
+        113,
         127, 131, 137, 139, 149, 151, 157, 163, 167,
     ]
 }

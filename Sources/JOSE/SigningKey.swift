@@ -46,7 +46,9 @@ package final class SigningKey: Sendable {
 
     /// From an unencrypted PKCS#8 key (`BEGIN PRIVATE KEY`, RFC 5958) of the kind `algorithm` needs.
     package convenience init(pem: Secret, algorithm: Algorithm, id: String? = nil) throws(JOSEError) {
-        guard let primitive = Primitive(pkcs8PEM: pem.reveal(), kind: algorithm.keyKind) else { throw .unusableKey(.notAKey) }
+        guard let primitive = Primitive(pkcs8PEM: pem.reveal(), kind: algorithm.keyKind) else {
+            throw .unusableKey(.notAKey)
+        }
         try self.init(primitive, algorithm: algorithm, id: id)
     }
 

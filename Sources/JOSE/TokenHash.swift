@@ -1,7 +1,7 @@
 import Crypto
 
-/// `at_hash` (OIDC Core §3.1.3.6): the left half of an access token's digest, by the hash function of the algorithm that signs the
-/// ID token.
+/// `at_hash` (OIDC Core §3.1.3.6): the left half of an access token's digest, by the hash function of the algorithm
+/// that signs the ID token.
 enum TokenHash {
     case sha256, sha384, sha512
 
@@ -22,7 +22,8 @@ extension Algorithm {
         switch self {
         case .rs256, .ps256, .es256: .sha256
         case .rs384, .ps384, .es384: .sha384
-        // Ed25519 hashes with SHA-512 (RFC 8032 §5.1); the standard names no other for it, and libraries have taken this one.
+        // Ed25519 hashes with SHA-512 (RFC 8032 §5.1); the standard names no other for it, and libraries have taken
+        // this one.
         case .rs512, .ps512, .es512, .ed25519: .sha512
         }
     }

@@ -1,7 +1,7 @@
 import Base
 
-/// The values of `typ` a verifier takes: what keeps an ID token, a logout token or a DPoP proof from passing as an access
-/// token signed by the same issuer (RFC 8725 §3.11).
+/// The values of `typ` a verifier takes: what keeps an ID token, a logout token or a DPoP proof from passing as an
+/// access token signed by the same issuer (RFC 8725 §3.11).
 package struct TokenTypes: Sendable, Hashable {
     /// Few: a set would hash the name first.
     private let names: [String]
@@ -30,6 +30,7 @@ package struct TokenTypes: Sendable, Hashable {
     private static func normal(_ type: String) -> String {
         let name = type.lowercased()
         let prefix = "application/"
-        return name.hasPrefix(prefix) && !name.dropFirst(prefix.count).contains("/") ? String(name.dropFirst(prefix.count)) : name
+        return name.hasPrefix(prefix) && !name.dropFirst(prefix.count).contains("/")
+            ? String(name.dropFirst(prefix.count)) : name
     }
 }

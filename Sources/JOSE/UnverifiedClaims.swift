@@ -1,6 +1,7 @@
 package import Base
 
-/// What a token says, whoever wrote it. For `token explain`, and for choosing whose keys to verify with (`claimedIssuer`).
+/// What a token says, whoever wrote it. For `token explain`, and for choosing whose keys to verify with
+/// (`claimedIssuer`).
 ///
 /// It shares neither type nor protocol with `Claims`, so that it cannot be passed where believed claims are wanted.
 package struct UnverifiedClaims: Sendable {

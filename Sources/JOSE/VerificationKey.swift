@@ -23,8 +23,9 @@ package final class VerificationKey: Sendable {
         case ed25519(Curve25519.Signing.PublicKey)
     }
 
-    /// - Parameter rsaAlgorithm: what an RSA key that does not name its `alg` is for (some providers omit it). It is the
-    ///   importer's decision, never the token's: RS256 and PS256 over one key are a cross-protocol risk (RFC 8725 §3.1).
+    /// - Parameter rsaAlgorithm: what an RSA key that does not name its `alg` is for (some providers omit it). It is
+    ///   the importer's decision, never the token's: RS256 and PS256 over one key are a cross-protocol risk (RFC 8725
+    ///   §3.1).
     package init(_ jwk: JWK, rsaAlgorithm: Algorithm = .rs256) throws(JOSEError) {
         let algorithm: Algorithm
         var isAssumed = false
@@ -40,7 +41,9 @@ package final class VerificationKey: Sendable {
             primitive = try Self.point(on: curve, x + y)
         case .ed25519(let bytes):
             algorithm = jwk.algorithm ?? .ed25519
-            guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else { throw .unusableKey(.members) }
+            guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else {
+                throw .unusableKey(.members)
+            }
             primitive = .ed25519(key)
         }
         guard algorithm.keyKind == jwk.kind else { throw .unusableKey(.algorithm) }
@@ -72,24 +75,27 @@ package final class VerificationKey: Sendable {
         throw .unusableKey(.point)
     }
 
-    /// Whether `signature` is this key's over `input`, by this key's algorithm. ECDSA signatures are R ‖ S of exactly twice
-    /// the coordinate's length (RFC 7518 §3.4): the DER form, padding and truncation fail here.
+    /// Whether `signature` is this key's over `input`, by this key's algorithm. ECDSA signatures are R ‖ S of exactly
+    /// twice the coordinate's length (RFC 7518 §3.4): the DER form, padding and truncation fail here.
     func isValid(_ signature: UnsafeBufferPointer<UInt8>, for input: UnsafeRawBufferPointer) -> Bool {
         switch primitive {
         case .rsa(let key):
             return isValidRSA(key, _RSA.Signing.RSASignature(rawRepresentation: Data(signature)), for: input)
         case .p256(let key):
-            guard let signature = try? P256.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature)) else {
+            guard let signature = try? P256.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature))
+            else {
                 return false
             }
             return key.isValidSignature(signature, for: SHA256.hash(bufferPointer: input))
         case .p384(let key):
-            guard let signature = try? P384.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature)) else {
+            guard let signature = try? P384.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature))
+            else {
                 return false
             }
             return key.isValidSignature(signature, for: SHA384.hash(bufferPointer: input))
         case .p521(let key):
-            guard let signature = try? P521.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature)) else {
+            guard let signature = try? P521.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature))
+            else {
                 return false
             }
             return key.isValidSignature(signature, for: SHA512.hash(bufferPointer: input))
@@ -99,12 +105,17 @@ package final class VerificationKey: Sendable {
     }
 
     private func isValidRSA(
-        _ key: _RSA.Signing.PublicKey, _ signature: _RSA.Signing.RSASignature, for input: UnsafeRawBufferPointer
+        _ key: _RSA.Signing.PublicKey,
+        _ signature: _RSA.Signing.RSASignature,
+        for input: UnsafeRawBufferPointer
     ) -> Bool {
         switch algorithm {
-        case .rs256: key.isValidSignature(signature, for: SHA256.hash(bufferPointer: input), padding: .insecurePKCS1v1_5)
-        case .rs384: key.isValidSignature(signature, for: SHA384.hash(bufferPointer: input), padding: .insecurePKCS1v1_5)
-        case .rs512: key.isValidSignature(signature, for: SHA512.hash(bufferPointer: input), padding: .insecurePKCS1v1_5)
+        case .rs256:
+            key.isValidSignature(signature, for: SHA256.hash(bufferPointer: input), padding: .insecurePKCS1v1_5)
+        case .rs384:
+            key.isValidSignature(signature, for: SHA384.hash(bufferPointer: input), padding: .insecurePKCS1v1_5)
+        case .rs512:
+            key.isValidSignature(signature, for: SHA512.hash(bufferPointer: input), padding: .insecurePKCS1v1_5)
         case .ps256: key.isValidSignature(signature, for: SHA256.hash(bufferPointer: input), padding: .PSS)
         case .ps384: key.isValidSignature(signature, for: SHA384.hash(bufferPointer: input), padding: .PSS)
         case .ps512: key.isValidSignature(signature, for: SHA512.hash(bufferPointer: input), padding: .PSS)

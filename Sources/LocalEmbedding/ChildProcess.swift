@@ -23,7 +23,8 @@ struct ChildProcess {
     /// - Throws: `Fault(.unavailable)` with the program's own last word when it fails.
     func run(tick: () -> Void = {}) async throws {
         let log = temporary + "/output.log"
-        guard FileManager.default.createFile(atPath: log, contents: nil), let output = FileHandle(forWritingAtPath: log) else {
+        guard FileManager.default.createFile(atPath: log, contents: nil), let output = FileHandle(forWritingAtPath: log)
+        else {
             throw Fault(.unavailable, "The temporary directory cannot be written to.")
         }
         defer { try? output.close() }
@@ -52,15 +53,20 @@ struct ChildProcess {
         // env(1): 127 when there is no such command.
         guard process.terminationStatus != 127 else { throw Fault(.unavailable, unstartable) }
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-            let said = Self.lastWord(of: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "").map { ": \($0)" } ?? "."
+            let said =
+                Self.lastWord(of: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "").map { ": \($0)" } ?? "."
             throw Fault(
-                .unavailable, "\(command.prefix(3).joined(separator: " ")) failed with status \(process.terminationStatus)\(said)")
+                .unavailable,
+                "\(command.prefix(3).joined(separator: " ")) failed with status \(process.terminationStatus)\(said)"
+            )
         }
     }
 
     /// The line that says why: the last that calls itself an error, or else the last.
     static func lastWord(of text: String) -> String? {
-        let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+            !$0.isEmpty
+        }
         guard let line = lines.last(where: { $0.lowercased().hasPrefix("error") }) ?? lines.last else { return nil }
         return String(line.prefix(300))
     }

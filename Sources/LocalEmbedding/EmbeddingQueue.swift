@@ -1,7 +1,7 @@
 import Memories
 
-/// Texts waiting for a worker, in two lanes that never wait for each other: queries and documents, first come first served within each,
-/// and bounded. Who comes first is decided before, by the lanes of the room `Memories`.
+/// Texts waiting for a worker, in two lanes that never wait for each other: queries and documents, first come first
+/// served within each, and bounded. Who comes first is decided before, by the lanes of the room `Memories`.
 struct EmbeddingQueue {
     struct Entry {
         let text: String

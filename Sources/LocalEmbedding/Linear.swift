@@ -22,7 +22,10 @@ final class Linear: @unchecked Sendable {
             weights = .float32(AlignedMemory(bytes: 4 * outputs * inputs))
         case .int8:
             weights = .int8(
-                AlignedMemory(bytes: outputs * inputs), scales: AlignedMemory(bytes: 4 * outputs), sums: AlignedMemory(bytes: 4 * outputs))
+                AlignedMemory(bytes: outputs * inputs),
+                scales: AlignedMemory(bytes: 4 * outputs),
+                sums: AlignedMemory(bytes: 4 * outputs)
+            )
         }
         for (index, name) in names.enumerated() {
             let source = try file.floats(name + ".weight", shape: [outputsEach, inputs])
@@ -35,21 +38,45 @@ final class Linear: @unchecked Sendable {
                 case .float32(let packed):
                     ce_pack_f32(source.floats, outputsEach, inputs, packed.floats + row * inputs)
                 case .int8(let packed, let scales, let sums):
-                    ce_pack_i8(source.floats, outputsEach, inputs, packed.bytes + row * inputs, scales.floats + row, sums.integers + row)
+                    ce_pack_i8(
+                        source.floats,
+                        outputsEach,
+                        inputs,
+                        packed.bytes + row * inputs,
+                        scales.floats + row,
+                        sums.integers + row
+                    )
                 }
             }
         }
     }
 
     /// y = x · weights + bias for `count` rows.
-    func apply(_ x: UnsafePointer<Float>, count: Int, to y: UnsafeMutablePointer<Float>, workspace: Workspace, level: ce_level) {
+    func apply(
+        _ x: UnsafePointer<Float>,
+        count: Int,
+        to y: UnsafeMutablePointer<Float>,
+        workspace: Workspace,
+        level: ce_level
+    ) {
         switch weights {
         case .float32(let packed):
             ce_linear_f32(level, x, count, inputs, packed.floats, bias.floats, outputs, y)
         case .int8(let packed, let scales, let sums):
             ce_linear_i8(
-                level, x, count, inputs, packed.bytes, scales.floats, sums.integers, bias.floats, outputs, y,
-                workspace.quantised.raw, workspace.scales.floats)
+                level,
+                x,
+                count,
+                inputs,
+                packed.bytes,
+                scales.floats,
+                sums.integers,
+                bias.floats,
+                outputs,
+                y,
+                workspace.quantised.raw,
+                workspace.scales.floats
+            )
         }
     }
 }

@@ -6,11 +6,11 @@ import Synchronization
 
 /// all-MiniLM-L6-v2 as an `EmbeddingProvider`: 384 dimensions, texts cut at 256 tokens, no prefixes, no network.
 ///
-/// Arithmetic runs on worker threads of its own, never on the caller's: an event loop that calls `embed` is free while it
-/// waits. Questions have workers of their own, so that no document is ever computed before them. The queue is bounded; when it is full
-/// the call fails at once with `unavailable` and a time to come back.
-/// A cancelled call leaves the queue. The model is loaded on first use (or by `preload`), and again after a failure, so that
-/// installing it does not need a restart.
+/// Arithmetic runs on worker threads of its own, never on the caller's: an event loop that calls `embed` is free while
+/// it waits. Questions have workers of their own, so that no document is ever computed before them. The queue is
+/// bounded; when it is full the call fails at once with `unavailable` and a time to come back. A cancelled call leaves
+/// the queue. The model is loaded on first use (or by `preload`), and again after a failure, so that installing it does
+/// not need a restart.
 package final class LocalEmbedder: EmbeddingProvider {
     package struct Options: Sendable {
         /// Threads that compute documents at the same time, and as many again for questions; at least 1.
@@ -29,10 +29,18 @@ package final class LocalEmbedder: EmbeddingProvider {
     private let options: Options
     private let load: @Sendable () throws -> LocalModel
     private let willCompute: @Sendable (EmbeddingPurpose) -> Void
-    /// Two classes of service: each has a pool of threads of its own, so that a question's worker starts while documents are computed,
-    /// also on a machine of one core.
-    private let questionThreads = DispatchQueue(label: "agent-memory.embedding.questions", qos: .userInitiated, attributes: .concurrent)
-    private let documentThreads = DispatchQueue(label: "agent-memory.embedding.documents", qos: .utility, attributes: .concurrent)
+    /// Two classes of service: each has a pool of threads of its own, so that a question's worker starts while
+    /// documents are computed, also on a machine of one core.
+    private let questionThreads = DispatchQueue(
+        label: "agent-memory.embedding.questions",
+        qos: .userInitiated,
+        attributes: .concurrent
+    )
+    private let documentThreads = DispatchQueue(
+        label: "agent-memory.embedding.documents",
+        qos: .utility,
+        attributes: .concurrent
+    )
     private let loaded = Mutex<LocalModel?>(nil)
     private let state: Mutex<State>
 
@@ -51,25 +59,35 @@ package final class LocalEmbedder: EmbeddingProvider {
         let continuation: CheckedContinuation<[Vector], any Error>
     }
 
-    /// Texts of one call that wait at the same time; a longer call goes on when these are done, so that it takes turns with
-    /// others and a call of any length fits the queue.
+    /// Texts of one call that wait at the same time; a longer call goes on when these are done, so that it takes turns
+    /// with others and a call of any length fits the queue.
     private static let slice = 256
     /// What a slow core does, for the time to come back.
     private static let textsASecond = 100
 
     /// The model called `name` in this store; nothing is read yet.
-    package convenience init(store: ModelStore, name: String = KnownModel.allMiniLML6v2.name, options: Options = Options()) throws {
+    package convenience init(
+        store: ModelStore,
+        name: String = KnownModel.allMiniLML6v2.name,
+        options: Options = Options()
+    ) throws {
         let model = try store.known(name)
         let directory = store.path(of: model)
         self.init(model: EmbeddingModel(name: model.name, dimension: model.dimension), options: options) {
             try store.requireFiles(of: model)
-            return try LocalModel(directory: directory, precision: options.precision, instructionSet: options.instructionSet)
+            return try LocalModel(
+                directory: directory,
+                precision: options.precision,
+                instructionSet: options.instructionSet
+            )
         }
     }
 
     /// - Parameter willCompute: called by a worker that has taken texts: tests hold it there.
     init(
-        model: EmbeddingModel, options: Options, willCompute: @escaping @Sendable (EmbeddingPurpose) -> Void = { _ in },
+        model: EmbeddingModel,
+        options: Options,
+        willCompute: @escaping @Sendable (EmbeddingPurpose) -> Void = { _ in },
         load: @escaping @Sendable () throws -> LocalModel
     ) {
         self.model = model
@@ -79,9 +97,15 @@ package final class LocalEmbedder: EmbeddingProvider {
         let workers = max(1, options.workers)
         // A slice is one take of one worker; questions of one pass are computed together.
         capacity = EmbeddingCapacity(
-            questions: workers * EmbeddingQueue.takeTexts, slices: workers, bytes: workers * EmbeddingQueue.takeBytes,
-            sliceTexts: EmbeddingQueue.takeTexts, sliceBytes: EmbeddingQueue.takeBytes)
-        state = Mutex(State(queue: EmbeddingQueue(queryLimit: options.queryLimit, documentLimit: options.documentLimit)))
+            questions: workers * EmbeddingQueue.takeTexts,
+            slices: workers,
+            bytes: workers * EmbeddingQueue.takeBytes,
+            sliceTexts: EmbeddingQueue.takeTexts,
+            sliceBytes: EmbeddingQueue.takeBytes
+        )
+        state = Mutex(
+            State(queue: EmbeddingQueue(queryLimit: options.queryLimit, documentLimit: options.documentLimit))
+        )
     }
 
     /// Loads the model now, so that the first search does not wait for it. Throws as `embed` does.
@@ -123,13 +147,19 @@ package final class LocalEmbedder: EmbeddingProvider {
     }
 
     private func submit(
-        _ texts: [String], _ purpose: EmbeddingPurpose, call: UInt64, _ continuation: CheckedContinuation<[Vector], any Error>
+        _ texts: [String],
+        _ purpose: EmbeddingPurpose,
+        call: UInt64,
+        _ continuation: CheckedContinuation<[Vector], any Error>
     ) {
         let entries = texts.indices.map { EmbeddingQueue.Entry(text: texts[$0], call: call, index: $0) }
         let (accepted, started, waiting) = state.withLock { state in
             guard state.queue.add(entries, for: purpose) else { return (false, 0, state.queue.count) }
             state.calls[call] = Call(
-                vectors: Array(repeating: nil, count: texts.count), remaining: texts.count, continuation: continuation)
+                vectors: Array(repeating: nil, count: texts.count),
+                remaining: texts.count,
+                continuation: continuation
+            )
             let running = state.running[purpose] ?? 0
             let started = min(max(1, options.workers) - running, texts.count)
             state.running[purpose] = running + started
@@ -140,7 +170,11 @@ package final class LocalEmbedder: EmbeddingProvider {
             let seconds = max(1, waiting / (Self.textsASecond * max(1, options.workers)))
             continuation.resume(
                 throwing: Fault(
-                    .unavailable, "Too many texts wait for their embedding.", hints: Fault.Hints(retryAfter: seconds)))
+                    .unavailable,
+                    "Too many texts wait for their embedding.",
+                    hints: Fault.Hints(retryAfter: seconds)
+                )
+            )
         }
     }
 
@@ -227,7 +261,9 @@ package final class LocalEmbedder: EmbeddingProvider {
             if vectors.count == call.vectors.count {
                 call.continuation.resume(returning: vectors)
             } else {
-                call.continuation.resume(throwing: Fault(.internal, "The embedding model gave a vector without direction."))
+                call.continuation.resume(
+                    throwing: Fault(.internal, "The embedding model gave a vector without direction.")
+                )
             }
         }
     }

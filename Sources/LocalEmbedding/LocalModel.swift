@@ -1,6 +1,7 @@
 package import Memories
 
-/// A model in memory: tokenizer and encoder. What `LocalEmbedder`'s workers run; benchmarks call it on their own thread.
+/// A model in memory: tokenizer and encoder. What `LocalEmbedder`'s workers run; benchmarks call it on their own
+/// thread.
 package final class LocalModel: Sendable {
     private let tokenizer: WordPiece
     private let encoder: Encoder
@@ -8,17 +9,23 @@ package final class LocalModel: Sendable {
     /// Reads the weights and packs them: some 70 ms for int8. The directory holds `model.safetensors` and `vocab.txt`.
     ///
     /// Throws when a file is missing or of another shape. Digests are `ModelStore.verify`'s affair.
-    package convenience init(directory: String, precision: Precision = .int8, instructionSet: InstructionSet = .best) throws {
+    package convenience init(directory: String, precision: Precision = .int8, instructionSet: InstructionSet = .best)
+        throws
+    {
         try self.init(directory: directory, shape: .miniLM, precision: precision, instructionSet: instructionSet)
     }
 
     init(directory: String, shape: EncoderShape, precision: Precision, instructionSet: InstructionSet) throws {
-        let vocabulary = try ModelFile(path: directory + "/vocab.txt").bytes().withUnsafeBytes { try Vocabulary(file: $0) }
+        let vocabulary = try ModelFile(path: directory + "/vocab.txt").bytes().withUnsafeBytes {
+            try Vocabulary(file: $0)
+        }
         let file = try SafeTensors(path: directory + "/model.safetensors")
         encoder = try Encoder(file: file, shape: shape, precision: precision, instructionSet: instructionSet)
         // the encoder trusts ids: none may lie beyond its table
         guard vocabulary.count == encoder.shape.vocabulary else {
-            throw MalformedModel("the vocabulary has \(vocabulary.count) pieces, the weights \(encoder.shape.vocabulary)")
+            throw MalformedModel(
+                "the vocabulary has \(vocabulary.count) pieces, the weights \(encoder.shape.vocabulary)"
+            )
         }
         tokenizer = WordPiece(vocabulary: vocabulary)
     }

@@ -8,9 +8,10 @@
 
 /// A file of a model, open for reading.
 ///
-/// Read into memory, not mapped: when a mapped file is truncated its reader ends with SIGBUS, and when it is overwritten in place the
-/// vectors change silently. What the encoder uses as it stands (the table of words, 47 MB of the 91) is then memory of each process instead
-/// of shared pages of the file; what is packed was copied anyway. Measured: 132 MB resident instead of 123, private 76 instead of 25.
+/// Read into memory, not mapped: when a mapped file is truncated its reader ends with SIGBUS, and when it is
+/// overwritten in place the vectors change silently. What the encoder uses as it stands (the table of words, 47 MB of
+/// the 91) is then memory of each process instead of shared pages of the file; what is packed was copied anyway.
+/// Measured: 132 MB resident instead of 123, private 76 instead of 25.
 final class ModelFile {
     private let descriptor: Int32
     private let path: String

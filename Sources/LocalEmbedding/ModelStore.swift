@@ -25,7 +25,11 @@ package struct ModelStore: Sendable {
         catalogue.compactMap { model in
             guard missingFile(of: model) == nil else { return nil }
             return InstalledModel(
-                name: model.name, dimension: model.dimension, path: path(of: model), bytes: model.files.reduce(0) { $0 + $1.size })
+                name: model.name,
+                dimension: model.dimension,
+                path: path(of: model),
+                bytes: model.files.reduce(0) { $0 + $1.size }
+            )
         }
     }
 
@@ -38,8 +42,8 @@ package struct ModelStore: Sendable {
         try verify(model, in: path(of: model))
     }
 
-    /// Fetches a model and puts it into place when, and only when, every byte is the expected one. Does nothing when it is
-    /// there already. Interrupted, it leaves the old state; what it had fetched is removed by the next installation.
+    /// Fetches a model and puts it into place when, and only when, every byte is the expected one. Does nothing when it
+    /// is there already. Interrupted, it leaves the old state; what it had fetched is removed by the next installation.
     ///
     /// `progress` gets one short line now and then. Throws `Fault` as `verify` does, and `.conflict` when another
     /// installation is under way.
@@ -60,9 +64,11 @@ package struct ModelStore: Sendable {
     func requireFiles(of model: KnownModel) throws {
         guard let file = missingFile(of: model) else { return }
         throw Fault(
-            .unavailable, "The embedding model \(model.name) is not installed.",
+            .unavailable,
+            "The embedding model \(model.name) is not installed.",
             hints: Fault.Hints(advice: "Run: agent-memory model install \(model.name)"),
-            cause: MalformedModel("\(path(of: model))/\(file.name) is missing or not of \(file.size) bytes"))
+            cause: MalformedModel("\(path(of: model))/\(file.name) is missing or not of \(file.size) bytes")
+        )
     }
 
     private func missingFile(of model: KnownModel) -> KnownModel.File? {
@@ -75,7 +81,10 @@ package struct ModelStore: Sendable {
     func verify(_ model: KnownModel, in folder: String) throws {
         for file in model.files {
             guard try Self.sha256(ofFile: folder + "/" + file.name) == file.sha256 else {
-                throw Fault(.unavailable, "\(file.name) of \(model.name) is not the expected file: its SHA-256 is not \(file.sha256).")
+                throw Fault(
+                    .unavailable,
+                    "\(file.name) of \(model.name) is not the expected file: its SHA-256 is not \(file.sha256)."
+                )
             }
         }
     }

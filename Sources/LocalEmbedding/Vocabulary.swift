@@ -1,6 +1,7 @@
 /// The pieces of a WordPiece vocabulary, found by their bytes.
 ///
-/// Not a `Dictionary` of `String`: Swift compares strings by canonical equivalence, which would merge pieces that differ.
+/// Not a `Dictionary` of `String`: Swift compares strings by canonical equivalence, which would merge pieces that
+/// differ.
 struct Vocabulary: Sendable {
     /// The piece that continues a word begins with this in the file.
     static let continuationMark: [UInt8] = Array("##".utf8)

@@ -1,5 +1,6 @@
-/// BERT's uncased tokenizer, as Hugging Face `tokenizers` runs it for all-MiniLM-L6-v2: clean the text, set CJK characters
-/// apart, decompose and drop accents, lower-case, split at white space and punctuation, then the longest pieces from the left.
+/// BERT's uncased tokenizer, as Hugging Face `tokenizers` runs it for all-MiniLM-L6-v2: clean the text, set CJK
+/// characters apart, decompose and drop accents, lower-case, split at white space and punctuation, then the longest
+/// pieces from the left.
 ///
 /// One deliberate difference: `[SEP]` and its like inside a text are words, never special tokens, so that a text cannot
 /// forge the model's own marks.
@@ -39,7 +40,11 @@ struct WordPiece: Sendable {
             var length = hashes.count
             var found: Int32?
             while length > 0 {
-                found = vocabulary.id(of: word[start..<(start + length)], hash: hashes[length - 1], continuing: continuing)
+                found = vocabulary.id(
+                    of: word[start..<(start + length)],
+                    hash: hashes[length - 1],
+                    continuing: continuing
+                )
                 if found != nil { break }
                 length -= 1
             }

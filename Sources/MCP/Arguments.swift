@@ -1,6 +1,7 @@
 import Base
 
-/// The arguments of one call, already held against their shape: reading a member can no longer go wrong, only be absent.
+/// The arguments of one call, already held against their shape: reading a member can no longer go wrong, only be
+/// absent.
 struct Arguments: Sendable {
     private let values: [String: JSONValue]
 
@@ -18,7 +19,8 @@ struct Arguments: Sendable {
         self.values = given
     }
 
-    /// The `arguments` of a request: none when left out or null, and an object also when a client sends it as JSON text.
+    /// The `arguments` of a request: none when left out or null, and an object also when a client sends it as JSON
+    /// text.
     static func object(in params: [String: JSONValue]) throws(RPCError) -> [String: JSONValue] {
         switch Shape.object.reading(params["arguments"] ?? .null) {
         case .null: [:]

@@ -16,8 +16,8 @@ struct Call: Sendable {
         try AccessPolicy.access(principal, workspace: workspace, user: arguments?.string("user_id"), to: action)
     }
 
-    /// Whether policy would let the principal do this at all, if need be after logging in: a client that is not shown what a
-    /// login is for never asks for one.
+    /// Whether policy would let the principal do this at all, if need be after logging in: a client that is not shown
+    /// what a login is for never asks for one.
     func may(_ action: Action) -> Bool {
         principal.kind == .anonymous || (try? access(to: action)) != nil
     }

@@ -35,7 +35,11 @@ package struct Dispatcher: Sendable {
     private let logger: Logger
 
     package init(
-        service: MemoryService, description: ServerDescription, time: any TimeSource, random: any RandomSource, logger: Logger
+        service: MemoryService,
+        description: ServerDescription,
+        time: any TimeSource,
+        random: any RandomSource,
+        logger: Logger
     ) {
         self.service = service
         self.description = description
@@ -87,8 +91,8 @@ package struct Dispatcher: Sendable {
         .reply(status: rejection.error.code.status, rejection.error.response(to: rejection.id))
     }
 
-    /// Nothing here acts on a notification: `initialized` opens no session, and to let `cancelled` stop a request by a number of
-    /// the client's choosing would let one caller stop another's.
+    /// Nothing here acts on a notification: `initialized` opens no session, and to let `cancelled` stop a request by a
+    /// number of the client's choosing would let one caller stop another's.
     private static func acknowledgement(headers: RequestHeaders?) -> Outcome {
         do throws(RPCError) {
             try Envelope.checkNotification(headers: headers)
@@ -106,7 +110,13 @@ package struct Dispatcher: Sendable {
                 throw RPCError(.methodNotFound, "Method not found.")
             }
             let workspace = door.headers?.values(.workspace).first.map { ID<Workspace>($0) }
-            let call = Call(principal: principal, workspace: workspace, service: service, now: time.now(), random: random)
+            let call = Call(
+                principal: principal,
+                workspace: workspace,
+                service: service,
+                now: time.now(),
+                random: random
+            )
             let answer = try await answer(to: method, request.params, in: call)
             return reply(answer, to: request, era: era)
         } catch let error as RPCError {
@@ -141,21 +151,26 @@ package struct Dispatcher: Sendable {
         switch (fault.place, door) {
         case (.challenge, .http): return .refused(fault)
         case (.challenge, .stdio), (.correctable, _):
-            guard request.method == Method.callTool.rawValue else { return Self.reply(fault.rpcError, to: request, era: era) }
+            guard request.method == Method.callTool.rawValue else {
+                return Self.reply(fault.rpcError, to: request, era: era)
+            }
             return reply(ToolMethods.failure(fault), to: request, era: era)
         case (.unexpected, _): return Self.reply(fault.rpcError, to: request, era: era)
         }
     }
 
-    /// What the operator must know of. The method only when it is one of ours: a client's text does not belong in the log.
+    /// What the operator must know of. The method only when it is one of ours: a client's text does not belong in the
+    /// log.
     private func note(_ fault: Fault, in request: RPCRequest) {
         let isUnexpected = fault.place == .unexpected
         guard isUnexpected || fault.cause != nil else { return }
         let cause = String((fault.cause.map { "\($0)" } ?? fault.detail).prefix(500))
         let method = Method(rawValue: request.method)?.rawValue ?? "unknown"
         logger.log(
-            level: isUnexpected ? .error : .warning, "MCP fault",
-            metadata: ["code": "\(fault.code.rawValue)", "method": "\(method)", "cause": "\(cause)"])
+            level: isUnexpected ? .error : .warning,
+            "MCP fault",
+            metadata: ["code": "\(fault.code.rawValue)", "method": "\(method)", "cause": "\(cause)"]
+        )
     }
 
     private func reply(_ answer: Answer, to request: RPCRequest, era: Era) -> Outcome {

@@ -17,8 +17,10 @@ extension Fault {
         case .invalidRequest, .validationFailed, .forbidden, .notFound, .methodNotAllowed, .conflict, .payloadTooLarge,
             .unsupportedMediaType, .rateLimited, .notImplemented, .unavailable, .insufficientStorage:
             .correctable
-        case .internal, .invalidClient, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient, .unsupportedGrantType,
-            .unsupportedResponseType, .accessDenied, .loginRequired, .consentRequired, .invalidRedirectURI, .invalidClientMetadata,
+        case .internal, .invalidClient, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient,
+            .unsupportedGrantType,
+            .unsupportedResponseType, .accessDenied, .loginRequired, .consentRequired, .invalidRedirectURI,
+            .invalidClientMetadata,
             .requestNotSupported, .requestURINotSupported:
             .unexpected
         }

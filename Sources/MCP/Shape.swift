@@ -1,6 +1,7 @@
 import Base
 
-/// The shape of a JSON value, written once: told to clients as JSON Schema (2020-12), and what arguments are read by and held against.
+/// The shape of a JSON value, written once: told to clients as JSON Schema (2020-12), and what arguments are read by
+/// and held against.
 indirect enum Shape: Sendable {
     /// Any text.
     case string
@@ -26,7 +27,13 @@ indirect enum Shape: Sendable {
         /// What an absent member means.
         let fallback: JSONValue?
 
-        init(_ name: String, _ shape: Shape, _ description: String, isRequired: Bool = false, fallback: JSONValue? = nil) {
+        init(
+            _ name: String,
+            _ shape: Shape,
+            _ description: String,
+            isRequired: Bool = false,
+            fallback: JSONValue? = nil
+        ) {
             self.name = name
             self.shape = shape
             self.description = description
@@ -68,12 +75,14 @@ indirect enum Shape: Sendable {
 
     // MARK: Reading a value
 
-    /// The value as this shape has it. Models write numbers, booleans, arrays and objects as JSON text (`"limit": "5"`); where the shape
-    /// allows no text, that has one meaning. Everything else is returned as it is, for `problems(in:)` to judge.
+    /// The value as this shape has it. Models write numbers, booleans, arrays and objects as JSON text (`"limit":
+    /// "5"`); where the shape allows no text, that has one meaning. Everything else is returned as it is, for
+    /// `problems(in:)` to judge.
     func reading(_ value: JSONValue) -> JSONValue {
         switch (self, value) {
         case (.string, _), (.text, _), (.choice, _), (.dateTime, _): value
-        case (.integer, .string(let text)), (.number, .string(let text)), (.flag, .string(let text)), (.object, .string(let text)):
+        case (.integer, .string(let text)), (.number, .string(let text)), (.flag, .string(let text)),
+            (.object, .string(let text)):
             Self.json(text) ?? value
         // What the text holds may itself hold texts.
         case (.list, .string(let text)), (.record, .string(let text)):
@@ -83,7 +92,8 @@ indirect enum Shape: Sendable {
             .object(
                 values.merging(
                     members.compactMap { member in values[member.name].map { (member.name, member.shape.reading($0)) } }
-                ) { $1 })
+                ) { $1 }
+            )
         case (.integer, _), (.number, _), (.flag, _), (.object, _), (.list, _), (.record, _): value
         }
     }
@@ -99,8 +109,8 @@ indirect enum Shape: Sendable {
 
     // MARK: Holding a value against it
 
-    /// What is wrong with `value`, each in a clause that names the place: `limit must be a whole number from 1 to 100`. Of what the client
-    /// wrote it repeats the names of unknown members, when they look like names.
+    /// What is wrong with `value`, each in a clause that names the place: `limit must be a whole number from 1 to 100`.
+    /// Of what the client wrote it repeats the names of unknown members, when they look like names.
     func problems(in value: JSONValue, at place: String = "") -> [String] {
         let name = place.isEmpty ? "the value" : place
         switch self {
@@ -110,10 +120,13 @@ indirect enum Shape: Sendable {
             let isBlank = value.string?.allSatisfy(\.isWhitespace) ?? true
             return isBlank ? ["\(name) must be a string that is not empty"] : []
         case .choice(let names):
-            return value.string.map(names.contains) == true ? [] : ["\(name) must be one of: \(names.joined(separator: ", "))"]
+            return value.string.map(names.contains) == true
+                ? [] : ["\(name) must be one of: \(names.joined(separator: ", "))"]
         case .integer(let range):
             guard let number = value.integer, let number = Int(exactly: number), range.contains(number) else {
-                let end = range.upperBound < .max ? "from \(range.lowerBound) to \(range.upperBound)" : "of at least \(range.lowerBound)"
+                let end =
+                    range.upperBound < .max
+                    ? "from \(range.lowerBound) to \(range.upperBound)" : "of at least \(range.lowerBound)"
                 return ["\(name) must be a whole number \(end)"]
             }
             return []
@@ -129,7 +142,9 @@ indirect enum Shape: Sendable {
         case .list(let item, let count):
             guard let items = value.array else { return ["\(name) must be an array"] }
             guard count.contains(items.count) else {
-                let end = count.upperBound < .max ? "\(count.lowerBound) to \(count.upperBound)" : "at least \(count.lowerBound)"
+                let end =
+                    count.upperBound < .max
+                    ? "\(count.lowerBound) to \(count.upperBound)" : "at least \(count.lowerBound)"
                 return ["\(name) must hold \(end) items"]
             }
             return items.enumerated().flatMap { item.problems(in: $1, at: "\(name)[\($0)]") }
@@ -156,7 +171,8 @@ indirect enum Shape: Sendable {
             let shown = unknown.filter(ShownName.isOne).sorted().prefix(5).joined(separator: ", ")
             problems.append(
                 "\(place.isEmpty ? "" : "\(place): ")unknown \(unknown.count == 1 ? "member" : "members")"
-                    + "\(shown.isEmpty ? "" : " \(shown)"); known are \(names)")
+                    + "\(shown.isEmpty ? "" : " \(shown)"); known are \(names)"
+            )
         }
         return problems
     }

@@ -14,7 +14,9 @@ package struct Stdio: Sendable {
     ///   - maximumLineBytes: of one message; more is refused, and not held.
     ///   - write: takes one whole line, with its line feed, and has sent it when it returns.
     package init(
-        dispatcher: Dispatcher, maximumLineBytes: Int, principal: @escaping @Sendable () async throws -> Principal,
+        dispatcher: Dispatcher,
+        maximumLineBytes: Int,
+        principal: @escaping @Sendable () async throws -> Principal,
         write: @escaping @Sendable ([UInt8]) async throws -> Void
     ) {
         self.dispatcher = dispatcher
@@ -36,7 +38,9 @@ package struct Stdio: Sendable {
     private func answer(_ line: LineSplitter.Line) async throws {
         switch line {
         case .tooLong:
-            try await send(RPCError(.invalidRequest, "A message may have \(maximumLineBytes) bytes at most.").response(to: nil))
+            try await send(
+                RPCError(.invalidRequest, "A message may have \(maximumLineBytes) bytes at most.").response(to: nil)
+            )
         case .complete(let bytes):
             guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) else { return }
             let asking: Principal

@@ -35,18 +35,26 @@ enum ToolHints: Sendable {
         case .reads: ["readOnlyHint": true, "openWorldHint": false]
         case .adds: ["readOnlyHint": false, "destructiveHint": false, "idempotentHint": false, "openWorldHint": false]
         case .changes: ["readOnlyHint": false, "destructiveHint": true, "idempotentHint": true, "openWorldHint": false]
-        case .destroys: ["readOnlyHint": false, "destructiveHint": true, "idempotentHint": true, "openWorldHint": false]
+        case .destroys:
+            ["readOnlyHint": false, "destructiveHint": true, "idempotentHint": true, "openWorldHint": false]
         }
     }
 }
 
 extension Tool {
-    /// Only a service may name whose memories are meant; showing a person's agent the argument would make it invent names.
+    /// Only a service may name whose memories are meant; showing a person's agent the argument would make it invent
+    /// names.
     func arguments(for principal: Principal) -> [Shape.Member] {
         switch principal.kind {
         case .person, .anonymous: input
         case .service:
-            input + [Shape.Member("user_id", .text, "Whose memories. Leave out for memories of nobody in particular, or everybody's.")]
+            input + [
+                Shape.Member(
+                    "user_id",
+                    .text,
+                    "Whose memories. Leave out for memories of nobody in particular, or everybody's."
+                )
+            ]
         }
     }
 

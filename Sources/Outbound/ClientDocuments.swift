@@ -4,11 +4,12 @@ import Identity
 import JOSE
 import Synchronization
 
-/// Client ID metadata documents: fetched through the guard, cached by HTTP's rules when good, never when bad, and not so often
-/// that we become a hammer for somebody else (draft-ietf-oauth-client-id-metadata-document §4 and §6).
+/// Client ID metadata documents: fetched through the guard, cached by HTTP's rules when good, never when bad, and not
+/// so often that we become a hammer for somebody else (draft-ietf-oauth-client-id-metadata-document §4 and §6).
 ///
-/// Anybody may name a URL of anybody's host. So a failure pauses that URL alone, and only documents that were not good before share
-/// a budget per host. One that was good serves on for a day while its host fails (RFC 5861 §4), lest an outage log its people out.
+/// Anybody may name a URL of anybody's host. So a failure pauses that URL alone, and only documents that were not good
+/// before share a budget per host. One that was good serves on for a day while its host fails (RFC 5861 §4), lest an
+/// outage log its people out.
 package final class ClientDocuments: ClientDocumentSource {
     private struct Kept {
         let client: Client
@@ -76,7 +77,9 @@ package final class ClientDocuments: ClientDocumentSource {
     }
 
     private static let paused = Fault(
-        .invalidClient, "The application's metadata document could not be fetched a moment ago; try again shortly.")
+        .invalidClient,
+        "The application's metadata document could not be fetched a moment ago; try again shortly."
+    )
 
     /// The host said nothing of the document: it is down, busy, or keeps us out.
     private struct Silence: Error {
@@ -107,12 +110,16 @@ package final class ClientDocuments: ClientDocumentSource {
         do {
             response = try await http.get(url.text)
         } catch {
-            throw Silence(fault: Fault(.invalidClient, "The application's metadata document could not be fetched.", cause: error))
+            throw Silence(
+                fault: Fault(.invalidClient, "The application's metadata document could not be fetched.", cause: error)
+            )
         }
         let type = response.contentType?.lowercased() ?? ""
         let isJSON = type.hasPrefix("application/") && type.contains("json")
         let noDocument = Fault(.invalidClient, "The application's metadata document is not a JSON document.")
-        guard response.status == 200 && isJSON || [404, 410].contains(response.status) else { throw Silence(fault: noDocument) }
+        guard response.status == 200 && isJSON || [404, 410].contains(response.status) else {
+            throw Silence(fault: noDocument)
+        }
         guard response.status == 200, let json = try? StrictJSON.parse(response.body) else { throw noDocument }
         let client = try Client(document: json, at: url, schemes: schemes, fetchedAt: now)
         return (client, min(max(response.maxAge ?? 300, Self.shortest), Self.longest))

@@ -4,8 +4,8 @@ import Identity
 package import JOSE
 import Synchronization
 
-/// The key sets of clients that authenticate by `private_key_jwt` with a `jwks_uri`: guarded, bounded, kept for five minutes, and
-/// after a failure not asked for again at once: we are not to be a hammer for somebody else.
+/// The key sets of clients that authenticate by `private_key_jwt` with a `jwks_uri`: guarded, bounded, kept for five
+/// minutes, and after a failure not asked for again at once: we are not to be a hammer for somebody else.
 package final class ClientKeys: ClientKeySource {
     private struct Kept {
         var keys: (set: JWKSet, fetchedAt: Timestamp)?
@@ -32,7 +32,9 @@ package final class ClientKeys: ClientKeySource {
     }
 
     package func newerKeys(at uri: String, now: Timestamp) async -> JWKSet? {
-        guard let known = kept.withLock({ $0[uri] }), let time = known.keys?.fetchedAt, !now.isWithin(Self.interval, of: time) else {
+        guard let known = kept.withLock({ $0[uri] }), let time = known.keys?.fetchedAt,
+            !now.isWithin(Self.interval, of: time)
+        else {
             return nil
         }
         return try? await fetch(uri, unless: known.failedAt, at: now)

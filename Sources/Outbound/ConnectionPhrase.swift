@@ -3,7 +3,8 @@ import Glibc
 import NIOCore
 import NIOSSL
 
-/// What the libraries report of a connection, in words for an operator. Their own text names files of the machine they were built on.
+/// What the libraries report of a connection, in words for an operator. Their own text names files of the machine they
+/// were built on.
 enum ConnectionPhrase {
     /// Nil when it was not TLS that failed.
     static func tls(_ error: any Error) -> String? {
@@ -20,18 +21,22 @@ enum ConnectionPhrase {
 
     static let untrusted = "its certificate has expired, or is of an authority that is not trusted here"
 
-    /// The library tells its errors apart by this text alone: `error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED at …`.
+    /// The library tells its errors apart by this text alone: `error:1000007d:SSL
+    /// routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED at …`.
     private static func handshake(_ text: String) -> String {
         let names = text.split(separator: "OPENSSL_internal:").dropFirst().map { $0.prefix { $0 != " " } }
         if names.contains("CERTIFICATE_VERIFY_FAILED") { return untrusted }
-        if names.contains("WRONG_VERSION_NUMBER") || names.contains("HTTP_REQUEST") { return "it does not speak TLS on this port" }
+        if names.contains("WRONG_VERSION_NUMBER") || names.contains("HTTP_REQUEST") {
+            return "it does not speak TLS on this port"
+        }
         return names.first.map { $0.lowercased().replacing("_", with: " ") } ?? "no handshake came about"
     }
 
     static func connection(_ error: any Error) -> String {
         switch error {
         case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
-        case let error as HTTPClientError where error == .remoteConnectionClosed: "it closed the connection without an answer"
+        case let error as HTTPClientError where error == .remoteConnectionClosed:
+            "it closed the connection without an answer"
         // Its own text quotes header fields, and one of them is a credential.
         case let error as HTTPClientError: error.shortDescription.lowercased()
         default: "\(error)"

@@ -5,8 +5,8 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 
-/// HTTP requests to addresses that others may have chosen: resolve, judge the addresses, connect to the judged one and no other
-/// (DNS rebinding), no redirects, bounded in time and size, TLS verified against the host's name.
+/// HTTP requests to addresses that others may have chosen: resolve, judge the addresses, connect to the judged one and
+/// no other (DNS rebinding), no redirects, bounded in time and size, TLS verified against the host's name.
 package struct GuardedHTTP: Sendable {
     /// Which addresses may be reached.
     package enum Reach: Sendable, Hashable {
@@ -14,7 +14,8 @@ package struct GuardedHTTP: Sendable {
         case internet
         /// What the operator names: https anywhere, and http on loopback.
         case operatorChosen
-        /// The same for a server in a container, where `host.docker.internal` is the machine that it runs on: http there too.
+        /// The same for a server in a container, where `host.docker.internal` is the machine that it runs on: http
+        /// there too.
         case operatorChosenFromContainer
     }
 
@@ -35,7 +36,8 @@ package struct GuardedHTTP: Sendable {
         /// The `Date` header, for clock comparison.
         package let date: String?
 
-        /// Seconds the answer may be kept (RFC 9111 §5.2.2), at most a year; nil when nothing is said, 0 for `no-store` and `no-cache`.
+        /// Seconds the answer may be kept (RFC 9111 §5.2.2), at most a year; nil when nothing is said, 0 for `no-store`
+        /// and `no-cache`.
         package var maxAge: Int? {
             guard let directives = cacheControl?.lowercased().split(separator: ",") else { return nil }
             let words = directives.map { $0.drop { $0 == " " } }
@@ -53,7 +55,10 @@ package struct GuardedHTTP: Sendable {
     ///   - trusting: certificate authorities in PEM to trust besides the system's: the operator's own.
     /// - Throws: when that holds no certificate.
     package init(
-        reach: Reach, limits: Limits = Limits(), resolver: any NameResolver = SystemResolver(), trusting pem: [UInt8]
+        reach: Reach,
+        limits: Limits = Limits(),
+        resolver: any NameResolver = SystemResolver(),
+        trusting pem: [UInt8]
     ) throws {
         self.init(reach: reach, limits: limits, resolver: resolver, roots: try NIOSSLCertificate.fromPEMBytes(pem))
     }
@@ -106,12 +111,19 @@ package struct GuardedHTTP: Sendable {
 
     /// Posts a form, with Basic authentication when given.
     /// - Throws: `OutboundFailure`.
-    package func post(_ url: String, form: [(String, String)], basic: (id: String, secret: Secret)? = nil) async throws -> Response {
+    package func post(_ url: String, form: [(String, String)], basic: (id: String, secret: Secret)? = nil) async throws
+        -> Response
+    {
         try await send(url) { request in
             request.method = .POST
             request.headers.add(name: "Accept", value: "application/json")
             request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-            if let basic { request.setBasicAuth(username: Percent.encode(basic.id), password: Percent.encode(basic.secret.reveal())) }
+            if let basic {
+                request.setBasicAuth(
+                    username: Percent.encode(basic.id),
+                    password: Percent.encode(basic.secret.reveal())
+                )
+            }
             request.body = .bytes(ByteBuffer(string: Percent.encode(form)))
         }
     }
@@ -124,7 +136,9 @@ package struct GuardedHTTP: Sendable {
         }
     }
 
-    private func send(_ text: String, _ prepare: @escaping @Sendable (inout HTTPClientRequest) -> Void) async throws -> Response {
+    private func send(_ text: String, _ prepare: @escaping @Sendable (inout HTTPClientRequest) -> Void) async throws
+        -> Response
+    {
         guard let url = OutboundURL(text) else { throw OutboundFailure.notAURL }
         // One limit over all of it: the client's own ends with the head of the answer, and a body could drip for ever.
         return try await withThrowingTaskGroup(of: Response.self) { group in
@@ -153,8 +167,8 @@ package struct GuardedHTTP: Sendable {
         throw failure
     }
 
-    /// The addresses to try, in order: one of each family, then a few more. IPv4 first: a name that also has an unreachable IPv6
-    /// address (localhost, most often) still answers.
+    /// The addresses to try, in order: one of each family, then a few more. IPv4 first: a name that also has an
+    /// unreachable IPv6 address (localhost, most often) still answers.
     static func candidates(_ addresses: [NetworkAddress]) -> [NetworkAddress] {
         let families = [4, 16].map { size in addresses.filter { $0.bytes.count == size } }
         return Array((families.flatMap { $0.prefix(1) } + families.flatMap { $0.dropFirst() }).prefix(4))
@@ -166,7 +180,10 @@ package struct GuardedHTTP: Sendable {
     }
 
     private func send(
-        to address: NetworkAddress, of url: OutboundURL, patience: Duration, _ prepare: (inout HTTPClientRequest) -> Void
+        to address: NetworkAddress,
+        of url: OutboundURL,
+        patience: Duration,
+        _ prepare: (inout HTTPClientRequest) -> Void
     ) async throws -> Response {
         var configuration = HTTPClient.Configuration()
         if !roots.isEmpty {
@@ -189,15 +206,22 @@ package struct GuardedHTTP: Sendable {
         return try result.get()
     }
 
-    private func receive(_ request: HTTPClientRequest, _ client: HTTPClient, _ url: OutboundURL) async throws -> Response {
+    private func receive(_ request: HTTPClientRequest, _ client: HTTPClient, _ url: OutboundURL) async throws
+        -> Response
+    {
         do {
             let response = try await client.execute(request, timeout: .nanoseconds(limits.timeout.nanoseconds))
-            guard !(300..<400).contains(response.status.code) else { throw OutboundFailure.redirected(url: url.withoutQuery) }
+            guard !(300..<400).contains(response.status.code) else {
+                throw OutboundFailure.redirected(url: url.withoutQuery)
+            }
             let body = try await response.body.collect(upTo: limits.bytes)
             return Response(
-                status: Int(response.status.code), body: Array(body.readableBytesView),
+                status: Int(response.status.code),
+                body: Array(body.readableBytesView),
                 cacheControl: response.headers.first(name: "Cache-Control"),
-                contentType: response.headers.first(name: "Content-Type"), date: response.headers.first(name: "Date"))
+                contentType: response.headers.first(name: "Content-Type"),
+                date: response.headers.first(name: "Date")
+            )
         } catch let failure as OutboundFailure {
             throw failure
         } catch is NIOTooManyBytesError {
@@ -210,9 +234,15 @@ package struct GuardedHTTP: Sendable {
             if let reason = ConnectionPhrase.tls(error) {
                 throw OutboundFailure.tlsFailed(url: url.withoutQuery, reason: reason + advice(reason))
             }
-            let failure = OutboundFailure.connectionFailed(url: url.withoutQuery, reason: ConnectionPhrase.connection(error))
-            // It was there and is gone. It may have acted on what it was sent (a code, say), so nobody is sent the same again.
-            guard error is HTTPClientError || (error as? IOError)?.errnoCode == ECONNRESET else { throw NotConnected(failure: failure) }
+            let failure = OutboundFailure.connectionFailed(
+                url: url.withoutQuery,
+                reason: ConnectionPhrase.connection(error)
+            )
+            // It was there and is gone. It may have acted on what it was sent (a code, say), so nobody is sent the same
+            // again.
+            guard error is HTTPClientError || (error as? IOError)?.errnoCode == ECONNRESET else {
+                throw NotConnected(failure: failure)
+            }
             throw failure
         }
     }
@@ -239,7 +269,9 @@ package struct GuardedHTTP: Sendable {
             // One private address among public ones is how a name is made to answer both ways.
             guard addresses.allSatisfy(\.isPublic) else { throw OutboundFailure.addressRefused(host: url.host) }
         case .operatorChosen:
-            guard url.isSecure || addresses.allSatisfy(\.isLoopback) else { throw OutboundFailure.notSecure(host: url.host) }
+            guard url.isSecure || addresses.allSatisfy(\.isLoopback) else {
+                throw OutboundFailure.notSecure(host: url.host)
+            }
         case .operatorChosenFromContainer:
             guard url.isSecure || url.host == "host.docker.internal" || addresses.allSatisfy(\.isLoopback) else {
                 throw OutboundFailure.notSecure(host: url.host)
@@ -251,7 +283,8 @@ package struct GuardedHTTP: Sendable {
     /// Ports above 1023 where something else than a web server listens: databases, caches, mail, chat (after the Fetch
     /// standard's “bad ports”).
     private static let portsOfOthers: Set<Int> = [
-        1_433, 1_521, 1_719, 1_720, 1_723, 2_049, 2_375, 3_306, 3_659, 4_045, 4_190, 5_060, 5_061, 5_432, 6_000, 6_379, 6_566, 6_665,
+        1_433, 1_521, 1_719, 1_720, 1_723, 2_049, 2_375, 3_306, 3_659, 4_045, 4_190, 5_060, 5_061, 5_432, 6_000, 6_379,
+        6_566, 6_665,
         6_666, 6_667, 6_668, 6_669, 6_679, 6_697, 9_042, 10_080, 11_211, 27_017,
     ]
 }

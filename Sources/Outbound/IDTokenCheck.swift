@@ -8,12 +8,14 @@ struct IDTokenCheck: Sendable {
     let clientID: String
     let nonce: String
     let accessToken: String?
-    /// What identifies the person for ever; `sub` unless the provider is one where that changes from application to application.
+    /// What identifies the person for ever; `sub` unless the provider is one where that changes from application to
+    /// application.
     let subjectClaim: String
 
     private static let leeway = Duration.seconds(60)
 
-    /// The subject and the person, when everything holds: what the userinfo endpoint must repeat, and what people are known by.
+    /// The subject and the person, when everything holds: what the userinfo endpoint must repeat, and what people are
+    /// known by.
     /// - Throws: `accessDenied`.
     func subjects(of claims: Claims, at now: Timestamp) throws -> (subject: String, person: String) {
         guard issuer.isExactly(try? claims.issuer()) else { throw Self.refused("iss", of: claims, wanted: issuer) }
@@ -38,9 +40,13 @@ struct IDTokenCheck: Sendable {
                 throw Self.refused("nbf", of: claims, wanted: "up to \(soon.seconds)")
             }
         }
-        guard nonce.isExactly(claims["nonce"]?.string) else { throw Self.refused("nonce is not the one of this login", of: claims) }
+        guard nonce.isExactly(claims["nonce"]?.string) else {
+            throw Self.refused("nonce is not the one of this login", of: claims)
+        }
         if let hash = claims["at_hash"] {
-            guard let accessToken, let expected = claims.header.algorithm?.leftHalf(of: accessToken), hash.string == expected else {
+            guard let accessToken, let expected = claims.header.algorithm?.leftHalf(of: accessToken),
+                hash.string == expected
+            else {
                 throw Self.refused("at_hash does not belong to the access token", of: claims)
             }
         }
@@ -58,7 +64,12 @@ struct IDTokenCheck: Sendable {
     private static func refused(_ claim: String, of claims: Claims, wanted: String) -> Fault {
         OIDCProvider.refused(
             LoginRefusal(
-                subject: claims["sub"]?.string, email: claims["email"]?.string, claim: claim, wanted: [wanted], found: words(claims[claim]))
+                subject: claims["sub"]?.string,
+                email: claims["email"]?.string,
+                claim: claim,
+                wanted: [wanted],
+                found: words(claims[claim])
+            )
         )
     }
 

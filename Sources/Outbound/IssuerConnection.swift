@@ -2,7 +2,8 @@ package import Base
 package import Identity
 import Synchronization
 
-/// A trusted issuer that may not have been reached yet: until it has, its tokens get 503 and not 401, for nobody has judged them.
+/// A trusted issuer that may not have been reached yet: until it has, its tokens get 503 and not 401, for nobody has
+/// judged them.
 package final class IssuerConnection: KeySource {
     /// Its short name in the settings, for messages.
     package let name: String

@@ -2,8 +2,9 @@ package import Base
 import Identity
 import Synchronization
 
-/// What an OpenID provider says of itself, kept for ten minutes, as its keys are: where they moved, withdrawn ones must not live on. Many logins at once ask once, and after a failure nobody asks for a
-/// few seconds: a provider that is down is not to be hammered by whoever presses its button.
+/// What an OpenID provider says of itself, kept for ten minutes, as its keys are: where they moved, withdrawn ones must
+/// not live on. Many logins at once ask once, and after a failure nobody asks for a few seconds: a provider that is
+/// down is not to be hammered by whoever presses its button.
 package final class IssuerMetadata: Sendable {
     /// As configured.
     package let issuer: String
@@ -20,7 +21,13 @@ package final class IssuerMetadata: Sendable {
     /// - Parameters:
     ///   - aliases: other names the document may give the issuer.
     ///   - document: its address when that is not the usual one.
-    package init(issuer: String, aliases: [String] = [], document: String? = nil, http: GuardedHTTP, time: any TimeSource) {
+    package init(
+        issuer: String,
+        aliases: [String] = [],
+        document: String? = nil,
+        http: GuardedHTTP,
+        time: any TimeSource
+    ) {
         self.issuer = issuer
         self.aliases = aliases
         self.document = document
@@ -44,8 +51,8 @@ package final class IssuerMetadata: Sendable {
         }
     }
 
-    /// Where the issuer's keys are. One without a document has them where Auth0, Cognito and others publish them, and where the
-    /// Redis server looks.
+    /// Where the issuer's keys are. One without a document has them where Auth0, Cognito and others publish them, and
+    /// where the Redis server looks.
     /// - Throws: `DiscoveryFailure`.
     func keySet() async throws -> String {
         do {
@@ -55,8 +62,9 @@ package final class IssuerMetadata: Sendable {
         }
     }
 
-    /// Whether the operator chose the host of the URL, by naming the issuer, an alias or its document. What is elsewhere was chosen by
-    /// whoever wrote the document. An issuer without TLS is on this machine, and so is all it names.
+    /// Whether the operator chose the host of the URL, by naming the issuer, an alias or its document. What is
+    /// elsewhere was chosen by whoever wrote the document. An issuer without TLS is on this machine, and so is all it
+    /// names.
     func isAtHome(_ url: String) -> Bool {
         guard let host = OutboundURL(url)?.host else { return false }
         let chosen = ([issuer] + aliases + [document].compactMap(\.self)).compactMap(OutboundURL.init)

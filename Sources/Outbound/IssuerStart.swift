@@ -1,7 +1,7 @@
 import Base
 
-/// Reaches the trusted issuers when the server starts. One that is required and cannot be reached is a reason not to start; any
-/// other is tried until it answers, while the server runs.
+/// Reaches the trusted issuers when the server starts. One that is required and cannot be reached is a reason not to
+/// start; any other is tried until it answers, while the server runs.
 package struct IssuerStart: Sendable {
     /// For the log.
     package enum Event: Sendable, Hashable, CustomStringConvertible {
@@ -41,7 +41,9 @@ package struct IssuerStart: Sendable {
         for attempt in 1... {
             let pause = attempt < Self.attempts ? Self.pause(after: attempt) : nil
             guard let reason = await failure(of: connection, nextTry: pause) else { return }
-            guard let pause else { throw IssuerUnreachable(name: connection.name, issuer: connection.issuer, reason: reason) }
+            guard let pause else {
+                throw IssuerUnreachable(name: connection.name, issuer: connection.issuer, reason: reason)
+            }
             try await sleep(pause)
         }
     }

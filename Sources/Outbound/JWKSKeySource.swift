@@ -2,12 +2,13 @@ package import Base
 package import Identity
 package import JOSE
 
-/// Fetches the published keys of a trusted issuer: from the key set its discovery document names, or from a configured address.
-/// When and how often is the cache's business (`JWKSKeyCache`).
+/// Fetches the published keys of a trusted issuer: from the key set its discovery document names, or from a configured
+/// address. When and how often is the cache's business (`JWKSKeyCache`).
 package struct JWKSKeySource: JWKSFetching {
     /// Where the keys are.
     package enum Location: Sendable {
-        /// Where the issuer's discovery document says; of an issuer that has none, at `/.well-known/jwks.json` below its URL.
+        /// Where the issuer's discovery document says; of an issuer that has none, at `/.well-known/jwks.json` below
+        /// its URL.
         case discovered(IssuerMetadata)
         /// At this address; no discovery is done.
         case keySet(String)
@@ -44,8 +45,8 @@ package struct JWKSKeySource: JWKSFetching {
         package let usableKeys: Int
         /// The others, and why they cannot.
         package let leftOut: [String]
-        /// How far the issuer's clock is ahead of ours, negative when behind; nil when it does not say. Whole seconds plus the
-        /// time the answer took.
+        /// How far the issuer's clock is ahead of ours, negative when behind; nil when it does not say. Whole seconds
+        /// plus the time the answer took.
         package let clockDifference: Duration?
     }
 
@@ -53,15 +54,18 @@ package struct JWKSKeySource: JWKSFetching {
     /// - Parameters:
     ///   - algorithms: those that the issuer's tokens may be signed with.
     ///   - time: our clock.
-    /// - Throws: `DiscoveryFailure`, `OutboundFailure`, `JOSEError`; `NoUsableKey` when a token could never be verified.
+    /// - Throws: `DiscoveryFailure`, `OutboundFailure`, `JOSEError`; `NoUsableKey` when a token could never be
+    ///   verified.
     package func examine(for algorithms: Set<Algorithm>, _ time: any TimeSource) async throws -> Examination {
         let response = try await response()
         let now = time.now()
         let keys = try JWKSet(usable: response.body, for: algorithms)
         return Examination(
-            address: try await address(), usableKeys: keys.keys.count { algorithms.contains($0.algorithm) },
+            address: try await address(),
+            usableKeys: keys.keys.count { algorithms.contains($0.algorithm) },
             leftOut: keys.leftOut(for: algorithms),
-            clockDifference: response.date.flatMap(HTTPDate.timestamp).map { $0.since(now) })
+            clockDifference: response.date.flatMap(HTTPDate.timestamp).map { $0.since(now) }
+        )
     }
 
     private func response() async throws -> GuardedHTTP.Response {

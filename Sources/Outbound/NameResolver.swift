@@ -2,7 +2,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Turns a host name into addresses. A seam, so that a test can answer first with a public address and then with a private one.
+/// Turns a host name into addresses. A seam, so that a test can answer first with a public address and then with a
+/// private one.
 package protocol NameResolver: Sendable {
     /// IP addresses as text. Throws when the name has none.
     func addresses(of host: String) async throws -> [String]

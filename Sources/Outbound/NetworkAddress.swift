@@ -36,8 +36,8 @@ struct NetworkAddress: Sendable, Hashable {
         return bytes.count == 4 ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1]
     }
 
-    /// Globally reachable: in none of the special-purpose ranges (RFC 6890 and the IANA registries), nor an IPv6 address that
-    /// leads to such an IPv4 address inside (mapped, NAT64, 6to4, ISATAP).
+    /// Globally reachable: in none of the special-purpose ranges (RFC 6890 and the IANA registries), nor an IPv6
+    /// address that leads to such an IPv4 address inside (mapped, NAT64, 6to4, ISATAP).
     var isPublic: Bool {
         let ranges = bytes.count == 4 ? Self.special4 : Self.special6
         return !ranges.contains { isIn($0.prefix, bits: $0.bits) } && (embedded?.isPublic ?? true)
@@ -45,7 +45,9 @@ struct NetworkAddress: Sendable, Hashable {
 
     /// The same host, written as IPv6 (RFC 4291 §2.5.5.2).
     private var mapped: NetworkAddress? {
-        guard bytes.count == 16, bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xff, bytes[11] == 0xff else { return nil }
+        guard bytes.count == 16, bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xff, bytes[11] == 0xff else {
+            return nil
+        }
         return NetworkAddress(bytes: Array(bytes[12...]))
     }
 
@@ -69,14 +71,18 @@ struct NetworkAddress: Sendable, Hashable {
     }
 
     private static let special4: [(prefix: [UInt8], bits: Int)] = [
-        ([0], 8), ([10], 8), ([100, 64], 10), ([127], 8), ([169, 254], 16), ([172, 16], 12), ([192, 0, 0], 24), ([192, 0, 2], 24),
-        ([192, 31, 196], 24), ([192, 52, 193], 24), ([192, 88, 99], 24), ([192, 168], 16), ([192, 175, 48], 24), ([198, 18], 15),
+        ([0], 8), ([10], 8), ([100, 64], 10), ([127], 8), ([169, 254], 16), ([172, 16], 12), ([192, 0, 0], 24),
+        ([192, 0, 2], 24),
+        ([192, 31, 196], 24), ([192, 52, 193], 24), ([192, 88, 99], 24), ([192, 168], 16), ([192, 175, 48], 24),
+        ([198, 18], 15),
         ([198, 51, 100], 24), ([203, 0, 113], 24), ([224], 4), ([240], 4),
     ]
 
     private static let special6: [(prefix: [UInt8], bits: Int)] = [
-        // The first also holds the IPv4-compatible addresses (deprecated), the third NAT64 for local use, the fourth Teredo.
-        ([0], 96), ([0x01, 0], 64), ([0x00, 0x64, 0xff, 0x9b, 0x00, 0x01], 48), ([0x20, 0x01], 23), ([0x20, 0x01, 0x0d, 0xb8], 32),
+        // The first also holds the IPv4-compatible addresses (deprecated), the third NAT64 for local use, the fourth
+        // Teredo.
+        ([0], 96), ([0x01, 0], 64), ([0x00, 0x64, 0xff, 0x9b, 0x00, 0x01], 48), ([0x20, 0x01], 23),
+        ([0x20, 0x01, 0x0d, 0xb8], 32),
         ([0x3f, 0xff], 20), ([0x5f, 0x00], 16), ([0xfc], 7), ([0xfe, 0x80], 10), ([0xfe, 0xc0], 10), ([0xff], 8),
     ].map { (prefix: $0.0 + [UInt8](repeating: 0, count: 16 - $0.0.count), bits: $0.1) }
 }

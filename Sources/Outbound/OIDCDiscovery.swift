@@ -21,8 +21,8 @@ package enum DiscoveryFailure: Error, Sendable, Hashable, CustomStringConvertibl
     case issuerMismatch(configured: String, found: String)
     case incomplete(String)
     case notJSON(url: String, StrictJSON.Refusal)
-    /// An endpoint that is no URL, or without TLS although the issuer has it: whoever can write the document could otherwise send
-    /// our requests to a service on this machine.
+    /// An endpoint that is no URL, or without TLS although the issuer has it: whoever can write the document could
+    /// otherwise send our requests to a service on this machine.
     case badEndpoint(String)
     /// The document leads to another host, on a private address.
     case privateKeySet(host: String)
@@ -53,13 +53,17 @@ package struct OIDCDiscovery: Sendable {
     ///   - issuer: as configured; the document must say the same to the letter.
     ///   - aliases: other names the document may have (Entra's `{tenantid}` template, Google without a scheme).
     /// - Throws: `DiscoveryFailure`.
-    package func metadata(of issuer: String, aliases: [String] = [], url: String? = nil) async throws(DiscoveryFailure) -> OIDCMetadata {
+    package func metadata(of issuer: String, aliases: [String] = [], url: String? = nil) async throws(DiscoveryFailure)
+        -> OIDCMetadata
+    {
         let url = url ?? Self.wellKnown("openid-configuration", of: issuer)
         let response = try await fetch(url)
         let document: JSONValue
         do { document = try StrictJSON.parse(response.body) } catch { throw .notJSON(url: Self.place(url), error) }
         guard let found = document["issuer"]?.string else { throw .incomplete("issuer") }
-        guard found == issuer || aliases.contains(found) else { throw .issuerMismatch(configured: issuer, found: found) }
+        guard found == issuer || aliases.contains(found) else {
+            throw .issuerMismatch(configured: issuer, found: found)
+        }
         let isSecure = OutboundURL(url)?.isSecure ?? true
         func endpoint(_ member: String) throws(DiscoveryFailure) -> String? {
             guard let text = document[member]?.string else { return nil }
@@ -68,11 +72,16 @@ package struct OIDCDiscovery: Sendable {
         }
         guard let keys = try endpoint("jwks_uri") else { throw .incomplete("jwks_uri") }
         return OIDCMetadata(
-            issuer: found, authorizationEndpoint: try endpoint("authorization_endpoint"), tokenEndpoint: try endpoint("token_endpoint"),
-            userinfoEndpoint: try endpoint("userinfo_endpoint"), jwksURI: keys, endSessionEndpoint: try endpoint("end_session_endpoint"),
+            issuer: found,
+            authorizationEndpoint: try endpoint("authorization_endpoint"),
+            tokenEndpoint: try endpoint("token_endpoint"),
+            userinfoEndpoint: try endpoint("userinfo_endpoint"),
+            jwksURI: keys,
+            endSessionEndpoint: try endpoint("end_session_endpoint"),
             sendsIssuerParameter: document["authorization_response_iss_parameter_supported"]?.bool == true,
             tokenEndpointMethods: document["token_endpoint_auth_methods_supported"]?.array?.compactMap(\.string)
-                ?? ["client_secret_basic"])
+                ?? ["client_secret_basic"]
+        )
     }
 
     private func fetch(_ url: String) async throws(DiscoveryFailure) -> GuardedHTTP.Response {

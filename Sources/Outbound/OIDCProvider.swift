@@ -3,8 +3,8 @@ package import Base
 package import Identity
 package import JOSE
 
-/// Login at an OpenID provider: code flow with PKCE, the ID token verified as OIDC Core §3.1.3.7 says, claims completed from
-/// the userinfo endpoint when the ID token is thin.
+/// Login at an OpenID provider: code flow with PKCE, the ID token verified as OIDC Core §3.1.3.7 says, claims completed
+/// from the userinfo endpoint when the ID token is thin.
 package struct OIDCProvider: IdentityProvider {
     package struct Options: Sendable {
         package let name: String
@@ -60,13 +60,19 @@ package struct OIDCProvider: IdentityProvider {
     package var title: String { options.title }
 
     package func authorizationURL(
-        state: String, nonce: String, challenge: String, redirectURI: String, loginHint: String?, forceLogin: Bool
+        state: String,
+        nonce: String,
+        challenge: String,
+        redirectURI: String,
+        loginHint: String?,
+        forceLogin: Bool
     ) async throws -> String {
         guard let endpoint = try await metadata().authorizationEndpoint else {
             throw unavailable(DiscoveryFailure.incomplete("authorization_endpoint"))
         }
         var parameters = [
-            ("response_type", "code"), ("client_id", options.clientID), ("redirect_uri", redirectURI), ("scope", options.scopes),
+            ("response_type", "code"), ("client_id", options.clientID), ("redirect_uri", redirectURI),
+            ("scope", options.scopes),
             ("state", state), ("nonce", nonce), ("code_challenge", challenge), ("code_challenge_method", "S256"),
         ]
         if let loginHint { parameters.append(("login_hint", loginHint)) }
@@ -75,13 +81,23 @@ package struct OIDCProvider: IdentityProvider {
     }
 
     package func identity(
-        code: String, issuer: String?, verifier: String, nonce: String, redirectURI: String, at now: Timestamp
+        code: String,
+        issuer: String?,
+        verifier: String,
+        nonce: String,
+        redirectURI: String,
+        at now: Timestamp
     ) async throws -> UpstreamIdentity {
         let metadata = try await metadata()
         // Mix-up: an answer of one provider delivered as another's (RFC 9207 §2.4, RFC 9700 §4.4).
         guard metadata.issuer.isExactly(issuer) || (issuer == nil && !metadata.sendsIssuerParameter) else {
             throw Self.refused(
-                LoginRefusal(claim: "the parameter iss of the callback", wanted: [metadata.issuer], found: issuer.map { [$0] } ?? []))
+                LoginRefusal(
+                    claim: "the parameter iss of the callback",
+                    wanted: [metadata.issuer],
+                    found: issuer.map { [$0] } ?? []
+                )
+            )
         }
         let tokens = try await redeem(code, verifier: verifier, redirectURI: redirectURI, metadata)
         guard let idToken = tokens["id_token"]?.string else {
@@ -89,8 +105,12 @@ package struct OIDCProvider: IdentityProvider {
         }
         let claims = try await verifiedClaims(idToken, at: now)
         let check = IDTokenCheck(
-            issuer: metadata.issuer, clientID: options.clientID, nonce: nonce, accessToken: tokens["access_token"]?.string,
-            subjectClaim: options.subjectClaim)
+            issuer: metadata.issuer,
+            clientID: options.clientID,
+            nonce: nonce,
+            accessToken: tokens["access_token"]?.string,
+            subjectClaim: options.subjectClaim
+        )
         let (subject, person) = try check.subjects(of: claims, at: now)
         var values = claims.values
         if values["email"] == nil || values[options.groupsClaim] == nil, let endpoint = metadata.userinfoEndpoint,
@@ -101,14 +121,19 @@ package struct OIDCProvider: IdentityProvider {
             values.merge(await userinfo(endpoint, Secret(accessToken), subject: subject)) { own, _ in own }
         }
         return UpstreamIdentity(
-            identity: ExternalIdentity(issuer: metadata.issuer, subject: person), email: values["email"]?.string,
-            emailVerified: values["email_verified"] == .bool(true), preferredUsername: values["preferred_username"]?.string,
-            name: values["name"]?.string, groups: Self.groups(values[options.groupsClaim]),
+            identity: ExternalIdentity(issuer: metadata.issuer, subject: person),
+            email: values["email"]?.string,
+            emailVerified: values["email_verified"] == .bool(true),
+            preferredUsername: values["preferred_username"]?.string,
+            name: values["name"]?.string,
+            groups: Self.groups(values[options.groupsClaim]),
             idToken: idToken.utf8.count <= Self.longestHint ? idToken : nil,
-            authenticatedAt: try? claims.time("auth_time"))
+            authenticatedAt: try? claims.time("auth_time")
+        )
     }
 
-    /// At logout the ID token goes into a URL; one that no web server would take there is left out, and the provider asks the person.
+    /// At logout the ID token goes into a URL; one that no web server would take there is left out, and the provider
+    /// asks the person.
     private static let longestHint = 4_096
 
     package func logoutURL(idToken: String?, returnTo: String) async -> String? {
@@ -124,10 +149,15 @@ package struct OIDCProvider: IdentityProvider {
 
     // MARK: Steps
 
-    private func redeem(_ code: String, verifier: String, redirectURI: String, _ metadata: OIDCMetadata) async throws -> JSONValue {
-        guard let endpoint = metadata.tokenEndpoint else { throw unavailable(DiscoveryFailure.incomplete("token_endpoint")) }
+    private func redeem(_ code: String, verifier: String, redirectURI: String, _ metadata: OIDCMetadata) async throws
+        -> JSONValue
+    {
+        guard let endpoint = metadata.tokenEndpoint else {
+            throw unavailable(DiscoveryFailure.incomplete("token_endpoint"))
+        }
         var form = [
-            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectURI), ("code_verifier", verifier),
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectURI),
+            ("code_verifier", verifier),
         ]
         var basic: (id: String, secret: Secret)?
         if let secret = options.clientSecret, metadata.tokenEndpointMethods.contains("client_secret_basic") {
@@ -157,7 +187,9 @@ package struct OIDCProvider: IdentityProvider {
                 return try Claims(verifier.verify(jws, keys: seen.set))
             } catch {
                 // The provider may have rotated since we looked.
-                guard error == .unknownKey || error == .badSignature, let newer = await keys.keys(newerThan: seen, at: now) else {
+                guard error == .unknownKey || error == .badSignature,
+                    let newer = await keys.keys(newerThan: seen, at: now)
+                else {
                     throw error
                 }
                 return try Claims(verifier.verify(jws, keys: newer.set))
@@ -186,8 +218,15 @@ package struct OIDCProvider: IdentityProvider {
     }
 
     private func unavailable(_ cause: any Error) -> Fault {
-        Fault(.unavailable, "\(options.title) cannot be reached at the moment.", hints: .init(retryAfter: 30), cause: cause)
+        Fault(
+            .unavailable,
+            "\(options.title) cannot be reached at the moment.",
+            hints: .init(retryAfter: 30),
+            cause: cause
+        )
     }
 
-    static func refused(_ why: LoginRefusal) -> Fault { Fault(.accessDenied, "The login could not be verified.", cause: why) }
+    static func refused(_ why: LoginRefusal) -> Fault {
+        Fault(.accessDenied, "The login could not be verified.", cause: why)
+    }
 }

@@ -7,9 +7,10 @@ import NIOSSL
 
 /// Vectors from a remote endpoint that speaks OpenAI's `POST …/embeddings`, as OpenAI, Ollama and vLLM do.
 ///
-/// The address is the operator's, so it may be a private one. Redirects are not followed: they would carry the key away.
-/// Answers are bounded in size and checked (count, order by `index`, dimension, finite numbers) before one is used, and
-/// normalised here. Texts travel in batches; a batch is tried again after 408, 429, 5xx or a lost connection, within a bounded time.
+/// The address is the operator's, so it may be a private one. Redirects are not followed: they would carry the key
+/// away. Answers are bounded in size and checked (count, order by `index`, dimension, finite numbers) before one is
+/// used, and normalised here. Texts travel in batches; a batch is tried again after 408, 429, 5xx or a lost connection,
+/// within a bounded time.
 package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     package struct Options: Sendable {
         /// Up to and including the version (`https://api.openai.com/v1`), or with `/embeddings`.
@@ -52,17 +53,21 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     private let random: any RandomSource
     private let pause: @Sendable (Duration) async throws -> Void
 
-    /// With a configured dimension nothing is sent; without one, a first vector is asked for: patiently when nothing else could
-    /// tell, once when the last dimension can.
+    /// With a configured dimension nothing is sent; without one, a first vector is asked for: patiently when nothing
+    /// else could tell, once when the last dimension can.
     ///
-    /// Throws `Fault(.invalidRequest)` for an address that is none, and as `embed` does when the endpoint does not answer and
-    /// no dimension is known.
-    package static func connect(_ options: Options, random: some RandomSource = SystemRandom()) async throws -> OpenAICompatibleEmbedder {
+    /// Throws `Fault(.invalidRequest)` for an address that is none, and as `embed` does when the endpoint does not
+    /// answer and no dimension is known.
+    package static func connect(_ options: Options, random: some RandomSource = SystemRandom()) async throws
+        -> OpenAICompatibleEmbedder
+    {
         try await connect(options, random: random) { try await Task.sleep(for: $0) }
     }
 
     static func connect(
-        _ options: Options, random: some RandomSource, pause: @escaping @Sendable (Duration) async throws -> Void
+        _ options: Options,
+        random: some RandomSource,
+        pause: @escaping @Sendable (Duration) async throws -> Void
     ) async throws -> OpenAICompatibleEmbedder {
         // Some endpoints want a version or a key in the query.
         let query = options.url.firstIndex(of: "?").map { String(options.url[$0...]) } ?? ""
@@ -89,8 +94,10 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
                 let dimension = answer.first?.count ?? 0
                 guard OutsideNumber.dimension.range.contains(dimension) else {
                     throw Fault(
-                        .unavailable, "The embedding endpoint gave an answer that cannot be used.",
-                        cause: EmbeddingAnswer.Flaw.unusableDimension(dimension))
+                        .unavailable,
+                        "The embedding endpoint gave an answer that cannot be used.",
+                        cause: EmbeddingAnswer.Flaw.unusableDimension(dimension)
+                    )
                 }
                 return embedder(dimension: dimension)
             } catch let fault as Fault {
@@ -104,7 +111,12 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     }
 
     private init(
-        _ options: Options, dimension: Int, _ absence: Fault?, _ url: OutboundURL, _ client: HTTPClient, _ random: any RandomSource,
+        _ options: Options,
+        dimension: Int,
+        _ absence: Fault?,
+        _ url: OutboundURL,
+        _ client: HTTPClient,
+        _ random: any RandomSource,
         _ pause: @escaping @Sendable (Duration) async throws -> Void
     ) {
         model = EmbeddingModel(name: options.model, dimension: dimension)
@@ -113,7 +125,12 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         let (modest, texts) = (EmbeddingCapacity.modest, max(1, options.batchTexts))
         let bytes = modest.sliceBytes * max(1, texts / modest.sliceTexts)
         capacity = EmbeddingCapacity(
-            questions: modest.questions, slices: modest.slices, bytes: bytes, sliceTexts: texts, sliceBytes: bytes)
+            questions: modest.questions,
+            slices: modest.slices,
+            bytes: bytes,
+            sliceTexts: texts,
+            sliceBytes: bytes
+        )
         self.options = options
         self.url = url
         self.client = client
@@ -138,7 +155,9 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         for start in stride(from: 0, to: texts.count, by: size) {
             let batch = texts[start..<min(start + size, texts.count)].map { prepared($0, prefix: prefix) }
             for elements in try await ask(batch, dimension: model.dimension, attempts: options.attempts) {
-                guard let vector = Vector(normalising: elements) else { throw unusable(EmbeddingAnswer.Flaw.noDirection) }
+                guard let vector = Vector(normalising: elements) else {
+                    throw unusable(EmbeddingAnswer.Flaw.noDirection)
+                }
                 vectors.append(vector)
             }
         }
@@ -156,13 +175,18 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
 
     private func ask(_ texts: [String], dimension: Int?, attempts: Int) async throws -> [[Float]] {
         let body = try EmbeddingQuestion(
-            model: options.model, input: texts, dimensions: options.sendsDimension ? options.dimension : nil
+            model: options.model,
+            input: texts,
+            dimensions: options.sendsDimension ? options.dimension : nil
         ).encoded()
         var retry = EmbeddingRetry(attempts: attempts, totalTime: options.totalTime)
         while true {
             let start = ContinuousClock.now
             let outcome = try await attempt(
-                body, upTo: answerLimit(texts.count, dimension: dimension), time: min(options.attemptTime, retry.remaining))
+                body,
+                upTo: answerLimit(texts.count, dimension: dimension),
+                time: min(options.attemptTime, retry.remaining)
+            )
             switch outcome {
             case .answer(let bytes):
                 do {
@@ -172,7 +196,10 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
                 }
             case .refused(.status(let url, let code)) where Self.statusesAboutTexts.contains(code):
                 throw Fault(
-                    .invalidRequest, "The embedding endpoint refused the texts.", cause: OutboundFailure.status(url: url, code: code))
+                    .invalidRequest,
+                    "The embedding endpoint refused the texts.",
+                    cause: OutboundFailure.status(url: url, code: code)
+                )
             case .refused(let failure):
                 throw Fault(.unavailable, "The embedding endpoint refused the request.", cause: failure)
             case .failed(let failure, let retryAfter):
@@ -197,8 +224,8 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         case failed(OutboundFailure, retryAfter: Int?)
     }
 
-    /// Bytes of an answer: 32 a number, which is twice what servers write, where the length of vectors is known. Decoding takes memory
-    /// many times that.
+    /// Bytes of an answer: 32 a number, which is twice what servers write, where the length of vectors is known.
+    /// Decoding takes memory many times that.
     private func answerLimit(_ texts: Int, dimension: Int?) -> Int {
         guard let dimension else { return options.answerBytes }
         return min(options.answerBytes, texts * OutsideNumber.dimension.clamp(dimension) * 32 + 65_536)
@@ -238,10 +265,15 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
             if (300..<400).contains(status) { return .refused(.redirected(url: place)) }
             let failure = OutboundFailure.status(url: place, code: status)
             guard status == 408 || status == 429 || status >= 500 else { return .refused(failure) }
-            return .failed(failure, retryAfter: response.headers.first(name: "Retry-After").flatMap { OutsideNumber.retryAfter.read($0) })
+            return .failed(
+                failure,
+                retryAfter: response.headers.first(name: "Retry-After").flatMap { OutsideNumber.retryAfter.read($0) }
+            )
         } catch is NIOTooManyBytesError {
             return .refused(.tooLarge(url: place, limit: answerBytes))
-        } catch let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .connectTimeout, .writeTimeout].contains(error) {
+        } catch let error as HTTPClientError
+            where [.deadlineExceeded, .readTimeout, .connectTimeout, .writeTimeout].contains(error)
+        {
             try Task.checkCancellation()
             return .failed(.timedOut(url: place), retryAfter: nil)
         } catch {

@@ -1,6 +1,7 @@
 import Base
 
-/// When to try a batch again: exponential waits with jitter, never sooner than the endpoint asks, within attempts and time.
+/// When to try a batch again: exponential waits with jitter, never sooner than the endpoint asks, within attempts and
+/// time.
 struct EmbeddingRetry {
     /// Seconds to suggest to our own caller when the endpoint says nothing.
     static let comeBack = 5

@@ -47,12 +47,15 @@ enum EmbeddingAnswer {
         // A server that leaves all indices out answers in order; one that leaves some out is not understood.
         let indexed = answer.data.contains { $0.index != nil }
         for (position, item) in answer.data.enumerated() {
-            guard let index = indexed ? item.index : position, vectors.indices.contains(index), vectors[index].isEmpty else {
+            guard let index = indexed ? item.index : position, vectors.indices.contains(index), vectors[index].isEmpty
+            else {
                 throw Flaw.order
             }
             let elements = item.embedding.elements
             let expected = dimension ?? answer.data[0].embedding.elements.count
-            guard !elements.isEmpty, elements.count == expected else { throw Flaw.dimension(expected: expected, got: elements.count) }
+            guard !elements.isEmpty, elements.count == expected else {
+                throw Flaw.dimension(expected: expected, got: elements.count)
+            }
             guard elements.allSatisfy(\.isFinite) else { throw Flaw.noDirection }
             vectors[index] = elements
         }
@@ -79,7 +82,10 @@ enum EmbeddingAnswer {
                 return
             }
             guard let bytes = Data(base64Encoded: try container.decode(String.self)), bytes.count % 4 == 0 else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "neither numbers nor base64 of floats")
+                throw DecodingError.dataCorruptedError(
+                    in: container,
+                    debugDescription: "neither numbers nor base64 of floats"
+                )
             }
             elements = bytes.withUnsafeBytes { raw in
                 stride(from: 0, to: raw.count, by: 4).map { offset in

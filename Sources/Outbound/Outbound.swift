@@ -1,5 +1,5 @@
 // Outbound: the requests we make ourselves.
 //
-// Owns the guarded HTTP client (against server-side request forgery), discovery and keys of identity providers, login at an
-// upstream provider, client metadata documents and remote embedding endpoints. Knows nothing of our own HTTP API or of
-// storage. Start reading at `GuardedHTTP.swift`.
+// Owns the guarded HTTP client (against server-side request forgery), discovery and keys of identity providers, login
+// at an upstream provider, client metadata documents and remote embedding endpoints. Knows nothing of our own HTTP API
+// or of storage. Start reading at `GuardedHTTP.swift`.

@@ -1,4 +1,5 @@
-/// Why a request of ours got no answer: each case is a sentence an administrator can act on. Never shown to strangers as it is.
+/// Why a request of ours got no answer: each case is a sentence an administrator can act on. Never shown to strangers
+/// as it is.
 package enum OutboundFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case notAURL
     case notSecure(host: String)

@@ -14,7 +14,8 @@ package struct OutboundURL: Sendable, Hashable {
 
     /// Nil for another scheme, user information, a fragment, anything but visible ASCII, or a port out of range.
     package init?(_ text: String) {
-        guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c && $0 != 0x23 }) else {
+        guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c && $0 != 0x23 })
+        else {
             return nil
         }
         let lowered = text.lowercased()

@@ -14,11 +14,13 @@ package struct SQLiteStores: Sendable {
     package let userProfiles: any UserProfileStore
     private let database: SQLiteDatabase
 
-    /// Opens or creates the database, readable by its owner only, and migrates it. A directory that was in use and whose database is gone is
-    /// refused: it would start as new, with nothing of what was stored and a new administrator's token.
+    /// Opens or creates the database, readable by its owner only, and migrates it. A directory that was in use and
+    /// whose database is gone is refused: it would start as new, with nothing of what was stored and a new
+    /// administrator's token.
     /// - Parameters:
     ///   - directory: is there already.
-    ///   - vectorCacheBytes: how much memory the codes of recently searched users' vectors may take; some 470 bytes each.
+    ///   - vectorCacheBytes: how much memory the codes of recently searched users' vectors may take; some 470 bytes
+    ///     each.
     /// - Throws: `StoreFailure(.broken)` with what to do about it.
     package static func open(directory: String, vectorCacheBytes: Int = 256 << 20) throws -> SQLiteStores {
         let path = file(in: directory)
@@ -29,13 +31,14 @@ package struct SQLiteStores: Sendable {
                 """
                 \(path) is missing, but \(revocations) says that this directory was in use. Put the database back or restore it from a backup; \
                 or, to begin with an empty database, remove \(revocations) too
-                """)
+                """
+            )
         }
         return SQLiteStores(database: try SQLiteDatabase(path: path), cache: VectorCache(byteLimit: vectorCacheBytes))
     }
 
-    /// The database as it lies there, and what the next start will do to its schema; nil when there is none yet. For whoever only looks:
-    /// nothing is made, migrated or written.
+    /// The database as it lies there, and what the next start will do to its schema; nil when there is none yet. For
+    /// whoever only looks: nothing is made, migrated or written.
     /// - Throws: `StoreFailure`.
     package static func read(directory: String) throws -> (stores: SQLiteStores, pending: [Migration])? {
         let path = file(in: directory)
@@ -52,13 +55,19 @@ package struct SQLiteStores: Sendable {
         identity = IdentityStores(
             users: SQLUserStore(database: database, partitionsRemoved: cache.remove),
             workspaces: SQLWorkspaceStore(database: database, partitionsRemoved: cache.remove),
-            apiTokens: SQLAPITokenStore(database: database))
+            apiTokens: SQLAPITokenStore(database: database)
+        )
         authorization = AuthorizationStores(
-            clients: SQLClientStore(database: database), codes: SQLAuthorizationCodeStore(database: database),
-            grants: SQLGrantStore(database: database), consents: SQLConsentStore(database: database),
-            sessions: SQLSessionStore(database: database), passwords: SQLPasswordStore(database: database),
-            oneTime: SQLOneTimeStore(database: database), keys: SQLKeyStore(database: database),
-            state: SQLAuthorizationStateStore(database: database))
+            clients: SQLClientStore(database: database),
+            codes: SQLAuthorizationCodeStore(database: database),
+            grants: SQLGrantStore(database: database),
+            consents: SQLConsentStore(database: database),
+            sessions: SQLSessionStore(database: database),
+            passwords: SQLPasswordStore(database: database),
+            oneTime: SQLOneTimeStore(database: database),
+            keys: SQLKeyStore(database: database),
+            state: SQLAuthorizationStateStore(database: database)
+        )
         memories = SQLMemoryStore(database: database, cache: cache)
         workingMemory = SQLWorkingMemoryStore(database: database)
         promotions = SQLPromotionQueue(database: database, cache: cache)
@@ -71,11 +80,13 @@ package struct SQLiteStores: Sendable {
             """
             SELECT e.dimension FROM embedding_models e WHERE e.name = \(name)
             ORDER BY (SELECT count(*) FROM memories m WHERE m.model_id = e.id) DESC, e.id DESC LIMIT 1
-            """)
+            """
+        )
         return try row.map { Int(try $0.integer(0)) }
     }
 
-    /// - Throws: `StoreFailure(.broken)` when a file of the database was removed or replaced since it was opened: the process must end.
+    /// - Throws: `StoreFailure(.broken)` when a file of the database was removed or replaced since it was opened: the
+    ///   process must end.
     package func requireFiles() throws { try database.requireFiles() }
 
     /// Why the last write failed, when that was the fault of disk or file and no write has succeeded since.
@@ -89,8 +100,8 @@ package struct SQLiteStores: Sendable {
         try database.checkpoint()
     }
 
-    /// For an orderly end: brings the write-ahead log back into the file. Every store throws `StoreFailure(.unavailable)`
-    /// afterwards.
+    /// For an orderly end: brings the write-ahead log back into the file. Every store throws
+    /// `StoreFailure(.unavailable)` afterwards.
     package func close() throws {
         try database.close()
     }

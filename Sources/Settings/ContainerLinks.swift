@@ -1,6 +1,6 @@
-/// Variables that nobody set by hand: Kubernetes makes them for every Service of the namespace, and `docker --link` for every container.
-/// A Service named `agent-memory` makes `AGENT_MEMORY_SERVICE_HOST` and `AGENT_MEMORY_PORT`; one named `agent-memory-http` makes
-/// `AGENT_MEMORY_HTTP_PORT`, the name of a setting.
+/// Variables that nobody set by hand: Kubernetes makes them for every Service of the namespace, and `docker --link` for
+/// every container. A Service named `agent-memory` makes `AGENT_MEMORY_SERVICE_HOST` and `AGENT_MEMORY_PORT`; one named
+/// `agent-memory-http` makes `AGENT_MEMORY_HTTP_PORT`, the name of a setting.
 enum ContainerLinks {
     /// Without addresses of services under names that might be a setting's, ours or another system's.
     static func removed(from environment: [String: String]) -> [String: String] {
@@ -9,11 +9,14 @@ enum ContainerLinks {
 
     /// Whether a variable that is the name of no setting was made for a Service or a container.
     static func made(_ name: String, value: String) -> Bool {
-        if name.contains(/_SERVICE_(HOST|PORT|PORT_[A-Z0-9_]+)$/) || name.contains(/_PORT_[0-9]+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?$/) {
+        if name.contains(/_SERVICE_(HOST|PORT|PORT_[A-Z0-9_]+)$/)
+            || name.contains(/_PORT_[0-9]+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?$/)
+        {
             return true
         }
         if name.hasSuffix("_PORT"), isAddress(value) { return true }
-        // Docker names the link, `/caller/alias`, and hands on the environment of the other container. A provider may be named "env".
+        // Docker names the link, `/caller/alias`, and hands on the environment of the other container. A provider may
+        // be named "env".
         if name.hasSuffix("_NAME"), value.contains(/^\/[^\/]+\/[^\/]+$/) { return true }
         return name.contains("_ENV_") && !SettingGroup.all.contains { name.hasPrefix($0.variablePrefix) }
     }

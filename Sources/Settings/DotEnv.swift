@@ -1,6 +1,8 @@
-/// `.env` files: `NAME=value` a line, `#` for remarks, `export` and quotes allowed. What stands in quotes may have several lines.
+/// `.env` files: `NAME=value` a line, `#` for remarks, `export` and quotes allowed. What stands in quotes may have
+/// several lines.
 package enum DotEnv {
-    /// - Throws: `SettingProblems` for lines about our settings that cannot be understood. Other programs' lines are theirs.
+    /// - Throws: `SettingProblems` for lines about our settings that cannot be understood. Other programs' lines are
+    ///   theirs.
     package static func parse(_ text: String, path: String = ".env") throws(SettingProblems) -> [String: String] {
         let lines = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
         var result: [String: String] = [:]
@@ -28,7 +30,11 @@ package enum DotEnv {
                 result[name] = quoted
                 next = end
             } else if name.hasPrefix(EnvironmentName.prefix) {
-                problems.append(SettingProblem("\(path), line \(number): the quote that begins the value of \(name) is never closed."))
+                problems.append(
+                    SettingProblem(
+                        "\(path), line \(number): the quote that begins the value of \(name) is never closed."
+                    )
+                )
             } else {
                 result[name] = value.trimmed
             }
@@ -44,11 +50,15 @@ package enum DotEnv {
         return line.dropFirst("export ".count).drop(while: \.isWhitespace)
     }
 
-    private static func isName(_ text: String) -> Bool { text.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") } }
+    private static func isName(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }
+    }
 
-    /// What stands before the closing quote, and the index of the line after it. A line that sets another variable ends the search: one
-    /// forgotten quote must not swallow the settings below it.
-    private static func quotation(_ first: Substring, _ quote: Character, _ lines: [Substring], _ next: Int) -> (String, Int)? {
+    /// What stands before the closing quote, and the index of the line after it. A line that sets another variable ends
+    /// the search: one forgotten quote must not swallow the settings below it.
+    private static func quotation(_ first: Substring, _ quote: Character, _ lines: [Substring], _ next: Int) -> (
+        String, Int
+    )? {
         if let end = closing(first, quote) { return (String(first[..<end]), next) }
         var parts = [first]
         for index in lines[next...].indices {
@@ -62,7 +72,8 @@ package enum DotEnv {
         return nil
     }
 
-    /// Where a quote is followed by nothing but blanks and a remark. One behind a backslash counts only when there is no other.
+    /// Where a quote is followed by nothing but blanks and a remark. One behind a backslash counts only when there is
+    /// no other.
     private static func closing(_ line: Substring, _ quote: Character) -> Substring.Index? {
         let ends = line.indices.filter { index in
             guard line[index] == quote else { return false }

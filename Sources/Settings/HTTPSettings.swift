@@ -14,30 +14,55 @@ package struct HTTPSettings: Sendable {
 
     init(_ s: SettingReader) {
         host = Self.address(
-            s.string("http.host", default: "127.0.0.1", form: "address", "The address to listen on; 0.0.0.0 is every address."), s)
+            s.string(
+                "http.host",
+                default: "127.0.0.1",
+                form: "address",
+                "The address to listen on; 0.0.0.0 is every address."
+            ),
+            s
+        )
         port = s.int("http.port", default: 8_000, in: 0...65_535, "TCP port; 0 picks a free one.")
         namedURL = s.origin(
             "http.publicUrl",
             "Where clients reach the server, an origin such as `https://memory.example`. When not set: `oauth.issuer`, else `http://` and "
-                + "the address.")
+                + "the address."
+        )
         trustedProxies = s.list(
-            "http.trustedProxies", default: [],
-            "Addresses of reverse proxies whose `X-Forwarded-For` is believed. With none, the header is ignored.")
+            "http.trustedProxies",
+            default: [],
+            "Addresses of reverse proxies whose `X-Forwarded-For` is believed. With none, the header is ignored."
+        )
         allowedHosts = s.list(
-            "http.allowedHosts", default: [],
+            "http.allowedHosts",
+            default: [],
             "Names under which the server is reached, besides loopback and `http.host`: other `Host` headers are refused at `/mcp`, "
-                + "against DNS rebinding.", each: ListEntry.host)
+                + "against DNS rebinding.",
+            each: ListEntry.host
+        )
         allowedOrigins = s.list(
-            "http.allowedOrigins", default: [], "Web origins (`https://app.example`) whose pages may call `/mcp`, besides loopback.",
-            each: ListEntry.origin)
+            "http.allowedOrigins",
+            default: [],
+            "Web origins (`https://app.example`) whose pages may call `/mcp`, besides loopback.",
+            each: ListEntry.origin
+        )
         idleSeconds = s.int(
-            "http.idleSeconds", default: 60, in: 1...3_600,
-            "Seconds within which the head of a request must have come, from the opening of the connection or its last answer.")
+            "http.idleSeconds",
+            default: 60,
+            in: 1...3_600,
+            "Seconds within which the head of a request must have come, from the opening of the connection or its last answer."
+        )
         transferSeconds = s.int(
-            "http.transferSeconds", default: 60, in: 1...3_600,
-            "Seconds within which the body of a request must have come, or an answer been taken; then the connection is closed.")
+            "http.transferSeconds",
+            default: 60,
+            in: 1...3_600,
+            "Seconds within which the body of a request must have come, or an answer been taken; then the connection is closed."
+        )
         drainSeconds = s.int(
-            "http.drainSeconds", default: 10, in: 0...600, "Seconds that requests in flight are given to finish when the server is stopped."
+            "http.drainSeconds",
+            default: 10,
+            in: 0...600,
+            "Seconds that requests in flight are given to finish when the server is stopped."
         )
     }
 
@@ -57,7 +82,8 @@ package struct HTTPSettings: Sendable {
     /// Where clients reach the server; the issuer where nothing else was said.
     package var publicURL: String? { namedURL ?? issuer }
 
-    /// Our origin without a trailing slash: as set, or as listened on; nil where that names no place (every address, a free port).
+    /// Our origin without a trailing slash: as set, or as listened on; nil where that names no place (every address, a
+    /// free port).
     package var origin: String? {
         if let publicURL { return publicURL }
         guard port != 0, !isEveryAddress else { return nil }
@@ -70,7 +96,8 @@ package struct HTTPSettings: Sendable {
     /// `host` as URLs and `Host` fields have it (RFC 3986 §3.2.2).
     package var hostInURL: String { host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host }
 
-    /// Why other machines can reach the server, to be said after "but"; nil when only this one can, as far as the settings tell.
+    /// Why other machines can reach the server, to be said after "but"; nil when only this one can, as far as the
+    /// settings tell.
     package var exposure: String? {
         if !Self.isLoopback(host) { return "the server would listen on \(host)" }
         let names = [publicURL, issuer].compactMap(\.self)
@@ -81,13 +108,16 @@ package struct HTTPSettings: Sendable {
     package static func isLoopback(url: String) -> Bool { isLoopback(host(of: url)) }
 
     private static func host(of url: String) -> String {
-        let authority = (url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]).prefix { !"/?#".contains($0) }
+        let authority = (url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]).prefix {
+            !"/?#".contains($0)
+        }
         if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") { return String(authority[...end]) }
         return String(authority.prefix { $0 != ":" })
     }
 
     static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || host == "::1" || host == "[::1]"
-            || (host.hasPrefix("127.") && host.split(separator: ".").count == 4 && host.allSatisfy { $0.isNumber || $0 == "." })
+            || (host.hasPrefix("127.") && host.split(separator: ".").count == 4
+                && host.allSatisfy { $0.isNumber || $0 == "." })
     }
 }

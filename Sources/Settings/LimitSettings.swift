@@ -12,16 +12,38 @@ package struct LimitSettings: Sendable {
 
     init(_ s: SettingReader) {
         bodyBytes = s.int(
-            "limits.bodyBytes", default: 4_194_304, in: 1_024...1_073_741_824, "Bytes of a request body; more is answered 413.")
+            "limits.bodyBytes",
+            default: 4_194_304,
+            in: 1_024...1_073_741_824,
+            "Bytes of a request body; more is answered 413."
+        )
         textLength = s.int("limits.textLength", default: 32_768, in: 1...100_000_000, "Characters of one memory.")
-        messageLength = s.int("limits.messageLength", default: 262_144, in: 1...100_000_000, "Characters of one message of working memory.")
-        messagesPerSession = s.int("limits.messagesPerSession", default: 10_000, in: 1...1_000_000, "Messages of one session.")
+        messageLength = s.int(
+            "limits.messageLength",
+            default: 262_144,
+            in: 1...100_000_000,
+            "Characters of one message of working memory."
+        )
+        messagesPerSession = s.int(
+            "limits.messagesPerSession",
+            default: 10_000,
+            in: 1...1_000_000,
+            "Messages of one session."
+        )
         queryLength = s.int("limits.queryLength", default: 8_192, in: 1...1_000_000, "Characters of a question.")
         batchSize = s.int("limits.batchSize", default: 1_000, in: 1...100_000, "Memories or ids in one request.")
         pageSize = s.int("limits.pageSize", default: 100, in: 1...10_000, "Items on one page of an answer.")
         metadataBytes = s.int(
-            "limits.metadataBytes", default: 65_536, in: 0...16_777_216, "Bytes of one free JSON value (`metadata`, `data`), as text.")
+            "limits.metadataBytes",
+            default: 65_536,
+            in: 0...16_777_216,
+            "Bytes of one free JSON value (`metadata`, `data`), as text."
+        )
         idLength = s.int(
-            "limits.idLength", default: 256, in: 26...4_096, "Characters of an id, a `user_id`, a `namespace` or a `session_id`.")
+            "limits.idLength",
+            default: 256,
+            in: 26...4_096,
+            "Characters of an id, a `user_id`, a `namespace` or a `session_id`."
+        )
     }
 }

@@ -1,14 +1,17 @@
-/// What becomes of an entry of a list: the form in which it is compared, or why it could never match. What stands in a list is nearly
-/// always a protection, and one that silently does nothing is none.
+/// What becomes of an entry of a list: the form in which it is compared, or why it could never match. What stands in a
+/// list is nearly always a protection, and one that silently does nothing is none.
 package enum ListEntry: Sendable, Hashable {
     case usable(String)
     /// The rest of a sentence that begins with the entry, with an example and without its full stop.
     case refused(String)
 
-    /// A name of this server. `Host` is compared without its port, so the port of an entry is dropped, and with a URL all but its host.
+    /// A name of this server. `Host` is compared without its port, so the port of an entry is dropped, and with a URL
+    /// all but its host.
     static func host(_ text: String) -> ListEntry {
         guard let host = hostName(text) else {
-            return .refused("is not the name of a host; write each name in full, such as memory.example, with xn-- for other scripts")
+            return .refused(
+                "is not the name of a host; write each name in full, such as memory.example, with xn-- for other scripts"
+            )
         }
         return .usable(host)
     }
@@ -16,12 +19,15 @@ package enum ListEntry: Sendable, Hashable {
     /// The host of a client's document, as `OutboundURL` has it: an IPv6 address without brackets.
     static func documentHost(_ text: String) -> ListEntry {
         guard let host = hostName(text) else {
-            return .refused("is not the name of a host; write each name in full, such as app.example, with xn-- for other scripts")
+            return .refused(
+                "is not the name of a host; write each name in full, such as app.example, with xn-- for other scripts"
+            )
         }
         return .usable(host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host)
     }
 
-    /// A web origin as browsers write it. Those of extensions and apps have schemes of their own and are taken as they are.
+    /// A web origin as browsers write it. Those of extensions and apps have schemes of their own and are taken as they
+    /// are.
     static func origin(_ text: String) -> ListEntry {
         if let origin = Origin.normalized(text) { return .usable(origin) }
         let lowered = text.lowercased()
@@ -30,7 +36,8 @@ package enum ListEntry: Sendable, Hashable {
             return .usable(lowered.hasSuffix("/") ? String(lowered.dropLast()) : lowered)
         }
         return .refused(
-            "is not an origin; write scheme and host, and the port unless it is the default, without a path: https://app.example")
+            "is not an origin; write scheme and host, and the port unless it is the default, without a path: https://app.example"
+        )
     }
 
     /// What stands behind the `@` of email addresses, compared as a whole: subdomains are domains of their own.
@@ -38,8 +45,12 @@ package enum ListEntry: Sendable, Hashable {
         var domain = text.lowercased()[...]
         if domain.hasPrefix("@") { domain.removeFirst() }
         if domain.hasSuffix(".") { domain.removeLast() }
-        guard !domain.isEmpty, !domain.contains(where: { "@*/:?#,".contains($0) || $0.isWhitespace }), !domain.hasPrefix(".") else {
-            return .refused("is not an email domain; write each one in full, such as example.com, or remove the setting to let any in")
+        guard !domain.isEmpty, !domain.contains(where: { "@*/:?#,".contains($0) || $0.isWhitespace }),
+            !domain.hasPrefix(".")
+        else {
+            return .refused(
+                "is not an email domain; write each one in full, such as example.com, or remove the setting to let any in"
+            )
         }
         return .usable(String(domain))
     }
@@ -49,13 +60,16 @@ package enum ListEntry: Sendable, Hashable {
         text == "*" ? .refused("is not the name of a group; name each one, or remove the setting") : .usable(text)
     }
 
-    /// Lower case, without scheme, path and port; an IPv6 address in brackets. Nil for patterns and whatever else is no host.
+    /// Lower case, without scheme, path and port; an IPv6 address in brackets. Nil for patterns and whatever else is no
+    /// host.
     private static func hostName(_ text: String) -> String? {
         var rest = text.lowercased()[...]
         if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...].prefix { !"/?#".contains($0) } }
         // More than one colon outside brackets: an IPv6 address as it stands.
         if rest.count(where: { $0 == ":" }) > 1, !rest.hasPrefix("[") { rest = "[\(rest)]" }
-        guard let (host, port) = Origin.split(rest), port.map({ UInt16($0) != nil }) ?? true, Origin.isHost(host, more: "_") else {
+        guard let (host, port) = Origin.split(rest), port.map({ UInt16($0) != nil }) ?? true,
+            Origin.isHost(host, more: "_")
+        else {
             return nil
         }
         return String(host)

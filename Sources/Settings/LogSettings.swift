@@ -8,6 +8,9 @@ package struct LogSettings: Sendable {
 
     init(_ s: SettingReader) {
         level = s.choice(
-            "log.level", default: Level.info, "How much is logged. Tokens, secrets and the text of memories are logged at no level.")
+            "log.level",
+            default: Level.info,
+            "How much is logged. Tokens, secrets and the text of memories are logged at no level."
+        )
     }
 }

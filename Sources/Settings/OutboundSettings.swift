@@ -4,7 +4,9 @@ package struct OutboundSettings: Sendable {
 
     init(_ s: SettingReader) {
         caFile = s.optional(
-            "outbound.caFile", form: "path",
-            "Certificate authorities of your own (PEM) that identity providers may be certified by, besides the system's.")
+            "outbound.caFile",
+            form: "path",
+            "Certificate authorities of your own (PEM) that identity providers may be certified by, besides the system's."
+        )
     }
 }

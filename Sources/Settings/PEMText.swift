@@ -10,43 +10,55 @@ package enum PEMText {
             text = text.dropFirst().dropLast().trimmed
         }
         let packed = String(text.filter { !$0.isWhitespace })
-        if !text.contains("-----BEGIN"), let data = Data(base64Encoded: packed), let decoded = String(validating: data, as: UTF8.self),
+        if !text.contains("-----BEGIN"), let data = Data(base64Encoded: packed),
+            let decoded = String(validating: data, as: UTF8.self),
             decoded.contains("-----BEGIN")
         {
             text = decoded.trimmed
         }
         text = text.replacing("\\r\\n", with: "\n").replacing("\\n", with: "\n")
-        guard let key = text.wholeMatch(of: /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+\/=\s]*)-----END ([A-Z0-9 ]+)-----/) else {
+        guard
+            let key = text.wholeMatch(of: /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+\/=\s]*)-----END ([A-Z0-9 ]+)-----/)
+        else {
             return Secret(text)
         }
         let body = Array(key.2.filter { !$0.isWhitespace })
         let lines = stride(from: 0, to: body.count, by: 64).map { String(body[$0..<min($0 + 64, body.count)]) }
-        return Secret((["-----BEGIN \(key.1)-----"] + lines + ["-----END \(key.3)-----"]).joined(separator: "\n") + "\n")
+        return Secret(
+            (["-----BEGIN \(key.1)-----"] + lines + ["-----END \(key.3)-----"]).joined(separator: "\n") + "\n"
+        )
     }
 
-    /// What stands in place of a private key in PKCS #8 PEM, as far as can be told, and what to do: the rest of a sentence that begins with
-    /// the setting. Quotes nothing of it.
+    /// What stands in place of a private key in PKCS #8 PEM, as far as can be told, and what to do: the rest of a
+    /// sentence that begins with the setting. Quotes nothing of it.
     package static func diagnosis(of secret: Secret, algorithm: String) -> String {
         let text = secret.reveal()
         func begins(_ label: String) -> Bool { text.contains("-----BEGIN \(label)") }
         if begins("ENCRYPTED") || text.contains("Proc-Type: 4,ENCRYPTED") {
             return "is encrypted with a passphrase; `openssl pkcs8 -topk8 -nocrypt -in KEY` writes it without one"
         }
-        if begins("OPENSSH") { return "is an OpenSSH key; `ssh-keygen -p -N '' -m pkcs8 -f KEY` turns the file into PKCS #8" }
+        if begins("OPENSSH") {
+            return "is an OpenSSH key; `ssh-keygen -p -N '' -m pkcs8 -f KEY` turns the file into PKCS #8"
+        }
         if begins("PUBLIC") || begins("CERTIFICATE") || begins("RSA PUBLIC") {
-            return "is a public key or a certificate; the private key is needed, which begins with -----BEGIN PRIVATE KEY-----"
+            return
+                "is a public key or a certificate; the private key is needed, which begins with -----BEGIN PRIVATE KEY-----"
         }
         if text.contains("-----BEGIN"), !text.contains("-----END") {
-            return "is cut off: it has a BEGIN line and no END line. In .env, put all its lines into double quotes, or name the file with "
+            return
+                "is cut off: it has a BEGIN line and no END line. In .env, put all its lines into double quotes, or name the file with "
                 + "oauth.privateKeyFile"
         }
         if begins("PRIVATE KEY") {
-            return "is not a private key for \(algorithm), or is damaged; look at oauth.algorithm, or copy the key again"
+            return
+                "is not a private key for \(algorithm), or is damaged; look at oauth.algorithm, or copy the key again"
         }
         if text.contains("-----BEGIN") {
             return "is not in PKCS #8; `openssl pkcs8 -topk8 -nocrypt -in KEY` turns it into that"
         }
-        if text.count < 256, text.hasPrefix("/") || text.hasPrefix("./") || text.hasSuffix(".pem") || text.hasSuffix(".key") {
+        if text.count < 256,
+            text.hasPrefix("/") || text.hasPrefix("./") || text.hasSuffix(".pem") || text.hasSuffix(".key")
+        {
             return "looks like the path of a file; the setting for that is oauth.privateKeyFile"
         }
         return "is not a private key for \(algorithm) in PKCS #8 PEM, which begins with -----BEGIN PRIVATE KEY-----; "

@@ -5,10 +5,12 @@ package struct ProcessSettings: Sendable {
 
     init(_ s: SettingReader) {
         coreDumps = s.bool(
-            "process.coreDumps", default: false,
+            "process.coreDumps",
+            default: false,
             """
             Allow core dumps of the server, and debuggers of the same user. A core dump contains tokens in use and memory texts: for debugging \
             only.
-            """)
+            """
+        )
     }
 }

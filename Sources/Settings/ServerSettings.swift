@@ -35,7 +35,11 @@ package struct ServerSettings: Sendable {
         log = LogSettings(reader)
         process = ProcessSettings(reader)
         // Read before the others, by `SettingInputs.process`; named here so that the reference knows it.
-        _ = reader.optional("config", form: "path", "The configuration file; `agent-memory.yaml` in the working directory by default.")
+        _ = reader.optional(
+            "config",
+            form: "path",
+            "The configuration file; `agent-memory.yaml` in the working directory by default."
+        )
         token = reader.secret("token", "The API token that `agent-memory mcp` (standard input and output) acts with.")
         reader.judgeUnknown()
         Self.refuseOpenServer(http, auth, reader)
@@ -56,24 +60,29 @@ package struct ServerSettings: Sendable {
         let isOpen = auth.mode == .disabled
         let mode = "auth.mode is disabled (\(reader.source(of: "auth.mode").description))"
         if let workspace = auth.anonymousWorkspace {
-            let anonymous = "auth.anonymous.workspace is \(workspace) (\(reader.source(of: "auth.anonymous.workspace").description))"
+            let anonymous =
+                "auth.anonymous.workspace is \(workspace) (\(reader.source(of: "auth.anonymous.workspace").description))"
             if isOpen {
-                reader.note("\(mode), so that everybody may do everything, and \(anonymous), so that they may only read; keep one of them.")
+                reader.note(
+                    "\(mode), so that everybody may do everything, and \(anonymous), so that they may only read; keep one of them."
+                )
             } else if let exposure = http.exposure, !auth.anonymousAnywhere {
                 reader.note(
                     "\(anonymous), but \(exposure), where other machines could read that workspace without a credential; "
-                        + "listen on 127.0.0.1 alone, or set auth.anonymous.anywhere to true if that is meant.")
+                        + "listen on 127.0.0.1 alone, or set auth.anonymous.anywhere to true if that is meant."
+                )
             }
         }
         if isOpen, let exposure = http.exposure {
             reader.note(
                 "\(mode), but \(exposure), where other machines could read and delete every memory without a token; "
-                    + "listen on 127.0.0.1 alone, or set auth.mode to token and make tokens with `agent-memory token add`.")
+                    + "listen on 127.0.0.1 alone, or set auth.mode to token and make tokens with `agent-memory token add`."
+            )
         }
     }
 
-    /// What was read from another system's name, to be said once at start: `read from PORT; ours is AGENT_MEMORY_HTTP_PORT`; and what
-    /// of it needs no setting here.
+    /// What was read from another system's name, to be said once at start: `read from PORT; ours is
+    /// AGENT_MEMORY_HTTP_PORT`; and what of it needs no setting here.
     package var foreignReadings: [String] {
         entries.compactMap { entry in
             guard case .peer(let system, let name) = entry.source else { return nil }

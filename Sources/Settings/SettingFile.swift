@@ -11,8 +11,8 @@ package struct UnreadableFile: Error, Sendable, Hashable {
 
 /// Reads the files that settings stand in or name.
 ///
-/// A file that is absent may be optional. One that is there and cannot be read never passes for an absent one: it may say who is
-/// allowed in. No reason quotes the contents, which may be a secret.
+/// A file that is absent may be optional. One that is there and cannot be read never passes for an absent one: it may
+/// say who is allowed in. No reason quotes the contents, which may be a secret.
 package enum SettingFile {
     static let limit = 1_048_576
 
@@ -24,13 +24,17 @@ package enum SettingFile {
             throw UnreadableFile("is UTF-16 or UTF-32. Save it as UTF-8.")
         }
         if let zero = bytes.firstIndex(of: 0) {
-            throw UnreadableFile("holds a NUL byte in line \(line(of: zero, in: bytes)), as UTF-16 text does. Save it as UTF-8.")
+            throw UnreadableFile(
+                "holds a NUL byte in line \(line(of: zero, in: bytes)), as UTF-16 text does. Save it as UTF-8."
+            )
         }
         do {
             _ = try UTF8Span(validating: bytes.span)
         } catch {
             let place = line(of: bytes.startIndex + error.byteOffsets.lowerBound, in: bytes)
-            throw UnreadableFile("is not UTF-8: line \(place) holds other bytes, as Latin-1 and Windows-1252 text does. Save it as UTF-8.")
+            throw UnreadableFile(
+                "is not UTF-8: line \(place) holds other bytes, as Latin-1 and Windows-1252 text does. Save it as UTF-8."
+            )
         }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -44,7 +48,8 @@ package enum SettingFile {
         if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
             throw UnreadableFile(
                 "is a directory and not a file. Docker makes such a directory when the file to be mounted there does not exist. Remove it, "
-                    + "or put the file in its place.")
+                    + "or put the file in its place."
+            )
         }
         var result: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -69,7 +74,8 @@ package enum SettingFile {
         case EACCES:
             throw UnreadableFile(
                 "cannot be read by the user with the id \(geteuid()), who runs this program: permission denied. Give that user read access "
-                    + "with chown or chmod, or remove the file.")
+                    + "with chown or chmod, or remove the file."
+            )
         default:
             throw UnreadableFile("cannot be read: \(phrase(code)).")
         }

@@ -21,7 +21,10 @@ package struct SettingInputs: Sendable {
     }
 
     package init(
-        flags: [String: String] = [:], environment: [String: String] = [:], dotEnv: [String: String] = [:], file: File? = nil
+        flags: [String: String] = [:],
+        environment: [String: String] = [:],
+        dotEnv: [String: String] = [:],
+        file: File? = nil
     ) {
         self.flags = flags
         self.environment = environment
@@ -31,16 +34,28 @@ package struct SettingInputs: Sendable {
 
     /// Reads the environment, `.env` in the working directory and the configuration file.
     ///
-    /// - Parameter configuration: the file that `--config` names. Without it `AGENT_MEMORY_CONFIG` is asked, then `agent-memory.yaml` or
-    ///   `agent-memory.yml` in the working directory, which may be absent; a file that was named must exist.
-    package static func process(flags: [String: String], configuration: String?) throws(SettingProblems) -> SettingInputs {
-        try read(flags: flags, configuration: configuration, environment: ProcessInfo.processInfo.environment, directory: nil)
+    /// - Parameter configuration: the file that `--config` names. Without it `AGENT_MEMORY_CONFIG` is asked, then
+    ///   `agent-memory.yaml` or `agent-memory.yml` in the working directory, which may be absent; a file that was named
+    ///   must exist.
+    package static func process(flags: [String: String], configuration: String?) throws(SettingProblems)
+        -> SettingInputs
+    {
+        try read(
+            flags: flags,
+            configuration: configuration,
+            environment: ProcessInfo.processInfo.environment,
+            directory: nil
+        )
     }
 
     /// The same of another environment and directory.
-    /// - Throws: `SettingProblems` naming every file that is there and cannot be used: what it says may be a protection.
+    /// - Throws: `SettingProblems` naming every file that is there and cannot be used: what it says may be a
+    ///   protection.
     package static func read(
-        flags: [String: String] = [:], configuration: String? = nil, environment: [String: String], directory: String?
+        flags: [String: String] = [:],
+        configuration: String? = nil,
+        environment: [String: String],
+        directory: String?
     ) throws(SettingProblems) -> SettingInputs {
         let place = directory.map { $0 + "/" } ?? ""
         var problems: [SettingProblem] = []
@@ -50,8 +65,10 @@ package struct SettingInputs: Sendable {
         } catch {
             problems += error.problems
         }
-        let named = [configuration, environment["AGENT_MEMORY_CONFIG"], dotEnv["AGENT_MEMORY_CONFIG"]].compactMap { $0?.trimmed }
-            .first { !$0.isEmpty }
+        let named = [configuration, environment["AGENT_MEMORY_CONFIG"], dotEnv["AGENT_MEMORY_CONFIG"]].compactMap {
+            $0?.trimmed
+        }
+        .first { !$0.isEmpty }
         var file: File?
         do throws(SettingProblems) {
             file = if let named { try required(named) } else { try optional(defaultNames.map { place + $0 }) }
@@ -66,7 +83,9 @@ package struct SettingInputs: Sendable {
 
     private static func required(_ path: String) throws(SettingProblems) -> File {
         guard let text = try text(of: path) else {
-            throw SettingProblems("the configuration file \(path) does not exist. Look at --config and AGENT_MEMORY_CONFIG.")
+            throw SettingProblems(
+                "the configuration file \(path) does not exist. Look at --config and AGENT_MEMORY_CONFIG."
+            )
         }
         return File(path: path, text: text)
     }
@@ -79,7 +98,8 @@ package struct SettingInputs: Sendable {
         guard files.count < 2 else {
             throw SettingProblems(
                 "\(files.map(\.path).joined(separator: " and ")) are both there, and only one can be read. Remove one, or name one with "
-                    + "--config.")
+                    + "--config."
+            )
         }
         return files.first
     }

@@ -62,15 +62,17 @@ package struct SettingLayers {
         self.given = given
     }
 
-    /// The strongest value for a key. An empty text in the environment counts as absent: that is how compose files unset. White space
-    /// around a value is no part of it, wherever it stands: a Kubernetes secret often ends with a newline, and so does a file.
+    /// The strongest value for a key. An empty text in the environment counts as absent: that is how compose files
+    /// unset. White space around a value is no part of it, wherever it stands: a Kubernetes secret often ends with a
+    /// newline, and so does a file.
     package func value(_ key: String) -> Found? {
         let strongest = Self.value(key, in: layers)
         let more = joining.filter { $0.key == key }
         guard let first = more.first else { return strongest }
         return Found(
             untrimmed: ([strongest?.text].compactMap(\.self) + more.map(\.value)).joined(separator: ","),
-            source: strongest?.source ?? .peer(system: first.system, name: first.name))
+            source: strongest?.source ?? .peer(system: first.system, name: first.name)
+        )
     }
 
     private static func value(_ key: String, in layers: [Layer]) -> Found? {
@@ -84,8 +86,12 @@ package struct SettingLayers {
 
     /// Lists of the file are joined by commas, as they are written in the environment.
     private static func text(_ snapshot: any ConfigSnapshot, _ key: AbsoluteConfigKey) -> String? {
-        if let value = try? snapshot.value(forKey: key, type: .string).value, case .string(let text) = value.content { return text }
-        if let value = try? snapshot.value(forKey: key, type: .stringArray).value, case .stringArray(let list) = value.content {
+        if let value = try? snapshot.value(forKey: key, type: .string).value, case .string(let text) = value.content {
+            return text
+        }
+        if let value = try? snapshot.value(forKey: key, type: .stringArray).value,
+            case .stringArray(let list) = value.content
+        {
             return list.joined(separator: ",")
         }
         return nil
@@ -115,7 +121,8 @@ package struct SettingLayers {
             secretsSpecifier: .dynamic { key, _ in
                 keys.add(key)
                 return true
-            })
+            }
+        )
         do {
             let bytes = Array(file.text.utf8)
             let snapshot = try YAMLSnapshot(data: bytes.span.bytes, providerName: file.path, parsingOptions: options)

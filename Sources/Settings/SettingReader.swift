@@ -61,7 +61,12 @@ package final class SettingReader {
         guard let (text, source) = value(key, form: "URL", fallback: "", help) else { return nil }
         return Origin.normalized(text)
             ?? refuse(
-                key, text, source, "is no origin of http or https: a scheme, a host and perhaps a port, as in https://memory.example", nil)
+                key,
+                text,
+                source,
+                "is no origin of http or https: a scheme, a host and perhaps a port, as in https://memory.example",
+                nil
+            )
     }
 
     package func int(_ key: String, default fallback: Int, in range: ClosedRange<Int>, _ help: String) -> Int {
@@ -84,12 +89,16 @@ package final class SettingReader {
     }
 
     package func bool(_ key: String, default fallback: Bool, _ help: String) -> Bool {
-        guard let (text, source) = value(key, form: "true | false", fallback: String(fallback), help) else { return fallback }
+        guard let (text, source) = value(key, form: "true | false", fallback: String(fallback), help) else {
+            return fallback
+        }
         return Self.truth(text) ?? refuse(key, text, source, "is neither true nor false", fallback)
     }
 
     package func choice<Value: RawRepresentable<String> & CaseIterable>(
-        _ key: String, default fallback: Value, _ help: String
+        _ key: String,
+        default fallback: Value,
+        _ help: String
     ) -> Value {
         let form = Value.allCases.map(\.rawValue).joined(separator: " | ")
         guard let (text, source) = value(key, form: form, fallback: fallback.rawValue, help) else { return fallback }
@@ -97,7 +106,8 @@ package final class SettingReader {
     }
 
     /// Absent means nil, whatever that means to the setting.
-    package func optionalChoice<Value: RawRepresentable<String> & CaseIterable>(_ key: String, _ help: String) -> Value? {
+    package func optionalChoice<Value: RawRepresentable<String> & CaseIterable>(_ key: String, _ help: String) -> Value?
+    {
         let form = Value.allCases.map(\.rawValue).joined(separator: " | ")
         guard let (text, source) = value(key, form: form, fallback: "", help) else { return nil }
         return Value(rawValue: text) ?? refuse(key, text, source, "is none of \(form)", nil)
@@ -105,13 +115,20 @@ package final class SettingReader {
 
     /// - Parameter entry: judges each entry, and puts it into the form that it is compared in.
     package func list(
-        _ key: String, default fallback: [String], _ help: String, each entry: (String) -> ListEntry = { .usable($0) }
+        _ key: String,
+        default fallback: [String],
+        _ help: String,
+        each entry: (String) -> ListEntry = { .usable($0) }
     ) -> [String] {
         let form = "list, separated by commas"
-        guard let (text, source) = value(key, form: form, fallback: fallback.joined(separator: ","), help) else { return fallback }
+        guard let (text, source) = value(key, form: form, fallback: fallback.joined(separator: ","), help) else {
+            return fallback
+        }
         let entries = text.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }
         // An empty list often lets everybody in, which nobody means who sets one.
-        guard !entries.isEmpty else { return refuse(key, text, source, "names nothing; remove the setting, or name something", fallback) }
+        guard !entries.isEmpty else {
+            return refuse(key, text, source, "names nothing; remove the setting, or name something", fallback)
+        }
         return entries.compactMap { text in
             switch entry(text) {
             case .usable(let text): text
@@ -129,7 +146,8 @@ package final class SettingReader {
         case bearer
     }
 
-    /// Also readable as `…File`: the path of a file that holds the secret. White space around it is dropped, wherever it stands.
+    /// Also readable as `…File`: the path of a file that holds the secret. White space around it is dropped, wherever
+    /// it stands.
     package func secret(_ key: String, form: SecretForm = .any, _ help: String) -> Secret? {
         let direct = read(key, form: "text", fallback: "", help, isSecret: true)
         let fileKey = key + "File"
@@ -137,7 +155,9 @@ package final class SettingReader {
             return direct.map { checked($0.text, form, "\(key) (\($0.source.description))") }
         }
         if let direct {
-            note("\(key) (\(direct.source.description)) and \(fileKey) (\(source.description)) are both set; keep one of them.")
+            note(
+                "\(key) (\(direct.source.description)) and \(fileKey) (\(source.description)) are both set; keep one of them."
+            )
             return nil
         }
         let name = "\(fileKey): the file \(path) (\(source.description))"
@@ -159,7 +179,8 @@ package final class SettingReader {
         layers.value(key).flatMap { $0.untrimmed == $0.text ? nil : Secret($0.untrimmed) }
     }
 
-    /// The members of a named group: `auth.issuers: okta,entra` makes `auth.issuer.okta.…` and `auth.issuer.entra.…` readable.
+    /// The members of a named group: `auth.issuers: okta,entra` makes `auth.issuer.okta.…` and `auth.issuer.entra.…`
+    /// readable.
     /// - Parameter key: where the names stand. Names are lower-case letters, digits and `-`.
     package func names(_ key: String, _ help: String) -> [String] {
         var seen: Set<String> = []
@@ -197,21 +218,37 @@ package final class SettingReader {
 
     // MARK: Parts
 
-    private func value(_ key: String, form: String, fallback: String, _ help: String) -> (text: String, source: SettingSource)? {
+    private func value(_ key: String, form: String, fallback: String, _ help: String) -> (
+        text: String, source: SettingSource
+    )? {
         read(key, form: form, fallback: fallback, help).map { ($0.text, $0.source) }
     }
 
-    private func read(_ key: String, form: String, fallback: String, _ help: String, isSecret: Bool = false) -> SettingLayers.Found? {
+    private func read(_ key: String, form: String, fallback: String, _ help: String, isSecret: Bool = false)
+        -> SettingLayers.Found?
+    {
         let value = layers.value(key)
         entries.append(
             Entry(
-                key: key, form: form, fallback: fallback, help: help, isSecret: isSecret,
+                key: key,
+                form: form,
+                fallback: fallback,
+                help: help,
+                isSecret: isSecret,
                 shown: value.map { isSecret ? "‹redacted›" : ShownText.of($0.text, isURL: form == "URL") },
-                source: value?.source ?? .byDefault))
+                source: value?.source ?? .byDefault
+            )
+        )
         return value
     }
 
-    private func refuse<Value>(_ key: String, _ text: String, _ source: SettingSource, _ fault: String, _ fallback: Value) -> Value {
+    private func refuse<Value>(
+        _ key: String,
+        _ text: String,
+        _ source: SettingSource,
+        _ fault: String,
+        _ fallback: Value
+    ) -> Value {
         let isURL = entries.last { $0.key == key }?.form == "URL"
         note("\(key): “\(ShownText.brief(ShownText.of(text, isURL: isURL)))” (\(source.description)) \(fault).")
         return fallback
@@ -224,14 +261,18 @@ package final class SettingReader {
             switch form {
             case .any: false
             case .header: !(0x20...0x7e).contains(scalar.value)
-            case .bearer: !scalar.isASCII || !(UInt8(scalar.value).isLetterOrDigit || "-._~+/=".unicodeScalars.contains(scalar))
+            case .bearer:
+                !scalar.isASCII || !(UInt8(scalar.value).isLetterOrDigit || "-._~+/=".unicodeScalars.contains(scalar))
             }
         }
         if let misfit {
             let what =
                 form == .header
-                ? "a line end, a control character or another that no HTTP header can carry" : "a character that no bearer token can have"
-            note("\(name) holds \(what): number \(misfit.offset + 1) of \(scalars.count). Copy it again, as one line without quotes.")
+                ? "a line end, a control character or another that no HTTP header can carry"
+                : "a character that no bearer token can have"
+            note(
+                "\(name) holds \(what): number \(misfit.offset + 1) of \(scalars.count). Copy it again, as one line without quotes."
+            )
         }
         return Secret(text)
     }

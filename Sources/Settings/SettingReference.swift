@@ -9,7 +9,8 @@ package enum SettingReference {
             "A setting is taken from the first of these that has it: the command line, our name in the environment, our name in the",
             "file `.env` of the working directory, another system's name in either, the configuration file (`agent-memory.yaml` in the",
             "working directory, or the one `--config` names), the default. `agent-memory.yml` is the same file. White space around a value",
-            "is dropped, except in the prefixes of texts. `agent-memory config explain` shows each value and where it came from.", "",
+            "is dropped, except in the prefixes of texts. `agent-memory config explain` shows each value and where it came from.",
+            "",
             "Every problem is reported at start, all at once. A file that is there and cannot be read is a problem, and so is an unknown",
             "name in the configuration file. An unknown `AGENT_MEMORY_` name in the environment or in `.env` is a warning, unless it comes",
             "close to a setting of who is let in (`auth`, `oauth`, `login`, `tokens`, allowed hosts and origins, trusted proxies). What",
@@ -24,7 +25,8 @@ package enum SettingReference {
             let fallback = entry.fallback.isEmpty ? "" : "`\(entry.fallback)`"
             let secrecy = entry.isSecret ? " Secret." : ""
             lines.append(
-                "| `\(key)` | `\(EnvironmentName.of(entry.key))` | \(form) | \(fallback) | \(entry.help)\(secrecy) |")
+                "| `\(key)` | `\(EnvironmentName.of(entry.key))` | \(form) | \(fallback) | \(entry.help)\(secrecy) |"
+            )
         }
         lines += [
             "", "## Names of other systems", "",

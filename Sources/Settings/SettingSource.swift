@@ -28,7 +28,8 @@ package enum SettingSource: Sendable, Hashable {
     }
 }
 
-/// Something wrong with the settings, in a sentence that names the setting and says what to do: one line, whatever a value holds.
+/// Something wrong with the settings, in a sentence that names the setting and says what to do: one line, whatever a
+/// value holds.
 package struct SettingProblem: Sendable, Hashable {
     package let sentence: String
 

@@ -5,9 +5,13 @@ struct Suggestion {
     /// Whether the name comes close to a setting of who is let in and to what.
     let isProtection: Bool
 
-    private static let protections = [["auth"], ["oauth"], ["login"], ["tokens"], ["http", "allowed"], ["http", "trusted"]]
+    private static let protections = [
+        ["auth"], ["oauth"], ["login"], ["tokens"], ["http", "allowed"], ["http", "trusted"],
+    ]
 
-    private static func protects(_ words: [String]) -> Bool { protections.contains { words.starts(with: $0) && words.count > $0.count } }
+    private static func protects(_ words: [String]) -> Bool {
+        protections.contains { words.starts(with: $0) && words.count > $0.count }
+    }
 
     /// - Parameter settings: each key, and its name as `name` is written.
     init(for name: String, among settings: [(key: String, name: String)]) {
@@ -23,14 +27,19 @@ struct Suggestion {
         let closest = near.map(\.distance).min()
         let likely = near.filter { $0.distance == closest }.map(\.setting)
         names = (likely.isEmpty ? wider.isEmpty ? narrower : wider : likely).prefix(2).map(\.name)
-        // `REGISTRATION` and `ALLOWED_HOSTS` are settings without their group; `MODE` and `ENABLED` are everybody's words.
+        // `REGISTRATION` and `ALLOWED_HOSTS` are settings without their group; `MODE` and `ENABLED` are everybody's
+        // words.
         let isTelling = words.count > 1 || words.allSatisfy { $0.count >= 10 }
         isProtection =
             Self.protects(words) || near.contains { Self.protects(Self.words($0.setting.key)) }
-            || (isTelling && wider.contains { Self.protects(Self.words($0.key)) && Self.words($0.key).suffix(words.count) == words[...] })
+            || (isTelling
+                && wider.contains {
+                    Self.protects(Self.words($0.key)) && Self.words($0.key).suffix(words.count) == words[...]
+                })
     }
 
-    /// Lower case, without our prefix: `AGENT_MEMORY_HTTP_PUBLIC_URL`, `http.publicUrl` and `http.public-url` are alike.
+    /// Lower case, without our prefix: `AGENT_MEMORY_HTTP_PUBLIC_URL`, `http.publicUrl` and `http.public-url` are
+    /// alike.
     private static func words(_ name: String) -> [String] {
         let isVariable = name.hasPrefix(EnvironmentName.prefix)
         var spread = ""
@@ -55,7 +64,11 @@ struct Suggestion {
         for (row, letter) in left.enumerated() {
             var next = [row + 1]
             for (column, other) in right.enumerated() {
-                var best = min(next[column] + 1, rows[row][column + 1] + 1, rows[row][column] + (letter == other ? 0 : 1))
+                var best = min(
+                    next[column] + 1,
+                    rows[row][column + 1] + 1,
+                    rows[row][column] + (letter == other ? 0 : 1)
+                )
                 if row > 0, column > 0, letter == right[column - 1], left[row - 1] == other {
                     best = min(best, rows[row - 1][column - 1] + 1)
                 }

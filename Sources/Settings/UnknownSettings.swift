@@ -7,17 +7,22 @@ struct SettingGroup: Sendable {
     var variablePrefix: String { EnvironmentName.of(prefix) }
 
     static let all = [
-        SettingGroup(list: "auth.issuers", prefix: "auth.issuer."), SettingGroup(list: "login.providers", prefix: "login.provider."),
+        SettingGroup(list: "auth.issuers", prefix: "auth.issuer."),
+        SettingGroup(list: "login.providers", prefix: "login.provider."),
     ]
 
     /// What comes behind the member's name.
-    var settings: [String] { Self.example.filter { $0.hasPrefix(prefix + "name.") }.map { String($0.dropFirst(prefix.count + 5)) } }
+    var settings: [String] {
+        Self.example.filter { $0.hasPrefix(prefix + "name.") }.map { String($0.dropFirst(prefix.count + 5)) }
+    }
 
-    private static let example = (try? ServerSettings(SettingInputs(flags: SettingReference.exampleGroups)))?.entries.map(\.key) ?? []
+    private static let example =
+        (try? ServerSettings(SettingInputs(flags: SettingReference.exampleGroups)))?.entries.map(\.key) ?? []
 }
 
-/// Judges names that were given and are no setting's. In the configuration file each is a problem. The environment belongs to others too
-/// (Kubernetes, compose files, CI), so there only what comes close to a protection ends the start: one that is misspelt is not in force.
+/// Judges names that were given and are no setting's. In the configuration file each is a problem. The environment
+/// belongs to others too (Kubernetes, compose files, CI), so there only what comes close to a protection ends the
+/// start: one that is misspelt is not in force.
 struct UnknownSettings {
     enum Verdict: Equatable {
         case ignored
@@ -35,13 +40,18 @@ struct UnknownSettings {
         if let sentence = unlisted(given) ?? misplaced(given) { return .problem(sentence) }
         let isVariable = given.value != nil
         let name = isVariable ? given.name : Self.printable(given.name)
-        let wanted = Suggestion(for: name, among: keys.map { (key: $0, name: isVariable ? EnvironmentName.of($0) : $0) })
+        let wanted = Suggestion(
+            for: name,
+            among: keys.map { (key: $0, name: isVariable ? EnvironmentName.of($0) : $0) }
+        )
         let question = wanted.names.isEmpty ? "" : " Did you mean \(wanted.names.joined(separator: " or "))?"
         // A secret written as a key has nothing in common with a name that we know.
         let shown = isVariable || !wanted.names.isEmpty ? name : Self.recognizable(name)
         let unknown = "Unknown setting \(shown) (\(given.source.description))"
         if isVariable, !wanted.isProtection { return .warning(unknown + " is ignored." + question) }
-        return .problem(unknown + "." + (question.isEmpty ? " `agent-memory config explain` lists every setting." : question))
+        return .problem(
+            unknown + "." + (question.isEmpty ? " `agent-memory config explain` lists every setting." : question)
+        )
     }
 
     /// A setting of a member that its list does not name.
@@ -62,14 +72,22 @@ struct UnknownSettings {
             guard given.name.hasPrefix(group.variablePrefix) else { return nil }
             let rest = given.name.dropFirst(group.variablePrefix.count)
             let endings = settings.map { "_" + EnvironmentName.of($0).dropFirst(EnvironmentName.prefix.count) }
-            guard let ending = endings.filter({ rest.hasSuffix($0) && rest.count > $0.count }).max(by: { $0.count < $1.count }) else {
+            guard
+                let ending = endings.filter({ rest.hasSuffix($0) && rest.count > $0.count }).max(by: {
+                    $0.count < $1.count
+                })
+            else {
                 return nil
             }
             return rest.dropLast(ending.count).lowercased().replacing("_", with: "-")
         }
         // Written below the list, as one tries first.
         for prefix in [group.prefix, group.list + "."] where given.name.hasPrefix(prefix) {
-            let parts = given.name.dropFirst(prefix.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+            let parts = given.name.dropFirst(prefix.count).split(
+                separator: ".",
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
             if parts.count == 2, settings.contains(String(parts[1])) { return Self.printable(String(parts[0])) }
         }
         return nil
@@ -79,14 +97,16 @@ struct UnknownSettings {
     private func misplaced(_ given: SettingLayers.Given) -> String? {
         guard given.value == nil else { return nil }
         if let key = keys.first(where: { $0.hasPrefix(given.name + ".") }) {
-            return "\(given.name) (\(given.source.description)) is a group of settings. Write `\(given.name):` and, indented below it, "
+            return
+                "\(given.name) (\(given.source.description)) is a group of settings. Write `\(given.name):` and, indented below it, "
                 + "`\(key.dropFirst(given.name.count + 1).prefix { $0 != "." }): …`."
         }
         guard let key = keys.first(where: { given.name.hasPrefix($0 + ".") }) else { return nil }
         return "\(key) (\(given.source.description)) takes one value and no settings below it."
     }
 
-    /// Of a key in a file that resembles no setting: its parts up to the first that is not of letters alone, as ours are.
+    /// Of a key in a file that resembles no setting: its parts up to the first that is not of letters alone, as ours
+    /// are.
     private static func recognizable(_ name: String) -> String {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         let known = parts.prefix { part in part.count <= 32 && part.allSatisfy { $0.isASCII && $0.isLetter } }

@@ -1,10 +1,11 @@
-/// What is wrong with a YAML text. The parser quotes the line that it stopped at, which may hold a secret: only the place and the
-/// parser's own words are taken.
+/// What is wrong with a YAML text. The parser quotes the line that it stopped at, which may hold a secret: only the
+/// place and the parser's own words are taken.
 enum YAMLFlaw {
     static func description(of error: any Error) -> String {
         let lines = "\(error)".split(separator: "\n", omittingEmptySubsequences: false)
         let first = lines.first ?? ""
-        // `3:7: error: scanner: while scanning a quoted scalar in line 2, column 8`, what was found there, and the quoted line.
+        // `3:7: error: scanner: while scanning a quoted scalar in line 2, column 8`, what was found there, and the
+        // quoted line.
         if let parts = first.wholeMatch(of: /(\d+):(\d+): error: [a-z]+: (.*)/) {
             let context = String(parts.3)
             let words = context.hasSuffix(":") || lines.count < 2 ? context : context + ", " + lines[1]

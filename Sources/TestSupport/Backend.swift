@@ -9,8 +9,8 @@ package import SQLStorage
 package enum Backend: String, Sendable, CaseIterable {
     case sqlite
 
-    /// Those that can run here, and those that `REQUIRE_BACKENDS` (names, comma between) demands: a required backend that
-    /// is missing makes tests fail instead of being skipped.
+    /// Those that can run here, and those that `REQUIRE_BACKENDS` (names, comma between) demands: a required backend
+    /// that is missing makes tests fail instead of being skipped.
     package static var available: [Backend] {
         let required = (ProcessInfo.processInfo.environment["REQUIRE_BACKENDS"] ?? "").split(separator: ",")
         return allCases.filter { $0.isHere || required.contains(Substring($0.rawValue)) }
@@ -43,7 +43,8 @@ package final class TemporaryStores: Sendable {
     package var userProfiles: any UserProfileStore { stores.userProfiles }
 
     package init() throws {
-        directory = FileManager.default.temporaryDirectory.path() + "agent-memory-test-\(UInt64.random(in: .min ... .max))"
+        directory =
+            FileManager.default.temporaryDirectory.path() + "agent-memory-test-\(UInt64.random(in: .min ... .max))"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         stores = try SQLiteStores.open(directory: directory)
     }

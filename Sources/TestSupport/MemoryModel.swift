@@ -1,7 +1,8 @@
 package import Base
 package import Memories
 
-/// What the memories of a workspace must be after a batch, in ten lines: the law of `MemoryStore.put` with `unlessKnown`.
+/// What the memories of a workspace must be after a batch, in ten lines: the law of `MemoryStore.put` with
+/// `unlessKnown`.
 package struct MemoryModel: Hashable {
     package var texts: [OwnedID: Identifier] = [:]
 
@@ -9,10 +10,13 @@ package struct MemoryModel: Hashable {
 
     package func after(_ batch: [Memory]) -> MemoryModel {
         var (result, last) = (self, batch)
-        for index in batch.indices.reversed() where batch[(index + 1)...].contains(where: { OwnedID($0) == OwnedID(batch[index]) }) {
+        for index in batch.indices.reversed()
+        where batch[(index + 1)...].contains(where: { OwnedID($0) == OwnedID(batch[index]) }) {
             last.remove(at: index)
         }
-        for memory in last where texts[OwnedID(memory)] != nil { result.texts[OwnedID(memory)] = Identifier(memory.text) }
+        for memory in last where texts[OwnedID(memory)] != nil {
+            result.texts[OwnedID(memory)] = Identifier(memory.text)
+        }
         for memory in last where texts[OwnedID(memory)] == nil && !result.has(memory) {
             result.texts[OwnedID(memory)] = Identifier(memory.text)
         }
@@ -25,7 +29,8 @@ package struct MemoryModel: Hashable {
     }
 }
 
-/// Random batches over few ids, users and texts, so that they collide in every way; among them names that only look alike.
+/// Random batches over few ids, users and texts, so that they collide in every way; among them names that only look
+/// alike.
 package struct RandomBatches {
     private var state: UInt64
 
@@ -37,8 +42,13 @@ package struct RandomBatches {
         (0..<(1 + pick(count))).map { _ in
             let text = Self.texts[pick(Self.texts.count)]
             return Memory(
-                id: Self.ids[pick(Self.ids.count)], text: text, kind: .semantic, userID: users[pick(users.count)],
-                createdAt: People.dawn, hash: text)
+                id: Self.ids[pick(Self.ids.count)],
+                text: text,
+                kind: .semantic,
+                userID: users[pick(users.count)],
+                createdAt: People.dawn,
+                hash: text
+            )
         }
     }
 

@@ -19,18 +19,29 @@ package enum People {
 
     /// What a verified request of a person carries, in the workspace given or else the personal one.
     package static func person(
-        _ name: String, in workspace: Workspace? = nil, role: Role = .admin, scopes: ScopeSet = .admin
+        _ name: String,
+        in workspace: Workspace? = nil,
+        role: Role = .admin,
+        scopes: ScopeSet = .admin
     ) -> Principal {
         let workspace = workspace ?? personal(name)
         return Principal(
-            kind: .person(ID("us-\(name)")), userName: name, scopes: scopes, credential: .none,
-            entries: [.init(workspace: workspace.id, role: role, privacy: workspace.privacy)])
+            kind: .person(ID("us-\(name)")),
+            userName: name,
+            scopes: scopes,
+            credential: .none,
+            entries: [.init(workspace: workspace.id, role: role, privacy: workspace.privacy)]
+        )
     }
 
     /// An application back end bound to the workspace.
     package static func service(in workspace: Workspace, scopes: ScopeSet = .admin) -> Principal {
         Principal(
-            kind: .service, userName: nil, scopes: scopes, credential: .none,
-            entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)])
+            kind: .service,
+            userName: nil,
+            scopes: scopes,
+            credential: .none,
+            entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)]
+        )
     }
 }

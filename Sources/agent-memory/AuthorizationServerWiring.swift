@@ -23,7 +23,13 @@ struct AuthorizationServerWiring {
     private let random: any RandomSource
 
     /// The server has its data directory for itself: keys are made, sealed and retired here.
-    init?(_ settings: ServerSettings, stores: AuthorizationStores, tools: OperatorTools, time: any TimeSource, random: any RandomSource)
+    init?(
+        _ settings: ServerSettings,
+        stores: AuthorizationStores,
+        tools: OperatorTools,
+        time: any TimeSource,
+        random: any RandomSource
+    )
         async throws
     {
         guard let (issuer, resources) = Self.names(settings) else { return nil }
@@ -43,24 +49,38 @@ struct AuthorizationServerWiring {
         accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
     }
 
-    /// Judges the access tokens of the server beside which this process works, by keys that it reads and neither makes nor changes.
+    /// Judges the access tokens of the server beside which this process works, by keys that it reads and neither makes
+    /// nor changes.
     /// - Throws: where there are none yet, or they do not open with these settings.
-    static func reader(_ settings: ServerSettings, tools: OperatorTools, at now: Timestamp) async throws -> OwnAccessTokens? {
+    static func reader(_ settings: ServerSettings, tools: OperatorTools, at now: Timestamp) async throws
+        -> OwnAccessTokens?
+    {
         guard let (issuer, resources) = names(settings) else { return nil }
         return OwnAccessTokens(
-            issuer: issuer, resources: resources, keys: try await keys(settings, tools, at: now), grants: tools.authorization.grants)
+            issuer: issuer,
+            resources: resources,
+            keys: try await keys(settings, tools, at: now),
+            grants: tools.authorization.grants
+        )
     }
 
-    /// Who we are to clients, and what our tokens are for, which may have other names; nil when there is no authorization server.
+    /// Who we are to clients, and what our tokens are for, which may have other names; nil when there is no
+    /// authorization server.
     private static func names(_ settings: ServerSettings) -> (issuer: String, resources: ResourceCatalogue)? {
         guard let issuer = settings.ownIssuer, let resources = settings.resources else { return nil }
         return (issuer, resources)
     }
 
-    private static func keys(_ settings: ServerSettings, _ tools: OperatorTools, at now: Timestamp) async throws -> KeyRing {
+    private static func keys(_ settings: ServerSettings, _ tools: OperatorTools, at now: Timestamp) async throws
+        -> KeyRing
+    {
         try await KeyRing(
-            store: tools.authorization.keys, vault: settings.oauth.keyVault,
-            algorithm: settings.oauth.algorithm.token, revocations: tools.revocations, at: now)
+            store: tools.authorization.keys,
+            vault: settings.oauth.keyVault,
+            algorithm: settings.oauth.algorithm.token,
+            revocations: tools.revocations,
+            at: now
+        )
     }
 
     func features(authenticator: TokenAuthenticator, proxies: TrustedProxies, logger: Logger) throws -> [any Feature] {
@@ -69,47 +89,108 @@ struct AuthorizationServerWiring {
         let documents =
             oauth.documents
             ? ClientDocuments(
-                http: GuardedHTTP(reach: .internet, limits: Self.documentLimits), allowedDomains: Set(oauth.documentDomains),
-                schemes: RedirectSchemes(adding: oauth.redirectSchemes))
+                http: GuardedHTTP(reach: .internet, limits: Self.documentLimits),
+                allowedDomains: Set(oauth.documentDomains),
+                schemes: RedirectSchemes(adding: oauth.redirectSchemes)
+            )
             : nil
         let directory = ClientDirectory(clients: stores.clients, documents: documents)
         let clients = ClientAuthenticator(
             clients: directory,
-            assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: ClientKeys(http: guarded)))
+            assertions: ClientAssertionVerifier(
+                issuer: issuer,
+                oneTime: stores.oneTime,
+                keySets: ClientKeys(http: guarded)
+            )
+        )
         let refresh = RefreshTokenPolicy(idleLifetime: .seconds(oauth.refreshTokenDays * 86_400), random: random)
         let lifetime = Duration.seconds(oauth.accessTokenSeconds)
         let door = AuthorizationDoor(
             options: .init(
-                issuer: issuer, resources: catalogue, registersClients: oauth.registration != .off, acceptsDocuments: oauth.documents,
-                algorithm: oauth.algorithm.token.rawValue, localLogin: oauth.localLogin),
+                issuer: issuer,
+                resources: catalogue,
+                registersClients: oauth.registration != .off,
+                acceptsDocuments: oauth.documents,
+                algorithm: oauth.algorithm.token.rawValue,
+                localLogin: oauth.localLogin
+            ),
             server: AuthorizationServer(
-                options: .init(issuer: issuer, resources: catalogue, codeLifetime: .seconds(oauth.codeSeconds)), clients: directory,
-                stores: stores, workspaces: tools.stores.workspaces, random: random),
+                options: .init(issuer: issuer, resources: catalogue, codeLifetime: .seconds(oauth.codeSeconds)),
+                clients: directory,
+                stores: stores,
+                workspaces: tools.stores.workspaces,
+                random: random
+            ),
             tokens: TokenEndpoint(
                 authenticator: clients,
                 grants: [
                     AuthorizationCodeGrant(
-                        stores: stores, resources: catalogue, refreshTokens: refresh, revocations: tools.revocations),
-                    RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: tools.revocations),
-                    ClientCredentialsGrant(grants: stores.grants, resources: catalogue, random: random, lifetime: lifetime),
+                        stores: stores,
+                        resources: catalogue,
+                        refreshTokens: refresh,
+                        revocations: tools.revocations
+                    ),
+                    RefreshTokenGrant(
+                        grants: stores.grants,
+                        resources: catalogue,
+                        policy: refresh,
+                        revocations: tools.revocations
+                    ),
+                    ClientCredentialsGrant(
+                        grants: stores.grants,
+                        resources: catalogue,
+                        random: random,
+                        lifetime: lifetime
+                    ),
                 ],
-                issuer: TokenIssuer(issuer: issuer, keys: keys, users: tools.stores.users, random: random, lifetime: lifetime),
-                clients: stores.clients, log: logger),
+                issuer: TokenIssuer(
+                    issuer: issuer,
+                    keys: keys,
+                    users: tools.stores.users,
+                    random: random,
+                    lifetime: lifetime
+                ),
+                clients: stores.clients,
+                log: logger
+            ),
             registration: ClientRegistration(
-                clients: stores.clients, random: random, policy: oauth.registrationPolicy, limit: oauth.clientLimit,
-                schemes: RedirectSchemes(adding: oauth.redirectSchemes), revocations: tools.revocations),
+                clients: stores.clients,
+                random: random,
+                policy: oauth.registrationPolicy,
+                limit: oauth.clientLimit,
+                schemes: RedirectSchemes(adding: oauth.redirectSchemes),
+                revocations: tools.revocations
+            ),
             authenticator: clients,
             revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: tools.revocations),
             introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
-            userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants), keys: keys, time: time, proxies: proxies)
+            userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants),
+            keys: keys,
+            time: time,
+            proxies: proxies
+        )
         let web = try WebDoor(
             sessions: BrowserSessions(
-                store: stores.sessions, random: random, lifetime: .seconds(oauth.sessionHours * 3_600)),
-            origin: issuer, random: random, time: time)
+                store: stores.sessions,
+                random: random,
+                lifetime: .seconds(oauth.sessionHours * 3_600)
+            ),
+            origin: issuer,
+            random: random,
+            time: time
+        )
         let account = AccountDoor(
-            web: web, door: door, local: LocalLogin(users: tools.stores.users, passwords: stores.passwords), federation: federation,
-            authenticator: authenticator, stores: stores, identity: tools.stores, tokens: tools.tokens, mint: tools.mint,
-            epoch: tools.revocations)
+            web: web,
+            door: door,
+            local: LocalLogin(users: tools.stores.users, passwords: stores.passwords),
+            federation: federation,
+            authenticator: authenticator,
+            stores: stores,
+            identity: tools.stores,
+            tokens: tools.tokens,
+            mint: tools.mint,
+            epoch: tools.revocations
+        )
         return [door, account]
     }
 
@@ -127,7 +208,9 @@ struct AuthorizationServerWiring {
         _ = try await stores.codes.purge(expiredBefore: dayAgo)
         _ = try await stores.grants.purge(expiredBefore: now)
         _ = try await stores.sessions.purge(expiredBefore: now)
-        _ = try await stores.clients.purge(unusedSince: now.advanced(by: .seconds(-settings.oauth.unusedClientDays * 86_400)))
+        _ = try await stores.clients.purge(
+            unusedSince: now.advanced(by: .seconds(-settings.oauth.unusedClientDays * 86_400))
+        )
         _ = try await stores.keys.purge(retiredBefore: now)
     }
 
@@ -137,10 +220,16 @@ struct AuthorizationServerWiring {
             options.idTokenBytes = settings.oauth.idTokenKilobytes << 10
             return OIDCProvider(options, http: operatorChosen, time: time)
         }
-        let policies = Dictionary(settings.oauth.providers.map { (Identifier($0.name), $0.policy) }) { first, _ in first }
+        let policies = Dictionary(settings.oauth.providers.map { (Identifier($0.name), $0.policy) }) { first, _ in first
+        }
         return FederatedLogin(
-            providers: providers, policies: policies, sessions: stores.sessions, users: tools.stores.users,
-            provisioning: Provisioning(time: time, random: random), random: random)
+            providers: providers,
+            policies: policies,
+            sessions: stores.sessions,
+            users: tools.stores.users,
+            provisioning: Provisioning(time: time, random: random),
+            random: random
+        )
     }
 
     private static var documentLimits: GuardedHTTP.Limits {

@@ -17,8 +17,8 @@ struct Embedding {
     /// Ends its connections, once, after the last use.
     let close: @Sendable () async -> Void
 
-    /// - Throws: `CommandFailure` when the endpoint cannot be asked for its dimension, and neither `embedding.dimension` nor a
-    ///   vector in the database tells it.
+    /// - Throws: `CommandFailure` when the endpoint cannot be asked for its dimension, and neither
+    ///   `embedding.dimension` nor a vector in the database tells it.
     static func make(_ settings: ServerSettings, stores: SQLiteStores) async throws -> Embedding {
         switch settings.embedding.provider {
         case .none:
@@ -29,7 +29,9 @@ struct Embedding {
             let models = Wiring.models(settings)
             guard let model = models.installed().first else {
                 return Embedding(
-                    absent: "no embedding model is installed; install one with `agent-memory model install` and start again.")
+                    absent:
+                        "no embedding model is installed; install one with `agent-memory model install` and start again."
+                )
             }
             let embedder = try LocalEmbedder(store: models, name: model.name)
             return Embedding(embedder, "\(model.name), in this process", preload: { try await embedder.preload() })
@@ -43,11 +45,17 @@ struct Embedding {
         do {
             let embedder = try await OpenAICompatibleEmbedder.connect(options)
             let awaited = embedder.absence.map { " Until it can be asked, by words only: \(reason($0))." } ?? ""
-            return Embedding(embedder, "\(embedder.model.name) of \(url)", remark: awaited, close: { await embedder.shutdown() })
+            return Embedding(
+                embedder,
+                "\(embedder.model.name) of \(url)",
+                remark: awaited,
+                close: { await embedder.shutdown() }
+            )
         } catch let fault as Fault where fault.cause != nil {
             throw CommandFailure(
                 "\(url) was asked for a vector of \(options.model), to count its elements: \(reason(fault)). Look at embedding.url, "
-                    + "embedding.model and embedding.key, or set embedding.dimension to start without asking.")
+                    + "embedding.model and embedding.key, or set embedding.dimension to start without asking."
+            )
         }
     }
 
@@ -60,7 +68,9 @@ struct Embedding {
         do {
             let embedder = try await OpenAICompatibleEmbedder.connect(options)
             let answer: Result<[Vector], any Error>
-            do { answer = .success(try await embedder.embed(["probe"], for: .query)) } catch { answer = .failure(error) }
+            do { answer = .success(try await embedder.embed(["probe"], for: .query)) } catch {
+                answer = .failure(error)
+            }
             await embedder.shutdown()
             return try answer.get()[0].dimension
         } catch let fault as Fault {
@@ -74,7 +84,10 @@ struct Embedding {
     }
 
     private init(
-        _ provider: any EmbeddingProvider, _ name: String, remark: String = "", preload: @escaping @Sendable () async throws -> Void = {},
+        _ provider: any EmbeddingProvider,
+        _ name: String,
+        remark: String = "",
+        preload: @escaping @Sendable () async throws -> Void = {},
         close: @escaping @Sendable () async -> Void = {}
     ) {
         self.provider = provider

@@ -42,11 +42,12 @@ extension IssuerSettings {
         return trust
     }
 
-    /// Which of its addresses nothing could be fetched from, ever, and why. The issuer's own is a name and no more where another says
-    /// where its keys are.
+    /// Which of its addresses nothing could be fetched from, ever, and why. The issuer's own is a name and no more
+    /// where another says where its keys are.
     func unreachable(_ http: GuardedHTTP) async -> [String] {
         await http.objections(to: [
-            ("auth.issuer.\(name).url", jwksURL == nil && discoveryURL == nil ? url : nil), ("auth.issuer.\(name).jwksUrl", jwksURL),
+            ("auth.issuer.\(name).url", jwksURL == nil && discoveryURL == nil ? url : nil),
+            ("auth.issuer.\(name).jwksUrl", jwksURL),
             ("auth.issuer.\(name).discoveryUrl", jwksURL == nil ? discoveryURL : nil),
         ])
     }
@@ -54,22 +55,29 @@ extension IssuerSettings {
     private func algorithm(_ text: String) throws -> Algorithm {
         guard let algorithm = Algorithm(name: text) else {
             throw CommandFailure(
-                "auth.issuer.\(name).algorithms: “\(text)” is none of \(Algorithm.allCases.map(\.name).joined(separator: ", ")).")
+                "auth.issuer.\(name).algorithms: “\(text)” is none of \(Algorithm.allCases.map(\.name).joined(separator: ", "))."
+            )
         }
         return algorithm
     }
 
     private func scopeToken(_ text: String) throws -> String {
         // RFC 6749 §3.3.
-        guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
-            throw CommandFailure("auth.issuer.\(name).requestScopes: “\(text)” is not one scope; separate them with commas.")
+        guard
+            text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
+        else {
+            throw CommandFailure(
+                "auth.issuer.\(name).requestScopes: “\(text)” is not one scope; separate them with commas."
+            )
         }
         return text
     }
 
     private func scopeSet(_ text: String) throws -> ScopeSet {
         guard let scope = ScopeSet(name: text) else {
-            throw CommandFailure("auth.issuer.\(name): “\(text)” is none of \(ScopeSet.named.map(\.name).joined(separator: ", ")).")
+            throw CommandFailure(
+                "auth.issuer.\(name): “\(text)” is none of \(ScopeSet.named.map(\.name).joined(separator: ", "))."
+            )
         }
         return scope
     }
@@ -83,15 +91,16 @@ extension IssuerSettings {
         }
     }
 
-    /// A claim that must be there, and the value it must have when one is said. One that is empty, as when a variable in the settings
-    /// was not set, must not pass for any.
+    /// A claim that must be there, and the value it must have when one is said. One that is empty, as when a variable
+    /// in the settings was not set, must not pass for any.
     private func demand(_ text: String) throws -> (ClaimPath, String?) {
         let halves = Self.halves(text)
         let claim = ClaimPath(halves?.0 ?? text)
         guard !claim.description.isEmpty, halves?.1.isEmpty != true else {
             throw CommandFailure(
                 "auth.issuer.\(name).requiredClaims: “\(text)” lacks the claim or its value; write claim=value, or the claim alone where "
-                    + "any value will do.")
+                    + "any value will do."
+            )
         }
         return (claim, halves?.1)
     }

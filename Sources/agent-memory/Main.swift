@@ -19,9 +19,12 @@ struct AgentMemory: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ServeCommand.self, InitCommand.self, MCPCommand.self, TokenCommand.self, UserCommand.self, WorkspaceCommand.self,
-            ClientCommand.self, KeyCommand.self, ModelCommand.self, DoctorCommand.self, ConfigCommand.self, VersionCommand.self,
-        ])
+            ServeCommand.self, InitCommand.self, MCPCommand.self, TokenCommand.self, UserCommand.self,
+            WorkspaceCommand.self,
+            ClientCommand.self, KeyCommand.self, ModelCommand.self, DoctorCommand.self, ConfigCommand.self,
+            VersionCommand.self,
+        ]
+    )
 
     static func main() async {
         ProcessSurroundings.openStandardStreams()

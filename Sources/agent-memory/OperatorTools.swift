@@ -21,7 +21,9 @@ struct OperatorTools {
 
     /// - Parameter report: what is wrong with the file that announces revocations; commands print it.
     init(
-        stores opened: SQLiteStores, settings: ServerSettings, report: @escaping RevocationEpoch.Report = { Terminal.warn($0) }
+        stores opened: SQLiteStores,
+        settings: ServerSettings,
+        report: @escaping RevocationEpoch.Report = { Terminal.warn($0) }
     ) throws {
         let time = SystemTime()
         let random = SystemRandom()
@@ -54,13 +56,17 @@ struct OperatorTools {
         }
     }
 
-    /// Who everybody is with `auth.mode: disabled`: a service in a workspace of its own, so that what is written without a
-    /// token mixes with nobody's memories.
+    /// Who everybody is with `auth.mode: disabled`: a service in a workspace of its own, so that what is written
+    /// without a token mixes with nobody's memories.
     func everybody() async throws -> Principal {
         let workspace = try await openWorkspace()
         return Principal(
-            kind: .service, userName: nil, scopes: .admin, credential: .none,
-            entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)])
+            kind: .service,
+            userName: nil,
+            scopes: .admin,
+            credential: .none,
+            entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)]
+        )
     }
 
     /// What callers without a credential may read; nil when nothing.
@@ -72,7 +78,9 @@ struct OperatorTools {
         do {
             workspace = name == Self.openName ? try await openWorkspace() : try await workspaces.workspace(name)
         } catch let fault as Fault where fault.code == .notFound {
-            throw CommandFailure("\(setting), but there is no such workspace; make it with `agent-memory workspace add`.")
+            throw CommandFailure(
+                "\(setting), but there is no such workspace; make it with `agent-memory workspace add`."
+            )
         }
         guard let reading = AnonymousReading(in: workspace, anywhere: settings.anonymousAnywhere) else {
             throw CommandFailure("\(setting), which is a person's own; name a team workspace.")

@@ -2,8 +2,8 @@ import Outbound
 import Settings
 
 extension OutboundSettings {
-    /// For what the operator chose (issuers, login providers): it may be on loopback, and on private addresses over https, certified
-    /// by an authority of the operator's own. Strangers' URLs are never trusted so.
+    /// For what the operator chose (issuers, login providers): it may be on loopback, and on private addresses over
+    /// https, certified by an authority of the operator's own. Strangers' URLs are never trusted so.
     /// - Throws: `CommandFailure` for a file that cannot be read or holds no certificate.
     func operatorChosen(limits: GuardedHTTP.Limits = GuardedHTTP.Limits()) throws -> GuardedHTTP {
         guard let caFile else { return GuardedHTTP(reach: .operatorChosen, limits: limits) }
@@ -18,7 +18,8 @@ extension OutboundSettings {
             throw failure
         } catch {
             throw CommandFailure(
-                "outbound.caFile: the file \(caFile) holds no certificate in PEM. `openssl x509 -inform der -in FILE` makes PEM of DER.")
+                "outbound.caFile: the file \(caFile) holds no certificate in PEM. `openssl x509 -inform der -in FILE` makes PEM of DER."
+            )
         }
     }
 }

@@ -27,7 +27,8 @@ enum Serving {
         ProcessSurroundings.protect(coreDumps: settings.process.coreDumps, logger: logger)
         for warning in settings.warnings { logger.warning("\(warning)") }
         for reading in settings.foreignReadings { logger.notice("\(reading)") }
-        // First of all: whoever is not the only server must not migrate, nor rotate the running one's keys by what its settings say.
+        // First of all: whoever is not the only server must not migrate, nor rotate the running one's keys by what its
+        // settings say.
         try StorageDirectory.prepare(settings.storage.directory)
         let lock = try ServerLock(directory: settings.storage.directory)
         let wiring = try await Wiring(settings, for: .server, logger: logger)
@@ -36,24 +37,35 @@ enum Serving {
         let server = try await wiring.server()
         let application = Application(
             router: server.router(),
-            server: .http1(idle: .seconds(settings.http.idleSeconds), transfer: .seconds(settings.http.transferSeconds)),
+            server: .http1(
+                idle: .seconds(settings.http.idleSeconds),
+                transfer: .seconds(settings.http.transferSeconds)
+            ),
             configuration: .init(
                 address: .hostname(settings.http.host, port: settings.http.port),
-                availableConnectionsDelegate: .maximum(OpenFiles.connections(), logger: logger)),
+                availableConnectionsDelegate: .maximum(OpenFiles.connections(), logger: logger)
+            ),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.http.port
-                await Greeting(settings: settings, port: port, pages: wiring.authorization?.issuer, output: output).print(wiring)
+                await Greeting(settings: settings, port: port, pages: wiring.authorization?.issuer, output: output)
+                    .print(wiring)
             },
-            logger: logger)
+            logger: logger
+        )
         let endings = ProcessSurroundings.endings
         let watchdog = Watchdog(signals: endings, patience: settings.http.drainSeconds + secondsToClose)
         let background = BackgroundWork(wiring).services(lock, onFailure: watchdog.arm)
         var configuration = ServiceGroupConfiguration(
             services: background + [
                 .init(service: application),
-                .init(service: Farewell(drainSeconds: settings.http.drainSeconds, output: output), successTerminationBehavior: .ignore),
+                .init(
+                    service: Farewell(drainSeconds: settings.http.drainSeconds, output: output),
+                    successTerminationBehavior: .ignore
+                ),
             ],
-            gracefulShutdownSignals: [UnixSignal.sigterm, .sigint, .sighup].filter { endings.contains($0.rawValue) }, logger: logger)
+            gracefulShutdownSignals: [UnixSignal.sigterm, .sigint, .sighup].filter { endings.contains($0.rawValue) },
+            logger: logger
+        )
         configuration.maximumGracefulShutdownDuration = .seconds(settings.http.drainSeconds)
         do {
             try await ServiceGroup(configuration: configuration).run()
@@ -76,15 +88,18 @@ enum Serving {
         let wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
         guard let text = settings.token, let token = BearerToken(text.reveal()) else {
             throw CommandFailure(
-                "AGENT_MEMORY_TOKEN holds no API token. Create one with `agent-memory token add --description mcp`.")
+                "AGENT_MEMORY_TOKEN holds no API token. Create one with `agent-memory token add --description mcp`."
+            )
         }
         await wiring.trustedIssuers.open(for: token, logger: logger)
         // Once before anything else, so that a bad token ends the client's start with a sentence.
         _ = try await wiring.authenticator.authenticate(token, at: wiring.time.now())
         let door = Stdio(
-            dispatcher: wiring.dispatcher, maximumLineBytes: settings.limits.bodyBytes,
+            dispatcher: wiring.dispatcher,
+            maximumLineBytes: settings.limits.bodyBytes,
             principal: { try await wiring.authenticator.authenticate(token, at: wiring.time.now()) },
-            write: StandardStreams.write)
+            write: StandardStreams.write
+        )
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 await wiring.memories.upkeep.run()

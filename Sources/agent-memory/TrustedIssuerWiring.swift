@@ -7,7 +7,8 @@ import Settings
 
 /// The identity providers whose access tokens are accepted, put together.
 struct TrustedIssuerWiring {
-    /// One of them: its rules, where its keys come from, whether there is a start without it, and whether clients can be sent to it.
+    /// One of them: its rules, where its keys come from, whether there is a start without it, and whether clients can
+    /// be sent to it.
     struct Issuer {
         let trust: IssuerTrust
         let source: JWKSKeySource
@@ -18,7 +19,8 @@ struct TrustedIssuerWiring {
 
     let issuers: [Issuer]
 
-    /// - Throws: `SettingProblems` with everything that is wrong with the issuers together, `CommandFailure` for what is no issuer at all.
+    /// - Throws: `SettingProblems` with everything that is wrong with the issuers together, `CommandFailure` for what
+    ///   is no issuer at all.
     init(_ settings: ServerSettings, time: any TimeSource) async throws {
         let http = try settings.outbound.operatorChosen(limits: JWKSKeySource.limits)
         var problems: [String] = []
@@ -32,15 +34,31 @@ struct TrustedIssuerWiring {
                 issuer.jwksURL.map { .keySet($0) }
                 ?? .discovered(
                     IssuerMetadata(
-                        issuer: trust.issuer, aliases: trust.aliases.sorted().map(\.text), document: issuer.discoveryURL, http: http,
-                        time: time))
+                        issuer: trust.issuer,
+                        aliases: trust.aliases.sorted().map(\.text),
+                        document: issuer.discoveryURL,
+                        http: http,
+                        time: time
+                    )
+                )
             let source = JWKSKeySource(location, http: http)
             let connection = IssuerConnection(
-                name: trust.name, issuer: trust.issuer, cache: JWKSKeyCache(source, algorithms: trust.algorithms), time: time)
+                name: trust.name,
+                issuer: trust.issuer,
+                cache: JWKSKeyCache(source, algorithms: trust.algorithms),
+                time: time
+            )
             // Where the keys are elsewhere, the issuer may be a name and no more.
             let canBeAsked = await http.objection(to: trust.issuer) == nil
             issuers.append(
-                Issuer(trust: trust, source: source, connection: connection, isRequired: issuer.required, canBeAsked: canBeAsked))
+                Issuer(
+                    trust: trust,
+                    source: source,
+                    connection: connection,
+                    isRequired: issuer.required,
+                    canBeAsked: canBeAsked
+                )
+            )
         }
         try SettingProblems.report(problems + IssuerTrust.problems(of: issuers.map(\.trust)))
         self.issuers = issuers
@@ -53,7 +71,10 @@ struct TrustedIssuerWiring {
     func verifier(stores: IdentityStores, provisioning: Provisioning) -> TrustedIssuers? {
         guard !issuers.isEmpty else { return nil }
         return TrustedIssuers(
-            issuers.map { IssuerVerifier(trust: $0.trust, keys: $0.connection, stores: stores, provisioning: provisioning) })
+            issuers.map {
+                IssuerVerifier(trust: $0.trust, keys: $0.connection, stores: stores, provisioning: provisioning)
+            }
+        )
     }
 
     /// Before the server listens: those it must not start without.
@@ -69,8 +90,8 @@ struct TrustedIssuerWiring {
         }
     }
 
-    /// For a process that acts with one token: when it may be an issuer's, each is given its three attempts. Those that do not answer are
-    /// in the log, and the token is refused with its sentence.
+    /// For a process that acts with one token: when it may be an issuer's, each is given its three attempts. Those that
+    /// do not answer are in the log, and the token is refused with its sentence.
     func open(for token: BearerToken, logger: Logger) async {
         guard case .success = token.read() else { return }
         await withTaskGroup { group in

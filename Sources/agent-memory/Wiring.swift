@@ -29,7 +29,8 @@ struct Wiring {
     enum Purpose {
         /// The one server on its data directory; it holds the `ServerLock`.
         case server
-        /// MCP over standard streams, beside a server or without one: makes and changes nothing of the authorization server.
+        /// MCP over standard streams, beside a server or without one: makes and changes nothing of the authorization
+        /// server.
         case standardStreams
     }
 
@@ -48,14 +49,26 @@ struct Wiring {
         operatorTools = try OperatorTools(stores: stores, settings: settings) { logger.warning("\($0)") }
         embedding = try await Embedding.make(settings, stores: stores)
         memories = MemoryService(
-            store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions,
-            embedder: embedding.provider, absence: embedding.absence, time: time, random: random, limits: settings.limits.memory,
-            log: logger)
+            store: stores.memories,
+            workingMemory: stores.workingMemory,
+            promotions: stores.promotions,
+            embedder: embedding.provider,
+            absence: embedding.absence,
+            time: time,
+            random: random,
+            limits: settings.limits.memory,
+            log: logger
+        )
         let own: OwnAccessTokens?
         switch purpose {
         case .server:
             authorization = try await AuthorizationServerWiring(
-                settings, stores: stores.authorization, tools: operatorTools, time: time, random: random)
+                settings,
+                stores: stores.authorization,
+                tools: operatorTools,
+                time: time,
+                random: random
+            )
             own = authorization?.accessTokens
         case .standardStreams:
             authorization = nil
@@ -69,15 +82,23 @@ struct Wiring {
         }
         trustedIssuers = try await TrustedIssuerWiring(settings, time: time)
         let foreign = trustedIssuers.verifier(
-            stores: stores.identity, provisioning: Provisioning(time: time, random: random))
+            stores: stores.identity,
+            provisioning: Provisioning(time: time, random: random)
+        )
         // The issuers come last: what is neither an API token nor our own is theirs or nobody's.
         let identity = stores.identity
         let preset = settings.auth.preset.map { PresetToken($0, userName: settings.auth.presetUser, stores: identity) }
         let verifiers: [(any AccessTokenVerifier)?] = [own, foreign]
         authenticator = TokenAuthenticator(
-            apiTokens: identity.apiTokens, preset: preset, verifiers: verifiers.compactMap(\.self),
-            cache: PrincipalCache(revocations: operatorTools.revocations, lifetime: .seconds(settings.auth.cacheSeconds)),
-            failures: FailureLimit(perMinute: settings.auth.failuresPerMinute))
+            apiTokens: identity.apiTokens,
+            preset: preset,
+            verifiers: verifiers.compactMap(\.self),
+            cache: PrincipalCache(
+                revocations: operatorTools.revocations,
+                lifetime: .seconds(settings.auth.cacheSeconds)
+            ),
+            failures: FailureLimit(perMinute: settings.auth.failuresPerMinute)
+        )
     }
 
     func server() async throws -> HTTPAPI.Server {
@@ -85,24 +106,43 @@ struct Wiring {
         let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
         var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
         if let authorization {
-            more += try authorization.features(authenticator: authenticator, proxies: options.trustedProxies, logger: logger)
+            more += try authorization.features(
+                authenticator: authenticator,
+                proxies: options.trustedProxies,
+                logger: logger
+            )
         }
         if let resource {
             // Ours first: clients take the first, and only ours lets any of them register.
             let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.authorizationServers.map(\.issuer)
             more.append(
                 ResourceMetadataRoutes(
-                    publicURL: resource, authorizationServers: servers, requestedScopes: options.requestedScopes,
-                    loopback: options.loopback))
+                    publicURL: resource,
+                    authorizationServers: servers,
+                    requestedScopes: options.requestedScopes,
+                    loopback: options.loopback
+                )
+            )
         }
         return try HTTPAPI.Server(
-            options: options, authentication: try await authentication(), memories: memories, dispatcher: dispatcher, time: time,
-            storageTrouble: { [stores] in stores.trouble }, more: more)
+            options: options,
+            authentication: try await authentication(),
+            memories: memories,
+            dispatcher: dispatcher,
+            time: time,
+            storageTrouble: { [stores] in stores.trouble },
+            more: more
+        )
     }
 
     var dispatcher: Dispatcher {
         Dispatcher(
-            service: memories, description: ServerDescription(version: Version.current), time: time, random: random, logger: logger)
+            service: memories,
+            description: ServerDescription(version: Version.current),
+            time: time,
+            random: random,
+            logger: logger
+        )
     }
 
     /// What the commands of an operator work with. Runs beside a server.
@@ -115,7 +155,9 @@ struct Wiring {
     static func openOrCreate(_ settings: ServerSettings) throws -> SQLiteStores {
         try StorageDirectory.prepare(settings.storage.directory)
         return try SQLiteStores.open(
-            directory: settings.storage.directory, vectorCacheBytes: settings.storage.vectorCacheBytes)
+            directory: settings.storage.directory,
+            vectorCacheBytes: settings.storage.vectorCacheBytes
+        )
     }
 
     private static func openExisting(_ settings: ServerSettings) throws -> SQLiteStores {
@@ -139,10 +181,18 @@ struct Wiring {
     private func httpOptions() throws -> HTTPOptions {
         let proxies = try settings.http.proxies
         var options = HTTPOptions(
-            version: Version.current, publicURL: settings.http.publicURL, origin: settings.http.origin,
+            version: Version.current,
+            publicURL: settings.http.publicURL,
+            origin: settings.http.origin,
             bodyLimit: settings.limits.bodyBytes,
-            trustedProxies: proxies, hosts: hosts, loopback: settings.loopbackNames, requestedScopes: requestedScopes)
-        if let resource { (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: resource) }
+            trustedProxies: proxies,
+            hosts: hosts,
+            loopback: settings.loopbackNames,
+            requestedScopes: requestedScopes
+        )
+        if let resource {
+            (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: resource)
+        }
         return options
     }
 
@@ -152,13 +202,14 @@ struct Wiring {
         return RequestedScopes(first.requestScopes, mapping: first.scopes)
     }
 
-    /// What protected resource metadata is about: our origin, where anybody gives out tokens for it. Never the issuer's, which may be
-    /// another: a client compares the name with the URL it called (RFC 9728 §3.3).
+    /// What protected resource metadata is about: our origin, where anybody gives out tokens for it. Never the
+    /// issuer's, which may be another: a client compares the name with the URL it called (RFC 9728 §3.3).
     private var resource: String? {
         authorization == nil && trustedIssuers.issuers.isEmpty ? nil : settings.http.origin
     }
 
-    /// Ours to be called by: the address we listen on, unless it stands for every address, where clients reach us, and the issuer.
+    /// Ours to be called by: the address we listen on, unless it stands for every address, where clients reach us, and
+    /// the issuer.
     private var hosts: HostPolicy {
         let own = settings.http.isEveryAddress ? [] : [settings.http.hostInURL]
         let policy = HostPolicy(hosts: settings.http.allowedHosts + own, origins: settings.http.allowedOrigins)
@@ -186,7 +237,9 @@ extension ServerSettings {
 
     /// The names of our resources; nil while there is no origin to make them of.
     var resources: ResourceCatalogue? {
-        http.origin.map { ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: $0), loopback: loopbackNames) }
+        http.origin.map {
+            ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: $0), loopback: loopbackNames)
+        }
     }
 }
 

@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 @Suite("RFC 6749, client authentication") struct ClientAuthenticationTests {
-    /// What a client of this method presents, with {id}, {secret} and {other} (another client's secret) to be filled in.
+    /// What a client of this method presents, with {id}, {secret} and {other} (another client's secret) to be filled
+    /// in.
     struct Attempt: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var form: [(String, String)] = []
@@ -25,21 +26,47 @@ import Testing
         Attempt("Basic", basic: "{id}:{secret}"),
         Attempt("Basic with the id in the body too", form: [("client_id", "{id}")], basic: "{id}:{secret}"),
         Attempt("in the body", form: [("client_id", "{id}"), ("client_secret", "{secret}")]),
-        Attempt("twice", form: [("client_id", "{id}"), ("client_secret", "{secret}")], basic: "{id}:{secret}", .invalidRequest),
-        Attempt("no secret", form: [("client_id", "{id}")], .invalidClient), Attempt("an empty secret", basic: "{id}:", .invalidClient),
-        Attempt("a wrong secret in the body", form: [("client_id", "{id}"), ("client_secret", "wrong")], .invalidClient),
+        Attempt(
+            "twice",
+            form: [("client_id", "{id}"), ("client_secret", "{secret}")],
+            basic: "{id}:{secret}",
+            .invalidRequest
+        ),
+        Attempt("no secret", form: [("client_id", "{id}")], .invalidClient),
+        Attempt("an empty secret", basic: "{id}:", .invalidClient),
+        Attempt(
+            "a wrong secret in the body",
+            form: [("client_id", "{id}"), ("client_secret", "wrong")],
+            .invalidClient
+        ),
         Attempt("a wrong secret in the header", basic: "{id}:wrong", .invalidClient),
         Attempt("another client's secret", basic: "{id}:{other}", .invalidClient),
-        Attempt("another client in the body", form: [("client_id", "amc_other")], basic: "{id}:{secret}", .invalidClient),
-        Attempt("an unknown client", basic: "amc_unknown:{secret}", .invalidClient), Attempt("no colon", basic: "{id}", .invalidClient),
+        Attempt(
+            "another client in the body",
+            form: [("client_id", "amc_other")],
+            basic: "{id}:{secret}",
+            .invalidClient
+        ),
+        Attempt("an unknown client", basic: "amc_unknown:{secret}", .invalidClient),
+        Attempt("no colon", basic: "{id}", .invalidClient),
         Attempt("nothing", .invalidClient),
-        Attempt("the id twice", form: [("client_id", "{id}"), ("client_id", "{id}"), ("client_secret", "{secret}")], .invalidRequest),
-        Attempt("the secret twice", form: [("client_id", "{id}"), ("client_secret", "{secret}"), ("client_secret", "x")], .invalidRequest),
+        Attempt(
+            "the id twice",
+            form: [("client_id", "{id}"), ("client_id", "{id}"), ("client_secret", "{secret}")],
+            .invalidRequest
+        ),
+        Attempt(
+            "the secret twice",
+            form: [("client_id", "{id}"), ("client_secret", "{secret}"), ("client_secret", "x")],
+            .invalidRequest
+        ),
     ]
 
     @Test(
         "§2.3.1 a secret is taken from the header or the body, one at a time",
-        arguments: confidential, [ClientAuthenticationMethod.clientSecretBasic, .clientSecretPost])
+        arguments: confidential,
+        [ClientAuthenticationMethod.clientSecretBasic, .clientSecretPost]
+    )
     func secrets(attempt: Attempt, method: ClientAuthenticationMethod) async throws {
         let court = try await Court()
         let registered = try await court.client(["token_endpoint_auth_method": .string(method.rawValue)])
@@ -47,23 +74,34 @@ import Testing
         let (secret, foreign) = (try #require(registered.secret).reveal(), try #require(other.secret).reveal())
         func filled(_ text: String) -> String {
             text.replacing("{secret}", with: secret).replacing("{other}", with: foreign).replacing(
-                "{id}", with: registered.client.id.rawValue)
+                "{id}",
+                with: registered.client.id.rawValue
+            )
         }
         let form = FormParameters(attempt.form.map { ($0.0, filled($0.1)) })
         let header = attempt.basic.map { "Basic " + Data(filled($0).utf8).base64EncodedString() }
         #expect(
-            await faultCode { _ = try await court.authenticator.authenticate(form, authorization: header, at: court.now) }
-                == attempt.expected)
+            await faultCode {
+                _ = try await court.authenticator.authenticate(form, authorization: header, at: court.now)
+            }
+                == attempt.expected
+        )
     }
 
-    @Test("§2.3.1 an empty secret is none, over Basic as in the body: a public client is let in, with any other secret it is not")
+    @Test(
+        "§2.3.1 an empty secret is none, over Basic as in the body: a public client is let in, with any other secret it is not"
+    )
     func emptySecretOfAPublicClient() async throws {
         let court = try await Court()
         let id = try await court.client().client.id.rawValue
         func attempt(_ form: [(String, String)], basic: String? = nil) async -> FaultCode? {
             let header = basic.map { "Basic " + Data($0.utf8).base64EncodedString() }
             return await faultCode {
-                _ = try await court.authenticator.authenticate(FormParameters(form), authorization: header, at: court.now)
+                _ = try await court.authenticator.authenticate(
+                    FormParameters(form),
+                    authorization: header,
+                    at: court.now
+                )
             }
         }
         #expect(await attempt([], basic: "\(id):") == nil)
@@ -73,11 +111,18 @@ import Testing
         #expect(await attempt([], basic: "\(id)") == .invalidClient)
     }
 
-    @Test("§2.3.1 both halves of Basic are form-encoded", arguments: [("a:b", "a%3Ab"), ("a%b", "a%25b"), ("a b", "a+b"), ("é", "%C3%A9")])
+    @Test(
+        "§2.3.1 both halves of Basic are form-encoded",
+        arguments: [("a:b", "a%3Ab"), ("a%b", "a%25b"), ("a b", "a+b"), ("é", "%C3%A9")]
+    )
     func basicIsFormEncoded(secret: String, encoded: String) async throws {
         let court = try await Court()
         var client = Client(
-            id: ID("amc_\(secret)"), origin: .preregistered, method: .clientSecretBasic, createdAt: court.now)
+            id: ID("amc_\(secret)"),
+            origin: .preregistered,
+            method: .clientSecretBasic,
+            createdAt: court.now
+        )
         client.secretDigest = Digest256(of: Secret(secret))
         _ = try await court.stores.clients.add(client, limit: nil)
         let header = "basic " + Data("amc_\(encoded):\(encoded)".utf8).base64EncodedString()
@@ -100,7 +145,9 @@ import Testing
         let header = inHeader ? "Basic " + Data("\(id):x".utf8).base64EncodedString() : nil
         let form = FormParameters([("client_id", id)] + (inHeader ? [] : [("client_secret", "x")]))
         #expect(
-            await faultCode { _ = try await court.authenticator.authenticate(form, authorization: header, at: court.now) } == .invalidClient
+            await faultCode {
+                _ = try await court.authenticator.authenticate(form, authorization: header, at: court.now)
+            } == .invalidClient
         )
         _ = try await court.authenticated(#require(await court.stores.clients.client(ID(id))))
     }
@@ -113,7 +160,10 @@ import Testing
         for (id, secret) in [(id, "wrong"), ("amc_unknown", "wrong"), (id, "")] {
             do {
                 _ = try await court.authenticator.authenticate(
-                    FormParameters([("client_id", id), ("client_secret", secret)]), authorization: nil, at: court.now)
+                    FormParameters([("client_id", id), ("client_secret", secret)]),
+                    authorization: nil,
+                    at: court.now
+                )
             } catch let fault as Fault {
                 words.insert("\(fault.code) \(fault.detail) \(fault.hints)")
             }

@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Attacks by guessing passwords") struct LocalLoginTests {
     /// `correct horse`, with parameters that cost next to nothing.
-    private static let cheap = PasswordHash(text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw=")
+    private static let cheap = PasswordHash(
+        text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw="
+    )
     private static let wrong = "accessDenied Wrong user name or password."
     private static let limited = "rateLimited Too many wrong passwords. Try again in 15 minutes."
 
@@ -19,17 +21,27 @@ import Testing
         court = try await Court()
         // What nobody has costs a real derivation; that it is made is `everyNameCostsOneDerivation`.
         login = LocalLogin(
-            users: court.backend.identity.users, passwords: court.stores.passwords,
-            checks: PasswordChecks { $0 != .unmatchable && $0.matches($1) })
+            users: court.backend.identity.users,
+            passwords: court.stores.passwords,
+            checks: PasswordChecks { $0 != .unmatchable && $0.matches($1) }
+        )
         _ = try await court.stores.passwords.setPassword(Self.cheap, of: court.alice.id)
     }
 
     /// What comes of it, in words: `alice`, or code and sentence.
-    private func attempt(_ name: String, _ password: String, from address: String = "192.0.2.1", in browser: Secret? = nil) async -> String
-    {
+    private func attempt(
+        _ name: String,
+        _ password: String,
+        from address: String = "192.0.2.1",
+        in browser: Secret? = nil
+    ) async -> String {
         do {
             return try await login.login(
-                name: name, password: Secret(password), address: address, browser: browser, at: court.now
+                name: name,
+                password: Secret(password),
+                address: address,
+                browser: browser,
+                at: court.now
             ).name
         } catch let fault as Fault {
             return "\(fault.code) \(fault.detail)"
@@ -80,11 +92,16 @@ import Testing
         }
         let login = LocalLogin(users: court.backend.identity.users, passwords: court.stores.passwords, checks: checks)
         #expect(
-            await faultCode { _ = try await login.login(name: name, password: Secret("wrong"), address: "192.0.2.1", at: court.now) }
-                == .accessDenied)
+            await faultCode {
+                _ = try await login.login(name: name, password: Secret("wrong"), address: "192.0.2.1", at: court.now)
+            }
+                == .accessDenied
+        )
         #expect(derived.withLock { $0 } == [name == "alice" ? Self.cheap : .unmatchable])
         let fresh = try PasswordHash(hashing: Secret("wrong"), random: court.random)
-        #expect(fresh.text.split(separator: "$").prefix(4) == PasswordHash.unmatchable.text.split(separator: "$").prefix(4))
+        #expect(
+            fresh.text.split(separator: "$").prefix(4) == PasswordHash.unmatchable.text.split(separator: "$").prefix(4)
+        )
     }
 
     @Test func afterTenWrongOnesTheAccountWaitsForThisAddressAndTheOwnerElsewhereDoesNot() async {
@@ -96,7 +113,9 @@ import Testing
     @Test func theWaitEndsWithTheWindow() async {
         for _ in 0..<10 { _ = await attempt("alice", "wrong") }
         court.clock.advance(by: .seconds(899))
-        #expect(await attempt("alice", "correct horse") == "rateLimited Too many wrong passwords. Try again in 1 minute.")
+        #expect(
+            await attempt("alice", "correct horse") == "rateLimited Too many wrong passwords. Try again in 1 minute."
+        )
         court.clock.advance(by: .seconds(2))
         #expect(await attempt("alice", "correct horse") == "alice")
     }
@@ -166,7 +185,9 @@ import Testing
     }
 
     @Test(
-        "The wait is until the oldest of the wrong passwords no longer counts", arguments: [(0, 15), (1, 15), (60, 14), (599, 6), (899, 1)])
+        "The wait is until the oldest of the wrong passwords no longer counts",
+        arguments: [(0, 15), (1, 15), (60, 14), (599, 6), (899, 1)]
+    )
     func theWaitIsWhatIsLeft(seconds: Int, minutes: Int) async throws {
         _ = await attempt("alice", "wrong")
         court.clock.advance(by: .seconds(seconds))
@@ -176,8 +197,13 @@ import Testing
             Issue.record("not limited")
         } catch let fault as Fault {
             #expect(fault.hints.retryAfter == 900 - seconds)
-            #expect(fault.detail == "Too many wrong passwords. Try again in \(minutes) minute\(minutes == 1 ? "" : "s").")
-            #expect("\(fault.cause as Any)".contains("of this account from this address") && !"\(fault.cause as Any)".contains("alice"))
+            #expect(
+                fault.detail == "Too many wrong passwords. Try again in \(minutes) minute\(minutes == 1 ? "" : "s")."
+            )
+            #expect(
+                "\(fault.cause as Any)".contains("of this account from this address")
+                    && !"\(fault.cause as Any)".contains("alice")
+            )
         }
         court.clock.advance(by: .seconds(900 - seconds))
         #expect(await attempt("alice", "correct horse") == "alice")
@@ -193,7 +219,8 @@ import Testing
         }
     }
 
-    /// A hundred wrong passwords from ten addresses keep every stranger away for a quarter of an hour, and the owner with them.
+    /// A hundred wrong passwords from ten addresses keep every stranger away for a quarter of an hour, and the owner
+    /// with them.
     @Test("Strangers' guesses do not lock a person out of a browser they logged in with before")
     func knownBrowsersPass() async throws {
         let (own, foreign) = (Secret("browser-of-alice"), Secret("browser-of-bob"))
@@ -208,7 +235,10 @@ import Testing
             #expect(await attempt("alice", "correct horse", in: browser) == Self.limited)
         }
         #expect(await attempt("alice", "correct horse", in: own) == "alice")
-        #expect(await attempt("alice", "correct horse", from: "198.51.100.3", in: own) == Self.limited, "the address's own limit stays")
+        #expect(
+            await attempt("alice", "correct horse", from: "198.51.100.3", in: own) == Self.limited,
+            "the address's own limit stays"
+        )
         court.clock.advance(by: LocalLogin.knownLifetime)
         for index in 0..<10 {
             for _ in 0..<10 { _ = await attempt("alice", "wrong", from: "198.51.100.\(index)") }
@@ -220,7 +250,9 @@ import Testing
     func stolenMark() async throws {
         let own = Secret("browser-of-alice")
         try await login.remember(own, of: court.alice, at: court.now)
-        for index in 0..<10 { #expect(await attempt("alice", "wrong", from: "198.51.100.\(index)", in: own) == Self.wrong) }
+        for index in 0..<10 {
+            #expect(await attempt("alice", "wrong", from: "198.51.100.\(index)", in: own) == Self.wrong)
+        }
         #expect(await attempt("alice", "correct horse", from: "203.0.113.1", in: own) == Self.limited)
         #expect(await attempt("alice", "correct horse", from: "203.0.113.1") == "alice")
     }

@@ -23,14 +23,20 @@ import Testing
             (["prompt": "consent"], "consent"), (["prompt": "login"], "login"), (["prompt": "select_account"], "login"),
             (["prompt": "login consent"], "login"), (["max_age": "0"], "login"), (["max_age": "119"], "login"),
             (["max_age": "120"], "issue"), ([:], "issue"),
-        ] as [([String: String?], String)])
+        ] as [([String: String?], String)]
+    )
     func prompts(changes: [String: String?], expected: String) async throws {
         _ = try await court.code(client)
         let session = court.session
         court.clock.advance(by: .seconds(120))
         let parameters = court.query(client, changes)
         let target = try await court.server.target(parameters, at: court.now)
-        let step = try await court.server.step(parameters, target: target, session: (session, court.alice), at: court.now).1
+        let step = try await court.server.step(
+            parameters,
+            target: target,
+            session: (session, court.alice),
+            at: court.now
+        ).1
         switch step {
         case .login: #expect(expected == "login")
         case .consent: #expect(expected == "consent")
@@ -41,16 +47,28 @@ import Testing
     @Test(
         "§3.1.2.1 max_age counts from the login at the provider, with time for the way back and for clocks that differ",
         arguments: [
-            (nil, "0", 5, true), (nil, "0", 6, false), ("idp", "0", 60, true), ("idp", "0", 61, false), ("idp", "30", 60, true),
+            (nil, "0", 5, true), (nil, "0", 6, false), ("idp", "0", 60, true), ("idp", "0", 61, false),
+            ("idp", "30", 60, true),
             ("idp", "120", 120, true), ("idp", "120", 121, false),
-        ] as [(String?, String, Int64, Bool)])
+        ] as [(String?, String, Int64, Bool)]
+    )
     func loginsAge(provider: String?, maxAge: String, seconds: Int64, isFresh: Bool) async throws {
         let session = BrowserSession(
-            id: ID("s"), user: court.alice.id, createdAt: court.now, authenticatedAt: court.now.advanced(by: .seconds(-seconds)),
-            expiresAt: court.now.advanced(by: .seconds(3_600)), provider: provider)
+            id: ID("s"),
+            user: court.alice.id,
+            createdAt: court.now,
+            authenticatedAt: court.now.advanced(by: .seconds(-seconds)),
+            expiresAt: court.now.advanced(by: .seconds(3_600)),
+            provider: provider
+        )
         let parameters = court.query(client, ["max_age": maxAge])
         let target = try await court.server.target(parameters, at: court.now)
-        let step = try await court.server.step(parameters, target: target, session: (session, court.alice), at: court.now).1
+        let step = try await court.server.step(
+            parameters,
+            target: target,
+            session: (session, court.alice),
+            at: court.now
+        ).1
         #expect((step != .login) == isFresh)
     }
 
@@ -59,22 +77,30 @@ import Testing
         let parameters = court.query(client, ["prompt": "none"])
         let target = try await court.server.target(parameters, at: court.now)
         let visitor = (session: court.session, user: court.alice)
-        let anonymous = await faultCode { _ = try await court.server.step(parameters, target: target, session: nil, at: court.now) }
-        let known = await faultCode { _ = try await court.server.step(parameters, target: target, session: visitor, at: court.now) }
+        let anonymous = await faultCode {
+            _ = try await court.server.step(parameters, target: target, session: nil, at: court.now)
+        }
+        let known = await faultCode {
+            _ = try await court.server.step(parameters, target: target, session: visitor, at: court.now)
+        }
         #expect(anonymous == .loginRequired)
         #expect(known == .consentRequired)
         _ = try await court.code(client)
         #expect(
             try await court.step(client, ["prompt": "none"])
-                == .issue(court.alice, court.session, workspace: court.alice.personalWorkspace))
+                == .issue(court.alice, court.session, workspace: court.alice.personalWorkspace)
+        )
     }
 
     @Test(
         "§3.1.2.1 a prompt or max_age that cannot be kept is refused",
         arguments: [
-            (["prompt": "none login"], .invalidRequest), (["max_age": "soon"], .invalidRequest), (["max_age": "-1"], .invalidRequest),
-            (["max_age": "99999999999999999999"], .invalidRequest), (["nonce": String(repeating: "n", count: 1_025)], .invalidRequest),
-        ] as [([String: String?], FaultCode)])
+            (["prompt": "none login"], .invalidRequest), (["max_age": "soon"], .invalidRequest),
+            (["max_age": "-1"], .invalidRequest),
+            (["max_age": "99999999999999999999"], .invalidRequest),
+            (["nonce": String(repeating: "n", count: 1_025)], .invalidRequest),
+        ] as [([String: String?], FaultCode)]
+    )
     func refusesPrompts(changes: [String: String?], expected: FaultCode) async throws {
         #expect(await faultCode { _ = try await court.step(client, changes) } == expected)
     }
@@ -82,9 +108,11 @@ import Testing
     @Test(
         "§6 request objects are refused, and one by reference is never fetched (RFC 9101 §10.4)",
         arguments: [
-            (["request": "eyJ"], .requestNotSupported), (["request_uri": "http://127.0.0.1:22/"], .requestURINotSupported),
+            (["request": "eyJ"], .requestNotSupported),
+            (["request_uri": "http://127.0.0.1:22/"], .requestURINotSupported),
             (["request_uri": "urn:ietf:params:oauth:request_uri:x"], .requestURINotSupported),
-        ] as [([String: String?], FaultCode)])
+        ] as [([String: String?], FaultCode)]
+    )
     func refusesRequestObjects(changes: [String: String?], expected: FaultCode) async throws {
         #expect(await faultCode { _ = try await court.step(client, changes) } == expected)
     }
@@ -93,7 +121,8 @@ import Testing
 
     @Test(
         "§2, §3.1.3.6 openid brings an ID token for the client, with nonce, auth_time and at_hash, for every algorithm we sign with",
-        arguments: TokenAlgorithm.allCases)
+        arguments: TokenAlgorithm.allCases
+    )
     func openidBringsAnIDToken(algorithm: TokenAlgorithm) async throws {
         let court = try await Court(algorithm: algorithm)
         let client = try await court.client(["scope": "openid profile memory:read"]).client
@@ -124,7 +153,10 @@ import Testing
 
     private func userinfo(_ token: Secret) async throws -> [String: JSONValue] {
         let bearer = try #require(BearerToken(token.reveal()))
-        return try await Userinfo(accessTokens: court.accessTokens, grants: court.stores.grants).claims(bearer, at: court.now)
+        return try await Userinfo(accessTokens: court.accessTokens, grants: court.stores.grants).claims(
+            bearer,
+            at: court.now
+        )
     }
 
     @Test(
@@ -132,7 +164,8 @@ import Testing
         arguments: [
             ("openid", ["sub"]), ("openid profile", ["preferred_username", "sub"]), ("openid email", ["email", "sub"]),
             ("openid profile email memory:read", ["email", "preferred_username", "sub"]),
-        ] as [(String, [String])])
+        ] as [(String, [String])]
+    )
     func claimsFollowTheScopes(scope: String, names: [String]) async throws {
         let user = court.alice
         _ = try await court.backend.identity.users.describe(user.id, as: UserDescription(email: "alice@example.org"))
@@ -145,7 +178,8 @@ import Testing
         "§5.3, RFC 6749 §6 a token that was narrowed tells no more than it was narrowed to",
         arguments: [
             ("openid email", ["email", "sub"]), ("openid", ["sub"]), ("memory:read", nil), ("email", nil),
-        ] as [(String, [String]?)])
+        ] as [(String, [String]?)]
+    )
     func aNarrowedTokenTellsLess(scope: String, names: [String]?) async throws {
         let user = court.alice
         _ = try await court.backend.identity.users.describe(user.id, as: UserDescription(email: "alice@example.org"))
@@ -169,7 +203,9 @@ import Testing
     }
 
     @Test(
-        "§5.3.3 a token that is not good tells nothing", arguments: [Presented.revoked, .expired, .damaged, .foreign, .garbage, .idToken])
+        "§5.3.3 a token that is not good tells nothing",
+        arguments: [Presented.revoked, .expired, .damaged, .foreign, .garbage, .idToken]
+    )
     func aTokenThatIsNotGoodTellsNothing(presented: Presented) async throws {
         let token = try await court.token(presented, of: client, other: client)
         #expect(await faultCode { _ = try await userinfo(Secret(token)) } == .invalidToken)

@@ -9,11 +9,13 @@ import Testing
     @Test(
         "§4.1.2.1 until the way back is proven, an error is a page",
         arguments: [
-            ["client_id": nil], ["client_id": ""], ["client_id": "amc_unknown"], ["redirect_uri": "http://127.0.0.1:9999/other"],
+            ["client_id": nil], ["client_id": ""], ["client_id": "amc_unknown"],
+            ["redirect_uri": "http://127.0.0.1:9999/other"],
             ["redirect_uri": "https://evil.example/cb"], ["redirect_uri": "javascript:alert(1)"],
             ["redirect_uri": "http://localhost:9999/callback"], ["client_id": "https://client.example/metadata.json"],
             ["state": String(repeating: "s", count: 8_193)],
-        ] as [[String: String?]])
+        ] as [[String: String?]]
+    )
     func showsAPageUntilTheWayBackIsProven(changes: [String: String?]) async throws {
         let court = try await Court()
         let client = try await court.client().client
@@ -32,17 +34,21 @@ import Testing
     @Test(
         "§3.1 so is one of those that come after",
         arguments: [
-            "response_type", "response_mode", "scope", "code_challenge", "code_challenge_method", "nonce", "prompt", "max_age",
+            "response_type", "response_mode", "scope", "code_challenge", "code_challenge_method", "nonce", "prompt",
+            "max_age",
             "login_hint",
             "request", "request_uri",
-        ])
+        ]
+    )
     func refusesRepeatedParametersByRedirect(name: String) async throws {
         let court = try await Court()
         let client = try await court.client().client
         let twice = [(name, "x"), (name, "x")]
         let parameters = FormParameters(court.query(client, [name: nil]).pairs.map { ($0.name, $0.value) } + twice)
         let target = try await court.server.target(parameters, at: court.now)
-        let code = await faultCode { _ = try await court.server.step(parameters, target: target, session: nil, at: court.now) }
+        let code = await faultCode {
+            _ = try await court.server.step(parameters, target: target, session: nil, at: court.now)
+        }
         #expect(code == .invalidRequest)
     }
 
@@ -59,17 +65,21 @@ import Testing
     @Test(
         "§4.1.2.1 once it is proven, the error goes there",
         arguments: [
-            (["response_type": "token"], .unsupportedResponseType), (["response_type": "code id_token"], .unsupportedResponseType),
+            (["response_type": "token"], .unsupportedResponseType),
+            (["response_type": "code id_token"], .unsupportedResponseType),
             (["response_type": "id_token"], .unsupportedResponseType), (["response_type": nil], .invalidRequest),
             (["response_mode": "fragment"], .invalidRequest), (["response_mode": "form_post"], .invalidRequest),
             (["scope": "everything"], .invalidScope), (["scope": "memory:admin"], .invalidScope),
-        ] as [([String: String?], FaultCode)])
+        ] as [([String: String?], FaultCode)]
+    )
     func redirectsWithTheErrorOnceItIsProven(changes: [String: String?], expected: FaultCode) async throws {
         let court = try await Court()
         let client = try await court.client().client
         let parameters = court.query(client, changes)
         let target = try await court.server.target(parameters, at: court.now)
-        let code = await faultCode { _ = try await court.server.step(parameters, target: target, session: nil, at: court.now) }
+        let code = await faultCode {
+            _ = try await court.server.step(parameters, target: target, session: nil, at: court.now)
+        }
         #expect(code == expected)
     }
 
@@ -79,9 +89,12 @@ import Testing
         let one = try await court.client().client
         let target = try await court.server.target(court.query(one, ["redirect_uri": nil]), at: court.now)
         #expect(target.uri.text == Court.redirect && target.sent == nil)
-        let two = try await court.client(["redirect_uris": [.string(Court.redirect), "https://client.example/cb"]]).client
+        let two = try await court.client(["redirect_uris": [.string(Court.redirect), "https://client.example/cb"]])
+            .client
         #expect(
-            await faultCode { _ = try await court.server.target(court.query(two, ["redirect_uri": nil]), at: court.now) } == .invalidRequest
+            await faultCode {
+                _ = try await court.server.target(court.query(two, ["redirect_uri": nil]), at: court.now)
+            } == .invalidRequest
         )
     }
 
@@ -105,12 +118,20 @@ import Testing
         let second = try await court.server.step(parameters, target: target, session: visitor, at: court.now)
         #expect(second.1 == .consent)
         _ = try await court.server.approve(
-            second.0, user: court.alice, session: visitor.session, workspace: court.alice.personalWorkspace, at: court.now)
+            second.0,
+            user: court.alice,
+            session: visitor.session,
+            workspace: court.alice.personalWorkspace,
+            at: court.now
+        )
         let third = try await court.server.step(parameters, target: target, session: visitor, at: court.now)
         #expect(third.1 == .issue(court.alice, visitor.session, workspace: court.alice.personalWorkspace))
     }
 
-    @Test("§10.2 more than was consented to is asked again, less is not", arguments: ["memory:read", "memory:read memory:write profile"])
+    @Test(
+        "§10.2 more than was consented to is asked again, less is not",
+        arguments: ["memory:read", "memory:read memory:write profile"]
+    )
     func consentCoversWhatIsNarrower(scope: String) async throws {
         let court = try await Court()
         let way = "https://client.example/cb"
@@ -135,7 +156,8 @@ import Testing
         #expect(try await court.step(client) == .consent)
     }
 
-    /// One application with a good and a bad way back would be shown with the good one, and get a silent code at the bad one.
+    /// One application with a good and a bad way back would be shown with the good one, and get a silent code at the
+    /// bad one.
     @Test("§10.2 a consent holds for the way back that was shown: another one of the client's is asked again")
     func consentIsToTheWayBackThatWasShown() async throws {
         let court = try await Court()
@@ -149,7 +171,9 @@ import Testing
             }
         }
         // Another port is the same way back (RFC 8252 §7.3).
-        #expect(try await court.step(client, ["redirect_uri": Court.redirect.replacing("9999", with: "50505")]) != .consent)
+        #expect(
+            try await court.step(client, ["redirect_uri": Court.redirect.replacing("9999", with: "50505")]) != .consent
+        )
     }
 
     @Test("§10.2 a workspace the person is not in cannot be consented to")
@@ -162,7 +186,12 @@ import Testing
         let request = try AuthorizationRequest(parameters, target: target, resources: court.server.options.resources)
         let code = await faultCode {
             _ = try await court.server.approve(
-                request, user: court.alice, session: court.session, workspace: People.personal("bob").id, at: court.now)
+                request,
+                user: court.alice,
+                session: court.session,
+                workspace: People.personal("bob").id,
+                at: court.now
+            )
         }
         #expect(code == .accessDenied)
     }

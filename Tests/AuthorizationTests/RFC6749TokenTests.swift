@@ -12,22 +12,27 @@ import Testing
             (["redirect_uri": "http://127.0.0.1:9998/callback"], .invalidGrant),
             (["code": "ama_wrong"], .invalidGrant), (["code": nil], .invalidRequest), (["code": ""], .invalidRequest),
             (["grant_type": "password"], .unsupportedGrantType), (["grant_type": "implicit"], .unsupportedGrantType),
-            (["grant_type": "urn:ietf:params:oauth:grant-type:device_code"], .unsupportedGrantType), (["grant_type": nil], .invalidRequest),
-            (["client_id": "amc_unknown"], .invalidClient), (["client_id": nil], .invalidClient), (["client_secret": "x"], .invalidClient),
-        ] as [([String: String?], FaultCode)])
+            (["grant_type": "urn:ietf:params:oauth:grant-type:device_code"], .unsupportedGrantType),
+            (["grant_type": nil], .invalidRequest),
+            (["client_id": "amc_unknown"], .invalidClient), (["client_id": nil], .invalidClient),
+            (["client_secret": "x"], .invalidClient),
+        ] as [([String: String?], FaultCode)]
+    )
     func aWrongAttemptIsRefusedAndDoesNotBurnTheCode(changes: [String: String?], expected: FaultCode) async throws {
         try await Court().expectRefusedAndNotBurnt(changes, as: expected)
     }
 
     @Test(
         "§3.2 a repeated parameter is refused",
-        arguments: ["grant_type", "code", "redirect_uri", "client_id", "code_verifier"])
+        arguments: ["grant_type", "code", "redirect_uri", "client_id", "code_verifier"]
+    )
     func refusesRepeatedParameters(name: String) async throws {
         let court = try await Court()
         let client = try await court.client().client
         let code = try await court.code(client)
         let pairs = [
-            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Court.redirect), ("client_id", client.id.rawValue),
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Court.redirect),
+            ("client_id", client.id.rawValue),
             ("code_verifier", Court.verifier),
         ]
         let again = pairs.filter { $0.0 == name }
@@ -77,8 +82,13 @@ import Testing
         let code = try await court.code(client)
         let first = try await court.exchange(code, client)
         let wrong = String(repeating: "w", count: 64)
-        #expect(await faultCode { _ = try await court.exchange(code, client, ["code_verifier": wrong]) } == .invalidGrant)
-        #expect(await faultCode { _ = try await court.exchange(code, client, ["redirect_uri": "http://x"]) } == .invalidGrant)
+        #expect(
+            await faultCode { _ = try await court.exchange(code, client, ["code_verifier": wrong]) } == .invalidGrant
+        )
+        #expect(
+            await faultCode { _ = try await court.exchange(code, client, ["redirect_uri": "http://x"]) }
+                == .invalidGrant
+        )
         #expect(await faultCode { _ = try await court.exchange(code, other) } == .invalidGrant)
         #expect(try await court.principal(first.accessToken) != nil)
     }
@@ -94,7 +104,9 @@ import Testing
         }
         #expect(won.count == 1)
         #expect(await faultCode { _ = try await court.exchange(code, client) } == .invalidGrant)
-        for response in won { #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken) }
+        for response in won {
+            #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken)
+        }
     }
 
     @Test("§4.4 a client acts for itself only in the workspace an administrator put it into, and gets no refresh token")
@@ -104,11 +116,17 @@ import Testing
         _ = try await court.backend.identity.workspaces.add(team)
         let secret = Secret("ams_secret")
         var client = Client(
-            id: ID("amc_service"), origin: .preregistered, method: .clientSecretPost, grantTypes: [.clientCredentials], createdAt: court.now
+            id: ID("amc_service"),
+            origin: .preregistered,
+            method: .clientSecretPost,
+            grantTypes: [.clientCredentials],
+            createdAt: court.now
         )
         client.secretDigest = Digest256(of: secret)
         _ = try await court.stores.clients.add(client, limit: nil)
-        let form: [String: String?] = ["grant_type": "client_credentials", "client_id": "amc_service", "client_secret": secret.reveal()]
+        let form: [String: String?] = [
+            "grant_type": "client_credentials", "client_id": "amc_service", "client_secret": secret.reveal(),
+        ]
         #expect(await faultCode { _ = try await court.post(form) } == .unauthorizedClient)
         client.workspace = team.id
         _ = try await court.stores.clients.update(client)
@@ -117,10 +135,16 @@ import Testing
         let principal = try #require(await court.principal(response.accessToken))
         #expect(principal.kind == .service)
         #expect(principal.entries.map(\.workspace) == [team.id])
-        #expect(await faultCode { _ = try await court.post(form.merging(["scope": "memory:admin"]) { _, new in new }) } == .invalidScope)
         #expect(
-            await faultCode { _ = try await court.post(form.merging(["resource": "https://other.example"]) { _, new in new }) }
-                == .invalidTarget)
+            await faultCode { _ = try await court.post(form.merging(["scope": "memory:admin"]) { _, new in new }) }
+                == .invalidScope
+        )
+        #expect(
+            await faultCode {
+                _ = try await court.post(form.merging(["resource": "https://other.example"]) { _, new in new })
+            }
+                == .invalidTarget
+        )
     }
 
     @Test("§4.4 a public client may not act for itself, nor one that did not register for the grant")

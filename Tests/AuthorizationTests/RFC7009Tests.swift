@@ -15,7 +15,10 @@ import Testing
         other = try await court.client().client
     }
 
-    @Test("§2.1 either token ends the whole authorization, and who cached the principal is told", arguments: [true, false])
+    @Test(
+        "§2.1 either token ends the whole authorization, and who cached the principal is told",
+        arguments: [true, false]
+    )
     func eitherTokenEndsTheWholeAuthorization(byRefreshToken: Bool) async throws {
         let response = try await court.issue(client)
         let refresh = try #require(response.refreshToken)
@@ -42,9 +45,11 @@ import Testing
         let token = try #require(BearerToken(access.reveal()))
         for _ in 0..<2 { #expect(try await court.tokens.authenticate(token, at: court.now).userName == "alice") }
         switch end {
-        case .revocation: try await court.revocation.revoke(access.reveal(), by: court.authenticated(client), at: court.now)
+        case .revocation:
+            try await court.revocation.revoke(access.reveal(), by: court.authenticated(client), at: court.now)
         case .replayedCode: #expect(await faultCode { _ = try await court.exchange(code, client) } == .invalidGrant)
-        case .replayedRefreshToken: #expect(await faultCode { _ = try await court.refresh(refresh, client) } == .invalidGrant)
+        case .replayedRefreshToken:
+            #expect(await faultCode { _ = try await court.refresh(refresh, client) } == .invalidGrant)
         case .deletedClient:
             let management = try #require(BearerToken(registered.registrationToken.reveal()))
             try await court.registration.delete(client.id, token: management)

@@ -14,11 +14,15 @@ import Testing
     init() async throws {
         court = try await Court()
         key = try SigningKey.generate(.es256)
-        id = try await court.client(["token_endpoint_auth_method": "private_key_jwt", "jwks": ["keys": [key.publicJWK.json]]])
-            .client.id.rawValue
+        id = try await court.client([
+            "token_endpoint_auth_method": "private_key_jwt", "jwks": ["keys": [key.publicJWK.json]],
+        ])
+        .client.id.rawValue
     }
 
-    private func assertion(_ changes: [String: JSONValue] = [:], key: SigningKey? = nil, type: String = "JWT") throws -> String {
+    private func assertion(_ changes: [String: JSONValue] = [:], key: SigningKey? = nil, type: String = "JWT") throws
+        -> String
+    {
         let claims: [String: JSONValue] = [
             "iss": .string(id), "sub": .string(id), "aud": .string(Court.issuer), "jti": "j1",
             "exp": .integer(court.now.advanced(by: .seconds(300)).seconds), "iat": .integer(court.now.seconds),
@@ -27,12 +31,21 @@ import Testing
     }
 
     private func code(
-        _ assertion: String, _ more: [(String, String)] = [], authorization: String? = nil, by authenticator: ClientAuthenticator? = nil
+        _ assertion: String,
+        _ more: [(String, String)] = [],
+        authorization: String? = nil,
+        by authenticator: ClientAuthenticator? = nil
     ) async -> FaultCode? {
         let authenticator = authenticator ?? court.authenticator
         let form = FormParameters(
-            [("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", assertion)] + more)
-        return await faultCode { _ = try await authenticator.authenticate(form, authorization: authorization, at: court.now) }
+            [
+                ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+                ("client_assertion", assertion),
+            ] + more
+        )
+        return await faultCode {
+            _ = try await authenticator.authenticate(form, authorization: authorization, at: court.now)
+        }
     }
 
     @Test("§3 an assertion proves a client once")
@@ -57,12 +70,14 @@ import Testing
         "§3 an assertion that says anything else is refused",
         arguments: [
             ("the token endpoint as audience", ["aud": "https://memory.example/oauth/token"]),
-            ("another audience beside ours", ["aud": ["https://memory.example", "https://other.example"]]), ("no audience", ["aud": nil]),
+            ("another audience beside ours", ["aud": ["https://memory.example", "https://other.example"]]),
+            ("no audience", ["aud": nil]),
             ("another issuer", ["iss": "amc_other"]), ("no issuer", ["iss": nil]), ("no end", ["exp": nil]),
             ("no identifier", ["jti": nil]), ("an empty identifier", ["jti": ""]),
             ("a beginning that is no time", ["nbf": "soon"]), ("a date of issue that is no time", ["iat": "now"]),
             ("an endless identifier", ["jti": .string(String(repeating: "j", count: 300))]),
-        ] as [(String, [String: JSONValue])])
+        ] as [(String, [String: JSONValue])]
+    )
     func wrongClaims(name: String, changes: [String: JSONValue]) async throws {
         #expect(try await code(assertion(changes)) == .invalidClient, "\(name)")
         #expect(try await code(assertion()) == nil, "the right one still works")
@@ -76,11 +91,21 @@ import Testing
         ]).client.id.rawValue
         let old = try SigningKey.generate(.es256)
         let claims: [String: JSONValue] = ["iss": .string(id), "sub": .string(id)]
-        for (newer, expected) in [(key, nil), (nil, .invalidClient), (old, .invalidClient)] as [(SigningKey?, FaultCode?)] {
-            let source = RotatedKeys(old: JWKSet(keys: [old.verificationKey]), new: newer.map { JWKSet(keys: [$0.verificationKey]) })
+        for (newer, expected) in [(key, nil), (nil, .invalidClient), (old, .invalidClient)]
+            as [(SigningKey?, FaultCode?)]
+        {
+            let source = RotatedKeys(
+                old: JWKSet(keys: [old.verificationKey]),
+                new: newer.map { JWKSet(keys: [$0.verificationKey]) }
+            )
             let authenticator = ClientAuthenticator(
                 clients: court.directory,
-                assertions: ClientAssertionVerifier(issuer: Court.issuer, oneTime: court.stores.oneTime, keySets: source))
+                assertions: ClientAssertionVerifier(
+                    issuer: Court.issuer,
+                    oneTime: court.stores.oneTime,
+                    keySets: source
+                )
+            )
             #expect(try await code(assertion(claims), by: authenticator) == expected)
         }
     }
@@ -93,12 +118,17 @@ import Testing
     }
 
     /// The numbers are seconds from now.
-    @Test("§3 it lives for ten minutes at most, and not yet or no longer means no", arguments: [31_536_000, 700, -100] as [Int64])
+    @Test(
+        "§3 it lives for ten minutes at most, and not yet or no longer means no",
+        arguments: [31_536_000, 700, -100] as [Int64]
+    )
     func lifetime(seconds: Int64) async throws {
         #expect(try await code(assertion(["exp": .integer(court.now.seconds + seconds)])) == .invalidClient)
         for name in ["nbf", "iat"] {
             #expect(try await code(assertion([name: .integer(court.now.seconds + 120)])) == .invalidClient, "\(name)")
-            let near: [String: JSONValue] = [name: .integer(court.now.seconds + 30), "jti": .string("\(name) \(seconds)")]
+            let near: [String: JSONValue] = [
+                name: .integer(court.now.seconds + 30), "jti": .string("\(name) \(seconds)"),
+            ]
             #expect(try await code(assertion(near)) == nil, "a clock that is half a minute ahead")
         }
     }
@@ -119,7 +149,11 @@ import Testing
     @Test("§2.2 a client registered for assertions cannot do without, nor with two methods at once")
     func onlyAssertions() async throws {
         let bare = await faultCode {
-            _ = try await court.authenticator.authenticate(FormParameters([("client_id", id)]), authorization: nil, at: court.now)
+            _ = try await court.authenticator.authenticate(
+                FormParameters([("client_id", id)]),
+                authorization: nil,
+                at: court.now
+            )
         }
         #expect(bare == .invalidClient)
         #expect(try await code(assertion(), [("client_secret", "x")]) == .invalidRequest)
@@ -132,7 +166,12 @@ import Testing
         let team = People.team("team")
         _ = try await court.backend.identity.workspaces.add(team)
         var client = Client(
-            id: ID("amc_service"), origin: .preregistered, method: .privateKeyJWT, grantTypes: [.clientCredentials], createdAt: court.now)
+            id: ID("amc_service"),
+            origin: .preregistered,
+            method: .privateKeyJWT,
+            grantTypes: [.clientCredentials],
+            createdAt: court.now
+        )
         client.keys = ["keys": [key.publicJWK.json]]
         client.workspace = team.id
         _ = try await court.stores.clients.add(client, limit: nil)

@@ -14,30 +14,41 @@ import Testing
             (["redirect_uris": ["javascript:alert(1)"]], .invalidRedirectURI),
             (["redirect_uris": ["https://client.example/cb", "data:text/html,x"]], .invalidRedirectURI),
             (["redirect_uris": "x"], .invalidClientMetadata), (["redirect_uris": [5]], .invalidClientMetadata),
-            (["redirect_uris": ["a": "b"]], .invalidClientMetadata), (["grant_types": ["password"]], .invalidClientMetadata),
-            (["grant_types": ["implicit"]], .invalidClientMetadata), (["grant_types": ["client_credentials"]], .invalidClientMetadata),
+            (["redirect_uris": ["a": "b"]], .invalidClientMetadata),
+            (["grant_types": ["password"]], .invalidClientMetadata),
+            (["grant_types": ["implicit"]], .invalidClientMetadata),
+            (["grant_types": ["client_credentials"]], .invalidClientMetadata),
             (["grant_types": ["authorization_code", "client_credentials"]], .invalidClientMetadata),
-            (["grant_types": "authorization_code"], .invalidClientMetadata), (["response_types": ["token"]], .invalidClientMetadata),
+            (["grant_types": "authorization_code"], .invalidClientMetadata),
+            (["response_types": ["token"]], .invalidClientMetadata),
             (["response_types": ["code", "id_token"]], .invalidClientMetadata),
             (["token_endpoint_auth_method": "tls_client_auth"], .invalidClientMetadata),
             (["token_endpoint_auth_method": 1], .invalidClientMetadata),
-            (["token_endpoint_auth_method": "private_key_jwt"], .invalidClientMetadata), (["client_name": 5], .invalidClientMetadata),
+            (["token_endpoint_auth_method": "private_key_jwt"], .invalidClientMetadata),
+            (["client_name": 5], .invalidClientMetadata),
             (["client_name": .string(String(repeating: "n", count: 10_000))], .invalidClientMetadata),
-            (["logo_uri": "javascript:x"], .invalidClientMetadata), (["client_uri": "data:text/html,x"], .invalidClientMetadata),
+            (["logo_uri": "javascript:x"], .invalidClientMetadata),
+            (["client_uri": "data:text/html,x"], .invalidClientMetadata),
             (["jwks_uri": "file:///etc/passwd"], .invalidClientMetadata),
-            (["jwks_uri": "http://client.example/jwks"], .invalidClientMetadata), (["jwks": []], .invalidClientMetadata),
+            (["jwks_uri": "http://client.example/jwks"], .invalidClientMetadata),
+            (["jwks": []], .invalidClientMetadata),
             (["jwks": ["keys": []], "jwks_uri": "https://client.example/jwks"], .invalidClientMetadata),
             (["jwks": ["keys": [["kty": "oct", "k": "AAAA"]]]], .invalidClientMetadata),
             (["jwks": ["keys": [["kty": "OKP", "crv": "Ed25519", "x": "AAAA", "d": "AAAA"]]]], .invalidClientMetadata),
             (["token_endpoint_auth_method": "private_key_jwt", "jwks": ["keys": []]], .invalidClientMetadata),
             (
-                ["token_endpoint_auth_method": "private_key_jwt", "jwks": ["keys": [try! SigningKey.generate(.es384).publicJWK.json]]],
+                [
+                    "token_endpoint_auth_method": "private_key_jwt",
+                    "jwks": ["keys": [try! SigningKey.generate(.es384).publicJWK.json]],
+                ],
                 .invalidClientMetadata
             ),
             (["application_type": "web", "redirect_uris": ["http://127.0.0.1/cb"]], .invalidRedirectURI),
             (["application_type": "web", "redirect_uris": ["com.example.app:/cb"]], .invalidRedirectURI),
-            (["application_type": "console"], .invalidClientMetadata), (["scope": ["memory:read"]], .invalidClientMetadata),
-        ] as [([String: JSONValue], FaultCode)])
+            (["application_type": "console"], .invalidClientMetadata),
+            (["scope": ["memory:read"]], .invalidClientMetadata),
+        ] as [([String: JSONValue], FaultCode)]
+    )
     func refusesMetadata(changes: [String: JSONValue], expected: FaultCode) async throws {
         let court = try await Court()
         #expect(await faultCode { _ = try await court.client(changes) } == expected)
@@ -46,13 +57,16 @@ import Testing
     @Test("§2 what is not an object is refused", arguments: [[], "x", 5, nil] as [JSONValue])
     func refusesOtherJSON(body: JSONValue) async throws {
         let court = try await Court()
-        let code = await faultCode { _ = try await court.registration.register(body, initialAccessToken: nil, at: court.now) }
+        let code = await faultCode {
+            _ = try await court.registration.register(body, initialAccessToken: nil, at: court.now)
+        }
         #expect(code == .invalidClientMetadata)
     }
 
     @Test(
         "§2 the number of redirect URIs is bounded",
-        arguments: [(20, nil), (21, .invalidRedirectURI), (1_000, .invalidClientMetadata)] as [(Int, FaultCode?)])
+        arguments: [(20, nil), (21, .invalidRedirectURI), (1_000, .invalidClientMetadata)] as [(Int, FaultCode?)]
+    )
     func redirectURIsAreBounded(count: Int, expected: FaultCode?) async throws {
         let court = try await Court()
         let uris = (0..<count).map { JSONValue.string("https://client.example/\($0)") }
@@ -63,33 +77,42 @@ import Testing
     func ignoresUnknownMembers() async throws {
         let court = try await Court()
         let chosen = try await court.client([
-            "client_id": "amc_mine", "client_secret": "mine", "software_statement": "eyJ", "tos_uri": "javascript:x", "x": ["y": [1, 2]],
+            "client_id": "amc_mine", "client_secret": "mine", "software_statement": "eyJ", "tos_uri": "javascript:x",
+            "x": ["y": [1, 2]],
             "workspace": "ws-alice", "origin": "preregistered",
         ]).client
         #expect(chosen.id.rawValue.hasPrefix("amc_") && chosen.id.rawValue != "amc_mine")
         #expect(chosen.workspace == nil && chosen.origin == .registered && chosen.secretDigest == nil)
     }
 
-    /// Registering needs no credential: what a stranger may leave here is little, and none of it is of their own design.
+    /// Registering needs no credential: what a stranger may leave here is little, and none of it is of their own
+    /// design.
     @Test("§2 of a JWK set the members that mean something are kept, and all metadata together is bounded")
     func metadataIsBounded() async throws {
         let court = try await Court()
         let key = try #require(try SigningKey.generate(.es256).publicJWK.json.object)
         let junk = String(repeating: "j", count: 30_000)
         let padded = key.merging(["pad": .string(junk), "x5c": .array([.string(junk)]), "use": "sig"]) { own, _ in own }
-        let kept = try await court.client(["jwks": ["keys": [.object(padded), "no key", 5], "more": .string(junk)]]).client
+        let kept = try await court.client(["jwks": ["keys": [.object(padded), "no key", 5], "more": .string(junk)]])
+            .client
         #expect(kept.keys?.object?.keys.sorted() == ["keys"] && kept.keys?["keys"]?.array?.count == 1)
         #expect(kept.keys?["keys"]?.array?[0].object?.keys.sorted() == Set(Array(key.keys) + ["use"]).sorted())
         let longKey = key.merging(["kid": .string(junk)]) { _, new in new }
         for changes in [
             ["jwks": ["keys": [.object(longKey)]]],
-            ["redirect_uris": .array((0..<10).map { .string("https://client.example/\($0)/" + String(repeating: "p", count: 1_500)) })],
+            [
+                "redirect_uris": .array(
+                    (0..<10).map { .string("https://client.example/\($0)/" + String(repeating: "p", count: 1_500)) }
+                )
+            ],
         ] as [[String: JSONValue]] {
             #expect(await faultCode { _ = try await court.client(changes) } == .invalidClientMetadata)
         }
     }
 
-    @Test("§2 left out, the method is client_secret_basic, the grants those of a person's client, the response type code")
+    @Test(
+        "§2 left out, the method is client_secret_basic, the grants those of a person's client, the response type code"
+    )
     func defaults() async throws {
         let court = try await Court()
         let body: JSONValue = ["redirect_uris": ["https://client.example/cb"]]
@@ -102,7 +125,9 @@ import Testing
     @Test("§2 grants we do not have are left out of the answer")
     func filtersGrants() async throws {
         let court = try await Court()
-        let client = try await court.client(["grant_types": ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]]).client
+        let client = try await court.client([
+            "grant_types": ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]
+        ]).client
         #expect(client.grantTypes == [.authorizationCode])
     }
 
@@ -110,7 +135,10 @@ import Testing
     func nobodyRegistersThemselvesAnAdministrator() async throws {
         let court = try await Court()
         #expect(try await !court.client(["scope": "memory:read memory:admin"]).client.scopes.contains(.memoryAdmin))
-        #expect(await faultCode { _ = try await court.step(court.client().client, ["scope": "memory:admin"]) } == .invalidScope)
+        #expect(
+            await faultCode { _ = try await court.step(court.client().client, ["scope": "memory:admin"]) }
+                == .invalidScope
+        )
     }
 
     @Test("§5 names lose what makes them look like others")
@@ -122,7 +150,8 @@ import Testing
 
     @Test(
         "§2 a name of which nothing could be seen is none",
-        arguments: ["", " \t", "\u{200b}\u{202e}", "\u{3164}", "\u{115f} \u{2800}", "\u{00ad}"])
+        arguments: ["", " \t", "\u{200b}\u{202e}", "\u{3164}", "\u{115f} \u{2800}", "\u{00ad}"]
+    )
     func anInvisibleNameIsNone(name: String) async throws {
         let court = try await Court()
         #expect(try await court.client(["client_name": .string(name)]).client.name == nil)
@@ -142,10 +171,18 @@ import Testing
     func registrationIsBounded() async throws {
         let court = try await Court()
         let small = ClientRegistration(
-            clients: court.stores.clients, random: court.random, policy: .open, limit: 1, revocations: court.epoch)
+            clients: court.stores.clients,
+            random: court.random,
+            policy: .open,
+            limit: 1,
+            revocations: court.epoch
+        )
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
         _ = try await small.register(body, initialAccessToken: nil, at: court.now)
-        #expect(await faultCode { _ = try await small.register(body, initialAccessToken: nil, at: court.now) } == .unavailable)
+        #expect(
+            await faultCode { _ = try await small.register(body, initialAccessToken: nil, at: court.now) }
+                == .unavailable
+        )
     }
 
     @Test("§3 an initial access token is asked for where the policy says so, and nobody registers where it is off")
@@ -154,9 +191,17 @@ import Testing
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
         func code(_ policy: ClientRegistration.Policy, _ token: String?) async -> FaultCode? {
             let registration = ClientRegistration(
-                clients: court.stores.clients, random: court.random, policy: policy, revocations: court.epoch)
+                clients: court.stores.clients,
+                random: court.random,
+                policy: policy,
+                revocations: court.epoch
+            )
             return await faultCode {
-                _ = try await registration.register(body, initialAccessToken: token.flatMap(BearerToken.init), at: court.now)
+                _ = try await registration.register(
+                    body,
+                    initialAccessToken: token.flatMap(BearerToken.init),
+                    at: court.now
+                )
             }
         }
         let initial = ClientRegistration.Policy.token(Secret("initial-token"))

@@ -17,11 +17,14 @@ import Testing
 
     private func update(_ changes: [String: JSONValue]) async throws -> Client {
         let usual: [String: JSONValue] = [
-            "client_id": .string(mine.client.id.rawValue), "client_name": "Test", "redirect_uris": [.string(Court.redirect)],
+            "client_id": .string(mine.client.id.rawValue), "client_name": "Test",
+            "redirect_uris": [.string(Court.redirect)],
             "token_endpoint_auth_method": "none",
         ]
         return try await court.registration.update(
-            mine.client.id, .object(usual.merging(changes) { _, new in new }), token: token
+            mine.client.id,
+            .object(usual.merging(changes) { _, new in new }),
+            token: token
         ).client
     }
 
@@ -29,11 +32,20 @@ import Testing
     func managementNeedsItsOwnToken() async throws {
         let other = try await court.client()
         #expect(try await court.registration.read(mine.client.id, token: token).client == mine.client)
-        #expect(await faultCode { _ = try await court.registration.read(other.client.id, token: token) } == .invalidToken)
-        #expect(await faultCode { _ = try await court.registration.read(ID("amc_unknown"), token: token) } == .invalidToken)
+        #expect(
+            await faultCode { _ = try await court.registration.read(other.client.id, token: token) } == .invalidToken
+        )
+        #expect(
+            await faultCode { _ = try await court.registration.read(ID("amc_unknown"), token: token) } == .invalidToken
+        )
         let stranger = try #require(BearerToken(other.registrationToken.reveal()))
-        #expect(await faultCode { _ = try await court.registration.update(mine.client.id, [:], token: stranger) } == .invalidToken)
-        #expect(await faultCode { try await court.registration.delete(mine.client.id, token: stranger) } == .invalidToken)
+        #expect(
+            await faultCode { _ = try await court.registration.update(mine.client.id, [:], token: stranger) }
+                == .invalidToken
+        )
+        #expect(
+            await faultCode { try await court.registration.delete(mine.client.id, token: stranger) } == .invalidToken
+        )
     }
 
     @Test("§2.1 an access token, a refresh token or an API token does not manage a client")
@@ -41,7 +53,10 @@ import Testing
         let response = try await court.issue(mine.client)
         for secret in [response.accessToken, try #require(response.refreshToken)] {
             let bearer = try #require(BearerToken(secret.reveal()))
-            #expect(await faultCode { _ = try await court.registration.read(mine.client.id, token: bearer) } == .invalidToken)
+            #expect(
+                await faultCode { _ = try await court.registration.read(mine.client.id, token: bearer) }
+                    == .invalidToken
+            )
         }
     }
 
@@ -51,17 +66,22 @@ import Testing
         #expect(try await update(["client_name": nil]).name == nil)
         let moved = try await update(["redirect_uris": ["https://client.example/cb"]])
         #expect(moved.redirectURIs.map(\.text) == ["https://client.example/cb"])
-        #expect(await faultCode { _ = try await court.server.target(court.query(mine.client), at: court.now) } == .invalidRequest)
+        #expect(
+            await faultCode { _ = try await court.server.target(court.query(mine.client), at: court.now) }
+                == .invalidRequest
+        )
     }
 
     @Test(
         "§2.2 an update cannot gain what a registration cannot have",
         arguments: [
             (["token_endpoint_auth_method": "client_secret_post"], .invalidClientMetadata),
-            (["grant_types": ["client_credentials"]], .invalidClientMetadata), (["redirect_uris": ["javascript:x"]], .invalidRedirectURI),
+            (["grant_types": ["client_credentials"]], .invalidClientMetadata),
+            (["redirect_uris": ["javascript:x"]], .invalidRedirectURI),
             (["client_id": "amc_other"], .invalidClientMetadata), (["client_id": 5], .invalidClientMetadata),
             (["client_secret": "chosen"], .invalidClientMetadata),
-        ] as [([String: JSONValue], FaultCode)])
+        ] as [([String: JSONValue], FaultCode)]
+    )
     func updateGainsNothing(changes: [String: JSONValue], expected: FaultCode) async throws {
         #expect(await faultCode { _ = try await update(changes) } == expected)
         #expect(try await court.stores.clients.client(mine.client.id) == mine.client)
@@ -73,18 +93,27 @@ import Testing
         let registered = try await court.client(["token_endpoint_auth_method": "client_secret_post"])
         let bearer = try #require(BearerToken(registered.registrationToken.reveal()))
         let body: JSONValue = [
-            "client_id": .string(registered.client.id.rawValue), "client_secret": .string(try #require(registered.secret).reveal()),
+            "client_id": .string(registered.client.id.rawValue),
+            "client_secret": .string(try #require(registered.secret).reveal()),
             "redirect_uris": [.string(Court.redirect)], "token_endpoint_auth_method": "client_secret_post",
         ]
-        #expect(try await court.registration.update(registered.client.id, body, token: bearer).client.method == .clientSecretPost)
+        #expect(
+            try await court.registration.update(registered.client.id, body, token: bearer).client.method
+                == .clientSecretPost
+        )
     }
 
     @Test("§2.3 deleting ends everything of the client, its tokens included")
     func deletingEndsEverything() async throws {
         let response = try await court.issue(mine.client)
         try await court.registration.delete(mine.client.id, token: token)
-        #expect(await faultCode { _ = try await court.registration.read(mine.client.id, token: token) } == .invalidToken)
+        #expect(
+            await faultCode { _ = try await court.registration.read(mine.client.id, token: token) } == .invalidToken
+        )
         #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken)
-        #expect(await faultCode { _ = try await court.refresh(#require(response.refreshToken), mine.client) } == .invalidClient)
+        #expect(
+            await faultCode { _ = try await court.refresh(#require(response.refreshToken), mine.client) }
+                == .invalidClient
+        )
     }
 }

@@ -8,7 +8,9 @@ import Testing
 @Suite("RFC 7636, proof key for code exchange") struct RFC7636Tests {
     @Test("Appendix B: the published verifier gives the published challenge")
     func publishedExample() {
-        let (verifier, challenge) = ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
+        let (verifier, challenge) = (
+            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+        )
         #expect(PKCE.challenge(of: verifier) == challenge)
         #expect(PKCE.matches(verifier: verifier, challenge: challenge))
         #expect(!PKCE.matches(verifier: verifier + "x", challenge: challenge))
@@ -24,7 +26,8 @@ import Testing
             (String(repeating: "a", count: 43) + "+", false), (String(repeating: "a", count: 43) + "/", false),
             (String(repeating: "a", count: 43) + "=", false), (String(repeating: "a", count: 43) + " ", false),
             (String(repeating: "é", count: 43), false), ("", false),
-        ])
+        ]
+    )
     func verifierGrammar(verifier: String, isWellFormed: Bool) {
         #expect(PKCE.isWellFormed(verifier: verifier) == isWellFormed)
     }
@@ -32,11 +35,15 @@ import Testing
     @Test(
         "§4.4.1 a request without an S256 challenge is refused, whoever asks",
         arguments: [
-            ["code_challenge": nil], ["code_challenge": nil, "code_challenge_method": nil], ["code_challenge_method": "plain"],
+            ["code_challenge": nil], ["code_challenge": nil, "code_challenge_method": nil],
+            ["code_challenge_method": "plain"],
             ["code_challenge_method": nil], ["code_challenge_method": "s256"], ["code_challenge_method": "S512"],
             ["code_challenge": "short"], ["code_challenge": String(repeating: "A", count: 44)],
-            ["code_challenge": String(repeating: "+", count: 43)], ["code_challenge": String(repeating: "B", count: 43)],
-        ] as [[String: String?]], ["none", "client_secret_post"])
+            ["code_challenge": String(repeating: "+", count: 43)],
+            ["code_challenge": String(repeating: "B", count: 43)],
+        ] as [[String: String?]],
+        ["none", "client_secret_post"]
+    )
     func challengeIsRequired(changes: [String: String?], method: String) async throws {
         let court = try await Court()
         let client = try await court.client(["token_endpoint_auth_method": .string(method)]).client
@@ -50,7 +57,8 @@ import Testing
             (["code_verifier": String(repeating: "v", count: 129)], .invalidRequest),
             (["code_verifier": PKCE.challenge(of: Court.verifier)], .invalidGrant),
             (["code_verifier": String(repeating: "w", count: 64)], .invalidGrant),
-        ] as [([String: String?], FaultCode)])
+        ] as [([String: String?], FaultCode)]
+    )
     func verifierIsChecked(changes: [String: String?], expected: FaultCode) async throws {
         try await Court().expectRefusedAndNotBurnt(changes, as: expected)
     }

@@ -15,17 +15,25 @@ import Testing
         other = try await court.client().client
     }
 
-    @Test("§2.2, §4 a client learns of its own live tokens only; of all else just that they are not active", arguments: Presented.allCases)
+    @Test(
+        "§2.2, §4 a client learns of its own live tokens only; of all else just that they are not active",
+        arguments: Presented.allCases
+    )
     func aClientLearnsOfItsOwnLiveTokensOnly(presented: Presented) async throws {
         let token = try await court.token(presented, of: client, other: other)
         let answer = try await court.introspection.introspect(token, for: court.authenticated(client), at: court.now)
         switch presented {
         case .own:
-            #expect(answer["active"] == true && answer["username"] == "alice" && answer["client_id"]?.string == client.id.rawValue)
+            #expect(
+                answer["active"] == true && answer["username"] == "alice"
+                    && answer["client_id"]?.string == client.id.rawValue
+            )
             #expect(answer["scope"] == "memory:read memory:write" && answer["token_type"] == "Bearer")
             for name in ["iss", "sub", "aud", "exp", "iat", "jti"] { #expect(answer[name] != nil, "\(name)") }
         case .ownRefresh:
-            #expect(answer["active"] == true && answer["client_id"]?.string == client.id.rawValue && answer["exp"] != nil)
+            #expect(
+                answer["active"] == true && answer["client_id"]?.string == client.id.rawValue && answer["exp"] != nil
+            )
         case .others, .othersRefresh, .revoked, .expired, .damaged, .foreign, .idToken, .garbage, .empty, .code:
             #expect(answer == ["active": false])
         }
@@ -36,7 +44,11 @@ import Testing
         let response = try await court.issue(client)
         _ = try await court.backend.identity.users.set(.disabled, for: court.alice.id)
         for token in [response.accessToken, try #require(response.refreshToken)] {
-            let answer = try await court.introspection.introspect(token.reveal(), for: court.authenticated(client), at: court.now)
+            let answer = try await court.introspection.introspect(
+                token.reveal(),
+                for: court.authenticated(client),
+                at: court.now
+            )
             #expect(answer == ["active": false])
         }
     }
@@ -44,11 +56,15 @@ import Testing
     @Test(
         "§2.1 a resource server that an administrator made asks of any access token",
         arguments: [
-            (Client.Origin.preregistered, ClientAuthenticationMethod.clientSecretPost, true), (.preregistered, .none, false),
+            (Client.Origin.preregistered, ClientAuthenticationMethod.clientSecretPost, true),
+            (.preregistered, .none, false),
             (.registered, .clientSecretPost, false),
-        ])
+        ]
+    )
     func anAdministratorsResourceServerAsksOfAnyAccessToken(
-        origin: Client.Origin, method: ClientAuthenticationMethod, learns: Bool
+        origin: Client.Origin,
+        method: ClientAuthenticationMethod,
+        learns: Bool
     ) async throws {
         var server = Client(id: ID("amc_server"), origin: origin, method: method, grantTypes: [], createdAt: court.now)
         server.secretDigest = Digest256(of: "secret")

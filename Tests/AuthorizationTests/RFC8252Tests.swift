@@ -9,18 +9,24 @@ import Testing
     @Test(
         "§7 what real clients register is accepted",
         arguments: [
-            "https://claude.ai/api/mcp/auth_callback", "https://claude.com/api/mcp/auth_callback", "http://localhost:33418/callback",
+            "https://claude.ai/api/mcp/auth_callback", "https://claude.com/api/mcp/auth_callback",
+            "http://localhost:33418/callback",
             "cursor://anysphere.cursor-mcp/oauth/callback", "http://localhost:8787/callback",
             "https://www.cursor.com/agents/mcp/oauth/callback",
-            "https://insiders.vscode.dev/redirect", "https://vscode.dev/redirect", "http://127.0.0.1/", "http://127.0.0.1:33418/",
+            "https://insiders.vscode.dev/redirect", "https://vscode.dev/redirect", "http://127.0.0.1/",
+            "http://127.0.0.1:33418/",
             "http://127.0.0.1:1456/mcp/oauth/callback", "windsurf://codeium.windsurf/callback",
             "http://127.0.0.1:5555/callback/AbCdEfGhIjKl",
-            "http://localhost:7777/oauth/callback", "http://localhost:8090/mcp/callback", "http://localhost:3334/oauth/callback",
+            "http://localhost:7777/oauth/callback", "http://localhost:8090/mcp/callback",
+            "http://localhost:3334/oauth/callback",
             "https://chatgpt.com/connector_platform_oauth_redirect", "http://[::1]:4000/cb", "com.example.app:/cb",
             "https://client.example/cb?tenant=1", "https://client.example:8443/cb",
-            "zed://oauth/callback", "warp://mcp/callback", "raycast://oauth?package_name=mcp", "vscodium://mcp/callback",
-            "workbuddy://callback", "superagent://callback", "vscode-insiders://mcp/callback", "goose://callback", "lmstudio://callback",
-        ])
+            "zed://oauth/callback", "warp://mcp/callback", "raycast://oauth?package_name=mcp",
+            "vscodium://mcp/callback",
+            "workbuddy://callback", "superagent://callback", "vscode-insiders://mcp/callback", "goose://callback",
+            "lmstudio://callback",
+        ]
+    )
     func acceptsWhatRealClientsRegister(text: String) throws {
         _ = try RedirectURI(text)
     }
@@ -28,26 +34,40 @@ import Testing
     @Test(
         "§8.10, RFC 6749 §3.1.2 what can be abused is refused",
         arguments: [
-            "", "callback", "/callback", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x", "about:blank",
-            "blob:https://x/1", "http://example.com/cb", "https://good@evil.example/cb", "https://client.example/cb#frag", "https://",
-            "https:///cb", "https://client.example/../cb", "https://client.example/%2e%2e/cb", "https://client.example/a/.%2E/cb",
-            "https://good\\@evil.example/cb", "https://client.example/c\tb", "https://client.example/c b", "https://client.example./cb",
-            "https://еxample.com/cb", "http://127.0.0.1.evil.example/cb", "http://0x7f.1/cb", "https://0x7f.1/cb", "https://2130706433/cb",
-            "http://[::ffff:127.0.0.1]/cb", "https://client.example:99999/cb", "https://client.example:/cb", "http://127.1/cb", "*",
-            "https://*.example/cb", "myapp:/cb", "https://client.example/\"><script>", "https://client.example/a/%2e./cb",
+            "", "callback", "/callback", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x",
+            "about:blank",
+            "blob:https://x/1", "http://example.com/cb", "https://good@evil.example/cb",
+            "https://client.example/cb#frag", "https://",
+            "https:///cb", "https://client.example/../cb", "https://client.example/%2e%2e/cb",
+            "https://client.example/a/.%2E/cb",
+            "https://good\\@evil.example/cb", "https://client.example/c\tb", "https://client.example/c b",
+            "https://client.example./cb",
+            "https://еxample.com/cb", "http://127.0.0.1.evil.example/cb", "http://0x7f.1/cb", "https://0x7f.1/cb",
+            "https://2130706433/cb",
+            "http://[::ffff:127.0.0.1]/cb", "https://client.example:99999/cb", "https://client.example:/cb",
+            "http://127.1/cb", "*",
+            "https://*.example/cb", "myapp:/cb", "https://client.example/\"><script>",
+            "https://client.example/a/%2e./cb",
             "//evil.example/cb",
-            "https:evil.example/cb", "http://localhost.evil.example/cb", "http://127.0.0.2/cb", "http://[::1/cb", "https://[x]/cb",
-            "https://[::1]]/cb", "http://localhost:0/cb", "http://localhost:x/cb", "http://localhost@evil.example/cb", "ws://localhost/cb",
-            "https://client.example/cb\r\nLocation: https://evil.example", "https://0177.0.0.1/cb", "https://127.1/cb", "com.example.app",
-            "http://localhost:+80/cb", "http://localhost:080/cb", "http://127.0.0.1:-1/cb", "https://client.example:+443/cb",
+            "https:evil.example/cb", "http://localhost.evil.example/cb", "http://127.0.0.2/cb", "http://[::1/cb",
+            "https://[x]/cb",
+            "https://[::1]]/cb", "http://localhost:0/cb", "http://localhost:x/cb", "http://localhost@evil.example/cb",
+            "ws://localhost/cb",
+            "https://client.example/cb\r\nLocation: https://evil.example", "https://0177.0.0.1/cb", "https://127.1/cb",
+            "com.example.app",
+            "http://localhost:+80/cb", "http://localhost:080/cb", "http://127.0.0.1:-1/cb",
+            "https://client.example:+443/cb",
             "http://[::1]:08/cb", "http://localhost:٣/cb", "https://client.example/\u{0}", "feed:https://evil.example",
             "view-source:https://evil.example", "intent://x#Intent;end",
-        ])
+        ]
+    )
     func refusesWhatCanBeAbused(text: String) {
         #expect(throws: Fault.self) { try RedirectURI(text) }
     }
 
-    @Test("§8.4 a scheme without a dot is taken where the operator names it, but never one that browsers carry out themselves")
+    @Test(
+        "§8.4 a scheme without a dot is taken where the operator names it, but never one that browsers carry out themselves"
+    )
     func operatorsSchemes() throws {
         let schemes = RedirectSchemes(adding: ["myapp", "javascript", "data"])
         #expect(try RedirectURI("myapp://callback", schemes: schemes).kind == .privateUse)
@@ -61,22 +81,37 @@ import Testing
     func schemesThatWereTaken() async throws {
         let court = try await Court()
         let registration = ClientRegistration(
-            clients: court.stores.clients, random: court.random, policy: .open, schemes: RedirectSchemes(adding: ["myapp"]),
-            revocations: court.epoch)
+            clients: court.stores.clients,
+            random: court.random,
+            policy: .open,
+            schemes: RedirectSchemes(adding: ["myapp"]),
+            revocations: court.epoch
+        )
         let body: JSONValue = ["redirect_uris": ["myapp://callback"], "token_endpoint_auth_method": "none"]
         let client = try await registration.register(body, initialAccessToken: nil, at: court.now).client
-        let target = try await court.server.target(court.query(client, ["redirect_uri": "myapp://callback"]), at: court.now)
+        let target = try await court.server.target(
+            court.query(client, ["redirect_uri": "myapp://callback"]),
+            at: court.now
+        )
         #expect(target.uri.text == "myapp://callback")
-        #expect(await faultCode { _ = try await court.client(["redirect_uris": ["myapp://callback"]]) } == .invalidRedirectURI)
+        #expect(
+            await faultCode { _ = try await court.client(["redirect_uris": ["myapp://callback"]]) }
+                == .invalidRedirectURI
+        )
     }
 
     @Test("§8.4 of several redirect URIs the unusable one is named, as text that can stand anywhere")
     func unusableOneIsNamed() async throws {
         let court = try await Court()
-        for (bad, shown) in [("myapp://callback", "myapp://callback"), ("http://example.com/é\n<x>", "http://example.com/???<x>")] {
-            await #expect { _ = try await court.client(["redirect_uris": ["https://good.example/cb", .string(bad)]]) } throws: { error in
+        for (bad, shown) in [
+            ("myapp://callback", "myapp://callback"), ("http://example.com/é\n<x>", "http://example.com/???<x>"),
+        ] {
+            await #expect {
+                _ = try await court.client(["redirect_uris": ["https://good.example/cb", .string(bad)]])
+            } throws: { error in
                 let fault = error as? Fault
-                return fault?.code == .invalidRedirectURI && fault?.detail.hasSuffix("This one cannot be used: \(shown)") == true
+                return fault?.code == .invalidRedirectURI
+                    && fault?.detail.hasSuffix("This one cannot be used: \(shown)") == true
             }
         }
     }
@@ -104,7 +139,8 @@ import Testing
             ("http://localhost/cb", "https://localhost/cb", false),
             ("cursor://anysphere.cursor-mcp/oauth/callback", "cursor://evil/oauth/callback", false),
             ("com.example.app:/cb", "com.example.app:/other", false),
-        ])
+        ]
+    )
     func comparesExactlyButForTheLoopbackPort(registered: String, requested: String, fits: Bool) throws {
         #expect(try RedirectURI(registered).matches(RedirectURI(requested)) == fits)
     }
@@ -123,12 +159,18 @@ import Testing
             (.document, "https://client.example/cb", "memory:read memory:write", true),
             (.document, "https://client.example/cb", "memory:read", true),
             (.document, "https://client.example/cb", "memory:read profile", false),
-        ] as [(Client.Origin, String, String, Bool)])
+        ] as [(Client.Origin, String, String, Bool)]
+    )
     func silence(origin: Client.Origin, uri: String, scope: String, isSilent: Bool) async throws {
         let court = try await Court()
         let client = Client(
-            id: ID("https://client.example/app"), origin: origin, name: "Test", redirectURIs: [try RedirectURI(uri)], scopes: .all,
-            createdAt: court.now)
+            id: ID("https://client.example/app"),
+            origin: origin,
+            name: "Test",
+            redirectURIs: [try RedirectURI(uri)],
+            scopes: .all,
+            createdAt: court.now
+        )
         let directory = ClientDirectory(clients: court.stores.clients, documents: OneDocument(client))
         func request(_ scope: String) async throws -> AuthorizationRequest {
             let parameters = court.query(client, ["redirect_uri": uri, "scope": scope])
@@ -137,11 +179,20 @@ import Testing
         }
         let agreed = try await request("memory:read memory:write")
         let consent = Consent(
-            user: court.alice.id, client: client.id, workspace: court.alice.personalWorkspace, scopes: agreed.scopes,
-            clientDigest: agreed.target.consentDigest, createdAt: court.now)
+            user: court.alice.id,
+            client: client.id,
+            workspace: court.alice.personalWorkspace,
+            scopes: agreed.scopes,
+            clientDigest: agreed.target.consentDigest,
+            createdAt: court.now
+        )
         let step = try AuthorizationFlow.next(
-            await request(scope), session: (court.session, court.alice), consent: consent,
-            memberships: await court.server.workspaces(of: court.alice), at: court.now)
+            await request(scope),
+            session: (court.session, court.alice),
+            consent: consent,
+            memberships: await court.server.workspaces(of: court.alice),
+            at: court.now
+        )
         #expect((step != .consent) == isSilent)
     }
 
@@ -151,7 +202,8 @@ import Testing
             ("https://c.example/cb", "https://c.example/cb?code=a%20b&state=x%26y"),
             ("https://c.example/cb?t=1", "https://c.example/cb?t=1&code=a%20b&state=x%26y"),
             ("com.example.app:/cb", "com.example.app:/cb?code=a%20b&state=x%26y"),
-        ])
+        ]
+    )
     func addsParametersEncoded(uri: String, expected: String) throws {
         #expect(try RedirectURI(uri).adding([("code", "a b"), ("state", "x&y")]) == expected)
     }

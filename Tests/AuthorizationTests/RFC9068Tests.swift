@@ -57,15 +57,19 @@ import Testing
         "§4 what our own key signed for another purpose is no access token",
         arguments: [
             ("as it is", [:], "at+jwt", true), ("the full media type", [:], "application/at+jwt", true),
-            ("an ID token", [:], "JWT", false), ("a logout token", [:], "logout+jwt", false), ("a DPoP proof", [:], "dpop+jwt", false),
-            ("an ID-JAG", [:], "oauth-id-jag+jwt", false), ("another audience", ["aud": "https://other.example"], "at+jwt", false),
+            ("an ID token", [:], "JWT", false), ("a logout token", [:], "logout+jwt", false),
+            ("a DPoP proof", [:], "dpop+jwt", false),
+            ("an ID-JAG", [:], "oauth-id-jag+jwt", false),
+            ("another audience", ["aud": "https://other.example"], "at+jwt", false),
             ("an audience that begins like ours", ["aud": "https://memory.example/mcp/more"], "at+jwt", false),
-            ("no audience", ["aud": .null], "at+jwt", false), ("the client as audience", ["aud": "amc_client"], "at+jwt", false),
+            ("no audience", ["aud": .null], "at+jwt", false),
+            ("the client as audience", ["aud": "amc_client"], "at+jwt", false),
             ("no end", ["exp": .null], "at+jwt", false), ("an end that is text", ["exp": "never"], "at+jwt", false),
             ("an unknown grant", ["gid": "g_unknown"], "at+jwt", false), ("no grant", ["gid": .null], "at+jwt", false),
             ("another client's", ["client_id": "amc_other"], "at+jwt", false),
             ("bound to a sender", ["cnf": ["jkt": "x"]], "at+jwt", false),
-        ] as [(String, [String: JSONValue], String, Bool)])
+        ] as [(String, [String: JSONValue], String, Bool)]
+    )
     func substitution(name: String, changes: [String: JSONValue], type: String, works: Bool) async throws {
         let court = try await Court()
         let client = try await court.client().client
@@ -94,15 +98,21 @@ import Testing
         let secret = Secret("ams_secret")
         // A client id that is, letter by letter, the id of a user.
         var client = Client(
-            id: ID(court.alice.id.rawValue), origin: .preregistered, method: .clientSecretPost, grantTypes: [.clientCredentials],
-            createdAt: court.now)
+            id: ID(court.alice.id.rawValue),
+            origin: .preregistered,
+            method: .clientSecretPost,
+            grantTypes: [.clientCredentials],
+            createdAt: court.now
+        )
         client.secretDigest = Digest256(of: secret)
         client.workspace = court.alice.personalWorkspace
         _ = try await court.stores.clients.add(client, limit: nil)
         let token = try await court.post([
             "grant_type": "client_credentials", "client_id": client.id.rawValue, "client_secret": secret.reveal(),
         ]).accessToken
-        #expect(try UnverifiedClaims(JWS(compact: token.reveal())).values["sub"] == .string("client:\(client.id.rawValue)"))
+        #expect(
+            try UnverifiedClaims(JWS(compact: token.reveal())).values["sub"] == .string("client:\(client.id.rawValue)")
+        )
         #expect(try await court.principal(token)?.kind == .service)
     }
 

@@ -23,6 +23,9 @@ import Testing
         let court = try await Court()
         let client = try await court.client().client
         let target = try await court.server.target(court.query(client, ["state": nil]), at: court.now)
-        #expect(target.success(code: "c", issuer: Court.issuer) == "\(Court.redirect)?code=c&iss=https%3A%2F%2Fmemory.example")
+        #expect(
+            target.success(code: "c", issuer: Court.issuer)
+                == "\(Court.redirect)?code=c&iss=https%3A%2F%2Fmemory.example"
+        )
     }
 }

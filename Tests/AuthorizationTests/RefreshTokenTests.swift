@@ -29,7 +29,10 @@ import Testing
         let old = try #require(try await court.exchange(court.code(client), client, secret).refreshToken)
         let fresh = try #require(try await court.refresh(old, client, secret).refreshToken)
         #expect(await faultCode { _ = try await court.refresh(old, client, secret) } == .invalidGrant)
-        #expect(await faultCode { _ = try await court.refresh(fresh, client, secret) } == .invalidGrant, "confidential clients too")
+        #expect(
+            await faultCode { _ = try await court.refresh(fresh, client, secret) } == .invalidGrant,
+            "confidential clients too"
+        )
     }
 
     @Test("race: of fifty that rotate at once one wins, and the first loser ends the family")
@@ -42,7 +45,9 @@ import Testing
             return await group.reduce(into: [TokenResponse]()) { if let response = $1 { $0.append(response) } }
         }
         #expect(won.count == 1)
-        for response in won { #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken) }
+        for response in won {
+            #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken)
+        }
     }
 
     @Test("RFC 6749 §10.4 a stranger's attempt does not end the family")
@@ -57,11 +62,14 @@ import Testing
     @Test(
         "RFC 6749 §6 the scope may shrink, never grow, and a slip costs nothing",
         arguments: [
-            (["scope": "memory:read memory:write offline_access"], .invalidScope), (["scope": "nonsense"], .invalidScope),
+            (["scope": "memory:read memory:write offline_access"], .invalidScope),
+            (["scope": "nonsense"], .invalidScope),
             (["scope": "memory:admin"], .invalidScope), (["resource": "https://memory.example"], .invalidTarget),
-            (["refresh_token": nil], .invalidRequest), (["refresh_token": "amf_x"], .invalidGrant), (["client_id": nil], .invalidClient),
+            (["refresh_token": nil], .invalidRequest), (["refresh_token": "amf_x"], .invalidGrant),
+            (["client_id": nil], .invalidClient),
         ]
-            as [([String: String?], FaultCode)])
+            as [([String: String?], FaultCode)]
+    )
     func aRefreshCannotGrowAndASlipCostsNothing(changes: [String: String?], expected: FaultCode) async throws {
         let court = try await Court()
         let client = try await court.client().client
@@ -73,7 +81,9 @@ import Testing
 
     @Test(
         "RFC 6749 §6 narrowing to a scope that the granted one implies leaves that scope",
-        arguments: [("memory:write", "memory:read", .read), ("memory:write", "memory:write", .write)] as [(String, String, ScopeSet)])
+        arguments: [("memory:write", "memory:read", .read), ("memory:write", "memory:write", .write)]
+            as [(String, String, ScopeSet)]
+    )
     func narrowingToWhatIsImplied(granted: String, asked: String, expected: ScopeSet) async throws {
         let court = try await Court()
         let client = try await court.client().client
@@ -119,7 +129,10 @@ import Testing
         let client = try await court.client().client
         let old = try #require(try await court.exchange(court.code(client), client).refreshToken)
         let endpoint = TokenEndpoint(
-            authenticator: court.authenticator, grants: court.grants, issuer: court.issuer, clients: FullDisk(clients: court.stores.clients)
+            authenticator: court.authenticator,
+            grants: court.grants,
+            issuer: court.issuer,
+            clients: FullDisk(clients: court.stores.clients)
         )
         let form = FormParameters([
             ("grant_type", "refresh_token"), ("refresh_token", old.reveal()), ("client_id", client.id.rawValue),
@@ -155,7 +168,12 @@ import Testing
         case .deleteUser: _ = try await users.delete(court.alice.id)
         case .deleteClient: _ = try await court.stores.clients.delete(client.id)
         case .withdrawConsent: try await court.stores.consents.withdraw(from: client.id, by: court.alice.id)
-        case .revokeGrant: try await court.revocation.revoke(response.accessToken.reveal(), by: court.authenticated(client), at: court.now)
+        case .revokeGrant:
+            try await court.revocation.revoke(
+                response.accessToken.reveal(),
+                by: court.authenticated(client),
+                at: court.now
+            )
         }
         #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken)
         let code = await faultCode { _ = try await court.refresh(refresh, client) }

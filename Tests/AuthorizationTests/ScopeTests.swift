@@ -14,10 +14,13 @@ import Testing
             ("openid email profile", nil, "memory:read memory:write openid profile email"),
             ("openid email profile", "openid", "openid"),
             ("memory:read", "memory:read memory:write", "memory:read memory:write"),
-            ("memory:read", nil, "memory:read"), ("memory:write", nil, "memory:read memory:write"), (nil, nil, "memory:read memory:write"),
-            ("memory:admin", nil, "memory:read memory:write"), ("memory:read", "memory:admin memory:read", "memory:read"),
+            ("memory:read", nil, "memory:read"), ("memory:write", nil, "memory:read memory:write"),
+            (nil, nil, "memory:read memory:write"),
+            ("memory:admin", nil, "memory:read memory:write"),
+            ("memory:read", "memory:admin memory:read", "memory:read"),
             ("nonsense", nil, "memory:read memory:write"),
-        ] as [(String?, String?, String)])
+        ] as [(String?, String?, String)]
+    )
     func registeredScopeIsADefault(registered: String?, asked: String?, granted: String) async throws {
         let court = try await Court()
         let client = try await court.client(registered.map { ["scope": .string($0)] } ?? [:]).client
@@ -30,10 +33,12 @@ import Testing
         "§3.3 Scope names of other systems give what they mean here, and the response says so",
         arguments: [
             ("read", "memory:read"), ("write", "memory:read memory:write"), ("read write", "memory:read memory:write"),
-            ("mcp", "memory:read memory:write"), ("admin", "memory:read memory:write"), ("mcp:read openid", "memory:read openid"),
+            ("mcp", "memory:read memory:write"), ("admin", "memory:read memory:write"),
+            ("mcp:read openid", "memory:read openid"),
             ("MCP:tools something", "memory:read memory:write"), ("memory:read write", "memory:read memory:write"),
             ("user:email", nil), ("memory:admin", nil), ("everything", nil),
-        ] as [(String, String?)])
+        ] as [(String, String?)]
+    )
     func otherNames(asked: String, granted: String?) async throws {
         let court = try await Court()
         let client = try await court.client().client
@@ -60,14 +65,22 @@ import Testing
     @Test(
         "The scopes that an administrator gave a client are a ceiling",
         arguments: [
-            ("memory:read", "memory:read memory:write", "memory:read"), ("memory:read", nil, "memory:read"), ("openid", nil, "openid"),
-            ("memory:read", "memory:write", nil), ("memory:admin", "memory:admin", "memory:admin"), ("", nil, nil), ("", "read", nil),
-        ] as [(String, String?, String?)])
+            ("memory:read", "memory:read memory:write", "memory:read"), ("memory:read", nil, "memory:read"),
+            ("openid", nil, "openid"),
+            ("memory:read", "memory:write", nil), ("memory:admin", "memory:admin", "memory:admin"), ("", nil, nil),
+            ("", "read", nil),
+        ] as [(String, String?, String?)]
+    )
     func preregistered(given: String, asked: String?, granted: String?) async throws {
         let court = try await Court()
         let client = Client(
-            id: ID("amc_admin"), origin: .preregistered, name: "A", redirectURIs: [try RedirectURI(Court.redirect)],
-            scopes: OAuthScopes(parsing: given), createdAt: court.now)
+            id: ID("amc_admin"),
+            origin: .preregistered,
+            name: "A",
+            redirectURIs: [try RedirectURI(Court.redirect)],
+            scopes: OAuthScopes(parsing: given),
+            createdAt: court.now
+        )
         _ = try await court.stores.clients.add(client, limit: nil)
         guard let granted else {
             #expect(await faultCode { _ = try await court.code(client, ["scope": asked]) } == .invalidScope)
@@ -79,16 +92,26 @@ import Testing
     /// Servers of before made such grants; a token of one could do nothing.
     @Test(
         "A grant without a scope gives no token, and costs neither code nor refresh token",
-        arguments: [GrantType.authorizationCode, .refreshToken])
+        arguments: [GrantType.authorizationCode, .refreshToken]
+    )
     func emptyGrant(type: GrantType) async throws {
         let court = try await Court()
         let client = try await court.client().client
         let grant = AuthorizationGrant(
-            id: ID("amg_empty"), client: client.id, user: court.alice.id, workspace: court.alice.personalWorkspace, scopes: OAuthScopes([]),
-            resources: [Court.resource], createdAt: court.now)
+            id: ID("amg_empty"),
+            client: client.id,
+            user: court.alice.id,
+            workspace: court.alice.personalWorkspace,
+            scopes: OAuthScopes([]),
+            resources: [Court.resource],
+            createdAt: court.now
+        )
         let code = AuthorizationCode(
-            grant: grant, redirectURI: Court.redirect, challenge: PKCE.challenge(of: Court.verifier),
-            expiresAt: court.now.advanced(by: .seconds(60)))
+            grant: grant,
+            redirectURI: Court.redirect,
+            challenge: PKCE.challenge(of: Court.verifier),
+            expiresAt: court.now.advanced(by: .seconds(60))
+        )
         try await court.stores.codes.add(code, digest: Digest256(of: "the-code"))
         guard type == .refreshToken else {
             #expect(await faultCode { _ = try await court.exchange("the-code", client) } == .invalidScope)
@@ -96,18 +119,29 @@ import Testing
         }
         let first = (digest: Digest256(of: "the-refresh"), expiresAt: court.now.advanced(by: .seconds(600)))
         _ = try await court.stores.codes.redeem(Digest256(of: "the-code"), first: first, at: court.now)
-        for _ in 0..<2 { #expect(await faultCode { _ = try await court.refresh(Secret("the-refresh"), client) } == .invalidScope) }
+        for _ in 0..<2 {
+            #expect(await faultCode { _ = try await court.refresh(Secret("the-refresh"), client) } == .invalidScope)
+        }
     }
 
     @Test(
         "§4.4 A service stays within its registration, under whatever names it asks",
-        arguments: [("memory:write", nil), ("read", "memory:read"), ("mcp", "memory:read"), ("write", "memory:read"), (nil, "memory:read")]
-            as [(String?, String?)])
+        arguments: [
+            ("memory:write", nil), ("read", "memory:read"), ("mcp", "memory:read"), ("write", "memory:read"),
+            (nil, "memory:read"),
+        ]
+            as [(String?, String?)]
+    )
     func service(asked: String?, granted: String?) async throws {
         let court = try await Court()
         var client = Client(
-            id: ID("amc_service"), origin: .preregistered, method: .clientSecretPost, grantTypes: [.clientCredentials],
-            scopes: OAuthScopes([.memoryRead]), createdAt: court.now)
+            id: ID("amc_service"),
+            origin: .preregistered,
+            method: .clientSecretPost,
+            grantTypes: [.clientCredentials],
+            scopes: OAuthScopes([.memoryRead]),
+            createdAt: court.now
+        )
         client.secretDigest = Digest256(of: "secret")
         client.workspace = court.alice.personalWorkspace
         _ = try await court.stores.clients.add(client, limit: nil)

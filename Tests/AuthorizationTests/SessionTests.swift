@@ -17,7 +17,9 @@ import Testing
         let first = try await sessions.begin(for: court.alice, userAgent: "A", at: court.now)
         let second = try await sessions.begin(for: court.alice, userAgent: "B", at: court.now)
         #expect(first != second && first.reveal().utf8.count == 43)
-        let (one, two) = (try await sessions.session(first, at: court.now), try await sessions.session(second, at: court.now))
+        let (one, two) = (
+            try await sessions.session(first, at: court.now), try await sessions.session(second, at: court.now)
+        )
         #expect(one?.session.id != two?.session.id && one?.user == court.alice && two?.user == court.alice)
     }
 
@@ -48,17 +50,26 @@ import Testing
         #expect(try await sessions.session(other, at: court.now) == nil)
     }
 
-    /// What an upstream provider says of its own login counts, and a clock ahead of ours does not make a login younger than it is.
+    /// What an upstream provider says of its own login counts, and a clock ahead of ours does not make a login younger
+    /// than it is.
     @Test(arguments: [(nil, 0), (-3_600, -3_600), (3_600, 0)] as [(Int64?, Int64)])
     func aLoginIsAsOldAsTheProviderSays(said: Int64?, kept: Int64) async throws {
         let cookie = try await sessions.begin(
-            for: court.alice, authenticatedAt: said.map { court.now.advanced(by: .seconds($0)) }, userAgent: nil, at: court.now)
+            for: court.alice,
+            authenticatedAt: said.map { court.now.advanced(by: .seconds($0)) },
+            userAgent: nil,
+            at: court.now
+        )
         let session = try #require(try await sessions.session(cookie, at: court.now)?.session)
         #expect(session.authenticatedAt == court.now.advanced(by: .seconds(kept)) && session.createdAt == court.now)
     }
 
     @Test func whatABrowserCallsItselfIsCut() async throws {
-        let cookie = try await sessions.begin(for: court.alice, userAgent: String(repeating: "x", count: 5_000), at: court.now)
+        let cookie = try await sessions.begin(
+            for: court.alice,
+            userAgent: String(repeating: "x", count: 5_000),
+            at: court.now
+        )
         #expect(try await sessions.session(cookie, at: court.now)?.session.userAgent?.count == 200)
     }
 }
@@ -72,11 +83,14 @@ import Testing
         #expect(seal.isValid(made, purpose: ["consent", "c1", "memory:read"], browser: browser))
         let others: [([String], Secret)] = [
             (["consent", "c1", "memory:admin"], browser), (["consent", "c2", "memory:read"], browser),
-            (["login", "c1", "memory:read"], browser), (["consent", "c1memory:read"], browser), (["consent", "c1"], browser),
+            (["login", "c1", "memory:read"], browser), (["consent", "c1memory:read"], browser),
+            (["consent", "c1"], browser),
             (["consent", "c1", "memory:read", ""], browser), (["consent", "c", "1memory:read"], browser),
             (["consent", "c1", "memory:read"], Secret("other")), (["consent", "c1"], Secret("memory:readbrowser")),
         ]
-        for (purpose, browser) in others { #expect(!seal.isValid(made, purpose: purpose, browser: browser), "\(purpose)") }
+        for (purpose, browser) in others {
+            #expect(!seal.isValid(made, purpose: purpose, browser: browser), "\(purpose)")
+        }
     }
 
     @Test(arguments: ["", "AAAA", "not base64url!", String(repeating: "A", count: 43)])
@@ -108,17 +122,26 @@ import Testing
     }
 
     @Test func aStoredKeyOpensOnlyAsWhatItIs() throws {
-        func row(_ stored: StoredKey, id: String? = nil, algorithm: String? = nil, material: Secret? = nil) -> StoredKey {
+        func row(_ stored: StoredKey, id: String? = nil, algorithm: String? = nil, material: Secret? = nil) -> StoredKey
+        {
             StoredKey(
-                id: id ?? stored.id, algorithm: algorithm ?? stored.algorithm, material: material ?? stored.material, state: .current,
-                createdAt: now, retiresAt: nil)
+                id: id ?? stored.id,
+                algorithm: algorithm ?? stored.algorithm,
+                material: material ?? stored.material,
+                state: .current,
+                createdAt: now,
+                retiresAt: nil
+            )
         }
         for words in [words, nil] {
             let vault = try KeyVault(encryptionKey: words)
-            let (stored, other) = (try vault.stored(.generate(.es256), at: now), try vault.stored(.generate(.es256), at: now))
+            let (stored, other) = (
+                try vault.stored(.generate(.es256), at: now), try vault.stored(.generate(.es256), at: now)
+            )
             let secret = try vault.stored(.generate(.hs256), at: now)
             let wrong = [
-                row(stored, id: other.id), row(stored, algorithm: "HS256"), row(stored, algorithm: "ES512"), row(stored, algorithm: "none"),
+                row(stored, id: other.id), row(stored, algorithm: "HS256"), row(stored, algorithm: "ES512"),
+                row(stored, algorithm: "none"),
                 row(secret, algorithm: "ES256"), row(secret, id: stored.id),
                 row(stored, material: Secret(String(stored.material.reveal().dropLast(40)) + "AAAAAAA=")),
             ]

@@ -7,7 +7,8 @@ import JOSE
 import TestSupport
 import Testing
 
-@Suite("Signing with a shared secret, and what must not be taken for one (RFC 7518 §3.2, RFC 8725 §2.1, §3.1)") struct SharedSecretTests {
+@Suite("Signing with a shared secret, and what must not be taken for one (RFC 7518 §3.2, RFC 8725 §2.1, §3.1)")
+struct SharedSecretTests {
     private let secret = Secret("forty characters of a secret to be shared")
 
     /// A token of the court, and its claims to be signed by others.
@@ -26,8 +27,10 @@ import Testing
         guard case .rsa(let modulus, let exponent) = key.jwk.material else { return [] }
         let rsa = try _RSA.Signing.PublicKey(n: modulus, e: exponent)
         return [
-            Array(rsa.pemRepresentation.utf8), Array((rsa.pemRepresentation + "\n").utf8), Array(rsa.pkcs1PEMRepresentation.utf8),
-            Array(rsa.derRepresentation), modulus, Array(Base64URL.encode(modulus).utf8), try StrictJSON.encode(key.jwk.json),
+            Array(rsa.pemRepresentation.utf8), Array((rsa.pemRepresentation + "\n").utf8),
+            Array(rsa.pkcs1PEMRepresentation.utf8),
+            Array(rsa.derRepresentation), modulus, Array(Base64URL.encode(modulus).utf8),
+            try StrictJSON.encode(key.jwk.json),
             try StrictJSON.encode(JWKSet(keys: [key]).json),
         ]
     }
@@ -59,7 +62,8 @@ import Testing
             try JWSSigner(key: .generate(.rs256, id: id), type: "at+jwt").sign(claims),
             try court.keys.current.idTokens.sign(claims),
             token.reveal().split(separator: ".").dropLast().joined(separator: ".") + ".",
-            Base64URL.encode(Array(#"{"alg":"none","typ":"at+jwt"}"#.utf8)) + "." + token.reveal().split(separator: ".")[1] + ".",
+            Base64URL.encode(Array(#"{"alg":"none","typ":"at+jwt"}"#.utf8)) + "."
+                + token.reveal().split(separator: ".")[1] + ".",
         ]
         for forged in forgeries { #expect(await !isAccepted(forged, by: court), "\(forged.prefix(40))") }
     }
@@ -69,11 +73,16 @@ import Testing
         #expect(try await court.keys.publicKeys(at: court.now) == ["keys": []])
         let key = try TokenKey(secret, algorithm: .hs256)
         #expect(key.id.utf8.count == 22)
-        #expect(try key.id != Base64URL.encode(Digest256(of: secret).bytes.prefix(16)) && key.id == TokenKey(secret, algorithm: .hs256).id)
+        #expect(
+            try key.id != Base64URL.encode(Digest256(of: secret).bytes.prefix(16))
+                && key.id == TokenKey(secret, algorithm: .hs256).id
+        )
         #expect("\(key.material)" == "‹redacted›")
     }
 
-    @Test(arguments: [("", false), (String(repeating: "x", count: 31), false), (String(repeating: "x", count: 32), true)])
+    @Test(arguments: [
+        ("", false), (String(repeating: "x", count: 31), false), (String(repeating: "x", count: 32), true),
+    ])
     func aSecretHasAtLeast256Bits(text: String, fits: Bool) {
         #expect(((try? TokenKey(Secret(text), algorithm: .hs256)) != nil) == fits)
     }
@@ -90,12 +99,16 @@ import Testing
     }
 
     /// From each algorithm to each other: the tokens of the former are good for a day, and then its key is gone.
-    @Test(arguments: [(TokenAlgorithm.rs256, TokenAlgorithm.hs256), (.hs256, .rs256), (.rs256, .es256), (.hs256, .hs256)])
+    @Test(arguments: [
+        (TokenAlgorithm.rs256, TokenAlgorithm.hs256), (.hs256, .rs256), (.rs256, .es256), (.hs256, .hs256),
+    ])
     func aChangeOfAlgorithmKeepsGoodTokensGood(former: TokenAlgorithm, next: TokenAlgorithm) async throws {
         let court = try await Court(algorithm: former)
         let (token, claims) = try await issue(court)
         let old = court.keys.current.accessTokens
-        if former == next { _ = try await KeyRotation(store: court.stores.keys, vault: court.vault).rotate(next, at: court.now) }
+        if former == next {
+            _ = try await KeyRotation(store: court.stores.keys, vault: court.vault).rotate(next, at: court.now)
+        }
         let judge = try await court.restarted(on: next)
         #expect(await isAccepted(token.reveal(), by: judge))
         #expect(await isAccepted(try await issue(judge).token.reveal(), by: judge))

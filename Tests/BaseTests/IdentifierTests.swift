@@ -2,7 +2,9 @@ import Base
 import Testing
 
 @Suite struct IdentifierTests {
-    private static let twins = [("\u{e9}", "e\u{301}"), ("K", "\u{212a}"), ("\u{ac00}", "\u{1100}\u{1161}"), ("a", "A")]
+    private static let twins = [
+        ("\u{e9}", "e\u{301}"), ("K", "\u{212a}"), ("\u{ac00}", "\u{1100}\u{1161}"), ("a", "A"),
+    ]
 
     @Test("Texts that only look alike are two identifiers", arguments: twins)
     func lookAlikesDiffer(one: String, other: String) {

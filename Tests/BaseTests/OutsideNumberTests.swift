@@ -5,16 +5,22 @@ import Testing
     @Test(
         "Retry-After is read as 1 s to a day, whatever stands there",
         arguments: [
-            ("5", 5), (" 5\t", 5), ("0", 1), ("86400", 86_400), ("86401", 86_400), ("99999999999", 86_400), ("9223372036854775807", 86_400),
-            ("9223372036854775808", 86_400), (String(repeating: "9", count: 5_000), 86_400), ("0000000000000000000000007", 7), ("-1", nil),
+            ("5", 5), (" 5\t", 5), ("0", 1), ("86400", 86_400), ("86401", 86_400), ("99999999999", 86_400),
+            ("9223372036854775807", 86_400),
+            ("9223372036854775808", 86_400), (String(repeating: "9", count: 5_000), 86_400),
+            ("0000000000000000000000007", 7), ("-1", nil),
             ("+5", nil), ("1e308", nil), ("5.5", nil), ("NaN", nil), ("", nil), (" ", nil), ("５", nil),
             ("Sun, 06 Nov 1994 08:49:37 GMT", nil),
-        ] as [(String, Int?)])
+        ] as [(String, Int?)]
+    )
     func retryAfter(text: String, seconds: Int?) {
         #expect(OutsideNumber.retryAfter.read(text) == seconds)
     }
 
-    @Test("A number is clamped into its range", arguments: [(Int.min, 0), (-1, 0), (0, 0), (600, 600), (Int.max, 31_536_000)])
+    @Test(
+        "A number is clamped into its range",
+        arguments: [(Int.min, 0), (-1, 0), (0, 0), (600, 600), (Int.max, 31_536_000)]
+    )
     func clamping(value: Int, clamped: Int) {
         #expect(OutsideNumber.maxAge.clamp(value) == clamped)
     }

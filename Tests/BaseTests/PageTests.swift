@@ -7,6 +7,8 @@ import Testing
         let page = PageRequest(limit: limit, offset: offset)
         #expect(page.limit >= 1 && page.offset >= 0)
         #expect(!(page.offset + page.limit).addingReportingOverflow(page.offset).overflow)
-        if (1...1_000).contains(limit), (0...1_000).contains(offset) { #expect(page.limit == limit && page.offset == offset) }
+        if (1...1_000).contains(limit), (0...1_000).contains(offset) {
+            #expect(page.limit == limit && page.offset == offset)
+        }
     }
 }

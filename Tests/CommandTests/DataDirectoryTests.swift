@@ -9,21 +9,25 @@ import Testing
     /// Every command that works on a database, with arguments that are valid otherwise.
     static let commands: [[String]] = [
         ["mcp"],
-        ["token", "add", "--description", "x"], ["token", "list"], ["token", "show", "abcd"], ["token", "remove", "abcd", "--force"],
+        ["token", "add", "--description", "x"], ["token", "list"], ["token", "show", "abcd"],
+        ["token", "remove", "abcd", "--force"],
         ["token", "explain", "x"],
         ["user", "add", "alice"], ["user", "list"], ["user", "show", "alice"], ["user", "disable", "alice"],
         ["user", "enable", "alice"], ["user", "delete", "alice", "--force"], ["user", "password", "alice"],
         ["user", "edit", "alice", "--email", "a@b"],
-        ["workspace", "add", "shop"], ["workspace", "list"], ["workspace", "show", "shop"], ["workspace", "members", "shop"],
+        ["workspace", "add", "shop"], ["workspace", "list"], ["workspace", "show", "shop"],
+        ["workspace", "members", "shop"],
         ["workspace", "rename", "shop", "store"], ["workspace", "remove", "shop", "--force"],
-        ["client", "add", "Shop", "--redirect-uri", "https://shop.example/back"], ["client", "list"], ["client", "show", "x"],
+        ["client", "add", "Shop", "--redirect-uri", "https://shop.example/back"], ["client", "list"],
+        ["client", "show", "x"],
         ["client", "remove", "x", "--force"],
         ["key", "list"], ["key", "rotate"], ["key", "retire", "x"],
     ]
 
     /// The commands that create a database, or need none.
     static let others: Set<[String]> = [
-        ["serve"], ["init"], ["doctor"], ["config", "explain"], ["config", "reference"], ["model", "install"], ["model", "list"],
+        ["serve"], ["init"], ["doctor"], ["config", "explain"], ["config", "reference"], ["model", "install"],
+        ["model", "list"],
         ["model", "verify"], ["version"],
     ]
 
@@ -39,7 +43,10 @@ import Testing
         try await withFolder { folder in
             let data = folder + "/typo/data"
             let failure = await refusal(of: command, data: data)
-            #expect(failure?.hasPrefix("There is no database in \(data). Set AGENT_MEMORY_DATA or --data.") == true, "\(failure ?? "")")
+            #expect(
+                failure?.hasPrefix("There is no database in \(data). Set AGENT_MEMORY_DATA or --data.") == true,
+                "\(failure ?? "")"
+            )
             let left = try contents(of: folder)
             #expect(left.isEmpty)
         }
@@ -49,7 +56,10 @@ import Testing
     func anEmptyDirectoryStaysEmpty() async throws {
         try await withFolder { folder in
             for command in Self.commands {
-                #expect(await refusal(of: command, data: folder)?.hasPrefix("There is no database in \(folder).") == true, "\(command)")
+                #expect(
+                    await refusal(of: command, data: folder)?.hasPrefix("There is no database in \(folder).") == true,
+                    "\(command)"
+                )
             }
             let left = try contents(of: folder)
             #expect(left.isEmpty)
@@ -64,13 +74,18 @@ import Testing
             #expect(FileManager.default.fileExists(atPath: data + "/memory.db"))
             try await run(["user", "add", "alice"], data: data)
             try await run(["init"], data: data)
-            #expect(await refusal(of: ["user", "add", "alice"], data: data)?.hasPrefix("There is already a user named alice.") == true)
+            #expect(
+                await refusal(of: ["user", "add", "alice"], data: data)?.hasPrefix(
+                    "There is already a user named alice."
+                ) == true
+            )
         }
     }
 
     @Test(
         "A message shows the whole path of a relative directory",
-        arguments: [("data", "/data"), ("./data", "/data"), ("./a/./b/", "/a/b"), (".", "")])
+        arguments: [("data", "/data"), ("./data", "/data"), ("./a/./b/", "/a/b"), (".", "")]
+    )
     func aRelativePathIsShownWhole(path: String, end: String) {
         #expect(StorageDirectory.absolute(path) == FileManager.default.currentDirectoryPath + end)
     }

@@ -8,8 +8,14 @@ import Testing
 @Suite struct GreetingTests {
     private static let token = Secret("amt_abcdefghijkl_secret")
 
-    private func greeting(_ flags: [String: String] = [:], pages: String? = "http://127.0.0.1:8000") throws -> Greeting {
-        Greeting(settings: try ServerSettings(SettingInputs(flags: flags)), port: 8_000, pages: pages, output: LogQueue { _ in })
+    private func greeting(_ flags: [String: String] = [:], pages: String? = "http://127.0.0.1:8000") throws -> Greeting
+    {
+        Greeting(
+            settings: try ServerSettings(SettingInputs(flags: flags)),
+            port: 8_000,
+            pages: pages,
+            output: LogQueue { _ in }
+        )
     }
 
     @Test("The first start shows the token once and lines to paste that use it")
@@ -29,7 +35,8 @@ import Testing
         arguments: [
             ("127.0.0.1", "http://127.0.0.1:8000"), ("0.0.0.0", "http://127.0.0.1:8000"), ("::", "http://[::1]:8000"),
             ("[::]", "http://[::1]:8000"), ("::1", "http://[::1]:8000"), ("localhost", "http://localhost:8000"),
-        ])
+        ]
+    )
     func theAddressCanBeConnectedTo(host: String, url: String) throws {
         let greeting = try greeting(["http.host": host], pages: nil)
         #expect(greeting.localURL == url)
@@ -38,7 +45,9 @@ import Testing
         #expect(text.contains("memory \(url)/mcp") && text.contains("curl -sS \(url)/v1"))
     }
 
-    @Test("With a public URL, clients are given it, and the password is set by a command: the set-up page is for this machine")
+    @Test(
+        "With a public URL, clients are given it, and the password is set by a command: the set-up page is for this machine"
+    )
     func thePublicURLIsForClients() throws {
         let text = try greeting(["http.publicUrl": "https://memory.example"], pages: "https://memory.example")
             .firstStart(user: "admin", token: Self.token)

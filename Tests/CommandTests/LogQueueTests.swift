@@ -45,7 +45,9 @@ import Testing
         let lines = pipe.written.split(separator: "\n")
         let kept = lines.filter { $0.hasPrefix("x") }.count
         #expect(kept >= 10 && kept <= 20)
-        let dropped = lines.compactMap { $0.firstMatch(of: /^agent-memory: (\d+) log lines were dropped/).flatMap { Int($0.1) } }
+        let dropped = lines.compactMap {
+            $0.firstMatch(of: /^agent-memory: (\d+) log lines were dropped/).flatMap { Int($0.1) }
+        }
         #expect(dropped.reduce(0, +) == 100 - kept)
         #expect(lines.last == "after")
     }

@@ -29,7 +29,9 @@ import Testing
                 (["token", "add", "--description", "x", "--service", "--workspace", "shop"], workspace),
                 (["client", "show", "x"], "No client with the id x. Run `agent-memory client list`."),
             ]
-            for (command, sentence) in cases { #expect(await refusal(of: command, data: data) == sentence, "\(command)") }
+            for (command, sentence) in cases {
+                #expect(await refusal(of: command, data: data) == sentence, "\(command)")
+            }
         }
     }
 
@@ -40,7 +42,10 @@ import Testing
             try await run(["user", "add", "bob"], data: data)
             for command in [["user", "disable", "alice"], ["user", "edit", "alice", "--no-administrator"]] {
                 let sentence = await refusal(of: command, data: data)
-                #expect(sentence?.hasPrefix("alice is the only administrator.") == true && sentence?.contains("--force") == true)
+                #expect(
+                    sentence?.hasPrefix("alice is the only administrator.") == true
+                        && sentence?.contains("--force") == true
+                )
                 #expect(await refusal(of: command + ["--force"], data: data) == nil)
                 try await run(["user", "enable", "alice"], data: data)
                 try await run(["user", "edit", "alice", "--administrator"], data: data)
@@ -56,7 +61,10 @@ import Testing
         try await withDatabase { data in
             try await run(["user", "add", "alice"], data: data)
             for name in ["shop", "other"] { try await run(["workspace", "add", name], data: data) }
-            #expect(await refusal(of: ["workspace", "rename", "shop", "other"], data: data) == "There is already a workspace named other.")
+            #expect(
+                await refusal(of: ["workspace", "rename", "shop", "other"], data: data)
+                    == "There is already a workspace named other."
+            )
             try await run(["workspace", "rename", "shop", "store"], data: data)
             #expect(await refusal(of: ["workspace", "show", "shop"], data: data) != nil)
             try await run(["token", "add", "--description", "x", "--service", "--workspace", "store"], data: data)
@@ -68,7 +76,10 @@ import Testing
             let personal = try await tools.users.user("alice").personalWorkspace.rawValue
             let sentence = await refusal(of: ["workspace", "remove", personal, "--force"], data: data)
             #expect(sentence?.hasPrefix("A personal workspace cannot be removed on its own.") == true)
-            #expect(await refusal(of: ["workspace", "rename", personal, "mine"], data: data) == "A personal workspace cannot be renamed.")
+            #expect(
+                await refusal(of: ["workspace", "rename", personal, "mine"], data: data)
+                    == "A personal workspace cannot be renamed."
+            )
         }
     }
 
@@ -98,7 +109,8 @@ import Testing
                 WorkspaceContents(memories: 3, sessions: 1, members: 2, apiTokens: 2, clients: 1),
                 "3 memories, 1 session, 2 memberships, 2 API tokens and 1 client"
             ),
-        ])
+        ]
+    )
     func theContentsAreToldInWords(contents: WorkspaceContents, sentence: String) {
         #expect(WorkspaceRemoval.sentence(contents) == sentence)
     }
@@ -107,11 +119,13 @@ import Testing
     func settingsThatNameAWorkspaceAreFound() throws {
         let settings = try ServerSettings(
             SettingInputs(flags: [
-                "auth.anonymous.workspace": "shop", "auth.issuers": "house,other", "auth.issuer.house.url": "https://idp.example",
+                "auth.anonymous.workspace": "shop", "auth.issuers": "house,other",
+                "auth.issuer.house.url": "https://idp.example",
                 "auth.issuer.house.audiences": "memory", "auth.issuer.house.services": "a=wiki,b=shop",
                 "auth.issuer.other.url": "https://other.example", "auth.issuer.other.audiences": "memory",
                 "auth.issuer.other.services": "a=workshop",
-            ]))
+            ])
+        )
         #expect(settings.settings(naming: ["shop"]) == ["auth.anonymous.workspace", "auth.issuer.house.services"])
         #expect(settings.settings(naming: ["wiki", "x"]) == ["auth.issuer.house.services"])
         #expect(settings.settings(naming: ["op"]).isEmpty)
@@ -124,10 +138,13 @@ import Testing
             let tools = try Wiring.operatorTools(try ServerSettings(SettingInputs(flags: ["data": data])))
             let id = try await tools.workspaces.workspace("wiki").id.rawValue
             let flags = [
-                "auth.anonymous.workspace": "gone", "auth.issuers": "house", "auth.issuer.house.url": "https://idp.example",
+                "auth.anonymous.workspace": "gone", "auth.issuers": "house",
+                "auth.issuer.house.url": "https://idp.example",
                 "auth.issuer.house.audiences": "memory", "auth.issuer.house.services": "a=wiki,b=\(id),c=shop",
             ]
-            let missing = try await ServerSettings(SettingInputs(flags: flags)).missingWorkspaces(in: tools.stores.workspaces)
+            let missing = try await ServerSettings(SettingInputs(flags: flags)).missingWorkspaces(
+                in: tools.stores.workspaces
+            )
             #expect(missing.map(\.setting) == ["auth.anonymous.workspace", "auth.issuer.house.services"])
             #expect(missing.map(\.workspace) == ["gone", "shop"])
         }

@@ -27,7 +27,9 @@ import Testing
 
     @Test("Two different entries are refused", arguments: [good + " ", "", nil])
     func twiceDifferent(second: String?) {
-        #expect("\(failure(read([Self.good, second]).result))" == "The two passwords differ. The password was not changed.")
+        #expect(
+            "\(failure(read([Self.good, second]).result))" == "The two passwords differ. The password was not changed."
+        )
     }
 
     @Test("A password that is too short is refused before it is repeated", arguments: ["short", "", nil])

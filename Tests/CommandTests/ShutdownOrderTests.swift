@@ -27,7 +27,10 @@ import Testing
                 services: [
                     .init(service: UntilShutdown { for await _ in ends {} }),
                     .init(service: Draining(begins: { begin.finish() }, meanwhile: { end.finish() })),
-                ], logger: Logger(label: "test")))
+                ],
+                logger: Logger(label: "test")
+            )
+        )
         await withThrowingTaskGroup { tasks in
             tasks.addTask { try await group.run() }
             for await _ in begins {}

@@ -11,9 +11,16 @@ import Testing
             (["Serve"], "Unknown command “Serve”. Did you mean `agent-memory serve`?"),
             (["work", "list"], "Unknown command “work”. Did you mean `agent-memory workspace`?"),
             (["token", "lst"], "Unknown command “lst”. Did you mean `agent-memory token list`?"),
-            (["workspace", "delete"], "Unknown command “delete”. The commands of `agent-memory workspace` are: add, list,"),
-            (["search", "foo"], "Unknown command “search”. The commands of `agent-memory` are: serve, init, mcp, token,"),
-        ])
+            (
+                ["workspace", "delete"],
+                "Unknown command “delete”. The commands of `agent-memory workspace` are: add, list,"
+            ),
+            (
+                ["search", "foo"],
+                "Unknown command “search”. The commands of `agent-memory` are: serve, init, mcp, token,"
+            ),
+        ]
+    )
     func aSuggestionIsMade(words: [String], sentence: String) {
         let found = UnknownCommand.sentence(about: words, of: AgentMemory.self)
         #expect(found?.hasPrefix(sentence) == true, "\(found ?? "")")
@@ -23,9 +30,11 @@ import Testing
     @Test(
         "Known commands, options and what follows a command are left to the parser",
         arguments: [
-            [], ["--help"], ["--version"], ["help"], ["help", "token"], ["token", "list"], ["token", "show", "lst"], ["token"],
+            [], ["--help"], ["--version"], ["help"], ["help", "token"], ["token", "list"], ["token", "show", "lst"],
+            ["token"],
             ["token", "--help"], ["config"], ["config", "--data", "x"], ["serve", "now"], ["--tokens"],
-        ])
+        ]
+    )
     func theRestIsLeftToTheParser(words: [String]) {
         #expect(UnknownCommand.sentence(about: words, of: AgentMemory.self) == nil)
     }

@@ -15,24 +15,39 @@ import Testing
             (["days": nil], 422, "Choose after how many days"), (["days": ""], 422, "Choose after how many days"),
             (["days": "soon"], 422, "Choose after how many days"), (["days": "30x"], 422, "Choose after how many days"),
             (["days": "0"], 422, "from 1 to 36500"), (["days": "-1"], 422, "from 1 to 36500"),
-            (["scope": nil], 422, "Choose what the token may do"), (["scope": "everything"], 422, "Choose what the token may do"),
-            (["scope": "memory:read memory:write"], 422, "Choose what the token may do"), (["scope": "memory:admin"], 403, "more scopes"),
+            (["scope": nil], 422, "Choose what the token may do"),
+            (["scope": "everything"], 422, "Choose what the token may do"),
+            (["scope": "memory:read memory:write"], 422, "Choose what the token may do"),
+            (["scope": "memory:admin"], 403, "more scopes"),
             (["description": ""], 422, "must not be empty"),
-        ] as [([String: String?], Int, String?)])
+        ] as [([String: String?], Int, String?)]
+    )
     func aTokenIsMadeAsChosenOrNotAtAll(changes: [String: String?], status: Int, problem: String?) async throws {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve { (call) async throws in
             let browser = Browser(call)
             _ = try await browser.logIn()
-            let before = try await gatehouse.house.stores.identity.apiTokens.tokens(withPrefix: "", of: gatehouse.alice.id).count
+            let before = try await gatehouse.house.stores.identity.apiTokens.tokens(
+                withPrefix: "",
+                of: gatehouse.alice.id
+            ).count
             let fields: [String: String?] = ["description": "a script", "days": "30", "scope": "memory:read"]
             let answer = try await browser.submit(
-                browser.get("/account"), to: "/account/tokens", fields.merging(changes) { _, new in new })
-            let made = try await gatehouse.house.stores.identity.apiTokens.tokens(withPrefix: "", of: gatehouse.alice.id).dropFirst(before)
+                browser.get("/account"),
+                to: "/account/tokens",
+                fields.merging(changes) { _, new in new }
+            )
+            let made = try await gatehouse.house.stores.identity.apiTokens.tokens(
+                withPrefix: "",
+                of: gatehouse.alice.id
+            ).dropFirst(before)
             #expect(answer.status == status)
             #expect(!answer.text.contains("class=\"secret\""))
             if let problem {
-                #expect(answer.text.contains("<p class=\"problem\" id=\"problem\" role=\"alert\">") && answer.text.contains(problem))
+                #expect(
+                    answer.text.contains("<p class=\"problem\" id=\"problem\" role=\"alert\">")
+                        && answer.text.contains(problem)
+                )
                 #expect(made.isEmpty)
             } else {
                 #expect(made.map(\.scopes) == [.read])
@@ -41,14 +56,21 @@ import Testing
         }
     }
 
-    /// Logging out of such a session leads to the provider's own log-out, and browsers stop a form's redirect that the policy of its
-    /// page does not name.
+    /// Logging out of such a session leads to the provider's own log-out, and browsers stop a form's redirect that the
+    /// policy of its page does not name.
     @Test(arguments: [nil, "authentik"])
     func aFormLeadsToTheProviderWhereTheSessionIsOneOfItsOwn(provider: String?) async throws {
         let gatehouse = try await Gatehouse()
-        let sessions = BrowserSessions(store: gatehouse.house.stores.authorization.sessions, random: gatehouse.house.random)
+        let sessions = BrowserSessions(
+            store: gatehouse.house.stores.authorization.sessions,
+            random: gatehouse.house.random
+        )
         let cookie = try await sessions.begin(
-            for: gatehouse.alice, provider: provider, userAgent: nil, at: gatehouse.house.clock.now())
+            for: gatehouse.alice,
+            provider: provider,
+            userAgent: nil,
+            at: gatehouse.house.clock.now()
+        )
         try await gatehouse.serve { (call) async throws in
             let page = try await call(.get, "/account", headers: [.cookie: "__Host-am_session=\(cookie.reveal())"])
             let policy = page.headers[.contentSecurityPolicy] ?? ""
@@ -66,7 +88,8 @@ import Testing
         var testDescription: String { action }
 
         static let all = [
-            Ending(action: "/account/clients/revoke", field: "client"), Ending(action: "/account/tokens/revoke", field: "token"),
+            Ending(action: "/account/clients/revoke", field: "client"),
+            Ending(action: "/account/tokens/revoke", field: "token"),
             Ending(action: "/account/sessions/end", field: "session"),
         ]
     }
@@ -91,21 +114,27 @@ import Testing
             let form = page.fields(of: ending.action)
             let bobsForm = try await bob.get("/account").fields(of: ending.action)
             let (id, bobsID) = (
-                try #require(form.first { $0.0 == ending.field }?.1), try #require(bobsForm.first { $0.0 == ending.field }?.1)
+                try #require(form.first { $0.0 == ending.field }?.1),
+                try #require(bobsForm.first { $0.0 == ending.field }?.1)
             )
             #expect(id != bobsID)
             func works() async throws -> [Int] {
                 var statuses: [Int] = []
-                for token in tokens + bobsTokens { statuses.append(try await call(.get, "/v1/working-memory", token: token).status) }
+                for token in tokens + bobsTokens {
+                    statuses.append(try await call(.get, "/v1/working-memory", token: token).status)
+                }
                 let sessions = try await gatehouse.house.stores.authorization.sessions.sessions(
-                    of: gatehouse.alice.id, at: gatehouse.house.clock.now())
+                    of: gatehouse.alice.id,
+                    at: gatehouse.house.clock.now()
+                )
                 return statuses + [sessions.count]
             }
             #expect(try await works() == [200, 200, 200, 200, 2])
             // No seal, another's, another thing of the same person's, another site's, nobody's.
             let logout = page.fields(of: "/logout").first { $0.0 == "seal" }?.1
             for forged in [
-                form.replacing("seal", with: nil), form.replacing("seal", with: "AAAA"), form.replacing("seal", with: logout), bobsForm,
+                form.replacing("seal", with: nil), form.replacing("seal", with: "AAAA"),
+                form.replacing("seal", with: logout), bobsForm,
                 form.replacing(ending.field, with: bobsID), form.replacing(ending.field, with: nil),
             ] { #expect(try await alice.post(ending.action, forged).status == 403) }
             #expect(try await alice.post(ending.action, form, headers: [.origin: "https://evil.example"]).status == 403)
@@ -136,10 +165,14 @@ import Testing
             let browser = Browser(call)
             try await browser.logIn()
             for (scope, workspace) in [
-                ("memory:read memory:write offline_access", gatehouse.alice.personalWorkspace), ("memory:read", gatehouse.house.team),
+                ("memory:read memory:write offline_access", gatehouse.alice.personalWorkspace),
+                ("memory:read", gatehouse.house.team),
             ] {
-                let page = try await browser.get("/oauth/authorize?\(application.query([("scope", scope), ("prompt", "consent")]))")
-                let form = page.fields(of: "/oauth/authorize") + [("workspace", workspace.rawValue), ("decision", "approve")]
+                let page = try await browser.get(
+                    "/oauth/authorize?\(application.query([("scope", scope), ("prompt", "consent")]))"
+                )
+                let form =
+                    page.fields(of: "/oauth/authorize") + [("workspace", workspace.rawValue), ("decision", "approve")]
                 let code = try #require(try await browser.post("/oauth/authorize", form).returned["code"])
                 #expect(try await application.redeem(code).status == 200)
             }
@@ -155,7 +188,10 @@ import Testing
 
     @Test(
         arguments: [
-            ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36", "Chrome on Linux"),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
+                "Chrome on Linux"
+            ),
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36 Edg/150.0.0.0",
                 "Edge on Windows"
@@ -166,13 +202,16 @@ import Testing
             ),
             ("Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox on Android"),
             ("curl/8.5.0", "A browser"), ("", "A browser"), (nil, "A browser"),
-        ] as [(String?, String)])
+        ] as [(String?, String)]
+    )
     func aBrowserIsCalledWhatItsOwnerCallsIt(agent: String?, name: String) {
         #expect(BrowserName.of(agent) == name)
     }
 
     @Test func theFirstPageLeadsToTheAccountWhereThereAreAccounts() async throws {
-        try await Gatehouse().serve { (call) async throws in #expect(try await call(.get, "/").text.contains("href=\"/account\"")) }
+        try await Gatehouse().serve { (call) async throws in
+            #expect(try await call(.get, "/").text.contains("href=\"/account\""))
+        }
         try await House().serve { (call) async throws in #expect(try await !call(.get, "/").text.contains("/account")) }
     }
 }

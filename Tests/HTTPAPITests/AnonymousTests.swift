@@ -20,20 +20,27 @@ import Testing
     private func fill(_ call: Caller) async throws {
         let writer = try await house.mint(.service, open.id)
         let owned: [(String, String, String?)] = [
-            ("o1", writer, nil), ("o2", writer, "carol"), ("t1", house.app, nil), ("t2", house.app, "carol"), ("a1", house.alice, nil),
+            ("o1", writer, nil), ("o2", writer, "carol"), ("t1", house.app, nil), ("t2", house.app, "carol"),
+            ("a1", house.alice, nil),
         ]
         for (id, token, user) in owned {
-            let memory: [String: JSONValue?] = ["id": .string(id), "text": .string("secret \(id)"), "user_id": user.map { .string($0) }]
+            let memory: [String: JSONValue?] = [
+                "id": .string(id), "text": .string("secret \(id)"), "user_id": user.map { .string($0) },
+            ]
             let body: JSONValue = ["memories": [.object(memory.compactMapValues { $0 })]]
             #expect(try await call(.post, "/v1/long-term-memory", token: token, json: body).status == 200)
             var session: [String: JSONValue] = ["messages": [["role": "user", "content": .string("secret \(id)")]]]
             session["user_id"] = user.map { .string($0) }
-            #expect(try await call(.put, "/v1/working-memory/s-\(id)", token: token, json: .object(session)).status == 200)
+            #expect(
+                try await call(.put, "/v1/working-memory/s-\(id)", token: token, json: .object(session)).status == 200
+            )
         }
     }
 
     private func found(_ call: Caller, _ body: JSONValue = [:]) async throws -> [String] {
-        try await call(.post, "/v1/long-term-memory/search", json: body).json["memories"]?.array?.compactMap { $0["id"]?.string }.sorted()
+        try await call(.post, "/v1/long-term-memory/search", json: body).json["memories"]?.array?.compactMap {
+            $0["id"]?.string
+        }.sorted()
             ?? []
     }
 
@@ -70,8 +77,12 @@ import Testing
                 #expect(try await call(.get, path).status == 404, "\(path)")
             }
             let prompt = try await call(
-                .post, "/v1/memory/prompt",
-                json: ["query": "secret", "session": ["session_id": "s-t2", "user_id": "carol"], "long_term_search": [:]])
+                .post,
+                "/v1/memory/prompt",
+                json: [
+                    "query": "secret", "session": ["session_id": "s-t2", "user_id": "carol"], "long_term_search": [:],
+                ]
+            )
             #expect(!prompt.text.contains("t2"))
         }
     }
@@ -82,7 +93,10 @@ import Testing
             for (method, path, json) in Caller.writes {
                 let answer = try await call(method, path, json: json)
                 #expect(answer.words == "401 This needs a credential with the scope memory:write.", "\(method) \(path)")
-                #expect(answer.headers[.wwwAuthenticate] == "Bearer realm=\"agent-memory\", scope=\"memory:read memory:write\"")
+                #expect(
+                    answer.headers[.wwwAuthenticate]
+                        == "Bearer realm=\"agent-memory\", scope=\"memory:read memory:write\""
+                )
             }
         }
     }
@@ -101,13 +115,22 @@ import Testing
         options.mcpResourceMetadata = "https://memory.example/meta"
         try await house.serve(options, anonymous: anonymous, live: true) { [options] (call) async throws in
             func mcp(_ method: String, _ params: JSONValue) async throws -> Answer {
-                try await call(.post, "/mcp", json: ["jsonrpc": "2.0", "id": 1, "method": .string(method), "params": params])
+                try await call(
+                    .post,
+                    "/mcp",
+                    json: ["jsonrpc": "2.0", "id": 1, "method": .string(method), "params": params]
+                )
             }
-            let names = try await mcp("tools/list", [:]).json["result"]?["tools"]?.array?.compactMap { $0["name"]?.string } ?? []
+            let names =
+                try await mcp("tools/list", [:]).json["result"]?["tools"]?.array?.compactMap { $0["name"]?.string }
+                ?? []
             #expect(names.contains("search_memory") && names.contains("add_memories"))
             let read = try await mcp("tools/call", ["name": "search_memory", "arguments": ["query": "x"]])
             #expect(read.status == 200 && read.json["result"]?["isError"] == false)
-            let written = try await mcp("tools/call", ["name": "add_memories", "arguments": ["memories": [["text": "x"]]]])
+            let written = try await mcp(
+                "tools/call",
+                ["name": "add_memories", "arguments": ["memories": [["text": "x"]]]]
+            )
             #expect(written.status == 401)
             let challenge = try #require(written.headers[.wwwAuthenticate])
             #expect(challenge.contains("scope=\"memory:read memory:write\"") && !challenge.contains("error="))
@@ -115,10 +138,12 @@ import Testing
         }
     }
 
-    /// Whoever presents anything is judged by it, and what comes through a proxy or a rebound name is not of this machine.
+    /// Whoever presents anything is judged by it, and what comes through a proxy or a rebound name is not of this
+    /// machine.
     @Test(
         arguments: [
-            ([.authorization: "Bearer wrong"], "401 Invalid token"), ([.authorization: "Basic YTpi"], "401 Missing bearer token"),
+            ([.authorization: "Bearer wrong"], "401 Invalid token"),
+            ([.authorization: "Basic YTpi"], "401 Missing bearer token"),
             ([.authorization: "Bearer"], "401 Missing bearer token"), ([.apiKey: "wrong"], "401 Invalid token"),
             ([.forwardedFor: "127.0.0.1"], "401 Missing authorization header"),
             ([.forwarded: "for=127.0.0.1"], "401 Missing authorization header"),
@@ -126,7 +151,8 @@ import Testing
             ([.origin: "https://evil.example"], "401 Missing authorization header"),
             ([.origin: "null"], "401 Missing authorization header"),
             ([.origin: "http://localhost:3000"], "200 -"), ([:], "200 -"),
-        ] as [(HTTPFields, String)])
+        ] as [(HTTPFields, String)]
+    )
     func onlyPlainCallersOfThisMachineAreServed(headers: HTTPFields, expected: String) async throws {
         let anonymous = try #require(AnonymousReading(in: open))
         try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
@@ -143,7 +169,8 @@ import Testing
         }
     }
 
-    /// With authentication disabled nobody needs a token, and so neither does a page whose name was rebound to this address.
+    /// With authentication disabled nobody needs a token, and so neither does a page whose name was rebound to this
+    /// address.
     @Test func aPageElsewhereDoesNotUseAnOpenServer() async throws {
         try await serve([UnofferedRoutes()], live: true) { (call) async throws in
             #expect(try await call(.get, "/v1/tasks/1").status == 501)

@@ -24,17 +24,41 @@ import Testing
     @Test(arguments: [
         Case(testDescription: "nothing", headers: [:], answer: "401 Missing authorization header", challenge: bare),
         Case(
-            testDescription: "another scheme", headers: [.authorization: "Basic YTpi"], answer: "401 Missing bearer token",
-            challenge: bare),
-        Case(testDescription: "no token", headers: [.authorization: "Bearer"], answer: "401 Missing bearer token", challenge: bare),
-        Case(testDescription: "an empty token", headers: [.authorization: "Bearer "], answer: "401 Missing bearer token", challenge: bare),
+            testDescription: "another scheme",
+            headers: [.authorization: "Basic YTpi"],
+            answer: "401 Missing bearer token",
+            challenge: bare
+        ),
         Case(
-            testDescription: "an unknown token", headers: [.authorization: "Bearer nobody"], answer: "401 Invalid token",
-            challenge: invalid),
-        Case(testDescription: "an unknown key", headers: [.apiKey: "nobody"], answer: "401 Invalid token", challenge: invalid),
+            testDescription: "no token",
+            headers: [.authorization: "Bearer"],
+            answer: "401 Missing bearer token",
+            challenge: bare
+        ),
         Case(
-            testDescription: "two credentials", headers: [.authorization: "Bearer one", .apiKey: "two"],
-            answer: "400 Send exactly one credential.", challenge: nil),
+            testDescription: "an empty token",
+            headers: [.authorization: "Bearer "],
+            answer: "401 Missing bearer token",
+            challenge: bare
+        ),
+        Case(
+            testDescription: "an unknown token",
+            headers: [.authorization: "Bearer nobody"],
+            answer: "401 Invalid token",
+            challenge: invalid
+        ),
+        Case(
+            testDescription: "an unknown key",
+            headers: [.apiKey: "nobody"],
+            answer: "401 Invalid token",
+            challenge: invalid
+        ),
+        Case(
+            testDescription: "two credentials",
+            headers: [.authorization: "Bearer one", .apiKey: "two"],
+            answer: "400 Send exactly one credential.",
+            challenge: nil
+        ),
     ])
     func whatIsNotAValidTokenIsRefusedInTheKnownWords(example: Case) async throws {
         try await House().serve { (call) async throws in
@@ -48,14 +72,20 @@ import Testing
     func aTokenInTheQueryIsNotUsed(name: String) async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
-            #expect(try await call(.get, "/v1/working-memory?\(name)=\(house.alice)").words == "401 Missing authorization header")
+            #expect(
+                try await call(.get, "/v1/working-memory?\(name)=\(house.alice)").words
+                    == "401 Missing authorization header"
+            )
         }
     }
 
     @Test func aTokenIsTakenFromEitherHeader() async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
-            #expect(try await call(.get, "/v1/working-memory", headers: [.authorization: "bearer \(house.alice)"]).status == 200)
+            #expect(
+                try await call(.get, "/v1/working-memory", headers: [.authorization: "bearer \(house.alice)"]).status
+                    == 200
+            )
             #expect(try await call(.get, "/v1/working-memory", headers: [.apiKey: house.alice]).status == 200)
         }
     }
@@ -86,7 +116,9 @@ import Testing
             _ = try await house.users.disable("bob")
             let tokens = APITokenDirectory(tokens: house.stores.identity.apiTokens, revocations: house.revocations)
             let alice = try await house.users.user("alice")
-            for token in try await tokens.list() where token.owner == .user(alice.id) { _ = try await tokens.remove(token.id) }
+            for token in try await tokens.list() where token.owner == .user(alice.id) {
+                _ = try await tokens.remove(token.id)
+            }
             var bodies: Set<String> = []
             for (token, reason) in [(house.alice, "it may have been removed"), (house.bob, "its user is disabled")] {
                 let answer = try await call(.get, "/v1/working-memory", token: token)
@@ -151,7 +183,8 @@ import Testing
             let challenge = try await call(.get, "/v1/working-memory").headers[.wwwAuthenticate]
             #expect(
                 challenge
-                    == Self.bare + ", resource_metadata=\"https://memory.example/.well-known/oauth-protected-resource\"")
+                    == Self.bare + ", resource_metadata=\"https://memory.example/.well-known/oauth-protected-resource\""
+            )
         }
     }
 

@@ -15,7 +15,8 @@ import Testing
         }
         return Request(
             head: .init(method: .post, scheme: "http", authority: "localhost", path: "/", headerFields: headers),
-            body: .init(asyncSequence: stream))
+            body: .init(asyncSequence: stream)
+        )
     }
 
     private static func code(_ body: () async throws -> Void) async -> FaultCode? {
@@ -33,19 +34,28 @@ import Testing
     }
 
     @Test func anAnnouncedExcessIsRefusedBeforeReading() async {
-        #expect(await Self.code { _ = try await Self.request([], [.contentLength: "9"]).body(upTo: 8) } == .payloadTooLarge)
+        #expect(
+            await Self.code { _ = try await Self.request([], [.contentLength: "9"]).body(upTo: 8) } == .payloadTooLarge
+        )
     }
 
     @Test(arguments: ["gzip", "br", "deflate, identity"])
     func aCompressedBodyIsRefused(encoding: String) async {
-        #expect(await Self.code { _ = try await Self.request(["x"], [.contentEncoding: encoding]).body(upTo: 8) } == .unsupportedMediaType)
+        #expect(
+            await Self.code { _ = try await Self.request(["x"], [.contentEncoding: encoding]).body(upTo: 8) }
+                == .unsupportedMediaType
+        )
     }
 
     @Test func theLimitIsTold() async throws {
         let house = try await House()
         try await house.serve(HTTPOptions(bodyLimit: 100)) { (call) async throws in
             let answer = try await call(
-                .post, "/v1/long-term-memory/search", token: house.app, json: ["text": .string(String(repeating: "x", count: 200))])
+                .post,
+                "/v1/long-term-memory/search",
+                token: house.app,
+                json: ["text": .string(String(repeating: "x", count: 200))]
+            )
             #expect(answer.words == "413 The body is larger than 100 bytes.")
             #expect(answer.json["hint"]?.string?.contains("limits.bodyBytes") == true)
         }
@@ -53,11 +63,14 @@ import Testing
 
     @Test(
         arguments: [
-            ("{bad", 400, ["body", 1]), ("", 400, ["body", 0]), ("{\"text\": \"a\", \"text\": \"b\"}", 400, ["body", 14]),
-            ("{} {}", 400, ["body", 3]), ("{\"text\": 1e999}", 400, ["body", 9]), ("{\"text\": \"\\ud800\"}", 400, ["body", 10]),
+            ("{bad", 400, ["body", 1]), ("", 400, ["body", 0]),
+            ("{\"text\": \"a\", \"text\": \"b\"}", 400, ["body", 14]),
+            ("{} {}", 400, ["body", 3]), ("{\"text\": 1e999}", 400, ["body", 9]),
+            ("{\"text\": \"\\ud800\"}", 400, ["body", 10]),
             ("[]", 422, ["body"]), ("null", 422, ["body"]), ("\"x\"", 422, ["body"]),
             (String(repeating: "[", count: 10_000), 400, ["body", 64]),
-        ] as [(String, Int, JSONValue)])
+        ] as [(String, Int, JSONValue)]
+    )
     func whatIsNotAJSONObjectIsRefusedWithItsPlace(body: String, status: Int, place: JSONValue) async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
@@ -70,7 +83,12 @@ import Testing
     @Test func theSentenceAboutBadJSONSaysLineAndColumn() async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
-            let answer = try await call(.post, "/v1/long-term-memory/search", token: house.app, body: "{\n  \"text\": 'tea'\n}")
+            let answer = try await call(
+                .post,
+                "/v1/long-term-memory/search",
+                token: house.app,
+                body: "{\n  \"text\": 'tea'\n}"
+            )
             #expect(answer.words == "400 The body is not valid JSON: a syntax error at line 2, column 11.")
         }
     }
@@ -79,7 +97,13 @@ import Testing
     func emptyBody(path: String) async throws {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve { (call) async throws in
-            let answer = try await call(.post, path, token: gatehouse.house.app, headers: [.contentType: "application/json"], body: "")
+            let answer = try await call(
+                .post,
+                path,
+                token: gatehouse.house.app,
+                headers: [.contentType: "application/json"],
+                body: ""
+            )
             #expect(answer.status == 400 && answer.text.contains("The body is empty"), "\(answer.text)")
         }
     }
@@ -88,7 +112,12 @@ import Testing
     func byteOrderMark() async throws {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve { (call) async throws in
-            let found = try await call(.post, "/v1/long-term-memory/search", token: gatehouse.house.app, body: "\u{feff}{}")
+            let found = try await call(
+                .post,
+                "/v1/long-term-memory/search",
+                token: gatehouse.house.app,
+                body: "\u{feff}{}"
+            )
             #expect(found.status == 200)
             let client = "\u{feff}" + #"{"redirect_uris":["http://127.0.0.1:9/cb"]}"#
             #expect(try await call(.post, "/oauth/register", body: client).status == 201)
@@ -104,7 +133,13 @@ import Testing
         try await house.serve { (call) async throws in
             var headers = HTTPFields()
             headers[.contentType] = type
-            let answer = try await call(.post, "/v1/long-term-memory/search", token: house.app, headers: headers, body: "{}")
+            let answer = try await call(
+                .post,
+                "/v1/long-term-memory/search",
+                token: house.app,
+                headers: headers,
+                body: "{}"
+            )
             #expect(answer.status == status)
         }
     }

@@ -13,12 +13,14 @@ import Testing
     @Test(
         "A page is for those who ask for HTML and do not like JSON as much",
         arguments: [
-            (browser, true), ("text/html", true), ("text/html, */*", true), ("TEXT/HTML;charset=utf-8", true), ("*/*", false), (nil, false),
+            (browser, true), ("text/html", true), ("text/html, */*", true), ("TEXT/HTML;charset=utf-8", true),
+            ("*/*", false), (nil, false),
             ("application/json", false), ("application/json, text/event-stream", false), ("text/event-stream", false),
             ("text/html, application/json", false), ("text/html;q=0.5, application/json;q=0.9", false),
             ("text/html, application/problem+json;q=0.9", true), ("text/html;q=0", false), ("text/html;q=x", false),
             ("text/html;q=0.5, */*", false), ("", false),
-        ] as [(String?, Bool)])
+        ] as [(String?, Bool)]
+    )
     func negotiation(accept: String?, isPage: Bool) async throws {
         try await House().serve { (call) async throws in
             let headers: HTTPFields = accept.map { [.accept: $0] } ?? [:]
@@ -36,17 +38,21 @@ import Testing
             ("/v1/working-memory", 401, "Nothing to see here", "How programs use it"),
             ("/v1/long-term-memory", 405, "Nothing to see here", "How programs use it"),
             ("/oauth/token", 405, "Nothing to see here", "How programs use it"),
-        ])
+        ]
+    )
     func typedAddresses(path: String, status: Int, heading: String, button: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let page = try await call(.get, path, headers: [.accept: Self.browser])
             #expect(page.status == status && page.text.contains("<h1>\(heading)</h1>") && !page.button(button).isEmpty)
             #expect(
                 page.headers[.cacheControl] == "no-store"
-                    && page.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
+                    && page.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true
+            )
             let machine = try await call(.get, path)
             #expect(machine.status == status && machine.headers[.contentType] == "application/problem+json")
-            for name in [HTTPField.Name.wwwAuthenticate, .allow] { #expect(page.headers[name] == machine.headers[name], "\(name)") }
+            for name in [HTTPField.Name.wwwAuthenticate, .allow] {
+                #expect(page.headers[name] == machine.headers[name], "\(name)")
+            }
             #expect(try await call(.head, path, headers: [.accept: Self.browser]).text.isEmpty)
         }
     }
@@ -57,7 +63,9 @@ import Testing
             let page = try await call(.get, "/mcp", headers: [.accept: Self.browser])
             #expect(page.status == 401 && page.headers[.contentType] == "text/html; charset=utf-8")
             #expect(page.headers[.wwwAuthenticate]?.contains("resource_metadata=") == true)
-            #expect(page.text.contains("claude mcp add --transport http --scope user memory https://memory.example/mcp"))
+            #expect(
+                page.text.contains("claude mcp add --transport http --scope user memory https://memory.example/mcp")
+            )
             #expect(page.text.contains("href=\"/account\""))
             for accept in ["application/json, text/event-stream", "text/event-stream", "*/*"] {
                 let answer = try await call(.get, "/mcp", headers: [.accept: accept])
@@ -72,19 +80,28 @@ import Testing
             ("http://127.0.0.1:8000", "127.0.0.1:8000", "http://127.0.0.1:8000/mcp"),
             ("http://127.0.0.1:8000", "localhost:8000", "http://localhost:8000/mcp"),
             ("http://127.0.0.1:8000", nil, "http://127.0.0.1:8000/mcp"),
-            ("http://192.0.2.1:8000", nil, "http://192.0.2.1:8000/mcp"), (nil, "127.0.0.1:5000", "http://127.0.0.1:5000/mcp"),
-        ] as [(String?, String?, String)])
+            ("http://192.0.2.1:8000", nil, "http://192.0.2.1:8000/mcp"),
+            (nil, "127.0.0.1:5000", "http://127.0.0.1:5000/mcp"),
+        ] as [(String?, String?, String)]
+    )
     func addressForClients(origin: String?, host: String?, url: String) async throws {
         var options = HTTPOptions(origin: origin, loopback: origin.flatMap(LoopbackNames.init(origin:)))
         options.hosts = HostPolicy(hosts: ["192.0.2.1"])
         let connect = MCPTransport(
-            dispatcher: try await House().dispatcher, options: options, templates: try PageTemplates(), hasAccounts: false)
+            dispatcher: try await House().dispatcher,
+            options: options,
+            templates: try PageTemplates(),
+            hasAccounts: false
+        )
         #expect(connect.url(calledAs: host) == url)
     }
 
     @Test("/mcp in a browser shows whole commands without a public URL, on a wide page")
     func commands() async throws {
-        let options = HTTPOptions(origin: "http://127.0.0.1:8000", loopback: LoopbackNames(origin: "http://127.0.0.1:8000"))
+        let options = HTTPOptions(
+            origin: "http://127.0.0.1:8000",
+            loopback: LoopbackNames(origin: "http://127.0.0.1:8000")
+        )
         try await House().serve(options, live: true) { (call) async throws in
             let page = try await call(.get, "/mcp", headers: [.accept: Self.browser])
             #expect(page.status == 401 && page.text.contains("scope user memory http://127.0.0.1:8000/mcp</code>"))
@@ -99,7 +116,8 @@ import Testing
             ("/account/tokens", "/account"), ("/account/password", "/account"), ("/account/tokens/revoke", "/account"),
             ("/account/sessions/end", "/account"), ("/account/clients/revoke", "/account"), ("/logout", "/account"),
             ("/login/authentik", "/login"),
-        ])
+        ]
+    )
     func formAddresses(path: String, page: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             for method in [HTTPRequest.Method.get, .head] {
@@ -110,7 +128,10 @@ import Testing
             #expect(machine.status == 405 && machine.headers[.allow] == "POST")
         }
         try await House().serve { (call) async throws in
-            #expect(try await call(.get, path, headers: [.accept: Self.browser]).status == 404, "where there is no such page")
+            #expect(
+                try await call(.get, path, headers: [.accept: Self.browser]).status == 404,
+                "where there is no such page"
+            )
         }
     }
 
@@ -129,7 +150,10 @@ import Testing
     func oauthIsOff() async throws {
         try await House().serve { (call) async throws in
             let page = try await call(.get, "/login", headers: [.accept: Self.browser])
-            #expect(page.status == 404 && page.text.contains("OAuth is off on this server") && !page.button("Go to the start page").isEmpty)
+            #expect(
+                page.status == 404 && page.text.contains("OAuth is off on this server")
+                    && !page.button("Go to the start page").isEmpty
+            )
             #expect(try await !call(.get, "/nothing", headers: [.accept: Self.browser]).text.contains("GET /docs"))
         }
     }
@@ -139,7 +163,10 @@ import Testing
         try await House().serve { (call) async throws in
             let page = try await call(.get, "/health", headers: [.accept: Self.browser])
             #expect(page.status == 200 && page.text.contains("<h1>The server is running</h1>"))
-            #expect(page.text.contains("<dt>Storage</dt><dd>working</dd>") && page.text.contains("<dd>keyword only; semantic"))
+            #expect(
+                page.text.contains("<dt>Storage</dt><dd>working</dd>")
+                    && page.text.contains("<dd>keyword only; semantic")
+            )
             #expect(try await call(.get, "/health").json["status"] == "ok")
             #expect(try await call(.get, "/v1/health", headers: [.accept: Self.browser]).json["now"] != nil)
         }
@@ -159,12 +186,17 @@ import Testing
         try await Gatehouse().serve { (call) async throws in
             for path in ["/", "/login", "/docs", "/nothing", "/mcp"] {
                 let page = try await call(.get, path, headers: [.accept: Self.browser])
-                #expect(page.text.contains("<link rel=\"icon\" href=\"/assets/icon.svg\" type=\"image/svg+xml\">"), "\(path)")
+                #expect(
+                    page.text.contains("<link rel=\"icon\" href=\"/assets/icon.svg\" type=\"image/svg+xml\">"),
+                    "\(path)"
+                )
                 #expect(page.headers[.contentSecurityPolicy]?.contains("img-src 'self'") == true, "\(path)")
             }
             for path in ["/assets/icon.svg", "/favicon.ico"] {
                 let icon = try await call(.get, path)
-                #expect(icon.status == 200 && icon.headers[.contentType] == "image/svg+xml" && icon.text.hasPrefix("<svg"))
+                #expect(
+                    icon.status == 200 && icon.headers[.contentType] == "image/svg+xml" && icon.text.hasPrefix("<svg")
+                )
                 #expect(icon.headers[.cacheControl] == "public, max-age=3600")
             }
         }

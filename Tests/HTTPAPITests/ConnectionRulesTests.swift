@@ -12,7 +12,9 @@ import Testing
 private struct Bodies: Feature {
     func mount(on doors: Doors) {
         doors.open().post("read") { request, _ -> String in "read \(String(buffer: try await request.body(upTo: 10)))" }
-        doors.open().post("closed") { _, _ -> Response in throw Fault(.missingCredential, "Missing authorization header") }
+        doors.open().post("closed") { _, _ -> Response in
+            throw Fault(.missingCredential, "Missing authorization header")
+        }
     }
 }
 
@@ -20,10 +22,13 @@ private struct Bodies: Feature {
     @Test(
         "A request names one host, once, and the same as its target",
         arguments: [
-            ("/", ["memory.example"], nil), ("/", ["[::1]:8000"], nil), ("/", ["LOCALHOST:8000"], nil), ("/a?b=http://c", ["d"], nil),
-            ("http://a/x", ["a"], nil), ("http://A:80/x", ["a"], nil), ("https://a?x", ["a:443"], nil), ("*", ["a"], nil),
+            ("/", ["memory.example"], nil), ("/", ["[::1]:8000"], nil), ("/", ["LOCALHOST:8000"], nil),
+            ("/a?b=http://c", ["d"], nil),
+            ("http://a/x", ["a"], nil), ("http://A:80/x", ["a"], nil), ("https://a?x", ["a:443"], nil),
+            ("*", ["a"], nil),
             ("/", [], "The request has no Host line."), ("/", ["a", "a"], "The request has more than one Host line."),
-            ("/", ["a", "b"], "The request has more than one Host line."), ("http://a/", [], "The request has no Host line."),
+            ("/", ["a", "b"], "The request has more than one Host line."),
+            ("http://a/", [], "The request has no Host line."),
             ("http://a/", ["b"], "The Host line contradicts the target of the request."),
             ("http://a:81/", ["a"], "The Host line contradicts the target of the request."),
             ("http://a@b/", ["a"], "The Host line contradicts the target of the request."),
@@ -33,10 +38,13 @@ private struct Bodies: Feature {
             ("/", ["u@a"], "The Host line is not a name with an optional port."),
             ("/", ["a:b"], "The Host line is not a name with an optional port."),
             ("/", ["[::1"], "The Host line is not a name with an optional port."),
-        ] as [(String, [String], String?)])
+        ] as [(String, [String], String?)]
+    )
     func flaws(target: String, hosts: [String], flaw: String?) {
         let headers = HTTPHeaders(hosts.map { ("Host", $0) })
-        #expect(HostLine.flaw(of: HTTPRequestHead(version: .http1_1, method: .GET, uri: target, headers: headers)) == flaw)
+        #expect(
+            HostLine.flaw(of: HTTPRequestHead(version: .http1_1, method: .GET, uri: target, headers: headers)) == flaw
+        )
     }
 
     @Test("HTTP/1.0 needs none") func http10() {
@@ -52,7 +60,8 @@ private struct Bodies: Feature {
         "What is not HTTP, or two requests to two readers, is one response with a body, and a line in the log",
         .timeLimit(.minutes(5)),
         arguments: [
-            ("two hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400), ("no host", "GET / HTTP/1.1\r\n\r\n", 400),
+            ("two hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+            ("no host", "GET / HTTP/1.1\r\n\r\n", 400),
             ("a host beside the target's", "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400),
             ("a return in a token", "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer amt_x\ry\r\n\r\n", 400),
             ("a line end in a token", "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer amt_x\ny\r\n\r\n", 400),
@@ -69,13 +78,17 @@ private struct Bodies: Feature {
             ("no method", "GETT / HTTP/1.1\r\nHost: a\r\n\r\n", 400),
             ("too long a header", "GET / HTTP/1.1\r\nHost: a\r\nX: \(long)\r\n\r\n", 431),
             ("an unknown expectation", "\(post)Expect: payment\r\nContent-Length: 4\r\n\r\nbody", 417),
-        ] as [(String, String, Int)])
+        ] as [(String, String, Int)]
+    )
     func malformed(name: String, request: String, status: Int) async throws {
         let log = LogRecorder()
         let smuggled = "POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nsmuggled"
         let heard = try await Talker.talk([.init(after: "", say: request + smuggled)], with: [Bodies()], log: log)
         #expect(heard.hasPrefix("HTTP/1.1 \(status) "), "\(heard)")
-        #expect(heard.matches(of: /HTTP\/1\.1 \d/).count == 1 && heard.lowercased().contains("connection: close"), "\(heard)")
+        #expect(
+            heard.matches(of: /HTTP\/1\.1 \d/).count == 1 && heard.lowercased().contains("connection: close"),
+            "\(heard)"
+        )
         let body = try #require(heard.split(separator: "\r\n\r\n").last)
         #expect(try StrictJSON.parse(Array(body.utf8))["detail"]?.string?.isEmpty == false)
         #expect(log.lines.contains { $0.contains("malformed request") && $0.contains("status=\(status)") })
@@ -96,29 +109,40 @@ private struct Bodies: Feature {
             [
                 .init(after: "", say: head), .init(after: "HTTP/1.1 100 Continue\r\n\r\n", say: "body"),
                 .init(after: "read body", say: "\(Self.post)Connection: close\r\nContent-Length: 2\r\n\r\nhi"),
-            ], with: [Bodies()])
+            ],
+            with: [Bodies()]
+        )
         #expect(heard.matches(of: /HTTP\/1\.1 (\d+)/).map { String($0.output.1) } == ["100", "200", "200"], "\(heard)")
         #expect(heard.hasSuffix("read hi"))
     }
 
     @Test(
-        "A request that is refused without its body is answered at once, and its connection closed", .timeLimit(.minutes(5)),
-        arguments: [("closed", 4, 401), ("read", 11, 413), ("nowhere", 4, 404)])
+        "A request that is refused without its body is answered at once, and its connection closed",
+        .timeLimit(.minutes(5)),
+        arguments: [("closed", 4, 401), ("read", 11, 413), ("nowhere", 4, 404)]
+    )
     func refuses(path: String, length: Int, status: Int) async throws {
         let head = "POST /\(path) HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: \(length)\r\n\r\n"
         let heard = try await Talker.talk([.init(after: "", say: head)], with: [Bodies()])
         #expect(heard.hasPrefix("HTTP/1.1 \(status) ") && heard.lowercased().contains("connection: close"), "\(heard)")
     }
 
-    @Test("A client that does not wait is not told to go on, nor one of HTTP/1.0", .timeLimit(.minutes(5)), arguments: ["1.1", "1.0"])
+    @Test(
+        "A client that does not wait is not told to go on, nor one of HTTP/1.0",
+        .timeLimit(.minutes(5)),
+        arguments: ["1.1", "1.0"]
+    )
     func impatient(version: String) async throws {
-        let head = "POST /read HTTP/\(version)\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 4\r\n\r\n"
+        let head =
+            "POST /read HTTP/\(version)\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 4\r\n\r\n"
         let heard = try await Talker.talk([.init(after: "", say: head + "body")], with: [Bodies()])
         #expect(heard.hasPrefix("HTTP/1.1 200 ") && heard.hasSuffix("read body"), "\(heard)")
     }
 
     @Test(
-        "RFC 9112 §9.3: after a response to HTTP/1.0 the connection is closed, unless the client asked to keep it", .timeLimit(.minutes(5)))
+        "RFC 9112 §9.3: after a response to HTTP/1.0 the connection is closed, unless the client asked to keep it",
+        .timeLimit(.minutes(5))
+    )
     func http10() async throws {
         let request = "POST /read HTTP/1.0\r\nContent-Length: 4\r\n\r\nbody"
         let heard = try await Talker.talk([.init(after: "", say: request)], with: [Bodies()])

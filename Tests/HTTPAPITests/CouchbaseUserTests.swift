@@ -9,7 +9,9 @@ import Testing
 
 /// `/users` as clients of Couchbase Agent Memory know it.
 @Suite struct CouchbaseUserTests {
-    private static let dana: JSONValue = ["user_id": "dana", "name": "Dana", "metadata": ["plan": "trial", "level": 3]]
+    private static let dana: JSONValue = [
+        "user_id": "dana", "name": "Dana", "metadata": ["plan": "trial", "level": 3],
+    ]
 
     @Test func aUserIsMadeReadChangedAndRemoved() async throws {
         let house = try await House()
@@ -21,9 +23,15 @@ import Testing
             #expect(try await call(.get, "/users/dana", token: house.app).json == made.json)
 
             let renamed = try await call(.put, "/users/dana", token: house.app, json: ["name": "Dana D."])
-            #expect(renamed.json == ["id": "dana", "name": "Dana D.", "metadata": ["plan": "trial", "level": 3]], "the rest is kept")
+            #expect(
+                renamed.json == ["id": "dana", "name": "Dana D.", "metadata": ["plan": "trial", "level": 3]],
+                "the rest is kept"
+            )
             let paid = try await call(.put, "/users/dana", token: house.app, json: ["metadata": ["plan": "paid"]])
-            #expect(paid.json == ["id": "dana", "name": "Dana D.", "metadata": ["plan": "paid"]], "metadata is replaced as a whole")
+            #expect(
+                paid.json == ["id": "dana", "name": "Dana D.", "metadata": ["plan": "paid"]],
+                "metadata is replaced as a whole"
+            )
             for nothing: JSONValue in [[:], ["name": nil], ["other": 1]] {
                 #expect(try await call(.put, "/users/dana", token: house.app, json: nothing).status == 422)
             }
@@ -38,7 +46,9 @@ import Testing
     }
 
     @Test(
-        "Who has memories and no profile is removed by DELETE, whatever the name", arguments: ["tenant%2F42", "50%25", "a%3Fb%23c", "ann"])
+        "Who has memories and no profile is removed by DELETE, whatever the name",
+        arguments: ["tenant%2F42", "50%25", "a%3Fb%23c", "ann"]
+    )
     func namesWithoutAProfileAreRemoved(path: String) async throws {
         let house = try await House()
         let name = try #require(Percent.decode(path, plusIsSpace: false))
@@ -55,11 +65,22 @@ import Testing
         let house = try await House()
         try await house.serve { (call) async throws in
             for user in ["dana", "eve"] {
-                let memory: JSONValue = ["memories": [["id": .string(user), "text": "keeps bees", "user_id": .string(user)]]]
-                #expect(try await call(.post, "/users", token: house.app, json: ["user_id": .string(user), "name": "x"]).status == 201)
+                let memory: JSONValue = [
+                    "memories": [["id": .string(user), "text": "keeps bees", "user_id": .string(user)]]
+                ]
+                #expect(
+                    try await call(.post, "/users", token: house.app, json: ["user_id": .string(user), "name": "x"])
+                        .status == 201
+                )
                 #expect(try await call(.post, "/v1/long-term-memory", token: house.app, json: memory).status == 200)
                 #expect(
-                    try await call(.put, "/v1/working-memory/s-\(user)", token: house.app, json: ["user_id": .string(user)]).status == 200)
+                    try await call(
+                        .put,
+                        "/v1/working-memory/s-\(user)",
+                        token: house.app,
+                        json: ["user_id": .string(user)]
+                    ).status == 200
+                )
             }
             #expect(try await call(.delete, "/users/dana", token: house.app).status == 204)
             for (user, status) in [("dana", 404), ("eve", 200)] {
@@ -67,14 +88,22 @@ import Testing
                 #expect(try await call(.get, "/v1/working-memory/s-\(user)", token: house.app).status == status)
             }
             let found = try await call(
-                .post, "/v1/long-term-memory/search", token: house.app, json: ["text": "bees", "search_mode": "keyword"])
+                .post,
+                "/v1/long-term-memory/search",
+                token: house.app,
+                json: ["text": "bees", "search_mode": "keyword"]
+            )
             #expect(found.json["memories"]?.array?.compactMap { $0["id"]?.string } == ["eve"])
         }
     }
 
     @Test(
-        arguments: ["", "  ", "a/b", "a?b", "a#b", "a%b", ".", "..", " a", "a\nb", .string(String(repeating: "x", count: 129)), 7, nil]
-            as [JSONValue])
+        arguments: [
+            "", "  ", "a/b", "a?b", "a#b", "a%b", ".", "..", " a", "a\nb", .string(String(repeating: "x", count: 129)),
+            7, nil,
+        ]
+            as [JSONValue]
+    )
     func anIdThatCouldNotStandInAPathIsRefused(id: JSONValue) async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
@@ -88,7 +117,9 @@ import Testing
     func aNameIsALineOfText(name: JSONValue) async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
-            #expect(try await call(.post, "/users", token: house.app, json: ["user_id": "fine", "name": name]).status == 422)
+            #expect(
+                try await call(.post, "/users", token: house.app, json: ["user_id": "fine", "name": name]).status == 422
+            )
         }
     }
 
@@ -99,7 +130,8 @@ import Testing
         try await house.serve { (call) async throws in
             for number in 0..<5 {
                 let user: JSONValue = [
-                    "user_id": .string("u\(number)"), "name": "Same", "metadata": ["odd": .string(number % 2 == 1 ? "yes" : "no")],
+                    "user_id": .string("u\(number)"), "name": "Same",
+                    "metadata": ["odd": .string(number % 2 == 1 ? "yes" : "no")],
                 ]
                 #expect(try await call(.post, "/users", token: house.app, json: user).status == 201)
                 house.clock.advance(by: .seconds(1))
@@ -115,7 +147,8 @@ import Testing
             #expect(page == ["u2", "u3"])
             #expect(second["count"] == 2 && second["total"] == 5 && second["limit"] == 2 && second["offset"] == 2)
             for (query, ids) in [
-                ("?metadata=odd=yes", ["u1", "u3"]), ("?metadata=odd%3Dyes&name=Same", ["u1", "u3"]), ("?name=same", []), ("?name=", []),
+                ("?metadata=odd=yes", ["u1", "u3"]), ("?metadata=odd%3Dyes&name=Same", ["u1", "u3"]),
+                ("?name=same", []), ("?name=", []),
                 ("?metadata=odd=yes&metadata=odd=no", []), ("?metadata=even=yes", []),
             ] {
                 #expect(try await list(query).ids == ids, "\(query)")
@@ -128,8 +161,16 @@ import Testing
         try await house.serve { (call) async throws in
             let metadata: JSONValue = ["formula": "a=b", "level": 3, "flag": true, "nested": ["x": "y"]]
             #expect(
-                try await call(.post, "/users", token: house.app, json: ["user_id": "u", "name": "U", "metadata": metadata]).status == 201)
-            for (query, total) in [("formula=a=b", 1), ("level=3", 0), ("flag=true", 0), ("flag=1", 0), ("nested=y", 0)] {
+                try await call(
+                    .post,
+                    "/users",
+                    token: house.app,
+                    json: ["user_id": "u", "name": "U", "metadata": metadata]
+                ).status == 201
+            )
+            for (query, total) in [
+                ("formula=a=b", 1), ("level=3", 0), ("flag=true", 0), ("flag=1", 0), ("nested=y", 0),
+            ] {
                 let answer = try await call(.get, "/users?metadata=\(query)", token: house.app).json
                 #expect(answer["total"] == .integer(Int64(total)), "\(query)")
             }
@@ -137,7 +178,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "limit=0", "limit=501", "limit=x", "offset=-1", "metadata=plan", "metadata==x", "metadata=a.b=x", "metadata=a'b=x", "metadata=$=x",
+        "limit=0", "limit=501", "limit=x", "offset=-1", "metadata=plan", "metadata==x", "metadata=a.b=x",
+        "metadata=a'b=x", "metadata=$=x",
     ])
     func aQueryOutOfRangeIsRefused(query: String) async throws {
         let house = try await House()
@@ -163,7 +205,10 @@ import Testing
                 }
             }
             // In their own workspace people are the administrator, of themselves.
-            #expect(try await call(.put, "/users/alice", token: house.alice, json: ["name": "Alice L."]).json["name"] == "Alice L.")
+            #expect(
+                try await call(.put, "/users/alice", token: house.alice, json: ["name": "Alice L."]).json["name"]
+                    == "Alice L."
+            )
             #expect(try await call(.put, "/users/bob", token: house.alice, json: ["name": "x"]).status == 404)
             #expect(try await call(.delete, "/users/bob", token: house.alice).status == 404)
             let refusal = try await call(.post, "/users", token: house.alice, json: Self.dana)
@@ -182,20 +227,27 @@ import Testing
         try await house.serve { (call) async throws in
             #expect(try await call(.post, "/users", token: boss, json: Self.dana).status == 201)
             func ids(_ token: String) async throws -> [String] {
-                try await call(.get, "/users", token: token).json["users"]?.array?.compactMap { $0["id"]?.string }.sorted() ?? []
+                try await call(.get, "/users", token: token).json["users"]?.array?.compactMap { $0["id"]?.string }
+                    .sorted() ?? []
             }
             #expect(try await ids(boss) == ["alice", "bob", "dana"])
             #expect(try await ids(weakBoss) == ["alice"])
             #expect(try await ids(member) == ["bob"])
             #expect(try await call(.get, "/users/dana", token: member).status == 404)
-            #expect(try await call(.post, "/users", token: boss, json: ["user_id": "bob", "name": "x"]).status == 409, "a member")
+            #expect(
+                try await call(.post, "/users", token: boss, json: ["user_id": "bob", "name": "x"]).status == 409,
+                "a member"
+            )
             for token in [weakBoss, member] {
-                for (method, path) in [(HTTPRequest.Method.post, "/users"), (.put, "/users/dana"), (.delete, "/users/dana")] {
+                for (method, path) in [
+                    (HTTPRequest.Method.post, "/users"), (.put, "/users/dana"), (.delete, "/users/dana"),
+                ] {
                     let answer = try await call(method, path, token: token, json: method == .delete ? nil : Self.dana)
                     #expect(answer.status == 403)
                     #expect(
                         answer.json["details"]?["scope"] == "memory:admin"
-                            && answer.headers[.wwwAuthenticate]?.contains("memory:admin") == true)
+                            && answer.headers[.wwwAuthenticate]?.contains("memory:admin") == true
+                    )
                 }
             }
             // A member's profile goes, the account stays.
@@ -220,7 +272,9 @@ import Testing
             #expect(try await call(.delete, "/users/dana", token: full, headers: there).status == 204)
             // Memories of the workspace are another matter: a reader reads.
             let memory: JSONValue = ["memories": [["id": "x", "text": "x"]]]
-            #expect(try await call(.post, "/v1/long-term-memory", token: full, headers: there, json: memory).status == 403)
+            #expect(
+                try await call(.post, "/v1/long-term-memory", token: full, headers: there, json: memory).status == 403
+            )
             let elsewhere = try await call(.get, "/users", token: full, headers: [.workspace: house.team.rawValue])
             #expect(elsewhere.words == "404 Workspace not found")
         }
@@ -246,14 +300,24 @@ import Testing
             for (method, body) in [(HTTPRequest.Method.get, nil), (.put, ["name": "x"]), (.delete, nil)]
                 as [(HTTPRequest.Method, JSONValue?)]
             {
-                #expect(try await call(method, "/users/dana", token: stranger, json: body).words == "404 User not found")
+                #expect(
+                    try await call(method, "/users/dana", token: stranger, json: body).words == "404 User not found"
+                )
                 let named = try await call(
-                    method, "/users/dana", token: stranger, headers: [.workspace: house.team.rawValue], json: body)
+                    method,
+                    "/users/dana",
+                    token: stranger,
+                    headers: [.workspace: house.team.rawValue],
+                    json: body
+                )
                 #expect(named.words == "404 Workspace not found")
             }
             #expect(try await call(.get, "/users", token: stranger).json["total"] == 0)
             // The same id is another user there.
-            #expect(try await call(.post, "/users", token: stranger, json: ["user_id": "dana", "name": "Other"]).status == 201)
+            #expect(
+                try await call(.post, "/users", token: stranger, json: ["user_id": "dana", "name": "Other"]).status
+                    == 201
+            )
             #expect(try await call(.delete, "/users/dana", token: stranger).status == 204)
             #expect(try await call(.get, "/users/dana", token: house.app).json["name"] == "Dana")
         }
@@ -269,13 +333,20 @@ import Testing
         try await house.serve(options) { (call) async throws in
             let nobody = try await call(.get, "/users")
             #expect(nobody.status == 401 && nobody.text == #"{"detail":"Authentication required"}"#)
-            #expect(nobody.headers[.wwwAuthenticate]?.contains("resource_metadata=\"https://memory.example/.well-known/") == true)
-            for (token, code, sentence) in [("amt_wrong", "INVALID_TOKEN", "Invalid token"), (short, "TOKEN_EXPIRED", "Token has expired")]
-            {
+            #expect(
+                nobody.headers[.wwwAuthenticate]?.contains("resource_metadata=\"https://memory.example/.well-known/")
+                    == true
+            )
+            for (token, code, sentence) in [
+                ("amt_wrong", "INVALID_TOKEN", "Invalid token"), (short, "TOKEN_EXPIRED", "Token has expired"),
+            ] {
                 let answer = try await call(.get, "/users", token: token)
                 #expect(answer.status == 401)
                 #expect(answer.json["error"] == .string(code) && answer.json["message"] == .string(sentence))
-                #expect(answer.json["detail"] == .string(sentence) && answer.json["request_id"]?.string == answer.headers[.requestID])
+                #expect(
+                    answer.json["detail"] == .string(sentence)
+                        && answer.json["request_id"]?.string == answer.headers[.requestID]
+                )
                 #expect(answer.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)
             }
             let missing = try await call(.get, "/users/none", token: house.app)

@@ -46,7 +46,8 @@ private struct Doorway: Feature {
         switch code {
         case .insufficientScope: .init(scope: "memory:write")
         case .rateLimited, .unavailable: .init(retryAfter: 7)
-        case .validationFailed: .init(fields: [.init(path: ["body", "memories", "0", "text"], kind: "missing", message: "Field required")])
+        case .validationFailed:
+            .init(fields: [.init(path: ["body", "memories", "0", "text"], kind: "missing", message: "Field required")])
         case .notImplemented: .init(advice: "Do something else.")
         default: .init()
         }
@@ -73,7 +74,8 @@ extension EdgeContext {
     @Test(
         arguments: [
             (StoreFailure.Kind.unavailable, 503, "1"), (.full, 507, nil), (.broken, 500, nil),
-        ] as [(StoreFailure.Kind, Int, String?)])
+        ] as [(StoreFailure.Kind, Int, String?)]
+    )
     func aStoreThatCannotAnswerIsItsOwnStatus(kind: StoreFailure.Kind, status: Int, retryAfter: String?) async throws {
         try await serve([Thrower { StoreFailure(kind, "table broken") }]) { (call) async throws in
             let answer = try await call(.get, "/throws")
@@ -83,7 +85,10 @@ extension EdgeContext {
         }
     }
 
-    @Test(arguments: [(HTTPResponse.Status.badRequest, 400), (.contentTooLarge, 413), (.unsupportedMediaType, 415), (.badGateway, 500)])
+    @Test(arguments: [
+        (HTTPResponse.Status.badRequest, 400), (.contentTooLarge, 413), (.unsupportedMediaType, 415),
+        (.badGateway, 500),
+    ])
     func whatTheServerLibraryThrowsHasOurShapeAndNotItsText(thrown: HTTPResponse.Status, status: Int) async throws {
         try await serve([Thrower { HTTPError(thrown, message: "its text") }]) { (call) async throws in
             let answer = try await call(.get, "/throws")
@@ -101,7 +106,11 @@ extension EdgeContext {
         try await serve([Doorway(templates: templates)]) { (call) async throws in
             for door in ["problem", "oauth", "couchbase", "page"] {
                 for code in FaultCode.allCases {
-                    let answer = try await call(.get, "/\(door)/\(code.rawValue)", headers: [.authorization: "Basic YTpi"])
+                    let answer = try await call(
+                        .get,
+                        "/\(door)/\(code.rawValue)",
+                        headers: [.authorization: "Basic YTpi"]
+                    )
                     seen.logger.info("\(Self.record(door, code, answer))")
                 }
             }
@@ -109,7 +118,11 @@ extension EdgeContext {
         let text = seen.lines.map { $0.dropFirst("info ".count) }.joined(separator: "\n") + "\n"
         let recorded = (try? String(contentsOf: golden, encoding: .utf8)) ?? ""
         if text != recorded {
-            try text.write(to: FileManager.default.temporaryDirectory.appending(path: "faults.txt"), atomically: true, encoding: .utf8)
+            try text.write(
+                to: FileManager.default.temporaryDirectory.appending(path: "faults.txt"),
+                atomically: true,
+                encoding: .utf8
+            )
         }
         #expect(text == recorded, "if this is meant, copy faults.txt from the temporary directory over the golden file")
     }
@@ -122,7 +135,9 @@ extension EdgeContext {
             body = body[start.lowerBound..<end.lowerBound].split(separator: "\n").joined()
         }
         let id = answer.headers[.requestID] ?? "none"
-        return (["\(door) \(code.rawValue) \(answer.status)"] + headers + [body.replacing(id, with: "ID")]).joined(separator: "\n    ")
+        return (["\(door) \(code.rawValue) \(answer.status)"] + headers + [body.replacing(id, with: "ID")]).joined(
+            separator: "\n    "
+        )
     }
 
     @Test func nothingOfADetailCanLeaveTheQuotesOfAChallenge() {

@@ -10,7 +10,10 @@ import Testing
         let house = try await House()
         try await house.serve { call in
             let health = try await call(.get, "/health").json
-            #expect(health["status"] == "ok" && health["storage"]?["state"] == "ready" && health["storage"]?["reason"] == nil)
+            #expect(
+                health["status"] == "ok" && health["storage"]?["state"] == "ready"
+                    && health["storage"]?["reason"] == nil
+            )
         }
     }
 
@@ -18,7 +21,9 @@ import Testing
     @Test(arguments: [StoreFailure.Kind.full, .unavailable, .broken])
     func whenNothingCanBeStoredHealthSaysSoAndTellsNothingOfTheMachine(kind: StoreFailure.Kind) async throws {
         let house = try await House()
-        let routes = HealthRoutes(version: "1", memories: house.memories, time: house.clock) { StoreFailure(kind, "/srv/secret/memory.db") }
+        let routes = HealthRoutes(version: "1", memories: house.memories, time: house.clock) {
+            StoreFailure(kind, "/srv/secret/memory.db")
+        }
         try await serve([routes]) { call in
             let answer = try await call(.get, "/health")
             #expect(answer.status == 200)

@@ -14,18 +14,24 @@ import Testing
     private static let requests: [(method: HTTPRequest.Method, path: String, json: JSONValue, ignored: [String])] = [
         (.post, "/search", ["query": "tea"], ["query"]),
         (.post, "/search?limt=5", ["text": "tea", "user": "ada", "colour": nil], ["limt", "user"]),
-        (.post, "/search", ["text": "tea", "created_at": ["gte": "2026-01-01", "inclusive": true]], ["created_at.inclusive"]),
+        (
+            .post, "/search", ["text": "tea", "created_at": ["gte": "2026-01-01", "inclusive": true]],
+            ["created_at.inclusive"]
+        ),
         (.post, "/search", ["text": "tea", "namespace": ["eq": "n"], "server_side_recency": true], []),
         (
             .post, "/",
             [
                 "memories": [
-                    ["id": "a", "text": "x", "memory_hash": "h", "metadata": ["free": 1]], ["id": "b", "text": "y", "topic": ["t"]],
+                    ["id": "a", "text": "x", "memory_hash": "h", "metadata": ["free": 1]],
+                    ["id": "b", "text": "y", "topic": ["t"]],
                 ]
             ],
             ["memories.1.topic"]
         ),
-        (.post, "/forget", ["policy": ["max_age": 1, "max_age_days": 2], "pinned": []], ["pinned", "policy.max_age"]),
+        (
+            .post, "/forget", ["policy": ["max_age": 1, "max_age_days": 2], "pinned": []], ["pinned", "policy.max_age"]
+        ),
         (.patch, "/m", ["text": "new", "topix": ["x"]], ["topix"]),
         (.post, "/search", ["text": "tea", "na\u{e9}me,\n": 1], ["na?me_?"]),
     ]
@@ -36,10 +42,17 @@ import Testing
     ) async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
-            _ = try await call(.post, Self.path, token: house.app, json: ["memories": [["id": "m", "text": "Ada likes tea"]]])
+            _ = try await call(
+                .post,
+                Self.path,
+                token: house.app,
+                json: ["memories": [["id": "m", "text": "Ada likes tea"]]]
+            )
             let answer = try await call(request.method, Self.path + request.path, token: house.app, json: request.json)
             #expect(answer.status == 200, "\(answer.text)")
-            #expect(answer.headers[Self.header] == (request.ignored.isEmpty ? nil : request.ignored.joined(separator: ", ")))
+            #expect(
+                answer.headers[Self.header] == (request.ignored.isEmpty ? nil : request.ignored.joined(separator: ", "))
+            )
             if request.path.hasPrefix("/search") {
                 #expect((answer.json["ignored_fields"]?.array?.count ?? 0) == request.ignored.count)
             }
@@ -58,7 +71,8 @@ import Testing
             let prompt: JSONValue = ["query": "q", "long_term_search": ["limits": 3]]
             #expect(
                 try await call(.post, "/v1/memory/prompt", token: house.app, json: prompt).headers[Self.header]
-                    == "long_term_search.limits")
+                    == "long_term_search.limits"
+            )
         }
     }
 
@@ -66,7 +80,9 @@ import Testing
     func aSearchWithoutConditionsSaysSo() async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
-            for (json, isTold) in [(["query": "tea"], true), (["text": " "], true), (["user_id": ["eq": "ada"]], false)]
+            for (json, isTold) in [
+                (["query": "tea"], true), (["text": " "], true), (["user_id": ["eq": "ada"]], false),
+            ]
                 as [(JSONValue, Bool)]
             {
                 let answer = try await call(.post, Self.path + "/search", token: house.app, json: json)
@@ -79,8 +95,15 @@ import Testing
     func bigNumbersStay() async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
-            let numbers: JSONValue = ["trace": .decimal("18446744073709551615"), "pi": .decimal("3.14159265358979323846")]
-            _ = try await call(.post, Self.path, token: house.app, json: ["memories": [["id": "n", "text": "x", "metadata": numbers]]])
+            let numbers: JSONValue = [
+                "trace": .decimal("18446744073709551615"), "pi": .decimal("3.14159265358979323846"),
+            ]
+            _ = try await call(
+                .post,
+                Self.path,
+                token: house.app,
+                json: ["memories": [["id": "n", "text": "x", "metadata": numbers]]]
+            )
             #expect(try await call(.get, Self.path + "/n", token: house.app).json["metadata"] == numbers)
             let session: JSONValue = ["messages": [], "data": numbers]
             _ = try await call(.put, "/v1/working-memory/s", token: house.app, json: session)

@@ -13,29 +13,45 @@ import Testing
         try await house.serve { (call) async throws in
             let memory: JSONValue = ["memories": [["id": "m", "text": "a secret of alice", "user_id": "alice"]]]
             #expect(try await call(.post, "/v1/long-term-memory", token: house.alice, json: memory).status == 200)
-            #expect(try await call(.put, "/v1/working-memory/s", token: house.alice, json: ["user_id": "alice"]).status == 200)
+            #expect(
+                try await call(.put, "/v1/working-memory/s", token: house.alice, json: ["user_id": "alice"]).status
+                    == 200
+            )
 
             for (method, path) in [
                 (HTTPRequest.Method.get, "/v1/long-term-memory/m"), (.get, "/v1/working-memory/s"),
                 (.get, "/v1/working-memory/s?user_id=alice"),
             ] {
                 let foreign = try await call(method, path, token: house.bob)
-                let absent = try await call(method, path.replacing("/m", with: "/x").replacing("/s", with: "/y"), token: house.bob)
+                let absent = try await call(
+                    method,
+                    path.replacing("/m", with: "/x").replacing("/s", with: "/y"),
+                    token: house.bob
+                )
                 #expect(foreign.status == 404)
                 #expect(foreign.detail?.count == absent.detail?.count)
             }
-            #expect(try await call(.patch, "/v1/long-term-memory/m", token: house.bob, json: ["text": "x"]).status == 404)
             #expect(
-                try await call(.delete, "/v1/long-term-memory?memory_ids=m", token: house.bob).json == ["status": "ok, deleted 0 memories"])
+                try await call(.patch, "/v1/long-term-memory/m", token: house.bob, json: ["text": "x"]).status == 404
+            )
+            #expect(
+                try await call(.delete, "/v1/long-term-memory?memory_ids=m", token: house.bob).json == [
+                    "status": "ok, deleted 0 memories"
+                ]
+            )
             for filter: JSONValue in [[:], ["user_id": ["eq": "alice"]], ["text": "secret", "search_mode": "keyword"]] {
                 let found = try await call(.post, "/v1/long-term-memory/search", token: house.bob, json: filter)
                 #expect(found.json["total"] == 0)
             }
             let prompt = try await call(
-                .post, "/v1/memory/prompt", token: house.bob,
+                .post,
+                "/v1/memory/prompt",
+                token: house.bob,
                 json: [
-                    "query": "secret", "session": ["session_id": "s", "user_id": "alice"], "long_term_search": ["search_mode": "keyword"],
-                ])
+                    "query": "secret", "session": ["session_id": "s", "user_id": "alice"],
+                    "long_term_search": ["search_mode": "keyword"],
+                ]
+            )
             #expect(!prompt.text.contains("alice"))
             let list = try await call(.get, "/v1/working-memory?user_id=alice", token: house.bob)
             #expect(list.json == ["sessions": [], "total": 0])
@@ -48,17 +64,29 @@ import Testing
         try await house.serve { (call) async throws in
             let (path, token) = ("/v1/long-term-memory", house.bob)
             #expect(
-                try await call(.post, path, token: token, json: ["memories": [["id": "m", "text": "x", "user_id": "alice"]]]).status == 403)
-            #expect(try await call(.post, path, token: token, json: ["memories": [["id": "m", "text": "x"]]]).status == 200)
+                try await call(
+                    .post,
+                    path,
+                    token: token,
+                    json: ["memories": [["id": "m", "text": "x", "user_id": "alice"]]]
+                ).status == 403
+            )
+            #expect(
+                try await call(.post, path, token: token, json: ["memories": [["id": "m", "text": "x"]]]).status == 200
+            )
             #expect(try await call(.get, path + "/m", token: token).json["user_id"] == "bob")
             #expect(try await call(.patch, path + "/m", token: token, json: ["user_id": "alice"]).status == 403)
-            #expect(try await call(.put, "/v1/working-memory/s", token: token, json: ["user_id": "alice"]).status == 403)
+            #expect(
+                try await call(.put, "/v1/working-memory/s", token: token, json: ["user_id": "alice"]).status == 403
+            )
             let nested: JSONValue = ["memories": [["id": "n", "text": "x", "user_id": "alice"]]]
             #expect(try await call(.put, "/v1/working-memory/s", token: token, json: nested).status == 403)
             #expect(try await call(.put, "/v1/working-memory/s", token: token, json: [:]).json["user_id"] == "bob")
             #expect(try await call(.delete, "/v1/working-memory/s?user_id=alice", token: token).status == 403)
             #expect(try await call(.post, path + "/compact?user_id=alice", token: token).status == 403)
-            #expect(try await call(.post, path + "/forget?user_id=alice", token: token, json: ["policy": [:]]).status == 403)
+            #expect(
+                try await call(.post, path + "/forget?user_id=alice", token: token, json: ["policy": [:]]).status == 403
+            )
         }
     }
 
@@ -66,10 +94,14 @@ import Testing
         let house = try await House()
         try await house.serve { (call) async throws in
             for user in ["alice", "carol"] {
-                let json: JSONValue = ["memories": [["id": .string(user), "text": .string("of \(user)"), "user_id": .string(user)]]]
+                let json: JSONValue = [
+                    "memories": [["id": .string(user), "text": .string("of \(user)"), "user_id": .string(user)]]
+                ]
                 #expect(try await call(.post, "/v1/long-term-memory", token: house.app, json: json).status == 200)
             }
-            #expect(try await call(.post, "/v1/long-term-memory/search", token: house.app, json: [:]).json["total"] == 2)
+            #expect(
+                try await call(.post, "/v1/long-term-memory/search", token: house.app, json: [:]).json["total"] == 2
+            )
             #expect(try await call(.get, "/v1/long-term-memory/alice", token: house.alice).status == 404)
         }
     }
@@ -82,11 +114,18 @@ import Testing
         try await house.serve { (call) async throws in
             let inTeam: HTTPFields = [.workspace: house.team.rawValue]
             let memory: JSONValue = ["memories": [["id": "t", "text": "in the team"]]]
-            #expect(try await call(.post, "/v1/long-term-memory", token: alice, headers: inTeam, json: memory).status == 200)
+            #expect(
+                try await call(.post, "/v1/long-term-memory", token: alice, headers: inTeam, json: memory).status == 200
+            )
             #expect(try await call(.get, "/v1/long-term-memory/t", token: alice, headers: inTeam).status == 200)
             #expect(try await call(.get, "/v1/long-term-memory/t", token: alice).status == 404)
             for workspace in [house.team.rawValue, "nowhere"] {
-                let answer = try await call(.get, "/v1/working-memory", token: house.bob, headers: [.workspace: workspace])
+                let answer = try await call(
+                    .get,
+                    "/v1/working-memory",
+                    token: house.bob,
+                    headers: [.workspace: workspace]
+                )
                 #expect(answer.words == "404 Workspace not found")
             }
         }

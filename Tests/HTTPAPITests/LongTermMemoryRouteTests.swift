@@ -9,8 +9,14 @@ import Testing
 @Suite struct LongTermMemoryRouteTests {
     private static let memories: JSONValue = [
         "memories": [
-            ["id": "m1", "text": "Ada likes green tea", "user_id": "ada", "namespace": "n", "topics": ["drinks"], "entities": ["Ada"]],
-            ["id": "m2", "text": "Bob plays chess on Sundays", "user_id": "bob", "topics": ["games"], "memory_type": "episodic"],
+            [
+                "id": "m1", "text": "Ada likes green tea", "user_id": "ada", "namespace": "n", "topics": ["drinks"],
+                "entities": ["Ada"],
+            ],
+            [
+                "id": "m2", "text": "Bob plays chess on Sundays", "user_id": "bob", "topics": ["games"],
+                "memory_type": "episodic",
+            ],
         ]
     ]
     private static let path = "/v1/long-term-memory"
@@ -27,15 +33,33 @@ import Testing
     @Test func aMemoryIsKeptReadChangedAndDeleted() async throws {
         try await filled { (call, house) async throws in
             let got = try await call(.get, Self.path + "/m1", token: house.app)
-            #expect(got.json["text"] == "Ada likes green tea" && got.json["user_id"] == "ada" && got.json["session_id"] == .null)
+            #expect(
+                got.json["text"] == "Ada likes green tea" && got.json["user_id"] == "ada"
+                    && got.json["session_id"] == .null
+            )
             #expect(got.json["memory_type"] == "semantic" && got.json["discrete_memory_extracted"] == "t")
-            #expect(got.json["topics"] == ["drinks"] && got.json["pinned"] == false && got.json["persisted_at"] != .null)
+            #expect(
+                got.json["topics"] == ["drinks"] && got.json["pinned"] == false && got.json["persisted_at"] != .null
+            )
             let changed = try await call(
-                .patch, Self.path + "/m1", token: house.app, json: ["text": "Ada likes black tea", "pinned": true, "topics": nil])
-            #expect(changed.json["text"] == "Ada likes black tea" && changed.json["pinned"] == true && changed.json["topics"] == ["drinks"])
-            let deleted = try await call(.delete, Self.path + "?memory_ids=m1&memory_ids=m2&memory_ids=m3", token: house.app)
+                .patch,
+                Self.path + "/m1",
+                token: house.app,
+                json: ["text": "Ada likes black tea", "pinned": true, "topics": nil]
+            )
+            #expect(
+                changed.json["text"] == "Ada likes black tea" && changed.json["pinned"] == true
+                    && changed.json["topics"] == ["drinks"]
+            )
+            let deleted = try await call(
+                .delete,
+                Self.path + "?memory_ids=m1&memory_ids=m2&memory_ids=m3",
+                token: house.app
+            )
             #expect(deleted.json == ["status": "ok, deleted 2 memories"])
-            #expect(try await call(.get, Self.path + "/m1", token: house.app).words == "404 Memory with ID m1 not found")
+            #expect(
+                try await call(.get, Self.path + "/m1", token: house.app).words == "404 Memory with ID m1 not found"
+            )
             #expect(try await call(.patch, Self.path + "/m1", token: house.app, json: ["text": "x"]).status == 404)
             #expect(try await call(.delete, Self.path, token: house.app).json == ["status": "ok, deleted 0 memories"])
         }
@@ -57,8 +81,10 @@ import Testing
     /// Numbers that cannot be reckoned with must not stop the server.
     @Test(
         arguments: [
-            ["offset": .integer(.max), "text": "tea"], ["offset": .integer(.max)], ["offset": .integer(.max), "limit": 100, "text": "tea"],
-        ] as [JSONValue])
+            ["offset": .integer(.max), "text": "tea"], ["offset": .integer(.max)],
+            ["offset": .integer(.max), "limit": 100, "text": "tea"],
+        ] as [JSONValue]
+    )
     func beyondTheLastPageThereIsNothing(question: JSONValue) async throws {
         try await filled { (call, house) async throws in
             let answer = try await call(.post, Self.path + "/search", token: house.app, json: question)
@@ -79,20 +105,28 @@ import Testing
         try await filled { (call, house) async throws in
             #expect(
                 try await call(.patch, Self.path + "/m1", token: house.app, json: ["text": nil]).words
-                    == "400 No fields provided for update")
+                    == "400 No fields provided for update"
+            )
         }
     }
 
     @Test(
         arguments: [
-            ([:], "422 body.memories: Field required"), (["memories": [["text": "x"]]], "422 body.memories.0.id: Field required"),
+            ([:], "422 body.memories: Field required"),
+            (["memories": [["text": "x"]]], "422 body.memories.0.id: Field required"),
             (["memories": [["id": "", "text": "x"]]], "422 Memory at index 0 has empty id"),
-            (["memories": [["id": "a", "text": "b"], ["id": "c", "text": " "]]], "422 Memory at index 1 has empty text"),
+            (
+                ["memories": [["id": "a", "text": "b"], ["id": "c", "text": " "]]],
+                "422 Memory at index 1 has empty text"
+            ),
             (
                 ["memories": [["id": "a", "text": "b", "memory_type": "odd"]]],
                 "422 body.memories.0.memory_type: Input should be one of 'episodic', 'semantic', 'message'"
             ),
-            (["memories": [["id": "a", "text": "b", "topics": "x"]]], "422 body.memories.0.topics: Input should be a valid list"),
+            (
+                ["memories": [["id": "a", "text": "b", "topics": "x"]]],
+                "422 body.memories.0.topics: Input should be a valid list"
+            ),
             (
                 ["memories": [["id": "a", "text": "b", "access_count": .integer(.max)]]],
                 "422 body.memories.0.access_count: Input should be less than or equal to 2147483647"
@@ -101,8 +135,12 @@ import Testing
                 ["memories": [["id": "a", "text": "b", "event_date": 900_000_000_000_000]]],
                 "422 body.memories.0.event_date: Input should be a valid datetime (ISO 8601)"
             ),
-            (["memories": [["id": 1, "text": true]]], "422 body.memories.0.id: Input should be a valid string (and 1 more)"),
-        ] as [(JSONValue, String)])
+            (
+                ["memories": [["id": 1, "text": true]]],
+                "422 body.memories.0.id: Input should be a valid string (and 1 more)"
+            ),
+        ] as [(JSONValue, String)]
+    )
     func whatCannotBeAMemoryIsRefusedWithItsPlace(json: JSONValue, words: String) async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
@@ -114,7 +152,11 @@ import Testing
     func aSearchFindsByWordsWhenThereIsNoModel(mode: String) async throws {
         try await filled { (call, house) async throws in
             let answer = try await call(
-                .post, Self.path + "/search?optimize_query=false", token: house.app, json: ["text": "tea", "search_mode": .string(mode)])
+                .post,
+                Self.path + "/search?optimize_query=false",
+                token: house.app,
+                json: ["text": "tea", "search_mode": .string(mode)]
+            )
             #expect(answer.status == 200, "\(answer.text)")
             let found = try #require(answer.json["memories"]?.array?.first)
             #expect(found["id"] == "m1" && found["dist"]?.number != nil)
@@ -140,19 +182,26 @@ import Testing
 
     @Test(
         arguments: [
-            (["distance_threshold": 0.5, "search_mode": "keyword"], "400 distance_threshold is only supported for semantic search mode"),
+            (
+                ["distance_threshold": 0.5, "search_mode": "keyword"],
+                "400 distance_threshold is only supported for semantic search mode"
+            ),
             (
                 ["topics": ["like": "x"]],
                 "422 body.topics.like: Unknown filter operator 'like'; known are eq, ne, any, all, none, startswith"
             ),
-            (["memory_type": ["eq": "odd"]], "422 body.memory_type: Input should be one of 'episodic', 'semantic', 'message'"),
+            (
+                ["memory_type": ["eq": "odd"]],
+                "422 body.memory_type: Input should be one of 'episodic', 'semantic', 'message'"
+            ),
             (
                 ["topics": ["all": .array(.init(repeating: "x", count: 1_001))]],
                 "422 A condition on topics must have at most 100 values"
             ),
             (["limit": 0], "422 body.limit: Input should be greater than or equal to 1"),
             (["text_scorer": "TFIDF"], "422 body.text_scorer: Input should be 'BM25STD'"),
-        ] as [(JSONValue, String)])
+        ] as [(JSONValue, String)]
+    )
     func aSearchThatCannotBeMeantIsRefused(json: JSONValue, words: String) async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
@@ -163,10 +212,18 @@ import Testing
     @Test func anIgnoredWishIsTold() async throws {
         try await filled { (call, house) async throws in
             let answer = try await call(
-                .post, Self.path + "/search?optimize_query=true", token: house.app, json: ["search_mode": "keyword"])
+                .post,
+                Self.path + "/search?optimize_query=true",
+                token: house.app,
+                json: ["search_mode": "keyword"]
+            )
             #expect(answer.json["notice"]?.string?.contains("optimize_query") == true)
             let prompt = try await call(
-                .post, "/v1/memory/prompt?optimize_query=true", token: house.app, json: ["query": "q", "long_term_search": true])
+                .post,
+                "/v1/memory/prompt?optimize_query=true",
+                token: house.app,
+                json: ["query": "q", "long_term_search": true]
+            )
             #expect(prompt.json["notice"]?.string?.contains("optimize_query") == true)
         }
     }
@@ -178,15 +235,25 @@ import Testing
             let rehearsal = try await call(.post, Self.path + "/forget", token: house.app, json: policy)
             #expect(rehearsal.json == ["scanned": 2, "deleted": 1, "deleted_ids": ["m1"], "dry_run": true])
             #expect(try await call(.get, Self.path + "/m1", token: house.app).status == 200)
-            let real = try await call(.post, Self.path + "/forget?dry_run=false&user_id=ada", token: house.app, json: policy)
+            let real = try await call(
+                .post,
+                Self.path + "/forget?dry_run=false&user_id=ada",
+                token: house.app,
+                json: policy
+            )
             #expect(real.json == ["scanned": 1, "deleted": 1, "deleted_ids": ["m1"], "dry_run": false])
-            #expect(try await call(.post, Self.path + "/forget", token: house.app, json: [:]).words == "422 body.policy: Field required")
+            #expect(
+                try await call(.post, Self.path + "/forget", token: house.app, json: [:]).words
+                    == "422 body.policy: Field required"
+            )
         }
     }
 
     @Test func identicalMemoriesAreMerged() async throws {
         try await filled { (call, house) async throws in
-            let again: JSONValue = ["memories": [["id": "m9", "text": "Ada likes green tea", "user_id": "ada"]], "deduplicate": false]
+            let again: JSONValue = [
+                "memories": [["id": "m9", "text": "Ada likes green tea", "user_id": "ada"]], "deduplicate": false,
+            ]
             #expect(try await call(.post, Self.path, token: house.app, json: again).status == 200)
             let compacted = try await call(.post, Self.path + "/compact?user_id=ada", token: house.app)
             #expect(compacted.json["status"]?.string?.hasSuffix("memories remaining after compaction") == true)
@@ -196,26 +263,39 @@ import Testing
     @Test func aPromptHasTheSessionTheMemoriesAndTheQueryInOrder() async throws {
         try await filled { (call, house) async throws in
             let session: JSONValue = [
-                "context": "They met.", "messages": [["role": "tool", "content": "t", "created_at": "2026-01-01T00:00:00Z"]],
+                "context": "They met.",
+                "messages": [["role": "tool", "content": "t", "created_at": "2026-01-01T00:00:00Z"]],
             ]
             #expect(try await call(.put, "/v1/working-memory/s", token: house.app, json: session).status == 200)
             let answer = try await call(
-                .post, "/v1/memory/prompt", token: house.app,
+                .post,
+                "/v1/memory/prompt",
+                token: house.app,
                 json: [
                     "query": "green tea?", "session": ["session_id": "s", "context_window_max": "16000"],
                     "long_term_search": ["search_mode": "keyword"],
-                ])
-            let lines = (answer.json["messages"]?.array ?? []).map { "\($0["role"]?.string ?? "") \($0["content"]?["text"]?.string ?? "")" }
+                ]
+            )
+            let lines = (answer.json["messages"]?.array ?? []).map {
+                "\($0["role"]?.string ?? "") \($0["content"]?["text"]?.string ?? "")"
+            }
             #expect(
                 lines == [
                     "system ## A summary of the conversation so far:\nThey met.", "assistant t",
-                    "system ## Long term memories related to the user's query\n - Ada likes green tea (ID: m1)", "user green tea?",
-                ])
+                    "system ## Long term memories related to the user's query\n - Ada likes green tea (ID: m1)",
+                    "user green tea?",
+                ]
+            )
             #expect(answer.json["messages"]?.array?.first?["content"]?["annotations"] == .null)
             #expect(answer.json["long_term_memories"]?.array?.first?["id"] == "m1")
             let nothing = try await call(
-                .post, "/v1/memory/prompt", token: house.app,
-                json: ["query": "q", "session": ["session_id": "none"], "long_term_search": ["user_id": ["eq": "nobody"]]])
+                .post,
+                "/v1/memory/prompt",
+                token: house.app,
+                json: [
+                    "query": "q", "session": ["session_id": "none"], "long_term_search": ["user_id": ["eq": "nobody"]],
+                ]
+            )
             #expect(nothing.json["long_term_memories"] == .null)
             #expect(nothing.json["messages"]?.array?.count == 2)
         }

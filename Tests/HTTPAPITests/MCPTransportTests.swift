@@ -18,7 +18,13 @@ struct MCPTransportTests {
 
         static let ping = #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#
 
-        init(_ name: String, method: HTTPRequest.Method = .post, body: String = ping, headers: HTTPFields = [:], _ status: Int) {
+        init(
+            _ name: String,
+            method: HTTPRequest.Method = .post,
+            body: String = ping,
+            headers: HTTPFields = [:],
+            _ status: Int
+        ) {
             testDescription = name
             self.method = method
             self.body = body
@@ -40,7 +46,10 @@ struct MCPTransportTests {
         Row("compressed", headers: [.contentEncoding: "gzip"], 415),
         Row(
             "more than the limit",
-            body: #"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":""# + String(repeating: "y", count: 4_096) + "\"}}", 413),
+            body: #"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":""# + String(repeating: "y", count: 4_096)
+                + "\"}}",
+            413
+        ),
         Row("GET, which would open a stream", method: .get, 405),
         Row("HEAD", method: .head, 405),
         Row("GET of a page, which is let read that", method: .get, headers: [.origin: "http://localhost:6274"], 405),
@@ -49,16 +58,27 @@ struct MCPTransportTests {
         Row("a page of our own", headers: [.origin: "http://localhost:8000"], 200),
         Row("nothing", body: "", 400),
         Row("a batch", body: "[\(Row.ping)]", 200),
-        Row("a batch of a later revision", body: "[\(Row.ping)]", headers: [HTTPField.Name("MCP-Protocol-Version")!: "2025-06-18"], 400),
+        Row(
+            "a batch of a later revision",
+            body: "[\(Row.ping)]",
+            headers: [HTTPField.Name("MCP-Protocol-Version")!: "2025-06-18"],
+            400
+        ),
         Row("after a byte order mark", body: "\u{feff}\(Row.ping)", 200),
-        Row("a notification with null", body: #"{"jsonrpc":"2.0","method":"notifications/initialized","params":null}"#, 202),
+        Row(
+            "a notification with null",
+            body: #"{"jsonrpc":"2.0","method":"notifications/initialized","params":null}"#,
+            202
+        ),
         Row("a notification", body: #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#, 202),
         Row("an unknown version", headers: [HTTPField.Name("MCP-Protocol-Version")!: "v999.0.0"], 400),
         Row("an unknown method in the new era", body: #"{"jsonrpc":"2.0","id":1,"method":"x"}"#, 200),
     ]
 
     @Test(
-        "Whatever the method, a client without a valid token finds the way to the login", arguments: [HTTPRequest.Method.head, .get, .post])
+        "Whatever the method, a client without a valid token finds the way to the login",
+        arguments: [HTTPRequest.Method.head, .get, .post]
+    )
     func challenge(method: HTTPRequest.Method) async throws {
         var options = HTTPOptions()
         options.mcpResourceMetadata = "https://memory.example/meta"
@@ -66,7 +86,10 @@ struct MCPTransportTests {
         try await house.serve(options) { [options] call in
             for (token, error) in [(nil, nil), ("amt_unknown", "error=\"invalid_token\"")] as [(String?, String?)] {
                 let answer = try await call(method, "/mcp", token: token, headers: [.origin: "http://localhost:6274"])
-                #expect(answer.status == 401 && answer.headers[.accessControlExposeHeaders]?.contains("WWW-Authenticate") == true)
+                #expect(
+                    answer.status == 401
+                        && answer.headers[.accessControlExposeHeaders]?.contains("WWW-Authenticate") == true
+                )
                 let challenge = try #require(answer.headers[.wwwAuthenticate])
                 #expect(challenge.contains("resource_metadata=\"\(options.mcpResourceMetadata ?? "")\""))
                 #expect(error.map(challenge.contains) ?? !challenge.contains("error"))
@@ -79,7 +102,8 @@ struct MCPTransportTests {
     func log() async throws {
         let house = try await House()
         try await house.serve { [alice = house.alice] call in
-            let list = #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_memories","arguments":{}}}"#
+            let list =
+                #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_memories","arguments":{}}}"#
             let headers: HTTPFields = [.accept: "application/json", .contentType: "application/json"]
             #expect(try await call(.post, "/mcp", token: alice, headers: headers, body: list).status == 200)
             // The token is known by now.

@@ -28,7 +28,9 @@ import Testing
     private static func collect(_ value: JSONValue, into names: inout Set<String>) {
         switch value {
         case .object(let members):
-            if let reference = members["$ref"]?.string { names.insert(String(reference.split(separator: "/").last ?? "")) }
+            if let reference = members["$ref"]?.string {
+                names.insert(String(reference.split(separator: "/").last ?? ""))
+            }
             for member in members.values { collect(member, into: &names) }
         case .array(let elements): for element in elements { collect(element, into: &names) }
         case .null, .bool, .integer, .number, .decimal, .string: break
@@ -71,16 +73,23 @@ import Testing
         try await house.serve { (call) async throws in
             let order =
                 Operations.all.filter { $0.method == .put } + Operations.all.filter { $0.method == .post }
-                + Operations.all.filter { [.get, .patch].contains($0.method) } + Operations.all.filter { $0.method == .delete }
+                + Operations.all.filter { [.get, .patch].contains($0.method) }
+                + Operations.all.filter { $0.method == .delete }
             #expect(order.count == Operations.all.count)
             #expect(
-                try await call(.post, "/users", token: house.app, json: ["user_id": "guest", "name": "Guest"]).status == 201,
-                "what PUT changes")
+                try await call(.post, "/users", token: house.app, json: ["user_id": "guest", "name": "Guest"]).status
+                    == 201,
+                "what PUT changes"
+            )
             for operation in order {
                 let answer = try await call(
-                    operation.method, Self.path(operation), token: operation.endpoint.isOpen ? nil : house.app,
-                    headers: operation.body == nil ? [:] : [.contentType: "application/json", .accept: "application/json"],
-                    body: operation.body?.example)
+                    operation.method,
+                    Self.path(operation),
+                    token: operation.endpoint.isOpen ? nil : house.app,
+                    headers: operation.body == nil
+                        ? [:] : [.contentType: "application/json", .accept: "application/json"],
+                    body: operation.body?.example
+                )
                 #expect(answer.status == operation.success.status, "\(operation.id): \(answer.text)")
                 guard let schema = operation.success.schema else { continue }
                 #expect(Self.checker.problems(answer.json, Schema.reference(schema)) == [], "\(operation.id)")
@@ -96,14 +105,26 @@ import Testing
                 func check(_ status: Int, _ answer: Answer) {
                     #expect(answer.status == status, "\(operation.id): \(answer.text)")
                     let schema = operation.faultSchema
-                    #expect(operation.answers.contains { $0.status == status && $0.schema == schema }, "\(operation.id) \(status)")
-                    #expect(answer.headers[.contentType] == (schema == "Problem" ? "application/problem+json" : "application/json"))
-                    #expect(Self.checker.problems(answer.json, Schema.reference(schema)) == [], "\(operation.id) \(status)")
+                    #expect(
+                        operation.answers.contains { $0.status == status && $0.schema == schema },
+                        "\(operation.id) \(status)"
+                    )
+                    #expect(
+                        answer.headers[.contentType]
+                            == (schema == "Problem" ? "application/problem+json" : "application/json")
+                    )
+                    #expect(
+                        Self.checker.problems(answer.json, Schema.reference(schema)) == [],
+                        "\(operation.id) \(status)"
+                    )
                 }
                 if !operation.endpoint.isOpen {
                     check(401, try await call(operation.method, path))
                     if operation.success.status == 200, operation.body == nil {
-                        check(404, try await call(operation.method, path, token: house.app, headers: [.workspace: "nowhere"]))
+                        check(
+                            404,
+                            try await call(operation.method, path, token: house.app, headers: [.workspace: "nowhere"])
+                        )
                     }
                 }
                 if operation.body != nil, !operation.speaksJSONRPC {
@@ -114,13 +135,23 @@ import Testing
                     check(
                         413,
                         try await call(
-                            operation.method, path, token: house.app, headers: [.contentType: "application/json", .accept: "*/*"],
-                            body: String(repeating: " ", count: 2_001)))
+                            operation.method,
+                            path,
+                            token: house.app,
+                            headers: [.contentType: "application/json", .accept: "*/*"],
+                            body: String(repeating: " ", count: 2_001)
+                        )
+                    )
                     check(
                         415,
                         try await call(
-                            operation.method, path, token: house.app,
-                            headers: [.contentType: "application/json", .contentEncoding: "gzip"], body: "{}"))
+                            operation.method,
+                            path,
+                            token: house.app,
+                            headers: [.contentType: "application/json", .contentEncoding: "gzip"],
+                            body: "{}"
+                        )
+                    )
                 }
             }
         }

@@ -54,11 +54,15 @@ private final class Gatherer: ChannelInboundHandler {
                         var random = SystemRandomNumberGenerator()
                         let asked = (0..<500).map { _ in callers.randomElement(using: &random)! }
                         let requests = asked.enumerated().map { index, caller in
-                            let (path, end) = (index % 3 == 0 ? "/who?late" : "/who", index == 499 ? "Connection: close\r\n" : "")
+                            let (path, end) = (
+                                index % 3 == 0 ? "/who?late" : "/who", index == 499 ? "Connection: close\r\n" : ""
+                            )
                             return "GET \(path) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(caller.0)\r\n\(end)\r\n"
                         }
                         let text = try await Self.answers(to: requests.joined(), at: port)
-                        let heard = text.matches(of: /HTTP\/1\.1 (\d+)|<(?:alice|bob)>/).map { $0.1 ?? $0.0 }.filter { $0 != "200" }
+                        let heard = text.matches(of: /HTTP\/1\.1 (\d+)|<(?:alice|bob)>/).map { $0.1 ?? $0.0 }.filter {
+                            $0 != "200"
+                        }
                         #expect(heard.map(String.init) == asked.map(\.1), "connection \(connection)")
                     }
                 }
@@ -72,7 +76,9 @@ private final class Gatherer: ChannelInboundHandler {
         let closed = loop.makePromise(of: String.self)
         let channel = try await ClientBootstrap(group: loop)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Gatherer(closed)) }
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Gatherer(closed))
+                }
             }
             .connect(host: "localhost", port: port).get()
         try await channel.writeAndFlush(ByteBuffer(string: requests))

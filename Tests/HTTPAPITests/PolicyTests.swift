@@ -14,16 +14,20 @@ import Testing
 
     @Test(
         arguments: [
-            ("localhost:8000", nil, true), ("127.0.0.1", nil, true), ("[::1]:8000", nil, true), ("LOCALHOST", nil, true),
+            ("localhost:8000", nil, true), ("127.0.0.1", nil, true), ("[::1]:8000", nil, true),
+            ("LOCALHOST", nil, true),
             ("memory.example:8000", nil, true), ("public.example:8443", nil, true),
-            ("evil.example", nil, false), ("localhost.evil.example", nil, false), ("127.0.0.1.evil.example", nil, false),
+            ("evil.example", nil, false), ("localhost.evil.example", nil, false),
+            ("127.0.0.1.evil.example", nil, false),
             ("[::2]:8000", nil, false), ("", nil, false), (nil, nil, false),
             ("localhost", "http://localhost:6274", true), ("localhost", "http://127.0.0.1", true),
             ("localhost", "https://app.example", true), ("localhost", "https://public.example:8443", true),
             ("localhost", "https://evil.example", false), ("localhost", "https://localhost.evil.example", false),
-            ("localhost", "null", false), ("localhost", "https://public.example", false), ("localhost", "http://app.example", false),
+            ("localhost", "null", false), ("localhost", "https://public.example", false),
+            ("localhost", "http://app.example", false),
             ("evil.example", "http://localhost", false),
-        ] as [(String?, String?, Bool)])
+        ] as [(String?, String?, Bool)]
+    )
     func onlyOurNamesAndThePagesWeNameAreAnswered(authority: String?, origin: String?, isAnswered: Bool) {
         let answered: Bool
         do {
@@ -41,20 +45,29 @@ import Testing
     /// A proxy here that adds no header of its own still asks under the name its caller used.
     @Test(
         arguments: [
-            ("127.0.0.1", "localhost:8000", [:], true), ("127.0.0.1", "127.0.0.1", [:], true), ("::1", "[::1]:8000", [:], true),
+            ("127.0.0.1", "localhost:8000", [:], true), ("127.0.0.1", "127.0.0.1", [:], true),
+            ("::1", "[::1]:8000", [:], true),
             ("::ffff:127.0.0.1", "LOCALHOST", [:], true),
-            ("127.0.0.1", "memory.example", [:], false), ("127.0.0.1", "localhost.evil.example", [:], false), ("127.0.0.1", "", [:], false),
+            ("127.0.0.1", "memory.example", [:], false), ("127.0.0.1", "localhost.evil.example", [:], false),
+            ("127.0.0.1", "", [:], false),
             ("127.0.0.1", nil, [:], false), ("192.0.2.7", "localhost", [:], false), (nil, "localhost", [:], false),
-            ("127.0.0.1", "localhost", [.forwardedFor: "127.0.0.1"], false), ("127.0.0.1", "localhost", [.forwarded: "for=x"], false),
+            ("127.0.0.1", "localhost", [.forwardedFor: "127.0.0.1"], false),
+            ("127.0.0.1", "localhost", [.forwarded: "for=x"], false),
             ("127.0.0.1", "localhost", [.via: "1.1 x"], false),
-        ] as [(String?, String?, HTTPFields, Bool)])
-    func onlyAPlainCallUnderALoopbackNameIsLocal(peer: String?, authority: String?, headers: HTTPFields, isLocal: Bool) throws {
+        ] as [(String?, String?, HTTPFields, Bool)]
+    )
+    func onlyAPlainCallUnderALoopbackNameIsLocal(peer: String?, authority: String?, headers: HTTPFields, isLocal: Bool)
+        throws
+    {
         let channel = EmbeddedChannel()
         if let peer { try channel.connect(to: SocketAddress(ipAddress: peer, port: 9)).wait() }
-        let context = EdgeContext(source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
+        let context = EdgeContext(
+            source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test"))
+        )
         let request = Request(
             head: .init(method: .get, scheme: "http", authority: authority, path: "/setup", headerFields: headers),
-            body: .init(buffer: ByteBuffer()))
+            body: .init(buffer: ByteBuffer())
+        )
         #expect(context.isLocal(request) == isLocal)
     }
 }
@@ -70,15 +83,32 @@ import Testing
 
     @Test(arguments: [
         Case(testDescription: "nobody is trusted", proxies: [], fields: ["198.51.100.1"], caller: "10.1.2.3"),
-        Case(testDescription: "a stranger's header", peer: "203.0.113.9", fields: ["198.51.100.1"], caller: "203.0.113.9"),
+        Case(
+            testDescription: "a stranger's header",
+            peer: "203.0.113.9",
+            fields: ["198.51.100.1"],
+            caller: "203.0.113.9"
+        ),
         Case(testDescription: "one hop", fields: ["198.51.100.1"], caller: "198.51.100.1"),
-        Case(testDescription: "what the caller forged stands left", fields: ["1.1.1.1, 198.51.100.1"], caller: "198.51.100.1"),
-        Case(testDescription: "several proxies", fields: ["198.51.100.1", "192.0.2.7, 10.9.9.9"], caller: "198.51.100.1"),
+        Case(
+            testDescription: "what the caller forged stands left",
+            fields: ["1.1.1.1, 198.51.100.1"],
+            caller: "198.51.100.1"
+        ),
+        Case(
+            testDescription: "several proxies",
+            fields: ["198.51.100.1", "192.0.2.7, 10.9.9.9"],
+            caller: "198.51.100.1"
+        ),
         Case(testDescription: "only proxies", fields: ["10.0.0.1"], caller: "10.0.0.1"),
         Case(testDescription: "nonsense is not believed", fields: ["198.51.100.1, unknown"], caller: "10.1.2.3"),
         Case(testDescription: "IPv6", peer: "fd12::1", fields: ["[2001:db8::5]"], caller: "2001:db8::5"),
         Case(
-            testDescription: "a mapped address is its IPv4 one", peer: "::ffff:10.1.2.3", fields: ["198.51.100.1"], caller: "198.51.100.1"),
+            testDescription: "a mapped address is its IPv4 one",
+            peer: "::ffff:10.1.2.3",
+            fields: ["198.51.100.1"],
+            caller: "198.51.100.1"
+        ),
         Case(testDescription: "no header", fields: [], caller: "10.1.2.3"),
         Case(testDescription: "no peer", peer: nil, fields: ["198.51.100.1"], caller: nil),
     ])

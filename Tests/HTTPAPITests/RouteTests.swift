@@ -32,7 +32,8 @@ import Testing
 
     @Test(arguments: [
         ("/v1/long-term-memory", HTTPRequest.Method.get, "POST, DELETE"), ("/v1/working-memory/", .post, "GET, HEAD"),
-        ("/v1/long-term-memory/search", .put, "POST, GET, PATCH, HEAD"), ("/v1/long-term-memory/x", .put, "GET, PATCH, HEAD"),
+        ("/v1/long-term-memory/search", .put, "POST, GET, PATCH, HEAD"),
+        ("/v1/long-term-memory/x", .put, "GET, PATCH, HEAD"),
         ("/", .delete, "GET, HEAD"),
     ])
     func aWrongMethodIsToldTheRightOnes(path: String, method: HTTPRequest.Method, allowed: String) async throws {
@@ -48,7 +49,10 @@ import Testing
         (endpoint.rawValue.replacing("{client_id}", with: "x").replacing("{provider}", with: "x"), endpoint.methods)
     }
 
-    @Test("Without an authorization server its paths are 404 for every method, and say what works instead", arguments: absent)
+    @Test(
+        "Without an authorization server its paths are 404 for every method, and say what works instead",
+        arguments: absent
+    )
     func absentAuthorizationServer(path: String, methods: [HTTPRequest.Method]) async throws {
         try await House().serve { (call) async throws in
             for method in methods + [.head, .delete] {
@@ -62,7 +66,12 @@ import Testing
     @Test("A client that registers where OAuth is off is told so in an error response of RFC 6749 §5.2")
     func registrationWithoutAnAuthorizationServer() async throws {
         try await House().serve { (call) async throws in
-            let answer = try await call(.post, "/oauth/register", headers: [.origin: "https://app.example"], json: ["redirect_uris": []])
+            let answer = try await call(
+                .post,
+                "/oauth/register",
+                headers: [.origin: "https://app.example"],
+                json: ["redirect_uris": []]
+            )
             #expect(answer.status == 404 && answer.headers[.contentType] == "application/json")
             #expect(answer.json["error"] == "invalid_request")
             #expect(answer.json["error_description"]?.string?.hasPrefix("OAuth is off on this server") == true)
@@ -70,7 +79,10 @@ import Testing
         }
     }
 
-    @Test("A response to HEAD has no body, whatever the status", arguments: ["/nothing", "/v1/long-term-memory/search", "/users", "/mcp"])
+    @Test(
+        "A response to HEAD has no body, whatever the status",
+        arguments: ["/nothing", "/v1/long-term-memory/search", "/users", "/mcp"]
+    )
     func headHasNoBody(path: String) async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
@@ -90,7 +102,9 @@ import Testing
             Endpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
             + OAuthEndpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
         // Memories that are called as operations are.
-        let memories = ["search", "forget", "compact"].flatMap { ["GET /v1/long-term-memory/\($0)", "PATCH /v1/long-term-memory/\($0)"] }
+        let memories = ["search", "forget", "compact"].flatMap {
+            ["GET /v1/long-term-memory/\($0)", "PATCH /v1/long-term-memory/\($0)"]
+        }
         // Refused where a page can read the refusal.
         #expect(mounted.sorted() == (listed + memories + ["GET /mcp"]).sorted())
     }
@@ -140,7 +154,9 @@ import Testing
     @Test func onlyMetadataMayBeKept() async throws {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve { (call) async throws in
-            let client: JSONValue = ["redirect_uris": ["http://127.0.0.1:9/callback"], "token_endpoint_auth_method": "none"]
+            let client: JSONValue = [
+                "redirect_uris": ["http://127.0.0.1:9/callback"], "token_endpoint_auth_method": "none",
+            ]
             let registered = try await call(.post, "/oauth/register", json: client)
             #expect(registered.status == 201 && registered.headers[.cacheControl] == "no-store", "\(registered.text)")
             let metadata = try await call(.get, "/.well-known/oauth-authorization-server")
@@ -153,8 +169,11 @@ import Testing
         try await house.serve { (call) async throws in
             let token = house.app
             _ = try await call(
-                .put, "/v1/working-memory/secret-session?user_id=secret-user", token: token,
-                json: ["messages": [["role": "user", "content": "secret-text"]]])
+                .put,
+                "/v1/working-memory/secret-session?user_id=secret-user",
+                token: token,
+                json: ["messages": [["role": "user", "content": "secret-text"]]]
+            )
             _ = try await call(.get, "/v1/working-memory/secret-session?access_token=secret-token", token: token)
             _ = try await call(.get, "/v1/long-term-memory/secret-memory", token: token)
             _ = try await call(.get, "/secret-path", token: "amt_secret-wrong")

@@ -26,14 +26,23 @@ private struct LastAnswer: Feature {
     func aRequestInFlightIsAnsweredWhenTheServerIsStopped() async throws {
         let (arrivals, arrived) = AsyncStream<Void>.makeStream()
         let server = Server(
-            options: HTTPOptions(), authentication: .everybody(People.person("alice")), time: ManualClock(),
-            features: [LastAnswer(arrived: arrived)])
-        let application = Application(router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+            options: HTTPOptions(),
+            authentication: .everybody(People.person("alice")),
+            time: ManualClock(),
+            features: [LastAnswer(arrived: arrived)]
+        )
+        let application = Application(
+            router: server.router(),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0))
+        )
         // Returning from the closure is what stops the server; the request is in flight by then.
         let answer = try await application.test(.live) { client in
             // On a busy machine the answer takes as long as the other suites.
             let own = TestClient(
-                host: "localhost", port: try #require(client.port), configuration: .init(timeout: .seconds(240)))
+                host: "localhost",
+                port: try #require(client.port),
+                configuration: .init(timeout: .seconds(240))
+            )
             own.connect()
             let answer = Task { try await own.get("/last") }
             for await _ in arrivals { break }

@@ -123,7 +123,8 @@ private struct SlowRoutes: Feature {
                 body: ResponseBody { writer in
                     defer { ended?.finish() }
                     while true { try await writer.write(ByteBuffer(repeating: 0x20, count: 65_536)) }
-                })
+                }
+            )
         }
     }
 }
@@ -178,14 +179,21 @@ private struct SlowRoutes: Feature {
 
     /// - Parameter idle: the limit under test where it is short; else long, so that a slow machine does not meet it.
     private static func server(
-        idle: Duration = .seconds(3_600), transfer: Duration = .seconds(3_600), ended: AsyncStream<Void>.Continuation? = nil
+        idle: Duration = .seconds(3_600),
+        transfer: Duration = .seconds(3_600),
+        ended: AsyncStream<Void>.Continuation? = nil
     ) -> Application<RouterResponder<EdgeContext>> {
         let server = Server(
-            options: HTTPOptions(), authentication: .everybody(People.person("alice")), time: ManualClock(),
-            features: [SlowRoutes(ended: ended)])
+            options: HTTPOptions(),
+            authentication: .everybody(People.person("alice")),
+            time: ManualClock(),
+            features: [SlowRoutes(ended: ended)]
+        )
         return Application(
-            router: server.router(), server: .http1(idle: idle, transfer: transfer),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+            router: server.router(),
+            server: .http1(idle: idle, transfer: transfer),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0))
+        )
     }
 
     @Test(.timeLimit(.minutes(5)), arguments: [("", ""), ("POST /all HTTP/1.1\r\nHost: a\r\nX-Slow: ", "x")])
@@ -202,7 +210,9 @@ private struct SlowRoutes: Feature {
 
     /// Everything the server says until it closes the connection.
     private static func received(
-        from server: Application<RouterResponder<EdgeContext>>, first: String, drip: String
+        from server: Application<RouterResponder<EdgeContext>>,
+        first: String,
+        drip: String
     ) async throws -> String {
         try await server.test(.live) { client in
             let port = try #require(client.port)
@@ -212,7 +222,9 @@ private struct SlowRoutes: Feature {
                 .connectTimeout(.minutes(5))
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(Dripper(first: first, drip: drip, closed: closed))
+                        try channel.pipeline.syncOperations.addHandler(
+                            Dripper(first: first, drip: drip, closed: closed)
+                        )
                     }
                 }
                 .connect(host: "localhost", port: port)

@@ -31,7 +31,8 @@ import Testing
             (["any": ["a", "b"]], .any(["a", "b"])), (["in_": ["a"]], .any(["a"])), (["all": ["a"]], .all(["a"])),
             (["none": ["a"]], .none(["a"])), (["not_in": ["a"]], .none(["a"])), (["startswith": "a"], .startsWith("a")),
             (["eq": "a", "ne": nil, "any": nil], .equal("a")),
-        ] as [(JSONValue, TagFilter.Condition)])
+        ] as [(JSONValue, TagFilter.Condition)]
+    )
     func everyOperatorOfEveryClientIsUnderstood(json: JSONValue, condition: TagFilter.Condition) {
         let (filter, problems) = Self.filter(json)
         #expect(filter == TagFilter([condition]))
@@ -45,8 +46,10 @@ import Testing
             (["startswith": "a", "eq": "ab"], "body.f value_error"), (["any": []], "body.f.any too_short"),
             (["none": []], "body.f.none too_short"), ([:], "body.f missing"), (["eq": nil], "body.f missing"),
             (["gt": "a"], "body.f.gt unknown_operator"), (["eq": 5], "body.f.eq string_type"),
-            (["any": "a"], "body.f.any list_type"), (["any": ["a", 5]], "body.f.any.1 string_type"), ("alice", "body.f dict_type"),
-        ] as [(JSONValue, String)])
+            (["any": "a"], "body.f.any list_type"), (["any": ["a", 5]], "body.f.any.1 string_type"),
+            ("alice", "body.f dict_type"),
+        ] as [(JSONValue, String)]
+    )
     func aFilterThatCannotBeMeantIsRefusedWithItsPlace(json: JSONValue, problem: String) {
         #expect(Self.filter(json).1 == [problem])
     }
@@ -55,7 +58,9 @@ import Testing
         let wire = Self.object(["topics": ["contains\n": "x"]])
         _ = FilterWire.tags(wire, "topics")
         let fault = #expect(throws: Fault.self) { try wire.problems.check() }
-        #expect(fault?.detail.hasPrefix("body.topics.contains\n: Unknown filter operator 'contains?'; known are eq") == true)
+        #expect(
+            fault?.detail.hasPrefix("body.topics.contains\n: Unknown filter operator 'contains?'; known are eq") == true
+        )
     }
 
     @Test func aKindMustBeOneOfThem() {
@@ -72,11 +77,15 @@ import Testing
             (["lte": "2026-01-01T00:00:00.000Z"], [.atOrBefore(day)]), (["lt": 1_767_225_600], [.before(day)]),
             (["eq": 1_767_225_600_000], [.equal(day)]), (["ne": "2026-01-01"], [.notEqual(day)]),
             (["between": ["2026-01-01", "2026-01-02"]], [.between(day, next, inclusive: true)]),
-            (["between": ["2026-01-01", "2026-01-02"], "inclusive": "neither"], [.between(day, next, inclusive: false)]),
+            (
+                ["between": ["2026-01-01", "2026-01-02"], "inclusive": "neither"],
+                [.between(day, next, inclusive: false)]
+            ),
             (["between": ["2026-01-01", "2026-01-02"], "inclusive": false], [.between(day, next, inclusive: false)]),
             (["between": ["2026-01-01", "2026-01-02"], "inclusive": "left"], [.atOrAfter(day), .before(next)]),
             (["between": ["2026-01-01", "2026-01-02"], "inclusive": "right"], [.after(day), .atOrBefore(next)]),
-        ] as [(JSONValue, [DateFilter.Condition])])
+        ] as [(JSONValue, [DateFilter.Condition])]
+    )
     func datesAreFilteredAsWritten(json: JSONValue, conditions: [DateFilter.Condition]) {
         let wire = Self.object(["f": json])
         #expect(FilterWire.dates(wire, "f") == DateFilter(conditions))
@@ -85,10 +94,14 @@ import Testing
 
     @Test(
         arguments: [
-            (["gte": "yesterday"], "body.f.gte datetime_type"), (["between": ["2026-01-01"]], "body.f.between datetime_type"),
-            (["between": ["2026-01-01", "x"]], "body.f.between datetime_type"), (["any": ["2026-01-01"]], "body.f.any unknown_operator"),
-            (["between": ["2026-01-01", "2026-01-02"], "inclusive": "some"], "body.f.inclusive enum"), ([:], "body.f missing"),
-        ] as [(JSONValue, String)])
+            (["gte": "yesterday"], "body.f.gte datetime_type"),
+            (["between": ["2026-01-01"]], "body.f.between datetime_type"),
+            (["between": ["2026-01-01", "x"]], "body.f.between datetime_type"),
+            (["any": ["2026-01-01"]], "body.f.any unknown_operator"),
+            (["between": ["2026-01-01", "2026-01-02"], "inclusive": "some"], "body.f.inclusive enum"),
+            ([:], "body.f missing"),
+        ] as [(JSONValue, String)]
+    )
     func aDateFilterThatCannotBeMeantIsRefused(json: JSONValue, problem: String) {
         let wire = Self.object(["f": json])
         _ = FilterWire.dates(wire, "f")
@@ -107,13 +120,17 @@ import Testing
     }
 
     @Test func everyWrongFieldIsTold() {
-        let wire = Self.object(["text": 5, "limit": 0, "search_mode": "odd", "hybrid_alpha": "x", "offset": -1, "unknown": 5])
+        let wire = Self.object([
+            "text": 5, "limit": 0, "search_mode": "odd", "hybrid_alpha": "x", "offset": -1, "unknown": 5,
+        ])
         #expect(throws: Fault.self) { try SearchWire.query(wire) }
         #expect(
             Set(Self.problems(wire)) == [
-                "body.text string_type", "body.limit greater_than_equal", "body.search_mode enum", "body.hybrid_alpha float_type",
+                "body.text string_type", "body.limit greater_than_equal", "body.search_mode enum",
+                "body.hybrid_alpha float_type",
                 "body.offset greater_than_equal",
-            ])
+            ]
+        )
     }
 
     @Test func aSearchHasTheDefaultsOfTheAPI() throws {
@@ -124,7 +141,8 @@ import Testing
 
     @Test func aPromptSearchesForItsQueryWithinItsUser() throws {
         let wire = Self.object([
-            "query": "q", "session": ["session_id": "s", "user_id": "u", "context_window_max": "16000"], "long_term_search": true,
+            "query": "q", "session": ["session_id": "s", "user_id": "u", "context_window_max": "16000"],
+            "long_term_search": true,
         ])
         let request = try PromptWire.request(wire)
         #expect(request.window?.maxTokens == 16_000)
@@ -133,7 +151,11 @@ import Testing
         #expect(request.search?.filter.userID == TagFilter([.equal("u")]))
         #expect(request.search?.filter.sessionID == TagFilter([.notEqual("s")]))
         let own = try PromptWire.request(
-            Self.object(["query": "q", "session": ["session_id": "s", "user_id": "u"], "long_term_search": ["user_id": ["eq": "v"]]]))
+            Self.object([
+                "query": "q", "session": ["session_id": "s", "user_id": "u"],
+                "long_term_search": ["user_id": ["eq": "v"]],
+            ])
+        )
         #expect(own.search?.filter.userID == TagFilter([.equal("v")]))
     }
 
@@ -150,7 +172,9 @@ import Testing
         #expect(query.wire.text("b") == "x/y z")
         #expect(query.wire.text("c") == "")
         #expect(query.values("c") == [""])
-        for broken in ["a=%zz", String(repeating: "a=1&", count: 101)] { #expect(throws: Fault.self) { try QueryWire(broken) } }
+        for broken in ["a=%zz", String(repeating: "a=1&", count: 101)] {
+            #expect(throws: Fault.self) { try QueryWire(broken) }
+        }
         #expect(try QueryWire(String(repeating: "a=1&", count: 101), atMost: 101).values("a").count == 101)
     }
 

@@ -6,15 +6,23 @@ import Testing
 @testable import HTTPAPI
 
 @Suite struct WorkingMemoryRouteTests {
-    private static let message: JSONValue = ["role": "user", "content": "hi", "created_at": "2026-11-21T08:00:00.123456Z"]
+    private static let message: JSONValue = [
+        "role": "user", "content": "hi", "created_at": "2026-11-21T08:00:00.123456Z",
+    ]
 
     @Test func aSessionIsPutListedGotAndDeleted() async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory/s1", token: house.app).words == "404 Session s1 not found")
             let put = try await call(
-                .put, "/v1/working-memory/s1", token: house.app,
-                json: ["messages": [Self.message], "user_id": "alice", "namespace": "n", "data": ["k": [1, "x"]], "ttl_seconds": 60])
+                .put,
+                "/v1/working-memory/s1",
+                token: house.app,
+                json: [
+                    "messages": [Self.message], "user_id": "alice", "namespace": "n", "data": ["k": [1, "x"]],
+                    "ttl_seconds": 60,
+                ]
+            )
             #expect(put.status == 200)
             #expect(put.headers[.deprecationWarning] == nil)
             let got = try await call(.get, "/v1/working-memory/s1?user_id=alice&namespace=n", token: house.app)
@@ -43,7 +51,10 @@ import Testing
         let house = try await House()
         try await house.serve { (call) async throws in
             for (path, id) in [("a%2Fb", "a/b"), ("%C3%A9%20%3F", "é ?"), ("a+b", "a+b")] {
-                #expect(try await call(.put, "/v1/working-memory/\(path)", token: house.app, json: [:]).json["session_id"] == .string(id))
+                #expect(
+                    try await call(.put, "/v1/working-memory/\(path)", token: house.app, json: [:]).json["session_id"]
+                        == .string(id)
+                )
                 #expect(try await call(.get, "/v1/working-memory/\(path)", token: house.app).status == 200)
             }
             #expect(try await call(.get, "/v1/working-memory/%zz", token: house.app).status == 400)
@@ -54,7 +65,11 @@ import Testing
         let house = try await House()
         try await house.serve { (call) async throws in
             let put = try await call(
-                .put, "/v1/working-memory/s?context_window_max=16000", token: house.app, json: ["messages": [Self.message]])
+                .put,
+                "/v1/working-memory/s?context_window_max=16000",
+                token: house.app,
+                json: ["messages": [Self.message]]
+            )
             #expect(put.json["context_percentage_total_used"]?.number != nil)
             let wrong = try await call(.get, "/v1/working-memory/s?context_window_max=many", token: house.app)
             #expect(wrong.status == 422)
@@ -66,19 +81,30 @@ import Testing
         let house = try await House()
         try await house.serve { (call) async throws in
             let put = try await call(
-                .put, "/v1/working-memory/s", token: house.app, json: ["messages": [Self.message, ["role": "user", "content": "x"]]])
+                .put,
+                "/v1/working-memory/s",
+                token: house.app,
+                json: ["messages": [Self.message, ["role": "user", "content": "x"]]]
+            )
             #expect(put.status == 200)
             #expect(
                 put.headers[.deprecationWarning]
-                    == "messages[].created_at will become required in the next major version. Please provide timestamps for all messages.")
+                    == "messages[].created_at will become required in the next major version. Please provide timestamps for all messages."
+            )
         }
     }
 
     @Test(
         arguments: [
-            (["messages": [["role": "user", "content": " ", "id": "m1"]]], "400 Message content cannot be empty (message ID: m1)"),
+            (
+                ["messages": [["role": "user", "content": " ", "id": "m1"]]],
+                "400 Message content cannot be empty (message ID: m1)"
+            ),
             (["messages": [["content": "x"]]], "422 body.messages.0.role: Field required"),
-            (["messages": [["role": "user", "content": 5]]], "422 body.messages.0.content: Input should be a valid string"),
+            (
+                ["messages": [["role": "user", "content": 5]]],
+                "422 body.messages.0.content: Input should be a valid string"
+            ),
             (["messages": "x"], "422 body.messages: Input should be a valid list"),
             (["data": [1]], "422 body.data: Input should be a valid object"),
             (["memories": [["text": "x"]]], "422 body.memories.0.id: Field required"),
@@ -96,7 +122,8 @@ import Testing
                 ["long_term_memory_strategy": ["strategy": "summary"]],
                 "501 The strategy 'summary' is not offered: it needs a language model, and this server calls none."
             ),
-        ] as [(JSONValue, String)])
+        ] as [(JSONValue, String)]
+    )
     func aSessionThatCannotBeIsRefusedInTheKnownWords(json: JSONValue, words: String) async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
@@ -107,8 +134,12 @@ import Testing
     @Test func unknownMembersAreIgnored() async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
-            let json: JSONValue = ["session_id": "other", "new": [1], "messages": [["role": "user", "content": "x", "odd": true]]]
-            #expect(try await call(.put, "/v1/working-memory/s", token: house.app, json: json).json["session_id"] == "s")
+            let json: JSONValue = [
+                "session_id": "other", "new": [1], "messages": [["role": "user", "content": "x", "odd": true]],
+            ]
+            #expect(
+                try await call(.put, "/v1/working-memory/s", token: house.app, json: json).json["session_id"] == "s"
+            )
         }
     }
 

@@ -50,7 +50,9 @@ import Testing
 
     @Test func truncatedExtendedAndRecasedTokensAreRefused() throws {
         let text = APITokenSecret(random: SeededRandom(8)).token.reveal()
-        for changed in [text.uppercased(), text.lowercased(), text + "0", "a" + text, String(text.dropLast()), "amt_", "amt__"] {
+        for changed in [
+            text.uppercased(), text.lowercased(), text + "0", "a" + text, String(text.dropLast()), "amt_", "amt__",
+        ] {
             #expect(BearerToken(changed).flatMap(APITokenSecret.init) == nil, "\(changed.count)")
         }
     }
@@ -58,7 +60,8 @@ import Testing
     @Test func neitherItNorABearerTokenPrintsItself() {
         let secret = APITokenSecret(random: SeededRandom(9))
         let token = bearer(secret.token)
-        for text in ["\(secret)", String(reflecting: secret), "\(token)", String(reflecting: token), "\(secret.token)"] {
+        for text in ["\(secret)", String(reflecting: secret), "\(token)", String(reflecting: token), "\(secret.token)"]
+        {
             #expect(text == "‹redacted›")
         }
         var dumped = ""
@@ -102,7 +105,9 @@ import Testing
     }
 
     @Test func bcryptRefusesWhatItWouldTruncate() throws {
-        #expect(throws: Fault.self) { try Bcrypt.hash(Secret(String(repeating: "a", count: 73)), random: SeededRandom()) }
+        #expect(throws: Fault.self) {
+            try Bcrypt.hash(Secret(String(repeating: "a", count: 73)), random: SeededRandom())
+        }
         #expect(throws: Fault.self) { try Bcrypt.hash(Secret("a\0b"), random: SeededRandom()) }
         #expect(APITokenSecret(random: SeededRandom()).hashed.reveal().utf8.count <= 72)
     }

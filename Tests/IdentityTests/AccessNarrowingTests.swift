@@ -7,7 +7,9 @@ import Testing
         let everyone = try AccessPolicy.access(People.service(in: People.team("app")), to: .write)
         let narrowed = try #require(everyone.narrowed(to: "cyd"))
         #expect(narrowed.reach == .only("cyd"))
-        #expect(narrowed.workspace == everyone.workspace && narrowed.action == .write && narrowed.author == everyone.author)
+        #expect(
+            narrowed.workspace == everyone.workspace && narrowed.action == .write && narrowed.author == everyone.author
+        )
         #expect(everyone.narrowed(to: nil)?.reach == .only(""), "what is nobody's")
     }
 

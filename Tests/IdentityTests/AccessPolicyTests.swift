@@ -2,7 +2,8 @@ import Base
 import Identity
 import Testing
 
-/// Design rule: rights are scopes ∩ role; then kind of principal, privacy of the workspace and the user named decide the reach.
+/// Design rule: rights are scopes ∩ role; then kind of principal, privacy of the workspace and the user named decide
+/// the reach.
 @Suite struct AccessPolicyTests {
     enum Who: CaseIterable { case person, service }
     enum Named: CaseIterable { case nobody, oneself, another }
@@ -17,7 +18,10 @@ import Testing
         (.person, .privatePerUser, .write, .another, "forbidden: Your token may write only under your own user_id."),
         (.person, .privatePerUser, .administer, .nobody, "only alice by alice"),
         (.person, .privatePerUser, .administer, .oneself, "only alice by alice"),
-        (.person, .privatePerUser, .administer, .another, "forbidden: Your token may write only under your own user_id."),
+        (
+            .person, .privatePerUser, .administer, .another,
+            "forbidden: Your token may write only under your own user_id."
+        ),
         (.person, .shared, .read, .nobody, "everyone by alice"),
         (.person, .shared, .read, .oneself, "only alice by alice"),
         (.person, .shared, .read, .another, "only bob by alice"),
@@ -58,13 +62,19 @@ import Testing
         for (scopes, granted) in Self.scopes {
             for ((role, allowed), isAdministrator) in Self.roles.flatMap({ [($0, false), ($0, true)] }) {
                 let principal = Self.principal(
-                    who, scopes: scopes, entries: [.init(workspace: "own", role: role, privacy: privacy)], isAdministrator: isAdministrator)
-                // An administrator's role is raised for administering and nothing else; a scope that is missing stays so.
+                    who,
+                    scopes: scopes,
+                    entries: [.init(workspace: "own", role: role, privacy: privacy)],
+                    isAdministrator: isAdministrator
+                )
+                // An administrator's role is raised for administering and nothing else; a scope that is missing stays
+                // so.
                 let allowed = isAdministrator && action == .administer ? needed : allowed
                 let expected =
                     granted < needed
                     ? "insufficient-scope: This needs the scope \(action.scope.names.last!)."
-                    : allowed < needed ? "forbidden: Your role in this workspace (\(role.rawValue)) does not allow this." : full
+                    : allowed < needed
+                        ? "forbidden: Your role in this workspace (\(role.rawValue)) does not allow this." : full
                 for workspace in [nil, ID<Workspace>("own")] {
                     let seen = Self.outcome(principal, workspace: workspace, user: Self.name(named), to: action)
                     #expect(seen == expected, "\(who) \(privacy) \(role) \(scopes.names) \(action) \(named)")
@@ -76,25 +86,44 @@ import Testing
     @Test(arguments: Who.allCases, [Action.read, .write, .administer])
     func aForeignWorkspaceDoesNotExist(who: Who, action: Action) {
         let principal = Self.principal(
-            who, scopes: .admin, entries: [.init(workspace: "own", role: .admin, privacy: .shared)], isAdministrator: true)
-        #expect(Self.outcome(principal, workspace: "foreign", user: nil, to: action) == "not-found: Workspace not found")
+            who,
+            scopes: .admin,
+            entries: [.init(workspace: "own", role: .admin, privacy: .shared)],
+            isAdministrator: true
+        )
+        #expect(
+            Self.outcome(principal, workspace: "foreign", user: nil, to: action) == "not-found: Workspace not found"
+        )
     }
 
     /// Whatever scopes and role it was given.
     @Test(
         arguments: [
             (.shared, .read, .nobody, "everyone by nobody"), (.shared, .read, .another, "only bob by nobody"),
-            (.privatePerUser, .read, .nobody, "only  by nobody"), (.privatePerUser, .read, .another, "not-found: User not found"),
+            (.privatePerUser, .read, .nobody, "only  by nobody"),
+            (.privatePerUser, .read, .another, "not-found: User not found"),
             (.shared, .write, .nobody, "missing-credential: This needs a credential with the scope memory:write."),
-            (.privatePerUser, .write, .another, "missing-credential: This needs a credential with the scope memory:write."),
+            (
+                .privatePerUser, .write, .another,
+                "missing-credential: This needs a credential with the scope memory:write."
+            ),
             (.shared, .administer, .nobody, "missing-credential: This needs a credential with the scope memory:admin."),
-        ] as [(Workspace.Privacy, Action, Named, String)])
+        ] as [(Workspace.Privacy, Action, Named, String)]
+    )
     func nobodyInParticularReadsAndNoMore(privacy: Workspace.Privacy, action: Action, named: Named, expected: String) {
         let principal = Principal(
-            kind: .anonymous, userName: nil, scopes: .admin, credential: .none,
-            entries: [.init(workspace: "own", role: .admin, privacy: privacy)])
+            kind: .anonymous,
+            userName: nil,
+            scopes: .admin,
+            credential: .none,
+            entries: [.init(workspace: "own", role: .admin, privacy: privacy)]
+        )
         #expect(Self.outcome(principal, workspace: nil, user: Self.name(named), to: action) == expected)
-        #expect(action != .read || Self.outcome(principal, workspace: "foreign", user: nil, to: .read) == "not-found: Workspace not found")
+        #expect(
+            action != .read
+                || Self.outcome(principal, workspace: "foreign", user: nil, to: .read)
+                    == "not-found: Workspace not found"
+        )
     }
 
     @Test func nobodyInParticularEntersAPersonalWorkspace() {
@@ -103,7 +132,10 @@ import Testing
         }
         #expect(Principal.anonymous(in: workspace(.personal)) == nil)
         let principal = Principal.anonymous(in: workspace(.team))
-        #expect(principal?.scopes == .read && principal?.entries.map(\.role) == [.reader] && principal?.isAdministrator == false)
+        #expect(
+            principal?.scopes == .read && principal?.entries.map(\.role) == [.reader]
+                && principal?.isAdministrator == false
+        )
     }
 
     @Test func withoutAWorkspaceNothingIsReached() {
@@ -113,11 +145,13 @@ import Testing
 
     @Test func theFirstWorkspaceIsMeantWhenNoneIsNamedAndEachHasItsOwnRole() throws {
         let principal = Self.principal(
-            .person, scopes: .admin,
+            .person,
+            scopes: .admin,
             entries: [
                 .init(workspace: "first", role: .admin, privacy: .privatePerUser),
                 .init(workspace: "team", role: .reader, privacy: .shared),
-            ])
+            ]
+        )
         #expect(try AccessPolicy.access(principal, to: .write).workspace == "first")
         #expect(try AccessPolicy.access(principal, workspace: "team", to: .read).reach == .everyone)
         #expect(Self.outcome(principal, workspace: "team", user: nil, to: .write).hasPrefix("forbidden"))
@@ -131,18 +165,27 @@ import Testing
             (.accessToken(issuer: "https://id.example", grant: nil), .administer, "memory:admin"),
             (.accessToken(issuer: "https://memory.example", grant: "g"), .administer, nil),
             (.accessToken(issuer: "https://memory.example", grant: "g"), .write, "memory:write"),
-        ] as [(Credential, Action, String?)])
+        ] as [(Credential, Action, String?)]
+    )
     func scopesThatCanBeHad(credential: Credential, action: Action, hint: String?) {
         let principal = Principal(
-            kind: .person("u"), userName: "u", scopes: .read, credential: credential,
-            entries: [.init(workspace: "own", role: .admin, privacy: .shared)])
+            kind: .person("u"),
+            userName: "u",
+            scopes: .read,
+            credential: credential,
+            entries: [.init(workspace: "own", role: .admin, privacy: .shared)]
+        )
         #expect { try AccessPolicy.access(principal, to: action) } throws: { error in
             (error as? Fault)?.code == .insufficientScope && (error as? Fault)?.hints.scope == hint
         }
     }
 
     @Test func aMissingScopeIsNamedInTheHint() {
-        let principal = Self.principal(.person, scopes: .read, entries: [.init(workspace: "own", role: .admin, privacy: .shared)])
+        let principal = Self.principal(
+            .person,
+            scopes: .read,
+            entries: [.init(workspace: "own", role: .admin, privacy: .shared)]
+        )
         #expect(throws: Fault.self) { try AccessPolicy.access(principal, to: .write) }
         do { _ = try AccessPolicy.access(principal, to: .write) } catch {
             #expect((error as? Fault)?.hints.scope == "memory:write")
@@ -151,17 +194,29 @@ import Testing
 
     @Test func aPersonWithoutANameReachesNothing() {
         let principal = Principal(
-            kind: .person("u"), userName: nil, scopes: .admin, credential: .none,
-            entries: [.init(workspace: "own", role: .admin, privacy: .privatePerUser)])
+            kind: .person("u"),
+            userName: nil,
+            scopes: .admin,
+            credential: .none,
+            entries: [.init(workspace: "own", role: .admin, privacy: .privatePerUser)]
+        )
         #expect(Self.outcome(principal, workspace: nil, user: nil, to: .read) == "not-found: User not found")
     }
 
     private static func principal(
-        _ who: Who, scopes: ScopeSet, entries: [Principal.Entry], isAdministrator: Bool = false
+        _ who: Who,
+        scopes: ScopeSet,
+        entries: [Principal.Entry],
+        isAdministrator: Bool = false
     ) -> Principal {
         Principal(
-            kind: who == .person ? .person("u") : .service, userName: who == .person ? "alice" : nil, scopes: scopes, credential: .none,
-            entries: entries, isAdministrator: isAdministrator)
+            kind: who == .person ? .person("u") : .service,
+            userName: who == .person ? "alice" : nil,
+            scopes: scopes,
+            credential: .none,
+            entries: entries,
+            isAdministrator: isAdministrator
+        )
     }
 
     private static func name(_ named: Named) -> String? {
@@ -172,7 +227,9 @@ import Testing
         }
     }
 
-    private static func outcome(_ principal: Principal, workspace: ID<Workspace>?, user: String?, to action: Action) -> String {
+    private static func outcome(_ principal: Principal, workspace: ID<Workspace>?, user: String?, to action: Action)
+        -> String
+    {
         do {
             let access = try AccessPolicy.access(principal, workspace: workspace, user: user, to: action)
             let author = access.author ?? "nobody"

@@ -74,7 +74,8 @@ import Testing
     @Test(
         "The advice says what is usually wrong, and repeats nothing of the token",
         arguments: [
-            ([], "Send the header Authorization: Bearer <token>."), (["amt_secret"], "Send the header Authorization: Bearer <token>."),
+            ([], "Send the header Authorization: Bearer <token>."),
+            (["amt_secret"], "Send the header Authorization: Bearer <token>."),
             (["Token amt_secret"], "Send the header Authorization: Bearer <token>."),
             (["Bearer "], "Send the header Authorization: Bearer <token>."),
             (["Bearer \"amt_secret\""], "Send the token without the quotes around it."),
@@ -89,7 +90,8 @@ import Testing
                 ["Bearer " + String(repeating: "secret", count: 3_000)],
                 "Have the issuer put less into its access tokens, such as fewer groups."
             ),
-        ] as [([String], String)])
+        ] as [([String], String)]
+    )
     func advice(values: [String], advice: String) {
         let fault = #expect(throws: Fault.self) { try AuthorizationHeader.token(values) }
         #expect(fault?.hints.advice == advice)

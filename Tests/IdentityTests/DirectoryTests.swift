@@ -13,10 +13,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "missing"), (" ", "missing"), (" a", "white_space"), ("a\u{a0}", "white_space"), ("a/b", "reserved_character"),
-        ("a?b", "reserved_character"), ("a#b", "reserved_character"), ("a%2Fb", "reserved_character"), (".", "reserved_character"),
+        ("", "missing"), (" ", "missing"), (" a", "white_space"), ("a\u{a0}", "white_space"),
+        ("a/b", "reserved_character"),
+        ("a?b", "reserved_character"), ("a#b", "reserved_character"), ("a%2Fb", "reserved_character"),
+        (".", "reserved_character"),
         ("..", "reserved_character"), ("a\nb", "control_character"), ("a\u{0}b", "control_character"),
-        ("a\u{202e}b", "control_character"), ("a\u{200b}b", "control_character"), (String(repeating: "x", count: 129), "too_long"),
+        ("a\u{202e}b", "control_character"), ("a\u{200b}b", "control_character"),
+        (String(repeating: "x", count: 129), "too_long"),
     ])
     func namesThatAreRefused(name: String, kind: String) async {
         let refusal = await fault { try UserName.check(name) }
@@ -26,9 +29,11 @@ import Testing
 
     @Test(
         arguments: [
-            ("alice@example.com", "alice@example.com"), ("https://idp/u?1#2", "https:idpu12"), ("  a\u{0} ", "a"), ("", nil), ("%/", nil),
+            ("alice@example.com", "alice@example.com"), ("https://idp/u?1#2", "https:idpu12"), ("  a\u{0} ", "a"),
+            ("", nil), ("%/", nil),
             (".", nil), (String(repeating: "x", count: 500), String(repeating: "x", count: 120)),
-        ] as [(String, String?)])
+        ] as [(String, String?)]
+    )
     func theNearestNameFollowsTheRules(text: String, name: String?) {
         #expect(UserName.nearest(to: text) == name)
     }
@@ -48,7 +53,8 @@ import Testing
         #expect(try await house.users.delete("alice") == user)
         let operations: [(String) async throws -> User] = [
             { try await house.users.user($0) }, { try await house.users.edit($0, email: "a@example.com") },
-            { try await house.users.disable($0) }, { try await house.users.enable($0) }, { try await house.users.delete($0) },
+            { try await house.users.disable($0) }, { try await house.users.enable($0) },
+            { try await house.users.delete($0) },
         ]
         for operation in operations {
             #expect(await fault { try await operation("alice") }?.words == "not-found: No user named alice.")
@@ -94,7 +100,8 @@ import Testing
         let raised = try await house.users.edit(user.id.rawValue, email: "", isAdministrator: true)
         #expect([raised.displayName, raised.email] == ["Alice L.", nil] && raised.isAdministrator)
         let bad: [(String?, String?)] = [
-            ("a\nb", nil), (String(repeating: "x", count: 201), nil), (nil, " "), (nil, String(repeating: "x", count: 321)),
+            ("a\nb", nil), (String(repeating: "x", count: 201), nil), (nil, " "),
+            (nil, String(repeating: "x", count: 321)),
         ]
         for (displayName, email) in bad {
             let refusal = await fault { try await house.users.edit("alice", displayName: displayName, email: email) }
@@ -115,7 +122,10 @@ import Testing
         ]
         for change in changes {
             let refusal = await fault { try await change(false) }
-            #expect(refusal?.words == "conflict: alice is the only administrator. Without one, nobody can manage users over the API.")
+            #expect(
+                refusal?.words
+                    == "conflict: alice is the only administrator. Without one, nobody can manage users over the API."
+            )
             #expect(try await house.users.user("alice").isAdministrator)
         }
         // What takes nothing away is allowed, and so is everything to a user who is no administrator.
@@ -151,7 +161,9 @@ import Testing
     func workspacesAreRenamedAndRemoved() async throws {
         let house = House()
         let user = try await house.users.add(name: "alice")
-        let (team, other) = (try await house.workspaces.add(name: "team"), try await house.workspaces.add(name: "other"))
+        let (team, other) = (
+            try await house.workspaces.add(name: "team"), try await house.workspaces.add(name: "other")
+        )
         let personal = try await house.workspaces.workspace(user.personalWorkspace.rawValue)
         func words(_ name: String, of workspace: Workspace) async -> String? {
             await fault { _ = try await house.workspaces.rename(workspace, to: name) }?.words
@@ -162,7 +174,9 @@ import Testing
         #expect(await words("a/b", of: team)?.hasPrefix("validation-failed") == true)
         #expect(await words("team", of: team) == nil)
         #expect(try await house.workspaces.rename(team, to: "crew").id == team.id)
-        #expect(await fault { try await house.workspaces.workspace("team") }?.words == "not-found: No workspace named team.")
+        #expect(
+            await fault { try await house.workspaces.workspace("team") }?.words == "not-found: No workspace named team."
+        )
         #expect(await fault { try await house.workspaces.remove(personal) }?.code == .conflict)
         try await house.workspaces.remove(team)
         #expect(await fault { try await house.workspaces.remove(team) }?.code == .notFound)
@@ -174,7 +188,9 @@ import Testing
         let house = House()
         let (alice, bob) = (try await house.users.add(name: "alice"), try await house.users.add(name: "bob"))
         let personal = try await house.workspaces.workspace(alice.personalWorkspace.rawValue)
-        #expect(await fault { try await house.workspaces.setMember(bob, of: personal, role: .reader) }?.code == .conflict)
+        #expect(
+            await fault { try await house.workspaces.setMember(bob, of: personal, role: .reader) }?.code == .conflict
+        )
         #expect(await fault { try await house.workspaces.removeMember(alice, of: personal) }?.code == .conflict)
     }
 
@@ -187,7 +203,13 @@ import Testing
         let refusal = await fault {
             try await house.mint().mint(
                 .init(
-                    text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read, expiresAfterDays: days))
+                    text: "t",
+                    owner: .user(user.id),
+                    workspace: user.personalWorkspace,
+                    scopes: .read,
+                    expiresAfterDays: days
+                )
+            )
         }
         #expect(refusal?.hints.fields.first?.path == ["expires_days"])
         #expect(house.fake.state.withLock(\.tokens).isEmpty)
@@ -199,18 +221,25 @@ import Testing
         let team = try await house.workspaces.add(name: "team")
         let foreign = try await house.workspaces.add(name: "foreign")
         try await house.workspaces.setMember(user, of: team, role: .reader)
-        func words(_ workspace: Workspace, _ scopes: ScopeSet, ceiling: ScopeSet = .admin, text: String = "t") async -> String? {
+        func words(_ workspace: Workspace, _ scopes: ScopeSet, ceiling: ScopeSet = .admin, text: String = "t") async
+            -> String?
+        {
             await fault {
                 try await house.mint().mint(
-                    .init(text: text, owner: .user(user.id), workspace: workspace.id, scopes: scopes), ceiling: ceiling)
+                    .init(text: text, owner: .user(user.id), workspace: workspace.id, scopes: scopes),
+                    ceiling: ceiling
+                )
             }?.words
         }
         #expect(await words(team, .read) == nil)
         #expect(
-            await words(team, .write) == "forbidden: The owner's role in this workspace (reader) does not allow these scopes.")
+            await words(team, .write)
+                == "forbidden: The owner's role in this workspace (reader) does not allow these scopes."
+        )
         #expect(
             await words(team, .read, ceiling: [])
-                == "insufficient-scope: A token cannot have more scopes than the one that makes it.")
+                == "insufficient-scope: A token cannot have more scopes than the one that makes it."
+        )
         #expect(await words(foreign, .read) == "not-found: Workspace not found")
         #expect(await words(team, []) == "validation-failed: A token needs at least one scope.")
         #expect(await words(team, .read, text: " ") == "validation-failed: The description must not be empty.")
@@ -223,7 +252,8 @@ import Testing
         let user = try await house.users.add(name: "alice")
         for hashing in APITokenMint.Hashing.allCases {
             let minted = try await house.mint(hashing).mint(
-                .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read))
+                .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
+            )
             let row = house.fake.state.withLock { $0.tokens[minted.token.id]! }
             #expect(!"\(row)".contains(minted.secret.reveal().suffix(49)))
         }
@@ -233,13 +263,22 @@ import Testing
         let house = House()
         let (_, token, bearer) = try await house.userWithToken()
         let id = token.id.rawValue
-        for words in [id, String(id.prefix(4)), "amt_" + id, "amt_" + id.prefix(3), APITokenSecret.masked(token.id), bearer.reveal()] {
+        for words in [
+            id, String(id.prefix(4)), "amt_" + id, "amt_" + id.prefix(3), APITokenSecret.masked(token.id),
+            bearer.reveal(),
+        ] {
             #expect(try await house.tokens.find(words) == .one(token))
         }
         for words in ["", "amt_", "zzzz", "%", "_", id + "x"] { #expect(try await house.tokens.find(words) == .none) }
         let twin = APIToken(
-            id: ID(String(id.prefix(6)) + "000000"), owner: token.owner, workspace: token.workspace, scopes: .read, text: "twin",
-            createdAt: token.createdAt, expiresAt: nil)
+            id: ID(String(id.prefix(6)) + "000000"),
+            owner: token.owner,
+            workspace: token.workspace,
+            scopes: .read,
+            text: "twin",
+            createdAt: token.createdAt,
+            expiresAt: nil
+        )
         #expect(try await house.fake.add(twin, verifier: .bcrypt("")))
         guard case .several(let both) = try await house.tokens.find(String(id.prefix(6))) else {
             Issue.record("not ambiguous")
@@ -261,7 +300,10 @@ import Testing
         }
         #expect(outcomes.count == 1)
         #expect(house.fake.state.withLock { ($0.users.count, $0.tokens.count) } == (1, 1))
-        let principal = try await house.authenticator().authenticate(bearer(#require(outcomes[0].secret)), at: house.clock.now())
+        let principal = try await house.authenticator().authenticate(
+            bearer(#require(outcomes[0].secret)),
+            at: house.clock.now()
+        )
         #expect(principal.isAdministrator)
         #expect(principal.entries.count == 1)
         #expect(try await start.run() == nil)

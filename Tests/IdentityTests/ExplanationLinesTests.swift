@@ -13,14 +13,19 @@ import Testing
     private let keys = JWKSet(keys: [Forge.ec.verificationKey])
     private let accepted = "  The server accepts it."
 
-    private func lines(_ token: String, _ trusts: [IssuerTrust], keys: Result<JWKSet, any Error>? = nil) async throws -> [String] {
+    private func lines(_ token: String, _ trusts: [IssuerTrust], keys: Result<JWKSet, any Error>? = nil) async throws
+        -> [String]
+    {
         let issuers = trusts.map { TokenExplanation.Issuer($0, keys: keys ?? .success(self.keys)) }
         let explanation = await TokenExplanation(of: token, issuers: issuers, at: now)
         return try ExplanationLines(explanation, hasIssuers: !issuers.isEmpty).all().map(\.escaped)
     }
 
     @Test func aGoodTokenIsToldSoOnceAndOfTheOtherIssuersThatNobodyAsksThem() async throws {
-        let found = try await lines(FederatedPrincipalTests.token(), [ProviderSample.keycloak.trust, FederatedPrincipalTests.base.trust])
+        let found = try await lines(
+            FederatedPrincipalTests.token(),
+            [ProviderSample.keycloak.trust, FederatedPrincipalTests.base.trust]
+        )
         #expect(found.count { $0 == accepted } == 1)
         let heading = "auth.issuer.keycloak (\(ProviderSample.keycloak.issuer)):"
         #expect(found.suffix(3) == ["", heading, "  Not asked: the token names another issuer."])
@@ -39,11 +44,15 @@ import Testing
 
     @Test func withoutKeysItIsSaidWhatAServerStartedNowWouldDo() async throws {
         let found = try await lines(
-            FederatedPrincipalTests.token(), [FederatedPrincipalTests.base.trust], keys: .failure(ScriptedKeys.Unreachable()))
+            FederatedPrincipalTests.token(),
+            [FederatedPrincipalTests.base.trust],
+            keys: .failure(ScriptedKeys.Unreachable())
+        )
         #expect(
             found.last
                 == "  A server started now would have no keys either: it answers 503, or does not start where auth.issuer.generic.required "
-                + "is true. One that is running may have them already.")
+                + "is true. One that is running may have them already."
+        )
     }
 
     /// Line ends, escape sequences of terminals, and marks that turn the direction of writing.
@@ -53,7 +62,8 @@ import Testing
         var service = sample.trust
         service.services = ["c\(evil)": "w\(evil)"]
         for (claims, header, typ) in [
-            ([:], ["kid": .string("x\(evil)")], "at+jwt"), ([:], [:], "jwt\(evil)"), (["aud": .string("x\(evil)")], [:], "at+jwt"),
+            ([:], ["kid": .string("x\(evil)")], "at+jwt"), ([:], [:], "jwt\(evil)"),
+            (["aud": .string("x\(evil)")], [:], "at+jwt"),
             (["iss": .string("x\(evil)")], [:], "at+jwt"), (["sub": .string("x\(evil)"), "exp": 1], [:], "at+jwt"),
             (["x\(evil)": .string(evil)], ["x\(evil)": .string(evil)], "at+jwt"),
             (["client_id": .string("c\(evil)"), "sub": .string("c\(evil)"), "exp": 1], [:], "at+jwt"),
@@ -73,12 +83,15 @@ import Testing
         let cause = await fault { try await House().judge(token, FederatedPrincipalTests.base.trust) }?.cause
         // As it stands in the log, which makes all it holds visible.
         let found = cause.map { "\($0)".escaped }
-        #expect(found == #"audience: it is for “x\u{202e}ofni=level”, and this server accepts “https://rs.example.com/”"#)
+        #expect(
+            found == #"audience: it is for “x\u{202e}ofni=level”, and this server accepts “https://rs.example.com/”"#
+        )
     }
 
     @Test(
         arguments: [
-            ("\n", #""\n""#), ("\u{1b}", #""\u001b""#), ("\u{7f}", #""\u007f""#), ("\u{9b}", #""\u009b""#), ("\u{202e}", #""\u202e""#),
+            ("\n", #""\n""#), ("\u{1b}", #""\u001b""#), ("\u{7f}", #""\u007f""#), ("\u{9b}", #""\u009b""#),
+            ("\u{202e}", #""\u202e""#),
             ("\u{e0041}", #""\udb40\udc41""#), ("ünïcödé", #""ünïcödé""#),
         ])
     func jsonStaysJSON(text: String, json: String) throws {

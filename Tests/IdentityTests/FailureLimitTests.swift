@@ -55,18 +55,22 @@ import Testing
         #expect(FailureLimit.bucket(of: address, in: .site) == site)
     }
 
-    /// The address may be a proxy's, with an office behind it: whoever works there goes on, also when the cache has to ask again.
+    /// The address may be a proxy's, with an office behind it: whoever works there goes on, also when the cache has to
+    /// ask again.
     @Test func wrongTokensAreRefusedUnreadOnceTheLimitIsReachedAndGoodOnesInUseGoOn() async throws {
         let house = House()
         let (_, token, good) = try await house.userWithToken()
         let authenticator = house.authenticator(failures: FailureLimit(perMinute: 5))
         func words(_ token: BearerToken) async -> String {
-            await fault { try await authenticator.authenticate(token, from: "192.0.2.1", at: house.clock.now()) }?.words ?? "good"
+            await fault { try await authenticator.authenticate(token, from: "192.0.2.1", at: house.clock.now()) }?.words
+                ?? "good"
         }
         #expect(await words(good) == "good")
         let before = house.fake.resolutions
         var answers: [String] = []
-        for seed in UInt64(1_000)..<1_200 { answers.append(await words(bearer(APITokenSecret(random: SeededRandom(seed)).token))) }
+        for seed in UInt64(1_000)..<1_200 {
+            answers.append(await words(bearer(APITokenSecret(random: SeededRandom(seed)).token)))
+        }
         #expect(answers.prefix(5).allSatisfy { $0 == "invalid-token: Invalid token" })
         #expect(answers.dropFirst(5).allSatisfy { $0.hasPrefix("rate-limited") })
         #expect(house.fake.resolutions - before == 5)
@@ -84,23 +88,36 @@ import Testing
     @Test func signedTokensAreJudgedAfterTheLimitToo() async throws {
         let house = House()
         let trust = IssuerTrust(name: "x", issuer: "https://issuer.test", audiences: ["memory"])
-        let authenticator = house.authenticator([TrustedIssuers([house.verifier(trust)])], failures: FailureLimit(perMinute: 3))
+        let authenticator = house.authenticator(
+            [TrustedIssuers([house.verifier(trust)])],
+            failures: FailureLimit(perMinute: 3)
+        )
         func words(_ text: String) async throws -> String {
             let token = try #require(BearerToken(text))
-            return await fault { try await authenticator.authenticate(token, from: "192.0.2.1", at: house.clock.now()) }?.words ?? "good"
+            return await fault {
+                try await authenticator.authenticate(token, from: "192.0.2.1", at: house.clock.now())
+            }?.words ?? "good"
         }
         func token(_ subject: String, key: SigningKey = Forge.ec, seconds: Int64 = 300) -> String {
             let end = house.clock.now().seconds + seconds
             return Forge.token(
-                ["iss": "https://issuer.test", "aud": "memory", "sub": .string(subject), "exp": .integer(end), "scope": "memory:read"],
-                key: key)
+                [
+                    "iss": "https://issuer.test", "aud": "memory", "sub": .string(subject), "exp": .integer(end),
+                    "scope": "memory:read",
+                ],
+                key: key
+            )
         }
-        for number in 0..<3 { #expect(try await words(token("\(number)", key: Forge.foreign)).hasPrefix("invalid-token")) }
+        for number in 0..<3 {
+            #expect(try await words(token("\(number)", key: Forge.foreign)).hasPrefix("invalid-token"))
+        }
         #expect(try await words(token("3", key: Forge.foreign)).hasPrefix("rate-limited"))
         #expect(try await words("opaque").hasPrefix("rate-limited"))
         #expect(try await words(token("new")) == "good")
         // Whoever holds it must learn to fetch another, and guesses nothing.
-        for number in 0..<5 { #expect(try await words(token("\(number)", seconds: -300)) == "invalid-token: Token has expired") }
+        for number in 0..<5 {
+            #expect(try await words(token("\(number)", seconds: -300)) == "invalid-token: Token has expired")
+        }
     }
 
     @Test func aFailingStoreIsNotTheCallersFailure() async throws {

@@ -19,7 +19,11 @@ import Testing
         var other = Self.base.trust
         other.issuer = "https://other.example/"
         let first = try await house.judge(Self.token(), Self.base.trust, other)
-        let again = try await house.judge(Self.token(["email": "new@example.com", "preferred_username": "x"]), Self.base.trust, other)
+        let again = try await house.judge(
+            Self.token(["email": "new@example.com", "preferred_username": "x"]),
+            Self.base.trust,
+            other
+        )
         let stranger = try await house.judge(Self.token(["iss": "https://other.example/"]), Self.base.trust, other)
         #expect(first?.kind == again?.kind)
         #expect(first?.kind != stranger?.kind)
@@ -50,12 +54,18 @@ import Testing
     /// v1 and v2, of each of Entra's clouds; an external tenant has one issuer alone.
     @Test(
         arguments: [
-            ("https://login.microsoftonline.us/T/v2.0", ["https://login.microsoftonline.us/T/v2.0", "https://sts.windows.net/T/"]),
+            (
+                "https://login.microsoftonline.us/T/v2.0",
+                ["https://login.microsoftonline.us/T/v2.0", "https://sts.windows.net/T/"]
+            ),
             (
                 "https://login.partner.microsoftonline.cn/T/v2.0",
                 ["https://login.partner.microsoftonline.cn/T/v2.0", "https://sts.chinacloudapi.cn/T/"]
             ),
-            ("https://sts.chinacloudapi.cn/T/", ["https://login.partner.microsoftonline.cn/T/v2.0", "https://sts.chinacloudapi.cn/T/"]),
+            (
+                "https://sts.chinacloudapi.cn/T/",
+                ["https://login.partner.microsoftonline.cn/T/v2.0", "https://sts.chinacloudapi.cn/T/"]
+            ),
             ("https://sts.windows.net/T/", ["https://login.microsoftonline.com/T/v2.0", "https://sts.windows.net/T/"]),
             ("https://T.ciamlogin.com/T/v2.0", ["https://T.ciamlogin.com/T/v2.0"]),
         ])
@@ -63,9 +73,18 @@ import Testing
         let tenant = "99999999-8888-7777-6666-555555555555"
         func inTenant(_ address: String) -> String { address.replacing("T", with: tenant) }
         let sample = ProviderSample.entra
-        let trust = IssuerPreset(address: inTenant(issuer)).trust(name: "e", issuer: inTenant(issuer), audiences: [sample.audience])
-        let every = ["login.microsoftonline.com/T/v2.0", "login.microsoftonline.us/T/v2.0", "login.partner.microsoftonline.cn/T/v2.0"]
-        for issuer in every.map({ "https://" + $0 }) + ["https://sts.windows.net/T/", "https://sts.chinacloudapi.cn/T/"] + issuers {
+        let trust = IssuerPreset(address: inTenant(issuer)).trust(
+            name: "e",
+            issuer: inTenant(issuer),
+            audiences: [sample.audience]
+        )
+        let every = [
+            "login.microsoftonline.com/T/v2.0", "login.microsoftonline.us/T/v2.0",
+            "login.partner.microsoftonline.cn/T/v2.0",
+        ]
+        for issuer in every.map({ "https://" + $0 }) + [
+            "https://sts.windows.net/T/", "https://sts.chinacloudapi.cn/T/",
+        ] + issuers {
             var claims = sample.access
             claims["iss"] = .string(inTenant(issuer))
             let found = await fault { try await House().judge(Forge.token(claims), trust) }?.detail
@@ -88,7 +107,10 @@ import Testing
         let house = House()
         _ = try await house.judge(Self.token(), Self.base.trust)
         _ = try await house.users.disable("5ba552d67")
-        #expect(await fault { try await house.judge(Self.token(), Self.base.trust) }?.words == "invalid-token: Invalid token")
+        #expect(
+            await fault { try await house.judge(Self.token(), Self.base.trust) }?.words
+                == "invalid-token: Invalid token"
+        )
     }
 
     @Test(
@@ -100,8 +122,11 @@ import Testing
             (["preferred_username": "alice"], "alice", nil),
             (["preferred_username": "a/l?i#c%e"], "alice", nil),
             (["preferred_username": "\u{202e}"], "user", nil),
-        ] as [([String: JSONValue], String, String?)])
-    func theNameIsTheVerifiedEmailWhereThatIsWanted(claims: [String: JSONValue], name: String, email: String?) async throws {
+        ] as [([String: JSONValue], String, String?)]
+    )
+    func theNameIsTheVerifiedEmailWhereThatIsWanted(claims: [String: JSONValue], name: String, email: String?)
+        async throws
+    {
         let house = House()
         var trust = Self.base.trust
         trust.emailAsName = true
@@ -118,7 +143,8 @@ import Testing
             (["name": "Anna", "email": "a@example.com", "email_verified": true], "Anna", "a@example.com", 1),
             (["name": "Anna", "email": "b@example.com", "email_verified": false], "Anna", "a@example.com", 1),
             (["name": "Anna", "email": "b@example.com", "email_verified": true], "Anna", "b@example.com", 2),
-            (["preferred_username": "mallory"], "Anna", "b@example.com", 2), (["name": .null, "email": 5], "Anna", "b@example.com", 2),
+            (["preferred_username": "mallory"], "Anna", "b@example.com", 2),
+            (["name": .null, "email": 5], "Anna", "b@example.com", 2),
         ]
         for step in steps {
             #expect(try await house.judge(Self.token(step.claims), Self.base.trust)?.userName == "5ba552d67")
@@ -152,7 +178,9 @@ import Testing
     ]
 
     @Test(arguments: services)
-    func aClientsOwnTokenIsAServiceWhereTheOperatorSaysSo(sample: ProviderSample, changes: [String: JSONValue?]) async throws {
+    func aClientsOwnTokenIsAServiceWhereTheOperatorSaysSo(sample: ProviderSample, changes: [String: JSONValue?])
+        async throws
+    {
         let house = House()
         let team = try await house.workspaces.add(name: "team")
         var claims = sample.access
@@ -176,32 +204,33 @@ import Testing
 
     // MARK: rights
 
-    static let mappings: [(scopes: String, roles: [String], roleMap: [Identifier: ScopeSet], fallback: ScopeSet?, result: ScopeSet)] = [
-        ("", [], [:], nil, .write),
-        ("", [], [:], .read, .read),
-        ("", [], [:], [], []),
-        ("openid email", [], [:], nil, .write),
-        ("memory:read", [], [:], nil, .read),
-        ("memory:read memory:admin", [], [:], .read, .admin),
-        ("memory:READ", [], [:], .read, .read),
-        ("custom", [], [:], nil, .admin),
-        ("https://api.example/memory:read", [], [:], nil, .read),
-        ("https://evil.example/memory:admin", [], [:], .read, .read),
-        // Behind a prefix that is none of the settings', a name gives nothing and keeps from the default.
-        ("https://other.example/memory:admin", [], [:], nil, .write),
-        ("https://other.example/memory:read", [], [:], nil, .read),
-        ("https://other.example/memory:read memory:write", [], [:], nil, .write),
-        ("api:memory:read", [], [:], .admin, .read),
-        ("https://other.example/memory:read", ["ams_rw"], ["ams_rw": .write], nil, .read),
-        ("", ["ams_rw"], ["ams_rw": .write, "ams_ro": .read], nil, .write),
-        ("", ["ams_rw", "ams_ro"], ["ams_rw": .write, "ams_ro": .read], nil, .write),
-        ("", ["other"], ["ams_rw": .write], nil, []),
-        ("", [], ["ams_rw": .write], nil, []),
-        ("", ["other"], ["ams_rw": .write], .read, .read),
-        ("memory:read", ["ams_rw"], ["ams_rw": .write], nil, .read),
-        ("memory:admin", ["ams_rw"], ["ams_rw": .write], nil, .write),
-        ("memory:admin", ["other"], ["ams_rw": .write], nil, []),
-    ]
+    static let mappings:
+        [(scopes: String, roles: [String], roleMap: [Identifier: ScopeSet], fallback: ScopeSet?, result: ScopeSet)] = [
+            ("", [], [:], nil, .write),
+            ("", [], [:], .read, .read),
+            ("", [], [:], [], []),
+            ("openid email", [], [:], nil, .write),
+            ("memory:read", [], [:], nil, .read),
+            ("memory:read memory:admin", [], [:], .read, .admin),
+            ("memory:READ", [], [:], .read, .read),
+            ("custom", [], [:], nil, .admin),
+            ("https://api.example/memory:read", [], [:], nil, .read),
+            ("https://evil.example/memory:admin", [], [:], .read, .read),
+            // Behind a prefix that is none of the settings', a name gives nothing and keeps from the default.
+            ("https://other.example/memory:admin", [], [:], nil, .write),
+            ("https://other.example/memory:read", [], [:], nil, .read),
+            ("https://other.example/memory:read memory:write", [], [:], nil, .write),
+            ("api:memory:read", [], [:], .admin, .read),
+            ("https://other.example/memory:read", ["ams_rw"], ["ams_rw": .write], nil, .read),
+            ("", ["ams_rw"], ["ams_rw": .write, "ams_ro": .read], nil, .write),
+            ("", ["ams_rw", "ams_ro"], ["ams_rw": .write, "ams_ro": .read], nil, .write),
+            ("", ["other"], ["ams_rw": .write], nil, []),
+            ("", [], ["ams_rw": .write], nil, []),
+            ("", ["other"], ["ams_rw": .write], .read, .read),
+            ("memory:read", ["ams_rw"], ["ams_rw": .write], nil, .read),
+            ("memory:admin", ["ams_rw"], ["ams_rw": .write], nil, .write),
+            ("memory:admin", ["other"], ["ams_rw": .write], nil, []),
+        ]
 
     @Test(arguments: mappings)
     func scopesAndRolesLimitEachOther(
@@ -234,7 +263,12 @@ import Testing
         house.fake.state.withLock { state in
             let user = state.users.values.first!
             state.users[user.id] = User(
-                id: user.id, name: user.name, isAdministrator: true, createdAt: user.createdAt, personalWorkspace: user.personalWorkspace)
+                id: user.id,
+                name: user.name,
+                isAdministrator: true,
+                createdAt: user.createdAt,
+                personalWorkspace: user.personalWorkspace
+            )
         }
         #expect(try await house.judge(Self.token(), Self.base.trust)?.isAdministrator == true)
         #expect(try await house.judge(Self.token(["scope": "memory:write"]), Self.base.trust)?.isAdministrator == false)
@@ -258,11 +292,16 @@ import Testing
 
     @Test(arguments: ["opaque", "a.b", "a.b.c", "a.b.c.d.e", "..", "eyJhbGciOiJFUzI1NiJ9.e30"])
     func whatIsNoJWTHasAnInvalidHeader(text: String) async {
-        #expect(await fault { try await House().judge(text, Self.base.trust) }?.words == "invalid-token: Invalid token header")
+        #expect(
+            await fault { try await House().judge(text, Self.base.trust) }?.words
+                == "invalid-token: Invalid token header"
+        )
     }
 
     @Test func answersNeverShowTheConfigurationOrTheToken() async {
-        let outcome = await fault { try await House().judge(Self.token(["aud": "https://evil.example/"]), Self.base.trust) }
+        let outcome = await fault {
+            try await House().judge(Self.token(["aud": "https://evil.example/"]), Self.base.trust)
+        }
         let shown = "\(outcome?.detail ?? "") \(outcome?.hints.advice ?? "")"
         #expect(!shown.contains("evil.example"))
         #expect(!shown.contains("rs.example"))
@@ -271,7 +310,11 @@ import Testing
     @Test func aTrustThatAcceptsAnythingIsAProblem() {
         let others = ProviderSample.all.map(\.trust)
         #expect(IssuerTrust.problems(of: others).isEmpty)
-        let google = IssuerPreset.google.trust(name: "google", issuer: "https://accounts.google.com", audiences: ["client"])
+        let google = IssuerPreset.google.trust(
+            name: "google",
+            issuer: "https://accounts.google.com",
+            audiences: ["client"]
+        )
         #expect(IssuerTrust.problems(of: [google]).first?.contains("login.providers: google") == true)
         #expect(IssuerTrust.problems(of: others + [Self.base.trust]).count == 1)
         var trust = Self.base.trust

@@ -8,19 +8,22 @@ import Testing
         arguments: [
             ("https://login.microsoftonline.com/99999999-8888-7777-6666-555555555555/v2.0", .entra),
             ("https://LOGIN.microsoftonline.com/x/v2.0", .entra), ("https://sts.windows.net/x/", .entra),
-            ("https://login.microsoftonline.us/x/v2.0", .entra), ("https://login.partner.microsoftonline.cn/x/v2.0", .entra),
+            ("https://login.microsoftonline.us/x/v2.0", .entra),
+            ("https://login.partner.microsoftonline.cn/x/v2.0", .entra),
             ("https://sts.chinacloudapi.cn/x/", .entra), ("https://acme.ciamlogin.com/x/v2.0", .entra),
             ("https://ciamlogin.com/x/v2.0", .generic), ("https://login.microsoftonline.cn/x/v2.0", .generic),
             ("https://login.microsoftonline.com.evil.example/x/v2.0", .generic),
             ("https://evil.example/login.microsoftonline.com/x/v2.0", .generic),
             ("https://evil.example?https://sts.windows.net/", .generic),
-            ("https://login.microsoftonline.com:443@evil.example/", .generic), ("https://login.microsoftonline.com:443/x/v2.0", .entra),
+            ("https://login.microsoftonline.com:443@evil.example/", .generic),
+            ("https://login.microsoftonline.com:443/x/v2.0", .entra),
             ("https://acme.okta.com/oauth2/default", .okta), ("https://acme.oktapreview.com/oauth2/default", .okta),
             ("https://acme.okta-emea.com/oauth2/default", .okta), ("https://evil-okta.com/oauth2/default", .generic),
             ("https://acme.okta-gov.com/oauth2/default", .okta), ("https://acme.okta.mil/oauth2/default", .okta),
             ("https://acme.okta-mil.com/oauth2/default", .generic),
             ("https://acme.okta.com.evil.example/oauth2", .generic), ("https://okta.com/", .generic),
-            ("https://tenant.auth0.com/", .auth0), ("https://tenant.eu.auth0.com/", .auth0), ("https://notauth0.com/", .generic),
+            ("https://tenant.auth0.com/", .auth0), ("https://tenant.eu.auth0.com/", .auth0),
+            ("https://notauth0.com/", .generic),
             ("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC", .cognito),
             ("https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC", .cognito),
             ("https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbC", .cognito),
@@ -30,11 +33,15 @@ import Testing
             ("https://id.example/realms/main", .keycloak), ("http://localhost:8080/auth/realms/main/", .keycloak),
             ("https://id.example/realms/", .generic), ("https://id.example?/realms/main", .generic),
             // ForgeRock's.
-            ("https://am.example/am/oauth2/realms/root/realms/alpha", .generic), ("https://am.example/am/oauth2/realms/root", .generic),
-            ("https://auth.example/application/o/memory/", .authentik), ("https://auth.example/sub/application/o/memory", .authentik),
-            ("https://auth.example/application/o/", .generic), ("https://auth.example#/application/o/memory/", .generic),
+            ("https://am.example/am/oauth2/realms/root/realms/alpha", .generic),
+            ("https://am.example/am/oauth2/realms/root", .generic),
+            ("https://auth.example/application/o/memory/", .authentik),
+            ("https://auth.example/sub/application/o/memory", .authentik),
+            ("https://auth.example/application/o/", .generic),
+            ("https://auth.example#/application/o/memory/", .generic),
             ("https://idp.example", .generic), ("login.microsoftonline.com", .generic), ("", .generic),
-        ] as [(String, IssuerPreset)])
+        ] as [(String, IssuerPreset)]
+    )
     func aProviderIsKnownByItsAddress(address: String, preset: IssuerPreset) {
         #expect(IssuerPreset(address: address) == preset)
     }

@@ -12,7 +12,9 @@ import Testing
     func anAccessTokenOfEveryProviderIsAccepted(sample: ProviderSample) async throws {
         let house = House()
         for key in [Forge.ec, Forge.rsa] {
-            let principal = try #require(try await house.judge(Forge.token(sample.access, typ: sample.typ, key: key), sample.trust))
+            let principal = try #require(
+                try await house.judge(Forge.token(sample.access, typ: sample.typ, key: key), sample.trust)
+            )
             #expect(principal.userName == sample.userName)
             #expect(principal.scopes == sample.scopes)
             #expect(principal.credential == .accessToken(issuer: sample.trust.issuer, grant: nil))
@@ -38,19 +40,31 @@ import Testing
     }
 
     @Test func everyJWTOfGoogleIsAnIDToken() async {
-        let trust = IssuerPreset.google.trust(name: "google", issuer: "https://accounts.google.com", audiences: ["client"])
+        let trust = IssuerPreset.google.trust(
+            name: "google",
+            issuer: "https://accounts.google.com",
+            audiences: ["client"]
+        )
         for issuer in ["https://accounts.google.com", "accounts.google.com"] {
             let claims: [String: JSONValue] = [
-                "iss": .string(issuer), "aud": "client", "azp": "client", "sub": "1", "exp": 1_795_255_020, "scope": "openid",
+                "iss": .string(issuer), "aud": "client", "azp": "client", "sub": "1", "exp": 1_795_255_020,
+                "scope": "openid",
             ]
-            #expect(await fault { try await House().judge(Forge.token(claims), trust) }?.detail == "ID tokens are not accepted")
+            #expect(
+                await fault { try await House().judge(Forge.token(claims), trust) }?.detail
+                    == "ID tokens are not accepted"
+            )
         }
     }
 
     /// Other systems' variables name an issuer and no kind: its tokens must pass for what they are all the same.
     @Test(arguments: [ProviderSample.auth0, .okta, .entra, .cognito, .keycloak, .authentik])
     func withoutAKindTheTokensOfKnownProvidersAreToldApart(sample: ProviderSample) async throws {
-        let trust = IssuerPreset(address: sample.issuer).trust(name: "oidc", issuer: sample.issuer, audiences: [sample.audience])
+        let trust = IssuerPreset(address: sample.issuer).trust(
+            name: "oidc",
+            issuer: sample.issuer,
+            audiences: [sample.audience]
+        )
         let principal = try #require(try await House().judge(Forge.token(sample.access), trust))
         #expect(principal.userName == sample.userName && principal.scopes == sample.scopes)
         for claims in [sample.id, sample.idWithoutMarks] {
@@ -61,11 +75,14 @@ import Testing
     /// Without a `nonce` or a hash there is its audience to know an ID token by: the client, and nobody else.
     @Test(
         arguments: [
-            (["azp": "https://rs.example.com/"], false), (["azp": "https://rs.example.com/", "aud": ["https://rs.example.com/"]], false),
-            (["azp": "https://rs.example.com/", "scope": "openid"], true), (["azp": "https://rs.example.com/", "client_id": "x"], false),
+            (["azp": "https://rs.example.com/"], false),
+            (["azp": "https://rs.example.com/", "aud": ["https://rs.example.com/"]], false),
+            (["azp": "https://rs.example.com/", "scope": "openid"], true),
+            (["azp": "https://rs.example.com/", "client_id": "x"], false),
             (["azp": "https://rs.example.com/", "typ": "Bearer"], true), (["azp": "another"], true), ([:], true),
             (["azp": "https://rs.example.com/", "aud": ["https://rs.example.com/", "https://api.example"]], true),
-        ] as [([String: JSONValue], Bool)])
+        ] as [([String: JSONValue], Bool)]
+    )
     func anAudienceThatIsTheClientAloneMakesAnIDToken(changes: [String: JSONValue], isAccepted: Bool) async throws {
         let sample = ProviderSample.generic
         var access = sample.access
@@ -78,12 +95,16 @@ import Testing
     /// RFC 8707: a token that was asked for one resource is for no other, whatever else it may be taken for.
     @Test(
         arguments: [
-            ("https://memory.example/mcp", nil), ("https://memory.example", nil), ("https://Memory.example:443/mcp/", nil),
-            ("1example23456789", nil), (.array(["https://other.example", "https://memory.example/mcp"]), nil), (.null, nil),
-            ("https://other.example/mcp", audience), ("https://memory.example/other", audience), ("https://memory.example.evil", audience),
+            ("https://memory.example/mcp", nil), ("https://memory.example", nil),
+            ("https://Memory.example:443/mcp/", nil),
+            ("1example23456789", nil), (.array(["https://other.example", "https://memory.example/mcp"]), nil),
+            (.null, nil),
+            ("https://other.example/mcp", audience), ("https://memory.example/other", audience),
+            ("https://memory.example.evil", audience),
             (.array(["https://other.example"]), audience), (.array([]), audience), ("", audience), (5, audience),
             (.object(["aud": "https://memory.example"]), audience),
-        ] as [(JSONValue, String?)])
+        ] as [(JSONValue, String?)]
+    )
     func aTokenOfCognitoForAResourceIsForThatAlone(resource: JSONValue, sentence: String?) async {
         let sample = ProviderSample.cognito
         var trust = sample.trust
@@ -100,12 +121,18 @@ import Testing
     /// RFC 7517 §4.4 leaves `alg` out; what the operator says of the issuer decides then, and never the token.
     @Test(
         arguments: [
-            ([.ps256], .ps256, nil), ([.ps256, .es256], .ps256, nil), ([.rs256], .rs256, nil), ([.rs256, .es256, .ed25519], .rs256, nil),
+            ([.ps256], .ps256, nil), ([.ps256, .es256], .ps256, nil), ([.rs256], .rs256, nil),
+            ([.rs256, .es256, .ed25519], .rs256, nil),
             ([.rs256, .ps256], .rs256, nil), ([.rs256, .ps256], .ps256, key), ([.ps256], .rs256, header),
             // A set without a key for any of them is as good as none.
             ([.es256], .ps256, "The issuer's keys cannot be fetched at the moment."),
-        ] as [(Set<Algorithm>, Algorithm, String?)])
-    func anRSAKeyWithoutAlgorithmIsForTheOnlyOneAccepted(algorithms: Set<Algorithm>, signed: Algorithm, sentence: String?) async throws {
+        ] as [(Set<Algorithm>, Algorithm, String?)]
+    )
+    func anRSAKeyWithoutAlgorithmIsForTheOnlyOneAccepted(
+        algorithms: Set<Algorithm>,
+        signed: Algorithm,
+        sentence: String?
+    ) async throws {
         let sample = ProviderSample.generic
         var trust = sample.trust
         trust.algorithms = algorithms
@@ -142,7 +169,10 @@ import Testing
         ("zip", { signed($0, header: ["zip": "DEF"]) }, header),
         ("its own key", { signed($0, header: ["jwk": Forge.foreign.publicJWK.json], key: Forge.foreign) }, header),
         ("jku", { signed($0, header: ["jku": "https://evil.example/jwks"]) }, header),
-        ("a token for the org server of Okta", { signed($0, header: ["typ": "application/okta-internal-at+jwt"]) }, header),
+        (
+            "a token for the org server of Okta", { signed($0, header: ["typ": "application/okta-internal-at+jwt"]) },
+            header
+        ),
         ("a logout token", { signed($0, header: ["typ": "logout+jwt"]) }, header),
         ("a DPoP proof", { signed($0, header: ["typ": "dpop+jwt"]) }, header),
         ("kid a number", { signed($0, header: ["kid": 1]) }, header),
@@ -169,7 +199,10 @@ import Testing
         ("nbf a string", { with($0, "nbf", "now") }, claims),
         ("iat tomorrow", { with($0, "iat", 1_795_337_820) }, "Token not yet valid"),
         ("audience another", { with($0, audienceClaim($0), "https://other.example") }, "Invalid audience"),
-        ("audience a prefix of ours", { with($0, audienceClaim($0), .string(String($0.audience.dropLast()))) }, "Invalid audience"),
+        (
+            "audience a prefix of ours", { with($0, audienceClaim($0), .string(String($0.audience.dropLast()))) },
+            "Invalid audience"
+        ),
         ("audience below ours", { with($0, audienceClaim($0), .string($0.audience + "/x")) }, "Invalid audience"),
         ("no audience", { with($0, audienceClaim($0), nil) }, claims),
         ("audience null", { with($0, audienceClaim($0), .null) }, claims),
@@ -181,14 +214,20 @@ import Testing
         ("issuer in upper case", { with($0, "iss", .string($0.issuer.uppercased())) }, "Invalid issuer"),
         ("no issuer", { with($0, "iss", nil) }, claims),
         ("issuer a list", { with($0, "iss", [.string($0.issuer)]) }, claims),
-        ("issuer and audience", { with($0, ["iss": "https://evil.example/", audienceClaim($0): "https://other.example"]) }, claims),
+        (
+            "issuer and audience",
+            { with($0, ["iss": "https://evil.example/", audienceClaim($0): "https://other.example"]) }, claims
+        ),
         ("no subject", { with($0, subjectClaim($0), nil) }, claims),
         ("subject empty", { with($0, subjectClaim($0), "") }, claims),
         ("subject a number", { with($0, subjectClaim($0), 7) }, claims),
         ("subject with NUL", { with($0, subjectClaim($0), "a\u{0}b") }, claims),
         ("scopes a number", { with($0, $0.trust.claims.scopes[0].description, 5) }, claims),
         ("jti a number", { with($0, "jti", 5) }, claims),
-        ("an event, as in a logout token", { with($0, "events", ["http://schemas.openid.net/event/backchannel-logout": [:]]) }, idToken),
+        (
+            "an event, as in a logout token",
+            { with($0, "events", ["http://schemas.openid.net/event/backchannel-logout": [:]]) }, idToken
+        ),
         ("bound to a key", { with($0, "cnf", ["jkt": "x"]) }, "Invalid token"),
     ]
 
@@ -201,7 +240,10 @@ import Testing
             #expect(outcome?.words == "invalid-token: \(mutation.sentence)", "\(sample): \(mutation.name)")
             // What the operator is told is what the caller was.
             let explanation = await TokenExplanation(
-                of: token, issuers: [.init(sample.trust, keys: .success(Forge.keys))], at: house.clock.now())
+                of: token,
+                issuers: [.init(sample.trust, keys: .success(Forge.keys))],
+                at: house.clock.now()
+            )
             if let judgement = explanation.judgements.first {
                 #expect(judgement.refusal?.words == outcome?.words, "\(sample): \(mutation.name), explained")
             } else {
@@ -216,9 +258,11 @@ import Testing
         let house = House()
         // Where the client stands for the audience (Cognito) it is one text, never a list.
         let named = Self.audienceClaim(sample)
-        let audience: JSONValue = named == "client_id" ? .string(sample.audience) : ["https://other.example", .string(sample.audience)]
+        let audience: JSONValue =
+            named == "client_id" ? .string(sample.audience) : ["https://other.example", .string(sample.audience)]
         for token in [
-            Self.with(sample, "exp", 1_795_251_400), Self.with(sample, "exp", 1_795_251_361), Self.with(sample, "nbf", 1_795_251_440),
+            Self.with(sample, "exp", 1_795_251_400), Self.with(sample, "exp", 1_795_251_361),
+            Self.with(sample, "nbf", 1_795_251_440),
             Self.with(sample, "iat", 1_795_251_480), Self.with(sample, "exp", 1_795_251_420.5),
             Self.with(sample, named, audience),
         ] {
@@ -231,7 +275,9 @@ import Testing
     static func audienceClaim(_ sample: ProviderSample) -> String { sample.trust.audienceClaims[0].description }
     static func subjectClaim(_ sample: ProviderSample) -> String { sample.trust.claims.subject.description }
 
-    static func signed(_ sample: ProviderSample, header: [String: JSONValue] = [:], key: SigningKey = Forge.ec) -> String {
+    static func signed(_ sample: ProviderSample, header: [String: JSONValue] = [:], key: SigningKey = Forge.ec)
+        -> String
+    {
         Forge.token(sample.access, header: header, typ: sample.typ, key: key)
     }
 
@@ -245,7 +291,9 @@ import Testing
         Forge.token(sample.access.merging(changes) { _, new in new }, typ: sample.typ)
     }
 
-    static func payload(_ sample: ProviderSample, _ text: String) -> String { Forge.token(payload: Array(text.utf8), typ: sample.typ) }
+    static func payload(_ sample: ProviderSample, _ text: String) -> String {
+        Forge.token(payload: Array(text.utf8), typ: sample.typ)
+    }
 
     static func raw(_ sample: ProviderSample, header: String) -> String {
         Forge.token(payload: try! StrictJSON.encode(.object(sample.access)), rawHeader: Array(header.utf8))

@@ -9,10 +9,16 @@ import Testing
 /// What is wrong with the settings of issuers is said at the start, not by an endless retry.
 @Suite struct IssuerWiringTests {
     private func problems(_ settings: [String: String]) async throws -> [String] {
-        let needed = ["auth.issuers": "house", "auth.issuer.house.url": "https://idp.example", "auth.issuer.house.audiences": "memory"]
+        let needed = [
+            "auth.issuers": "house", "auth.issuer.house.url": "https://idp.example",
+            "auth.issuer.house.audiences": "memory",
+        ]
         let more = settings.map { ($0.key.contains(".") ? $0.key : "auth.issuer.house.\($0.key)", $0.value) }
         return try await findings {
-            _ = try await TrustedIssuerWiring(ServerSettings(SettingInputs(flags: needed.merging(more) { $1 })), time: ManualClock())
+            _ = try await TrustedIssuerWiring(
+                ServerSettings(SettingInputs(flags: needed.merging(more) { $1 })),
+                time: ManualClock()
+            )
         }
     }
 
@@ -26,7 +32,10 @@ import Testing
             (["url": "http://10.0.0.1:8080/x"], "auth.issuer.house.url: 10.0.0.1 \(Unreachable.notSecure)"),
             (["jwksUrl": "/jwks"], "auth.issuer.house.jwksUrl: \(Unreachable.noURL)"),
             (["jwksUrl": "http://192.0.2.1/jwks"], "auth.issuer.house.jwksUrl: 192.0.2.1 \(Unreachable.notSecure)"),
-            (["discoveryUrl": "http://192.0.2.1/x"], "auth.issuer.house.discoveryUrl: 192.0.2.1 \(Unreachable.notSecure)"),
+            (
+                ["discoveryUrl": "http://192.0.2.1/x"],
+                "auth.issuer.house.discoveryUrl: 192.0.2.1 \(Unreachable.notSecure)"
+            ),
         ])
     func whatCouldNeverBeFetchedIsNamed(settings: [String: String], sentence: String) async throws {
         for required in ["true", "false"] {
@@ -40,7 +49,10 @@ import Testing
             ["url": "http://host.docker.internal:8080/x", "localhostAliases": "true"],
             // A name and no more, as the keys are elsewhere.
             ["url": "our-issuer", "jwksUrl": "https://idp.example/jwks"],
-            ["url": "accounts.google.com", "discoveryUrl": "https://accounts.google.com/.well-known/openid-configuration"],
+            [
+                "url": "accounts.google.com",
+                "discoveryUrl": "https://accounts.google.com/.well-known/openid-configuration",
+            ],
         ])
     func whatMayBeFetchedOneDayIsLeftToBeTried(settings: [String: String]) async throws {
         #expect(try await problems(settings) == [])
@@ -50,7 +62,10 @@ import Testing
         arguments: [
             (["url": "https://idp.example"], true), (["url": "http://127.0.0.1:8080/realms/x"], true),
             (["url": "our-issuer", "jwksUrl": "https://idp.example/jwks"], false),
-            (["url": "http://192.0.2.1/adfs/services/trust", "jwksUrl": "https://adfs.example/adfs/discovery/keys"], false),
+            (
+                ["url": "http://192.0.2.1/adfs/services/trust", "jwksUrl": "https://adfs.example/adfs/discovery/keys"],
+                false
+            ),
         ])
     func clientsAreSentToWhatTheyCanReach(settings: [String: String], named: Bool) async throws {
         let flags = ["auth.issuers": "house", "auth.issuer.house.audiences": "memory"]
@@ -61,12 +76,14 @@ import Testing
 
     @Test func twoOfOneIssuerAreToldWhatToKeep() async throws {
         let second = [
-            "auth.issuers": "house,second", "auth.issuer.second.url": "https://idp.example", "auth.issuer.second.audiences": "api,memory",
+            "auth.issuers": "house,second", "auth.issuer.second.url": "https://idp.example",
+            "auth.issuer.second.audiences": "api,memory",
         ]
         #expect(
             try await problems(second) == [
                 "auth.issuer.second: auth.issuer.house has the issuer https://idp.example too, and tokens say no more than their issuer; "
                     + "keep one of them, with all their audiences: api,memory."
-            ])
+            ]
+        )
     }
 }

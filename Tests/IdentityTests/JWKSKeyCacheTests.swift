@@ -5,7 +5,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Keys are renewed in time, never because somebody asks often, and never at the expense of tokens whose keys are known.
+/// Keys are renewed in time, never because somebody asks often, and never at the expense of tokens whose keys are
+/// known.
 @Suite("Attacks on the keys of a trusted issuer") struct JWKSKeyCacheTests {
     let clock = ManualClock()
 
@@ -41,10 +42,14 @@ import Testing
         }
         #expect(network.fetches == 2)
         house.clock.advance(by: .seconds(29))
-        _ = await fault { try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!.read(), at: house.clock.now()) }
+        _ = await fault {
+            try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!.read(), at: house.clock.now())
+        }
         #expect(network.fetches == 2)
         house.clock.advance(by: .seconds(1))
-        _ = await fault { try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!.read(), at: house.clock.now()) }
+        _ = await fault {
+            try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!.read(), at: house.clock.now())
+        }
         #expect(network.fetches == 3)
     }
 
@@ -72,7 +77,10 @@ import Testing
         let issuers = TrustedIssuers([house.verifier(sample.trust, keys: JWKSKeyCache(network))])
         func verify(_ key: SigningKey) async -> String? {
             await fault {
-                try await issuers.verify(BearerToken(Forge.token(sample.access, typ: sample.typ, key: key))!.read(), at: house.clock.now())
+                try await issuers.verify(
+                    BearerToken(Forge.token(sample.access, typ: sample.typ, key: key))!.read(),
+                    at: house.clock.now()
+                )
             }?
             .detail
         }
@@ -90,7 +98,9 @@ import Testing
         let sample = ProviderSample.generic
         let issuers = TrustedIssuers([house.verifier(sample.trust, keys: JWKSKeyCache(network))])
         let replaced = BearerToken(Forge.token(sample.access, typ: sample.typ, key: Forge.foreign))!.read()
-        #expect(await fault { try await issuers.verify(replaced, at: house.clock.now()) }?.detail == "Unknown signing key")
+        #expect(
+            await fault { try await issuers.verify(replaced, at: house.clock.now()) }?.detail == "Unknown signing key"
+        )
         network.publish([Forge.foreign])
         house.clock.advance(by: .seconds(30))
         #expect(try await issuers.verify(replaced, at: house.clock.now()) != nil)
@@ -129,7 +139,10 @@ import Testing
         #expect(network.fetches == 2)
     }
 
-    @Test(arguments: [(nil, 600), (.seconds(0), 60), (.seconds(900), 900), (.seconds(86_400), 3_600)] as [(Duration?, Int64)])
+    @Test(
+        arguments: [(nil, 600), (.seconds(0), 60), (.seconds(900), 900), (.seconds(86_400), 3_600)]
+            as [(Duration?, Int64)]
+    )
     func aTaskBesideTheServerRenewsWhenHalfTheLifetimeIsOver(maxAge: Duration?, lifetime: Int64) async throws {
         let network = ScriptedKeys([Forge.ec], maxAge: maxAge)
         let cache = JWKSKeyCache(network)
@@ -186,7 +199,8 @@ import Testing
         #expect(network.fetches == 2)
     }
 
-    /// What was noted before lies in the future then: keys withdrawn meanwhile would serve on, and a failure would close for hours.
+    /// What was noted before lies in the future then: keys withdrawn meanwhile would serve on, and a failure would
+    /// close for hours.
     @Test func aClockThatIsSetBackHoldsNothingUp() async throws {
         let network = ScriptedKeys([Forge.ec])
         let cache = JWKSKeyCache(network)
@@ -261,17 +275,28 @@ import Testing
         let cache = JWKSKeyCache(ScriptedKeys([Forge.ec]), algorithms: [.rs256, .es384])
         let cause = await fault { try await cache.keys(at: clock.now()) }?.cause.map { "\($0)" } ?? ""
         #expect(cause.contains("“ec-1”: it is for ES256, and ES384, RS256 are accepted"))
-        #expect(ids(try await JWKSKeyCache(ScriptedKeys([Forge.ec]), algorithms: [.es256]).keys(at: clock.now())) == ["ec-1"])
+        #expect(
+            ids(try await JWKSKeyCache(ScriptedKeys([Forge.ec]), algorithms: [.es256]).keys(at: clock.now())) == [
+                "ec-1"
+            ]
+        )
     }
 
     /// Entra's keys do not name their algorithm.
-    @Test(arguments: [([.rs256, .ps256], .rs256), ([.ps256, .es256], .ps256), ([.rs512], .rs512)] as [(Set<Algorithm>, Algorithm)])
+    @Test(
+        arguments: [([.rs256, .ps256], .rs256), ([.ps256, .es256], .ps256), ([.rs512], .rs512)]
+            as [(Set<Algorithm>, Algorithm)]
+    )
     func anRSAKeyWithoutAlgorithmIsForOneThatIsAccepted(accepted: Set<Algorithm>, algorithm: Algorithm) async throws {
         var members = try #require(Forge.rsa.publicJWK.json.object)
         members["alg"] = nil
         let network = ScriptedKeys([])
         network.publish(body: try StrictJSON.encode(.object(["keys": .array([.object(members)])])))
-        #expect(try await JWKSKeyCache(network, algorithms: accepted).keys(at: clock.now()).set.keys.map(\.algorithm) == [algorithm])
+        #expect(
+            try await JWKSKeyCache(network, algorithms: accepted).keys(at: clock.now()).set.keys.map(\.algorithm) == [
+                algorithm
+            ]
+        )
     }
 
     @Test func keysTooManyOrTooLargeAreAFailure() async throws {

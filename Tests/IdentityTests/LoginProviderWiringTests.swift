@@ -13,7 +13,10 @@ import Testing
         let flags = Dictionary(uniqueKeysWithValues: needed.map { ("login.provider.house.\($0)", $1) })
         let inputs = SettingInputs(flags: flags.merging(["login.providers": "house"]) { $1 })
         return try await findings {
-            try await LoginProviderSettings.check(ServerSettings(inputs).oauth.providers, GuardedHTTP(reach: .operatorChosen))
+            try await LoginProviderSettings.check(
+                ServerSettings(inputs).oauth.providers,
+                GuardedHTTP(reach: .operatorChosen)
+            )
         }
     }
 
@@ -30,7 +33,8 @@ import Testing
                 ["discoveryUrl": "/x", "jwksUrl": "http://192.0.2.1/jwks"],
                 ["discoveryUrl: \(Unreachable.noURL)", "jwksUrl: 192.0.2.1 \(Unreachable.notSecure)"]
             ),
-        ] as [([String: String], [String])])
+        ] as [([String: String], [String])]
+    )
     func whatCouldNeverBeFetchedIsNamed(settings: [String: String], sentences: [String]) async throws {
         #expect(try await problems(settings) == sentences.map { "login.provider.house.\($0)" })
     }

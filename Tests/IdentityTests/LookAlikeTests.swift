@@ -9,8 +9,14 @@ import Testing
 
     private func person(in groups: [String]) -> UpstreamIdentity {
         UpstreamIdentity(
-            identity: ExternalIdentity(issuer: "https://id.example", subject: "s"), email: nil, emailVerified: false,
-            preferredUsername: "ann", name: nil, groups: groups, idToken: nil)
+            identity: ExternalIdentity(issuer: "https://id.example", subject: "s"),
+            email: nil,
+            emailVerified: false,
+            preferredUsername: "ann",
+            name: nil,
+            groups: groups,
+            idToken: nil
+        )
     }
 
     @Test("A look-alike group makes no administrator and opens no door", arguments: twins)

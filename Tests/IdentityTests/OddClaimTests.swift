@@ -8,9 +8,12 @@ import Testing
     static let odd: [(claim: String, value: JSONValue)] = [
         ("roles", .null), ("roles", ""), ("roles", 5), ("roles", ["a": [:]]), ("roles", [["name": "r"]]),
         ("roles", [1, .null, "", "x\ny"]),
-        ("groups", ""), ("groups", .null), ("groups", ["a", 5]), ("nbf", .null), ("iat", .null), ("jti", .null), ("jti", ""),
-        ("cnf", .null), ("email", 5), ("email", ""), ("email", .null), ("email_verified", .null), ("name", .null), ("name", ["x"]),
-        ("preferred_username", .null), ("preferred_username", ""), ("azp", .null), ("client_id", .null), ("scp", .null), ("events", .null),
+        ("groups", ""), ("groups", .null), ("groups", ["a", 5]), ("nbf", .null), ("iat", .null), ("jti", .null),
+        ("jti", ""),
+        ("cnf", .null), ("email", 5), ("email", ""), ("email", .null), ("email_verified", .null), ("name", .null),
+        ("name", ["x"]),
+        ("preferred_username", .null), ("preferred_username", ""), ("azp", .null), ("client_id", .null), ("scp", .null),
+        ("events", .null),
         ("nonce", .null), ("token_use", .null), ("typ", .null),
     ]
 
@@ -24,10 +27,13 @@ import Testing
     /// Fewer rights than with the claim as it should be, or the same; never more.
     @Test(
         arguments: [
-            ("scope", .null, .write), ("scope", "", .write), ("scope", ["memory:read", 5, .null, "memory:admin\n"], .read),
-            ("roles", .null, []), ("roles", "", []), ("roles", 5, []), ("roles", ["editor": [:]], []), ("roles", [["name": "editor"]], []),
+            ("scope", .null, .write), ("scope", "", .write),
+            ("scope", ["memory:read", 5, .null, "memory:admin\n"], .read),
+            ("roles", .null, []), ("roles", "", []), ("roles", 5, []), ("roles", ["editor": [:]], []),
+            ("roles", [["name": "editor"]], []),
             ("roles", ["editor", 5, ["admin"]], .write), ("roles", "editor", .write), ("roles", ["editor\u{0}"], []),
-        ] as [(String, JSONValue, ScopeSet)])
+        ] as [(String, JSONValue, ScopeSet)]
+    )
     func whatIsNoTextGrantsNothing(claim: String, value: JSONValue, scopes: ScopeSet) async throws {
         let sample = ProviderSample.generic
         var trust = sample.trust
@@ -37,10 +43,14 @@ import Testing
 
     @Test(
         arguments: [
-            ("iss", .null), ("iss", ""), ("aud", .null), ("aud", ""), ("aud", ["https://rs.example.com/", 5]), ("exp", .null), ("exp", ""),
-            ("sub", .null), ("sub", ""), ("sub", "a\nb"), ("nbf", ""), ("nbf", "0"), ("iat", [1]), ("iat", -1), ("jti", ["x"]),
-            ("scope", 5), ("scope", ["memory:read": true]), ("client_id", 5), ("client_id", ["x"]), ("client_id", "a\nb"),
-        ] as [(String, JSONValue)])
+            ("iss", .null), ("iss", ""), ("aud", .null), ("aud", ""), ("aud", ["https://rs.example.com/", 5]),
+            ("exp", .null), ("exp", ""),
+            ("sub", .null), ("sub", ""), ("sub", "a\nb"), ("nbf", ""), ("nbf", "0"), ("iat", [1]), ("iat", -1),
+            ("jti", ["x"]),
+            ("scope", 5), ("scope", ["memory:read": true]), ("client_id", 5), ("client_id", ["x"]),
+            ("client_id", "a\nb"),
+        ] as [(String, JSONValue)]
+    )
     func whatATokenStandsOnIsNeverOdd(claim: String, value: JSONValue) async {
         let sample = ProviderSample.generic
         let token = IssuerVerifierTests.with(sample, claim, value)
@@ -50,8 +60,12 @@ import Testing
     /// A mark that is there and says nothing is none.
     @Test func aMarkOfAccessTokensThatIsNullMakesNone() async {
         for sample in [ProviderSample.auth0, .okta, .authentik] {
-            let token = Forge.token(sample.id.merging(["azp": .null, "scope": .null, "cid": .null, "scp": .null]) { $1 })
-            #expect(await fault { try await House().judge(token, sample.trust) }?.detail == "ID tokens are not accepted")
+            let token = Forge.token(
+                sample.id.merging(["azp": .null, "scope": .null, "cid": .null, "scp": .null]) { $1 }
+            )
+            #expect(
+                await fault { try await House().judge(token, sample.trust) }?.detail == "ID tokens are not accepted"
+            )
         }
     }
 
@@ -59,11 +73,13 @@ import Testing
     @Test(
         arguments: [
             ("resource_access.my.app.roles", ["resource_access": ["my.app": ["roles": ["editor"]]]]),
-            ("realm_access.roles", ["realm_access": ["roles": ["editor"]]]), ("realm_access.roles", ["realm_access.roles": ["editor"]]),
+            ("realm_access.roles", ["realm_access": ["roles": ["editor"]]]),
+            ("realm_access.roles", ["realm_access.roles": ["editor"]]),
             ("https://example.com/roles", ["https://example.com/roles": ["editor"]]),
             ("https://example.com/app.roles", ["https://example.com/app": ["roles": ["editor"]]]),
             ("a.b.c", ["a": ["b": 5], "a.b": ["c": "editor"]]),
-        ] as [(String, [String: JSONValue])])
+        ] as [(String, [String: JSONValue])]
+    )
     func aDotDescendsOrBelongsToTheName(path: String, claims: [String: JSONValue]) async throws {
         let sample = ProviderSample.generic
         var trust = sample.trust

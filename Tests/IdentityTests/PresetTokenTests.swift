@@ -6,16 +6,22 @@ import Testing
 @Suite("A credential of the operator's choice") struct PresetTokenTests {
     private static let text = "a-secret-of-the-operator+with/any.form~=="
 
-    private func authenticator(_ house: House, user: String = "admin", failures: FailureLimit = FailureLimit()) -> TokenAuthenticator {
+    private func authenticator(_ house: House, user: String = "admin", failures: FailureLimit = FailureLimit())
+        -> TokenAuthenticator
+    {
         TokenAuthenticator(
-            apiTokens: house.fake, preset: PresetToken(Secret(Self.text), userName: user, stores: house.fake.stores),
-            cache: PrincipalCache(revocations: house.revocations), failures: failures)
+            apiTokens: house.fake,
+            preset: PresetToken(Secret(Self.text), userName: user, stores: house.fake.stores),
+            cache: PrincipalCache(revocations: house.revocations),
+            failures: failures
+        )
     }
 
     private func outcome(_ authenticator: TokenAuthenticator, _ text: String, _ house: House) async throws -> String {
         let token = try #require(BearerToken(text))
         do {
-            return try await authenticator.authenticate(token, from: "192.0.2.1", at: house.clock.now()).userName ?? "nobody"
+            return try await authenticator.authenticate(token, from: "192.0.2.1", at: house.clock.now()).userName
+                ?? "nobody"
         } catch let fault as Fault {
             return fault.words
         }
@@ -26,7 +32,10 @@ import Testing
         let user = try await house.users.add(name: "admin", isAdministrator: true)
         let team = try await house.workspaces.add(name: "team")
         try await house.workspaces.setMember(user, of: team, role: .reader)
-        let principal = try await authenticator(house).authenticate(#require(BearerToken(Self.text)), at: house.clock.now())
+        let principal = try await authenticator(house).authenticate(
+            #require(BearerToken(Self.text)),
+            at: house.clock.now()
+        )
         #expect(principal.kind == .person(user.id) && principal.scopes == .admin && principal.isAdministrator)
         #expect(principal.credential == .preset)
         #expect(principal.entries.map(\.workspace) == [user.personalWorkspace, team.id])
@@ -62,7 +71,9 @@ import Testing
         let house = House()
         _ = try await house.users.add(name: "admin")
         let authenticator = authenticator(house, failures: FailureLimit(perMinute: 3))
-        for index in 0..<3 { #expect(try await outcome(authenticator, "guess\(index)", house) == "invalid-token: Invalid token") }
+        for index in 0..<3 {
+            #expect(try await outcome(authenticator, "guess\(index)", house) == "invalid-token: Invalid token")
+        }
         #expect(try await outcome(authenticator, "guess", house).hasPrefix("rate-limited"))
     }
 

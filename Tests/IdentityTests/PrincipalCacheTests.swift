@@ -19,7 +19,8 @@ import Testing
             (.seconds(3_600), nil, 30_000),
             (.seconds(30), .seconds(2), 2_000),
             (.seconds(30), .seconds(60), 30_000),
-        ] as [(Duration, Duration?, Int64)])
+        ] as [(Duration, Duration?, Int64)]
+    )
     func anEntryLivesForTheLifetimeAndNeverPastItsCredential(lifetime: Duration, end: Duration?, milliseconds: Int64) {
         let cache = PrincipalCache(revocations: RevocationEpoch(), lifetime: lifetime)
         let principal = Self.principal(expiresAt: end.map { Self.start.advanced(by: $0) })
@@ -36,7 +37,10 @@ import Testing
     func anEntryOfAClockThatWasSetBackIsNotServedUntilThen(milliseconds: Int64, isServed: Bool) {
         let cache = PrincipalCache(revocations: RevocationEpoch(), lifetime: .seconds(30))
         cache.keep(Self.principal(), for: Self.token("1"), readAt: cache.epoch, now: Self.start)
-        #expect((cache.principal(for: Self.token("1"), at: Self.start.advanced(by: .milliseconds(milliseconds))) != nil) == isServed)
+        #expect(
+            (cache.principal(for: Self.token("1"), at: Self.start.advanced(by: .milliseconds(milliseconds))) != nil)
+                == isServed
+        )
     }
 
     @Test func aLifetimeOfZeroKeepsNothing() {
@@ -60,20 +64,27 @@ import Testing
 
     /// The attack: a token that ends as a verified one does, and says something else.
     @Test func onlyTheWholeTokenFindsItsEntry() {
-        let genuine = Array("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.".utf8) + Array(repeating: UInt8(ascii: "s"), count: 342)
+        let genuine =
+            Array("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.".utf8) + Array(repeating: UInt8(ascii: "s"), count: 342)
         let cache = PrincipalCache(revocations: RevocationEpoch())
         let principal = Self.principal()
         func look(_ bytes: [UInt8]) -> Principal? {
             cache.principal(for: Self.token(String(decoding: bytes, as: UTF8.self)), at: Self.start)
         }
-        cache.keep(principal, for: Self.token(String(decoding: genuine, as: UTF8.self)), readAt: cache.epoch, now: Self.start)
+        cache.keep(
+            principal,
+            for: Self.token(String(decoding: genuine, as: UTF8.self)),
+            readAt: cache.epoch,
+            now: Self.start
+        )
         for index in genuine.indices {
             var forged = genuine
             forged[index] ^= 1
             #expect(look(forged) == nil, "\(index)")
         }
         for forged in [
-            genuine + [0x73], [0x65] + genuine, Array(genuine.dropFirst()), Array(genuine.dropLast()), genuine.suffix(32),
+            genuine + [0x73], [0x65] + genuine, Array(genuine.dropFirst()), Array(genuine.dropLast()),
+            genuine.suffix(32),
             genuine.suffix(31),
         ] {
             #expect(look(Array(forged)) == nil)
@@ -104,7 +115,9 @@ import Testing
 
     @Test func whatIsNotUsedIsForgottenWithinTwoIntervals() {
         let cache = PrincipalCache(revocations: RevocationEpoch())
-        for text in ["used", "unused"] { cache.keep(Self.principal(), for: Self.token(text), readAt: cache.epoch, now: Self.start) }
+        for text in ["used", "unused"] {
+            cache.keep(Self.principal(), for: Self.token(text), readAt: cache.epoch, now: Self.start)
+        }
         cache.age()
         #expect(cache.principal(for: Self.token("used"), at: Self.start) != nil)
         cache.age()
@@ -116,7 +129,9 @@ import Testing
         let token = Self.token("secret-secret")
         var dumped = ""
         dump(token, to: &dumped)
-        for text in ["\(token)", String(reflecting: token), dumped, "\(["key": token])"] { #expect(!text.contains("secret")) }
+        for text in ["\(token)", String(reflecting: token), dumped, "\(["key": token])"] {
+            #expect(!text.contains("secret"))
+        }
     }
 
     @Test func itsWeightIsBounded() {

@@ -37,7 +37,8 @@ import Testing
         #expect(!changes(late) {})
     }
 
-    /// A value that comes back would bring back what was cached under it: no writer may undo what another wrote meanwhile.
+    /// A value that comes back would bring back what was cached under it: no writer may undo what another wrote
+    /// meanwhile.
     @Test func racingBumpsAllCount() async throws {
         let epochs = [try RevocationEpoch(file: path), try RevocationEpoch(file: path)]
         await withTaskGroup { group in
@@ -136,7 +137,9 @@ import Testing
         let house = House()
         let (_, token, bearer) = try await house.userWithToken()
         let server = TokenAuthenticator(
-            apiTokens: house.fake, cache: PrincipalCache(revocations: try RevocationEpoch(file: path)))
+            apiTokens: house.fake,
+            cache: PrincipalCache(revocations: try RevocationEpoch(file: path))
+        )
         let commandLine = APITokenDirectory(tokens: house.fake, revocations: try RevocationEpoch(file: path))
         #expect(try await server.authenticate(bearer, at: house.clock.now()).userName == "alice")
         #expect(try await commandLine.remove(token.id))

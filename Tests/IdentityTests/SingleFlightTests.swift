@@ -32,7 +32,9 @@ import Testing
             // Each runs until it waits before the next begins.
             for _ in 0..<50 {
                 group.addImmediateTask {
-                    do { return .success(try await flight.value(for: "key", question.ask)) } catch { return .failure(error) }
+                    do { return .success(try await flight.value(for: "key", question.ask)) } catch {
+                        return .failure(error)
+                    }
                 }
             }
             question.continuation.yield(isGood)

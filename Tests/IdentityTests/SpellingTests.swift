@@ -28,7 +28,9 @@ import Testing
         #expect(!Self.old.matches(Secret("abc")))
     }
 
-    private static let old = PasswordHash(text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$qp22aTI346cS5M+Gd2/XxB2qiO/jZBDjdB24soh7PjM=")
+    private static let old = PasswordHash(
+        text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$qp22aTI346cS5M+Gd2/XxB2qiO/jZBDjdB24soh7PjM="
+    )
 
     @Test("A new name is kept in Normalization Form C")
     func namesAreNormalizedOnce() throws {

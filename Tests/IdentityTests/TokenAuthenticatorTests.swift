@@ -22,14 +22,19 @@ import Testing
         let house = House()
         let user = try await house.users.add(name: "alice")
         let minted = try await house.mint(hashing).mint(
-            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read))
+            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
+        )
         let other = try await house.mint(hashing).mint(
-            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read))
+            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
+        )
         // The right id with another token's verifier: only the secret proves.
         house.fake.state.withLock { $0.tokens[other.token.id]!.verifier = $0.tokens[minted.token.id]!.verifier }
         let authenticator = house.authenticator()
         #expect(try await authenticator.authenticate(bearer(minted.secret), at: house.clock.now()).userName == "alice")
-        #expect(await fault { try await authenticator.authenticate(bearer(other.secret), at: house.clock.now()) }?.words == Self.invalid)
+        #expect(
+            await fault { try await authenticator.authenticate(bearer(other.secret), at: house.clock.now()) }?.words
+                == Self.invalid
+        )
     }
 
     static let invalid = "invalid-token: Invalid token"
@@ -37,7 +42,9 @@ import Testing
     @Test func aServiceTokenEntersItsOneWorkspaceAndNamesNobody() async throws {
         let house = House()
         let team = try await house.workspaces.add(name: "team", privacy: .privatePerUser)
-        let minted = try await house.mint().mint(.init(text: "app", owner: .service, workspace: team.id, scopes: .write))
+        let minted = try await house.mint().mint(
+            .init(text: "app", owner: .service, workspace: team.id, scopes: .write)
+        )
         let principal = try await house.authenticator().authenticate(bearer(minted.secret), at: house.clock.now())
         #expect(principal.kind == .service)
         #expect(principal.userName == nil)
@@ -49,13 +56,17 @@ import Testing
         let user = try await house.users.add(name: "alice")
         let team = try await house.workspaces.add(name: "team")
         try await house.workspaces.setMember(user, of: team, role: .member)
-        let minted = try await house.mint().mint(.init(text: "t", owner: .user(user.id), workspace: team.id, scopes: .write))
+        let minted = try await house.mint().mint(
+            .init(text: "t", owner: .user(user.id), workspace: team.id, scopes: .write)
+        )
         let principal = try await house.authenticator().authenticate(bearer(minted.secret), at: house.clock.now())
         #expect(principal.entries.map(\.workspace) == [team.id, user.personalWorkspace])
         try await house.workspaces.removeMember(user, of: team)
         #expect(
-            await fault { try await house.authenticator().authenticate(bearer(minted.secret), at: house.clock.now()) }?.words
-                == Self.invalid)
+            await fault { try await house.authenticator().authenticate(bearer(minted.secret), at: house.clock.now()) }?
+                .words
+                == Self.invalid
+        )
     }
 
     @Test func aTokenEndsAtItsExpiryAlsoWhenCached() async throws {
@@ -66,7 +77,9 @@ import Testing
         let last = Timestamp(milliseconds: end.milliseconds - 1)
         #expect(try await authenticator.authenticate(bearer, at: last).expiresAt == end)
         #expect(
-            await fault { try await authenticator.authenticate(bearer, at: end) }?.words == "invalid-token: Token has expired")
+            await fault { try await authenticator.authenticate(bearer, at: end) }?.words
+                == "invalid-token: Token has expired"
+        )
     }
 
     @Test func onlyWhoKnowsTheSecretLearnsThatATokenHasExpired() async throws {
@@ -77,12 +90,21 @@ import Testing
             let row = state.tokens[token.id]!
             state.tokens[stranger.id] = (
                 APIToken(
-                    id: stranger.id, owner: row.token.owner, workspace: row.token.workspace, scopes: .read, text: "",
-                    createdAt: row.token.createdAt, expiresAt: row.token.expiresAt), row.verifier
+                    id: stranger.id,
+                    owner: row.token.owner,
+                    workspace: row.token.workspace,
+                    scopes: .read,
+                    text: "",
+                    createdAt: row.token.createdAt,
+                    expiresAt: row.token.expiresAt
+                ), row.verifier
             )
         }
         let late = token.expiresAt!.advanced(by: .seconds(1))
-        #expect(await fault { try await house.authenticator().authenticate(bearer(stranger.token), at: late) }?.words == Self.invalid)
+        #expect(
+            await fault { try await house.authenticator().authenticate(bearer(stranger.token), at: late) }?.words
+                == Self.invalid
+        )
     }
 
     @Test(arguments: ["unknown", "removed", "disabled", "deleted", "malformed", "no verifier"])
@@ -97,15 +119,20 @@ import Testing
         case "malformed": bearer = BearerToken("amt_abc_def")!
         default: bearer = BearerToken("eyJhbGciOiJub25lIn0.e30.")!
         }
-        #expect(await fault { try await house.authenticator().authenticate(bearer, at: house.clock.now()) }?.words == Self.invalid)
+        #expect(
+            await fault { try await house.authenticator().authenticate(bearer, at: house.clock.now()) }?.words
+                == Self.invalid
+        )
     }
 
     @Test(
         "The log learns why a token was refused, and the caller of a whole one does not",
         arguments: [
-            ("unknown", CredentialRefusal.Reason.unknown), ("removed", .unknown), ("other secret", .secret), ("expired", .expired),
+            ("unknown", CredentialRefusal.Reason.unknown), ("removed", .unknown), ("other secret", .secret),
+            ("expired", .expired),
             ("disabled", .disabled), ("outside", .outside), ("torn", .incomplete), ("mistyped", .incomplete),
-        ])
+        ]
+    )
     func reasons(what: String, reason: CredentialRefusal.Reason) async throws {
         let house = House()
         var (user, token, bearer) = try await house.userWithToken(days: 1)
@@ -123,7 +150,9 @@ import Testing
             let team = try await house.workspaces.add(name: "team")
             try await house.workspaces.setMember(user, of: team, role: .member)
             bearer = IdentityTests.bearer(
-                try await house.mint().mint(.init(text: "t", owner: .user(user.id), workspace: team.id, scopes: .read)).secret)
+                try await house.mint().mint(.init(text: "t", owner: .user(user.id), workspace: team.id, scopes: .read))
+                    .secret
+            )
             try await house.workspaces.removeMember(user, of: team)
         case "torn": bearer = BearerToken(String(text.dropLast(3)))!
         default: bearer = BearerToken(String(text.dropLast()) + (text.hasSuffix("0") ? "1" : "0"))!
@@ -139,7 +168,9 @@ import Testing
 
     @Test func aMalformedTokenCostsNoLookUp() async throws {
         let house = House()
-        _ = await fault { try await house.authenticator().authenticate(BearerToken("amt_abc_def")!, at: house.clock.now()) }
+        _ = await fault {
+            try await house.authenticator().authenticate(BearerToken("amt_abc_def")!, at: house.clock.now())
+        }
         #expect(house.fake.resolutions == 0)
     }
 
@@ -147,7 +178,8 @@ import Testing
         let house = House()
         let (user, _, full) = try await house.userWithToken("root", isAdministrator: true)
         let narrow = try await house.mint().mint(
-            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .write))
+            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .write)
+        )
         let (_, _, plain) = try await house.userWithToken("alice")
         let authenticator = house.authenticator()
         #expect(try await authenticator.authenticate(full, at: house.clock.now()).isAdministrator)
@@ -163,10 +195,16 @@ import Testing
         let house = House()
         let principal = Principal(kind: .service, userName: nil, scopes: .read, credential: .none, entries: [])
         let token = BearerToken("a.b.c")!
-        let found = house.authenticator([Scripted { nil }, Scripted { principal }, Scripted { throw Fault(.internal, "asked") }])
+        let found = house.authenticator([
+            Scripted { nil }, Scripted { principal }, Scripted { throw Fault(.internal, "asked") },
+        ])
         #expect(try await found.authenticate(token, at: house.clock.now()) === principal)
-        let refused = house.authenticator([Scripted { throw Fault(.invalidToken, "Invalid audience") }, Scripted { principal }])
-        #expect(await fault { try await refused.authenticate(token, at: house.clock.now()) }?.detail == "Invalid audience")
+        let refused = house.authenticator([
+            Scripted { throw Fault(.invalidToken, "Invalid audience") }, Scripted { principal },
+        ])
+        #expect(
+            await fault { try await refused.authenticate(token, at: house.clock.now()) }?.detail == "Invalid audience"
+        )
     }
 
     @Test func lastUseIsNotedAndFlushedAndSurvivesAFailingStore() async throws {

@@ -9,14 +9,18 @@ import Testing
     let now = ManualClock().now()
     let keys = JWKSet(keys: [Forge.ec.verificationKey])
 
-    func outcome(_ explanation: TokenExplanation, _ check: TokenCheck, of issuer: Int = 0) -> TokenExplanation.Outcome? {
+    func outcome(_ explanation: TokenExplanation, _ check: TokenCheck, of issuer: Int = 0) -> TokenExplanation.Outcome?
+    {
         explanation.judgements[issuer].outcomes.first { $0.check == check }?.outcome
     }
 
     @Test func aGoodTokenPassesEveryCheck() async {
         let sample = ProviderSample.keycloak
         let explanation = await TokenExplanation(
-            of: Forge.token(sample.access), issuers: [.init(sample.trust, keys: .success(keys))], at: now)
+            of: Forge.token(sample.access),
+            issuers: [.init(sample.trust, keys: .success(keys))],
+            at: now
+        )
         #expect(explanation.judgements[0].outcomes.map(\.check) == TokenCheck.allCases)
         #expect(explanation.judgements[0].outcomes.allSatisfy { $0.outcome == .passed })
         #expect(explanation.judgements[0].refusal == nil)
@@ -27,8 +31,10 @@ import Testing
     @Test func theIssuerNamedComesFirstAndEveryOtherSaysWhyNot() async {
         let (first, second) = (ProviderSample.generic, ProviderSample.keycloak)
         let explanation = await TokenExplanation(
-            of: Forge.token(second.access), issuers: [.init(first.trust, keys: .success(keys)), .init(second.trust, keys: .success(keys))],
-            at: now)
+            of: Forge.token(second.access),
+            issuers: [.init(first.trust, keys: .success(keys)), .init(second.trust, keys: .success(keys))],
+            at: now
+        )
         #expect(explanation.judgements.map(\.issuer.name) == ["keycloak", "generic"])
         #expect(explanation.judgements.map(\.isAsked) == [true, false])
         #expect(explanation.judgements[0].refusal == nil && explanation.unasked == nil && explanation.isAccepted)
@@ -43,13 +49,20 @@ import Testing
             (["iss": 7], 2, "invalid-token: Invalid token claims", false),
             (["iss": "https://nobody.example"], 1, "invalid-token: Invalid issuer", true),
             ([:], 2, nil, true),
-        ] as [([String: JSONValue?], Int, String?, Bool)])
-    func theServersOwnChoiceOfIssuerIsFollowed(changes: [String: JSONValue?], count: Int, words: String?, isAsked: Bool) async throws {
+        ] as [([String: JSONValue?], Int, String?, Bool)]
+    )
+    func theServersOwnChoiceOfIssuerIsFollowed(changes: [String: JSONValue?], count: Int, words: String?, isAsked: Bool)
+        async throws
+    {
         let trusts = [FederatedPrincipalTests.base.trust, ProviderSample.keycloak.trust].prefix(count)
         var claims = FederatedPrincipalTests.base.access
         for (name, value) in changes { claims[name] = value }
         let token = Forge.token(claims, typ: "at+jwt")
-        let explanation = await TokenExplanation(of: token, issuers: trusts.map { .init($0, keys: .success(keys)) }, at: now)
+        let explanation = await TokenExplanation(
+            of: token,
+            issuers: trusts.map { .init($0, keys: .success(keys)) },
+            at: now
+        )
         #expect(explanation.judgements.map(\.isAsked).contains(true) == isAsked)
         #expect((explanation.unasked ?? explanation.judgements[0].refusal)?.words == words)
         #expect(explanation.isAccepted == (words == nil))
@@ -64,7 +77,10 @@ import Testing
         var trust = sample.trust
         trust.issuer = String(trust.issuer.dropLast())
         let explanation = await TokenExplanation(
-            of: Forge.token(sample.access, typ: "at+jwt"), issuers: [.init(trust, keys: .success(keys))], at: now)
+            of: Forge.token(sample.access, typ: "at+jwt"),
+            issuers: [.init(trust, keys: .success(keys))],
+            at: now
+        )
         guard case .failed(let finding, let remedy) = outcome(explanation, .issuer) else {
             Issue.record("not failed")
             return
@@ -76,7 +92,11 @@ import Testing
     @Test func aKeycloakTokenWithoutAMapperIsToldOfIt() async {
         let sample = ProviderSample.keycloak
         let token = Forge.token(sample.access.merging(["aud": "account"]) { _, new in new })
-        let explanation = await TokenExplanation(of: token, issuers: [.init(sample.trust, keys: .success(keys))], at: now)
+        let explanation = await TokenExplanation(
+            of: token,
+            issuers: [.init(sample.trust, keys: .success(keys))],
+            at: now
+        )
         guard case .failed(let finding, let remedy) = outcome(explanation, .audience) else {
             Issue.record("not failed")
             return
@@ -87,7 +107,11 @@ import Testing
 
     @Test func aTokenOfEntraWithoutTheScopeProfileIsToldOfIt() async {
         let token = IssuerVerifierTests.with(.entra, "oid", nil)
-        let explanation = await TokenExplanation(of: token, issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))], at: now)
+        let explanation = await TokenExplanation(
+            of: token,
+            issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))],
+            at: now
+        )
         guard case .failed(let finding, let remedy) = outcome(explanation, .claims) else {
             Issue.record("not failed")
             return
@@ -98,8 +122,15 @@ import Testing
     @Test func severalFaultsAreAllShown() async {
         let sample = ProviderSample.generic
         let token = Forge.token(
-            sample.access.merging(["exp": 1, "aud": "x", "iss": "y"]) { _, new in new }, typ: "at+jwt", key: Forge.foreign)
-        let explanation = await TokenExplanation(of: token, issuers: [.init(sample.trust, keys: .success(keys))], at: now)
+            sample.access.merging(["exp": 1, "aud": "x", "iss": "y"]) { _, new in new },
+            typ: "at+jwt",
+            key: Forge.foreign
+        )
+        let explanation = await TokenExplanation(
+            of: token,
+            issuers: [.init(sample.trust, keys: .success(keys))],
+            at: now
+        )
         let failed = explanation.judgements[0].outcomes.compactMap { check, outcome -> TokenCheck? in
             if case .failed = outcome { check } else { nil }
         }
@@ -120,10 +151,15 @@ import Testing
             #expect(await words(token, .key, none).contains("key set is empty"))
         }
         let unreached = await TokenExplanation(
-            of: Forge.token(sample.access), issuers: [.init(sample.trust, keys: .failure(ScriptedKeys.Unreachable()))], at: now)
+            of: Forge.token(sample.access),
+            issuers: [.init(sample.trust, keys: .failure(ScriptedKeys.Unreachable()))],
+            at: now
+        )
         #expect(outcome(unreached, .signature) == .notReached)
         #expect(outcome(unreached, .header) == .passed)
-        #expect(unreached.judgements[0].refusal?.words == "unavailable: The issuer's keys cannot be fetched at the moment.")
+        #expect(
+            unreached.judgements[0].refusal?.words == "unavailable: The issuer's keys cannot be fetched at the moment."
+        )
     }
 
     // MARK: what a good token is refused for all the same
@@ -140,7 +176,8 @@ import Testing
                 .rights, ["roles": ["reader"], "email": "a@example.com", "email_verified": true],
                 "insufficient-scope: This needs the scope memory:read."
             ),
-        ] as [(TokenCheck, [String: JSONValue], String)])
+        ] as [(TokenCheck, [String: JSONValue], String)]
+    )
     func whatAGoodTokenIsRefusedForIsSaid(check: TokenCheck, changes: [String: JSONValue], words: String) async throws {
         var trust = FederatedPrincipalTests.base.trust
         trust.requiresVerifiedEmail = true
@@ -165,11 +202,17 @@ import Testing
     /// Neither names a setting that would not help.
     @Test(
         arguments: [
-            (ProviderSample.auth0, ["scope": "openid", "permissions": []], "memory:read or memory:write into its scope or permissions"),
+            (
+                ProviderSample.auth0, ["scope": "openid", "permissions": []],
+                "memory:read or memory:write into its scope or permissions"
+            ),
             (.auth0, ["scope": "openid", "permissions": []], "which tokens that have permissions do not get"),
             (.keycloak, ["scope": "openid"], "(“editor”) into its realm_access.roles or groups"),
-        ] as [(ProviderSample, [String: JSONValue], String)])
-    func howATokenWithoutRightsComesByThemIsSaid(sample: ProviderSample, changes: [String: JSONValue], words: String) async {
+        ] as [(ProviderSample, [String: JSONValue], String)]
+    )
+    func howATokenWithoutRightsComesByThemIsSaid(sample: ProviderSample, changes: [String: JSONValue], words: String)
+        async
+    {
         var trust = sample.trust
         if sample.preset == .keycloak { trust.scopes.roles = ["editor": .write] }
         let token = IssuerVerifierTests.with(sample, changes)
@@ -186,7 +229,12 @@ import Testing
         let trust = FederatedPrincipalTests.base.trust
         let token = FederatedPrincipalTests.token([:])
         func explained() async -> TokenExplanation {
-            await TokenExplanation(of: token, issuers: [.init(trust, keys: .success(keys))], stores: house.fake.stores, at: now)
+            await TokenExplanation(
+                of: token,
+                issuers: [.init(trust, keys: .success(keys))],
+                stores: house.fake.stores,
+                at: now
+            )
         }
         // Who was never seen is welcome.
         #expect(await explained().isAccepted)
@@ -199,7 +247,9 @@ import Testing
             outcome(explanation, .person)
                 == .failed(
                     finding: "the account “\(name)” is disabled here",
-                    remedy: "If the person is welcome again: agent-memory user enable \(name)."))
+                    remedy: "If the person is welcome again: agent-memory user enable \(name)."
+                )
+        )
         #expect(await fault { try await house.judge(token, trust) }?.words == "invalid-token: Invalid token")
     }
 
@@ -209,11 +259,16 @@ import Testing
         trust.algorithms = [.rs256, .rs512]
         let key = try SigningKey.generate(.rs512, id: "r")
         let token = Forge.token(ProviderSample.generic.access, typ: "at+jwt", key: key)
-        for (names, word) in [(false, "leave RS512 there as the only one for RSA"), (true, "the issuer publishes “r” (RS256).")] {
+        for (names, word) in [
+            (false, "leave RS512 there as the only one for RSA"), (true, "the issuer publishes “r” (RS256)."),
+        ] {
             let published = JWK(material: key.publicJWK.material, id: "r", algorithm: names ? .rs256 : nil)
             var members = published.json.object ?? [:]
             if !names { members["alg"] = nil }
-            let set = try JWKSet(usable: StrictJSON.encode(.object(["keys": [.object(members)]])), for: trust.algorithms)
+            let set = try JWKSet(
+                usable: StrictJSON.encode(.object(["keys": [.object(members)]])),
+                for: trust.algorithms
+            )
             let explanation = await TokenExplanation(of: token, issuers: [.init(trust, keys: .success(set))], at: now)
             guard case .failed(_, let remedy) = outcome(explanation, .key) else {
                 Issue.record("not failed")
@@ -240,21 +295,28 @@ import Testing
         let sample = ProviderSample.generic
         let explanation = await TokenExplanation(
             of: FederatedPrincipalTests.token(["iss": "https://memory.example"]),
-            issuers: [.init(sample.trust, keys: .success(keys))], ownIssuer: "https://memory.example", at: now)
+            issuers: [.init(sample.trust, keys: .success(keys))],
+            ownIssuer: "https://memory.example",
+            at: now
+        )
         #expect(explanation.judgements.isEmpty)
         #expect(explanation.remark?.contains("https://memory.example/oauth/introspect") == true)
         #expect(explanation.claims != nil)
     }
 
     @Test(arguments: [
-        "Bearer TOKEN", "  bearer   TOKEN\n", "Authorization: Bearer TOKEN", "TOKEN", "\nTOKEN\r\n", #""TOKEN""#, "'TOKEN'",
+        "Bearer TOKEN", "  bearer   TOKEN\n", "Authorization: Bearer TOKEN", "TOKEN", "\nTOKEN\r\n", #""TOKEN""#,
+        "'TOKEN'",
         "'Authorization: Bearer TOKEN'", "\u{feff}TOKEN",
     ])
     func whatIsPastedAlongIsLeftOut(text: String) async {
         let token = Forge.token(ProviderSample.keycloak.access)
         let wrapped = token.prefix(40) + "\n" + token.dropFirst(40)
         let explanation = await TokenExplanation(
-            of: text.replacing("TOKEN", with: wrapped), issuers: [.init(ProviderSample.keycloak.trust, keys: .success(keys))], at: now)
+            of: text.replacing("TOKEN", with: wrapped),
+            issuers: [.init(ProviderSample.keycloak.trust, keys: .success(keys))],
+            at: now
+        )
         #expect(explanation.judgements.first.map { $0.refusal == nil } == true)
     }
 
@@ -262,12 +324,16 @@ import Testing
         let token = Forge.token(ProviderSample.keycloak.access)
         let answer = #"{"access_token": "\#(token)", "token_type": "Bearer", "id_token": "a.b.c"}"# + "\n"
         let explanation = await TokenExplanation(
-            of: answer, issuers: [.init(ProviderSample.keycloak.trust, keys: .success(keys))], at: now)
+            of: answer,
+            issuers: [.init(ProviderSample.keycloak.trust, keys: .success(keys))],
+            at: now
+        )
         #expect(explanation.isAccepted)
     }
 
     @Test(arguments: [
-        ("amt_abc", "API token"), ("opaque", "opaque"), ("a.b.c.d.e", "encrypted"), ("a.b", "cannot"), ("", "No token was given."),
+        ("amt_abc", "API token"), ("opaque", "opaque"), ("a.b.c.d.e", "encrypted"), ("a.b", "cannot"),
+        ("", "No token was given."),
         (" \n ", "No token was given."), (#"{"error": "invalid_client"}"#, "no access_token"),
     ])
     func whatIsNoJWTIsNamed(text: String, word: String) async {
@@ -282,7 +348,11 @@ import Testing
 
     @Test func aTokenForMicrosoftGraphIsNamed() async {
         let token = Forge.token(ProviderSample.entra.access, header: ["nonce": "x"])
-        let explanation = await TokenExplanation(of: token, issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))], at: now)
+        let explanation = await TokenExplanation(
+            of: token,
+            issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))],
+            at: now
+        )
         #expect(explanation.remark?.contains("Microsoft Graph") == true)
     }
 }

@@ -35,26 +35,38 @@ import Testing
     func thePageTellsTheSettings(sample: VendorSample) throws {
         let page = try String(contentsOf: Self.page, encoding: .utf8)
         let section = try #require(
-            page.components(separatedBy: "\n#").first { $0.drop { $0 == "#" || $0 == " " }.hasPrefix("\(sample.vendor)\n") })
+            page.components(separatedBy: "\n#").first {
+                $0.drop { $0 == "#" || $0 == " " }.hasPrefix("\(sample.vendor)\n")
+            }
+        )
         let rows = section.split(separator: "\n")
-        #expect(rows.contains { $0.contains("Sources: ") && ($0.contains("](https://") || $0.contains("source")) }, "no source")
+        #expect(
+            rows.contains { $0.contains("Sources: ") && ($0.contains("](https://") || $0.contains("source")) },
+            "no source"
+        )
         for (name, value) in sample.settings where !["audiences", "jwksUrl"].contains(name) {
             // Who and where is everybody's own.
-            let written = name == "services" ? ["services: "] : ["\(name): \(value)", "\(name): \(value.prefix { $0 != "=" })="]
+            let written =
+                name == "services" ? ["services: "] : ["\(name): \(value)", "\(name): \(value.prefix { $0 != "=" })="]
             #expect(rows.contains { row in written.contains { row.contains("`\($0)") } }, "\(name): \(value)")
         }
     }
 
-    /// FusionAuth's ID tokens have `scope`, and the audience of its access tokens; PingAM's access tokens have a `nonce`.
+    /// FusionAuth's ID tokens have `scope`, and the audience of its access tokens; PingAM's access tokens have a
+    /// `nonce`.
     @Test(
         arguments: [
             (["at_hash": "h"], VendorSample.idToken), (["c_hash": "h"], VendorSample.idToken), (["nonce": "n"], nil),
             (["at_hash": .null], nil),
-        ] as [([String: JSONValue], String?)])
+        ] as [([String: JSONValue], String?)]
+    )
     func aHashMakesAnIDTokenWhateverScopesItNames(changes: [String: JSONValue], sentence: String?) async throws {
         let claims = VendorSample.claims(try #require(VendorSample.all.first { $0.vendor == "FusionAuth" }).access)
         let trust = try Self.trust(url: "https://id.example", ["audiences": "3c219e58"])
-        #expect(await fault { try await House().judge(Forge.token(claims.merging(changes) { $1 }), trust) }?.detail == sentence)
+        #expect(
+            await fault { try await House().judge(Forge.token(claims.merging(changes) { $1 }), trust) }?.detail
+                == sentence
+        )
     }
 
     /// RFC 7515 §4.1.4: Casdoor's refresh tokens name no key, which is enough where there is one alone.
@@ -62,9 +74,15 @@ import Testing
         let sample = try #require(VendorSample.all.first { $0.vendor == "Casdoor" })
         let claims = VendorSample.claims(sample.access).merging(["tokenType": "refresh-token"]) { $1 }
         let house = House()
-        let verifier = house.verifier(try Self.trust(sample), keys: FixedKeys(set: JWKSet(keys: [Forge.rsa.verificationKey])))
+        let verifier = house.verifier(
+            try Self.trust(sample),
+            keys: FixedKeys(set: JWKSet(keys: [Forge.rsa.verificationKey]))
+        )
         let token = BearerToken(Forge.token(claims, header: ["kid": .null], key: Forge.rsa))!.read()
-        #expect(await fault { try await TrustedIssuers([verifier]).verify(token, at: house.clock.now()) }?.detail == VendorSample.idToken)
+        #expect(
+            await fault { try await TrustedIssuers([verifier]).verify(token, at: house.clock.now()) }?.detail
+                == VendorSample.idToken
+        )
     }
 
     /// Behind a `kind` that takes ID tokens, too.
@@ -78,11 +96,15 @@ import Testing
 
     @Test(
         arguments: [
-            (["drn": "DSR"], .kind, "it is a refresh token", "not its refresh_token"), (["events": [:]], .kind, "security event", ""),
+            (["drn": "DSR"], .kind, "it is a refresh token", "not its refresh_token"),
+            (["events": [:]], .kind, "security event", ""),
             (["aud": nil], .claims, "it has no aud", "resource="),
             (["aud": nil, "client_id": "c"], .claims, "it has no aud", "audienceClaims: client_id"),
-        ] as [([String: JSONValue?], TokenCheck, String, String)])
-    func theFindingSaysWhatItIs(changes: [String: JSONValue?], check: TokenCheck, finding: String, remedy: String) async throws {
+        ] as [([String: JSONValue?], TokenCheck, String, String)]
+    )
+    func theFindingSaysWhatItIs(changes: [String: JSONValue?], check: TokenCheck, finding: String, remedy: String)
+        async throws
+    {
         let sample = try #require(VendorSample.all.first { $0.vendor == "Descope" })
         let outcomes = try #require(await Self.explanation(sample, changes).judgements.first).outcomes
         guard case .failed(let found, let advice)? = outcomes.first(where: { $0.check == check })?.outcome else {
@@ -98,18 +120,24 @@ import Testing
             ([:], []), (["audienceClaims": "aud"], []), (["audienceClaims": "client_id"], ["client_id"]),
             (["audienceClaims": "aud,azp"], ["azp"]), (["kind": "cognito"], []),
             (["audienceClaims": "azp", "acceptIdTokens": "true"], ["acceptIdTokens", "azp"]),
-        ] as [([String: String], [String])])
+        ] as [([String: String], [String])]
+    )
     func takingAnotherClaimForTheAudienceIsSaidAtEveryStart(settings: [String: String], words: [String]) throws {
         let remarks = try Self.trust(url: "https://id.example", settings.merging(["audiences": "a"]) { $1 }).remarks
         #expect(remarks.count == words.count)
-        for (remark, word) in zip(remarks, words) { #expect(remark.contains(word) && remark.contains("auth.issuer.test.")) }
+        for (remark, word) in zip(remarks, words) {
+            #expect(remark.contains(word) && remark.contains("auth.issuer.test."))
+        }
     }
 
-    private static let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .appending(path: "docs/providers/appendix.md")
 
     private static func outcome(
-        _ sample: VendorSample, _ changes: [String: JSONValue?] = [:], typ: String? = nil
+        _ sample: VendorSample,
+        _ changes: [String: JSONValue?] = [:],
+        typ: String? = nil
     ) async throws -> String {
         let house = House()
         _ = try await house.workspaces.add(name: "shop")
@@ -126,11 +154,16 @@ import Testing
     }
 
     private static func explanation(
-        _ sample: VendorSample, _ changes: [String: JSONValue?] = [:], typ: String? = nil
+        _ sample: VendorSample,
+        _ changes: [String: JSONValue?] = [:],
+        typ: String? = nil
     ) async -> TokenExplanation {
         let keys = JWKSet(keys: [key(sample).verificationKey])
         return await TokenExplanation(
-            of: token(sample, changes, typ), issuers: [.init(try! trust(sample), keys: .success(keys))], at: ManualClock().now())
+            of: token(sample, changes, typ),
+            issuers: [.init(try! trust(sample), keys: .success(keys))],
+            at: ManualClock().now()
+        )
     }
 
     private static func token(_ sample: VendorSample, _ changes: [String: JSONValue?], _ typ: String?) -> String {

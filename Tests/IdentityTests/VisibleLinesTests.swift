@@ -17,6 +17,8 @@ import Testing
         let found = written.withLock(\.self)
         #expect(found.count == 1)
         #expect(found.allSatisfy { !$0.dropLast().unicodeScalars.contains(where: \.isControl) && $0.last == "\n" })
-        #expect(found.allSatisfy { $0.contains(text == "a\n" ? "a" : text.escaped) && $0.contains("cause=\(text.escaped)") })
+        #expect(
+            found.allSatisfy { $0.contains(text == "a\n" ? "a" : text.escaped) && $0.contains("cause=\(text.escaped)") }
+        )
     }
 }

@@ -27,7 +27,8 @@ struct Attack: Sendable, CustomTestStringConvertible {
 struct AttackTests {
     /// Every one is validly signed by the RSA key `rsa1`, so that only the rule in question refuses it.
     static let headers: [Attack] =
-        ["none", "None", "NONE", "nOnE", "", "HS256", "HS512", "rs256", "RS256 ", "RSA1_5", "A128KW", "ES256K", "RS1"].map {
+        ["none", "None", "NONE", "nOnE", "", "HS256", "HS512", "rs256", "RS256 ", "RSA1_5", "A128KW", "ES256K", "RS1"]
+        .map {
             Attack("alg \($0)", #"{"alg":"\#($0)","kid":"rsa1"}"#, .algorithmNotAllowed)
         }
         + ["PS256", "RS384", "RS512", "ES256", "EdDSA", "Ed25519"].map {
@@ -37,25 +38,45 @@ struct AttackTests {
             Attack("alg absent", #"{"kid":"rsa1"}"#, .malformed(.header, .member)),
             Attack("alg a list", #"{"alg":["RS256"],"kid":"rsa1"}"#, .malformed(.header, .member)),
             Attack("alg null", #"{"alg":null,"kid":"rsa1"}"#, .malformed(.header, .member)),
-            Attack("alg twice", #"{"alg":"RS256","alg":"none","kid":"rsa1"}"#, .malformed(.header, .json(.duplicateMember))),
             Attack(
-                "kid twice, once escaped", #"{"alg":"RS256","kid":"rsa1","k\u0069d":"ec1"}"#,
-                .malformed(.header, .json(.duplicateMember))),
+                "alg twice",
+                #"{"alg":"RS256","alg":"none","kid":"rsa1"}"#,
+                .malformed(.header, .json(.duplicateMember))
+            ),
+            Attack(
+                "kid twice, once escaped",
+                #"{"alg":"RS256","kid":"rsa1","k\u0069d":"ec1"}"#,
+                .malformed(.header, .json(.duplicateMember))
+            ),
             Attack("a list", #"["RS256"]"#, .malformed(.header, .notAnObject)),
             Attack("a string", #""RS256""#, .malformed(.header, .notAnObject)),
             Attack("empty", "", .malformed(.header, .json(.syntax))),
             Attack("trailing bytes", #"{"alg":"RS256","kid":"rsa1"}x"#, .malformed(.header, .json(.trailingBytes))),
-            Attack("trailing NUL", "{\"alg\":\"RS256\",\"kid\":\"rsa1\"}\0", .malformed(.header, .json(.trailingBytes))),
-            Attack("byte order mark", "\u{feff}{\"alg\":\"RS256\",\"kid\":\"rsa1\"}", .malformed(.header, .json(.byteOrderMark))),
             Attack(
-                "UTF-16", Array(#"{"alg":"RS256"}"#.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), 0] }),
-                .malformed(.header, .json(.syntax))),
+                "trailing NUL",
+                "{\"alg\":\"RS256\",\"kid\":\"rsa1\"}\0",
+                .malformed(.header, .json(.trailingBytes))
+            ),
             Attack(
-                "not UTF-8", Array(#"{"alg":"RS256","kid":"rsa1"#.utf8) + [0xff] + Array(#""}"#.utf8),
-                .malformed(.header, .json(.notUTF8))),
+                "byte order mark",
+                "\u{feff}{\"alg\":\"RS256\",\"kid\":\"rsa1\"}",
+                .malformed(.header, .json(.byteOrderMark))
+            ),
             Attack(
-                "20,000 levels", #"{"alg":"RS256","kid":"rsa1","x":"# + String(repeating: "[", count: 10_000),
-                .malformed(.header, .json(.tooDeep))),
+                "UTF-16",
+                Array(#"{"alg":"RS256"}"#.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), 0] }),
+                .malformed(.header, .json(.syntax))
+            ),
+            Attack(
+                "not UTF-8",
+                Array(#"{"alg":"RS256","kid":"rsa1"#.utf8) + [0xff] + Array(#""}"#.utf8),
+                .malformed(.header, .json(.notUTF8))
+            ),
+            Attack(
+                "20,000 levels",
+                #"{"alg":"RS256","kid":"rsa1","x":"# + String(repeating: "[", count: 10_000),
+                .malformed(.header, .json(.tooDeep))
+            ),
             Attack("crit unknown", #"{"alg":"RS256","kid":"rsa1","crit":["exp2"],"exp2":1}"#, .criticalNotUnderstood),
             Attack("crit empty", #"{"alg":"RS256","kid":"rsa1","crit":[]}"#, .criticalNotUnderstood),
             Attack("crit null", #"{"alg":"RS256","kid":"rsa1","crit":null}"#, .criticalNotUnderstood),
@@ -68,7 +89,11 @@ struct AttackTests {
             Attack("x5u", #"{"alg":"RS256","kid":"rsa1","x5u":"https://evil.example/x"}"#, .keyInHeader),
             Attack("x5c", #"{"alg":"RS256","kid":"rsa1","x5c":["garbage"]}"#, .keyInHeader),
             Attack("typ of a DPoP proof", #"{"alg":"RS256","kid":"rsa1","typ":"dpop+jwt"}"#, .typeNotAllowed),
-            Attack("typ of a logout token", #"{"alg":"RS256","kid":"rsa1","typ":"application/logout+jwt"}"#, .typeNotAllowed),
+            Attack(
+                "typ of a logout token",
+                #"{"alg":"RS256","kid":"rsa1","typ":"application/logout+jwt"}"#,
+                .typeNotAllowed
+            ),
             Attack("typ empty", #"{"alg":"RS256","kid":"rsa1","typ":""}"#, .typeNotAllowed),
             Attack("typ a number", #"{"alg":"RS256","kid":"rsa1","typ":1}"#, .malformed(.header, .member)),
             Attack("kid a number", #"{"alg":"RS256","kid":1}"#, .malformed(.header, .member)),
@@ -79,7 +104,11 @@ struct AttackTests {
             Attack("kid a URL", #"{"alg":"RS256","kid":"http://169.254.169.254/"}"#, .unknownKey),
             Attack("kid empty", #"{"alg":"RS256","kid":""}"#, .unknownKey),
             Attack("kid upper case", #"{"alg":"RS256","kid":"RSA1"}"#, .unknownKey),
-            Attack("kid huge", #"{"alg":"RS256","kid":"\#(String(repeating: "k", count: 16_384))"}"#, .tooLarge(limit: 16_384)),
+            Attack(
+                "kid huge",
+                #"{"alg":"RS256","kid":"\#(String(repeating: "k", count: 16_384))"}"#,
+                .tooLarge(limit: 16_384)
+            ),
         ]
 
     @Test("a validly signed token with a bad header is refused", arguments: headers)
@@ -90,10 +119,14 @@ struct AttackTests {
     @Test(
         "a harmless header is accepted",
         arguments: [
-            #"{"alg":"RS256","kid":"rsa1"}"#, #"{"alg":"RS256","kid":"rsa1","typ":"JWT"}"#, #"{"typ":"jwt","alg":"RS256"}"#,
-            #"{"alg":"RS256","kid":"rsa1","typ":"application/at+jwt"}"#, #"{"alg":"RS256","kid":"rsa1","typ":"AT+JWT","cty":"x"}"#,
-            #"{"alg":"RS256","kid":"rsa1","x5t":"abc","x5t#S256":"def","unknown":[{}]}"#, "{ \"alg\" :\n\"RS256\",\t\"kid\":\"rsa1\"} ",
-        ])
+            #"{"alg":"RS256","kid":"rsa1"}"#, #"{"alg":"RS256","kid":"rsa1","typ":"JWT"}"#,
+            #"{"typ":"jwt","alg":"RS256"}"#,
+            #"{"alg":"RS256","kid":"rsa1","typ":"application/at+jwt"}"#,
+            #"{"alg":"RS256","kid":"rsa1","typ":"AT+JWT","cty":"x"}"#,
+            #"{"alg":"RS256","kid":"rsa1","x5t":"abc","x5t#S256":"def","unknown":[{}]}"#,
+            "{ \"alg\" :\n\"RS256\",\t\"kid\":\"rsa1\"} ",
+        ]
+    )
     func accepted(header: String) throws {
         #expect(Forge.error(try Forge.token(header: header)) == nil)
     }
@@ -103,10 +136,18 @@ struct AttackTests {
         let key = Forge.key(algorithm, "k")
         let keys = JWKSet(keys: [key.verificationKey])
         let token = try Forge.token(header: #"{"alg":"\#(algorithm.name)","kid":"k"}"#, key: key)
-        let others = JWSVerifier(algorithms: Set(Algorithm.allCases).subtracting([algorithm]), types: .foreignAccessToken)
+        let others = JWSVerifier(
+            algorithms: Set(Algorithm.allCases).subtracting([algorithm]),
+            types: .foreignAccessToken
+        )
         #expect(Forge.error(token, keys: keys, verifier: others) == .algorithmNotAllowed)
-        #expect(Forge.error(token, keys: keys, verifier: JWSVerifier(algorithms: [algorithm], types: .foreignAccessToken)) == nil)
-        #expect(Forge.error(token, keys: keys, verifier: JWSVerifier(algorithms: [], types: .foreignAccessToken)) != nil)
+        #expect(
+            Forge.error(token, keys: keys, verifier: JWSVerifier(algorithms: [algorithm], types: .foreignAccessToken))
+                == nil
+        )
+        #expect(
+            Forge.error(token, keys: keys, verifier: JWSVerifier(algorithms: [], types: .foreignAccessToken)) != nil
+        )
     }
 
     @Test("both names of Ed25519 are read (RFC 9864)", arguments: ["EdDSA", "Ed25519"])
@@ -121,7 +162,8 @@ struct AttackTests {
         let key = try _RSA.Signing.PublicKey(n: modulus, e: exponent)
         let pem = key.pemRepresentation
         let secrets: [[UInt8]] = [
-            Array(pem.utf8), Array((pem + "\n").utf8), Array(key.pkcs1PEMRepresentation.utf8), Array(key.derRepresentation), modulus,
+            Array(pem.utf8), Array((pem + "\n").utf8), Array(key.pkcs1PEMRepresentation.utf8),
+            Array(key.derRepresentation), modulus,
             Array(Base64URL.encode(modulus).utf8), try StrictJSON.encode(rsa.json), [],
         ]
         let input = Base64URL.encode(Array(#"{"alg":"HS256","kid":"rsa1"}"#.utf8)) + ".e30"
@@ -141,7 +183,9 @@ struct AttackTests {
     func paddingConfusion() throws {
         let header = #"{"alg":"PS256","kid":"k"}"#
         let asPSS = try VerificationKey(JWK(material: Forge.rsa.publicJWK.material, id: "k", algorithm: .ps256))
-        #expect(Forge.error(try Forge.token(header: header, key: Forge.rsa), keys: JWKSet(keys: [asPSS])) == .badSignature)
+        #expect(
+            Forge.error(try Forge.token(header: header, key: Forge.rsa), keys: JWKSet(keys: [asPSS])) == .badSignature
+        )
         let asPKCS1 = try VerificationKey(JWK(material: Forge.pss.publicJWK.material, id: "k", algorithm: .rs256))
         let other = try Forge.token(header: #"{"alg":"RS256","kid":"k"}"#, key: Forge.pss)
         #expect(Forge.error(other, keys: JWKSet(keys: [asPKCS1])) == .badSignature)
@@ -158,7 +202,8 @@ struct AttackTests {
             + [0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51]
         let zeros = [UInt8](repeating: 0, count: 32)
         let bad: [[UInt8]] = [
-            der, zeros + zeros, good + [0], [0] + good, Array(good.dropLast()), [], Array(good[..<32]) + zeros, zeros + Array(good[32...]),
+            der, zeros + zeros, good + [0], [0] + good, Array(good.dropLast()), [], Array(good[..<32]) + zeros,
+            zeros + Array(good[32...]),
             order + Array(good[32...]), Array(good[..<32]) + order, [0] + good[..<32] + [0] + good[32...],
         ]
         for signature in bad {
@@ -200,7 +245,10 @@ struct AttackTests {
         #expect(Forge.error(String(respelt)) == .malformed(.signature, .encoding))
         for suffix in ["=", "==", "\n", " ", "\0", "+", "/", "é"] {
             #expect(Forge.error(token + suffix) == .malformed(.signature, .encoding))
-            #expect(Forge.error(replacing(part: 0, of: token, with: part(0, of: token) + suffix)) == .malformed(.header, .encoding))
+            #expect(
+                Forge.error(replacing(part: 0, of: token, with: part(0, of: token) + suffix))
+                    == .malformed(.header, .encoding)
+            )
             #expect(Forge.error(replacing(part: 1, of: token, with: part(1, of: token) + suffix)) == .badSignature)
         }
         #expect(Forge.error(" " + token) == .malformed(.header, .encoding))
@@ -231,7 +279,8 @@ struct AttackTests {
     @Test("the JSON serialisation is not a token")
     func jsonSerialisation() throws {
         let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
-        let json = #"{"protected":"\#(part(0, of: token))","payload":"\#(part(1, of: token))","signature":"\#(part(2, of: token))"}"#
+        let json =
+            #"{"protected":"\#(part(0, of: token))","payload":"\#(part(1, of: token))","signature":"\#(part(2, of: token))"}"#
         #expect(Forge.error(json) == .malformed(.token, .notThreeParts))
     }
 

@@ -6,9 +6,11 @@ struct Base64URLTests {
     @Test(
         "encodes and decodes",
         arguments: [
-            ([], ""), ([0], "AA"), ([0xff], "_w"), ([0xfb, 0xef], "--8"), ([0, 0, 0], "AAAA"), ([102, 111, 111], "Zm9v"),
+            ([], ""), ([0], "AA"), ([0xff], "_w"), ([0xfb, 0xef], "--8"), ([0, 0, 0], "AAAA"),
+            ([102, 111, 111], "Zm9v"),
             ([3, 236, 255, 224, 193], "A-z_4ME"),
-        ] as [([UInt8], String)])
+        ] as [([UInt8], String)]
+    )
     func spelling(bytes: [UInt8], text: String) {
         #expect(Base64URL.encode(bytes) == text)
         #expect(Base64URL.decode(text) == bytes)
@@ -17,9 +19,11 @@ struct Base64URLTests {
     @Test(
         "refuses every other spelling",
         arguments: [
-            "A", "AAAAA", "AA==", "AAA=", "Zm9v=", "AB", "_x", "AAB", "--9", "A+AA", "A/AA", "A AA", "AAA\n", " AAAA", "AAAA ",
+            "A", "AAAAA", "AA==", "AAA=", "Zm9v=", "AB", "_x", "AAB", "--9", "A+AA", "A/AA", "A AA", "AAA\n", " AAAA",
+            "AAAA ",
             "A.AA", "é", "AA\0A", "Zm9v?",
-        ])
+        ]
+    )
     func refused(text: String) {
         #expect(Base64URL.decode(text) == nil)
     }

@@ -8,9 +8,11 @@ struct ClaimsTests {
     @Test(
         "numeric dates are numbers, whole or not",
         arguments: [
-            ("0", 0), ("1700000000", 1_700_000_000_000), ("1700000000.25", 1_700_000_000_250), ("1.7e9", 1_700_000_000_000),
+            ("0", 0), ("1700000000", 1_700_000_000_000), ("1700000000.25", 1_700_000_000_250),
+            ("1.7e9", 1_700_000_000_000),
             ("1700000000.9999", 1_700_000_000_999), ("253402300799", 253_402_300_799_000),
-        ] as [(String, Int64)])
+        ] as [(String, Int64)]
+    )
     func times(text: String, milliseconds: Int64) throws {
         let claims = try Forge.claims(#"{"exp":\#(text),"nbf":\#(text),"iat":\#(text),"auth_time":\#(text)}"#)
         let expected = Timestamp(milliseconds: milliseconds)
@@ -22,7 +24,10 @@ struct ClaimsTests {
 
     @Test(
         "anything else is no date",
-        arguments: ["null", #""1700000000""#, "-1", "-0.5", "true", "[]", "{}", "253402300800", "1e300", "9223372036854775807"])
+        arguments: [
+            "null", #""1700000000""#, "-1", "-0.5", "true", "[]", "{}", "253402300800", "1e300", "9223372036854775807",
+        ]
+    )
     func notTimes(text: String) throws {
         let claims = try Forge.claims(#"{"exp":\#(text)}"#)
         #expect(throws: JOSEError.badClaim("exp")) { try claims.expiresAt() }
@@ -42,7 +47,8 @@ struct ClaimsTests {
 
     @Test(
         "names are strings, not empty, without control characters",
-        arguments: ["null", "1", #""""#, #"["a"]"#, "{}", "true", #""a\u0000""#, #""a\nb""#, #""\u007f""#])
+        arguments: ["null", "1", #""""#, #"["a"]"#, "{}", "true", #""a\u0000""#, #""a\nb""#, #""\u007f""#]
+    )
     func badNames(text: String) throws {
         let claims = try Forge.claims(#"{"iss":\#(text),"sub":\#(text),"aud":[\#(text)]}"#)
         #expect(throws: JOSEError.badClaim("iss")) { try claims.issuer() }
@@ -52,12 +58,16 @@ struct ClaimsTests {
 
     @Test(
         "aud is a string or a list of strings",
-        arguments: [(#""a""#, ["a"]), (#"["a","b"]"#, ["a", "b"]), ("[]", [])] as [(String, [String])])
+        arguments: [(#""a""#, ["a"]), (#"["a","b"]"#, ["a", "b"]), ("[]", [])] as [(String, [String])]
+    )
     func audience(text: String, expected: [String]) throws {
         #expect(try Forge.claims(#"{"aud":\#(text)}"#).audience() == expected)
     }
 
-    @Test("any other aud is refused", arguments: ["null", "1", "{}", #"["a",1]"#, #"[["a"]]"#, #"[null]"#, #"{"a":"a"}"#])
+    @Test(
+        "any other aud is refused",
+        arguments: ["null", "1", "{}", #"["a",1]"#, #"[["a"]]"#, #"[null]"#, #"{"a":"a"}"#]
+    )
     func badAudience(text: String) throws {
         let claims = try Forge.claims(#"{"aud":\#(text)}"#)
         #expect(throws: JOSEError.badClaim("aud")) { try claims.audience() }
@@ -72,7 +82,8 @@ struct ClaimsTests {
             (#"{"sub":"a"}{"sub":"b"}"#, .malformed(.payload, .json(.trailingBytes))),
             (String(repeating: "[", count: 5_000), .malformed(.payload, .json(.tooDeep))),
             (#"{"a":"\ud800"}"#, .malformed(.payload, .json(.notUTF8))),
-        ] as [(String, JOSEError)])
+        ] as [(String, JOSEError)]
+    )
     func payloads(payload: String, refusal: JOSEError) throws {
         #expect(throws: refusal) { try Forge.claims(payload) }
         let jws = try JWS(compact: try Forge.token(header: #"{"alg":"RS256"}"#, payload: payload))
@@ -82,11 +93,15 @@ struct ClaimsTests {
     @Test("unverified claims tell the issuer to look up, and become claims only through the signature")
     func promotion() throws {
         let header = #"{"alg":"RS256","kid":"rsa1"}"#
-        let good = try UnverifiedClaims(JWS(compact: try Forge.token(header: header, payload: #"{"iss":"https://a.example"}"#)))
+        let good = try UnverifiedClaims(
+            JWS(compact: try Forge.token(header: header, payload: #"{"iss":"https://a.example"}"#))
+        )
         #expect(good.claimedIssuer == "https://a.example")
         #expect(try Forge.verifier.verify(good, keys: Forge.keys).issuer() == "https://a.example")
         let foreign = Forge.key(.rs256, "rsa1")
-        let bad = try UnverifiedClaims(JWS(compact: try Forge.token(header: header, payload: #"{"iss":1}"#, key: foreign)))
+        let bad = try UnverifiedClaims(
+            JWS(compact: try Forge.token(header: header, payload: #"{"iss":1}"#, key: foreign))
+        )
         #expect(bad.claimedIssuer == nil)
         #expect(throws: JOSEError.badSignature) { try Forge.verifier.verify(bad, keys: Forge.keys) }
     }

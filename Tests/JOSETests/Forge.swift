@@ -20,7 +20,9 @@ enum Forge {
     }
 
     /// Signs `header`, whatever it says, with `key`.
-    static func token(header: [UInt8], payload: [UInt8] = Array(#"{"sub":"ada"}"#.utf8), key: SigningKey = rsa) throws -> String {
+    static func token(header: [UInt8], payload: [UInt8] = Array(#"{"sub":"ada"}"#.utf8), key: SigningKey = rsa) throws
+        -> String
+    {
         let input = Base64URL.encode(header) + "." + Base64URL.encode(payload)
         return input + "." + Base64URL.encode(try key.signature(for: Array(input.utf8)))
     }
@@ -30,7 +32,10 @@ enum Forge {
     }
 
     static func error(
-        _ token: String, keys: JWKSet = keys, verifier: JWSVerifier = verifier, limit: Int = JWS.defaultLimit
+        _ token: String,
+        keys: JWKSet = keys,
+        verifier: JWSVerifier = verifier,
+        limit: Int = JWS.defaultLimit
     ) -> JOSEError? {
         do throws(JOSEError) {
             try verifier.verify(try JWS(compact: token, limit: limit), keys: keys).jws.withPayload { _ in }

@@ -41,7 +41,8 @@ struct FuzzBudget {
 /// Small random damage to bytes.
 enum Mutation {
     private static let tokens: [[UInt8]] = [
-        ".", "..", "=", "{", "}", "[", "\"", "\\u0000", "\\ud800", "null", "none", "HS256", "1e999", "-", "e30", "\u{0}", "é", ",", ":",
+        ".", "..", "=", "{", "}", "[", "\"", "\\u0000", "\\ud800", "null", "none", "HS256", "1e999", "-", "e30",
+        "\u{0}", "é", ",", ":",
     ].map { Array($0.utf8) }
 
     static func mutate(_ bytes: [UInt8], with others: [[UInt8]], using random: inout SeededGenerator) -> [UInt8] {
@@ -68,7 +69,9 @@ enum Mutation {
 
     /// Keeps the shape of a token and damages one decoded part, so that the damage is behind the base64 and the dots.
     static func mutatePart(_ token: [UInt8], with others: [[UInt8]], using random: inout SeededGenerator) -> [UInt8] {
-        var parts = String(decoding: token, as: UTF8.self).split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        var parts = String(decoding: token, as: UTF8.self).split(separator: ".", omittingEmptySubsequences: false).map(
+            String.init
+        )
         let index = Int.random(in: 0..<3, using: &random)
         let plain = Base64URL.decode(parts[index]) ?? []
         let donors = others.compactMap { Base64URL.decode(part(index, of: String(decoding: $0, as: UTF8.self))) }
@@ -102,7 +105,8 @@ struct FuzzTests {
             guard let token = valid.randomElement(using: &random) else { return }
             let damaged =
                 Bool.random(using: &random)
-                ? Mutation.mutate(token, with: valid, using: &random) : Mutation.mutatePart(token, with: valid, using: &random)
+                ? Mutation.mutate(token, with: valid, using: &random)
+                : Mutation.mutatePart(token, with: valid, using: &random)
             guard !known.contains(damaged) else { continue }
             guard let jws = try? JWS(bytes: damaged) else { continue }
             _ = try? UnverifiedClaims(jws)
@@ -148,7 +152,9 @@ struct FuzzTests {
         while budget.allows(round) {
             round += 1
             guard let text = texts.randomElement(using: &random) else { return }
-            guard let value = try? StrictJSON.parse(Mutation.mutate(text, with: texts, using: &random)) else { continue }
+            guard let value = try? StrictJSON.parse(Mutation.mutate(text, with: texts, using: &random)) else {
+                continue
+            }
             read += 1
             let again = try StrictJSON.parse(try StrictJSON.encode(value))
             guard again != value else { continue }

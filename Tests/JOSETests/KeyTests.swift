@@ -18,7 +18,9 @@ struct BadKey: Sendable, CustomTestStringConvertible {
 
 @Suite("Keys and key sets (RFC 7517, RFC 7518 §6, RFC 8725 §3.5)")
 struct KeyTests {
-    static func key(_ changes: [String: JSONValue], without removed: String? = nil, of key: SigningKey = Forge.rsa) -> JSONValue {
+    static func key(_ changes: [String: JSONValue], without removed: String? = nil, of key: SigningKey = Forge.rsa)
+        -> JSONValue
+    {
         guard case .object(var members) = key.publicJWK.json else { return .null }
         for (name, value) in changes { members[name] = value }
         if let removed { members.removeValue(forKey: removed) }
@@ -35,7 +37,11 @@ struct KeyTests {
         BadKey("not an object", .notAKey, "key"),
         BadKey("no kty", .notAKey, key([:], without: "kty")),
         BadKey("kty a number", .notAKey, key(["kty": 1])),
-        BadKey("symmetric", .symmetric, ["kty": "oct", "k": "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ", "alg": "HS256", "kid": "k"]),
+        BadKey(
+            "symmetric",
+            .symmetric,
+            ["kty": "oct", "k": "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ", "alg": "HS256", "kid": "k"]
+        ),
         BadKey("symmetric dressed as RSA", .symmetric, key(["k": "AAAA"])),
         BadKey("private exponent published", .privateMembers, key(["d": "AAAA"])),
         BadKey("private scalar published", .privateMembers, key(["d": "AAAA"], of: Forge.ec)),
@@ -84,8 +90,16 @@ struct KeyTests {
         BadKey("y absent", .members, key([:], without: "y", of: Forge.ec)),
         BadKey("P-256 numbers on P-384", .members, key(["crv": "P-384"], without: "alg", of: Forge.ec)),
         BadKey("point off the curve", .point, key(["x": .string(String(repeating: "A", count: 43))], of: Forge.ec)),
-        BadKey("point beyond the field", .point, key(["x": .string(String(repeating: "_", count: 42) + "8")], of: Forge.ec)),
-        BadKey("Ed25519 of 31 bytes", .members, key(["x": .string(Base64URL.encode([UInt8](repeating: 1, count: 31)))], of: Forge.ed)),
+        BadKey(
+            "point beyond the field",
+            .point,
+            key(["x": .string(String(repeating: "_", count: 42) + "8")], of: Forge.ec)
+        ),
+        BadKey(
+            "Ed25519 of 31 bytes",
+            .members,
+            key(["x": .string(Base64URL.encode([UInt8](repeating: 1, count: 31)))], of: Forge.ed)
+        ),
     ]
 
     @Test("a bad key is left out of the set, with its reason, and the others stay", arguments: badKeys)
@@ -97,7 +111,10 @@ struct KeyTests {
         #expect(throws: JOSEError.unusableKey(bad.flaw)) { try VerificationKey(json: bad.json) }
     }
 
-    @Test("a key is read on its own by the same rules", arguments: badKeys.filter { $0.flaw == .algorithm || $0.flaw == .use })
+    @Test(
+        "a key is read on its own by the same rules",
+        arguments: badKeys.filter { $0.flaw == .algorithm || $0.flaw == .use }
+    )
     func readAlone(bad: BadKey) {
         #expect(throws: JOSEError.unusableKey(bad.flaw)) { try JWK(bad.json) }
     }
@@ -115,10 +132,12 @@ struct KeyTests {
         arguments: [
             ("", .malformed(.keySet, .json(.syntax))), ("<html>", .malformed(.keySet, .json(.syntax))),
             ("[]", .malformed(.keySet, .notAnObject)), ("{}", .malformed(.keySet, .member)),
-            (#"{"keys":{}}"#, .malformed(.keySet, .member)), (#"{"keys":[],"keys":[]}"#, .malformed(.keySet, .json(.duplicateMember))),
+            (#"{"keys":{}}"#, .malformed(.keySet, .member)),
+            (#"{"keys":[],"keys":[]}"#, .malformed(.keySet, .json(.duplicateMember))),
             (#"{"keys":[{"kty":"RSA","kty":"EC"}]}"#, .malformed(.keySet, .json(.duplicateMember))),
             (#"{"keys":[]}x"#, .malformed(.keySet, .json(.trailingBytes))),
-        ] as [(String, JOSEError)])
+        ] as [(String, JOSEError)]
+    )
     func document(text: String, refusal: JOSEError) {
         #expect(throws: refusal) { try JWKSet(json: Array(text.utf8)) }
     }
@@ -129,7 +148,9 @@ struct KeyTests {
         #expect(throws: JOSEError.malformed(.keySet, .tooMany(limit: 256))) { try JWKSet(json: Array(many.utf8)) }
         #expect(throws: Never.self) { try JWKSet(json: Array(many.utf8), keyLimit: 257) }
         #expect(throws: JOSEError.tooLarge(limit: 10)) { try JWKSet(json: Array(many.utf8), byteLimit: 10) }
-        #expect(throws: JOSEError.tooLarge(limit: 262_144)) { try JWKSet(json: [UInt8](repeating: 0x20, count: 262_145)) }
+        #expect(throws: JOSEError.tooLarge(limit: 262_144)) {
+            try JWKSet(json: [UInt8](repeating: 0x20, count: 262_145))
+        }
     }
 
     @Test("two keys with one kid are both tried")
@@ -158,7 +179,9 @@ struct KeyTests {
         let set = JWKSet(keys: [curve.verificationKey, edwards.verificationKey])
         #expect(Forge.error(try Forge.token(header: #"{"alg":"ES256","kid":"same"}"#, key: curve), keys: set) == nil)
         #expect(Forge.error(try Forge.token(header: #"{"alg":"EdDSA","kid":"same"}"#, key: edwards), keys: set) == nil)
-        #expect(Forge.error(try Forge.token(header: #"{"alg":"RS256","kid":"same"}"#), keys: set) == .keyNotForAlgorithm)
+        #expect(
+            Forge.error(try Forge.token(header: #"{"alg":"RS256","kid":"same"}"#), keys: set) == .keyNotForAlgorithm
+        )
     }
 
     @Test("without kid a token passes only when exactly one key could have signed it")
@@ -175,7 +198,10 @@ struct KeyTests {
     func keyWithoutID() throws {
         let nameless = try VerificationKey(JWK(material: Forge.ec.publicJWK.material, id: nil, algorithm: .es256))
         let set = JWKSet(keys: [nameless])
-        #expect(Forge.error(try Forge.token(header: #"{"alg":"ES256","kid":"ec1"}"#, key: Forge.ec), keys: set) == .unknownKey)
+        #expect(
+            Forge.error(try Forge.token(header: #"{"alg":"ES256","kid":"ec1"}"#, key: Forge.ec), keys: set)
+                == .unknownKey
+        )
         #expect(Forge.error(try Forge.token(header: #"{"alg":"ES256"}"#, key: Forge.ec), keys: set) == nil)
     }
 
@@ -185,7 +211,9 @@ struct KeyTests {
         #expect(try JWKSet(json: json).keys.map(\.algorithm) == [.rs256])
         let pss = try JWKSet(json: json, rsaAlgorithm: .ps512)
         #expect(pss.keys.map(\.algorithm) == [.ps512])
-        #expect(Forge.error(try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#), keys: pss) == .keyNotForAlgorithm)
+        #expect(
+            Forge.error(try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#), keys: pss) == .keyNotForAlgorithm
+        )
         #expect(throws: JOSEError.unusableKey(.algorithm)) {
             try VerificationKey(json: Self.key([:], without: "alg"), rsaAlgorithm: .es256)
         }
@@ -203,7 +231,11 @@ struct KeyTests {
         #expect(again.keys.map(\.jwk) == Forge.keys.keys.map(\.jwk))
         #expect(again.skipped.isEmpty)
         for key in again.keys {
-            #expect(Set((key.jwk.json.object ?? [:]).keys).isSubset(of: ["kty", "crv", "x", "y", "n", "e", "kid", "alg", "use"]))
+            #expect(
+                Set((key.jwk.json.object ?? [:]).keys).isSubset(of: [
+                    "kty", "crv", "x", "y", "n", "e", "kid", "alg", "use",
+                ])
+            )
         }
     }
 

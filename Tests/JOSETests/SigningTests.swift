@@ -32,7 +32,11 @@ struct SigningTests {
 
     @Test(
         "a PEM of another kind is refused",
-        arguments: [(Algorithm.rs256, Algorithm.es256), (.es256, .es384), (.es256, .ed25519), (.ed25519, .rs256), (.es512, .es256)])
+        arguments: [
+            (Algorithm.rs256, Algorithm.es256), (.es256, .es384), (.es256, .ed25519), (.ed25519, .rs256),
+            (.es512, .es256),
+        ]
+    )
     func wrongPEM(made: Algorithm, wanted: Algorithm) throws {
         let key = try SigningKey.generate(made)
         #expect(throws: JOSEError.unusableKey(.notAKey)) { try SigningKey(pem: key.pem, algorithm: wanted) }
@@ -41,7 +45,8 @@ struct SigningTests {
     @Test("a text that is no PKCS#8 key is refused", arguments: Algorithm.allCases)
     func noPEM(algorithm: Algorithm) {
         let texts = [
-            "", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA",
+            "", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
+            "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA",
             "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----",
         ]
         for text in texts {
@@ -54,14 +59,21 @@ struct SigningTests {
         let rsa = try _RSA.Signing.PrivateKey(keySize: .bits2048)
         let signer = try SigningKey(pem: Secret(rsa.pkcs8PEMRepresentation), algorithm: .ps384, id: "k")
         #expect(
-            try VerificationKey(pem: rsa.publicKey.pemRepresentation, algorithm: .ps384, id: "k").jwk == signer.publicJWK)
+            try VerificationKey(pem: rsa.publicKey.pemRepresentation, algorithm: .ps384, id: "k").jwk
+                == signer.publicJWK
+        )
         let p384 = P384.Signing.PrivateKey()
         let curve = try SigningKey(pem: Secret(p384.pemRepresentation), algorithm: .es384, id: "k")
-        #expect(try VerificationKey(pem: p384.publicKey.pemRepresentation, algorithm: .es384, id: "k").jwk == curve.publicJWK)
+        #expect(
+            try VerificationKey(pem: p384.publicKey.pemRepresentation, algorithm: .es384, id: "k").jwk
+                == curve.publicJWK
+        )
         let edwards = Curve25519.Signing.PrivateKey()
         let signing = try SigningKey(pem: Secret(edwards.pemRepresentation), algorithm: .ed25519)
         #expect(
-            try VerificationKey(pem: edwards.publicKey.pemRepresentation, algorithm: .ed25519).jwk.thumbprint == signing.id)
+            try VerificationKey(pem: edwards.publicKey.pemRepresentation, algorithm: .ed25519).jwk.thumbprint
+                == signing.id
+        )
         #expect(throws: JOSEError.unusableKey(.notAKey)) {
             try VerificationKey(pem: edwards.publicKey.pemRepresentation, algorithm: .es256)
         }

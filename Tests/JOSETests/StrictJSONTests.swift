@@ -10,10 +10,12 @@ struct StrictJSONTests {
             ("null", .null), (" true ", .bool(true)), ("false", .bool(false)), ("0", 0), ("-0", 0), ("-12", -12),
             ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
             ("9223372036854775808", .decimal("9223372036854775808")), ("1.5e3", .number(1500)), ("1E-2", .number(0.01)),
-            (#""""#, ""), (#""a\"\\\/\b\f\n\r\t""#, "a\"\\/\u{8}\u{c}\n\r\t"), (#""\u00e9\ud83d\ude00""#, "é😀"), ("\"é😀\"", "é😀"),
+            (#""""#, ""), (#""a\"\\\/\b\f\n\r\t""#, "a\"\\/\u{8}\u{c}\n\r\t"), (#""\u00e9\ud83d\ude00""#, "é😀"),
+            ("\"é😀\"", "é😀"),
             (#""\u0000""#, "\0"), ("[]", []), ("{}", [:]), ("\t[1 ,\r\n[ ] ]", [1, []]),
             (#"{"a":{"b":[null]},"c":1}"#, ["a": ["b": [nil]], "c": 1]),
-        ] as [(String, JSONValue)])
+        ] as [(String, JSONValue)]
+    )
     func reads(text: String, value: JSONValue) throws {
         #expect(try StrictJSON.parse(Array(text.utf8)) == value)
     }
@@ -21,17 +23,25 @@ struct StrictJSONTests {
     @Test(
         "refuses what has no single meaning",
         arguments: [
-            ("", .syntax), (" ", .syntax), ("nul", .syntax), ("True", .syntax), ("{", .syntax), ("[1,]", .syntax), ("[,1]", .syntax),
-            (#"{"a":1,}"#, .syntax), (#"{"a" 1}"#, .syntax), ("{a:1}", .syntax), ("{1:1}", .syntax), ("'a'", .syntax), ("\"a", .syntax),
-            (#""\x""#, .syntax), (#""\u12g4""#, .syntax), (#""\u12"#, .syntax), ("\"a\nb\"", .syntax), ("\"\\n\u{1}\"", .syntax),
-            ("01", .syntax), ("-", .syntax), ("+1", .syntax), (".5", .syntax), ("1.", .syntax), ("1e", .syntax), ("1e+", .syntax),
-            ("0x10", .trailingBytes), ("NaN", .syntax), ("Infinity", .syntax), ("-Infinity", .syntax), ("// c\n1", .syntax),
-            ("\u{feff}{}", .byteOrderMark), ("[\u{feff}]", .syntax), ("1e400", .numberOutOfRange), ("-1e400", .numberOutOfRange),
+            ("", .syntax), (" ", .syntax), ("nul", .syntax), ("True", .syntax), ("{", .syntax), ("[1,]", .syntax),
+            ("[,1]", .syntax),
+            (#"{"a":1,}"#, .syntax), (#"{"a" 1}"#, .syntax), ("{a:1}", .syntax), ("{1:1}", .syntax), ("'a'", .syntax),
+            ("\"a", .syntax),
+            (#""\x""#, .syntax), (#""\u12g4""#, .syntax), (#""\u12"#, .syntax), ("\"a\nb\"", .syntax),
+            ("\"\\n\u{1}\"", .syntax),
+            ("01", .syntax), ("-", .syntax), ("+1", .syntax), (".5", .syntax), ("1.", .syntax), ("1e", .syntax),
+            ("1e+", .syntax),
+            ("0x10", .trailingBytes), ("NaN", .syntax), ("Infinity", .syntax), ("-Infinity", .syntax),
+            ("// c\n1", .syntax),
+            ("\u{feff}{}", .byteOrderMark), ("[\u{feff}]", .syntax), ("1e400", .numberOutOfRange),
+            ("-1e400", .numberOutOfRange),
             ("{}{}", .trailingBytes),
             ("{} x", .trailingBytes), ("{}\0", .trailingBytes), (#"{"a":1,"a":1}"#, .duplicateMember),
             (#"{"a":1,"\u0061":2}"#, .duplicateMember), (#"{"x":{"a":1,"b":2,"a":3}}"#, .duplicateMember),
-            (#""\ud83d""#, .notUTF8), (#""\ude00\ud83d""#, .notUTF8), (#""\ud83dx""#, .notUTF8), (#""\ud83d\u0041""#, .notUTF8),
-        ] as [(String, StrictJSON.Flaw)])
+            (#""\ud83d""#, .notUTF8), (#""\ude00\ud83d""#, .notUTF8), (#""\ud83dx""#, .notUTF8),
+            (#""\ud83d\u0041""#, .notUTF8),
+        ] as [(String, StrictJSON.Flaw)]
+    )
     func refuses(text: String, flaw: StrictJSON.Flaw) {
         #expect(Self.refusal(Array(text.utf8))?.flaw == flaw)
     }
@@ -43,17 +53,23 @@ struct StrictJSONTests {
     @Test(
         "tells where it stopped",
         arguments: [
-            ("", 0, "it ends too early, at line 1, column 1"), ("{\"a\": ", 6, "it ends too early, at line 1, column 7"),
-            ("{\n  \"a\": 1,\n}", 12, "a syntax error at line 3, column 1"), ("{\"é😀\": x}", 11, "a syntax error at line 1, column 8"),
+            ("", 0, "it ends too early, at line 1, column 1"),
+            ("{\"a\": ", 6, "it ends too early, at line 1, column 7"),
+            ("{\n  \"a\": 1,\n}", 12, "a syntax error at line 3, column 1"),
+            ("{\"é😀\": x}", 11, "a syntax error at line 1, column 8"),
             ("[1 2]", 3, "a syntax error at line 1, column 4"), ("[01]", 1, "a syntax error at line 1, column 2"),
             ("[1.x]", 3, "a syntax error at line 1, column 4"), ("[truth]", 1, "a syntax error at line 1, column 2"),
-            ("\"a\nb\"", 2, "a syntax error at line 1, column 3"), ("\"\\n\n\"", 3, "a syntax error at line 1, column 4"),
-            (#""a\x""#, 3, "a syntax error at line 1, column 4"), (#""\u12g4""#, 5, "a syntax error at line 1, column 6"),
+            ("\"a\nb\"", 2, "a syntax error at line 1, column 3"),
+            ("\"\\n\n\"", 3, "a syntax error at line 1, column 4"),
+            (#""a\x""#, 3, "a syntax error at line 1, column 4"),
+            (#""\u12g4""#, 5, "a syntax error at line 1, column 6"),
             (#"{"a":1,"a":1}"#, 7, "a member is repeated at line 1, column 8"),
             (#"["x\ud83d"]"#, 3, "text that is not UTF-8 at line 1, column 4"),
-            ("[1, 1e400]", 4, "a number out of range at line 1, column 5"), ("{} x", 3, "something follows the value at line 1, column 4"),
+            ("[1, 1e400]", 4, "a number out of range at line 1, column 5"),
+            ("{} x", 3, "something follows the value at line 1, column 4"),
             (String(repeating: "[", count: 33), 32, "it is nested too deeply at line 1, column 33"),
-        ] as [(String, Int, String)])
+        ] as [(String, Int, String)]
+    )
     func place(text: String, offset: Int, sentence: String) {
         let refusal = Self.refusal(Array(text.utf8))
         #expect(refusal?.offset == offset)
@@ -62,7 +78,8 @@ struct StrictJSONTests {
 
     @Test(
         "refuses bytes that are not UTF-8",
-        arguments: [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc3], [0x80]] as [[UInt8]])
+        arguments: [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc3], [0x80]] as [[UInt8]]
+    )
     func notUTF8(bytes: [UInt8]) {
         #expect(Self.refusal([0x22] + bytes + [0x22])?.flaw == .notUTF8)
         #expect(Self.refusal(Array(#""\n"#.utf8) + bytes + [0x22])?.flaw == .notUTF8)

@@ -4,15 +4,17 @@ import Testing
 
 @testable import JOSE
 
-/// The vectors of C2SP/wycheproof, read where they lie: `WYCHEPROOF_DIR`, else `../shared/vectors/wycheproof` beside the
-/// package. Without them the tests are skipped, unless `REQUIRE_VECTORS` is set.
+/// The vectors of C2SP/wycheproof, read where they lie: `WYCHEPROOF_DIR`, else `../shared/vectors/wycheproof` beside
+/// the package. Without them the tests are skipped, unless `REQUIRE_VECTORS` is set.
 enum Wycheproof {
     static let directory: URL =
         ProcessInfo.processInfo.environment["WYCHEPROOF_DIR"].map { URL(filePath: $0) }
         ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "shared/vectors/wycheproof")
     static let isRequired = ProcessInfo.processInfo.environment["REQUIRE_VECTORS"] != nil
-    static let isPresent = FileManager.default.fileExists(atPath: directory.appending(path: "json_web_signature_test.json").path)
+    static let isPresent = FileManager.default.fileExists(
+        atPath: directory.appending(path: "json_web_signature_test.json").path
+    )
 
     struct File: Decodable {
         let numberOfTests: Int
@@ -66,7 +68,9 @@ enum Wycheproof {
 
     /// An operator's explicit configuration of one symmetric key.
     private static func sharedKey(_ key: JSONValue) throws -> SharedKey {
-        guard let secret = key["k"]?.string.flatMap({ Base64URL.decode($0) }), key["alg"]?.string == SharedKey.algorithmName else {
+        guard let secret = key["k"]?.string.flatMap({ Base64URL.decode($0) }),
+            key["alg"]?.string == SharedKey.algorithmName
+        else {
             throw JOSEError.unusableKey(.algorithm)
         }
         return try SharedKey(bytes: secret, id: key["kid"]?.string)
@@ -75,7 +79,11 @@ enum Wycheproof {
 
 @Suite(
     "Wycheproof",
-    .enabled(if: Wycheproof.isPresent || Wycheproof.isRequired, "no vectors at \(Wycheproof.directory.path); set WYCHEPROOF_DIR"))
+    .enabled(
+        if: Wycheproof.isPresent || Wycheproof.isRequired,
+        "no vectors at \(Wycheproof.directory.path); set WYCHEPROOF_DIR"
+    )
+)
 struct WycheproofTests {
     /// Cases where our verdict is the opposite of the file's, with the reason.
     static let overruled: [String: [Int: String]] = [
@@ -90,13 +98,17 @@ struct WycheproofTests {
             373: "RFC 7515 §2: a question mark inside the encoded payload",
         ],
         "json_web_key_test.json": [
-            2: "RFC 8725 §2.1: symmetric keys are never taken from a key set", 14: "HS384: the one MAC we know is HS256",
+            2: "RFC 8725 §2.1: symmetric keys are never taken from a key set",
+            14: "HS384: the one MAC we know is HS256",
             15: "HS512: the one MAC we know is HS256",
         ],
         "json_web_crypto_test.json": [48: "RFC 8725 §2.1: symmetric keys are never taken from a key set"],
     ]
 
-    @Test("every signature vector is judged as the file says, or as the listed reason does", arguments: overruled.keys.sorted())
+    @Test(
+        "every signature vector is judged as the file says, or as the listed reason does",
+        arguments: overruled.keys.sorted()
+    )
     func signatures(name: String) throws {
         let file = try Wycheproof.file(name)
         var unused = try #require(Self.overruled[name])

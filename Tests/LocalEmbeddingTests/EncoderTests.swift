@@ -30,9 +30,11 @@ import Testing
         #expect((cosines.min() ?? 0) >= 0.98)
     }
 
-    /// A vector stored by one machine is searched by another. The products are the same integers; floats between them round
-    /// differently and tip some values into the next integer, so the vectors are near, not equal.
-    @Test(arguments: levels.filter { $0 != .plain }) func int8VectorsOfDifferentProcessorsAreNear(level: InstructionSet) throws {
+    /// A vector stored by one machine is searched by another. The products are the same integers; floats between them
+    /// round differently and tip some values into the next integer, so the vectors are near, not equal.
+    @Test(arguments: levels.filter { $0 != .plain }) func int8VectorsOfDifferentProcessorsAreNear(level: InstructionSet)
+        throws
+    {
         let some = Self.texts.prefix(24).map(\.text)
         let plain = try Self.embed(some, .int8, .plain)
         for (a, b) in zip(plain, try Self.embed(some, .int8, level)) {
@@ -52,7 +54,13 @@ import Testing
 
     @Test func relatedTextsLieNearer() throws {
         let vectors = try Self.embed(
-            ["What does the user like to drink?", "The user prefers tea to coffee.", "The deployment failed last night."], .int8, .best)
+            [
+                "What does the user like to drink?", "The user prefers tea to coffee.",
+                "The deployment failed last night.",
+            ],
+            .int8,
+            .best
+        )
         #expect(cosine(vectors[0], vectors[1]) > cosine(vectors[0], vectors[2]) + 0.3)
     }
 

@@ -9,7 +9,9 @@ import Testing
 /// A model is installed from files that somebody brought, on a machine without a network.
 @Suite struct InstallFromFilesTests {
     private static let contents = ["weights": Data("some weights".utf8), "words": Data("some words".utf8)]
-    private static let digests = contents.mapValues { SHA256.hash(data: $0).map { String(format: "%02x", $0) }.joined() }
+    private static let digests = contents.mapValues {
+        SHA256.hash(data: $0).map { String(format: "%02x", $0) }.joined()
+    }
 
     private let directory: TemporaryDirectory
     private let store: ModelStore
@@ -54,7 +56,9 @@ import Testing
             try FileManager.default.createDirectory(at: directory.url("links"), withIntermediateDirectories: true)
             for name in Self.contents.keys {
                 try FileManager.default.createSymbolicLink(
-                    atPath: directory.path + "/links/" + name, withDestinationPath: files + "/" + name)
+                    atPath: directory.path + "/links/" + name,
+                    withDestinationPath: files + "/" + name
+                )
             }
         }
         let path = directory.path + "/" + (kind == "nested" ? "given" : kind)
@@ -69,7 +73,10 @@ import Testing
         #expect(lines.withLock { $0 }.last == "toy is installed already")
     }
 
-    @Test("A wheel, a zip archive and tar archives are taken", arguments: ["toy.whl", "toy.zip", "toy.tar", "toy.tar.gz", "toy.tgz"])
+    @Test(
+        "A wheel, a zip archive and tar archives are taken",
+        arguments: ["toy.whl", "toy.zip", "toy.tar", "toy.tar.gz", "toy.tgz"]
+    )
     func anArchiveIsTaken(name: String) async throws {
         let files = try folder("given/in/here")
         let archive = directory.path + "/" + name
@@ -96,11 +103,19 @@ import Testing
         let words = try #require(Self.digests["words"])
         let altered = try folder("altered", Self.contents.merging(["words": Data("some w0rds".utf8)]) { $1 })
         let refused = await refusal(altered)
-        #expect(refused?.hasPrefix("words in \(altered) has the SHA-256 ") == true && refused?.contains(words) == true, "\(refused ?? "")")
+        #expect(
+            refused?.hasPrefix("words in \(altered) has the SHA-256 ") == true && refused?.contains(words) == true,
+            "\(refused ?? "")"
+        )
         let short = try folder("short", Self.contents.merging(["words": Data("some".utf8)]) { $1 })
-        #expect(await refusal(short) == "words in \(short) has 4 bytes, not 10. The file of toy has the SHA-256 \(words).")
+        #expect(
+            await refusal(short) == "words in \(short) has 4 bytes, not 10. The file of toy has the SHA-256 \(words)."
+        )
         let partial = try folder("partial", ["weights": Self.contents["weights"]!])
-        #expect(await refusal(partial) == "\(partial) has no file words. toy needs it with 10 bytes and the SHA-256 \(words).")
+        #expect(
+            await refusal(partial)
+                == "\(partial) has no file words. toy needs it with 10 bytes and the SHA-256 \(words)."
+        )
     }
 
     @Test("What is no archive, or is not there, is named")

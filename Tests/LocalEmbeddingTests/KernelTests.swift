@@ -73,7 +73,20 @@ import Testing
         ce_pack_i8(w, 32, 16, &packed, &scale, &sums)
         var y = [Float](repeating: .nan, count: 32)
         var (scratch, scales) = ([UInt8](repeating: 0, count: 32), [Float](repeating: 0, count: 1))
-        ce_linear_i8(level.level, [Float](repeating: 0, count: 16), 1, 16, packed, scale, sums, bias, 32, &y, &scratch, &scales)
+        ce_linear_i8(
+            level.level,
+            [Float](repeating: 0, count: 16),
+            1,
+            16,
+            packed,
+            scale,
+            sums,
+            bias,
+            32,
+            &y,
+            &scratch,
+            &scales
+        )
         #expect(zip(y, bias).allSatisfy { abs($0 - $1) < 1e-6 })
     }
 
@@ -101,7 +114,8 @@ import Testing
         }
     }
 
-    @Test(arguments: levels, [1, 2, 15, 16, 17, 33]) func attentionIsSoftmaxWeighted(level: InstructionSet, tokens: Int) {
+    @Test(arguments: levels, [1, 2, 15, 16, 17, 33]) func attentionIsSoftmaxWeighted(level: InstructionSet, tokens: Int)
+    {
         let (heads, size) = (2, 16)
         let width = heads * size
         let x = Self.values(tokens * 3 * width, seed: 9).map { $0 * 3 }
@@ -113,8 +127,10 @@ import Testing
                 let scores = (0..<tokens).map { j in
                     exp(
                         (0..<size).reduce(0.0) { sum, d in
-                            sum + Double(x[i * 3 * width + head * size + d]) * Double(x[j * 3 * width + width + head * size + d])
-                        } / Double(size).squareRoot())
+                            sum + Double(x[i * 3 * width + head * size + d])
+                                * Double(x[j * 3 * width + width + head * size + d])
+                        } / Double(size).squareRoot()
+                    )
                 }
                 let total = scores.reduce(0, +)
                 for d in 0..<size {

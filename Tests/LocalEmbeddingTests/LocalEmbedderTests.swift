@@ -15,7 +15,8 @@ import Testing
         tiny = try TinyModel.load(from: directory)
     }
 
-    /// Whether a worker has taken its first texts. Callers race: before that, nobody knows which of two calls it will take.
+    /// Whether a worker has taken its first texts. Callers race: before that, nobody knows which of two calls it will
+    /// take.
     private final class Begun: Sendable {
         private let flag = Mutex(false)
         var value: Bool {
@@ -26,7 +27,10 @@ import Testing
 
     /// An embedder whose only worker, having taken its first texts, stands still until the gate is opened.
     private func held(
-        _ gate: DispatchSemaphore, queries: Int = 4, documents: Int = 4, begun: Begun = Begun()
+        _ gate: DispatchSemaphore,
+        queries: Int = 4,
+        documents: Int = 4,
+        begun: Begun = Begun()
     ) -> LocalEmbedder {
         var options = LocalEmbedder.Options()
         (options.workers, options.queryLimit, options.documentLimit) = (1, queries, documents)
@@ -63,8 +67,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [EmbeddingPurpose.query, .document]) func givesUnitVectorsInTheOrderOfTheTexts(purpose: EmbeddingPurpose) async throws
-    {
+    @Test(arguments: [EmbeddingPurpose.query, .document]) func givesUnitVectorsInTheOrderOfTheTexts(
+        purpose: EmbeddingPurpose
+    ) async throws {
         let texts = (0..<700).map { "text \($0) of many" + String(repeating: "ab ", count: $0 % 5) }
         let vectors = try await open().embed(texts, for: purpose)
         let workspace = tiny.makeWorkspace()
@@ -85,7 +90,9 @@ import Testing
         let expected = tiny.embed((0..<50).map { "\($0) a b" }, workspace: tiny.makeWorkspace())
         try await withThrowingTaskGroup(of: (Int, [Vector]).self) { group in
             for index in 0..<50 {
-                group.addTask { (index, try await embedder.embed(["\(index) a b"], for: index % 2 == 0 ? .query : .document)) }
+                group.addTask {
+                    (index, try await embedder.embed(["\(index) a b"], for: index % 2 == 0 ? .query : .document))
+                }
             }
             for try await (index, vectors) in group { #expect(vectors.first == expected[index]) }
         }
@@ -100,7 +107,9 @@ import Testing
         await until { begun.value }
         async let queued = embedder.embed(["a", "b", "c", "d"], for: .document)
         await until { embedder.waiting >= 4 }
-        let fault = await #expect(throws: Fault.self) { try await embedder.embed(["one too many", "or two"], for: .document) }
+        let fault = await #expect(throws: Fault.self) {
+            try await embedder.embed(["one too many", "or two"], for: .document)
+        }
         #expect(fault?.code == .unavailable)
         #expect((fault?.hints.retryAfter ?? 0) >= 1)
         // a full queue of documents leaves room for queries
@@ -117,12 +126,15 @@ import Testing
         var options = LocalEmbedder.Options()
         options.workers = 1
         let embedder = LocalEmbedder(
-            model: EmbeddingModel(name: "tiny", dimension: 32), options: options,
+            model: EmbeddingModel(name: "tiny", dimension: 32),
+            options: options,
             willCompute: { purpose in
                 guard purpose == .document else { return }
                 begun.value = true
                 gate.wait()
-            }, load: { [tiny] in tiny })
+            },
+            load: { [tiny] in tiny }
+        )
         async let document = embedder.embed(["held by the worker"], for: .document)
         await until { begun.value }
         #expect(try await embedder.embed(["a b"], for: .query).count == 1)
@@ -163,7 +175,10 @@ import Testing
 
     @Test func loadsAgainAfterAFailure() async throws {
         let attempts = Mutex(0)
-        let embedder = LocalEmbedder(model: EmbeddingModel(name: "tiny", dimension: 32), options: LocalEmbedder.Options()) { [tiny] in
+        let embedder = LocalEmbedder(
+            model: EmbeddingModel(name: "tiny", dimension: 32),
+            options: LocalEmbedder.Options()
+        ) { [tiny] in
             let attempt = attempts.withLock { attempts in
                 attempts += 1
                 return attempts

@@ -9,19 +9,24 @@ import Testing
         try file.write(to: directory.url("f"))
         let tensors = try SafeTensors(path: directory.path + "/f")
         let values = try tensors.floats(name, shape: shape)
-        return withExtendedLifetime(values) { Array(UnsafeBufferPointer(start: values.floats, count: shape.reduce(1, *))) }
+        return withExtendedLifetime(values) {
+            Array(UnsafeBufferPointer(start: values.floats, count: shape.reduce(1, *)))
+        }
     }
 
     private func file(_ dtype: String, _ shape: [Int], _ offsets: [Int], bytes: Int = 16) -> Data {
         TinyModel.safeTensors(
-            header: ["t": ["dtype": dtype, "shape": shape, "data_offsets": offsets] as [String: Any]], values: Data(count: bytes))
+            header: ["t": ["dtype": dtype, "shape": shape, "data_offsets": offsets] as [String: Any]],
+            values: Data(count: bytes)
+        )
     }
 
     @Test func readsTheTensorAtItsOffset() throws {
         var values = Data(count: 8)
         for value in [1.5, -2] as [Float] { withUnsafeBytes(of: value) { values.append(contentsOf: $0) } }
         let header: [String: Any] = [
-            "__metadata__": ["format": "pt"], "t": ["dtype": "F32", "shape": [2], "data_offsets": [8, 16]] as [String: Any],
+            "__metadata__": ["format": "pt"],
+            "t": ["dtype": "F32", "shape": [2], "data_offsets": [8, 16]] as [String: Any],
         ]
         #expect(try read(TinyModel.safeTensors(header: header, values: values)) == [1.5, -2])
     }
@@ -40,7 +45,8 @@ import Testing
 
     @Test(arguments: [
         Data(), Data(count: 7), Data([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7b, 0x7d]),
-        Data([9, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7d]), Data([2, 0, 0, 0, 0, 0, 0, 0, 0x5b, 0x5d]), Data([2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7b]),
+        Data([9, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7d]), Data([2, 0, 0, 0, 0, 0, 0, 0, 0x5b, 0x5d]),
+        Data([2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7b]),
     ])
     func refusesABrokenHeader(bytes: Data) {
         #expect(throws: MalformedModel.self) { try read(bytes) }

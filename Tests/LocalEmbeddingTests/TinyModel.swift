@@ -4,7 +4,15 @@ import Foundation
 
 /// A model of a few kilobytes with made-up weights, for everything but the quality of vectors.
 enum TinyModel {
-    static let shape = EncoderShape(width: 32, inner: 64, layers: 1, heads: 2, vocabulary: 40, positions: 16, tokenLimit: 16)
+    static let shape = EncoderShape(
+        width: 32,
+        inner: 64,
+        layers: 1,
+        heads: 2,
+        vocabulary: 40,
+        positions: 16,
+        tokenLimit: 16
+    )
 
     /// The letters a to z, and a to j as continuations.
     static let vocabulary: String = {
@@ -39,7 +47,9 @@ enum TinyModel {
             let start = values.count
             for _ in 0..<shape.reduce(1, *) {
                 state = state &* 1_664_525 &+ 1_013_904_223
-                withUnsafeBytes(of: Float(Int32(bitPattern: state)) / Float(Int32.max)) { values.append(contentsOf: $0) }
+                withUnsafeBytes(of: Float(Int32(bitPattern: state)) / Float(Int32.max)) {
+                    values.append(contentsOf: $0)
+                }
             }
             header[name] = ["dtype": "F32", "shape": shape, "data_offsets": [start, values.count]] as [String: Any]
         }

@@ -28,7 +28,8 @@ import Testing
             ("no\u{a0}break\u{3000}space", ["no", "break", "space"]),
             ("“quoted”—dash", ["“", "quoted", "”", "—", "dash"]),
             ("€5", ["€5"]),
-        ] as [(String, [String])])
+        ] as [(String, [String])]
+    )
     func splitsAsBERTDoes(text: String, expected: [String]) {
         #expect(Self.words(text) == expected)
     }
@@ -46,19 +47,28 @@ import Testing
 
 @Suite(.enabled(if: TestModel.isWanted, TestModel.whyNot)) struct WordPieceTests {
     private static func tokenizer() throws -> WordPiece {
-        WordPiece(vocabulary: try ModelFile(path: TestModel.directory + "/vocab.txt").bytes().withUnsafeBytes { try Vocabulary(file: $0) })
+        WordPiece(
+            vocabulary: try ModelFile(path: TestModel.directory + "/vocab.txt").bytes().withUnsafeBytes {
+                try Vocabulary(file: $0)
+            }
+        )
     }
 
     @Test func givesTheReferenceIdsForEveryRecordedText() throws {
         let tokenizer = try Self.tokenizer()
         #expect(Reference.recorded.tokens.count >= 300)
         for recorded in Reference.recorded.tokens {
-            #expect(tokenizer.encode(recorded.text, limit: 256) == recorded.ids, "\(recorded.text.debugDescription.prefix(80))")
+            #expect(
+                tokenizer.encode(recorded.text, limit: 256) == recorded.ids,
+                "\(recorded.text.debugDescription.prefix(80))"
+            )
         }
     }
 
     /// A text that holds the model's own marks must not steer it.
-    @Test(arguments: ["[SEP]", "a [CLS] b", "[MASK][PAD]", "[UNK]", "[sep]"]) func specialTokensInATextAreWords(text: String) throws {
+    @Test(arguments: ["[SEP]", "a [CLS] b", "[MASK][PAD]", "[UNK]", "[sep]"]) func specialTokensInATextAreWords(
+        text: String
+    ) throws {
         let ids = try Self.tokenizer().encode(text, limit: 256)
         #expect(ids.first == 101)
         #expect(ids.last == 102)

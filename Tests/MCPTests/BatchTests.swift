@@ -14,7 +14,10 @@ struct BatchTests {
         return await client.outcome(Array(body.utf8), headers: versions.map { ("MCP-Protocol-Version", $0) })
     }
 
-    @Test("Each message is answered under its id and in order, a notification not at all", arguments: [["2025-03-26"], []])
+    @Test(
+        "Each message is answered under its id and in order, a notification not at all",
+        arguments: [["2025-03-26"], []]
+    )
     func answers(versions: [String]) async throws {
         let body = """
             [\(Self.ping),\(Self.notification),{"jsonrpc":"2.0","id":"b","method":"nothing"},7,{"jsonrpc":"2.0","id":3},
@@ -53,22 +56,36 @@ struct BatchTests {
         "What a batch must not be is one error with status 400",
         arguments: [
             ("[]", ["2025-03-26"], "The batch is empty."),
-            ("[\(ping)]", ["2025-06-18"], "Batches belong to protocol version 2025-03-26 alone; send one message a request."),
-            ("[\(ping)]", ["2026-07-28"], "Batches belong to protocol version 2025-03-26 alone; send one message a request."),
+            (
+                "[\(ping)]", ["2025-06-18"],
+                "Batches belong to protocol version 2025-03-26 alone; send one message a request."
+            ),
+            (
+                "[\(ping)]", ["2026-07-28"],
+                "Batches belong to protocol version 2025-03-26 alone; send one message a request."
+            ),
             (
                 "[\(ping)]", ["2025-03-26", "2025-11-25"],
                 "Batches belong to protocol version 2025-03-26 alone; send one message a request."
             ),
             (
-                "[\(ping),{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"initialize\"}]", [], "initialize must not be part of a batch."
+                "[\(ping),{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"initialize\"}]", [],
+                "initialize must not be part of a batch."
             ),
-            ("[" + [String](repeating: ping, count: 51).joined(separator: ",") + "]", [], "A batch may have 50 messages at most."),
-        ] as [(String, [String], String)])
+            (
+                "[" + [String](repeating: ping, count: 51).joined(separator: ",") + "]", [],
+                "A batch may have 50 messages at most."
+            ),
+        ] as [(String, [String], String)]
+    )
     func refused(body: String, versions: [String], sentence: String) async throws {
         guard case .reply(400, let answer) = try await outcome(body, versions: versions) else {
             Issue.record("not refused with 400")
             return
         }
-        #expect(answer["id"] == .null && answer["error"]?["code"] == -32600 && answer["error"]?["message"]?.string == sentence)
+        #expect(
+            answer["id"] == .null && answer["error"]?["code"] == -32600
+                && answer["error"]?["message"]?.string == sentence
+        )
     }
 }

@@ -16,8 +16,12 @@ struct EnvelopeTests {
         let code: RPCError.Code?
 
         init(
-            _ name: String, method: String = "server/discover", params: JSONValue = [:], meta: JSONValue? = Client.meta,
-            headers: [(String, String)]? = nil, _ code: RPCError.Code?
+            _ name: String,
+            method: String = "server/discover",
+            params: JSONValue = [:],
+            meta: JSONValue? = Client.meta,
+            headers: [(String, String)]? = nil,
+            _ code: RPCError.Code?
         ) {
             self.testDescription = name
             self.method = method
@@ -42,13 +46,28 @@ struct EnvelopeTests {
         Row("without clientCapabilities", meta: Client.meta(without: "clientCapabilities"), .invalidParams),
         Row("clientCapabilities is no object", meta: Client.meta(with: "clientCapabilities", "all"), .invalidParams),
         Row(
-            "unknown version in header and body", meta: Client.meta(version: "v999.0.0"),
-            headers: [("MCP-Protocol-Version", "v999.0.0"), discover], .unsupportedVersion),
-        Row("unknown version in the body only", meta: Client.meta(version: "v999.0.0"), headers: [version, discover], .headerMismatch),
-        Row("version is no string", meta: Client.meta(with: "protocolVersion", 1), headers: [version, discover], .headerMismatch),
+            "unknown version in header and body",
+            meta: Client.meta(version: "v999.0.0"),
+            headers: [("MCP-Protocol-Version", "v999.0.0"), discover],
+            .unsupportedVersion
+        ),
         Row(
-            "handshake version in the header, 2026-07-28 in the body", headers: [("MCP-Protocol-Version", "2025-11-25"), discover],
-            .headerMismatch),
+            "unknown version in the body only",
+            meta: Client.meta(version: "v999.0.0"),
+            headers: [version, discover],
+            .headerMismatch
+        ),
+        Row(
+            "version is no string",
+            meta: Client.meta(with: "protocolVersion", 1),
+            headers: [version, discover],
+            .headerMismatch
+        ),
+        Row(
+            "handshake version in the header, 2026-07-28 in the body",
+            headers: [("MCP-Protocol-Version", "2025-11-25"), discover],
+            .headerMismatch
+        ),
         Row("no version header", headers: [discover], .headerMismatch),
         Row("empty version header", headers: [("MCP-Protocol-Version", ""), discover], .headerMismatch),
         Row("two version headers", headers: [version, version, discover], .headerMismatch),
@@ -56,31 +75,74 @@ struct EnvelopeTests {
         Row("another Mcp-Method", headers: [version, ("Mcp-Method", "tools/list")], .headerMismatch),
         Row("Mcp-Method in capitals", headers: [version, ("Mcp-Method", "SERVER/DISCOVER")], .headerMismatch),
         Row("two Mcp-Method", headers: [version, discover, discover], .headerMismatch),
-        Row("header names in lower case", headers: [("mcp-protocol-version", "2026-07-28"), ("mcp-method", "server/discover")], nil),
-        Row("header names in capitals", headers: [("MCP-PROTOCOL-VERSION", "2026-07-28"), ("MCP-METHOD", "server/discover")], nil),
+        Row(
+            "header names in lower case",
+            headers: [("mcp-protocol-version", "2026-07-28"), ("mcp-method", "server/discover")],
+            nil
+        ),
+        Row(
+            "header names in capitals",
+            headers: [("MCP-PROTOCOL-VERSION", "2026-07-28"), ("MCP-METHOD", "server/discover")],
+            nil
+        ),
         Row("Mcp-Name", method: "tools/call", params: call, headers: calling + [("Mcp-Name", "list_memories")], nil),
         Row("no Mcp-Name on tools/call", method: "tools/call", params: call, headers: calling, .headerMismatch),
         Row(
-            "wrong Mcp-Name", method: "tools/call", params: call, headers: calling + [("Mcp-Name", "wrong_tool_name")], .headerMismatch),
-        Row("space around Mcp-Name", method: "tools/call", params: call, headers: calling + [("Mcp-Name", "  list_memories \t")], nil),
+            "wrong Mcp-Name",
+            method: "tools/call",
+            params: call,
+            headers: calling + [("Mcp-Name", "wrong_tool_name")],
+            .headerMismatch
+        ),
         Row(
-            "Mcp-Name in Base64", method: "tools/call", params: call,
-            headers: calling + [("Mcp-Name", "=?base64?bGlzdF9tZW1vcmllcw==?=")], nil),
+            "space around Mcp-Name",
+            method: "tools/call",
+            params: call,
+            headers: calling + [("Mcp-Name", "  list_memories \t")],
+            nil
+        ),
         Row(
-            "Mcp-Name in Base64 without its padding", method: "tools/call", params: call,
-            headers: calling + [("Mcp-Name", "=?base64?bGlzdF9tZW1vcmllcw?=")], .headerMismatch),
+            "Mcp-Name in Base64",
+            method: "tools/call",
+            params: call,
+            headers: calling + [("Mcp-Name", "=?base64?bGlzdF9tZW1vcmllcw==?=")],
+            nil
+        ),
         Row(
-            "Mcp-Name with characters that are not Base64", method: "tools/call", params: call,
-            headers: calling + [("Mcp-Name", "=?base64?bGlzd!!!F9tZW1vcmllcw==?=")], .headerMismatch),
+            "Mcp-Name in Base64 without its padding",
+            method: "tools/call",
+            params: call,
+            headers: calling + [("Mcp-Name", "=?base64?bGlzdF9tZW1vcmllcw?=")],
+            .headerMismatch
+        ),
         Row(
-            "two Mcp-Name", method: "tools/call", params: call,
-            headers: calling + [("Mcp-Name", "list_memories"), ("mcp-name", "list_memories")], .headerMismatch),
+            "Mcp-Name with characters that are not Base64",
+            method: "tools/call",
+            params: call,
+            headers: calling + [("Mcp-Name", "=?base64?bGlzd!!!F9tZW1vcmllcw==?=")],
+            .headerMismatch
+        ),
         Row(
-            "no Mcp-Name on resources/read", method: "resources/read", params: ["uri": "memory://x"],
-            headers: [version, ("Mcp-Method", "resources/read")], .headerMismatch),
+            "two Mcp-Name",
+            method: "tools/call",
+            params: call,
+            headers: calling + [("Mcp-Name", "list_memories"), ("mcp-name", "list_memories")],
+            .headerMismatch
+        ),
         Row(
-            "no Mcp-Name on prompts/get", method: "prompts/get", params: ["name": "recall"],
-            headers: [version, ("Mcp-Method", "prompts/get")], .headerMismatch),
+            "no Mcp-Name on resources/read",
+            method: "resources/read",
+            params: ["uri": "memory://x"],
+            headers: [version, ("Mcp-Method", "resources/read")],
+            .headerMismatch
+        ),
+        Row(
+            "no Mcp-Name on prompts/get",
+            method: "prompts/get",
+            params: ["name": "recall"],
+            headers: [version, ("Mcp-Method", "prompts/get")],
+            .headerMismatch
+        ),
         Row("initialize", method: "initialize", .methodNotFound),
         Row("ping", method: "ping", .methodNotFound),
         Row("logging/setLevel", method: "logging/setLevel", .methodNotFound),
@@ -91,8 +153,11 @@ struct EnvelopeTests {
         Row("unknown tool", method: "tools/call", params: ["name": "no_such_tool"], .invalidParams),
         Row("tools/call without a name", method: "tools/call", .invalidParams),
         Row(
-            "tools/call whose arguments are no object", method: "tools/call", params: ["name": "get_memory", "arguments": []],
-            .invalidParams),
+            "tools/call whose arguments are no object",
+            method: "tools/call",
+            params: ["name": "get_memory", "arguments": []],
+            .invalidParams
+        ),
         Row("unknown prompt", method: "prompts/get", params: ["name": "no_such_prompt"], .invalidParams),
         Row("a cursor that is not ours", method: "tools/list", params: ["cursor": "xyz"], .invalidParams),
         Row("a cursor that is not ours", method: "resources/list", params: ["cursor": "xyz"], .invalidParams),
@@ -103,7 +168,11 @@ struct EnvelopeTests {
         let client = try await Client(as: People.person("ana"))
         var params = row.params.object ?? [:]
         params["_meta"] = row.meta
-        let answer = await client.send(row.method, .object(params), headers: row.headers ?? Client.headers(row.method, row.params))
+        let answer = await client.send(
+            row.method,
+            .object(params),
+            headers: row.headers ?? Client.headers(row.method, row.params)
+        )
         #expect(answer.body["id"] == "test-1")
         guard let code = row.code else {
             #expect(answer.status == 200)
@@ -118,8 +187,10 @@ struct EnvelopeTests {
     func versions() async throws {
         let client = try await Client(as: People.person("ana"))
         let refusal = await client.send(
-            "server/discover", ["_meta": Client.meta(version: "2099-01-01")],
-            headers: [("MCP-Protocol-Version", "2099-01-01"), ("Mcp-Method", "server/discover")])
+            "server/discover",
+            ["_meta": Client.meta(version: "2099-01-01")],
+            headers: [("MCP-Protocol-Version", "2099-01-01"), ("Mcp-Method", "server/discover")]
+        )
         let discovery = await client.call("server/discover")
         let details = refusal.body["error"]?["data"]
         #expect(details?["requested"] == "2099-01-01")
@@ -151,8 +222,10 @@ struct EnvelopeTests {
     @Test(
         "what may be kept says for how long and that it is the caller's alone (SEP-2549)",
         arguments: [
-            ("tools/list", 300_000), ("prompts/list", 300_000), ("resources/templates/list", 300_000), ("resources/list", 0),
-        ])
+            ("tools/list", 300_000), ("prompts/list", 300_000), ("resources/templates/list", 300_000),
+            ("resources/list", 0),
+        ]
+    )
     func freshness(method: String, milliseconds: Int64) async throws {
         let result = try await Client(as: People.person("ana")).call(method)
         #expect(result["ttlMs"] == .integer(milliseconds))
@@ -167,7 +240,12 @@ struct EnvelopeTests {
             Issue.record("not accepted")
             return
         }
-        guard case .reply(let status, let answer) = await client.outcome(body, headers: [("MCP-Protocol-Version", "v999.0.0")]) else {
+        guard
+            case .reply(let status, let answer) = await client.outcome(
+                body,
+                headers: [("MCP-Protocol-Version", "v999.0.0")]
+            )
+        else {
             Issue.record("accepted")
             return
         }

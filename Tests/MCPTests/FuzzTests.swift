@@ -40,7 +40,8 @@ struct FuzzTests {
 
     @Test(
         "whatever comes in, the outcome is a JSON-RPC response, an acknowledgement or a refusal",
-        arguments: UInt64(1)...8)
+        arguments: UInt64(1)...8
+    )
     func mutations(seed: UInt64) async throws {
         let random = SeededRandom(seed)
         let client = try await Client(as: People.person("ana"))
@@ -56,7 +57,8 @@ struct FuzzTests {
             case .accepted, .refused: continue
             case .reply(let status, let answer):
                 #expect(
-                    [200, 400, 404].contains(status), "\(String(decoding: message, as: UTF8.self)): \(answer)"
+                    [200, 400, 404].contains(status),
+                    "\(String(decoding: message, as: UTF8.self)): \(answer)"
                 )
                 #expect(answer["jsonrpc"] == "2.0")
                 #expect((answer["result"] == nil) != (answer["error"] == nil))

@@ -9,14 +9,18 @@ struct HandshakeTests {
     @Test(
         "initialize settles on the version asked for, or on the newest of the era",
         arguments: [
-            ("2024-11-05", "2024-11-05"), ("2025-03-26", "2025-03-26"), ("2025-06-18", "2025-06-18"), ("2025-11-25", "2025-11-25"),
+            ("2024-11-05", "2024-11-05"), ("2025-03-26", "2025-03-26"), ("2025-06-18", "2025-06-18"),
+            ("2025-11-25", "2025-11-25"),
             ("2026-07-28", "2025-11-25"), ("1.0", "2025-11-25"), ("", "2025-11-25"),
-        ])
+        ]
+    )
     func negotiation(asked: String, settled: String) async throws {
         let client = try await Client(as: People.person("ana"))
         let answer = await client.send(
-            "initialize", ["protocolVersion": .string(asked), "capabilities": [:], "clientInfo": ["name": "t", "version": "1"]],
-            headers: [])
+            "initialize",
+            ["protocolVersion": .string(asked), "capabilities": [:], "clientInfo": ["name": "t", "version": "1"]],
+            headers: []
+        )
         #expect(answer.status == 200)
         let result = answer.body["result"]
         #expect(result?["protocolVersion"] == .string(settled))
@@ -44,10 +48,16 @@ struct HandshakeTests {
         "an error of a method is one of JSON-RPC, not of HTTP",
         arguments: [
             ("server/discover", nil, -32601), ("logging/setLevel", nil, -32601), ("resources/subscribe", nil, -32601),
-            ("unknown/method", nil, -32601), ("tools/call", ["name": "no_such_tool"], -32602), ("initialize", [:], -32602),
-        ] as [(String, JSONValue?, Int64)])
+            ("unknown/method", nil, -32601), ("tools/call", ["name": "no_such_tool"], -32602),
+            ("initialize", [:], -32602),
+        ] as [(String, JSONValue?, Int64)]
+    )
     func methodErrors(method: String, params: JSONValue?, code: Int64) async throws {
-        let answer = try await Client(as: People.person("ana")).send(method, params, headers: [("MCP-Protocol-Version", "2025-11-25")])
+        let answer = try await Client(as: People.person("ana")).send(
+            method,
+            params,
+            headers: [("MCP-Protocol-Version", "2025-11-25")]
+        )
         #expect(answer.status == 200)
         #expect(answer.body["error"]?["code"] == .integer(code))
         #expect(answer.body["id"] == "test-1")
@@ -61,7 +71,8 @@ struct HandshakeTests {
             (#"{"jsonrpc":"2.0","id":1,"result":{}}"#, [], -32600),
             (#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, ["v999.0.0"], -32022),
             (#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, ["2025-11-25", "2025-06-18"], -32600),
-        ] as [(String, [String], Int64)])
+        ] as [(String, [String], Int64)]
+    )
     func httpErrors(body: String, versions: [String], code: Int64) async throws {
         let client = try await Client(as: People.person("ana"))
         let outcome = await client.outcome(Array(body.utf8), headers: versions.map { ("MCP-Protocol-Version", $0) })

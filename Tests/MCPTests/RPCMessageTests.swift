@@ -32,7 +32,8 @@ struct RPCMessageTests {
             (#"{"jsonrpc":"2.0","id":7,"result":{}}"#, .invalidRequest, .integer(7)),
             (#"{"jsonrpc":"2.0","id":7,"method":"ping","params":[]}"#, .invalidRequest, .integer(7)),
             (#"{"jsonrpc":"2.0","id":7,"method":"ping","params":"x"}"#, .invalidRequest, .integer(7)),
-        ] as [(String, RPCError.Code, RPCID?)])
+        ] as [(String, RPCError.Code, RPCID?)]
+    )
     func refused(body: String, code: RPCError.Code, id: RPCID?) {
         let rejection = #expect(throws: RPCRejection.self) { try RPCMessage.parse(Array(body.utf8)) }
         #expect(rejection?.error.code == code)
@@ -41,7 +42,9 @@ struct RPCMessageTests {
 
     @Test("what is not JSON is refused with its place")
     func place() {
-        let rejection = #expect(throws: RPCRejection.self) { try RPCMessage.parse(Array("{\"jsonrpc\":\n 2.0.0}".utf8)) }
+        let rejection = #expect(throws: RPCRejection.self) {
+            try RPCMessage.parse(Array("{\"jsonrpc\":\n 2.0.0}".utf8))
+        }
         #expect(rejection?.error.message == "The body is not valid JSON: a syntax error at line 2, column 5.")
     }
 
@@ -56,7 +59,9 @@ struct RPCMessageTests {
     func tolerance() throws {
         let request = RPCMessage.request(RPCRequest(id: .integer(1), method: "ping", params: [:]))
         #expect(try RPCMessage.parse(Array(#"{"jsonrpc":"2.0","id":1,"method":"ping","params":null}"#.utf8)) == request)
-        #expect(try RPCMessage.parse(Array("\u{feff}{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}".utf8)) == request)
+        #expect(
+            try RPCMessage.parse(Array("\u{feff}{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}".utf8)) == request
+        )
         let notification = #"{"jsonrpc":"2.0","method":"notifications/initialized","params":null}"#
         #expect(try RPCMessage.parse(Array(notification.utf8)) == .notification(method: "notifications/initialized"))
     }
@@ -67,9 +72,16 @@ struct RPCMessageTests {
         #expect(try RPCMessage.parse(Array(body.utf8)) == .notification(method: "notifications/initialized"))
     }
 
-    @Test("an error without a readable id says null", arguments: [(RPCID?.none, JSONValue.null), (.string("a"), "a"), (.integer(4), 4)])
+    @Test(
+        "an error without a readable id says null",
+        arguments: [(RPCID?.none, JSONValue.null), (.string("a"), "a"), (.integer(4), 4)]
+    )
     func errorShape(id: RPCID?, shown: JSONValue) {
         let response = RPCError(.parse, "No.", details: ["why": "x"]).response(to: id)
-        #expect(response == ["jsonrpc": "2.0", "id": shown, "error": ["code": -32700, "message": "No.", "data": ["why": "x"]]])
+        #expect(
+            response == [
+                "jsonrpc": "2.0", "id": shown, "error": ["code": -32700, "message": "No.", "data": ["why": "x"]],
+            ]
+        )
     }
 }

@@ -11,7 +11,10 @@ struct ReachTests {
     private func strangers() async throws -> (id: String, clients: [Client]) {
         let ana = try await Client(as: People.person("ana"))
         let added = try await ana.use("add_memories", ["memories": [["text": "Ana's secret garden."]]])
-        _ = try await ana.use("set_working_memory", ["session_id": "hers", "messages": [["role": "user", "content": "Hello."]]])
+        _ = try await ana.use(
+            "set_working_memory",
+            ["session_id": "hers", "messages": [["role": "user", "content": "Hello."]]]
+        )
         let id = try #require(added["results"]?.array?.first?["id"]?.string)
         return (id, [ana.acting(as: People.person("bob")), ana.acting(as: People.service(in: People.team("other")))])
     }
@@ -50,10 +53,15 @@ struct ReachTests {
             #expect(await client.call("resources/list", ["cursor": "offset-0"])["resources"] == [])
             let ids = await client.call(
                 "completion/complete",
-                ["ref": ["type": "ref/resource", "uri": "memory://{id}"], "argument": ["name": "id", "value": ""]])
+                ["ref": ["type": "ref/resource", "uri": "memory://{id}"], "argument": ["name": "id", "value": ""]]
+            )
             #expect(ids["completion"]?["values"] == [])
             let params: JSONValue = ["name": "summarise_session", "arguments": ["session_id": "hers"]]
-            let prompt = await client.send("prompts/get", params.with(Client.meta), headers: Client.headers("prompts/get", params))
+            let prompt = await client.send(
+                "prompts/get",
+                params.with(Client.meta),
+                headers: Client.headers("prompts/get", params)
+            )
             #expect(prompt.body["error"]?["code"] == -32602)
         }
     }
@@ -64,7 +72,9 @@ struct ReachTests {
         for (name, arguments) in [
             ("add_memories", ["memories": [["text": "x"]], "user_id": "ana"]), ("list_memories", ["user_id": "ana"]),
         ] as [(String, JSONValue)] {
-            #expect(await client.call("tools/call", ["name": .string(name), "arguments": arguments])["isError"] == true)
+            #expect(
+                await client.call("tools/call", ["name": .string(name), "arguments": arguments])["isError"] == true
+            )
         }
     }
 }

@@ -31,7 +31,10 @@ struct ShapeTests {
             (["text": "x", "count": "three"], ["count must be a whole number from 1 to 5"]),
             (["text": "x", "share": "half"], ["share must be a number"]),
             (["text": "x", "flag": 1], ["flag must be true or false"]),
-            (["text": "x", "when": "yesterday"], ["when must be an ISO 8601 date or date-time such as 2026-03-31T14:00:00Z"]),
+            (
+                ["text": "x", "when": "yesterday"],
+                ["when must be an ISO 8601 date or date-time such as 2026-03-31T14:00:00Z"]
+            ),
             (["text": "x", "names": []], ["names must hold 1 to 2 items"]),
             (["text": "x", "names": ["a", "b", "c"]], ["names must hold 1 to 2 items"]),
             (["text": "x", "names": ["a", ""]], ["names[1] must be a string that is not empty"]),
@@ -47,7 +50,8 @@ struct ShapeTests {
                 ["unknown member colour; known are text, kind, count, share, flag, when, names, free, inner"]
             ),
             (["kind": 1, "flag": 0], ["text is required", "kind must be one of: a, b", "flag must be true or false"]),
-        ] as [(JSONValue, [String])])
+        ] as [(JSONValue, [String])]
+    )
     func flaws(value: JSONValue, problems: [String]) {
         #expect(Self.all.problems(in: value) == problems)
     }
@@ -69,20 +73,26 @@ struct ShapeTests {
             (["names": "[\"a\"]"], ["names": ["a"]]), (["free": "{\"a\": \"1\"}"], ["free": ["a": "1"]]),
             (["inner": "{\"id\": \"1\"}"], ["inner": ["id": "1"]]), (["count": "null"], ["count": nil]),
             // Where text is allowed, it stays what it is.
-            (["text": "3"], ["text": "3"]), (["text": "[1]"], ["text": "[1]"]), (["names": ["1", "[2]"]], ["names": ["1", "[2]"]]),
+            (["text": "3"], ["text": "3"]), (["text": "[1]"], ["text": "[1]"]),
+            (["names": ["1", "[2]"]], ["names": ["1", "[2]"]]),
             (["kind": "true"], ["kind": "true"]), (["inner": ["id": "5"]], ["inner": ["id": "5"]]),
             (["free": ["a": "5"]], ["free": ["a": "5"]]),
             // What is left for the check to refuse.
-            (["count": "three"], ["count": "three"]), (["count": ""], ["count": ""]), (["count": "3 or 4"], ["count": "3 or 4"]),
+            (["count": "three"], ["count": "three"]), (["count": ""], ["count": ""]),
+            (["count": "3 or 4"], ["count": "3 or 4"]),
             (["names": "a, b"], ["names": "a, b"]), (["flag": "yes"], ["flag": "yes"]), (["zzz": "1"], ["zzz": "1"]),
-        ] as [(JSONValue, JSONValue)])
+        ] as [(JSONValue, JSONValue)]
+    )
     func reading(sent: JSONValue, read: JSONValue) {
         #expect(Self.all.reading(sent) == read)
     }
 
     @Test("Text within text is read as deep as the shape goes")
     func nestedReading() {
-        let records = Shape.list(of: .record([Shape.Member("sizes", .list(of: .integer(0...9), count: 0...9), "Sizes.")]), count: 0...9)
+        let records = Shape.list(
+            of: .record([Shape.Member("sizes", .list(of: .integer(0...9), count: 0...9), "Sizes.")]),
+            count: 0...9
+        )
         #expect(records.reading(#"["{\"sizes\": \"[\\\"1\\\", 2]\"}"]"#) == [["sizes": [1, 2]]])
     }
 
@@ -90,7 +100,9 @@ struct ShapeTests {
     func wrongText() throws {
         guard case .record(let members) = Self.all else { return }
         #expect(throws: Fault.self) { try Arguments(["text": "x", "count": "9"], of: members) }
-        #expect(throws: Fault.self) { try Arguments(["text": "x", "names": .string(String(repeating: "[", count: 9_999))], of: members) }
+        #expect(throws: Fault.self) {
+            try Arguments(["text": "x", "names": .string(String(repeating: "[", count: 9_999))], of: members)
+        }
         let arguments = try Arguments(["text": "x", "count": "2", "names": "[\"a\"]"], of: members)
         #expect(arguments.integer("count") == 2 && arguments.strings("names") == ["a"])
     }
@@ -103,14 +115,18 @@ struct ShapeTests {
         #expect(schema["required"] == ["text"])
         let properties = schema["properties"]
         #expect(properties?["text"] == ["type": "string", "minLength": 1, "description": "A text."])
-        #expect(properties?["kind"] == ["type": "string", "enum": ["a", "b"], "default": "a", "description": "A choice."])
+        #expect(
+            properties?["kind"] == ["type": "string", "enum": ["a", "b"], "default": "a", "description": "A choice."]
+        )
         #expect(properties?["count"] == ["type": "integer", "minimum": 1, "maximum": 5, "description": "A number."])
         #expect(properties?["when"] == ["type": "string", "format": "date-time", "description": "A time."])
         #expect(
             properties?["names"]
                 == [
-                    "type": "array", "items": ["type": "string", "minLength": 1], "minItems": 1, "maxItems": 2, "description": "Names.",
-                ])
+                    "type": "array", "items": ["type": "string", "minLength": 1], "minItems": 1, "maxItems": 2,
+                    "description": "Names.",
+                ]
+        )
         #expect(properties?["inner"]?["required"] == ["id"])
     }
 
@@ -130,7 +146,8 @@ struct ShapeTests {
         guard case .record(let members) = Self.all else { return }
         let secret = "hunter2"
         let sent: [String: JSONValue] = [
-            "my \(secret)": .string(secret), "kind": .string(secret), "names": [[.string(secret)]], "count": .string(secret),
+            "my \(secret)": .string(secret), "kind": .string(secret), "names": [[.string(secret)]],
+            "count": .string(secret),
             secret + String(repeating: "x", count: 40): 1,
         ]
         let fault = #expect(throws: Fault.self) {

@@ -37,12 +37,14 @@ struct StdioTests {
     }
 
     private func serve(
-        _ input: String, maximumLineBytes: Int = 4 << 20,
+        _ input: String,
+        maximumLineBytes: Int = 4 << 20,
         principal: @escaping @Sendable () async throws -> Principal = { People.person("ana") }
     ) async throws -> [JSONValue] {
         let written = Mutex<[UInt8]>([])
         let house = try await House()
-        let stdio = Stdio(dispatcher: house.dispatcher, maximumLineBytes: maximumLineBytes, principal: principal) { bytes in
+        let stdio = Stdio(dispatcher: house.dispatcher, maximumLineBytes: maximumLineBytes, principal: principal) {
+            bytes in
             written.withLock { $0 += bytes }
         }
         let chunks = AsyncThrowingStream<[UInt8], any Error> { continuation in
@@ -68,7 +70,8 @@ struct StdioTests {
             nonsense
             {"jsonrpc":"2.0","id":5,"method":"server/discover"}
             {"jsonrpc":"2.0","id":6,"method":"tools/list","params":{"_meta":\(meta)}}
-            """)
+            """
+        )
         #expect(answers.map { $0["id"] } == [1, 2, 3, .null, 5, 6])
         #expect(answers[0]["result"]?["resultType"] == "complete")
         #expect(answers[1]["result"]?["protocolVersion"] == "2025-06-18")
@@ -80,7 +83,8 @@ struct StdioTests {
 
     @Test("A byte order mark before the first message is ignored, and a batch is one line of answers")
     func marksAndBatches() async throws {
-        let initialize = #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-03-26","capabilities":{}}}"#
+        let initialize =
+            #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-03-26","capabilities":{}}}"#
         let ping = #"{"jsonrpc":"2.0","id":2,"method":"ping"}"#
         let answers = try await serve("\u{feff}\(initialize)\n[\(ping),\(ping)]")
         #expect(answers.count == 2)
@@ -105,7 +109,8 @@ struct StdioTests {
                     }) == 1
                 else { throw Fault(.invalidToken, "Invalid token") }
                 return People.person("ana")
-            })
+            }
+        )
         #expect(answers.map { $0["id"] } == [1, 2, 3])
         #expect(answers[0]["result"] == [:])
         #expect(answers[1]["error"] == ["code": -31403, "message": "Invalid token"])

@@ -35,14 +35,18 @@ struct ToolTests {
             names == [
                 "search_memory", "add_memories", "get_memory", "update_memory", "delete_memories", "list_memories",
                 "get_working_memory", "set_working_memory", "memory_prompt",
-            ])
+            ]
+        )
     }
 
-    private static let reading = ["search_memory", "get_memory", "list_memories", "get_working_memory", "memory_prompt"]
+    private static let reading = [
+        "search_memory", "get_memory", "list_memories", "get_working_memory", "memory_prompt",
+    ]
 
     @Test(
         "who may not is not shown the tool, by scope or by role",
-        arguments: [(ScopeSet.read, Role.admin), (.admin, .reader), (.write, .reader)])
+        arguments: [(ScopeSet.read, Role.admin), (.admin, .reader), (.write, .reader)]
+    )
     func shown(scopes: ScopeSet, role: Role) async throws {
         let client = try await Client(as: People.person("ana", role: role, scopes: scopes))
         let names = await client.call("tools/list")["tools"]?.array?.compactMap { $0["name"]?.string }
@@ -50,7 +54,9 @@ struct ToolTests {
     }
 
     @Test(
-        "without the scope, HTTP gets a challenge that names it, before the arguments are looked at", arguments: Toolbox.tools.map(\.name))
+        "without the scope, HTTP gets a challenge that names it, before the arguments are looked at",
+        arguments: Toolbox.tools.map(\.name)
+    )
     func scopes(name: String) async throws {
         let action = try #require(Toolbox.tool(name)).action
         let client = try await Client(as: People.person("ana", scopes: action == .read ? [] : .read))
@@ -64,8 +70,12 @@ struct ToolTests {
         arguments: [
             ("resources/list", [:]), ("resources/read", ["uri": "memory://x"]),
             ("prompts/get", ["name": "recall", "arguments": ["topic": "x"]]),
-            ("completion/complete", ["ref": ["type": "ref/resource", "uri": "memory://{id}"], "argument": ["name": "id", "value": ""]]),
-        ] as [(String, JSONValue)])
+            (
+                "completion/complete",
+                ["ref": ["type": "ref/resource", "uri": "memory://{id}"], "argument": ["name": "id", "value": ""]]
+            ),
+        ] as [(String, JSONValue)]
+    )
     func otherScopes(method: String, params: JSONValue) async throws {
         let client = try await Client(as: People.person("ana", scopes: []))
         #expect(await client.refusal(method, params)?.hints.scope == "memory:read")
@@ -74,7 +84,9 @@ struct ToolTests {
     @Test("on stdio the same is a result the model can read")
     func stdioScopes() async throws {
         let client = try await Client(as: People.person("ana", scopes: .read))
-        let result = await client.stdio("tools/call", ["name": "delete_memories", "arguments": ["memory_ids": ["x"]]])["result"]
+        let result = await client.stdio("tools/call", ["name": "delete_memories", "arguments": ["memory_ids": ["x"]]])[
+            "result"
+        ]
         #expect(result?["isError"] == true)
         #expect(result?["content"]?.array?.first?["text"]?.string?.contains("memory:write") == true)
         let resources = try await Client(as: People.person("ana", scopes: [])).stdio("resources/list", [:])
@@ -85,17 +97,30 @@ struct ToolTests {
         "what the model can put right is a result with a sentence (SEP-1303)",
         arguments: [
             ("search_memory", [:], "Invalid arguments: query is required."),
-            ("search_memory", ["query": "x", "limit": 0], "Invalid arguments: limit must be a whole number from 1 to 100."),
+            (
+                "search_memory", ["query": "x", "limit": 0],
+                "Invalid arguments: limit must be a whole number from 1 to 100."
+            ),
             ("add_memories", ["memories": []], "Invalid arguments: memories must hold 1 to 100 items."),
-            ("add_memories", ["memories": [["text": ""]]], "Invalid arguments: memories[0].text must be a string that is not empty."),
-            ("get_memory", ["id": "x"], "Invalid arguments: memory_id is required; unknown member id; known are memory_id."),
+            (
+                "add_memories", ["memories": [["text": ""]]],
+                "Invalid arguments: memories[0].text must be a string that is not empty."
+            ),
+            (
+                "get_memory", ["id": "x"],
+                "Invalid arguments: memory_id is required; unknown member id; known are memory_id."
+            ),
             ("list_memories", ["user_id": "bob"], nil),
             ("get_memory", ["memory_id": "none"], "Memory with ID none not found"),
             ("update_memory", ["memory_id": "none", "text": "x"], "Memory with ID none not found"),
             ("get_working_memory", ["session_id": "none"], "Session none not found"),
-        ] as [(String, JSONValue, String?)])
+        ] as [(String, JSONValue, String?)]
+    )
     func correctable(name: String, arguments: JSONValue, sentence: String?) async throws {
-        let result = try await Client(as: People.person("ana")).call("tools/call", ["name": .string(name), "arguments": arguments])
+        let result = try await Client(as: People.person("ana")).call(
+            "tools/call",
+            ["name": .string(name), "arguments": arguments]
+        )
         #expect(result["isError"] == true)
         #expect(result["structuredContent"] == nil)
         let text = result["content"]?.array?.first?["text"]?.string
@@ -110,7 +135,10 @@ struct ToolTests {
         let list = String(decoding: try StrictJSON.encode([.string(item)]), as: UTF8.self)
         let added = try await client.use("add_memories", ["memories": .string(list)])
         #expect(added["results"]?.array?.count == 1)
-        let found = try await client.use("search_memory", ["query": "bicycle", "limit": "5", "topics": "[\"cycling\"]"])
+        let found = try await client.use(
+            "search_memory",
+            ["query": "bicycle", "limit": "5", "topics": "[\"cycling\"]"]
+        )
         #expect(found["memories"]?.array?.map { $0["topics"] } == [["cycling"]])
         #expect(try await client.use("list_memories", nil)["total"] == 1)
         #expect(try await client.use("list_memories", #"{"limit": "1"}"#)["total"] == 1)
@@ -125,9 +153,13 @@ struct ToolTests {
                 "tools/call", "search",
                 "Unknown tool search. Known are search_memory, get_memory, list_memories, get_working_memory, memory_prompt."
             ),
-            ("tools/call", "a b", "Unknown tool. Known are search_memory, get_memory, list_memories, get_working_memory, memory_prompt."),
+            (
+                "tools/call", "a b",
+                "Unknown tool. Known are search_memory, get_memory, list_memories, get_working_memory, memory_prompt."
+            ),
             ("prompts/get", "remember", "Unknown prompt remember. Known are recall, summarise_session."),
-        ])
+        ]
+    )
     func unknownNames(method: String, name: String, sentence: String) async throws {
         let client = try await Client(as: People.person("ana", scopes: .read))
         let params: JSONValue = ["name": .string(name)]
@@ -135,17 +167,26 @@ struct ToolTests {
         #expect(answer.body["error"]?["message"]?.string == sentence)
     }
 
-    @Test("what is added is found, read, changed, listed and deleted; every answer has the shape it was declared to have")
+    @Test(
+        "what is added is found, read, changed, listed and deleted; every answer has the shape it was declared to have"
+    )
     func life() async throws {
         let client = try await Client(as: People.person("ana"))
         let added = try await client.use(
             "add_memories",
             [
                 "memories": [
-                    ["text": "Ana prefers Vim over Emacs.", "topics": ["editors"], "entities": ["Ana"], "metadata": ["source": "chat"]],
-                    ["text": "Ana moved to Lisbon.", "memory_type": "episodic", "event_date": "2026-03-01", "namespace": "life"],
+                    [
+                        "text": "Ana prefers Vim over Emacs.", "topics": ["editors"], "entities": ["Ana"],
+                        "metadata": ["source": "chat"],
+                    ],
+                    [
+                        "text": "Ana moved to Lisbon.", "memory_type": "episodic", "event_date": "2026-03-01",
+                        "namespace": "life",
+                    ],
                 ]
-            ])
+            ]
+        )
         let results = added["results"]?.array ?? []
         #expect(results.map { $0["status"] } == ["stored", "stored"])
         let vim = try #require(results.first?["id"]?.string)
@@ -166,7 +207,10 @@ struct ToolTests {
         #expect(read["user_id"] == "ana")
         #expect(read["event_date"] == "2026-03-01T00:00:00.000Z")
 
-        let changed = try await client.use("update_memory", ["memory_id": .string(vim), "text": "Ana prefers Helix.", "pinned": true])
+        let changed = try await client.use(
+            "update_memory",
+            ["memory_id": .string(vim), "text": "Ana prefers Helix.", "pinned": true]
+        )
         #expect(changed["text"] == "Ana prefers Helix.")
         #expect(changed["pinned"] == true)
         #expect(changed["topics"] == ["editors"])
@@ -190,14 +234,20 @@ struct ToolTests {
             "set_working_memory",
             [
                 "session_id": "s1", "context": "They greeted each other.", "data": ["step": 2], "ttl_seconds": 3600,
-                "messages": [["role": "user", "content": "Book a table."], ["role": "assistant", "content": "For how many?"]],
-            ])
+                "messages": [
+                    ["role": "user", "content": "Book a table."], ["role": "assistant", "content": "For how many?"],
+                ],
+            ]
+        )
         #expect(stored["session_id"] == "s1")
         let read = try await client.use("get_working_memory", ["session_id": "s1", "recent_messages_limit": 1])
         #expect(read["messages"]?.array?.map { $0["content"] } == ["For how many?"])
         #expect(read["context"] == "They greeted each other.")
         #expect(read["data"] == ["step": 2])
-        let prompt = try await client.use("memory_prompt", ["query": "Four.", "session_id": "s1", "include_long_term_search": false])
+        let prompt = try await client.use(
+            "memory_prompt",
+            ["query": "Four.", "session_id": "s1", "include_long_term_search": false]
+        )
         let said = prompt["messages"]?.array?.compactMap { $0["content"]?.string }.joined(separator: "\n") ?? ""
         #expect(said.contains("For how many?") && said.contains("Four."))
         #expect(prompt["memories"] == nil)
@@ -211,7 +261,10 @@ struct ToolTests {
         let params: JSONValue = ["name": "list_memories"]
         for (workspace, isError) in [("ws-ana", false), ("ws-bob", true)] {
             let answer = await client.send(
-                "tools/call", params.with(Client.meta), headers: Client.headers("tools/call", params) + [("X-Workspace", workspace)])
+                "tools/call",
+                params.with(Client.meta),
+                headers: Client.headers("tools/call", params) + [("X-Workspace", workspace)]
+            )
             #expect(answer.body["result"]?["isError"] == .bool(isError), "\(workspace)")
         }
     }

@@ -19,14 +19,17 @@ struct WireTests {
             ("=?base64?SGVs!!!bG8=?=", nil),
             ("=?base64?SGVsbG9=?=", nil),
             ("=?base64?/w==?=", nil),
-        ] as [(String, String?)])
+        ] as [(String, String?)]
+    )
     func headerValue(value: String, meaning: String?) {
         #expect(Envelope.decoded(value) == meaning)
     }
 
     @Test("field names count in any case, white space around values does not, repetitions stay")
     func fields() {
-        let headers = RequestHeaders([("MCP-METHOD", " \ta b\t"), ("mcp-name", "x"), ("Mcp-Name", "y"), ("mcp-protocol-version", "  ")])
+        let headers = RequestHeaders([
+            ("MCP-METHOD", " \ta b\t"), ("mcp-name", "x"), ("Mcp-Name", "y"), ("mcp-protocol-version", "  "),
+        ])
         #expect(headers.values(.method) == ["a b"])
         #expect(headers.values(.name) == ["x", "y"])
         #expect(headers.values(.protocolVersion) == [""])
@@ -41,7 +44,8 @@ struct WireTests {
 
     @Test(
         "what is no URI of a memory names none",
-        arguments: ["", "memory://", "memory:x", "file:///etc/passwd", "memory://%", "memory://%FF"])
+        arguments: ["", "memory://", "memory:x", "file:///etc/passwd", "memory://%", "memory://%FF"]
+    )
     func noURI(text: String) {
         #expect(MemoryURI.id(text) == nil)
     }
@@ -51,7 +55,9 @@ struct WireTests {
         #expect(try Cursor.offset([:]) == 0)
         #expect(try Cursor.offset(["cursor": nil]) == 0)
         #expect(try Cursor.offset(["cursor": Cursor.text(offset: 50)]) == 50)
-        for bad in ["", "50", "offset-", "offset--1", "offset-+1", "offset-1x", "offset-9999999999", "offset-٣", 50, [:]] as [JSONValue] {
+        for bad in [
+            "", "50", "offset-", "offset--1", "offset-+1", "offset-1x", "offset-9999999999", "offset-٣", 50, [:],
+        ] as [JSONValue] {
             #expect(throws: RPCError.self, "\(bad)") { try Cursor.offset(["cursor": bad]) }
         }
         #expect(throws: RPCError.self) { try Cursor.refuse(["cursor": Cursor.text(offset: 0)]) }
@@ -65,7 +71,8 @@ struct WireTests {
         case .invalidRequest, .validationFailed, .forbidden, .notFound, .methodNotAllowed, .conflict, .payloadTooLarge,
             .unsupportedMediaType, .rateLimited:
             #expect(error.code == .invalidParams)
-        case .notImplemented, .unavailable, .insufficientStorage: #expect(error.code == .internal && error.message == "A sentence.")
+        case .notImplemented, .unavailable, .insufficientStorage:
+            #expect(error.code == .internal && error.message == "A sentence.")
         default: #expect(error.code == .internal && error.message == "Internal error.")
         }
     }

@@ -27,8 +27,14 @@ import Testing
             [("old", "ann", "likes tea")], [("x", "ann", "likes tea"), ("x", "bob", "is allergic to penicillin")],
             [("old", "ann", "likes tea"), ("x", "bob", "is allergic to penicillin")]
         ),
-        ([], [("\u{e9}1", nil, "one"), ("e\u{301}1", nil, "two")], [("\u{e9}1", nil, "one"), ("e\u{301}1", nil, "two")]),
-        ([], [("a", "jos\u{e9}", "one"), ("b", "jose\u{301}", "one")], [("a", "jos\u{e9}", "one"), ("b", "jose\u{301}", "one")]),
+        (
+            [], [("\u{e9}1", nil, "one"), ("e\u{301}1", nil, "two")],
+            [("\u{e9}1", nil, "one"), ("e\u{301}1", nil, "two")]
+        ),
+        (
+            [], [("a", "jos\u{e9}", "one"), ("b", "jose\u{301}", "one")],
+            [("a", "jos\u{e9}", "one"), ("b", "jose\u{301}", "one")]
+        ),
         // An id that is there is rewritten, also when another one says the same: what it said before is out of date.
         ([("x", nil, "T"), ("z", nil, "U")], [("x", nil, "U")], [("x", nil, "U"), ("z", nil, "U")]),
         // A text that the batch itself moves to an older id is known.
@@ -58,7 +64,9 @@ import Testing
                 let outcome = try await room.service.remember(Room.application(), batch, deduplicate: true)
                 let found = model(room)
                 try #require(
-                    found == expected, "seed \(seed): after \(before.texts) the batch \(batch.map { ($0.id, $0.userID, $0.text) })")
+                    found == expected,
+                    "seed \(seed): after \(before.texts) the batch \(batch.map { ($0.id, $0.userID, $0.text) })"
+                )
                 for known in outcome.known {
                     let text = found.texts[OwnedID(id: known.holder, userID: known.memory.userID.text)]
                     #expect(batch.contains { OwnedID($0) == known.memory && Identifier($0.text) == text })
@@ -84,7 +92,10 @@ import Testing
 
     private func remember(_ rows: [Row], in room: Room) async throws {
         _ = try await room.service.remember(
-            Room.application(), rows.map { room.memory($0.id, $0.text, userID: $0.user) }, deduplicate: true)
+            Room.application(),
+            rows.map { room.memory($0.id, $0.text, userID: $0.user) },
+            deduplicate: true
+        )
     }
 
     private func model(_ room: Room) -> MemoryModel {

@@ -7,7 +7,13 @@ import Testing
 
 /// One person's backlog delays nobody else's question and nobody else's small write.
 @Suite("Embedding lanes") struct EmbeddingLaneTests {
-    private static let oneSlice = EmbeddingCapacity(questions: 2, slices: 1, bytes: 4_096, sliceTexts: 8, sliceBytes: 4_096)
+    private static let oneSlice = EmbeddingCapacity(
+        questions: 2,
+        slices: 1,
+        bytes: 4_096,
+        sliceTexts: 8,
+        sliceBytes: 4_096
+    )
     private static let text = Array(repeating: "memory", count: 200).joined(separator: " ")
 
     private func bulk(_ room: Room, _ count: Int = 100) -> [Memory] {
@@ -29,7 +35,9 @@ import Testing
         alarm.ring()
         _ = try await write.value
         #expect(room.store.rows.allSatisfy { $0.vector == nil })
-        for access in [try Room.ann(.read), try Room.bob(.read)] { #expect(try await ask(room, access, "afterwards") == nil) }
+        for access in [try Room.ann(.read), try Room.bob(.read)] {
+            #expect(try await ask(room, access, "afterwards") == nil)
+        }
     }
 
     @Test("A small write takes its turn before the rest of another person's bulk write")
@@ -40,7 +48,9 @@ import Testing
         await until { embedder.held == 1 }
         let before = room.embeddings.writes?.waiting ?? 0
         #expect(before == 49, "two texts a slice")
-        let small = Task { try await room.service.remember(Room.bob(), [room.memory("small", "Bob likes tea")], deduplicate: false) }
+        let small = Task {
+            try await room.service.remember(Room.bob(), [room.memory("small", "Bob likes tea")], deduplicate: false)
+        }
         await until { room.embeddings.writes?.waiting == before + 1 }
         // One slice is being computed, and the next was Ann's before Bob came.
         for calls in [2, 3] {
@@ -73,7 +83,10 @@ import Testing
             embedder.release()
             await until { embedder.calls.count == calls && embedder.held == 2 }
         }
-        #expect(embedder.calls.contains { $0.texts == ["bob asks"] }, "Bob waits for one turn of Ann's, not for 20 questions")
+        #expect(
+            embedder.calls.contains { $0.texts == ["bob asks"] },
+            "Bob waits for one turn of Ann's, not for 20 questions"
+        )
         while embedder.calls.count < 21 || embedder.held > 0 {
             embedder.release()
             await Task.yield()
@@ -118,7 +131,9 @@ import Testing
         alarm.ring()
         _ = try await write.value
         #expect(room.store.rows.map { $0.vector != nil } == [true, true] + Array(repeating: false, count: 8))
-        let next = Task { try await room.service.remember(Room.ann(), [room.memory("next", "tea")], deduplicate: false) }
+        let next = Task {
+            try await room.service.remember(Room.ann(), [room.memory("next", "tea")], deduplicate: false)
+        }
         await until { embedder.calls.last?.texts == ["tea"] }
         while embedder.held > 0 { embedder.release() }
         _ = try await next.value
@@ -129,7 +144,12 @@ import Testing
     func cancellation() async throws {
         let embedder = HeldEmbedder(Self.oneSlice)
         let lane = EmbeddingLane(
-            to: embedder, for: .document, time: ManualClock(), patience: .seconds(3_600), alarm: { try await Task.sleep(for: $0) })
+            to: embedder,
+            for: .document,
+            time: ManualClock(),
+            patience: .seconds(3_600),
+            alarm: { try await Task.sleep(for: $0) }
+        )
         let party = EmbeddingParty(try Room.ann())
         let first = Task { await lane.vectors(for: ["held"], of: party) }
         await until { embedder.held == 1 }
@@ -149,7 +169,8 @@ import Testing
         let room = Room(embedder)
         let team = People.team("team")
         let askers = [
-            try Room.ann(.read), try Room.bob(.read), try Room.application(for: nil, .read), try Room.application(for: "ann", .read),
+            try Room.ann(.read), try Room.bob(.read), try Room.application(for: nil, .read),
+            try Room.application(for: "ann", .read),
             try AccessPolicy.access(People.person("ann", in: team), to: .read),
             try AccessPolicy.access(People.person("bob", in: team), to: .read),
             try AccessPolicy.access(People.service(in: team), to: .read),

@@ -8,14 +8,22 @@ import Testing
 @Suite struct ForgetTests {
     private static let now = Timestamp(seconds: 1_000 * 86_400)
 
-    private static func memory(_ id: String, age: Double, idle: Double, kind: MemoryKind = .semantic, pinned: Bool = false) -> Memory {
+    private static func memory(
+        _ id: String,
+        age: Double,
+        idle: Double,
+        kind: MemoryKind = .semantic,
+        pinned: Bool = false
+    ) -> Memory {
         func ago(_ days: Double) -> Timestamp { Timestamp(milliseconds: now.milliseconds - Int64(days * 86_400_000)) }
         return Memory(id: id, text: id, kind: kind, createdAt: ago(age), lastAccessed: ago(idle), pinned: pinned)
     }
 
-    /// What a policy chooses of: a (100 days old, idle 100), b (100, 1), c (10, 10), d (1, 1), e (1,300, 1), p (pinned, 100, 100).
+    /// What a policy chooses of: a (100 days old, idle 100), b (100, 1), c (10, 10), d (1, 1), e (1,300, 1), p (pinned,
+    /// 100, 100).
     private static let memories = [
-        memory("a", age: 100, idle: 100), memory("b", age: 100, idle: 1), memory("c", age: 10, idle: 10, kind: .episodic),
+        memory("a", age: 100, idle: 100), memory("b", age: 100, idle: 1),
+        memory("c", age: 10, idle: 10, kind: .episodic),
         memory("d", age: 1, idle: 1), memory("e", age: 1_300, idle: 1), memory("p", age: 100, idle: 100, pinned: true),
     ]
 
@@ -82,20 +90,30 @@ import Testing
     @Test func aRehearsalRemovesNothing() async throws {
         let room = Room()
         _ = try await room.service.remember(
-            Room.ann(), [room.memory("old", "One", age: 100), room.memory("new", "Two")], deduplicate: true)
+            Room.ann(),
+            [room.memory("old", "One", age: 100), room.memory("new", "Two")],
+            deduplicate: true
+        )
         var request = ForgetRequest()
         request.maxAgeDays = 50
-        #expect(try await room.service.forget(Room.ann(), request) == ForgetOutcome(scanned: 2, deletedIDs: ["old"], dryRun: true))
+        #expect(
+            try await room.service.forget(Room.ann(), request)
+                == ForgetOutcome(scanned: 2, deletedIDs: ["old"], dryRun: true)
+        )
         #expect(room.store.memories.count == 2)
         request.dryRun = false
-        #expect(try await room.service.forget(Room.ann(), request) == ForgetOutcome(scanned: 2, deletedIDs: ["old"], dryRun: false))
+        #expect(
+            try await room.service.forget(Room.ann(), request)
+                == ForgetOutcome(scanned: 2, deletedIDs: ["old"], dryRun: false)
+        )
         #expect(room.store.memories.map(\.id) == ["new"])
     }
 
     @Test func anothersMemoryOfTheSameIdStays() async throws {
         let room = Room()
         let batch = [
-            room.memory("x", "One", userID: "ann", age: 100), room.memory("x", "Two", userID: "bob"), room.memory("x", "Three"),
+            room.memory("x", "One", userID: "ann", age: 100), room.memory("x", "Two", userID: "bob"),
+            room.memory("x", "Three"),
         ]
         _ = try await room.service.remember(Room.application(), batch, deduplicate: true)
         var request = ForgetRequest()
@@ -119,7 +137,8 @@ import Testing
     @Test func anUnsoundPolicyNamesItsField() async throws {
         let room = Room()
         let changes: [(String, (inout ForgetRequest) -> Void)] = [
-            ("max_age_days", { $0.maxAgeDays = -1 }), ("max_inactive_days", { $0.maxInactiveDays = .nan }), ("budget", { $0.budget = -1 }),
+            ("max_age_days", { $0.maxAgeDays = -1 }), ("max_inactive_days", { $0.maxInactiveDays = .nan }),
+            ("budget", { $0.budget = -1 }),
             ("hard_age_multiplier", { $0.hardAgeMultiplier = -.infinity }), ("limit", { $0.limit = 0 }),
         ]
         for (field, change) in changes {

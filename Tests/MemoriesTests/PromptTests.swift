@@ -13,11 +13,19 @@ import Testing
         let now = room.clock.now()
         let messages = [("user", "hi"), ("assistant", "hello"), ("tool", "42")]
         let session = WorkingMemory(
-            key: Self.key, messages: messages.map { Message(id: "", role: $0.0, content: $0.1, createdAt: now) }, context: "They met.",
-            createdAt: now, updatedAt: now, lastAccessed: now)
+            key: Self.key,
+            messages: messages.map { Message(id: "", role: $0.0, content: $0.1, createdAt: now) },
+            context: "They met.",
+            createdAt: now,
+            updatedAt: now,
+            lastAccessed: now
+        )
         _ = try await room.service.setWorkingMemory(Room.ann(), session, window: nil)
         _ = try await room.service.remember(
-            Room.ann(), [room.memory("m1", "Likes tea"), room.memory("m2", "Likes a beverage")], deduplicate: true)
+            Room.ann(),
+            [room.memory("m1", "Likes tea"), room.memory("m2", "Likes a beverage")],
+            deduplicate: true
+        )
         return room
     }
 
@@ -27,13 +35,17 @@ import Testing
     @Test func everythingInOrder() async throws {
         let room = try await filled()
         let answer = try await room.service.prompt(
-            Room.ann(.read), PromptRequest(query: "tea", session: Self.key, search: MemoryQuery(mode: .hybrid)))
+            Room.ann(.read),
+            PromptRequest(query: "tea", session: Self.key, search: MemoryQuery(mode: .hybrid))
+        )
         #expect(
             text(answer) == [
-                "system: ## A summary of the conversation so far:\nThey met.", "user: hi", "assistant: hello", "assistant: 42",
+                "system: ## A summary of the conversation so far:\nThey met.", "user: hi", "assistant: hello",
+                "assistant: 42",
                 "system: ## Long term memories related to the user's query\n - Likes tea (ID: m1)\n - Likes a beverage (ID: m2)",
                 "user: tea",
-            ])
+            ]
+        )
         #expect(answer.memories?.map(\.memory.id) == ["m1", "m2"])
     }
 
@@ -42,8 +54,10 @@ import Testing
         let answer = try await room.service.prompt(Room.ann(.read), PromptRequest(query: "q", search: MemoryQuery()))
         #expect(
             text(answer) == [
-                "system: ## Long term memories related to the user's query\n No relevant long-term memories found.", "user: q",
-            ])
+                "system: ## Long term memories related to the user's query\n No relevant long-term memories found.",
+                "user: q",
+            ]
+        )
         #expect(answer.memories == [])
     }
 
@@ -57,8 +71,12 @@ import Testing
     @Test func theWindowCutsTheSession() async throws {
         let room = try await filled()
         let answer = try await room.service.prompt(
-            Room.ann(.read), PromptRequest(query: "q", session: Self.key, window: ContextWindow(recentMessagesLimit: 1)))
-        #expect(text(answer) == ["system: ## A summary of the conversation so far:\nThey met.", "assistant: 42", "user: q"])
+            Room.ann(.read),
+            PromptRequest(query: "q", session: Self.key, window: ContextWindow(recentMessagesLimit: 1))
+        )
+        #expect(
+            text(answer) == ["system: ## A summary of the conversation so far:\nThey met.", "assistant: 42", "user: q"]
+        )
     }
 
     @Test func neitherSessionNorSearchIsRefused() async throws {
@@ -70,7 +88,9 @@ import Testing
     @Test func theSearchMayHaveAQuestionOfItsOwn() async throws {
         let room = try await filled()
         _ = try await room.service.prompt(
-            Room.ann(.read), PromptRequest(query: "q", search: MemoryQuery(text: "puppy", mode: .keyword)))
+            Room.ann(.read),
+            PromptRequest(query: "q", search: MemoryQuery(text: "puppy", mode: .keyword))
+        )
         #expect(room.store.requests.last?.words == ["puppy"])
     }
 }

@@ -6,18 +6,34 @@ import Testing
 @Suite struct RankingTests {
     private func candidate(_ id: String, _ lexical: Double?, _ similarity: Double?) -> Candidate {
         Candidate(
-            row: 0, id: id, createdAt: Timestamp(seconds: 0), lastAccessed: Timestamp(seconds: 0), lexical: lexical, similarity: similarity)
+            row: 0,
+            id: id,
+            createdAt: Timestamp(seconds: 0),
+            lastAccessed: Timestamp(seconds: 0),
+            lexical: lexical,
+            similarity: similarity
+        )
     }
 
     private func ranks(_ candidates: [Candidate], _ mode: SearchMode, alpha: Double = 0.5) -> [String: Double] {
         Dictionary(
-            uniqueKeysWithValues: Fusion.rank(candidates, mode: mode, alpha: alpha).map { ($0.candidate.id, $0.relevance) })
+            uniqueKeysWithValues: Fusion.rank(candidates, mode: mode, alpha: alpha).map {
+                ($0.candidate.id, $0.relevance)
+            }
+        )
     }
 
     /// alpha · (cos − min) / (max − min) + (1 − alpha) · bm25 / max
     @Test func hybridAddsScaledScoresOfBothLists() {
-        let found = [candidate("both", 2, 0.5), candidate("words", 4, nil), candidate("meaning", nil, 0.7), candidate("far", nil, 0.3)]
-        #expect(ranks(found, .hybrid, alpha: 0.5) == ["both": 0.5 * 0.5 + 0.5 * 0.5, "words": 0.5, "meaning": 0.5, "far": 0])
+        let found = [
+            candidate("both", 2, 0.5), candidate("words", 4, nil), candidate("meaning", nil, 0.7),
+            candidate("far", nil, 0.3),
+        ]
+        #expect(
+            ranks(found, .hybrid, alpha: 0.5) == [
+                "both": 0.5 * 0.5 + 0.5 * 0.5, "words": 0.5, "meaning": 0.5, "far": 0,
+            ]
+        )
         #expect(ranks(found, .hybrid, alpha: 1)["meaning"] == 1)
         #expect(ranks(found, .hybrid, alpha: 0)["words"] == 1)
     }
@@ -30,7 +46,9 @@ import Testing
 
     @Test func whatCannotBeScaledCountsInFull() {
         #expect(ranks([candidate("a", 3, 0.2)], .hybrid) == ["a": 1])
-        #expect(ranks([candidate("a", nil, 0.2), candidate("b", nil, 0.2)], .hybrid, alpha: 0.5) == ["a": 0.5, "b": 0.5])
+        #expect(
+            ranks([candidate("a", nil, 0.2), candidate("b", nil, 0.2)], .hybrid, alpha: 0.5) == ["a": 0.5, "b": 0.5]
+        )
         #expect(ranks([candidate("a", 0, nil)], .keyword) == ["a": 1])
         #expect(ranks([], .hybrid).isEmpty)
     }

@@ -18,14 +18,19 @@ import Testing
                     known: [
                         KnownMemory(OwnedID(id: "b", userID: "ann"), holder: "a"),
                         KnownMemory(OwnedID(id: "d", userID: "ann"), holder: "c"),
-                    ]))
+                    ]
+                )
+        )
         #expect(room.store.memories.map(\.id).sorted() == ["a", "c"])
     }
 
     @Test func withoutDeduplicationAllAreStored() async throws {
         let room = Room()
         let outcome = try await room.service.remember(
-            Room.ann(), [room.memory("a", "Likes tea"), room.memory("b", "Likes tea")], deduplicate: false)
+            Room.ann(),
+            [room.memory("a", "Likes tea"), room.memory("b", "Likes tea")],
+            deduplicate: false
+        )
         #expect(outcome == RememberOutcome(stored: ["a", "b"], known: []))
     }
 
@@ -58,17 +63,25 @@ import Testing
             }
             #expect((MemoryHash.of(memories[0]) == MemoryHash.of(memories[1])) == (kind == .semantic))
         }
-        #expect(MemoryHash.of(Memory(id: "1", text: "x", kind: .semantic, createdAt: Timestamp(seconds: 0))).count == 64)
+        #expect(
+            MemoryHash.of(Memory(id: "1", text: "x", kind: .semantic, createdAt: Timestamp(seconds: 0))).count == 64
+        )
     }
 
     @Test func aPersonWritesUnderTheirOwnNameOnly() async throws {
         let room = Room()
         _ = try await room.service.remember(
-            Room.ann(), [room.memory("a", "One"), room.memory("b", "Two", userID: "ann")], deduplicate: true)
+            Room.ann(),
+            [room.memory("a", "One"), room.memory("b", "Two", userID: "ann")],
+            deduplicate: true
+        )
         #expect(room.store.memories.map(\.userID) == ["ann", "ann"])
         let refused = await fault {
             _ = try await room.service.remember(
-                Room.ann(), [room.memory("c", "Three"), room.memory("d", "Four", userID: "bob")], deduplicate: true)
+                Room.ann(),
+                [room.memory("c", "Three"), room.memory("d", "Four", userID: "bob")],
+                deduplicate: true
+            )
         }
         #expect(refused?.code == .forbidden)
         #expect(room.store.memories.count == 2, "all or none")
@@ -76,7 +89,9 @@ import Testing
 
     @Test func anApplicationWritesForAnybody() async throws {
         let room = Room()
-        let batch = [room.memory("a", "One"), room.memory("b", "Two", userID: "bob"), room.memory("c", "Three", userID: "")]
+        let batch = [
+            room.memory("a", "One"), room.memory("b", "Two", userID: "bob"), room.memory("c", "Three", userID: ""),
+        ]
         _ = try await room.service.remember(Room.application(), batch, deduplicate: true)
         #expect(room.store.memories.map(\.userID) == [nil, "bob", nil])
         _ = try await room.service.remember(Room.application(for: "cyd"), [room.memory("d", "Four")], deduplicate: true)
@@ -87,7 +102,8 @@ import Testing
         (["id"], "missing", { $0.id = " " }), (["id"], "too_long", { $0.id = String(repeating: "x", count: 257) }),
         (["id"], "invalid_characters", { $0.id = "a\u{0}b" }), (["text"], "missing", { $0.text = "\n" }),
         (["text"], "too_long", { $0.text = String(repeating: "é", count: 32_769) }),
-        (["text"], "invalid_characters", { $0.text = "a\u{0}" }), (["namespace"], "invalid_characters", { $0.namespace = "a\nb" }),
+        (["text"], "invalid_characters", { $0.text = "a\u{0}" }),
+        (["namespace"], "invalid_characters", { $0.namespace = "a\nb" }),
         (["session_id"], "too_long", { $0.sessionID = String(repeating: "x", count: 300) }),
         (["topics"], "too_many", { $0.topics = Array(repeating: "t", count: 65) }),
         (["entities", "1"], "too_long", { $0.entities = ["e", String(repeating: "x", count: 257)] }),
@@ -115,7 +131,9 @@ import Testing
     @Test func aTextOfTheFullLengthIsTaken() async throws {
         let room = Room()
         let text = String(repeating: "é", count: MemoryLimits().textLength)
-        #expect(try await room.service.remember(Room.ann(), [room.memory("a", text)], deduplicate: true).stored == ["a"])
+        #expect(
+            try await room.service.remember(Room.ann(), [room.memory("a", text)], deduplicate: true).stored == ["a"]
+        )
     }
 
     @Test func moreThanABatchIsRefusedAndNoneIsFine() async throws {
@@ -126,7 +144,10 @@ import Testing
         let refused = await fault { _ = try await room.service.remember(Room.ann(), three, deduplicate: true) }
         #expect(refused?.hints.fields.first?.path == ["body", "memories"])
         #expect(try await room.service.remember(Room.ann(), [], deduplicate: true).stored.isEmpty)
-        #expect(await fault { _ = try await room.service.delete(Room.ann(), ids: ["1", "2", "3"]) }?.code == .validationFailed)
+        #expect(
+            await fault { _ = try await room.service.delete(Room.ann(), ids: ["1", "2", "3"]) }?.code
+                == .validationFailed
+        )
     }
 
     private static let failures: [(StoreFailure.Kind, FaultCode, Int?)] = [

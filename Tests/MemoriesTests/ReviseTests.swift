@@ -20,7 +20,10 @@ import Testing
         #expect(revised.updatedAt == room.clock.now() && revised.createdAt == memory.createdAt)
         #expect(revised.hash != room.store.memories.first.map { MemoryHash.of($0) + "x" })
         #expect(revised.hash == MemoryHash.of(revised))
-        let answer = try await room.service.search(Room.ann(.read), MemoryQuery(text: "dog", mode: .semantic, distanceThreshold: 0.2))
+        let answer = try await room.service.search(
+            Room.ann(.read),
+            MemoryQuery(text: "dog", mode: .semantic, distanceThreshold: 0.2)
+        )
         #expect(answer.memories.map(\.memory.id) == ["a"], "the vector is that of the new text")
     }
 
@@ -39,7 +42,10 @@ import Testing
         let room = Room()
         _ = try await room.service.remember(Room.ann(), [room.memory("a", "Likes tea")], deduplicate: true)
         var revision = Revision()
-        #expect(await fault { _ = try await room.service.revise(Room.ann(), id: "a", revision) }?.detail == "No fields provided for update")
+        #expect(
+            await fault { _ = try await room.service.revise(Room.ann(), id: "a", revision) }?.detail
+                == "No fields provided for update"
+        )
         revision.text = "x"
         let unknown = await fault { _ = try await room.service.revise(Room.ann(), id: "zzz", revision) }
         #expect(unknown?.code == .notFound && unknown?.detail == "Memory with ID zzz not found")
@@ -49,14 +55,23 @@ import Testing
         #expect(await fault { _ = try await room.service.revise(Room.ann(), id: "a", revision) }?.code == .forbidden)
         revision.userID = nil
         revision.text = " "
-        #expect(await fault { _ = try await room.service.revise(Room.ann(), id: "a", revision) }?.code == .validationFailed)
+        #expect(
+            await fault { _ = try await room.service.revise(Room.ann(), id: "a", revision) }?.code == .validationFailed
+        )
     }
 
     @Test func deletingTellsHowManyThereWere() async throws {
         let room = Room()
-        _ = try await room.service.remember(Room.ann(), [room.memory("a", "One"), room.memory("b", "Two")], deduplicate: true)
+        _ = try await room.service.remember(
+            Room.ann(),
+            [room.memory("a", "One"), room.memory("b", "Two")],
+            deduplicate: true
+        )
         #expect(try await room.service.delete(Room.ann(), ids: ["a", "zzz"]) == 1)
-        #expect(await fault { _ = try await room.service.memory(Room.ann(.read), id: "a") }?.detail == "Memory with ID a not found")
+        #expect(
+            await fault { _ = try await room.service.memory(Room.ann(.read), id: "a") }?.detail
+                == "Memory with ID a not found"
+        )
         #expect(try await room.service.memory(Room.ann(.read), id: "b").text == "Two")
     }
 
@@ -67,7 +82,8 @@ import Testing
         young.pinned = true
         young.accessCount = 3
         let others = [
-            room.memory("old", "Likes tea", userID: "ann", age: 9), room.memory("other", "Likes tea", userID: "bob", age: 5),
+            room.memory("old", "Likes tea", userID: "ann", age: 9),
+            room.memory("other", "Likes tea", userID: "bob", age: 5),
             room.memory("coffee", "Likes coffee", userID: "ann"),
         ]
         _ = try await room.service.remember(Room.application(), [young] + others, deduplicate: false)

@@ -6,7 +6,9 @@ import Testing
 @testable import Memories
 
 @Suite struct SearchTests {
-    private func filled(_ embedder: FakeEmbedder? = FakeEmbedder(), patience: Duration = .seconds(60)) async throws -> Room {
+    private func filled(_ embedder: FakeEmbedder? = FakeEmbedder(), patience: Duration = .seconds(60)) async throws
+        -> Room
+    {
         let room = Room(embedder, patience: patience)
         let memories = [
             room.memory("tea", "Ann likes tea", age: 3), room.memory("dog", "Ann has a puppy called Rex", age: 2),
@@ -20,7 +22,10 @@ import Testing
 
     @Test func whatWasJustWrittenIsFoundByMeaning() async throws {
         let room = try await filled()
-        let answer = try await room.service.search(Room.ann(.read), MemoryQuery(text: "Which beverage?", mode: .semantic))
+        let answer = try await room.service.search(
+            Room.ann(.read),
+            MemoryQuery(text: "Which beverage?", mode: .semantic)
+        )
         #expect(answer.memories.first?.memory.id == "tea")
         #expect(answer.memories.first?.scoreKind == .semantic)
         let first = try #require(answer.memories.first)
@@ -32,7 +37,10 @@ import Testing
         let room = try await filled()
         let before = room.embedder?.calls.count
         for text in [nil, "", "  \n"] {
-            let answer = try await room.service.search(Room.ann(.read), MemoryQuery(text: text, page: PageRequest(limit: 2)))
+            let answer = try await room.service.search(
+                Room.ann(.read),
+                MemoryQuery(text: text, page: PageRequest(limit: 2))
+            )
             #expect(ids(answer) == ["oslo", "dog"])
             #expect(answer.total == 3 && answer.nextOffset == 2)
             #expect(answer.memories.allSatisfy { $0.score == nil && $0.scoreKind == nil })
@@ -51,7 +59,8 @@ import Testing
     }
 
     @Test(arguments: [
-        FakeEmbedder.Behaviour.fails(Fault(.unavailable, "busy")), .fails(Fault(.internal, "broken")), .hangs, .breaksContract,
+        FakeEmbedder.Behaviour.fails(Fault(.unavailable, "busy")), .fails(Fault(.internal, "broken")), .hangs,
+        .breaksContract,
     ])
     func aModelThatDoesNotAnswerIsDoneWithout(behaviour: FakeEmbedder.Behaviour) async throws {
         let room = try await filled(FakeEmbedder(behaviour), patience: .milliseconds(1))
@@ -75,18 +84,25 @@ import Testing
     @Test func theSameQuestionIsEmbeddedOnce() async throws {
         let room = try await filled()
         let before = room.embedder?.calls.count ?? 0
-        for _ in 0..<3 { _ = try await room.service.search(Room.ann(.read), MemoryQuery(text: "which drink", mode: .hybrid)) }
+        for _ in 0..<3 {
+            _ = try await room.service.search(Room.ann(.read), MemoryQuery(text: "which drink", mode: .hybrid))
+        }
         #expect(room.embedder?.calls.count == before + 1)
     }
 
     @Test func aThresholdCutsWhatIsFar() async throws {
         let room = try await filled()
         let answer = try await room.service.search(
-            Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic, distanceThreshold: 0.2))
+            Room.ann(.read),
+            MemoryQuery(text: "tea", mode: .semantic, distanceThreshold: 0.2)
+        )
         #expect(ids(answer) == ["tea"])
         for mode in [SearchMode.keyword, .hybrid] {
             let refused = await fault {
-                _ = try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: mode, distanceThreshold: 0.2))
+                _ = try await room.service.search(
+                    Room.ann(.read),
+                    MemoryQuery(text: "tea", mode: mode, distanceThreshold: 0.2)
+                )
             }
             #expect(refused?.code == .invalidRequest)
             #expect(refused?.detail == "distance_threshold is only supported for semantic search mode")
@@ -101,7 +117,9 @@ import Testing
         var offset: Int? = 0
         while let start = offset {
             let answer = try await room.service.search(
-                Room.ann(.read), MemoryQuery(text: "tea", mode: .hybrid, page: PageRequest(limit: 10, offset: start)))
+                Room.ann(.read),
+                MemoryQuery(text: "tea", mode: .hybrid, page: PageRequest(limit: 10, offset: start))
+            )
             #expect(answer.total == 25)
             seen += ids(answer)
             offset = answer.nextOffset
@@ -147,7 +165,8 @@ import Testing
         ("hybrid_alpha", { $0.hybridAlpha = 1.5 }), ("hybrid_alpha", { $0.hybridAlpha = .nan }),
         ("distance_threshold", { $0.distanceThreshold = -1 }), ("limit", { $0.page = PageRequest(limit: 101) }),
         ("text", { $0.text = String(repeating: "x", count: 8_193) }),
-        ("topics", { $0.filter.topics = TagFilter([.all(tooMany)]) }), ("entities", { $0.filter.entities = TagFilter([.none(tooMany)]) }),
+        ("topics", { $0.filter.topics = TagFilter([.all(tooMany)]) }),
+        ("entities", { $0.filter.entities = TagFilter([.none(tooMany)]) }),
         ("user_id", { $0.filter.userID = TagFilter([.equal("x"), .any(tooMany)]) }),
         ("memory_type", { $0.filter.kind = TagFilter([.any(tooMany)]) }),
         (
@@ -165,7 +184,9 @@ import Testing
     ]
 
     @Test(arguments: unsound)
-    func anUnsoundQuestionNamesItsField(row: (field: String, change: @Sendable (inout MemoryQuery) -> Void)) async throws {
+    func anUnsoundQuestionNamesItsField(row: (field: String, change: @Sendable (inout MemoryQuery) -> Void))
+        async throws
+    {
         let room = Room()
         var query = MemoryQuery(text: "tea")
         row.change(&query)

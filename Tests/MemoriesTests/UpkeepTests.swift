@@ -35,8 +35,13 @@ import Testing
         #expect(try await room.service.upkeep.embedOnce() == 32)
         #expect(await room.service.embeddingStatus() == .reembedding(model, done: 32, total: 70))
         let answer = try await room.service.search(
-            Room.ann(.read), MemoryQuery(text: "tea 69", mode: .semantic, page: PageRequest(limit: 100)))
-        #expect(answer.memories.contains { $0.memory.id == "m69" } && answer.notice != nil, "what has no vector yet is found by words")
+            Room.ann(.read),
+            MemoryQuery(text: "tea 69", mode: .semantic, page: PageRequest(limit: 100))
+        )
+        #expect(
+            answer.memories.contains { $0.memory.id == "m69" } && answer.notice != nil,
+            "what has no vector yet is found by words"
+        )
         try await embedAll(room)
         #expect(await room.service.embeddingStatus() == .ready(model))
         #expect(try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic)).notice == nil)
@@ -72,7 +77,10 @@ import Testing
         let keyword = MemoryQuery(text: "tea", mode: .keyword)
         room.store.unindexed = WordIndexer.batch + 1
         #expect(try await room.service.search(Room.ann(.read), keyword).notice?.contains("keyword index") == true)
-        #expect(try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic)).notice == nil, "no words")
+        #expect(
+            try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic)).notice == nil,
+            "no words"
+        )
         #expect(try await room.service.upkeep.indexOnce() == WordIndexer.batch)
         #expect(try await room.service.search(Room.ann(.read), keyword).notice != nil)
         while try await room.service.upkeep.indexOnce() > 0 {}
@@ -81,7 +89,10 @@ import Testing
 
     @Test(arguments: [FakeEmbedder.Behaviour.chokes(on: "poison"), .breaksContract])
     func aTextTheModelRefusesHoldsUpNoOther(behaviour: FakeEmbedder.Behaviour) async throws {
-        let room = try await room(.fails(Fault(.unavailable, "loading")), holding: ["poison", "Likes tea", "Has a dog"])
+        let room = try await room(
+            .fails(Fault(.unavailable, "loading")),
+            holding: ["poison", "Likes tea", "Has a dog"]
+        )
         room.embedder?.behaviour = behaviour
         try await embedAll(room)
         if case .chokes = behaviour { #expect(room.store.rows.map { $0.vector != nil } == [false, true, true]) }
@@ -91,7 +102,8 @@ import Testing
         #expect(room.store.rows.first { $0.stored.memory.id == "m0" }?.vector != nil, "a new version is tried again")
     }
 
-    /// The refused must not grow with the store, nor be asked about again and again; what comes behind them is embedded.
+    /// The refused must not grow with the store, nor be asked about again and again; what comes behind them is
+    /// embedded.
     @Test func aModelThatRefusesManyTextsIsAskedAtLeisureAndHoldsUpNoOther() async throws {
         let texts = (0..<70).map { "poison \($0)" } + ["Likes tea"]
         let room = try await room(.fails(Fault(.unavailable, "loading")), holding: texts)
@@ -105,7 +117,10 @@ import Testing
     }
 
     @Test func anUnavailableModelIsToldToTheLoop() async throws {
-        let room = try await room(.fails(Fault(.unavailable, "busy", hints: .init(retryAfter: 7))), holding: ["Likes tea"])
+        let room = try await room(
+            .fails(Fault(.unavailable, "busy", hints: .init(retryAfter: 7))),
+            holding: ["Likes tea"]
+        )
         #expect(await fault { _ = try await room.service.upkeep.embedOnce() }?.hints.retryAfter == 7)
     }
 
@@ -125,9 +140,15 @@ import Testing
         await task.value
     }
 
-    @Test("However long a provider says to wait, background work goes on and ends when cancelled", arguments: [Int.max, Int.min, -1, 0])
+    @Test(
+        "However long a provider says to wait, background work goes on and ends when cancelled",
+        arguments: [Int.max, Int.min, -1, 0]
+    )
     func anyRetryAfter(seconds: Int) async throws {
-        let room = try await room(.fails(Fault(.unavailable, "busy", hints: .init(retryAfter: seconds))), holding: ["Likes tea"])
+        let room = try await room(
+            .fails(Fault(.unavailable, "busy", hints: .init(retryAfter: seconds))),
+            holding: ["Likes tea"]
+        )
         let calls = room.embedder?.calls.count ?? 0
         let task = Task { await room.service.upkeep.run() }
         await until { room.embedder?.calls.count ?? 0 > calls }
@@ -139,9 +160,11 @@ import Testing
     @Test(
         "After a failure a day is the longest wait, and new work ends what is beyond the own delay",
         arguments: [
-            (1, nil, 2, 2), (3, nil, 8, 8), (99, nil, 64, 64), (1, 7, 2, 7), (6, 7, 7, 7), (1, Int.max, 2, 86_400), (1, 0, 1, 1),
+            (1, nil, 2, 2), (3, nil, 8, 8), (99, nil, 64, 64), (1, 7, 2, 7), (6, 7, 7, 7), (1, Int.max, 2, 86_400),
+            (1, 0, 1, 1),
             (1, Int.min, 1, 1), (-5, nil, 1, 1),
-        ] as [(Int, Int?, Int, Int)])
+        ] as [(Int, Int?, Int, Int)]
+    )
     func delays(failures: Int, asked: Int?, least: Int, most: Int) {
         let delay = RetryDelay(failures: failures, asked: asked)
         #expect(delay.least == .seconds(least) && delay.most == .seconds(most))

@@ -12,7 +12,9 @@ struct Level: CustomTestStringConvertible {
 
 @Suite struct VectorPartitionTests {
     private func partition(
-        _ vectors: [Vector], level: CVSLevel = cvs_best_level(), bitsFirst: VectorPartition.BitsFirst = .init()
+        _ vectors: [Vector],
+        level: CVSLevel = cvs_best_level(),
+        bitsFirst: VectorPartition.BitsFirst = .init()
     ) -> VectorPartition {
         var partition = VectorPartition(dimension: vectors[0].dimension, level: level, bitsFirst: bitsFirst)
         for (row, vector) in vectors.enumerated() { partition.append(Int64(row), vector) }
@@ -25,7 +27,12 @@ struct Level: CustomTestStringConvertible {
     }
 
     /// Rescored with floats, as a store does it.
-    private func rescored(_ found: [(row: Int64, similarity: Float)], _ query: Vector, _ vectors: [Vector], _ limit: Int) -> [Int64] {
+    private func rescored(
+        _ found: [(row: Int64, similarity: Float)],
+        _ query: Vector,
+        _ vectors: [Vector],
+        _ limit: Int
+    ) -> [Int64] {
         found.map { (row: $0.row, similarity: cosine(query, vectors[Int($0.row)])) }
             .sorted { ($0.similarity, $1.row) > ($1.similarity, $0.row) }.prefix(limit).map(\.row)
     }
@@ -44,7 +51,9 @@ struct Level: CustomTestStringConvertible {
         var maker = VectorMaker()
         let vectors = maker.clusters(500, of: 384, centres: 25)
         let answers = levels.map { level in
-            partition(vectors, level: level.value).nearest(vectors[7], limit: 50, allowed: nil).map { "\($0.row) \($0.similarity)" }
+            partition(vectors, level: level.value).nearest(vectors[7], limit: 50, allowed: nil).map {
+                "\($0.row) \($0.similarity)"
+            }
         }
         #expect(Set(answers).count == 1)
     }
@@ -69,7 +78,12 @@ struct Level: CustomTestStringConvertible {
         let partition = partition(vectors, level: level.value, bitsFirst: .init(above: 3_999, chosen: 400))
         var hits = 0
         for index in 0..<5 {
-            let found = rescored(partition.nearest(vectors[index], limit: 50, allowed: nil), vectors[index], vectors, 10)
+            let found = rescored(
+                partition.nearest(vectors[index], limit: 50, allowed: nil),
+                vectors[index],
+                vectors,
+                10
+            )
             hits += Set(exact(vectors[index], vectors, 10)).intersection(found).count
         }
         #expect(hits >= 49)
@@ -79,7 +93,11 @@ struct Level: CustomTestStringConvertible {
         var maker = VectorMaker(11)
         let vectors = maker.clusters(2_000, of: 64, centres: 100)
         let allowed = Set((0..<Int64(vectors.count)).filter { $0 > 500 })
-        let found = partition(vectors, bitsFirst: .init(above: 1_000, chosen: 200)).nearest(vectors[0], limit: 100, allowed: allowed)
+        let found = partition(vectors, bitsFirst: .init(above: 1_000, chosen: 200)).nearest(
+            vectors[0],
+            limit: 100,
+            allowed: allowed
+        )
         #expect(found.count == 100)
         #expect(found.allSatisfy { allowed.contains($0.row) })
     }
@@ -141,7 +159,10 @@ struct Level: CustomTestStringConvertible {
         var partition = VectorPartition(dimension: 64)
         let codes = [Int8](repeating: 1, count: 63)
         #expect(codes.withUnsafeBytes { partition.append(row: 1, codes: $0, scale: 1) } == false)
-        #expect([Int8](repeating: 1, count: 64).withUnsafeBytes { partition.append(row: 1, codes: $0, scale: .nan) } == false)
+        #expect(
+            [Int8](repeating: 1, count: 64).withUnsafeBytes { partition.append(row: 1, codes: $0, scale: .nan) }
+                == false
+        )
         #expect(partition.count == 0)
     }
 

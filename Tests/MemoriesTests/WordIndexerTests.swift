@@ -21,9 +21,11 @@ struct WordIndexerTests {
         #expect(
             lines.all == [
                 "building the keyword index of this version in the background memories=45000",
-                "building the keyword index done=20000 memories=45000", "building the keyword index done=40000 memories=45000",
+                "building the keyword index done=20000 memories=45000",
+                "building the keyword index done=40000 memories=45000",
                 "the keyword index is complete memories=45000",
-            ])
+            ]
+        )
     }
 }
 

@@ -7,19 +7,29 @@ import Testing
 
 @Suite struct WorkingMemoryTests {
     private func session(
-        _ room: Room, _ id: String = "s1", user: String? = nil, namespace: String? = nil, messages: [(String, String)] = []
+        _ room: Room,
+        _ id: String = "s1",
+        user: String? = nil,
+        namespace: String? = nil,
+        messages: [(String, String)] = []
     ) -> WorkingMemory {
         let now = room.clock.now()
         return WorkingMemory(
             key: SessionKey(sessionID: id, userID: user, namespace: namespace),
             messages: messages.map { Message(id: "", role: $0.0, content: $0.1, createdAt: now) },
-            createdAt: now, updatedAt: now, lastAccessed: now)
+            createdAt: now,
+            updatedAt: now,
+            lastAccessed: now
+        )
     }
 
     @Test func aMessageWithoutIdGetsOneAndTheSessionItsOwner() async throws {
         let room = Room()
         let view = try await room.service.setWorkingMemory(
-            Room.ann(), session(room, messages: [("user", "hi"), ("user", "ho")]), window: nil)
+            Room.ann(),
+            session(room, messages: [("user", "hi"), ("user", "ho")]),
+            window: nil
+        )
         #expect(view.memory.messages.allSatisfy { $0.id.count == 26 })
         #expect(Set(view.memory.messages.map(\.id)).count == 2)
         #expect(view.memory.key.userID == "ann")
@@ -37,8 +47,11 @@ import Testing
         #expect(stored.hash == MemoryHash.of(stored))
         memory.memories = [room.memory("b", "x", userID: "cyd")]
         #expect(
-            await fault { _ = try await room.service.setWorkingMemory(Room.application(for: "bob"), memory, window: nil) }?.code
-                == .forbidden)
+            await fault {
+                _ = try await room.service.setWorkingMemory(Room.application(for: "bob"), memory, window: nil)
+            }?.code
+                == .forbidden
+        )
     }
 
     @Test func anIdThatFitsSeveralSessionsIsAConflictUnlessOneIsExact() async throws {
@@ -47,7 +60,10 @@ import Testing
             _ = try await room.service.setWorkingMemory(Room.application(), session(room, user: user), window: nil)
         }
         let key = SessionKey(sessionID: "s1", userID: nil, namespace: nil)
-        #expect(await fault { _ = try await room.service.workingMemory(Room.application(), key, window: nil) }?.code == .conflict)
+        #expect(
+            await fault { _ = try await room.service.workingMemory(Room.application(), key, window: nil) }?.code
+                == .conflict
+        )
         let bobs = SessionKey(sessionID: "s1", userID: "bob", namespace: nil)
         #expect(try await room.service.workingMemory(Room.application(), bobs, window: nil).memory.key == bobs)
         let other = SessionKey(sessionID: "s2", userID: nil, namespace: nil)
@@ -57,7 +73,9 @@ import Testing
 
     @Test func ofTwoThatFitTheExactOneIsMeant() async throws {
         let room = Room()
-        for user in [nil, "cyd"] { _ = try await room.service.setWorkingMemory(Room.application(), session(room, user: user), window: nil) }
+        for user in [nil, "cyd"] {
+            _ = try await room.service.setWorkingMemory(Room.application(), session(room, user: user), window: nil)
+        }
         let key = SessionKey(sessionID: "s1", userID: nil, namespace: nil)
         #expect(try await room.service.workingMemory(Room.application(), key, window: nil).memory.key == key)
     }
@@ -67,18 +85,24 @@ import Testing
 
     private static let windows: [(ContextWindow, Int, Double, Double)] = [
         (ContextWindow(maxTokens: 100), 5, 50.0, 500.0 / 7), (ContextWindow(maxTokens: 30), 3, 100, 100),
-        (ContextWindow(maxTokens: 1), 1, 100, 100), (ContextWindow(maxTokens: 100, recentMessagesLimit: 2), 2, 20, 200.0 / 7),
+        (ContextWindow(maxTokens: 1), 1, 100, 100),
+        (ContextWindow(maxTokens: 100, recentMessagesLimit: 2), 2, 20, 200.0 / 7),
         (ContextWindow(modelName: "gpt-4-0613", recentMessagesLimit: 1), 1, 10 / 81.92, 1_000.0 / 5_734),
         (ContextWindow(modelName: "some-other-model"), 5, 50 / 1_280.0, 5_000.0 / 89_600),
     ]
 
     @Test(arguments: windows)
-    func theMostRecentMessagesThatFitAreShown(window: ContextWindow, count: Int, total: Double, until: Double) async throws {
+    func theMostRecentMessagesThatFitAreShown(window: ContextWindow, count: Int, total: Double, until: Double)
+        async throws
+    {
         let room = Room()
         let messages = (0..<5).map { ("user", "\($0)" + Self.ten.dropFirst()) }
         _ = try await room.service.setWorkingMemory(Room.ann(), session(room, messages: messages), window: nil)
         let view = try await room.service.workingMemory(
-            Room.ann(.read), SessionKey(sessionID: "s1", userID: nil, namespace: nil), window: window)
+            Room.ann(.read),
+            SessionKey(sessionID: "s1", userID: nil, namespace: nil),
+            window: window
+        )
         #expect(view.memory.messages.map(\.content) == messages.suffix(count).map(\.1))
         #expect(abs((view.percentageTotalUsed ?? -1) - total) < 1e-9)
         #expect(abs((view.percentageUntilSummarization ?? -1) - until) < 1e-9)
@@ -86,9 +110,17 @@ import Testing
 
     @Test func noMessagesFillNothing() async throws {
         let room = Room()
-        let view = try await room.service.setWorkingMemory(Room.ann(), session(room), window: ContextWindow(modelName: "gpt-4o"))
+        let view = try await room.service.setWorkingMemory(
+            Room.ann(),
+            session(room),
+            window: ContextWindow(modelName: "gpt-4o")
+        )
         #expect(view.percentageTotalUsed == 0 && view.percentageUntilSummarization == 0)
-        let limited = try await room.service.setWorkingMemory(Room.ann(), session(room), window: ContextWindow(recentMessagesLimit: 3))
+        let limited = try await room.service.setWorkingMemory(
+            Room.ann(),
+            session(room),
+            window: ContextWindow(recentMessagesLimit: 3)
+        )
         #expect(limited.percentageTotalUsed == nil)
     }
 
@@ -99,7 +131,10 @@ import Testing
         (.validationFailed, "created_at", { $0.messages[0].createdAt = $0.createdAt.advanced(by: .seconds(301)) }),
         (.validationFailed, "role", { $0.messages[0].role = "a\nb" }),
         (.validationFailed, "context", { $0.context = String(repeating: "x", count: 262_145) }),
-        (.validationFailed, "text", { $0.memories = [Memory(id: "1", text: "", kind: .semantic, createdAt: $0.createdAt)] }),
+        (
+            .validationFailed, "text",
+            { $0.memories = [Memory(id: "1", text: "", kind: .semantic, createdAt: $0.createdAt)] }
+        ),
         (.forbidden, "", { $0.key = SessionKey(sessionID: "s1", userID: "bob", namespace: nil) }),
         (.invalidRequest, "", { $0.messages[0].content = " " }),
     ]
@@ -121,7 +156,10 @@ import Testing
         memory.ttlSeconds = 60
         _ = try await room.service.setWorkingMemory(Room.ann(), memory, window: nil)
         room.clock.advance(by: .seconds(61))
-        #expect(await fault { _ = try await room.service.workingMemory(Room.ann(.read), memory.key, window: nil) }?.code == .notFound)
+        #expect(
+            await fault { _ = try await room.service.workingMemory(Room.ann(.read), memory.key, window: nil) }?.code
+                == .notFound
+        )
         #expect(try await room.service.upkeep.purgeSessions() == 1)
         #expect(room.sessions.all.isEmpty)
     }

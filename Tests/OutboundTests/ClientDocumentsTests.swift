@@ -8,28 +8,39 @@ import Testing
 
 @testable import Outbound
 
-@Suite("Client ID metadata documents (draft-ietf-oauth-client-id-metadata-document §4, §6)") struct ClientDocumentsTests {
+@Suite("Client ID metadata documents (draft-ietf-oauth-client-id-metadata-document §4, §6)") struct ClientDocumentsTests
+{
     private let clock = ManualClock()
 
-    /// A web server for client.example and other.example, and documents fetched through the guard, which the resolver leads here.
+    /// A web server for client.example and other.example, and documents fetched through the guard, which the resolver
+    /// leads here.
     private func serve(
-        allowed: Set<String> = [], _ script: @escaping @Sendable (StubHost.Request, StubHost) -> StubHost.Reply,
+        allowed: Set<String> = [],
+        _ script: @escaping @Sendable (StubHost.Request, StubHost) -> StubHost.Reply,
         _ body: (StubHost, ClientDocuments) async throws -> Void
     ) async throws {
         try await StubHost.serve(tls: true, script) { host in
             var limits = GuardedHTTP.Limits.patient
             limits.bytes = ClientDocuments.sizeLimit
             let http = try GuardedHTTP(
-                reach: .operatorChosen, limits: limits, resolver: ScriptedNames(["127.0.0.1"]), trusting: Array(Certificate.pem.utf8))
+                reach: .operatorChosen,
+                limits: limits,
+                resolver: ScriptedNames(["127.0.0.1"]),
+                trusting: Array(Certificate.pem.utf8)
+            )
             try await body(host, ClientDocuments(http: http, allowedDomains: allowed))
         }
     }
 
-    private func url(_ host: StubHost, name: String = "client.example", path: String = "/app") throws -> ClientDocumentURL {
+    private func url(_ host: StubHost, name: String = "client.example", path: String = "/app") throws
+        -> ClientDocumentURL
+    {
         try #require(ClientDocumentURL("https://\(name):\(host.port)\(path)"))
     }
 
-    private static func document(_ host: StubHost, _ changes: [String: JSONValue] = [:], path: String = "/app") -> String {
+    private static func document(_ host: StubHost, _ changes: [String: JSONValue] = [:], path: String = "/app")
+        -> String
+    {
         let usual: [String: JSONValue] = [
             "client_id": .string("https://client.example:\(host.port)\(path)"), "client_name": "App",
             "redirect_uris": ["http://127.0.0.1/cb"], "token_endpoint_auth_method": "none",
@@ -65,7 +76,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("max-age=999999999", 86_400), ("no-store", 60), ("max-age=1", 60), ("", 300)] as [(String, Int64)])
+    @Test(
+        arguments: [("max-age=999999999", 86_400), ("no-store", 60), ("max-age=1", 60), ("", 300)] as [(String, Int64)]
+    )
     func theLifetimeHasBounds(header: String, seconds: Int64) async throws {
         try await serve { _, host in
             .json(Self.document(host), header.isEmpty ? [] : [("Cache-Control", header)])
@@ -86,7 +99,8 @@ import Testing
             ["client_secret_expires_at": 0], ["token_endpoint_auth_method": "client_secret_basic"],
             ["token_endpoint_auth_method": nil, "client_secret": "x"], ["client_name": nil], ["redirect_uris": []],
             ["redirect_uris": ["http://evil.example/cb"]], ["redirect_uris": ["javascript:alert(1)"]],
-        ] as [[String: JSONValue?]])
+        ] as [[String: JSONValue?]]
+    )
     func aDocumentThatBreaksTheRulesIsRefused(changes: [String: JSONValue?]) async throws {
         let changes = changes.mapValues { $0 ?? .null }
         try await serve { _, host in
@@ -97,7 +111,9 @@ import Testing
     }
 
     @Test func theClientIdIsComparedToTheLetter() async throws {
-        for id in ["https://client.example:PORT/app/", "https://CLIENT.example:PORT/app", "https://client.example:PORT/App"] {
+        for id in [
+            "https://client.example:PORT/app/", "https://CLIENT.example:PORT/app", "https://client.example:PORT/App",
+        ] {
             try await serve { _, host in
                 .json(Self.document(host, ["client_id": .string(id.replacing("PORT", with: "\(host.port)"))]))
             } _: { host, documents async throws in
@@ -112,7 +128,8 @@ import Testing
             { .answer(404, Self.document($0), [("Content-Type", "application/json")]) },
             { .answer(201, Self.document($0), [("Content-Type", "application/json")]) },
             { .answer(301, "", [("Location", "https://client.example:\($0.port)/elsewhere")]) },
-            { .json(Self.document($0, ["x": .string(String(repeating: "x", count: 6_144))])) }, { _ in .json("<html>") },
+            { .json(Self.document($0, ["x": .string(String(repeating: "x", count: 6_144))])) },
+            { _ in .json("<html>") },
             { _ in .json(#"{"client_id":"a","client_id":"a"}"#) }, { _ in .flood(10_000_000) },
         ]
         for reply in replies {
@@ -126,7 +143,8 @@ import Testing
         try await serve { _, host in
             .answer(200, Self.document(host), [("Content-Type", "application/cimd+json; charset=utf-8")])
         } _: {
-            host, documents async throws in
+            host,
+            documents async throws in
             #expect(await code(documents, try url(host)) == nil)
         }
     }
@@ -146,16 +164,21 @@ import Testing
         }
     }
 
-    /// A stranger who names `…/nope-1`, `…/nope-2` and so on must neither make us a hammer nor keep the host's clients out.
+    /// A stranger who names `…/nope-1`, `…/nope-2` and so on must neither make us a hammer nor keep the host's clients
+    /// out.
     @Test func inventedDocumentsHaveABudgetAndKnownOnesNone() async throws {
         try await serve { request, host in
             request.uri.hasPrefix("/nope") ? .answer(404, "") : .json(Self.document(host, path: request.uri))
         } _: { host, documents async throws in
             #expect(await code(documents, try url(host)) == nil)
-            for number in 0..<500 { #expect(await code(documents, try url(host, path: "/nope-\(number)")) == .invalidClient) }
+            for number in 0..<500 {
+                #expect(await code(documents, try url(host, path: "/nope-\(number)")) == .invalidClient)
+            }
             #expect(host.requests.count { $0.uri.hasPrefix("/nope") } == 60 - 1)
             clock.advance(by: .seconds(300))
-            for number in 500..<1_000 { #expect(await code(documents, try url(host, path: "/nope-\(number)")) == .invalidClient) }
+            for number in 500..<1_000 {
+                #expect(await code(documents, try url(host, path: "/nope-\(number)")) == .invalidClient)
+            }
             #expect(await code(documents, try url(host)) == nil)
             #expect(host.requests.count { $0.uri == "/app" } == 2, "it was fetched again meanwhile")
         }
@@ -163,8 +186,11 @@ import Testing
 
     /// RFC 5861 §4.
     @Test(
-        arguments: [.answer(500, ""), .answer(403, "blocked"), .answer(429, ""), .answer(200, "<html>maintenance"), .hangUp]
-            as [StubHost.Reply])
+        arguments: [
+            .answer(500, ""), .answer(403, "blocked"), .answer(429, ""), .answer(200, "<html>maintenance"), .hangUp,
+        ]
+            as [StubHost.Reply]
+    )
     func whatWasGoodServesOnForADayWhileItsHostFails(failure: StubHost.Reply) async throws {
         let isDown = Mutex(false)
         try await serve { _, host in
@@ -185,7 +211,9 @@ import Testing
     }
 
     @Test func whatIsTakenAwayOrSpoiledEndsAtOnce() async throws {
-        for end in [{ _ in .answer(404, "") }, { _ in .answer(410, "") }, { .json(Self.document($0, ["redirect_uris": []])) }]
+        for end in [
+            { _ in .answer(404, "") }, { _ in .answer(410, "") }, { .json(Self.document($0, ["redirect_uris": []])) },
+        ]
             as [@Sendable (StubHost) -> StubHost.Reply]
         {
             let isWithdrawn = Mutex(false)

@@ -7,8 +7,11 @@ extension OpenAICompatibleEmbedderTests {
         let input = Self.input(request)
         var items = input.enumerated().map { index, text -> String in
             let elements = [Float(text.unicodeScalars.count), Float(index + 1), 0]
-            let data = elements.reduce(into: Data()) { data, element in withUnsafeBytes(of: element) { data.append(contentsOf: $0) } }
-            let embedding = base64 ? "\"\(data.base64EncodedString())\"" : "[\(elements.map { "\($0)" }.joined(separator: ","))]"
+            let data = elements.reduce(into: Data()) { data, element in
+                withUnsafeBytes(of: element) { data.append(contentsOf: $0) }
+            }
+            let embedding =
+                base64 ? "\"\(data.base64EncodedString())\"" : "[\(elements.map { "\($0)" }.joined(separator: ","))]"
             return #"{"object":"embedding","index":\#(index),"embedding":\#(embedding)}"#
         }
         if reversed { items.reverse() }

@@ -7,7 +7,10 @@ import Testing
 /// How long the vectors are.
 extension OpenAICompatibleEmbedderTests {
     @Test func learnsTheDimensionFromAProbe() async throws {
-        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.dimension = nil }) { embedder, server, _ in
+        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.dimension = nil }) {
+            embedder,
+            server,
+            _ in
             #expect(embedder.model == EmbeddingModel(name: "m", dimension: 3))
             #expect(server.requests.count == 1)
         }
@@ -20,22 +23,34 @@ extension OpenAICompatibleEmbedderTests {
             options: { ($0.dimension, $0.lastDimension) = (nil, 3) },
             { embedder, server, pauses in
                 #expect(embedder.model == EmbeddingModel(name: "m", dimension: 3))
-                #expect(embedder.absence?.cause as? OutboundFailure == .status(url: server.url + "/v1/embeddings", code: 503))
+                #expect(
+                    embedder.absence?.cause as? OutboundFailure
+                        == .status(url: server.url + "/v1/embeddings", code: 503)
+                )
                 #expect(server.requests.count == 1 && pauses.all.isEmpty, "the start waited")
                 let vectors = try await embedder.embed(["one"], for: .query)
                 #expect(vectors == [unit(3, 1, 0)])
-            })
+            }
+        )
     }
 
     @Test func whatTheEndpointSaysNowWinsOverTheLastDimension() async throws {
-        try await embedding({ request, _ in Self.vectors(request) }, options: { ($0.dimension, $0.lastDimension) = (nil, 5) }) {
-            embedder, _, _ in
+        try await embedding(
+            { request, _ in Self.vectors(request) },
+            options: { ($0.dimension, $0.lastDimension) = (nil, 5) }
+        ) {
+            embedder,
+            _,
+            _ in
             #expect(embedder.model == EmbeddingModel(name: "m", dimension: 3) && embedder.absence == nil)
         }
     }
 
     @Test func asksForADimensionOnlyWhenToldTo() async throws {
-        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.sendsDimension = true }) { embedder, server, _ in
+        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.sendsDimension = true }) {
+            embedder,
+            server,
+            _ in
             _ = try await embedder.embed(["a"], for: .query)
             #expect(server.requests.first?.body.contains(#""dimensions":3"#) == true)
         }
@@ -44,12 +59,19 @@ extension OpenAICompatibleEmbedderTests {
     @Test(
         "The query of the address stays behind the path",
         arguments: [
-            ("/v1?key=k", "/v1/embeddings?key=k"), ("/v1/?key=k", "/v1/embeddings?key=k"), ("/v1/embeddings?a=/b", "/v1/embeddings?a=/b"),
+            ("/v1?key=k", "/v1/embeddings?key=k"), ("/v1/?key=k", "/v1/embeddings?key=k"),
+            ("/v1/embeddings?a=/b", "/v1/embeddings?a=/b"),
             ("/v1/", "/v1/embeddings"),
-        ])
+        ]
+    )
     func keepsTheQuery(path: String, uri: String) async throws {
-        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.url = $0.url.replacing("/v1", with: path) }) {
-            embedder, server, _ in
+        try await embedding(
+            { request, _ in Self.vectors(request) },
+            options: { $0.url = $0.url.replacing("/v1", with: path) }
+        ) {
+            embedder,
+            server,
+            _ in
             _ = try await embedder.embed(["a"], for: .query)
             #expect(server.requests.first?.uri == uri)
         }

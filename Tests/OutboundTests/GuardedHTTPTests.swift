@@ -31,8 +31,10 @@ import Testing
 
     @Test(
         arguments: [
-            ("max-age=60", 60), ("no-store", 0), ("no-cache, max-age=60", 0), ("MAX-AGE=5", 5), ("private", nil), ("max-age=x", nil),
-        ] as [(String, Int?)])
+            ("max-age=60", 60), ("no-store", 0), ("no-cache, max-age=60", 0), ("MAX-AGE=5", 5), ("private", nil),
+            ("max-age=x", nil),
+        ] as [(String, Int?)]
+    )
     func cacheControlIsRead(header: String, expected: Int?) async throws {
         try await StubHost.serve { _, _ in
             .json("{}", [("Cache-Control", header)])
@@ -57,7 +59,10 @@ import Testing
         } _: { host async throws in
             #expect(try await client().get(host.url).status == 404)
             // What stands in the query may be a secret.
-            #expect(await failure { try await client().document(host.url + "/a?key=s") } == .status(url: host.url + "/a", code: 404))
+            #expect(
+                await failure { try await client().document(host.url + "/a?key=s") }
+                    == .status(url: host.url + "/a", code: 404)
+            )
         }
     }
 
@@ -92,12 +97,17 @@ import Testing
         } _: {
             $0.url
         }
-        #expect(await failure { try await client().get(url) } == .connectionFailed(url: url, reason: "connection refused"))
+        #expect(
+            await failure { try await client().get(url) } == .connectionFailed(url: url, reason: "connection refused")
+        )
     }
 
     @Test func aNameWithoutAddressIsSaid() async {
         let names = ScriptedNames([])
-        #expect(await failure { try await client(names: names).get("https://gone.example/") } == .nameNotFound("gone.example"))
+        #expect(
+            await failure { try await client(names: names).get("https://gone.example/") }
+                == .nameNotFound("gone.example")
+        )
     }
 
     // MARK: Which addresses
@@ -116,14 +126,19 @@ import Testing
     }
 
     @Test(arguments: [
-        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1", "fd00::1", "fe80::1",
+        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1",
+        "fd00::1", "fe80::1",
         "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::",
     ])
     func theInternetHasNoPrivateAddresses(address: String) async throws {
         let http = GuardedHTTP(reach: .internet, limits: limits(), resolver: ScriptedNames([address]))
-        #expect(await failure { try await http.get("https://client.example/") } == .addressRefused(host: "client.example"))
+        #expect(
+            await failure { try await http.get("https://client.example/") } == .addressRefused(host: "client.example")
+        )
         let mixed = GuardedHTTP(reach: .internet, limits: limits(), resolver: ScriptedNames(["4000::1", address]))
-        #expect(await failure { try await mixed.get("https://client.example/") } == .addressRefused(host: "client.example"))
+        #expect(
+            await failure { try await mixed.get("https://client.example/") } == .addressRefused(host: "client.example")
+        )
         let literal = address.contains(":") ? "[\(address)]" : address
         #expect(await failure { try await http.get("https://\(literal)/") } == .addressRefused(host: address))
     }
@@ -150,8 +165,12 @@ import Testing
         arguments: [
             (["::1", "127.0.0.1"], ["127.0.0.1", "::1"]), (["::1", "::2"], ["::1", "::2"]), ([], []),
             (["1.0.0.1", "1.0.0.2", "4000::1", "4000::2"], ["1.0.0.1", "4000::1", "1.0.0.2", "4000::2"]),
-            (["1.0.0.1", "1.0.0.2", "1.0.0.3", "1.0.0.4", "1.0.0.5", "4000::1"], ["1.0.0.1", "4000::1", "1.0.0.2", "1.0.0.3"]),
-        ] as [([String], [String])])
+            (
+                ["1.0.0.1", "1.0.0.2", "1.0.0.3", "1.0.0.4", "1.0.0.5", "4000::1"],
+                ["1.0.0.1", "4000::1", "1.0.0.2", "1.0.0.3"]
+            ),
+        ] as [([String], [String])]
+    )
     func oneOfEachFamilyIsTriedAndThenAFewMore(addresses: [String], tried: [String]) {
         #expect(GuardedHTTP.candidates(addresses.compactMap(NetworkAddress.init)).map(\.text) == tried)
     }
@@ -170,7 +189,8 @@ import Testing
             }
             let http = GuardedHTTP(reach: .operatorChosen, limits: limits, resolver: ScriptedNames(["127.0.0.2"]))
             #expect(
-                await failure { try await http.get("http://op.example:\(host.port)/") } == .timedOut(url: "http://op.example:\(host.port)/")
+                await failure { try await http.get("http://op.example:\(host.port)/") }
+                    == .timedOut(url: "http://op.example:\(host.port)/")
             )
             wall.close()
         }
@@ -181,7 +201,9 @@ import Testing
             .hangUp
         } _: { host async throws in
             let http = client(names: ScriptedNames(["127.0.0.1", "127.0.0.1"]))
-            let failure = await failure { try await http.post("http://op.example:\(host.port)/", form: [("code", "c")]) }
+            let failure = await failure {
+                try await http.post("http://op.example:\(host.port)/", form: [("code", "c")])
+            }
             let url = "http://op.example:\(host.port)/"
             #expect(failure == .connectionFailed(url: url, reason: "it closed the connection without an answer"))
             #expect(host.requests.count == 1)
@@ -220,7 +242,8 @@ import Testing
             let outside = client(names: ScriptedNames(["0.0.0.0"]))
             #expect(
                 await failure { try await outside.get("http://host.docker.internal:\(host.port)/") }
-                    == .notSecure(host: "host.docker.internal"))
+                    == .notSecure(host: "host.docker.internal")
+            )
             #expect(host.requests.count == 1)
         }
     }
@@ -235,7 +258,12 @@ import Testing
             func status(_ http: GuardedHTTP, _ name: String) async throws -> Int {
                 try await http.get("https://\(name):\(host.port)/").status
             }
-            let own = try GuardedHTTP(reach: .operatorChosen, limits: limits(), resolver: names, trusting: Array(Certificate.pem.utf8))
+            let own = try GuardedHTTP(
+                reach: .operatorChosen,
+                limits: limits(),
+                resolver: names,
+                trusting: Array(Certificate.pem.utf8)
+            )
             #expect(try await status(own, "client.example") == 200)
             let unknown = "its certificate has expired, or is of an authority that is not trusted here"
             for (http, name, reason) in [
@@ -253,7 +281,10 @@ import Testing
             .json("{}")
         } _: { host async throws in
             let url = "https://127.0.0.1:\(host.port)/"
-            #expect(await failure { try await client().get(url) } == .tlsFailed(url: url, reason: "it does not speak TLS on this port"))
+            #expect(
+                await failure { try await client().get(url) }
+                    == .tlsFailed(url: url, reason: "it does not speak TLS on this port")
+            )
         }
     }
 

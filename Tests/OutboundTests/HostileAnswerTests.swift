@@ -25,7 +25,9 @@ import Testing
 
     private let http = GuardedHTTP(reach: .operatorChosen, limits: .patient)
 
-    @Test("The embedding endpoint: any status, Retry-After and body is a vector of its model or a fault with a sane time to come back")
+    @Test(
+        "The embedding endpoint: any status, Retry-After and body is a vector of its model or a fault with a sane time to come back"
+    )
     func embeddingEndpoint() async throws {
         let script = Script()
         var damage = Damage(seed: Damage.seed)
@@ -40,19 +42,30 @@ import Testing
                 let good = #"{"data":[{"index":0,"embedding":[1,0.5,2]}],"usage":{"total_tokens":3}}"#
                 let status = damage.pick([200, 200, 200, 200, 204, 301, 400, 401, 408, 413, 429, 429, 500, 503, 599])
                 script.next = .answer(
-                    status, damage.chance(0.1) ? good : damage.damaged(good), [("Retry-After", damage.pick(Damage.seconds))])
+                    status,
+                    damage.chance(0.1) ? good : damage.damaged(good),
+                    [("Retry-After", damage.pick(Damage.seconds))]
+                )
                 do {
                     let embedder = try await OpenAICompatibleEmbedder.connect(options, random: SeededRandom(1)) { _ in }
                     #expect(OutsideNumber.dimension.range.contains(embedder.model.dimension), "round \(round)")
                     let result: Result<[Vector], any Error>
-                    do { result = .success(try await embedder.embed(["x"], for: .query)) } catch { result = .failure(error) }
+                    do { result = .success(try await embedder.embed(["x"], for: .query)) } catch {
+                        result = .failure(error)
+                    }
                     await embedder.shutdown()
                     for vector in try result.get() {
                         answered += 1
-                        #expect(vector.dimension == embedder.model.dimension && vector.elements.allSatisfy(\.isFinite), "round \(round)")
+                        #expect(
+                            vector.dimension == embedder.model.dimension && vector.elements.allSatisfy(\.isFinite),
+                            "round \(round)"
+                        )
                     }
                 } catch let fault as Fault {
-                    #expect(fault.hints.retryAfter.map(OutsideNumber.retryAfter.range.contains) ?? true, "round \(round)")
+                    #expect(
+                        fault.hints.retryAfter.map(OutsideNumber.retryAfter.range.contains) ?? true,
+                        "round \(round)"
+                    )
                 }
             }
         }
@@ -68,7 +81,9 @@ import Testing
             script.next
         } _: { host async throws in
             let options = OpenAICompatibleEmbedder.Options(url: host.url + "/v1", model: "m")
-            await #expect(throws: Fault.self) { try await OpenAICompatibleEmbedder.connect(options, random: SeededRandom(1)) { _ in } }
+            await #expect(throws: Fault.self) {
+                try await OpenAICompatibleEmbedder.connect(options, random: SeededRandom(1)) { _ in }
+            }
         }
     }
 
@@ -96,7 +111,10 @@ import Testing
     func keySets() async throws {
         let script = Script()
         var damage = Damage(seed: Damage.seed)
-        let good = String(decoding: try StrictJSON.encode(JWKSet(keys: [SigningKey.generate(.es256).verificationKey]).json), as: UTF8.self)
+        let good = String(
+            decoding: try StrictJSON.encode(JWKSet(keys: [SigningKey.generate(.es256).verificationKey]).json),
+            as: UTF8.self
+        )
         let numbered = good.dropLast() + #","exp":1900000000,"keys_version":7}"#
         var read = 0
         try await StubHost.serve { _, _ in
@@ -105,7 +123,9 @@ import Testing
             let source = JWKSKeySource(.keySet(host.url + "/jwks"), http: http)
             for round in 0..<Self.rounds {
                 let cache = JWKSKeyCache(source)
-                let headers = [("Cache-Control", "max-age=" + damage.pick(Damage.seconds)), ("Date", damage.pick(Damage.seconds))]
+                let headers = [
+                    ("Cache-Control", "max-age=" + damage.pick(Damage.seconds)), ("Date", damage.pick(Damage.seconds)),
+                ]
                 script.next = .json(damage.chance(0.3) ? good : damage.damaged(String(numbered)), headers)
                 let start = clock.now()
                 guard (try? await cache.keys(at: start)) != nil else { continue }
@@ -129,7 +149,11 @@ import Testing
             script.next
         } _: { host async throws in
             let guarded = try GuardedHTTP(
-                reach: .operatorChosen, limits: .patient, resolver: ScriptedNames(["127.0.0.1"]), trusting: Array(Certificate.pem.utf8))
+                reach: .operatorChosen,
+                limits: .patient,
+                resolver: ScriptedNames(["127.0.0.1"]),
+                trusting: Array(Certificate.pem.utf8)
+            )
             let url = try #require(ClientDocumentURL("https://client.example:\(host.port)/app"))
             let good = #"""
                 {"client_id":"\#(url.text)","client_name":"App","redirect_uris":["http://127.0.0.1:8080/cb"],
@@ -149,27 +173,44 @@ import Testing
         #expect(read > Self.rounds / 50)
     }
 
-    @Test("Upstream tokens: any number in the answer or the ID token, and any damage to the answer, ends in a login or a refusal")
+    @Test(
+        "Upstream tokens: any number in the answer or the ID token, and any damage to the answer, ends in a login or a refusal"
+    )
     func upstreamTokens() async throws {
         var damage = Damage(seed: Damage.seed)
         var accepted = 0
         for _ in 0..<Self.rounds / 5 {
-            let (claim, value) = (damage.pick(["exp", "iat", "nbf", "auth_time", "updated_at"]), damage.pick(Damage.numbers))
-            let (member, other) = (damage.pick(["expires_in", "refresh_expires_in", "not-before-policy"]), damage.pick(Damage.numbers))
+            let (claim, value) = (
+                damage.pick(["exp", "iat", "nbf", "auth_time", "updated_at"]), damage.pick(Damage.numbers)
+            )
+            let (member, other) = (
+                damage.pick(["expires_in", "refresh_expires_in", "not-before-policy"]), damage.pick(Damage.numbers)
+            )
             let broken = damage.chance(0.3) ? damage.damaged(#"{"id_token":"e30.e30.e30","expires_in":3600}"#) : nil
             let script = ScriptedProvider.Script(
                 claims: { $0[claim] = Self.json(value) },
                 tokens: { tokens in
                     tokens[member] = Self.json(other)
                     if let broken { tokens = (try? StrictJSON.parse(Array(broken.utf8)).object) ?? [:] }
-                })
+                }
+            )
             try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
                 let options = OIDCProvider.Options(
-                    name: "test", title: "Test", issuer: scripted.issuer, clientID: ScriptedProvider.clientID,
-                    clientSecret: ScriptedProvider.secret)
+                    name: "test",
+                    title: "Test",
+                    issuer: scripted.issuer,
+                    clientID: ScriptedProvider.clientID,
+                    clientSecret: ScriptedProvider.secret
+                )
                 do {
                     _ = try await OIDCProvider(options, http: http, time: clock).identity(
-                        code: "c", issuer: nil, verifier: "v", nonce: ScriptedProvider.nonce, redirectURI: "r", at: clock.now())
+                        code: "c",
+                        issuer: nil,
+                        verifier: "v",
+                        nonce: ScriptedProvider.nonce,
+                        redirectURI: "r",
+                        at: clock.now()
+                    )
                     accepted += 1
                 } catch {
                     #expect(error is Fault)

@@ -18,7 +18,9 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     }
 
     /// Of header, key or signature.
-    static func signed(_ why: String, _ sign: @escaping @Sendable ([String: JSONValue], SigningKey) throws -> String) -> Mutation {
+    static func signed(_ why: String, _ sign: @escaping @Sendable ([String: JSONValue], SigningKey) throws -> String)
+        -> Mutation
+    {
         Mutation(testDescription: why, script: .init(sign: sign))
     }
 
@@ -30,7 +32,11 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         }
     }
 
-    static func tokens(_ why: String, status: Int = 200, _ change: @escaping @Sendable (inout [String: JSONValue]) -> Void) -> Mutation {
+    static func tokens(
+        _ why: String,
+        status: Int = 200,
+        _ change: @escaping @Sendable (inout [String: JSONValue]) -> Void
+    ) -> Mutation {
         Mutation(testDescription: why, script: .init(tokens: change, tokenStatus: status))
     }
 }
@@ -52,7 +58,9 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     ]
 
     static let signatures: [Mutation] = [
-        .signed("unsigned") { claims, _ in try ScriptedProvider.sign(claims, header: ["alg": "none", "typ": "JWT"], with: nil) },
+        .signed("unsigned") { claims, _ in
+            try ScriptedProvider.sign(claims, header: ["alg": "none", "typ": "JWT"], with: nil)
+        },
         .signed("MAC under the client secret") { claims, _ in
             try JWSSigner(sharedKey: SharedKey(ScriptedProvider.secret), type: "JWT").sign(claims)
         },
@@ -60,11 +68,13 @@ struct Mutation: Sendable, CustomTestStringConvertible {
             let published = try StrictJSON.encode(key.publicJWK.json)
             return try JWSSigner(sharedKey: SharedKey(bytes: published, id: key.id), type: "JWT").sign(claims)
         },
-        .signed("key nobody published") { claims, _ in try JWSSigner(key: .generate(.es256), type: "JWT").sign(claims) },
+        .signed("key nobody published") { claims, _ in try JWSSigner(key: .generate(.es256), type: "JWT").sign(claims)
+        },
         .signed("another key under the same kid") { claims, key in
             try JWSSigner(key: .generate(.es256, id: key.id), type: "JWT").sign(claims)
         },
-        .signed("signature cut") { claims, key in String(try JWSSigner(key: key, type: "JWT").sign(claims).dropLast(4)) },
+        .signed("signature cut") { claims, key in String(try JWSSigner(key: key, type: "JWT").sign(claims).dropLast(4))
+        },
         .signed("a part more") { claims, key in try JWSSigner(key: key, type: "JWT").sign(claims) + ".x" },
         .header("access token's type", ["typ": "at+jwt"]), .header("logout token's type", ["typ": "logout+jwt"]),
         .header("crit", ["crit": ["x"], "x": 1]), .header("jku", ["jku": "https://evil.example/jwks"]),
@@ -85,12 +95,26 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         let clock = ManualClock()
         try await ScriptedProvider.serve(mutation.script, at: clock.now()) { scripted async throws in
             let options = OIDCProvider.Options(
-                name: "test", title: "Test", issuer: scripted.issuer, clientID: ScriptedProvider.clientID,
-                clientSecret: ScriptedProvider.secret)
-            let provider = OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
+                name: "test",
+                title: "Test",
+                issuer: scripted.issuer,
+                clientID: ScriptedProvider.clientID,
+                clientSecret: ScriptedProvider.secret
+            )
+            let provider = OIDCProvider(
+                options,
+                http: GuardedHTTP(reach: .operatorChosen, limits: .patient),
+                time: clock
+            )
             do {
                 _ = try await provider.identity(
-                    code: "c", issuer: nil, verifier: "v", nonce: ScriptedProvider.nonce, redirectURI: "r", at: clock.now())
+                    code: "c",
+                    issuer: nil,
+                    verifier: "v",
+                    nonce: ScriptedProvider.nonce,
+                    redirectURI: "r",
+                    at: clock.now()
+                )
                 Issue.record("accepted")
             } catch let fault as Fault {
                 #expect(fault.code == .accessDenied)

@@ -25,7 +25,8 @@ import Testing
         var allPauses: [Duration] { pauses.withLock { $0 } }
         var allEvents: [IssuerStart.Event] { events.withLock { $0 } }
         var start: IssuerStart {
-            IssuerStart(sleep: { pause in self.pauses.withLock { $0.append(pause) } }) { event in self.events.withLock { $0.append(event) }
+            IssuerStart(sleep: { pause in self.pauses.withLock { $0.append(pause) } }) { event in
+                self.events.withLock { $0.append(event) }
             }
         }
     }
@@ -38,7 +39,9 @@ import Testing
 
     /// An issuer that fails its first answers.
     private func serve(
-        failing count: Int, with bad: StubHost.Reply = .answer(503, ""), keys: StubHost.Reply? = nil,
+        failing count: Int,
+        with bad: StubHost.Reply = .answer(503, ""),
+        keys: StubHost.Reply? = nil,
         _ body: (StubHost, IssuerConnection, Journal) async throws -> Void
     ) async throws {
         let left = Mutex(count)
@@ -84,7 +87,8 @@ import Testing
     @Test(arguments: [(404, true), (403, false), (500, false)])
     func withoutADocumentTheKeysAreAtTheUsualPlace(status: Int, isLookedFor: Bool) async throws {
         try await StubHost.serve { request, _ in
-            request.uri == "/.well-known/jwks.json" ? .json(String(decoding: Self.keys, as: UTF8.self)) : .answer(status, "")
+            request.uri == "/.well-known/jwks.json"
+                ? .json(String(decoding: Self.keys, as: UTF8.self)) : .answer(status, "")
         } _: { host async throws in
             let source = JWKSKeySource(discovered(host.url), http: http)
             if isLookedFor {
@@ -94,19 +98,25 @@ import Testing
                 await #expect(throws: DiscoveryFailure.self) { try await source.fetch() }
             }
             let named = IssuerMetadata(issuer: host.url, document: host.url + "/document", http: http, time: clock)
-            await #expect(throws: DiscoveryFailure.self) { try await JWKSKeySource(.discovered(named), http: http).fetch() }
+            await #expect(throws: DiscoveryFailure.self) {
+                try await JWKSKeySource(.discovered(named), http: http).fetch()
+            }
         }
     }
 
     /// The operator named op.example and nothing else.
     @Test func aDocumentLeadsToNoOtherHostOnAPrivateAddress() async throws {
         let own = try GuardedHTTP(
-            reach: .operatorChosen, limits: Self.limits, resolver: ScriptedNames(["127.0.0.1"]),
-            trusting: Array(Certificate.pem.utf8))
+            reach: .operatorChosen,
+            limits: Self.limits,
+            resolver: ScriptedNames(["127.0.0.1"]),
+            trusting: Array(Certificate.pem.utf8)
+        )
         try await StubHost.serve(tls: true) { request, host in
             if request.uri.hasSuffix("/jwks") { return .json(String(decoding: Self.keys, as: UTF8.self)) }
             return .json(
-                #"{"issuer":"https://client.example:\#(host.port)","jwks_uri":"https://other.example:\#(host.port)/jwks"}"#)
+                #"{"issuer":"https://client.example:\#(host.port)","jwks_uri":"https://other.example:\#(host.port)/jwks"}"#
+            )
         } _: { host async throws in
             let issuer = "https://client.example:\(host.port)"
             await #expect(throws: DiscoveryFailure.privateKeySet(host: "other.example")) {
@@ -116,7 +126,10 @@ import Testing
             // Said by the operator, it is another matter.
             let named = IssuerMetadata(issuer: issuer, aliases: ["https://other.example"], http: own, time: clock)
             #expect(try await JWKSKeySource(.discovered(named), http: own).fetch().body == Self.keys)
-            #expect(try await JWKSKeySource(.keySet("https://other.example:\(host.port)/jwks"), http: own).fetch().body == Self.keys)
+            #expect(
+                try await JWKSKeySource(.keySet("https://other.example:\(host.port)/jwks"), http: own).fetch().body
+                    == Self.keys
+            )
         }
     }
 
@@ -150,13 +163,19 @@ import Testing
         let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
         let symmetric = #"{"kty":"oct","k":"c2VjcmV0"}"#
         let good = try String(decoding: StrictJSON.encode(SigningKey.generate(.es256).publicJWK.json), as: UTF8.self)
-        try await serve(failing: 0, keys: .json("{\"keys\":[\(symmetric),\(good)]}", [date])) { host, _, _ async throws in
+        try await serve(failing: 0, keys: .json("{\"keys\":[\(symmetric),\(good)]}", [date])) {
+            host,
+            _,
+            _ async throws in
             let found = try await JWKSKeySource(.keySet(host.url + "/jwks"), http: http).examine(for: [.es256], clock)
             #expect(found.address == host.url + "/jwks" && found.usableKeys == 1)
             #expect(found.leftOut.count == 1 && found.leftOut[0].contains("symmetric"))
             #expect(found.clockDifference == .seconds(60))
         }
-        let other = try String(decoding: StrictJSON.encode(SigningKey.generate(.es384, id: "other").publicJWK.json), as: UTF8.self)
+        let other = try String(
+            decoding: StrictJSON.encode(SigningKey.generate(.es384, id: "other").publicJWK.json),
+            as: UTF8.self
+        )
         try await serve(failing: 0, keys: .json("{\"keys\":[\(other),\(good)]}")) { host, _, _ async throws in
             let source = JWKSKeySource(.keySet(host.url + "/jwks"), http: http)
             let found = try await source.examine(for: [.es256], clock)
@@ -253,13 +272,17 @@ import Testing
         let gone = GuardedHTTP(reach: .operatorChosen, limits: .patient, resolver: ScriptedNames([]))
         #expect(
             await reason(JWKSKeySource(discovered("https://idp.example", http: gone), http: gone)).contains(
-                "DNS has no address for idp.example"))
+                "DNS has no address for idp.example"
+            )
+        )
         try await StubHost.serve(tls: true) { _, _ in
             .silence
         } _: { host async throws in
             #expect(
                 await reason(JWKSKeySource(discovered("https://localhost:\(host.port)"), http: http)).contains(
-                    "TLS with https://localhost:\(host.port)/"))
+                    "TLS with https://localhost:\(host.port)/"
+                )
+            )
         }
         try await StubHost.serve { _, _ in
             .json(#"{"issuer":"https://evil.example"}"#)

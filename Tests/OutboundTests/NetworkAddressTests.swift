@@ -4,11 +4,16 @@ import Testing
 
 @Suite("Addresses (RFC 6890, IANA special-purpose registries)") struct NetworkAddressTests {
     @Test(arguments: [
-        "127.0.0.1", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1",
-        "100.127.255.255", "192.0.0.8", "192.0.2.1", "198.18.0.1", "198.51.100.7", "203.0.113.9", "224.0.0.1", "255.255.255.255",
-        "::", "::1", "::2", "::8.8.8.8", "::0.1.2.3", "fd00::1", "fc00::1", "fe80::1", "fec0::1", "ff02::1", "2001:db8::1", "3fff::1",
-        "100::1", "5f00::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::a00:1", "64:ff9b::7f00:1",
-        "64:ff9b:1::808:808", "2002:a00:1::", "2002:7f00:1::1", "2001::f5ff:fffe", "2001:0:808:808::1", "2a00::5efe:a00:1",
+        "127.0.0.1", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
+        "100.64.0.1",
+        "100.127.255.255", "192.0.0.8", "192.0.2.1", "198.18.0.1", "198.51.100.7", "203.0.113.9", "224.0.0.1",
+        "255.255.255.255",
+        "::", "::1", "::2", "::8.8.8.8", "::0.1.2.3", "fd00::1", "fc00::1", "fe80::1", "fec0::1", "ff02::1",
+        "2001:db8::1", "3fff::1",
+        "100::1", "5f00::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::a00:1",
+        "64:ff9b::7f00:1",
+        "64:ff9b:1::808:808", "2002:a00:1::", "2002:7f00:1::1", "2001::f5ff:fffe", "2001:0:808:808::1",
+        "2a00::5efe:a00:1",
         "2a00::200:5efe:7f00:1", "fe80::5efe:808:808", "fd00::5efe:808:808",
     ])
     func specialAddressesAreNotPublic(text: String) throws {
@@ -16,7 +21,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "8.8.8.8", "1.1.1.1", "172.15.0.1", "172.32.0.1", "100.63.255.255", "100.128.0.1", "192.0.1.1", "223.255.255.255",
+        "8.8.8.8", "1.1.1.1", "172.15.0.1", "172.32.0.1", "100.63.255.255", "100.128.0.1", "192.0.1.1",
+        "223.255.255.255",
         "2606:4700:4700::1111", "2a00:1450:4001::8a", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1",
     ])
     func othersAre(text: String) throws {
@@ -24,7 +30,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("127.0.0.1", true), ("127.255.0.9", true), ("::1", true), ("::ffff:127.0.0.1", true), ("10.0.0.1", false), ("::2", false),
+        ("127.0.0.1", true), ("127.255.0.9", true), ("::1", true), ("::ffff:127.0.0.1", true), ("10.0.0.1", false),
+        ("::2", false),
         ("2a00::5efe:7f00:1", false), ("64:ff9b::7f00:1", false), ("::127.0.0.1", false),
     ])
     func onlyTheHostItselfIsLoopback(text: String, expected: Bool) throws {
@@ -39,9 +46,12 @@ import Testing
 
 @Suite("Attacks by URLs we are to fetch (SSRF)") struct OutboundURLTests {
     @Test(arguments: [
-        "file:///etc/passwd", "gopher://a.example/", "ftp://a.example/", "javascript:alert(1)", "//a.example", "https://", "https:///x",
-        "https://good.example@evil.example/", "https://good.example\\@evil.example/", "https://a.example/#x", "https://a.example:0/",
-        "https://a.example:65536/", "https://a.example:x/", "https://a.example:+443/", "https://a.example:0443/", "https://a b.example/",
+        "file:///etc/passwd", "gopher://a.example/", "ftp://a.example/", "javascript:alert(1)", "//a.example",
+        "https://", "https:///x",
+        "https://good.example@evil.example/", "https://good.example\\@evil.example/", "https://a.example/#x",
+        "https://a.example:0/",
+        "https://a.example:65536/", "https://a.example:x/", "https://a.example:+443/", "https://a.example:0443/",
+        "https://a b.example/",
         "https://\u{0435}xample.com/", "https://a%2eb/",
         "https://[::1/", "https://[fe80::1%25lo]/", "https://a.example/\r\nHost: b",
     ])

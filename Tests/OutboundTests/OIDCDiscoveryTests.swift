@@ -19,7 +19,9 @@ import Testing
         .json(#"{"issuer":"\#(issuer)","jwks_uri":"http://127.0.0.1:1/jwks"\#(more)}"#)
     }
 
-    @Test(arguments: [("", ""), ("/", "/"), ("/realms/x", "/realms/x"), ("/application/o/slug/", "/application/o/slug/")])
+    @Test(arguments: [
+        ("", ""), ("/", "/"), ("/realms/x", "/realms/x"), ("/application/o/slug/", "/application/o/slug/"),
+    ])
     func theDocumentIsFoundWithoutADoubleSlash(path: String, named: String) async throws {
         try await StubHost.serve { _, host in
             Self.document(host.url + named)
@@ -47,8 +49,12 @@ import Testing
             (#"{"jwks_uri":"http://127.0.0.1:1/"}"#, .incomplete("issuer")), (#"{"issuer":7}"#, .incomplete("issuer")),
             (#"{"issuer":"ISSUER"}"#, .incomplete("jwks_uri")),
             (#"{"issuer":"ISSUER","jwks_uri":"file:///etc/passwd"}"#, .badEndpoint("jwks_uri")),
-            (#"{"issuer":"ISSUER","jwks_uri":"http://127.0.0.1:1/","token_endpoint":"javascript:1"}"#, .badEndpoint("token_endpoint")),
-        ] as [(String, DiscoveryFailure)])
+            (
+                #"{"issuer":"ISSUER","jwks_uri":"http://127.0.0.1:1/","token_endpoint":"javascript:1"}"#,
+                .badEndpoint("token_endpoint")
+            ),
+        ] as [(String, DiscoveryFailure)]
+    )
     func aDocumentThatLacksSomethingIsRefusedByItsName(text: String, expected: DiscoveryFailure) async throws {
         try await StubHost.serve { _, host in
             .json(text.replacing("ISSUER", with: host.url))
@@ -67,14 +73,18 @@ import Testing
         try await StubHost.serve { _, _ in
             .json(text)
         } _: { host async throws in
-            let expected = "the issuer's document (\(host.url)/.well-known/openid-configuration) is not valid JSON: \(reason)"
+            let expected =
+                "the issuer's document (\(host.url)/.well-known/openid-configuration) is not valid JSON: \(reason)"
             #expect(await failure(of: host.url).map { "\($0)" } == expected)
         }
     }
 
     /// It goes to logs and terminals.
     @Test func whatADocumentCallsItselfForgesNoLine() {
-        let failure = DiscoveryFailure.issuerMismatch(configured: "https://idp.example", found: "x\nok    issuer\u{1b}[2K\u{202e}")
+        let failure = DiscoveryFailure.issuerMismatch(
+            configured: "https://idp.example",
+            found: "x\nok    issuer\u{1b}[2K\u{202e}"
+        )
         #expect("\(failure)".contains(#"“x\u{a}ok    issuer\u{1b}[2K\u{202e}”"#))
     }
 
@@ -86,7 +96,10 @@ import Testing
             try await StubHost.serve { _, _ in
                 reply
             } _: { host async throws in
-                #expect(await failure(of: host.url) == .unreachable(expected(host.url + "/.well-known/openid-configuration")))
+                #expect(
+                    await failure(of: host.url)
+                        == .unreachable(expected(host.url + "/.well-known/openid-configuration"))
+                )
             }
         }
     }
@@ -99,7 +112,11 @@ import Testing
                 return .json(#"{"issuer":"\#(issuer)",\#(keys)"\#(member)":"\#(value)"}"#)
             } _: { host async throws in
                 let http = try GuardedHTTP(
-                    reach: .operatorChosen, limits: .patient, resolver: ScriptedNames(["127.0.0.1"]), trusting: Array(Certificate.pem.utf8))
+                    reach: .operatorChosen,
+                    limits: .patient,
+                    resolver: ScriptedNames(["127.0.0.1"]),
+                    trusting: Array(Certificate.pem.utf8)
+                )
                 await #expect(throws: DiscoveryFailure.badEndpoint(member)) {
                     try await OIDCDiscovery(http: http).metadata(of: "https://client.example:\(host.port)")
                 }
@@ -114,7 +131,10 @@ import Testing
         } _: { host async throws in
             let metadata = try await discovery.metadata(of: host.url)
             #expect(metadata.tokenEndpointMethods == ["client_secret_basic"] && !metadata.sendsIssuerParameter)
-            #expect(metadata.authorizationEndpoint == nil && metadata.userinfoEndpoint == nil && metadata.endSessionEndpoint == nil)
+            #expect(
+                metadata.authorizationEndpoint == nil && metadata.userinfoEndpoint == nil
+                    && metadata.endSessionEndpoint == nil
+            )
         }
     }
 }

@@ -14,25 +14,39 @@ import Testing
     private let clock = ManualClock()
 
     private func provider(
-        _ scripted: ScriptedProvider, secret: Secret? = ScriptedProvider.secret, subjectClaim: String = "sub"
+        _ scripted: ScriptedProvider,
+        secret: Secret? = ScriptedProvider.secret,
+        subjectClaim: String = "sub"
     ) -> OIDCProvider {
         var options = OIDCProvider.Options(
-            name: "test", title: "Test", issuer: scripted.issuer, clientID: ScriptedProvider.clientID, clientSecret: secret)
+            name: "test",
+            title: "Test",
+            issuer: scripted.issuer,
+            clientID: ScriptedProvider.clientID,
+            clientSecret: secret
+        )
         options.subjectClaim = subjectClaim
         return OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
     }
 
     private func identity(_ provider: OIDCProvider, issuer: String? = nil) async throws -> UpstreamIdentity {
         try await provider.identity(
-            code: "c", issuer: issuer, verifier: "v", nonce: ScriptedProvider.nonce, redirectURI: "https://memory.example/cb",
-            at: clock.now())
+            code: "c",
+            issuer: issuer,
+            verifier: "v",
+            nonce: ScriptedProvider.nonce,
+            redirectURI: "https://memory.example/cb",
+            at: clock.now()
+        )
     }
 
     /// The code of the fault a login ends in; nil when it succeeds.
     private func refusal(_ script: Script, issuer: String? = nil) async throws -> FaultCode? {
         var code: FaultCode?
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
-            do { _ = try await identity(provider(scripted), issuer: issuer) } catch let fault as Fault { code = fault.code }
+            do { _ = try await identity(provider(scripted), issuer: issuer) } catch let fault as Fault {
+                code = fault.code
+            }
         }
         return code
     }
@@ -56,16 +70,26 @@ import Testing
 
     @Test(
         "A person in hundreds of groups has a long ID token and can log in, up to the limit",
-        arguments: [(300, 256, nil), (2_000, 256, nil), (300, 16, .accessDenied), (8_000, 256, .accessDenied)] as [(Int, Int, FaultCode?)])
+        arguments: [(300, 256, nil), (2_000, 256, nil), (300, 16, .accessDenied), (8_000, 256, .accessDenied)]
+            as [(Int, Int, FaultCode?)]
+    )
     func manyGroups(count: Int, kilobytes: Int, expected: FaultCode?) async throws {
         let groups = (0..<count).map { "/departments/research/teams/number-\($0)-of-all" }
         let script = Script(claims: { $0["groups"] = .array(groups.map(JSONValue.string)) })
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
             var options = OIDCProvider.Options(
-                name: "test", title: "Test", issuer: scripted.issuer, clientID: ScriptedProvider.clientID,
-                clientSecret: ScriptedProvider.secret)
+                name: "test",
+                title: "Test",
+                issuer: scripted.issuer,
+                clientID: ScriptedProvider.clientID,
+                clientSecret: ScriptedProvider.secret
+            )
             options.idTokenBytes = kilobytes << 10
-            let provider = OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
+            let provider = OIDCProvider(
+                options,
+                http: GuardedHTTP(reach: .operatorChosen, limits: .patient),
+                time: clock
+            )
             var code: FaultCode?
             do {
                 let identity = try await identity(provider)
@@ -78,7 +102,8 @@ import Testing
 
     @Test func theWaysOfClientAuthenticationAreTheProviders() async throws {
         try await ScriptedProvider.serve(
-            Script(metadata: ["token_endpoint_auth_methods_supported": ["client_secret_post"]]), at: clock.now()
+            Script(metadata: ["token_endpoint_auth_methods_supported": ["client_secret_post"]]),
+            at: clock.now()
         ) { scripted async throws in
             _ = try await identity(provider(scripted))
             let token = try #require(scripted.requests.first { $0.uri == "/token" })
@@ -95,17 +120,21 @@ import Testing
 
     @Test(
         arguments: [
-            (["a", "b"], ["a", "b"]), ("a", ["a"]), ("a, b,c", ["a", "b", "c"]), (["a", 7, ["b"]], ["a"]), (nil, []), (7, []),
-        ] as [(JSONValue?, [String])])
+            (["a", "b"], ["a", "b"]), ("a", ["a"]), ("a, b,c", ["a", "b", "c"]), (["a", 7, ["b"]], ["a"]), (nil, []),
+            (7, []),
+        ] as [(JSONValue?, [String])]
+    )
     func groupsAreAListOrAText(value: JSONValue?, expected: [String]) async throws {
-        try await ScriptedProvider.serve(Script(claims: { $0["groups"] = value }), at: clock.now()) { scripted async throws in
+        try await ScriptedProvider.serve(Script(claims: { $0["groups"] = value }), at: clock.now()) {
+            scripted async throws in
             #expect(try await identity(provider(scripted)).groups == expected)
         }
     }
 
     @Test(arguments: [(true, true), (false, false), ("true", false), (1, false), (nil, false)] as [(JSONValue?, Bool)])
     func onlyTheLiteralTrueVerifiesAnEmail(value: JSONValue?, expected: Bool) async throws {
-        try await ScriptedProvider.serve(Script(claims: { $0["email_verified"] = value }), at: clock.now()) { scripted async throws in
+        try await ScriptedProvider.serve(Script(claims: { $0["email_verified"] = value }), at: clock.now()) {
+            scripted async throws in
             #expect(try await identity(provider(scripted)).emailVerified == expected)
         }
     }
@@ -124,7 +153,9 @@ import Testing
             claims: {
                 $0["oid"] = "00000000-aaaa"
                 $0["email"] = nil
-            }, userinfo: ["sub": "248289761001", "oid": "somebody-else", "email": "ann@info.example"])
+            },
+            userinfo: ["sub": "248289761001", "oid": "somebody-else", "email": "ann@info.example"]
+        )
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
             let identity = try await identity(provider(scripted, subjectClaim: "oid"))
             #expect(identity.identity == ExternalIdentity(issuer: scripted.issuer, subject: "00000000-aaaa"))
@@ -146,7 +177,11 @@ import Testing
     @Test func userinfoCompletesAThinToken() async throws {
         let script = Script(
             claims: { for name in ["email", "groups", "name"] { $0[name] = nil } },
-            userinfo: ["sub": "248289761001", "email": "ann@info.example", "email_verified": false, "groups": ["g"], "name": "Ann I"])
+            userinfo: [
+                "sub": "248289761001", "email": "ann@info.example", "email_verified": false, "groups": ["g"],
+                "name": "Ann I",
+            ]
+        )
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
             let identity = try await identity(provider(scripted))
             #expect(identity.email == "ann@info.example" && identity.groups == ["g"] && identity.name == "Ann I")
@@ -155,7 +190,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [["sub": "another", "email": "evil@example.org"], ["email": "evil@example.org"], "text", nil] as [JSONValue?])
+    @Test(
+        arguments: [["sub": "another", "email": "evil@example.org"], ["email": "evil@example.org"], "text", nil]
+            as [JSONValue?]
+    )
     func userinfoOfAnotherPersonIsIgnored(userinfo: JSONValue?) async throws {
         let script = Script(claims: { $0["email"] = nil }, userinfo: userinfo)
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
@@ -222,9 +260,15 @@ import Testing
                 return count
             }
             if number == 1 { return .answer(500, "") }
-            return .json(#"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks","authorization_endpoint":"\#(host.url)/a"}"#)
+            return .json(
+                #"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks","authorization_endpoint":"\#(host.url)/a"}"#
+            )
         } _: { host async throws in
-            let metadata = IssuerMetadata(issuer: host.url, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
+            let metadata = IssuerMetadata(
+                issuer: host.url,
+                http: GuardedHTTP(reach: .operatorChosen, limits: .patient),
+                time: clock
+            )
             for _ in 0..<5 { await #expect(throws: DiscoveryFailure.self) { try await metadata.current() } }
             #expect(host.requests.count == 1)
             clock.advance(by: .seconds(6))
@@ -248,7 +292,13 @@ import Testing
         let provider = OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
         do {
             _ = try await provider.authorizationURL(
-                state: "s", nonce: "n", challenge: "c", redirectURI: "r", loginHint: nil, forceLogin: false)
+                state: "s",
+                nonce: "n",
+                challenge: "c",
+                redirectURI: "r",
+                loginHint: nil,
+                forceLogin: false
+            )
             Issue.record("a URL of a provider that is down")
         } catch let fault as Fault {
             #expect(fault.code == .unavailable && !fault.detail.contains("127.0.0.1"))
@@ -256,9 +306,12 @@ import Testing
         #expect(await provider.logoutURL(idToken: nil, returnTo: "/") == nil)
     }
 
-    @Test(arguments: [(.integer(1_795_251_000), 1_795_251_000), (nil, nil), ("yesterday", nil)] as [(JSONValue?, Int64?)])
+    @Test(
+        arguments: [(.integer(1_795_251_000), 1_795_251_000), (nil, nil), ("yesterday", nil)] as [(JSONValue?, Int64?)]
+    )
     func whenThePersonLoggedInIsWhatTheTokenSays(claim: JSONValue?, seconds: Int64?) async throws {
-        try await ScriptedProvider.serve(Script(claims: { $0["auth_time"] = claim }), at: clock.now()) { scripted async throws in
+        try await ScriptedProvider.serve(Script(claims: { $0["auth_time"] = claim }), at: clock.now()) {
+            scripted async throws in
             #expect(try await identity(provider(scripted)).authenticatedAt?.seconds == seconds)
         }
     }
@@ -269,10 +322,17 @@ import Testing
         try await ScriptedProvider.serve(at: clock.now()) { scripted async throws in
             let provider = provider(scripted)
             let url = try await provider.authorizationURL(
-                state: "s&1", nonce: "n", challenge: "ch", redirectURI: "https://memory.example/cb?x", loginHint: "ann@x", forceLogin: true)
+                state: "s&1",
+                nonce: "n",
+                challenge: "ch",
+                redirectURI: "https://memory.example/cb?x",
+                loginHint: "ann@x",
+                forceLogin: true
+            )
             #expect(url.hasPrefix(scripted.issuer + "/authorize?response_type=code&client_id=memory&"))
             for part in [
-                "state=s%261", "nonce=n", "code_challenge=ch", "code_challenge_method=S256", "prompt=login", "login_hint=ann%40x",
+                "state=s%261", "nonce=n", "code_challenge=ch", "code_challenge_method=S256", "prompt=login",
+                "login_hint=ann%40x",
                 "redirect_uri=https%3A%2F%2Fmemory.example%2Fcb%3Fx", "scope=openid%20profile%20email",
             ] { #expect(url.contains(part), "\(part)") }
             let out = try #require(await provider.logoutURL(idToken: "e.y.z", returnTo: "https://memory.example/"))

@@ -12,23 +12,43 @@ import Testing
     @Test(
         "The log says what an ID token or the token endpoint was refused for, without a token or a nonce",
         arguments: [
-            (Script(claims: { $0["aud"] = "another" }), "sub=248289761001; email=ann@example.org; aud: wanted “memory”, found “another”"),
+            (
+                Script(claims: { $0["aud"] = "another" }),
+                "sub=248289761001; email=ann@example.org; aud: wanted “memory”, found “another”"
+            ),
             (Script(claims: { $0["nonce"] = "stolen-nonce" }), "nonce is not the one of this login"),
             (Script(claims: { $0["exp"] = 1 }), "found “1”"),
             (
-                Script(tokens: { $0 = ["error": "invalid_client", "error_description": "secret s3cr3t is wrong"] }, tokenStatus: 401),
+                Script(
+                    tokens: { $0 = ["error": "invalid_client", "error_description": "secret s3cr3t is wrong"] },
+                    tokenStatus: 401
+                ),
                 "the token endpoint answered 401, error=invalid_client"
             ),
-        ] as [(Script, String)])
+        ] as [(Script, String)]
+    )
     func reasons(script: Script, why: String) async throws {
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
             do {
                 let options = OIDCProvider.Options(
-                    name: "test", title: "Test", issuer: scripted.issuer, clientID: ScriptedProvider.clientID,
-                    clientSecret: ScriptedProvider.secret)
-                _ = try await OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock).identity(
-                    code: "c", issuer: nil, verifier: "v", nonce: ScriptedProvider.nonce, redirectURI: "https://memory.example/cb",
-                    at: clock.now())
+                    name: "test",
+                    title: "Test",
+                    issuer: scripted.issuer,
+                    clientID: ScriptedProvider.clientID,
+                    clientSecret: ScriptedProvider.secret
+                )
+                _ = try await OIDCProvider(
+                    options,
+                    http: GuardedHTTP(reach: .operatorChosen, limits: .patient),
+                    time: clock
+                ).identity(
+                    code: "c",
+                    issuer: nil,
+                    verifier: "v",
+                    nonce: ScriptedProvider.nonce,
+                    redirectURI: "https://memory.example/cb",
+                    at: clock.now()
+                )
                 Issue.record("not refused")
             } catch let fault as Fault {
                 let text = fault.cause.map { "\($0)" } ?? ""

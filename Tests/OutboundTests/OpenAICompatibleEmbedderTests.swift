@@ -35,7 +35,9 @@ import Testing
             var options = options(server)
             change(&options)
             let pauses = Pauses()
-            let embedder = try await OpenAICompatibleEmbedder.connect(options, random: SeededRandom(1)) { pauses.add($0) }
+            let embedder = try await OpenAICompatibleEmbedder.connect(options, random: SeededRandom(1)) {
+                pauses.add($0)
+            }
             do {
                 let result = try await body(embedder, server, pauses)
                 await embedder.shutdown()
@@ -52,7 +54,10 @@ import Testing
     // MARK: what is asked
 
     @Test func asksAsTheAPISays() async throws {
-        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.key = Secret("sk-test") }) { embedder, server, _ in
+        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.key = Secret("sk-test") }) {
+            embedder,
+            server,
+            _ in
             let vectors = try await embedder.embed(["one", "three"], for: .document)
             #expect(vectors == [unit(3, 1, 0), unit(5, 2, 0)])
             let request = try #require(server.requests.first)
@@ -78,7 +83,8 @@ import Testing
                 _ = try await embedder.embed(["a"], for: .query)
                 _ = try await embedder.embed(["b"], for: .document)
                 #expect(server.requests.map(Self.input) == [["query: a"], ["passage: b"]])
-            })
+            }
+        )
     }
 
     @Test func sendsAtMostABatchAtATimeAndKeepsTheOrder() async throws {
@@ -91,7 +97,10 @@ import Testing
     }
 
     @Test func sendsWhatEveryServerTakes() async throws {
-        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.textLimit = 5 }) { embedder, server, _ in
+        try await embedding({ request, _ in Self.vectors(request) }, options: { $0.textLimit = 5 }) {
+            embedder,
+            server,
+            _ in
             _ = try await embedder.embed(["", "long enough"], for: .document)
             #expect(Self.input(try #require(server.requests.first)) == [" ", "long "])
             let vectors = try await embedder.embed([], for: .query)
@@ -139,7 +148,8 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "<html>", "[]", "{}", #"{"data":1}"#, #"{"error":{"message":"no"}}"#]) func refusesWhatIsNoAnswer(body: String)
+    @Test(arguments: ["", "<html>", "[]", "{}", #"{"data":1}"#, #"{"error":{"message":"no"}}"#])
+    func refusesWhatIsNoAnswer(body: String)
         async throws
     {
         try await embedding({ _, _ in .answer(200, body) }) { embedder, _, _ in
@@ -149,9 +159,15 @@ import Testing
     }
 
     @Test func stopsReadingAHugeAnswer() async throws {
-        try await embedding({ _, _ in .flood(4_194_304) }, options: { $0.answerBytes = 1_048_576 }) { embedder, server, _ in
+        try await embedding({ _, _ in .flood(4_194_304) }, options: { $0.answerBytes = 1_048_576 }) {
+            embedder,
+            server,
+            _ in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .document) }
-            #expect(fault?.cause as? OutboundFailure == .tooLarge(url: server.url + "/v1/embeddings", limit: 65_632), "one vector of three")
+            #expect(
+                fault?.cause as? OutboundFailure == .tooLarge(url: server.url + "/v1/embeddings", limit: 65_632),
+                "one vector of three"
+            )
             #expect(server.requests.count == 1)
         }
     }
@@ -208,19 +224,23 @@ import Testing
 
     @Test func doesNotWaitForASilentEndpoint() async throws {
         try await embedding(
-            { _, _ in .silence }, options: { ($0.attemptTime, $0.attempts) = (.milliseconds(50), 2) },
+            { _, _ in .silence },
+            options: { ($0.attemptTime, $0.attempts) = (.milliseconds(50), 2) },
             { embedder, server, pauses in
                 let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
                 #expect(fault?.cause as? OutboundFailure == .timedOut(url: server.url + "/v1/embeddings"))
                 #expect(pauses.all.count == 1)
-            })
+            }
+        )
     }
 
     @Test(
         arguments: [
-            (400, .invalidRequest), (413, .invalidRequest), (422, .invalidRequest), (401, .unavailable), (403, .unavailable),
+            (400, .invalidRequest), (413, .invalidRequest), (422, .invalidRequest), (401, .unavailable),
+            (403, .unavailable),
             (404, .unavailable), (204, .unavailable),
-        ] as [(Int, FaultCode)])
+        ] as [(Int, FaultCode)]
+    )
     func doesNotRepeatWhatWouldFailAgain(status: Int, code: FaultCode) async throws {
         try await embedding({ _, _ in .answer(status, "") }) { embedder, server, _ in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
@@ -239,11 +259,20 @@ import Testing
             _ = try await house.identity.users.add(People.user("ann"), personal: People.personal("ann"))
             for text in ["poison", "tea", "dog"] {
                 let memory = Memory(id: text, text: text, kind: .semantic, userID: "ann", createdAt: People.dawn)
-                try await house.memories.put(access, [StoredMemory(memory: memory, searchText: text, vector: nil)], model: nil)
+                try await house.memories.put(
+                    access,
+                    [StoredMemory(memory: memory, searchText: text, vector: nil)],
+                    model: nil
+                )
             }
             let service = MemoryService(
-                store: house.memories, workingMemory: house.workingMemory, promotions: house.promotions, embedder: embedder,
-                time: ManualClock(), random: SeededRandom(1))
+                store: house.memories,
+                workingMemory: house.workingMemory,
+                promotions: house.promotions,
+                embedder: embedder,
+                time: ManualClock(),
+                random: SeededRandom(1)
+            )
             while try await service.upkeep.embedOnce() > 0 {}
             let left = try await house.memories.unembedded(for: embedder.model, except: [], limit: 10)
             #expect(left.map(\.searchText) == ["poison"])
@@ -257,12 +286,14 @@ import Testing
         try await StubHost.serve({ request, _ in Self.vectors(request) }) { elsewhere in
             let target = "http://127.0.0.1:\(elsewhere.port)/v1/embeddings"
             try await embedding(
-                { _, _ in .answer(status, "", [("Location", target)]) }, options: { $0.key = Secret("sk-test") },
+                { _, _ in .answer(status, "", [("Location", target)]) },
+                options: { $0.key = Secret("sk-test") },
                 { embedder, server, _ in
                     let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
                     #expect(fault?.cause as? OutboundFailure == .redirected(url: server.url + "/v1/embeddings"))
                     #expect(server.requests.count == 1)
-                })
+                }
+            )
             #expect(elsewhere.requests.isEmpty)
         }
     }
@@ -286,10 +317,12 @@ import Testing
                 dump(copy, to: &printed)
                 #expect(printed.contains("redacted"))
                 #expect(!printed.contains("sk-test"))
-            })
+            }
+        )
     }
 
-    @Test(arguments: ["", "localhost:11434", "ftp://host/v1", "http://user:pass@host/v1", "http://ho st/"]) func refusesWhatIsNoAddress(
+    @Test(arguments: ["", "localhost:11434", "ftp://host/v1", "http://user:pass@host/v1", "http://ho st/"])
+    func refusesWhatIsNoAddress(
         url: String
     ) async {
         let fault = await #expect(throws: Fault.self) {

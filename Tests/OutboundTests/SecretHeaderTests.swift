@@ -30,7 +30,10 @@ import Testing
     func basic(secret: String) async throws {
         let failure = await #expect(throws: OutboundFailure.self) {
             try await GuardedHTTP(reach: .operatorChosen).post(
-                "http://127.0.0.1:9/token", form: [("a", "b")], basic: ("id", Secret(secret)))
+                "http://127.0.0.1:9/token",
+                form: [("a", "b")],
+                basic: ("id", Secret(secret))
+            )
         }
         #expect(failure.map { "\($0) \(String(reflecting: $0))".contains("sesame") } == false)
     }

@@ -2,9 +2,9 @@ import Base
 import Foundation
 import Memories
 
-/// Our own set of things that twelve people said, and questions that one of them answers. Topics recur with every person, so
-/// that neither the topic nor the name alone finds the answer. Questions are of three kinds: asked in other words than the answer's, in
-/// the same words, and by a code or a name that looks like others.
+/// Our own set of things that twelve people said, and questions that one of them answers. Topics recur with every
+/// person, so that neither the topic nor the name alone finds the answer. Questions are of three kinds: asked in other
+/// words than the answer's, in the same words, and by a code or a name that looks like others.
 struct Conversations: Decodable {
     struct Saying: Decodable {
         let id: String
@@ -30,7 +30,9 @@ struct Conversations: Decodable {
     let questions: [Question]
 
     static func load() throws -> Conversations {
-        guard let url = Bundle.module.url(forResource: "conversations", withExtension: "json") else { throw CocoaError(.fileNoSuchFile) }
+        guard let url = Bundle.module.url(forResource: "conversations", withExtension: "json") else {
+            throw CocoaError(.fileNoSuchFile)
+        }
         return try JSONDecoder().decode(Conversations.self, from: Data(contentsOf: url))
     }
 }

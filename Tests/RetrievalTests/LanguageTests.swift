@@ -22,10 +22,15 @@ struct LanguageTests {
     }
 
     @Test(
-        "Hybrid search puts the word's memory first", .enabled(if: InstalledModel.isWanted, "no model is installed"),
-        arguments: Languages.all)
+        "Hybrid search puts the word's memory first",
+        .enabled(if: InstalledModel.isWanted, "no model is installed"),
+        arguments: Languages.all
+    )
     func hybridPutsTheWordFirst(language: Languages.Sample) async throws {
-        let (stores, service, access) = try await house(language, embedder: try LocalEmbedder(store: InstalledModel.store))
+        let (stores, service, access) = try await house(
+            language,
+            embedder: try LocalEmbedder(store: InstalledModel.store)
+        )
         defer { try? stores.close() }
         for (index, memory) in language.memories.enumerated() {
             let answer = try await service.search(access, MemoryQuery(text: memory.word, mode: .hybrid))
@@ -34,18 +39,32 @@ struct LanguageTests {
     }
 
     /// Ten memories of one language in the real store.
-    private func house(_ language: Languages.Sample, embedder: LocalEmbedder?) async throws -> (TemporaryStores, MemoryService, Access) {
+    private func house(_ language: Languages.Sample, embedder: LocalEmbedder?) async throws -> (
+        TemporaryStores, MemoryService, Access
+    ) {
         let stores = try TemporaryStores()
         _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
         let clock = ManualClock()
         let service = MemoryService(
-            store: stores.stores.memories, workingMemory: stores.stores.workingMemory, promotions: stores.stores.promotions,
-            provider: embedder, absence: "none", embeddings: Embeddings(embedder, absence: "none", time: clock, patience: .seconds(600)),
-            time: clock, random: SeededRandom(), limits: MemoryLimits(), log: Logger(label: "test"))
+            store: stores.stores.memories,
+            workingMemory: stores.stores.workingMemory,
+            promotions: stores.stores.promotions,
+            provider: embedder,
+            absence: "none",
+            embeddings: Embeddings(embedder, absence: "none", time: clock, patience: .seconds(600)),
+            time: clock,
+            random: SeededRandom(),
+            limits: MemoryLimits(),
+            log: Logger(label: "test")
+        )
         let memories = language.memories.enumerated().map { index, memory in
             Memory(id: "\(index)", text: memory.text, kind: .semantic, createdAt: clock.now())
         }
-        _ = try await service.remember(try AccessPolicy.access(People.person("ann"), to: .write), memories, deduplicate: false)
+        _ = try await service.remember(
+            try AccessPolicy.access(People.person("ann"), to: .write),
+            memories,
+            deduplicate: false
+        )
         while try await service.upkeep.embedOnce() > 0 {}
         return (stores, service, try AccessPolicy.access(People.person("ann"), to: .read))
     }

@@ -13,9 +13,12 @@ import Testing
 /// REQUIRE_MODEL=1 turns its absence from a skip into a failure.
 enum InstalledModel {
     static let store: ModelStore = {
-        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         return ModelStore(
-            directory: ProcessInfo.processInfo.environment["AGENT_MEMORY_MODELS"] ?? package.appending(path: "data/models").path)
+            directory: ProcessInfo.processInfo.environment["AGENT_MEMORY_MODELS"]
+                ?? package.appending(path: "data/models").path
+        )
     }()
 
     static let isWanted = !store.installed().isEmpty || ProcessInfo.processInfo.environment["REQUIRE_MODEL"] == "1"
@@ -40,9 +43,17 @@ struct RetrievalTests {
         // A busy machine makes answers late, not worse: a server would go on by words alone.
         let embeddings = Embeddings(model, absence: "", time: clock, patience: .seconds(600))
         let service = MemoryService(
-            store: stores.stores.memories, workingMemory: stores.stores.workingMemory, promotions: stores.stores.promotions,
-            provider: model, absence: "", embeddings: embeddings, time: clock, random: SeededRandom(), limits: MemoryLimits(),
-            log: Logger(label: "test"))
+            store: stores.stores.memories,
+            workingMemory: stores.stores.workingMemory,
+            promotions: stores.stores.promotions,
+            provider: model,
+            absence: "",
+            embeddings: embeddings,
+            time: clock,
+            random: SeededRandom(),
+            limits: MemoryLimits(),
+            log: Logger(label: "test")
+        )
         let write = try AccessPolicy.access(People.person("ann"), to: .write)
         let read = try AccessPolicy.access(People.person("ann"), to: .read)
         _ = try await service.remember(write, try conversations.memories.map { try $0.memory() }, deduplicate: true)
@@ -52,8 +63,19 @@ struct RetrievalTests {
         let meaning = try await measure(.semantic, conversations.questions, service, read)
         let both = try await measure(.hybrid, conversations.questions, service, read)
         for (name, figures) in [("words", words), ("meaning", meaning), ("hybrid", both)] {
-            print(String(format: "retrieval by %@: recall@10 %.3f, MRR %.3f", name, figures.recall, figures.reciprocalRank))
-            print(figures.missed.sorted { $0.key < $1.key }.map { "    missed, \($0.key): \($0.value)" }.joined(separator: "\n"))
+            print(
+                String(
+                    format: "retrieval by %@: recall@10 %.3f, MRR %.3f",
+                    name,
+                    figures.recall,
+                    figures.reciprocalRank
+                )
+            )
+            print(
+                figures.missed.sorted { $0.key < $1.key }.map { "    missed, \($0.key): \($0.value)" }.joined(
+                    separator: "\n"
+                )
+            )
         }
         #expect(both.recall > words.recall && both.recall > meaning.recall)
         #expect(both.reciprocalRank > words.reciprocalRank && both.reciprocalRank > meaning.reciprocalRank)
@@ -61,7 +83,10 @@ struct RetrievalTests {
     }
 
     private func measure(
-        _ mode: SearchMode, _ questions: [Conversations.Question], _ service: MemoryService, _ access: Access
+        _ mode: SearchMode,
+        _ questions: [Conversations.Question],
+        _ service: MemoryService,
+        _ access: Access
     ) async throws -> Figures {
         var figures = Figures()
         for question in questions {

@@ -8,7 +8,8 @@ import Testing
 
 /// What lies where the database should be, or no longer lies there.
 @Suite final class DatabaseFileTests {
-    private let directory = FileManager.default.temporaryDirectory.path() + "database-file-\(UInt64.random(in: .min ... .max))"
+    private let directory =
+        FileManager.default.temporaryDirectory.path() + "database-file-\(UInt64.random(in: .min ... .max))"
     private var path: String { directory + "/memory.db" }
 
     init() throws {
@@ -20,7 +21,9 @@ import Testing
     }
 
     private func reason(_ work: () throws -> Void) -> String? {
-        do { try work() } catch { return (error as? StoreFailure).flatMap { $0.kind == .broken ? $0.reason : nil } ?? "\(error)" }
+        do { try work() } catch {
+            return (error as? StoreFailure).flatMap { $0.kind == .broken ? $0.reason : nil } ?? "\(error)"
+        }
         return nil
     }
 
@@ -36,7 +39,11 @@ import Testing
     @Test func aNewDatabaseIsCompleteBeforeItIsOpenedAndMarkedAsOurs() async throws {
         let database = try SQLiteDatabase(path: path)
         #expect(try await database.rows("PRAGMA application_id")[0].integer(0) == DatabaseMark.applicationID)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: directory).sorted() == ["memory.db", "memory.db-shm", "memory.db-wal"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: directory).sorted() == [
+                "memory.db", "memory.db-shm", "memory.db-wal",
+            ]
+        )
         // Whatever becomes of the write-ahead log, the schema is in the file.
         let copy = directory + "/copy.db"
         try FileManager.default.copyItem(atPath: path, toPath: copy)

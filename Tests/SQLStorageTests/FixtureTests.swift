@@ -8,7 +8,9 @@ import Testing
 /// Databases that released versions wrote (Fixtures/make.py) come forward with everything in them.
 @Suite struct FixtureTests {
     static let directory = Bundle.module.resourceURL!.appending(path: "Fixtures")
-    static let names = try! FileManager.default.contentsOfDirectory(atPath: directory.path()).filter { $0.hasSuffix(".db") }.sorted()
+    static let names = try! FileManager.default.contentsOfDirectory(atPath: directory.path()).filter {
+        $0.hasSuffix(".db")
+    }.sorted()
     static let model = EmbeddingModel(name: "all-MiniLM-L6-v2", dimension: 384)
 
     @Test func everyReleasedSchemaHasOne() {
@@ -19,32 +21,48 @@ import Testing
     func whatAnEarlierVersionWroteIsRead(name: String) async throws {
         let house = try await House(name)
         let memories = house.stores.memories
-        let listed = try await memories.list(house.alice, MemoryFilter(), order: .oldestFirst, page: PageRequest(limit: 10)).items
+        let listed = try await memories.list(
+            house.alice,
+            MemoryFilter(),
+            order: .oldestFirst,
+            page: PageRequest(limit: 10)
+        ).items
         #expect(Set(listed.map(\.id)) == ["tea", "dog", "oslo", "piano"])
         let dog = try #require(listed.first { $0.id == "dog" })
-        #expect(dog.text == "Alice has a puppy called Rex." && dog.entities == ["Rex"] && dog.pinned && dog.sessionID == "s1")
+        #expect(
+            dog.text == "Alice has a puppy called Rex." && dog.entities == ["Rex"] && dog.pinned
+                && dog.sessionID == "s1"
+        )
         #expect(listed.first { $0.id == "oslo" }?.eventDate == Timestamp(seconds: 1_683_417_600))
 
         var filter = MemoryFilter()
         filter.sessionID = TagFilter([.equal("s1")])
         filter.namespace = TagFilter([.equal("home")])
-        let ofSession = try await memories.list(house.alice, filter, order: .newestFirst, page: PageRequest(limit: 10)).items
+        let ofSession = try await memories.list(house.alice, filter, order: .newestFirst, page: PageRequest(limit: 10))
+            .items
         #expect(Set(ofSession.map(\.id)) == ["tea", "dog"])
         let sessions = try await house.stores.workingMemory.find(
-            house.alice, SessionKey(sessionID: "talk", userID: "alice", namespace: nil), at: Timestamp(seconds: 0))
+            house.alice,
+            SessionKey(sessionID: "talk", userID: "alice", namespace: nil),
+            at: Timestamp(seconds: 0)
+        )
         #expect(sessions.first?.messages.map(\.content) == ["Hello, I am Alice."])
         #expect(try await house.stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count == 2)
     }
 
     @Test(arguments: names)
     func whoOnlyLooksAtAnEarlierVersionLeavesItAsItIs(name: String) throws {
-        let directory = FileManager.default.temporaryDirectory.path() + "looking at %41 ?#-\(UInt64.random(in: .min ... .max))"
+        let directory =
+            FileManager.default.temporaryDirectory.path() + "looking at %41 ?#-\(UInt64.random(in: .min ... .max))"
         defer { try? FileManager.default.removeItem(atPath: directory) }
         #expect(try SQLiteStores.read(directory: directory) == nil)
         #expect(!FileManager.default.fileExists(atPath: directory))
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         #expect(try SQLiteStores.read(directory: directory) == nil)
-        try FileManager.default.copyItem(atPath: Self.directory.appending(path: name).path(), toPath: directory + "/memory.db")
+        try FileManager.default.copyItem(
+            atPath: Self.directory.appending(path: name).path(),
+            toPath: directory + "/memory.db"
+        )
         let before = try Data(contentsOf: URL(fileURLWithPath: directory + "/memory.db"))
         let found = try #require(try SQLiteStores.read(directory: directory))
         #expect(found.pending.map(\.number) == SQLiteSchema.migrations.map(\.number).filter { $0 > 3 })
@@ -59,7 +77,13 @@ import Testing
         let progress = try await memories.embeddingProgress(for: Self.model)
         #expect(progress.embedded == 4 && progress.total == 4)
         let query = try #require(Vector(normalising: [Float](repeating: 1, count: 384)))
-        let request = CandidateRequest(words: ["puppies"], vector: query, model: Self.model, filter: MemoryFilter(), limit: 10)
+        let request = CandidateRequest(
+            words: ["puppies"],
+            vector: query,
+            model: Self.model,
+            filter: MemoryFilter(),
+            limit: 10
+        )
         let found = try await memories.candidates(house.alice, request)
         #expect(found.count == 4 && found.allSatisfy { $0.similarity != nil })
         #expect(found.filter { $0.lexical != nil }.map(\.id) == ["dog"])
@@ -84,10 +108,26 @@ import Testing
     func whatAnEarlierVersionWroteIsReplacedAndRemoved(name: String) async throws {
         let house = try await House(name)
         let memories = house.stores.memories
-        let memory = Memory(id: "tea", text: "coffee", kind: .semantic, userID: "alice", createdAt: Timestamp(seconds: 0))
-        try await memories.put(house.alice, [StoredMemory(memory: memory, searchText: "coffee", vector: nil)], model: nil)
+        let memory = Memory(
+            id: "tea",
+            text: "coffee",
+            kind: .semantic,
+            userID: "alice",
+            createdAt: Timestamp(seconds: 0)
+        )
+        try await memories.put(
+            house.alice,
+            [StoredMemory(memory: memory, searchText: "coffee", vector: nil)],
+            model: nil
+        )
         #expect(try await memories.delete(house.alice, ids: ["dog"]) == 1)
-        let request = CandidateRequest(words: ["coffee", "puppy", "tea"], vector: nil, model: nil, filter: MemoryFilter(), limit: 10)
+        let request = CandidateRequest(
+            words: ["coffee", "puppy", "tea"],
+            vector: nil,
+            model: nil,
+            filter: MemoryFilter(),
+            limit: 10
+        )
         let found = try await memories.candidates(house.alice, request)
         #expect(try await memories.memories(house.alice, of: found, MemoryFilter()).values.map(\.text) == ["coffee"])
     }
@@ -101,14 +141,23 @@ extension FixtureTests {
         private let directory: URL
 
         init(_ name: String) async throws {
-            directory = FileManager.default.temporaryDirectory.appending(path: "fixture-test-\(UInt64.random(in: .min ... .max))")
+            directory = FileManager.default.temporaryDirectory.appending(
+                path: "fixture-test-\(UInt64.random(in: .min ... .max))"
+            )
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-            try FileManager.default.copyItem(at: FixtureTests.directory.appending(path: name), to: directory.appending(path: "memory.db"))
+            try FileManager.default.copyItem(
+                at: FixtureTests.directory.appending(path: name),
+                to: directory.appending(path: "memory.db")
+            )
             stores = try SQLiteStores.open(directory: directory.path())
             let user = try #require(try await stores.identity.users.user(named: "alice"))
             let principal = Principal(
-                kind: .person(user.id), userName: user.name, scopes: .admin, credential: .none,
-                entries: [.init(workspace: user.personalWorkspace, role: .admin, privacy: .privatePerUser)])
+                kind: .person(user.id),
+                userName: user.name,
+                scopes: .admin,
+                credential: .none,
+                entries: [.init(workspace: user.personalWorkspace, role: .admin, privacy: .privatePerUser)]
+            )
             alice = try AccessPolicy.access(principal, to: .write)
         }
 

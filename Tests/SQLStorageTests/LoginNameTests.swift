@@ -16,17 +16,21 @@ import Testing
                 """
                 INSERT INTO workspaces (id, name, kind, privacy, created_at)
                 VALUES (\("ws-" + name), \(name), \(Workspace.Kind.personal.rawValue), \(Workspace.Privacy.privatePerUser.rawValue), 1)
-                """)
+                """
+            )
             _ = try await old.change(
                 """
                 INSERT INTO users (id, name, status, is_administrator, created_at, personal_workspace)
                 VALUES (\("us-" + name), \(name), \(User.Status.active.rawValue), 0, 1, \("ws-" + name))
-                """)
+                """
+            )
         }
         try old.close()
         let database = try SQLiteDatabase(path: path)
         let users = SQLUserStore(database: database)
-        for (typed, name) in [("Ana", "Ana"), (" ana ", "ana"), ("ANA", nil), ("bob", "Bob"), ("BOB", "Bob"), ("Bob", "Bob")] {
+        for (typed, name) in [
+            ("Ana", "Ana"), (" ana ", "ana"), ("ANA", nil), ("bob", "Bob"), ("BOB", "Bob"), ("Bob", "Bob"),
+        ] {
             #expect(try await users.user(loggingInAs: typed)?.name == name, "\(typed)")
         }
         // A third one is refused.

@@ -37,7 +37,9 @@ import Testing
             let stored = StoredMemory(memory: memory, searchText: "t", vector: vector)
             var filter = MemoryFilter()
             filter.sessionID = TagFilter([.equal("s")])
-            for unlessKnown in [false, true] { try await store.put(access, [stored], model: model, unlessKnown: unlessKnown) }
+            for unlessKnown in [false, true] {
+                try await store.put(access, [stored], model: model, unlessKnown: unlessKnown)
+            }
             _ = try await store.existing(access, hashes: ["h"], of: access.author)
             _ = try await store.memory(access, id: "m")
             _ = try await store.replace(access, stored, previous: memory, model: model)
@@ -54,7 +56,8 @@ import Testing
         for access in [ann, service] { _ = try await store.lacksVectors(access, of: model, atLeast: 5) }
         _ = try await store.unembedded(for: model, except: [], limit: 5)
         _ = try await store.unembedded(for: model, except: [(row: 1, version: 1), (row: 2, version: 1)], limit: 5)
-        // The rows that are left out are walked, as they were given; so are the models, of which there are few, and a statement's own steps.
+        // The rows that are left out are walked, as they were given; so are the models, of which there are few, and a
+        // statement's own steps.
         let short = ["embedding_models", "k", "next", "(subquery-3)"].map { "SCAN " + $0 }
         #expect(spy.walks().filter { !$0.hasSuffix("CONSTANT ROWS") && !short.contains($0) } == [])
     }
@@ -76,7 +79,10 @@ import Testing
         let model = EmbeddingModel(name: "m", dimension: 2)
         let vector = try #require(Vector(normalising: [1, 1]))
         let store = SQLMemoryStore(database: spy, cache: VectorCache(byteLimit: 1 << 20))
-        let access = try AccessPolicy.access(row.isService ? People.service(in: People.team("app")) : People.person("ann"), to: .write)
+        let access = try AccessPolicy.access(
+            row.isService ? People.service(in: People.team("app")) : People.person("ann"),
+            to: .write
+        )
         let memory = Memory(id: "m", text: "t", kind: .semantic, userID: access.author, createdAt: People.dawn)
         try await store.put(access, [StoredMemory(memory: memory, searchText: "t", vector: vector)], model: model)
         var filter = MemoryFilter()
@@ -86,7 +92,9 @@ import Testing
         spy.forget()
         _ = try await store.list(access, filter, order: .newestFirst, page: PageRequest(limit: 5))
         _ = try await store.candidates(
-            access, CandidateRequest(words: nil, vector: vector, model: model, filter: filter, limit: 5))
+            access,
+            CandidateRequest(words: nil, vector: vector, model: model, filter: filter, limit: 5)
+        )
         let plans = spy.plans().filter { $0.hasPrefix("SEARCH m ") || $0.hasPrefix("SCAN m ") }
         #expect(plans.count >= 3, "the list, its total, and the rows that the filter admits")
         #expect(plans.allSatisfy { $0.hasSuffix("INDEX \(row.plan)") }, "\(plans)")
@@ -114,7 +122,10 @@ import Testing
         let plans = spy.plans().filter { $0.hasPrefix("SEARCH m ") || $0.hasPrefix("SEARCH v ") }
         let byNumber = plans.filter { $0.contains("INTEGER PRIMARY KEY (rowid=?)") }
         #expect(byNumber.count == (filter.isEmpty ? 6 : 7), "with a filter, words look each memory up")
-        #expect(plans.count - byNumber.count == (filter.isEmpty ? 0 : 2), "but for the rows that the filter admits: \(plans)")
+        #expect(
+            plans.count - byNumber.count == (filter.isEmpty ? 0 : 2),
+            "but for the rows that the filter admits: \(plans)"
+        )
     }
 
     /// The list of a user is read in order from an index, not sorted.
@@ -132,11 +143,21 @@ import Testing
         let memory = Memory(id: "m", text: "t", kind: .semantic, userID: "ann", createdAt: People.dawn)
         try await store.put(
             ann,
-            WorkingMemory(key: key, memories: [memory], createdAt: People.dawn, updatedAt: People.dawn, lastAccessed: People.dawn))
+            WorkingMemory(
+                key: key,
+                memories: [memory],
+                createdAt: People.dawn,
+                updatedAt: People.dawn,
+                lastAccessed: People.dawn
+            )
+        )
         _ = try await store.find(ann, key, at: People.dawn)
         _ = try await store.sessions(ann, userID: nil, namespace: nil, page: PageRequest(limit: 5), at: People.dawn)
         _ = try await store.purge(at: People.dawn)
-        _ = try await SQLPromotionQueue(database: spy, cache: VectorCache(byteLimit: 1)).promote(limit: 5, at: People.dawn)
+        _ = try await SQLPromotionQueue(database: spy, cache: VectorCache(byteLimit: 1)).promote(
+            limit: 5,
+            at: People.dawn
+        )
         _ = try await store.delete(ann, key)
         // The queue is read from its front: a walk that stops at the limit.
         #expect(spy.walks().filter { $0 != "SCAN promotions" } == [])
@@ -161,7 +182,10 @@ import Testing
         let users = SQLUserStore(database: spy)
         _ = try await users.user(named: "ann")
         _ = try await users.provision(
-            ExternalIdentity(issuer: "i", subject: "s"), candidate: People.user("bob"), personal: People.personal("bob"))
+            ExternalIdentity(issuer: "i", subject: "s"),
+            candidate: People.user("bob"),
+            personal: People.personal("bob")
+        )
         _ = try await SQLWorkspaceStore(database: spy).memberships(of: ID("us-ann"))
         #expect(spy.walks() == [])
     }
@@ -214,9 +238,12 @@ private final class PlanSpy: SQLDatabase {
 
     func forget() { seen.withLock { $0 = [] } }
 
-    /// `SCAN table`: from end to end. `SCAN table USING COVERING INDEX` is one too; a virtual table picks by its own index.
+    /// `SCAN table`: from end to end. `SCAN table USING COVERING INDEX` is one too; a virtual table picks by its own
+    /// index.
     func walks() -> [String] {
-        plans().filter { $0.hasPrefix("SCAN ") && !$0.contains("VIRTUAL TABLE") && !["SCAN CONSTANT ROW", "SCAN given"].contains($0) }
+        plans().filter {
+            $0.hasPrefix("SCAN ") && !$0.contains("VIRTUAL TABLE") && !["SCAN CONSTANT ROW", "SCAN given"].contains($0)
+        }
     }
 
     private func explain(_ sql: SQL) async throws {

@@ -7,7 +7,9 @@ import Testing
 
     @Test func interpolatedValuesAreBound() {
         let hostile = "x'; DROP TABLE users; --"
-        let (text, values) = rendered("SELECT 1 FROM users WHERE name = \(hostile) AND created_at < \(Timestamp(seconds: 1))")
+        let (text, values) = rendered(
+            "SELECT 1 FROM users WHERE name = \(hostile) AND created_at < \(Timestamp(seconds: 1))"
+        )
         #expect(text == "SELECT 1 FROM users WHERE name = $1 AND created_at < $2")
         #expect(values == [.text(hostile), .integer(1_000)])
     }

@@ -50,7 +50,8 @@ import Testing
 
     @Test func aGuardThatChangesNothingRefusesTheWholeBatch() async throws {
         let outcome = try await database.atomically([
-            .run(insertion("a")), .require("UPDATE workspaces SET name = 'x' WHERE id = 'missing'"), .run(insertion("b")),
+            .run(insertion("a")), .require("UPDATE workspaces SET name = 'x' WHERE id = 'missing'"),
+            .run(insertion("b")),
         ])
         guard case .refused(step: 1) = outcome else {
             Issue.record("expected a refusal at step 1, got \(outcome)")
@@ -136,7 +137,10 @@ import Testing
             for (index, insertion) in insertions.enumerated() {
                 group.addTask { (try? await database.change(insertion)) != nil }
                 group.addTask {
-                    _ = try? await database.rows("SELECT COUNT(*) FROM workspaces", effort: index % 2 == 0 ? .point : .scan)
+                    _ = try? await database.rows(
+                        "SELECT COUNT(*) FROM workspaces",
+                        effort: index % 2 == 0 ? .point : .scan
+                    )
                     return false
                 }
                 if index == 100 { group.addTask { (try? database.close()) == nil } }

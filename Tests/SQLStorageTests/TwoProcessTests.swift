@@ -37,7 +37,12 @@ import Testing
 
     private func found(by stores: SQLiteStores) async throws -> [String] {
         let request = CandidateRequest(
-            words: nil, vector: Vector(normalising: [1, 1]), model: model, filter: MemoryFilter(), limit: 10)
+            words: nil,
+            vector: Vector(normalising: [1, 1]),
+            model: model,
+            filter: MemoryFilter(),
+            limit: 10
+        )
         return try await stores.memories.candidates(access, request).map(\.id).sorted()
     }
 
@@ -71,7 +76,10 @@ import Testing
             try await group.waitForAll()
         }
         #expect(try await found(by: server).count == 10)
-        #expect(try await server.memories.list(access, MemoryFilter(), order: .newestFirst, page: PageRequest(limit: 1)).total == 40)
+        #expect(
+            try await server.memories.list(access, MemoryFilter(), order: .newestFirst, page: PageRequest(limit: 1))
+                .total == 40
+        )
     }
 
     @Test func whatWasAcknowledgedIsThereWithoutAnOrderlyEnd() async throws {

@@ -30,7 +30,10 @@ import Testing
         let access = try AccessPolicy.access(People.person(name), to: .write)
         let stored = vectors.map { id, vector in
             StoredMemory(
-                memory: Memory(id: id, text: id, kind: .semantic, userID: name, createdAt: People.dawn), searchText: id, vector: vector)
+                memory: Memory(id: id, text: id, kind: .semantic, userID: name, createdAt: People.dawn),
+                searchText: id,
+                vector: vector
+            )
         }
         try await store.put(access, stored, model: model)
     }
@@ -46,8 +49,8 @@ import Testing
         return Set(vectors.sorted { cosine($0.value) > cosine($1.value) }.prefix(10).map(\.key))
     }
 
-    /// Codes are read 4,096 at a time: what lies on the edge of a page, in one partition or of several together, is neither lost nor
-    /// doubled, and no page is begun from the partition's beginning.
+    /// Codes are read 4,096 at a time: what lies on the edge of a page, in one partition or of several together, is
+    /// neither lost nor doubled, and no page is begun from the partition's beginning.
     @Test func manyAreReadInPages() async throws {
         let random = SeededRandom(6)
         let store = SQLMemoryStore(database: database, cache: VectorCache(byteLimit: 0))
@@ -58,7 +61,13 @@ import Testing
             let access = try AccessPolicy.access(People.service(in: app), user: user, to: .write)
             let stored = (0..<count).map { number in
                 let elements = random.bytes(2).map { Float(Int8(bitPattern: $0)) + 0.5 }
-                let memory = Memory(id: "\(user)\(number)", text: "t", kind: .semantic, userID: user, createdAt: People.dawn)
+                let memory = Memory(
+                    id: "\(user)\(number)",
+                    text: "t",
+                    kind: .semantic,
+                    userID: user,
+                    createdAt: People.dawn
+                )
                 return StoredMemory(memory: memory, searchText: "t", vector: Vector(normalising: elements))
             }
             try await store.put(access, stored, model: model)
@@ -68,12 +77,18 @@ import Testing
         let partitions = try await vectors.partitions(everyone, user: nil)
         let query = try #require(Vector(normalising: [1, 1]))
         let rows = try await vectors.nearest(
-            query, model: vectors.number(of: model), in: partitions, limit: 100_000, allowed: nil)
+            query,
+            model: vectors.number(of: model),
+            in: partitions,
+            limit: 100_000,
+            allowed: nil
+        )
         #expect(rows.count == 12_304)
         #expect(Set(rows).count == rows.count)
     }
 
-    /// The revision between is another process's: the copy waits for it in vain, and must not keep everything that comes after.
+    /// The revision between is another process's: the copy waits for it in vain, and must not keep everything that
+    /// comes after.
     @Test func aCopyThatLagsForGoodIsLetGo() {
         let cache = VectorCache(byteLimit: 1 << 20)
         cache.insert(VectorCache.Entry(model: 1, revision: 1, vectors: VectorPartition(dimension: 64)), for: 7)

@@ -6,7 +6,8 @@ import SQLStorage
 import TestSupport
 import Testing
 
-/// What an earlier version stored is put into the keyword index later; until then nothing is lost, found twice or counted wrongly.
+/// What an earlier version stored is put into the keyword index later; until then nothing is lost, found twice or
+/// counted wrongly.
 @Suite("The keyword index and what an earlier version stored")
 final class WordIndexTests {
     private let path: String
@@ -32,7 +33,10 @@ final class WordIndexTests {
     }
 
     private func addProfile(_ user: String) async throws {
-        _ = try await SQLUserProfileStore(database: database).add(everyone, UserProfile(id: user, name: "U", createdAt: People.dawn))
+        _ = try await SQLUserProfileStore(database: database).add(
+            everyone,
+            UserProfile(id: user, name: "U", createdAt: People.dawn)
+        )
     }
 
     private func put(_ access: Access, _ id: String, _ text: String, user: String? = nil) async throws {
@@ -67,10 +71,18 @@ final class WordIndexTests {
         ).map { [try $0.integer(0), try $0.integer(1), try $0.integer(2)] }
     }
 
-    @Test("The first question indexes a small user's memories; a large user's answer says what is missing until all is done")
+    @Test(
+        "The first question indexes a small user's memories; a large user's answer says what is missing until all is done"
+    )
     func questionsIndexWhatTheyNeed() async throws {
         let many = (0..<700).map { index in
-            let memory = Memory(id: "m\(index)", text: "tea number \(index)", kind: .semantic, userID: "big", createdAt: People.dawn)
+            let memory = Memory(
+                id: "m\(index)",
+                text: "tea number \(index)",
+                kind: .semantic,
+                userID: "big",
+                createdAt: People.dawn
+            )
             return StoredMemory(memory: memory, searchText: memory.text, vector: nil)
         }
         try await store.put(everyone, many, model: nil)
@@ -95,7 +107,10 @@ final class WordIndexTests {
         #expect(try await totals() == counted())
     }
 
-    @Test("Writing, rewording, moving and deleting while the index is built leaves it as a new one", arguments: [1, 2, 3, 4] as [UInt64])
+    @Test(
+        "Writing, rewording, moving and deleting while the index is built leaves it as a new one",
+        arguments: [1, 2, 3, 4] as [UInt64]
+    )
     func changesMeanwhile(seed: UInt64) async throws {
         let random = SeededRandom(seed)
         func draw(_ count: Int) -> Int { Int(random.bytes(4).reduce(0) { $0 << 8 | UInt64($1) } % UInt64(count)) }
@@ -115,7 +130,11 @@ final class WordIndexTests {
                 var new = old
                 (new.userID, new.text) = (user, text())
                 _ = try await store.replace(
-                    everyone, StoredMemory(memory: new, searchText: new.text, vector: nil), previous: old, model: nil)
+                    everyone,
+                    StoredMemory(memory: new, searchText: new.text, vector: nil),
+                    previous: old,
+                    model: nil
+                )
             case 3: _ = try await store.indexWords(limit: 1 + draw(9))
             default:
                 guard draw(4) == 0 else { continue }
@@ -164,7 +183,14 @@ final class WordIndexTests {
     @Test("A memory replaced with a topic twice is stored")
     func aTopicTwice() async throws {
         for topics in [["a"], ["b", "b"]] {
-            let memory = Memory(id: "m", text: "t", kind: .semantic, userID: ann.author, topics: topics, createdAt: People.dawn)
+            let memory = Memory(
+                id: "m",
+                text: "t",
+                kind: .semantic,
+                userID: ann.author,
+                topics: topics,
+                createdAt: People.dawn
+            )
             try await store.put(ann, [StoredMemory(memory: memory, searchText: "t", vector: nil)], model: nil)
         }
         #expect(try await store.memory(ann, id: "m")?.topics == ["b", "b"])
@@ -178,7 +204,8 @@ final class WordIndexTests {
             [
                 .run("CREATE VIRTUAL TABLE reference USING fts5(word, tokenize = 'porter unicode61')"),
                 .run("CREATE VIRTUAL TABLE reference_terms USING fts5vocab('reference', 'instance')"),
-            ] + words.enumerated().map { SQLStep.run("INSERT INTO reference (rowid, word) VALUES (\($0), \($1))") })
+            ] + words.enumerated().map { SQLStep.run("INSERT INTO reference (rowid, word) VALUES (\($0), \($1))") }
+        )
         let rows = try await database.rows("SELECT doc, term FROM reference_terms ORDER BY doc")
         let stems = try rows.map { try $0.text(1) }
         #expect(stems.count == words.count && words.count > 100)

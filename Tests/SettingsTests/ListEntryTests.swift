@@ -7,11 +7,13 @@ import Testing
         "A list entry is brought into the form it is compared in, or refused with an example",
         arguments: [
             ("http.allowedHosts", "memory.lan", "memory.lan"), ("http.allowedHosts", "Memory.LAN:8000", "memory.lan"),
-            ("http.allowedHosts", "https://memory.lan:8000/mcp?x", "memory.lan"), ("http.allowedHosts", "agent_memory", "agent_memory"),
+            ("http.allowedHosts", "https://memory.lan:8000/mcp?x", "memory.lan"),
+            ("http.allowedHosts", "agent_memory", "agent_memory"),
             ("http.allowedHosts", "192.0.2.7:80", "192.0.2.7"), ("http.allowedHosts", "2001:DB8::7", "[2001:db8::7]"),
             ("http.allowedHosts", "[2001:db8::7]:8000", "[2001:db8::7]"), ("http.allowedHosts", "*", nil),
             ("http.allowedHosts", "*.lan", nil),
-            ("http.allowedHosts", "memory.lan/mcp", nil), ("http.allowedHosts", "mémoire.example", nil), ("http.allowedHosts", "a b", nil),
+            ("http.allowedHosts", "memory.lan/mcp", nil), ("http.allowedHosts", "mémoire.example", nil),
+            ("http.allowedHosts", "a b", nil),
             ("http.allowedHosts", "memory.lan:http", nil),
             ("http.allowedOrigins", "https://app.example", "https://app.example"),
             ("http.allowedOrigins", "HTTPS://App.example/", "https://app.example"),
@@ -30,27 +32,34 @@ import Testing
             ("login.provider.name.allowedDomains", "example.com.", "example.com"),
             ("login.provider.name.allowedDomains", "*.example.com", nil),
             ("login.provider.name.allowedDomains", "*", nil), ("login.provider.name.allowedDomains", "@", nil),
-            ("login.provider.name.allowedDomains", ".example.com", nil), ("login.provider.name.allowedDomains", "dana@example.com", nil),
+            ("login.provider.name.allowedDomains", ".example.com", nil),
+            ("login.provider.name.allowedDomains", "dana@example.com", nil),
             ("login.provider.name.allowedDomains", "https://example.com", nil),
-            ("login.provider.name.allowedGroups", "all staff", "all staff"), ("login.provider.name.allowedGroups", "*", nil),
+            ("login.provider.name.allowedGroups", "all staff", "all staff"),
+            ("login.provider.name.allowedGroups", "*", nil),
             ("login.provider.name.administratorGroups", "*", nil),
             ("oauth.documentDomains", "App.example", "app.example"),
             ("oauth.documentDomains", "https://app.example/client.json", "app.example"),
             ("oauth.documentDomains", "[2001:db8::7]", "2001:db8::7"), ("oauth.documentDomains", "*.example", nil),
-        ] as [(String, String, String?)])
+        ] as [(String, String, String?)]
+    )
     func entries(key: String, written: String, compared: String?) throws {
         // The second entry shows that one that is refused hides no other.
         let inputs = SettingInputs(flags: Secrets.groups.merging([key: "\(written), \(written)"]) { $1 })
         guard let compared else {
             let found = sentences(inputs)
-            #expect(found.count == 2 && found[0].hasPrefix("\(key): “\(ShownText.of(written))” (command line) is not "), "\(found)")
+            #expect(
+                found.count == 2 && found[0].hasPrefix("\(key): “\(ShownText.of(written))” (command line) is not "),
+                "\(found)"
+            )
             return
         }
         let settings = try ServerSettings(inputs)
         let provider = settings.oauth.providers.first
         let list = [
             "http.allowedHosts": settings.http.allowedHosts, "http.allowedOrigins": settings.http.allowedOrigins,
-            "oauth.documentDomains": settings.oauth.documentDomains, "login.provider.name.allowedDomains": provider?.allowedDomains,
+            "oauth.documentDomains": settings.oauth.documentDomains,
+            "login.provider.name.allowedDomains": provider?.allowedDomains,
             "login.provider.name.allowedGroups": provider?.allowedGroups,
         ][key]
         #expect(list == [compared, compared])
@@ -58,7 +67,9 @@ import Testing
 
     @Test("A list of commas, which would let everybody in, is a problem", arguments: [",", " , ,", ",,"])
     func emptyList(text: String) throws {
-        let lists = try ServerSettings(SettingInputs(flags: Secrets.groups)).entries.filter { $0.form.hasPrefix("list") }.map(\.key)
+        let lists = try ServerSettings(SettingInputs(flags: Secrets.groups)).entries.filter {
+            $0.form.hasPrefix("list")
+        }.map(\.key)
         #expect(lists.count > 20)
         for key in lists {
             let found = sentences(SettingInputs(flags: Secrets.groups.merging([key: text]) { $1 }))
@@ -69,9 +80,12 @@ import Testing
     @Test(
         "http.host is an address without brackets, scheme and port",
         arguments: [
-            ("[::1]", "::1"), ("::1", "::1"), ("[::]", "::"), ("127.0.0.1", "127.0.0.1"), ("memory.example", "memory.example"),
-            ("fe80::1%eth0", "fe80::1%eth0"), ("127.0.0.1:8000", nil), ("http://127.0.0.1", nil), ("*", nil), ("[::1]:8000", nil),
-        ] as [(String, String?)])
+            ("[::1]", "::1"), ("::1", "::1"), ("[::]", "::"), ("127.0.0.1", "127.0.0.1"),
+            ("memory.example", "memory.example"),
+            ("fe80::1%eth0", "fe80::1%eth0"), ("127.0.0.1:8000", nil), ("http://127.0.0.1", nil), ("*", nil),
+            ("[::1]:8000", nil),
+        ] as [(String, String?)]
+    )
     func listeningAddress(text: String, address: String?) throws {
         let inputs = SettingInputs(flags: ["http.host": text])
         guard let address else {
@@ -88,6 +102,7 @@ import Testing
         #expect(
             try ServerSettings(inputs).warnings == [
                 "auth.issuer.name.audiences: “a b” holds a space. If these are several audiences, separate them with commas."
-            ])
+            ]
+        )
     }
 }

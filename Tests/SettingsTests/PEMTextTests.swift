@@ -31,7 +31,9 @@ import Testing
 
     @Test("A PEM over several lines in quotes is read from .env", arguments: ["\"", "'"])
     func dotEnv(quote: String) throws {
-        let inputs = SettingInputs(dotEnv: try DotEnv.parse("A=1\nAGENT_MEMORY_OAUTH_PRIVATE_KEY=\(quote)\(Self.pem)\(quote)\nB=2\n"))
+        let inputs = SettingInputs(
+            dotEnv: try DotEnv.parse("A=1\nAGENT_MEMORY_OAUTH_PRIVATE_KEY=\(quote)\(Self.pem)\(quote)\nB=2\n")
+        )
         #expect(try ServerSettings(inputs).oauth.privateKey?.reveal() == Self.pem)
         #expect(inputs.dotEnv["B"] == "2")
     }
@@ -40,15 +42,20 @@ import Testing
         "What is no private key is told apart, and nothing of it is quoted",
         arguments: [
             ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nsesame\n-----END ENCRYPTED PRIVATE KEY-----", "passphrase"),
-            ("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nsesame\n-----END RSA PRIVATE KEY-----", "passphrase"),
+            (
+                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nsesame\n-----END RSA PRIVATE KEY-----",
+                "passphrase"
+            ),
             ("-----BEGIN RSA PRIVATE KEY-----\nsesame\n-----END RSA PRIVATE KEY-----", "is not in PKCS #8"),
             ("-----BEGIN OPENSSH PRIVATE KEY-----\nsesame\n-----END OPENSSH PRIVATE KEY-----", "ssh-keygen"),
             ("-----BEGIN PUBLIC KEY-----\nsesame\n-----END PUBLIC KEY-----", "the private key is needed"),
             ("-----BEGIN CERTIFICATE-----\nsesame\n-----END CERTIFICATE-----", "the private key is needed"),
             ("-----BEGIN PRIVATE KEY-----", "is cut off"),
             ("-----BEGIN PRIVATE KEY-----\nsesame\n-----END PRIVATE KEY-----", "or is damaged"),
-            ("/run/secrets/sesame", "oauth.privateKeyFile"), ("sesame.pem", "oauth.privateKeyFile"), ("sesame", "in PKCS #8 PEM"),
-        ])
+            ("/run/secrets/sesame", "oauth.privateKeyFile"), ("sesame.pem", "oauth.privateKeyFile"),
+            ("sesame", "in PKCS #8 PEM"),
+        ]
+    )
     func diagnosis(text: String, words: String) {
         let sentence = PEMText.diagnosis(of: PEMText.repaired(Secret(text)), algorithm: "RS256")
         #expect(sentence.contains(words) && !sentence.contains("sesame"), "\(sentence)")

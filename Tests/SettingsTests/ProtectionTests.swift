@@ -19,13 +19,16 @@ import Testing
             (["AGENT_MEMORY_AUTH_MODE": "disabled"], .disabled, true),
             (["AGENT_MEMORY_AUTH_MODE": "token", "DISABLE_AUTH": "true"], .token, false),
             (["OIDC_AUTH_ENABLED": "false"], .token, false),
-        ] as [([String: String], AuthSettings.Mode, Bool)])
+        ] as [([String: String], AuthSettings.Mode, Bool)]
+    )
     func onlyLoopbackMayBeOpen(environment: [String: String], mode: AuthSettings.Mode, refusedElsewhere: Bool) throws {
         #expect(try ServerSettings(SettingInputs(environment: environment)).auth.mode == mode)
         for host in [Self.everywhere, "192.0.2.1", "::", "memory.example"] {
             let found = sentences(SettingInputs(flags: ["http.host": host], environment: environment))
             #expect(found.isEmpty != refusedElsewhere)
-            if refusedElsewhere { #expect(found.first?.contains("other machines could read and delete every memory") == true) }
+            if refusedElsewhere {
+                #expect(found.first?.contains("other machines could read and delete every memory") == true)
+            }
         }
     }
 
@@ -40,8 +43,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ["OAUTH2_ISSUER_URL": "https://idp.example/"], ["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example"],
-        ["OIDC_AUTH_ENABLED": "true", "OIDC_AUDIENCE": "memory"], ["AUTH_MODE": "Toke"], ["MCP_OAUTH_STORAGE_BACKEND": "postgres"],
+        ["OAUTH2_ISSUER_URL": "https://idp.example/"],
+        ["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example"],
+        ["OIDC_AUTH_ENABLED": "true", "OIDC_AUDIENCE": "memory"], ["AUTH_MODE": "Toke"],
+        ["MCP_OAUTH_STORAGE_BACKEND": "postgres"],
         ["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "MCP_ANONYMOUS_SCOPE": "read write"], ["OIDC_AUTH_ENABLED": "maybe"],
         ["TOKEN_AUTH_ENABLED": "maybe"], ["DISABLE_AUTH": "maybe"], ["MCP_ALLOW_ANONYMOUS_ACCESS": "maybe"],
         ["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "[]"],
@@ -56,26 +61,41 @@ import Testing
             (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], [:], "open", nil),
             (["ALLOW_ANONYMOUS_ACCESS": "true", "MCP_ANONYMOUS_SCOPE": "read"], [:], "open", nil),
             (["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "AUTH_MODE": "token"], [:], "open", nil),
-            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "AGENT_MEMORY_AUTH_ANONYMOUS_WORKSPACE": "docs"], [:], "docs", nil),
-            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.host": "0.0.0.0"], nil, "the server would listen on 0.0.0.0"),
+            (
+                ["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "AGENT_MEMORY_AUTH_ANONYMOUS_WORKSPACE": "docs"], [:], "docs",
+                nil
+            ),
+            (
+                ["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.host": "0.0.0.0"], nil,
+                "the server would listen on 0.0.0.0"
+            ),
             (
                 ["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.publicUrl": "https://memory.example"], nil,
                 "reached as https://memory.example"
             ),
-            (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.publicUrl": "http://127.0.0.1.evil.example:80/"], nil, "reached as"),
+            (
+                ["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.publicUrl": "http://127.0.0.1.evil.example:80/"], nil,
+                "reached as"
+            ),
             (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.publicUrl": "http://[::1]:8000"], "open", nil),
             (
-                ["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], ["http.publicUrl": "http://[::1]:8000", "oauth.issuer": "https://auth.example"],
+                ["MCP_ALLOW_ANONYMOUS_ACCESS": "true"],
+                ["http.publicUrl": "http://[::1]:8000", "oauth.issuer": "https://auth.example"],
                 nil,
                 "reached as https://auth.example"
             ),
             (
-                ["AGENT_MEMORY_AUTH_ANONYMOUS_WORKSPACE": "docs"], ["http.host": "0.0.0.0", "auth.anonymous.anywhere": "true"], "docs", nil
+                ["AGENT_MEMORY_AUTH_ANONYMOUS_WORKSPACE": "docs"],
+                ["http.host": "0.0.0.0", "auth.anonymous.anywhere": "true"], "docs", nil
             ),
             (["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "DISABLE_AUTH": "true"], [:], nil, "keep one of them"),
-        ] as [([String: String], [String: String], String?, String?)])
+        ] as [([String: String], [String: String], String?, String?)]
+    )
     func readingWithoutACredentialIsForThisMachine(
-        environment: [String: String], flags: [String: String], workspace: String?, problem: String?
+        environment: [String: String],
+        flags: [String: String],
+        workspace: String?,
+        problem: String?
     ) throws {
         let inputs = SettingInputs(flags: flags, environment: environment)
         if let problem {
@@ -99,17 +119,23 @@ import Testing
             ("two words of forty characters altogether", "no bearer token can have"),
             ("pad=in=the=middle=of=thirty=two=characters", "no bearer token can have"),
             ("amt_" + String(repeating: "k", count: 40), "begins as our API tokens do"),
-        ] as [(String, String?)])
+        ] as [(String, String?)]
+    )
     func aPresetCredentialCanBeSentAndNotGuessed(text: String, problem: String?) throws {
         for name in ["AGENT_MEMORY_TOKENS_PRESET", "MCP_API_KEY"] {
             let inputs = SettingInputs(environment: [name: text])
             if let problem {
                 let found = sentences(inputs)
-                #expect(found.count == 1 && found.first?.contains(problem) == true && found.first?.contains(text) == false)
+                #expect(
+                    found.count == 1 && found.first?.contains(problem) == true && found.first?.contains(text) == false
+                )
             } else {
                 let settings = try ServerSettings(inputs)
                 #expect(settings.auth.preset == Secret(text) && settings.auth.presetUser == "admin")
-                #expect(!SettingReference.explanation(settings).contains(text) && !settings.foreignReadings.joined().contains(text))
+                #expect(
+                    !SettingReference.explanation(settings).contains(text)
+                        && !settings.foreignReadings.joined().contains(text)
+                )
             }
         }
     }

@@ -4,10 +4,13 @@ import Testing
 
 /// The complete settings that docs/providers shows for each provider.
 @Suite("docs/providers: the settings on each page") struct ProviderPageTests {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .appending(path: "docs/providers")
 
-    private static let pages = ["auth0", "authentik", "cognito", "entra", "google", "keycloak", "okta", "other", "zitadel"]
+    private static let pages = [
+        "auth0", "authentik", "cognito", "entra", "google", "keycloak", "okta", "other", "zitadel",
+    ]
 
     @Test("The settings are complete and valid", arguments: pages)
     func theSettingsAreValid(page: String) throws {
@@ -27,7 +30,9 @@ import Testing
         #expect(text.contains("`https://memory.example/login/\(name)/callback`"))
         #expect(text.contains("agent-memory doctor"))
         #expect(page == "google" || text.contains("agent-memory token explain -"))
-        for heading in ["## Let people log in", "## Settings", "## Check", "## If it fails"] { #expect(text.contains(heading)) }
+        for heading in ["## Let people log in", "## Settings", "## Check", "## If it fails"] {
+            #expect(text.contains(heading))
+        }
     }
 
     @Test("Every page is tested here")

@@ -2,21 +2,26 @@ import Base
 import Settings
 import Testing
 
-/// No secret is in anything that is printed, whatever it holds and wherever it comes from. Every secret setting is driven: they are
-/// taken from the reference.
+/// No secret is in anything that is printed, whatever it holds and wherever it comes from. Every secret setting is
+/// driven: they are taken from the reference.
 @Suite struct SecretRenderingTests {
     private static let word = "sesame"
 
     static let values = [
-        "sesame", "sesame\n", " sesame ", "sesame\r\nsesame", "sesame\nsesame", "\u{1}sesame", "\u{1b}[31msesame", "sesame\u{7f}",
+        "sesame", "sesame\n", " sesame ", "sesame\r\nsesame", "sesame\nsesame", "\u{1}sesame", "\u{1b}[31msesame",
+        "sesame\u{7f}",
         "sesame sesame",
-        "\"sesame\"", "'sesame", "\"sesame", "sesame\"sesame", "`sesame`", "sésame sesame", "\u{202e}sesame", "amt_sesame",
-        "https://sesame:sesame@h.example/?sesame#sesame", String(repeating: "sesame", count: 20_000), "-----BEGIN sesame", "sesame=sesame",
+        "\"sesame\"", "'sesame", "\"sesame", "sesame\"sesame", "`sesame`", "sésame sesame", "\u{202e}sesame",
+        "amt_sesame",
+        "https://sesame:sesame@h.example/?sesame#sesame", String(repeating: "sesame", count: 20_000),
+        "-----BEGIN sesame", "sesame=sesame",
         "$sesame",
         // What YAML has a meaning for.
-        "{sesame", "{sesame: sesame}", "{sesame: {sesame: sesame}}", "[sesame, sesame]", "[sesame", "[[sesame]]", "[{sesame: 1}]",
+        "{sesame", "{sesame: sesame}", "{sesame: {sesame: sesame}}", "[sesame, sesame]", "[sesame", "[[sesame]]",
+        "[{sesame: 1}]",
         "&sesame sesame",
-        "*sesame", "!sesame!x sesame", "!sesame", "sesame: sesame: x", "@sesame", "%sesame", "| sesame", ">\nsesame", "? sesame",
+        "*sesame", "!sesame!x sesame", "!sesame", "sesame: sesame: x", "@sesame", "%sesame", "| sesame", ">\nsesame",
+        "? sesame",
         "- sesame", "\tsesame",
         "sesame\n  sesame: x", "\"\\sesame\"", "<<: sesame", "sesame #sesame",
     ]
@@ -32,9 +37,14 @@ import Testing
         for some in keys.map({ [$0] }) + [keys] {
             let names = some.map(EnvironmentName.of)
             func flags(_ more: [String: String] = [:]) -> [String: String] { Secrets.groups.merging(more) { $1 } }
-            func every(_ names: [String], _ value: String) -> [String: String] { Dictionary(names.map { ($0, value) }) { $1 } }
+            func every(_ names: [String], _ value: String) -> [String: String] {
+                Dictionary(names.map { ($0, value) }) { $1 }
+            }
             func dotEnv(_ line: (String) -> String) throws -> SettingInputs {
-                SettingInputs(flags: flags(), dotEnv: try DotEnv.parse("A=1\n" + names.map { line($0) + "\n" }.joined()))
+                SettingInputs(
+                    flags: flags(),
+                    dotEnv: try DotEnv.parse("A=1\n" + names.map { line($0) + "\n" }.joined())
+                )
             }
             func yaml(_ line: (String) -> String) -> SettingInputs {
                 SettingInputs(flags: flags(), file: .init(path: "f", text: some.map { line($0) + "\n" }.joined()))
@@ -42,22 +52,46 @@ import Testing
             var all: [(String, () throws -> SettingInputs)] = [
                 ("environment", { SettingInputs(flags: flags(), environment: every(names, value)) }),
                 ("flag", { SettingInputs(flags: flags(every(some, value))) }),
-                ("secret", { SettingInputs(flags: flags(), environment: every(names.map { $0 + "_FILE" }, folder.path + "/secret")) }),
+                (
+                    "secret",
+                    {
+                        SettingInputs(
+                            flags: flags(),
+                            environment: every(names.map { $0 + "_FILE" }, folder.path + "/secret")
+                        )
+                    }
+                ),
             ]
             if some == keys {
                 all += [
-                    (".env", { try dotEnv { "\($0)=\(value)" } }), (".env, quoted", { try dotEnv { "\($0)=\"\(value)\"" } }),
+                    (".env", { try dotEnv { "\($0)=\(value)" } }),
+                    (".env, quoted", { try dotEnv { "\($0)=\"\(value)\"" } }),
                     (".env, as YAML", { try dotEnv { "\($0): \(value)" } }), ("YAML", { yaml { "\($0): \(value)" } }),
-                    ("YAML, no space", { yaml { "\($0):\(value)" } }), ("YAML, quoted", { yaml { "\($0): \"\(value)\"" } }),
+                    ("YAML, no space", { yaml { "\($0):\(value)" } }),
+                    ("YAML, quoted", { yaml { "\($0): \"\(value)\"" } }),
                     ("YAML, other quotes", { yaml { "\($0): '\(value)'" } }),
                     ("YAML, nested", { yaml { _ in "embedding:\n  key: \(value)\n" } }),
                 ]
                 for file in ["latin1", "utf16"] {
                     all.append(
-                        (file, { SettingInputs(flags: flags(), environment: every(names.map { $0 + "_FILE" }, folder.path + "/" + file)) }))
+                        (
+                            file,
+                            {
+                                SettingInputs(
+                                    flags: flags(),
+                                    environment: every(names.map { $0 + "_FILE" }, folder.path + "/" + file)
+                                )
+                            }
+                        )
+                    )
                 }
                 let rows = PeerReading.peers.flatMap(\.rows).filter { keys.contains($0.key) }
-                all.append(("names of other systems", { SettingInputs(flags: flags(), environment: every(rows.map(\.name), value)) }))
+                all.append(
+                    (
+                        "names of other systems",
+                        { SettingInputs(flags: flags(), environment: every(rows.map(\.name), value)) }
+                    )
+                )
             }
             for (way, inputs) in all {
                 let said = try Self.said(inputs)
@@ -70,7 +104,8 @@ import Testing
     private static func said(_ inputs: () throws -> SettingInputs) throws -> String {
         do {
             let settings = try ServerSettings(inputs())
-            return SettingReference.explanation(settings) + "\(settings)" + (settings.warnings + settings.foreignReadings).joined()
+            return SettingReference.explanation(settings) + "\(settings)"
+                + (settings.warnings + settings.foreignReadings).joined()
         } catch let problems as SettingProblems {
             return "\(problems)"
         }
@@ -82,7 +117,8 @@ import Testing
         #expect(
             found == [
                 "f is not a YAML mapping: line 3, column 1: while scanning a quoted scalar in line 2, column 8, found unexpected end of stream."
-            ])
+            ]
+        )
     }
 
     @Test("Two foreign names for one secret that differ are named without their values")
@@ -91,21 +127,27 @@ import Testing
         let problems = #expect(throws: SettingProblems.self) {
             try PeerReading.all(in: ["KEY_OF_A": "sesame-1", "KEY_OF_B": "sesame-2"], peers: peers)
         }
-        #expect(problems?.description.contains("KEY_OF_A") == true && problems?.description.contains("KEY_OF_B") == true)
+        #expect(
+            problems?.description.contains("KEY_OF_A") == true && problems?.description.contains("KEY_OF_B") == true
+        )
         #expect(problems?.description.contains(Self.word) == false)
     }
 
     @Test(
         "An address is shown without user information, query and fragment",
         arguments: [
-            ("https://h.example/v1", "https://h.example/v1"), ("https://h.example/v1?key=sesame", "https://h.example/v1?…"),
+            ("https://h.example/v1", "https://h.example/v1"),
+            ("https://h.example/v1?key=sesame", "https://h.example/v1?…"),
             ("https://sesame:sesame@h.example/v1#sesame", "https://…@h.example/v1#…"),
             ("https://u:se/sa?m#e@h.example/v1", "https://…@h.example/v1"),
             ("https://a.example?sesame,https://b.example", "https://a.example?…"),
-        ])
+        ]
+    )
     func addresses(text: String, shown: String) throws {
         for key in ["embedding.url", "auth.issuer.name.jwksUrl", "auth.issuer.name.aliases"] {
-            let settings = try ServerSettings(SettingInputs(flags: Secrets.groups.merging([key: text, "embedding.model": "m"]) { $1 }))
+            let settings = try ServerSettings(
+                SettingInputs(flags: Secrets.groups.merging([key: text, "embedding.model": "m"]) { $1 })
+            )
             let output = SettingReference.explanation(settings)
             #expect(output.contains(shown) && !output.contains(Self.word), "\(key)")
         }

@@ -31,8 +31,10 @@ enum Hostile: CaseIterable {
         let path = folder.path + "/" + name
         switch self {
         case .latin1: try folder.write(Array("# r".utf8) + [0xe9] + Array("glages\n\(text)".utf8), to: name)
-        case .utf16: try folder.write([0xff, 0xfe] + text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }, to: name)
-        case .bigEndian: try folder.write([0xfe, 0xff] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xff)] }, to: name)
+        case .utf16:
+            try folder.write([0xff, 0xfe] + text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }, to: name)
+        case .bigEndian:
+            try folder.write([0xfe, 0xff] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xff)] }, to: name)
         case .utf16WithoutMark: try folder.write(text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }, to: name)
         case .utf32: try folder.write([0xff, 0xfe, 0, 0] + text.utf8.flatMap { [$0, 0, 0, 0] }, to: name)
         case .nul: try folder.write(text + "\u{0}", to: name)
@@ -52,7 +54,10 @@ enum Hostile: CaseIterable {
     ]
 
     @Test(
-        "A settings file that is there and cannot be read ends the start, by its name", arguments: texts.keys.sorted(), Hostile.allCases)
+        "A settings file that is there and cannot be read ends the start, by its name",
+        arguments: texts.keys.sorted(),
+        Hostile.allCases
+    )
     func whatCannotBeReadIsNotAbsent(name: String, hostile: Hostile) throws {
         let folder = try Folder()
         try hostile.make(Self.texts[name] ?? "", in: folder, as: name)
@@ -67,8 +72,10 @@ enum Hostile: CaseIterable {
     }
 
     @Test(
-        "A settings file is read with and without a byte order mark", arguments: texts.keys.sorted(),
-        [[], [0xef, 0xbb, 0xbf]] as [[UInt8]])
+        "A settings file is read with and without a byte order mark",
+        arguments: texts.keys.sorted(),
+        [[], [0xef, 0xbb, 0xbf]] as [[UInt8]]
+    )
     func whatCanBeReadIsRead(name: String, mark: [UInt8]) throws {
         let folder = try Folder()
         try folder.write(mark + Array((Self.texts[name] ?? "").utf8), to: name)
@@ -89,9 +96,15 @@ enum Hostile: CaseIterable {
     func bothEndings() throws {
         let folder = try Folder()
         for name in ["agent-memory.yaml", "agent-memory.yml"] { try folder.write("http:\n  port: 1\n", to: name) }
-        let problems = #expect(throws: SettingProblems.self) { try SettingInputs.read(environment: [:], directory: folder.path) }
+        let problems = #expect(throws: SettingProblems.self) {
+            try SettingInputs.read(environment: [:], directory: folder.path)
+        }
         #expect(problems?.description.contains("agent-memory.yml are both there") == true)
-        let inputs = try SettingInputs.read(configuration: folder.path + "/agent-memory.yml", environment: [:], directory: folder.path)
+        let inputs = try SettingInputs.read(
+            configuration: folder.path + "/agent-memory.yml",
+            environment: [:],
+            directory: folder.path
+        )
         #expect(inputs.file?.path == folder.path + "/agent-memory.yml")
     }
 
@@ -100,7 +113,9 @@ enum Hostile: CaseIterable {
         let folder = try Folder()
         try hostile.make("sesame", in: folder, as: "secret")
         for key in try Secrets.keys {
-            let found = sentences(SettingInputs(flags: Secrets.groups.merging([key + "File": folder.path + "/secret"]) { $1 }))
+            let found = sentences(
+                SettingInputs(flags: Secrets.groups.merging([key + "File": folder.path + "/secret"]) { $1 })
+            )
             let isNamed = found.contains { $0.hasPrefix("\(key)File: the file \(folder.path)/secret (command line) ") }
             #expect(isNamed && !found.joined().contains("sesame"), "\(key): \(found)")
         }
@@ -111,7 +126,9 @@ enum Hostile: CaseIterable {
         let folder = try Folder()
         if let text { try folder.write(text, to: "secret") }
         for key in try Secrets.keys {
-            let found = sentences(SettingInputs(flags: Secrets.groups.merging([key + "File": folder.path + "/secret"]) { $1 }))
+            let found = sentences(
+                SettingInputs(flags: Secrets.groups.merging([key + "File": folder.path + "/secret"]) { $1 })
+            )
             #expect(found.contains { $0.contains(text == nil ? "does not exist" : "is empty") }, "\(key): \(found)")
         }
     }

@@ -9,7 +9,10 @@ import Testing
 
     @Test func theCommittedReferenceIsWhatTheSettingsSay() throws {
         let committed = try String(contentsOf: Self.document, encoding: .utf8)
-        #expect(committed == (try SettingReference.markdown()), "run: agent-memory config reference > docs/configuration.md")
+        #expect(
+            committed == (try SettingReference.markdown()),
+            "run: agent-memory config reference > docs/configuration.md"
+        )
     }
 
     @Test func secretsAreRedacted() throws {

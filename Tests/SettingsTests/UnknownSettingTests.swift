@@ -10,7 +10,8 @@ import Testing
         "What Kubernetes and docker --link make for a service of our name is ignored, also under the name of a setting",
         arguments: [
             [
-                "AGENT_MEMORY_SERVICE_HOST": "10.43.12.7", "AGENT_MEMORY_SERVICE_PORT": "8000", "AGENT_MEMORY_SERVICE_PORT_HTTP": "8000",
+                "AGENT_MEMORY_SERVICE_HOST": "10.43.12.7", "AGENT_MEMORY_SERVICE_PORT": "8000",
+                "AGENT_MEMORY_SERVICE_PORT_HTTP": "8000",
                 "AGENT_MEMORY_PORT": "tcp://10.43.12.7:8000", "AGENT_MEMORY_PORT_8000_TCP": "tcp://10.43.12.7:8000",
                 "AGENT_MEMORY_PORT_8000_TCP_PROTO": "tcp", "AGENT_MEMORY_PORT_8000_TCP_PORT": "8000",
                 "AGENT_MEMORY_PORT_8000_TCP_ADDR": "10.43.12.7", "AGENT_MEMORY_PORT_53_UDP": "udp://10.43.12.7:53",
@@ -30,7 +31,8 @@ import Testing
                 "AGENT_MEMORY_PORT_8000_TCP_ADDR": "172.17.0.5",
             ],
             ["MCP_HTTP_PORT": "tcp://10.43.12.7:80", "MCP_HTTP_SERVICE_HOST": "10.43.12.7"],
-        ])
+        ]
+    )
     func serviceLinks(environment: [String: String]) throws {
         let settings = try ServerSettings(SettingInputs(environment: environment))
         #expect(settings.warnings.isEmpty && settings.http.port == 8_000 && settings.foreignReadings.isEmpty)
@@ -47,15 +49,19 @@ import Testing
     @Test(
         "An unknown variable is a warning with the likely names",
         arguments: [
-            ("AGENT_MEMORY_VERSION", ""), ("AGENT_MEMORY_IMAGE", ""), ("AGENT_MEMORY_AUTHOR_NAME", ""), ("AGENT_MEMORY_API_KEY", ""),
+            ("AGENT_MEMORY_VERSION", ""), ("AGENT_MEMORY_IMAGE", ""), ("AGENT_MEMORY_AUTHOR_NAME", ""),
+            ("AGENT_MEMORY_API_KEY", ""),
             ("AGENT_MEMORY_PORT", " Did you mean AGENT_MEMORY_HTTP_PORT?"),
             ("AGENT_MEMORY_HTPP_PORT", " Did you mean AGENT_MEMORY_HTTP_PORT?"),
             ("AGENT_MEMORY_URL", " Did you mean AGENT_MEMORY_HTTP_PUBLIC_URL or AGENT_MEMORY_EMBEDDING_URL?"),
-            ("AGENT_MEMORY_DATA_DIR", " Did you mean AGENT_MEMORY_DATA?"), ("AGENT_MEMORY_API_TOKEN", " Did you mean AGENT_MEMORY_TOKEN?"),
-            ("AGENT_MEMORY_TOKENS", " Did you mean AGENT_MEMORY_TOKEN?"), ("AGENT_MEMORY_MODE", " Did you mean AGENT_MEMORY_AUTH_MODE?"),
+            ("AGENT_MEMORY_DATA_DIR", " Did you mean AGENT_MEMORY_DATA?"),
+            ("AGENT_MEMORY_API_TOKEN", " Did you mean AGENT_MEMORY_TOKEN?"),
+            ("AGENT_MEMORY_TOKENS", " Did you mean AGENT_MEMORY_TOKEN?"),
+            ("AGENT_MEMORY_MODE", " Did you mean AGENT_MEMORY_AUTH_MODE?"),
             ("AGENT_MEMORY_LOG_LEVLE", " Did you mean AGENT_MEMORY_LOG_LEVEL?"),
             ("AGENT_MEMORY_NAME", ""),
-        ])
+        ]
+    )
     func anUnknownVariableIsAWarning(name: String, question: String) throws {
         #expect(try Self.warnings([name: "8000"]) == ["Unknown setting \(name) (environment) is ignored.\(question)"])
         let inputs = SettingInputs(dotEnv: [name: "8000"])
@@ -68,16 +74,22 @@ import Testing
         arguments: [
             ("AGENT_MEMORY_OAUTH_REGISTRTION", "Did you mean AGENT_MEMORY_OAUTH_REGISTRATION?"),
             ("AGENT_MEMORY_OUATH_REGISTRATION", "Did you mean AGENT_MEMORY_OAUTH_REGISTRATION?"),
-            ("AGENT_MEMORY_REGISTRATION", "Did you mean AGENT_MEMORY_OAUTH_REGISTRATION or AGENT_MEMORY_OAUTH_REGISTRATION_TOKEN?"),
+            (
+                "AGENT_MEMORY_REGISTRATION",
+                "Did you mean AGENT_MEMORY_OAUTH_REGISTRATION or AGENT_MEMORY_OAUTH_REGISTRATION_TOKEN?"
+            ),
             ("AGENT_MEMORY_AUTHMODE", "Did you mean AGENT_MEMORY_AUTH_MODE?"),
             ("AGENT_MEMORY_ALLOWED_HOSTS", "Did you mean AGENT_MEMORY_HTTP_ALLOWED_HOSTS?"),
             ("AGENT_MEMORY_HTTP_ALLOWED_HOST", "Did you mean AGENT_MEMORY_HTTP_ALLOWED_HOSTS?"),
             ("AGENT_MEMORY_TOKEN_PRESET", "Did you mean AGENT_MEMORY_TOKENS_PRESET?"),
             ("AGENT_MEMORY_LOGIN_LOCALE", "Did you mean AGENT_MEMORY_LOGIN_LOCAL?"),
             ("AGENT_MEMORY_OAUTH_SOMETHING", "`agent-memory config explain` lists every setting."),
-        ])
+        ]
+    )
     func aMisspeltProtectionEndsTheStart(name: String, cure: String) {
-        #expect(sentences(SettingInputs(environment: [name: "off"])) == ["Unknown setting \(name) (environment). \(cure)"])
+        #expect(
+            sentences(SettingInputs(environment: [name: "off"])) == ["Unknown setting \(name) (environment). \(cure)"]
+        )
         #expect(sentences(SettingInputs(dotEnv: [name: "off"])).count == 1)
     }
 
@@ -91,7 +103,8 @@ import Testing
             ("oauth: off\n", "oauth (f) is a group of settings. Write `oauth:` and, indented below it, `enabled: …`."),
             ("embedding:\n  key:\n    sesame: x\n", "embedding.key (f) takes one value and no settings below it."),
             ("embedding: {\"key:sesame\": x}\n", "Unknown setting embedding.key… (f). Did you mean embedding.key?"),
-        ])
+        ]
+    )
     func anUnknownKeyOfTheFileIsAProblem(text: String, sentence: String) {
         #expect(sentences(SettingInputs(file: .init(path: "f", text: text))) == [sentence])
     }
@@ -101,12 +114,22 @@ import Testing
         arguments: [
             (["AGENT_MEMORY_AUTH_ISSUER_KC_URL": "x"], "", "auth.issuer.kc", "AGENT_MEMORY_AUTH_ISSUERS=kc"),
             (
-                ["AGENT_MEMORY_AUTH_ISSUER_MY_KC_JWKS_URL": "x", "AGENT_MEMORY_AUTH_ISSUER_MY_KC_AUDIENCES": "x"], "", "auth.issuer.my-kc",
+                ["AGENT_MEMORY_AUTH_ISSUER_MY_KC_JWKS_URL": "x", "AGENT_MEMORY_AUTH_ISSUER_MY_KC_AUDIENCES": "x"], "",
+                "auth.issuer.my-kc",
                 "AGENT_MEMORY_AUTH_ISSUERS=my-kc"
             ),
-            (["AGENT_MEMORY_LOGIN_PROVIDER_G_CLIENT_SECRET_FILE": "x"], "", "login.provider.g", "AGENT_MEMORY_LOGIN_PROVIDERS=g"),
-            (["AGENT_MEMORY_LOGIN_PROVIDER_ENV_ALLOWED_DOMAINS": "x"], "", "login.provider.env", "AGENT_MEMORY_LOGIN_PROVIDERS=env"),
-            ([:], "auth:\n  issuer:\n    kc:\n      url: x\n      audiences: x\n", "auth.issuer.kc", "auth.issuers: kc"),
+            (
+                ["AGENT_MEMORY_LOGIN_PROVIDER_G_CLIENT_SECRET_FILE": "x"], "", "login.provider.g",
+                "AGENT_MEMORY_LOGIN_PROVIDERS=g"
+            ),
+            (
+                ["AGENT_MEMORY_LOGIN_PROVIDER_ENV_ALLOWED_DOMAINS": "x"], "", "login.provider.env",
+                "AGENT_MEMORY_LOGIN_PROVIDERS=env"
+            ),
+            (
+                [:], "auth:\n  issuer:\n    kc:\n      url: x\n      audiences: x\n", "auth.issuer.kc",
+                "auth.issuers: kc"
+            ),
             ([:], "login:\n  providers:\n    kc:\n      url: x\n", "login.provider.kc", "login.providers: kc"),
             (
                 [
@@ -115,10 +138,14 @@ import Testing
                 ],
                 "auth:\n  issuer:\n    kc:\n      url: x\n", "auth.issuer.kc", "auth.issuers: okta,kc"
             ),
-        ] as [([String: String], String, String, String)])
+        ] as [([String: String], String, String, String)]
+    )
     func aGroupsMemberThatIsNotListed(environment: [String: String], text: String, member: String, cure: String) {
         let found = sentences(SettingInputs(environment: environment, file: .init(path: "f", text: text)))
-        #expect(found.count == 1 && found[0].hasPrefix("\(member).… (") && found[0].hasSuffix("Add `\(cure)`."), "\(found)")
+        #expect(
+            found.count == 1 && found[0].hasPrefix("\(member).… (") && found[0].hasSuffix("Add `\(cure)`."),
+            "\(found)"
+        )
     }
 
     @Test(
@@ -126,7 +153,8 @@ import Testing
         arguments: [
             ("embedding: {sk-sEkReT1: }", "Unknown setting embedding.…"), ("sk-sEkReT1:\n  a: b", "Unknown setting …"),
             ("oauth:\n  colour: blue", "Unknown setting oauth.colour"),
-        ])
+        ]
+    )
     func secretsAsKeys(text: String, sentence: String) {
         #expect {
             try ServerSettings(SettingInputs(file: .init(path: "agent-memory.yaml", text: text)))

@@ -10,7 +10,8 @@ import Testing
         let token = String(repeating: "k", count: 40)
         for environment in [
             [
-                "AGENT_MEMORY_HTTP_PORT": "9000", "AGENT_MEMORY_OAUTH_ENABLED": "true", "AGENT_MEMORY_HTTP_PUBLIC_URL": "https://a.example",
+                "AGENT_MEMORY_HTTP_PORT": "9000", "AGENT_MEMORY_OAUTH_ENABLED": "true",
+                "AGENT_MEMORY_HTTP_PUBLIC_URL": "https://a.example",
                 "AGENT_MEMORY_OAUTH_REGISTRATION": "token", "AGENT_MEMORY_OAUTH_REGISTRATION_TOKEN": "initial-token",
                 "AGENT_MEMORY_TOKEN": "amt_x",
                 "AGENT_MEMORY_TOKENS_PRESET": token, "AGENT_MEMORY_EMBEDDING_KEY": "sk-x", "AGENT_MEMORY_DATA": "/data",
@@ -18,7 +19,8 @@ import Testing
             ],
             [
                 "MCP_HTTP_PORT": "9000", "MCP_OAUTH_ENABLED": "true", "MCP_OAUTH_ISSUER": "https://a.example",
-                "MCP_DCR_REGISTRATION_KEY": "initial-token", "AGENT_MEMORY_TOKEN": "amt_x", "MCP_API_KEY": token, "AUTH_MODE": "token",
+                "MCP_DCR_REGISTRATION_KEY": "initial-token", "AGENT_MEMORY_TOKEN": "amt_x", "MCP_API_KEY": token,
+                "AUTH_MODE": "token",
                 "AGENT_MEMORY_EMBEDDING_KEY": "sk-x", "AGENT_MEMORY_DATA": "/data", "LOG_LEVEL": "debug",
             ],
         ] {
@@ -28,9 +30,16 @@ import Testing
             ] {
                 let settings = try ServerSettings(inputs)
                 #expect(
-                    settings.http.port == 9_000 && settings.http.publicURL == "https://a.example" && settings.storage.directory == "/data")
-                #expect(settings.oauth.registration == .token && settings.oauth.registrationToken == Secret("initial-token"))
-                #expect(settings.token == Secret("amt_x") && settings.auth.preset == Secret(token) && settings.log.level == .debug)
+                    settings.http.port == 9_000 && settings.http.publicURL == "https://a.example"
+                        && settings.storage.directory == "/data"
+                )
+                #expect(
+                    settings.oauth.registration == .token && settings.oauth.registrationToken == Secret("initial-token")
+                )
+                #expect(
+                    settings.token == Secret("amt_x") && settings.auth.preset == Secret(token)
+                        && settings.log.level == .debug
+                )
                 #expect(settings.embedding.key == Secret("sk-x"))
             }
         }
@@ -41,23 +50,32 @@ import Testing
         let folder = try Folder()
         let text = String(repeating: "k", count: 40)
         try folder.write(text + end, to: "secret")
-        let direct = try ServerSettings(SettingInputs(environment: ["AGENT_MEMORY_OAUTH_KEY_ENCRYPTION": text + end])).oauth
-        let file = try ServerSettings(SettingInputs(environment: ["AGENT_MEMORY_OAUTH_KEY_ENCRYPTION_FILE": folder.path + "/secret"])).oauth
+        let direct = try ServerSettings(SettingInputs(environment: ["AGENT_MEMORY_OAUTH_KEY_ENCRYPTION": text + end]))
+            .oauth
+        let file = try ServerSettings(
+            SettingInputs(environment: ["AGENT_MEMORY_OAUTH_KEY_ENCRYPTION_FILE": folder.path + "/secret"])
+        ).oauth
         #expect(direct.keyEncryption == Secret(text) && file.keyEncryption == Secret(text))
         // What earlier versions took from the environment still opens what they sealed.
-        #expect(direct.untrimmedKeyEncryption == (end.isEmpty ? nil : Secret(text + end)) && file.untrimmedKeyEncryption == nil)
+        #expect(
+            direct.untrimmedKeyEncryption == (end.isEmpty ? nil : Secret(text + end))
+                && file.untrimmedKeyEncryption == nil
+        )
     }
 
     @Test("A value of white space counts as absent")
     func blank() throws {
         let settings = try ServerSettings(
-            SettingInputs(environment: ["AGENT_MEMORY_HTTP_PORT": " \n", "AGENT_MEMORY_EMBEDDING_KEY": "\n"]))
+            SettingInputs(environment: ["AGENT_MEMORY_HTTP_PORT": " \n", "AGENT_MEMORY_EMBEDDING_KEY": "\n"])
+        )
         #expect(settings.http.port == 8_000 && settings.embedding.key == nil)
     }
 
     @Test("Prefixes of texts keep their spaces and lose a line end")
     func prefixes() throws {
-        let settings = try ServerSettings(SettingInputs(environment: ["AGENT_MEMORY_EMBEDDING_QUERY_PREFIX": "query: \n"]))
+        let settings = try ServerSettings(
+            SettingInputs(environment: ["AGENT_MEMORY_EMBEDDING_QUERY_PREFIX": "query: \n"])
+        )
         #expect(settings.embedding.queryPrefix == "query: " && settings.embedding.documentPrefix.isEmpty)
     }
 
@@ -69,7 +87,8 @@ import Testing
             ("AGENT_MEMORY_EMBEDDING_KEY", "\u{feff}sk-sesame", "number 1 of 10"),
             ("AGENT_MEMORY_OAUTH_REGISTRATION_TOKEN", "ses ame", "number 4 of 7"),
             ("AGENT_MEMORY_OAUTH_REGISTRATION_TOKEN", "\"sesame\"", "number 1 of 8"),
-        ])
+        ]
+    )
     func header(name: String, value: String, place: String) {
         let found = sentences(SettingInputs(environment: [name: value]))
         #expect(found.count == 1 && found[0].contains(place) && found[0].contains("(environment)"), "\(found)")

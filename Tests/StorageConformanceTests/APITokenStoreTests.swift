@@ -6,7 +6,9 @@ import Testing
 @Suite struct APITokenStoreTests {
     private func opened(_ backend: Backend) async throws -> TemporaryStores {
         let stores = try backend.open()
-        for name in ["ann", "bob"] { _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name)) }
+        for name in ["ann", "bob"] {
+            _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name))
+        }
         _ = try await stores.identity.workspaces.add(People.team("crew"))
         _ = try await stores.identity.workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: .member)
         return stores
@@ -17,7 +19,12 @@ import Testing
         let stores = try await opened(backend)
         let tokens = stores.identity.apiTokens
         defer { withExtendedLifetime(stores) {} }
-        let token = TokenFixture.token("amk_1", owner: .user(ID("us-ann")), workspace: ID("ws-crew"), expiresAt: People.dawn)
+        let token = TokenFixture.token(
+            "amk_1",
+            owner: .user(ID("us-ann")),
+            workspace: ID("ws-crew"),
+            expiresAt: People.dawn
+        )
         #expect(try await tokens.add(token, verifier: TokenFixture.verifier(7)))
         let resolved = try #require(try await tokens.resolve(ID("amk_1")))
         #expect(resolved.token == token)
@@ -27,7 +34,8 @@ import Testing
             resolved.memberships == [
                 .init(workspace: ID("ws-crew"), role: .member, privacy: .shared),
                 .init(workspace: ID("ws-ann"), role: .admin, privacy: .privatePerUser),
-            ])
+            ]
+        )
     }
 
     @Test(arguments: Backend.available)
@@ -84,7 +92,9 @@ import Testing
         let tokens = stores.identity.apiTokens
         defer { withExtendedLifetime(stores) {} }
         _ = try await tokens.add(
-            TokenFixture.token("amk_1", owner: .service, workspace: ID("ws-crew")), verifier: TokenFixture.verifier(1))
+            TokenFixture.token("amk_1", owner: .service, workspace: ID("ws-crew")),
+            verifier: TokenFixture.verifier(1)
+        )
         let wins = try await race(50) { _ in try await tokens.remove(ID("amk_1")) }
         #expect(wins.count { $0 } == 1)
         #expect(try await tokens.resolve(ID("amk_1")) == nil)
@@ -96,7 +106,9 @@ import Testing
         let tokens = stores.identity.apiTokens
         defer { withExtendedLifetime(stores) {} }
         _ = try await tokens.add(
-            TokenFixture.token("amk_1", owner: .service, workspace: ID("ws-crew")), verifier: TokenFixture.verifier(1))
+            TokenFixture.token("amk_1", owner: .service, workspace: ID("ws-crew")),
+            verifier: TokenFixture.verifier(1)
+        )
         try await tokens.touch([ID("amk_1"): Timestamp(seconds: 50)])
         try await tokens.touch([ID("amk_1"): Timestamp(seconds: 40), ID("amk_gone"): Timestamp(seconds: 60)])
         #expect(try await tokens.resolve(ID("amk_1"))?.token.lastUsedAt == Timestamp(seconds: 50))

@@ -11,12 +11,18 @@ import Testing
     func aClientComesBackAsItWasAdded(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             var client = Client(
-                id: ID("c1"), origin: .preregistered, name: "Ünï",
+                id: ID("c1"),
+                origin: .preregistered,
+                name: "Ünï",
                 redirectURIs: [
                     try RedirectURI("https://c1.example/cb?x=1"), try RedirectURI("http://127.0.0.1:1/cb"),
                 ],
-                applicationType: .native, method: .privateKeyJWT, grantTypes: [.clientCredentials, .refreshToken],
-                scopes: OAuthScopes([.memoryAdmin, .openid]), createdAt: registry.dawn)
+                applicationType: .native,
+                method: .privateKeyJWT,
+                grantTypes: [.clientCredentials, .refreshToken],
+                scopes: OAuthScopes([.memoryAdmin, .openid]),
+                createdAt: registry.dawn
+            )
             client.uri = "https://c1.example"
             client.logoURI = "https://c1.example/logo.png"
             client.softwareID = "s"
@@ -69,12 +75,16 @@ import Testing
             try await registry.clients.touch(ID("used"), at: registry.later(20))
             try await registry.consents.remember(registry.consent("agreed"))
             // Not ten minutes after: nobody goes.
-            #expect(try await registry.clients.add(registry.client("n0", createdAt: registry.later(600)), limit: 5) == false)
+            #expect(
+                try await registry.clients.add(registry.client("n0", createdAt: registry.later(600)), limit: 5) == false
+            )
             for (id, left) in [("n1", "old"), ("n2", "young")] {
                 #expect(try await registry.clients.add(registry.client(id, createdAt: registry.later(620)), limit: 5))
                 #expect(try await registry.clients.client(ID(left)) != nil)
             }
-            #expect(try await registry.clients.add(registry.client("n3", createdAt: registry.later(620)), limit: 5) == false)
+            #expect(
+                try await registry.clients.add(registry.client("n3", createdAt: registry.later(620)), limit: 5) == false
+            )
             let rest = try await registry.clients.clients(PageRequest(limit: 9)).items.map(\.id.rawValue).sorted()
             #expect(rest == ["agreed", "made", "n1", "n2", "used", "young"])
             // With room, nobody goes either.
@@ -91,12 +101,20 @@ import Testing
             _ = try await registry.clients.add(client, limit: nil)
             try await registry.clients.touch(ID("c1"), at: registry.later(100))
             var changed = Client(
-                id: ID("c1"), origin: .preregistered, name: nil, redirectURIs: [try RedirectURI("https://new.example/cb")],
-                method: .clientSecretPost, scopes: OAuthScopes([.memoryRead]), createdAt: registry.later(9_999))
+                id: ID("c1"),
+                origin: .preregistered,
+                name: nil,
+                redirectURIs: [try RedirectURI("https://new.example/cb")],
+                method: .clientSecretPost,
+                scopes: OAuthScopes([.memoryRead]),
+                createdAt: registry.later(9_999)
+            )
             changed.registrationDigest = registry.digest(3)
             #expect(try await registry.clients.update(changed))
             let kept = try #require(try await registry.clients.client(ID("c1")))
-            #expect(kept.origin == .registered && kept.createdAt == registry.dawn && kept.lastUsedAt == registry.later(100))
+            #expect(
+                kept.origin == .registered && kept.createdAt == registry.dawn && kept.lastUsedAt == registry.later(100)
+            )
             #expect(kept.name == nil && kept.secretDigest == nil && kept.registrationDigest == registry.digest(3))
             #expect(kept.redirectURIs.map(\.text) == ["https://new.example/cb"])
             #expect(kept.method == .clientSecretPost && kept.scopes == OAuthScopes([.memoryRead]))
@@ -109,7 +127,10 @@ import Testing
     func clientsArePagedOldestFirstWithTheTotal(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             for index in 0..<5 {
-                _ = try await registry.clients.add(registry.client("c\(index)", createdAt: registry.later(Int64(100 - index))), limit: nil)
+                _ = try await registry.clients.add(
+                    registry.client("c\(index)", createdAt: registry.later(Int64(100 - index))),
+                    limit: nil
+                )
             }
             let page = try await registry.clients.clients(PageRequest(limit: 2, offset: 1))
             #expect(page.items.map(\.id.rawValue) == ["c3", "c2"])
@@ -155,12 +176,17 @@ import Testing
     @Test(arguments: Backend.available)
     func purgeTakesUnusedSelfRegisteredClientsAndWhatWasConsentedToThem(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            for id in ["idle", "used", "live", "waiting"] { _ = try await registry.clients.add(registry.client(id), limit: nil) }
+            for id in ["idle", "used", "live", "waiting"] {
+                _ = try await registry.clients.add(registry.client(id), limit: nil)
+            }
             _ = try await registry.clients.add(registry.client("given", origin: .preregistered), limit: nil)
             _ = try await registry.clients.add(registry.client("fresh", createdAt: registry.later(1_000)), limit: nil)
             try await registry.clients.touch(ID("used"), at: registry.later(1_000))
             try await registry.live(registry.grant("g1", client: "live"))
-            try await registry.codes.add(registry.code(registry.grant("g2", client: "waiting")), digest: registry.digest(2))
+            try await registry.codes.add(
+                registry.code(registry.grant("g2", client: "waiting")),
+                digest: registry.digest(2)
+            )
             for id in ["idle", "used"] { try await registry.consents.remember(registry.consent(id)) }
             #expect(try await registry.clients.purge(unusedSince: registry.later(1_000)) == 1)
             let left = try await registry.clients.clients(PageRequest(limit: 9)).items.map(\.id.rawValue)
@@ -179,7 +205,10 @@ import Testing
                 _ = try await registry.clients.add(registry.client(id), limit: nil)
                 try await registry.consents.remember(registry.consent(id))
                 try await registry.live(registry.grant("g-\(id)", client: id), code: seed, refresh: seed)
-                try await registry.codes.add(registry.code(registry.grant("h-\(id)", client: id)), digest: registry.digest(seed + 10))
+                try await registry.codes.add(
+                    registry.code(registry.grant("h-\(id)", client: id)),
+                    digest: registry.digest(seed + 10)
+                )
             }
             #expect(try await registry.clients.delete(ID("c1")))
             #expect(try await registry.clients.client(ID("c1")) == nil)
@@ -203,7 +232,11 @@ import Testing
             _ = try await registry.clients.add(registry.client("c1"), limit: nil)
             for id in [ids[0], "c1"] { try await registry.consents.remember(registry.consent(id)) }
             for (seed, id) in zip(UInt8(1)..., [ids[1], "c1"]) {
-                try await registry.live(registry.grant("g\(seed)", client: id, createdAt: registry.later(5)), code: seed, refresh: seed)
+                try await registry.live(
+                    registry.grant("g\(seed)", client: id, createdAt: registry.later(5)),
+                    code: seed,
+                    refresh: seed
+                )
             }
             let found = try await registry.clients.documents()
             #expect(found.map(\.id.rawValue) == ids && found.allSatisfy { $0.origin == .document })

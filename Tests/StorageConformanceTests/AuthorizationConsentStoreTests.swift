@@ -10,8 +10,13 @@ import Testing
         try await Registry.with(backend) { registry async throws in
             try await registry.consents.remember(registry.consent())
             let wider = Consent(
-                user: ID("us-ann"), client: ID("c1"), workspace: ID("ws-crew"), scopes: .all, clientDigest: registry.digest(10),
-                createdAt: registry.later(5))
+                user: ID("us-ann"),
+                client: ID("c1"),
+                workspace: ID("ws-crew"),
+                scopes: .all,
+                clientDigest: registry.digest(10),
+                createdAt: registry.later(5)
+            )
             try await registry.consents.remember(wider)
             #expect(try await registry.consents.consent(of: ID("us-ann"), to: ID("c1")) == wider)
             #expect(try await registry.consents.consents(of: ID("us-ann")) == [wider])
@@ -42,9 +47,15 @@ import Testing
             let cases = [("ann", "c1"), ("ann", "c2"), ("bob", "c1")]
             for (seed, (user, client)) in zip(UInt8(1)..., cases) {
                 try await registry.consents.remember(registry.consent(client, user: user))
-                try await registry.live(registry.grant("g-\(user)-\(client)", client: client, user: user), code: seed, refresh: seed)
+                try await registry.live(
+                    registry.grant("g-\(user)-\(client)", client: client, user: user),
+                    code: seed,
+                    refresh: seed
+                )
                 try await registry.codes.add(
-                    registry.code(registry.grant("h-\(user)-\(client)", client: client, user: user)), digest: registry.digest(seed + 10))
+                    registry.code(registry.grant("h-\(user)-\(client)", client: client, user: user)),
+                    digest: registry.digest(seed + 10)
+                )
             }
             try await registry.consents.withdraw(from: ID("c1"), by: ID("us-ann"))
             for (seed, (user, client)) in zip(UInt8(1)..., cases) {
@@ -64,8 +75,14 @@ import Testing
             try await registry.consents.remember(registry.consent(user: "bob"))
             try await registry.consents.remember(
                 Consent(
-                    user: ID("us-ann"), client: ID("c1"), workspace: ID("ws-bob"), scopes: .usual, clientDigest: registry.digest(1),
-                    createdAt: registry.dawn))
+                    user: ID("us-ann"),
+                    client: ID("c1"),
+                    workspace: ID("ws-bob"),
+                    scopes: .usual,
+                    clientDigest: registry.digest(1),
+                    createdAt: registry.dawn
+                )
+            )
             try await registry.consents.remember(registry.consent("c2"))
             #expect(try await registry.identity.users.delete(ID("us-bob")))
             #expect(try await registry.consents.consents(of: ID("us-bob")).isEmpty)

@@ -39,28 +39,51 @@ final class Registry: Sendable {
 
     func digest(_ seed: UInt8) -> Digest256 { Digest256([UInt8](repeating: seed, count: 32))! }
 
-    func client(_ id: String, origin: Client.Origin = .registered, createdAt: Timestamp = People.dawn) throws -> Client {
+    func client(_ id: String, origin: Client.Origin = .registered, createdAt: Timestamp = People.dawn) throws -> Client
+    {
         Client(
-            id: ID(id), origin: origin, name: "Client \(id)", redirectURIs: [try RedirectURI("https://\(id).example/cb")],
-            createdAt: createdAt)
+            id: ID(id),
+            origin: origin,
+            name: "Client \(id)",
+            redirectURIs: [try RedirectURI("https://\(id).example/cb")],
+            createdAt: createdAt
+        )
     }
 
     func grant(
-        _ id: String, client: String = "c1", user: String? = "ann", workspace: String? = nil, createdAt: Timestamp = People.dawn
+        _ id: String,
+        client: String = "c1",
+        user: String? = "ann",
+        workspace: String? = nil,
+        createdAt: Timestamp = People.dawn
     ) -> AuthorizationGrant {
         AuthorizationGrant(
-            id: ID(id), client: ID(client), user: user.map { ID("us-\($0)") }, workspace: ID(workspace ?? "ws-\(user ?? "crew")"),
-            scopes: .usual, resources: ["https://memory.example/mcp"], nonce: "n", authenticatedAt: createdAt, createdAt: createdAt)
+            id: ID(id),
+            client: ID(client),
+            user: user.map { ID("us-\($0)") },
+            workspace: ID(workspace ?? "ws-\(user ?? "crew")"),
+            scopes: .usual,
+            resources: ["https://memory.example/mcp"],
+            nonce: "n",
+            authenticatedAt: createdAt,
+            createdAt: createdAt
+        )
     }
 
     func code(_ grant: AuthorizationGrant, expiresAt: Timestamp? = nil) -> AuthorizationCode {
         AuthorizationCode(
-            grant: grant, redirectURI: "https://c1.example/cb", challenge: String(repeating: "x", count: 43),
-            expiresAt: expiresAt ?? later(60))
+            grant: grant,
+            redirectURI: "https://c1.example/cb",
+            challenge: String(repeating: "x", count: 43),
+            expiresAt: expiresAt ?? later(60)
+        )
     }
 
-    /// A grant that a code has made live, as it does in real life, and the seed of its refresh token, if it is to have one.
-    func live(_ grant: AuthorizationGrant, code seed: UInt8 = 1, refresh: UInt8? = nil, until end: Timestamp? = nil) async throws {
+    /// A grant that a code has made live, as it does in real life, and the seed of its refresh token, if it is to have
+    /// one.
+    func live(_ grant: AuthorizationGrant, code seed: UInt8 = 1, refresh: UInt8? = nil, until end: Timestamp? = nil)
+        async throws
+    {
         try await codes.add(code(grant, expiresAt: grant.createdAt.advanced(by: .seconds(60))), digest: digest(seed))
         let first = refresh.map { (digest: digest($0), expiresAt: end ?? later(3_600)) }
         _ = try await codes.redeem(digest(seed), first: first, at: grant.createdAt)
@@ -78,15 +101,30 @@ final class Registry: Sendable {
 
     func session(_ id: String, user: String = "ann", expiresAt: Timestamp? = nil) -> BrowserSession {
         BrowserSession(
-            id: ID(id), user: ID("us-\(user)"), createdAt: dawn, authenticatedAt: later(1), expiresAt: expiresAt ?? later(3_600),
-            provider: "authentik", upstreamIDToken: "e30.e30.", userAgent: "Firefox")
+            id: ID(id),
+            user: ID("us-\(user)"),
+            createdAt: dawn,
+            authenticatedAt: later(1),
+            expiresAt: expiresAt ?? later(3_600),
+            provider: "authentik",
+            upstreamIDToken: "e30.e30.",
+            userAgent: "Firefox"
+        )
     }
 
     func consent(
-        _ client: String = "c1", user: String = "ann", scopes: OAuthScopes = .usual, digest seed: UInt8 = 9
+        _ client: String = "c1",
+        user: String = "ann",
+        scopes: OAuthScopes = .usual,
+        digest seed: UInt8 = 9
     ) -> Consent {
         Consent(
-            user: ID("us-\(user)"), client: ID(client), workspace: ID("ws-\(user)"), scopes: scopes, clientDigest: digest(seed),
-            createdAt: dawn)
+            user: ID("us-\(user)"),
+            client: ID(client),
+            workspace: ID("ws-\(user)"),
+            scopes: scopes,
+            clientDigest: digest(seed),
+            createdAt: dawn
+        )
     }
 }

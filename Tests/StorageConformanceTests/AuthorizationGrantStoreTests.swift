@@ -49,9 +49,17 @@ import Testing
             #expect(try await registry.grants.refreshToken(registry.digest(1)) == registry.refreshToken("g1"))
             #expect(try await registry.grants.revoke(ID("g1")))
             #expect(try await registry.grants.refreshToken(registry.digest(1)) == nil)
-            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.dawn) == nil)
+            #expect(
+                try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.dawn)
+                    == nil
+            )
             let again = try await registry.grants.rotate(
-                registry.digest(1), client: ID("c1"), successor: registry.digest(2), expiresAt: registry.later(9), at: registry.dawn)
+                registry.digest(1),
+                client: ID("c1"),
+                successor: registry.digest(2),
+                expiresAt: registry.later(9),
+                at: registry.dawn
+            )
             #expect(again == .unknown)
         }
     }
@@ -61,15 +69,25 @@ import Testing
         try await Registry.with(backend) { registry async throws in
             try await registry.live(registry.grant("g1"), refresh: 1)
             let rotation = try await registry.grants.rotate(
-                registry.digest(1), client: ID("c1"), successor: registry.digest(2), expiresAt: registry.later(7_200),
-                at: registry.later(30))
+                registry.digest(1),
+                client: ID("c1"),
+                successor: registry.digest(2),
+                expiresAt: registry.later(7_200),
+                at: registry.later(30)
+            )
             guard case .rotated(let grant) = rotation else {
                 Issue.record("\(rotation)")
                 return
             }
             #expect(grant.id == ID("g1") && grant.lastUsedAt == registry.later(30))
-            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.later(31)) == nil)
-            #expect(try await registry.grants.grant(ofRefresh: registry.digest(2), client: ID("c1"), at: registry.later(31)) == grant)
+            #expect(
+                try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.later(31))
+                    == nil
+            )
+            #expect(
+                try await registry.grants.grant(ofRefresh: registry.digest(2), client: ID("c1"), at: registry.later(31))
+                    == grant
+            )
             let successor = try #require(try await registry.grants.refreshToken(registry.digest(2)))
             #expect(successor.expiresAt == registry.later(7_200) && successor.createdAt == registry.later(30))
             #expect(successor.client == ID("c1") && successor.grant == ID("g1"))
@@ -82,8 +100,12 @@ import Testing
             try await registry.live(registry.grant("g1"), refresh: 1)
             func rotate(_ seed: UInt8, _ successor: UInt8) async throws -> Rotation {
                 try await registry.grants.rotate(
-                    registry.digest(seed), client: ID("c1"), successor: registry.digest(successor), expiresAt: registry.later(3_600),
-                    at: registry.later(10))
+                    registry.digest(seed),
+                    client: ID("c1"),
+                    successor: registry.digest(successor),
+                    expiresAt: registry.later(3_600),
+                    at: registry.later(10)
+                )
             }
             _ = try await rotate(1, 2)
             _ = try await rotate(2, 3)
@@ -102,8 +124,12 @@ import Testing
             try await registry.live(registry.grant("g1"), refresh: 200)
             let answers = try await race(50) { index in
                 try await registry.grants.rotate(
-                    registry.digest(200), client: ID("c1"), successor: registry.digest(UInt8(index)), expiresAt: registry.later(3_600),
-                    at: registry.later(10))
+                    registry.digest(200),
+                    client: ID("c1"),
+                    successor: registry.digest(UInt8(index)),
+                    expiresAt: registry.later(3_600),
+                    at: registry.later(10)
+                )
             }
             #expect(answers.count { if case .rotated = $0 { true } else { false } } == 1)
             #expect(answers.count { $0 == .replayed(ID("g1")) } == 1)
@@ -116,7 +142,9 @@ import Testing
     @Test(arguments: Backend.available)
     func nothingIsGrantedToAClientThatIsNotThere(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            #expect(try await registry.grants.add(registry.grant("g0", user: nil), expiresAt: registry.later(900)) == false)
+            #expect(
+                try await registry.grants.add(registry.grant("g0", user: nil), expiresAt: registry.later(900)) == false
+            )
             #expect(try await registry.grants.resolve(ID("g0")) == nil)
             for round in 0..<10 {
                 let (client, grant) = ("c\(round)", "g\(round)")
@@ -125,7 +153,10 @@ import Testing
                     if index == 0 {
                         try await registry.clients.delete(ID(client))
                     } else {
-                        try await registry.grants.add(registry.grant(grant, client: client, user: nil), expiresAt: registry.later(900))
+                        try await registry.grants.add(
+                            registry.grant(grant, client: client, user: nil),
+                            expiresAt: registry.later(900)
+                        )
                     }
                 }
                 #expect(try await registry.grants.resolve(ID(grant)) == nil)
@@ -151,8 +182,12 @@ import Testing
                         _ = try await registry.grants.revoke(ID("g\(round)"))
                     } else {
                         _ = try await registry.grants.rotate(
-                            registry.digest(round), client: ID("c1"), successor: registry.digest(100 + round),
-                            expiresAt: registry.later(3_600), at: registry.later(1))
+                            registry.digest(round),
+                            client: ID("c1"),
+                            successor: registry.digest(100 + round),
+                            expiresAt: registry.later(3_600),
+                            at: registry.later(1)
+                        )
                     }
                 }
                 #expect(try await registry.grants.resolve(ID("g\(round)")) == nil)
@@ -167,11 +202,24 @@ import Testing
     func anExpiredRefreshTokenDoesNothing(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             try await registry.live(registry.grant("g1"), refresh: 1, until: registry.later(100))
-            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.later(99)) != nil)
-            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.later(100)) == nil)
+            #expect(
+                try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.later(99))
+                    != nil
+            )
+            #expect(
+                try await registry.grants.grant(
+                    ofRefresh: registry.digest(1),
+                    client: ID("c1"),
+                    at: registry.later(100)
+                ) == nil
+            )
             let rotation = try await registry.grants.rotate(
-                registry.digest(1), client: ID("c1"), successor: registry.digest(2), expiresAt: registry.later(500),
-                at: registry.later(100))
+                registry.digest(1),
+                client: ID("c1"),
+                successor: registry.digest(2),
+                expiresAt: registry.later(500),
+                at: registry.later(100)
+            )
             #expect(rotation == .unknown)
             #expect(try await registry.grants.resolve(ID("g1")) != nil)
         }
@@ -190,10 +238,16 @@ import Testing
             try await registry.own(registry.grant("over", user: nil), until: registry.later(2 * day - 1))
             try await registry.own(registry.grant("own", user: nil), until: registry.later(2 * day + 1))
             _ = try await registry.grants.rotate(
-                registry.digest(2), client: ID("c1"), successor: registry.digest(3), expiresAt: registry.later(3 * day),
-                at: registry.later(10))
+                registry.digest(2),
+                client: ID("c1"),
+                successor: registry.digest(3),
+                expiresAt: registry.later(3 * day),
+                at: registry.later(10)
+            )
             #expect(try await registry.grants.purge(expiredBefore: now) > 0)
-            for (id, stays) in [("idle", false), ("slid", true), ("bare", false), ("young", true), ("over", false), ("own", true)] {
+            for (id, stays) in [
+                ("idle", false), ("slid", true), ("bare", false), ("young", true), ("over", false), ("own", true),
+            ] {
                 #expect(try await (registry.grants.resolve(ID(id)) != nil) == stays, "\(id)")
             }
             #expect(try await registry.grants.refreshToken(registry.digest(2)) == nil)
@@ -210,16 +264,26 @@ import Testing
             try await registry.live(registry.grant("g1"), refresh: 1)
             func rotate(_ client: String, _ seed: UInt8, _ successor: UInt8) async throws -> Rotation {
                 try await registry.grants.rotate(
-                    registry.digest(seed), client: ID(client), successor: registry.digest(successor), expiresAt: registry.later(3_600),
-                    at: registry.later(10))
+                    registry.digest(seed),
+                    client: ID(client),
+                    successor: registry.digest(successor),
+                    expiresAt: registry.later(3_600),
+                    at: registry.later(10)
+                )
             }
-            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c2"), at: registry.dawn) == nil)
+            #expect(
+                try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c2"), at: registry.dawn)
+                    == nil
+            )
             #expect(try await rotate("c2", 1, 2) == .unknown)
             _ = try await rotate("c1", 1, 3)
             // A replay by a stranger is no sign that the client's copy was stolen by somebody who can use it.
             #expect(try await rotate("c2", 1, 4) == .unknown)
             #expect(try await registry.grants.resolve(ID("g1")) != nil)
-            #expect(try await registry.grants.grant(ofRefresh: registry.digest(3), client: ID("c1"), at: registry.later(11)) != nil)
+            #expect(
+                try await registry.grants.grant(ofRefresh: registry.digest(3), client: ID("c1"), at: registry.later(11))
+                    != nil
+            )
         }
     }
 
@@ -229,11 +293,18 @@ import Testing
             try await registry.live(registry.grant("g1"), refresh: 1)
             func rotate() async throws -> Rotation {
                 try await registry.grants.rotate(
-                    registry.digest(1), client: ID("c1"), successor: registry.digest(2), expiresAt: registry.later(3_600),
-                    at: registry.later(10))
+                    registry.digest(1),
+                    client: ID("c1"),
+                    successor: registry.digest(2),
+                    expiresAt: registry.later(3_600),
+                    at: registry.later(10)
+                )
             }
             _ = try await registry.identity.users.set(.disabled, for: ID("us-ann"))
-            #expect(try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.dawn) == nil)
+            #expect(
+                try await registry.grants.grant(ofRefresh: registry.digest(1), client: ID("c1"), at: registry.dawn)
+                    == nil
+            )
             #expect(try await rotate() == .unknown)
             #expect(try await registry.grants.resolve(ID("g1"))?.user?.status == .disabled)
             _ = try await registry.identity.users.set(.active, for: ID("us-ann"))

@@ -7,7 +7,13 @@ import Testing
 @Suite struct AuthorizationSessionStoreTests {
     private func transaction(_ registry: Registry, expiresAt: Timestamp) -> LoginTransaction {
         LoginTransaction(
-            provider: "authentik", nonce: "n", verifier: "v", browser: registry.digest(9), destination: "/account", expiresAt: expiresAt)
+            provider: "authentik",
+            nonce: "n",
+            verifier: "v",
+            browser: registry.digest(9),
+            destination: "/account",
+            expiresAt: expiresAt
+        )
     }
 
     // MARK: Law
@@ -25,10 +31,14 @@ import Testing
     @Test(arguments: Backend.available)
     func endingAllKeepsTheOneNamed(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            for seed in UInt8(1)...3 { try await registry.sessions.add(registry.session("s\(seed)"), digest: registry.digest(seed)) }
+            for seed in UInt8(1)...3 {
+                try await registry.sessions.add(registry.session("s\(seed)"), digest: registry.digest(seed))
+            }
             try await registry.sessions.add(registry.session("b1", user: "bob"), digest: registry.digest(9))
             #expect(try await registry.sessions.endAll(of: ID("us-ann"), except: ID("s2")) == 2)
-            #expect(try await registry.sessions.sessions(of: ID("us-ann"), at: registry.dawn).map(\.id.rawValue) == ["s2"])
+            #expect(
+                try await registry.sessions.sessions(of: ID("us-ann"), at: registry.dawn).map(\.id.rawValue) == ["s2"]
+            )
             #expect(try await registry.sessions.endAll(of: ID("us-ann"), except: nil) == 1)
             #expect(try await registry.sessions.session(registry.digest(2), at: registry.dawn) == nil)
             #expect(try await registry.sessions.session(registry.digest(9), at: registry.dawn) != nil)
@@ -46,7 +56,10 @@ import Testing
         }
     }
 
-    @Test("When as many logins are under way as may be, the one that ends soonest makes room", arguments: Backend.available)
+    @Test(
+        "When as many logins are under way as may be, the one that ends soonest makes room",
+        arguments: Backend.available
+    )
     func beginMakesRoom(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             for seed in UInt8(1)...5 {
@@ -55,7 +68,10 @@ import Testing
             }
             for seed in UInt8(1)...5 {
                 #expect(
-                    try await (registry.sessions.claim(state: registry.digest(seed), at: registry.dawn) != nil) == (seed > 2), "\(seed)")
+                    try await (registry.sessions.claim(state: registry.digest(seed), at: registry.dawn) != nil)
+                        == (seed > 2),
+                    "\(seed)"
+                )
             }
         }
     }
@@ -65,8 +81,14 @@ import Testing
     @Test(arguments: Backend.available)
     func ofRacingCallbacksOneReceivesTheLogin(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.sessions.begin(transaction(registry, expiresAt: registry.later(600)), state: registry.digest(1), limit: 100)
-            let answers = try await race(50) { _ in try await registry.sessions.claim(state: registry.digest(1), at: registry.dawn) }
+            try await registry.sessions.begin(
+                transaction(registry, expiresAt: registry.later(600)),
+                state: registry.digest(1),
+                limit: 100
+            )
+            let answers = try await race(50) { _ in
+                try await registry.sessions.claim(state: registry.digest(1), at: registry.dawn)
+            }
             #expect(answers.count { $0 != nil } == 1)
         }
     }
@@ -75,7 +97,10 @@ import Testing
     func ofRacingCallersOneEndsTheSession(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             try await registry.sessions.add(registry.session("s1"), digest: registry.digest(1))
-            #expect(try await race(30) { _ in try await registry.sessions.end(ID("s1"), of: ID("us-ann")) }.count { $0 } == 1)
+            #expect(
+                try await race(30) { _ in try await registry.sessions.end(ID("s1"), of: ID("us-ann")) }.count { $0 }
+                    == 1
+            )
             #expect(try await registry.sessions.session(registry.digest(1), at: registry.dawn) == nil)
         }
     }
@@ -85,8 +110,15 @@ import Testing
     @Test(arguments: Backend.available)
     func sessionsAndLoginsEndAtTheirTime(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
-            try await registry.sessions.add(registry.session("s1", expiresAt: registry.later(100)), digest: registry.digest(1))
-            try await registry.sessions.begin(transaction(registry, expiresAt: registry.later(100)), state: registry.digest(1), limit: 100)
+            try await registry.sessions.add(
+                registry.session("s1", expiresAt: registry.later(100)),
+                digest: registry.digest(1)
+            )
+            try await registry.sessions.begin(
+                transaction(registry, expiresAt: registry.later(100)),
+                state: registry.digest(1),
+                limit: 100
+            )
             #expect(try await registry.sessions.session(registry.digest(1), at: registry.later(99)) != nil)
             #expect(try await registry.sessions.session(registry.digest(1), at: registry.later(100)) == nil)
             #expect(try await registry.sessions.sessions(of: ID("us-ann"), at: registry.later(100)).isEmpty)
@@ -100,8 +132,15 @@ import Testing
         try await Registry.with(backend) { registry async throws in
             for seed in UInt8(1)...2 {
                 let end = registry.later(Int64(seed) * 100)
-                try await registry.sessions.add(registry.session("s\(seed)", expiresAt: end), digest: registry.digest(seed))
-                try await registry.sessions.begin(transaction(registry, expiresAt: end), state: registry.digest(seed), limit: 100)
+                try await registry.sessions.add(
+                    registry.session("s\(seed)", expiresAt: end),
+                    digest: registry.digest(seed)
+                )
+                try await registry.sessions.begin(
+                    transaction(registry, expiresAt: end),
+                    state: registry.digest(seed),
+                    limit: 100
+                )
             }
             #expect(try await registry.sessions.purge(expiredBefore: registry.later(200)) == 2)
             #expect(try await registry.sessions.session(registry.digest(2), at: registry.dawn) != nil)

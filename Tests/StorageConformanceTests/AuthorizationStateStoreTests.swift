@@ -15,11 +15,21 @@ import Testing
             try await registry.consents.remember(registry.consent())
             try await registry.sessions.add(registry.session("s1"), digest: registry.digest(4))
             let transaction = LoginTransaction(
-                provider: "p", nonce: "n", verifier: "v", browser: registry.digest(5), destination: "/account",
-                expiresAt: registry.later(60))
+                provider: "p",
+                nonce: "n",
+                verifier: "v",
+                browser: registry.digest(5),
+                destination: "/account",
+                expiresAt: registry.later(60)
+            )
             try await registry.sessions.begin(transaction, state: registry.digest(6), limit: 100)
             _ = try await registry.passwords.setPassword(PasswordHash(text: "x"), of: ID("us-ann"))
-            try await registry.passwords.remember(registry.digest(7), of: ID("us-ann"), until: registry.later(60), at: registry.dawn)
+            try await registry.passwords.remember(
+                registry.digest(7),
+                of: ID("us-ann"),
+                until: registry.later(60),
+                at: registry.dawn
+            )
             _ = try await registry.passwords.countFailure("k", window: .seconds(60), at: registry.dawn)
             _ = try await registry.oneTime.claim("jti", purpose: "p", until: registry.later(60), at: registry.dawn)
 
@@ -37,7 +47,9 @@ import Testing
             #expect(try await registry.passwords.password(of: ID("us-ann")) != nil)
             #expect(try await !registry.passwords.remembers(registry.digest(7), of: ID("us-ann"), at: registry.dawn))
             #expect(try await registry.passwords.failures("k", window: .seconds(60), at: registry.dawn) == 1)
-            #expect(try await !registry.oneTime.claim("jti", purpose: "p", until: registry.later(60), at: registry.dawn))
+            #expect(
+                try await !registry.oneTime.claim("jti", purpose: "p", until: registry.later(60), at: registry.dawn)
+            )
             #expect(try await registry.identity.users.users(PageRequest(limit: 9)).total == 2)
         }
     }

@@ -34,13 +34,23 @@ import Testing
         for index in 0..<20 { try await house.remember(house.ann, "n\(index)", "tea and cake number \(index)") }
         // What others say is as common as it likes to be.
         for index in 0..<5 { try await house.remember(house.bob, "n\(index)", "violin violin violin") }
-        try await house.remember(house.ann, "long", "the violin stands in the corner of the large room beside the window")
+        try await house.remember(
+            house.ann,
+            "long",
+            "the violin stands in the corner of the large room beside the window"
+        )
         try await house.remember(house.ann, "short", "the violin")
-        try await house.remember(house.ann, "twice", "violin after violin stands in the corner of the large room beside windows")
+        try await house.remember(
+            house.ann,
+            "twice",
+            "violin after violin stands in the corner of the large room beside windows"
+        )
         let found = try await house.find(house.ann, words: ["violin", "cake"], limit: 100)
         let scores = Dictionary(uniqueKeysWithValues: found.map { ($0.memory.id, $0.lexical ?? 0) })
         #expect(scores.count == 23)
-        #expect(scores["twice"]! > scores["long"]! && scores["short"]! > scores["long"]! && scores["long"]! > scores["n1"]!)
+        #expect(
+            scores["twice"]! > scores["long"]! && scores["short"]! > scores["long"]! && scores["long"]! > scores["n1"]!
+        )
         #expect(found.allSatisfy { ($0.lexical ?? 0) > 0 })
     }
 
@@ -49,7 +59,9 @@ import Testing
     func aFilterLeavesScoresAlone(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         for index in 0..<6 {
-            try await house.remember(house.cyd, "m\(index)", "violin number \(index)") { $0.sessionID = "s\(index % 2)" }
+            try await house.remember(house.cyd, "m\(index)", "violin number \(index)") {
+                $0.sessionID = "s\(index % 2)"
+            }
         }
         var filter = MemoryFilter()
         filter.sessionID = TagFilter([.equal("s0")])
@@ -75,7 +87,10 @@ import Testing
         for angle in 0..<80 { try await house.remember(house.ann, "m\(angle)", "plain", vector: direction(angle)) }
         try await house.remember(house.ann, "far", "peculiar", vector: direction(180))
         let far = try #require(
-            try await house.find(house.ann, words: ["peculiar"], vector: direction(0), limit: 1).first { $0.memory.id == "far" })
+            try await house.find(house.ann, words: ["peculiar"], vector: direction(0), limit: 1).first {
+                $0.memory.id == "far"
+            }
+        )
         #expect(abs((far.similarity ?? 0) + 1) < 0.0001)
     }
 
@@ -101,9 +116,11 @@ import Testing
     @Test(
         arguments: Backend.available,
         [
-            "\"", "\"\"", "a\" OR \"b", "NEAR(a b)", "search_text : a", "scope : p1", "a*", "^a", "-a", "NOT", "AND", "OR", "(", ")", "'",
+            "\"", "\"\"", "a\" OR \"b", "NEAR(a b)", "search_text : a", "scope : p1", "a*", "^a", "-a", "NOT", "AND",
+            "OR", "(", ")", "'",
             "a\0b", "\0", "?", "💥", "p1", "{scope} : p1", "",
-        ])
+        ]
+    )
     func noWordIsSyntax(backend: Backend, word: String) async throws {
         let house = try await MemoryHouse(backend)
         try await house.remember(house.ann, "m", "nothing of that kind")

@@ -17,8 +17,12 @@ import Testing
         let lacking = try await house.memories.unembedded(for: model, except: [], limit: 10)
         #expect(lacking.map(\.searchText) == ["first", "second"])
         #expect(try await house.memories.unembedded(for: model, except: [], limit: 1).count == 1)
-        let refused = [(row: lacking[0].row, version: lacking[0].version), (row: lacking[1].row, version: lacking[1].version + 1)]
-        #expect(try await house.memories.unembedded(for: model, except: refused, limit: 10).map(\.searchText) == ["second"])
+        let refused = [
+            (row: lacking[0].row, version: lacking[0].version), (row: lacking[1].row, version: lacking[1].version + 1),
+        ]
+        #expect(
+            try await house.memories.unembedded(for: model, except: refused, limit: 10).map(\.searchText) == ["second"]
+        )
         #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 1, total: 3))
         try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
         #expect(try await house.memories.unembedded(for: model, except: [], limit: 10).isEmpty)
@@ -26,7 +30,10 @@ import Testing
         #expect(try await house.find(house.ann, vector: direction(1), limit: 1).map(\.memory.id) == ["a"])
     }
 
-    @Test("Of everybody who lacks vectors some are embedded next, whoever has the longer backlog", arguments: Backend.available)
+    @Test(
+        "Of everybody who lacks vectors some are embedded next, whoever has the longer backlog",
+        arguments: Backend.available
+    )
     func everybodyGetsATurn(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         for number in 0..<40 { try await house.remember(house.ann, "a\(number)", "ann \(number)") }

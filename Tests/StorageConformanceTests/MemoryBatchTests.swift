@@ -15,7 +15,12 @@ import Testing
     }
 
     private func model(_ house: MemoryHouse, _ access: Access) async throws -> MemoryModel {
-        let page = try await house.memories.list(access, MemoryFilter(), order: .oldestFirst, page: PageRequest(limit: 1_000))
+        let page = try await house.memories.list(
+            access,
+            MemoryFilter(),
+            order: .oldestFirst,
+            page: PageRequest(limit: 1_000)
+        )
         var model = MemoryModel()
         for memory in page.items { model.texts[OwnedID(memory)] = Identifier(memory.text) }
         return model
@@ -32,7 +37,10 @@ import Testing
             expected = expected.after(batch)
             let known = try await house.memories.put(house.everyone, stored(batch), model: nil, unlessKnown: true)
             let found = try await model(house, house.everyone)
-            try #require(found == expected, "round \(round): after \(before.texts) the batch \(batch.map { ($0.id, $0.userID, $0.text) })")
+            try #require(
+                found == expected,
+                "round \(round): after \(before.texts) the batch \(batch.map { ($0.id, $0.userID, $0.text) })"
+            )
             for known in known {
                 let text = found.texts[OwnedID(id: known.holder, userID: known.memory.userID.text)]
                 #expect(batch.contains { OwnedID($0) == known.memory && Identifier($0.text) == text })
@@ -45,23 +53,36 @@ import Testing
         }
     }
 
-    @Test("Memories on their way from a session follow the same law, also in several batches", arguments: Backend.available, [1, 2, 100])
+    @Test(
+        "Memories on their way from a session follow the same law, also in several batches",
+        arguments: Backend.available,
+        [1, 2, 100]
+    )
     func promotionFollowsTheModel(backend: Backend, limit: Int) async throws {
         let house = try await MemoryHouse(backend)
         let key = SessionKey(sessionID: "s", userID: "cyd", namespace: nil)
         for batch in [
-            [memory("x", "lives in Rome"), memory("old", "likes tea")], [memory("y", "lives in Rome"), memory("x", "lives in Oslo")],
+            [memory("x", "lives in Rome"), memory("old", "likes tea")],
+            [memory("y", "lives in Rome"), memory("x", "lives in Oslo")],
             [memory("z", "likes tea"), memory("z", "is allergic to penicillin")],
             [memory("\u{e9}", "one"), memory("e\u{301}", "two")],
         ] {
             try await house.stores.workingMemory.put(
                 house.everyone,
-                WorkingMemory(key: key, memories: batch, createdAt: People.dawn, updatedAt: People.dawn, lastAccessed: People.dawn))
+                WorkingMemory(
+                    key: key,
+                    memories: batch,
+                    createdAt: People.dawn,
+                    updatedAt: People.dawn,
+                    lastAccessed: People.dawn
+                )
+            )
             while try await house.stores.promotions.promote(limit: limit, at: People.dawn) > 0 {}
         }
         var expected = MemoryModel()
         for (id, text) in [
-            ("x", "lives in Oslo"), ("old", "likes tea"), ("y", "lives in Rome"), ("z", "is allergic to penicillin"), ("\u{e9}", "one"),
+            ("x", "lives in Oslo"), ("old", "likes tea"), ("y", "lives in Rome"), ("z", "is allergic to penicillin"),
+            ("\u{e9}", "one"),
             ("e\u{301}", "two"),
         ] { expected.texts[OwnedID(id: id, userID: "cyd")] = Identifier(text) }
         #expect(try await model(house, house.everyone) == expected)
@@ -71,9 +92,18 @@ import Testing
     func lookAlikeUsersAreApart(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         let (composed, decomposed) = ("jos\u{e9}", "jose\u{301}")
-        let batch = [memory("a", "one", of: composed), memory("a", "two", of: decomposed), memory("b", "three", of: decomposed)]
+        let batch = [
+            memory("a", "one", of: composed), memory("a", "two", of: decomposed), memory("b", "three", of: decomposed),
+        ]
         try await house.memories.put(house.everyone, stored(batch), model: nil)
-        #expect(try await house.memories.list(house.everyone, MemoryFilter(), order: .oldestFirst, page: PageRequest(limit: 9)).total == 3)
+        #expect(
+            try await house.memories.list(
+                house.everyone,
+                MemoryFilter(),
+                order: .oldestFirst,
+                page: PageRequest(limit: 9)
+            ).total == 3
+        )
         let own = try #require(house.everyone.narrowed(to: decomposed))
         #expect(try await house.memories.memories(own, ids: ["a", "b"]).map(\.text) == ["two", "three"])
         #expect(own.narrowed(to: composed) == nil)
@@ -85,7 +115,12 @@ import Testing
     func racingWritersOfOneTextLeaveOne(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         let known = try await race(40) { index in
-            try await house.memories.put(house.everyone, stored([memory("m\(index)", "tea")]), model: nil, unlessKnown: true)
+            try await house.memories.put(
+                house.everyone,
+                stored([memory("m\(index)", "tea")]),
+                model: nil,
+                unlessKnown: true
+            )
         }.flatMap(\.self)
         let kept = try await house.ids(house.everyone)
         #expect(kept.count == 1 && known.count == 39)
@@ -98,7 +133,10 @@ import Testing
         for stranger in [house.dan, house.foreign] {
             try await house.memories.put(stranger, stored([memory("theirs", "tea", of: stranger.author)]), model: nil)
         }
-        #expect(try await house.memories.put(house.cyd, stored([memory("mine", "tea")]), model: nil, unlessKnown: true) == [])
+        #expect(
+            try await house.memories.put(house.cyd, stored([memory("mine", "tea")]), model: nil, unlessKnown: true)
+                == []
+        )
         #expect(try await house.ids(house.cyd) == ["mine"])
     }
 }

@@ -43,7 +43,9 @@ import Testing
     ]
 
     @Test(arguments: Backend.available, topics)
-    func labelsOfWhichThereAreMany(backend: Backend, row: (condition: TagFilter.Condition, expected: String)) async throws {
+    func labelsOfWhichThereAreMany(backend: Backend, row: (condition: TagFilter.Condition, expected: String))
+        async throws
+    {
         let house = try await opened(backend)
         var filter = MemoryFilter()
         filter.topics = TagFilter([row.condition])
@@ -53,14 +55,19 @@ import Testing
         #expect(found.map(\.memory.id).sorted().joined() == row.expected)
     }
 
-    private static let singles: [(any WritableKeyPath<MemoryFilter, TagFilter?> & Sendable, TagFilter.Condition, String)] = [
-        (\.sessionID, .equal("s1"), "a"), (\.sessionID, .notEqual("s1"), "bcd"), (\.sessionID, .any(["s1", "s2"]), "ab"),
-        (\.sessionID, .any([]), ""), (\.sessionID, .none(["s1"]), "bcd"), (\.sessionID, .all(["s1"]), "a"),
-        (\.sessionID, .all(["s1", "s2"]), ""), (\.namespace, .startsWith("app/"), "ab"), (\.namespace, .equal("app/two"), "b"),
-        (\.userID, .equal("dan"), "cd"), (\.userID, .notEqual("dan"), "ab"), (\.userID, .any(["dan", "cyd"]), "abcd"),
-        (\.userID, .startsWith("c"), "ab"), (\.kind, .equal("episodic"), "b"), (\.kind, .none(["episodic"]), "acd"),
-        (\.extractionStrategy, .equal("summary"), "d"), (\.entities, .equal("Paris"), "a"), (\.entities, .equal("red"), ""),
-    ]
+    private static let singles:
+        [(any WritableKeyPath<MemoryFilter, TagFilter?> & Sendable, TagFilter.Condition, String)] = [
+            (\.sessionID, .equal("s1"), "a"), (\.sessionID, .notEqual("s1"), "bcd"),
+            (\.sessionID, .any(["s1", "s2"]), "ab"),
+            (\.sessionID, .any([]), ""), (\.sessionID, .none(["s1"]), "bcd"), (\.sessionID, .all(["s1"]), "a"),
+            (\.sessionID, .all(["s1", "s2"]), ""), (\.namespace, .startsWith("app/"), "ab"),
+            (\.namespace, .equal("app/two"), "b"),
+            (\.userID, .equal("dan"), "cd"), (\.userID, .notEqual("dan"), "ab"),
+            (\.userID, .any(["dan", "cyd"]), "abcd"),
+            (\.userID, .startsWith("c"), "ab"), (\.kind, .equal("episodic"), "b"), (\.kind, .none(["episodic"]), "acd"),
+            (\.extractionStrategy, .equal("summary"), "d"), (\.entities, .equal("Paris"), "a"),
+            (\.entities, .equal("red"), ""),
+        ]
 
     @Test(arguments: Backend.available, singles.indices)
     func labelsOfWhichThereIsOne(backend: Backend, index: Int) async throws {
@@ -73,15 +80,19 @@ import Testing
         #expect(found.map(\.memory.id).sorted().joined() == expected)
     }
 
-    private static let dates: [(any WritableKeyPath<MemoryFilter, DateFilter?> & Sendable, DateFilter.Condition, String)] = [
-        (\.createdAt, .equal(Timestamp(seconds: 20)), "b"), (\.createdAt, .notEqual(Timestamp(seconds: 20)), "acd"),
-        (\.createdAt, .before(Timestamp(seconds: 20)), "a"), (\.createdAt, .atOrBefore(Timestamp(seconds: 20)), "ab"),
-        (\.createdAt, .after(Timestamp(seconds: 20)), "cd"), (\.createdAt, .atOrAfter(Timestamp(seconds: 20)), "bcd"),
-        (\.createdAt, .between(Timestamp(seconds: 10), Timestamp(seconds: 30), inclusive: true), "abc"),
-        (\.createdAt, .between(Timestamp(seconds: 10), Timestamp(seconds: 30), inclusive: false), "b"),
-        (\.lastAccessed, .before(Timestamp(seconds: 301)), "c"), (\.eventDate, .after(Timestamp(seconds: 0)), "a"),
-        (\.eventDate, .before(Timestamp(seconds: 9_999)), "a"), (\.eventDate, .notEqual(Timestamp(seconds: 100)), "bcd"),
-    ]
+    private static let dates:
+        [(any WritableKeyPath<MemoryFilter, DateFilter?> & Sendable, DateFilter.Condition, String)] = [
+            (\.createdAt, .equal(Timestamp(seconds: 20)), "b"), (\.createdAt, .notEqual(Timestamp(seconds: 20)), "acd"),
+            (\.createdAt, .before(Timestamp(seconds: 20)), "a"),
+            (\.createdAt, .atOrBefore(Timestamp(seconds: 20)), "ab"),
+            (\.createdAt, .after(Timestamp(seconds: 20)), "cd"),
+            (\.createdAt, .atOrAfter(Timestamp(seconds: 20)), "bcd"),
+            (\.createdAt, .between(Timestamp(seconds: 10), Timestamp(seconds: 30), inclusive: true), "abc"),
+            (\.createdAt, .between(Timestamp(seconds: 10), Timestamp(seconds: 30), inclusive: false), "b"),
+            (\.lastAccessed, .before(Timestamp(seconds: 301)), "c"), (\.eventDate, .after(Timestamp(seconds: 0)), "a"),
+            (\.eventDate, .before(Timestamp(seconds: 9_999)), "a"),
+            (\.eventDate, .notEqual(Timestamp(seconds: 100)), "bcd"),
+        ]
 
     @Test(arguments: Backend.available, dates.indices)
     func pointsInTime(backend: Backend, index: Int) async throws {
@@ -92,7 +103,8 @@ import Testing
         #expect(try await house.ids(house.everyone, filter).joined() == expected)
     }
 
-    /// As full as the service lets a filter be: no limit of the database is in the way (SQLite's depth of expressions is 1,000).
+    /// As full as the service lets a filter be: no limit of the database is in the way (SQLite's depth of expressions
+    /// is 1,000).
     @Test(arguments: Backend.available)
     func theFullestFilterIsAnswered(backend: Backend) async throws {
         let house = try await opened(backend)
@@ -102,7 +114,8 @@ import Testing
             \.userID, \.sessionID, \.namespace, \.topics, \.entities, \.kind, \.extractionStrategy,
         ] as [WritableKeyPath<MemoryFilter, TagFilter?>] {
             filter[keyPath: path] = TagFilter([
-                .equal("x"), .notEqual("y"), .notEqual("z"), .all(values), .none(values), .none(values), .startsWith("x"),
+                .equal("x"), .notEqual("y"), .notEqual("z"), .all(values), .none(values), .none(values),
+                .startsWith("x"),
             ])
         }
         for path in [\.createdAt, \.lastAccessed, \.eventDate] as [WritableKeyPath<MemoryFilter, DateFilter?>] {

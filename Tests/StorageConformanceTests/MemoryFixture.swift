@@ -25,7 +25,9 @@ struct MemoryHouse {
         stores = try backend.open()
         let app = People.team("app", privacy: .privatePerUser)
         let other = People.team("other", privacy: .privatePerUser)
-        for name in ["ann", "bob"] { _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name)) }
+        for name in ["ann", "bob"] {
+            _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name))
+        }
         for workspace in [app, other] { _ = try await stores.identity.workspaces.add(workspace) }
         ann = try AccessPolicy.access(People.person("ann"), to: .write)
         bob = try AccessPolicy.access(People.person("bob"), to: .write)
@@ -39,25 +41,50 @@ struct MemoryHouse {
     /// Stores a memory of the access's user and returns it.
     @discardableResult
     func remember(
-        _ access: Access, _ id: String, _ text: String = "", vector: Vector? = nil, change: (inout Memory) -> Void = { _ in }
+        _ access: Access,
+        _ id: String,
+        _ text: String = "",
+        vector: Vector? = nil,
+        change: (inout Memory) -> Void = { _ in }
     ) async throws -> Memory {
-        var memory = Memory(id: id, text: text.isEmpty ? id : text, kind: .semantic, userID: access.author, createdAt: People.dawn)
+        var memory = Memory(
+            id: id,
+            text: text.isEmpty ? id : text,
+            kind: .semantic,
+            userID: access.author,
+            createdAt: People.dawn
+        )
         change(&memory)
         try await memories.put(
-            access, [StoredMemory(memory: memory, searchText: memory.text, vector: vector)], model: vector.map { _ in Self.model })
+            access,
+            [StoredMemory(memory: memory, searchText: memory.text, vector: vector)],
+            model: vector.map { _ in Self.model }
+        )
         return memory
     }
 
     func ids(_ access: Access, _ filter: MemoryFilter = MemoryFilter()) async throws -> [String] {
-        try await memories.list(access, filter, order: .oldestFirst, page: PageRequest(limit: 1_000)).items.map(\.id).sorted()
+        try await memories.list(access, filter, order: .oldestFirst, page: PageRequest(limit: 1_000)).items.map(\.id)
+            .sorted()
     }
 
     func find(
-        _ access: Access, words: [String]? = nil, vector: Vector? = nil, filter: MemoryFilter = MemoryFilter(), limit: Int = 10
+        _ access: Access,
+        words: [String]? = nil,
+        vector: Vector? = nil,
+        filter: MemoryFilter = MemoryFilter(),
+        limit: Int = 10
     ) async throws -> [Found] {
         let candidates = try await memories.candidates(
             access,
-            CandidateRequest(words: words, vector: vector, model: vector.map { _ in Self.model }, filter: filter, limit: limit))
+            CandidateRequest(
+                words: words,
+                vector: vector,
+                model: vector.map { _ in Self.model },
+                filter: filter,
+                limit: limit
+            )
+        )
         let found = try await memories.memories(access, of: candidates, filter)
         #expect(found.count == candidates.count)
         return candidates.compactMap { candidate in

@@ -11,7 +11,9 @@ import Testing
 
     private func opened(_ backend: Backend) async throws -> (house: MemoryHouse, memory: Memory) {
         let house = try await MemoryHouse(backend)
-        let memory = try await house.remember(house.cyd, "secret", "the hidden word", vector: direction(5)) { $0.hash = "h" }
+        let memory = try await house.remember(house.cyd, "secret", "the hidden word", vector: direction(5)) {
+            $0.hash = "h"
+        }
         return (house, memory)
     }
 
@@ -22,7 +24,12 @@ import Testing
             #expect(try await house.memories.memory(stranger, id: "secret") == nil)
             #expect(try await house.memories.memories(stranger, ids: ["secret"]).isEmpty)
             #expect(try await house.memories.existing(stranger, hashes: ["h"], of: "cyd").isEmpty)
-            let page = try await house.memories.list(stranger, MemoryFilter(), order: .newestFirst, page: PageRequest(limit: 9))
+            let page = try await house.memories.list(
+                stranger,
+                MemoryFilter(),
+                order: .newestFirst,
+                page: PageRequest(limit: 9)
+            )
             #expect(page.items.isEmpty && page.total == 0)
         }
         for owner in [house.cyd, house.everyone] {
@@ -85,7 +92,9 @@ import Testing
         var moved = memory
         moved.userID = "dan"
         let stored = StoredMemory(memory: moved, searchText: "x", vector: nil)
-        await #expect(throws: Fault.self) { try await house.memories.replace(house.cyd, stored, previous: memory, model: nil) }
+        await #expect(throws: Fault.self) {
+            try await house.memories.replace(house.cyd, stored, previous: memory, model: nil)
+        }
         #expect(try await house.memories.memory(house.cyd, id: "secret") == memory)
     }
 
@@ -94,7 +103,9 @@ import Testing
         let house = try await MemoryHouse(backend)
         let memory = try await house.remember(house.ann, "m")
         let stored = StoredMemory(memory: memory, searchText: "x", vector: nil)
-        await #expect(throws: StoreFailure.self) { try await house.memories.put(house.annReading, [stored], model: nil) }
+        await #expect(throws: StoreFailure.self) {
+            try await house.memories.put(house.annReading, [stored], model: nil)
+        }
         await #expect(throws: StoreFailure.self) { try await house.memories.delete(house.annReading, ids: ["m"]) }
         await #expect(throws: StoreFailure.self) {
             try await house.memories.replace(house.annReading, stored, previous: memory, model: nil)
@@ -110,10 +121,17 @@ import Testing
         for name in ["ann", "bob"] {
             let access = try AccessPolicy.access(People.person(name, in: crew, role: .member), to: .write)
             let memory = Memory(id: "m", text: name, kind: .semantic, userID: name, createdAt: People.dawn)
-            try await stores.memories.put(access, [StoredMemory(memory: memory, searchText: name, vector: nil)], model: nil)
+            try await stores.memories.put(
+                access,
+                [StoredMemory(memory: memory, searchText: name, vector: nil)],
+                model: nil
+            )
         }
         let bob = try AccessPolicy.access(People.person("bob", in: crew, role: .reader), to: .read)
         #expect(try await stores.memories.memory(bob, id: "m")?.text == "bob")
-        #expect(try await stores.memories.list(bob, MemoryFilter(), order: .newestFirst, page: PageRequest(limit: 9)).total == 2)
+        #expect(
+            try await stores.memories.list(bob, MemoryFilter(), order: .newestFirst, page: PageRequest(limit: 9)).total
+                == 2
+        )
     }
 }

@@ -11,12 +11,28 @@ import Testing
     func everyMemberIsReadBackAsItWasStored(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         let full = Memory(
-            id: "m-1", text: "Ann said “yes”; O'Brien's 50% off — ☂️", kind: .episodic, userID: "ann", sessionID: "s", namespace: "n",
-            topics: ["weather", "wéather", "weather"], entities: ["Ann \"A\""], eventDate: Timestamp(seconds: -5),
-            createdAt: Timestamp(milliseconds: 1), updatedAt: Timestamp(milliseconds: 2), lastAccessed: Timestamp(milliseconds: 3),
-            accessCount: 4, pinned: true, hash: "h", extractedFrom: ["a", "b"], persistedAt: Timestamp(milliseconds: 5),
-            discreteMemoryExtracted: false, extractionStrategy: "custom", extractionStrategyConfig: ["x": [1, 2.5, nil]],
-            metadata: ["deep": ["er": true], "trace": .decimal("18446744073709551615"), "least": .integer(.min)])
+            id: "m-1",
+            text: "Ann said “yes”; O'Brien's 50% off — ☂️",
+            kind: .episodic,
+            userID: "ann",
+            sessionID: "s",
+            namespace: "n",
+            topics: ["weather", "wéather", "weather"],
+            entities: ["Ann \"A\""],
+            eventDate: Timestamp(seconds: -5),
+            createdAt: Timestamp(milliseconds: 1),
+            updatedAt: Timestamp(milliseconds: 2),
+            lastAccessed: Timestamp(milliseconds: 3),
+            accessCount: 4,
+            pinned: true,
+            hash: "h",
+            extractedFrom: ["a", "b"],
+            persistedAt: Timestamp(milliseconds: 5),
+            discreteMemoryExtracted: false,
+            extractionStrategy: "custom",
+            extractionStrategyConfig: ["x": [1, 2.5, nil]],
+            metadata: ["deep": ["er": true], "trace": .decimal("18446744073709551615"), "least": .integer(.min)]
+        )
         try await house.memories.put(house.ann, [StoredMemory(memory: full, searchText: "x", vector: nil)], model: nil)
         #expect(try await house.memories.memory(house.ann, id: "m-1") == full)
     }
@@ -38,7 +54,14 @@ import Testing
         let new = try await house.remember(house.cyd, "m", "new words") { $0.topics = ["new"] }
         try await house.remember(house.dan, "m", "another user's")
         #expect(try await house.memories.memory(house.cyd, id: "m") == new)
-        #expect(try await house.memories.list(house.everyone, MemoryFilter(), order: .newestFirst, page: PageRequest(limit: 9)).total == 2)
+        #expect(
+            try await house.memories.list(
+                house.everyone,
+                MemoryFilter(),
+                order: .newestFirst,
+                page: PageRequest(limit: 9)
+            ).total == 2
+        )
         var old = MemoryFilter()
         old.topics = TagFilter([.equal("old")])
         #expect(try await house.ids(house.cyd, old) == [])
@@ -50,9 +73,15 @@ import Testing
     func putStoresAllOrNone(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         let good = StoredMemory(
-            memory: Memory(id: "good", text: "t", kind: .semantic, userID: "ann", createdAt: People.dawn), searchText: "t", vector: nil)
+            memory: Memory(id: "good", text: "t", kind: .semantic, userID: "ann", createdAt: People.dawn),
+            searchText: "t",
+            vector: nil
+        )
         let bad = StoredMemory(
-            memory: Memory(id: "bad", text: "t", kind: .semantic, userID: "bob", createdAt: People.dawn), searchText: "t", vector: nil)
+            memory: Memory(id: "bad", text: "t", kind: .semantic, userID: "bob", createdAt: People.dawn),
+            searchText: "t",
+            vector: nil
+        )
         await #expect(throws: Fault.self) { try await house.memories.put(house.ann, [good, bad], model: nil) }
         #expect(try await house.ids(house.ann) == [])
     }
@@ -171,7 +200,9 @@ import Testing
     @Test(arguments: Backend.available)
     func racingWritersOfOneIdLeaveOneMemory(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
-        _ = try await race(50) { index in try await house.remember(house.ann, "m", "text \(index)", vector: direction(index)) }
+        _ = try await race(50) { index in
+            try await house.remember(house.ann, "m", "text \(index)", vector: direction(index))
+        }
         let kept = try #require(try await house.memories.memory(house.ann, id: "m"))
         let found = try await house.find(house.ann, words: ["text"], vector: direction(0))
         #expect(found.map(\.memory) == [kept])

@@ -8,16 +8,31 @@ import Testing
 @Suite("A keyword score tells nothing of other people's memories")
 struct ScoreIsolationTests {
     /// Bytes of every candidate, in order.
-    private func scores(_ house: MemoryHouse, _ access: Access, _ words: [String], _ filter: MemoryFilter = MemoryFilter()) async throws
+    private func scores(
+        _ house: MemoryHouse,
+        _ access: Access,
+        _ words: [String],
+        _ filter: MemoryFilter = MemoryFilter()
+    ) async throws
         -> [String: UInt64]
     {
         let found = try await house.find(access, words: words, filter: filter, limit: 1_000)
-        return Dictionary(uniqueKeysWithValues: found.map { ("\($0.memory.userID ?? "")/\($0.memory.id)", ($0.lexical ?? -1).bitPattern) })
+        return Dictionary(
+            uniqueKeysWithValues: found.map {
+                ("\($0.memory.userID ?? "")/\($0.memory.id)", ($0.lexical ?? -1).bitPattern)
+            }
+        )
     }
 
-    private static let vocabulary = ["oncology", "qqreference", "violin", "nightingale", "is", "7431", "花生", "☕", "running", "café"]
+    private static let vocabulary = [
+        "oncology", "qqreference", "violin", "nightingale", "is", "7431", "花生", "☕", "running", "café",
+    ]
 
-    @Test("Scores keep every bit while others write, reword, move and delete", arguments: Backend.available, [1, 2, 3] as [UInt64])
+    @Test(
+        "Scores keep every bit while others write, reword, move and delete",
+        arguments: Backend.available,
+        [1, 2, 3] as [UInt64]
+    )
     func scoresKeepEveryBit(backend: Backend, seed: UInt64) async throws {
         let house = try await MemoryHouse(backend)
         var random = Draws(SeededRandom(seed))
@@ -31,7 +46,8 @@ struct ScoreIsolationTests {
         var filter = MemoryFilter()
         filter.sessionID = TagFilter([.equal("s1")])
         let before = (
-            ann: try await scores(house, house.ann, Self.vocabulary), some: try await scores(house, house.ann, Self.vocabulary, filter),
+            ann: try await scores(house, house.ann, Self.vocabulary),
+            some: try await scores(house, house.ann, Self.vocabulary, filter),
             cyd: try await scores(house, house.cyd, Self.vocabulary)
         )
         #expect(before.ann.count == 12 && before.cyd.count == 12 && before.some.count == 4)
@@ -52,13 +68,20 @@ struct ScoreIsolationTests {
             }
             guard step % 10 == 9 else { continue }
             #expect(try await scores(house, house.ann, Self.vocabulary) == before.ann, "seed \(seed), step \(step)")
-            #expect(try await scores(house, house.ann, Self.vocabulary, filter) == before.some, "seed \(seed), step \(step)")
+            #expect(
+                try await scores(house, house.ann, Self.vocabulary, filter) == before.some,
+                "seed \(seed), step \(step)"
+            )
             #expect(try await scores(house, house.cyd, Self.vocabulary) == before.cyd, "seed \(seed), step \(step)")
         }
     }
 
     /// Few users are asked one by one, many are found together by their workspace: the same scores either way.
-    @Test("Whoever asks for everybody's memories sees each with the score its user sees", arguments: Backend.available, [3, 40])
+    @Test(
+        "Whoever asks for everybody's memories sees each with the score its user sees",
+        arguments: Backend.available,
+        [3, 40]
+    )
     func everybodyScoresAlike(backend: Backend, users: Int) async throws {
         let house = try await MemoryHouse(backend)
         var random = Draws(SeededRandom(5))
@@ -70,7 +93,9 @@ struct ScoreIsolationTests {
             people.append(person)
             for number in 0..<random.next(1, 6) {
                 try await house.remember(
-                    person, "m\(number)", (0..<random.next(1, 7)).map { _ in random.pick(Self.vocabulary) }.joined(separator: " ")
+                    person,
+                    "m\(number)",
+                    (0..<random.next(1, 7)).map { _ in random.pick(Self.vocabulary) }.joined(separator: " ")
                 ) { $0.sessionID = "s\(number % 2)" }
             }
         }
@@ -86,8 +111,13 @@ struct ScoreIsolationTests {
 
     /// The attack of the report: candidates for a code in another's memory, tied to the known words by joiners.
     @Test(
-        "Neither words nor phrases of another's private memory can be guessed by scores", arguments: Backend.available,
-        [" ", "\u{200d}", "\u{200c}", "\u{2060}", "\u{ad}", "\u{feff}", "\u{200b}", "+", "\" + \"", "_", ".", "\u{301}"])
+        "Neither words nor phrases of another's private memory can be guessed by scores",
+        arguments: Backend.available,
+        [
+            " ", "\u{200d}", "\u{200c}", "\u{2060}", "\u{ad}", "\u{feff}", "\u{200b}", "+", "\" + \"", "_", ".",
+            "\u{301}",
+        ]
+    )
     func theExtractionFails(backend: Backend, joiner: String) async throws {
         let house = try await MemoryHouse(backend)
         try await house.remember(house.bob, "ref", "qqreference")
@@ -95,7 +125,9 @@ struct ScoreIsolationTests {
         for (index, guess) in guesses.enumerated() { try await house.remember(house.bob, "probe\(index)", guess) }
         func probes() async throws -> [[String: UInt64]] {
             var result: [[String: UInt64]] = []
-            for guess in guesses { result.append(try await scores(house, house.bob, QueryWords.of("qqreference \(guess)"))) }
+            for guess in guesses {
+                result.append(try await scores(house, house.bob, QueryWords.of("qqreference \(guess)")))
+            }
             return result
         }
         let before = try await probes()
@@ -113,7 +145,11 @@ struct ScoreIsolationTests {
         }
         let before = try await scores(house, house.bob, ["alpha", "beta", "gamma"])
         for index in 0..<50 {
-            try await house.remember(index % 2 == 0 ? house.ann : house.foreign, "n\(index)", "delta \(index) long text")
+            try await house.remember(
+                index % 2 == 0 ? house.ann : house.foreign,
+                "n\(index)",
+                "delta \(index) long text"
+            )
         }
         #expect(try await scores(house, house.bob, ["alpha", "beta", "gamma"]) == before)
     }

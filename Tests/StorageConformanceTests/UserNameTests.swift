@@ -6,7 +6,8 @@ import Testing
 
 /// What a name stands for when its user is deleted, and which names are one.
 @Suite struct UserNameTests {
-    /// Bob with his memory in a private team, a shared team, and what a back end filed under his name in a team he is not in.
+    /// Bob with his memory in a private team, a shared team, and what a back end filed under his name in a team he is
+    /// not in.
     private struct Teams {
         let stores: TemporaryStores
         let guarded = People.team("guarded", privacy: .privatePerUser)
@@ -22,7 +23,12 @@ import Testing
 
         func add(_ id: String, _ name: String = "bob") async throws -> Bool {
             let personal = Workspace(
-                id: ID("ws-\(id)"), name: "personal-\(id)", kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
+                id: ID("ws-\(id)"),
+                name: "personal-\(id)",
+                kind: .personal,
+                privacy: .privatePerUser,
+                createdAt: People.dawn
+            )
             let user = User(id: ID(id), name: name, createdAt: People.dawn, personalWorkspace: personal.id)
             return try await stores.identity.users.add(user, personal: personal)
         }
@@ -31,7 +37,9 @@ import Testing
             #expect(try await stores.identity.workspaces.setMember(ID(id), of: workspace.id, role: .member))
         }
 
-        func service(_ workspace: Workspace) throws -> Access { try AccessPolicy.access(People.service(in: workspace), to: .write) }
+        func service(_ workspace: Workspace) throws -> Access {
+            try AccessPolicy.access(People.service(in: workspace), to: .write)
+        }
 
         func bob(_ workspace: Workspace) throws -> Access {
             try AccessPolicy.access(People.person("bob", in: workspace, role: .member), to: .write)
@@ -40,23 +48,45 @@ import Testing
         func remember(_ workspace: Workspace, _ id: String) async throws {
             let memory = Memory(id: id, text: "the old bob's", kind: .semantic, userID: "bob", createdAt: People.dawn)
             try await stores.memories.put(
-                service(workspace), [StoredMemory(memory: memory, searchText: memory.text, vector: nil)], model: nil)
+                service(workspace),
+                [StoredMemory(memory: memory, searchText: memory.text, vector: nil)],
+                model: nil
+            )
             let session = SessionKey(sessionID: id, userID: "bob", namespace: nil)
             try await stores.workingMemory.put(
                 service(workspace),
                 WorkingMemory(
-                    key: session, memories: [memory], createdAt: People.dawn, updatedAt: People.dawn, lastAccessed: People.dawn))
+                    key: session,
+                    memories: [memory],
+                    createdAt: People.dawn,
+                    updatedAt: People.dawn,
+                    lastAccessed: People.dawn
+                )
+            )
         }
 
         func found(_ access: Access) async throws -> Int {
-            let memories = try await stores.memories.list(access, MemoryFilter(), order: .oldestFirst, page: PageRequest(limit: 9)).total
+            let memories = try await stores.memories.list(
+                access,
+                MemoryFilter(),
+                order: .oldestFirst,
+                page: PageRequest(limit: 9)
+            ).total
             let sessions = try await stores.workingMemory.sessions(
-                access, userID: nil, namespace: nil, page: PageRequest(limit: 9), at: People.dawn)
+                access,
+                userID: nil,
+                namespace: nil,
+                page: PageRequest(limit: 9),
+                at: People.dawn
+            )
             return memories + sessions.total
         }
     }
 
-    @Test("Who is given a deleted user's name finds nothing of the old one's in private teams", arguments: Backend.available)
+    @Test(
+        "Who is given a deleted user's name finds nothing of the old one's in private teams",
+        arguments: Backend.available
+    )
     func aNameGivenAgainFindsNothing(backend: Backend) async throws {
         let teams = try await Teams(backend)
         #expect(try await teams.stores.identity.users.delete(ID("us-bob")))
@@ -69,7 +99,10 @@ import Testing
         #expect(try await teams.found(teams.service(teams.shared)) > 0)
     }
 
-    @Test("A name is reserved while its deleted user's memories are in a private team the user had left", arguments: Backend.available)
+    @Test(
+        "A name is reserved while its deleted user's memories are in a private team the user had left",
+        arguments: Backend.available
+    )
     func aNameWithMemoriesIsReserved(backend: Backend) async throws {
         let teams = try await Teams(backend)
         let users = teams.stores.identity.users
@@ -78,7 +111,10 @@ import Testing
         #expect(try await teams.add("us-new") == false)
         #expect(try await users.user(ID("us-new")) == nil)
         let provisioned = try await users.provision(
-            ExternalIdentity(issuer: "i", subject: "s"), candidate: People.user("bob"), personal: People.personal("bob"))
+            ExternalIdentity(issuer: "i", subject: "s"),
+            candidate: People.user("bob"),
+            personal: People.personal("bob")
+        )
         #expect(provisioned.name == "bob-2")
         // Once nothing is left, the name is free.
         #expect(try await teams.stores.userProfiles.delete(teams.service(teams.guarded), id: "bob"))
@@ -97,13 +133,23 @@ import Testing
             let user = People.user(twin, id: "us-\(index)")
             #expect(try await users.add(user, personal: People.personal(twin)) == false)
         }
-        for typed in ["Ana", "ana", " ANA\t", "\u{a0}ana"] { #expect(try await users.user(loggingInAs: typed)?.name == "Ana", "\(typed)") }
+        for typed in ["Ana", "ana", " ANA\t", "\u{a0}ana"] {
+            #expect(try await users.user(loggingInAs: typed)?.name == "Ana", "\(typed)")
+        }
         for typed in ["an", "ana x", "", " "] { #expect(try await users.user(loggingInAs: typed) == nil) }
         #expect(try await users.add(People.user("Zo\u{eb}"), personal: People.personal("zoe")))
         #expect(try await users.user(loggingInAs: "ZOE\u{308}")?.name == "Zo\u{eb}")
         let namesake = try await users.provision(
-            ExternalIdentity(issuer: "i", subject: "s"), candidate: People.user("ANA", id: "us-x"),
-            personal: Workspace(id: ID("ws-ANA"), name: "x", kind: .personal, privacy: .privatePerUser, createdAt: People.dawn))
+            ExternalIdentity(issuer: "i", subject: "s"),
+            candidate: People.user("ANA", id: "us-x"),
+            personal: Workspace(
+                id: ID("ws-ANA"),
+                name: "x",
+                kind: .personal,
+                privacy: .privatePerUser,
+                createdAt: People.dawn
+            )
+        )
         #expect(namesake.name == "ANA-2")
     }
 
@@ -113,9 +159,16 @@ import Testing
         let made = try await race(20) { index in
             let name = index % 2 == 0 ? "ana" : "ANA"
             let personal = Workspace(
-                id: ID("ws-\(index)"), name: "w\(index)", kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
+                id: ID("ws-\(index)"),
+                name: "w\(index)",
+                kind: .personal,
+                privacy: .privatePerUser,
+                createdAt: People.dawn
+            )
             return try await stores.identity.users.add(
-                User(id: ID("us-\(index)"), name: name, createdAt: People.dawn, personalWorkspace: personal.id), personal: personal)
+                User(id: ID("us-\(index)"), name: name, createdAt: People.dawn, personalWorkspace: personal.id),
+                personal: personal
+            )
         }
         #expect(made.count { $0 } == 1)
     }

@@ -7,12 +7,20 @@ import Testing
 @Suite struct UserProfileStoreTests {
     private let page = PageRequest(limit: 100)
 
-    private func profile(_ id: String, name: String = "N", metadata: JSONValue = [:], at seconds: Int64 = 0) -> UserProfile {
+    private func profile(_ id: String, name: String = "N", metadata: JSONValue = [:], at seconds: Int64 = 0)
+        -> UserProfile
+    {
         UserProfile(
-            id: id, name: name, metadata: metadata, createdAt: Timestamp(milliseconds: People.dawn.milliseconds + seconds * 1_000))
+            id: id,
+            name: name,
+            metadata: metadata,
+            createdAt: Timestamp(milliseconds: People.dawn.milliseconds + seconds * 1_000)
+        )
     }
 
-    private func ids(_ house: MemoryHouse, _ access: Access, _ filter: UserFilter = UserFilter()) async throws -> [String] {
+    private func ids(_ house: MemoryHouse, _ access: Access, _ filter: UserFilter = UserFilter()) async throws
+        -> [String]
+    {
         try await house.stores.userProfiles.profiles(access, filter, page: page).items.map(\.id)
     }
 
@@ -44,7 +52,11 @@ import Testing
             #expect(try await house.stores.userProfiles.add(house.everyone, odd))
         }
         #expect(try await ids(house, house.everyone) == ["c", "a", "b"])
-        let second = try await house.stores.userProfiles.profiles(house.everyone, UserFilter(), page: PageRequest(limit: 1, offset: 1))
+        let second = try await house.stores.userProfiles.profiles(
+            house.everyone,
+            UserFilter(),
+            page: PageRequest(limit: 1, offset: 1)
+        )
         #expect(second.items.map(\.id) == ["a"] && second.total == 3)
         #expect(try await ids(house, house.everyone, UserFilter(name: "n0")) == ["c", "b"])
         var filter = UserFilter(name: "n0")
@@ -81,9 +93,16 @@ import Testing
         _ = try await house.stores.promotions.promote(limit: 100, at: People.dawn)
         #expect(try await house.ids(house.cyd) == [])
         #expect(try await house.ids(house.dan) == ["m-dan", "w-dan"])
-        #expect(try await house.find(house.everyone, words: ["bees"], vector: direction(3)).map(\.memory.id) == ["m-dan"])
+        #expect(
+            try await house.find(house.everyone, words: ["bees"], vector: direction(3)).map(\.memory.id) == ["m-dan"]
+        )
         let sessions = try await house.stores.workingMemory.sessions(
-            house.everyone, userID: nil, namespace: nil, page: page, at: People.dawn)
+            house.everyone,
+            userID: nil,
+            namespace: nil,
+            page: page,
+            at: People.dawn
+        )
         #expect(sessions.items == ["s-dan"])
     }
 
@@ -94,7 +113,9 @@ import Testing
         for name in ["tenant/42", "50%", "a?b#c", "jos\u{e9}", "jose\u{301}"] {
             let own = try #require(house.everyone.narrowed(to: name))
             try await house.remember(house.everyone, "m") { $0.userID = name }
-            for stranger in [house.dan, house.foreign, house.bob] { #expect(try await store.delete(stranger, id: name) == false) }
+            for stranger in [house.dan, house.foreign, house.bob] {
+                #expect(try await store.delete(stranger, id: name) == false)
+            }
             #expect(try await house.ids(own) == ["m"])
             #expect(try await store.delete(house.everyone, id: name))
             #expect(try await house.ids(own) == [])
@@ -109,7 +130,10 @@ import Testing
         WorkingMemory(
             key: SessionKey(sessionID: "s-\(name)", userID: name, namespace: nil),
             memories: [Memory(id: "w-\(name)", text: "waits", kind: .semantic, userID: name, createdAt: People.dawn)],
-            createdAt: People.dawn, updatedAt: People.dawn, lastAccessed: People.dawn)
+            createdAt: People.dawn,
+            updatedAt: People.dawn,
+            lastAccessed: People.dawn
+        )
     }
 
     // MARK: Race
@@ -153,7 +177,9 @@ import Testing
         let house = try await MemoryHouse(backend)
         let store = house.stores.userProfiles
         await #expect(throws: StoreFailure.self) { try await store.add(house.annReading, profile("ann")) }
-        await #expect(throws: StoreFailure.self) { try await store.update(house.annReading, id: "ann", name: "x", metadata: nil) }
+        await #expect(throws: StoreFailure.self) {
+            try await store.update(house.annReading, id: "ann", name: "x", metadata: nil)
+        }
         await #expect(throws: StoreFailure.self) { try await store.delete(house.annReading, id: "ann") }
         #expect(try await store.profile(house.annReading, id: "ann")?.name == "ann")
     }

@@ -16,14 +16,21 @@ import Testing
         #expect(try await stores.identity.users.user(named: "ann") == People.user("ann"))
         #expect(
             try await stores.identity.workspaces.memberships(of: ID("us-ann"))
-                == [Membership(workspace: People.personal("ann"), user: ID("us-ann"), role: .admin)])
+                == [Membership(workspace: People.personal("ann"), user: ID("us-ann"), role: .admin)]
+        )
     }
 
     @Test(arguments: Backend.available)
     func addRefusesATakenNameAndLeavesNothingBehind(backend: Backend) async throws {
         let stores = try backend.open()
         _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
-        let other = Workspace(id: ID("ws-2"), name: "another", kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
+        let other = Workspace(
+            id: ID("ws-2"),
+            name: "another",
+            kind: .personal,
+            privacy: .privatePerUser,
+            createdAt: People.dawn
+        )
         #expect(try await stores.identity.users.add(People.user("ann", id: "us-2"), personal: other) == false)
         #expect(try await stores.identity.workspaces.workspace(ID("ws-2")) == nil)
     }
@@ -33,12 +40,18 @@ import Testing
         let stores = try backend.open()
         let users = stores.identity.users
         let ann = User(
-            id: ID("us-ann"), name: "ann", isAdministrator: true, createdAt: People.dawn, personalWorkspace: ID("ws-ann"))
+            id: ID("us-ann"),
+            name: "ann",
+            isAdministrator: true,
+            createdAt: People.dawn,
+            personalWorkspace: ID("ws-ann")
+        )
         _ = try await users.add(ann, personal: People.personal("ann"))
         _ = try await users.add(People.user("bob"), personal: People.personal("bob"))
         var expected = ann
         for description in [
-            UserDescription(displayName: "Ann Ö"), UserDescription(email: "ann@example.org"), UserDescription(isAdministrator: false),
+            UserDescription(displayName: "Ann Ö"), UserDescription(email: "ann@example.org"),
+            UserDescription(isAdministrator: false),
             UserDescription(), UserDescription(email: ""), UserDescription(displayName: ""),
             UserDescription(displayName: "Anna", email: "anna@example.org", isAdministrator: true),
         ] {
@@ -53,7 +66,9 @@ import Testing
     @Test(arguments: Backend.available)
     func statusIsSetForOneUserOnly(backend: Backend) async throws {
         let stores = try backend.open()
-        for name in ["ann", "bob"] { _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name)) }
+        for name in ["ann", "bob"] {
+            _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name))
+        }
         #expect(try await stores.identity.users.set(.disabled, for: ID("us-ann")))
         #expect(try await stores.identity.users.user(ID("us-ann"))?.status == .disabled)
         #expect(try await stores.identity.users.user(ID("us-bob"))?.status == .active)
@@ -75,7 +90,11 @@ import Testing
     @Test(arguments: Backend.available)
     func deleteRemovesTheUserTheWorkspaceAndEveryCredential(backend: Backend) async throws {
         let stores = try backend.open()
-        let user = try await stores.identity.users.provision(provider, candidate: People.user("ann"), personal: People.personal("ann"))
+        let user = try await stores.identity.users.provision(
+            provider,
+            candidate: People.user("ann"),
+            personal: People.personal("ann")
+        )
         let token = TokenFixture.token("amk_1", owner: .user(user.id), workspace: ID("ws-ann"))
         #expect(try await stores.identity.apiTokens.add(token, verifier: TokenFixture.verifier(1)))
         #expect(try await stores.identity.users.delete(user.id))
@@ -85,7 +104,10 @@ import Testing
         #expect(try await stores.identity.users.delete(user.id) == false)
         // The identity is free again.
         let again = try await stores.identity.users.provision(
-            provider, candidate: People.user("ann", id: "us-new"), personal: People.personal("ann"))
+            provider,
+            candidate: People.user("ann", id: "us-new"),
+            personal: People.personal("ann")
+        )
         #expect(again.id == ID("us-new") && again.name == "ann")
     }
 
@@ -108,9 +130,15 @@ import Testing
     func anIdentityIsLinkedToTheOneUserWithTheEmailAndNotOtherwise(backend: Backend) async throws {
         let stores = try backend.open()
         let users = stores.identity.users
-        for (name, email) in [("ann", "Ann@example.org"), ("bob", "shared@example.org"), ("cyd", "shared@example.org")] {
+        for (name, email) in [("ann", "Ann@example.org"), ("bob", "shared@example.org"), ("cyd", "shared@example.org")]
+        {
             let user = User(
-                id: ID("us-\(name)"), name: name, email: email, createdAt: People.dawn, personalWorkspace: ID("ws-\(name)"))
+                id: ID("us-\(name)"),
+                name: name,
+                email: email,
+                createdAt: People.dawn,
+                personalWorkspace: ID("ws-\(name)")
+            )
             _ = try await users.add(user, personal: People.personal(name))
         }
         try await users.link(provider, toUserWithEmail: "shared@example.org")
@@ -121,7 +149,10 @@ import Testing
         // Linked once, an identity stays with its user.
         _ = try await users.describe(ID("us-bob"), as: UserDescription(email: "bob@example.org"))
         try await users.link(provider, toUserWithEmail: "bob@example.org")
-        #expect(try await users.provision(provider, candidate: People.user("new"), personal: People.personal("new")).name == "ann")
+        #expect(
+            try await users.provision(provider, candidate: People.user("new"), personal: People.personal("new")).name
+                == "ann"
+        )
     }
 
     /// An address that was given to somebody else is not the person it was: the provider has a new subject for it.
@@ -130,14 +161,23 @@ import Testing
         let stores = try backend.open()
         let users = stores.identity.users
         let ann = User(
-            id: ID("us-ann"), name: "ann", email: "ann@example.org", createdAt: People.dawn, personalWorkspace: ID("ws-ann"))
+            id: ID("us-ann"),
+            name: "ann",
+            email: "ann@example.org",
+            createdAt: People.dawn,
+            personalWorkspace: ID("ws-ann")
+        )
         _ = try await users.add(ann, personal: People.personal("ann"))
         let others = [("successor", provider.issuer, false), ("1", "https://other.example", true)]
         try await users.link(provider, toUserWithEmail: "ann@example.org")
         for (subject, issuer, isAnn) in others {
             let identity = ExternalIdentity(issuer: issuer, subject: subject)
             try await users.link(identity, toUserWithEmail: "ann@example.org")
-            let found = try await users.provision(identity, candidate: People.user("new"), personal: People.personal("new"))
+            let found = try await users.provision(
+                identity,
+                candidate: People.user("new"),
+                personal: People.personal("new")
+            )
             #expect((found.id == ann.id) == isAnn, "\(issuer) \(subject)")
         }
     }
@@ -148,8 +188,12 @@ import Testing
         let users = stores.identity.users
         for (name, isAdministrator) in [("ann", true), ("bob", true), ("cyd", false)] {
             let user = User(
-                id: ID("us-\(name)"), name: name, isAdministrator: isAdministrator, createdAt: People.dawn,
-                personalWorkspace: ID("ws-\(name)"))
+                id: ID("us-\(name)"),
+                name: name,
+                isAdministrator: isAdministrator,
+                createdAt: People.dawn,
+                personalWorkspace: ID("ws-\(name)")
+            )
             #expect(try await users.add(user, personal: People.personal(name)))
         }
         let (ann, bob, cyd) = (ID<User>("us-ann"), ID<User>("us-bob"), ID<User>("us-cyd"))
@@ -163,7 +207,10 @@ import Testing
         #expect(kept?.isAdministrator == true && kept?.status == .active)
         // What takes nothing away is done, and so is everything to others.
         #expect(try await users.set(.active, for: ann, keepingAnAdministrator: true) == .done)
-        #expect(try await users.describe(ann, as: UserDescription(email: "a@example.org"), keepingAnAdministrator: true) == .done)
+        #expect(
+            try await users.describe(ann, as: UserDescription(email: "a@example.org"), keepingAnAdministrator: true)
+                == .done
+        )
         #expect(try await users.describe(bob, as: demotion, keepingAnAdministrator: true) == .done)
         #expect(try await users.delete(cyd, keepingAnAdministrator: true) == .done)
         #expect(try await users.delete(cyd, keepingAnAdministrator: true) == .absent)
@@ -180,20 +227,27 @@ import Testing
         let users = stores.identity.users
         for index in 0..<30 {
             let user = User(
-                id: ID("us-\(index)"), name: "u\(index)", isAdministrator: true, createdAt: People.dawn,
-                personalWorkspace: ID("ws-u\(index)"))
+                id: ID("us-\(index)"),
+                name: "u\(index)",
+                isAdministrator: true,
+                createdAt: People.dawn,
+                personalWorkspace: ID("ws-u\(index)")
+            )
             #expect(try await users.add(user, personal: People.personal("u\(index)")))
         }
         let outcomes = try await race(30) { index in
             let id = ID<User>("us-\(index)")
             return switch index % 3 {
             case 0: try await users.set(.disabled, for: id, keepingAnAdministrator: true)
-            case 1: try await users.describe(id, as: UserDescription(isAdministrator: false), keepingAnAdministrator: true)
+            case 1:
+                try await users.describe(id, as: UserDescription(isAdministrator: false), keepingAnAdministrator: true)
             default: try await users.delete(id, keepingAnAdministrator: true)
             }
         }
         #expect(outcomes.count { $0 == .lastAdministrator } == 1)
-        let left = try await users.users(PageRequest(limit: 100)).items.filter { $0.isAdministrator && $0.status == .active }
+        let left = try await users.users(PageRequest(limit: 100)).items.filter {
+            $0.isAdministrator && $0.status == .active
+        }
         #expect(left.count == 1)
     }
 
@@ -202,7 +256,12 @@ import Testing
         let stores = try backend.open()
         let wins = try await race(50) { index in
             let personal = Workspace(
-                id: ID("ws-\(index)"), name: "w\(index)", kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
+                id: ID("ws-\(index)"),
+                name: "w\(index)",
+                kind: .personal,
+                privacy: .privatePerUser,
+                createdAt: People.dawn
+            )
             let user = User(id: ID("us-\(index)"), name: "ann", createdAt: People.dawn, personalWorkspace: personal.id)
             return try await stores.identity.users.add(user, personal: personal)
         }
@@ -215,8 +274,18 @@ import Testing
         let stores = try backend.open()
         let users = try await race(100) { index in
             let personal = Workspace(
-                id: ID("ws-\(index)"), name: "ann", kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
-            let candidate = User(id: ID("us-\(index)"), name: "ann", createdAt: People.dawn, personalWorkspace: personal.id)
+                id: ID("ws-\(index)"),
+                name: "ann",
+                kind: .personal,
+                privacy: .privatePerUser,
+                createdAt: People.dawn
+            )
+            let candidate = User(
+                id: ID("us-\(index)"),
+                name: "ann",
+                createdAt: People.dawn,
+                personalWorkspace: personal.id
+            )
             return try await stores.identity.users.provision(provider, candidate: candidate, personal: personal)
         }
         #expect(Set(users).count == 1)
@@ -230,25 +299,44 @@ import Testing
         let stores = try backend.open()
         let users = try await race(10) { index in
             let personal = Workspace(
-                id: ID("ws-\(index)"), name: "ann", kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
-            let candidate = User(id: ID("us-\(index)"), name: "ann", createdAt: People.dawn, personalWorkspace: personal.id)
+                id: ID("ws-\(index)"),
+                name: "ann",
+                kind: .personal,
+                privacy: .privatePerUser,
+                createdAt: People.dawn
+            )
+            let candidate = User(
+                id: ID("us-\(index)"),
+                name: "ann",
+                createdAt: People.dawn,
+                personalWorkspace: personal.id
+            )
             let identity = ExternalIdentity(issuer: "https://idp\(index).example", subject: "1")
             return try await stores.identity.users.provision(identity, candidate: candidate, personal: personal)
         }
         #expect(Set(users.map(\.name)) == Set(["ann"] + (2...10).map { "ann-\($0)" }))
     }
 
-    /// Or each would cost as many writes as there are, and an issuer that calls everybody the same would bring the store to a halt.
+    /// Or each would cost as many writes as there are, and an issuer that calls everybody the same would bring the
+    /// store to a halt.
     @Test(arguments: Backend.available)
     func numbersEndWhereNamesakesAreMany(backend: Backend) async throws {
         let stores = try backend.open()
         var names: [String] = []
         for index in 1...13 {
             let id = "US-0123456-\(index)"
-            let personal = Workspace(id: ID("ws-\(index)"), name: id, kind: .personal, privacy: .privatePerUser, createdAt: People.dawn)
+            let personal = Workspace(
+                id: ID("ws-\(index)"),
+                name: id,
+                kind: .personal,
+                privacy: .privatePerUser,
+                createdAt: People.dawn
+            )
             let candidate = User(id: ID(id), name: "ann", createdAt: People.dawn, personalWorkspace: personal.id)
             let identity = ExternalIdentity(issuer: provider.issuer, subject: id)
-            names.append(try await stores.identity.users.provision(identity, candidate: candidate, personal: personal).name)
+            names.append(
+                try await stores.identity.users.provision(identity, candidate: candidate, personal: personal).name
+            )
         }
         #expect(names == ["ann"] + (2...10).map { "ann-\($0)" } + ["ann-3456-11", "ann-3456-12", "ann-3456-13"])
     }

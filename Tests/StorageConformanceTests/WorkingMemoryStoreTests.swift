@@ -6,12 +6,21 @@ import Testing
 
 @Suite struct WorkingMemoryStoreTests {
     private func session(
-        _ id: String, of access: Access, namespace: String? = nil, ttl: Int? = nil, at time: Timestamp = People.dawn,
+        _ id: String,
+        of access: Access,
+        namespace: String? = nil,
+        ttl: Int? = nil,
+        at time: Timestamp = People.dawn,
         memories: [Memory] = []
     ) -> WorkingMemory {
         WorkingMemory(
-            key: SessionKey(sessionID: id, userID: access.author, namespace: namespace), memories: memories, ttlSeconds: ttl,
-            createdAt: time, updatedAt: time, lastAccessed: time)
+            key: SessionKey(sessionID: id, userID: access.author, namespace: namespace),
+            memories: memories,
+            ttlSeconds: ttl,
+            createdAt: time,
+            updatedAt: time,
+            lastAccessed: time
+        )
     }
 
     private func key(_ id: String, user: String? = nil, namespace: String? = nil) -> SessionKey {
@@ -28,20 +37,41 @@ import Testing
             messages: [
                 Message(id: "1", role: "user", content: "Ça va? \"☂️\"", createdAt: Timestamp(milliseconds: 1)),
                 Message(
-                    id: "2", role: "tool", content: "", createdAt: Timestamp(milliseconds: 2), persistedAt: Timestamp(milliseconds: 3),
-                    discreteMemoryExtracted: true),
+                    id: "2",
+                    role: "tool",
+                    content: "",
+                    createdAt: Timestamp(milliseconds: 2),
+                    persistedAt: Timestamp(milliseconds: 3),
+                    discreteMemoryExtracted: true
+                ),
             ],
             memories: [
                 Memory(
-                    id: "m", text: "t", kind: .semantic, userID: "ann", topics: ["x"], createdAt: People.dawn, persistedAt: People.dawn,
-                    metadata: ["n": .decimal("0.12345678901234567890")])
+                    id: "m",
+                    text: "t",
+                    kind: .semantic,
+                    userID: "ann",
+                    topics: ["x"],
+                    createdAt: People.dawn,
+                    persistedAt: People.dawn,
+                    metadata: ["n": .decimal("0.12345678901234567890")]
+                )
             ],
-            context: "before", data: ["a": [1, nil], "n": .decimal("18446744073709551615")], tokens: 7, strategy: "custom",
-            strategyConfig: ["k": "v"], ttlSeconds: 60,
-            createdAt: Timestamp(milliseconds: 5), updatedAt: Timestamp(milliseconds: 6), lastAccessed: Timestamp(milliseconds: 7))
+            context: "before",
+            data: ["a": [1, nil], "n": .decimal("18446744073709551615")],
+            tokens: 7,
+            strategy: "custom",
+            strategyConfig: ["k": "v"],
+            ttlSeconds: 60,
+            createdAt: Timestamp(milliseconds: 5),
+            updatedAt: Timestamp(milliseconds: 6),
+            lastAccessed: Timestamp(milliseconds: 7)
+        )
         try await house.stores.workingMemory.put(house.ann, full)
         #expect(try await house.stores.workingMemory.find(house.ann, full.key, at: People.dawn) == [])
-        #expect(try await house.stores.workingMemory.find(house.ann, full.key, at: Timestamp(milliseconds: 8)) == [full])
+        #expect(
+            try await house.stores.workingMemory.find(house.ann, full.key, at: Timestamp(milliseconds: 8)) == [full]
+        )
     }
 
     @Test(arguments: Backend.available)
@@ -65,7 +95,9 @@ import Testing
         for (index, access) in [house.cyd, house.dan].enumerated() {
             for namespace in ["a", "b"] {
                 try await store.put(
-                    access, session("s", of: access, namespace: namespace, at: People.dawn.advanced(by: .seconds(index))))
+                    access,
+                    session("s", of: access, namespace: namespace, at: People.dawn.advanced(by: .seconds(index)))
+                )
             }
         }
         #expect(try await store.find(house.everyone, key("s"), at: People.dawn).map(\.key.userID) == ["dan", "dan"])
@@ -79,7 +111,9 @@ import Testing
     func joinedPartsOfAKeyAreNotMistakenForEachOther(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
         try await house.stores.workingMemory.put(house.cyd, session("a:b", of: house.cyd, namespace: "c"))
-        #expect(try await house.stores.workingMemory.find(house.cyd, key("a", namespace: "b:c"), at: People.dawn).isEmpty)
+        #expect(
+            try await house.stores.workingMemory.find(house.cyd, key("a", namespace: "b:c"), at: People.dawn).isEmpty
+        )
     }
 
     @Test(arguments: Backend.available)
@@ -87,7 +121,10 @@ import Testing
         let house = try await MemoryHouse(backend)
         let store = house.stores.workingMemory
         for (index, id) in ["old", "mid", "new"].enumerated() {
-            try await store.put(house.cyd, session(id, of: house.cyd, namespace: "n", at: People.dawn.advanced(by: .seconds(index))))
+            try await store.put(
+                house.cyd,
+                session(id, of: house.cyd, namespace: "n", at: People.dawn.advanced(by: .seconds(index)))
+            )
         }
         try await store.put(house.dan, session("old", of: house.dan, at: People.dawn.advanced(by: .seconds(9))))
         let now = People.dawn.advanced(by: .seconds(10))
@@ -96,7 +133,9 @@ import Testing
         #expect(all.items == ["old", "new"] && all.total == 3)
         let cyds = try await store.sessions(house.everyone, userID: "cyd", namespace: "n", page: page, at: now)
         #expect(cyds.items == ["new", "mid"] && cyds.total == 3)
-        #expect(try await store.sessions(house.everyone, userID: nil, namespace: "x", page: page, at: now).items.isEmpty)
+        #expect(
+            try await store.sessions(house.everyone, userID: nil, namespace: "x", page: page, at: now).items.isEmpty
+        )
     }
 
     // MARK: Race
@@ -122,7 +161,13 @@ import Testing
         #expect(try await store.purge(at: clock.now()) == 0)
         clock.advance(by: .milliseconds(1))
         #expect(try await store.find(house.ann, key("s"), at: clock.now()).isEmpty)
-        let page = try await store.sessions(house.ann, userID: nil, namespace: nil, page: PageRequest(limit: 9), at: clock.now())
+        let page = try await store.sessions(
+            house.ann,
+            userID: nil,
+            namespace: nil,
+            page: PageRequest(limit: 9),
+            at: clock.now()
+        )
         #expect(page.items == ["forever"] && page.total == 1)
         #expect(try await store.purge(at: clock.now()) == 1)
         #expect(try await store.purge(at: clock.now()) == 0)
@@ -142,9 +187,18 @@ import Testing
             #expect(try await store.delete(stranger, secret.key) == 0)
             #expect(try await store.delete(stranger, key("s")) == 0)
             #expect(
-                try await store.sessions(stranger, userID: "cyd", namespace: nil, page: PageRequest(limit: 9), at: People.dawn).total == 0)
+                try await store.sessions(
+                    stranger,
+                    userID: "cyd",
+                    namespace: nil,
+                    page: PageRequest(limit: 9),
+                    at: People.dawn
+                ).total == 0
+            )
         }
-        for stranger in [house.dan, house.bob] { await #expect(throws: Fault.self) { try await store.put(stranger, secret) } }
+        for stranger in [house.dan, house.bob] {
+            await #expect(throws: Fault.self) { try await store.put(stranger, secret) }
+        }
         await #expect(throws: StoreFailure.self) { try await store.put(house.annReading, session("s", of: house.ann)) }
         await #expect(throws: StoreFailure.self) { try await store.delete(house.annReading, key("s")) }
         #expect(try await store.find(house.cyd, key("s"), at: People.dawn) == [secret])
@@ -152,12 +206,19 @@ import Testing
 }
 
 @Suite struct PromotionTests {
-    private func queue(_ memories: [Memory], in house: MemoryHouse, as access: Access, session: String = "s") async throws {
+    private func queue(_ memories: [Memory], in house: MemoryHouse, as access: Access, session: String = "s")
+        async throws
+    {
         try await house.stores.workingMemory.put(
             access,
             WorkingMemory(
-                key: SessionKey(sessionID: session, userID: access.author, namespace: "n"), memories: memories,
-                createdAt: People.dawn, updatedAt: People.dawn, lastAccessed: People.dawn))
+                key: SessionKey(sessionID: session, userID: access.author, namespace: "n"),
+                memories: memories,
+                createdAt: People.dawn,
+                updatedAt: People.dawn,
+                lastAccessed: People.dawn
+            )
+        )
     }
 
     private func memory(_ id: String, _ text: String, hash: String? = nil, user: String? = nil) -> Memory {
@@ -174,7 +235,10 @@ import Testing
         #expect(try await house.stores.promotions.promote(limit: 10, at: now) == 1)
         #expect(try await house.stores.promotions.promote(limit: 10, at: now) == 0)
         let promoted = try #require(try await house.memories.memory(house.cyd, id: "a"))
-        #expect(promoted.userID == "cyd" && promoted.sessionID == "s" && promoted.namespace == "n" && promoted.persistedAt == now)
+        #expect(
+            promoted.userID == "cyd" && promoted.sessionID == "s" && promoted.namespace == "n"
+                && promoted.persistedAt == now
+        )
         #expect(try await house.find(house.cyd, words: ["pears"]).map(\.memory.id) == ["b"])
         #expect(try await house.ids(house.dan) == [])
     }
@@ -186,8 +250,13 @@ import Testing
         try await house.remember(house.cyd, "same", "old")
         try await house.remember(house.dan, "dans", "pears") { $0.hash = "p" }
         try await queue(
-            [memory("dup", "apples", hash: "h"), memory("same", "new"), memory("x", "pears", hash: "p"), memory("y", "pears", hash: "p")],
-            in: house, as: house.cyd)
+            [
+                memory("dup", "apples", hash: "h"), memory("same", "new"), memory("x", "pears", hash: "p"),
+                memory("y", "pears", hash: "p"),
+            ],
+            in: house,
+            as: house.cyd
+        )
         #expect(try await house.stores.promotions.promote(limit: 10, at: People.dawn) == 4)
         #expect(try await house.ids(house.cyd) == ["known", "same", "x"])
         #expect(try await house.memories.memory(house.cyd, id: "same")?.text == "new")
@@ -198,7 +267,10 @@ import Testing
         let house = try await MemoryHouse(backend)
         try await queue([memory("a", "apples")], in: house, as: house.cyd)
         let key = SessionKey(sessionID: "s", userID: nil, namespace: nil)
-        let find = { try await house.stores.workingMemory.find(house.cyd, key, at: People.dawn).first?.memories.first?.persistedAt }
+        let find = {
+            try await house.stores.workingMemory.find(house.cyd, key, at: People.dawn).first?.memories.first?
+                .persistedAt
+        }
         #expect(try await find() == nil)
         let now = People.dawn.advanced(by: .seconds(5))
         _ = try await house.stores.promotions.promote(limit: 10, at: now)
@@ -220,10 +292,14 @@ import Testing
     @Test(arguments: Backend.available)
     func racingPromotersTakeEachMemoryOnce(backend: Backend) async throws {
         let house = try await MemoryHouse(backend)
-        for index in 0..<40 { try await queue([memory("m\(index)", "t\(index)")], in: house, as: house.cyd, session: "s\(index)") }
+        for index in 0..<40 {
+            try await queue([memory("m\(index)", "t\(index)")], in: house, as: house.cyd, session: "s\(index)")
+        }
         let taken = try await race(10) { _ in
             var sum = 0
-            while case let count = try await house.stores.promotions.promote(limit: 3, at: People.dawn), count > 0 { sum += count }
+            while case let count = try await house.stores.promotions.promote(limit: 3, at: People.dawn), count > 0 {
+                sum += count
+            }
             return sum
         }
         #expect(taken.reduce(0, +) == 40)

@@ -24,8 +24,13 @@ import Testing
         }
         #expect(try await house.find(house.foreign, words: ["word"], vector: direction(1)).count == 1)
         #expect(try await workspaces.contents(of: ID("ws-other")) == WorkspaceContents(memories: 1))
-        // A request that was let in before the end finds no workspace to write into, not even in a new one of the same name.
-        #expect(try await workspaces.add(Workspace(id: ID("ws-2"), name: "app", kind: .team, privacy: .shared, createdAt: People.dawn)))
+        // A request that was let in before the end finds no workspace to write into, not even in a new one of the same
+        // name.
+        #expect(
+            try await workspaces.add(
+                Workspace(id: ID("ws-2"), name: "app", kind: .team, privacy: .shared, createdAt: People.dawn)
+            )
+        )
         await #expect {
             try await house.remember(house.cyd, "late")
         } throws: { error in
@@ -33,7 +38,10 @@ import Testing
         }
     }
 
-    @Test("Members, API tokens, codes, grants, consents and services bound to the workspace go with it", arguments: Backend.available)
+    @Test(
+        "Members, API tokens, codes, grants, consents and services bound to the workspace go with it",
+        arguments: Backend.available
+    )
     func whatIsBoundToAWorkspaceGoesWithIt(backend: Backend) async throws {
         try await Registry.with(backend) { registry async throws in
             let (workspaces, tokens) = (registry.identity.workspaces, registry.identity.apiTokens)
@@ -43,25 +51,42 @@ import Testing
                 let token = TokenFixture.token("t-\(workspace)", owner: owner, workspace: ID(workspace))
                 #expect(try await tokens.add(token, verifier: TokenFixture.verifier(UInt8(index))))
                 let seed = UInt8(10 * index)
-                try await registry.live(registry.grant("g-\(workspace)", workspace: workspace), code: seed + 1, refresh: seed + 2)
+                try await registry.live(
+                    registry.grant("g-\(workspace)", workspace: workspace),
+                    code: seed + 1,
+                    refresh: seed + 2
+                )
                 try await registry.codes.add(
-                    registry.code(registry.grant("late-\(workspace)", workspace: workspace)), digest: registry.digest(seed + 3))
+                    registry.code(registry.grant("late-\(workspace)", workspace: workspace)),
+                    digest: registry.digest(seed + 3)
+                )
             }
             var service = try registry.client("back-end", origin: .preregistered)
             service.workspace = crew
             #expect(try await registry.clients.add(service, limit: nil))
-            #expect(try await registry.grants.add(registry.grant("own", client: "back-end", user: nil), expiresAt: registry.later(900)))
+            #expect(
+                try await registry.grants.add(
+                    registry.grant("own", client: "back-end", user: nil),
+                    expiresAt: registry.later(900)
+                )
+            )
 
             #expect(try await workspaces.contents(of: crew) == WorkspaceContents(members: 1, apiTokens: 1, clients: 1))
             #expect(try await workspaces.delete(crew))
             #expect(try await tokens.resolve(ID("t-ws-crew")) == nil)
             #expect(try await registry.clients.client(ID("back-end")) == nil)
-            for grant in ["g-ws-crew", "own"] { #expect(try await registry.grants.resolve(ID(grant)) == nil, "\(grant)") }
+            for grant in ["g-ws-crew", "own"] {
+                #expect(try await registry.grants.resolve(ID(grant)) == nil, "\(grant)")
+            }
             #expect(try await registry.grants.refreshToken(registry.digest(2)) == nil)
             #expect(try await registry.codes.code(registry.digest(3)) == nil)
             // A service that proved itself before the end gets nothing afterwards.
             #expect(
-                try await registry.grants.add(registry.grant("late", client: "back-end", user: nil), expiresAt: registry.later(9)) == false)
+                try await registry.grants.add(
+                    registry.grant("late", client: "back-end", user: nil),
+                    expiresAt: registry.later(9)
+                ) == false
+            )
 
             #expect(try await tokens.resolve(ID("t-ws-ann"))?.memberships.map(\.workspace) == [ID("ws-ann")])
             #expect(try await registry.grants.resolve(ID("g-ws-ann")) != nil)

@@ -6,7 +6,9 @@ import Testing
 @Suite struct WorkspaceStoreTests {
     private func opened(_ backend: Backend) async throws -> TemporaryStores {
         let stores = try backend.open()
-        for name in ["ann", "bob"] { _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name)) }
+        for name in ["ann", "bob"] {
+            _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name))
+        }
         _ = try await stores.identity.workspaces.add(People.team("crew"))
         return stores
     }
@@ -35,7 +37,11 @@ import Testing
         let workspaces = stores.identity.workspaces
         #expect(try await workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: .reader))
         #expect(try await workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: .member))
-        #expect(try await workspaces.members(of: ID("ws-crew")).map { [$0.user.name, $0.role.rawValue] } == [["ann", "member"]])
+        #expect(
+            try await workspaces.members(of: ID("ws-crew")).map { [$0.user.name, $0.role.rawValue] } == [
+                ["ann", "member"]
+            ]
+        )
         #expect(try await workspaces.memberships(of: ID("us-ann")).map(\.workspace.name) == ["ann", "crew"])
         #expect(try await workspaces.removeMember(ID("us-ann"), of: ID("ws-crew")))
         #expect(try await workspaces.removeMember(ID("us-ann"), of: ID("ws-crew")) == false)
@@ -57,12 +63,16 @@ import Testing
         let stores = try backend.open()
         let wins = try await race(50) { index in
             try await stores.identity.workspaces.add(
-                Workspace(id: ID("ws-\(index)"), name: "crew", kind: .team, privacy: .shared, createdAt: People.dawn))
+                Workspace(id: ID("ws-\(index)"), name: "crew", kind: .team, privacy: .shared, createdAt: People.dawn)
+            )
         }
         #expect(wins.count { $0 } == 1)
     }
 
-    @Test("A team workspace is renamed when the name is free; a personal one keeps its name", arguments: Backend.available)
+    @Test(
+        "A team workspace is renamed when the name is free; a personal one keeps its name",
+        arguments: Backend.available
+    )
     func aTeamWorkspaceIsRenamed(backend: Backend) async throws {
         let stores = try await opened(backend)
         let workspaces = stores.identity.workspaces
@@ -85,7 +95,10 @@ import Testing
         #expect(wins.count { $0 } == 1)
     }
 
-    @Test("A personal or unknown workspace is not removed, and its contents are untouched", arguments: Backend.available)
+    @Test(
+        "A personal or unknown workspace is not removed, and its contents are untouched",
+        arguments: Backend.available
+    )
     func aPersonalWorkspaceIsNotRemoved(backend: Backend) async throws {
         let stores = try await opened(backend)
         let workspaces = stores.identity.workspaces

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// `docs/conformance.md`: the specifications we keep, and the test that shows each rule, read from the tests' own names.
+/// `docs/conformance.md`: the specifications we keep, and the test that shows each rule, read from the tests' own
+/// names.
 private struct ConformanceDocument {
     private struct Suite {
         let section: String
@@ -43,9 +44,12 @@ private struct ConformanceDocument {
 
     private static func suites(_ file: SourceTree.File) -> [Suite] {
         var found: [Suite] = []
-        let declarations = file.text.matches(of: /@(Suite|Test)\b(?:\(\s*"((?:[^"\\]|\\.)*)")?[\s\S]*?\b(?:struct|func) (\w+)/)
+        let declarations = file.text.matches(
+            of: /@(Suite|Test)\b(?:\(\s*"((?:[^"\\]|\\.)*)")?[\s\S]*?\b(?:struct|func) (\w+)/
+        )
         for declaration in declarations {
-            let name = declaration.output.2.map { String($0).replacing("\\\"", with: "\"") } ?? words(declaration.output.3)
+            let name =
+                declaration.output.2.map { String($0).replacing("\\\"", with: "\"") } ?? words(declaration.output.3)
             if declaration.output.1 == "Suite" {
                 found.append(Suite(section: section(of: name) ?? "", title: name, path: file.path))
             } else if !found.isEmpty {
@@ -67,7 +71,8 @@ private struct ConformanceDocument {
     /// `aTokenEndsWithItsTime` → a token ends with its time.
     private static func words(_ name: Substring) -> String {
         name.matches(of: /[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+/).map { word in
-            word.output.allSatisfy(\.isUppercase) && word.output.count > 1 ? String(word.output) : word.output.lowercased()
+            word.output.allSatisfy(\.isUppercase) && word.output.count > 1
+                ? String(word.output) : word.output.lowercased()
         }.joined(separator: " ")
     }
 }

@@ -30,18 +30,22 @@ import Testing
     /// A link to a file of the repository that is gone helps nobody.
     @Test(
         arguments: SourceTree.files(in: "docs", suffix: ".md")
-            + SourceTree.files(in: ".", suffix: "README.md").filter { $0.path == "./README.md" })
+            + SourceTree.files(in: ".", suffix: "README.md").filter { $0.path == "./README.md" }
+    )
     func linksLeadSomewhere(document: SourceTree.File) {
         let folder = SourceTree.root.appending(path: document.path).deletingLastPathComponent()
         for match in document.text.matches(of: /\]\(([^)#\s]+)(#[^)]*)?\)/) {
             let target = String(match.output.1)
             guard !target.contains("://"), !target.hasPrefix("mailto:") else { continue }
-            #expect(FileManager.default.fileExists(atPath: folder.appending(path: target).path), "\(document.path) links to \(target)")
+            #expect(
+                FileManager.default.fileExists(atPath: folder.appending(path: target).path),
+                "\(document.path) links to \(target)"
+            )
         }
     }
 
-    /// A map that names what is gone misleads whoever follows it. docs/architecture.md §6: below `Sources/` a name is a file of its
-    /// folder, one with a slash a folder in it, and † is to come.
+    /// A map that names what is gone misleads whoever follows it. docs/architecture.md §6: below `Sources/` a name is a
+    /// file of its folder, one with a slash a folder in it, and † is to come.
     @Test func whatTheMapNamesIsThere() throws {
         let map = try Self.architecture.drop { $0 != "Sources/" }.dropFirst().prefix { !$0.hasPrefix("Tests/") }
         var folders: [String] = []
@@ -53,15 +57,21 @@ import Testing
                 folders = folders.prefix(depth - 1) + [String(folder.1)]
                 rest.removeSubrange(folder.range)
             }
-            names += rest.split(separator: "·").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty && !$0.hasSuffix("†") }
-                .map { (["Sources"] + folders + [$0.hasSuffix("/") ? $0 : $0 + ".swift"]).joined(separator: "/") }
+            names += rest.split(separator: "·").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                !$0.isEmpty && !$0.hasSuffix("†")
+            }
+            .map { (["Sources"] + folders + [$0.hasSuffix("/") ? $0 : $0 + ".swift"]).joined(separator: "/") }
         }
         #expect(names.count > 100)
-        for name in names { #expect(FileManager.default.fileExists(atPath: SourceTree.root.appending(path: name).path), "\(name)") }
+        for name in names {
+            #expect(FileManager.default.fileExists(atPath: SourceTree.root.appending(path: name).path), "\(name)")
+        }
     }
 
     @Test func theFilesThatTheArchitectureNamesAreThere() throws {
-        let paths = try Self.architecture.joined(separator: "\n").matches(of: /`([A-Za-z0-9\/]+\.swift)`(?!†)/).map { "/\($0.output.1)" }
+        let paths = try Self.architecture.joined(separator: "\n").matches(of: /`([A-Za-z0-9\/]+\.swift)`(?!†)/).map {
+            "/\($0.output.1)"
+        }
         #expect(paths.count > 10)
         for path in paths { #expect(SourceTree.sources.contains { $0.path.hasSuffix(path) }, "\(path)") }
     }
@@ -71,7 +81,9 @@ import Testing
         let text = try String(contentsOf: SourceTree.root.appending(path: "docs/journeys.md"), encoding: .utf8)
         let paths = text.matches(of: /`(Sources\/[^`]+)`/).map { String($0.output.1) }
         #expect(paths.count > 15)
-        for path in paths { #expect(FileManager.default.fileExists(atPath: SourceTree.root.appending(path: path).path), "\(path)") }
+        for path in paths {
+            #expect(FileManager.default.fileExists(atPath: SourceTree.root.appending(path: path).path), "\(path)")
+        }
         for name in text.matches(of: /`([A-Za-z+]+\.swift)`/).map({ "/\($0.output.1)" }) {
             #expect(SourceTree.sources.contains { $0.path.hasSuffix(name) }, "\(name)")
         }

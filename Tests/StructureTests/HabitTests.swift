@@ -10,7 +10,9 @@ import Testing
     /// docs/architecture.md §7: words that name nothing.
     @Test(arguments: SourceTree.sources)
     func noTypeHasANameThatSaysNothing(file: SourceTree.File) {
-        let banned: Set<Substring> = ["Manager", "Helper", "Util", "Utils", "Info", "Impl", "Data", "Handler", "Service"]
+        let banned: Set<Substring> = [
+            "Manager", "Helper", "Util", "Utils", "Info", "Impl", "Data", "Handler", "Service",
+        ]
         for name in Self.declaredTypes(in: file) where name != "MemoryService" {
             let words = Self.words(of: name)
             #expect(banned.isDisjoint(with: words), "\(file.path): \(name)")
@@ -47,17 +49,25 @@ import Testing
         "Sources/Identity/Access/AccessPolicy.swift", "Sources/Identity/Principals/Scope.swift",
     ])
     func theWarmPathHasNoExistentialActorOrDecoder(path: String) throws {
-        let file = try #require(SourceTree.sources.first { $0.path == path }, "\(path) is gone: name the file that took its place")
+        let file = try #require(
+            SourceTree.sources.first { $0.path == path },
+            "\(path) is gone: name the file that took its place"
+        )
         for word in ["any ", "actor ", "JSONDecoder", "await "] {
             #expect(!file.code.contains { $0.contains(word) }, "\(path) has “\(word)”")
         }
     }
 
-    /// A mapped file that is truncated, or has no room on its disk, ends its process with SIGBUS; `pread` and `pwrite` return an error.
+    /// A mapped file that is truncated, or has no room on its disk, ends its process with SIGBUS; `pread` and `pwrite`
+    /// return an error.
     @Test(arguments: SourceTree.sources)
     func noFileIsMappedIntoMemory(file: SourceTree.File) {
         #expect(
-            !file.code.contains { $0.contains("mmap(") || $0.contains(".mappedIfSafe") || $0.contains(".alwaysMapped") }, "\(file.path)")
+            !file.code.contains {
+                $0.contains("mmap(") || $0.contains(".mappedIfSafe") || $0.contains(".alwaysMapped")
+            },
+            "\(file.path)"
+        )
     }
 
     @Test(arguments: SourceTree.sources + SourceTree.tests)
@@ -80,7 +90,10 @@ import Testing
     private static func declaredTypes(in file: SourceTree.File) -> [String] {
         file.code.compactMap { line in
             let words = line.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })
-            guard let index = words.firstIndex(where: { ["struct", "class", "enum", "actor", "protocol", "typealias"].contains($0) }),
+            guard
+                let index = words.firstIndex(where: {
+                    ["struct", "class", "enum", "actor", "protocol", "typealias"].contains($0)
+                }),
                 index + 1 < words.count, words[index + 1].first?.isUppercase == true
             else { return nil }
             return String(words[index + 1])

@@ -1,23 +1,27 @@
 import Testing
 
-/// Names are compared by their bytes (`Sources/Base/Identifier.swift`): `String` in a set, a dictionary or `==` merges what the database
-/// keeps apart, and lets look-alikes pass for each other.
+/// Names are compared by their bytes (`Sources/Base/Identifier.swift`): `String` in a set, a dictionary or `==` merges
+/// what the database keeps apart, and lets look-alikes pass for each other.
 @Suite struct IdentifierTests {
     /// Collections of texts that name nothing.
     private static let texts: [(path: String, line: String)] = [
         // The words of a question and the labels in a text: found by what they look like.
         ("Memories/Search/QueryWords.swift", ""), ("Memories/Search/SearchText.swift", "var seen"),
         // Names of JSON members and of columns, which this server chose.
-        ("SQLStorage/Engine/Migrator.swift", "db.columns"), ("JOSE/JWK.swift", "requiredMembers"), ("JOSE/JWK.swift", "Set(names).count"),
+        ("SQLStorage/Engine/Migrator.swift", "db.columns"), ("JOSE/JWK.swift", "requiredMembers"),
+        ("JOSE/JWK.swift", "Set(names).count"),
         ("Identity/Clients/KeptMetadata.swift", "kept"),
     ]
 
-    private static let files = SourceTree.sources.filter { ["JOSE", "Identity", "Memories", "SQLStorage"].contains($0.target) }
+    private static let files = SourceTree.sources.filter {
+        ["JOSE", "Identity", "Memories", "SQLStorage"].contains($0.target)
+    }
 
     @Test("No set or dictionary of identifiers is one of String", arguments: files)
     func collectionsOfIdentifiersAreTyped(file: SourceTree.File) {
         for line in file.code where !Self.isText(line, in: file) {
-            let found = line.contains(/Set<String>|\[String: (?!JSONValue\])|Dictionary<String/) || Self.groupsByString(line)
+            let found =
+                line.contains(/Set<String>|\[String: (?!JSONValue\])|Dictionary<String/) || Self.groupsByString(line)
             #expect(!found, "\(file.path): \(line): use Identifier, or name the texts in IdentifierTests")
         }
     }
@@ -29,7 +33,8 @@ import Testing
         for line in file.code where !Self.isText(line, in: file) {
             let left = try! Regex(names + #"\)? (==|!=) (?!nil\b|"|\.\w)"#)
             let right = try! Regex(#"(==|!=) [\w.$?]*"# + names + #"\b(?!\()"#)
-            let found = (line.contains(left) || line.contains(right)) && !line.contains(/[=!]= nil/) && !Self.isSQL(line)
+            let found =
+                (line.contains(left) || line.contains(right)) && !line.contains(/[=!]= nil/) && !Self.isSQL(line)
             #expect(!found, "\(file.path): \(line): compare with isExactly")
         }
     }
@@ -40,7 +45,9 @@ import Testing
             && !line.contains("Identifier(") && !line.contains("identifiers")
     }
 
-    private static func isSQL(_ line: Substring) -> Bool { line.contains("SELECT") || line.contains("WHERE") || line.contains("\\(") }
+    private static func isSQL(_ line: Substring) -> Bool {
+        line.contains("SELECT") || line.contains("WHERE") || line.contains("\\(")
+    }
 
     private static func isText(_ line: Substring, in file: SourceTree.File) -> Bool {
         texts.contains { file.path == "Sources/\($0.path)" && ($0.line.isEmpty || line.contains($0.line)) }

@@ -17,15 +17,18 @@ private let allowed: [String: Set<String>] = [
     ]),
     "LocalEmbedding": system.union(["Base", "Memories", "CEncoder", "Crypto", "Foundation", "Darwin", "Musl"]),
     "HTTPAPI": system.union([
-        "Base", "Identity", "Authorization", "Memories", "MCP", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Mustache", "NIOCore",
+        "Base", "Identity", "Authorization", "Memories", "MCP", "Hummingbird", "HummingbirdCore", "HTTPTypes",
+        "Mustache", "NIOCore",
         "NIOHTTP1", "Logging",
     ]),
     "PeerAPIs": system.union(["Base", "Identity", "Memories", "HTTPAPI", "Hummingbird"]),
     "Settings": language.union(["Base", "Configuration", "Glibc"]),
     "agent-memory": system.union([
-        "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding", "HTTPAPI",
+        "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding",
+        "HTTPAPI",
         "PeerAPIs",
-        "Settings", "CProcess", "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "NIOCore", "UnixSignals",
+        "Settings", "CProcess", "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "NIOCore",
+        "UnixSignals",
     ]),
     "TestSupport": system.union(["Base", "Identity", "Authorization", "Memories", "SQLStorage"]),
 ]
@@ -57,7 +60,8 @@ private let allowed: [String: Set<String>] = [
         #expect(unused.isEmpty)
     }
 
-    /// What is declared and not imported is built all the same. (The converse is the compiler's to refuse, see .ci/run.)
+    /// What is declared and not imported is built all the same. (The converse is the compiler's to refuse, see
+    /// .ci/run.)
     @Test func everyDependencyThatIsDeclaredIsImported() throws {
         let manifest = try String(contentsOf: SourceTree.root.appending(path: "Package.swift"), encoding: .utf8)
         let target = /(?:room|tests|executableTarget)\(\s*(?:name: )?"([^"]+)",\s*(?:dependencies: )?\[([^\]]*)\]/
@@ -69,7 +73,8 @@ private let allowed: [String: Set<String>] = [
                 .matches(of: /"([^"]+)"|\.([a-zA-Z0-9]+)/)
             let files =
                 name == "agent-memory-bench"
-                ? SourceTree.files(in: "Benchmarks/Sources") : (SourceTree.sources + SourceTree.tests).filter { $0.target == name }
+                ? SourceTree.files(in: "Benchmarks/Sources")
+                : (SourceTree.sources + SourceTree.tests).filter { $0.target == name }
             let imported = Set(files.flatMap(Self.imports).map { $0.lowercased() })
             for module in declared.map({ ($0.output.1 ?? $0.output.2 ?? "").lowercased().replacing("-", with: "_") }) {
                 #expect(imported.contains(module), "\(name) declares \(module)")
@@ -81,10 +86,14 @@ private let allowed: [String: Set<String>] = [
     static func imports(of file: SourceTree.File) -> [String] {
         file.code.compactMap { line in
             let words = line.split(separator: " ")
-            guard let index = words.firstIndex(of: "import"), words[..<index].allSatisfy(Self.isModifier), index + 1 < words.count else {
+            guard let index = words.firstIndex(of: "import"), words[..<index].allSatisfy(Self.isModifier),
+                index + 1 < words.count
+            else {
                 return nil
             }
-            let isKind = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"].contains(words[index + 1])
+            let isKind = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"].contains(
+                words[index + 1]
+            )
             let name = isKind ? words.dropFirst(index + 2).first : words[index + 1]
             return name?.split(separator: ".").first.map(String.init)
         }

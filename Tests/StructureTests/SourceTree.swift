@@ -3,7 +3,8 @@ import Testing
 
 /// The repository as text.
 enum SourceTree {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     struct File: Sendable, CustomTestStringConvertible {
         /// Relative to the repository: `Sources/Base/ID.swift`.
@@ -28,7 +29,9 @@ enum SourceTree {
         let base = root.appending(path: folder)
         let paths = FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
         return paths.filter { $0.hasSuffix(suffix) }.sorted().compactMap { path in
-            (try? String(contentsOf: base.appending(path: path), encoding: .utf8)).map { File(path: "\(folder)/\(path)", text: $0) }
+            (try? String(contentsOf: base.appending(path: path), encoding: .utf8)).map {
+                File(path: "\(folder)/\(path)", text: $0)
+            }
         }
     }
 }

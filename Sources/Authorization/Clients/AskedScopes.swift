@@ -1,9 +1,10 @@
 import Base
 
-/// The scopes that a client asks for: those named as we name them, and those meant by the names that other systems have for the same.
+/// The scopes that a client asks for: those named as we name them, and those meant by the names that other systems have
+/// for the same.
 ///
-/// People configure a client once and point it at several servers; one that asks for `read` must not fail here because we say
-/// `memory:read`. Every response says in its `scope` what was really granted (RFC 6749 §3.3, §5.1).
+/// People configure a client once and point it at several servers; one that asks for `read` must not fail here because
+/// we say `memory:read`. Every response says in its `scope` what was really granted (RFC 6749 §3.3, §5.1).
 package struct AskedScopes: Sendable, Hashable {
     /// By our own names: to be judged strictly where a rule says that a request must not go beyond something.
     package let named: OAuthScopes
@@ -36,20 +37,30 @@ package struct AskedScopes: Sendable, Hashable {
     /// Names seen in the configurations of MCP clients and in the metadata of other memory and MCP servers.
     private static let foreign: [(names: Set<Identifier>, scopes: Set<OAuthScope>)] = [
         (
-            ["read", "mcp:read", "mcp.read", "read:mcp", "memory.read", "read:memory", "memories:read", "read_only", "readonly"],
+            [
+                "read", "mcp:read", "mcp.read", "read:mcp", "memory.read", "read:memory", "memories:read", "read_only",
+                "readonly",
+            ],
             [.memoryRead]
         ),
         (
-            ["write", "mcp:write", "mcp.write", "write:mcp", "memory.write", "write:memory", "memories:write", "read_write", "readwrite"],
+            [
+                "write", "mcp:write", "mcp.write", "write:mcp", "memory.write", "write:memory", "memories:write",
+                "read_write", "readwrite",
+            ],
             [.memoryRead, .memoryWrite]
         ),
         (
             [
-                "mcp", "mcp:*", "mcp:tools", "mcp:access", "memory", "memory:*", "memories", "tools", "api", "all", "full", "full_access",
+                "mcp", "mcp:*", "mcp:tools", "mcp:access", "memory", "memory:*", "memories", "tools", "api", "all",
+                "full", "full_access",
                 "default", "*",
             ],
             [.memoryRead, .memoryWrite]
         ),
-        (["admin", "mcp:admin", "mcp.admin", "memory.admin", "admin:memory"], [.memoryRead, .memoryWrite, .memoryAdmin]),
+        (
+            ["admin", "mcp:admin", "mcp.admin", "memory.admin", "admin:memory"],
+            [.memoryRead, .memoryWrite, .memoryAdmin]
+        ),
     ]
 }

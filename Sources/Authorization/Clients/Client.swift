@@ -43,8 +43,8 @@ package struct Client: Sendable, Hashable {
     package var applicationType: ApplicationType
     package var method: ClientAuthenticationMethod
     package var grantTypes: Set<GrantType>
-    /// As registered. A ceiling for what the client does on its own behalf and for a client that an administrator added; for what a
-    /// person allows a client that registered itself, a default.
+    /// As registered. A ceiling for what the client does on its own behalf and for a client that an administrator
+    /// added; for what a person allows a client that registered itself, a default.
     package var scopes: OAuthScopes
     package var secretDigest: Digest256?
     /// Its public keys, for `private_key_jwt` (RFC 7517 §5).
@@ -58,9 +58,15 @@ package struct Client: Sendable, Hashable {
     package var lastUsedAt: Timestamp?
 
     package init(
-        id: ID<Client>, origin: Origin, name: String? = nil, redirectURIs: [RedirectURI] = [],
-        applicationType: ApplicationType = .web, method: ClientAuthenticationMethod = .none,
-        grantTypes: Set<GrantType> = [.authorizationCode, .refreshToken], scopes: OAuthScopes = .usual, createdAt: Timestamp
+        id: ID<Client>,
+        origin: Origin,
+        name: String? = nil,
+        redirectURIs: [RedirectURI] = [],
+        applicationType: ApplicationType = .web,
+        method: ClientAuthenticationMethod = .none,
+        grantTypes: Set<GrantType> = [.authorizationCode, .refreshToken],
+        scopes: OAuthScopes = .usual,
+        createdAt: Timestamp
     ) {
         self.id = id
         self.origin = origin
@@ -75,12 +81,13 @@ package struct Client: Sendable, Hashable {
 
     package var isPublic: Bool { method == .none }
 
-    /// The most a person may allow it. A client that registered itself could have registered any of these, and many register a fixed
-    /// list that lacks what our own challenge then tells them to ask for: the person decides, not the registration.
+    /// The most a person may allow it. A client that registered itself could have registered any of these, and many
+    /// register a fixed list that lacks what our own challenge then tells them to ask for: the person decides, not the
+    /// registration.
     package var grantable: OAuthScopes { origin == .preregistered ? scopes : .allButAdministration }
 
-    /// What it asks a person for when its request names no scope (RFC 6749 §3.3). Never nothing, unless an administrator gave it nothing:
-    /// a client that registered for `openid` alone came for memories all the same.
+    /// What it asks a person for when its request names no scope (RFC 6749 §3.3). Never nothing, unless an
+    /// administrator gave it nothing: a client that registered for `openid` alone came for memories all the same.
     package var defaultScopes: OAuthScopes {
         guard scopes.memory.isEmpty else { return OAuthScopes.usual.intersection(scopes) }
         return origin == .preregistered ? scopes : OAuthScopes(scopes.values.union(OAuthScopes.usual.values))

@@ -17,7 +17,8 @@ package struct ClientAssertionVerifier: Sendable {
     private static let leeway = Duration.seconds(60)
     private static let verifier = JWSVerifier(
         algorithms: Set(algorithms),
-        types: TokenTypes(["JWT", "client-authentication+jwt"], orAbsent: true))
+        types: TokenTypes(["JWT", "client-authentication+jwt"], orAbsent: true)
+    )
 
     /// - Parameter keySets: fetches `jwks_uri` through the SSRF guard; nil accepts registered `jwks` only.
     package init(issuer: String, oneTime: any OneTimeStore, keySets: (any ClientKeySource)?) {
@@ -36,9 +37,10 @@ package struct ClientAssertionVerifier: Sendable {
 
     func verify(_ assertion: String, of client: Client, at now: Timestamp) async throws {
         let claims = try await verifiedClaims(assertion, of: client, at: now)
-        // One audience, and it is our issuer: the token endpoint's URL would let an assertion made for a look-alike pass
-        // (rfc7523bis §4).
-        guard case .success(let audience) = Result(catching: claims.audience), audience.count == 1, issuer.isExactly(audience[0]),
+        // One audience, and it is our issuer: the token endpoint's URL would let an assertion made for a look-alike
+        // pass (rfc7523bis §4).
+        guard case .success(let audience) = Result(catching: claims.audience), audience.count == 1,
+            issuer.isExactly(audience[0]),
             client.id.rawValue.isExactly(claims["iss"]?.string), client.id.rawValue.isExactly(claims["sub"]?.string),
             let expiresAt = try? claims.expiresAt(), case .success(let notBefore) = Result(catching: claims.notBefore),
             case .success(let issuedAt) = Result(catching: claims.issuedAt),
@@ -50,7 +52,11 @@ package struct ClientAssertionVerifier: Sendable {
         else { throw ClientAuthenticator.failed }
         guard
             try await oneTime.claim(
-                "\(client.id.rawValue) \(id)", purpose: "client-assertion", until: expiresAt.advanced(by: Self.leeway), at: now)
+                "\(client.id.rawValue) \(id)",
+                purpose: "client-assertion",
+                until: expiresAt.advanced(by: Self.leeway),
+                at: now
+            )
         else { throw ClientAuthenticator.failed }
     }
 

@@ -26,9 +26,12 @@ package struct ClientAuthenticator: Sendable {
     }
 
     /// - Parameter authorization: the value of the Authorization header.
-    /// - Throws: `invalidClient`, the same for an unknown client and a wrong secret; `invalidRequest` for two methods at once.
+    /// - Throws: `invalidClient`, the same for an unknown client and a wrong secret; `invalidRequest` for two methods
+    ///   at once.
     package func authenticate(
-        _ parameters: FormParameters, authorization: String?, at now: Timestamp
+        _ parameters: FormParameters,
+        authorization: String?,
+        at now: Timestamp
     ) async throws -> AuthenticatedClient {
         let presented = try Presented(parameters, authorization: authorization)
         if let assertion = presented.assertion {
@@ -46,7 +49,8 @@ package struct ClientAuthenticator: Sendable {
             guard presented.secret == nil else { throw Self.failed }
         case .clientSecretBasic, .clientSecretPost:
             // Digests of 256-bit secrets, compared in constant time.
-            guard let secret = presented.secret, let expected = client.secretDigest, Digest256(of: secret) == expected else {
+            guard let secret = presented.secret, let expected = client.secretDigest, Digest256(of: secret) == expected
+            else {
                 throw Self.failed
             }
         case .privateKeyJWT:
@@ -82,7 +86,8 @@ private struct Presented {
         if let basic {
             guard bodyID == nil || bodyID == basic.id else { throw ClientAuthenticator.failed }
             id = basic.id
-            // An empty secret may be left out (RFC 6749 §2.3.1), so both ways of saying that there is none mean the same.
+            // An empty secret may be left out (RFC 6749 §2.3.1), so both ways of saying that there is none mean the
+            // same.
             secret = basic.secret.isEmpty ? nil : basic.secret
         } else {
             id = bodyID
@@ -95,7 +100,8 @@ private struct Presented {
     private static func basic(_ authorization: String) throws -> (id: String, secret: String)? {
         let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "basic" else { return nil }
-        guard let decoded = Data(base64Encoded: String(parts[1])), let text = String(validating: decoded, as: UTF8.self),
+        guard let decoded = Data(base64Encoded: String(parts[1])),
+            let text = String(validating: decoded, as: UTF8.self),
             let colon = text.firstIndex(of: ":"),
             let id = Percent.decode(text[..<colon], plusIsSpace: true),
             let secret = Percent.decode(text[text.index(after: colon)...], plusIsSpace: true)

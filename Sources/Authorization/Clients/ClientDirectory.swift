@@ -28,7 +28,8 @@ package struct ClientDocumentURL: Sendable, Hashable {
     package let host: String
 
     package init?(_ text: String) {
-        guard text.hasPrefix("https://"), let uri = try? RedirectURI(text), uri.kind == .https, !text.contains("?"), !uri.host.isEmpty
+        guard text.hasPrefix("https://"), let uri = try? RedirectURI(text), uri.kind == .https, !text.contains("?"),
+            !uri.host.isEmpty
         else { return nil }
         let path = text.dropFirst("https://".count).drop { $0 != "/" }
         guard path.count > 1 else { return nil }
@@ -47,7 +48,10 @@ extension Client {
     /// From a fetched document.
     /// - Throws: `invalidClient` when the document is not this URL's, keeps a shared secret, or breaks RFC 7591.
     package init(
-        document json: JSONValue, at url: ClientDocumentURL, schemes: RedirectSchemes = .known, fetchedAt now: Timestamp
+        document json: JSONValue,
+        at url: ClientDocumentURL,
+        schemes: RedirectSchemes = .known,
+        fetchedAt now: Timestamp
     ) throws {
         // Simple string comparison, as the draft demands: another spelling is another client.
         guard url.text.isExactly(json["client_id"]?.string) else {
@@ -69,10 +73,16 @@ extension Client {
             throw Fault(.invalidClient, "The client's metadata document lacks client_name or redirect_uris.")
         }
         self.init(
-            id: ID(url.text), origin: .document, name: metadata.name, redirectURIs: metadata.redirectURIs,
-            applicationType: metadata.applicationType, method: metadata.method,
+            id: ID(url.text),
+            origin: .document,
+            name: metadata.name,
+            redirectURIs: metadata.redirectURIs,
+            applicationType: metadata.applicationType,
+            method: metadata.method,
             grantTypes: metadata.grantTypes.subtracting([.clientCredentials]),
-            scopes: metadata.scopes, createdAt: now)
+            scopes: metadata.scopes,
+            createdAt: now
+        )
         uri = metadata.uri
         logoURI = metadata.logoURI
         keys = metadata.keys

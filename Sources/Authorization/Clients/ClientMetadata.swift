@@ -26,7 +26,9 @@ package struct ClientMetadata: Sendable, Hashable {
     ///   - schemes: which private-use schemes its redirect URIs may have.
     /// - Throws: `invalidRedirectURI` or `invalidClientMetadata`.
     package init(
-        _ json: JSONValue, defaultMethod: ClientAuthenticationMethod = .clientSecretBasic, schemes: RedirectSchemes = .known
+        _ json: JSONValue,
+        defaultMethod: ClientAuthenticationMethod = .clientSecretBasic,
+        schemes: RedirectSchemes = .known
     ) throws {
         guard case .object = json else { throw Self.fault("The body must be a JSON object.") }
         name = try Self.text(json, "client_name", limit: 200).flatMap(DisplayText.visible)
@@ -50,7 +52,9 @@ package struct ClientMetadata: Sendable, Hashable {
 
         let named = try Self.text(json, "token_endpoint_auth_method", limit: 50)
         guard let method = named.map(ClientAuthenticationMethod.init(rawValue:)) ?? defaultMethod else {
-            throw Self.fault("token_endpoint_auth_method must be one of none, client_secret_basic, client_secret_post, private_key_jwt.")
+            throw Self.fault(
+                "token_endpoint_auth_method must be one of none, client_secret_basic, client_secret_post, private_key_jwt."
+            )
         }
         if method == .privateKeyJWT, keysURI == nil, usable?.isEmpty ?? true {
             let algorithms = ClientAssertionVerifier.algorithmNames.joined(separator: ", ")
@@ -89,23 +93,33 @@ package struct ClientMetadata: Sendable, Hashable {
         do {
             return try RedirectURI(text, schemes: schemes)
         } catch let fault as Fault where fault.code == .invalidRedirectURI {
-            let shown = String(decoding: text.utf8.prefix(120).map { (0x21...0x7e).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+            let shown = String(
+                decoding: text.utf8.prefix(120).map { (0x21...0x7e).contains($0) ? $0 : UInt8(ascii: "?") },
+                as: UTF8.self
+            )
             throw Fault(.invalidRedirectURI, "\(fault.detail) This one cannot be used: \(shown)")
         }
     }
 
-    /// The keys that can verify an assertion; a set that gives away a private or secret key is refused, for what is sent here is shown again.
+    /// The keys that can verify an assertion; a set that gives away a private or secret key is refused, for what is
+    /// sent here is shown again.
     /// - Throws: `invalidClientMetadata`.
     package static func publicKeys(_ json: JSONValue) throws -> [VerificationKey] {
-        guard let bytes = try? StrictJSON.encode(json), let set = try? JWKSet(json: bytes) else { throw fault("jwks must be a JWK set.") }
+        guard let bytes = try? StrictJSON.encode(json), let set = try? JWKSet(json: bytes) else {
+            throw fault("jwks must be a JWK set.")
+        }
         let given: [JOSEError] = [.unusableKey(.privateMembers), .unusableKey(.symmetric)]
-        guard !set.skipped.contains(where: { given.contains($0.reason) }) else { throw fault("jwks must hold public keys only.") }
+        guard !set.skipped.contains(where: { given.contains($0.reason) }) else {
+            throw fault("jwks must hold public keys only.")
+        }
         return set.keys.filter { ClientAssertionVerifier.algorithms.contains($0.algorithm) }
     }
 
     /// Grants we know are kept, others are filtered, not refused: VS Code also asks for the device grant.
     private static func grants(_ json: JSONValue) throws -> Set<GrantType> {
-        guard let names = try texts(json, "grant_types"), !names.isEmpty else { return [.authorizationCode, .refreshToken] }
+        guard let names = try texts(json, "grant_types"), !names.isEmpty else {
+            return [.authorizationCode, .refreshToken]
+        }
         let known = Set(names.compactMap(GrantType.init(rawValue:)))
         guard !known.isEmpty else {
             throw fault("grant_types must hold authorization_code, refresh_token or client_credentials.")
@@ -127,7 +141,9 @@ package struct ClientMetadata: Sendable, Hashable {
 
     private static func texts(_ json: JSONValue, _ name: String) throws -> [String]? {
         guard let value = json[name], !value.isNull else { return nil }
-        guard let array = value.array, array.count <= 100 else { throw fault("\(name) must be a short array of strings.") }
+        guard let array = value.array, array.count <= 100 else {
+            throw fault("\(name) must be a short array of strings.")
+        }
         return try array.map {
             guard let text = $0.string else { throw fault("\(name) must be an array of strings.") }
             return text
@@ -135,7 +151,8 @@ package struct ClientMetadata: Sendable, Hashable {
     }
 
     /// Shown, or fetched later (`jwks_uri`), never at registration (SSRF); `javascript:` never gets near a page.
-    private static func link(_ json: JSONValue, _ name: String, schemes: [String] = ["https", "http"]) throws -> String? {
+    private static func link(_ json: JSONValue, _ name: String, schemes: [String] = ["https", "http"]) throws -> String?
+    {
         guard let text = try text(json, name, limit: 2_048) else { return nil }
         guard schemes.contains(where: { text.hasPrefix("\($0)://") }) else {
             throw fault("\(name) must be an \(schemes.joined(separator: " or ")) URL.")

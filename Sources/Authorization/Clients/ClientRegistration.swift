@@ -32,7 +32,11 @@ package struct ClientRegistration: Sendable {
     ///   - limit: how many clients may have registered by themselves at a time.
     ///   - schemes: which private-use schemes redirect URIs may have.
     package init(
-        clients: any ClientStore, random: any RandomSource, policy: Policy, limit: Int = 10_000, schemes: RedirectSchemes = .known,
+        clients: any ClientStore,
+        random: any RandomSource,
+        policy: Policy,
+        limit: Int = 10_000,
+        schemes: RedirectSchemes = .known,
         revocations: RevocationEpoch
     ) {
         self.clients = clients
@@ -43,14 +47,19 @@ package struct ClientRegistration: Sendable {
         self.revocations = revocations
     }
 
-    /// - Throws: `invalidToken`/`missingCredential` for the initial access token, `accessDenied` when registration is off,
-    ///   `invalidRedirectURI`, `invalidClientMetadata`, `unavailable` when there are too many clients.
-    package func register(_ json: JSONValue, initialAccessToken: BearerToken?, at now: Timestamp) async throws -> Registered {
+    /// - Throws: `invalidToken`/`missingCredential` for the initial access token, `accessDenied` when registration is
+    ///   off, `invalidRedirectURI`, `invalidClientMetadata`, `unavailable` when there are too many clients.
+    package func register(_ json: JSONValue, initialAccessToken: BearerToken?, at now: Timestamp) async throws
+        -> Registered
+    {
         try admit(initialAccessToken)
         let metadata = try ClientMetadata(json, schemes: schemes)
         // A client that nobody vouches for acts for people only, never for itself (GHSA-6mvm-q4j3-27qg at a peer).
         guard !metadata.grantTypes.contains(.clientCredentials) else {
-            throw Fault(.invalidClientMetadata, "client_credentials clients are made by an administrator: agent-memory client add.")
+            throw Fault(
+                .invalidClientMetadata,
+                "client_credentials clients are made by an administrator: agent-memory client add."
+            )
         }
         var client = Client(id: ID(random.token(.client, bytes: 16)), origin: .registered, createdAt: now)
         client.apply(metadata)
@@ -59,7 +68,11 @@ package struct ClientRegistration: Sendable {
         let registrationToken = Secret(random.token(.registrationToken))
         client.registrationDigest = Digest256(of: registrationToken)
         guard try await clients.add(client, limit: limit) else {
-            throw Fault(.unavailable, "Too many clients are registered; try again later.", hints: .init(retryAfter: 3_600))
+            throw Fault(
+                .unavailable,
+                "Too many clients are registered; try again later.",
+                hints: .init(retryAfter: 3_600)
+            )
         }
         return Registered(client: client, secret: secret, registrationToken: registrationToken)
     }
@@ -78,7 +91,10 @@ package struct ClientRegistration: Sendable {
         else { throw Fault(.invalidClientMetadata, "client_id and client_secret must be those that were given out.") }
         let metadata = try ClientMetadata(json, defaultMethod: client.method, schemes: schemes)
         guard metadata.method == client.method, !metadata.grantTypes.contains(.clientCredentials) else {
-            throw Fault(.invalidClientMetadata, "token_endpoint_auth_method cannot be changed, nor client_credentials added.")
+            throw Fault(
+                .invalidClientMetadata,
+                "token_endpoint_auth_method cannot be changed, nor client_credentials added."
+            )
         }
         client.apply(metadata)
         guard try await clients.update(client) else { throw Self.unknown }
@@ -94,7 +110,8 @@ package struct ClientRegistration: Sendable {
     private func admit(_ token: BearerToken?) throws {
         switch policy {
         case .open: return
-        case .off: throw Fault(.accessDenied, "Dynamic client registration is off; ask the administrator for a client id.")
+        case .off:
+            throw Fault(.accessDenied, "Dynamic client registration is off; ask the administrator for a client id.")
         case .token(let expected):
             guard let token else { throw Fault(.missingCredential, "Registration needs the initial access token.") }
             guard token.digest == Digest256(of: expected) else { throw Fault(.invalidToken, "Invalid token") }
@@ -102,7 +119,9 @@ package struct ClientRegistration: Sendable {
     }
 
     private func managed(_ id: ID<Client>, _ token: BearerToken) async throws -> Client {
-        guard let client = try await clients.client(id), client.registrationDigest == token.digest else { throw Self.unknown }
+        guard let client = try await clients.client(id), client.registrationDigest == token.digest else {
+            throw Self.unknown
+        }
         return client
     }
 

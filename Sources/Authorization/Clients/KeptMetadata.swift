@@ -5,8 +5,8 @@ extension ClientMetadata {
     /// Bytes of all texts together: names, URLs, redirect URIs and keys.
     package static let maximumBytes = 8_192
 
-    /// A JWK set with the members that we read or that say which key it is (RFC 7517 §4, RFC 7518 §6, RFC 8037 §2); everything else a
-    /// stranger wrote is dropped.
+    /// A JWK set with the members that we read or that say which key it is (RFC 7517 §4, RFC 7518 §6, RFC 8037 §2);
+    /// everything else a stranger wrote is dropped.
     static func knownMembers(_ set: JSONValue) -> JSONValue {
         let keys = (set["keys"]?.array ?? []).compactMap { key -> JSONValue? in
             guard let members = key.object else { return nil }
@@ -16,12 +16,15 @@ extension ClientMetadata {
     }
 
     var size: Int {
-        let texts = [name, uri, logoURI, softwareID, softwareVersion, keysURI].compactMap(\.self) + redirectURIs.map(\.text)
+        let texts =
+            [name, uri, logoURI, softwareID, softwareVersion, keysURI].compactMap(\.self) + redirectURIs.map(\.text)
         let keyBytes = keys.flatMap { try? StrictJSON.encode($0).count } ?? 0
         return texts.reduce(keyBytes) { $0 + $1.utf8.count }
     }
 
-    private static let kept: Set<String> = ["kty", "use", "key_ops", "alg", "kid", "x5t", "x5t#S256", "crv", "x", "y", "n", "e"]
+    private static let kept: Set<String> = [
+        "kty", "use", "key_ops", "alg", "kid", "x5t", "x5t#S256", "crv", "x", "y", "n", "e",
+    ]
 
     /// Of these members each is a text, or a short list of texts.
     private static func isSmall(_ value: JSONValue) -> Bool {

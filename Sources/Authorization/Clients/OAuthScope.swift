@@ -67,7 +67,8 @@ package struct OAuthScopes: Sendable, Hashable {
             && other.values.allSatisfy { !$0.memory.isEmpty || values.contains($0) }
     }
 
-    /// Those of ours that `other` covers: a grant of `memory:write` leaves a token that was narrowed to `memory:read` what it has.
+    /// Those of ours that `other` covers: a grant of `memory:write` leaves a token that was narrowed to `memory:read`
+    /// what it has.
     package func intersection(_ other: OAuthScopes) -> OAuthScopes {
         OAuthScopes(values.filter { other.covers(OAuthScopes([$0])) })
     }

@@ -3,8 +3,9 @@ import Identity
 
 /// Which private-use schemes a redirect URI may have besides those in reverse-domain form (RFC 8252 §7.1).
 ///
-/// §8.4 says that a scheme without a dot should be refused, since two applications may claim the same. Many MCP clients use one all the
-/// same, and a refusal keeps their people out. So a scheme is taken when a known client uses it or the operator names it.
+/// §8.4 says that a scheme without a dot should be refused, since two applications may claim the same. Many MCP clients
+/// use one all the same, and a refusal keeps their people out. So a scheme is taken when a known client uses it or the
+/// operator names it.
 package struct RedirectSchemes: Sendable, Hashable {
     private let names: Set<Identifier>
 

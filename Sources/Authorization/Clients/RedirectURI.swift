@@ -1,7 +1,8 @@
 import Base
 import Identity
 
-/// A redirect URI that may be registered: absolute, without fragment, user information, dot segments or a scheme that runs code.
+/// A redirect URI that may be registered: absolute, without fragment, user information, dot segments or a scheme that
+/// runs code.
 ///
 /// https anywhere, http on loopback only (RFC 8252 §7.3), or a private-use scheme (RFC 8252 §7.1).
 package struct RedirectURI: Sendable, Hashable {
@@ -29,12 +30,13 @@ package struct RedirectURI: Sendable, Hashable {
         guard kind != .privateUse || schemes.admits(scheme) else {
             throw Self.fault(
                 "must be https, http on loopback, or a private-use scheme in reverse-domain form or of a known application "
-                    + "(the operator can allow more by oauth.redirectSchemes)")
+                    + "(the operator can allow more by oauth.redirectSchemes)"
+            )
         }
     }
 
-    /// One that was registered, or that is to be compared with those that were: its scheme has been judged, and what the operator allows
-    /// may have changed since.
+    /// One that was registered, or that is to be compared with those that were: its scheme has been judged, and what
+    /// the operator allows may have changed since.
     /// - Throws: `invalidRedirectURI` with what is wrong, never with the text itself.
     package init(registered text: String) throws {
         guard !text.isEmpty, text.utf8.count <= Self.maximumLength else {
@@ -85,7 +87,8 @@ package struct RedirectURI: Sendable, Hashable {
     /// Exact comparison of texts, except that a loopback URI may come back on any port (RFC 8252 §7.3, OAuth 2.1 §2.3).
     package func matches(_ requested: RedirectURI) -> Bool {
         if text.isExactly(requested.text) { return true }
-        return kind == .loopback && requested.kind == .loopback && scheme.isExactly(requested.scheme) && host.isExactly(requested.host)
+        return kind == .loopback && requested.kind == .loopback && scheme.isExactly(requested.scheme)
+            && host.isExactly(requested.host)
             && rest.isExactly(requested.rest)
     }
 
@@ -101,7 +104,9 @@ package struct RedirectURI: Sendable, Hashable {
 
     /// A name or address in its one usual form: no trailing dot, no `0x7f.1`, no `0177.0.0.1`.
     private static func isHost(_ host: String) -> Bool {
-        if host.hasPrefix("[") { return host.hasSuffix("]") && host.dropFirst().dropLast().utf8.allSatisfy(isAddressByte) }
+        if host.hasPrefix("[") {
+            return host.hasSuffix("]") && host.dropFirst().dropLast().utf8.allSatisfy(isAddressByte)
+        }
         let labels = host.split(separator: ".", omittingEmptySubsequences: false)
         guard labels.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isHostByte) }) else { return false }
         let numeric = labels.last.map { $0.first?.isNumber == true } ?? true

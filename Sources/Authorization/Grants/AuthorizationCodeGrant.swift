@@ -10,7 +10,10 @@ package struct AuthorizationCodeGrant: Grant {
     private let revocations: RevocationEpoch
 
     package init(
-        stores: AuthorizationStores, resources: ResourceCatalogue, refreshTokens: RefreshTokenPolicy, revocations: RevocationEpoch
+        stores: AuthorizationStores,
+        resources: ResourceCatalogue,
+        refreshTokens: RefreshTokenPolicy,
+        revocations: RevocationEpoch
     ) {
         self.stores = stores
         self.resources = resources
@@ -19,9 +22,13 @@ package struct AuthorizationCodeGrant: Grant {
     }
 
     package func authorize(
-        _ parameters: FormParameters, for client: AuthenticatedClient, at now: Timestamp
+        _ parameters: FormParameters,
+        for client: AuthenticatedClient,
+        at now: Timestamp
     ) async throws -> GrantResult {
-        guard let text = try parameters.value("code") else { throw Fault(.invalidRequest, "The parameter code is missing.") }
+        guard let text = try parameters.value("code") else {
+            throw Fault(.invalidRequest, "The parameter code is missing.")
+        }
         guard let verifier = try parameters.value("code_verifier") else {
             throw Fault(.invalidRequest, "The parameter code_verifier is missing.")
         }
@@ -29,8 +36,8 @@ package struct AuthorizationCodeGrant: Grant {
             throw Fault(.invalidRequest, "code_verifier must have 43 to 128 unreserved characters.")
         }
         let digest = Digest256(of: text)
-        // Everything that a stranger with a stolen code cannot know is checked before the code is spent: a wrong attempt
-        // neither burns the code nor, on replay, revokes anything (OAuth 2.1 §4.1.3, denial of service).
+        // Everything that a stranger with a stolen code cannot know is checked before the code is spent: a wrong
+        // attempt neither burns the code nor, on replay, revokes anything (OAuth 2.1 §4.1.3, denial of service).
         guard let code = try await stores.codes.code(digest), code.grant.client == client.id,
             try redirectURI(parameters, fits: code), PKCE.matches(verifier: verifier, challenge: code.challenge)
         else { throw Self.bad }
@@ -42,8 +49,12 @@ package struct AuthorizationCodeGrant: Grant {
         switch try await stores.codes.redeem(digest, first: first, at: now) {
         case .redeemed(let code):
             return GrantResult(
-                grant: code.grant, scopes: code.grant.scopes, resources: audience, refreshToken: refreshToken,
-                withIDToken: code.grant.scopes.contains(.openid))
+                grant: code.grant,
+                scopes: code.grant.scopes,
+                resources: audience,
+                refreshToken: refreshToken,
+                withIDToken: code.grant.scopes.contains(.openid)
+            )
         case .replayed(let grant):
             if try await stores.grants.revoke(grant) { revocations.bump() }
             throw Self.bad
@@ -52,12 +63,14 @@ package struct AuthorizationCodeGrant: Grant {
         }
     }
 
-    /// OAuth 2.1 dropped the parameter, but what is sent must match; what was sent to the authorization endpoint may not be left
-    /// out by clients of RFC 6749, yet OAuth 2.1 clients do, so only a contradiction is refused.
+    /// OAuth 2.1 dropped the parameter, but what is sent must match; what was sent to the authorization endpoint may
+    /// not be left out by clients of RFC 6749, yet OAuth 2.1 clients do, so only a contradiction is refused.
     private func redirectURI(_ parameters: FormParameters, fits code: AuthorizationCode) throws -> Bool {
         guard let sent = try parameters.value("redirect_uri") else { return true }
         return sent == code.redirectURI || code.redirectURI == nil
     }
 
-    private static var bad: Fault { Fault(.invalidGrant, "The authorization code is not valid, or not for this request.") }
+    private static var bad: Fault {
+        Fault(.invalidGrant, "The authorization code is not valid, or not for this request.")
+    }
 }

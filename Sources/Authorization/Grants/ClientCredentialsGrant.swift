@@ -18,10 +18,15 @@ package struct ClientCredentialsGrant: Grant {
     }
 
     package func authorize(
-        _ parameters: FormParameters, for client: AuthenticatedClient, at now: Timestamp
+        _ parameters: FormParameters,
+        for client: AuthenticatedClient,
+        at now: Timestamp
     ) async throws -> GrantResult {
         guard !client.client.isPublic, let workspace = client.client.workspace else {
-            throw Fault(.unauthorizedClient, "This client may not act for itself; an administrator binds it to a workspace.")
+            throw Fault(
+                .unauthorizedClient,
+                "This client may not act for itself; an administrator binds it to a workspace."
+            )
         }
         let audience = try resources.resolve(parameters.values("resource"))
         let offered = OAuthScopes(client.client.scopes.values.intersection([.memoryRead, .memoryWrite, .memoryAdmin]))
@@ -30,10 +35,18 @@ package struct ClientCredentialsGrant: Grant {
             throw Fault(.invalidScope, "The scope asked for goes beyond what this client may have.")
         }
         let grant = AuthorizationGrant(
-            id: ID(random.token(.grant, bytes: 16)), client: client.id, user: nil, workspace: workspace, scopes: asked,
-            resources: audience, createdAt: now)
+            id: ID(random.token(.grant, bytes: 16)),
+            client: client.id,
+            user: nil,
+            workspace: workspace,
+            scopes: asked,
+            resources: audience,
+            createdAt: now
+        )
         // Removed since it proved itself: what is granted now nobody could find and revoke.
-        guard try await grants.add(grant, expiresAt: now.advanced(by: lifetime + .seconds(60))) else { throw ClientAuthenticator.failed }
+        guard try await grants.add(grant, expiresAt: now.advanced(by: lifetime + .seconds(60))) else {
+            throw ClientAuthenticator.failed
+        }
         return GrantResult(grant: grant, scopes: asked, resources: audience, refreshToken: nil, withIDToken: false)
     }
 }

@@ -6,7 +6,8 @@ import Identity
 package protocol Grant: Sendable {
     var type: GrantType { get }
     /// - Throws: `invalidGrant`, `invalidRequest`, `invalidScope`, `invalidTarget`.
-    func authorize(_ parameters: FormParameters, for client: AuthenticatedClient, at now: Timestamp) async throws -> GrantResult
+    func authorize(_ parameters: FormParameters, for client: AuthenticatedClient, at now: Timestamp) async throws
+        -> GrantResult
 }
 
 /// What a grant allows to be issued.
@@ -22,7 +23,11 @@ package struct GrantResult: Sendable {
     package let withIDToken: Bool
 
     package init(
-        grant: AuthorizationGrant, scopes: OAuthScopes, resources: [String], refreshToken: Secret?, withIDToken: Bool
+        grant: AuthorizationGrant,
+        scopes: OAuthScopes,
+        resources: [String],
+        refreshToken: Secret?,
+        withIDToken: Bool
     ) {
         self.grant = grant
         self.scopes = scopes
@@ -45,8 +50,8 @@ extension AuthorizationGrant {
 }
 
 extension Fault {
-    /// A grant without a scope, which earlier versions made: a token of it could do nothing, and `scope=""` is not in the grammar
-    /// (RFC 6749 §3.3).
+    /// A grant without a scope, which earlier versions made: a token of it could do nothing, and `scope=""` is not in
+    /// the grammar (RFC 6749 §3.3).
     static var nothingGranted: Fault {
         Fault(.invalidScope, "No scope was granted. Ask for memory:read or memory:write and connect again.")
     }

@@ -17,8 +17,8 @@ package struct RefreshTokenPolicy: Sendable {
     func expiry(at now: Timestamp) -> Timestamp { now.advanced(by: idleLifetime) }
 }
 
-/// `refresh_token` (RFC 6749 §6): rotated for every client; a replay ends the family (RFC 9700 §4.14.2). There is no grace window:
-/// it would serve a thief as well as a client that lost an answer.
+/// `refresh_token` (RFC 6749 §6): rotated for every client; a replay ends the family (RFC 9700 §4.14.2). There is no
+/// grace window: it would serve a thief as well as a client that lost an answer.
 package struct RefreshTokenGrant: Grant {
     package let type = GrantType.refreshToken
     private let grants: any GrantStore
@@ -26,7 +26,12 @@ package struct RefreshTokenGrant: Grant {
     private let policy: RefreshTokenPolicy
     private let revocations: RevocationEpoch
 
-    package init(grants: any GrantStore, resources: ResourceCatalogue, policy: RefreshTokenPolicy, revocations: RevocationEpoch) {
+    package init(
+        grants: any GrantStore,
+        resources: ResourceCatalogue,
+        policy: RefreshTokenPolicy,
+        revocations: RevocationEpoch
+    ) {
         self.grants = grants
         self.resources = resources
         self.policy = policy
@@ -34,7 +39,9 @@ package struct RefreshTokenGrant: Grant {
     }
 
     package func authorize(
-        _ parameters: FormParameters, for client: AuthenticatedClient, at now: Timestamp
+        _ parameters: FormParameters,
+        for client: AuthenticatedClient,
+        at now: Timestamp
     ) async throws -> GrantResult {
         guard let text = try parameters.value("refresh_token") else {
             throw Fault(.invalidRequest, "The parameter refresh_token is missing.")
@@ -46,11 +53,22 @@ package struct RefreshTokenGrant: Grant {
         }
         let successor = policy.make()
         let rotation = try await grants.rotate(
-            digest, client: client.id, successor: Digest256(of: successor), expiresAt: policy.expiry(at: now), at: now)
+            digest,
+            client: client.id,
+            successor: Digest256(of: successor),
+            expiresAt: policy.expiry(at: now),
+            at: now
+        )
         switch rotation {
         case .rotated(let grant):
             let (scopes, audience) = try narrowed(parameters, grant)
-            return GrantResult(grant: grant, scopes: scopes, resources: audience, refreshToken: successor, withIDToken: false)
+            return GrantResult(
+                grant: grant,
+                scopes: scopes,
+                resources: audience,
+                refreshToken: successor,
+                withIDToken: false
+            )
         case .replayed:
             // The store has ended the family; its access tokens end here, cached ones too.
             revocations.bump()

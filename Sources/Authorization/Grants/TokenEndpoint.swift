@@ -11,7 +11,10 @@ package struct TokenEndpoint: Sendable {
     private let log: Logger
 
     package init(
-        authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, clients: any ClientStore,
+        authenticator: ClientAuthenticator,
+        grants: [any Grant],
+        issuer: TokenIssuer,
+        clients: any ClientStore,
         log: Logger = Logger(label: "agent-memory.tokens")
     ) {
         self.authenticator = authenticator
@@ -23,7 +26,9 @@ package struct TokenEndpoint: Sendable {
 
     /// - Throws: `Fault` to be rendered as RFC 6749 §5.2.
     package func issue(
-        _ parameters: FormParameters, authorization: String?, at now: Timestamp
+        _ parameters: FormParameters,
+        authorization: String?,
+        at now: Timestamp
     ) async throws -> TokenResponse {
         // 1. parse
         guard let name = try parameters.value("grant_type") else {
@@ -47,8 +52,8 @@ package struct TokenEndpoint: Sendable {
         return response
     }
 
-    /// After all else, so that garbage sent in a client's name is no use of it. The code is spent and the refresh token rotated by now: an
-    /// error would make the client try the old one again, which ends the family.
+    /// After all else, so that garbage sent in a client's name is no use of it. The code is spent and the refresh token
+    /// rotated by now: an error would make the client try the old one again, which ends the family.
     private func noteUse(of client: Client, at now: Timestamp) async {
         guard client.origin != .document else { return }
         do {

@@ -3,7 +3,8 @@ package import Identity
 package import JOSE
 import Synchronization
 
-/// The keys our tokens are signed with: one current, and those retiring, which still verify until their last tokens have expired.
+/// The keys our tokens are signed with: one current, and those retiring, which still verify until their last tokens
+/// have expired.
 ///
 /// Parsed once and kept: parsing a private key costs more than signing with it.
 package final class KeyRing: Sendable {
@@ -32,9 +33,9 @@ package final class KeyRing: Sendable {
             algorithms = Set(published.map(\.algorithm))
         }
 
-        /// Verifies a token of ours. What `alg` says chooses among our keys and nothing else: a MAC is compared with those of our
-        /// secrets, of which there are none unless a setting asked for it, and a public key is never taken for a secret
-        /// (RFC 8725 §2.1, §3.1).
+        /// Verifies a token of ours. What `alg` says chooses among our keys and nothing else: a MAC is compared with
+        /// those of our secrets, of which there are none unless a setting asked for it, and a public key is never taken
+        /// for a secret (RFC 8725 §2.1, §3.1).
         package func verify(_ token: UnverifiedClaims, types: TokenTypes) throws(JOSEError) -> Claims {
             let verifier = JWSVerifier(algorithms: algorithms, types: types)
             guard let first = secrets.first, token.header.algorithmName == SharedKey.algorithmName else {
@@ -60,10 +61,14 @@ package final class KeyRing: Sendable {
     private let state: Mutex<State>
 
     /// Reads the keys; makes none (`KeyRotation.start`).
-    /// - Throws: `StoreFailure(.broken)` when there is no current key, or one cannot be opened, for instance because the encryption key
-    ///   is another.
+    /// - Throws: `StoreFailure(.broken)` when there is no current key, or one cannot be opened, for instance because
+    ///   the encryption key is another.
     package init(
-        store: any KeyStore, vault: KeyVault, algorithm: TokenAlgorithm, revocations: RevocationEpoch, at now: Timestamp
+        store: any KeyStore,
+        vault: KeyVault,
+        algorithm: TokenAlgorithm,
+        revocations: RevocationEpoch,
+        at now: Timestamp
     ) async throws {
         self.store = store
         self.vault = vault
@@ -77,7 +82,8 @@ package final class KeyRing: Sendable {
     /// As they were last read.
     package var current: Snapshot { state.withLock { $0.snapshot } }
 
-    /// As they are: read again when anything was revoked since, so that a key that got into wrong hands ends with `key retire`.
+    /// As they are: read again when anything was revoked since, so that a key that got into wrong hands ends with `key
+    /// retire`.
     package func latest(at now: Timestamp) async throws -> Snapshot {
         if state.withLock({ $0.epoch != revocations.current }) { try await reload(at: now) }
         return current
@@ -103,10 +109,14 @@ package final class KeyRing: Sendable {
     }
 
     private static func open(_ stored: [StoredKey], _ vault: KeyVault, _ algorithm: TokenAlgorithm) throws -> Snapshot {
-        guard let current = stored.first(where: { $0.algorithm.isExactly(algorithm.rawValue) && $0.state == .current }) else {
+        guard let current = stored.first(where: { $0.algorithm.isExactly(algorithm.rawValue) && $0.state == .current })
+        else {
             throw StoreFailure(.broken, "there is no current signing key for \(algorithm.rawValue)")
         }
-        return Snapshot(current: try vault.open(current), retiring: try stored.filter { !$0.id.isExactly(current.id) }.map(vault.open))
+        return Snapshot(
+            current: try vault.open(current),
+            retiring: try stored.filter { !$0.id.isExactly(current.id) }.map(vault.open)
+        )
     }
 }
 

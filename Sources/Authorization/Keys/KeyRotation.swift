@@ -1,7 +1,8 @@
 package import Base
 import Identity
 
-/// Rotation of our signing keys: good tokens stay good, because the former key verifies until its last token has expired.
+/// Rotation of our signing keys: good tokens stay good, because the former key verifies until its last token has
+/// expired.
 package struct KeyRotation: Sendable {
     private let store: any KeyStore
     private let vault: KeyVault
@@ -14,15 +15,18 @@ package struct KeyRotation: Sendable {
         self.overlap = overlap
     }
 
-    /// What a start does before the keys are read, once the server is the only one on its database: seals what was stored before there
-    /// was a key-encryption key, takes up the given key or makes the first one, and lets those of other algorithms retire.
+    /// What a start does before the keys are read, once the server is the only one on its database: seals what was
+    /// stored before there was a key-encryption key, takes up the given key or makes the first one, and lets those of
+    /// other algorithms retire.
     package func start(on algorithm: TokenAlgorithm, given: TokenKey? = nil, at now: Timestamp) async throws {
         for key in try await store.keys() {
             if let sealed = try vault.sealed(key) { _ = try await store.setMaterial(sealed, of: key.id) }
         }
         if let given {
             try await adopt(given, at: now)
-        } else if try await !store.keys().contains(where: { $0.algorithm.isExactly(algorithm.rawValue) && $0.state == .current }) {
+        } else if try await !store.keys().contains(where: {
+            $0.algorithm.isExactly(algorithm.rawValue) && $0.state == .current
+        }) {
             _ = try await store.addFirst(vault.stored(.generate(algorithm), at: now))
         }
         // What was signed with a former algorithm stays good until it has expired, and no longer.
@@ -30,7 +34,8 @@ package struct KeyRotation: Sendable {
     }
 
     /// The new key's id.
-    /// - Throws: `StoreFailure(.broken)` when the vault does not open the keys there are: the server could not open what it makes.
+    /// - Throws: `StoreFailure(.broken)` when the vault does not open the keys there are: the server could not open
+    ///   what it makes.
     package func rotate(_ algorithm: TokenAlgorithm, at now: Timestamp) async throws -> String {
         for key in try await store.keys() { _ = try vault.open(key) }
         let key = try TokenKey.generate(algorithm)

@@ -3,7 +3,8 @@ import Crypto
 import FoundationEssentials
 import Identity
 
-/// Turns signing keys into what is stored and back: PKCS #8 PEM or a secret, or that sealed with AES-256-GCM under a given key.
+/// Turns signing keys into what is stored and back: PKCS #8 PEM or a secret, or that sealed with AES-256-GCM under a
+/// given key.
 package struct KeyVault: Sendable {
     private let sealing: SymmetricKey?
     /// Opens and does not seal.
@@ -19,7 +20,10 @@ package struct KeyVault: Sendable {
             return
         }
         guard encryptionKey.reveal().utf8.count >= 32 else {
-            throw Fault(.invalidRequest, "oauth.keyEncryption must have at least 32 characters: openssl rand -base64 48")
+            throw Fault(
+                .invalidRequest,
+                "oauth.keyEncryption must have at least 32 characters: openssl rand -base64 48"
+            )
         }
         sealing = Self.derived(from: encryptionKey)
         self.former = former.map(Self.derived)
@@ -27,26 +31,36 @@ package struct KeyVault: Sendable {
 
     private static func derived(from secret: Secret) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: SymmetricKey(data: Array(secret.reveal().utf8)), info: Array("agent-memory signing keys".utf8),
-            outputByteCount: 32)
+            inputKeyMaterial: SymmetricKey(data: Array(secret.reveal().utf8)),
+            info: Array("agent-memory signing keys".utf8),
+            outputByteCount: 32
+        )
     }
 
     package func stored(_ key: TokenKey, at now: Timestamp) throws -> StoredKey {
         StoredKey(
-            id: key.id, algorithm: key.algorithm.rawValue, material: try seal(key.material, id: key.id), state: .current, createdAt: now,
-            retiresAt: nil)
+            id: key.id,
+            algorithm: key.algorithm.rawValue,
+            material: try seal(key.material, id: key.id),
+            state: .current,
+            createdAt: now,
+            retiresAt: nil
+        )
     }
 
-    /// - Throws: `StoreFailure(.broken)` when the key was sealed under another key, or lies in the clear beside one, or is no key.
+    /// - Throws: `StoreFailure(.broken)` when the key was sealed under another key, or lies in the clear beside one, or
+    ///   is no key.
     package func open(_ stored: StoredKey) throws -> TokenKey {
         try Self.key(stored, try? unseal(stored.material, id: stored.id))
     }
 
-    /// What to keep of a key that was stored before there was a key-encryption key, or under the former one; nil when it is kept as it
-    /// should be.
+    /// What to keep of a key that was stored before there was a key-encryption key, or under the former one; nil when
+    /// it is kept as it should be.
     func sealed(_ stored: StoredKey) throws -> Secret? {
         guard let sealing else { return nil }
-        guard Self.isSealed(stored.material) else { return try seal(Self.key(stored, stored.material).material, id: stored.id) }
+        guard Self.isSealed(stored.material) else {
+            return try seal(Self.key(stored, stored.material).material, id: stored.id)
+        }
         guard let former, (try? Self.opened(stored.material, id: stored.id, under: sealing)) == nil,
             let material = try? Self.opened(stored.material, id: stored.id, under: former)
         else { return nil }
@@ -80,7 +94,8 @@ package struct KeyVault: Sendable {
 
     private func unseal(_ material: Secret, id: String) throws -> Secret {
         guard Self.isSealed(material) else {
-            // A start seals what it finds (`KeyRotation.start`): what lies in the clear later, somebody without the key put there.
+            // A start seals what it finds (`KeyRotation.start`): what lies in the clear later, somebody without the key
+            // put there.
             guard sealing == nil else { throw StoreFailure(.broken, "a key in the clear beside a key-encryption key") }
             return material
         }

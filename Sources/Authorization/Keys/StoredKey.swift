@@ -20,7 +20,14 @@ package struct StoredKey: Sendable, Hashable {
     package let createdAt: Timestamp
     package let retiresAt: Timestamp?
 
-    package init(id: String, algorithm: String, material: Secret, state: State, createdAt: Timestamp, retiresAt: Timestamp?) {
+    package init(
+        id: String,
+        algorithm: String,
+        material: Secret,
+        state: State,
+        createdAt: Timestamp,
+        retiresAt: Timestamp?
+    ) {
         self.id = id
         self.algorithm = algorithm
         self.material = material

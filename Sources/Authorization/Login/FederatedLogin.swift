@@ -11,14 +11,19 @@ package struct FederatedLogin: Sendable {
     package let providers: [any IdentityProvider]
 
     private static let transactionLifetime = Duration.seconds(600)
-    /// Logins under way. Anybody may begin one, and each keeps its destination for ten minutes: together at most some 64 MiB.
+    /// Logins under way. Anybody may begin one, and each keeps its destination for ten minutes: together at most some
+    /// 64 MiB.
     private static let transactionLimit = 10_000
     /// Bytes of a destination.
     package static let longestDestination = 6_144
 
     package init(
-        providers: [any IdentityProvider], policies: [Identifier: LoginPolicy], sessions: any SessionStore, users: any UserStore,
-        provisioning: Provisioning, random: any RandomSource
+        providers: [any IdentityProvider],
+        policies: [Identifier: LoginPolicy],
+        sessions: any SessionStore,
+        users: any UserStore,
+        provisioning: Provisioning,
+        random: any RandomSource
     ) {
         self.providers = providers
         self.policies = policies
@@ -38,8 +43,13 @@ package struct FederatedLogin: Sendable {
     ///   - browser: the secret of a cookie set on this browser: the callback must bring it back.
     ///   - destination: a path of ours.
     package func begin(
-        _ provider: any IdentityProvider, browser: Secret, destination: String, redirectURI: String, loginHint: String?,
-        forceLogin: Bool, at now: Timestamp
+        _ provider: any IdentityProvider,
+        browser: Secret,
+        destination: String,
+        redirectURI: String,
+        loginHint: String?,
+        forceLogin: Bool,
+        at now: Timestamp
     ) async throws -> String {
         guard destination.utf8.count <= Self.longestDestination else {
             throw Fault(
@@ -49,12 +59,22 @@ package struct FederatedLogin: Sendable {
         }
         let state = random.token(bytes: 32)
         let transaction = LoginTransaction(
-            provider: provider.name, nonce: random.token(bytes: 32), verifier: random.token(bytes: 48),
-            browser: Digest256(of: browser), destination: destination, expiresAt: now.advanced(by: Self.transactionLifetime))
+            provider: provider.name,
+            nonce: random.token(bytes: 32),
+            verifier: random.token(bytes: 48),
+            browser: Digest256(of: browser),
+            destination: destination,
+            expiresAt: now.advanced(by: Self.transactionLifetime)
+        )
         try await sessions.begin(transaction, state: Digest256(of: state), limit: Self.transactionLimit)
         return try await provider.authorizationURL(
-            state: state, nonce: transaction.nonce, challenge: PKCE.challenge(of: transaction.verifier), redirectURI: redirectURI,
-            loginHint: loginHint, forceLogin: forceLogin)
+            state: state,
+            nonce: transaction.nonce,
+            challenge: PKCE.challenge(of: transaction.verifier),
+            redirectURI: redirectURI,
+            loginHint: loginHint,
+            forceLogin: forceLogin
+        )
     }
 
     /// What a callback leads to.
@@ -64,32 +84,54 @@ package struct FederatedLogin: Sendable {
     }
 
     /// The login that a callback ends: the first of the two steps.
-    /// - Throws: `accessDenied` for a state that is unknown, used, or of another browser or provider (login CSRF, mix-up).
+    /// - Throws: `accessDenied` for a state that is unknown, used, or of another browser or provider (login CSRF,
+    ///   mix-up).
     package func claim(
-        provider name: String, parameters: FormParameters, browser: Secret?, at now: Timestamp
+        provider name: String,
+        parameters: FormParameters,
+        browser: Secret?,
+        at now: Timestamp
     ) async throws -> LoginTransaction {
         guard let state = try parameters.value("state"), let browser,
             let transaction = try await sessions.claim(state: Digest256(of: state), at: now),
             transaction.browser == Digest256(of: browser), transaction.provider.isExactly(name)
-        else { throw Fault(.accessDenied, "This login was not begun in this browser, or has been used already. Please start again.") }
+        else {
+            throw Fault(
+                .accessDenied,
+                "This login was not begun in this browser, or has been used already. Please start again."
+            )
+        }
         return transaction
     }
 
     /// Who logged in.
-    /// - Throws: `accessDenied` when the provider says no, for an identity that policy does not admit, and for a disabled user;
-    ///   `unavailable`.
+    /// - Throws: `accessDenied` when the provider says no, for an identity that policy does not admit, and for a
+    ///   disabled user; `unavailable`.
     package func complete(
-        _ transaction: LoginTransaction, parameters: FormParameters, redirectURI: String, at now: Timestamp
+        _ transaction: LoginTransaction,
+        parameters: FormParameters,
+        redirectURI: String,
+        at now: Timestamp
     ) async throws -> Completed {
-        guard let provider = provider(transaction.provider) else { throw Fault(.notFound, "There is no such identity provider.") }
+        guard let provider = provider(transaction.provider) else {
+            throw Fault(.notFound, "There is no such identity provider.")
+        }
         guard try parameters.value("error") == nil, let code = try parameters.value("code") else {
             let error = try parameters.value("error").map { "the provider answered error=\(LoginRefusal.shown($0))" }
             throw Fault(
-                .accessDenied, "\(provider.title) did not log you in.", cause: LoginRefusal(error ?? "the provider's answer has no code"))
+                .accessDenied,
+                "\(provider.title) did not log you in.",
+                cause: LoginRefusal(error ?? "the provider's answer has no code")
+            )
         }
         let identity = try await provider.identity(
-            code: code, issuer: parameters.value("iss"), verifier: transaction.verifier, nonce: transaction.nonce,
-            redirectURI: redirectURI, at: now)
+            code: code,
+            issuer: parameters.value("iss"),
+            verifier: transaction.verifier,
+            nonce: transaction.nonce,
+            redirectURI: redirectURI,
+            at: now
+        )
         let user = try await user(of: identity, policy: policies[Identifier(provider.name)] ?? LoginPolicy())
         return Completed(user: user, identity: identity)
     }
@@ -98,14 +140,22 @@ package struct FederatedLogin: Sendable {
         try policy.admit(identity)
         if let email = policy.linkingEmail(identity) { try await users.link(identity.identity, toUserWithEmail: email) }
         let (candidate, personal) = try provisioning.newUser(
-            name: policy.userName(identity), displayName: identity.name, email: policy.verifiedEmail(identity),
-            isAdministrator: policy.isAdministrator(identity))
+            name: policy.userName(identity),
+            displayName: identity.name,
+            email: policy.verifiedEmail(identity),
+            isAdministrator: policy.isAdministrator(identity)
+        )
         let user = try await users.provision(identity.identity, candidate: candidate, personal: personal)
         guard user.status == .active else {
             throw Fault(
-                .accessDenied, "Your account here is disabled.",
+                .accessDenied,
+                "Your account here is disabled.",
                 cause: LoginRefusal(
-                    subject: identity.identity.subject, email: identity.email, "the account \(LoginRefusal.shown(user.name)) is disabled"))
+                    subject: identity.identity.subject,
+                    email: identity.email,
+                    "the account \(LoginRefusal.shown(user.name)) is disabled"
+                )
+            )
         }
         return try await users.refreshed(user, as: policy.description(of: identity))
     }

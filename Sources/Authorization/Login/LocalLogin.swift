@@ -9,8 +9,8 @@ package struct LocalLogin: Sendable {
     private let passwords: any PasswordStore
     private let checks: PasswordChecks
 
-    /// Wrong passwords within the window before a login has to wait. Ten from one address cannot lock out an owner who is elsewhere;
-    /// a guess spread over many addresses still ends at a hundred.
+    /// Wrong passwords within the window before a login has to wait. Ten from one address cannot lock out an owner who
+    /// is elsewhere; a guess spread over many addresses still ends at a hundred.
     private static let perAccountAndAddress = 10
     private static let perAddress = 30
     private static let perAccount = 100
@@ -26,11 +26,16 @@ package struct LocalLogin: Sendable {
         self.checks = checks
     }
 
-    /// - Parameter browser: the mark of a browser that somebody logged in with before (`remember`). If it was this account's owner, what
-    ///   strangers elsewhere guess does not keep them out; the tries from the browser itself are limited instead.
+    /// - Parameter browser: the mark of a browser that somebody logged in with before (`remember`). If it was this
+    ///   account's owner, what strangers elsewhere guess does not keep them out; the tries from the browser itself are
+    ///   limited instead.
     /// - Throws: `accessDenied` "Wrong user name or password."; `rateLimited` with `retryAfter`.
     package func login(
-        name: String, password: Secret, address: String, browser: Secret? = nil, at now: Timestamp
+        name: String,
+        password: Secret,
+        address: String,
+        browser: Secret? = nil,
+        at now: Timestamp
     ) async throws -> User {
         let name = String(name.prefix(256))
         // Spellings of one name share its tries.
@@ -59,14 +64,19 @@ package struct LocalLogin: Sendable {
         let isMatch = try await checks.matches(expected ?? .unmatchable, password)
         guard isMatch, expected != nil, let user, user.status == .active else {
             // A name that nobody has is not repeated: people type their password there.
-            let reason = user?.status == .disabled ? "is disabled" : expected == nil ? "has no password" : "got a wrong password"
+            let reason =
+                user?.status == .disabled ? "is disabled" : expected == nil ? "has no password" : "got a wrong password"
             let account = user.map { "the account \(LoginRefusal.shown($0.name)) \(reason)" }
             throw Fault(
-                .accessDenied, "Wrong user name or password.", cause: LoginRefusal(account ?? "no account has the name that was typed"))
+                .accessDenied,
+                "Wrong user name or password.",
+                cause: LoginRefusal(account ?? "no account has the name that was typed")
+            )
         }
         try await passwords.clearFailures(here)
         if let known { try await passwords.clearFailures(known.key) }
-        // Takes this try back, and no wrong one before it: an account of one's own must not buy guesses at those of others.
+        // Takes this try back, and no wrong one before it: an account of one's own must not buy guesses at those of
+        // others.
         _ = try await passwords.countFailure(welcome, window: Self.window, at: now)
         return user
     }
@@ -74,11 +84,18 @@ package struct LocalLogin: Sendable {
     /// From now on the browser is known to the person.
     /// - Parameter browser: a secret of 256 random bits that the browser keeps.
     package func remember(_ browser: Secret, of user: User, at now: Timestamp) async throws {
-        try await passwords.remember(Digest256(of: browser), of: user.id, until: now.advanced(by: Self.knownLifetime), at: now)
+        try await passwords.remember(
+            Digest256(of: browser),
+            of: user.id,
+            until: now.advanced(by: Self.knownLifetime),
+            at: now
+        )
     }
 
     /// The limit of a browser that is known to the person; nil for any other.
-    private func limit(of browser: Secret?, knownTo user: User?, at now: Timestamp) async throws -> (key: String, limit: Int)? {
+    private func limit(of browser: Secret?, knownTo user: User?, at now: Timestamp) async throws -> (
+        key: String, limit: Int
+    )? {
         guard let browser, let user else { return nil }
         let digest = Digest256(of: browser)
         guard try await passwords.remembers(digest, of: user.id, at: now) else { return nil }
@@ -88,7 +105,11 @@ package struct LocalLogin: Sendable {
     /// Whether a person who is logged in knows the password of the account, with the limits of a login.
     /// - Throws: `accessDenied` "The current password is wrong."; `rateLimited` with `retryAfter`.
     package func confirm(
-        _ user: User, password: Secret, address: String, browser: Secret? = nil, at now: Timestamp
+        _ user: User,
+        password: Secret,
+        address: String,
+        browser: Secret? = nil,
+        at now: Timestamp
     ) async throws {
         do {
             _ = try await login(name: user.name, password: password, address: address, browser: browser, at: now)
@@ -97,8 +118,8 @@ package struct LocalLogin: Sendable {
         }
     }
 
-    /// Why a try against `key` has to wait, and until the one of the last `limit` failures that is oldest leaves the window; nil while
-    /// there are fewer.
+    /// Why a try against `key` has to wait, and until the one of the last `limit` failures that is oldest leaves the
+    /// window; nil while there are fewer.
     private func wait(for key: String, _ limit: Int, at now: Timestamp) async throws -> Fault? {
         guard let oldest = try await passwords.failure(limit, of: key, window: Self.window, at: now) else { return nil }
         return Self.limited(key, for: oldest.advanced(by: Self.window).since(now))
@@ -110,14 +131,17 @@ package struct LocalLogin: Sendable {
         // The key has the name as it was typed, which may be a password: its kind is enough for the log.
         let kind = key.prefix { $0 != ":" }
         return Fault(
-            .rateLimited, "Too many wrong passwords. Try again in \(minutes) minute\(minutes == 1 ? "" : "s").",
+            .rateLimited,
+            "Too many wrong passwords. Try again in \(minutes) minute\(minutes == 1 ? "" : "s").",
             hints: .init(retryAfter: Int(seconds)),
-            cause: LoginRefusal("too many wrong passwords are counted (\(limits[String(kind)] ?? "here"))"))
+            cause: LoginRefusal("too many wrong passwords are counted (\(limits[String(kind)] ?? "here"))")
+        )
     }
 
     /// What is counted under each kind of key.
     private static let limits = [
-        "account": "of this account from this address", "address": "from this address", "anywhere": "of this account from all addresses",
+        "account": "of this account from this address", "address": "from this address",
+        "anywhere": "of this account from all addresses",
         "browser": "of this account from a browser known to it",
     ]
 }

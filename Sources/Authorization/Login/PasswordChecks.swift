@@ -3,8 +3,8 @@ import Dispatch
 import Identity
 import Synchronization
 
-/// Compares passwords one at a time, on a thread of its own: a derivation takes most of a tenth of a second, and guesses from many
-/// addresses at once must not keep the threads that answer everybody else.
+/// Compares passwords one at a time, on a thread of its own: a derivation takes most of a tenth of a second, and
+/// guesses from many addresses at once must not keep the threads that answer everybody else.
 package final class PasswordChecks: Sendable {
     private let queue = DispatchQueue(label: "agent-memory.passwords")
     private let waiting = Mutex(0)
@@ -31,8 +31,11 @@ package final class PasswordChecks: Sendable {
         }
         guard isAdmitted else {
             throw Fault(
-                .rateLimited, "Too many logins at once; try again in a moment.", hints: .init(retryAfter: 5),
-                cause: LoginRefusal("too many passwords wait to be checked"))
+                .rateLimited,
+                "Too many logins at once; try again in a moment.",
+                hints: .init(retryAfter: 5),
+                cause: LoginRefusal("too many passwords wait to be checked")
+            )
         }
         defer { waiting.withLock { $0 -= 1 } }
         return await withCheckedContinuation { continuation in

@@ -30,12 +30,18 @@ package struct PasswordHash: Sendable, Hashable {
     /// N = 2^15, r = 8, p = 1: 32 MiB and about 75 ms a guess.
     package init(hashing password: Secret, random: some RandomSource) throws {
         let salt = random.bytes(16)
-        let key = try Self.derive(OpaqueString.prepared(password), salt: salt, logRounds: 15, blockSize: 8, parallelism: 1)
+        let key = try Self.derive(
+            OpaqueString.prepared(password),
+            salt: salt,
+            logRounds: 15,
+            blockSize: 8,
+            parallelism: 1
+        )
         text = "scrypt$15$8$1$\(Data(salt).base64EncodedString())$\(key.base64EncodedString())"
     }
 
-    /// Compares in constant time; false for a text that cannot be read. A password that is typed in another spelling than RFC 8265 has it
-    /// is tried as it was typed as well: older versions hashed it so.
+    /// Compares in constant time; false for a text that cannot be read. A password that is typed in another spelling
+    /// than RFC 8265 has it is tried as it was typed as well: older versions hashed it so.
     package func matches(_ password: Secret) -> Bool {
         let prepared = OpaqueString.prepared(password)
         if fits(prepared) { return true }
@@ -48,18 +54,30 @@ package struct PasswordHash: Sendable, Hashable {
             let blockSize = Int(parts[2]), let parallelism = Int(parts[3]),
             let salt = Data(base64Encoded: String(parts[4])), let expected = Data(base64Encoded: String(parts[5])),
             let key = try? Self.derive(
-                password, salt: Array(salt), logRounds: logRounds, blockSize: blockSize, parallelism: parallelism)
+                password,
+                salt: Array(salt),
+                logRounds: logRounds,
+                blockSize: blockSize,
+                parallelism: parallelism
+            )
         else { return false }
         return Digest256(key).map { $0 == Digest256(expected) } ?? false
     }
 
     /// A hash no password fits: unknown users cost the same time as known ones.
     package static let unmatchable = PasswordHash(
-        text: "scrypt$15$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+        text: "scrypt$15$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+    )
 
-    private static func derive(_ password: Secret, salt: [UInt8], logRounds: Int, blockSize: Int, parallelism: Int) throws -> Data {
+    private static func derive(_ password: Secret, salt: [UInt8], logRounds: Int, blockSize: Int, parallelism: Int)
+        throws -> Data
+    {
         return try KDF.Scrypt.deriveKey(
-            from: Data(password.reveal().utf8), salt: salt, outputByteCount: 32, rounds: 1 << logRounds, blockSize: blockSize,
+            from: Data(password.reveal().utf8),
+            salt: salt,
+            outputByteCount: 32,
+            rounds: 1 << logRounds,
+            blockSize: blockSize,
             parallelism: parallelism
         ).withUnsafeBytes { Data($0) }
     }

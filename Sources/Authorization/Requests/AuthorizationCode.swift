@@ -1,7 +1,8 @@
 package import Base
 import Identity
 
-/// An authorization code as it is kept: bound to everything that its redemption must match (RFC 6749 §4.1.3, RFC 7636 §4.4).
+/// An authorization code as it is kept: bound to everything that its redemption must match (RFC 6749 §4.1.3, RFC 7636
+/// §4.4).
 package struct AuthorizationCode: Sendable, Hashable {
     package let grant: AuthorizationGrant
     /// As sent to the authorization endpoint; nil when it was left out.

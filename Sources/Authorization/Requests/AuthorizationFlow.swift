@@ -14,8 +14,11 @@ package enum AuthorizationFlow {
 
     /// - Throws: `loginRequired` or `consentRequired` when the client forbade to ask (OIDC Core §3.1.2.6).
     package static func next(
-        _ request: AuthorizationRequest, session: (session: BrowserSession, user: User)?, consent: Consent?,
-        memberships: [Membership], at now: Timestamp
+        _ request: AuthorizationRequest,
+        session: (session: BrowserSession, user: User)?,
+        consent: Consent?,
+        memberships: [Membership],
+        at now: Timestamp
     ) throws -> Step {
         let silent = request.prompts.contains(.none)
         guard let (browser, user) = session, isFresh(browser, for: request, at: now) else {
@@ -31,8 +34,10 @@ package enum AuthorizationFlow {
         return .issue(user, browser, workspace: consent.workspace)
     }
 
-    /// No login there has been answers a prompt that demands one: the login page takes it out of the request that it leads back to.
-    private static func isFresh(_ session: BrowserSession, for request: AuthorizationRequest, at now: Timestamp) -> Bool {
+    /// No login there has been answers a prompt that demands one: the login page takes it out of the request that it
+    /// leads back to.
+    private static func isFresh(_ session: BrowserSession, for request: AuthorizationRequest, at now: Timestamp) -> Bool
+    {
         if request.prompts.contains(where: \.demandsLogin) { return false }
         guard let maxAge = request.maxAge else { return true }
         // The way back from the login page takes a moment; from a provider longer, and its clock is not ours.
@@ -44,17 +49,24 @@ extension Consent {
     /// Remembered for these scopes, this way back and this client as it was then.
     fileprivate func covers(_ request: AuthorizationRequest) -> Bool {
         guard clientDigest == request.target.consentDigest else { return false }
-        // On the person's own machine any program can answer under a client id it has read somewhere (RFC 8252 §8.6): one that is
-        // public is not enough for a silent code, and one that was given to this installation is for what was asked before.
-        guard request.target.uri.kind == .https else { return request.target.client.origin != .document && scopes == request.scopes }
+        // On the person's own machine any program can answer under a client id it has read somewhere (RFC 8252 §8.6):
+        // one that is public is not enough for a silent code, and one that was given to this installation is for what
+        // was asked before.
+        guard request.target.uri.kind == .https else {
+            return request.target.client.origin != .document && scopes == request.scopes
+        }
         return scopes.covers(request.scopes)
     }
 }
 
 extension RedirectTarget {
-    /// Over what the person saw when consenting: where the answer goes, and the client as it was. A client may have registered several
-    /// ways back, and the person was shown this one.
+    /// Over what the person saw when consenting: where the answer goes, and the client as it was. A client may have
+    /// registered several ways back, and the person was shown this one.
     package var consentDigest: Digest256 {
-        Digest256(of: ([registered.text] + client.redirectURIs.map(\.text).sorted() + [client.name ?? ""]).joined(separator: "\n"))
+        Digest256(
+            of: ([registered.text] + client.redirectURIs.map(\.text).sorted() + [client.name ?? ""]).joined(
+                separator: "\n"
+            )
+        )
     }
 }

@@ -19,8 +19,15 @@ package struct AuthorizationGrant: Sendable, Hashable {
     package let lastUsedAt: Timestamp?
 
     package init(
-        id: ID<AuthorizationGrant>, client: ID<Client>, user: ID<User>?, workspace: ID<Workspace>, scopes: OAuthScopes,
-        resources: [String], nonce: String? = nil, authenticatedAt: Timestamp? = nil, createdAt: Timestamp,
+        id: ID<AuthorizationGrant>,
+        client: ID<Client>,
+        user: ID<User>?,
+        workspace: ID<Workspace>,
+        scopes: OAuthScopes,
+        resources: [String],
+        nonce: String? = nil,
+        authenticatedAt: Timestamp? = nil,
+        createdAt: Timestamp,
         lastUsedAt: Timestamp? = nil
     ) {
         self.id = id

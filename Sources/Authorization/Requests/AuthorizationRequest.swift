@@ -34,7 +34,9 @@ package struct AuthorizationRequest: Sendable, Hashable {
         guard let responseType = try parameters.value("response_type") else {
             throw Fault(.invalidRequest, "The parameter response_type is missing.")
         }
-        guard responseType == "code" else { throw Fault(.unsupportedResponseType, "Only response_type=code is supported.") }
+        guard responseType == "code" else {
+            throw Fault(.unsupportedResponseType, "Only response_type=code is supported.")
+        }
         guard try ["query", nil].contains(parameters.value("response_mode")) else {
             throw Fault(.invalidRequest, "Only response_mode=query is supported.")
         }
@@ -45,7 +47,9 @@ package struct AuthorizationRequest: Sendable, Hashable {
         scopes = try Self.scopes(parameters, client: target.client)
         self.resources = try resources.resolve(parameters.values("resource"))
         nonce = try parameters.value("nonce")
-        guard (nonce?.utf8.count ?? 0) <= 1_024 else { throw Fault(.invalidRequest, "The parameter nonce is too long.") }
+        guard (nonce?.utf8.count ?? 0) <= 1_024 else {
+            throw Fault(.invalidRequest, "The parameter nonce is too long.")
+        }
         prompts = try Self.prompts(parameters)
         maxAge = try Self.maxAge(parameters)
         loginHint = try parameters.value("login_hint").map { String($0.prefix(256)) }
@@ -53,12 +57,15 @@ package struct AuthorizationRequest: Sendable, Hashable {
     }
 
     private static func scopes(_ parameters: FormParameters, client: Client) throws -> OAuthScopes {
-        let scopes = try parameters.value("scope").map { AskedScopes($0).within(client.grantable) } ?? client.defaultScopes
+        let scopes =
+            try parameters.value("scope").map { AskedScopes($0).within(client.grantable) } ?? client.defaultScopes
         guard !scopes.isEmpty else {
             throw Fault(
                 .invalidScope,
                 "None of the scopes asked for can be granted to this application. It can have: "
-                    + (client.grantable.isEmpty ? "none." : client.grantable.ordered.map(\.rawValue).joined(separator: ", ") + "."))
+                    + (client.grantable.isEmpty
+                        ? "none." : client.grantable.ordered.map(\.rawValue).joined(separator: ", ") + ".")
+            )
         }
         return scopes
     }

@@ -24,7 +24,10 @@ package struct AuthorizationServer: Sendable {
     private let random: any RandomSource
 
     package init(
-        options: Options, clients: ClientDirectory, stores: AuthorizationStores, workspaces: any WorkspaceStore,
+        options: Options,
+        clients: ClientDirectory,
+        stores: AuthorizationStores,
+        workspaces: any WorkspaceStore,
         random: any RandomSource
     ) {
         self.options = options
@@ -41,7 +44,10 @@ package struct AuthorizationServer: Sendable {
 
     /// Phase 2: is the request in order, and what comes next? What fails here is a redirect.
     package func step(
-        _ parameters: FormParameters, target: RedirectTarget, session: (session: BrowserSession, user: User)?, at now: Timestamp
+        _ parameters: FormParameters,
+        target: RedirectTarget,
+        session: (session: BrowserSession, user: User)?,
+        at now: Timestamp
     ) async throws -> (AuthorizationRequest, AuthorizationFlow.Step) {
         let request = try AuthorizationRequest(parameters, target: target, resources: options.resources)
         var consent: Consent?
@@ -50,7 +56,13 @@ package struct AuthorizationServer: Sendable {
             consent = try await stores.consents.consent(of: user.id, to: target.client.id)
             memberships = try await workspaces.memberships(of: user.id)
         }
-        let step = try AuthorizationFlow.next(request, session: session, consent: consent, memberships: memberships, at: now)
+        let step = try AuthorizationFlow.next(
+            request,
+            session: session,
+            consent: consent,
+            memberships: memberships,
+            at: now
+        )
         return (request, step)
     }
 
@@ -62,7 +74,11 @@ package struct AuthorizationServer: Sendable {
     /// The person said yes: remembers it and makes a code.
     /// - Throws: `accessDenied` for a workspace the person is not in.
     package func approve(
-        _ request: AuthorizationRequest, user: User, session: BrowserSession, workspace: ID<Workspace>, at now: Timestamp
+        _ request: AuthorizationRequest,
+        user: User,
+        session: BrowserSession,
+        workspace: ID<Workspace>,
+        at now: Timestamp
     ) async throws -> String {
         guard try await workspaces.memberships(of: user.id).contains(where: { $0.workspace.id == workspace }) else {
             throw Fault(.accessDenied, "You are not a member of that workspace.")
@@ -70,25 +86,46 @@ package struct AuthorizationServer: Sendable {
         let client = request.target.client
         try await stores.consents.remember(
             Consent(
-                user: user.id, client: client.id, workspace: workspace, scopes: request.scopes,
-                clientDigest: request.target.consentDigest, createdAt: now))
+                user: user.id,
+                client: client.id,
+                workspace: workspace,
+                scopes: request.scopes,
+                clientDigest: request.target.consentDigest,
+                createdAt: now
+            )
+        )
         return try await issueCode(request, user: user, session: session, workspace: workspace, at: now)
     }
 
     /// A single-use code bound to everything its redemption must match; only its digest is kept.
     package func issueCode(
-        _ request: AuthorizationRequest, user: User, session: BrowserSession, workspace: ID<Workspace>, at now: Timestamp
+        _ request: AuthorizationRequest,
+        user: User,
+        session: BrowserSession,
+        workspace: ID<Workspace>,
+        at now: Timestamp
     ) async throws -> String {
         let code = random.token(.authorizationCode)
         let grant = AuthorizationGrant(
-            id: ID(random.token(.grant, bytes: 16)), client: request.target.client.id, user: user.id, workspace: workspace,
-            scopes: request.scopes, resources: request.resources, nonce: request.nonce,
-            authenticatedAt: session.authenticatedAt, createdAt: now)
+            id: ID(random.token(.grant, bytes: 16)),
+            client: request.target.client.id,
+            user: user.id,
+            workspace: workspace,
+            scopes: request.scopes,
+            resources: request.resources,
+            nonce: request.nonce,
+            authenticatedAt: session.authenticatedAt,
+            createdAt: now
+        )
         try await stores.codes.add(
             AuthorizationCode(
-                grant: grant, redirectURI: request.target.sent, challenge: request.challenge,
-                expiresAt: now.advanced(by: options.codeLifetime)),
-            digest: Digest256(of: code))
+                grant: grant,
+                redirectURI: request.target.sent,
+                challenge: request.challenge,
+                expiresAt: now.advanced(by: options.codeLifetime)
+            ),
+            digest: Digest256(of: code)
+        )
         return code
     }
 }

@@ -7,12 +7,17 @@ package struct Consent: Sendable, Hashable {
     package let client: ID<Client>
     package let workspace: ID<Workspace>
     package let scopes: OAuthScopes
-    /// Changes with the redirect URI the answer goes to, and when the client's redirect URIs or name do: then the person is asked again.
+    /// Changes with the redirect URI the answer goes to, and when the client's redirect URIs or name do: then the
+    /// person is asked again.
     package let clientDigest: Digest256
     package let createdAt: Timestamp
 
     package init(
-        user: ID<User>, client: ID<Client>, workspace: ID<Workspace>, scopes: OAuthScopes, clientDigest: Digest256,
+        user: ID<User>,
+        client: ID<Client>,
+        workspace: ID<Workspace>,
+        scopes: OAuthScopes,
+        clientDigest: Digest256,
         createdAt: Timestamp
     ) {
         self.user = user

@@ -22,34 +22,47 @@ package struct RedirectTarget: Sendable, Hashable {
 
     /// - Throws: `invalidRequest` or `invalidClient`, to be shown as a page with status 400.
     package static func validate(
-        _ parameters: FormParameters, clients: ClientDirectory, at now: Timestamp
+        _ parameters: FormParameters,
+        clients: ClientDirectory,
+        at now: Timestamp
     ) async throws -> RedirectTarget {
-        guard let id = try parameters.value("client_id") else { throw Fault(.invalidRequest, "The parameter client_id is missing.") }
+        guard let id = try parameters.value("client_id") else {
+            throw Fault(.invalidRequest, "The parameter client_id is missing.")
+        }
         // 400 makes clients that were forgotten here register again.
         guard let client = try await clients.client(id, at: now) else {
             throw Fault(
-                .invalidRequest, "This server does not know the application, or has forgotten it.",
-                hints: .init(advice: "Remove this server in the application and add it again."))
+                .invalidRequest,
+                "This server does not know the application, or has forgotten it.",
+                hints: .init(advice: "Remove this server in the application and add it again.")
+            )
         }
         let state = try parameters.value("state")
-        guard (state?.utf8.count ?? 0) <= 8_192 else { throw Fault(.invalidRequest, "The parameter state is too long.") }
+        guard (state?.utf8.count ?? 0) <= 8_192 else {
+            throw Fault(.invalidRequest, "The parameter state is too long.")
+        }
         guard let sent = try parameters.value("redirect_uri") else {
             guard client.redirectURIs.count == 1, let only = client.redirectURIs.first else {
                 throw Fault(.invalidRequest, "The parameter redirect_uri is missing.")
             }
             return RedirectTarget(client: client, uri: only, registered: only, sent: nil, state: state)
         }
-        guard let uri = try? RedirectURI(registered: sent), let registered = client.redirectURIs.first(where: { $0.matches(uri) }) else {
+        guard let uri = try? RedirectURI(registered: sent),
+            let registered = client.redirectURIs.first(where: { $0.matches(uri) })
+        else {
             let shown = String(String.UnicodeScalarView(sent.unicodeScalars.prefix(200))).escaped
             throw Fault(
-                .invalidRequest, "The redirect URI is not one the application registered.",
-                hints: .init(advice: "It sent \(shown). Remove this server in the application and add it again."))
+                .invalidRequest,
+                "The redirect URI is not one the application registered.",
+                hints: .init(advice: "It sent \(shown). Remove this server in the application and add it again.")
+            )
         }
         return RedirectTarget(client: client, uri: uri, registered: registered, sent: sent, state: state)
     }
 
-    /// Whether an error may go there although nobody has logged in. Anybody can register, so an address that is not this machine's
-    /// would make us an open redirector: a link with our name that leads wherever its author likes (RFC 9700 §4.11.2).
+    /// Whether an error may go there although nobody has logged in. Anybody can register, so an address that is not
+    /// this machine's would make us an open redirector: a link with our name that leads wherever its author likes (RFC
+    /// 9700 §4.11.2).
     package var takesErrorsOfStrangers: Bool { client.origin == .preregistered || uri.kind != .https }
 
     /// Where the browser goes with a code. `iss` lets the client see who answered (RFC 9207 §2).
@@ -60,7 +73,8 @@ package struct RedirectTarget: Sendable, Hashable {
     /// Where the browser goes with an error.
     package func failure(_ fault: Fault, issuer: String) -> String {
         uri.adding(
-            [("error", fault.code.oauthError), ("error_description", fault.detail)] + stateParameter + [("iss", issuer)])
+            [("error", fault.code.oauthError), ("error_description", fault.detail)] + stateParameter + [("iss", issuer)]
+        )
     }
 
     private var stateParameter: [(String, String)] { state.map { [("state", $0)] } ?? [] }

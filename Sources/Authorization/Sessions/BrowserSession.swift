@@ -16,8 +16,14 @@ package struct BrowserSession: Sendable, Hashable {
     package let userAgent: String?
 
     package init(
-        id: ID<BrowserSession>, user: ID<User>, createdAt: Timestamp, authenticatedAt: Timestamp, expiresAt: Timestamp,
-        provider: String? = nil, upstreamIDToken: String? = nil, userAgent: String? = nil
+        id: ID<BrowserSession>,
+        user: ID<User>,
+        createdAt: Timestamp,
+        authenticatedAt: Timestamp,
+        expiresAt: Timestamp,
+        provider: String? = nil,
+        upstreamIDToken: String? = nil,
+        userAgent: String? = nil
     ) {
         self.id = id
         self.user = user
@@ -43,7 +49,12 @@ package struct LoginTransaction: Sendable, Hashable {
     package let expiresAt: Timestamp
 
     package init(
-        provider: String, nonce: String, verifier: String, browser: Digest256, destination: String, expiresAt: Timestamp
+        provider: String,
+        nonce: String,
+        verifier: String,
+        browser: Digest256,
+        destination: String,
+        expiresAt: Timestamp
     ) {
         self.provider = provider
         self.nonce = nonce

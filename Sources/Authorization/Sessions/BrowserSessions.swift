@@ -17,15 +17,24 @@ package struct BrowserSessions: Sendable {
     /// - Parameter authenticatedAt: what an upstream provider says; never later than now.
     /// - Returns: the cookie's value.
     package func begin(
-        for user: User, provider: String? = nil, upstreamIDToken: String? = nil, authenticatedAt: Timestamp? = nil, userAgent: String?,
+        for user: User,
+        provider: String? = nil,
+        upstreamIDToken: String? = nil,
+        authenticatedAt: Timestamp? = nil,
+        userAgent: String?,
         at now: Timestamp
     ) async throws -> Secret {
         let cookie = Secret(random.token(bytes: 32))
         let session = BrowserSession(
-            id: ID(random.token(.session, bytes: 12)), user: user.id, createdAt: now,
+            id: ID(random.token(.session, bytes: 12)),
+            user: user.id,
+            createdAt: now,
             authenticatedAt: min(authenticatedAt ?? now, now),
-            expiresAt: now.advanced(by: lifetime), provider: provider, upstreamIDToken: upstreamIDToken,
-            userAgent: userAgent.map { String($0.prefix(200)) })
+            expiresAt: now.advanced(by: lifetime),
+            provider: provider,
+            upstreamIDToken: upstreamIDToken,
+            userAgent: userAgent.map { String($0.prefix(200)) }
+        )
         try await store.add(session, digest: Digest256(of: cookie))
         return cookie
     }

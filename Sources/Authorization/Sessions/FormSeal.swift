@@ -3,8 +3,8 @@ import Crypto
 import Identity
 import JOSE
 
-/// Binds a form to the browser and the purpose it was shown for: a MAC over both (CSRF; also keeps a consent form from being
-/// answered for another request, or by another person than it was shown to).
+/// Binds a form to the browser and the purpose it was shown for: a MAC over both (CSRF; also keeps a consent form from
+/// being answered for another request, or by another person than it was shown to).
 package struct FormSeal: Sendable {
     private let key: SymmetricKey
 
@@ -14,7 +14,8 @@ package struct FormSeal: Sendable {
     }
 
     /// - Parameters:
-    ///   - purpose: what the form does, including whatever it must not be changed to: step, client, scopes, redirect URI.
+    ///   - purpose: what the form does, including whatever it must not be changed to: step, client, scopes, redirect
+    ///     URI.
     ///   - browser: the secret of the browser's cookie.
     package func seal(purpose: [String], browser: Secret) -> String {
         Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: message(purpose, browser), using: key)))

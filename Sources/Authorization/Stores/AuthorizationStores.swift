@@ -13,8 +13,14 @@ package struct AuthorizationStores: Sendable {
     package let state: any AuthorizationStateStore
 
     package init(
-        clients: any ClientStore, codes: any AuthorizationCodeStore, grants: any GrantStore, consents: any ConsentStore,
-        sessions: any SessionStore, passwords: any PasswordStore, oneTime: any OneTimeStore, keys: any KeyStore,
+        clients: any ClientStore,
+        codes: any AuthorizationCodeStore,
+        grants: any GrantStore,
+        consents: any ConsentStore,
+        sessions: any SessionStore,
+        passwords: any PasswordStore,
+        oneTime: any OneTimeStore,
+        keys: any KeyStore,
         state: any AuthorizationStateStore
     ) {
         self.clients = clients

@@ -4,7 +4,8 @@ import Identity
 /// Signing keys.
 package protocol KeyStore: Sendable {
     func keys() async throws -> [StoredKey]
-    /// Adds the key as the current one when there is none of this algorithm; false otherwise. Racing first starts make one key.
+    /// Adds the key as the current one when there is none of this algorithm; false otherwise. Racing first starts make
+    /// one key.
     func addFirst(_ key: StoredKey) async throws -> Bool
     /// Makes the key the current one and the former current one of its algorithm retiring, in one step.
     func rotate(to key: StoredKey, formerRetiresAt: Timestamp) async throws

@@ -13,7 +13,8 @@ package protocol SessionStore: Sendable {
     func endAll(of user: ID<User>, except: ID<BrowserSession>?) async throws -> Int
     func purge(expiredBefore: Timestamp) async throws -> Int
 
-    /// Keeps at most `limit` of them: when there are as many, the one that ends soonest makes room. Anybody may begin one.
+    /// Keeps at most `limit` of them: when there are as many, the one that ends soonest makes room. Anybody may begin
+    /// one.
     func begin(_ transaction: LoginTransaction, state: Digest256, limit: Int) async throws
     /// Takes the transaction out: at most one caller ever receives it.
     func claim(state: Digest256, at now: Timestamp) async throws -> LoginTransaction?
@@ -23,14 +24,15 @@ package protocol SessionStore: Sendable {
 package protocol PasswordStore: Sendable {
     func setPassword(_ hash: PasswordHash, of user: ID<User>) async throws -> Bool
     func password(of user: ID<User>) async throws -> PasswordHash?
-    /// Counts a wrong password against a key (account or address) and returns how many there were in the window, a day at most.
-    /// Racing callers: each counts, and each receives a number of its own.
+    /// Counts a wrong password against a key (account or address) and returns how many there were in the window, a day
+    /// at most. Racing callers: each counts, and each receives a number of its own.
     func countFailure(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
     func failures(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
     /// When the `number`th newest of the failures in the window was, from 1; nil when there are fewer.
     func failure(_ number: Int, of key: String, window: Duration, at now: Timestamp) async throws -> Timestamp?
     func clearFailures(_ key: String) async throws
-    /// Notes until when a browser counts as known to a person. Of each person's browsers the twenty that stay known longest are kept.
+    /// Notes until when a browser counts as known to a person. Of each person's browsers the twenty that stay known
+    /// longest are kept.
     func remember(_ browser: Digest256, of user: ID<User>, until expiresAt: Timestamp, at now: Timestamp) async throws
     /// Whether the person has logged in with a password in that browser, and the note has not expired.
     func remembers(_ browser: Digest256, of user: ID<User>, at now: Timestamp) async throws -> Bool

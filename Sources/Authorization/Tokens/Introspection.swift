@@ -2,8 +2,9 @@ package import Base
 import Identity
 import JOSE
 
-/// Token introspection (RFC 7662). A client that registered by itself learns of its own tokens only; one that an administrator made, with
-/// a secret or a key, may stand before us as a resource server and asks of any access token it was sent (§4).
+/// Token introspection (RFC 7662). A client that registered by itself learns of its own tokens only; one that an
+/// administrator made, with a secret or a key, may stand before us as a resource server and asks of any access token it
+/// was sent (§4).
 package struct Introspection: Sendable {
     private let accessTokens: OwnAccessTokens
     private let grants: any GrantStore
@@ -16,7 +17,9 @@ package struct Introspection: Sendable {
     }
 
     /// `{"active":false}` and nothing else for whatever the client has no business with (§2.2).
-    package func introspect(_ token: String, for client: AuthenticatedClient, at now: Timestamp) async throws -> JSONValue {
+    package func introspect(_ token: String, for client: AuthenticatedClient, at now: Timestamp) async throws
+        -> JSONValue
+    {
         let inactive: JSONValue = ["active": false]
         if let jws = try? JWS(compact: token) {
             guard let claims = try await accessTokens.claims(of: jws, at: now),

@@ -2,8 +2,8 @@ package import Base
 package import Identity
 import JOSE
 
-/// Verifies access tokens that we issued ourselves (RFC 9068 §4), and asks the store whether the grant they come from is live:
-/// that is what makes revocation reach a token that is still good by its signature.
+/// Verifies access tokens that we issued ourselves (RFC 9068 §4), and asks the store whether the grant they come from
+/// is live: that is what makes revocation reach a token that is still good by its signature.
 package struct OwnAccessTokens: AccessTokenVerifier {
     private let issuer: String
     private let resources: ResourceCatalogue
@@ -12,7 +12,11 @@ package struct OwnAccessTokens: AccessTokenVerifier {
     private let leeway: Duration
 
     package init(
-        issuer: String, resources: ResourceCatalogue, keys: KeyRing, grants: any GrantStore, leeway: Duration = .seconds(5)
+        issuer: String,
+        resources: ResourceCatalogue,
+        keys: KeyRing,
+        grants: any GrantStore,
+        leeway: Duration = .seconds(5)
     ) {
         self.issuer = issuer
         self.resources = resources
@@ -31,7 +35,9 @@ package struct OwnAccessTokens: AccessTokenVerifier {
         }
         let name = "an access token of the client \(live.grant.client.rawValue)"
         guard live.user.map({ $0.status == .active }) ?? true else { throw CredentialRefusal(.disabled, name).fault() }
-        guard live.grant.client.rawValue.isExactly(claims["client_id"]?.string) else { throw CredentialRefusal(.client, name).fault() }
+        guard live.grant.client.rawValue.isExactly(claims["client_id"]?.string) else {
+            throw CredentialRefusal(.client, name).fault()
+        }
         return principal(claims, live)
     }
 
@@ -68,10 +74,15 @@ package struct OwnAccessTokens: AccessTokenVerifier {
 
     private func principal(_ claims: Claims, _ live: ResolvedGrant) -> Principal {
         Principal(
-            kind: live.user.map { .person($0.id) } ?? .service, userName: live.user?.name, scopes: live.grant.scopes(of: claims).memory,
+            kind: live.user.map { .person($0.id) } ?? .service,
+            userName: live.user?.name,
+            scopes: live.grant.scopes(of: claims).memory,
             credential: .accessToken(issuer: issuer, grant: live.grant.id.rawValue),
-            client: live.grant.client.rawValue, entries: live.entries, expiresAt: try? claims.expiresAt(),
-            isAdministrator: false)
+            client: live.grant.client.rawValue,
+            entries: live.entries,
+            expiresAt: try? claims.expiresAt(),
+            isAdministrator: false
+        )
     }
 
     private static var invalid: Fault { TokenRefusal.other.fault() }

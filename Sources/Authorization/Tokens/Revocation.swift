@@ -21,15 +21,20 @@ package struct Revocation: Sendable {
     }
 
     private func grant(
-        of token: String, client: AuthenticatedClient, at now: Timestamp
+        of token: String,
+        client: AuthenticatedClient,
+        at now: Timestamp
     ) async throws -> ID<AuthorizationGrant>? {
         if let jws = try? JWS(compact: token) {
             guard let claims = try await accessTokens.claims(of: jws, at: now),
-                client.id.rawValue.isExactly(claims["client_id"]?.string), let id = claims[AccessTokenClaim.grant]?.string
+                client.id.rawValue.isExactly(claims["client_id"]?.string),
+                let id = claims[AccessTokenClaim.grant]?.string
             else { return nil }
             return ID(id)
         }
-        guard let refresh = try await grants.refreshToken(Digest256(of: token)), refresh.client == client.id else { return nil }
+        guard let refresh = try await grants.refreshToken(Digest256(of: token)), refresh.client == client.id else {
+            return nil
+        }
         return refresh.grant
     }
 }

@@ -22,7 +22,11 @@ package struct TokenIssuer: Sendable {
 
     /// - Parameter lifetime: of an access token; short, because a copy of one works until then.
     package init(
-        issuer: String, keys: KeyRing, users: any UserStore, random: any RandomSource, lifetime: Duration = .seconds(900)
+        issuer: String,
+        keys: KeyRing,
+        users: any UserStore,
+        random: any RandomSource,
+        lifetime: Duration = .seconds(900)
     ) {
         self.issuer = issuer
         self.keys = keys
@@ -31,7 +35,8 @@ package struct TokenIssuer: Sendable {
         self.lifetime = lifetime
     }
 
-    /// What to sign with. To be asked for before a code is spent or a refresh token rotated: keys that cannot be read then cost neither.
+    /// What to sign with. To be asked for before a code is spent or a refresh token rotated: keys that cannot be read
+    /// then cost neither.
     func signers(at now: Timestamp) async throws -> KeyRing.Snapshot { try await keys.latest(at: now) }
 
     func issue(_ result: GrantResult, with ring: KeyRing.Snapshot, at now: Timestamp) async throws -> TokenResponse {
@@ -42,11 +47,16 @@ package struct TokenIssuer: Sendable {
             idToken = Secret(try ring.idTokens.sign(idClaims(result, person, accessTokenHash: hash, at: now)))
         }
         return TokenResponse(
-            accessToken: access, expiresIn: Int(lifetime.components.seconds), scopes: result.scopes,
-            refreshToken: result.refreshToken, idToken: idToken)
+            accessToken: access,
+            expiresIn: Int(lifetime.components.seconds),
+            scopes: result.scopes,
+            refreshToken: result.refreshToken,
+            idToken: idToken
+        )
     }
 
-    /// RFC 9068 §2.2. A client's own subject carries a prefix, so that it can never be taken for a user's (RFC 9700 §4.15).
+    /// RFC 9068 §2.2. A client's own subject carries a prefix, so that it can never be taken for a user's (RFC 9700
+    /// §4.15).
     private func accessClaims(_ result: GrantResult, at now: Timestamp) -> [String: JSONValue] {
         let grant = result.grant
         var claims: [String: JSONValue] = [
@@ -64,7 +74,9 @@ package struct TokenIssuer: Sendable {
         return claims
     }
 
-    private func idClaims(_ result: GrantResult, _ user: User, accessTokenHash: String, at now: Timestamp) -> [String: JSONValue] {
+    private func idClaims(_ result: GrantResult, _ user: User, accessTokenHash: String, at now: Timestamp) -> [String:
+        JSONValue]
+    {
         let grant = result.grant
         var claims: [String: JSONValue] = [
             "iss": .string(issuer),

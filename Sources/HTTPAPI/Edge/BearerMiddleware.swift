@@ -5,20 +5,22 @@ import Identity
 
 /// Room 1: finds the one bearer token of a request and has room 2 say whose it is, before any of the body is read.
 ///
-/// Only header fields are looked at: a token in a query string ends up in logs, histories and referrers (OAuth 2.1 §5.1.2),
-/// so it counts as absent. A token seen lately costs one look-up, without suspension, and is not even read.
+/// Only header fields are looked at: a token in a query string ends up in logs, histories and referrers (OAuth 2.1
+/// §5.1.2), so it counts as absent. A token seen lately costs one look-up, without suspension, and is not even read.
 struct BearerMiddleware: RouterMiddleware {
     typealias Context = EdgeContext
 
     let authentication: Authentication
     let time: any TimeSource
     let proxies: TrustedProxies
-    /// Under which names a caller without a token is served: a page that had its name rebound to our address has no token, but would
-    /// not need one.
+    /// Under which names a caller without a token is served: a page that had its name rebound to our address has no
+    /// token, but would not need one.
     let hosts: HostPolicy
 
     func handle(
-        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+        _ request: Request,
+        context: EdgeContext,
+        next: (Request, EdgeContext) async throws -> Response
     ) async throws -> Response {
         var context = context
         switch authentication {
@@ -38,7 +40,10 @@ struct BearerMiddleware: RouterMiddleware {
                 context.principal = principal
             } else {
                 let token = try AuthorizationHeader.read(presented)
-                let address = proxies.caller(peer: context.peer?.ipAddress, forwardedFor: request.headers[values: .forwardedFor])
+                let address = proxies.caller(
+                    peer: context.peer?.ipAddress,
+                    forwardedFor: request.headers[values: .forwardedFor]
+                )
                 context.principal = try await authenticator.authenticate(token, from: address, at: now)
             }
         }
@@ -55,10 +60,13 @@ struct PerhapsBearerMiddleware: RouterMiddleware {
     let bearer: BearerMiddleware
 
     func handle(
-        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+        _ request: Request,
+        context: EdgeContext,
+        next: (Request, EdgeContext) async throws -> Response
     ) async throws -> Response {
         let presents = [HTTPField.Name.authorization, .apiKey].contains { request.headers[$0] != nil }
-        return presents ? try await bearer.handle(request, context: context, next: next) : try await next(request, context)
+        return presents
+            ? try await bearer.handle(request, context: context, next: next) : try await next(request, context)
     }
 }
 

@@ -10,8 +10,8 @@ struct BodyUnreadable: Error {
 
 extension Request {
     /// The whole body, at most `limit` bytes of it ever in memory.
-    /// - Throws: `payloadTooLarge` as soon as more is announced or has come; `unsupportedMediaType` for a compressed body,
-    ///   because a small one can unfold to any size.
+    /// - Throws: `payloadTooLarge` as soon as more is announced or has come; `unsupportedMediaType` for a compressed
+    ///   body, because a small one can unfold to any size.
     package func body(upTo limit: Int) async throws -> ByteBuffer {
         let encoding = headers[.contentEncoding] ?? "identity"
         guard encoding.isEmpty || encoding.lowercased() == "identity" else {
@@ -34,7 +34,9 @@ extension Request {
 
     private static func tooLarge(_ limit: Int) -> Fault {
         Fault(
-            .payloadTooLarge, "The body is larger than \(limit) bytes.",
-            hints: .init(advice: "Send it in several requests, or raise limits.bodyBytes."))
+            .payloadTooLarge,
+            "The body is larger than \(limit) bytes.",
+            hints: .init(advice: "Send it in several requests, or raise limits.bodyBytes.")
+        )
     }
 }

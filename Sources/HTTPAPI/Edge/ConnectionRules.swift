@@ -3,10 +3,11 @@ import NIOCore
 import NIOHTTP1
 
 /// What RFC 9110 and RFC 9112 ask of a connection and the library leaves to its user: one `Host` line, an answer to
-/// `Expect: 100-continue`, a body and a log line for what is not HTTP at all, and `Connection: close` while the server drains.
+/// `Expect: 100-continue`, a body and a log line for what is not HTTP at all, and `Connection: close` while the server
+/// drains.
 ///
-/// A request that must not be served is passed on as the error that the parser has for malformed ones, because the library answers
-/// those in their turn, after the requests before them; its empty 400 is filled in on the way out.
+/// A request that must not be served is passed on as the error that the parser has for malformed ones, because the
+/// library answers those in their turn, after the requests before them; its empty 400 is filled in on the way out.
 final class ConnectionRules: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -50,7 +51,9 @@ final class ConnectionRules: ChannelDuplexHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A client that went away in the middle of a request has malformed nothing.
-        if let error = error as? HTTPParserError, error != .invalidEOFState, refusal == nil { refuse(MalformedRequest(error)) }
+        if let error = error as? HTTPParserError, error != .invalidEOFState, refusal == nil {
+            refuse(MalformedRequest(error))
+        }
         context.fireErrorCaught(error)
     }
 
@@ -69,7 +72,10 @@ final class ConnectionRules: ChannelDuplexHandler {
         // A later request's body is not what was asked for.
         if isHeldBack, unanswered == 1 {
             isHeldBack = false
-            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+            context.writeAndFlush(
+                wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))),
+                promise: nil
+            )
         }
         promise?.succeed()
     }
@@ -81,7 +87,8 @@ final class ConnectionRules: ChannelDuplexHandler {
                 context.write(wrapOutboundOut(.head(refusal.head)), promise: promise)
                 return context.write(wrapOutboundOut(.body(.byteBuffer(refusal.body))), promise: nil)
             }
-            // Without a 100 the body may never come: what follows on the connection would be taken for it (RFC 9110 §10.1.1).
+            // Without a 100 the body may never come: what follows on the connection would be taken for it (RFC 9110
+            // §10.1.1).
             if isHeldBack, unanswered == 1 { closesAfterResponse = true }
             if isDraining || closesAfterResponse { head.headers.replaceOrAdd(name: "Connection", value: "close") }
             context.write(wrapOutboundOut(.head(head)), promise: promise)

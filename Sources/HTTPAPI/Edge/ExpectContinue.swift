@@ -2,13 +2,15 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// `Expect: 100-continue` (RFC 9110 §10.1.1): the client is told to send the body when a handler begins to read it, and not before, so
-/// that 401, 413 and 415 cost it no upload.
+/// `Expect: 100-continue` (RFC 9110 §10.1.1): the client is told to send the body when a handler begins to read it, and
+/// not before, so that 401, 413 and 415 cost it no upload.
 struct ExpectContinue: RouterMiddleware {
     typealias Context = EdgeContext
 
     func handle(
-        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+        _ request: Request,
+        context: EdgeContext,
+        next: (Request, EdgeContext) async throws -> Response
     ) async throws -> Response {
         guard request.headers[.expect] != nil else { return try await next(request, context) }
         var request = request

@@ -4,20 +4,23 @@ package import Hummingbird
 import Identity
 import Logging
 
-/// Turns whatever is thrown below it into an answer in the shape of its door. It alone makes `internal` out of an error that
-/// is not a `Fault`: the cause goes to the log under the request's id, the answer holds only that id.
+/// Turns whatever is thrown below it into an answer in the shape of its door. It alone makes `internal` out of an error
+/// that is not a `Fault`: the cause goes to the log under the request's id, the answer holds only that id.
 package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
     private let renderer: any FaultRenderer
     private let mounted: Set<String>?
 
-    /// - Parameter mounted: the templates of the paths that this server has, for the middleware that sees requests without a route.
+    /// - Parameter mounted: the templates of the paths that this server has, for the middleware that sees requests
+    ///   without a route.
     package init(_ renderer: any FaultRenderer, mounted: Set<String>? = nil) {
         self.renderer = renderer
         self.mounted = mounted
     }
 
     package func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)
@@ -46,7 +49,9 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
             return (Fault(.methodNotAllowed, "Method Not Allowed"), allowed)
         }
         guard isUnrouted else { return (fault, []) }
-        let advice = Endpoint.isOfOAuth(path) ? AbsentAuthorizationServer.sentence : "GET /docs describes every path of this server."
+        let advice =
+            Endpoint.isOfOAuth(path)
+            ? AbsentAuthorizationServer.sentence : "GET /docs describes every path of this server."
         return (Fault(.notFound, "Not Found", hints: .init(advice: advice)), [])
     }
 
@@ -55,7 +60,8 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
         (error as? HTTPError)?.status == .notFound && context.endpointPath == "NotFound"
     }
 
-    /// What the operator must know, under the request's id: also why a credential was refused of which the caller is told one sentence.
+    /// What the operator must know, under the request's id: also why a credential was refused of which the caller is
+    /// told one sentence.
     private static func log(_ fault: Fault, with logger: Logger) {
         switch fault.cause {
         case let refusal as CredentialRefusal:
@@ -63,11 +69,16 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
         case let cause?:
             let text = String(describing: cause).prefix(500)
             logger.log(
-                level: fault.code == .internal ? .error : .warning, "fault",
-                metadata: ["code": "\(fault.code.rawValue)", "type": "\(type(of: cause))", "cause": "\(text)"])
+                level: fault.code == .internal ? .error : .warning,
+                "fault",
+                metadata: ["code": "\(fault.code.rawValue)", "type": "\(type(of: cause))", "cause": "\(text)"]
+            )
         case nil:
             guard fault.code == .invalidToken else { return }
-            logger.notice("credential refused", metadata: ["code": "\(fault.code.rawValue)", "reason": "\(fault.detail)"])
+            logger.notice(
+                "credential refused",
+                metadata: ["code": "\(fault.code.rawValue)", "reason": "\(fault.detail)"]
+            )
         }
     }
 }

@@ -1,6 +1,7 @@
 import NIOHTTP1
 
-/// RFC 9112 §3.2: a request names one host, once. Two readers that each take another of several names would believe in two requests.
+/// RFC 9112 §3.2: a request names one host, once. Two readers that each take another of several names would believe in
+/// two requests.
 enum HostLine {
     /// What is wrong with the head; nil when nothing is.
     static func flaw(of head: HTTPRequestHead) -> String? {
@@ -11,7 +12,9 @@ enum HostLine {
             return head.isOfHTTP10 ? nil : "The request has no Host line."
         }
         guard isAuthority(line) else { return "The Host line is not a name with an optional port." }
-        guard let target = authority(of: head.uri), canonical(target) != canonical((line, target.scheme)) else { return nil }
+        guard let target = authority(of: head.uri), canonical(target) != canonical((line, target.scheme)) else {
+            return nil
+        }
         return "The Host line contradicts the target of the request."
     }
 

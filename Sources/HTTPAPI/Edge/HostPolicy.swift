@@ -2,8 +2,8 @@ import Base
 import HTTPTypes
 package import Hummingbird
 
-/// Under which names we answer, and to which pages: against DNS rebinding, where a page of an attacker's site has its name
-/// resolve to our address and so calls a server on the visitor's own machine or network.
+/// Under which names we answer, and to which pages: against DNS rebinding, where a page of an attacker's site has its
+/// name resolve to our address and so calls a server on the visitor's own machine or network.
 package struct HostPolicy: Sendable, Hashable {
     /// Always, because nothing else can have these names.
     private static let loopback: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
@@ -31,14 +31,18 @@ package struct HostPolicy: Sendable, Hashable {
     package func check(authority: String?, origin: String?) throws {
         guard let authority, hosts.contains(Self.host(ofAuthority: authority.lowercased())) else {
             throw Fault(
-                .forbidden, "This server does not answer under that name.",
-                hints: .init(advice: "Name the host in http.allowedHosts, or set the public URL."))
+                .forbidden,
+                "This server does not answer under that name.",
+                hints: .init(advice: "Name the host in http.allowedHosts, or set the public URL.")
+            )
         }
         guard let origin else { return }
         guard allows(origin: origin) else {
             throw Fault(
-                .forbidden, "Pages of that origin may not call this server.",
-                hints: .init(advice: "Name the origin in http.allowedOrigins."))
+                .forbidden,
+                "Pages of that origin may not call this server.",
+                hints: .init(advice: "Name the origin in http.allowedOrigins.")
+            )
         }
     }
 
@@ -72,7 +76,9 @@ package struct HostMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     package func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         try policy.check(authority: request.head.authority, origin: request.headers[.origin])
         return try await next(request, context)

@@ -31,7 +31,8 @@ struct MalformedRequest {
         default:
             self.init(
                 .badRequest,
-                "The request is not valid HTTP/1.1. A line end within a header field, copied along with a token, is a common cause.")
+                "The request is not valid HTTP/1.1. A line end within a header field, copied along with a token, is a common cause."
+            )
         }
     }
 
@@ -53,7 +54,8 @@ struct MalformedRequest {
 
     var head: HTTPResponseHead {
         let headers: HTTPHeaders = [
-            "Content-Type": "application/problem+json", "Content-Length": "\(body.readableBytes)", "Connection": "close",
+            "Content-Type": "application/problem+json", "Content-Length": "\(body.readableBytes)",
+            "Connection": "close",
             "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
         ]
         return HTTPResponseHead(version: .http1_1, status: status, headers: headers)

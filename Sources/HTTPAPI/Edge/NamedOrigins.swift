@@ -1,8 +1,8 @@
 import HTTPTypes
 package import Hummingbird
 
-/// Lets pages of the origins that a `HostPolicy` names read what a route answers, errors too, so that a client in a browser sees
-/// the challenge (Fetch standard, CORS protocol). Cookies are never for them.
+/// Lets pages of the origins that a `HostPolicy` names read what a route answers, errors too, so that a client in a
+/// browser sees the challenge (Fetch standard, CORS protocol). Cookies are never for them.
 package struct NamedOrigins: RouterMiddleware {
     package typealias Context = EdgeContext
 
@@ -13,14 +13,20 @@ package struct NamedOrigins: RouterMiddleware {
     }
 
     package func handle(
-        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+        _ request: Request,
+        context: EdgeContext,
+        next: (Request, EdgeContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         response.headers[.vary] = "Origin"
         guard let origin = request.headers[.origin], hosts.allows(origin: origin) else { return response }
         response.share(
-            with: origin, request, methods: "POST, OPTIONS",
-            headers: "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id, Last-Event-ID")
+            with: origin,
+            request,
+            methods: "POST, OPTIONS",
+            headers:
+                "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id, Last-Event-ID"
+        )
         return response
     }
 }

@@ -3,13 +3,15 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// One line for each request: method, the route's template, status, duration. Never the path itself, a query, a header or a
-/// body: those hold ids, tokens and memories. The request id is part of the logger, and every response carries it.
+/// One line for each request: method, the route's template, status, duration. Never the path itself, a query, a header
+/// or a body: those hold ids, tokens and memories. The request id is part of the logger, and every response carries it.
 struct RequestLog: RouterMiddleware {
     typealias Context = EdgeContext
 
     func handle(
-        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+        _ request: Request,
+        context: EdgeContext,
+        next: (Request, EdgeContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
         do {
@@ -17,11 +19,13 @@ struct RequestLog: RouterMiddleware {
             response.headers[.requestID] = context.id
             let level: Logger.Level = response.status.code >= 500 ? .warning : .info
             context.logger.log(
-                level: level, "request",
+                level: level,
+                "request",
                 metadata: [
                     "method": "\(Self.known(request.method))", "route": "\(context.endpointPath ?? "-")",
                     "status": "\(response.status.code)", "ms": "\(Self.milliseconds(since: start))",
-                ])
+                ]
+            )
             return response
         } catch {
             context.logger.info("request aborted", metadata: ["method": "\(Self.known(request.method))"])
@@ -42,9 +46,15 @@ struct RequestLog: RouterMiddleware {
 }
 
 extension Logger {
-    /// Why a form was refused, when the page says so itself and shows the request's id as a reference. The detail is a sentence of ours.
+    /// Why a form was refused, when the page says so itself and shows the request's id as a reference. The detail is a
+    /// sentence of ours.
     func noteRefusal(_ fault: Fault) {
         info(
-            "fault", metadata: ["code": "\(fault.code.rawValue)", "cause": "\(fault.cause.map { String(describing: $0) } ?? fault.detail)"])
+            "fault",
+            metadata: [
+                "code": "\(fault.code.rawValue)",
+                "cause": "\(fault.cause.map { String(describing: $0) } ?? fault.detail)",
+            ]
+        )
     }
 }

@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// What every answer says to browsers: do not guess types, do not frame, load nothing, tell nobody where you came from, and
-/// keep nothing that a credential was needed for. A page that needs more sets its own policy, which then stands.
+/// What every answer says to browsers: do not guess types, do not frame, load nothing, tell nobody where you came from,
+/// and keep nothing that a credential was needed for. A page that needs more sets its own policy, which then stands.
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = EdgeContext
 
@@ -10,7 +10,9 @@ struct SecurityHeaders: RouterMiddleware {
     let isHTTPS: Bool
 
     func handle(
-        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+        _ request: Request,
+        context: EdgeContext,
+        next: (Request, EdgeContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         response.headers[.xContentTypeOptions] = "nosniff"

@@ -12,12 +12,14 @@ extension HTTPServerBuilder {
         HTTPServerBuilder { responder in
             TimedChannel(
                 plain: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: TimeAmount(idle))),
-                transfer: TimeAmount(transfer))
+                transfer: TimeAmount(transfer)
+            )
         }
     }
 }
 
-/// Hummingbird's connection with rules and a deadline for what passes through it, where it is requests and answers already.
+/// Hummingbird's connection with rules and a deadline for what passes through it, where it is requests and answers
+/// already.
 private struct TimedChannel: ServerChildChannel {
     let plain: HTTP1Channel
     let transfer: TimeAmount
@@ -26,7 +28,10 @@ private struct TimedChannel: ServerChildChannel {
         plain.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandlers([ConnectionRules(logger: logger), TransferDeadline(limit: transfer)], position: .after(decoder))
+            try pipeline.addHandlers(
+                [ConnectionRules(logger: logger), TransferDeadline(limit: transfer)],
+                position: .after(decoder)
+            )
             return value
         }
     }

@@ -1,9 +1,9 @@
 import NIOCore
 import NIOHTTP1
 
-/// Closes a connection whose request body takes too long to come or whose answer takes too long to be taken: each byte may be
-/// on time while the whole never ends (slowloris), so what counts is the whole. How long an answer is thought about counts for
-/// nothing. The head of a request is the idle limit's, which a part of a head does not extend.
+/// Closes a connection whose request body takes too long to come or whose answer takes too long to be taken: each byte
+/// may be on time while the whole never ends (slowloris), so what counts is the whole. How long an answer is thought
+/// about counts for nothing. The head of a request is the idle limit's, which a part of a head does not extend.
 final class TransferDeadline: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Whose `X-Forwarded-For` is believed. Anybody can send that header, so it counts only as far as it was written by hops we
-/// know: it is read from the right, and the first address that is no proxy of ours is the caller.
+/// Whose `X-Forwarded-For` is believed. Anybody can send that header, so it counts only as far as it was written by
+/// hops we know: it is read from the right, and the first address that is no proxy of ours is the caller.
 package struct TrustedProxies: Sendable, Hashable {
     /// A block of addresses, IPv4 in its mapped form so that both families compare alike.
     private struct Block: Sendable, Hashable {

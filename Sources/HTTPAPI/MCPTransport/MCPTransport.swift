@@ -5,10 +5,10 @@ import Identity
 import MCP
 import NIOCore
 
-/// `/mcp`: Streamable HTTP of both eras (2026-07-28 and 2025-11-25 transports), answered in JSON: nothing here has more to say than
-/// one response, so no stream stays open, and a GET for one or a DELETE of a session finds nothing (405). A client that takes nothing
-/// but event streams gets that response as the only event of one.
-/// A GET or HEAD without a valid token gets the challenge of a POST: Gemini CLI and Qwen Code find the login by HEAD.
+/// `/mcp`: Streamable HTTP of both eras (2026-07-28 and 2025-11-25 transports), answered in JSON: nothing here has more
+/// to say than one response, so no stream stays open, and a GET for one or a DELETE of a session finds nothing (405). A
+/// client that takes nothing but event streams gets that response as the only event of one. A GET or HEAD without a
+/// valid token gets the challenge of a POST: Gemini CLI and Qwen Code find the login by HEAD.
 struct MCPTransport: Feature {
     let dispatcher: Dispatcher
     let options: HTTPOptions
@@ -19,7 +19,10 @@ struct MCPTransport: Feature {
     func mount(on doors: Doors) {
         let pages = NamedOrigins(hosts: options.hosts)
         let authenticated = doors.authenticated(
-            faults: renderer(Problem(challenge: options.mcpChallenge)), hosts: options.hosts, pages: pages)
+            faults: renderer(Problem(challenge: options.mcpChallenge)),
+            hosts: options.hosts,
+            pages: pages
+        )
         authenticated.on(.mcp, .post) { request, context in try await answer(request, for: context.principal) }
         authenticated.on(.mcp, .get) { _, _ -> Response in throw HTTPError(.methodNotAllowed) }
         let open = doors.open(faults: Problem(), pages: pages).add(middleware: HostMiddleware(options.hosts))
@@ -29,14 +32,17 @@ struct MCPTransport: Feature {
     /// A person who opens the address in a browser is shown how to connect a client.
     private func renderer(_ problem: Problem) -> PageOrMachine {
         PageOrMachine(
-            pages: FaultPage(templates: templates), machines: problem,
+            pages: FaultPage(templates: templates),
+            machines: problem,
             usage: { request, status in
                 let page = ConnectPage(url: url(calledAs: request.head.authority), hasAccounts: hasAccounts)
                 return (try? templates.render(page)).map { Response.page($0, status: status) }
-            })
+            }
+        )
     }
 
-    /// Our address as the person has to type it: under the name of loopback they used, else under the one we are known by.
+    /// Our address as the person has to type it: under the name of loopback they used, else under the one we are known
+    /// by.
     func url(calledAs authority: String?) -> String {
         let path = Endpoint.mcp.rawValue
         if let origin = options.publicURL ?? options.origin {
@@ -52,8 +58,10 @@ struct MCPTransport: Feature {
         // A login for `openid` alone: every list would be empty, and the client would never learn what to ask for.
         guard principal.scopes.contains(.read) else {
             throw Fault(
-                .insufficientScope, "This token may do nothing with memories. Ask for memory:read or memory:write.",
-                hints: .init(scope: ScopeSet.write.names.joined(separator: " ")))
+                .insufficientScope,
+                "This token may do nothing with memories. Ask for memory:read or memory:write.",
+                hints: .init(scope: ScopeSet.write.names.joined(separator: " "))
+            )
         }
         guard let format = Format(accepting: request.headers[values: .accept]) else { return try Self.notAcceptable }
         guard Self.isJSON(request.headers[.contentType]) else {
@@ -62,7 +70,8 @@ struct MCPTransport: Feature {
         let body = try await request.body(upTo: options.bodyLimit)
         let headers = RequestHeaders(request.headers.map { ($0.name.rawName, $0.value) })
         switch await dispatcher.outcome(of: Array(body.readableBytesView), through: .http(headers), for: principal) {
-        case .reply(let status, let message): return try Self.response(status, message, as: status == 200 ? format : .json)
+        case .reply(let status, let message):
+            return try Self.response(status, message, as: status == 200 ? format : .json)
         case .accepted: return Response(status: .accepted)
         case .refused(let fault): throw fault
         }
@@ -70,8 +79,10 @@ struct MCPTransport: Feature {
 
     private static func response(_ status: Int, _ message: JSONValue, as format: Format) throws -> Response {
         Response(
-            status: .init(code: status), headers: [.contentType: format.rawValue, .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(bytes: format.frame(try StrictJSON.encode(message)))))
+            status: .init(code: status),
+            headers: [.contentType: format.rawValue, .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(bytes: format.frame(try StrictJSON.encode(message))))
+        )
     }
 
     private static var notAcceptable: Response {
@@ -95,7 +106,8 @@ struct MCPTransport: Feature {
         case json = "application/json"
         case eventStream = "text/event-stream"
 
-        /// Clients name JSON and event streams; JSON is what they get. No field at all means anything (RFC 9110 §12.5.1).
+        /// Clients name JSON and event streams; JSON is what they get. No field at all means anything (RFC 9110
+        /// §12.5.1).
         init?(accepting fields: [String]) {
             let types = Set(fields.flatMap { $0.split(separator: ",") }.map(mediaType))
             if fields.isEmpty || !types.isDisjoint(with: ["application/json", "application/*", "*/*"]) {

@@ -2,8 +2,9 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// On a server without an authorization server: 404 in the shape of OAuth for the clients that look for one. They show the body to
-/// people (“Registration failed: 404 …”), so it says what works instead, and pages of every origin may read it.
+/// On a server without an authorization server: 404 in the shape of OAuth for the clients that look for one. They show
+/// the body to people (“Registration failed: 404 …”), so it says what works instead, and pages of every origin may read
+/// it.
 struct AbsentAuthorizationServer: Feature {
     /// ASCII, because it stands in an `error_description` (RFC 6749 §5.2).
     static let sentence = """

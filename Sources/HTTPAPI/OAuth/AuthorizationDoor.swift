@@ -18,7 +18,11 @@ package struct AuthorizationDoor: Feature {
         package let localLogin: Bool
 
         package init(
-            issuer: String, resources: ResourceCatalogue, registersClients: Bool, acceptsDocuments: Bool, algorithm: String,
+            issuer: String,
+            resources: ResourceCatalogue,
+            registersClients: Bool,
+            acceptsDocuments: Bool,
+            algorithm: String,
             localLogin: Bool
         ) {
             self.issuer = issuer
@@ -42,8 +46,8 @@ package struct AuthorizationDoor: Feature {
     let introspection: Introspection
     let userinfo: Userinfo
     let keys: KeyRing
-    /// Registrations, each an unauthenticated write, per address and per site: one that spreads them over its addresses must not fill
-    /// the house for longer than `ClientStore.add` needs to empty it.
+    /// Registrations, each an unauthenticated write, per address and per site: one that spreads them over its addresses
+    /// must not fill the house for longer than `ClientStore.add` needs to empty it.
     let registrationLimits: [FailureLimit]
     /// Logins begun at a provider: each is a write that needs no credential, too.
     let providerLoginLimits = [FailureLimit(perMinute: 60), FailureLimit(perMinute: 240, by: .site)]
@@ -51,9 +55,17 @@ package struct AuthorizationDoor: Feature {
     let proxies: TrustedProxies
 
     package init(
-        options: Options, server: AuthorizationServer, tokens: TokenEndpoint, registration: ClientRegistration,
-        authenticator: ClientAuthenticator, revocation: Revocation, introspection: Introspection, userinfo: Userinfo, keys: KeyRing,
-        registrationLimits: [FailureLimit] = [FailureLimit(perMinute: 20), FailureLimit(perMinute: 60, by: .site)], time: any TimeSource,
+        options: Options,
+        server: AuthorizationServer,
+        tokens: TokenEndpoint,
+        registration: ClientRegistration,
+        authenticator: ClientAuthenticator,
+        revocation: Revocation,
+        introspection: Introspection,
+        userinfo: Userinfo,
+        keys: KeyRing,
+        registrationLimits: [FailureLimit] = [FailureLimit(perMinute: 20), FailureLimit(perMinute: 60, by: .site)],
+        time: any TimeSource,
         proxies: TrustedProxies
     ) {
         self.options = options
@@ -100,15 +112,21 @@ package struct AuthorizationDoor: Feature {
     /// RFC 7009: 200 whatever the token was, once the client is known.
     @Sendable private func revoke(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (form, client) = try await authenticated(request)
-        guard let token = try form.value("token") else { throw Fault(.invalidRequest, "The parameter token is missing.") }
+        guard let token = try form.value("token") else {
+            throw Fault(.invalidRequest, "The parameter token is missing.")
+        }
         try await revocation.revoke(token, by: client, at: time.now())
         return Response(status: .ok, headers: [.cacheControl: "no-store"])
     }
 
     @Sendable private func introspect(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (form, client) = try await authenticated(request)
-        guard !client.client.isPublic else { throw Fault(.invalidClient, "Introspection needs a client that can authenticate.") }
-        guard let token = try form.value("token") else { throw Fault(.invalidRequest, "The parameter token is missing.") }
+        guard !client.client.isPublic else {
+            throw Fault(.invalidClient, "Introspection needs a client that can authenticate.")
+        }
+        guard let token = try form.value("token") else {
+            throw Fault(.invalidRequest, "The parameter token is missing.")
+        }
         return .json(try await introspection.introspect(token, for: client, at: time.now()))
     }
 
@@ -136,7 +154,10 @@ package struct AuthorizationDoor: Feature {
     private func authenticated(_ request: Request) async throws -> (FormParameters, AuthenticatedClient) {
         let form = try await request.form()
         let client = try await authenticator.authenticate(
-            form, authorization: request.headers[.authorization], at: time.now())
+            form,
+            authorization: request.headers[.authorization],
+            at: time.now()
+        )
         return (form, client)
     }
 }

@@ -4,8 +4,8 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// The authorization endpoint as a browser sees it. GET changes nothing and may be repeated: one client fetches the URL itself
-/// before it opens the browser.
+/// The authorization endpoint as a browser sees it. GET changes nothing and may be repeated: one client fetches the URL
+/// itself before it opens the browser.
 struct AuthorizeRoutes: Sendable {
     let door: AuthorizationDoor
     let web: WebDoor
@@ -24,18 +24,29 @@ struct AuthorizeRoutes: Sendable {
         let login = Response.seeOther(WebPath.login(continuing: WebPath.authorize(query)))
         do {
             let (authorization, step) = try await door.server.step(
-                parameters, target: target, session: visitor.map { ($0.session, $0.user) }, at: now)
+                parameters,
+                target: target,
+                session: visitor.map { ($0.session, $0.user) },
+                at: now
+            )
             switch (step, visitor) {
             case (.login, _), (_, nil):
                 return login
             case (.consent, let visitor?):
                 return try await page(authorization, query: query, visitor: visitor)
             case (.issue(let user, let browser, let workspace), _):
-                let code = try await door.server.issueCode(authorization, user: user, session: browser, workspace: workspace, at: now)
+                let code = try await door.server.issueCode(
+                    authorization,
+                    user: user,
+                    session: browser,
+                    workspace: workspace,
+                    at: now
+                )
                 return try handedOver(target.success(code: code, issuer: door.options.issuer), target)
             }
         } catch let fault as Fault {
-            // First we know the person, then the request is judged again (RFC 9700 §4.11.2). `prompt=none` is never shown to anybody.
+            // First we know the person, then the request is judged again (RFC 9700 §4.11.2). `prompt=none` is never
+            // shown to anybody.
             let isSilent = (try? parameters.value("prompt")) == "none"
             guard visitor != nil || isSilent || target.takesErrorsOfStrangers else { return login }
             let back = target.failure(fault, issuer: door.options.issuer)
@@ -56,21 +67,36 @@ struct AuthorizeRoutes: Sendable {
         // Everything is judged again: what the form carries was in the browser's hands.
         let target = try await target(parameters, at: now)
         let visitor = try await web.requireSeal(
-            seal, { Self.purpose(query, $0) }, of: web.visitor(request, at: now), page: WebPath.authorize(query))
+            seal,
+            { Self.purpose(query, $0) },
+            of: web.visitor(request, at: now),
+            page: WebPath.authorize(query)
+        )
         do {
-            let authorization = try AuthorizationRequest(parameters, target: target, resources: door.server.options.resources)
+            let authorization = try AuthorizationRequest(
+                parameters,
+                target: target,
+                resources: door.server.options.resources
+            )
             guard try form.value("decision") == "approve" else { throw Fault(.accessDenied, "The person said no.") }
-            guard let workspace = try form.value("workspace") else { throw Fault(.invalidRequest, "No workspace was chosen.") }
+            guard let workspace = try form.value("workspace") else {
+                throw Fault(.invalidRequest, "No workspace was chosen.")
+            }
             let code = try await door.server.approve(
-                authorization, user: visitor.user, session: visitor.session, workspace: ID(workspace), at: now)
+                authorization,
+                user: visitor.user,
+                session: visitor.session,
+                workspace: ID(workspace),
+                at: now
+            )
             return try handedOver(target.success(code: code, issuer: door.options.issuer), target)
         } catch let fault as Fault {
             return try handedOver(target.failure(fault, issuer: door.options.issuer), target, fault)
         }
     }
 
-    /// The answer on its way to the application. A redirect to a scheme of its own leaves the browser on the page it came from, buttons
-    /// and all, so that people press them again: there, a page says what happens.
+    /// The answer on its way to the application. A redirect to a scheme of its own leaves the browser on the page it
+    /// came from, buttons and all, so that people press them again: there, a page says what happens.
     private func handedOver(_ location: String, _ target: RedirectTarget, _ fault: Fault? = nil) throws -> Response {
         guard target.uri.kind == .privateUse else { return .seeOther(location) }
         let name = target.client.name ?? target.uri.display
@@ -83,8 +109,8 @@ struct AuthorizeRoutes: Sendable {
         return .seeOther(WebPath.authorize(query))
     }
 
-    /// A page of status 400 for everything that is wrong before the way back is proven: clients that were forgotten here
-    /// register again on 400 only.
+    /// A page of status 400 for everything that is wrong before the way back is proven: clients that were forgotten
+    /// here register again on 400 only.
     private func target(_ parameters: FormParameters, at now: Timestamp) async throws -> RedirectTarget {
         do {
             return try await door.server.target(parameters, at: now)
@@ -101,17 +127,26 @@ struct AuthorizeRoutes: Sendable {
             ConsentPage.Choice(
                 id: membership.workspace.id.rawValue,
                 label: membership.workspace.kind == .personal ? "My own memories" : "Team \(membership.workspace.name)",
-                role: membership.workspace.kind == .personal ? "nobody else sees them" : "as \(membership.role.rawValue)",
-                isFirst: index == 0)
+                role: membership.workspace.kind == .personal
+                    ? "nobody else sees them" : "as \(membership.role.rawValue)",
+                isFirst: index == 0
+            )
         }
         let page = ConsentPage(
-            person: visitor.user.name, clientName: client.name ?? "An application without a name",
-            clientHost: ClientDocumentURL(client.id.rawValue)?.host, redirectHost: request.target.uri.display,
-            userName: visitor.user.name, scopes: request.scopes.ordered.map(\.words),
-            isUnverified: client.origin == .registered && !isNative, isNative: isNative, workspaces: choices,
-            onlyWorkspace: request.scopes.memory.isEmpty ? visitor.user.personalWorkspace.rawValue : nil, request: query,
+            person: visitor.user.name,
+            clientName: client.name ?? "An application without a name",
+            clientHost: ClientDocumentURL(client.id.rawValue)?.host,
+            redirectHost: request.target.uri.display,
+            userName: visitor.user.name,
+            scopes: request.scopes.ordered.map(\.words),
+            isUnverified: client.origin == .registered && !isNative,
+            isNative: isNative,
+            workspaces: choices,
+            onlyWorkspace: request.scopes.memory.isEmpty ? visitor.user.personalWorkspace.rawValue : nil,
+            request: query,
             otherLogin: WebPath.login(continuing: WebPath.authorize(query)),
-            seal: web.seal(Self.purpose(query, visitor), for: visitor))
+            seal: web.seal(Self.purpose(query, visitor), for: visitor)
+        )
         return try web.response(page, formTargets: [request.target.uri.formTargets])
     }
 

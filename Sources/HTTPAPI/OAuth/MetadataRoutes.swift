@@ -4,14 +4,17 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// What clients discover us by: RFC 8414, OpenID Connect Discovery, RFC 7517. What is advertised works; what works is advertised.
+/// What clients discover us by: RFC 8414, OpenID Connect Discovery, RFC 7517. What is advertised works; what works is
+/// advertised.
 struct MetadataRoutes: Sendable {
     let door: AuthorizationDoor
 
     func mount(on router: some RouterMethods<EdgeContext>) {
-        // At the root, with the resource's path inserted, and with it before: real clients try all of them (RFC 8414 §3.1, §5).
+        // At the root, with the resource's path inserted, and with it before: real clients try all of them (RFC 8414
+        // §3.1, §5).
         for endpoint in [
-            OAuthEndpoint.serverMetadata, .serverMetadataOfMCP, .openIDMetadata, .openIDMetadataOfMCP, .mcpServerMetadata,
+            OAuthEndpoint.serverMetadata, .serverMetadataOfMCP, .openIDMetadata, .openIDMetadataOfMCP,
+            .mcpServerMetadata,
             .mcpOpenIDMetadata,
         ] {
             router.on(endpoint, .get) { _, _ in metadata() }
@@ -51,7 +54,9 @@ struct MetadataRoutes: Sendable {
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": [.string(options.algorithm)],
             "prompt_values_supported": .array(AuthorizationRequest.Prompt.allCases.map { .string($0.rawValue) }),
-            "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "preferred_username", "name", "email"],
+            "claims_supported": [
+                "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "preferred_username", "name", "email",
+            ],
             "service_documentation": .string("\(issuer)/docs"),
         ]
         if options.registersClients { document["registration_endpoint"] = url(.register) }

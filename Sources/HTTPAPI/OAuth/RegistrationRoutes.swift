@@ -18,12 +18,26 @@ struct RegistrationRoutes: Sendable {
 
     @Sendable private func register(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let now = door.time.now()
-        let caller = door.proxies.caller(peer: context.peer?.ipAddress, forwardedFor: request.headers[values: .forwardedFor])
+        let caller = door.proxies.caller(
+            peer: context.peer?.ipAddress,
+            forwardedFor: request.headers[values: .forwardedFor]
+        )
         if let caller {
-            try door.count(caller, against: door.registrationLimits, "Too many registrations from this address.", at: now)
+            try door.count(
+                caller,
+                against: door.registrationLimits,
+                "Too many registrations from this address.",
+                at: now
+            )
         }
-        let token = request.headers[.authorization] == nil ? nil : try AuthorizationHeader.token(request.headers[values: .authorization])
-        let registered = try await door.registration.register(try await json(request), initialAccessToken: token, at: now)
+        let token =
+            request.headers[.authorization] == nil
+            ? nil : try AuthorizationHeader.token(request.headers[values: .authorization])
+        let registered = try await door.registration.register(
+            try await json(request),
+            initialAccessToken: token,
+            at: now
+        )
         return answer(registered, status: .created)
     }
 
@@ -32,7 +46,10 @@ struct RegistrationRoutes: Sendable {
     }
 
     @Sendable private func update(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        answer(try await door.registration.update(id(context), try await json(request), token: token(request)), status: .ok)
+        answer(
+            try await door.registration.update(id(context), try await json(request), token: token(request)),
+            status: .ok
+        )
     }
 
     @Sendable private func delete(_ request: Request, _ context: EdgeContext) async throws -> Response {
@@ -48,9 +65,13 @@ struct RegistrationRoutes: Sendable {
 
     private func json(_ request: Request) async throws -> JSONValue {
         let bytes = try await request.body(upTo: 65_536)
-        guard bytes.readableBytes > 0 else { throw Fault(.invalidClientMetadata, "The body is empty; send a JSON object.") }
+        guard bytes.readableBytes > 0 else {
+            throw Fault(.invalidClientMetadata, "The body is empty; send a JSON object.")
+        }
         do {
-            return try Array(bytes.readableBytesView).withUnsafeBufferPointer { try StrictJSON.parse(StrictJSON.withoutMark($0)) }
+            return try Array(bytes.readableBytesView).withUnsafeBufferPointer {
+                try StrictJSON.parse(StrictJSON.withoutMark($0))
+            }
         } catch {
             throw Fault(.invalidClientMetadata, "The body is not valid JSON: \(error).")
         }

@@ -3,14 +3,26 @@ import HTTPTypes
 
 enum LongTermMemoryOperations {
     private static let group = "Long-term memory"
-    private static let memoryID = Operation.Parameter.path("memory_id", "The memory's id; a slash in it is written %2F.")
+    private static let memoryID = Operation.Parameter.path(
+        "memory_id",
+        "The memory's id; a slash in it is written %2F."
+    )
     private static let optimizeQuery = Operation.Parameter.query(
-        "optimize_query", Schema.flag, "Would have a language model rewrite the question. Ignored; `notice` then says so.")
-    private static let missing = Operation.Answer.problem(404, "There is no such memory within reach, or no such workspace.")
+        "optimize_query",
+        Schema.flag,
+        "Would have a language model rewrite the question. Ignored; `notice` then says so."
+    )
+    private static let missing = Operation.Answer.problem(
+        404,
+        "There is no such memory within reach, or no such workspace."
+    )
 
     static let all: [Operation] = [
         Operation(
-            endpoint: .longTermMemory, method: .post, group: group, summary: "Keeps memories: all of them, or none.",
+            endpoint: .longTermMemory,
+            method: .post,
+            group: group,
+            summary: "Keeps memories: all of them, or none.",
             description:
                 "The same id of the same user replaces. With `deduplicate` (the default), a text the user already has is kept once.",
             parameters: [.workspace],
@@ -23,9 +35,15 @@ enum LongTermMemoryOperations {
                       ],
                       "deduplicate": true
                     }
-                    """), success: .init(status: 200, description: "They are kept.", schema: "Acknowledgement")),
+                    """
+            ),
+            success: .init(status: 200, description: "They are kept.", schema: "Acknowledgement")
+        ),
         Operation(
-            endpoint: .longTermSearch, method: .post, group: group, summary: "Finds memories by meaning, by words or both.",
+            endpoint: .longTermSearch,
+            method: .post,
+            group: group,
+            summary: "Finds memories by meaning, by words or both.",
             parameters: [.workspace, optimizeQuery],
             body: .init(
                 schema: "Search",
@@ -37,34 +55,66 @@ enum LongTermMemoryOperations {
                       "created_at": {"gte": "2020-01-01T00:00:00Z"},
                       "limit": 5
                     }
-                    """), success: .init(status: 200, description: "What was found, best first.", schema: "SearchAnswer")),
+                    """
+            ),
+            success: .init(status: 200, description: "What was found, best first.", schema: "SearchAnswer")
+        ),
         Operation(
-            endpoint: .longTermMemory, method: .delete, group: group, summary: "Deletes memories.",
+            endpoint: .longTermMemory,
+            method: .delete,
+            group: group,
+            summary: "Deletes memories.",
             parameters: [.workspace, .query("memory_ids", Schema.texts, "Their ids; repeat the parameter.")],
-            success: .init(status: 200, description: "How many there were.", schema: "Acknowledgement")),
+            success: .init(status: 200, description: "How many there were.", schema: "Acknowledgement")
+        ),
         Operation(
-            endpoint: .longTermItem, method: .get, group: group, summary: "A memory.", parameters: [.workspace, memoryID],
-            success: .init(status: 200, description: "The memory.", schema: "Memory"), faults: [missing]),
+            endpoint: .longTermItem,
+            method: .get,
+            group: group,
+            summary: "A memory.",
+            parameters: [.workspace, memoryID],
+            success: .init(status: 200, description: "The memory.", schema: "Memory"),
+            faults: [missing]
+        ),
         Operation(
-            endpoint: .longTermItem, method: .patch, group: group, summary: "Changes a memory.", parameters: [.workspace, memoryID],
+            endpoint: .longTermItem,
+            method: .patch,
+            group: group,
+            summary: "Changes a memory.",
+            parameters: [.workspace, memoryID],
             body: .init(schema: "MemoryChange", example: #"{"text": "Is allergic to all nuts", "pinned": true}"#),
-            success: .init(status: 200, description: "The memory as it is now.", schema: "Memory"), faults: [missing]),
+            success: .init(status: 200, description: "The memory as it is now.", schema: "Memory"),
+            faults: [missing]
+        ),
         Operation(
-            endpoint: .longTermForget, method: .post, group: group, summary: "Forgets by policy: what is old, unused or too much.",
+            endpoint: .longTermForget,
+            method: .post,
+            group: group,
+            summary: "Forgets by policy: what is old, unused or too much.",
             parameters: [
                 .workspace, .userID, .namespace, .query("session_id", Schema.text, "Only memories of this session."),
                 .query("limit", Schema.integer(1, 100_000), "Looks at so many; 1000 by default."),
                 .query("dry_run", Schema.flag, "Only tells what would go; true by default."),
             ],
             body: .init(
-                schema: "Forgetting", example: #"{"policy": {"max_age_days": 365, "max_inactive_days": 90}, "pinned_ids": ["food-1"]}"#),
-            success: .init(status: 200, description: "What went, or would go.", schema: "ForgettingAnswer")),
+                schema: "Forgetting",
+                example: #"{"policy": {"max_age_days": 365, "max_inactive_days": 90}, "pinned_ids": ["food-1"]}"#
+            ),
+            success: .init(status: 200, description: "What went, or would go.", schema: "ForgettingAnswer")
+        ),
         Operation(
-            endpoint: .longTermCompact, method: .post, group: group, summary: "Merges identical memories.",
+            endpoint: .longTermCompact,
+            method: .post,
+            group: group,
+            summary: "Merges identical memories.",
             parameters: [.workspace, .userID, .namespace],
-            success: .init(status: 200, description: "How many remain.", schema: "Acknowledgement")),
+            success: .init(status: 200, description: "How many remain.", schema: "Acknowledgement")
+        ),
         Operation(
-            endpoint: .prompt, method: .post, group: group, summary: "A query with what is known about it, ready for a model.",
+            endpoint: .prompt,
+            method: .post,
+            group: group,
+            summary: "A query with what is known about it, ready for a model.",
             parameters: [.workspace, optimizeQuery],
             body: .init(
                 schema: "Prompt",
@@ -74,6 +124,9 @@ enum LongTermMemoryOperations {
                       "session": {"session_id": "trip", "namespace": "travel", "context_window_max": 16000},
                       "long_term_search": {"limit": 5}
                     }
-                    """), success: .init(status: 200, description: "Messages in order.", schema: "PromptAnswer")),
+                    """
+            ),
+            success: .init(status: 200, description: "Messages in order.", schema: "PromptAnswer")
+        ),
     ]
 }

@@ -9,7 +9,8 @@ enum OpenAPIDocument {
             "info": [
                 "title": "Agent Memory", "version": .string(version),
                 "summary": "Working memory and long-term memory for AI agents.",
-                "description": "Serves clients of Redis Agent Memory Server unchanged. Faults are problem details (RFC 9457).",
+                "description":
+                    "Serves clients of Redis Agent Memory Server unchanged. Faults are problem details (RFC 9457).",
             ],
             "paths": paths, "components": components,
         ]
@@ -21,15 +22,20 @@ enum OpenAPIDocument {
         let byPath = Dictionary(grouping: Operations.all, by: \.endpoint.rawValue)
         return .object(
             byPath.mapValues { operations in
-                .object(Dictionary(uniqueKeysWithValues: operations.map { ($0.method.rawValue.lowercased(), text(of: $0)) }))
-            })
+                .object(
+                    Dictionary(uniqueKeysWithValues: operations.map { ($0.method.rawValue.lowercased(), text(of: $0)) })
+                )
+            }
+        )
     }
 
     private static func text(of operation: Operation) -> JSONValue {
         var members: [String: JSONValue] = [
-            "operationId": .string(operation.id), "summary": .string(operation.summary), "tags": [.string(operation.group)],
+            "operationId": .string(operation.id), "summary": .string(operation.summary),
+            "tags": [.string(operation.group)],
             "responses": .object(
-                Dictionary(uniqueKeysWithValues: operation.answers.map { (String($0.status), text(of: $0)) })),
+                Dictionary(uniqueKeysWithValues: operation.answers.map { (String($0.status), text(of: $0)) })
+            ),
             "security": operation.endpoint.isOpen ? [] : [["bearer": []], ["apiKey": []]],
         ]
         members["description"] = operation.description.map { .string($0) }
@@ -38,7 +44,9 @@ enum OpenAPIDocument {
             let example = try? StrictJSON.parse(Array(body.example.utf8))
             members["requestBody"] = [
                 "required": true,
-                "content": ["application/json": ["schema": Schema.reference(body.schema), "example": example ?? .null]],
+                "content": [
+                    "application/json": ["schema": Schema.reference(body.schema), "example": example ?? .null]
+                ],
             ]
         }
         return .object(members)
@@ -63,8 +71,13 @@ enum OpenAPIDocument {
     private static let components: JSONValue = [
         "schemas": .object(Schemas.all),
         "securitySchemes": [
-            "bearer": ["type": "http", "scheme": "bearer", "description": "An API token or an access token (RFC 6750)."],
-            "apiKey": ["type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same token, without `Bearer`."],
+            "bearer": [
+                "type": "http", "scheme": "bearer", "description": "An API token or an access token (RFC 6750).",
+            ],
+            "apiKey": [
+                "type": "apiKey", "in": "header", "name": "X-API-Key",
+                "description": "The same token, without `Bearer`.",
+            ],
         ],
     ]
 }

@@ -95,7 +95,11 @@ extension Operation.Parameter {
     }
 
     static let workspace = Self(
-        name: "X-Workspace", place: .header, schema: Schema.text, description: "The workspace's id; without it, the token's first one.")
+        name: "X-Workspace",
+        place: .header,
+        schema: Schema.text,
+        description: "The workspace's id; without it, the token's first one."
+    )
     static let userID = query("user_id", Schema.text, "Only what is filed under this user.")
     static let namespace = query("namespace", Schema.text, "Only what has this namespace.")
     static let window: [Self] = [

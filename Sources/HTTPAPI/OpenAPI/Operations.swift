@@ -8,42 +8,84 @@ enum Operations {
 
     private static let server: [Operation] = [
         Operation(
-            endpoint: .health, method: .get, group: "Server",
-            summary: "Whether the server is up, and whether semantic search works. Administrators also see how far embedding is.",
-            success: .init(status: 200, description: "It is up.", schema: "ServerHealth")),
+            endpoint: .health,
+            method: .get,
+            group: "Server",
+            summary:
+                "Whether the server is up, and whether semantic search works. Administrators also see how far embedding is.",
+            success: .init(status: 200, description: "It is up.", schema: "ServerHealth")
+        ),
         Operation(
-            endpoint: .v1Health, method: .get, group: "Server", summary: "The server's time.",
-            success: .init(status: 200, description: "It is up.", schema: "Health")),
+            endpoint: .v1Health,
+            method: .get,
+            group: "Server",
+            summary: "The server's time.",
+            success: .init(status: 200, description: "It is up.", schema: "Health")
+        ),
         Operation(
-            endpoint: .openAPI, method: .get, group: "Server", summary: "This description, for machines.",
-            success: .init(status: 200, description: "An OpenAPI 3.1 document.", schema: "OpenAPI")),
+            endpoint: .openAPI,
+            method: .get,
+            group: "Server",
+            summary: "This description, for machines.",
+            success: .init(status: 200, description: "An OpenAPI 3.1 document.", schema: "OpenAPI")
+        ),
         Operation(
-            endpoint: .docs, method: .get, group: "Server", summary: "This description, for people.",
-            success: .init(status: 200, description: "A page.", schema: nil)),
+            endpoint: .docs,
+            method: .get,
+            group: "Server",
+            summary: "This description, for people.",
+            success: .init(status: 200, description: "A page.", schema: nil)
+        ),
         Operation(
-            endpoint: .landing, method: .get, group: "Server", summary: "Where to go from here.",
-            success: .init(status: 200, description: "A page.", schema: nil)),
+            endpoint: .landing,
+            method: .get,
+            group: "Server",
+            summary: "Where to go from here.",
+            success: .init(status: 200, description: "A page.", schema: nil)
+        ),
         Operation(
-            endpoint: .stylesheet, method: .get, group: "Server", summary: "The style of the pages.",
-            success: .init(status: 200, description: "A stylesheet.", schema: nil)),
+            endpoint: .stylesheet,
+            method: .get,
+            group: "Server",
+            summary: "The style of the pages.",
+            success: .init(status: 200, description: "A stylesheet.", schema: nil)
+        ),
         Operation(
-            endpoint: .icon, method: .get, group: "Server", summary: "The icon of the pages.",
-            success: .init(status: 200, description: "An SVG image.", schema: nil)),
+            endpoint: .icon,
+            method: .get,
+            group: "Server",
+            summary: "The icon of the pages.",
+            success: .init(status: 200, description: "An SVG image.", schema: nil)
+        ),
         Operation(
-            endpoint: .guessedIcon, method: .get, group: "Server", summary: "The same, where browsers look for it.",
-            success: .init(status: 200, description: "An SVG image.", schema: nil)),
+            endpoint: .guessedIcon,
+            method: .get,
+            group: "Server",
+            summary: "The same, where browsers look for it.",
+            success: .init(status: 200, description: "An SVG image.", schema: nil)
+        ),
     ]
 
     private static let mcp = Operation(
-        endpoint: .mcp, method: .post, group: "MCP", summary: "The Model Context Protocol: one JSON-RPC message.",
-        description: "Streamable HTTP of 2026-07-28 and of the revisions with a handshake, without sessions and without streams.",
+        endpoint: .mcp,
+        method: .post,
+        group: "MCP",
+        summary: "The Model Context Protocol: one JSON-RPC message.",
+        description:
+            "Streamable HTTP of 2026-07-28 and of the revisions with a handshake, without sessions and without streams.",
         parameters: [.workspace],
         body: .init(schema: "RPCMessage", example: #"{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}"#),
-        success: .init(status: 200, description: "The JSON-RPC response; 202 and nothing for a notification.", schema: "RPCMessage"),
+        success: .init(
+            status: 200,
+            description: "The JSON-RPC response; 202 and nothing for a notification.",
+            schema: "RPCMessage"
+        ),
         faults: [
             .init(status: 400, description: "A JSON-RPC error: the message is not understood.", schema: "RPCMessage"),
             .init(status: 406, description: "The client does not accept JSON.", schema: nil),
-        ], speaksJSONRPC: true)
+        ],
+        speaksJSONRPC: true
+    )
 
     /// Known to clients of the Redis server; they need a language model, and this server calls none.
     private static let unoffered: [Operation] = [
@@ -51,11 +93,15 @@ enum Operations {
     ].flatMap { endpoint in
         endpoint.methods.map { method in
             Operation(
-                endpoint: endpoint, method: method, group: "Not offered",
+                endpoint: endpoint,
+                method: method,
+                group: "Not offered",
                 summary: "Summary views: not offered, they need a language model.",
                 parameters: endpoint.rawValue.split(separator: "/").filter { $0.hasPrefix("{") }.map {
                     .path(String($0.dropFirst().dropLast()), "Any.")
-                }, success: .problem(501, "Always."))
+                },
+                success: .problem(501, "Always.")
+            )
         }
     }
 }

@@ -5,8 +5,8 @@ import Memories
 
 /// Whether the server is up, for anybody: the Redis server's `/v1/health`, and a fuller one.
 ///
-/// Administrators also see the model and how many memories lack a vector of it. Everybody else gets a response that no memory has any
-/// influence on: a count would tell how many memories others have, and when they write.
+/// Administrators also see the model and how many memories lack a vector of it. Everybody else gets a response that no
+/// memory has any influence on: a count would tell how many memories others have, and when they write.
 struct HealthRoutes: Feature {
     let version: String
     let memories: MemoryService
@@ -25,9 +25,13 @@ struct HealthRoutes: Feature {
             let trouble = storageTrouble()
             // 200 in trouble too: reading goes on, and a supervisor that restarts the server would only end that.
             if let templates, request.prefersPage {
-                let search = memories.findsByMeaning ? "semantic and keyword" : "keyword only; semantic search is not available"
+                let search =
+                    memories.findsByMeaning ? "semantic and keyword" : "keyword only; semantic search is not available"
                 return .page(
-                    try templates.render(HealthPage(version: version, storage: trouble.map(Self.reason), search: search)))
+                    try templates.render(
+                        HealthPage(version: version, storage: trouble.map(Self.reason), search: search)
+                    )
+                )
             }
             return .json { text in
                 text.member("status", trouble == nil ? "ok" : "degraded")

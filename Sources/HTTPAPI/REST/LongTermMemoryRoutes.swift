@@ -104,7 +104,9 @@ struct LongTermMemoryRoutes: Feature {
         try query.check()
         let access = try context.access(for: request, to: .write, writingAs: [user])
         let remaining = try await memories.compact(access, filter: filter)
-        return Self.acknowledgement("ok, \(remaining) memories remaining after compaction").naming(ignoredBy: query.wire)
+        return Self.acknowledgement("ok, \(remaining) memories remaining after compaction").naming(
+            ignoredBy: query.wire
+        )
     }
 
     private static func acknowledgement(_ status: String) -> Response {

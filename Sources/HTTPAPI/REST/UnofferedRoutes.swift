@@ -2,8 +2,8 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// What the Redis server's API has and this server does not: it needs a language model. Clients get a plain 501 instead of a
-/// 404 that could be mistaken for an empty answer.
+/// What the Redis server's API has and this server does not: it needs a language model. Clients get a plain 501 instead
+/// of a 404 that could be mistaken for an empty answer.
 struct UnofferedRoutes: Feature {
     func mount(on doors: Doors) {
         let routes = doors.authenticated()
@@ -13,8 +13,10 @@ struct UnofferedRoutes: Feature {
             for method in endpoint.methods {
                 routes.on(endpoint, method) { _, _ in
                     throw Fault(
-                        .notImplemented, "Summary views are not offered: they need a language model, and this server calls none.",
-                        hints: .init(advice: "Search with filters, or keep summaries in a session's `context`."))
+                        .notImplemented,
+                        "Summary views are not offered: they need a language model, and this server calls none.",
+                        hints: .init(advice: "Search with filters, or keep summaries in a session's `context`.")
+                    )
                 }
             }
         }

@@ -20,7 +20,9 @@ struct WorkingMemoryRoutes: Feature {
     private func list(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
         let query = try QueryWire(request.uri.query)
         let page = PageRequest(
-            limit: query.wire.integer("limit", in: 1...Int.max) ?? 20, offset: query.wire.integer("offset", in: 0...Int.max) ?? 0)
+            limit: query.wire.integer("limit", in: 1...Int.max) ?? 20,
+            offset: query.wire.integer("offset", in: 0...Int.max) ?? 0
+        )
         let (user, namespace) = (query.wire.text("user_id"), query.wire.text("namespace"))
         try query.check()
         let access = try context.access(for: request, to: .read)
@@ -34,8 +36,10 @@ struct WorkingMemoryRoutes: Feature {
     private func get(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
         let query = try QueryWire(request.uri.query)
         let key = SessionKey(
-            sessionID: try context.pathParameter("session_id"), userID: query.wire.text("user_id"),
-            namespace: query.wire.text("namespace"))
+            sessionID: try context.pathParameter("session_id"),
+            userID: query.wire.text("user_id"),
+            namespace: query.wire.text("namespace")
+        )
         let window = WindowWire.window(query.wire)
         try query.check()
         let access = try context.access(for: request, to: .read)
@@ -65,8 +69,10 @@ struct WorkingMemoryRoutes: Feature {
     private func delete(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
         let query = try QueryWire(request.uri.query)
         let key = SessionKey(
-            sessionID: try context.pathParameter("session_id"), userID: query.wire.text("user_id"),
-            namespace: query.wire.text("namespace"))
+            sessionID: try context.pathParameter("session_id"),
+            userID: query.wire.text("user_id"),
+            namespace: query.wire.text("namespace")
+        )
         try query.check()
         let access = try context.access(for: request, to: .write, writingAs: [key.userID])
         try await memories.deleteWorkingMemory(access, key)

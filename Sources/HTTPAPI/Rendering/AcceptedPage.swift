@@ -1,8 +1,8 @@
 import Hummingbird
 
 extension Request {
-    /// Whether a person looks at the answer: the request names HTML, and wants nothing more than that (RFC 9110 §12.5.1). Browsers do;
-    /// programs name JSON, anything, or nothing.
+    /// Whether a person looks at the answer: the request names HTML, and wants nothing more than that (RFC 9110
+    /// §12.5.1). Browsers do; programs name JSON, anything, or nothing.
     var prefersPage: Bool {
         let ranges = headers[values: .accept].flatMap { $0.split(separator: ",") }.map(MediaRange.init)
         func weight(_ type: String) -> Double? { ranges.filter { $0.type == type }.map(\.weight).max() }

@@ -2,8 +2,9 @@ package import Base
 
 /// The `WWW-Authenticate` of a protected resource (RFC 6750 §3, RFC 9728 §5.1): one challenge, every value quoted.
 package struct BearerChallenge: Sendable, Hashable {
-    /// Where clients find out which authorization server to ask; absolute, from configuration, and of a request no more than which
-    /// spelling of loopback it used: a client refuses metadata about another name than the one it called (RFC 9728 §3.3).
+    /// Where clients find out which authorization server to ask; absolute, from configuration, and of a request no more
+    /// than which spelling of loopback it used: a client refuses metadata about another name than the one it called
+    /// (RFC 9728 §3.3).
     private let resourceMetadata: String?
     private let loopback: LoopbackNames?
     private let scopes: RequestedScopes?
@@ -26,11 +27,18 @@ package struct BearerChallenge: Sendable, Hashable {
         switch fault.code {
         case .missingCredential:
             // A caller that presented nothing is told no error: it did nothing wrong (RFC 6750 §3.1).
-            return text(scopes: fault.hints.scope.flatMap { scopes?.names(for: $0) } ?? scopes?.usual, metadata: metadata)
+            return text(
+                scopes: fault.hints.scope.flatMap { scopes?.names(for: $0) } ?? scopes?.usual,
+                metadata: metadata
+            )
         case .invalidToken:
             return text(error: fault, scopes: scopes?.usual, metadata: metadata)
         case .insufficientScope:
-            return text(error: fault, scopes: fault.hints.scope.flatMap { (scopes ?? .ours).names(for: $0) }, metadata: metadata)
+            return text(
+                error: fault,
+                scopes: fault.hints.scope.flatMap { (scopes ?? .ours).names(for: $0) },
+                metadata: metadata
+            )
         case .invalidRequest, .validationFailed, .forbidden, .notFound, .methodNotAllowed, .conflict, .payloadTooLarge,
             .unsupportedMediaType, .rateLimited, .notImplemented, .unavailable, .insufficientStorage, .internal,
             .invalidClient, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient, .unsupportedGrantType,
@@ -51,11 +59,15 @@ package struct BearerChallenge: Sendable, Hashable {
         return "Bearer " + parts.joined(separator: ", ")
     }
 
-    /// Only what RFC 6750 §3 allows in these values: printable ASCII without `"` and `\`. Nothing can end the quotes or the line.
+    /// Only what RFC 6750 §3 allows in these values: printable ASCII without `"` and `\`. Nothing can end the quotes or
+    /// the line.
     static func quotable(_ text: String) -> String {
         String(
             decoding: text.utf8.map { byte in
-                (0x20...0x7e).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") ? byte : UInt8(ascii: "?")
-            }, as: UTF8.self)
+                (0x20...0x7e).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+                    ? byte : UInt8(ascii: "?")
+            },
+            as: UTF8.self
+        )
     }
 }

@@ -10,8 +10,14 @@ package struct FaultPage: FaultRenderer {
     package func response(to fault: Fault, of request: Request, id: String) -> Response {
         let heading = fault.hints.heading ?? fault.code.heading
         let page = MessagePage(
-            title: heading, heading: heading, text: fault.shownDetail(id: id), advice: fault.hints.advice, link: fault.hints.again,
-            linkText: fault.hints.again.map { _ in fault.hints.againText ?? "Try again" }, reference: id)
+            title: heading,
+            heading: heading,
+            text: fault.shownDetail(id: id),
+            advice: fault.hints.advice,
+            link: fault.hints.again,
+            linkText: fault.hints.again.map { _ in fault.hints.againText ?? "Try again" },
+            reference: id
+        )
         let status = HTTPResponse.Status(code: fault.code.status)
         var response =
             (try? templates.render(page)).map { Response.page($0, status: status) }
@@ -27,8 +33,10 @@ extension FaultCode {
     /// What a person is told has happened, who knows nothing of status codes.
     fileprivate var heading: String {
         switch self {
-        case .invalidRequest, .validationFailed, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient, .unsupportedGrantType,
-            .unsupportedResponseType, .invalidRedirectURI, .invalidClientMetadata, .requestNotSupported, .requestURINotSupported,
+        case .invalidRequest, .validationFailed, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient,
+            .unsupportedGrantType,
+            .unsupportedResponseType, .invalidRedirectURI, .invalidClientMetadata, .requestNotSupported,
+            .requestURINotSupported,
             .invalidClient, .conflict, .unsupportedMediaType, .methodNotAllowed, .notImplemented:
             "That did not work"
         case .missingCredential, .invalidToken, .loginRequired: "Please log in"

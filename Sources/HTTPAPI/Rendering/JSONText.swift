@@ -100,7 +100,9 @@ package struct JSONText {
     }
 
     package mutating func array<Element>(
-        _ name: String, _ elements: some Sequence<Element>, _ each: (inout JSONText, Element) -> Void
+        _ name: String,
+        _ elements: some Sequence<Element>,
+        _ each: (inout JSONText, Element) -> Void
     ) {
         self.name(name)
         array(elements, each)
@@ -136,13 +138,19 @@ extension Response {
         var text = JSONText()
         text.object(content)
         return Response(
-            status: status, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
+            status: status,
+            headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: text.bytes))
+        )
     }
 
     static func json(_ value: JSONValue) -> Response {
         var text = JSONText()
         text.value(value)
         return Response(
-            status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
+            status: .ok,
+            headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: text.bytes))
+        )
     }
 }

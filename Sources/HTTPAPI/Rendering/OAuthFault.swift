@@ -3,7 +3,8 @@ import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// The doors that machines of OAuth use (token, revoke, introspect, register, userinfo): RFC 6749 §5.2 JSON, never stored.
+/// The doors that machines of OAuth use (token, revoke, introspect, register, userinfo): RFC 6749 §5.2 JSON, never
+/// stored.
 package struct OAuthFault: FaultRenderer {
     package init() {}
 
@@ -18,13 +19,17 @@ package struct OAuthFault: FaultRenderer {
         headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
         headers[.wwwAuthenticate] = Self.challenge(fault, request)
         return Response(
-            status: .init(code: fault.code.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
+            status: .init(code: fault.code.status),
+            headers: headers,
+            body: .init(byteBuffer: ByteBuffer(bytes: text.bytes))
+        )
     }
 
-    /// Where a bearer token is asked for, its challenge (RFC 6750 §3). Else §5.2: a client that tried the `Authorization` header
-    /// is told the scheme to use; others would only be confused by it.
+    /// Where a bearer token is asked for, its challenge (RFC 6750 §3). Else §5.2: a client that tried the
+    /// `Authorization` header is told the scheme to use; others would only be confused by it.
     private static func challenge(_ fault: Fault, _ request: Request) -> String? {
         guard fault.code == .invalidClient else { return BearerChallenge(scopes: nil).value(for: fault) }
-        return request.headers[.authorization]?.prefix(6).lowercased() == "basic " ? "Basic realm=\"agent-memory\"" : nil
+        return request.headers[.authorization]?.prefix(6).lowercased() == "basic "
+            ? "Basic realm=\"agent-memory\"" : nil
     }
 }

@@ -2,8 +2,8 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// At addresses that people open in a browser as well as programs call: a page for those who ask for one, and the shape of the machines'
-/// door for everybody else. Status and challenge are the same for both.
+/// At addresses that people open in a browser as well as programs call: a page for those who ask for one, and the shape
+/// of the machines' door for everybody else. Status and challenge are the same for both.
 struct PageOrMachine: FaultRenderer {
     let pages: FaultPage
     let machines: any FaultRenderer
@@ -13,13 +13,17 @@ struct PageOrMachine: FaultRenderer {
     func response(to fault: Fault, of request: Request, id: String) -> Response {
         let answer = machines.response(to: fault, of: request, id: id)
         guard request.prefersPage else { return answer }
-        if fault.code == .methodNotAllowed, [.get, .head].contains(request.method), let page = OAuthEndpoint.page(ofForm: request.uri.path)
+        if fault.code == .methodNotAllowed, [.get, .head].contains(request.method),
+            let page = OAuthEndpoint.page(ofForm: request.uri.path)
         {
             return .seeOther(page)
         }
         var page =
-            shown(fault, request, answer.status) ?? pages.response(to: Self.forPeople(fault, at: request.uri.path), of: request, id: id)
-        for name in [HTTPField.Name.wwwAuthenticate, .retryAfter, .requestID] { page.headers[name] = answer.headers[name] }
+            shown(fault, request, answer.status)
+            ?? pages.response(to: Self.forPeople(fault, at: request.uri.path), of: request, id: id)
+        for name in [HTTPField.Name.wwwAuthenticate, .retryAfter, .requestID] {
+            page.headers[name] = answer.headers[name]
+        }
         return page
     }
 
@@ -38,8 +42,10 @@ struct PageOrMachine: FaultRenderer {
             return Fault(.notFound, "This server has no page at this address.", hints: home)
         case .methodNotAllowed, .missingCredential, .invalidToken:
             return Fault(
-                fault.code, "This address is for programs, not for browsers.",
-                hints: .init(again: "/docs", againText: "How programs use it", heading: "Nothing to see here"))
+                fault.code,
+                "This address is for programs, not for browsers.",
+                hints: .init(again: "/docs", againText: "How programs use it", heading: "Nothing to see here")
+            )
         default:
             return Fault(fault.code, fault.detail, hints: home, cause: fault.cause)
         }

@@ -25,8 +25,10 @@ package struct Problem: FaultRenderer {
             text.member("request_id", id)
         }
         var response = Response(
-            status: .init(code: fault.code.status), headers: [.contentType: "application/problem+json"],
-            body: .init(byteBuffer: ByteBuffer(bytes: text.bytes)))
+            status: .init(code: fault.code.status),
+            headers: [.contentType: "application/problem+json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: text.bytes))
+        )
         response.describe(fault, challenge: challenge, of: request, id: id)
         return response
     }

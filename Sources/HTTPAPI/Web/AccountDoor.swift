@@ -12,15 +12,37 @@ package struct AccountDoor: Feature {
     private let templates: PageTemplates
 
     package init(
-        web: WebDoor, door: AuthorizationDoor, local: LocalLogin, federation: FederatedLogin, authenticator: TokenAuthenticator,
-        stores: AuthorizationStores, identity: IdentityStores, tokens: APITokenDirectory, mint: APITokenMint, epoch: RevocationEpoch
+        web: WebDoor,
+        door: AuthorizationDoor,
+        local: LocalLogin,
+        federation: FederatedLogin,
+        authenticator: TokenAuthenticator,
+        stores: AuthorizationStores,
+        identity: IdentityStores,
+        tokens: APITokenDirectory,
+        mint: APITokenMint,
+        epoch: RevocationEpoch
     ) {
         templates = web.templates
         authorize = AuthorizeRoutes(door: door, web: web)
         login = LoginRoutes(web: web, door: door, local: local, federation: federation)
-        setup = SetupRoutes(web: web, authenticator: authenticator, local: local, users: identity.users, passwords: stores.passwords)
+        setup = SetupRoutes(
+            web: web,
+            authenticator: authenticator,
+            local: local,
+            users: identity.users,
+            passwords: stores.passwords
+        )
         account = AccountRoutes(
-            web: web, door: door, local: local, stores: stores, identity: identity, tokens: tokens, mint: mint, epoch: epoch)
+            web: web,
+            door: door,
+            local: local,
+            stores: stores,
+            identity: identity,
+            tokens: tokens,
+            mint: mint,
+            epoch: epoch
+        )
     }
 
     package func mount(on doors: Doors) {

@@ -4,7 +4,8 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// A page of one's own: what is connected, and how to end it. Every form that changes something answers with a redirect back to it.
+/// A page of one's own: what is connected, and how to end it. Every form that changes something answers with a redirect
+/// back to it.
 struct AccountRoutes: Sendable {
     let web: WebDoor
     let door: AuthorizationDoor
@@ -21,7 +22,10 @@ struct AccountRoutes: Sendable {
                 return .seeOther(WebPath.login(continuing: WebPath.account))
             }
             return try await page(
-                visitor, context, shown: isSeen(request) ? web.flashes.take(for: visitor.session.id, at: web.time.now()) : [])
+                visitor,
+                context,
+                shown: isSeen(request) ? web.flashes.take(for: visitor.session.id, at: web.time.now()) : []
+            )
         }
         router.on(.accountClient, .post, use: disconnect)
         router.on(.accountTokens, .post, use: makeToken)
@@ -44,7 +48,9 @@ struct AccountRoutes: Sendable {
 
     @Sendable private func revokeToken(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visitor, _, id) = try await sealed(request, field: "token")
-        guard case .one(let token) = try await tokens.find(id, of: visitor.user.id) else { throw Fault(.notFound, "Token not found") }
+        guard case .one(let token) = try await tokens.find(id, of: visitor.user.id) else {
+            throw Fault(.notFound, "Token not found")
+        }
         _ = try await tokens.remove(token.id)
         return .seeOther(WebPath.account)
     }
@@ -83,18 +89,31 @@ struct AccountRoutes: Sendable {
             try PasswordHash.check(password)
             wrong = .current
             try await local.confirm(
-                user, password: Secret(try form.value("current") ?? ""), address: door.caller(request, context),
-                browser: web.cookies.known(request), at: web.time.now())
+                user,
+                password: Secret(try form.value("current") ?? ""),
+                address: door.caller(request, context),
+                browser: web.cookies.known(request),
+                at: web.time.now()
+            )
         } catch let fault as Fault where [.validationFailed, .accessDenied, .rateLimited].contains(fault.code) {
             context.logger.noteRefusal(fault)
-            var answer = try await page(visitor, context, problem: fault.detail, wrong: wrong, status: .init(code: fault.code.status))
+            var answer = try await page(
+                visitor,
+                context,
+                problem: fault.detail,
+                wrong: wrong,
+                status: .init(code: fault.code.status)
+            )
             answer.headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
             return answer
         }
         _ = try await stores.passwords.setPassword(PasswordHash(hashing: password, random: web.random), of: user.id)
         _ = try await stores.sessions.endAll(of: user.id, except: visitor.session.id)
         web.flashes.leave(
-            .done("Your password is changed, and your logins in other browsers have ended."), for: visitor.session.id, at: web.time.now())
+            .done("Your password is changed, and your logins in other browsers have ended."),
+            for: visitor.session.id,
+            at: web.time.now()
+        )
         return .seeOther(WebPath.account)
     }
 
@@ -104,8 +123,8 @@ struct AccountRoutes: Sendable {
         return try await stores.passwords.password(of: user.id) != nil
     }
 
-    /// What the form says, and nothing in place of what it does not say: a token must not live longer or do more, or less, than
-    /// its owner believes.
+    /// What the form says, and nothing in place of what it does not say: a token must not live longer or do more, or
+    /// less, than its owner believes.
     private static func order(_ form: FormParameters, for user: User) throws -> APITokenMint.Order {
         guard let scopes = try form.value("scope").flatMap({ ScopeSet(name: $0) }) else {
             throw Fault(.validationFailed, "Choose what the token may do: read, or read and write.")
@@ -116,17 +135,27 @@ struct AccountRoutes: Sendable {
             throw Fault(.validationFailed, "Choose after how many days the token ends, or that it never does.")
         }
         return APITokenMint.Order(
-            text: try form.value("description") ?? "", owner: .user(user.id), workspace: user.personalWorkspace, scopes: scopes,
-            expiresAfterDays: days)
+            text: try form.value("description") ?? "",
+            owner: .user(user.id),
+            workspace: user.personalWorkspace,
+            scopes: scopes,
+            expiresAfterDays: days
+        )
     }
 
     /// The visitor of a form of theirs, sealed for the one thing it names.
-    private func sealed(_ request: Request, field: String?, named: Bool = true) async throws -> (Visitor, FormParameters, String) {
+    private func sealed(_ request: Request, field: String?, named: Bool = true) async throws -> (
+        Visitor, FormParameters, String
+    ) {
         try web.requireOwnPage(request)
         let form = try await request.form()
         let value = try named ? field.flatMap { try form.value($0) } ?? "" : ""
         let visitor = try await web.requireSeal(
-            form.value("seal"), { _ in [field ?? "new token", value] }, of: web.visitor(request, at: web.time.now()), page: WebPath.account)
+            form.value("seal"),
+            { _ in [field ?? "new token", value] },
+            of: web.visitor(request, at: web.time.now()),
+            page: WebPath.account
+        )
         return (visitor, form, value)
     }
 }

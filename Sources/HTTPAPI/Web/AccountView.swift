@@ -9,10 +9,16 @@ extension AccountRoutes {
     /// Which field of the password form a problem is about.
     enum WrongField { case current, new }
 
-    func seal(_ field: String, _ value: String, _ visitor: Visitor) -> String { web.seal([field, value], for: visitor) }
+    func seal(_ field: String, _ value: String, _ visitor: Visitor) -> String {
+        web.seal([field, value], for: visitor)
+    }
 
     func page(
-        _ visitor: Visitor, _ context: EdgeContext, shown: [FlashMessages.Message] = [], problem: String? = nil, wrong: WrongField? = nil,
+        _ visitor: Visitor,
+        _ context: EdgeContext,
+        shown: [FlashMessages.Message] = [],
+        problem: String? = nil,
+        wrong: WrongField? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         var notices: [String] = []
@@ -27,31 +33,56 @@ extension AccountRoutes {
         let now = web.time.now()
         let sessions = try await stores.sessions.sessions(of: user.id, at: now).map { session in
             AccountPage.Session(
-                id: session.id.rawValue, agent: BrowserName.of(session.userAgent), since: Self.minute(session.createdAt),
-                provider: session.provider, isCurrent: session.id == visitor.session.id,
-                seal: seal("session", session.id.rawValue, visitor))
+                id: session.id.rawValue,
+                agent: BrowserName.of(session.userAgent),
+                since: Self.minute(session.createdAt),
+                provider: session.provider,
+                isCurrent: session.id == visitor.session.id,
+                seal: seal("session", session.id.rawValue, visitor)
+            )
         }
         let apiTokens = try await tokens.list(of: user.id).map { token in
             AccountPage.Token(
-                id: token.id.rawValue, text: token.text, masked: APITokenSecret.masked(token.id),
-                scopes: Self.words(token.scopes), created: Self.day(token.createdAt),
+                id: token.id.rawValue,
+                text: token.text,
+                masked: APITokenSecret.masked(token.id),
+                scopes: Self.words(token.scopes),
+                created: Self.day(token.createdAt),
                 expires: token.expiresAt.map { "ends \(Self.day($0))" } ?? "never ends",
-                lastUsed: Self.lastUsed(token.lastUsedAt), seal: seal("token", token.id.rawValue, visitor))
+                lastUsed: Self.lastUsed(token.lastUsedAt),
+                seal: seal("token", token.id.rawValue, visitor)
+            )
         }
         return try web.response(
             AccountPage(
-                title: problem == nil ? "Your account" : "Error: Your account", person: user.name, problem: wrong == nil ? problem : nil,
-                passwordProblem: wrong == nil ? nil : problem, reference: problem.map { _ in context.id }, notices: notices,
-                newTokens: newTokens, userName: user.name, displayName: user.displayName,
-                email: user.email, since: Self.day(user.createdAt), mcpURL: door.options.resources.names[0],
-                clients: try await connected(visitor), tokens: apiTokens, tokenSeal: seal("new token", "", visitor),
-                sessions: sessions, passwordSeal: try await hasPassword(user) ? seal("password", "", visitor) : nil,
-                badCurrentPassword: wrong == .current, badNewPassword: wrong == .new, logoutSeal: web.seal(["logout"], for: visitor)),
-            status: status, formTargets: visitor.session.provider == nil ? [] : [WebDoor.anySite])
+                title: problem == nil ? "Your account" : "Error: Your account",
+                person: user.name,
+                problem: wrong == nil ? problem : nil,
+                passwordProblem: wrong == nil ? nil : problem,
+                reference: problem.map { _ in context.id },
+                notices: notices,
+                newTokens: newTokens,
+                userName: user.name,
+                displayName: user.displayName,
+                email: user.email,
+                since: Self.day(user.createdAt),
+                mcpURL: door.options.resources.names[0],
+                clients: try await connected(visitor),
+                tokens: apiTokens,
+                tokenSeal: seal("new token", "", visitor),
+                sessions: sessions,
+                passwordSeal: try await hasPassword(user) ? seal("password", "", visitor) : nil,
+                badCurrentPassword: wrong == .current,
+                badNewPassword: wrong == .new,
+                logoutSeal: web.seal(["logout"], for: visitor)
+            ),
+            status: status,
+            formTargets: visitor.session.provider == nil ? [] : [WebDoor.anySite]
+        )
     }
 
-    /// What applications hold: what is remembered of a consent, and all that lives of earlier ones, which a later consent to less did
-    /// not end.
+    /// What applications hold: what is remembered of a consent, and all that lives of earlier ones, which a later
+    /// consent to less did not end.
     private func connected(_ visitor: Visitor) async throws -> [AccountPage.ConnectedClient] {
         let consents = try await stores.consents.consents(of: visitor.user.id)
         let grants = try await stores.grants.grants(of: visitor.user.id)
@@ -67,11 +98,15 @@ extension AccountRoutes {
             let document = ClientDocumentURL(id.rawValue)
             clients.append(
                 AccountPage.ConnectedClient(
-                    id: id.rawValue, name: try await name(of: id, document),
-                    host: document.map { String($0.text.dropFirst("https://".count)) }, scopes: scopes.ordered.map(\.words),
+                    id: id.rawValue,
+                    name: try await name(of: id, document),
+                    host: document.map { String($0.text.dropFirst("https://".count)) },
+                    scopes: scopes.ordered.map(\.words),
                     workspace: Self.distinct(held.compactMap { places[$0.workspace] }).joined(separator: ", "),
                     lastUsed: Self.lastUsed(grants.filter { $0.client == id }.compactMap(\.lastUsedAt).max()),
-                    seal: seal("client", id.rawValue, visitor)))
+                    seal: seal("client", id.rawValue, visitor)
+                )
+            )
         }
         return clients
     }
@@ -96,7 +131,9 @@ extension AccountRoutes {
     private static func lastUsed(_ time: Timestamp?) -> String { time.map { "last used \(day($0))" } ?? "not used yet" }
 
     private static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
-    private static func minute(_ time: Timestamp) -> String { "\(day(time)) \(time.description.dropFirst(11).prefix(5)) UTC" }
+    private static func minute(_ time: Timestamp) -> String {
+        "\(day(time)) \(time.description.dropFirst(11).prefix(5)) UTC"
+    }
 }
 
 extension Workspace {

@@ -2,10 +2,12 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// Our three cookies: one of the login, one of the browser before there is a login (to bind forms and upstream logins to it), and one that
-/// stays after a login with a password, by which the lockout of an account knows its owner's browsers.
+/// Our three cookies: one of the login, one of the browser before there is a login (to bind forms and upstream logins
+/// to it), and one that stays after a login with a password, by which the lockout of an account knows its owner's
+/// browsers.
 ///
-/// Over https they are `__Host-` cookies: no other host, path or plain connection can set or see them (RFC 6265bis §4.1.3.2).
+/// Over https they are `__Host-` cookies: no other host, path or plain connection can set or see them (RFC 6265bis
+/// §4.1.3.2).
 struct BrowserCookies: Sendable {
     private let prefix: String
     private let attributes: String
@@ -37,7 +39,9 @@ struct BrowserCookies: Sendable {
         let wanted = prefix + name + "="
         let found = request.headers[values: .cookie].flatMap { $0.split(separator: ";") }
             .map { $0.drop { $0 == " " } }.filter { $0.hasPrefix(wanted) }
-        guard found.count == 1, let text = found.first?.dropFirst(wanted.count), (20...200).contains(text.count) else { return nil }
+        guard found.count == 1, let text = found.first?.dropFirst(wanted.count), (20...200).contains(text.count) else {
+            return nil
+        }
         return Secret(String(text))
     }
 }

@@ -2,7 +2,8 @@
 enum BrowserName {
     /// The first that fits: most claim to be Chrome and Safari as well.
     private static let browsers = [
-        ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"),
+        ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
         ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari"),
     ]
     private static let systems = [

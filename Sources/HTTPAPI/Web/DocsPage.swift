@@ -63,16 +63,27 @@ struct DocsPage: WebPage {
 
     private static func entry(_ operation: Operation) -> Entry {
         Entry(
-            id: operation.id, method: operation.method.rawValue, path: operation.endpoint.rawValue,
-            isOpen: operation.endpoint.isOpen, summary: Run.all(of: operation.summary), hasDescription: operation.description != nil,
+            id: operation.id,
+            method: operation.method.rawValue,
+            path: operation.endpoint.rawValue,
+            isOpen: operation.endpoint.isOpen,
+            summary: Run.all(of: operation.summary),
+            hasDescription: operation.description != nil,
             description: Run.all(of: operation.description ?? ""),
             hasParameters: !operation.parameters.isEmpty,
             parameters: operation.parameters.map { parameter in
                 Parameter(
-                    name: parameter.name, place: parameter.place.rawValue, type: parameter.schema["type"]?.string ?? "",
-                    description: Run.all(of: parameter.description))
-            }, body: operation.body?.example,
-            answers: operation.answers.map { Answer(status: String($0.status), description: Run.all(of: $0.description)) })
+                    name: parameter.name,
+                    place: parameter.place.rawValue,
+                    type: parameter.schema["type"]?.string ?? "",
+                    description: Run.all(of: parameter.description)
+                )
+            },
+            body: operation.body?.example,
+            answers: operation.answers.map {
+                Answer(status: String($0.status), description: Run.all(of: $0.description))
+            }
+        )
     }
 }
 

@@ -5,8 +5,9 @@ import Synchronization
 
 /// What the page after a redirect shows once: a new token's secret, or that something was done.
 ///
-/// A form that creates something answers with a redirect, or a reload would create another. A secret has no place in the URL of that
-/// redirect, nor in the database; so it waits here, bound to the session that is to see it, for minutes, and whoever takes it takes it out.
+/// A form that creates something answers with a redirect, or a reload would create another. A secret has no place in
+/// the URL of that redirect, nor in the database; so it waits here, bound to the session that is to see it, for
+/// minutes, and whoever takes it takes it out.
 final class FlashMessages: Sendable {
     enum Message: Sendable {
         /// Its secret and its description.

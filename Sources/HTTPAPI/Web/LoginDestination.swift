@@ -16,12 +16,14 @@ struct LoginDestination: Sendable {
         parameters = query.flatMap { try? FormParameters(parsing: $0) }
     }
 
-    /// Whether the application wants the person to log in just now, and not to be let in by a login the provider remembers: the
-    /// provider need not tell us how old that one is.
-    var demandsLogin: Bool { prompts.contains(where: Self.demandsLogin) || parameters?.values("max_age").isEmpty == false }
+    /// Whether the application wants the person to log in just now, and not to be let in by a login the provider
+    /// remembers: the provider need not tell us how old that one is.
+    var demandsLogin: Bool {
+        prompts.contains(where: Self.demandsLogin) || parameters?.values("max_age").isEmpty == false
+    }
 
-    /// The request as it is after a login: what demanded one would demand it for ever. Whoever writes such a request by hand could as
-    /// well have left the demand out.
+    /// The request as it is after a login: what demanded one would demand it for ever. Whoever writes such a request by
+    /// hand could as well have left the demand out.
     var answered: String {
         let left = prompts.filter { !Self.demandsLogin($0) }
         guard let parameters, left.count < prompts.count else { return path }

@@ -26,26 +26,43 @@ struct LoginRoutes: Sendable {
 
     /// - Parameter username: as it was typed; nil shows whom the application expects (OIDC Core §3.1.2.1).
     private func page(
-        _ request: Request, _ context: EdgeContext, destination: LoginDestination, username: String? = nil, problem: String? = nil,
+        _ request: Request,
+        _ context: EdgeContext,
+        destination: LoginDestination,
+        username: String? = nil,
+        problem: String? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let browser = web.browser(request)
         let (target, asking) = await application(behind: destination)
         let page = LoginPage(
-            title: problem == nil ? "Log in" : "Error: Log in", client: asking.map(Self.shown), problem: problem,
+            title: problem == nil ? "Log in" : "Error: Log in",
+            client: asking.map(Self.shown),
+            problem: problem,
             reference: problem.map { _ in context.id },
             providers: federation.providers.map {
                 LoginPage.Provider(
-                    name: $0.name, title: $0.title,
-                    seal: web.seals.seal(purpose: Self.purpose($0.name, destination), browser: browser.secret))
+                    name: $0.name,
+                    title: $0.title,
+                    seal: web.seals.seal(purpose: Self.purpose($0.name, destination), browser: browser.secret)
+                )
             },
-            local: door.options.localLogin, username: username ?? asking?.loginHint ?? "", continue: destination.path,
+            local: door.options.localLogin,
+            username: username ?? asking?.loginHint ?? "",
+            continue: destination.path,
             seal: web.seals.seal(purpose: Self.purpose("", destination), browser: browser.secret),
-            hasProviders: !federation.providers.isEmpty, isLocal: context.isLocal(request))
+            hasProviders: !federation.providers.isEmpty,
+            isLocal: context.isLocal(request)
+        )
         // With consent remembered, a login is one chain of redirects from this form to the application.
         var targets = federation.providers.isEmpty ? [] : [WebDoor.anySite]
         if let back = target?.uri.formTargets, !targets.contains(back) { targets.append(back) }
-        return try web.response(page, status: status, formTargets: targets, cookies: [browser.setCookie].compactMap(\.self))
+        return try web.response(
+            page,
+            status: status,
+            formTargets: targets,
+            cookies: [browser.setCookie].compactMap(\.self)
+        )
     }
 
     @Sendable private func logIn(_ request: Request, _ context: EdgeContext) async throws -> Response {
@@ -56,23 +73,40 @@ struct LoginRoutes: Sendable {
         let username = try form.value("username") ?? ""
         guard try isSealed(form, provider: "", destination: destination, request) else {
             return try await page(
-                request, context, destination: destination, username: username, problem: Self.outOfDate, status: .forbidden)
+                request,
+                context,
+                destination: destination,
+                username: username,
+                problem: Self.outOfDate,
+                status: .forbidden
+            )
         }
         do {
             let known = web.cookies.known(request)
             let user = try await local.login(
-                name: username, password: Secret(try form.value("password") ?? ""), address: door.caller(request, context), browser: known,
-                at: web.time.now())
+                name: username,
+                password: Secret(try form.value("password") ?? ""),
+                address: door.caller(request, context),
+                browser: known,
+                at: web.time.now()
+            )
             var answer = try await begin(user, destination: destination, request)
             let mark = known ?? Secret(web.random.token(bytes: 32))
             try await local.remember(mark, of: user, at: web.time.now())
-            answer.headers.append(HTTPField(name: .setCookie, value: web.cookies.setKnown(mark, lifetime: LocalLogin.knownLifetime)))
+            answer.headers.append(
+                HTTPField(name: .setCookie, value: web.cookies.setKnown(mark, lifetime: LocalLogin.knownLifetime))
+            )
             return answer
         } catch let fault as Fault where fault.code == .accessDenied || fault.code == .rateLimited {
             context.logger.noteRefusal(fault)
             var answer = try await page(
-                request, context, destination: destination, username: username, problem: fault.detail,
-                status: .init(code: fault.code.status))
+                request,
+                context,
+                destination: destination,
+                username: username,
+                problem: fault.detail,
+                status: .init(code: fault.code.status)
+            )
             answer.headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
             return answer
         }
@@ -86,13 +120,31 @@ struct LoginRoutes: Sendable {
         let destination = LoginDestination(try form.value("continue"))
         guard try isSealed(form, provider: provider.name, destination: destination, request),
             let browser = web.cookies.browser(request)
-        else { return try await page(request, context, destination: destination, problem: Self.outOfDate, status: .forbidden) }
+        else {
+            return try await page(
+                request,
+                context,
+                destination: destination,
+                problem: Self.outOfDate,
+                status: .forbidden
+            )
+        }
         let now = web.time.now()
         try door.count(
-            door.caller(request, context), against: door.providerLoginLimits, "Too many logins were begun from this address.", at: now)
+            door.caller(request, context),
+            against: door.providerLoginLimits,
+            "Too many logins were begun from this address.",
+            at: now
+        )
         let url = try await federation.begin(
-            provider, browser: browser, destination: destination.path, redirectURI: redirectURI(provider.name),
-            loginHint: await application(behind: destination).request?.loginHint, forceLogin: destination.demandsLogin, at: now)
+            provider,
+            browser: browser,
+            destination: destination.path,
+            redirectURI: redirectURI(provider.name),
+            loginHint: await application(behind: destination).request?.loginHint,
+            forceLogin: destination.demandsLogin,
+            at: now
+        )
         return .seeOther(url)
     }
 
@@ -102,12 +154,26 @@ struct LoginRoutes: Sendable {
         guard let browser = web.cookies.browser(request) else { throw web.needsCookies(WebPath.login) }
         var destination: String?
         do {
-            let transaction = try await federation.claim(provider: name, parameters: parameters, browser: browser, at: now)
+            let transaction = try await federation.claim(
+                provider: name,
+                parameters: parameters,
+                browser: browser,
+                at: now
+            )
             destination = transaction.destination
-            let completed = try await federation.complete(transaction, parameters: parameters, redirectURI: redirectURI(name), at: now)
+            let completed = try await federation.complete(
+                transaction,
+                parameters: parameters,
+                redirectURI: redirectURI(name),
+                at: now
+            )
             return try await begin(
-                completed.user, destination: LoginDestination(transaction.destination), request, provider: name,
-                identity: completed.identity)
+                completed.user,
+                destination: LoginDestination(transaction.destination),
+                request,
+                provider: name,
+                identity: completed.identity
+            )
         } catch let fault as Fault {
             // The state is spent: loading this page again helps nobody.
             var hints = fault.hints
@@ -121,12 +187,18 @@ struct LoginRoutes: Sendable {
         let now = web.time.now()
         guard let current = try await web.visitor(request, at: now) else { return .seeOther(WebPath.login) }
         let visitor = try web.requireSeal(
-            try await request.form().value("seal"), { _ in ["logout"] }, of: current, page: WebPath.account)
+            try await request.form().value("seal"),
+            { _ in ["logout"] },
+            of: current,
+            page: WebPath.account
+        )
         try await web.sessions.end(visitor.session)
         var location = WebPath.login
         if let name = visitor.session.provider, let provider = federation.provider(name),
             let url = await provider.logoutURL(
-                idToken: visitor.session.upstreamIDToken, returnTo: "\(door.options.issuer)\(WebPath.login)")
+                idToken: visitor.session.upstreamIDToken,
+                returnTo: "\(door.options.issuer)\(WebPath.login)"
+            )
         {
             location = url
         }
@@ -138,32 +210,53 @@ struct LoginRoutes: Sendable {
     // MARK: Parts
 
     private func begin(
-        _ user: User, destination: LoginDestination, _ request: Request, provider: String? = nil, identity: UpstreamIdentity? = nil
+        _ user: User,
+        destination: LoginDestination,
+        _ request: Request,
+        provider: String? = nil,
+        identity: UpstreamIdentity? = nil
     ) async throws -> Response {
         let now = web.time.now()
         let cookie = try await web.sessions.begin(
-            for: user, provider: provider, upstreamIDToken: identity?.idToken, authenticatedAt: identity?.authenticatedAt,
-            userAgent: request.headers[.userAgent], at: now)
+            for: user,
+            provider: provider,
+            upstreamIDToken: identity?.idToken,
+            authenticatedAt: identity?.authenticatedAt,
+            userAgent: request.headers[.userAgent],
+            at: now
+        )
         // The browser forgets the old cookie, so its session is of use to nobody but a thief.
         if let old = try await web.visitor(request, at: now) { try await web.sessions.end(old.session) }
         var response = Response.seeOther(destination.answered)
         response.headers.append(
-            HTTPField(name: .setCookie, value: web.cookies.setSession(cookie, lifetime: web.sessions.lifetime)))
+            HTTPField(name: .setCookie, value: web.cookies.setSession(cookie, lifetime: web.sessions.lifetime))
+        )
         return response
     }
 
     /// False for a form of before a restart, which the page asks for again; there is nothing else to lose on it.
     /// - Throws: what to do about a browser that keeps no cookies.
     private func isSealed(
-        _ form: FormParameters, provider: String, destination: LoginDestination, _ request: Request
+        _ form: FormParameters,
+        provider: String,
+        destination: LoginDestination,
+        _ request: Request
     ) throws -> Bool {
-        guard let browser = web.cookies.browser(request) else { throw web.needsCookies(WebPath.login(continuing: destination.path)) }
-        return web.seals.isValid(try form.value("seal") ?? "", purpose: Self.purpose(provider, destination), browser: browser)
+        guard let browser = web.cookies.browser(request) else {
+            throw web.needsCookies(WebPath.login(continuing: destination.path))
+        }
+        return web.seals.isValid(
+            try form.value("seal") ?? "",
+            purpose: Self.purpose(provider, destination),
+            browser: browser
+        )
     }
 
     private static let outOfDate = "This page was out of date. Log in again."
 
-    private static func purpose(_ provider: String, _ destination: LoginDestination) -> [String] { ["login", provider, destination.path] }
+    private static func purpose(_ provider: String, _ destination: LoginDestination) -> [String] {
+        ["login", provider, destination.path]
+    }
 
     private func provider(_ context: EdgeContext) throws -> any IdentityProvider {
         guard let provider = federation.provider(try context.parameters.require("provider")) else {
@@ -172,7 +265,9 @@ struct LoginRoutes: Sendable {
         return provider
     }
 
-    private func redirectURI(_ provider: String) -> String { LoginRedirect.uri(issuer: door.options.issuer, provider: provider) }
+    private func redirectURI(_ provider: String) -> String {
+        LoginRedirect.uri(issuer: door.options.issuer, provider: provider)
+    }
 
     /// Who sent the person here, as far as the request is in order: without a way back it is nobody.
     private func application(
@@ -188,7 +283,10 @@ struct LoginRoutes: Sendable {
     private static func shown(_ request: AuthorizationRequest) -> LoginPage.Asking {
         let client = request.target.client
         return LoginPage.Asking(
-            name: client.name ?? "An application without a name", host: ClientDocumentURL(client.id.rawValue)?.host,
-            redirectHost: request.target.uri.display, scopes: request.scopes.ordered.map(\.words))
+            name: client.name ?? "An application without a name",
+            host: ClientDocumentURL(client.id.rawValue)?.host,
+            redirectHost: request.target.uri.display,
+            scopes: request.scopes.ordered.map(\.words)
+        )
     }
 }

@@ -2,11 +2,12 @@ import Authorization
 import Base
 import Identity
 
-/// Seals of the forms that a person sees after logging in, and what is answered when one no longer holds: the session has expired, it
-/// ended in another tab, or somebody else logged in meanwhile. The form is never carried out for another person, and every answer leads
-/// on to the page the form was on.
+/// Seals of the forms that a person sees after logging in, and what is answered when one no longer holds: the session
+/// has expired, it ended in another tab, or somebody else logged in meanwhile. The form is never carried out for
+/// another person, and every answer leads on to the page the form was on.
 extension WebDoor {
-    /// A seal for a form shown to this visitor. It begins with the person's id, so that a form that arrives for another can say so.
+    /// A seal for a form shown to this visitor. It begins with the person's id, so that a form that arrives for another
+    /// can say so.
     func seal(_ purpose: [String], for visitor: Visitor) -> String {
         "\(visitor.user.id.rawValue).\(seals.seal(purpose: purpose, browser: visitor.cookie))"
     }
@@ -14,11 +15,15 @@ extension WebDoor {
     /// The visitor, if the form was shown to them for this purpose.
     /// - Parameter page: the path of ours that shows the form again.
     /// - Throws: `forbidden`, with the way on.
-    func requireSeal(_ seal: String?, _ purpose: (Visitor) -> [String], of visitor: Visitor?, page: String) throws -> Visitor {
+    func requireSeal(_ seal: String?, _ purpose: (Visitor) -> [String], of visitor: Visitor?, page: String) throws
+        -> Visitor
+    {
         guard let visitor else { throw Self.expired(page) }
         let parts = (seal ?? "").split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let (owner, code) = parts.count == 2 ? (parts[0], parts[1]) : (nil, seal ?? "")
-        if seals.isValid(code, purpose: purpose(visitor), browser: visitor.cookie), owner == visitor.user.id.rawValue { return visitor }
+        if seals.isValid(code, purpose: purpose(visitor), browser: visitor.cookie), owner == visitor.user.id.rawValue {
+            return visitor
+        }
         // What the form says of its owner is not verified: it chooses the words of the answer and nothing else.
         guard let owner, !owner.isEmpty, owner != visitor.user.id.rawValue else { throw Self.outOfDate(page) }
         throw Self.otherPerson(visitor.user.name, page)
@@ -27,27 +32,42 @@ extension WebDoor {
     /// The cookie that the page set did not come back with its form.
     func needsCookies(_ page: String) -> Fault {
         Fault(
-            .forbidden, "Your browser did not send the cookie that this page set.",
+            .forbidden,
+            "Your browser did not send the cookie that this page set.",
             hints: .init(
-                advice: "Allow cookies for \(origin), then open the page again.", again: page, againText: "Open the page again",
-                heading: "This site needs cookies"))
+                advice: "Allow cookies for \(origin), then open the page again.",
+                again: page,
+                againText: "Open the page again",
+                heading: "This site needs cookies"
+            )
+        )
     }
 
     static func outOfDate(_ page: String) -> Fault {
         Fault(
-            .forbidden, "The page was open while you logged in again or the server restarted. Nothing was changed.",
-            hints: .init(again: page, againText: "Open the page again", heading: "This page is out of date"))
+            .forbidden,
+            "The page was open while you logged in again or the server restarted. Nothing was changed.",
+            hints: .init(again: page, againText: "Open the page again", heading: "This page is out of date")
+        )
     }
 
     private static func expired(_ page: String) -> Fault {
         Fault(
-            .forbidden, "Log in again to continue.",
-            hints: .init(again: WebPath.login(continuing: page), againText: "Log in", heading: "Your session has expired"))
+            .forbidden,
+            "Log in again to continue.",
+            hints: .init(
+                again: WebPath.login(continuing: page),
+                againText: "Log in",
+                heading: "Your session has expired"
+            )
+        )
     }
 
     private static func otherPerson(_ name: String, _ page: String) -> Fault {
         Fault(
-            .forbidden, "This page was opened by another person, and this browser is now logged in as \(name). Nothing was changed.",
-            hints: .init(again: page, againText: "Continue as \(name)", heading: "Someone else is logged in now"))
+            .forbidden,
+            "This page was opened by another person, and this browser is now logged in as \(name). Nothing was changed.",
+            hints: .init(again: page, againText: "Continue as \(name)", heading: "Someone else is logged in now")
+        )
     }
 }

@@ -33,13 +33,16 @@ struct PageRoutes: Feature {
     /// Opened as a page of its own it could run nothing either; its colours are a style within it.
     private static var icon: Response {
         var response = asset(PageTemplates.icon, "image/svg+xml")
-        response.headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+        response.headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
         return response
     }
 
     private static func asset(_ bytes: [UInt8], _ type: String) -> Response {
         Response(
-            status: .ok, headers: [.contentType: type, .cacheControl: "public, max-age=3600"],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+            status: .ok,
+            headers: [.contentType: type, .cacheControl: "public, max-age=3600"],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes))
+        )
     }
 }

@@ -69,8 +69,8 @@ struct ConsentPage: WebPage {
     let seal: String
 }
 
-/// The end of an authorization for an application with a scheme of its own: the browser hands the answer over and stays where it is, so
-/// there has to be a page to stay on.
+/// The end of an authorization for an application with a scheme of its own: the browser hands the answer over and stays
+/// where it is, so there has to be a page to stay on.
 struct LeavingPage: WebPage {
     static let template = "leaving"
 

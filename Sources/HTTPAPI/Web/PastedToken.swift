@@ -1,7 +1,8 @@
 import Base
 import Identity
 
-/// A token as people paste it: with white space around, in quotes, as the line `export TOKEN=…` of the first start, or as a header value.
+/// A token as people paste it: with white space around, in quotes, as the line `export TOKEN=…` of the first start, or
+/// as a header value.
 struct PastedToken: Sendable {
     /// The token alone, as far as one can be found.
     let text: String

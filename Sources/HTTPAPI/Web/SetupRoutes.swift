@@ -26,7 +26,9 @@ struct SetupRoutes: Sendable {
         let form = try await request.form()
         let path = OAuthEndpoint.setup.rawValue
         guard let browser = web.cookies.browser(request) else { throw web.needsCookies(path) }
-        guard web.seals.isValid(try form.value("seal") ?? "", purpose: ["setup"], browser: browser) else { throw WebDoor.outOfDate(path) }
+        guard web.seals.isValid(try form.value("seal") ?? "", purpose: ["setup"], browser: browser) else {
+            throw WebDoor.outOfDate(path)
+        }
         let now = web.time.now()
         let password = Secret(try form.value("password") ?? "")
         do {
@@ -41,7 +43,8 @@ struct SetupRoutes: Sendable {
             guard try await passwords.password(of: user.id) == nil else {
                 throw Fault(
                     .validationFailed,
-                    "This account has a password already. To set a new one, run agent-memory user password \(user.name).")
+                    "This account has a password already. To set a new one, run agent-memory user password \(user.name)."
+                )
             }
         } catch let fault as Fault where fault.code == .validationFailed {
             return try await page(request, context, wrong: .token, fault)
@@ -66,8 +69,8 @@ struct SetupRoutes: Sendable {
     }
 
     /// Whose personal token with all scopes this is.
-    /// - Throws: `validationFailed` with what to do about any other; what keeps us from knowing: too many wrong ones, a store that does
-    ///   not answer.
+    /// - Throws: `validationFailed` with what to do about any other; what keeps us from knowing: too many wrong ones, a
+    ///   store that does not answer.
     private func owner(of pasted: PastedToken, _ context: EdgeContext, at now: Timestamp) async throws -> User {
         func refused(_ cause: any Error) -> Fault {
             let sentence =
@@ -76,10 +79,13 @@ struct SetupRoutes: Sendable {
                 : "That token cannot be used here. Paste the token printed at the first start, or run agent-memory user password NAME."
             return Fault(.validationFailed, sentence, cause: cause)
         }
-        guard let token = BearerToken(pasted.text) else { throw refused(LoginRefusal("what was pasted has not the form of a token")) }
+        guard let token = BearerToken(pasted.text) else {
+            throw refused(LoginRefusal("what was pasted has not the form of a token"))
+        }
         do {
             let principal = try await authenticator.authenticate(token, from: context.peer?.ipAddress, at: now)
-            guard case .person(let id) = principal.kind, Self.isLasting(principal.credential), principal.scopes == .admin,
+            guard case .person(let id) = principal.kind, Self.isLasting(principal.credential),
+                principal.scopes == .admin,
                 let user = try await users.user(id)
             else { throw refused(LoginRefusal("the token is not a person's own with all scopes")) }
             return user
@@ -90,22 +96,33 @@ struct SetupRoutes: Sendable {
 
     private enum WrongField { case token, password }
 
-    private func page(_ request: Request, _ context: EdgeContext, wrong: WrongField? = nil, _ fault: Fault? = nil) async throws -> Response
+    private func page(_ request: Request, _ context: EdgeContext, wrong: WrongField? = nil, _ fault: Fault? = nil)
+        async throws -> Response
     {
         // Password managers keep an entry under the user name; on a fresh server there is one person to mean.
         let people = try await users.users(PageRequest(limit: 2)).items
         let browser = web.browser(request)
         if let fault { context.logger.noteRefusal(fault) }
         let page = SetupPage(
-            title: fault == nil ? "Set up" : "Error: Set up", problem: fault?.detail, reference: fault.map { _ in context.id },
-            badToken: wrong == .token, badPassword: wrong == .password, username: people.count == 1 ? people[0].name : nil,
-            seal: web.seals.seal(purpose: ["setup"], browser: browser.secret))
+            title: fault == nil ? "Set up" : "Error: Set up",
+            problem: fault?.detail,
+            reference: fault.map { _ in context.id },
+            badToken: wrong == .token,
+            badPassword: wrong == .password,
+            username: people.count == 1 ? people[0].name : nil,
+            seal: web.seals.seal(purpose: ["setup"], browser: browser.secret)
+        )
         return try web.response(
-            page, status: fault == nil ? .ok : .badRequest, cookies: [browser.setCookie].compactMap(\.self))
+            page,
+            status: fault == nil ? .ok : .badRequest,
+            cookies: [browser.setCookie].compactMap(\.self)
+        )
     }
 
     private func requireLocal(_ request: Request, _ context: EdgeContext) throws {
-        guard context.isLocal(request) else { throw Fault(.notFound, "The set-up page is served to this machine only.") }
+        guard context.isLocal(request) else {
+            throw Fault(.notFound, "The set-up page is served to this machine only.")
+        }
     }
 
     /// What an application was given by consent must not change its person's password.

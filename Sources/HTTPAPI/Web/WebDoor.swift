@@ -39,15 +39,19 @@ package struct WebDoor: Sendable {
     }
 
     func visitor(_ request: Request, at now: Timestamp) async throws -> Visitor? {
-        guard let cookie = cookies.session(request), let (session, user) = try await sessions.session(cookie, at: now) else { return nil }
+        guard let cookie = cookies.session(request), let (session, user) = try await sessions.session(cookie, at: now)
+        else { return nil }
         return Visitor(session: session, user: user, cookie: cookie)
     }
 
     /// A page with the strictest policy that lets it work: our style sheet, our forms, nothing else, in no frame.
-    /// - Parameter formTargets: where else a form of the page may lead by redirect. Browsers hold a form to its page's policy through
-    ///   every redirect that follows it, and stop it without a word.
+    /// - Parameter formTargets: where else a form of the page may lead by redirect. Browsers hold a form to its page's
+    ///   policy through every redirect that follows it, and stop it without a word.
     func response(
-        _ page: some WebPage, status: HTTPResponse.Status = .ok, formTargets: [String] = [], cookies: [String] = []
+        _ page: some WebPage,
+        status: HTTPResponse.Status = .ok,
+        formTargets: [String] = [],
+        cookies: [String] = []
     ) throws -> Response {
         let formAction = (["'self'"] + formTargets).joined(separator: " ")
         var response = Response.page(try templates.render(page), status: status, formAction: formAction)
@@ -56,8 +60,8 @@ package struct WebDoor: Sendable {
         return response
     }
 
-    /// Where forms lead that send the person to an upstream provider or to an application: what these redirect to in turn is theirs to
-    /// say. Nothing on our pages is at stake: they have no script, and everything on them is escaped.
+    /// Where forms lead that send the person to an upstream provider or to an application: what these redirect to in
+    /// turn is theirs to say. Nothing on our pages is at stake: they have no script, and everything on them is escaped.
     static let anySite = "https: http://127.0.0.1:* http://localhost:*"
 
     /// The browser's own secret before anybody is logged in; made when there is none.
@@ -76,7 +80,11 @@ package struct WebDoor: Sendable {
 
     /// The address helps those who opened this server under another name than the one it is configured with.
     private var foreignForm: Fault {
-        Fault(.forbidden, "The form was sent from another site.", hints: .init(advice: "This server's address is \(origin)."))
+        Fault(
+            .forbidden,
+            "The form was sent from another site.",
+            hints: .init(advice: "This server's address is \(origin).")
+        )
     }
 }
 
@@ -90,7 +98,8 @@ enum WebPath {
     /// - Parameter query: of an authorization request.
     static func authorize(_ query: String) -> String { "\(OAuthEndpoint.authorize.rawValue)?\(query)" }
 
-    /// Where to go after login: a path of ours, or the account page. `//evil`, `/\evil` and whole URLs are not paths of ours.
+    /// Where to go after login: a path of ours, or the account page. `//evil`, `/\evil` and whole URLs are not paths of
+    /// ours.
     static func own(_ path: String?) -> String {
         guard let path, path.hasPrefix(authorize("")) || path == account, path.utf8.count <= 16_384,
             path.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c })

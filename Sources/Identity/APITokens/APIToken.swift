@@ -21,8 +21,14 @@ package struct APIToken: Sendable, Hashable {
     package let lastUsedAt: Timestamp?
 
     package init(
-        id: ID<APIToken>, owner: Owner, workspace: ID<Workspace>, scopes: ScopeSet, text: String,
-        createdAt: Timestamp, expiresAt: Timestamp?, lastUsedAt: Timestamp? = nil
+        id: ID<APIToken>,
+        owner: Owner,
+        workspace: ID<Workspace>,
+        scopes: ScopeSet,
+        text: String,
+        createdAt: Timestamp,
+        expiresAt: Timestamp?,
+        lastUsedAt: Timestamp? = nil
     ) {
         self.id = id
         self.owner = owner

@@ -23,8 +23,8 @@ package struct APITokenDirectory: Sendable {
         try await tokens.tokens(withPrefix: "", of: owner)
     }
 
-    /// - Parameter words: an id or its beginning, with or without `amt_`; a masked form as lists show it; or a whole token,
-    ///   of which only the id is looked at.
+    /// - Parameter words: an id or its beginning, with or without `amt_`; a masked form as lists show it; or a whole
+    ///   token, of which only the id is looked at.
     package func find(_ words: String, of owner: ID<User>? = nil) async throws -> Match {
         let prefix = Self.idPrefix(words)
         guard !prefix.isEmpty, prefix.utf8.allSatisfy(Base62.contains) else { return .none }

@@ -21,7 +21,11 @@ package struct APITokenMint: Sendable {
         package var expiresAfterDays: Int?
 
         package init(
-            text: String, owner: APIToken.Owner, workspace: ID<Workspace>, scopes: ScopeSet, expiresAfterDays: Int? = nil
+            text: String,
+            owner: APIToken.Owner,
+            workspace: ID<Workspace>,
+            scopes: ScopeSet,
+            expiresAfterDays: Int? = nil
         ) {
             self.text = text
             self.owner = owner
@@ -43,7 +47,10 @@ package struct APITokenMint: Sendable {
     private let random: any RandomSource
 
     package init(
-        stores: IdentityStores, hashing: Hashing = .sha256, time: any TimeSource, random: any RandomSource
+        stores: IdentityStores,
+        hashing: Hashing = .sha256,
+        time: any TimeSource,
+        random: any RandomSource
     ) {
         self.stores = stores
         self.hashing = hashing
@@ -51,10 +58,10 @@ package struct APITokenMint: Sendable {
         self.random = random
     }
 
-    /// - Parameter ceiling: the scopes of whoever asks, for a token cannot make one that may do more than itself; everything
-    ///   for the operator at the command line.
-    /// - Throws: `validationFailed` naming the field; `insufficientScope` over the ceiling; `forbidden` over the owner's role;
-    ///   `notFound` for a workspace that does not exist or that the owner is not in.
+    /// - Parameter ceiling: the scopes of whoever asks, for a token cannot make one that may do more than itself;
+    ///   everything for the operator at the command line.
+    /// - Throws: `validationFailed` naming the field; `insufficientScope` over the ceiling; `forbidden` over the
+    ///   owner's role; `notFound` for a workspace that does not exist or that the owner is not in.
     package func mint(_ order: Order, ceiling: ScopeSet = .admin) async throws -> Minted {
         let text = try DisplayText.check(order.text, field: "description", limit: 200)
         let now = time.now()
@@ -64,15 +71,23 @@ package struct APITokenMint: Sendable {
         }
         guard ceiling.isSuperset(of: order.scopes) else {
             throw Fault(
-                .insufficientScope, "A token cannot have more scopes than the one that makes it.",
-                hints: .init(scope: order.scopes.names.last))
+                .insufficientScope,
+                "A token cannot have more scopes than the one that makes it.",
+                hints: .init(scope: order.scopes.names.last)
+            )
         }
         try await checkOwner(order)
         for _ in 0..<4 {
             let secret = APITokenSecret(random: random)
             let token = APIToken(
-                id: secret.id, owner: order.owner, workspace: order.workspace, scopes: order.scopes, text: text,
-                createdAt: now, expiresAt: end)
+                id: secret.id,
+                owner: order.owner,
+                workspace: order.workspace,
+                scopes: order.scopes,
+                text: text,
+                createdAt: now,
+                expiresAt: end
+            )
             if try await stores.apiTokens.add(token, verifier: verifier(of: secret)) {
                 return Minted(token: token, secret: secret.token)
             }
@@ -84,7 +99,9 @@ package struct APITokenMint: Sendable {
     private func checkOwner(_ order: Order) async throws {
         switch order.owner {
         case .service:
-            guard try await stores.workspaces.workspace(order.workspace) != nil else { throw Fault(.notFound, "Workspace not found") }
+            guard try await stores.workspaces.workspace(order.workspace) != nil else {
+                throw Fault(.notFound, "Workspace not found")
+            }
         case .user(let id):
             guard let user = try await stores.users.user(id) else { throw Fault(.notFound, "User not found") }
             guard user.status == .active else { throw Fault(.conflict, "The user is disabled.") }
@@ -93,7 +110,10 @@ package struct APITokenMint: Sendable {
                 throw Fault(.notFound, "Workspace not found")
             }
             guard membership.role.scopes.isSuperset(of: order.scopes) else {
-                throw Fault(.forbidden, "The owner's role in this workspace (\(membership.role.rawValue)) does not allow these scopes.")
+                throw Fault(
+                    .forbidden,
+                    "The owner's role in this workspace (\(membership.role.rawValue)) does not allow these scopes."
+                )
             }
         }
     }

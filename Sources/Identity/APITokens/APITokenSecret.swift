@@ -3,8 +3,8 @@ package import Base
 /// An API token as its owner holds it: `amt_<id>_<secret>`. Prints as `‹redacted›`.
 ///
 /// The id (12 characters) finds the record, shows in lists and logs, and proves nothing. The secret is 43 characters of
-/// base 62 (256 random bits) and a checksum of 6 over all before it (docs/adr/0001). A scanner for leaked secrets may look
-/// for `amt_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}`.
+/// base 62 (256 random bits) and a checksum of 6 over all before it (docs/adr/0001). A scanner for leaked secrets may
+/// look for `amt_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}`.
 package struct APITokenSecret: Sendable {
     package let id: ID<APIToken>
     private let text: String
@@ -29,11 +29,17 @@ package struct APITokenSecret: Sendable {
         guard bytes.count == Self.length, token.isAPIToken else { return nil }
         let separator = Self.prefix.utf8.count + Self.idLength
         let characters = bytes[Self.prefix.utf8.count...]
-        guard characters.indices.allSatisfy({ $0 == separator ? bytes[$0] == UInt8(ascii: "_") : Base62.contains(bytes[$0]) }) else {
+        guard
+            characters.indices.allSatisfy({
+                $0 == separator ? bytes[$0] == UInt8(ascii: "_") : Base62.contains(bytes[$0])
+            })
+        else {
             return nil
         }
         let body = bytes.dropLast(Self.checksumLength)
-        guard Base62.text(CRC32.checksum(body)).utf8.elementsEqual(bytes.suffix(Self.checksumLength)) else { return nil }
+        guard Base62.text(CRC32.checksum(body)).utf8.elementsEqual(bytes.suffix(Self.checksumLength)) else {
+            return nil
+        }
         id = ID(String(decoding: bytes[Self.prefix.utf8.count..<separator], as: UTF8.self))
         text = String(decoding: bytes, as: UTF8.self)
     }

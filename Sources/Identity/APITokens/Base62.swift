@@ -1,6 +1,7 @@
 import Base
 
-/// Digits and letters only: what a token is made of, so that a double click selects all of it and no shell or URL minds it.
+/// Digits and letters only: what a token is made of, so that a double click selects all of it and no shell or URL minds
+/// it.
 enum Base62 {
     static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 
@@ -9,7 +10,9 @@ enum Base62 {
         var characters: [UInt8] = []
         characters.reserveCapacity(count)
         while characters.count < count {
-            for byte in source.bytes(count - characters.count) where byte < 248 { characters.append(alphabet[Int(byte % 62)]) }
+            for byte in source.bytes(count - characters.count) where byte < 248 {
+                characters.append(alphabet[Int(byte % 62)])
+            }
         }
         return String(decoding: characters, as: UTF8.self)
     }
@@ -27,13 +30,16 @@ enum Base62 {
 
     static func contains(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
         default: false
         }
     }
 }
 
-/// CRC-32 as in ISO 3309 (zlib, PNG). Not a security measure: it tells a typing error from a wrong token without a look-up.
+/// CRC-32 as in ISO 3309 (zlib, PNG). Not a security measure: it tells a typing error from a wrong token without a
+/// look-up.
 enum CRC32 {
     private static let table: [UInt32] = (0..<256).map { index in
         (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xedb8_8320 : value >> 1 }

@@ -2,7 +2,8 @@ package import Base
 import CCrypt
 import Glibc
 
-/// bcrypt (`$2b$`, crypt(5)) through the system's libcrypt. Slow by intent: tens of milliseconds of processor time at cost 10.
+/// bcrypt (`$2b$`, crypt(5)) through the system's libcrypt. Slow by intent: tens of milliseconds of processor time at
+/// cost 10.
 package enum Bcrypt {
     /// 2¹⁰ rounds: enough for a secret of 256 bits, which no hash could be too fast for.
     package static let cost = 10
@@ -22,7 +23,9 @@ package enum Bcrypt {
     /// Whether `phrase` is the one `hash` was made of. False for a hash that is not bcrypt's: libcrypt would also take
     /// weak ones (DES, MD5).
     package static func matches(_ phrase: Secret, _ hash: String) -> Bool {
-        guard hash.utf8.count == 60, hash.hasPrefix("$2b$"), let result = crypt(phrase, setting: hash) else { return false }
+        guard hash.utf8.count == 60, hash.hasPrefix("$2b$"), let result = crypt(phrase, setting: hash) else {
+            return false
+        }
         guard result.utf8.count == hash.utf8.count else { return false }
         return zip(result.utf8, hash.utf8).reduce(0) { $0 | $1.0 ^ $1.1 } == 0
     }

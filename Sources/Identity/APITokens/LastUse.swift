@@ -3,8 +3,8 @@ import Synchronization
 
 /// When API tokens were last used, gathered in memory and written now and then: a request never waits for it.
 ///
-/// Noted whenever the store is asked for a token, so a token in constant use is noted once per cache lifetime. With a flush a
-/// minute, what a list shows may be a minute and a half old.
+/// Noted whenever the store is asked for a token, so a token in constant use is noted once per cache lifetime. With a
+/// flush a minute, what a list shows may be a minute and a half old.
 package final class LastUse: Sendable {
     private let uses = Mutex<[ID<APIToken>: Timestamp]>([:])
 

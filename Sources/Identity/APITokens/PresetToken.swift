@@ -2,8 +2,8 @@ package import Base
 
 /// A credential that the operator chose (`tokens.preset`), beside the API tokens made here. Kept as its digest.
 ///
-/// It may have any form, so nothing is read from it: whatever was presented costs one comparison, in constant time, with the digest
-/// that is computed for every token anyway. Only what equals it costs a question to the store.
+/// It may have any form, so nothing is read from it: whatever was presented costs one comparison, in constant time,
+/// with the digest that is computed for every token anyway. Only what equals it costs a question to the store.
 package struct PresetToken: Sendable {
     private let digest: Digest256
     private let userName: String
@@ -20,12 +20,18 @@ package struct PresetToken: Sendable {
     /// - Throws: `invalidToken` when its user is gone or disabled.
     func principal(of token: BearerToken) async throws -> Principal? {
         guard token.digest == digest else { return nil }
-        guard let user = try await stores.users.user(named: userName) else { throw CredentialRefusal(.gone, "tokens.preset").fault() }
+        guard let user = try await stores.users.user(named: userName) else {
+            throw CredentialRefusal(.gone, "tokens.preset").fault()
+        }
         guard user.status == .active else { throw CredentialRefusal(.disabled, "tokens.preset").fault() }
         let memberships = try await stores.workspaces.memberships(of: user.id)
         return Principal(
-            kind: .person(user.id), userName: user.name, scopes: .admin, credential: .preset,
+            kind: .person(user.id),
+            userName: user.name,
+            scopes: .admin,
+            credential: .preset,
             entries: memberships.map { Principal.Entry($0) },
-            isAdministrator: user.isAdministrator)
+            isAdministrator: user.isAdministrator
+        )
     }
 }

@@ -1,7 +1,7 @@
 package import Base
 
-/// How every identifier and secret of ours begins, so that a person, a log and a scanner for leaked secrets can tell them apart
-/// (docs/adr/0001).
+/// How every identifier and secret of ours begins, so that a person, a log and a scanner for leaked secrets can tell
+/// them apart (docs/adr/0001).
 package enum TokenPrefix: String, Sendable, CaseIterable {
     case apiToken = "amt_"
     /// No secret.

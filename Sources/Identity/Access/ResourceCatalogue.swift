@@ -6,7 +6,8 @@ package struct ResourceCatalogue: Sendable {
     package let names: [String]
     private let loopback: LoopbackNames?
 
-    /// - Parameter loopback: where one of these is meant under another spelling of loopback, as the metadata told the client.
+    /// - Parameter loopback: where one of these is meant under another spelling of loopback, as the metadata told the
+    ///   client.
     package init(names: [String], loopback: LoopbackNames? = nil) {
         self.names = names
         self.loopback = loopback
@@ -17,7 +18,9 @@ package struct ResourceCatalogue: Sendable {
     package func resolve(_ requested: [String]) throws -> [String] {
         guard !requested.isEmpty else { return [names[0]] }
         return try requested.map { request in
-            guard let name = name(of: request) else { throw Fault(.invalidTarget, "The resource asked for is not served here.") }
+            guard let name = name(of: request) else {
+                throw Fault(.invalidTarget, "The resource asked for is not served here.")
+            }
             return name
         }
     }
@@ -34,7 +37,8 @@ package struct ResourceCatalogue: Sendable {
         }
     }
 
-    /// Lower-case scheme and host, no default port, no trailing slash: the commonest slips (MCP authorization, "canonical URI").
+    /// Lower-case scheme and host, no default port, no trailing slash: the commonest slips (MCP authorization,
+    /// "canonical URI").
     package static func canonical(_ text: String) -> String {
         guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else { return text }
         let scheme = text[..<colon].lowercased()

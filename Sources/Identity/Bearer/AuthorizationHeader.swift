@@ -1,17 +1,20 @@
 import Base
 
-/// What the credentials of a request's header come to: exactly one token, or the fault to answer with. Pure, and part of the
-/// warm path: it works on bytes, and what has the right place but the wrong characters is told by `read`, after the cache.
+/// What the credentials of a request's header come to: exactly one token, or the fault to answer with. Pure, and part
+/// of the warm path: it works on bytes, and what has the right place but the wrong characters is told by `read`, after
+/// the cache.
 ///
-/// Whether the answer carries an `error` follows RFC 6750 §3.1: a caller that presented nothing, or used another scheme, was
-/// merely unaware and gets a bare challenge (`missingCredential`); one that presented something unreadable gets
-/// `invalidToken`. The two sentences are those that clients of the Redis server know; the advice beside them says what to change.
+/// Whether the answer carries an `error` follows RFC 6750 §3.1: a caller that presented nothing, or used another
+/// scheme, was merely unaware and gets a bare challenge (`missingCredential`); one that presented something unreadable
+/// gets `invalidToken`. The two sentences are those that clients of the Redis server know; the advice beside them says
+/// what to change.
 package enum AuthorizationHeader {
     /// - Parameters:
     ///   - values: every `Authorization` field of the request, in order.
-    ///   - apiKeys: every field of the header that may carry a bare token (`X-API-Key`); empty where that is not offered.
-    /// - Throws: `missingCredential`, `invalidToken`, or `invalidRequest` when there is more than one credential: two readers
-    ///   could then believe in two different callers (RFC 6750 §2).
+    ///   - apiKeys: every field of the header that may carry a bare token (`X-API-Key`); empty where that is not
+    ///     offered.
+    /// - Throws: `missingCredential`, `invalidToken`, or `invalidRequest` when there is more than one credential: two
+    ///   readers could then believe in two different callers (RFC 6750 §2).
     package static func parse(_ values: [String], apiKeys: [String] = []) throws -> PresentedToken {
         guard values.count <= 1, apiKeys.count <= 1 else { throw ambiguous }
         switch (values.first, apiKeys.first) {
@@ -43,7 +46,8 @@ package enum AuthorizationHeader {
     private static func advice(about presented: PresentedToken) -> String {
         switch presented.text.utf8.first {
         case UInt8(ascii: "\""), UInt8(ascii: "'"): "Send the token without the quotes around it."
-        case UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: "{"): "Put the token itself in place of the placeholder."
+        case UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: "{"):
+            "Put the token itself in place of the placeholder."
         default: "The header holds a character that no token has, such as a space or a line end. \(form)"
         }
     }
@@ -71,13 +75,17 @@ package enum AuthorizationHeader {
         guard !text.isEmpty else { throw missingToken }
         guard let token = PresentedToken(text) else {
             throw Fault(
-                .invalidToken, "The token is longer than \(PresentedToken.maximumBytes) bytes.",
-                hints: .init(advice: "Have the issuer put less into its access tokens, such as fewer groups."))
+                .invalidToken,
+                "The token is longer than \(PresentedToken.maximumBytes) bytes.",
+                hints: .init(advice: "Have the issuer put less into its access tokens, such as fewer groups.")
+            )
         }
         return token
     }
 
-    private static var missingToken: Fault { Fault(.missingCredential, "Missing bearer token", hints: .init(advice: form)) }
+    private static var missingToken: Fault {
+        Fault(.missingCredential, "Missing bearer token", hints: .init(advice: form))
+    }
 
     private static var ambiguous: Fault { Fault(.invalidRequest, "Send exactly one credential.") }
 }

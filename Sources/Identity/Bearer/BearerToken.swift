@@ -3,7 +3,8 @@ import Crypto
 
 /// A token that may be one, by its characters, and its digest. Prints as `‹redacted›`.
 ///
-/// Made of a `PresentedToken` that nobody has seen lately: what was verified before is known by its bytes, without reading them.
+/// Made of a `PresentedToken` that nobody has seen lately: what was verified before is known by its bytes, without
+/// reading them.
 package struct BearerToken: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package let presented: PresentedToken
     /// SHA-256 of the whole token, computed once, here.
@@ -49,7 +50,8 @@ package struct BearerToken: Sendable, CustomStringConvertible, CustomDebugString
             // "-", ".", "/" and the digits stand in a row.
             let isInRow: UInt8 = byte &- UInt8(ascii: "-") < 13 ? 1 : 0
             let isOther: UInt8 =
-                (byte == UInt8(ascii: "_") ? 1 : 0) | (byte == UInt8(ascii: "~") ? 1 : 0) | (byte == UInt8(ascii: "+") ? 1 : 0)
+                (byte == UInt8(ascii: "_") ? 1 : 0) | (byte == UInt8(ascii: "~") ? 1 : 0)
+                | (byte == UInt8(ascii: "+") ? 1 : 0)
             strangers |= (isLetter | isInRow | isOther) ^ 1
         }
         return strangers == 0
@@ -62,7 +64,9 @@ extension Digest256 {
         var hasher = SHA256()
         text.utf8.span.withUnsafeBytes { hasher.update(bufferPointer: $0) }
         self = hasher.finalize().withUnsafeBytes { bytes in
-            func word(_ index: Int) -> UInt64 { UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)) }
+            func word(_ index: Int) -> UInt64 {
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+            }
             return Digest256(words: word(0), word(1), word(2), word(3))
         }
     }

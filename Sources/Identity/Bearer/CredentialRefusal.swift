@@ -1,7 +1,8 @@
 package import Base
 
-/// Why a credential was refused, for the operator's log. Callers are told one sentence for all of these but one: whoever presents the whole
-/// of an expired token, its secret included, is no stranger and learns that it has expired, so that they fetch another.
+/// Why a credential was refused, for the operator's log. Callers are told one sentence for all of these but one:
+/// whoever presents the whole of an expired token, its secret included, is no stranger and learns that it has expired,
+/// so that they fetch another.
 package struct CredentialRefusal: Error, Sendable, CustomStringConvertible {
     package enum Reason: String, Sendable, CaseIterable {
         case incomplete = "it is not a complete API token"

@@ -4,9 +4,10 @@ import Synchronization
 
 /// How many wrong tokens one address may present: guessing is hopeless already, this keeps it from costing us.
 ///
-/// A leaky bucket per address (GCRA: one time stamp each): `perMinute` failures at once, refilling evenly. Memory is bounded;
-/// under a flood from more addresses than it keeps, the longest silent are forgotten. Tokens in the `PrincipalCache` are
-/// served before it is asked, so that a flood from behind one proxy does not lock out those who work there.
+/// A leaky bucket per address (GCRA: one time stamp each): `perMinute` failures at once, refilling evenly. Memory is
+/// bounded; under a flood from more addresses than it keeps, the longest silent are forgotten. Tokens in the
+/// `PrincipalCache` are served before it is asked, so that a flood from behind one proxy does not lock out those who
+/// work there.
 package final class FailureLimit: Sendable {
     private let buckets: Mutex<RecentTable<String, Timestamp>>
     private let interval: Duration
@@ -32,7 +33,8 @@ package final class FailureLimit: Sendable {
     /// Throws `rateLimited` with the seconds to wait when the address has used up its failures.
     package func check(_ address: String, at now: Timestamp) throws {
         let key = Self.bucket(of: address, in: network)
-        // One that is fuller than full was noted before the clock was set back: it must not lock anybody out until then.
+        // One that is fuller than full was noted before the clock was set back: it must not lock anybody out until
+        // then.
         guard let fullAt = buckets.withLock({ $0[key] }), fullAt.since(now) < burst * 2 else { return }
         let wait = fullAt.since(now) + interval - burst
         guard wait > .zero else { return }
@@ -55,7 +57,8 @@ package final class FailureLimit: Sendable {
             let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
             return isMapped
                 ? bytes[12..<16].map { String($0) }.joined(separator: ".")
-                : bytes[0..<(network.rawValue / 8)].map { String($0, radix: 16) }.joined(separator: ":") + "/\(network.rawValue)"
+                : bytes[0..<(network.rawValue / 8)].map { String($0, radix: 16) }.joined(separator: ":")
+                    + "/\(network.rawValue)"
         }
     }
 }

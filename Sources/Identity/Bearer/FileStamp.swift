@@ -1,7 +1,7 @@
 import Glibc
 
-/// Which file it is, whatever it is called: device and inode. Tells whether the file that a process has open is still the one at its
-/// path, or was removed or replaced by somebody.
+/// Which file it is, whatever it is called: device and inode. Tells whether the file that a process has open is still
+/// the one at its path, or was removed or replaced by somebody.
 package struct FileStamp: Sendable, Hashable {
     private let device: UInt64
     private let inode: UInt64

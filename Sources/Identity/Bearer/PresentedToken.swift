@@ -2,14 +2,15 @@ import Glibc
 
 /// What a caller presents as a bearer token, not read yet: what the warm path works with. Prints as `‹redacted›`.
 ///
-/// Equal are the same bytes, all of them: whoever is taken for a caller seen before has presented that caller's token. Only the last
-/// bytes are hashed, which of a signed token are its signature's and of ours are random: hashing all of a long token would cost more
-/// than the rest of the warm path. Tokens that share them cost one comparison more, nothing else.
+/// Equal are the same bytes, all of them: whoever is taken for a caller seen before has presented that caller's token.
+/// Only the last bytes are hashed, which of a signed token are its signature's and of ours are random: hashing all of a
+/// long token would cost more than the rest of the warm path. Tokens that share them cost one comparison more, nothing
+/// else.
 package struct PresentedToken: Sendable {
     let text: Substring
 
-    /// How many of the last bytes are hashed, and compared in constant time: 192 bits of a signature; of ours, 26 random characters and
-    /// the checksum.
+    /// How many of the last bytes are hashed, and compared in constant time: 192 bits of a signature; of ours, 26
+    /// random characters and the checksum.
     private static let tail = 32
 
     /// Longer ones are refused unread (RFC 6750 sets no limit; real access tokens stay below 4 KiB).
@@ -43,14 +44,18 @@ extension PresentedToken: Hashable {
             let end = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).suffix(Self.tail))
             guard end.count == Self.tail else { return hasher.combine(bytes: end) }
             // In words: the hasher's own way with bytes takes longer the less they are aligned.
-            for place in stride(from: 0, to: Self.tail, by: 8) { hasher.combine(end.loadUnaligned(fromByteOffset: place, as: UInt64.self)) }
+            for place in stride(from: 0, to: Self.tail, by: 8) {
+                hasher.combine(end.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            }
         }
     }
 
-    /// The tails first, without a way out of the loop: how long it takes tells nothing of a token to anyone who does not know its tail.
-    /// To those who do, the rest is compared as fast as the machine can.
+    /// The tails first, without a way out of the loop: how long it takes tells nothing of a token to anyone who does
+    /// not know its tail. To those who do, the rest is compared as fast as the machine can.
     private static func isEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard left.count == right.count, let first = left.baseAddress, let second = right.baseAddress else { return false }
+        guard left.count == right.count, let first = left.baseAddress, let second = right.baseAddress else {
+            return false
+        }
         var difference: UInt8 = 0
         for index in max(0, left.count - tail)..<left.count { difference |= left[index] ^ right[index] }
         return difference == 0 && memcmp(first, second, left.count) == 0

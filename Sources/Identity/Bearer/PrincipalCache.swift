@@ -3,9 +3,9 @@ import Synchronization
 
 /// Principals of tokens seen lately: the warm path (docs/architecture.md §11). One lock, one probe, no suspension.
 ///
-/// An entry is served for at most `lifetime`, never past the credential's own end, and only while the revocation epoch is the
-/// one read before the store was asked. A revocation that overlaps a miss can therefore not be cached over, and one
-/// anywhere on this machine acts at the next look-up. Failures are not kept: see `FailureLimit`.
+/// An entry is served for at most `lifetime`, never past the credential's own end, and only while the revocation epoch
+/// is the one read before the store was asked. A revocation that overlaps a miss can therefore not be cached over, and
+/// one anywhere on this machine acts at the next look-up. Failures are not kept: see `FailureLimit`.
 ///
 /// It holds the tokens themselves (docs/adr/0010): an entry answers to nothing but the whole of its token.
 package final class PrincipalCache: Sendable {
@@ -38,13 +38,14 @@ package final class PrincipalCache: Sendable {
     package func principal(for token: PresentedToken, at now: Timestamp) -> Principal? {
         let epoch = revocations.current
         return entries.withLock { entries in
-            guard let entry = entries[token], entry.epoch == epoch, entry.validAfter < now, now < entry.validUntil else { return nil }
+            guard let entry = entries[token], entry.epoch == epoch, entry.validAfter < now, now < entry.validUntil
+            else { return nil }
             return entry.principal
         }
     }
 
-    /// Whether the token was good at its last look-up, no longer ago than `age` forgets. It proves nothing: whoever presents it is worth
-    /// a look, where strangers get none.
+    /// Whether the token was good at its last look-up, no longer ago than `age` forgets. It proves nothing: whoever
+    /// presents it is worth a look, where strangers get none.
     func hadLately(_ token: PresentedToken) -> Bool { entries.withLock { $0[token] != nil } }
 
     /// The token was looked up again, and is good no longer.
@@ -59,15 +60,18 @@ package final class PrincipalCache: Sendable {
     func keep(_ principal: Principal, for token: PresentedToken, readAt epoch: UInt64, now: Timestamp) {
         let end = now.advanced(by: lifetime)
         let entry = Entry(
-            principal: principal, validAfter: now.advanced(by: .zero - lifetime),
-            validUntil: principal.expiresAt.map { min($0, end) } ?? end, epoch: epoch)
+            principal: principal,
+            validAfter: now.advanced(by: .zero - lifetime),
+            validUntil: principal.expiresAt.map { min($0, end) } ?? end,
+            epoch: epoch
+        )
         guard now < entry.validUntil, revocations.current == epoch else { return }
         let token = token.detached
         entries.withLock { $0[token] = entry }
     }
 
-    /// Forgets the tokens that were not used since the call before the last. For a background task about once a minute, so that no
-    /// token stays in memory for long after its caller has gone.
+    /// Forgets the tokens that were not used since the call before the last. For a background task about once a minute,
+    /// so that no token stays in memory for long after its caller has gone.
     package func age() {
         // Released after the lock.
         _ = entries.withLock { $0.age() }

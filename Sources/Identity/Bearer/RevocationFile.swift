@@ -1,12 +1,15 @@
 import Base
 import Glibc
 
-/// Eight bytes that the processes of a machine share: whoever revokes something writes a value that was never there before.
+/// Eight bytes that the processes of a machine share: whoever revokes something writes a value that was never there
+/// before.
 ///
-/// Read and written through a descriptor, never mapped: a mapped file that is truncated, or that gets its first block on a full disk,
-/// ends the process with SIGBUS; `pread` and `pwrite` return an error. A `pread` costs 0.1 to 0.3 µs, a request some 50 µs.
+/// Read and written through a descriptor, never mapped: a mapped file that is truncated, or that gets its first block
+/// on a full disk, ends the process with SIGBUS; `pread` and `pwrite` return an error. A `pread` costs 0.1 to 0.3 µs, a
+/// request some 50 µs.
 ///
-/// The descriptor keeps its number for life, so that readers need no lock while `reopenWhenMoved` puts another file under it.
+/// The descriptor keeps its number for life, so that readers need no lock while `reopenWhenMoved` puts another file
+/// under it.
 final class RevocationFile: Sendable {
     private static let size = MemoryLayout<UInt64>.size
 
@@ -34,8 +37,8 @@ final class RevocationFile: Sendable {
         }
     }
 
-    /// Writes all eight bytes or throws; within the first block, which a file that was ever written to has, a full disk matters only to
-    /// file systems that never overwrite.
+    /// Writes all eight bytes or throws; within the first block, which a file that was ever written to has, a full disk
+    /// matters only to file systems that never overwrite.
     func write(_ value: UInt64) throws {
         var value = value
         while true {
@@ -73,6 +76,9 @@ final class RevocationFile: Sendable {
 
     private static func failure(_ verb: String, _ path: String) -> StoreFailure {
         let code = errno
-        return StoreFailure(code == ENOSPC ? .full : .unavailable, "cannot \(verb) \(path): \(String(cString: strerror(code)))")
+        return StoreFailure(
+            code == ENOSPC ? .full : .unavailable,
+            "cannot \(verb) \(path): \(String(cString: strerror(code)))"
+        )
     }
 }

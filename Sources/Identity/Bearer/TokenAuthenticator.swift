@@ -2,9 +2,9 @@ package import Base
 
 /// Room 2: who are you? From a bearer token to its principal.
 ///
-/// Warm, it is one look-up in `cache`. Otherwise: is it worth a look, after the failures of its address · an API token, by its prefix ·
-/// or the first verifier that recognises it. Whatever is wrong with an API token, short of its age, gets one sentence: neither
-/// guessing ids nor knowing half a token is rewarded.
+/// Warm, it is one look-up in `cache`. Otherwise: is it worth a look, after the failures of its address · an API token,
+/// by its prefix · or the first verifier that recognises it. Whatever is wrong with an API token, short of its age,
+/// gets one sentence: neither guessing ids nor knowing half a token is rewarded.
 package struct TokenAuthenticator: Sendable {
     package let cache: PrincipalCache
     package let lastUse: LastUse
@@ -14,7 +14,8 @@ package struct TokenAuthenticator: Sendable {
     private let failures: FailureLimit
     private let flights = SingleFlight<Miss, Principal>()
 
-    /// Joining is allowed within one epoch only: who arrives after a revocation must not share an answer read before it.
+    /// Joining is allowed within one epoch only: who arrives after a revocation must not share an answer read before
+    /// it.
     private struct Miss: Hashable, Sendable {
         let digest: Digest256
         let epoch: UInt64
@@ -22,8 +23,12 @@ package struct TokenAuthenticator: Sendable {
 
     /// - Parameter verifiers: asked in this order for whatever is not an API token.
     package init(
-        apiTokens: any APITokenStore, preset: PresetToken? = nil, verifiers: [any AccessTokenVerifier] = [], cache: PrincipalCache,
-        lastUse: LastUse = LastUse(), failures: FailureLimit = FailureLimit()
+        apiTokens: any APITokenStore,
+        preset: PresetToken? = nil,
+        verifiers: [any AccessTokenVerifier] = [],
+        cache: PrincipalCache,
+        lastUse: LastUse = LastUse(),
+        failures: FailureLimit = FailureLimit()
     ) {
         self.apiTokens = apiTokens
         self.preset = preset
@@ -35,7 +40,9 @@ package struct TokenAuthenticator: Sendable {
 
     /// - Parameter address: the caller's, for the limit on wrong tokens; nil exempts (stdio, tests).
     /// - Throws: `invalidToken` with the sentence to show; `rateLimited`; `unavailable`; a `StoreFailure`.
-    package func authenticate(_ token: BearerToken, from address: String? = nil, at now: Timestamp) async throws -> Principal {
+    package func authenticate(_ token: BearerToken, from address: String? = nil, at now: Timestamp) async throws
+        -> Principal
+    {
         if let principal = cache.principal(for: token.presented, at: now) { return principal }
         let read = token.read()
         if let address, !isWorthALook(token, read) { try failures.check(address, at: now) }
@@ -59,8 +66,9 @@ package struct TokenAuthenticator: Sendable {
         }
     }
 
-    /// Also from an address with many failures, for it may be that of a whole office: what was good a moment ago, and what is signed,
-    /// which nobody guesses and costs no question to the store. Only if it fails does it get that address' answer.
+    /// Also from an address with many failures, for it may be that of a whole office: what was good a moment ago, and
+    /// what is signed, which nobody guesses and costs no question to the store. Only if it fails does it get that
+    /// address' answer.
     private func isWorthALook(_ token: BearerToken, _ read: ReadToken) -> Bool {
         if case .success = read { return true }
         return cache.hadLately(token.presented)
@@ -100,21 +108,31 @@ package struct TokenAuthenticator: Sendable {
 }
 
 extension ResolvedAPIToken {
-    /// Who the token acts for. Nil when its owner is disabled or gone, or may no longer enter the token's workspace: falling
-    /// back to another one would file memories where nobody looks for them.
+    /// Who the token acts for. Nil when its owner is disabled or gone, or may no longer enter the token's workspace:
+    /// falling back to another one would file memories where nobody looks for them.
     fileprivate var principal: Principal? {
         guard let own = memberships.first(where: { $0.workspace == token.workspace }) else { return nil }
         switch token.owner {
         case .service:
             return Principal(
-                kind: .service, userName: nil, scopes: token.scopes, credential: .apiToken(token.id), entries: [own],
-                expiresAt: token.expiresAt)
+                kind: .service,
+                userName: nil,
+                scopes: token.scopes,
+                credential: .apiToken(token.id),
+                entries: [own],
+                expiresAt: token.expiresAt
+            )
         case .user(let id):
             guard let user, user.id == id, user.status == .active else { return nil }
             return Principal(
-                kind: .person(id), userName: user.name, scopes: token.scopes, credential: .apiToken(token.id),
-                entries: [own] + memberships.filter { $0.workspace != own.workspace }, expiresAt: token.expiresAt,
-                isAdministrator: user.isAdministrator && token.scopes.isSuperset(of: .admin))
+                kind: .person(id),
+                userName: user.name,
+                scopes: token.scopes,
+                credential: .apiToken(token.id),
+                entries: [own] + memberships.filter { $0.workspace != own.workspace },
+                expiresAt: token.expiresAt,
+                isAdministrator: user.isAdministrator && token.scopes.isSuperset(of: .admin)
+            )
         }
     }
 

@@ -1,7 +1,8 @@
 /// A dictionary of bounded weight that forgets what was not used for long, at constant cost.
 ///
-/// Two generations of half the weight: when the younger is full it becomes the elder, and the elder is dropped. What is found
-/// in the elder moves to the younger. Nothing is ever searched for a victim, so a flood of new keys costs what its insertions do.
+/// Two generations of half the weight: when the younger is full it becomes the elder, and the elder is dropped. What is
+/// found in the elder moves to the younger. Nothing is ever searched for a victim, so a flood of new keys costs what
+/// its insertions do.
 package struct RecentTable<Key: Hashable & Sendable, Value> {
     private var young: [Key: Value] = [:]
     private var old: [Key: Value] = [:]

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Many callers with one question at one time: it is asked once, and all get the answer, or the error.
 ///
-/// The asking is not cancelled when the caller that began it is: the others still wait for it. It runs on that caller's thread until it has
-/// to wait for something: a row of SQLite is here before another thread would have woken up.
+/// The asking is not cancelled when the caller that began it is: the others still wait for it. It runs on that caller's
+/// thread until it has to wait for something: a row of SQLite is here before another thread would have woken up.
 package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// Who waits, by the question that is being asked.
     private let waiting = Mutex<[Key: [CheckedContinuation<Value?, any Error>]]>([:])
@@ -42,6 +42,8 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
     }
 
     private func land(_ key: Key, _ answer: Result<Value?, any Error>) {
-        for continuation in waiting.withLock({ $0.removeValue(forKey: key) ?? [] }) { continuation.resume(with: answer) }
+        for continuation in waiting.withLock({ $0.removeValue(forKey: key) ?? [] }) {
+            continuation.resume(with: answer)
+        }
     }
 }

@@ -8,7 +8,8 @@ package final class Principal: Sendable {
         case person(ID<User>)
         /// An application back end, bound to one workspace, in which it may name any `user_id`.
         case service
-        /// Nobody in particular, without a credential: reads one workspace, and nothing that a person keeps private there.
+        /// Nobody in particular, without a credential: reads one workspace, and nothing that a person keeps private
+        /// there.
         case anonymous
     }
 
@@ -39,13 +40,19 @@ package final class Principal: Sendable {
     package let entries: [Entry]
     /// When the credential ends; nil when it does not.
     package let expiresAt: Timestamp?
-    /// Administers the server: may manage the users of every workspace it may enter, whatever its role there. Never follows from a
-    /// scope alone.
+    /// Administers the server: may manage the users of every workspace it may enter, whatever its role there. Never
+    /// follows from a scope alone.
     package let isAdministrator: Bool
 
     package init(
-        kind: Kind, userName: String?, scopes: ScopeSet, credential: Credential, client: String? = nil,
-        entries: [Entry], expiresAt: Timestamp? = nil, isAdministrator: Bool = false
+        kind: Kind,
+        userName: String?,
+        scopes: ScopeSet,
+        credential: Credential,
+        client: String? = nil,
+        entries: [Entry],
+        expiresAt: Timestamp? = nil,
+        isAdministrator: Bool = false
     ) {
         self.kind = kind
         self.userName = userName
@@ -57,11 +64,16 @@ package final class Principal: Sendable {
         self.isAdministrator = isAdministrator
     }
 
-    /// Who reads without a credential (`auth.anonymous.workspace`). Nil for a personal workspace, which nobody but its user enters.
+    /// Who reads without a credential (`auth.anonymous.workspace`). Nil for a personal workspace, which nobody but its
+    /// user enters.
     package static func anonymous(in workspace: Workspace) -> Principal? {
         guard workspace.kind == .team else { return nil }
         return Principal(
-            kind: .anonymous, userName: nil, scopes: .read, credential: .none,
-            entries: [.init(workspace: workspace.id, role: .reader, privacy: workspace.privacy)])
+            kind: .anonymous,
+            userName: nil,
+            scopes: .read,
+            credential: .none,
+            entries: [.init(workspace: workspace.id, role: .reader, privacy: workspace.privacy)]
+        )
     }
 }

@@ -32,14 +32,14 @@ package protocol WorkspaceStore: Sendable {
     /// Adds the member or changes the role; false when there is no such workspace or user.
     func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role) async throws -> Bool
     func removeMember(_ user: ID<User>, of workspace: ID<Workspace>) async throws -> Bool
-    /// Renames a team workspace; false when there is none of this id or the name is taken. Of racing callers with one name, one receives
-    /// true.
+    /// Renames a team workspace; false when there is none of this id or the name is taken. Of racing callers with one
+    /// name, one receives true.
     func rename(_ id: ID<Workspace>, to name: String) async throws -> Bool
     /// All zero when there is no such workspace.
     func contents(of id: ID<Workspace>) async throws -> WorkspaceContents
-    /// Removes a team workspace and, in the same step, its memories, sessions, profiles and memberships, the API tokens, codes, grants and
-    /// consents bound to it, and the clients that act in it. False when there is no such team workspace. True for exactly one of racing
-    /// callers.
+    /// Removes a team workspace and, in the same step, its memories, sessions, profiles and memberships, the API
+    /// tokens, codes, grants and consents bound to it, and the clients that act in it. False when there is no such team
+    /// workspace. True for exactly one of racing callers.
     func delete(_ id: ID<Workspace>) async throws -> Bool
 }
 

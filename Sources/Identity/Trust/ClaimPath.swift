@@ -1,7 +1,7 @@
 import Base
 
-/// Where in a token something stands: `sub`, `realm_access.roles`, `https://example.com/roles`. Dots descend into objects, or belong to
-/// a name, whichever finds something.
+/// Where in a token something stands: `sub`, `realm_access.roles`, `https://example.com/roles`. Dots descend into
+/// objects, or belong to a name, whichever finds something.
 package struct ClaimPath: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
     let members: [String]
 
@@ -17,7 +17,8 @@ package struct ClaimPath: Sendable, Hashable, CustomStringConvertible, Expressib
 
     func value(in claims: [String: JSONValue]) -> JSONValue? { Self.value(members[...], in: .object(claims)) }
 
-    /// Descends where it can; where that leads nowhere, the dot was part of the name (a client's id, Auth0's custom claims).
+    /// Descends where it can; where that leads nowhere, the dot was part of the name (a client's id, Auth0's custom
+    /// claims).
     private static func value(_ members: ArraySlice<String>, in value: JSONValue) -> JSONValue? {
         guard !members.isEmpty else { return value }
         for count in 1...members.count {
@@ -58,7 +59,9 @@ struct ClaimReader {
     }
 
     private static func plain(_ value: JSONValue) -> String? {
-        guard let text = value.string, !text.isEmpty, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else { return nil }
+        guard let text = value.string, !text.isEmpty, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
+            return nil
+        }
         return text
     }
 
@@ -70,7 +73,8 @@ struct ClaimReader {
         return nil
     }
 
-    /// The first of several places that holds a usable text; what is malformed counts as absent. For what is only shown.
+    /// The first of several places that holds a usable text; what is malformed counts as absent. For what is only
+    /// shown.
     func firstText(_ paths: [ClaimPath]) -> String? {
         for path in paths {
             if let text = try? text(path) { return text }
@@ -78,7 +82,8 @@ struct ClaimReader {
         return nil
     }
 
-    /// NumericDate (RFC 7519 §2): seconds, perhaps with a fraction, from 1970 to the end of the year 9999. Nil when absent.
+    /// NumericDate (RFC 7519 §2): seconds, perhaps with a fraction, from 1970 to the end of the year 9999. Nil when
+    /// absent.
     func time(_ path: ClaimPath) throws(Malformed) -> Timestamp? {
         guard let value = value(path) else { return nil }
         guard let seconds = value.number, seconds >= 0, seconds < 253_402_300_800 else { throw Malformed(path: path) }

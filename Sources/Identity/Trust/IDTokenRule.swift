@@ -1,17 +1,17 @@
 package import Base
 
-/// How the ID tokens of an issuer are told from its access tokens. An ID token says to a client who logged in; whoever holds one
-/// was not given access to us, and every client the person ever used holds one (RFC 8725 §3.11, RFC 9068 §5).
+/// How the ID tokens of an issuer are told from its access tokens. An ID token says to a client who logged in; whoever
+/// holds one was not given access to us, and every client the person ever used holds one (RFC 8725 §3.11, RFC 9068 §5).
 ///
-/// There is no common mark: `typ` is `JWT` in both at most providers. So: first what says outright which it is, then the
-/// provider's own habit.
+/// There is no common mark: `typ` is `JWT` in both at most providers. So: first what says outright which it is, then
+/// the provider's own habit.
 package enum IDTokenRule: Sendable, Hashable {
     /// Access tokens carry at least one of these claims and ID tokens none.
     case accessTokensHaveOneOf(Set<Identifier>)
-    /// Nothing is known of the issuer. The hash of what comes beside an ID token (`at_hash`, `c_hash`, OIDC Core §3.3.2.11) makes one,
-    /// whatever else is there: FusionAuth's have `scope`. So do a `nonce`, and an audience that is the client alone, unless there is
-    /// something that only makes sense in an access token. The client's name is none of these: ID tokens have it as well, as `azp`
-    /// (OIDC Core §2) or `client_id` (Zitadel).
+    /// Nothing is known of the issuer. The hash of what comes beside an ID token (`at_hash`, `c_hash`, OIDC Core
+    /// §3.3.2.11) makes one, whatever else is there: FusionAuth's have `scope`. So do a `nonce`, and an audience that
+    /// is the client alone, unless there is something that only makes sense in an access token. The client's name is
+    /// none of these: ID tokens have it as well, as `azp` (OIDC Core §2) or `client_id` (Zitadel).
     case suspicion
     /// The issuer's access tokens are opaque: every JWT of it is an ID token (Google).
     case everyJWT

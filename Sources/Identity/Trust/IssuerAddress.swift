@@ -1,8 +1,8 @@
 import Base
 
 extension IssuerPreset {
-    /// The kind of provider that is at this address, for who names none, as the variables of other servers do. By whole names: what
-    /// merely looks like a provider's address is nobody's in particular.
+    /// The kind of provider that is at this address, for who names none, as the variables of other servers do. By whole
+    /// names: what merely looks like a provider's address is nobody's in particular.
     package init(address: String) {
         let (host, path) = Self.parts(of: address)
         func isHost(_ pattern: some RegexComponent) -> Bool { host.wholeMatch(of: pattern) != nil }
@@ -32,6 +32,8 @@ extension IssuerPreset {
         guard let start = address.firstRange(of: "://")?.upperBound else { return ("", "") }
         let authority = address[start...].prefix { !"/?#".contains($0) }
         guard !authority.contains("@") else { return ("", "") }
-        return (authority.prefix { $0 != ":" }.lowercased(), address[authority.endIndex...].prefix { !"?#".contains($0) })
+        return (
+            authority.prefix { $0 != ":" }.lowercased(), address[authority.endIndex...].prefix { !"?#".contains($0) }
+        )
     }
 }

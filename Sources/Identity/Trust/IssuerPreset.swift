@@ -7,7 +7,8 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
 
     /// The trust for an issuer of this kind.
     /// - Parameters:
-    ///   - issuer: as the operator wrote it; a trailing slash is set right where the provider always, or never, has one.
+    ///   - issuer: as the operator wrote it; a trailing slash is set right where the provider always, or never, has
+    ///     one.
     ///   - audiences: what tokens for this server carry.
     package func trust(name: String, issuer: String, audiences: [String]) -> IssuerTrust {
         var trust = IssuerTrust(name: name, issuer: issuer, audiences: audiences)
@@ -24,8 +25,8 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         return trust
     }
 
-    /// What identifies a person for ever in this kind's ID tokens. Its access tokens may have the same elsewhere: whoever logs in
-    /// here and whoever sends an access token must come out as one person.
+    /// What identifies a person for ever in this kind's ID tokens. Its access tokens may have the same elsewhere:
+    /// whoever logs in here and whoever sends an access token must come out as one person.
     package var loginSubject: String {
         switch self {
         // `sub` differs from application to application; the issuer holds the tenant (`tid`).
@@ -51,7 +52,8 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
     private func okta(_ trust: inout IssuerTrust) {
         trust.issuer = Self.unslashed(trust.issuer)
         trust.idTokens = .accessTokensHaveOneOf(["cid", "scp"])
-        // `sub` is the login name here, which may pass to another person one day; `uid` is what ID tokens have as `sub`.
+        // `sub` is the login name here, which may pass to another person one day; `uid` is what ID tokens have as
+        // `sub`.
         trust.claims.subject = "uid"
         trust.claims.userName = ["preferred_username", "sub"]
         trust.claims.client = ["cid"]
@@ -59,8 +61,9 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.claims.roles = ["groups"]
     }
 
-    /// Which of the two issuers a token has depends on the API's manifest, not on the endpoint asked; `aud` likewise is the
-    /// application's GUID or its `api://` URI. People are known by `oid`: `sub` differs from application to application.
+    /// Which of the two issuers a token has depends on the API's manifest, not on the endpoint asked; `aud` likewise is
+    /// the application's GUID or its `api://` URI. People are known by `oid`: `sub` differs from application to
+    /// application.
     private func entra(_ trust: inout IssuerTrust) {
         if let (v2, v1, tenant) = EntraCloud.issuers(trust.issuer) {
             trust.issuer = v2
@@ -82,8 +85,8 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.clientTokens = .without("scp")
     }
 
-    /// The client stands for the audience, and `token_use` tells the kinds apart. There is an `aud` only where a person's client named a
-    /// resource, as MCP clients do.
+    /// The client stands for the audience, and `token_use` tells the kinds apart. There is an `aud` only where a
+    /// person's client named a resource, as MCP clients do.
     private func cognito(_ trust: inout IssuerTrust) {
         trust.issuer = Self.unslashed(trust.issuer)
         trust.audienceClaims = ["client_id"]
@@ -93,7 +96,8 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.claims.client = ["client_id"]
         trust.claims.userName = ["username", "cognito:username"]
         trust.claims.scopes = ["scope"]
-        // Before every scope of an API stands the identifier of its resource server, and a slash, which no scope's own name has.
+        // Before every scope of an API stands the identifier of its resource server, and a slash, which no scope's own
+        // name has.
         trust.scopes.prefixes = .upToLastSlash
         trust.claims.roles = ["cognito:groups"]
         trust.clientTokens = .subjectIsClient
@@ -109,8 +113,8 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.clientTokens = .claim("preferred_username", ["service-account-*"])
     }
 
-    /// The audience is the client id, of which there is one per application; only `azp` tells an access token: what scope mappings return,
-    /// `scope` too, comes into both.
+    /// The audience is the client id, of which there is one per application; only `azp` tells an access token: what
+    /// scope mappings return, `scope` too, comes into both.
     private func authentik(_ trust: inout IssuerTrust) {
         // An issuer that overrides the provider's own stays as it is written.
         if trust.issuer.contains("/application/o/") { trust.issuer = Self.slashed(trust.issuer) }

@@ -1,7 +1,8 @@
 package import Base
 package import JOSE
 
-/// An issuer whose access tokens we accept, and how they are to be read. A value: all that a preset knows can be set by hand.
+/// An issuer whose access tokens we accept, and how they are to be read. A value: all that a preset knows can be set by
+/// hand.
 package struct IssuerTrust: Sendable {
     /// Its short name in the settings: `okta`.
     package var name: String
@@ -11,10 +12,11 @@ package struct IssuerTrust: Sendable {
     package var aliases: Set<Identifier> = []
     /// One of them must be in the token: tokens for another service of the same issuer stay outside. Never empty.
     package var audiences: Set<Identifier>
-    /// Where the audience stands: `aud`, or what a provider without audiences has instead. One match in any of them suffices.
+    /// Where the audience stands: `aud`, or what a provider without audiences has instead. One match in any of them
+    /// suffices.
     package var audienceClaims: [ClaimPath] = ["aud"]
-    /// Names besides, in some tokens, the resource they were asked for (RFC 8707); where it does, that must be an audience of ours or one
-    /// of `resources`.
+    /// Names besides, in some tokens, the resource they were asked for (RFC 8707); where it does, that must be an
+    /// audience of ours or one of `resources`.
     package var resourceClaim: ClaimPath?
     /// What this server is called as a resource.
     package var resources = ResourceCatalogue(names: [])
@@ -38,8 +40,8 @@ package struct IssuerTrust: Sendable {
     package var emailAsName = false
     /// Refuses people whose token does not carry `email_verified: true`.
     package var requiresVerifiedEmail = false
-    /// Clients that are application back ends, with the workspace (name or id) each is bound to. Their own tokens (client
-    /// credentials) may name any `user_id` in it. Everybody else's tokens are those of persons.
+    /// Clients that are application back ends, with the workspace (name or id) each is bound to. Their own tokens
+    /// (client credentials) may name any `user_id` in it. Everybody else's tokens are those of persons.
     package var services: [Identifier: String] = [:]
     package var clientTokens: ClientTokenRule = .subjectIsClient
 
@@ -85,14 +87,16 @@ package struct IssuerTrust: Sendable {
         if idTokens == .noDifference {
             remarks.append(
                 "auth.issuer.\(name).acceptIdTokens is on: every application that a person logs in to at \(issuer) with the audience "
-                    + "\(accepted) can act as them here")
+                    + "\(accepted) can act as them here"
+            )
         }
         // Cognito's is no choice of the operator's, and the resource is looked at besides.
         let standIns = resourceClaim == nil ? audienceClaims.filter { $0 != "aud" } : []
         if !standIns.isEmpty {
             remarks.append(
                 "auth.issuer.\(name).audienceClaims: every token of \(issuer) whose \(standIns.map(\.description).joined(separator: " or ")) "
-                    + "is \(accepted) opens this server, whatever service it was made for")
+                    + "is \(accepted) opens this server, whatever service it was made for"
+            )
         }
         return remarks
     }
@@ -111,7 +115,8 @@ package struct IssuerTrust: Sendable {
                     problems.append(
                         "auth.issuer.\(trust.name): auth.issuer.\(other.name) has the issuer \(issuer) too, and tokens say no more than their "
                             + "issuer; keep one of them, with all their audiences: "
-                            + trust.audiences.union(other.audiences).sorted().map(\.text).joined(separator: ","))
+                            + trust.audiences.union(other.audiences).sorted().map(\.text).joined(separator: ",")
+                    )
                 }
                 named[issuer] = trust
             }
@@ -124,16 +129,21 @@ package struct IssuerTrust: Sendable {
         var problems: [String] = []
         if issuer.isEmpty { problems.append("auth.issuer.\(name): the issuer's URL is missing") }
         if audiences.isEmpty {
-            problems.append("auth.issuer.\(name): at least one audience is needed, or tokens for any other service would be accepted")
+            problems.append(
+                "auth.issuer.\(name): at least one audience is needed, or tokens for any other service would be accepted"
+            )
         }
         if idTokens == .everyJWT {
             problems.append(
                 "auth.issuer.\(name): its access tokens are opaque, so that none could be accepted; let people log in at it instead "
-                    + "(login.providers: \(name))")
+                    + "(login.providers: \(name))"
+            )
         }
         if audienceClaims.isEmpty { problems.append("auth.issuer.\(name): no claim is named that holds the audience") }
         if algorithms.isEmpty { problems.append("auth.issuer.\(name): no signature algorithm is accepted") }
-        if leeway < .zero || leeway > .seconds(300) { problems.append("auth.issuer.\(name): the leeway must be from 0 to 300 seconds") }
+        if leeway < .zero || leeway > .seconds(300) {
+            problems.append("auth.issuer.\(name): the leeway must be from 0 to 300 seconds")
+        }
         return problems
     }
 }

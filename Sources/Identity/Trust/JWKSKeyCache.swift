@@ -2,13 +2,14 @@ package import Base
 package import JOSE
 import Synchronization
 
-/// An issuer's keys, kept and renewed. A flood of tokens with invented `kid`s must not become a flood of fetches, and an issuer
-/// that is slow or down must not hold up tokens whose keys we have.
+/// An issuer's keys, kept and renewed. A flood of tokens with invented `kid`s must not become a flood of fetches, and
+/// an issuer that is slow or down must not hold up tokens whose keys we have.
 ///
-/// From half of their lifetime on the keys are renewed: by a task beside the server (`renewIfDue`), or by the next request, which
-/// starts the fetch and does not wait for it. While fetches fail, the old keys serve on until `staleLimit` is over as well. Requests
-/// wait only when there are no keys to go by. A key that the issuer withdrew ends with the first fetch that succeeds; its last key with
-/// the second in a row that finds none, for a provider that is just starting may publish an empty set for a moment.
+/// From half of their lifetime on the keys are renewed: by a task beside the server (`renewIfDue`), or by the next
+/// request, which starts the fetch and does not wait for it. While fetches fail, the old keys serve on until
+/// `staleLimit` is over as well. Requests wait only when there are no keys to go by. A key that the issuer withdrew
+/// ends with the first fetch that succeeds; its last key with the second in a row that finds none, for a provider that
+/// is just starting may publish an empty set for a moment.
 package final class JWKSKeyCache: KeySource {
     /// When it fetches.
     package struct Schedule: Sendable, Hashable {
@@ -53,7 +54,11 @@ package final class JWKSKeyCache: KeySource {
     private let flight = SingleFlight<Int, IssuerKeys>()
 
     /// - Parameter algorithms: those accepted; a key set with no key for any of them is as good as none.
-    package init(_ fetching: any JWKSFetching, algorithms: Set<Algorithm> = Set(Algorithm.allCases), schedule: Schedule = Schedule()) {
+    package init(
+        _ fetching: any JWKSFetching,
+        algorithms: Set<Algorithm> = Set(Algorithm.allCases),
+        schedule: Schedule = Schedule()
+    ) {
         self.fetching = fetching
         self.algorithms = algorithms
         self.schedule = schedule
@@ -118,7 +123,9 @@ package final class JWKSKeyCache: KeySource {
                 return hasJustFailed ? .giveUp : .fetch(after: state.keys?.version ?? 0)
             }
             let isRenewed = state.lastRenewal.map { now.isWithin(schedule.interval, of: $0) } ?? false
-            guard !hasJustFailed, !isRenewed, !now.isWithin(state.lifetime / 2, of: state.fetchedAt) else { return .use(keys) }
+            guard !hasJustFailed, !isRenewed, !now.isWithin(state.lifetime / 2, of: state.fetchedAt) else {
+                return .use(keys)
+            }
             state.lastRenewal = now
             return .renewAndUse(keys)
         }
@@ -165,6 +172,10 @@ package final class JWKSKeyCache: KeySource {
     /// What tokens get whose keys nobody has.
     static func unavailable(retryAfter: Int? = nil, cause: (any Error)?) -> Fault {
         Fault(
-            .unavailable, "The issuer's keys cannot be fetched at the moment.", hints: .init(retryAfter: retryAfter), cause: cause)
+            .unavailable,
+            "The issuer's keys cannot be fetched at the moment.",
+            hints: .init(retryAfter: retryAfter),
+            cause: cause
+        )
     }
 }

@@ -18,8 +18,8 @@ package protocol KeySource: Sendable {
     /// The keys to verify with now. Waits for the network only when there are none to go by.
     /// - Throws: `unavailable` when there are none and none can be fetched.
     func keys(at now: Timestamp) async throws -> IssuerKeys
-    /// Newer keys than those a token has just failed with, when looking again is allowed; nil when not, or when there are none.
-    /// However many tokens fail, and however they do, one fetch per interval comes of it.
+    /// Newer keys than those a token has just failed with, when looking again is allowed; nil when not, or when there
+    /// are none. However many tokens fail, and however they do, one fetch per interval comes of it.
     func keys(newerThan seen: IssuerKeys, at now: Timestamp) async -> IssuerKeys?
 }
 
@@ -41,13 +41,15 @@ package protocol JWKSFetching: Sendable {
 }
 
 extension JWKSet {
-    /// A published set, as the keys of an issuer whose tokens are signed with one of `algorithms`. An RSA key that does not name its own
-    /// (Entra's do not) is for the first of them.
+    /// A published set, as the keys of an issuer whose tokens are signed with one of `algorithms`. An RSA key that does
+    /// not name its own (Entra's do not) is for the first of them.
     /// - Throws: `JOSEError`; `NoUsableKey` when no token could be verified with it.
     package init(usable bytes: [UInt8], for algorithms: Set<Algorithm>) throws {
         let rsa = Algorithm.allCases.first { $0.keyKind == .rsa && algorithms.contains($0) }
         self = try JWKSet(json: bytes, rsaAlgorithm: rsa ?? .rs256)
-        guard keys.contains(where: { algorithms.contains($0.algorithm) }) else { throw NoUsableKey(leftOut: leftOut(for: algorithms)) }
+        guard keys.contains(where: { algorithms.contains($0.algorithm) }) else {
+            throw NoUsableKey(leftOut: leftOut(for: algorithms))
+        }
     }
 
     /// The keys that verify no token of the issuer's, and why.
@@ -55,7 +57,9 @@ extension JWKSet {
         let accepted = algorithms.map(\.name).sorted().joined(separator: ", ")
         return skipped.map { "key \($0.index): \($0.reason)" }
             + keys.filter { !algorithms.contains($0.algorithm) }
-            .map { "key “\($0.id?.escaped ?? "without kid")”: it is for \($0.algorithm.name), and \(accepted) are accepted" }
+            .map {
+                "key “\($0.id?.escaped ?? "without kid")”: it is for \($0.algorithm.name), and \(accepted) are accepted"
+            }
     }
 }
 
@@ -65,7 +69,8 @@ package struct NoUsableKey: Error, Sendable, Hashable, CustomStringConvertible {
 
     package var description: String {
         guard !leftOut.isEmpty else {
-            return "the issuer's key set is empty; does it sign with a shared secret (HS256)? Then choose a signing key there"
+            return
+                "the issuer's key set is empty; does it sign with a shared secret (HS256)? Then choose a signing key there"
         }
         return "the issuer's key set has no key that verifies its tokens (\(leftOut.joined(separator: "; ")))"
     }

@@ -14,8 +14,8 @@ package struct LoginPolicy: Sendable, Hashable {
     package var emailAsName = true
     /// Some providers (Authentik) never say that an email is verified.
     package var trustsUnverifiedEmail = false
-    /// An existing account with the same email is the same person, when the provider says that it verified the address. Off: whoever
-    /// controls the provider would own the account.
+    /// An existing account with the same email is the same person, when the provider says that it verified the address.
+    /// Off: whoever controls the provider would own the account.
     package var linksByEmail = false
 
     package init() {}
@@ -28,28 +28,44 @@ package struct LoginPolicy: Sendable, Hashable {
             else {
                 let found = identity.email.map { $0 + (identity.emailVerified ? "" : " (email_verified is not true)") }
                 throw Fault(
-                    .accessDenied, "Your email address is not of a domain that may log in here.",
-                    cause: refusal(identity, "email", wanted: allowedDomains.map { "@\($0.text)" }, found: found.map { [$0] } ?? []))
+                    .accessDenied,
+                    "Your email address is not of a domain that may log in here.",
+                    cause: refusal(
+                        identity,
+                        "email",
+                        wanted: allowedDomains.map { "@\($0.text)" },
+                        found: found.map { [$0] } ?? []
+                    )
+                )
             }
         }
         if !allowedGroups.isEmpty, allowedGroups.isDisjoint(with: identity.groups.identifiers) {
             throw Fault(
-                .accessDenied, "You are not in a group that may log in here.",
-                cause: refusal(identity, groupsClaim, wanted: allowedGroups.map(\.text), found: identity.groups))
+                .accessDenied,
+                "You are not in a group that may log in here.",
+                cause: refusal(identity, groupsClaim, wanted: allowedGroups.map(\.text), found: identity.groups)
+            )
         }
     }
 
-    private func refusal(_ identity: UpstreamIdentity, _ claim: String, wanted: [String], found: [String]) -> LoginRefusal {
+    private func refusal(_ identity: UpstreamIdentity, _ claim: String, wanted: [String], found: [String])
+        -> LoginRefusal
+    {
         LoginRefusal(
-            subject: identity.identity.subject, email: identity.email, claim: claim, wanted: wanted.sorted(), found: found)
+            subject: identity.identity.subject,
+            email: identity.email,
+            claim: claim,
+            wanted: wanted.sorted(),
+            found: found
+        )
     }
 
     package func verifiedEmail(_ identity: UpstreamIdentity) -> String? {
         identity.emailVerified || trustsUnverifiedEmail ? identity.email : nil
     }
 
-    /// The address to find an existing account by. Trusting a provider's unverified addresses is enough to show them, and not to hand
-    /// over an account: whoever may type an address there could choose whose.
+    /// The address to find an existing account by. Trusting a provider's unverified addresses is enough to show them,
+    /// and not to hand over an account: whoever may type an address there could choose whose.
     package func linkingEmail(_ identity: UpstreamIdentity) -> String? {
         linksByEmail && identity.emailVerified ? identity.email : nil
     }
@@ -58,11 +74,14 @@ package struct LoginPolicy: Sendable, Hashable {
         !administratorGroups.isDisjoint(with: identity.groups.identifiers)
     }
 
-    /// What is kept of a person as the provider says it now. Roles follow its groups, down as well as up, where groups decide them.
+    /// What is kept of a person as the provider says it now. Roles follow its groups, down as well as up, where groups
+    /// decide them.
     package func description(of identity: UpstreamIdentity) -> UserDescription {
         UserDescription(
-            displayName: identity.name, email: verifiedEmail(identity),
-            isAdministrator: administratorGroups.isEmpty ? nil : isAdministrator(identity))
+            displayName: identity.name,
+            email: verifiedEmail(identity),
+            isAdministrator: administratorGroups.isEmpty ? nil : isAdministrator(identity)
+        )
     }
 
     /// The name to ask for; the store makes it unique.

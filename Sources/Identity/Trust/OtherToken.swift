@@ -7,14 +7,17 @@ enum OtherToken: String {
     case refreshToken = "a refresh token"
     case event = "a security event token"
 
-    /// Who gives out refresh tokens as JWTs says in a claim of their own that they are: Keycloak, Casdoor (formerly in another case),
-    /// Descope, PingAM.
+    /// Who gives out refresh tokens as JWTs says in a claim of their own that they are: Keycloak, Casdoor (formerly in
+    /// another case), Descope, PingAM.
     private static let refreshMarks: [(claim: ClaimPath, values: Set<Identifier>)] = [
-        ("typ", ["Refresh", "Offline"]), ("tokenType", ["refresh-token"]), ("TokenType", ["refresh-token"]), ("drn", ["DSR"]),
+        ("typ", ["Refresh", "Offline"]), ("tokenType", ["refresh-token"]), ("TokenType", ["refresh-token"]),
+        ("drn", ["DSR"]),
         ("tokenName", ["refresh_token"]),
     ]
 
     static func isRefreshToken(_ claims: ClaimReader) -> Bool {
-        refreshMarks.contains { mark in claims.value(mark.claim)?.string.map { mark.values.contains(Identifier($0)) } ?? false }
+        refreshMarks.contains { mark in
+            claims.value(mark.claim)?.string.map { mark.values.contains(Identifier($0)) } ?? false
+        }
     }
 }

@@ -16,18 +16,23 @@ package struct TokenBearer: Sendable, CustomStringConvertible {
     package var description: String {
         let rights = scopes.names.isEmpty ? "no rights" : scopes.names.joined(separator: " ")
         return switch kind {
-        case .person(let person, let name): "the person “\(name)” (subject “\(person.identity.subject)”), with \(rights)"
+        case .person(let person, let name):
+            "the person “\(name)” (subject “\(person.identity.subject)”), with \(rights)"
         case .service(let workspace): "the service “\(client ?? "")” in the workspace “\(workspace)”, with \(rights)"
         }
     }
 }
 
 extension IssuerTrust {
-    /// - Throws: `accessDenied` for a person without the verified email that is demanded; `invalidToken` without a subject; `ClaimReader.Malformed`.
+    /// - Throws: `accessDenied` for a person without the verified email that is demanded; `invalidToken` without a
+    ///   subject; `ClaimReader.Malformed`.
     func bearer(_ claims: ClaimReader) throws -> TokenBearer {
         guard let subject = try subject(claims) else { throw TokenRefusal.claims.fault() }
         let scopes = scopes.effective(
-            scopes: try scopeNames(claims), roles: roleNames(claims), isComplete: self.claims.allScopes.map(claims.has) ?? false)
+            scopes: try scopeNames(claims),
+            roles: roleNames(claims),
+            isComplete: self.claims.allScopes.map(claims.has) ?? false
+        )
         let client = try claims.first(self.claims.client)
         if let client, let workspace = services[Identifier(client)], try isService(claims, client: client) {
             return TokenBearer(kind: .service(workspace: workspace), client: client, scopes: scopes)
@@ -35,8 +40,10 @@ extension IssuerTrust {
         let person = person(claims, subject: subject)
         guard !requiresVerifiedEmail || person.email != nil && person.emailVerified else {
             throw Fault(
-                .accessDenied, "Your identity provider does not say that your email address is verified.",
-                hints: .init(advice: "The access token must carry the address, and email_verified: true."))
+                .accessDenied,
+                "Your identity provider does not say that your email address is verified.",
+                hints: .init(advice: "The access token must carry the address, and email_verified: true.")
+            )
         }
         return TokenBearer(kind: .person(person, name: naming.userName(person)), client: client, scopes: scopes)
     }
@@ -44,10 +51,14 @@ extension IssuerTrust {
     /// The person as the token describes them.
     private func person(_ claims: ClaimReader, subject: String) -> UpstreamIdentity {
         UpstreamIdentity(
-            identity: ExternalIdentity(issuer: issuer, subject: subject), email: claims.firstText(self.claims.email),
+            identity: ExternalIdentity(issuer: issuer, subject: subject),
+            email: claims.firstText(self.claims.email),
             emailVerified: claims.value(self.claims.emailVerified) == .bool(true),
-            preferredUsername: claims.firstText(self.claims.userName), name: claims.firstText(self.claims.displayName),
-            groups: [], idToken: nil)
+            preferredUsername: claims.firstText(self.claims.userName),
+            name: claims.firstText(self.claims.displayName),
+            groups: [],
+            idToken: nil
+        )
     }
 
     /// What people are called. Who may enter is the issuer's to say: it gives out tokens for our audience, or does not.

@@ -1,8 +1,8 @@
 import Base
 import JOSE
 
-/// The checks a foreign access token passes, in order. The claims are looked at only once the signature stands, except by
-/// `token explain`, which believes nothing.
+/// The checks a foreign access token passes, in order. The claims are looked at only once the signature stands, except
+/// by `token explain`, which believes nothing.
 package enum TokenCheck: String, Sendable, Hashable, CaseIterable {
     /// Three parts, strict encoding, algorithm and `typ` of those accepted.
     case header
@@ -28,8 +28,8 @@ package enum TokenCheck: String, Sendable, Hashable, CaseIterable {
     case rights
 }
 
-/// A check that a token did not pass. For the operator: it may hold the token's and the configuration's values, so it goes to
-/// `token explain` and the log, and never into an answer.
+/// A check that a token did not pass. For the operator: it may hold the token's and the configuration's values, so it
+/// goes to `token explain` and the log, and never into an answer.
 package struct TokenProblem: Error, Sendable, Hashable, CustomStringConvertible {
     package let check: TokenCheck
     package let finding: String
@@ -51,7 +51,11 @@ extension IssuerTrust {
         }
         do throws(ClaimReader.Malformed) {
             if let flaw = try missing(claims) {
-                report(.claims, "it has no \(flaw)", "Have the issuer put \(flaw) into access tokens.\(advice(onMissing: flaw, claims))")
+                report(
+                    .claims,
+                    "it has no \(flaw)",
+                    "Have the issuer put \(flaw) into access tokens.\(advice(onMissing: flaw, claims))"
+                )
             }
             _ = (try claims.text("jti"), try scopeNames(claims), try claims.first(self.claims.client))
         } catch {
@@ -63,13 +67,19 @@ extension IssuerTrust {
         for (path, values) in demanded.sorted(by: { $0.key.description < $1.key.description }) {
             guard claims.has(path), values.isEmpty || !values.isDisjoint(with: claims.words(path).identifiers) else {
                 report(
-                    .required, "its \(path) is not as demanded",
-                    "Demanded: \(values.isEmpty ? "any" : values.sorted().map(\.text).joined(separator: " or ")).")
+                    .required,
+                    "its \(path) is not as demanded",
+                    "Demanded: \(values.isEmpty ? "any" : values.sorted().map(\.text).joined(separator: " or "))."
+                )
                 continue
             }
         }
         if claims.has("cnf") {
-            report(.binding, "it is bound to a key (cnf)", "Have the client ask for a token without DPoP or mutual TLS.")
+            report(
+                .binding,
+                "it is bound to a key (cnf)",
+                "Have the client ask for a token without DPoP or mutual TLS."
+            )
         }
         return problems
     }
@@ -90,24 +100,37 @@ extension IssuerTrust {
         let marks = self.claims.client.filter(claims.has).map(\.description).joined(separator: " or ")
         let request = " Many do when the client asks for this server (resource=, audience=)."
         guard !marks.isEmpty else { return request }
-        return request + " Where that cannot be had, and all tokens of the client are meant for this server: auth.issuer.\(name)."
+        return request
+            + " Where that cannot be had, and all tokens of the client are meant for this server: auth.issuer.\(name)."
             + "audienceClaims: \(marks)."
     }
 
     private func timeProblems(_ claims: ClaimReader, at now: Timestamp) -> [TokenProblem] {
         var problems: [TokenProblem] = []
         if let end = try? claims.time("exp"), now >= end.advanced(by: leeway) {
-            problems.append(.init(check: .expiry, finding: "it expired at \(end)", remedy: "Get a fresh one from the issuer."))
+            problems.append(
+                .init(check: .expiry, finding: "it expired at \(end)", remedy: "Get a fresh one from the issuer.")
+            )
         }
         for path in ["nbf", "iat"] as [ClaimPath] {
             let latest = now.advanced(by: leeway)
             do throws(ClaimReader.Malformed) {
                 guard let start = try claims.time(path), start > latest else { continue }
                 problems.append(
-                    .init(check: .start, finding: "its \(path) is \(start)", remedy: "Compare the issuer's clock with this machine's."))
+                    .init(
+                        check: .start,
+                        finding: "its \(path) is \(start)",
+                        remedy: "Compare the issuer's clock with this machine's."
+                    )
+                )
             } catch {
                 problems.append(
-                    .init(check: .claims, finding: "its \(path) is malformed", remedy: "Correct what the issuer puts into \(path)."))
+                    .init(
+                        check: .claims,
+                        finding: "its \(path) is malformed",
+                        remedy: "Correct what the issuer puts into \(path)."
+                    )
+                )
             }
         }
         return problems
@@ -119,28 +142,39 @@ extension IssuerTrust {
             problems.append(
                 .init(
                     check: .audience,
-                    finding: "it is for \(Self.list(found)), and this server accepts \(Self.list(audiences.sorted().map(\.text)))",
-                    remedy: "Request the token for this server's audience, or add the token's to auth.issuer.\(name).audiences "
+                    finding:
+                        "it is for \(Self.list(found)), and this server accepts \(Self.list(audiences.sorted().map(\.text)))",
+                    remedy:
+                        "Request the token for this server's audience, or add the token's to auth.issuer.\(name).audiences "
                         + "if it names this server alone."
-                        + (found == ["account"] ? " In Keycloak, add an audience mapper to the client's scope." : "")))
+                        + (found == ["account"] ? " In Keycloak, add an audience mapper to the client's scope." : "")
+                )
+            )
         }
         if let resourceClaim, claims.has(resourceClaim) {
             let found = (try? claims.list(resourceClaim)) ?? []
             if !found.contains(where: { audiences.contains(Identifier($0)) || resources.contains($0) }) {
                 problems.append(
                     .init(
-                        check: .audience, finding: "it is for the resource \(Self.list(found)), which is not this server",
-                        remedy: "Have the client ask for \(Self.list(resources.names)) (resource=), or add the token's \(resourceClaim) to "
-                            + "auth.issuer.\(name).audiences if it names this server alone."))
+                        check: .audience,
+                        finding: "it is for the resource \(Self.list(found)), which is not this server",
+                        remedy:
+                            "Have the client ask for \(Self.list(resources.names)) (resource=), or add the token's \(resourceClaim) to "
+                            + "auth.issuer.\(name).audiences if it names this server alone."
+                    )
+                )
             }
         }
         if let found = try? claims.text("iss"), !issuers.contains(Identifier(found)) {
             problems.append(
                 .init(
-                    check: .issuer, finding: "its issuer is “\(found)”, and “\(issuer)” is configured",
+                    check: .issuer,
+                    finding: "its issuer is “\(found)”, and “\(issuer)” is configured",
                     remedy: Self.differInSlash(found, issuer)
                         ? "They differ in the trailing slash: write the issuer exactly as the token has it."
-                        : "Write the issuer exactly as the token has it, if it is the same one under another host name."))
+                        : "Write the issuer exactly as the token has it, if it is the same one under another host name."
+                )
+            )
         }
         return problems
     }
@@ -152,11 +186,13 @@ extension IssuerTrust {
         return found
     }
 
-    /// Who the token is about. A client's own token may have no person's mark: then it is the client, told apart by a prefix, lest
-    /// it be taken for a person of that name (RFC 9700 §4.15).
+    /// Who the token is about. A client's own token may have no person's mark: then it is the client, told apart by a
+    /// prefix, lest it be taken for a person of that name (RFC 9700 §4.15).
     func subject(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> String? {
         if let subject = try claims.text(self.claims.subject) { return subject }
-        guard let client = try claims.first(self.claims.client), try isService(claims, client: client) else { return nil }
+        guard let client = try claims.first(self.claims.client), try isService(claims, client: client) else {
+            return nil
+        }
         return "client:\(client)"
     }
 
@@ -197,7 +233,9 @@ extension IssuerTrust {
 
     private static func list(_ values: [String]) -> String { values.map { "“\($0)”" }.joined(separator: ", ") }
 
-    private static func differInSlash(_ one: String, _ other: String) -> Bool { (one + "/").isExactly(other) || one.isExactly(other + "/") }
+    private static func differInSlash(_ one: String, _ other: String) -> Bool {
+        (one + "/").isExactly(other) || one.isExactly(other + "/")
+    }
 }
 
 extension IDTokenRule {
@@ -205,7 +243,8 @@ extension IDTokenRule {
         switch (kind, self) {
         case (.refreshToken, _): "Send the access_token of the issuer's answer, not its refresh_token."
         case (.event, _): "Send the access_token of the issuer's answer."
-        case (.idToken, .everyJWT): "This issuer's access tokens are opaque: use it for login at this server, which then issues its own."
+        case (.idToken, .everyJWT):
+            "This issuer's access tokens are opaque: use it for login at this server, which then issues its own."
         case (.idToken, .accessTokensHaveOneOf), (.idToken, .suspicion), (.idToken, .noDifference):
             "Send the access_token of the issuer's answer, not its id_token. If it is the access_token, name a claim in "
                 + "auth.issuer.\(issuer).accessTokenClaims that its ID tokens do not have."

@@ -1,8 +1,8 @@
 package import Base
 package import JOSE
 
-/// What every configured issuer makes of a token: which checks pass, which fail, and what to change. For `token explain`, which
-/// the operator runs; it shows claims and settings that no answer of the server ever does.
+/// What every configured issuer makes of a token: which checks pass, which fail, and what to change. For `token
+/// explain`, which the operator runs; it shows claims and settings that no answer of the server ever does.
 package struct TokenExplanation: Sendable {
     /// What came of one check.
     package enum Outcome: Sendable, Hashable {
@@ -44,7 +44,8 @@ package struct TokenExplanation: Sendable {
     package let claims: [String: JSONValue]?
     /// About the token as such.
     package let remark: String?
-    /// The issuer the token names first, then the others in the order configured; none for a token of this server's own.
+    /// The issuer the token names first, then the others in the order configured; none for a token of this server's
+    /// own.
     package let judgements: [Judgement]
     /// What the server answers when it asks nobody; nil when it asks, or there is nothing to ask about.
     package let unasked: Fault?
@@ -57,7 +58,11 @@ package struct TokenExplanation: Sendable {
     ///   - stores: asked whether those it stands for are welcome; nil when there is no database.
     ///   - ownIssuer: what tokens of this server itself carry in `iss`.
     package init(
-        of pasted: String, issuers: [Issuer], stores: IdentityStores? = nil, ownIssuer: String? = nil, at now: Timestamp
+        of pasted: String,
+        issuers: [Issuer],
+        stores: IdentityStores? = nil,
+        ownIssuer: String? = nil,
+        at now: Timestamp
     ) async {
         let token = Self.token(in: pasted)
         let jws: JWS
@@ -80,7 +85,9 @@ package struct TokenExplanation: Sendable {
             return
         }
         remark = Self.remark(on: jws.header)
-        func isNamed(_ issuer: Issuer) -> Bool { unverified.claimedIssuer.map { issuer.trust.issuers.contains(Identifier($0)) } ?? false }
+        func isNamed(_ issuer: Issuer) -> Bool {
+            unverified.claimedIssuer.map { issuer.trust.issuers.contains(Identifier($0)) } ?? false
+        }
         let named = issuers.filter(isNamed)
         // As `TrustedIssuers` has it: the only one there is judges strangers too.
         let isAnyAsked = !named.isEmpty || issuers.count == 1
@@ -101,7 +108,11 @@ package struct TokenExplanation: Sendable {
     }
 
     private static func judge(
-        _ token: UnverifiedClaims, _ issuer: Issuer, isAsked: Bool, _ stores: IdentityStores?, at now: Timestamp
+        _ token: UnverifiedClaims,
+        _ issuer: Issuer,
+        isAsked: Bool,
+        _ stores: IdentityStores?,
+        at now: Timestamp
     ) async -> Judgement {
         let trust = issuer.trust
         var failures: [TokenCheck: (finding: String, remedy: String)] = [:]
@@ -110,7 +121,9 @@ package struct TokenExplanation: Sendable {
         var lacksKeys = false
         do { keys = try issuer.keys.get() } catch {
             lacksKeys = true
-            failures[.key] = ("the issuer's keys cannot be had: \(error)", "See that they can be fetched: agent-memory doctor.")
+            failures[.key] = (
+                "the issuer's keys cannot be had: \(error)", "See that they can be fetched: agent-memory doctor."
+            )
             refusal = JWKSKeyCache.unavailable(cause: error)
         }
         do throws(JOSEError) {
@@ -123,13 +136,17 @@ package struct TokenExplanation: Sendable {
         let signed = failures.keys.min { order($0) < order($1) }
         let claims = ClaimReader(values: token.values)
         let problems = trust.problems(headerType: token.header.type, claims, at: now)
-        for problem in problems where failures[problem.check] == nil { failures[problem.check] = (problem.finding, problem.remedy) }
+        for problem in problems where failures[problem.check] == nil {
+            failures[problem.check] = (problem.finding, problem.remedy)
+        }
         refusal = refusal ?? TokenRefusal(problems)?.fault()
         var bearer: TokenBearer?
         do {
             let found = try trust.bearer(claims)
             bearer = found
-            for denial in [await denial(of: found, trust, stores), Self.denial(ofRights: found, trust)].compactMap(\.self) {
+            for denial in [await denial(of: found, trust, stores), Self.denial(ofRights: found, trust)].compactMap(
+                \.self
+            ) {
                 failures[denial.check] = (denial.finding, denial.remedy)
                 refusal = refusal ?? denial.fault
             }
@@ -138,13 +155,23 @@ package struct TokenExplanation: Sendable {
             refusal = refusal ?? fault
         } catch {}
         let outcomes = TokenCheck.allCases.map { check -> (check: TokenCheck, outcome: Outcome) in
-            if let failure = failures[check] { return (check, .failed(finding: failure.finding, remedy: failure.remedy)) }
-            if let signed, [.header, .key, .signature].contains(check), order(check) > order(signed) { return (check, .notReached) }
+            if let failure = failures[check] {
+                return (check, .failed(finding: failure.finding, remedy: failure.remedy))
+            }
+            if let signed, [.header, .key, .signature].contains(check), order(check) > order(signed) {
+                return (check, .notReached)
+            }
             if bearer == nil, [.person, .rights].contains(check) { return (check, .notReached) }
             return (check, .passed)
         }
         return Judgement(
-            issuer: trust, outcomes: outcomes, bearer: bearer, refusal: refusal, isAsked: isAsked, lacksKeys: lacksKeys)
+            issuer: trust,
+            outcomes: outcomes,
+            bearer: bearer,
+            refusal: refusal,
+            isAsked: isAsked,
+            lacksKeys: lacksKeys
+        )
     }
 
     /// What a good token is refused for all the same.
@@ -155,9 +182,10 @@ package struct TokenExplanation: Sendable {
         let fault: Fault
     }
 
-    /// By what the database says; nil when it says nothing against them, or cannot be asked: one of another version's schema is no
-    /// matter of the token's.
-    private static func denial(of bearer: TokenBearer, _ trust: IssuerTrust, _ stores: IdentityStores?) async -> Denial? {
+    /// By what the database says; nil when it says nothing against them, or cannot be asked: one of another version's
+    /// schema is no matter of the token's.
+    private static func denial(of bearer: TokenBearer, _ trust: IssuerTrust, _ stores: IdentityStores?) async -> Denial?
+    {
         guard let stores else { return nil }
         do {
             switch bearer.kind {
@@ -165,14 +193,22 @@ package struct TokenExplanation: Sendable {
                 guard try await stores.workspaces.workspace(nameOrID: workspace) == nil else { return nil }
                 let fault = IssuerVerifier.workspaceMissing
                 return Denial(
-                    check: .person, finding: fault.detail,
-                    remedy: "Make it (agent-memory workspace add \(workspace)), or correct auth.issuer.\(trust.name).services.",
-                    fault: fault)
+                    check: .person,
+                    finding: fault.detail,
+                    remedy:
+                        "Make it (agent-memory workspace add \(workspace)), or correct auth.issuer.\(trust.name).services.",
+                    fault: fault
+                )
             case .person(let person, _):
-                guard let user = try await stores.users.user(of: person.identity), user.status != .active else { return nil }
+                guard let user = try await stores.users.user(of: person.identity), user.status != .active else {
+                    return nil
+                }
                 return Denial(
-                    check: .person, finding: "the account “\(user.name)” is disabled here",
-                    remedy: "If the person is welcome again: agent-memory user enable \(user.name).", fault: TokenRefusal.other.fault())
+                    check: .person,
+                    finding: "the account “\(user.name)” is disabled here",
+                    remedy: "If the person is welcome again: agent-memory user enable \(user.name).",
+                    fault: TokenRefusal.other.fault()
+                )
             }
         } catch {
             return nil
@@ -191,13 +227,16 @@ package struct TokenExplanation: Sendable {
         switch error {
         case .badSignature, .malformed(.signature, _): .signature
         case .unknownKey, .missingKeyID, .keyNotForAlgorithm, .unusableKey, .signingFailed: .key
-        case .tooLarge, .malformed, .algorithmNotAllowed, .criticalNotUnderstood, .payloadEncodingNotAllowed, .keyInHeader,
+        case .tooLarge, .malformed, .algorithmNotAllowed, .criticalNotUnderstood, .payloadEncodingNotAllowed,
+            .keyInHeader,
             .typeNotAllowed, .badClaim:
             .header
         }
     }
 
-    private static func remedy(for error: JOSEError, _ header: JWSHeader, _ trust: IssuerTrust, _ keys: JWKSet) -> String {
+    private static func remedy(for error: JOSEError, _ header: JWSHeader, _ trust: IssuerTrust, _ keys: JWKSet)
+        -> String
+    {
         switch error {
         case .algorithmNotAllowed where header.algorithmName.hasPrefix("HS"):
             "The issuer signs with a shared secret. Choose a signing key there (Authentik: Provider, Signing Key)."
@@ -210,7 +249,8 @@ package struct TokenExplanation: Sendable {
             keyRemedy(header, trust, keys)
         case .badSignature, .malformed(.signature, _):
             "The token was changed, or signed by somebody else under a key id of this issuer's."
-        case .tooLarge, .malformed, .criticalNotUnderstood, .payloadEncodingNotAllowed, .keyInHeader, .unusableKey, .signingFailed,
+        case .tooLarge, .malformed, .criticalNotUnderstood, .payloadEncodingNotAllowed, .keyInHeader, .unusableKey,
+            .signingFailed,
             .badClaim:
             "Have the issuer make plain signed access tokens (RFC 9068)."
         }
@@ -218,22 +258,27 @@ package struct TokenExplanation: Sendable {
 
     private static func keyRemedy(_ header: JWSHeader, _ trust: IssuerTrust, _ keys: JWKSet) -> String {
         let ids = keys.keys.map { "“\($0.id ?? "without kid")” (\($0.algorithm.name))" }.joined(separator: ", ")
-        let sentence = "The token names “\(header.keyID ?? "none")” for \(header.algorithmName); the issuer publishes \(ids)."
+        let sentence =
+            "The token names “\(header.keyID ?? "none")” for \(header.algorithmName); the issuer publishes \(ids)."
         let assumed = keys.keys.first { $0.isAlgorithmAssumed && (header.keyID == nil || $0.id == header.keyID) }
         guard let assumed, header.algorithm?.keyKind == .rsa else { return sentence }
-        return sentence + " That key does not say what it is for, and of auth.issuer.\(trust.name).algorithms it is taken for "
+        return sentence
+            + " That key does not say what it is for, and of auth.issuer.\(trust.name).algorithms it is taken for "
             + "\(assumed.algorithm.name): have the issuer publish its alg, or leave \(header.algorithmName) there as the only one for RSA."
     }
 
     private static func remark(on token: String, _ error: JOSEError) -> String {
         if token.isEmpty { return "No token was given." }
         if token.hasPrefix("{") { return "It is JSON, and there is no access_token in it." }
-        if token.hasPrefix(APITokenSecret.prefix) { return "It is an API token of this server's: see agent-memory token show." }
+        if token.hasPrefix(APITokenSecret.prefix) {
+            return "It is an API token of this server's: see agent-memory token show."
+        }
         return switch token.split(separator: ".", omittingEmptySubsequences: false).count {
         case 5:
             "It is an encrypted token (JWE), which only the issuer can read. Auth0 gives these out unless the request names an audience; "
                 + "Authentik, when an encryption key is chosen."
-        case 1: "It is an opaque token, which only the issuer can read. Have the client request one for an audience, as a JWT."
+        case 1:
+            "It is an opaque token, which only the issuer can read. Have the client request one for an audience, as a JWT."
         default: "It is not a token this server can read: \(error)."
         }
     }

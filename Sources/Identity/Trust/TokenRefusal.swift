@@ -1,7 +1,8 @@
 package import Base
 import JOSE
 
-/// The sentences that clients of other memory servers know, and what each is said for. They tell nothing of the configuration.
+/// The sentences that clients of other memory servers know, and what each is said for. They tell nothing of the
+/// configuration.
 package enum TokenRefusal: String, CaseIterable {
     case header = "Invalid token header"
     case key = "Unknown signing key"
@@ -13,14 +14,15 @@ package enum TokenRefusal: String, CaseIterable {
     case idToken = "ID tokens are not accepted"
     case other = "Invalid token"
 
-    /// The first in order of what is wrong with the claims. Audience and issuer both wrong, or anything missing, is one sentence:
-    /// such a token is somebody else's altogether.
+    /// The first in order of what is wrong with the claims. Audience and issuer both wrong, or anything missing, is one
+    /// sentence: such a token is somebody else's altogether.
     init?(_ problems: [TokenProblem]) {
         let failed = Set(problems.map(\.check))
         let placed = failed.intersection([.audience, .issuer, .required])
         let order: [(TokenCheck, TokenRefusal)] = [
             (.kind, .idToken), (.claims, .claims), (.expiry, .expired), (.start, .notYetValid),
-            (.audience, placed.count > 1 ? .claims : .audience), (.issuer, placed.count > 1 ? .claims : .issuer), (.required, .claims),
+            (.audience, placed.count > 1 ? .claims : .audience), (.issuer, placed.count > 1 ? .claims : .issuer),
+            (.required, .claims),
             (.binding, .other),
         ]
         guard let first = order.first(where: { failed.contains($0.0) }) else { return nil }
@@ -32,8 +34,11 @@ package enum TokenRefusal: String, CaseIterable {
         self =
             switch error {
             case .unknownKey, .missingKeyID, .keyNotForAlgorithm, .badSignature, .unusableKey, .signingFailed: .key
-            case .malformed(.payload, .json), .malformed(.payload, .notAnObject), .malformed(.payload, .member), .badClaim: .claims
-            case .tooLarge, .malformed, .algorithmNotAllowed, .criticalNotUnderstood, .payloadEncodingNotAllowed, .keyInHeader,
+            case .malformed(.payload, .json), .malformed(.payload, .notAnObject), .malformed(.payload, .member),
+                .badClaim:
+                .claims
+            case .tooLarge, .malformed, .algorithmNotAllowed, .criticalNotUnderstood, .payloadEncodingNotAllowed,
+                .keyInHeader,
                 .typeNotAllowed:
                 .header
             }

@@ -1,8 +1,8 @@
 package import Base
 import JOSE
 
-/// All the issuers an operator trusts: finds the one a token names and has it judged. Comes last among the verifiers, for whatever
-/// is neither an API token nor our own is a foreign token or none.
+/// All the issuers an operator trusts: finds the one a token names and has it judged. Comes last among the verifiers,
+/// for whatever is neither an API token nor our own is a foreign token or none.
 package struct TrustedIssuers: AccessTokenVerifier {
     private let verifiers: [IssuerVerifier]
     private let byIssuer: [Identifier: IssuerVerifier]
@@ -11,7 +11,9 @@ package struct TrustedIssuers: AccessTokenVerifier {
     package init(_ verifiers: [IssuerVerifier]) {
         self.verifiers = verifiers
         byIssuer = Dictionary(
-            verifiers.flatMap { verifier in verifier.trust.issuers.map { ($0, verifier) } }, uniquingKeysWith: { first, _ in first })
+            verifiers.flatMap { verifier in verifier.trust.issuers.map { ($0, verifier) } },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// The `iss` a token claims chooses among those configured and nothing else: it is never fetched (RFC 8725 §3.10).
@@ -22,8 +24,8 @@ package struct TrustedIssuers: AccessTokenVerifier {
         }
     }
 
-    /// With one issuer configured, a token that names another is judged by it all the same, so that the answer says what is
-    /// wrong in the order of the checks.
+    /// With one issuer configured, a token that names another is judged by it all the same, so that the answer says
+    /// what is wrong in the order of the checks.
     private func verifier(for token: UnverifiedClaims) throws -> IssuerVerifier {
         if let named = token.claimedIssuer, let verifier = byIssuer[Identifier(named)] { return verifier }
         if verifiers.count == 1 { return verifiers[0] }

@@ -9,8 +9,8 @@ package struct UpstreamIdentity: Sendable, Hashable {
     package let emailVerified: Bool
     /// For display only: people may choose it.
     package let preferredUsername: String?
-    /// Without what our own names must not have: a name that is merely unusual (an emoji's joiner, three hundred characters) must not
-    /// keep its owner out.
+    /// Without what our own names must not have: a name that is merely unusual (an emoji's joiner, three hundred
+    /// characters) must not keep its owner out.
     package let name: String?
     package let groups: [String]
     /// For RP-initiated logout.
@@ -19,8 +19,14 @@ package struct UpstreamIdentity: Sendable, Hashable {
     package let authenticatedAt: Timestamp?
 
     package init(
-        identity: ExternalIdentity, email: String?, emailVerified: Bool, preferredUsername: String?, name: String?,
-        groups: [String], idToken: String?, authenticatedAt: Timestamp? = nil
+        identity: ExternalIdentity,
+        email: String?,
+        emailVerified: Bool,
+        preferredUsername: String?,
+        name: String?,
+        groups: [String],
+        idToken: String?,
+        authenticatedAt: Timestamp? = nil
     ) {
         self.identity = identity
         self.email = email.flatMap { try? DisplayText.check($0, field: "email", limit: 320) }

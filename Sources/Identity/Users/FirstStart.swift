@@ -1,6 +1,7 @@
 package import Base
 
-/// What an empty server does at its first start: one user, one personal workspace, one API token, so that there is a way in.
+/// What an empty server does at its first start: one user, one personal workspace, one API token, so that there is a
+/// way in.
 package struct FirstStart: Sendable {
     /// Who was made; the token is shown once, and nil when none was wanted.
     package struct Outcome: Sendable {
@@ -18,8 +19,8 @@ package struct FirstStart: Sendable {
         self.mint = mint
     }
 
-    /// Nil when there are users already, or when another process starting at the same time was first: the store lets exactly
-    /// one of them add the name.
+    /// Nil when there are users already, or when another process starting at the same time was first: the store lets
+    /// exactly one of them add the name.
     /// - Parameter makesToken: false where the operator has brought a credential.
     package func run(userName: String = "admin", makesToken: Bool = true) async throws -> Outcome? {
         guard try await stores.users.users(PageRequest(limit: 1)).total == 0 else { return nil }
@@ -27,7 +28,8 @@ package struct FirstStart: Sendable {
         guard try await stores.users.add(user, personal: personal) else { return nil }
         guard makesToken else { return Outcome(user: user, secret: nil) }
         let minted = try await mint.mint(
-            .init(text: "made at the first start", owner: .user(user.id), workspace: personal.id, scopes: .admin))
+            .init(text: "made at the first start", owner: .user(user.id), workspace: personal.id, scopes: .admin)
+        )
         return Outcome(user: user, secret: minted.secret)
     }
 }

@@ -12,21 +12,34 @@ package struct Provisioning: Sendable {
 
     /// Nothing is stored yet. Throws `validationFailed` for a name against the rules (`UserName`).
     package func newUser(
-        name: String, displayName: String? = nil, email: String? = nil, isAdministrator: Bool = false
+        name: String,
+        displayName: String? = nil,
+        email: String? = nil,
+        isAdministrator: Bool = false
     ) throws -> (user: User, personal: Workspace) {
         let name = UserName.normalized(name)
         try UserName.check(name)
         let now = time.now()
         let workspace = newID(now)
         let user = User(
-            id: ID(newID(now)), name: name,
-            displayName: try displayName.map { try DisplayText.check($0, field: "display_name", limit: DisplayText.displayNameLimit) },
+            id: ID(newID(now)),
+            name: name,
+            displayName: try displayName.map {
+                try DisplayText.check($0, field: "display_name", limit: DisplayText.displayNameLimit)
+            },
             email: try email.map { try DisplayText.check($0, field: "email", limit: DisplayText.emailLimit) },
-            isAdministrator: isAdministrator, createdAt: now, personalWorkspace: ID(workspace))
+            isAdministrator: isAdministrator,
+            createdAt: now,
+            personalWorkspace: ID(workspace)
+        )
         // Named after its own id: unique whatever users and teams are called, and whatever name the store settles on.
         let personal = Workspace(
-            id: ID(workspace), name: Self.personalPrefix + workspace.lowercased(), kind: .personal, privacy: .privatePerUser,
-            createdAt: now)
+            id: ID(workspace),
+            name: Self.personalPrefix + workspace.lowercased(),
+            kind: .personal,
+            privacy: .privatePerUser,
+            createdAt: now
+        )
         return (user, personal)
     }
 
@@ -41,7 +54,11 @@ package struct Provisioning: Sendable {
     static func checkTeamName(_ name: String) throws {
         try UserName.check(name)
         guard !name.hasPrefix(personalPrefix) else {
-            throw Fault.validation("name", "reserved", "Names beginning with \(personalPrefix) belong to personal workspaces.")
+            throw Fault.validation(
+                "name",
+                "reserved",
+                "Names beginning with \(personalPrefix) belong to personal workspaces."
+            )
         }
     }
 

@@ -18,8 +18,14 @@ package struct User: Sendable, Hashable {
     package let personalWorkspace: ID<Workspace>
 
     package init(
-        id: ID<User>, name: String, displayName: String? = nil, email: String? = nil, status: Status = .active,
-        isAdministrator: Bool = false, createdAt: Timestamp, personalWorkspace: ID<Workspace>
+        id: ID<User>,
+        name: String,
+        displayName: String? = nil,
+        email: String? = nil,
+        status: Status = .active,
+        isAdministrator: Bool = false,
+        createdAt: Timestamp,
+        personalWorkspace: ID<Workspace>
     ) {
         self.id = id
         self.name = name

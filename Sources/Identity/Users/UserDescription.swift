@@ -1,4 +1,5 @@
-/// What a provider says of one of its people, or an administrator of a user. Nil leaves what is there; an empty text removes it.
+/// What a provider says of one of its people, or an administrator of a user. Nil leaves what is there; an empty text
+/// removes it.
 package struct UserDescription: Sendable, Hashable {
     package let displayName: String?
     package let email: String?
@@ -14,9 +15,15 @@ package struct UserDescription: Sendable, Hashable {
 extension User {
     package func described(as description: UserDescription) -> User {
         User(
-            id: id, name: name, displayName: Self.replaced(displayName, by: description.displayName),
-            email: Self.replaced(email, by: description.email), status: status,
-            isAdministrator: description.isAdministrator ?? isAdministrator, createdAt: createdAt, personalWorkspace: personalWorkspace)
+            id: id,
+            name: name,
+            displayName: Self.replaced(displayName, by: description.displayName),
+            email: Self.replaced(email, by: description.email),
+            status: status,
+            isAdministrator: description.isAdministrator ?? isAdministrator,
+            createdAt: createdAt,
+            personalWorkspace: personalWorkspace
+        )
     }
 
     private static func replaced(_ text: String?, by new: String?) -> String? {

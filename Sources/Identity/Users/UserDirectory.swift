@@ -14,18 +14,28 @@ package struct UserDirectory: Sendable {
 
     /// Throws `validationFailed` for a bad name, `conflict` for a taken one.
     package func add(
-        name: String, displayName: String? = nil, email: String? = nil, isAdministrator: Bool = false
+        name: String,
+        displayName: String? = nil,
+        email: String? = nil,
+        isAdministrator: Bool = false
     ) async throws -> User {
         let (user, personal) = try provisioning.newUser(
-            name: name, displayName: displayName, email: email, isAdministrator: isAdministrator)
+            name: name,
+            displayName: displayName,
+            email: email,
+            isAdministrator: isAdministrator
+        )
         guard try await stores.users.add(user, personal: personal) else {
             throw Fault(
-                .conflict, "There is already a user named \(user.name).",
+                .conflict,
+                "There is already a user named \(user.name).",
                 hints: .init(
                     advice: """
                         Names that differ in case only are one. The name of a deleted user is free again once nothing is filed under it in \
                         private workspaces: DELETE /users/NAME removes that.
-                        """))
+                        """
+                )
+            )
         }
         return user
     }
@@ -50,11 +60,19 @@ package struct UserDirectory: Sendable {
     /// - Parameter force: allow that no active administrator is left.
     /// - Throws: `validationFailed` for a bad text, `conflict` for the last administrator, `notFound`.
     package func edit(
-        _ nameOrID: String, displayName: String? = nil, email: String? = nil, isAdministrator: Bool? = nil, force: Bool = false
+        _ nameOrID: String,
+        displayName: String? = nil,
+        email: String? = nil,
+        isAdministrator: Bool? = nil,
+        force: Bool = false
     ) async throws -> User {
         let description = UserDescription(
-            displayName: try displayName.map { try Self.check($0, field: "display_name", limit: DisplayText.displayNameLimit) },
-            email: try email.map { try Self.check($0, field: "email", limit: DisplayText.emailLimit) }, isAdministrator: isAdministrator)
+            displayName: try displayName.map {
+                try Self.check($0, field: "display_name", limit: DisplayText.displayNameLimit)
+            },
+            email: try email.map { try Self.check($0, field: "email", limit: DisplayText.emailLimit) },
+            isAdministrator: isAdministrator
+        )
         return try await change(nameOrID) {
             try await stores.users.describe($0, as: description, keepingAnAdministrator: !force)
         }
@@ -72,8 +90,8 @@ package struct UserDirectory: Sendable {
         try await change(nameOrID) { try await stores.users.set(.active, for: $0, keepingAnAdministrator: false) }
     }
 
-    /// Removes the user with the personal workspace, everything filed under the name in private workspaces the user is in, and every
-    /// credential.
+    /// Removes the user with the personal workspace, everything filed under the name in private workspaces the user is
+    /// in, and every credential.
     /// - Parameter force: allow that no active administrator is left.
     /// - Returns: the user as it was.
     /// - Throws: `conflict` for the last administrator, `notFound`.
@@ -90,8 +108,12 @@ package struct UserDirectory: Sendable {
         case .absent: throw Self.unknown(nameOrID)
         case .lastAdministrator:
             throw Fault(
-                .conflict, "\(user.name) is the only administrator. Without one, nobody can manage users over the API.",
-                hints: .init(advice: "Make another one with `agent-memory user edit NAME --administrator`, or use --force."))
+                .conflict,
+                "\(user.name) is the only administrator. Without one, nobody can manage users over the API.",
+                hints: .init(
+                    advice: "Make another one with `agent-memory user edit NAME --administrator`, or use --force."
+                )
+            )
         }
     }
 

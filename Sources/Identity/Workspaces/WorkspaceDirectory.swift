@@ -1,6 +1,7 @@
 package import Base
 
-/// The workspaces there are and who is in them, as an operator manages them. What takes a right away acts at once on this machine.
+/// The workspaces there are and who is in them, as an operator manages them. What takes a right away acts at once on
+/// this machine.
 package struct WorkspaceDirectory: Sendable {
     private let stores: IdentityStores
     private let provisioning: Provisioning
@@ -42,7 +43,10 @@ package struct WorkspaceDirectory: Sendable {
         try Self.checkTeam(workspace)
         defer { revocations.bump() }
         guard try await stores.workspaces.setMember(user.id, of: workspace.id, role: role) else {
-            throw Fault(.notFound, "The user \(user.name) or the workspace \(workspace.name) was removed in the meantime.")
+            throw Fault(
+                .notFound,
+                "The user \(user.name) or the workspace \(workspace.name) was removed in the meantime."
+            )
         }
     }
 
@@ -67,7 +71,8 @@ package struct WorkspaceDirectory: Sendable {
         // Settings bind back ends to a workspace by its name, and what they decided may be cached.
         defer { revocations.bump() }
         guard try await stores.workspaces.rename(workspace.id, to: name) else {
-            throw try await stores.workspaces.workspace(workspace.id) == nil ? Self.unknown(workspace.name) : Self.taken(name)
+            throw try await stores.workspaces.workspace(workspace.id) == nil
+                ? Self.unknown(workspace.name) : Self.taken(name)
         }
         return try await self.workspace(workspace.id.rawValue)
     }
@@ -77,8 +82,10 @@ package struct WorkspaceDirectory: Sendable {
     package func remove(_ workspace: Workspace) async throws {
         guard workspace.kind == .team else {
             throw Fault(
-                .conflict, "A personal workspace cannot be removed on its own.",
-                hints: .init(advice: "It is removed with its user: `agent-memory user delete NAME`."))
+                .conflict,
+                "A personal workspace cannot be removed on its own.",
+                hints: .init(advice: "It is removed with its user: `agent-memory user delete NAME`.")
+            )
         }
         defer { revocations.bump() }
         guard try await stores.workspaces.delete(workspace.id) else { throw Self.unknown(workspace.name) }

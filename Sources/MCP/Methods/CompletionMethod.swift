@@ -17,7 +17,10 @@ enum CompletionMethod {
             let page = try await call.service.list(access, MemoryFilter(), page: newest)
             return answer(Page(items: page.items.map(\.id), total: page.total), typed: typed)
         case (.prompt(.summariseSession), "session_id"):
-            return answer(try await call.service.sessions(access, userID: nil, namespace: nil, page: newest), typed: typed)
+            return answer(
+                try await call.service.sessions(access, userID: nil, namespace: nil, page: newest),
+                typed: typed
+            )
         case (.memories, _), (.prompt(.recall), _), (.prompt(.summariseSession), _):
             return answer(Page(items: [], total: 0), typed: typed)
         }
@@ -30,7 +33,9 @@ enum CompletionMethod {
 
     private static func subject(of reference: JSONValue) throws(RPCError) -> Subject {
         if reference["type"] == "ref/resource", reference["uri"]?.string == MemoryURI.template { return .memories }
-        if reference["type"] == "ref/prompt", let name = reference["name"]?.string.flatMap(PromptMethods.Name.init(rawValue:)) {
+        if reference["type"] == "ref/prompt",
+            let name = reference["name"]?.string.flatMap(PromptMethods.Name.init(rawValue:))
+        {
             return .prompt(name)
         }
         throw RPCError(.invalidParams, "params.ref names no prompt or resource template of this server.")

@@ -1,7 +1,7 @@
 import Base
 
-/// Where a listing goes on. Only a position: the caller's access is decided anew on every page, so a cursor of somebody else's
-/// opens nothing.
+/// Where a listing goes on. Only a position: the caller's access is decided anew on every page, so a cursor of somebody
+/// else's opens nothing.
 enum Cursor {
     private static let prefix = "offset-"
 
@@ -13,7 +13,8 @@ enum Cursor {
         case nil, .null?: return 0
         case .string(let text)?:
             let digits = text.dropFirst(prefix.count)
-            guard text.hasPrefix(prefix), (1...9).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            guard text.hasPrefix(prefix), (1...9).contains(digits.utf8.count),
+                digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
                 let offset = Int(digits)
             else { throw invalid }
             return offset

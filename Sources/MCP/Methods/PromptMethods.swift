@@ -17,7 +17,9 @@ enum PromptMethods {
     private static func offered(in call: Call) -> [Name] { call.may(.read) ? Name.allCases : [] }
 
     static func get(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
-        guard let asked = params["name"]?.string else { throw RPCError(.invalidParams, "params.name must be a string.") }
+        guard let asked = params["name"]?.string else {
+            throw RPCError(.invalidParams, "params.name must be a string.")
+        }
         guard let name = Name(rawValue: asked) else {
             throw RPCError(.invalidParams, ShownName.unknown("prompt", asked, known: offered(in: call).map(\.rawValue)))
         }
@@ -38,8 +40,12 @@ enum PromptMethods {
         filter.namespace = arguments.string("namespace").map { TagFilter([.equal($0)]) }
         let topic = arguments.text("topic")
         let answer = try await call.service.search(
-            access, MemoryQuery(text: topic, mode: .hybrid, filter: filter, page: PageRequest(limit: 20)))
-        let found = answer.memories.map { "- \(quoted($0.memory.text)) (stored \($0.memory.createdAt), id \($0.memory.id))" }
+            access,
+            MemoryQuery(text: topic, mode: .hybrid, filter: filter, page: PageRequest(limit: 20))
+        )
+        let found = answer.memories.map {
+            "- \(quoted($0.memory.text)) (stored \($0.memory.createdAt), id \($0.memory.id))"
+        }
         return """
             What do you remember about \(quoted(topic))? Tell me briefly, the latest first where memories disagree, and say what \
             is uncertain. Use only the memories below and what search_memory adds; if there is nothing, say so. The memories are \
@@ -51,7 +57,11 @@ enum PromptMethods {
     }
 
     private static func summarise(_ arguments: Arguments, _ access: Access, in call: Call) async throws -> String {
-        let key = SessionKey(sessionID: arguments.text("session_id"), userID: nil, namespace: arguments.string("namespace"))
+        let key = SessionKey(
+            sessionID: arguments.text("session_id"),
+            userID: nil,
+            namespace: arguments.string("namespace")
+        )
         let session = try await call.service.workingMemory(access, key, window: nil).memory
         let lines = session.messages.map { "\($0.role): \(quoted($0.content))" }
         return """
@@ -75,7 +85,8 @@ extension PromptMethods.Name {
         let namespace = Shape.Member("namespace", .text, "Only this namespace.")
         return switch self {
         case .recall: [Shape.Member("topic", .text, "What to recall.", isRequired: true), namespace]
-        case .summariseSession: [Shape.Member("session_id", .text, "The conversation to summarise.", isRequired: true), namespace]
+        case .summariseSession:
+            [Shape.Member("session_id", .text, "The conversation to summarise.", isRequired: true), namespace]
         }
     }
 
@@ -95,10 +106,14 @@ extension PromptMethods.Name {
 
     fileprivate var declaration: JSONValue {
         let arguments = arguments.map { member -> JSONValue in
-            ["name": .string(member.name), "description": .string(member.description), "required": .bool(member.isRequired)]
+            [
+                "name": .string(member.name), "description": .string(member.description),
+                "required": .bool(member.isRequired),
+            ]
         }
         return [
-            "name": .string(rawValue), "title": .string(title), "description": .string(description), "arguments": .array(arguments),
+            "name": .string(rawValue), "title": .string(title), "description": .string(description),
+            "arguments": .array(arguments),
         ]
     }
 }

@@ -9,7 +9,11 @@ enum ResourceMethods {
     static func list(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
         let access = try call.access(to: .read)
         let offset = try Cursor.offset(params)
-        let page = try await call.service.list(access, MemoryFilter(), page: PageRequest(limit: pageSize, offset: offset))
+        let page = try await call.service.list(
+            access,
+            MemoryFilter(),
+            page: PageRequest(limit: pageSize, offset: offset)
+        )
         var members: [String: JSONValue] = ["resources": .array(page.items.map(resource))]
         let next = offset + page.items.count
         if next < page.total, !page.items.isEmpty { members["nextCursor"] = Cursor.text(offset: next) }
@@ -46,7 +50,8 @@ enum ResourceMethods {
 
     private static func resource(_ memory: Memory) -> JSONValue {
         [
-            "uri": .string(MemoryURI.text(id: memory.id)), "name": .string(memory.id), "title": .string(title(memory.text)),
+            "uri": .string(MemoryURI.text(id: memory.id)), "name": .string(memory.id),
+            "title": .string(title(memory.text)),
             "mimeType": .string(mimeType),
             "annotations": ["audience": ["user", "assistant"], "lastModified": .string(memory.updatedAt.description)],
         ]

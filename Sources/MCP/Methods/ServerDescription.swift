@@ -28,9 +28,11 @@ package struct ServerDescription: Sendable {
         guard let requested = params["protocolVersion"]?.string else {
             throw RPCError(.invalidParams, "params.protocolVersion must be a string.")
         }
-        let revision = Revision(rawValue: requested).flatMap { $0.era == .handshake ? $0 : nil } ?? Revision.newestHandshake
+        let revision =
+            Revision(rawValue: requested).flatMap { $0.era == .handshake ? $0 : nil } ?? Revision.newestHandshake
         return Answer([
-            "protocolVersion": .string(revision.rawValue), "capabilities": Self.capabilities, "serverInfo": implementation,
+            "protocolVersion": .string(revision.rawValue), "capabilities": Self.capabilities,
+            "serverInfo": implementation,
             "instructions": .string(Self.instructions),
         ])
     }
@@ -40,6 +42,8 @@ package struct ServerDescription: Sendable {
             [
                 "supportedVersions": .array(Revision.names.map(JSONValue.string)), "capabilities": Self.capabilities,
                 "instructions": .string(Self.instructions),
-            ], freshness: .minutes)
+            ],
+            freshness: .minutes
+        )
     }
 }

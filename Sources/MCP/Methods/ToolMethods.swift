@@ -5,7 +5,10 @@ import Identity
 enum ToolMethods {
     static func list(_ params: [String: JSONValue], in call: Call) throws -> Answer {
         try Cursor.refuse(params)
-        return Answer(["tools": .array(offered(in: call).map { $0.declaration(for: call.principal) })], freshness: .minutes)
+        return Answer(
+            ["tools": .array(offered(in: call).map { $0.declaration(for: call.principal) })],
+            freshness: .minutes
+        )
     }
 
     private static func offered(in call: Call) -> [any Tool] { Toolbox.tools.filter { call.may($0.action) } }

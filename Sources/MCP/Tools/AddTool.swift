@@ -17,7 +17,11 @@ struct AddTool: Tool {
 
     let input = [
         Shape.Member(
-            "memories", .list(of: .record(NewMemoryShape.members), count: 1...100), "What to remember.", isRequired: true)
+            "memories",
+            .list(of: .record(NewMemoryShape.members), count: 1...100),
+            "What to remember.",
+            isRequired: true
+        )
     ]
 
     let output = [
@@ -27,16 +31,29 @@ struct AddTool: Tool {
                 of: .record([
                     Shape.Member("id", .string, "The memory that now holds the text.", isRequired: true),
                     Shape.Member(
-                        "status", .choice(["stored", "already_known"]), "Whether it is new, or was there before.", isRequired: true),
-                ]), count: 0...Int.max), "What became of each memory, in the order given.", isRequired: true)
+                        "status",
+                        .choice(["stored", "already_known"]),
+                        "Whether it is new, or was there before.",
+                        isRequired: true
+                    ),
+                ]),
+                count: 0...Int.max
+            ),
+            "What became of each memory, in the order given.",
+            isRequired: true
+        )
     ]
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)
-        let memories = (arguments.records("memories") ?? []).map { NewMemoryShape.memory($0, author: access.author, in: call) }
+        let memories = (arguments.records("memories") ?? []).map {
+            NewMemoryShape.memory($0, author: access.author, in: call)
+        }
         let outcome = try await call.service.remember(access, memories, deduplicate: true)
         let results = memories.map { memory -> JSONValue in
-            if let known = outcome.holder(of: OwnedID(memory)) { return ["id": .string(known), "status": "already_known"] }
+            if let known = outcome.holder(of: OwnedID(memory)) {
+                return ["id": .string(known), "status": "already_known"]
+            }
             return ["id": .string(memory.id), "status": "stored"]
         }
         return ["results": .array(results)]

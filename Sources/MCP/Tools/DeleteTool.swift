@@ -14,11 +14,19 @@ struct DeleteTool: Tool {
     let hints = ToolHints.destroys
     let input = [
         Shape.Member(
-            "memory_ids", .list(of: .text, count: 1...100), "The ids as search_memory or list_memories gave them.", isRequired: true)
+            "memory_ids",
+            .list(of: .text, count: 1...100),
+            "The ids as search_memory or list_memories gave them.",
+            isRequired: true
+        )
     ]
     let output = [
         Shape.Member(
-            "deleted", .integer(0...Int.max), "How many were deleted; ids that do not exist are passed over.", isRequired: true)
+            "deleted",
+            .integer(0...Int.max),
+            "How many were deleted; ids that do not exist are passed over.",
+            isRequired: true
+        )
     ]
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {

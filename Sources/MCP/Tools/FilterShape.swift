@@ -8,7 +8,11 @@ enum FilterShape {
         Shape.Member("session_id", .text, "Only memories of this conversation."),
         Shape.Member("memory_type", .choice(MemoryKind.names), "Only memories of this kind."),
         Shape.Member("topics", .list(of: .text, count: 1...100), "Only memories with at least one of these topics."),
-        Shape.Member("entities", .list(of: .text, count: 1...100), "Only memories with at least one of these entities."),
+        Shape.Member(
+            "entities",
+            .list(of: .text, count: 1...100),
+            "Only memories with at least one of these entities."
+        ),
         Shape.Member("created_after", .dateTime, "Only memories stored at this time or later (ISO 8601)."),
         Shape.Member("created_before", .dateTime, "Only memories stored before this time (ISO 8601)."),
     ]

@@ -22,7 +22,12 @@ struct GetWorkingMemoryTool: Tool {
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)
         let key = SessionKey(
-            sessionID: arguments.text("session_id"), userID: arguments.string("user_id"), namespace: arguments.string("namespace"))
-        return SessionShape.json(try await call.service.workingMemory(access, key, window: SessionShape.window(arguments)))
+            sessionID: arguments.text("session_id"),
+            userID: arguments.string("user_id"),
+            namespace: arguments.string("namespace")
+        )
+        return SessionShape.json(
+            try await call.service.workingMemory(access, key, window: SessionShape.window(arguments))
+        )
     }
 }

@@ -15,11 +15,21 @@ struct ListTool: Tool {
     let input =
         [
             Shape.Member("limit", .integer(1...100), "How many memories at most.", fallback: 20),
-            Shape.Member("offset", .integer(0...1_000_000), "How many to skip: the next_offset of the page before.", fallback: 0),
+            Shape.Member(
+                "offset",
+                .integer(0...1_000_000),
+                "How many to skip: the next_offset of the page before.",
+                fallback: 0
+            ),
         ] + FilterShape.members
 
     let output = [
-        Shape.Member("memories", .list(of: .record(MemoryShape.members), count: 0...Int.max), "Newest first.", isRequired: true),
+        Shape.Member(
+            "memories",
+            .list(of: .record(MemoryShape.members), count: 0...Int.max),
+            "Newest first.",
+            isRequired: true
+        ),
         Shape.Member("total", .integer(0...Int.max), "How many there are in all.", isRequired: true),
         Shape.Member("next_offset", .integer(0...Int.max), "The offset of the next page; absent on the last."),
     ]

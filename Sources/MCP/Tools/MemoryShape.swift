@@ -4,11 +4,21 @@ import Memories
 /// A memory as agents see it: the names of the Redis server's API, without the bookkeeping no agent needs.
 enum MemoryShape {
     static let members: [Shape.Member] = [
-        Shape.Member("id", .string, "Names the memory in get_memory, update_memory and delete_memories.", isRequired: true),
+        Shape.Member(
+            "id",
+            .string,
+            "Names the memory in get_memory, update_memory and delete_memories.",
+            isRequired: true
+        ),
         Shape.Member("text", .string, "What is remembered.", isRequired: true),
         Shape.Member("memory_type", .choice(MemoryKind.names), MemoryKind.explanation, isRequired: true),
         Shape.Member("topics", .list(of: .string, count: 0...Int.max), "Topics it belongs to.", isRequired: true),
-        Shape.Member("entities", .list(of: .string, count: 0...Int.max), "People, places and things it names.", isRequired: true),
+        Shape.Member(
+            "entities",
+            .list(of: .string, count: 0...Int.max),
+            "People, places and things it names.",
+            isRequired: true
+        ),
         Shape.Member("user_id", .string, "Whose it is."),
         Shape.Member("namespace", .string, "The group of memories it belongs to."),
         Shape.Member("session_id", .string, "The conversation it comes from."),
@@ -24,7 +34,8 @@ enum MemoryShape {
     static func values(of memory: Memory) -> [String: JSONValue] {
         var values: [String: JSONValue] = [
             "id": .string(memory.id), "text": .string(memory.text), "memory_type": .string(memory.kind.rawValue),
-            "topics": .array(memory.topics.map(JSONValue.string)), "entities": .array(memory.entities.map(JSONValue.string)),
+            "topics": .array(memory.topics.map(JSONValue.string)),
+            "entities": .array(memory.entities.map(JSONValue.string)),
             "created_at": .string(memory.createdAt.description), "updated_at": .string(memory.updatedAt.description),
             "pinned": .bool(memory.pinned),
         ]
@@ -52,10 +63,18 @@ enum NewMemoryShape {
 
     static func memory(_ item: Arguments, author: String?, in call: Call) -> Memory {
         Memory(
-            id: call.newID(), text: item.text("text"), kind: item.choice("memory_type") ?? .semantic, userID: author,
-            sessionID: item.string("session_id"), namespace: item.string("namespace"), topics: item.strings("topics") ?? [],
-            entities: item.strings("entities") ?? [], eventDate: item.date("event_date"), createdAt: call.now,
-            metadata: item.value("metadata") ?? [:])
+            id: call.newID(),
+            text: item.text("text"),
+            kind: item.choice("memory_type") ?? .semantic,
+            userID: author,
+            sessionID: item.string("session_id"),
+            namespace: item.string("namespace"),
+            topics: item.strings("topics") ?? [],
+            entities: item.strings("entities") ?? [],
+            eventDate: item.date("event_date"),
+            createdAt: call.now,
+            metadata: item.value("metadata") ?? [:]
+        )
     }
 }
 

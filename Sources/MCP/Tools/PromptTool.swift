@@ -29,9 +29,17 @@ struct PromptTool: Tool {
                 of: .record([
                     Shape.Member("role", .string, "system, user or assistant.", isRequired: true),
                     Shape.Member("content", .string, "What to give the model.", isRequired: true),
-                ]), count: 0...Int.max), "The conversation, ready for a model.", isRequired: true),
+                ]),
+                count: 0...Int.max
+            ),
+            "The conversation, ready for a model.",
+            isRequired: true
+        ),
         Shape.Member(
-            "memories", .list(of: .record(SearchTool.found), count: 0...Int.max), "The long-term memories that were brought in."),
+            "memories",
+            .list(of: .record(SearchTool.found), count: 0...Int.max),
+            "The long-term memories that were brought in."
+        ),
     ]
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
@@ -46,10 +54,16 @@ struct PromptTool: Tool {
             var filter = MemoryFilter()
             filter.namespace = namespace.map { TagFilter([.equal($0)]) }
             search = MemoryQuery(
-                text: query, mode: .hybrid, filter: filter, page: PageRequest(limit: arguments.integer("limit") ?? 10))
+                text: query,
+                mode: .hybrid,
+                filter: filter,
+                page: PageRequest(limit: arguments.integer("limit") ?? 10)
+            )
         }
         let answer = try await call.service.prompt(
-            access, PromptRequest(query: query, session: session, window: SessionShape.window(arguments), search: search))
+            access,
+            PromptRequest(query: query, session: session, window: SessionShape.window(arguments), search: search)
+        )
         var result: [String: JSONValue] = [
             "messages": .array(answer.lines.map { ["role": .string($0.role), "content": .string($0.text)] })
         ]

@@ -21,12 +21,20 @@ struct SearchTool: Tool {
             Shape.Member("limit", .integer(1...100), "How many memories at most.", fallback: 10),
             Shape.Member("offset", .integer(0...10_000), "How many matches to skip, to see more of them.", fallback: 0),
             Shape.Member(
-                "mode", .choice(SearchMode.allCases.map(\.rawValue)),
-                "hybrid: meaning and words together; semantic: meaning only; keyword: words only.", fallback: "hybrid"),
+                "mode",
+                .choice(SearchMode.allCases.map(\.rawValue)),
+                "hybrid: meaning and words together; semantic: meaning only; keyword: words only.",
+                fallback: "hybrid"
+            ),
         ] + FilterShape.members
 
     let output = [
-        Shape.Member("memories", .list(of: .record(Self.found), count: 0...Int.max), "The matches, best first.", isRequired: true),
+        Shape.Member(
+            "memories",
+            .list(of: .record(Self.found), count: 0...Int.max),
+            "The matches, best first.",
+            isRequired: true
+        ),
         Shape.Member("total", .integer(0...Int.max), "How many match in all.", isRequired: true),
         Shape.Member("next_offset", .integer(0...Int.max), "The offset of the next page; absent on the last."),
         Shape.Member("notice", .string, "Why the answer is less than was asked for."),
@@ -46,8 +54,12 @@ struct SearchTool: Tool {
         let answer = try await call.service.search(
             access,
             MemoryQuery(
-                text: arguments.text("query"), mode: arguments.choice("mode") ?? .hybrid, filter: FilterShape.filter(arguments),
-                page: PageRequest(limit: arguments.integer("limit") ?? 10, offset: arguments.integer("offset") ?? 0)))
+                text: arguments.text("query"),
+                mode: arguments.choice("mode") ?? .hybrid,
+                filter: FilterShape.filter(arguments),
+                page: PageRequest(limit: arguments.integer("limit") ?? 10, offset: arguments.integer("offset") ?? 0)
+            )
+        )
         var result: [String: JSONValue] = [
             "memories": .array(answer.memories.map(Self.json)), "total": .integer(Int64(answer.total)),
         ]

@@ -17,11 +17,19 @@ struct SetWorkingMemoryTool: Tool {
         Shape.Member("session_id", .text, "The conversation; choose a name that is yours alone.", isRequired: true),
         Shape.Member("namespace", .text, "A label that groups conversations, such as the name of a project."),
         Shape.Member(
-            "messages", .list(of: .record(SessionShape.message), count: 0...10_000), "What was said, oldest first.", fallback: []),
+            "messages",
+            .list(of: .record(SessionShape.message), count: 0...10_000),
+            "What was said, oldest first.",
+            fallback: []
+        ),
         Shape.Member("context", .string, "A summary of what was said before the messages."),
         Shape.Member("data", .object, "Free JSON to keep with the conversation."),
         Shape.Member(
-            "memories", .list(of: .record(NewMemoryShape.members), count: 0...100), "Facts to move to long-term memory.", fallback: []),
+            "memories",
+            .list(of: .record(NewMemoryShape.members), count: 0...100),
+            "Facts to move to long-term memory.",
+            fallback: []
+        ),
         Shape.Member("ttl_seconds", .integer(1...315_360_000), "Seconds until it is dropped; without it, it stays."),
     ]
     let output = SessionShape.members
@@ -38,9 +46,15 @@ struct SetWorkingMemoryTool: Tool {
         }
         let memory = WorkingMemory(
             key: SessionKey(sessionID: session, userID: access.author, namespace: namespace),
-            messages: (arguments.records("messages") ?? []).map { SessionShape.message($0, in: call) }, memories: memories,
-            context: arguments.string("context"), data: arguments.value("data"), ttlSeconds: arguments.integer("ttl_seconds"),
-            createdAt: call.now, updatedAt: call.now, lastAccessed: call.now)
+            messages: (arguments.records("messages") ?? []).map { SessionShape.message($0, in: call) },
+            memories: memories,
+            context: arguments.string("context"),
+            data: arguments.value("data"),
+            ttlSeconds: arguments.integer("ttl_seconds"),
+            createdAt: call.now,
+            updatedAt: call.now,
+            lastAccessed: call.now
+        )
         return SessionShape.json(try await call.service.setWorkingMemory(access, memory, window: nil))
     }
 }

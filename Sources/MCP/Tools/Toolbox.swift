@@ -1,7 +1,8 @@
 /// Every tool, in the order it is listed.
 enum Toolbox {
     static let tools: [any Tool] = [
-        SearchTool(), AddTool(), GetTool(), UpdateTool(), DeleteTool(), ListTool(), GetWorkingMemoryTool(), SetWorkingMemoryTool(),
+        SearchTool(), AddTool(), GetTool(), UpdateTool(), DeleteTool(), ListTool(), GetWorkingMemoryTool(),
+        SetWorkingMemoryTool(),
         PromptTool(),
     ]
 

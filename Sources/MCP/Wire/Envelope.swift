@@ -9,16 +9,18 @@ enum Envelope {
 
     /// Which era a request belongs to (basic/versioning, "Dual-era servers").
     ///
-    /// The version header decides: a handshake revision, or none, is the old era; everything else, unknown values included, is
-    /// the new one, so that they get its error. A body that carries the new era's version is of the new era whatever the
-    /// header says: the mismatch is then told instead of half the request being ignored.
+    /// The version header decides: a handshake revision, or none, is the old era; everything else, unknown values
+    /// included, is the new one, so that they get its error. A body that carries the new era's version is of the new
+    /// era whatever the header says: the mismatch is then told instead of half the request being ignored.
     static func era(of request: RPCRequest, headers: RequestHeaders?) -> Era {
         if request.meta?[versionKey] != nil { return .perRequest }
         guard let headers else { return request.method == Method.discover.rawValue ? .perRequest : .handshake }
-        return headers.values(.protocolVersion).allSatisfy { Revision(rawValue: $0)?.era == .handshake } ? .handshake : .perRequest
+        return headers.values(.protocolVersion).allSatisfy { Revision(rawValue: $0)?.era == .handshake }
+            ? .handshake : .perRequest
     }
 
-    /// Refuses what its era refuses: the checks of 2026-07-28 in the order of the published SDK, or of the handshake revisions.
+    /// Refuses what its era refuses: the checks of 2026-07-28 in the order of the published SDK, or of the handshake
+    /// revisions.
     static func check(_ request: RPCRequest, era: Era, headers: RequestHeaders?) throws(RPCError) {
         switch era {
         case .perRequest:
@@ -32,7 +34,9 @@ enum Envelope {
 
     /// A notification has no envelope; only the version that brought it is held to account.
     static func checkNotification(headers: RequestHeaders?) throws(RPCError) {
-        for version in headers?.values(.protocolVersion) ?? [] where Revision(rawValue: version) == nil { throw unsupported(version) }
+        for version in headers?.values(.protocolVersion) ?? [] where Revision(rawValue: version) == nil {
+            throw unsupported(version)
+        }
     }
 
     private static func checkMeta(_ request: RPCRequest, headers: RequestHeaders?) throws(RPCError) {
@@ -45,41 +49,57 @@ enum Envelope {
         guard let meta = request.meta else {
             throw RPCError(.invalidParams, "params._meta must be an object with \(versionKey) and \(capabilitiesKey).")
         }
-        guard let version = meta[versionKey] else { throw RPCError(.invalidParams, "params._meta lacks \(versionKey).") }
+        guard let version = meta[versionKey] else {
+            throw RPCError(.invalidParams, "params._meta lacks \(versionKey).")
+        }
         guard let capabilities = meta[capabilitiesKey] else {
             throw RPCError(.invalidParams, "params._meta lacks \(capabilitiesKey).")
         }
-        guard capabilities.object != nil else { throw RPCError(.invalidParams, "\(capabilitiesKey) must be an object.") }
+        guard capabilities.object != nil else {
+            throw RPCError(.invalidParams, "\(capabilitiesKey) must be an object.")
+        }
         if let headers { try check(headers, agreeWith: request, version: version) }
         guard let text = version.string else { throw RPCError(.invalidParams, "\(versionKey) must be a string.") }
         guard Revision(rawValue: text)?.era == .perRequest else { throw unsupported(text) }
     }
 
     /// SEP-2243: what proxies route by must be what we act on.
-    private static func check(_ headers: RequestHeaders, agreeWith request: RPCRequest, version: JSONValue) throws(RPCError) {
+    private static func check(_ headers: RequestHeaders, agreeWith request: RPCRequest, version: JSONValue)
+        throws(RPCError)
+    {
         try check(.protocolVersion, in: headers, is: version.string)
         try check(.method, in: headers, is: request.method)
-        guard let member = Method(rawValue: request.method)?.namingMember, let name = request.params[member] else { return }
+        guard let member = Method(rawValue: request.method)?.namingMember, let name = request.params[member] else {
+            return
+        }
         try check(.name, in: headers, is: name.string)
     }
 
     private static func check(
-        _ field: RequestHeaders.Name, in headers: RequestHeaders, is expected: String?
+        _ field: RequestHeaders.Name,
+        in headers: RequestHeaders,
+        is expected: String?
     ) throws(RPCError) {
         let values = headers.values(field)
-        guard let value = values.first else { throw RPCError(.headerMismatch, "The header \(field.spelling) is missing.") }
+        guard let value = values.first else {
+            throw RPCError(.headerMismatch, "The header \(field.spelling) is missing.")
+        }
         // Two readers could each take another copy.
-        guard values.count == 1 else { throw RPCError(.headerMismatch, "The header \(field.spelling) appears more than once.") }
+        guard values.count == 1 else {
+            throw RPCError(.headerMismatch, "The header \(field.spelling) appears more than once.")
+        }
         guard let decoded = decoded(value), decoded == expected else {
             throw RPCError(.headerMismatch, "The header \(field.spelling) does not match the body.")
         }
     }
 
-    /// A value that HTTP could not carry comes as `=?base64?…?=` (transports/streamable-http, "Value Encoding"). Nil when that
-    /// is not canonical Base64 of UTF-8; anything else stands for itself.
+    /// A value that HTTP could not carry comes as `=?base64?…?=` (transports/streamable-http, "Value Encoding"). Nil
+    /// when that is not canonical Base64 of UTF-8; anything else stands for itself.
     static func decoded(_ value: String) -> String? {
         let (opening, closing) = ("=?base64?", "?=")
-        guard value.hasPrefix(opening), value.hasSuffix(closing), value.utf8.count >= opening.utf8.count + closing.utf8.count else {
+        guard value.hasPrefix(opening), value.hasSuffix(closing),
+            value.utf8.count >= opening.utf8.count + closing.utf8.count
+        else {
             return value
         }
         let payload = String(value.dropFirst(opening.count).dropLast(closing.count))
@@ -89,7 +109,9 @@ enum Envelope {
 
     private static func unsupported(_ version: String) -> RPCError {
         RPCError(
-            .unsupportedVersion, "Unsupported protocol version. Supported are \(Revision.names.joined(separator: ", ")).",
-            details: ["supported": .array(Revision.names.map(JSONValue.string)), "requested": .string(version)])
+            .unsupportedVersion,
+            "Unsupported protocol version. Supported are \(Revision.names.joined(separator: ", ")).",
+            details: ["supported": .array(Revision.names.map(JSONValue.string)), "requested": .string(version)]
+        )
     }
 }

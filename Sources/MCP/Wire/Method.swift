@@ -17,7 +17,9 @@ enum Method: String, CaseIterable {
         switch self {
         case .initialize, .ping: era == .handshake
         case .discover: era == .perRequest
-        case .listTools, .callTool, .listResources, .listResourceTemplates, .readResource, .listPrompts, .getPrompt, .complete: true
+        case .listTools, .callTool, .listResources, .listResourceTemplates, .readResource, .listPrompts, .getPrompt,
+            .complete:
+            true
         }
     }
 
@@ -26,7 +28,8 @@ enum Method: String, CaseIterable {
         switch self {
         case .callTool, .getPrompt: "name"
         case .readResource: "uri"
-        case .initialize, .ping, .discover, .listTools, .listResources, .listResourceTemplates, .listPrompts, .complete: nil
+        case .initialize, .ping, .discover, .listTools, .listResources, .listResourceTemplates, .listPrompts, .complete:
+            nil
         }
     }
 }

@@ -12,8 +12,8 @@ package struct RPCError: Error, Sendable, Hashable {
         /// Headers disagree with the body, or a required one is missing.
         case headerMismatch = -32020
         case unsupportedVersion = -32022
-        /// The credential does not allow it, told where no HTTP status can. Of our choosing, outside of what JSON-RPC reserves:
-        /// that is where new codes belong (basic/index, "Error codes").
+        /// The credential does not allow it, told where no HTTP status can. Of our choosing, outside of what JSON-RPC
+        /// reserves: that is where new codes belong (basic/index, "Error codes").
         case notAuthorized = -31403
 
         /// The HTTP status of a 2026-07-28 answer (transports/streamable-http). The text leaves −32603 open.

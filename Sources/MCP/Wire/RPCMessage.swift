@@ -30,8 +30,8 @@ package struct RPCRequest: Sendable, Hashable {
     var meta: [String: JSONValue]? { params["_meta"]?.object }
 }
 
-/// One message of a client: JSON-RPC 2.0 (jsonrpc.org/specification) without responses, because this server never asks a client
-/// anything. Batches are the dispatcher's: one revision has them.
+/// One message of a client: JSON-RPC 2.0 (jsonrpc.org/specification) without responses, because this server never asks
+/// a client anything. Batches are the dispatcher's: one revision has them.
 package enum RPCMessage: Sendable, Hashable {
     case request(RPCRequest)
     case notification(method: String)
@@ -41,9 +41,12 @@ package enum RPCMessage: Sendable, Hashable {
 
     package static func parse(_ bytes: [UInt8]) throws(RPCRejection) -> RPCMessage { try RPCMessage(json(bytes)) }
 
-    /// What a body or a line holds. A byte order mark before it is ignored, as RFC 8259 §8.1 allows: pipes of Windows write one.
+    /// What a body or a line holds. A byte order mark before it is ignored, as RFC 8259 §8.1 allows: pipes of Windows
+    /// write one.
     static func json(_ bytes: [UInt8]) throws(RPCRejection) -> JSONValue {
-        guard !bytes.isEmpty else { throw RPCRejection(id: nil, error: RPCError(.parse, "The body is empty; send a JSON-RPC message.")) }
+        guard !bytes.isEmpty else {
+            throw RPCRejection(id: nil, error: RPCError(.parse, "The body is empty; send a JSON-RPC message."))
+        }
         do {
             return try bytes.withUnsafeBufferPointer { (bytes) throws(StrictJSON.Refusal) in
                 try StrictJSON.parse(StrictJSON.withoutMark(bytes), maxDepth: maxDepth)
@@ -57,12 +60,17 @@ package enum RPCMessage: Sendable, Hashable {
         guard let members = value.object else { throw Self.invalid(nil, "A message is a JSON object.") }
         let id = members["id"].flatMap(RPCID.init)
         guard members["jsonrpc"] == "2.0" else { throw Self.invalid(id, "The member jsonrpc must be \"2.0\".") }
-        guard members["id"] == nil || id != nil else { throw Self.invalid(nil, "The id must be a string or a whole number.") }
+        guard members["id"] == nil || id != nil else {
+            throw Self.invalid(nil, "The id must be a string or a whole number.")
+        }
         guard let method = members["method"]?.string else {
             throw Self.invalid(id, "The member method must be a string; responses are not expected here.")
         }
-        // JSON-RPC would allow an array here; MCP does not (schema, `JSONRPCRequest`). Clients in Go and Lisp write null for nothing.
-        guard let params = Self.given(members["params"]) else { throw Self.invalid(id, "The member params must be an object.") }
+        // JSON-RPC would allow an array here; MCP does not (schema, `JSONRPCRequest`). Clients in Go and Lisp write
+        // null for nothing.
+        guard let params = Self.given(members["params"]) else {
+            throw Self.invalid(id, "The member params must be an object.")
+        }
         guard let id else {
             self = .notification(method: method)
             return

@@ -14,11 +14,12 @@ package enum Revision: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What `initialize` is answered with when it asks for a revision we do not have (lifecycle, "Version Negotiation").
+    /// What `initialize` is answered with when it asks for a revision we do not have (lifecycle, "Version
+    /// Negotiation").
     static let newestHandshake = Revision.r20251125
 
-    /// What is told in `data.supported` and by `server/discover`: both eras, so that a client of a later revision can still
-    /// fall back on the handshake.
+    /// What is told in `data.supported` and by `server/discover`: both eras, so that a client of a later revision can
+    /// still fall back on the handshake.
     static let names = allCases.map(\.rawValue)
 }
 

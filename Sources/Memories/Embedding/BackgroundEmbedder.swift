@@ -1,8 +1,8 @@
 import Base
 import Synchronization
 
-/// Gives every memory a vector of the current model: those whose writer did not wait, and after a change of the model all of them.
-/// Searches go on meanwhile; what has no vector yet is found by its words.
+/// Gives every memory a vector of the current model: those whose writer did not wait, and after a change of the model
+/// all of them. Searches go on meanwhile; what has no vector yet is found by its words.
 final class BackgroundEmbedder: Sendable {
     private struct State {
         var progress: (done: Int, total: Int)?
@@ -29,8 +29,8 @@ final class BackgroundEmbedder: Sendable {
     }
 
     /// Embeds one batch; how many memories it took, 0 when all that can be have their vector.
-    /// - Throws: what the provider threw when it is unavailable; `unavailable` when it refused every text of a whole batch, for then the
-    ///   fault may be its own, and it is to be asked at leisure; a `StoreFailure`.
+    /// - Throws: what the provider threw when it is unavailable; `unavailable` when it refused every text of a whole
+    ///   batch, for then the fault may be its own, and it is to be asked at leisure; a `StoreFailure`.
     func embedOnce() async throws -> Int {
         let model = provider.model
         let (known, place) = state.withLock { ($0.refused, $0.place) }
@@ -61,7 +61,9 @@ final class BackgroundEmbedder: Sendable {
         let model = provider.model
         let (progress, isCaughtUp) = state.withLock { ($0.progress, $0.isCaughtUp) }
         if let progress { return .reembedding(model, done: min(progress.done, progress.total), total: progress.total) }
-        guard !isCaughtUp, let counted = try? await store.embeddingProgress(for: model), counted.embedded < counted.total else {
+        guard !isCaughtUp, let counted = try? await store.embeddingProgress(for: model),
+            counted.embedded < counted.total
+        else {
             return .ready(model)
         }
         return .reembedding(model, done: counted.embedded, total: counted.total)
@@ -89,7 +91,9 @@ final class BackgroundEmbedder: Sendable {
         let texts = slice.map(\.searchText)
         do {
             let vectors = try await provider.embed(texts, for: .document)
-            guard provider.model.fits(vectors, of: texts) else { throw Fault(.internal, "The embedding model broke its contract.") }
+            guard provider.model.fits(vectors, of: texts) else {
+                throw Fault(.internal, "The embedding model broke its contract.")
+            }
             return zip(slice, vectors).map { (row: $0.row, version: $0.version, vector: $1) }
         } catch let fault as Fault where fault.code == .unavailable {
             throw fault

@@ -1,4 +1,5 @@
-/// How much a provider computes at the same time. The lanes send no more, so that what comes next waits for a slice, not for a backlog.
+/// How much a provider computes at the same time. The lanes send no more, so that what comes next waits for a slice,
+/// not for a backlog.
 package struct EmbeddingCapacity: Sendable, Hashable {
     /// Questions in flight.
     package let questions: Int
@@ -18,8 +19,15 @@ package struct EmbeddingCapacity: Sendable, Hashable {
         self.sliceBytes = max(1, sliceBytes)
     }
 
-    /// Suits an endpoint that computes one request after another: of a bulk write one slice at a time, of small writes several.
-    package static let modest = EmbeddingCapacity(questions: 16, slices: 8, bytes: 4_096, sliceTexts: 32, sliceBytes: 4_096)
+    /// Suits an endpoint that computes one request after another: of a bulk write one slice at a time, of small writes
+    /// several.
+    package static let modest = EmbeddingCapacity(
+        questions: 16,
+        slices: 8,
+        bytes: 4_096,
+        sliceTexts: 32,
+        sliceBytes: 4_096
+    )
 
     /// Full slices in flight.
     var fullSlices: Int { max(1, min(slices, bytes / sliceBytes)) }

@@ -1,8 +1,8 @@
 import Base
 import Synchronization
 
-/// A way to the embedding model, for one purpose: bounded in what it sends, fair between parties, and never waited for longer than
-/// `patience`. Questions and writes have one each, so that no write can fill or pause the questions' one.
+/// A way to the embedding model, for one purpose: bounded in what it sends, fair between parties, and never waited for
+/// longer than `patience`. Questions and writes have one each, so that no write can fill or pause the questions' one.
 final class EmbeddingLane: Sendable {
     /// Returns after a time, or throws when cancelled. Tests decide when.
     typealias Alarm = @Sendable (Duration) async throws -> Void
@@ -54,7 +54,10 @@ final class EmbeddingLane: Sendable {
     private let state = Mutex(State())
 
     init(
-        to provider: any EmbeddingProvider, for purpose: EmbeddingPurpose, time: any TimeSource, patience: Duration,
+        to provider: any EmbeddingProvider,
+        for purpose: EmbeddingPurpose,
+        time: any TimeSource,
+        patience: Duration,
         alarm: @escaping Alarm
     ) {
         self.provider = provider
@@ -68,7 +71,8 @@ final class EmbeddingLane: Sendable {
     /// How many slices wait for their turn: what tests wait for instead of time.
     var waiting: Int { state.withLock { $0.queue.count } }
 
-    /// One for each text; nil for those that were not ready in time. Never throws; returns early when the task is cancelled.
+    /// One for each text; nil for those that were not ready in time. Never throws; returns early when the task is
+    /// cancelled.
     func vectors(for texts: [String], of party: EmbeddingParty) async -> [Vector?] {
         let now = time.now()
         let call: UInt64? = state.withLock { state in
@@ -89,7 +93,10 @@ final class EmbeddingLane: Sendable {
     }
 
     private func submit(
-        _ texts: [String], of party: EmbeddingParty, as call: UInt64, _ continuation: CheckedContinuation<[Vector?], Never>
+        _ texts: [String],
+        of party: EmbeddingParty,
+        as call: UInt64,
+        _ continuation: CheckedContinuation<[Vector?], Never>
     ) {
         let slices = capacity.slices(of: texts).map { range in
             let texts = Array(texts[range])
@@ -98,7 +105,11 @@ final class EmbeddingLane: Sendable {
         }
         state.withLock { state in
             state.calls[call] = Call(
-                party: party, vectors: texts.map { _ in nil }, remaining: slices.count, continuation: continuation)
+                party: party,
+                vectors: texts.map { _ in nil },
+                remaining: slices.count,
+                continuation: continuation
+            )
             state.queue.append(slices, of: party)
         }
         let timer = Task {
@@ -169,7 +180,11 @@ final class EmbeddingLane: Sendable {
     private func outcome(of texts: [String]) async -> Outcome {
         do {
             guard
-                let vectors = try await within(patience, alarm, { [provider, purpose] in try await provider.embed(texts, for: purpose) })
+                let vectors = try await within(
+                    patience,
+                    alarm,
+                    { [provider, purpose] in try await provider.embed(texts, for: purpose) }
+                )
             else { return .failed }
             return provider.model.fits(vectors, of: texts) ? .vectors(vectors) : .refused
         } catch let fault as Fault where fault.code != .unavailable {
@@ -180,7 +195,8 @@ final class EmbeddingLane: Sendable {
     }
 
     /// Ends the wait for a call with what is there.
-    /// - Parameter inVain: `patience` is over. It was in vain unless something came: a long call is no failure of the provider.
+    /// - Parameter inVain: `patience` is over. It was in vain unless something came: a long call is no failure of the
+    ///   provider.
     private func end(_ call: UInt64, inVain: Bool) {
         let now = time.now()
         let ended = state.withLock { state -> Call? in

@@ -34,7 +34,8 @@ struct FairQueue<Item> {
         }
     }
 
-    /// The next item; nil when none waits, or when the next does not fit: nothing overtakes it, or it would wait forever.
+    /// The next item; nil when none waits, or when the next does not fit: nothing overtakes it, or it would wait
+    /// forever.
     mutating func take(if fits: (Item) -> Bool) -> Item? {
         guard let next = workspaces.first?.parties.first?.items.first, fits(next) else { return nil }
         var (id, parties) = workspaces.removeFirst()

@@ -1,10 +1,11 @@
 import Base
 import Identity
 
-/// Which parties waited in vain, and until when they do not wait again: 2 s, twice as long after each further failure, at most 30 s.
+/// Which parties waited in vain, and until when they do not wait again: 2 s, twice as long after each further failure,
+/// at most 30 s.
 ///
-/// Each party has a pause of its own. A pause for everybody would let one person turn semantic search off for all others, with a text
-/// on which the provider stumbles.
+/// Each party has a pause of its own. A pause for everybody would let one person turn semantic search off for all
+/// others, with a text on which the provider stumbles.
 struct EmbeddingPauses {
     static let first = Duration.seconds(2)
     static let longest = Duration.seconds(30)

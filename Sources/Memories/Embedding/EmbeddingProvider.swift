@@ -11,9 +11,9 @@ package struct EmbeddingModel: Sendable, Hashable {
 
 /// Turns texts into vectors.
 ///
-/// Contract: one vector per text in the order given, each of the model's dimension and of unit length.
-/// Throws `Fault(.unavailable)` when the model cannot answer now, with `retryAfter` when known, and any other fault when it cannot
-/// embed these texts.
+/// Contract: one vector per text in the order given, each of the model's dimension and of unit length. Throws
+/// `Fault(.unavailable)` when the model cannot answer now, with `retryAfter` when known, and any other fault when it
+/// cannot embed these texts.
 package protocol EmbeddingProvider: Sendable {
     var model: EmbeddingModel { get }
     /// What may be sent to it at the same time.

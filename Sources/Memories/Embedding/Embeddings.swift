@@ -4,7 +4,8 @@ import Synchronization
 
 /// The model as the rest of the room sees it: answers within a bounded time, or not at all, and never throws.
 ///
-/// What could not be embedded in time is embedded in the background; what could not be asked by meaning is asked by words.
+/// What could not be embedded in time is embedded in the background; what could not be asked by meaning is asked by
+/// words.
 final class Embeddings: Sendable {
     /// How long a write or a question waits for vectors.
     static let patience = Duration.seconds(2)
@@ -29,7 +30,10 @@ final class Embeddings: Sendable {
     ///   - absence: why there is no provider, and what to do about it.
     ///   - alarm: what waits for `patience` to pass.
     init(
-        _ provider: (any EmbeddingProvider)?, absence: String, time: any TimeSource, patience: Duration = Embeddings.patience,
+        _ provider: (any EmbeddingProvider)?,
+        absence: String,
+        time: any TimeSource,
+        patience: Duration = Embeddings.patience,
         alarm: @escaping EmbeddingLane.Alarm = { try await Task.sleep(for: $0) }
     ) {
         func lane(_ purpose: EmbeddingPurpose) -> EmbeddingLane? {

@@ -1,11 +1,15 @@
-/// The result of `operation`, or nil when it takes longer than `limit`: then it is cancelled and not waited for, so that a
-/// provider that ignores cancellation cannot hold up the caller.
+/// The result of `operation`, or nil when it takes longer than `limit`: then it is cancelled and not waited for, so
+/// that a provider that ignores cancellation cannot hold up the caller.
 /// - Parameter alarm: waits for `limit` to pass.
 func within<Value: Sendable>(
-    _ limit: Duration, _ alarm: @escaping EmbeddingLane.Alarm = { try await Task.sleep(for: $0) },
+    _ limit: Duration,
+    _ alarm: @escaping EmbeddingLane.Alarm = { try await Task.sleep(for: $0) },
     _ operation: @escaping @Sendable () async throws -> Value
 ) async throws -> Value? {
-    let (results, continuation) = AsyncStream.makeStream(of: Result<Value, any Error>?.self, bufferingPolicy: .bufferingOldest(1))
+    let (results, continuation) = AsyncStream.makeStream(
+        of: Result<Value, any Error>?.self,
+        bufferingPolicy: .bufferingOldest(1)
+    )
     let work = Task {
         do {
             continuation.yield(.success(try await operation()))

@@ -31,12 +31,27 @@ package struct Memory: Sendable, Hashable {
     package var metadata: JSONValue
 
     package init(
-        id: String, text: String, kind: MemoryKind, userID: String? = nil, sessionID: String? = nil,
-        namespace: String? = nil, topics: [String] = [], entities: [String] = [], eventDate: Timestamp? = nil,
-        createdAt: Timestamp, updatedAt: Timestamp? = nil, lastAccessed: Timestamp? = nil, accessCount: Int = 0,
-        pinned: Bool = false, hash: String? = nil, extractedFrom: [String] = [], persistedAt: Timestamp? = nil,
-        discreteMemoryExtracted: Bool = true, extractionStrategy: String = "discrete",
-        extractionStrategyConfig: JSONValue = .object([:]), metadata: JSONValue = .object([:])
+        id: String,
+        text: String,
+        kind: MemoryKind,
+        userID: String? = nil,
+        sessionID: String? = nil,
+        namespace: String? = nil,
+        topics: [String] = [],
+        entities: [String] = [],
+        eventDate: Timestamp? = nil,
+        createdAt: Timestamp,
+        updatedAt: Timestamp? = nil,
+        lastAccessed: Timestamp? = nil,
+        accessCount: Int = 0,
+        pinned: Bool = false,
+        hash: String? = nil,
+        extractedFrom: [String] = [],
+        persistedAt: Timestamp? = nil,
+        discreteMemoryExtracted: Bool = true,
+        extractionStrategy: String = "discrete",
+        extractionStrategyConfig: JSONValue = .object([:]),
+        metadata: JSONValue = .object([:])
     ) {
         self.id = id
         self.text = text

@@ -1,6 +1,7 @@
 package import Base
 
-/// What a workspace knows of a `user_id`. It is no account: making one lets nobody in, and removing it locks nobody out.
+/// What a workspace knows of a `user_id`. It is no account: making one lets nobody in, and removing it locks nobody
+/// out.
 package struct UserProfile: Sendable, Hashable {
     /// The `user_id` that memories are filed under.
     package let id: String

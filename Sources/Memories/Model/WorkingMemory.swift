@@ -11,7 +11,11 @@ package struct Message: Sendable, Hashable {
     package var discreteMemoryExtracted: Bool
 
     package init(
-        id: String, role: String, content: String, createdAt: Timestamp, persistedAt: Timestamp? = nil,
+        id: String,
+        role: String,
+        content: String,
+        createdAt: Timestamp,
+        persistedAt: Timestamp? = nil,
         discreteMemoryExtracted: Bool = false
     ) {
         self.id = id
@@ -38,7 +42,8 @@ package struct SessionKey: Sendable {
 
 extension SessionKey: Hashable {
     package static func == (lhs: Self, rhs: Self) -> Bool {
-        lhs.sessionID.isExactly(rhs.sessionID) && lhs.userID.isExactly(rhs.userID) && lhs.namespace.isExactly(rhs.namespace)
+        lhs.sessionID.isExactly(rhs.sessionID) && lhs.userID.isExactly(rhs.userID)
+            && lhs.namespace.isExactly(rhs.namespace)
     }
 
     package func hash(into hasher: inout Hasher) {
@@ -68,10 +73,18 @@ package struct WorkingMemory: Sendable, Hashable {
     package var lastAccessed: Timestamp
 
     package init(
-        key: SessionKey, messages: [Message] = [], memories: [Memory] = [], context: String? = nil,
-        data: JSONValue? = nil, tokens: Int = 0, strategy: String = "discrete",
-        strategyConfig: JSONValue = .object([:]), ttlSeconds: Int? = nil,
-        createdAt: Timestamp, updatedAt: Timestamp, lastAccessed: Timestamp
+        key: SessionKey,
+        messages: [Message] = [],
+        memories: [Memory] = [],
+        context: String? = nil,
+        data: JSONValue? = nil,
+        tokens: Int = 0,
+        strategy: String = "discrete",
+        strategyConfig: JSONValue = .object([:]),
+        ttlSeconds: Int? = nil,
+        createdAt: Timestamp,
+        updatedAt: Timestamp,
+        lastAccessed: Timestamp
     ) {
         self.key = key
         self.messages = messages

@@ -10,10 +10,11 @@ package protocol Rankable {
 extension Memory: Rankable {}
 extension Candidate: Rankable {}
 
-/// Makes one order of what was found by meaning and by words. The same on every backend, because backends give raw scores only.
+/// Makes one order of what was found by meaning and by words. The same on every backend, because backends give raw
+/// scores only.
 ///
-/// Scaled scores, not ranks: `alpha · (cos − min) / (max − min) + (1 − alpha) · bm25 / max(bm25)` over the union of both lists
-/// (docs/adr/0006-ranking-by-scaled-scores.md).
+/// Scaled scores, not ranks: `alpha · (cos − min) / (max − min) + (1 − alpha) · bm25 / max(bm25)` over the union of
+/// both lists (docs/adr/0006-ranking-by-scaled-scores.md).
 package enum Fusion {
     package struct Ranked: Sendable {
         package let candidate: Candidate
@@ -21,7 +22,8 @@ package enum Fusion {
         package let relevance: Double
     }
 
-    /// Those that answer in this mode, in no order: what has no vector does not answer by meaning, what shares no word not by words.
+    /// Those that answer in this mode, in no order: what has no vector does not answer by meaning, what shares no word
+    /// not by words.
     /// - Parameter alpha: the share of meaning in hybrid mode, 0…1.
     package static func rank(_ candidates: [Candidate], mode: SearchMode, alpha: Double) -> [Ranked] {
         switch mode {
@@ -50,7 +52,9 @@ package enum Fusion {
     }
 
     /// The order of answers: the higher score first, of equal ones the newer, then the lower id.
-    package static func precedes<Item: Rankable>(_ a: (score: Double, item: Item), _ b: (score: Double, item: Item)) -> Bool {
+    package static func precedes<Item: Rankable>(_ a: (score: Double, item: Item), _ b: (score: Double, item: Item))
+        -> Bool
+    {
         a.score == b.score ? precedesAsEqual(a.item, b.item) : a.score > b.score
     }
 

@@ -10,8 +10,8 @@ package struct MemoryQuery: Sendable, Hashable {
     /// Empty or nil lists by filter, newest first, without ranking.
     package var text: String?
     package var mode: SearchMode
-    /// The share of meaning against words in hybrid mode, 0…1. 0.5 is best for the model that is shipped; the Redis server's API defaults
-    /// to 0.7, which its door passes on.
+    /// The share of meaning against words in hybrid mode, 0…1. 0.5 is best for the model that is shipped; the Redis
+    /// server's API defaults to 0.7, which its door passes on.
     package var hybridAlpha: Double
     package var filter: MemoryFilter
     /// Cosine distance (0…2: 1 − cosine similarity) above which a memory is no answer; semantic mode only.
@@ -21,8 +21,13 @@ package struct MemoryQuery: Sendable, Hashable {
     package var recency: RecencyOptions?
 
     package init(
-        text: String? = nil, mode: SearchMode = .semantic, hybridAlpha: Double = 0.5, filter: MemoryFilter = MemoryFilter(),
-        distanceThreshold: Double? = nil, page: PageRequest = PageRequest(limit: 10), recency: RecencyOptions? = nil
+        text: String? = nil,
+        mode: SearchMode = .semantic,
+        hybridAlpha: Double = 0.5,
+        filter: MemoryFilter = MemoryFilter(),
+        distanceThreshold: Double? = nil,
+        page: PageRequest = PageRequest(limit: 10),
+        recency: RecencyOptions? = nil
     ) {
         self.text = text
         self.mode = mode
@@ -51,7 +56,8 @@ package struct RecencyOptions: Sendable, Hashable {
 /// A memory found, and how well it fits.
 package struct ScoredMemory: Sendable, Hashable {
     package let memory: Memory
-    /// Smaller is nearer: cosine distance (0…2) in semantic mode, else 1 − score. Recency changes the order of answers, not this.
+    /// Smaller is nearer: cosine distance (0…2) in semantic mode, else 1 − score. Recency changes the order of answers,
+    /// not this.
     package let distance: Double
     /// 0…1, larger is better; nil when nothing was ranked.
     package let score: Double?

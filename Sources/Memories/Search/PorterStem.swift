@@ -1,5 +1,5 @@
-/// Porter's stemmer for English (Porter 1980, "An algorithm for suffix stripping"), with the same results as the `porter` tokenizer of
-/// SQLite's FTS5: "climbing", "climbed" and "climbs" are one word.
+/// Porter's stemmer for English (Porter 1980, "An algorithm for suffix stripping"), with the same results as the
+/// `porter` tokenizer of SQLite's FTS5: "climbing", "climbed" and "climbs" are one word.
 enum PorterStem {
     /// Longer words are codes, not English.
     private static let lengths = 3...64
@@ -36,8 +36,10 @@ enum PorterStem {
     private static let restored: [(StaticString, StaticString)] = [("at", "ate"), ("bl", "ble"), ("iz", "ize")]
 
     private static let doubleSuffixes: [(StaticString, StaticString)] = [
-        ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("logi", "log"), ("bli", "ble"),
-        ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"), ("ator", "ate"),
+        ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("logi", "log"),
+        ("bli", "ble"),
+        ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"),
+        ("ator", "ate"),
         ("alism", "al"), ("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous"), ("aliti", "al"), ("iviti", "ive"),
         ("biliti", "ble"),
     ]
@@ -47,7 +49,8 @@ enum PorterStem {
     ]
 
     private static let lastSuffixes: [StaticString] = [
-        "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "ou", "ism", "ate", "iti", "ous", "ive",
+        "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "ou", "ism", "ate",
+        "iti", "ous", "ive",
         "ize",
     ]
 }
@@ -71,7 +74,8 @@ extension PorterStem {
             if hasMeasure(word[..<(word.count - 3)]) { word.removeLast() }
             return false
         }
-        for suffix: StaticString in ["ed", "ing"] where word.count > suffix.utf8CodeUnitCount && word.hasSuffix(suffix) {
+        for suffix: StaticString in ["ed", "ing"] where word.count > suffix.utf8CodeUnitCount && word.hasSuffix(suffix)
+        {
             let length = suffix.utf8CodeUnitCount
             guard hasVowel(word[..<(word.count - length)]) else { return false }
             word.removeLast(length)
@@ -95,7 +99,9 @@ extension PorterStem {
     /// Whether one of the suffixes is there; it is replaced when its stem passes the test.
     @discardableResult
     private static func replace(
-        _ word: inout [UInt8], _ suffixes: [(StaticString, StaticString)], if isFit: (Stem) -> Bool
+        _ word: inout [UInt8],
+        _ suffixes: [(StaticString, StaticString)],
+        if isFit: (Stem) -> Bool
     ) -> Bool {
         for (suffix, replacement) in suffixes where word.count > suffix.utf8CodeUnitCount && word.hasSuffix(suffix) {
             if isFit(word[..<(word.count - suffix.utf8CodeUnitCount)]) {
@@ -155,7 +161,9 @@ extension PorterStem {
 
     /// Consonant, vowel, consonant, the last of them none of w, x, y.
     private static func endsShort(_ stem: Stem) -> Bool {
-        guard stem.count >= 3, let last = stem.last, ![Letter.w, Letter.x, Letter.y].contains(last) else { return false }
+        guard stem.count >= 3, let last = stem.last, ![Letter.w, Letter.x, Letter.y].contains(last) else {
+            return false
+        }
         var (isConsonant, shape) = (false, 0)
         for letter in stem {
             isConsonant = !isVowel(letter, afterConsonant: isConsonant)

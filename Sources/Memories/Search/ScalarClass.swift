@@ -2,8 +2,8 @@
 
 /// What a Unicode scalar is to the keyword index, and what it is folded to.
 ///
-/// Folding makes what people type alike find each other: case, diacritics of Latin and Greek letters, digits of every script, full-width
-/// forms, vowel points of Arabic and Hebrew.
+/// Folding makes what people type alike find each other: case, diacritics of Latin and Greek letters, digits of every
+/// script, full-width forms, vowel points of Arabic and Hebrew.
 struct ScalarClass: Equatable {
     enum Kind: UInt8 {
         /// Ends a word.
@@ -56,7 +56,8 @@ extension ScalarClass {
         case .decimalNumber:
             let digit = properties.numericValue.flatMap { Unicode.Scalar(0x30 + UInt32($0)) }
             return ScalarClass(.letter, digit ?? scalar)
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .letterNumber, .otherNumber, .privateUse:
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .letterNumber,
+            .otherNumber, .privateUse:
             return ScalarClass(.letter, folded(scalar))
         case .nonspacingMark, .spacingMark:
             return ScalarClass(isOptionalMark(scalar.value) ? .ignored : .mark, scalar)
@@ -84,15 +85,19 @@ extension ScalarClass {
         case 0x2080...0x2089: ScalarClass(.letter, Unicode.Scalar(UInt8(scalar.value - 0x2050)))
         // Thai and Lao vowels before and behind their consonant.
         case 0xE40...0xE44, 0xEC0...0xEC4: ScalarClass(.leading, scalar)
-        case 0xE2F, 0xE30, 0xE32, 0xE33, 0xE45, 0xE46, 0xEAF, 0xEB0, 0xEB2, 0xEB3, 0xEC6: ScalarClass(.following, scalar)
+        case 0xE2F, 0xE30, 0xE32, 0xE33, 0xE45, 0xE46, 0xEAF, 0xEB0, 0xEB2, 0xEB3, 0xEC6:
+            ScalarClass(.following, scalar)
         // Khmer coeng, Myanmar virama.
         case 0x17D2, 0x1039: ScalarClass(.stacking, scalar)
         // Thai, Lao, Khmer, Myanmar letters.
-        case 0xE01...0xE33, 0xE81...0xEB3, 0xEDC...0xEDF, 0x1780...0x17B3, 0x1000...0x102A, 0x103F, 0x1050...0x1055, 0xAA60...0xAA76:
+        case 0xE01...0xE33, 0xE81...0xEB3, 0xEDC...0xEDF, 0x1780...0x17B3, 0x1000...0x102A, 0x103F, 0x1050...0x1055,
+            0xAA60...0xAA76:
             scalar.properties.generalCategory == .otherLetter ? ScalarClass(.unspaced, scalar) : nil
         // Han, Kana, Bopomofo, Hangul.
-        case 0x1100...0x11FF, 0x3005...0x3007, 0x3021...0x3029, 0x3041...0x3096, 0x309D...0x309F, 0x30A1...0x30FA, 0x30FC...0x30FF,
-            0x3105...0x312F, 0x3131...0x318E, 0x31A0...0x31BF, 0x31F0...0x31FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA960...0xA97F,
+        case 0x1100...0x11FF, 0x3005...0x3007, 0x3021...0x3029, 0x3041...0x3096, 0x309D...0x309F, 0x30A1...0x30FA,
+            0x30FC...0x30FF,
+            0x3105...0x312F, 0x3131...0x318E, 0x31A0...0x31BF, 0x31F0...0x31FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+            0xA960...0xA97F,
             0xAC00...0xD7FF, 0xF900...0xFAFF, 0x1B000...0x1B16F, 0x20000...0x3FFFD:
             ScalarClass(.unspaced, scalar)
         default: nil
@@ -102,7 +107,8 @@ extension ScalarClass {
     /// Vowel points and accents that are written or not as one likes.
     private static func isOptionalMark(_ value: UInt32) -> Bool {
         switch value {
-        case 0x300...0x36F, 0x591...0x5C7, 0x610...0x61A, 0x64B...0x65F, 0x670, 0x6D6...0x6ED, 0x1AB0...0x1AFF, 0x1DC0...0x1DFF,
+        case 0x300...0x36F, 0x591...0x5C7, 0x610...0x61A, 0x64B...0x65F, 0x670, 0x6D6...0x6ED, 0x1AB0...0x1AFF,
+            0x1DC0...0x1DFF,
             0x20D0...0x20FF, 0xFE00...0xFE0F, 0xFE20...0xFE2F, 0xE0100...0xE01EF:
             true
         default: false
@@ -121,7 +127,8 @@ extension ScalarClass {
 
     /// Letters that are one for whoever types: final sigma, dotless i, ё, Arabic letters with hamza, Persian ones.
     private static let lookAlikes: [UInt32: Unicode.Scalar] = [
-        0x3C2: "σ", 0x131: "i", 0x17F: "s", 0x401: "е", 0x451: "е", 0x622: "\u{627}", 0x623: "\u{627}", 0x625: "\u{627}",
+        0x3C2: "σ", 0x131: "i", 0x17F: "s", 0x401: "е", 0x451: "е", 0x622: "\u{627}", 0x623: "\u{627}",
+        0x625: "\u{627}",
         0x624: "\u{648}", 0x626: "\u{64A}", 0x649: "\u{64A}", 0x6CC: "\u{64A}", 0x6A9: "\u{643}",
     ]
 }

@@ -2,11 +2,11 @@ import Base
 
 /// What of a memory is embedded and what its words are looked up in: the text with its context.
 ///
-/// Questions name who and when, so what stands beside the text finds more than the text alone: on conversations, recall@10 rises from
-/// 0.57 to 0.69 (docs/adr/0006-ranking-by-scaled-scores.md).
+/// Questions name who and when, so what stands beside the text finds more than the text alone: on conversations,
+/// recall@10 rises from 0.57 to 0.69 (docs/adr/0006-ranking-by-scaled-scores.md).
 package enum SearchText {
-    /// The text, before it the date of the event (of a message: when it was said), behind it topics and entities that it does not
-    /// name itself.
+    /// The text, before it the date of the event (of a message: when it was said), behind it topics and entities that
+    /// it does not name itself.
     package static func of(_ memory: Memory) -> String {
         var result = memory.text
         if let date = memory.eventDate ?? (memory.kind == .message ? memory.createdAt : nil) {
@@ -27,7 +27,8 @@ package enum SearchText {
     }
 
     private static let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
     ]
 
     /// `7 May 2023`, in UTC.

@@ -15,8 +15,13 @@ struct Searcher: Sendable {
         let candidates = try await store.candidates(
             access,
             CandidateRequest(
-                words: plan.words, vector: plan.vector?.vector, model: plan.vector?.model, filter: query.filter,
-                limit: Self.pool(for: query.page)))
+                words: plan.words,
+                vector: plan.vector?.vector,
+                model: plan.vector?.model,
+                filter: query.filter,
+                limit: Self.pool(for: query.page)
+            )
+        )
         let gap = try await gap(access, query, plan)
         let ordered = order(candidates, query, plan)
         let page = Array(ordered.dropFirst(query.page.offset).prefix(query.page.limit))
@@ -25,25 +30,35 @@ struct Searcher: Sendable {
         let scored = page.compactMap { ranked in
             memories[ranked.candidate.row].map { memory in
                 ScoredMemory(
-                    memory: memory, distance: 1 - ranked.relevance, score: min(1, max(0, ranked.relevance)), scoreKind: plan.mode)
+                    memory: memory,
+                    distance: 1 - ranked.relevance,
+                    score: min(1, max(0, ranked.relevance)),
+                    scoreKind: plan.mode
+                )
             }
         }
         let next = query.page.offset + page.count
         return SearchAnswer(
-            memories: scored, total: ordered.count, nextOffset: !page.isEmpty && next < ordered.count ? next : nil,
-            notice: [plan.notice, gap].compactMap(\.self).joined(separator: " ").nonEmpty)
+            memories: scored,
+            total: ordered.count,
+            nextOffset: !page.isEmpty && next < ordered.count ? next : nil,
+            notice: [plan.notice, gap].compactMap(\.self).joined(separator: " ").nonEmpty
+        )
     }
 
     /// What to say when a search by words can have missed memories of the caller.
     private func gap(_ access: Access, _ query: MemoryQuery, _ plan: Plan) async throws -> String? {
-        guard plan.words != nil, indexer.mayBeIncomplete, try await store.hasUnindexedWords(access, of: query.filter.userID) else {
+        guard plan.words != nil, indexer.mayBeIncomplete,
+            try await store.hasUnindexedWords(access, of: query.filter.userID)
+        else {
             return nil
         }
-        return "The keyword index is still being built after an upgrade: some memories cannot be found by their words yet."
+        return
+            "The keyword index is still being built after an upgrade: some memories cannot be found by their words yet."
     }
 
-    /// How many candidates are asked for: at least twice what the page reaches to, in steps, so that the pages of one answer are mostly
-    /// cut from one pool; no page lies beyond 5,000.
+    /// How many candidates are asked for: at least twice what the page reaches to, in steps, so that the pages of one
+    /// answer are mostly cut from one pool; no page lies beyond 5,000.
     static func pool(for page: PageRequest) -> Int {
         var pool = 100
         while pool < 2 * min(page.offset + page.limit, 2_500) { pool *= 2 }
@@ -73,28 +88,36 @@ extension Searcher {
             if query.mode == .hybrid {
                 return Plan(mode: .hybrid, words: words, vector: (vector, model), alpha: query.hybridAlpha, notice: nil)
             }
-            // Asked of the store only while there is something to embed, and then about what the caller can reach: what others lack is
-            // not for them to see.
-            guard embeddings.isCatchingUp, try await store.lacksVectors(access, of: model, atLeast: Embeddings.batch) else {
+            // Asked of the store only while there is something to embed, and then about what the caller can reach: what
+            // others lack is not for them to see.
+            guard embeddings.isCatchingUp, try await store.lacksVectors(access, of: model, atLeast: Embeddings.batch)
+            else {
                 return Plan(mode: .semantic, words: nil, vector: (vector, model), alpha: 1, notice: nil)
             }
             // What has no vector yet would be lost to a search by meaning alone.
             return Plan(
-                mode: .hybrid, words: words, vector: (vector, model), alpha: 0.5,
-                notice: "Some memories have no vector of the current model yet: words were looked up as well.")
+                mode: .hybrid,
+                words: words,
+                vector: (vector, model),
+                alpha: 0.5,
+                notice: "Some memories have no vector of the current model yet: words were looked up as well."
+            )
         }
     }
 
     private func order(_ candidates: [Candidate], _ query: MemoryQuery, _ plan: Plan) -> [Fusion.Ranked] {
         let recency = query.recency.map { Recency(options: $0, now: time.now()) }
         let ranked = Fusion.rank(candidates, mode: plan.mode, alpha: plan.alpha).filter { ranked in
-            guard let threshold = query.distanceThreshold, let similarity = ranked.candidate.similarity else { return true }
+            guard let threshold = query.distanceThreshold, let similarity = ranked.candidate.similarity else {
+                return true
+            }
             return 1 - similarity <= threshold
         }
         let scores = ranked.map { recency?.boosted($0.relevance, $0.candidate) ?? $0.relevance }
         // Numbers are sorted, not candidates: moving those about costs a third of a search.
         return ranked.indices.sorted { a, b in
-            scores[a] == scores[b] ? Fusion.precedesAsEqual(ranked[a].candidate, ranked[b].candidate) : scores[a] > scores[b]
+            scores[a] == scores[b]
+                ? Fusion.precedesAsEqual(ranked[a].candidate, ranked[b].candidate) : scores[a] > scores[b]
         }.map { ranked[$0] }
     }
 
@@ -103,6 +126,8 @@ extension Searcher {
         let next = query.page.offset + page.items.count
         return SearchAnswer(
             memories: page.items.map { ScoredMemory(memory: $0, distance: 0, score: nil, scoreKind: nil) },
-            total: page.total, nextOffset: !page.items.isEmpty && next < page.total ? next : nil)
+            total: page.total,
+            nextOffset: !page.items.isEmpty && next < page.total ? next : nil
+        )
     }
 }

@@ -1,6 +1,7 @@
 @_spi(_Unicode) import Swift
 
-/// The Unicode form in which texts are cut into words: composed (NFC), half-width and full-width forms as the usual ones.
+/// The Unicode form in which texts are cut into words: composed (NFC), half-width and full-width forms as the usual
+/// ones.
 enum TextForm {
     /// Whether the text could be different in that form. Most texts cannot, and composing costs more than all else.
     static func mustBeComposed(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -43,7 +44,8 @@ enum TextForm {
 
     /// From U+FF66 on; the last two are the voice marks.
     private static let katakana = Array(
-        "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン\u{3099}\u{309A}".unicodeScalars)
+        "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン\u{3099}\u{309A}".unicodeScalars
+    )
 
     /// The scalar that begins at a byte, and its bytes; U+FFFD and one byte where there is none.
     static func scalar(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> (Unicode.Scalar, length: Int) {

@@ -1,10 +1,10 @@
 import CVectorScan
 
-/// The vectors of one user in one model, quantised to bytes, contiguous, and scanned whole: no index to build, nothing lost, deletions
-/// are free. 384 + 48 bytes a memory at 384 dimensions.
+/// The vectors of one user in one model, quantised to bytes, contiguous, and scanned whole: no index to build, nothing
+/// lost, deletions are free. 384 + 48 bytes a memory at 384 dimensions.
 ///
-/// A similarity from here is within about 0.01 of the exact one: take several times as many as are wanted and score those
-/// with the floats.
+/// A similarity from here is within about 0.01 of the exact one: take several times as many as are wanted and score
+/// those with the floats.
 package struct VectorPartition: Sendable {
     package let dimension: Int
     let level: CVSLevel
@@ -61,7 +61,8 @@ package struct VectorPartition: Sendable {
 
     /// Adds the vector of a row, or replaces it.
     /// - Parameter codes: as `quantise` made them, one byte an element.
-    /// - Returns: false, with nothing changed, when there are not as many codes as dimensions or the scale is no number.
+    /// - Returns: false, with nothing changed, when there are not as many codes as dimensions or the scale is no
+    ///   number.
     @discardableResult
     package mutating func append(row: Int64, codes new: UnsafeRawBufferPointer, scale: Float) -> Bool {
         guard new.count == dimension, scale.isFinite else { return false }
@@ -78,7 +79,8 @@ package struct VectorPartition: Sendable {
         }
         scales[position] = scale
         codes.withUnsafeMutableBytes { codes in
-            UnsafeMutableRawBufferPointer(rebasing: codes[position * stride..<position * stride + dimension]).copyMemory(from: new)
+            UnsafeMutableRawBufferPointer(rebasing: codes[position * stride..<position * stride + dimension])
+                .copyMemory(from: new)
         }
         codes.withUnsafeBufferPointer { codes in
             bits.withUnsafeMutableBufferPointer { bits in
@@ -150,14 +152,27 @@ extension VectorPartition {
         return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: all) { distances in
             [UInt32](unsafeUninitializedCapacity: min(wanted, all)) { chosen, filled in
                 filled = withOptionalPointer(list) {
-                    cvs_nearest_bits(level, bits, words, $0, all, queryBits, wanted, distances.baseAddress, chosen.baseAddress)
+                    cvs_nearest_bits(
+                        level,
+                        bits,
+                        words,
+                        $0,
+                        all,
+                        queryBits,
+                        wanted,
+                        distances.baseAddress,
+                        chosen.baseAddress
+                    )
                 }
             }
         }
     }
 
     private func best(
-        _ query: [Int8], scale: Float, among list: [UInt32]?, limit: Int
+        _ query: [Int8],
+        scale: Float,
+        among list: [UInt32]?,
+        limit: Int
     ) -> [(row: Int64, similarity: Float)] {
         let all = list?.count ?? count
         let found = withUnsafeTemporaryAllocation(of: Float.self, capacity: all) { scores in

@@ -1,13 +1,13 @@
 @_spi(_Unicode) import Swift
 
-/// Cuts a text into words, scalar by scalar, each folded. Texts and questions are cut by this alone, so that nothing between two words
-/// of a question can tie them together.
+/// Cuts a text into words, scalar by scalar, each folded. Texts and questions are cut by this alone, so that nothing
+/// between two words of a question can tie them together.
 struct WordSplitter {
     enum Kind {
         /// - Parameter isPlain: of ASCII letters and digits only, as far as anyone knows English.
         case word(isPlain: Bool)
-        /// Letters of scripts without spaces, cut into units: a character of Chinese, Japanese, Korean; a consonant with its vowels of
-        /// Thai, Lao, Khmer, Myanmar.
+        /// Letters of scripts without spaces, cut into units: a character of Chinese, Japanese, Korean; a consonant
+        /// with its vowels of Thai, Lao, Khmer, Myanmar.
         case run
         /// An emoji.
         case symbol

@@ -1,7 +1,8 @@
 /// The tokens by which the keyword index knows a text, and those that a question is looked up by.
 ///
-/// Words of plain letters by their English stem and as they are written, other words as they are written (without diacritics, docs/adr/0012), scripts without spaces by every two
-/// neighbouring units and by each single one, emoji by themselves.
+/// Words of plain letters by their English stem and as they are written, other words as they are written (without
+/// diacritics, docs/adr/0012), scripts without spaces by every two neighbouring units and by each single one, emoji by
+/// themselves.
 package enum WordTokens {
     /// More of a question are not looked up.
     package static let mostOfQuestion = 128
@@ -10,14 +11,16 @@ package enum WordTokens {
     /// - Parameters:
     ///   - text: UTF-8.
     ///   - body: `isBeside` is true for a token that stands beside the one before and does not make the text longer.
-    package static func ofText(_ text: UnsafeBufferPointer<UInt8>, _ body: (_ token: [UInt8], _ isBeside: Bool) -> Void) {
+    package static func ofText(_ text: UnsafeBufferPointer<UInt8>, _ body: (_ token: [UInt8], _ isBeside: Bool) -> Void)
+    {
         WordSplitter.split(text) { kind, bytes, starts in
             switch kind {
             case .word(isPlain: true):
                 var stem = bytes
                 PorterStem.reduce(&stem)
                 body(stem, false)
-                // Plain letters are not always English: "fils" is no plural of "fil". Whoever asks for the word itself finds it first.
+                // Plain letters are not always English: "fils" is no plural of "fil". Whoever asks for the word itself
+                // finds it first.
                 if stem != bytes { body(bytes, true) }
             case .word, .symbol:
                 body(bytes, false)
@@ -25,9 +28,13 @@ package enum WordTokens {
                 var last: ArraySlice<UInt8> = []
                 for index in starts.indices {
                     let unit = bytes[starts[index]..<end(of: index, starts, bytes)]
-                    if index + 1 < starts.count { body(Array(bytes[starts[index]..<end(of: index + 1, starts, bytes)]), false) }
+                    if index + 1 < starts.count {
+                        body(Array(bytes[starts[index]..<end(of: index + 1, starts, bytes)]), false)
+                    }
                     // Not twice at one place.
-                    if starts.count == 1 || index + 1 < starts.count || unit != last { body(Array(unit), starts.count > 1) }
+                    if starts.count == 1 || index + 1 < starts.count || unit != last {
+                        body(Array(unit), starts.count > 1)
+                    }
                     last = unit
                 }
             }
@@ -43,15 +50,17 @@ package enum WordTokens {
         return count
     }
 
-    /// The tokens of a question, each once. A word is looked up by its stem, as an English text has it, and as it is written, as a text
-    /// with diacritics has it.
+    /// The tokens of a question, each once. A word is looked up by its stem, as an English text has it, and as it is
+    /// written, as a text with diacritics has it.
     /// - Parameter words: words as `QueryWords` finds them, or any text.
     package static func ofQuestion(_ words: [String]) -> [String] {
         var seen: Set<[UInt8]> = []
         var tokens: [String] = []
         func add(_ token: some Sequence<UInt8>) {
             let token = Array(token)
-            if tokens.count < mostOfQuestion, seen.insert(token).inserted { tokens.append(String(decoding: token, as: UTF8.self)) }
+            if tokens.count < mostOfQuestion, seen.insert(token).inserted {
+                tokens.append(String(decoding: token, as: UTF8.self))
+            }
         }
         for word in words {
             split(word) { kind, bytes, starts in
@@ -66,7 +75,9 @@ package enum WordTokens {
                 case .symbol: add(bytes)
                 case .run:
                     if starts.count == 1 { add(bytes) }
-                    for index in starts.indices.dropLast() { add(bytes[starts[index]..<end(of: index + 1, starts, bytes)]) }
+                    for index in starts.indices.dropLast() {
+                        add(bytes[starts[index]..<end(of: index + 1, starts, bytes)])
+                    }
                 }
             }
         }

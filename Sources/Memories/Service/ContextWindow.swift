@@ -37,15 +37,16 @@ struct ContextBudget {
         return (min(100, used / Double(limit)), min(100, used / threshold))
     }
 
-    /// An estimate, as no vocabulary of any model is here: four characters a token, which is near for English in the common vocabularies
-    /// (for other scripts a token is shorter), of `role: content`.
+    /// An estimate, as no vocabulary of any model is here: four characters a token, which is near for English in the
+    /// common vocabularies (for other scripts a token is shorter), of `role: content`.
     static func tokens(of message: Message) -> Int {
         (message.role.unicodeScalars.count + 2 + message.content.unicodeScalars.count + 3) / 4
     }
 
     /// The longest prefix of each name comes first.
     private static let windows: [(prefix: String, tokens: Int)] = [
-        ("gpt-3.5", 16_385), ("gpt-4o", 128_000), ("gpt-4.1", 1_047_576), ("gpt-4-turbo", 128_000), ("gpt-4-32k", 32_768),
+        ("gpt-3.5", 16_385), ("gpt-4o", 128_000), ("gpt-4.1", 1_047_576), ("gpt-4-turbo", 128_000),
+        ("gpt-4-32k", 32_768),
         ("gpt-4", 8_192), ("gpt-5", 400_000), ("o1-mini", 128_000), ("o1", 200_000), ("o3", 200_000), ("o4", 200_000),
         ("claude-2", 100_000), ("claude", 200_000), ("gemini-1.5-pro", 2_097_152), ("gemini", 1_048_576),
     ]

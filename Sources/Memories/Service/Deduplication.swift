@@ -15,10 +15,15 @@ struct Deduplication: Sendable {
         var seen = 0
         while true {
             let page = try await store.list(
-                access, filter, order: .oldestFirst, page: PageRequest(limit: Self.page, offset: seen)
+                access,
+                filter,
+                order: .oldestFirst,
+                page: PageRequest(limit: Self.page, offset: seen)
             ).items
             // The hash is made anew: it covers the owner, and what an older version or an import stored may have none.
-            for memory in page { groups[Identifier(MemoryHash.of(memory)), default: (memory.userID, [])].ids.append(memory.id) }
+            for memory in page {
+                groups[Identifier(MemoryHash.of(memory)), default: (memory.userID, [])].ids.append(memory.id)
+            }
             seen += page.count
             if page.count < Self.page { break }
         }

@@ -15,7 +15,8 @@ struct ForgetPolicy {
 
     /// Pinned memories are never touched, nor kinds that the policy does not name.
     private func isOpen(_ memory: Memory) -> Bool {
-        !memory.pinned && !request.pinnedIDs.contains(Identifier(memory.id)) && request.kinds.map { $0.contains(memory.kind) } ?? true
+        !memory.pinned && !request.pinnedIDs.contains(Identifier(memory.id))
+            && request.kinds.map { $0.contains(memory.kind) } ?? true
     }
 
     /// With both limits a memory must be old and unused, or very old; with one, that one decides.
@@ -23,7 +24,8 @@ struct ForgetPolicy {
         let age = now.days(since: memory.createdAt)
         let idle = now.days(since: memory.lastAccessed)
         switch (request.maxAgeDays, request.maxInactiveDays) {
-        case (let maxAge?, let maxIdle?): return age > maxAge * request.hardAgeMultiplier || (age > maxAge && idle > maxIdle)
+        case (let maxAge?, let maxIdle?):
+            return age > maxAge * request.hardAgeMultiplier || (age > maxAge && idle > maxIdle)
         case (let maxAge?, nil): return age > maxAge
         case (nil, let maxIdle?): return idle > maxIdle
         case (nil, nil): return false

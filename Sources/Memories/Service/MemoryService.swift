@@ -27,29 +27,64 @@ package struct MemoryService: Sendable {
     ///   - embedder: the model; nil finds by words only.
     ///   - absence: why there is none and what to do about it: a sentence for operators and for whoever searches.
     package init(
-        store: any MemoryStore, workingMemory: any WorkingMemoryStore, promotions: any PromotionQueue,
-        embedder provider: (any EmbeddingProvider)?, absence: String = "no embedding model is installed.", time: any TimeSource,
-        random: any RandomSource, limits: MemoryLimits = MemoryLimits(), log: Logger = Logger(label: "agent-memory.memories")
+        store: any MemoryStore,
+        workingMemory: any WorkingMemoryStore,
+        promotions: any PromotionQueue,
+        embedder provider: (any EmbeddingProvider)?,
+        absence: String = "no embedding model is installed.",
+        time: any TimeSource,
+        random: any RandomSource,
+        limits: MemoryLimits = MemoryLimits(),
+        log: Logger = Logger(label: "agent-memory.memories")
     ) {
         self.init(
-            store: store, workingMemory: workingMemory, promotions: promotions, provider: provider, absence: absence,
-            embeddings: Embeddings(provider, absence: absence, time: time), time: time, random: random, limits: limits, log: log)
+            store: store,
+            workingMemory: workingMemory,
+            promotions: promotions,
+            provider: provider,
+            absence: absence,
+            embeddings: Embeddings(provider, absence: absence, time: time),
+            time: time,
+            random: random,
+            limits: limits,
+            log: log
+        )
     }
 
     init(
-        store: any MemoryStore, workingMemory: any WorkingMemoryStore, promotions: any PromotionQueue,
-        provider: (any EmbeddingProvider)?, absence: String, embeddings: Embeddings, time: any TimeSource, random: any RandomSource,
-        limits: MemoryLimits, log: Logger
+        store: any MemoryStore,
+        workingMemory: any WorkingMemoryStore,
+        promotions: any PromotionQueue,
+        provider: (any EmbeddingProvider)?,
+        absence: String,
+        embeddings: Embeddings,
+        time: any TimeSource,
+        random: any RandomSource,
+        limits: MemoryLimits,
+        log: Logger
     ) {
         let embedder = provider.map { BackgroundEmbedder(store: store, provider: $0, embeddings: embeddings) }
         let touches = Touches()
         let indexer = WordIndexer(store: store, log: log)
         let upkeep = Upkeep(
-            store: store, sessions: workingMemory, promotions: promotions, embedder: embedder, indexer: indexer, touches: touches,
-            time: time, log: log)
+            store: store,
+            sessions: workingMemory,
+            promotions: promotions,
+            embedder: embedder,
+            indexer: indexer,
+            touches: touches,
+            time: time,
+            log: log
+        )
         let rules = MemoryRules(limits: limits)
         let searcher = Searcher(store: store, embeddings: embeddings, indexer: indexer, time: time)
-        let workingMemories = WorkingMemorySessions(store: workingMemory, upkeep: upkeep, rules: rules, time: time, random: random)
+        let workingMemories = WorkingMemorySessions(
+            store: workingMemory,
+            upkeep: upkeep,
+            rules: rules,
+            time: time,
+            random: random
+        )
         self.upkeep = upkeep
         self.store = store
         self.sessionStore = workingMemory
@@ -70,7 +105,8 @@ package struct MemoryService: Sendable {
 
     // MARK: Long-term memory
 
-    /// Stores all or none; durable when it returns. The same id replaces; with `deduplicate`, text the user already has is recognised.
+    /// Stores all or none; durable when it returns. The same id replaces; with `deduplicate`, text the user already has
+    /// is recognised.
     /// - Throws: `validationFailed`; `forbidden` for another's `user_id`.
     package func remember(_ access: Access, _ memories: [Memory], deduplicate: Bool) async throws -> RememberOutcome {
         try await faultsOnly { try await rememberer(access, memories, deduplicate: deduplicate) }
@@ -78,7 +114,9 @@ package struct MemoryService: Sendable {
 
     /// - Throws: `validationFailed`; `invalidRequest` for a distance threshold in another mode than semantic.
     package func search(_ access: Access, _ query: MemoryQuery) async throws -> SearchAnswer {
-        try await faultsOnly { try await Self.search(access, query, with: searcher, QueryRules(limits: limits), touches) }
+        try await faultsOnly {
+            try await Self.search(access, query, with: searcher, QueryRules(limits: limits), touches)
+        }
     }
 
     /// - Throws: `notFound` "Memory with ID … not found".
@@ -108,7 +146,11 @@ package struct MemoryService: Sendable {
     package func delete(_ access: Access, ids: [String]) async throws -> Int {
         var validation = Validation()
         validation.require(
-            ids.count <= limits.batchSize, ["query", "memory_ids"], "too_many", "memory_ids must have at most \(limits.batchSize) items")
+            ids.count <= limits.batchSize,
+            ["query", "memory_ids"],
+            "too_many",
+            "memory_ids must have at most \(limits.batchSize) items"
+        )
         try validation.finish()
         guard !ids.isEmpty else { return 0 }
         return try await faultsOnly { try await store.delete(access, ids: ids) }
@@ -126,19 +168,29 @@ package struct MemoryService: Sendable {
     // MARK: Working memory
 
     package func sessions(
-        _ access: Access, userID: String?, namespace: String?, page: PageRequest
+        _ access: Access,
+        userID: String?,
+        namespace: String?,
+        page: PageRequest
     ) async throws -> Page<String> {
         var validation = Validation()
         validation.requirePage(page, limits)
         try validation.finish()
         return try await faultsOnly {
             try await sessionStore.sessions(
-                access, userID: userID?.nonEmpty, namespace: namespace?.nonEmpty, page: page, at: workingMemories.time.now())
+                access,
+                userID: userID?.nonEmpty,
+                namespace: namespace?.nonEmpty,
+                page: page,
+                at: workingMemories.time.now()
+            )
         }
     }
 
     /// - Throws: `notFound` "Session … not found"; `conflict` when the id alone does not tell which session is meant.
-    package func workingMemory(_ access: Access, _ key: SessionKey, window: ContextWindow?) async throws -> WorkingMemoryView {
+    package func workingMemory(_ access: Access, _ key: SessionKey, window: ContextWindow?) async throws
+        -> WorkingMemoryView
+    {
         try await faultsOnly {
             guard let session = try await workingMemories.find(access, key) else {
                 throw Fault(.notFound, "Session \(key.sessionID) not found")
@@ -150,7 +202,9 @@ package struct MemoryService: Sendable {
     /// Replaces the session; its `memories` are promoted to long-term memory in the background, durably.
     /// - Throws: `validationFailed`; `invalidRequest` for an empty message; `forbidden` for another's `user_id`.
     package func setWorkingMemory(
-        _ access: Access, _ memory: WorkingMemory, window: ContextWindow?
+        _ access: Access,
+        _ memory: WorkingMemory,
+        window: ContextWindow?
     ) async throws -> WorkingMemoryView {
         try await faultsOnly { try await workingMemories.put(access, memory, window) }
     }
@@ -172,7 +226,8 @@ package struct MemoryService: Sendable {
     /// Whether there is a model: a function of the settings, not of the memories.
     package var findsByMeaning: Bool { embedder != nil }
 
-    /// What `/health` tells administrators, and start-up says, about finding by meaning: it counts everybody's memories.
+    /// What `/health` tells administrators, and start-up says, about finding by meaning: it counts everybody's
+    /// memories.
     package func embeddingStatus() async -> EmbeddingStatus {
         await embedder?.status() ?? .keywordOnly(reason: absence)
     }
@@ -184,7 +239,11 @@ extension MemoryService {
     }
 
     private static func search(
-        _ access: Access, _ query: MemoryQuery, with searcher: Searcher, _ rules: QueryRules, _ touches: Touches
+        _ access: Access,
+        _ query: MemoryQuery,
+        with searcher: Searcher,
+        _ rules: QueryRules,
+        _ touches: Touches
     ) async throws -> SearchAnswer {
         try rules.check(query)
         let answer = try await searcher.search(access, query)

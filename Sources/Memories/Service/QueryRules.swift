@@ -17,7 +17,8 @@ struct QueryRules: Sendable {
         if let recency = query.recency {
             for (name, weight) in [
                 ("recency_semantic_weight", recency.semanticWeight), ("recency_recency_weight", recency.recencyWeight),
-                ("recency_freshness_weight", recency.freshnessWeight), ("recency_novelty_weight", recency.noveltyWeight),
+                ("recency_freshness_weight", recency.freshnessWeight),
+                ("recency_novelty_weight", recency.noveltyWeight),
             ] {
                 require((0...1_000).contains(weight), name, "must be from 0 to 1000", into: &validation)
             }

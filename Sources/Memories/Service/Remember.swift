@@ -3,8 +3,8 @@ import Identity
 
 /// Stores new memories: checked, owned, recognised when already there, embedded when that is quick.
 ///
-/// Acknowledged means that the text is durable. The vector is usually there as well, so that a search right after a write finds by meaning;
-/// a slow or absent model delays no write, the background embedder adds the vector later.
+/// Acknowledged means that the text is durable. The vector is usually there as well, so that a search right after a
+/// write finds by meaning; a slow or absent model delays no write, the background embedder adds the vector later.
 struct Remember: Sendable {
     let store: any MemoryStore
     let embeddings: Embeddings
@@ -13,14 +13,20 @@ struct Remember: Sendable {
     let time: any TimeSource
 
     func callAsFunction(_ access: Access, _ memories: [Memory], deduplicate: Bool) async throws -> RememberOutcome {
-        let memories = try prepared(access, memories).map { StoredMemory(memory: $0, searchText: SearchText.of($0), vector: nil) }
-            .lastOfEachID
+        let memories = try prepared(access, memories).map {
+            StoredMemory(memory: $0, searchText: SearchText.of($0), vector: nil)
+        }
+        .lastOfEachID
         guard !memories.isEmpty else { return RememberOutcome(stored: [], known: []) }
         let known = deduplicate ? try await probablyKnown(access, memories.map(\.memory)) : []
         let isNew = memories.map { !known.contains(OwnedID($0.memory)) }
         var vectors = await embeddings.documents(zip(memories, isNew).filter(\.1).map(\.0.searchText), by: access)[...]
         let stored = zip(memories, isNew).map { stored, isNew in
-            StoredMemory(memory: stored.memory, searchText: stored.searchText, vector: isNew ? vectors.removeFirst() : nil)
+            StoredMemory(
+                memory: stored.memory,
+                searchText: stored.searchText,
+                vector: isNew ? vectors.removeFirst() : nil
+            )
         }
         let dropped = try await store.put(access, stored, model: embeddings.model, unlessKnown: deduplicate)
         let absent = Set(dropped.map(\.memory))
@@ -35,7 +41,11 @@ struct Remember: Sendable {
         var validation = Validation()
         let limit = rules.limits.batchSize
         validation.require(
-            memories.count <= limit, ["body", "memories"], "too_many", "memories must have at most \(limit) items")
+            memories.count <= limit,
+            ["body", "memories"],
+            "too_many",
+            "memories must have at most \(limit) items"
+        )
         try validation.finish()
         let now = time.now()
         let prepared = try memories.enumerated().map { index, memory in
@@ -52,8 +62,8 @@ struct Remember: Sendable {
         return prepared
     }
 
-    /// Those whose text the user seems to have under another id: not worth a vector. The store decides, in one transaction; what it keeps
-    /// all the same gets its vector in the background.
+    /// Those whose text the user seems to have under another id: not worth a vector. The store decides, in one
+    /// transaction; what it keeps all the same gets its vector in the background.
     private func probablyKnown(_ access: Access, _ memories: [Memory]) async throws -> Set<OwnedID> {
         let rewritten = Set(memories.map { OwnedID($0) })
         var known: Set<OwnedID> = []

@@ -5,8 +5,8 @@ import Identity
 struct Removal: Sendable {
     let store: any MemoryStore
 
-    /// An id is unique for one user only: with everybody in reach, the store would remove all that have it. So each user's are
-    /// removed with an access for that user.
+    /// An id is unique for one user only: with everybody in reach, the store would remove all that have it. So each
+    /// user's are removed with an access for that user.
     /// - Returns: the ids that were removed; what was gone already is not among them.
     func remove(_ access: Access, _ chosen: [Memory]) async throws -> [String] {
         var removed: Set<OwnedID> = []

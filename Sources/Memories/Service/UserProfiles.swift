@@ -13,14 +13,17 @@ package struct UserProfiles: Sendable {
         self.limits = limits
     }
 
-    /// - Throws: `validationFailed` for an id that could not stand in a path; `conflict`; `forbidden` for another's id where people are
-    ///   private to each other.
+    /// - Throws: `validationFailed` for an id that could not stand in a path; `conflict`; `forbidden` for another's id
+    ///   where people are private to each other.
     package func add(_ access: Access, id: String, name: String, metadata: JSONValue?) async throws -> UserProfile {
         try UserName.check(id, field: "user_id")
         guard access.narrowed(to: id) != nil else { throw Self.ownOnly }
         let profile = UserProfile(
-            id: id, name: try DisplayText.check(name, field: "name", limit: 200), metadata: try checked(metadata) ?? .object([:]),
-            createdAt: time.now())
+            id: id,
+            name: try DisplayText.check(name, field: "name", limit: 200),
+            metadata: try checked(metadata) ?? .object([:]),
+            createdAt: time.now()
+        )
         guard try await faultsOnly({ try await store.add(access, profile) }) else {
             throw Fault(.conflict, "A user with this user_id exists already.")
         }
@@ -29,7 +32,9 @@ package struct UserProfiles: Sendable {
 
     /// - Throws: `notFound`.
     package func profile(_ access: Access, id: String) async throws -> UserProfile {
-        guard let profile = try await faultsOnly({ try await store.profile(access, id: id) }) else { throw Self.unknown }
+        guard let profile = try await faultsOnly({ try await store.profile(access, id: id) }) else {
+            throw Self.unknown
+        }
         return profile
     }
 
@@ -45,7 +50,11 @@ package struct UserProfiles: Sendable {
         }
         let name = try name.map { try DisplayText.check($0, field: "name", limit: 200) }
         let metadata = try checked(metadata)
-        guard let profile = try await faultsOnly({ try await store.update(access, id: id, name: name, metadata: metadata) }) else {
+        guard
+            let profile = try await faultsOnly({
+                try await store.update(access, id: id, name: name, metadata: metadata)
+            })
+        else {
             throw Self.unknown
         }
         return profile

@@ -28,12 +28,20 @@ struct Validation {
         guard let text else { return }
         requireLength(of: text, atMost: limit, path)
         require(
-            !text.unicodeScalars.contains { $0.properties.generalCategory == .control }, path, "invalid_characters",
-            "\(Self.name(path)) must not contain control characters")
+            !text.unicodeScalars.contains { $0.properties.generalCategory == .control },
+            path,
+            "invalid_characters",
+            "\(Self.name(path)) must not contain control characters"
+        )
     }
 
     mutating func requireLabels(_ labels: [String], _ limits: MemoryLimits, _ path: [String]) {
-        require(labels.count <= limits.labelCount, path, "too_many", "\(Self.name(path)) must have at most \(limits.labelCount) items")
+        require(
+            labels.count <= limits.labelCount,
+            path,
+            "too_many",
+            "\(Self.name(path)) must have at most \(limits.labelCount) items"
+        )
         for (index, label) in labels.prefix(limits.labelCount).enumerated() {
             requireLabel(label, atMost: limits.labelLength, path + ["\(index)"])
         }
@@ -41,25 +49,40 @@ struct Validation {
 
     mutating func requireFilter(_ filter: MemoryFilter, _ limits: MemoryLimits) {
         let tags = [
-            ("user_id", filter.userID), ("session_id", filter.sessionID), ("namespace", filter.namespace), ("topics", filter.topics),
-            ("entities", filter.entities), ("memory_type", filter.kind), ("extraction_strategy", filter.extractionStrategy),
+            ("user_id", filter.userID), ("session_id", filter.sessionID), ("namespace", filter.namespace),
+            ("topics", filter.topics),
+            ("entities", filter.entities), ("memory_type", filter.kind),
+            ("extraction_strategy", filter.extractionStrategy),
         ]
         for (name, tags) in tags {
             let count = tags?.conditions.map(\.valueCount).max() ?? 0
             require(
-                count <= limits.filterValues, ["body", name], "too_many",
-                "A condition on \(name) must have at most \(limits.filterValues) values")
+                count <= limits.filterValues,
+                ["body", name],
+                "too_many",
+                "A condition on \(name) must have at most \(limits.filterValues) values"
+            )
         }
     }
 
     mutating func requireJSON(_ value: JSONValue?, atMost limit: Int, _ path: [String]) {
         guard let value else { return }
         var room = limit
-        require(value.fits(&room, depth: 32), path, "too_long", "\(Self.name(path)) must have at most \(limit) bytes and 32 levels")
+        require(
+            value.fits(&room, depth: 32),
+            path,
+            "too_long",
+            "\(Self.name(path)) must have at most \(limit) bytes and 32 levels"
+        )
     }
 
     mutating func requirePage(_ page: PageRequest, _ limits: MemoryLimits) {
-        require(page.limit <= limits.pageSize, ["query", "limit"], "out_of_range", "limit must be at most \(limits.pageSize)")
+        require(
+            page.limit <= limits.pageSize,
+            ["query", "limit"],
+            "out_of_range",
+            "limit must be at most \(limits.pageSize)"
+        )
     }
 
     /// `memories.0.text`: without the first step, which names the part of the request.
@@ -73,7 +96,8 @@ extension String {
     }
 
     func trimmingBlanks() -> String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
         return String(self[first...last])
     }
 

@@ -19,8 +19,10 @@ struct WorkingMemorySessions: Sendable {
         guard found.count > 1 else { return found.first }
         if let exact = found.first(where: { $0.key == key }) { return exact }
         throw Fault(
-            .conflict, "Several sessions have this id: name user_id and namespace as well.",
-            hints: .init(advice: "Add the user_id and namespace that the session was stored with."))
+            .conflict,
+            "Several sessions have this id: name user_id and namespace as well.",
+            hints: .init(advice: "Add the user_id and namespace that the session was stored with.")
+        )
     }
 
     /// As it is answered: cut to what was asked for.
@@ -42,7 +44,10 @@ struct WorkingMemorySessions: Sendable {
     private func filled(_ memory: WorkingMemory, _ budget: ContextBudget?) -> WorkingMemoryView {
         let percentages = budget?.percentages(memory.messages)
         return WorkingMemoryView(
-            memory: memory, percentageTotalUsed: percentages?.total, percentageUntilSummarization: percentages?.untilSummarization)
+            memory: memory,
+            percentageTotalUsed: percentages?.total,
+            percentageUntilSummarization: percentages?.untilSummarization
+        )
     }
 }
 
@@ -76,24 +81,45 @@ extension WorkingMemorySessions {
         let limits = rules.limits
         var validation = Validation()
         validation.require(
-            !memory.key.sessionID.isEmpty, ["path", "session_id"], "missing", "session_id must not be empty")
+            !memory.key.sessionID.isEmpty,
+            ["path", "session_id"],
+            "missing",
+            "session_id must not be empty"
+        )
         validation.requireLabel(memory.key.sessionID, atMost: limits.idLength, ["path", "session_id"])
         validation.requireLabel(memory.key.userID, atMost: limits.idLength, ["body", "user_id"])
         validation.requireLabel(memory.key.namespace, atMost: limits.idLength, ["body", "namespace"])
-        validation.requireLabel(memory.strategy, atMost: limits.idLength, ["body", "long_term_memory_strategy", "strategy"])
+        validation.requireLabel(
+            memory.strategy,
+            atMost: limits.idLength,
+            ["body", "long_term_memory_strategy", "strategy"]
+        )
         validation.requireLength(of: memory.context, atMost: limits.messageLength, ["body", "context"])
-        validation.requireJSON(memory.strategyConfig, atMost: limits.metadataBytes, ["body", "long_term_memory_strategy", "config"])
+        validation.requireJSON(
+            memory.strategyConfig,
+            atMost: limits.metadataBytes,
+            ["body", "long_term_memory_strategy", "config"]
+        )
         validation.requireJSON(memory.data, atMost: limits.metadataBytes * 16, ["body", "data"])
         validation.require(memory.tokens >= 0, ["body", "tokens"], "out_of_range", "tokens must not be negative")
         validation.require(
-            (memory.ttlSeconds ?? 0).magnitude <= limits.sessionSeconds.magnitude, ["body", "ttl_seconds"], "out_of_range",
-            "ttl_seconds must be at most \(limits.sessionSeconds)")
+            (memory.ttlSeconds ?? 0).magnitude <= limits.sessionSeconds.magnitude,
+            ["body", "ttl_seconds"],
+            "out_of_range",
+            "ttl_seconds must be at most \(limits.sessionSeconds)"
+        )
         validation.require(
-            memory.messages.count <= limits.messagesPerSession, ["body", "messages"], "too_many",
-            "messages must have at most \(limits.messagesPerSession) items")
+            memory.messages.count <= limits.messagesPerSession,
+            ["body", "messages"],
+            "too_many",
+            "messages must have at most \(limits.messagesPerSession) items"
+        )
         validation.require(
-            memory.memories.count <= limits.batchSize, ["body", "memories"], "too_many",
-            "memories must have at most \(limits.batchSize) items")
+            memory.memories.count <= limits.batchSize,
+            ["body", "memories"],
+            "too_many",
+            "memories must have at most \(limits.batchSize) items"
+        )
         try validation.finish()
         for (index, message) in memory.messages.enumerated() {
             try check(message, ["body", "messages", "\(index)"], into: &validation)
@@ -110,8 +136,11 @@ extension WorkingMemorySessions {
         validation.requireLabel(message.role, atMost: limits.idLength, path + ["role"])
         validation.requireLength(of: message.content, atMost: limits.messageLength, path + ["content"])
         validation.require(
-            message.createdAt <= time.now().advanced(by: Self.tolerance), path + ["created_at"], "out_of_range",
-            "created_at cannot be more than 300 seconds in the future")
+            message.createdAt <= time.now().advanced(by: Self.tolerance),
+            path + ["created_at"],
+            "out_of_range",
+            "created_at cannot be more than 300 seconds in the future"
+        )
         try validation.finish()
         guard !message.content.trimmingBlanks().isEmpty else {
             throw Fault(.invalidRequest, "Message content cannot be empty (message ID: \(message.id))")

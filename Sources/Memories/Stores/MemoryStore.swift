@@ -27,7 +27,14 @@ package struct Candidate: Sendable {
     /// Cosine similarity, −1…1; nil when it was not among the nearest, or has no vector.
     package let similarity: Double?
 
-    package init(row: Int64, id: String, createdAt: Timestamp, lastAccessed: Timestamp, lexical: Double?, similarity: Double?) {
+    package init(
+        row: Int64,
+        id: String,
+        createdAt: Timestamp,
+        lastAccessed: Timestamp,
+        lexical: Double?,
+        similarity: Double?
+    ) {
         self.row = row
         self.id = id
         self.createdAt = createdAt
@@ -103,17 +110,23 @@ package protocol MemoryStore: Sendable {
     /// - Returns: what was dropped.
     @discardableResult
     func put(
-        _ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?, unlessKnown: Bool
+        _ access: Access,
+        _ memories: [StoredMemory],
+        model: EmbeddingModel?,
+        unlessKnown: Bool
     ) async throws -> [KnownMemory]
     /// The hashes among `hashes` that the user already has, with the id of the memory that has it.
     func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [Identifier: String]
     func memory(_ access: Access, id: String) async throws -> Memory?
     func memories(_ access: Access, ids: [String]) async throws -> [Memory]
     /// Replaces one memory that exists; false when it does not (any more).
-    func replace(_ access: Access, _ memory: StoredMemory, previous: Memory, model: EmbeddingModel?) async throws -> Bool
+    func replace(_ access: Access, _ memory: StoredMemory, previous: Memory, model: EmbeddingModel?) async throws
+        -> Bool
     /// How many there were among `ids`.
     func delete(_ access: Access, ids: [String]) async throws -> Int
-    func list(_ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest) async throws -> Page<Memory>
+    func list(_ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest) async throws -> Page<
+        Memory
+    >
     func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate]
     /// The memories of candidates, by their row; without those that are gone or no longer fit the filter.
     func memories(_ access: Access, of candidates: [Candidate], _ filter: MemoryFilter) async throws -> [Int64: Memory]
@@ -123,20 +136,26 @@ package protocol MemoryStore: Sendable {
     /// Whether at least `count` memories within reach lack a vector of `model`.
     func lacksVectors(_ access: Access, of model: EmbeddingModel, atLeast count: Int) async throws -> Bool
 
-    /// Memories of every workspace that lack a vector of `model`, but for these versions of rows; for the background embedder only,
-    /// which shows them to nobody. Of every person some, oldest first, so that nobody waits for another's backlog.
+    /// Memories of every workspace that lack a vector of `model`, but for these versions of rows; for the background
+    /// embedder only, which shows them to nobody. Of every person some, oldest first, so that nobody waits for
+    /// another's backlog.
     /// - Parameter place: of the last memory of the batch before; 0 for the first. The next person's come first.
     func unembedded(
-        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], after place: Int64, limit: Int
+        for model: EmbeddingModel,
+        except refused: [(row: Int64, version: Int64)],
+        after place: Int64,
+        limit: Int
     ) async throws -> [UnembeddedMemory]
     /// Adds vectors to rows whose version is unchanged.
     func embed(_ vectors: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws
-    /// Puts a batch of memories that an earlier version stored into the keyword index, of every workspace; for the background only.
+    /// Puts a batch of memories that an earlier version stored into the keyword index, of every workspace; for the
+    /// background only.
     /// - Returns: how many it took; 0 when all are in it.
     func indexWords(limit: Int) async throws -> Int
     /// How many memories are not in the keyword index yet.
     func unindexedWords() async throws -> Int
-    /// Whether some of the memories within reach are not in the keyword index yet, so that a search by words can miss them.
+    /// Whether some of the memories within reach are not in the keyword index yet, so that a search by words can miss
+    /// them.
     func hasUnindexedWords(_ access: Access, of users: TagFilter?) async throws -> Bool
     /// How many have a vector of `model`, of how many in all.
     func embeddingProgress(for model: EmbeddingModel) async throws -> (embedded: Int, total: Int)
@@ -149,7 +168,9 @@ extension MemoryStore {
     }
 
     package func unembedded(
-        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], limit: Int
+        for model: EmbeddingModel,
+        except refused: [(row: Int64, version: Int64)],
+        limit: Int
     ) async throws -> [UnembeddedMemory] {
         try await unembedded(for: model, except: refused, after: 0, limit: limit)
     }

@@ -1,6 +1,7 @@
 import Base
 
-/// How long background work waits after a failure: never less than `least`; after that until there is new work, or until `most`.
+/// How long background work waits after a failure: never less than `least`; after that until there is new work, or
+/// until `most`.
 struct RetryDelay: Hashable {
     let least: Duration
     let most: Duration

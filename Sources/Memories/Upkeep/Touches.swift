@@ -5,8 +5,8 @@ import Synchronization
 /// Which memories were read, noted in memory and written together now and then: a search does not wait for a write.
 /// What a crash loses is a few seconds of "last accessed".
 final class Touches: Sendable {
-    /// More memories than this are not kept for one caller between two writes. Each has its own share: who reads much must not make
-    /// others' memories look unread.
+    /// More memories than this are not kept for one caller between two writes. Each has its own share: who reads much
+    /// must not make others' memories look unread.
     static let most = 10_000
 
     private let noted = Mutex<[Access: Set<Identifier>]>([:])

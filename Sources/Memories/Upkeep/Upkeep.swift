@@ -1,10 +1,11 @@
 import Base
 import Logging
 
-/// What goes on behind the answers: promotion of working memory, vectors for those that lack one, the keyword index of what an earlier
-/// version stored, notes of access, expired sessions.
+/// What goes on behind the answers: promotion of working memory, vectors for those that lack one, the keyword index of
+/// what an earlier version stored, notes of access, expired sessions.
 ///
-/// The executable runs `run()` as a service until it is cancelled. Every part is also a verb of its own, so that tests wait for nothing.
+/// The executable runs `run()` as a service until it is cancelled. Every part is also a verb of its own, so that tests
+/// wait for nothing.
 package final class Upkeep: Sendable {
     static let promotionBatch = 100
     private static let idle = Duration.seconds(60)
@@ -22,8 +23,14 @@ package final class Upkeep: Sendable {
     private let toEmbed = WakeSignal()
 
     init(
-        store: any MemoryStore, sessions: any WorkingMemoryStore, promotions: any PromotionQueue, embedder: BackgroundEmbedder?,
-        indexer: WordIndexer, touches: Touches, time: any TimeSource, log: Logger
+        store: any MemoryStore,
+        sessions: any WorkingMemoryStore,
+        promotions: any PromotionQueue,
+        embedder: BackgroundEmbedder?,
+        indexer: WordIndexer,
+        touches: Touches,
+        time: any TimeSource,
+        log: Logger
     ) {
         self.store = store
         self.sessions = sessions
@@ -35,7 +42,8 @@ package final class Upkeep: Sendable {
         self.log = log
     }
 
-    /// Returns when the task is cancelled. Another process sharing the database may have left work, so it also looks unasked.
+    /// Returns when the task is cancelled. Another process sharing the database may have left work, so it also looks
+    /// unasked.
     package func run() async {
         await withTaskGroup { group in
             group.addTask { await self.loop(self.toPromote) { try await self.promoteAll() } }

@@ -1,8 +1,8 @@
 import Logging
 import Synchronization
 
-/// Puts what an earlier version stored into the current keyword index, in batches behind the answers. Searches go on meanwhile; one
-/// whose memories are not all in it says so.
+/// Puts what an earlier version stored into the current keyword index, in batches behind the answers. Searches go on
+/// meanwhile; one whose memories are not all in it says so.
 final class WordIndexer: Sendable {
     private struct State {
         var progress: (done: Int, total: Int)?
@@ -37,7 +37,10 @@ final class WordIndexer: Sendable {
             let total = try await store.unindexedWords()
             if total > 0 {
                 state.withLock { ($0.progress, $0.lastSaid, $0.isCaughtUp) = ((0, total), 0, false) }
-                log.notice("building the keyword index of this version in the background", metadata: ["memories": "\(total)"])
+                log.notice(
+                    "building the keyword index of this version in the background",
+                    metadata: ["memories": "\(total)"]
+                )
             }
         }
         let count = try await store.indexWords(limit: Self.batch)
@@ -53,7 +56,9 @@ final class WordIndexer: Sendable {
             state.lastSaid = progress.done
             return (progress, nil)
         }
-        if let said { log.notice("building the keyword index", metadata: ["done": "\(said.done)", "memories": "\(said.total)"]) }
+        if let said {
+            log.notice("building the keyword index", metadata: ["done": "\(said.done)", "memories": "\(said.total)"])
+        }
         if let finished { log.notice("the keyword index is complete", metadata: ["memories": "\(finished)"]) }
         return count
     }

@@ -3,8 +3,9 @@ package import HTTPAPI
 package import Hummingbird
 import Identity
 
-/// The envelope of that server: one flat object with a stable code. `detail` repeats the sentence, or lists the fields, for clients
-/// of its older versions, which knew nothing else; a request without any credential gets `detail` alone, to the letter.
+/// The envelope of that server: one flat object with a stable code. `detail` repeats the sentence, or lists the fields,
+/// for clients of its older versions, which knew nothing else; a request without any credential gets `detail` alone, to
+/// the letter.
 package struct CouchbaseFault: FaultRenderer {
     private let challenge: BearerChallenge
 
@@ -23,7 +24,11 @@ package struct CouchbaseFault: FaultRenderer {
             let sentence = fault.shownDetail(id: id)
             text.member("error", Self.code(of: fault))
             text.member("message", sentence)
-            if fault.hints.fields.isEmpty { text.member("detail", sentence) } else { text.fields("detail", fault.hints.fields) }
+            if fault.hints.fields.isEmpty {
+                text.member("detail", sentence)
+            } else {
+                text.fields("detail", fault.hints.fields)
+            }
             text.object("details") { text in
                 if let advice = fault.hints.advice { text.member("hint", advice) }
                 if let scope = fault.hints.scope { text.member("scope", scope) }

@@ -2,7 +2,8 @@ import Base
 import HTTPAPI
 import Memories
 
-/// The query of `GET /users`: `limit` 1…500, `offset`, `name`, and `metadata=key=value` as often as wanted, all of which must hold.
+/// The query of `GET /users`: `limit` 1…500, `offset`, `name`, and `metadata=key=value` as often as wanted, all of
+/// which must hold.
 enum CouchbaseUserQuery {
     /// - Throws: `validationFailed` for what is out of range or no bare key.
     static func read(_ text: String?) throws -> (filter: UserFilter, page: PageRequest) {
@@ -15,7 +16,10 @@ enum CouchbaseUserQuery {
             let key = String(pair.prefix { $0 != "=" })
             guard key.utf8.count < pair.utf8.count, key.wholeMatch(of: /[a-zA-Z_][a-zA-Z0-9_]*/) != nil else {
                 query.wire.problems.note(
-                    ["query", "metadata"], "value_error", "metadata must be of the form key=value, the key a bare word")
+                    ["query", "metadata"],
+                    "value_error",
+                    "metadata must be of the form key=value, the key a bare word"
+                )
                 continue
             }
             filter.metadata.append((key, String(pair.dropFirst(key.count + 1))))

@@ -4,11 +4,11 @@ import Hummingbird
 import Identity
 package import Memories
 
-/// The users of a workspace, as clients of Couchbase Agent Memory 1.1 manage them. There a user belongs to the one deployment;
-/// here to the workspace of the token, so that two applications can both have an `alice`.
+/// The users of a workspace, as clients of Couchbase Agent Memory 1.1 manage them. There a user belongs to the one
+/// deployment; here to the workspace of the token, so that two applications can both have an `alice`.
 ///
-/// Administrators (`memory:admin` and, for a person, the role of one or the whole server's) manage everybody; a person else sees themself. Where people
-/// are private to each other, even an administrator who is a person is only themself.
+/// Administrators (`memory:admin` and, for a person, the role of one or the whole server's) manage everybody; a person
+/// else sees themself. Where people are private to each other, even an administrator who is a person is only themself.
 package struct CouchbaseUsers: Feature {
     private let profiles: UserProfiles
     private let bodyLimit: Int
@@ -82,14 +82,16 @@ extension AuthenticatedContext {
         do {
             return try access(for: request, to: .administer)
         } catch let fault as Fault where [.insufficientScope, .forbidden].contains(fault.code) {
-            guard let own = principal.userName, let access = try access(for: request, to: .read).narrowed(to: own) else { throw fault }
+            guard let own = principal.userName, let access = try access(for: request, to: .read).narrowed(to: own)
+            else { throw fault }
             return access
         }
     }
 }
 
 extension JSONText {
-    /// The members of that server's `User`. `sessions` is left out: sessions of ours are listed at `/v1/working-memory`.
+    /// The members of that server's `User`. `sessions` is left out: sessions of ours are listed at
+    /// `/v1/working-memory`.
     fileprivate mutating func user(_ profile: UserProfile) {
         member("id", profile.id)
         member("name", profile.name)

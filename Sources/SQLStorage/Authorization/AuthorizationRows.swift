@@ -11,10 +11,17 @@ enum GrantRow {
 
     static func grant(_ row: SQLRow) throws -> AuthorizationGrant {
         AuthorizationGrant(
-            id: ID(try row.text(0)), client: ID(try row.text(1)), user: try row.optionalText(2).map { ID($0) },
-            workspace: ID(try row.text(3)), scopes: OAuthScopes(parsing: try row.text(4)), resources: try row.json(5),
-            nonce: try row.optionalText(6), authenticatedAt: try row.optionalTimestamp(7), createdAt: try row.timestamp(8),
-            lastUsedAt: try row.optionalTimestamp(9))
+            id: ID(try row.text(0)),
+            client: ID(try row.text(1)),
+            user: try row.optionalText(2).map { ID($0) },
+            workspace: ID(try row.text(3)),
+            scopes: OAuthScopes(parsing: try row.text(4)),
+            resources: try row.json(5),
+            nonce: try row.optionalText(6),
+            authenticatedAt: try row.optionalTimestamp(7),
+            createdAt: try row.timestamp(8),
+            lastUsedAt: try row.optionalTimestamp(9)
+        )
     }
 }
 
@@ -26,8 +33,11 @@ enum CodeRow {
 
     static func code(_ row: SQLRow) throws -> AuthorizationCode {
         AuthorizationCode(
-            grant: try GrantRow.grant(row), redirectURI: try row.optionalText(10), challenge: try row.text(11),
-            expiresAt: try row.timestamp(12))
+            grant: try GrantRow.grant(row),
+            redirectURI: try row.optionalText(10),
+            challenge: try row.text(11),
+            expiresAt: try row.timestamp(12)
+        )
     }
 }
 
@@ -40,10 +50,16 @@ enum ClientRow {
 
     static func client(_ row: SQLRow) throws -> Client {
         var client = Client(
-            id: ID(try row.text(0)), origin: try row.choice(1), name: try row.optionalText(2),
-            redirectURIs: try row.json(7, as: [String].self).map { try RedirectURI(registered: $0) }, applicationType: try row.choice(8),
-            method: try row.choice(9), grantTypes: Set(try row.json(10, as: [String].self).compactMap(GrantType.init(rawValue:))),
-            scopes: OAuthScopes(parsing: try row.text(11)), createdAt: try row.timestamp(17))
+            id: ID(try row.text(0)),
+            origin: try row.choice(1),
+            name: try row.optionalText(2),
+            redirectURIs: try row.json(7, as: [String].self).map { try RedirectURI(registered: $0) },
+            applicationType: try row.choice(8),
+            method: try row.choice(9),
+            grantTypes: Set(try row.json(10, as: [String].self).compactMap(GrantType.init(rawValue:))),
+            scopes: OAuthScopes(parsing: try row.text(11)),
+            createdAt: try row.timestamp(17)
+        )
         client.uri = try row.optionalText(3)
         client.logoURI = try row.optionalText(4)
         client.softwareID = try row.optionalText(5)
@@ -60,7 +76,9 @@ enum ClientRow {
 
 extension SQLRow {
     func digest(_ index: Int) throws -> Digest256 {
-        guard let digest = Digest256(try blob(index)) else { throw StoreFailure(.broken, "a digest is not 32 bytes long") }
+        guard let digest = Digest256(try blob(index)) else {
+            throw StoreFailure(.broken, "a digest is not 32 bytes long")
+        }
         return digest
     }
 

@@ -19,7 +19,8 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
             VALUES (\(digest), \(grant.id), \(grant.client), \(grant.user), \(grant.workspace), \(grant.scopes.text),
                 \(try jsonText(grant.resources)), \(grant.nonce), \(grant.authenticatedAt), \(grant.createdAt), \(code.redirectURI),
                 \(code.challenge), \(code.expiresAt))
-            """)
+            """
+        )
     }
 
     package func code(_ digest: Digest256) async throws -> AuthorizationCode? {
@@ -28,7 +29,9 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
     }
 
     package func redeem(
-        _ digest: Digest256, first refreshToken: (digest: Digest256, expiresAt: Timestamp)?, at now: Timestamp
+        _ digest: Digest256,
+        first refreshToken: (digest: Digest256, expiresAt: Timestamp)?,
+        at now: Timestamp
     ) async throws -> Redemption {
         // Without a refresh token nothing but access tokens come of the grant, and none of them lives for a day.
         let end = refreshToken == nil ? now.advanced(by: .seconds(86_400)) : nil
@@ -38,14 +41,16 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
                 UPDATE authorization_codes SET redeemed_at = \(now)
                 WHERE digest = \(digest) AND redeemed_at IS NULL AND expires_at > \(now)
                     AND EXISTS (SELECT 1 FROM users u WHERE u.id = user_id AND u.status = \(User.Status.active.rawValue))
-                """),
+                """
+            ),
             .run(
                 """
                 INSERT INTO grants (id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at,
                     last_used_at, expires_at)
                 SELECT grant_id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at, \(now), \(end)
                 FROM authorization_codes WHERE digest = \(digest)
-                """),
+                """
+            ),
             .run("SELECT \(CodeRow.columns) FROM authorization_codes c WHERE c.digest = \(digest)"),
         ]
         if let refreshToken {
@@ -55,7 +60,9 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
                     INSERT INTO refresh_tokens (digest, grant_id, client_id, created_at, expires_at)
                     SELECT \(refreshToken.digest), grant_id, client_id, \(now), \(refreshToken.expiresAt)
                     FROM authorization_codes WHERE digest = \(digest)
-                    """))
+                    """
+                )
+            )
         }
         switch try await database.atomically(steps) {
         case .committed(let results):
@@ -68,15 +75,16 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
         }
     }
 
-    /// A redeemed code whose grant lives is looked at again a day later, so that one look costs what has ended since the last and not
-    /// what lives.
+    /// A redeemed code whose grant lives is looked at again a day later, so that one look costs what has ended since
+    /// the last and not what lives.
     package func purge(expiredBefore: Timestamp) async throws -> Int {
         let results = try await database.commit([
             .run(
                 """
                 UPDATE authorization_codes SET expires_at = \(expiredBefore.advanced(by: .seconds(86_400)))
                 WHERE expires_at < \(expiredBefore) AND redeemed_at IS NOT NULL AND EXISTS (SELECT 1 FROM grants g WHERE g.id = grant_id)
-                """),
+                """
+            ),
             .run("DELETE FROM authorization_codes WHERE expires_at < \(expiredBefore)"),
         ])
         return results[1].count

@@ -12,7 +12,8 @@ package struct SQLClientStore: ClientStore {
 
     package func add(_ client: Client, limit: Int?) async throws -> Bool {
         let hasRoom: SQL =
-            limit.map { "((SELECT count(*) FROM clients WHERE origin = \(Client.Origin.registered.rawValue)) < \($0))" } ?? "1 = 1"
+            limit.map { "((SELECT count(*) FROM clients WHERE origin = \(Client.Origin.registered.rawValue)) < \($0))" }
+            ?? "1 = 1"
         let insertion: SQL = """
             INSERT INTO clients (id, origin, name, uri, logo_uri, software_id, software_version, redirect_uris, application_type,
                 method, grant_types, scopes, secret_digest, keys, keys_uri, workspace_id, registration_digest, created_at, last_used_at)
@@ -28,9 +29,9 @@ package struct SQLClientStore: ClientStore {
         return results[1].count > 0
     }
 
-    /// In a full house the longest waiting of those that nobody came to use makes room, so that a flood of registrations drives out
-    /// itself. Ten minutes are time to log in and say yes; whoever would keep the house full of younger ones has to register at a pace
-    /// that `AuthorizationDoor` gives no network.
+    /// In a full house the longest waiting of those that nobody came to use makes room, so that a flood of
+    /// registrations drives out itself. Ten minutes are time to log in and say yes; whoever would keep the house full
+    /// of younger ones has to register at a pace that `AuthorizationDoor` gives no network.
     private static func eviction(for client: Client, hasRoom: SQL) -> SQL {
         """
         DELETE FROM clients WHERE NOT \(hasRoom) AND id = (
@@ -42,13 +43,16 @@ package struct SQLClientStore: ClientStore {
     }
 
     package func client(_ id: ID<Client>) async throws -> Client? {
-        try await database.row("SELECT \(ClientRow.columns) FROM clients c WHERE c.id = \(id)").map { try ClientRow.client($0) }
+        try await database.row("SELECT \(ClientRow.columns) FROM clients c WHERE c.id = \(id)").map {
+            try ClientRow.client($0)
+        }
     }
 
     package func clients(_ page: PageRequest) async throws -> Page<Client> {
         let items = try await database.rows(
             "SELECT \(ClientRow.columns) FROM clients c ORDER BY c.created_at, c.id LIMIT \(page.limit) OFFSET \(page.offset)",
-            effort: .scan)
+            effort: .scan
+        )
         let total = try await database.rows("SELECT count(*) FROM clients", effort: .scan)
         return Page(items: try items.map { try ClientRow.client($0) }, total: Int(try total[0].integer(0)))
     }
@@ -75,7 +79,8 @@ package struct SQLClientStore: ClientStore {
                 UNION ALL SELECT client_id, created_at, last_used_at FROM grants) t
             WHERE NOT EXISTS (SELECT 1 FROM clients c WHERE c.id = t.client_id)
             GROUP BY t.client_id ORDER BY 2, 1
-            """, effort: .scan
+            """,
+            effort: .scan
         ).map {
             var client = Client(id: ID(try $0.text(0)), origin: .document, createdAt: try $0.timestamp(1))
             client.lastUsedAt = try $0.optionalTimestamp(2)
@@ -84,7 +89,9 @@ package struct SQLClientStore: ClientStore {
     }
 
     package func delete(_ id: ID<Client>) async throws -> Bool {
-        try await database.commit([.run("DELETE FROM clients WHERE id = \(id)")] + Self.traces(of: id)).contains { $0.count > 0 }
+        try await database.commit([.run("DELETE FROM clients WHERE id = \(id)")] + Self.traces(of: id)).contains {
+            $0.count > 0
+        }
     }
 
     package func touch(_ id: ID<Client>, at now: Timestamp) async throws {
@@ -93,7 +100,8 @@ package struct SQLClientStore: ClientStore {
             """
             UPDATE clients SET last_used_at = \(now)
             WHERE id = \(id) AND (last_used_at IS NULL OR last_used_at < \(now.advanced(by: .seconds(-60))))
-            """)
+            """
+        )
     }
 
     package func purge(unusedSince: Timestamp) async throws -> Int {

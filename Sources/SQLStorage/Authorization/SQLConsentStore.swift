@@ -20,7 +20,8 @@ package struct SQLConsentStore: ConsentStore {
                 \(consent.createdAt))
             ON CONFLICT (user_id, client_id) DO UPDATE SET workspace_id = excluded.workspace_id, scopes = excluded.scopes,
                 client_digest = excluded.client_digest, created_at = excluded.created_at
-            """)
+            """
+        )
     }
 
     package func consent(of user: ID<User>, to client: ID<Client>) async throws -> Consent? {
@@ -29,8 +30,10 @@ package struct SQLConsentStore: ConsentStore {
     }
 
     package func consents(of user: ID<User>) async throws -> [Consent] {
-        try await database.rows("SELECT \(Self.columns) FROM consents WHERE user_id = \(user) ORDER BY created_at, client_id")
-            .map { try Self.consent($0) }
+        try await database.rows(
+            "SELECT \(Self.columns) FROM consents WHERE user_id = \(user) ORDER BY created_at, client_id"
+        )
+        .map { try Self.consent($0) }
     }
 
     package func withdraw(from client: ID<Client>, by user: ID<User>) async throws {
@@ -43,7 +46,12 @@ package struct SQLConsentStore: ConsentStore {
 
     private static func consent(_ row: SQLRow) throws -> Consent {
         Consent(
-            user: ID(try row.text(0)), client: ID(try row.text(1)), workspace: ID(try row.text(2)),
-            scopes: OAuthScopes(parsing: try row.text(3)), clientDigest: try row.digest(4), createdAt: try row.timestamp(5))
+            user: ID(try row.text(0)),
+            client: ID(try row.text(1)),
+            workspace: ID(try row.text(2)),
+            scopes: OAuthScopes(parsing: try row.text(3)),
+            clientDigest: try row.digest(4),
+            createdAt: try row.timestamp(5)
+        )
     }
 }

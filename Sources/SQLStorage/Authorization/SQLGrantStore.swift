@@ -23,7 +23,8 @@ package struct SQLGrantStore: GrantStore {
         ).count > 0
     }
 
-    /// A client that acts for itself is an admin of its workspace: its scopes alone limit it. A person must still be a member.
+    /// A client that acts for itself is an admin of its workspace: its scopes alone limit it. A person must still be a
+    /// member.
     package func resolve(_ id: ID<AuthorizationGrant>) async throws -> ResolvedGrant? {
         let row = try await database.row(
             """
@@ -31,7 +32,8 @@ package struct SQLGrantStore: GrantStore {
             FROM grants g JOIN workspaces w ON w.id = g.workspace_id LEFT JOIN users u ON u.id = g.user_id
             LEFT JOIN memberships m ON m.workspace_id = g.workspace_id AND m.user_id = g.user_id
             WHERE g.id = \(id)
-            """)
+            """
+        )
         guard let row else { return nil }
         let grant = try GrantRow.grant(row)
         let role: Role
@@ -48,8 +50,10 @@ package struct SQLGrantStore: GrantStore {
     }
 
     package func grants(of user: ID<User>) async throws -> [AuthorizationGrant] {
-        try await database.rows("SELECT \(GrantRow.columns) FROM grants g WHERE g.user_id = \(user) ORDER BY g.created_at, g.id")
-            .map { try GrantRow.grant($0) }
+        try await database.rows(
+            "SELECT \(GrantRow.columns) FROM grants g WHERE g.user_id = \(user) ORDER BY g.created_at, g.id"
+        )
+        .map { try GrantRow.grant($0) }
     }
 
     package func revoke(_ id: ID<AuthorizationGrant>) async throws -> Bool {
@@ -57,7 +61,9 @@ package struct SQLGrantStore: GrantStore {
     }
 
     package func grant(
-        ofRefresh digest: Digest256, client: ID<Client>, at now: Timestamp
+        ofRefresh digest: Digest256,
+        client: ID<Client>,
+        at now: Timestamp
     ) async throws -> AuthorizationGrant? {
         try await database.row(
             """
@@ -69,7 +75,11 @@ package struct SQLGrantStore: GrantStore {
     }
 
     package func rotate(
-        _ digest: Digest256, client: ID<Client>, successor: Digest256, expiresAt: Timestamp, at now: Timestamp
+        _ digest: Digest256,
+        client: ID<Client>,
+        successor: Digest256,
+        expiresAt: Timestamp,
+        at now: Timestamp
     ) async throws -> Rotation {
         let outcome = try await database.atomically([
             .require(
@@ -78,21 +88,25 @@ package struct SQLGrantStore: GrantStore {
                 WHERE digest = \(digest) AND client_id = \(client) AND rotated_at IS NULL AND expires_at > \(now)
                     AND NOT EXISTS (SELECT 1 FROM grants g JOIN users u ON u.id = g.user_id
                         WHERE g.id = grant_id AND u.status <> \(User.Status.active.rawValue))
-                """),
+                """
+            ),
             .run(
                 """
                 INSERT INTO refresh_tokens (digest, grant_id, client_id, created_at, expires_at)
                 SELECT \(successor), grant_id, client_id, \(now), \(expiresAt) FROM refresh_tokens WHERE digest = \(digest)
-                """),
+                """
+            ),
             .run(
                 """
                 UPDATE grants SET last_used_at = \(now)
                 WHERE id = (SELECT grant_id FROM refresh_tokens WHERE digest = \(digest))
-                """),
+                """
+            ),
             .run(
                 """
                 SELECT \(GrantRow.columns) FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id WHERE r.digest = \(digest)
-                """),
+                """
+            ),
         ])
         switch outcome {
         case .committed(let results):
@@ -104,27 +118,35 @@ package struct SQLGrantStore: GrantStore {
                 DELETE FROM grants WHERE id = (SELECT grant_id FROM refresh_tokens
                     WHERE digest = \(digest) AND client_id = \(client) AND rotated_at IS NOT NULL)
                 RETURNING id
-                """)
+                """
+            )
             return try revoked.rows.first.map { .replayed(ID(try $0.text(0))) } ?? .unknown
         }
     }
 
     package func refreshToken(_ digest: Digest256) async throws -> RefreshToken? {
-        try await database.row("SELECT grant_id, client_id, created_at, expires_at FROM refresh_tokens WHERE digest = \(digest)").map {
+        try await database.row(
+            "SELECT grant_id, client_id, created_at, expires_at FROM refresh_tokens WHERE digest = \(digest)"
+        ).map {
             RefreshToken(
-                grant: ID(try $0.text(0)), client: ID(try $0.text(1)), createdAt: try $0.timestamp(2), expiresAt: try $0.timestamp(3))
+                grant: ID(try $0.text(0)),
+                client: ID(try $0.text(1)),
+                createdAt: try $0.timestamp(2),
+                expiresAt: try $0.timestamp(3)
+            )
         }
     }
 
-    /// A grant whose last refresh token has expired goes too; one that never had any goes when it was told to. Looks at what has ended
-    /// only, however much lives.
+    /// A grant whose last refresh token has expired goes too; one that never had any goes when it was told to. Looks at
+    /// what has ended only, however much lives.
     package func purge(expiredBefore: Timestamp) async throws -> Int {
         let results = try await database.commit([
             .run(
                 """
                 DELETE FROM grants WHERE id IN (SELECT grant_id FROM refresh_tokens WHERE expires_at < \(expiredBefore))
                     AND NOT EXISTS (SELECT 1 FROM refresh_tokens r WHERE r.grant_id = grants.id AND r.expires_at >= \(expiredBefore))
-                """),
+                """
+            ),
             .run("DELETE FROM grants WHERE expires_at < \(expiredBefore)"),
             .run("DELETE FROM refresh_tokens WHERE expires_at < \(expiredBefore)"),
         ])

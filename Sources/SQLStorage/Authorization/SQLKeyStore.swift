@@ -15,8 +15,13 @@ package struct SQLKeyStore: KeyStore {
             "SELECT id, algorithm, material, state, created_at, retires_at FROM signing_keys ORDER BY created_at DESC, id"
         ).map {
             StoredKey(
-                id: try $0.text(0), algorithm: try $0.text(1), material: Secret(try $0.text(2)), state: try $0.choice(3),
-                createdAt: try $0.timestamp(4), retiresAt: try $0.optionalTimestamp(5))
+                id: try $0.text(0),
+                algorithm: try $0.text(1),
+                material: Secret(try $0.text(2)),
+                state: try $0.choice(3),
+                createdAt: try $0.timestamp(4),
+                retiresAt: try $0.optionalTimestamp(5)
+            )
         }
     }
 
@@ -30,10 +35,14 @@ package struct SQLKeyStore: KeyStore {
                 """
                 UPDATE signing_keys SET state = \(StoredKey.State.retiring.rawValue), retires_at = \(formerRetiresAt)
                 WHERE state = \(StoredKey.State.current.rawValue) AND algorithm = \(key.algorithm)
-                """),
+                """
+            ),
             .run(
                 Self.insertion(
-                    key, conflict: "ON CONFLICT (id) DO UPDATE SET state = excluded.state, retires_at = NULL, material = excluded.material")
+                    key,
+                    conflict:
+                        "ON CONFLICT (id) DO UPDATE SET state = excluded.state, retires_at = NULL, material = excluded.material"
+                )
             ),
         ])
     }
@@ -43,7 +52,8 @@ package struct SQLKeyStore: KeyStore {
             """
             UPDATE signing_keys SET state = \(StoredKey.State.retiring.rawValue), retires_at = \(end)
             WHERE state = \(StoredKey.State.current.rawValue) AND algorithm <> \(algorithm)
-            """)
+            """
+        )
     }
 
     package func setMaterial(_ material: Secret, of id: String) async throws -> Bool {
@@ -51,7 +61,9 @@ package struct SQLKeyStore: KeyStore {
     }
 
     package func remove(_ id: String) async throws -> Bool {
-        try await database.change("DELETE FROM signing_keys WHERE id = \(id) AND state = \(StoredKey.State.retiring.rawValue)").count > 0
+        try await database.change(
+            "DELETE FROM signing_keys WHERE id = \(id) AND state = \(StoredKey.State.retiring.rawValue)"
+        ).count > 0
     }
 
     package func purge(retiredBefore: Timestamp) async throws -> Int {

@@ -10,13 +10,16 @@ package struct SQLOneTimeStore: OneTimeStore {
         self.database = database
     }
 
-    package func claim(_ id: String, purpose: String, until expiresAt: Timestamp, at now: Timestamp) async throws -> Bool {
+    package func claim(_ id: String, purpose: String, until expiresAt: Timestamp, at now: Timestamp) async throws
+        -> Bool
+    {
         let results = try await database.commit([
             .run("DELETE FROM one_time_ids WHERE expires_at <= \(now)"),
             .run(
                 """
                 INSERT INTO one_time_ids (purpose, id, expires_at) VALUES (\(purpose), \(id), \(expiresAt)) ON CONFLICT DO NOTHING
-                """),
+                """
+            ),
         ])
         return results[1].count > 0
     }

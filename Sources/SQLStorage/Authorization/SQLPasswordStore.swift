@@ -20,7 +20,9 @@ package struct SQLPasswordStore: PasswordStore {
     }
 
     package func password(of user: ID<User>) async throws -> PasswordHash? {
-        try await database.row("SELECT hash FROM passwords WHERE user_id = \(user)").map { PasswordHash(text: try $0.text(0)) }
+        try await database.row("SELECT hash FROM passwords WHERE user_id = \(user)").map {
+            PasswordHash(text: try $0.text(0))
+        }
     }
 
     package func countFailure(_ key: String, window: Duration, at now: Timestamp) async throws -> Int {
@@ -37,11 +39,13 @@ package struct SQLPasswordStore: PasswordStore {
 
     package func failures(_ key: String, window: Duration, at now: Timestamp) async throws -> Int {
         let rows = try await database.rows(
-            "SELECT count(*) FROM login_failures WHERE key = \(key) AND at > \(now.advanced(by: .zero - window))")
+            "SELECT count(*) FROM login_failures WHERE key = \(key) AND at > \(now.advanced(by: .zero - window))"
+        )
         return Int(try rows[0].integer(0))
     }
 
-    package func failure(_ number: Int, of key: String, window: Duration, at now: Timestamp) async throws -> Timestamp? {
+    package func failure(_ number: Int, of key: String, window: Duration, at now: Timestamp) async throws -> Timestamp?
+    {
         try await database.row(
             """
             SELECT at FROM login_failures WHERE key = \(key) AND at > \(now.advanced(by: .zero - window))
@@ -54,7 +58,9 @@ package struct SQLPasswordStore: PasswordStore {
         _ = try await database.change("DELETE FROM login_failures WHERE key = \(key)")
     }
 
-    package func remember(_ browser: Digest256, of user: ID<User>, until expiresAt: Timestamp, at now: Timestamp) async throws {
+    package func remember(_ browser: Digest256, of user: ID<User>, until expiresAt: Timestamp, at now: Timestamp)
+        async throws
+    {
         _ = try await database.commit([
             .run("DELETE FROM known_browsers WHERE expires_at <= \(now)"),
             .run(
@@ -64,18 +70,21 @@ package struct SQLPasswordStore: PasswordStore {
                     AND digest = (SELECT digest FROM known_browsers WHERE user_id = \(user) AND digest <> \(browser)
                         ORDER BY expires_at, digest LIMIT 1)
                     AND (SELECT count(*) FROM known_browsers WHERE user_id = \(user) AND digest <> \(browser)) >= 20
-                """),
+                """
+            ),
             .run(
                 """
                 INSERT INTO known_browsers (user_id, digest, expires_at)
                 SELECT u.id, \(browser), \(expiresAt) FROM users u WHERE u.id = \(user)
                 ON CONFLICT (user_id, digest) DO UPDATE SET expires_at = excluded.expires_at
-                """),
+                """
+            ),
         ])
     }
 
     package func remembers(_ browser: Digest256, of user: ID<User>, at now: Timestamp) async throws -> Bool {
         try await database.row(
-            "SELECT 1 FROM known_browsers WHERE user_id = \(user) AND digest = \(browser) AND expires_at > \(now)") != nil
+            "SELECT 1 FROM known_browsers WHERE user_id = \(user) AND digest = \(browser) AND expires_at > \(now)"
+        ) != nil
     }
 }

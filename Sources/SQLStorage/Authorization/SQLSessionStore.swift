@@ -21,10 +21,12 @@ package struct SQLSessionStore: SessionStore {
                 user_agent)
             VALUES (\(digest), \(session.id), \(session.user), \(session.createdAt), \(session.authenticatedAt), \(session.expiresAt),
                 \(session.provider), \(session.upstreamIDToken), \(session.userAgent))
-            """)
+            """
+        )
     }
 
-    package func session(_ digest: Digest256, at now: Timestamp) async throws -> (session: BrowserSession, user: User)? {
+    package func session(_ digest: Digest256, at now: Timestamp) async throws -> (session: BrowserSession, user: User)?
+    {
         try await database.row(
             """
             SELECT \(Self.columns), \(UserRow.columns) FROM browser_sessions s JOIN users u ON u.id = s.user_id
@@ -66,13 +68,15 @@ package struct SQLSessionStore: SessionStore {
                 DELETE FROM login_transactions
                 WHERE state = (SELECT state FROM login_transactions ORDER BY expires_at, state LIMIT 1)
                     AND (SELECT count(*) FROM login_transactions) >= \(limit)
-                """),
+                """
+            ),
             .run(
                 """
                 INSERT INTO login_transactions (state, provider, nonce, verifier, browser, destination, expires_at)
                 VALUES (\(state), \(transaction.provider), \(transaction.nonce), \(transaction.verifier), \(transaction.browser),
                     \(transaction.destination), \(transaction.expiresAt))
-                """),
+                """
+            ),
         ])
     }
 
@@ -81,18 +85,30 @@ package struct SQLSessionStore: SessionStore {
             """
             DELETE FROM login_transactions WHERE state = \(state) AND expires_at > \(now)
             RETURNING provider, nonce, verifier, browser, destination, expires_at
-            """)
+            """
+        )
         return try taken.rows.first.map {
             LoginTransaction(
-                provider: try $0.text(0), nonce: try $0.text(1), verifier: try $0.text(2), browser: try $0.digest(3),
-                destination: try $0.text(4), expiresAt: try $0.timestamp(5))
+                provider: try $0.text(0),
+                nonce: try $0.text(1),
+                verifier: try $0.text(2),
+                browser: try $0.digest(3),
+                destination: try $0.text(4),
+                expiresAt: try $0.timestamp(5)
+            )
         }
     }
 
     private static func session(_ row: SQLRow) throws -> BrowserSession {
         BrowserSession(
-            id: ID(try row.text(0)), user: ID(try row.text(1)), createdAt: try row.timestamp(2), authenticatedAt: try row.timestamp(3),
-            expiresAt: try row.timestamp(4), provider: try row.optionalText(5), upstreamIDToken: try row.optionalText(6),
-            userAgent: try row.optionalText(7))
+            id: ID(try row.text(0)),
+            user: ID(try row.text(1)),
+            createdAt: try row.timestamp(2),
+            authenticatedAt: try row.timestamp(3),
+            expiresAt: try row.timestamp(4),
+            provider: try row.optionalText(5),
+            upstreamIDToken: try row.optionalText(6),
+            userAgent: try row.optionalText(7)
+        )
     }
 }

@@ -5,9 +5,9 @@ import Identity
 
 /// The files of an open database: `memory.db`, `-wal` and `-shm`, as they were when it was opened.
 ///
-/// A process goes on writing to files that were removed or replaced under it: everything is acknowledged, and nothing is there at the
-/// next start. Hence every commit looks at them before it is acknowledged, and a periodic task between commits. SQLite keeps all three
-/// while a connection is open, so that none of them changes by itself.
+/// A process goes on writing to files that were removed or replaced under it: everything is acknowledged, and nothing
+/// is there at the next start. Hence every commit looks at them before it is acknowledged, and a periodic task between
+/// commits. SQLite keeps all three while a connection is open, so that none of them changes by itself.
 struct DatabaseFiles: Sendable {
     private let stamps: [(path: String, stamp: FileStamp)]
 
@@ -37,11 +37,12 @@ struct DatabaseFiles: Sendable {
             """
             \(path) was removed, replaced or moved while the server had it open, so that nothing more can be stored. Stop every process \
             of the data directory, put the database in place, and start again
-            """)
+            """
+        )
     }
 
-    /// Creates a database that is complete and on disk before it has its name: whatever ends the process meanwhile, a file of this name
-    /// is never empty, and its schema never depends on a write-ahead log.
+    /// Creates a database that is complete and on disk before it has its name: whatever ends the process meanwhile, a
+    /// file of this name is never empty, and its schema never depends on a write-ahead log.
     /// - Throws: `StoreFailure`, `DatabaseError`.
     static func create(_ path: String, _ configuration: Configuration, _ migrations: [Migration]) throws {
         guard FileStamp(path: path + "-wal") == nil else {
@@ -50,7 +51,8 @@ struct DatabaseFiles: Sendable {
                 """
                 \(path) is missing, but its write-ahead log \(path)-wal is there: the database was removed or moved. Put it back, or restore a \
                 backup and remove the -wal and -shm files
-                """)
+                """
+            )
         }
         let draft = "\(path).new-\(UInt64.random(in: .min ... .max))"
         defer { unlink(draft) }

@@ -13,15 +13,18 @@ enum DatabaseMark {
     }
 
     /// Changes nothing.
-    /// - Throws: `StoreFailure(.broken)` with what was found and what to do. Without this an emptied file would be filled as if it were new,
-    ///   and another program's database would get our tables.
+    /// - Throws: `StoreFailure(.broken)` with what was found and what to do. Without this an emptied file would be
+    ///   filled as if it were new, and another program's database would get our tables.
     static func check(_ db: Database) throws {
         let mark = try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         guard mark == 0 || mark == applicationID else {
             throw StoreFailure(
-                .broken, "the file is another program's database (application_id \(mark)): name another directory, or move the file away")
+                .broken,
+                "the file is another program's database (application_id \(mark)): name another directory, or move the file away"
+            )
         }
-        // Earlier versions set no mark. Every database of ours holds its first migration from the moment it has its name.
+        // Earlier versions set no mark. Every database of ours holds its first migration from the moment it has its
+        // name.
         if try Migrator.isOurs(db) { return }
         let tables = try Int64.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
         guard mark == 0, tables > 0 else {
@@ -30,9 +33,12 @@ enum DatabaseMark {
                 """
                 the file is empty, though a database of this server never is: it was emptied or damaged. Restore it from a backup; or, to \
                 begin with an empty database, remove it together with its -wal and -shm files
-                """)
+                """
+            )
         }
         throw StoreFailure(
-            .broken, "the file is another program's database: name another directory, or move the file away")
+            .broken,
+            "the file is another program's database: name another directory, or move the file away"
+        )
     }
 }

@@ -10,7 +10,10 @@ package struct Migration: Sendable {
     let change: @Sendable (Database) throws -> Void
 
     init(
-        _ number: Int64, _ name: String, _ statements: StaticString, then change: @escaping @Sendable (Database) throws -> Void = { _ in }
+        _ number: Int64,
+        _ name: String,
+        _ statements: StaticString,
+        then change: @escaping @Sendable (Database) throws -> Void = { _ in }
     ) {
         self.number = number
         self.name = name
@@ -31,11 +34,14 @@ package enum Migrator {
                     """
                     the database is of a newer version (schema \(done.number), this program knows \(known.last?.number ?? 0)): \
                     run the newer program, or restore the backup made before it
-                    """)
+                    """
+                )
             }
             guard match.name == done.name else {
                 throw StoreFailure(
-                    .broken, "schema \(done.number) of the database is “\(done.name)”, not “\(match.name)”: it is no database of ours")
+                    .broken,
+                    "schema \(done.number) of the database is “\(done.name)”, not “\(match.name)”: it is no database of ours"
+                )
             }
         }
         return known.filter { migration in !applied.contains { $0.number == migration.number } }
@@ -49,7 +55,8 @@ package enum Migrator {
 
     /// Whether the database holds the first migration, under its name.
     static func isOurs(_ db: Database) throws -> Bool {
-        guard try db.tableExists("schema_migrations"), Set(try db.columns(in: "schema_migrations").map(\.name)) == ["number", "name"]
+        guard try db.tableExists("schema_migrations"),
+            Set(try db.columns(in: "schema_migrations").map(\.name)) == ["number", "name"]
         else { return false }
         let first = SQLiteSchema.migrations[0]
         return try applied(in: db).contains { $0 == (first.number, first.name) }
@@ -64,11 +71,15 @@ package enum Migrator {
     static func migrate(_ db: Database, with known: [Migration]) throws {
         try db.inTransaction(.immediate) {
             try db.execute(
-                sql: "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)")
+                sql:
+                    "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)"
+            )
             for migration in try pending(known, applied: applied(in: db)) {
                 try db.execute(sql: migration.statements.description)
                 try migration.change(db)
-                _ = try db.run("INSERT INTO schema_migrations (number, name) VALUES (\(migration.number), \(migration.name))")
+                _ = try db.run(
+                    "INSERT INTO schema_migrations (number, name) VALUES (\(migration.number), \(migration.name))"
+                )
             }
             try DatabaseMark.set(db)
             return .commit

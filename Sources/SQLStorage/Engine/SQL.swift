@@ -71,7 +71,8 @@ extension SQL {
         return values.count == 1 ? "\(first)" : joined(values.map { "\($0)" }, separator: ", ")
     }
 
-    /// As `list`, its last value repeated up to a power of two, which an `IN` does not mind: few enough texts to keep them prepared.
+    /// As `list`, its last value repeated up to a power of two, which an `IN` does not mind: few enough texts to keep
+    /// them prepared.
     package static func filledList(_ values: some Collection<some SQLBindable>) -> SQL {
         guard let first = values.first else { return "NULL" }
         var parts: [SQL] = values.map { "\($0)" }

@@ -45,7 +45,8 @@ package struct SQLRow: Sendable {
     package func optionalTimestamp(_ index: Int) throws -> Timestamp? { isNull(index) ? nil : try timestamp(index) }
 
     /// The case of an enum kept by its name.
-    package func choice<T: RawRepresentable>(_ index: Int, of type: T.Type = T.self) throws -> T where T.RawValue == String {
+    package func choice<T: RawRepresentable>(_ index: Int, of type: T.Type = T.self) throws -> T
+    where T.RawValue == String {
         guard let value = T(rawValue: try text(index)) else { throw mismatch(index, "one of \(T.self)") }
         return value
     }
@@ -57,7 +58,9 @@ package struct SQLRow: Sendable {
         }
     }
 
-    package func optionalFreeJSON(_ index: Int) throws -> JSONValue? { isNull(index) ? JSONValue?.none : try freeJSON(index) }
+    package func optionalFreeJSON(_ index: Int) throws -> JSONValue? {
+        isNull(index) ? JSONValue?.none : try freeJSON(index)
+    }
 
     /// A value of ours kept as JSON text.
     package func json<T: Decodable>(_ index: Int, as type: T.Type = T.self) throws -> T {

@@ -18,7 +18,10 @@ package protocol SQLBindable {
 /// PostgreSQL refuses it.
 extension String: SQLBindable {
     package var sqlValue: SQLValue {
-        .text(utf8.contains(0) ? String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 })) : self)
+        .text(
+            utf8.contains(0)
+                ? String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 })) : self
+        )
     }
 }
 

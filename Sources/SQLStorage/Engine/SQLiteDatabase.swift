@@ -18,13 +18,13 @@ package final class SQLiteDatabase: SQLDatabase {
     private let scanCount = Atomic<Int>(0)
 
     /// Opens or creates the file, readable by its owner only, and migrates it.
-    /// - Throws: `StoreFailure(.broken)` when the file is no database of ours (nothing is written to it then) or was made by a newer
-    ///   version.
+    /// - Throws: `StoreFailure(.broken)` when the file is no database of ours (nothing is written to it then) or was
+    ///   made by a newer version.
     package convenience init(path: String, migrations: [Migration] = SQLiteSchema.migrations) throws {
         do {
             if FileStamp(path: path) == nil { try DatabaseFiles.create(path, Self.configuration, migrations) }
-            // Before the pool, which would switch another program's database to WAL; closed after it, for the last to close a database
-            // brings its write-ahead log back.
+            // Before the pool, which would switch another program's database to WAL; closed after it, for the last to
+            // close a database brings its write-ahead log back.
             let visitor = try DatabaseQueue(path: path, configuration: Self.configuration)
             defer { try? visitor.close() }
             try visitor.inDatabase(DatabaseMark.check)
@@ -40,15 +40,19 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    /// Opens a file that is there, to look at it: nothing is made, migrated or written, beside a running server or without one.
+    /// Opens a file that is there, to look at it: nothing is made, migrated or written, beside a running server or
+    /// without one.
     /// - Throws: `StoreFailure`.
     package convenience init(reading path: String) throws {
         var configuration = Self.configuration
         configuration.readonly = true
-        // Even to read, SQLite makes the files of the write-ahead log; unless told that nobody writes, as is so when there is none.
+        // Even to read, SQLite makes the files of the write-ahead log; unless told that nobody writes, as is so when
+        // there is none.
         let isInUse = FileManager.default.fileExists(atPath: path + "-wal")
         let location = isInUse ? path : "file:\(Percent.encode(path))?immutable=1"
-        do { self.init(try DatabasePool(path: location, configuration: configuration), files: nil) } catch let error as DatabaseError {
+        do { self.init(try DatabasePool(path: location, configuration: configuration), files: nil) } catch let error
+            as DatabaseError
+        {
             throw StoreFailure(error)
         }
     }
@@ -76,7 +80,8 @@ package final class SQLiteDatabase: SQLDatabase {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { db in
-            // Kibibytes, when negative, taken as they are needed: with SQLite's 2 MiB a search copies most pages from the kernel.
+            // Kibibytes, when negative, taken as they are needed: with SQLite's 2 MiB a search copies most pages from
+            // the kernel.
             try db.execute(sql: "PRAGMA cache_size = -16384")
             // Statement journals and large sorts: else they are files in /tmp, which a read-only root does not have.
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
@@ -122,7 +127,8 @@ package final class SQLiteDatabase: SQLDatabase {
     /// Why the last write failed, when that was the fault of disk or file and no write has succeeded since.
     package var trouble: StoreFailure? { writer.trouble }
 
-    /// Writes a row as it is, for as long as there is `trouble`: it ends when writing works again, also where nobody else writes.
+    /// Writes a row as it is, for as long as there is `trouble`: it ends when writing works again, also where nobody
+    /// else writes.
     package func retryWriting() async {
         guard let trouble else { return }
         // A small write finds room where a memory would not.
@@ -130,7 +136,8 @@ package final class SQLiteDatabase: SQLDatabase {
         _ = try? await change("UPDATE schema_migrations SET name = name WHERE number = 1")
     }
 
-    /// Brings the write-ahead log back into the file, as far as nobody reads from it: what is in the file then survives a damaged log.
+    /// Brings the write-ahead log back into the file, as far as nobody reads from it: what is in the file then survives
+    /// a damaged log.
     package func checkpoint() throws {
         do {
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
@@ -139,8 +146,8 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    /// Waits for what is running, brings the write-ahead log back into the file and closes it. Whoever comes later is told
-    /// `StoreFailure(.unavailable)`; to close again does nothing.
+    /// Waits for what is running, brings the write-ahead log back into the file and closes it. Whoever comes later is
+    /// told `StoreFailure(.unavailable)`; to close again does nothing.
     package func close() throws {
         guard gate.close() else { return }
         do {
@@ -202,7 +209,9 @@ extension SQLValue {
     }
 
     private static func bytes(
-        _ pointer: UnsafeRawPointer?, _ statement: SQLiteStatement, _ column: Int32
+        _ pointer: UnsafeRawPointer?,
+        _ statement: SQLiteStatement,
+        _ column: Int32
     ) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: pointer, count: pointer == nil ? 0 : Int(sqlite3_column_bytes(statement, column)))
     }

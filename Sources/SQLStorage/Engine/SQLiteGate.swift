@@ -2,8 +2,8 @@ import Base
 import Dispatch
 import Synchronization
 
-/// Lets work on a database through until it is closed. SQLite crashes on a connection that is closed under a statement or used
-/// afterwards, so closing waits for those inside, and whoever comes later is refused.
+/// Lets work on a database through until it is closed. SQLite crashes on a connection that is closed under a statement
+/// or used afterwards, so closing waits for those inside, and whoever comes later is refused.
 final class SQLiteGate: Sendable {
     private struct State {
         var inside = 0

@@ -30,8 +30,8 @@ package struct SQLAPITokenStore: APITokenStore {
         ).count > 0
     }
 
-    /// A service is an admin of its one workspace: its scopes alone limit it. A user's token whose own workspace the user
-    /// has left enters nothing, lest a request that names no workspace end up in another one.
+    /// A service is an admin of its one workspace: its scopes alone limit it. A user's token whose own workspace the
+    /// user has left enters nothing, lest a request that names no workspace end up in another one.
     package func resolve(_ id: ID<APIToken>) async throws -> ResolvedAPIToken? {
         let rows = try await database.rows(
             """
@@ -40,7 +40,8 @@ package struct SQLAPITokenStore: APITokenStore {
             JOIN workspaces w ON w.id = COALESCE(m.workspace_id, t.workspace_id)
             WHERE t.id = \(id)
             ORDER BY CASE WHEN w.id = t.workspace_id THEN 0 ELSE 1 END, w.created_at, w.id
-            """)
+            """
+        )
         guard let first = rows.first else { return nil }
         let token = try APITokenRow.token(first)
         let place = APITokenRow.width + UserRow.width
@@ -55,9 +56,11 @@ package struct SQLAPITokenStore: APITokenStore {
             return Principal.Entry(workspace: ID(try row.text(place)), role: role, privacy: try row.choice(place + 2))
         }
         return ResolvedAPIToken(
-            token: token, verifier: try APITokenRow.verifier(first),
+            token: token,
+            verifier: try APITokenRow.verifier(first),
             user: first.isNull(APITokenRow.width) ? nil : try UserRow.user(first, at: APITokenRow.width),
-            memberships: entries.first?.workspace == token.workspace ? entries : [])
+            memberships: entries.first?.workspace == token.workspace ? entries : []
+        )
     }
 
     package func tokens(withPrefix prefix: String, of owner: ID<User>?) async throws -> [APIToken] {
@@ -67,7 +70,8 @@ package struct SQLAPITokenStore: APITokenStore {
             SELECT \(APITokenRow.columns) FROM api_tokens t
             WHERE \(owned) AND substr(t.id, 1, \(prefix.unicodeScalars.count)) = \(prefix)
             ORDER BY t.created_at, t.id
-            """, effort: .scan
+            """,
+            effort: .scan
         ).map { try APITokenRow.token($0) }
     }
 
@@ -83,7 +87,9 @@ package struct SQLAPITokenStore: APITokenStore {
                     """
                     UPDATE api_tokens SET last_used_at = \(time)
                     WHERE id = \(id) AND (last_used_at IS NULL OR last_used_at < \(time))
-                    """)
-            })
+                    """
+                )
+            }
+        )
     }
 }

@@ -14,7 +14,13 @@ package struct SQLUserStore: UserStore {
 
     package func add(_ user: User, personal: Workspace) async throws -> Bool {
         try await database.atomically(
-            creation(of: user, named: user.name, personal: personal, named: personal.name, conflict: "ON CONFLICT DO NOTHING")
+            creation(
+                of: user,
+                named: user.name,
+                personal: personal,
+                named: personal.name,
+                conflict: "ON CONFLICT DO NOTHING"
+            )
         ).isCommitted
     }
 
@@ -23,15 +29,22 @@ package struct SQLUserStore: UserStore {
             if let known = try await user(of: identity) { return known }
             // Only a taken name may be in the way quietly; a taken id is a mistake of the caller and fails.
             var steps = creation(
-                of: candidate, named: candidate.name + suffix, personal: personal, named: personal.name + suffix,
-                conflict: "ON CONFLICT (name) DO NOTHING")
+                of: candidate,
+                named: candidate.name + suffix,
+                personal: personal,
+                named: personal.name + suffix,
+                conflict: "ON CONFLICT (name) DO NOTHING"
+            )
             steps.append(
                 .require(
                     """
                     INSERT INTO external_identities (issuer, subject, user_id)
                     VALUES (\(identity.issuer), \(identity.subject), \(candidate.id)) ON CONFLICT DO NOTHING
-                    """))
-            // Refused: either another caller provisioned this identity, which the next round finds, or the name is taken.
+                    """
+                )
+            )
+            // Refused: either another caller provisioned this identity, which the next round finds, or the name is
+            // taken.
             guard case .refused = try await database.atomically(steps) else { break }
         }
         guard let made = try await user(of: identity) else {
@@ -49,7 +62,8 @@ package struct SQLUserStore: UserStore {
                 AND (SELECT count(*) FROM users o WHERE lower(o.email) = lower(\(email))) = 1
                 AND NOT EXISTS (SELECT 1 FROM external_identities e WHERE e.user_id = u.id AND e.issuer = \(identity.issuer))
             ON CONFLICT DO NOTHING
-            """)
+            """
+        )
     }
 
     package func user(_ id: ID<User>) async throws -> User? {
@@ -66,7 +80,9 @@ package struct SQLUserStore: UserStore {
     }
 
     package func user(named name: String) async throws -> User? {
-        try await database.row("SELECT \(UserRow.columns) FROM users u WHERE u.name = \(name)").map { try UserRow.user($0) }
+        try await database.row("SELECT \(UserRow.columns) FROM users u WHERE u.name = \(name)").map {
+            try UserRow.user($0)
+        }
     }
 
     package func user(loggingInAs name: String) async throws -> User? {
@@ -83,13 +99,17 @@ package struct SQLUserStore: UserStore {
         let items = try await database.rows(
             """
             SELECT \(UserRow.columns) FROM users u ORDER BY u.created_at, u.id LIMIT \(page.limit) OFFSET \(page.offset)
-            """, effort: .scan)
+            """,
+            effort: .scan
+        )
         let total = try await database.rows("SELECT count(*) FROM users", effort: .scan)
         return Page(items: try items.map { try UserRow.user($0) }, total: Int(try total[0].integer(0)))
     }
 
     package func describe(
-        _ id: ID<User>, as description: UserDescription, keepingAnAdministrator: Bool
+        _ id: ID<User>,
+        as description: UserDescription,
+        keepingAnAdministrator: Bool
     ) async throws -> UserChange {
         let isGuarded = keepingAnAdministrator && description.isAdministrator == false
         let isChanged =
@@ -127,11 +147,13 @@ package struct SQLUserStore: UserStore {
                 DELETE FROM partitions WHERE workspace_id = (SELECT personal_workspace FROM users WHERE id = \(id))
                     OR (\(name) AND workspace_id IN (\(privateTeams)))
                 RETURNING id
-                """),
+                """
+            ),
             .run("DELETE FROM sessions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
             .run("DELETE FROM promotions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
             .run("DELETE FROM user_profiles WHERE \(name) AND workspace_id IN (\(teams))"),
-            // A member of a private team may have left it before: what is filed there keeps the name from being given again.
+            // A member of a private team may have left it before: what is filed there keeps the name from being given
+            // again.
             .run(
                 """
                 INSERT INTO retired_names (name, workspace_id)
@@ -139,20 +161,23 @@ package struct SQLUserStore: UserStore {
                 WHERE r.id = \(id) AND w.kind = 'team' AND w.privacy = \(Workspace.Privacy.privatePerUser.rawValue)
                     AND \(Self.hasLeft(in: "w.id"))
                 ON CONFLICT DO NOTHING
-                """),
+                """
+            ),
             // Cascades to the user, memberships, external identities, API tokens, memories and sessions.
             .require(
                 """
                 DELETE FROM workspaces
                 WHERE kind = 'personal' AND id = (SELECT personal_workspace FROM users WHERE id = \(id))
-                """),
+                """
+            ),
         ])
         guard case .committed(let results) = outcome else { return try await self.outcome(false, id) }
         partitionsRemoved(try results[1].rows.map { try $0.integer(0) })
         return .done
     }
 
-    /// When guarded: the user is not the last active administrator. In the statement of the change, so that no other change comes between.
+    /// When guarded: the user is not the last active administrator. In the statement of the change, so that no other
+    /// change comes between.
     private static func condition(_ isGuarded: Bool, _ id: ID<User>) -> SQL {
         guard isGuarded else { return "1 = 1" }
         return """
@@ -166,8 +191,8 @@ package struct SQLUserStore: UserStore {
         return try await user(id) == nil ? .absent : .lastAdministrator
     }
 
-    /// Whether the name is another user's, but for case, or a deleted user's who has left something where people are private to each
-    /// other.
+    /// Whether the name is another user's, but for case, or a deleted user's who has left something where people are
+    /// private to each other.
     private static func isTaken(_ name: String) -> SQL {
         """
         (EXISTS (SELECT 1 FROM users o WHERE o.login_name = \(UserName.loginName(name)))
@@ -184,14 +209,18 @@ package struct SQLUserStore: UserStore {
         """
     }
 
-    /// What is appended to a name that is taken, in turn. Each try is a write, and an issuer may call everybody the same: so not one for
-    /// each namesake, and at last a part of the id, which nobody else has.
+    /// What is appended to a name that is taken, in turn. Each try is a write, and an issuer may call everybody the
+    /// same: so not one for each namesake, and at last a part of the id, which nobody else has.
     private static func suffixes(for user: User) -> [String] {
         [""] + (2...10).map { "-\($0)" } + ["-" + user.id.rawValue.suffix(7).lowercased()]
     }
 
     private func creation(
-        of user: User, named userName: String, personal: Workspace, named workspaceName: String, conflict: SQL
+        of user: User,
+        named userName: String,
+        personal: Workspace,
+        named workspaceName: String,
+        conflict: SQL
     ) -> [SQLStep] {
         [
             .require(WorkspaceRow.insertion(personal, name: workspaceName, conflict: conflict)),
@@ -202,11 +231,13 @@ package struct SQLUserStore: UserStore {
                     \(user.status.rawValue), \(user.isAdministrator), \(user.createdAt), \(personal.id)
                 WHERE NOT \(Self.isTaken(userName))
                 \(conflict)
-                """),
+                """
+            ),
             .require(
                 """
                 INSERT INTO memberships (workspace_id, user_id, role) VALUES (\(personal.id), \(user.id), \(Role.admin.rawValue))
-                """),
+                """
+            ),
         ]
     }
 }

@@ -31,7 +31,9 @@ package struct SQLWorkspaceStore: WorkspaceStore {
             """
             SELECT \(WorkspaceRow.columns) FROM workspaces w ORDER BY w.created_at, w.id
             LIMIT \(page.limit) OFFSET \(page.offset)
-            """, effort: .scan)
+            """,
+            effort: .scan
+        )
         let total = try await database.rows("SELECT count(*) FROM workspaces", effort: .scan)
         return Page(items: try items.map { try WorkspaceRow.workspace($0) }, total: Int(try total[0].integer(0)))
     }
@@ -92,10 +94,16 @@ package struct SQLWorkspaceStore: WorkspaceStore {
             SELECT (SELECT count(*) FROM memories WHERE workspace_id = \(id)), (SELECT count(*) FROM sessions WHERE workspace_id = \(id)),
                 (SELECT count(*) FROM memberships WHERE workspace_id = \(id)),
                 (SELECT count(*) FROM api_tokens WHERE workspace_id = \(id)), (SELECT count(*) FROM clients WHERE workspace_id = \(id))
-            """, effort: .scan)[0]
+            """,
+            effort: .scan
+        )[0]
         return WorkspaceContents(
-            memories: Int(try row.integer(0)), sessions: Int(try row.integer(1)), members: Int(try row.integer(2)),
-            apiTokens: Int(try row.integer(3)), clients: Int(try row.integer(4)))
+            memories: Int(try row.integer(0)),
+            sessions: Int(try row.integer(1)),
+            members: Int(try row.integer(2)),
+            apiTokens: Int(try row.integer(3)),
+            clients: Int(try row.integer(4))
+        )
     }
 
     package func delete(_ id: ID<Workspace>) async throws -> Bool {

@@ -39,13 +39,16 @@ struct MemoryBatch {
                 SELECT w.id, \(userID ?? ""), 1 FROM workspaces w WHERE w.id = \(workspace)
                 ON CONFLICT (workspace_id, user_id) DO UPDATE SET revision = partitions.revision + 1
                 RETURNING id, revision
-                """))
+                """
+            )
+        )
         effects.append(.partition)
     }
 
-    /// Stores memories with distinct ids; the same id of the same user is replaced. A text that changes takes a new version and loses its
-    /// vector (a trigger), unless a new one comes along.
-    mutating func store(_ memories: [StoredMemory], in workspace: ID<Workspace>, model: Int64?, known: KnownText) throws {
+    /// Stores memories with distinct ids; the same id of the same user is replaced. A text that changes takes a new
+    /// version and loses its vector (a trigger), unless a new one comes along.
+    mutating func store(_ memories: [StoredMemory], in workspace: ID<Workspace>, model: Int64?, known: KnownText) throws
+    {
         for stored in memories { touchPartition(of: stored.memory.userID, in: workspace) }
         if known != .stored { announce(memories.map(\.memory), in: workspace) }
         for stored in memories { try store(stored, in: workspace, model: model, known: known) }
@@ -56,13 +59,13 @@ struct MemoryBatch {
         case stored
         /// As `MemoryStore.put` does with `unlessKnown`.
         case dropped
-        /// The same for memories from the promotion queue. A memory that the rest of the queue rewrites makes nothing known: one session
-        /// may be promoted in several batches.
+        /// The same for memories from the promotion queue. A memory that the rest of the queue rewrites makes nothing
+        /// known: one session may be promoted in several batches.
         case droppedInPromotion
     }
 
-    /// Gives the memories that the batch rewrites the hashes of their new texts before any text is judged: what a memory said before the
-    /// batch makes nothing known, and what it says afterwards does.
+    /// Gives the memories that the batch rewrites the hashes of their new texts before any text is judged: what a
+    /// memory said before the batch makes nothing known, and what it says afterwards does.
     private mutating func announce(_ memories: [Memory], in workspace: ID<Workspace>) {
         for mine in Dictionary(grouping: memories, by: { Identifier($0.userID ?? "") }).values {
             let given: [SQL] = mine.map { "(\($0.id), \($0.hash))" }
@@ -72,7 +75,9 @@ struct MemoryBatch {
                     WITH given (id, hash) AS (VALUES \(SQL.joined(given, separator: ", ")))
                     UPDATE memories SET hash = given.hash FROM given
                     WHERE memories.workspace_id = \(workspace) AND memories.user_id = \(mine[0].userID ?? "") AND memories.id = given.id
-                    """))
+                    """
+                )
+            )
         }
     }
 
@@ -92,7 +97,9 @@ struct MemoryBatch {
             """
     }
 
-    private mutating func store(_ stored: StoredMemory, in workspace: ID<Workspace>, model: Int64?, known: KnownText) throws {
+    private mutating func store(_ stored: StoredMemory, in workspace: ID<Workspace>, model: Int64?, known: KnownText)
+        throws
+    {
         let memory = stored.memory
         let owner = memory.userID ?? ""
         let vector = model == nil ? nil : stored.vector
@@ -150,7 +157,13 @@ struct MemoryBatch {
             """
         let quantised = VectorPartition.quantise(vector)
         effects.append(.memory(model: model, vector: quantised))
-        for statement in VectorStatement.storing(vector, codes: quantised.codes, scale: quantised.scale, model: model, where: place) {
+        for statement in VectorStatement.storing(
+            vector,
+            codes: quantised.codes,
+            scale: quantised.scale,
+            model: model,
+            where: place
+        ) {
             add(.run(statement))
         }
     }

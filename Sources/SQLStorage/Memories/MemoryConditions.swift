@@ -17,9 +17,9 @@ enum MemoryConditions {
         .all([reach(access)] + conditions(filter))
     }
 
-    /// Whether the filter leaves a few sessions only. They are by far the smaller part, but SQLite keeps no counts and would as soon
-    /// walk a namespace, or all of a user in the order of time: a `+` before what it must not look for by an index keeps it from that
-    /// (sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_).
+    /// Whether the filter leaves a few sessions only. They are by far the smaller part, but SQLite keeps no counts and
+    /// would as soon walk a namespace, or all of a user in the order of time: a `+` before what it must not look for by
+    /// an index keeps it from that (sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_).
     static func namesSession(_ filter: MemoryFilter) -> Bool {
         filter.sessionID?.conditions.contains { condition in
             switch condition {
@@ -44,7 +44,8 @@ enum MemoryConditions {
             if let filter { result += filter.conditions.map { many(kind, $0) } }
         }
         let dates: [(SQL, DateFilter?)] = [
-            ("m.created_at", filter.createdAt), ("m.last_accessed", filter.lastAccessed), ("m.event_date", filter.eventDate),
+            ("m.created_at", filter.createdAt), ("m.last_accessed", filter.lastAccessed),
+            ("m.event_date", filter.eventDate),
         ]
         for (column, filter) in dates {
             if let filter { result += filter.conditions.map { date(column, $0) } }

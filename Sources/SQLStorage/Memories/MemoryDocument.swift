@@ -51,16 +51,33 @@ struct MemoryDocument: Codable {
 
     var memory: Memory {
         Memory(
-            id: id, text: text, kind: kind, userID: userID, sessionID: sessionID, namespace: namespace, topics: topics,
-            entities: entities, eventDate: eventDate, createdAt: createdAt, updatedAt: updatedAt, lastAccessed: lastAccessed,
-            accessCount: accessCount, pinned: pinned, hash: hash, extractedFrom: extractedFrom, persistedAt: persistedAt,
-            discreteMemoryExtracted: extracted, extractionStrategy: strategy, extractionStrategyConfig: strategyConfig.value,
-            metadata: metadata.value)
+            id: id,
+            text: text,
+            kind: kind,
+            userID: userID,
+            sessionID: sessionID,
+            namespace: namespace,
+            topics: topics,
+            entities: entities,
+            eventDate: eventDate,
+            createdAt: createdAt,
+            updatedAt: updatedAt,
+            lastAccessed: lastAccessed,
+            accessCount: accessCount,
+            pinned: pinned,
+            hash: hash,
+            extractedFrom: extractedFrom,
+            persistedAt: persistedAt,
+            discreteMemoryExtracted: extracted,
+            extractionStrategy: strategy,
+            extractionStrategyConfig: strategyConfig.value,
+            metadata: metadata.value
+        )
     }
 }
 
-/// A free JSON object inside a document. Kept as text, because Foundation's coders would round its numbers; an object in what an older
-/// version wrote.
+/// A free JSON object inside a document. Kept as text, because Foundation's coders would round its numbers; an object
+/// in what an older version wrote.
 private struct FreeJSON: Codable {
     let value: JSONValue
 
@@ -105,7 +122,12 @@ struct MessageDocument: Codable {
 
     var message: Message {
         Message(
-            id: id, role: role, content: content, createdAt: createdAt, persistedAt: persistedAt,
-            discreteMemoryExtracted: extracted)
+            id: id,
+            role: role,
+            content: content,
+            createdAt: createdAt,
+            persistedAt: persistedAt,
+            discreteMemoryExtracted: extracted
+        )
     }
 }

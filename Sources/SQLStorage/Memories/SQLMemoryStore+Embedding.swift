@@ -12,22 +12,33 @@ extension SQLMemoryStore {
                 SELECT 1 FROM (SELECT 0 AS id UNION ALL SELECT id FROM embedding_models WHERE id <> \(number)) k
                 CROSS JOIN partitions p CROSS JOIN memories m
                 WHERE \(reach) AND m.model_id = k.id AND m.partition_id = p.id LIMIT \(count))
-            """, effort: .scan)
+            """,
+            effort: .scan
+        )
         return try rows[0].integer(0) >= Int64(count)
     }
 
     package func unembedded(
-        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], after place: Int64, limit: Int
+        for model: EmbeddingModel,
+        except refused: [(row: Int64, version: Int64)],
+        after place: Int64,
+        limit: Int
     ) async throws -> [UnembeddedMemory] {
         let number = try await vectors.number(of: model)
-        let others = try await database.rows("SELECT id FROM embedding_models WHERE id <> \(number)").map { try $0.integer(0) }
+        let others = try await database.rows("SELECT id FROM embedding_models WHERE id <> \(number)").map {
+            try $0.integer(0)
+        }
         let versions: [SQL] = refused.map { "(\($0.row), \($0.version))" }
-        let isWanted: SQL = versions.isEmpty ? "1 = 1" : "(m.row_id, m.version) NOT IN (VALUES \(SQL.joined(versions, separator: ", ")))"
+        let isWanted: SQL =
+            versions.isEmpty
+            ? "1 = 1" : "(m.row_id, m.version) NOT IN (VALUES \(SQL.joined(versions, separator: ", ")))"
         let models = [0] + others
         // Once round the circle of those who lack vectors, beginning behind the last of the batch before.
         for (after, last) in [(place, Int64.max), (0, place)] {
             var start = after
-            while case let group = try await lacking(models, after: start, upTo: last, limit: limit), let end = group.last {
+            while case let group = try await lacking(models, after: start, upTo: last, limit: limit),
+                let end = group.last
+            {
                 let batch = try await unembedded(of: group, models: models, where: isWanted, limit: limit)
                 if !batch.isEmpty { return batch }
                 // The model refused all that these have.
@@ -50,14 +61,18 @@ extension SQLMemoryStore {
                     SELECT (SELECT min(m.partition_id) FROM memories m WHERE m.model_id = \(model) AND m.partition_id > next.id)
                     FROM next WHERE next.id IS NOT NULL LIMIT \(limit))
                 SELECT id FROM next WHERE id <= \(last)
-                """, effort: .scan)
+                """,
+                effort: .scan
+            )
             for row in rows { found.insert(try row.integer(0)) }
         }
         return Array(found.sorted().prefix(limit))
     }
 
     /// The oldest of each of these partitions, an equal share first, then what is left of the batch.
-    private func unembedded(of partitions: [Int64], models: [Int64], where isWanted: SQL, limit: Int) async throws -> [UnembeddedMemory] {
+    private func unembedded(of partitions: [Int64], models: [Int64], where isWanted: SQL, limit: Int) async throws
+        -> [UnembeddedMemory]
+    {
         let share = max(1, limit / max(1, partitions.count))
         var batch: [UnembeddedMemory] = []
         for (offset, most) in share < limit ? [(0, share), (share, limit)] : [(0, limit)] {
@@ -67,10 +82,15 @@ extension SQLMemoryStore {
                     SELECT m.row_id, m.search_text, m.version, m.partition_id FROM memories m
                     WHERE m.model_id IN (\(SQL.list(models))) AND m.partition_id = \(partition) AND \(isWanted)
                     ORDER BY m.row_id LIMIT \(min(most, limit - batch.count)) OFFSET \(offset)
-                    """, effort: .scan
+                    """,
+                    effort: .scan
                 ).map {
                     UnembeddedMemory(
-                        row: try $0.integer(0), searchText: try $0.text(1), version: try $0.integer(2), place: try $0.integer(3))
+                        row: try $0.integer(0),
+                        searchText: try $0.text(1),
+                        version: try $0.integer(2),
+                        place: try $0.integer(3)
+                    )
                 }
             }
         }
@@ -86,16 +106,25 @@ extension SQLMemoryStore {
                 UPDATE partitions SET revision = revision + 1
                 WHERE id IN (SELECT m.partition_id FROM memories m WHERE m.row_id IN (\(SQL.list(embedded.map(\.row)))))
                 RETURNING id, revision
-                """)
+                """
+            )
         ]
         var codes: [(codes: [Int8], scale: Float)] = []
         for (row, version, vector) in embedded where vector.dimension == model.dimension {
             let quantised = VectorPartition.quantise(vector)
             codes.append(quantised)
             let place: SQL = "m.row_id = \(row) AND m.version = \(version)"
-            steps.append(.run("UPDATE memories AS m SET model_id = \(number) WHERE \(place) RETURNING row_id, partition_id"))
-            steps += VectorStatement.storing(vector, codes: quantised.codes, scale: quantised.scale, model: number, where: place)
-                .map { .run($0) }
+            steps.append(
+                .run("UPDATE memories AS m SET model_id = \(number) WHERE \(place) RETURNING row_id, partition_id")
+            )
+            steps += VectorStatement.storing(
+                vector,
+                codes: quantised.codes,
+                scale: quantised.scale,
+                model: number,
+                where: place
+            )
+            .map { .run($0) }
         }
         let results = try await database.commit(steps)
         var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
@@ -113,7 +142,9 @@ extension SQLMemoryStore {
         let row = try await database.rows(
             """
             SELECT (SELECT count(*) FROM memories WHERE model_id = \(number)), (SELECT count(*) FROM memories)
-            """, effort: .scan)[0]
+            """,
+            effort: .scan
+        )[0]
         return (embedded: Int(try row.integer(0)), total: Int(try row.integer(1)))
     }
 }

@@ -12,7 +12,8 @@ extension MemoryFilter {
 }
 
 extension SQLMemoryStore {
-    /// The best of each kind together; every candidate with a vector has its exact similarity, also when words found it.
+    /// The best of each kind together; every candidate with a vector has its exact similarity, also when words found
+    /// it.
     package func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate] {
         var partitions = try await vectors.partitions(access, user: request.filter.userID)
         guard !partitions.isEmpty else { return [] }
@@ -22,48 +23,69 @@ extension SQLMemoryStore {
         if let asked = request.words {
             partitions = try await indexed(partitions, access, request.filter)
             lexical = try await words.matches(
-                asked, in: partitions, of: access.workspace, where: request.filter.isOfUsersOnly ? nil : conditions, limit: request.limit)
+                asked,
+                in: partitions,
+                of: access.workspace,
+                where: request.filter.isOfUsersOnly ? nil : conditions,
+                limit: request.limit
+            )
         }
         guard let query = request.vector, let model = request.model else {
             return try await read(lexical.keys, where: conditions).map { try candidate($0, lexical, similarity: nil) }
         }
         let number = try await vectors.number(of: model)
         let near = try await vectors.nearest(
-            query, model: number, in: partitions, limit: Self.reserve(for: request.limit),
-            allowed: try await allowed(request.filter, conditions))
+            query,
+            model: number,
+            in: partitions,
+            limit: Self.reserve(for: request.limit),
+            allowed: try await allowed(request.filter, conditions)
+        )
         let found = try await read(Set(near).union(lexical.keys), vectorsOf: number, where: conditions).map { row in
             try candidate(row, lexical, similarity: row.isNull(4) ? nil : VectorBytes.cosine(query, row.blob(4)))
         }
         // Numbers are sorted, not candidates: moving those about costs more than reading them.
         let similarities = found.map { $0.similarity ?? -.infinity }
         let best = Set(similarities.indices.sorted { similarities[$0] > similarities[$1] }.prefix(request.limit))
-        return found.indices.filter { best.contains($0) && found[$0].similarity != nil || found[$0].lexical != nil }.map { found[$0] }
+        return found.indices.filter { best.contains($0) && found[$0].similarity != nil || found[$0].lexical != nil }.map
+        { found[$0] }
     }
 
-    package func memories(_ access: Access, of candidates: [Candidate], _ filter: MemoryFilter) async throws -> [Int64: Memory] {
+    package func memories(_ access: Access, of candidates: [Candidate], _ filter: MemoryFilter) async throws -> [Int64:
+        Memory]
+    {
         guard !candidates.isEmpty else { return [:] }
         let rows = try await database.rows(
             """
             SELECT \(MemoryRow.columns), m.row_id FROM memories m
             WHERE \(Self.numbered(candidates.map(\.row), where: MemoryConditions.all(access, filter)))
-            """)
+            """
+        )
         return try Dictionary(
-            rows.map { (try $0.integer(MemoryRow.width), try MemoryRow.memory($0)) }, uniquingKeysWith: { first, _ in first })
+            rows.map { (try $0.integer(MemoryRow.width), try MemoryRow.memory($0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
-    /// Eight bits find them, thirty-two put them in order: how many to find so that the best `limit` are among them. Fifty lost none of
-    /// ten (recall 1.0 measured); who asks for many has a page in the first half of them.
+    /// Eight bits find them, thirty-two put them in order: how many to find so that the best `limit` are among them.
+    /// Fifty lost none of ten (recall 1.0 measured); who asks for many has a page in the first half of them.
     static func reserve(for limit: Int) -> Int { max(50, limit + limit / 10) }
 
-    /// Most people's memories are put into a new keyword index by the first question; of more than these, the background does the rest.
+    /// Most people's memories are put into a new keyword index by the first question; of more than these, the
+    /// background does the rest.
     private static let indexedBySearch = 500
 
     /// The partitions, after what an earlier version stored was put into the keyword index, or some of it.
-    private func indexed(_ partitions: [Partition], _ access: Access, _ filter: MemoryFilter) async throws -> [Partition] {
+    private func indexed(_ partitions: [Partition], _ access: Access, _ filter: MemoryFilter) async throws
+        -> [Partition]
+    {
         let waiting = partitions.filter { $0.unindexed > 0 }
         guard !waiting.isEmpty else { return partitions }
         do {
-            _ = try await words.index(waiting.map { (partition: $0.id, unindexed: $0.unindexed) }, limit: Self.indexedBySearch)
+            _ = try await words.index(
+                waiting.map { (partition: $0.id, unindexed: $0.unindexed) },
+                limit: Self.indexedBySearch
+            )
         } catch is StoreFailure {
             // A database that cannot be written to, for want of space, is still searched.
             return partitions
@@ -78,27 +100,32 @@ extension SQLMemoryStore {
         return Set(try rows.map { try $0.integer(0) })
     }
 
-    /// What orders those rows, and their vectors of a model. Restricted once more, so that nothing a copy in memory says can reach
-    /// further than the database does.
-    private func read(_ rows: some Collection<Int64>, vectorsOf model: Int64, where conditions: SQL) async throws -> [SQLRow] {
+    /// What orders those rows, and their vectors of a model. Restricted once more, so that nothing a copy in memory
+    /// says can reach further than the database does.
+    private func read(_ rows: some Collection<Int64>, vectorsOf model: Int64, where conditions: SQL) async throws
+        -> [SQLRow]
+    {
         guard !rows.isEmpty else { return [] }
         return try await database.rows(
             """
             SELECT m.row_id, m.id, m.created_at, m.last_accessed, v.elements
             FROM memories m LEFT JOIN memory_vectors v ON v.memory_row = m.row_id AND v.model_id = \(model)
             WHERE \(Self.numbered(rows, where: conditions))
-            """, effort: Self.effort(rows.count))
+            """,
+            effort: Self.effort(rows.count)
+        )
     }
 
     private func read(_ rows: some Collection<Int64>, where conditions: SQL) async throws -> [SQLRow] {
         guard !rows.isEmpty else { return [] }
         return try await database.rows(
             "SELECT m.row_id, m.id, m.created_at, m.last_accessed FROM memories m WHERE \(Self.numbered(rows, where: conditions))",
-            effort: Self.effort(rows.count))
+            effort: Self.effort(rows.count)
+        )
     }
 
-    /// `IS TRUE` hides the conditions from the planner: SQLite, which keeps no counts, would sooner walk all memories of a user than
-    /// look up twenty by their number.
+    /// `IS TRUE` hides the conditions from the planner: SQLite, which keeps no counts, would sooner walk all memories
+    /// of a user than look up twenty by their number.
     private static func numbered(_ rows: some Collection<Int64>, where conditions: SQL) -> SQL {
         "m.row_id IN (\(SQL.filledList(rows))) AND (\(conditions)) IS TRUE"
     }
@@ -108,7 +135,12 @@ extension SQLMemoryStore {
     private func candidate(_ row: SQLRow, _ lexical: [Int64: Double], similarity: Double?) throws -> Candidate {
         let number = try row.integer(0)
         return Candidate(
-            row: number, id: try row.text(1), createdAt: try row.timestamp(2), lastAccessed: try row.timestamp(3),
-            lexical: lexical[number], similarity: similarity)
+            row: number,
+            id: try row.text(1),
+            createdAt: try row.timestamp(2),
+            lastAccessed: try row.timestamp(3),
+            lexical: lexical[number],
+            similarity: similarity
+        )
     }
 }

@@ -5,8 +5,12 @@ package import Memories
 extension SQLMemoryStore {
     package func indexWords(limit: Int) async throws -> Int {
         let waiting = try await database.rows(
-            "SELECT partition_id, unindexed FROM word_totals WHERE unindexed > 0 ORDER BY partition_id LIMIT \(limit)")
-        return try await words.index(waiting.map { (partition: try $0.integer(0), unindexed: try $0.integer(1)) }, limit: limit)
+            "SELECT partition_id, unindexed FROM word_totals WHERE unindexed > 0 ORDER BY partition_id LIMIT \(limit)"
+        )
+        return try await words.index(
+            waiting.map { (partition: try $0.integer(0), unindexed: try $0.integer(1)) },
+            limit: limit
+        )
     }
 
     package func unindexedWords() async throws -> Int {
@@ -14,7 +18,9 @@ extension SQLMemoryStore {
             """
             SELECT coalesce(sum((SELECT count(*) FROM memories m WHERE m.partition_id = t.partition_id AND m.row_id <= t.unindexed)), 0)
             FROM word_totals t WHERE t.unindexed > 0
-            """, effort: .scan)[0]
+            """,
+            effort: .scan
+        )[0]
         return Int(try row.integer(0))
     }
 
@@ -37,13 +43,16 @@ extension SQLiteWords {
                 """
                 SELECT m.row_id FROM memories m WHERE m.partition_id = \(partition) AND m.row_id <= \(end)
                 ORDER BY m.row_id DESC LIMIT \(rest)
-                """)
+                """
+            )
             let first = rows.count < rest ? 0 : try rows[rows.count - 1].integer(0)
             rest -= rows.count
             done += max(1, rows.count)
             // Whoever moved the mark in the meantime has indexed these.
             steps.append(
-                .require("UPDATE word_totals SET unindexed = \(max(0, first - 1)) WHERE partition_id = \(partition) AND unindexed = \(end)")
+                .require(
+                    "UPDATE word_totals SET unindexed = \(max(0, first - 1)) WHERE partition_id = \(partition) AND unindexed = \(end)"
+                )
             )
             guard !rows.isEmpty else { continue }
             let place: SQL = "m.partition_id = \(partition) AND m.row_id >= \(first) AND m.row_id <= \(end)"
@@ -52,14 +61,18 @@ extension SQLiteWords {
                     """
                     INSERT INTO memory_terms (rowid, terms)
                     SELECT m.row_id, m.partition_id || char(31) || m.workspace_id || char(31) || m.search_text FROM memories m WHERE \(place)
-                    """))
+                    """
+                )
+            )
             steps.append(
                 .run(
                     """
                     UPDATE word_totals SET memories = memories + (SELECT count(*) FROM memories m WHERE \(place)),
                         words = words + (SELECT coalesce(sum(word_count(m.search_text)), 0) FROM memories m WHERE \(place))
                     WHERE partition_id = \(partition)
-                    """))
+                    """
+                )
+            )
         }
         guard !steps.isEmpty else { return 0 }
         _ = try await database.atomically(steps)

@@ -18,7 +18,10 @@ package struct SQLMemoryStore: MemoryStore {
     ///   workspace was removed meanwhile.
     @discardableResult
     package func put(
-        _ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?, unlessKnown: Bool
+        _ access: Access,
+        _ memories: [StoredMemory],
+        model: EmbeddingModel?,
+        unlessKnown: Bool
     ) async throws -> [KnownMemory] {
         try access.requireWriting()
         for stored in memories { try access.requireReach(stored.memory.userID) }
@@ -43,7 +46,10 @@ package struct SQLMemoryStore: MemoryStore {
 
     /// - Returns: what was dropped.
     private func commit(
-        _ memories: [StoredMemory], in workspace: ID<Workspace>, model: Int64?, unlessKnown: Bool
+        _ memories: [StoredMemory],
+        in workspace: ID<Workspace>,
+        model: Int64?,
+        unlessKnown: Bool
     ) async throws -> [Memory] {
         var batch = MemoryBatch()
         try batch.store(memories, in: workspace, model: model, known: unlessKnown ? .dropped : .stored)
@@ -69,7 +75,8 @@ package struct SQLMemoryStore: MemoryStore {
                 SELECT m.hash, m.id FROM memories m
                 WHERE m.workspace_id = \(access.workspace) AND m.user_id = \(userID ?? "") AND m.hash IN (\(SQL.list(hashes)))
                 ORDER BY m.row_id DESC
-                """)
+                """
+            )
             // Of several with one hash the oldest, which is read last.
             for row in rows { result[Identifier(try row.text(0))] = try row.text(1) }
         }
@@ -88,14 +95,20 @@ package struct SQLMemoryStore: MemoryStore {
                 """
                 SELECT \(MemoryRow.columns) FROM memories m WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))
                 ORDER BY CASE WHEN m.user_id = \(access.author ?? "") THEN 0 ELSE 1 END, m.row_id
-                """)
-            for memory in try rows.map(MemoryRow.memory) where found[Identifier(memory.id)] == nil { found[Identifier(memory.id)] = memory }
+                """
+            )
+            for memory in try rows.map(MemoryRow.memory) where found[Identifier(memory.id)] == nil {
+                found[Identifier(memory.id)] = memory
+            }
         }
         return ids.compactMap { found.removeValue(forKey: Identifier($0)) }
     }
 
     package func replace(
-        _ access: Access, _ memory: StoredMemory, previous: Memory, model: EmbeddingModel?
+        _ access: Access,
+        _ memory: StoredMemory,
+        previous: Memory,
+        model: EmbeddingModel?
     ) async throws -> Bool {
         try access.requireWriting()
         guard access.reaches(previous.userID) else { return false }
@@ -123,7 +136,8 @@ package struct SQLMemoryStore: MemoryStore {
                     """
                     UPDATE partitions SET revision = revision + 1
                     WHERE id IN (SELECT m.partition_id FROM memories m WHERE \(place)) RETURNING id, revision
-                    """),
+                    """
+                ),
                 .run("DELETE FROM memories AS m WHERE \(place) RETURNING row_id, partition_id"),
             ]
         }
@@ -132,7 +146,9 @@ package struct SQLMemoryStore: MemoryStore {
         for pair in stride(from: 0, to: results.count, by: 2) {
             var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
             for row in results[pair].rows { changes[try row.integer(0)] = (try row.integer(1), []) }
-            for row in results[pair + 1].rows { changes[try row.integer(1)]?.changes.append(.removed(row: try row.integer(0))) }
+            for row in results[pair + 1].rows {
+                changes[try row.integer(1)]?.changes.append(.removed(row: try row.integer(0)))
+            }
             vectors.apply(changes)
             count += results[pair + 1].count
         }
@@ -140,7 +156,10 @@ package struct SQLMemoryStore: MemoryStore {
     }
 
     package func list(
-        _ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest
+        _ access: Access,
+        _ filter: MemoryFilter,
+        order: MemoryOrder,
+        page: PageRequest
     ) async throws -> Page<Memory> {
         let conditions = MemoryConditions.all(access, filter)
         let time: SQL = MemoryConditions.namesSession(filter) ? "+m.created_at" : "m.created_at"
@@ -153,7 +172,9 @@ package struct SQLMemoryStore: MemoryStore {
             """
             SELECT \(MemoryRow.columns) FROM memories m WHERE \(conditions)
             ORDER BY \(direction) LIMIT \(page.limit) OFFSET \(page.offset)
-            """, effort: .scan)
+            """,
+            effort: .scan
+        )
         let total = try await database.rows("SELECT count(*) FROM memories m WHERE \(conditions)", effort: .scan)
         return Page(items: try rows.map(MemoryRow.memory), total: Int(try total[0].integer(0)))
     }
@@ -167,8 +188,10 @@ package struct SQLMemoryStore: MemoryStore {
                     UPDATE memories AS m SET access_count = access_count + 1,
                         last_accessed = CASE WHEN last_accessed < \(now) THEN \(now) ELSE last_accessed END
                     WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))
-                    """)
-            })
+                    """
+                )
+            }
+        )
     }
 
     private func number(of model: EmbeddingModel?, for memories: [StoredMemory]) async throws -> Int64? {

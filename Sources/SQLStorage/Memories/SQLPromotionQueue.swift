@@ -15,7 +15,9 @@ package struct SQLPromotionQueue: PromotionQueue {
     package func promote(limit: Int, at now: Timestamp) async throws -> Int {
         while true {
             let rows = try await database.rows(
-                "SELECT id, workspace_id, memory FROM promotions ORDER BY id LIMIT \(limit)", effort: .scan)
+                "SELECT id, workspace_id, memory FROM promotions ORDER BY id LIMIT \(limit)",
+                effort: .scan
+            )
             guard !rows.isEmpty else { return 0 }
             if try await promote(rows, at: now) { return rows.count }
             // Another promoter was quicker, or a workspace was removed: what is left is read again.

@@ -40,13 +40,18 @@ package struct SQLUserProfileStore: UserProfileStore {
             """
             SELECT d.id, d.name, d.metadata, d.created_at FROM (\(directory(access))) d WHERE \(SQL.all(conditions))
             ORDER BY d.created_at, d.id LIMIT \(page.limit) OFFSET \(page.offset)
-            """, effort: .scan)
+            """,
+            effort: .scan
+        )
         let total = try await database.rows(
-            "SELECT count(*) FROM (\(directory(access))) d WHERE \(SQL.all(conditions))", effort: .scan)
+            "SELECT count(*) FROM (\(directory(access))) d WHERE \(SQL.all(conditions))",
+            effort: .scan
+        )
         return Page(items: try rows.map(Self.profile), total: Int(try total[0].integer(0)))
     }
 
-    package func update(_ access: Access, id: String, name: String?, metadata: JSONValue?) async throws -> UserProfile? {
+    package func update(_ access: Access, id: String, name: String?, metadata: JSONValue?) async throws -> UserProfile?
+    {
         try access.requireWriting()
         let outcome = try await database.atomically([
             .require(selection(access, id)),
@@ -56,13 +61,15 @@ package struct SQLUserProfileStore: UserProfileStore {
                 INSERT INTO user_profiles (workspace_id, user_id, name, metadata, created_at)
                 SELECT \(access.workspace), d.id, d.name, d.metadata, d.created_at FROM (\(directory(access))) d WHERE d.id = \(id)
                 ON CONFLICT DO NOTHING
-                """),
+                """
+            ),
             .require(
                 """
                 UPDATE user_profiles SET name = coalesce(\(name), name), metadata = coalesce(\(try metadata.map { try jsonText($0) }), metadata)
                 WHERE workspace_id = \(access.workspace) AND user_id = \(id)
                 RETURNING user_id, name, metadata, created_at
-                """),
+                """
+            ),
         ])
         guard case .committed(let results) = outcome else { return nil }
         return try Self.profile(results[2].rows[0])
@@ -78,7 +85,8 @@ package struct SQLUserProfileStore: UserProfileStore {
                 """
                 SELECT 1 WHERE EXISTS (\(selection(access, id))) OR EXISTS (SELECT 1 FROM memories WHERE \(place))
                     OR EXISTS (SELECT 1 FROM sessions WHERE \(place)) OR EXISTS (SELECT 1 FROM promotions WHERE \(place))
-                """),
+                """
+            ),
             // Cascades to memories and vectors.
             .run("DELETE FROM partitions WHERE \(place) RETURNING id"),
             .run("DELETE FROM sessions WHERE \(place)"),
@@ -117,6 +125,11 @@ package struct SQLUserProfileStore: UserProfileStore {
     }
 
     private static func profile(_ row: SQLRow) throws -> UserProfile {
-        UserProfile(id: try row.text(0), name: try row.text(1), metadata: try row.freeJSON(2), createdAt: try row.timestamp(3))
+        UserProfile(
+            id: try row.text(0),
+            name: try row.text(1),
+            metadata: try row.freeJSON(2),
+            createdAt: try row.timestamp(3)
+        )
     }
 }

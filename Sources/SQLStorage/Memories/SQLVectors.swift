@@ -30,8 +30,11 @@ struct SQLVectors: Sendable {
         _ = try await database.change(
             """
             INSERT INTO embedding_models (name, dimension) VALUES (\(model.name), \(model.dimension)) ON CONFLICT DO NOTHING
-            """)
-        guard let row = try await database.row(known) else { throw StoreFailure(.broken, "an embedding model has no number") }
+            """
+        )
+        guard let row = try await database.row(known) else {
+            throw StoreFailure(.broken, "an embedding model has no number")
+        }
         return try row.integer(0)
     }
 
@@ -48,17 +51,26 @@ struct SQLVectors: Sendable {
             """
             SELECT p.id, p.revision, coalesce(t.memories, 0), coalesce(t.words, 0), coalesce(t.unindexed, 0)
             FROM partitions p LEFT JOIN word_totals t ON t.partition_id = p.id WHERE \(SQL.all([reach] + conditions))
-            """, effort: effort
+            """,
+            effort: effort
         ).map {
             Partition(
-                id: try $0.integer(0), revision: try $0.integer(1), memories: try $0.integer(2), words: try $0.integer(3),
-                unindexed: try $0.integer(4))
+                id: try $0.integer(0),
+                revision: try $0.integer(1),
+                memories: try $0.integer(2),
+                words: try $0.integer(3),
+                unindexed: try $0.integer(4)
+            )
         }
     }
 
     /// The rows whose codes are nearest, of all the partitions together.
     func nearest(
-        _ query: Vector, model: Int64, in partitions: [Partition], limit: Int, allowed: Set<Int64>?
+        _ query: Vector,
+        model: Int64,
+        in partitions: [Partition],
+        limit: Int,
+        allowed: Set<Int64>?
     ) async throws -> [Int64] {
         var missing: [Partition] = []
         var found: [(row: Int64, similarity: Float)] = []
@@ -93,8 +105,8 @@ struct SQLVectors: Sendable {
         var rest = partitions.sorted()[...]
         var last: (partition: Int64, row: Int64)?
         while !rest.isEmpty {
-            // Where a page ended inside a partition, the next begins behind that row of it: with one condition on both columns SQLite
-            // would walk the partition from its beginning for every page.
+            // Where a page ended inside a partition, the next begins behind that row of it: with one condition on both
+            // columns SQLite would walk the partition from its beginning for every page.
             let place: SQL =
                 if let last {
                     "c.partition_id = \(last.partition) AND c.memory_row > \(last.row)"
@@ -105,13 +117,19 @@ struct SQLVectors: Sendable {
                 """
                 SELECT c.partition_id, c.memory_row, c.scale, c.codes FROM memory_codes c
                 WHERE \(place) AND c.model_id = \(model) ORDER BY c.partition_id, c.memory_row LIMIT \(Self.pageSize)
-                """, effort: .scan)
+                """,
+                effort: .scan
+            )
             for row in page {
                 let scale = Float(try row.real(2))
                 let codes = try row.blob(3)
-                guard codes.count == dimension else { throw StoreFailure(.broken, "a vector is not of its model's dimension") }
+                guard codes.count == dimension else {
+                    throw StoreFailure(.broken, "a vector is not of its model's dimension")
+                }
                 let number = try row.integer(1)
-                _ = try codes.withUnsafeBytes { result[try row.integer(0)]?.append(row: number, codes: $0, scale: scale) }
+                _ = try codes.withUnsafeBytes {
+                    result[try row.integer(0)]?.append(row: number, codes: $0, scale: scale)
+                }
             }
             if page.count == Self.pageSize, let end = page.last {
                 let partition = try end.integer(0)
@@ -126,7 +144,8 @@ struct SQLVectors: Sendable {
     }
 }
 
-/// A vector as the database keeps it: 32-bit floats, little-endian, as every processor that Swift runs a server on has them.
+/// A vector as the database keeps it: 32-bit floats, little-endian, as every processor that Swift runs a server on has
+/// them.
 enum VectorBytes {
     static func bytes(_ vector: Vector) -> [UInt8] {
         vector.elements.flatMap { element in withUnsafeBytes(of: element.bitPattern.littleEndian) { [UInt8]($0) } }
@@ -134,7 +153,9 @@ enum VectorBytes {
 
     /// Both are of unit length, so the scalar product is the cosine.
     static func cosine(_ query: Vector, _ bytes: [UInt8]) throws -> Double {
-        guard bytes.count == query.dimension * 4 else { throw StoreFailure(.broken, "a vector is not of its model's dimension") }
+        guard bytes.count == query.dimension * 4 else {
+            throw StoreFailure(.broken, "a vector is not of its model's dimension")
+        }
         let sum = bytes.withUnsafeBytes { bytes in
             query.elements.withUnsafeBytes { query in
                 var lanes = SIMD16<Float>.zero

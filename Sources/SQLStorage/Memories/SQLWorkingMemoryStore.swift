@@ -10,9 +10,10 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         self.database = database
     }
 
-    /// Memories that were persisted already are not queued again. What a memory does not say of user, session and namespace
-    /// is the session's.
-    /// - Throws: besides `StoreFailure`: `forbidden` for a user out of reach, `notFound` when the workspace was removed.
+    /// Memories that were persisted already are not queued again. What a memory does not say of user, session and
+    /// namespace is the session's.
+    /// - Throws: besides `StoreFailure`: `forbidden` for a user out of reach, `notFound` when the workspace was
+    ///   removed.
     package func put(_ access: Access, _ memory: WorkingMemory) async throws {
         try access.requireWriting()
         let key = memory.key
@@ -28,7 +29,9 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
                     """
                     INSERT INTO promotions (workspace_id, user_id, memory)
                     VALUES (\(access.workspace), \(queued.userID ?? ""), \(try jsonText(MemoryDocument(queued))))
-                    """))
+                    """
+                )
+            )
         }
         guard try await database.atomically(steps).isCommitted else { throw Fault(.notFound, "Workspace not found") }
     }
@@ -52,12 +55,14 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
             """
             SELECT m.user_id, m.id, m.text, m.persisted_at FROM memories m
             WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(waiting.map(\.id)))) AND m.persisted_at IS NOT NULL
-            """)
+            """
+        )
         for row in rows {
             let (user, id, text) = (try row.text(0), try row.text(1), try row.text(2))
             for index in session.memories.indices {
                 let memory = session.memories[index]
-                guard memory.id.isExactly(id), memory.text.isExactly(text), (memory.userID ?? session.key.userID ?? "").isExactly(user)
+                guard memory.id.isExactly(id), memory.text.isExactly(text),
+                    (memory.userID ?? session.key.userID ?? "").isExactly(user)
                 else { continue }
                 session.memories[index].persistedAt = try memory.persistedAt ?? row.timestamp(3)
             }
@@ -70,7 +75,11 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
     }
 
     package func sessions(
-        _ access: Access, userID: String?, namespace: String?, page: PageRequest, at now: Timestamp
+        _ access: Access,
+        userID: String?,
+        namespace: String?,
+        page: PageRequest,
+        at now: Timestamp
     ) async throws -> Page<String> {
         var conditions = [reach(access), alive(at: now)]
         if let userID { conditions.append("s.user_id = \(userID)") }
@@ -79,9 +88,13 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
             """
             SELECT s.session_id FROM sessions s WHERE \(SQL.all(conditions)) GROUP BY s.session_id
             ORDER BY max(s.updated_at) DESC, s.session_id LIMIT \(page.limit) OFFSET \(page.offset)
-            """, effort: .scan)
+            """,
+            effort: .scan
+        )
         let total = try await database.rows(
-            "SELECT count(DISTINCT s.session_id) FROM sessions s WHERE \(SQL.all(conditions))", effort: .scan)
+            "SELECT count(DISTINCT s.session_id) FROM sessions s WHERE \(SQL.all(conditions))",
+            effort: .scan
+        )
         return Page(items: try rows.map { try $0.text(0) }, total: Int(try total[0].integer(0)))
     }
 
@@ -115,12 +128,22 @@ private enum SessionRow {
         let (user, namespace) = (try row.text(1), try row.text(2))
         return WorkingMemory(
             key: SessionKey(
-                sessionID: try row.text(0), userID: user.isEmpty ? nil : user, namespace: namespace.isEmpty ? nil : namespace),
+                sessionID: try row.text(0),
+                userID: user.isEmpty ? nil : user,
+                namespace: namespace.isEmpty ? nil : namespace
+            ),
             messages: try row.json(3, as: [MessageDocument].self).map(\.message),
-            memories: try row.json(4, as: [MemoryDocument].self).map(\.memory), context: try row.optionalText(5),
-            data: try row.optionalFreeJSON(6), tokens: Int(try row.integer(7)), strategy: try row.text(8),
-            strategyConfig: try row.freeJSON(9), ttlSeconds: try row.optionalInteger(10).map { Int($0) },
-            createdAt: try row.timestamp(11), updatedAt: try row.timestamp(12), lastAccessed: try row.timestamp(13))
+            memories: try row.json(4, as: [MemoryDocument].self).map(\.memory),
+            context: try row.optionalText(5),
+            data: try row.optionalFreeJSON(6),
+            tokens: Int(try row.integer(7)),
+            strategy: try row.text(8),
+            strategyConfig: try row.freeJSON(9),
+            ttlSeconds: try row.optionalInteger(10).map { Int($0) },
+            createdAt: try row.timestamp(11),
+            updatedAt: try row.timestamp(12),
+            lastAccessed: try row.timestamp(13)
+        )
     }
 
     static func upsert(_ memory: WorkingMemory, in workspace: ID<Workspace>) throws -> SQL {

@@ -3,11 +3,11 @@ import GRDBSQLite
 
 /// Two functions of FTS5 for the words of memories.
 ///
-/// `word_score(memory_terms, memories, words)` is the `WordScore` of a row, all phrases being words of one partition that has so many
-/// memories of so many words together. FTS5's own `bm25()` knows but one index of everybody.
+/// `word_score(memory_terms, memories, words)` is the `WordScore` of a row, all phrases being words of one partition
+/// that has so many memories of so many words together. FTS5's own `bm25()` knows but one index of everybody.
 ///
-/// `word_counts(memory_terms)` is what a score is made of, for questions over many partitions: the row's size and how often it has each
-/// phrase, as 32-bit integers.
+/// `word_counts(memory_terms)` is what a score is made of, for questions over many partitions: the row's size and how
+/// often it has each phrase, as 32-bit integers.
 enum SQLiteWordScore {
     static func add(to db: Database) throws {
         let api = FTS5.api(db)
@@ -48,10 +48,16 @@ enum SQLiteWordScore {
         var size: Int32 = 0
         let code = api.xColumnSize(context, column, &size)
         guard code == SQLITE_OK else { return sqlite3_result_error_code(result, code) }
-        let numbers = [size] + (0..<api.xPhraseCount(context)).map { Int32(occurrences(of: $0, api, context)).littleEndian }
+        let numbers =
+            [size] + (0..<api.xPhraseCount(context)).map { Int32(occurrences(of: $0, api, context)).littleEndian }
         numbers.withUnsafeBytes { bytes in
             // SQLITE_TRANSIENT: SQLite copies them.
-            sqlite3_result_blob(result, bytes.baseAddress, Int32(bytes.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+            sqlite3_result_blob(
+                result,
+                bytes.baseAddress,
+                Int32(bytes.count),
+                unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+            )
         }
     }
 
@@ -67,7 +73,9 @@ enum SQLiteWordScore {
         return count
     }
 
-    private static func made(_ api: Fts5ExtensionApi, _ context: OpaquePointer, _ memories: Int64, _ words: Int64) -> Kept? {
+    private static func made(_ api: Fts5ExtensionApi, _ context: OpaquePointer, _ memories: Int64, _ words: Int64)
+        -> Kept?
+    {
         var frequencies: [Int64] = []
         for phrase in 0..<api.xPhraseCount(context) {
             var found: Int64 = 0

@@ -14,15 +14,21 @@ struct SQLiteWords: Sendable {
     /// The rows that best match any of the words, with their scores: larger is better.
     /// - Parameter conditions: nil when the partitions are wanted whole; then no memory is looked at, only the index.
     func matches(
-        _ words: [String], in partitions: [Partition], of workspace: ID<Workspace>, where conditions: SQL?, limit: Int
+        _ words: [String],
+        in partitions: [Partition],
+        of workspace: ID<Workspace>,
+        where conditions: SQL?,
+        limit: Int
     ) async throws -> [Int64: Double] {
         let tokens = WordTokens.ofQuestion(words)
         guard !tokens.isEmpty else { return [:] }
         var found: [(row: Int64, score: Double)] = []
         if partitions.count <= Self.partitionLimit {
             for partition in partitions where partition.memories > 0 {
-                let query = tokens.map { Self.quoted(SQLiteWordTokenizer.term($0, workspace: workspace.rawValue, partition: partition.id)) }
-                    .joined(separator: " OR ")
+                let query = tokens.map {
+                    Self.quoted(SQLiteWordTokenizer.term($0, workspace: workspace.rawValue, partition: partition.id))
+                }
+                .joined(separator: " OR ")
                 found += try await database.rows(Self.statement(query, partition, conditions, limit), effort: .scan)
                     .map { (row: try $0.integer(0), score: try $0.real(1)) }
             }
@@ -48,8 +54,8 @@ struct SQLiteWords: Sendable {
             """
     }
 
-    /// A string of FTS5's query language (sqlite.org/fts5.html §3.1), in which nothing but the quote has a meaning. The tokenizer leaves
-    /// it whole, so it is one word and never a phrase.
+    /// A string of FTS5's query language (sqlite.org/fts5.html §3.1), in which nothing but the quote has a meaning. The
+    /// tokenizer leaves it whole, so it is one word and never a phrase.
     private static func quoted(_ term: String) -> String { "\"\(term.replacing("\"", with: "\"\""))\"" }
 }
 
@@ -65,17 +71,28 @@ extension SQLiteWords {
 
     /// Every partition's memories that have a word, each scored by the numbers of its own partition.
     private func spread(
-        _ tokens: [String], _ partitions: [Partition], _ workspace: ID<Workspace>, _ conditions: SQL?
+        _ tokens: [String],
+        _ partitions: [Partition],
+        _ workspace: ID<Workspace>,
+        _ conditions: SQL?
     ) async throws -> [(row: Int64, score: Double)] {
-        let query = tokens.map { "\(Self.quoted(SQLiteWordTokenizer.start($0, workspace.rawValue))) *" }.joined(separator: " OR ")
+        let query = tokens.map { "\(Self.quoted(SQLiteWordTokenizer.start($0, workspace.rawValue))) *" }.joined(
+            separator: " OR "
+        )
         let hits = try await database.rows(
             """
             SELECT m.row_id, m.partition_id, (\(conditions ?? "1 = 1")) IS TRUE, word_counts(memory_terms)
             FROM memory_terms CROSS JOIN memories m ON m.row_id = memory_terms.rowid
             WHERE memory_terms MATCH \(query) AND m.workspace_id = \(workspace)
-            """, effort: .scan
+            """,
+            effort: .scan
         ).map {
-            Hit(row: try $0.integer(0), partition: try $0.integer(1), isAdmitted: try $0.bool(2), counts: Self.numbers(try $0.blob(3)))
+            Hit(
+                row: try $0.integer(0),
+                partition: try $0.integer(1),
+                isAdmitted: try $0.bool(2),
+                counts: Self.numbers(try $0.blob(3))
+            )
         }
         var frequencies: [Int64: [Int64]] = [:]
         for hit in hits {
@@ -96,7 +113,9 @@ extension SQLiteWords {
 
     private static func numbers(_ bytes: [UInt8]) -> [Int32] {
         bytes.withUnsafeBytes { bytes in
-            stride(from: 0, to: bytes.count, by: 4).map { Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int32.self)) }
+            stride(from: 0, to: bytes.count, by: 4).map {
+                Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int32.self))
+            }
         }
     }
 }

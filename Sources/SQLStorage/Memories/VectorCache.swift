@@ -9,10 +9,12 @@ enum VectorChange: Sendable {
 
 /// The codes of recently searched partitions, so that a search reads no vectors but the few it rescores.
 ///
-/// Bounded by bytes; least recently used go first. A copy is true for one revision of its partition: the searcher asks the
-/// database for the revision first (another process may have written), and our own commits are applied here as they happen.
+/// Bounded by bytes; least recently used go first. A copy is true for one revision of its partition: the searcher asks
+/// the database for the revision first (another process may have written), and our own commits are applied here as they
+/// happen.
 package final class VectorCache: Sendable {
-    /// One partition's codes of one model. Searching holds the lock for a fraction of a millisecond per ten thousand vectors.
+    /// One partition's codes of one model. Searching holds the lock for a fraction of a millisecond per ten thousand
+    /// vectors.
     final class Entry: Sendable {
         private struct State {
             var vectors: VectorPartition
@@ -96,7 +98,9 @@ package final class VectorCache: Sendable {
         guard bytes <= byteLimit else { return remove([partition]) }
         state.withLock { state in
             state.ticks += 1
-            if let former = state.entries.updateValue((entry, bytes, state.ticks), forKey: partition) { state.bytes -= former.bytes }
+            if let former = state.entries.updateValue((entry, bytes, state.ticks), forKey: partition) {
+                state.bytes -= former.bytes
+            }
             state.bytes += bytes
             Self.shrink(&state, to: byteLimit)
         }
@@ -135,7 +139,8 @@ package final class VectorCache: Sendable {
     /// Makes room for a tenth more than needed, so that not every insertion sorts.
     private static func shrink(_ state: inout State, to limit: Int) {
         guard state.bytes > limit else { return }
-        for (partition, value) in state.entries.sorted(by: { $0.value.usedAt < $1.value.usedAt }) where state.bytes > limit / 10 * 9 {
+        for (partition, value) in state.entries.sorted(by: { $0.value.usedAt < $1.value.usedAt })
+        where state.bytes > limit / 10 * 9 {
             state.entries[partition] = nil
             state.bytes -= value.bytes
         }

@@ -2,8 +2,9 @@ import Glibc
 
 /// BM25 over one partition: how well a memory fits the words of a question. Larger is better, never below zero.
 ///
-/// Everything in it is counted over the memory's own partition before any filter: how many memories there are, how long they are, how
-/// many have the word. So a score says nothing of anybody else's memories, and is the same under every filter.
+/// Everything in it is counted over the memory's own partition before any filter: how many memories there are, how long
+/// they are, how many have the word. So a score says nothing of anybody else's memories, and is the same under every
+/// filter.
 struct WordScore {
     private static let (k, b) = (1.2, 0.75)
     /// What every memory counts as longer: short ones are then a little less short, as was measured for ADR 6.

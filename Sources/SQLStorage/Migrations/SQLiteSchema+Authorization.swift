@@ -1,8 +1,9 @@
 extension SQLiteSchema {
-    /// What the authorization server keeps. Secrets are digests; a grant's row lives as long as the grant: revoking deletes it,
-    /// and its refresh tokens with it.
+    /// What the authorization server keeps. Secrets are digests; a grant's row lives as long as the grant: revoking
+    /// deletes it, and its refresh tokens with it.
     static let authorization = Migration(
-        3, "authorization",
+        3,
+        "authorization",
         """
         CREATE TABLE clients (
             id TEXT NOT NULL PRIMARY KEY,
@@ -144,5 +145,6 @@ extension SQLiteSchema {
             retires_at BIGINT
         );
         CREATE UNIQUE INDEX signing_keys_current ON signing_keys (algorithm) WHERE state = 'current';
-        """)
+        """
+    )
 }

@@ -3,7 +3,8 @@ import GRDB
 import Memories
 
 extension SQLiteSchema {
-    /// Until now the hash that recognizes a text ignored its case, so that a correction of the case was dropped as known.
+    /// Until now the hash that recognizes a text ignored its case, so that a correction of the case was dropped as
+    /// known.
     static let exactHashes = Migration(8, "exact hashes", "") { db in
         var last: Int64 = 0
         while true {
@@ -16,8 +17,15 @@ extension SQLiteSchema {
             for row in page {
                 last = try row.integer(0)
                 let memory = Memory(
-                    id: "", text: try row.text(1), kind: try row.choice(2), userID: try row.text(3), sessionID: try row.text(4),
-                    namespace: try row.text(5), eventDate: try row.optionalTimestamp(6), createdAt: Timestamp(seconds: 0))
+                    id: "",
+                    text: try row.text(1),
+                    kind: try row.choice(2),
+                    userID: try row.text(3),
+                    sessionID: try row.text(4),
+                    namespace: try row.text(5),
+                    eventDate: try row.optionalTimestamp(6),
+                    createdAt: Timestamp(seconds: 0)
+                )
                 _ = try db.run("UPDATE memories SET hash = \(MemoryHash.of(memory)) WHERE row_id = \(last)")
             }
             if page.count < 1000 { return }

@@ -1,7 +1,9 @@
 extension SQLiteSchema {
-    /// Who there is. Everything hangs on its workspace, and a user on the personal one: removing that removes all of it.
+    /// Who there is. Everything hangs on its workspace, and a user on the personal one: removing that removes all of
+    /// it.
     static let identity = Migration(
-        1, "identity",
+        1,
+        "identity",
         """
         CREATE TABLE workspaces (
             id TEXT NOT NULL PRIMARY KEY,
@@ -54,5 +56,6 @@ extension SQLiteSchema {
         );
         CREATE INDEX api_tokens_by_user ON api_tokens (user_id);
         CREATE INDEX api_tokens_by_workspace ON api_tokens (workspace_id);
-        """)
+        """
+    )
 }

@@ -1,7 +1,8 @@
 extension SQLiteSchema {
     /// Browsers that a person has logged in with: strangers who guess passwords do not lock them out.
     static let knownBrowsers = Migration(
-        11, "known browsers",
+        11,
+        "known browsers",
         """
         CREATE TABLE known_browsers (
             user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -10,5 +11,6 @@ extension SQLiteSchema {
             PRIMARY KEY (user_id, digest)
         );
         CREATE INDEX known_browsers_by_expiry ON known_browsers (expires_at);
-        """)
+        """
+    )
 }

@@ -2,10 +2,12 @@ import GRDB
 import Identity
 
 extension SQLiteSchema {
-    /// Login names are one whatever their case. Users whose names already differed in case only stay two. And the names of
-    /// deleted users, with the private workspaces they left something in: nobody is given such a name while that is there.
+    /// Login names are one whatever their case. Users whose names already differed in case only stay two. And the names
+    /// of deleted users, with the private workspaces they left something in: nobody is given such a name while that is
+    /// there.
     static let loginNames = Migration(
-        9, "login names",
+        9,
+        "login names",
         """
         ALTER TABLE users ADD COLUMN login_name TEXT NOT NULL DEFAULT '';
         CREATE INDEX users_by_login_name ON users (login_name);

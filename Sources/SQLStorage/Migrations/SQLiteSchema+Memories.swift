@@ -1,14 +1,15 @@
 extension SQLiteSchema {
     /// What is remembered. No column of a key is NULL: '' stands for no user, no session, no namespace.
     ///
-    /// A partition is one user's memories in one workspace; its revision counts every change to its vectors, so that a copy
-    /// of them in memory, of this process or another, knows whether it is still true. Row ids are never used again
+    /// A partition is one user's memories in one workspace; its revision counts every change to its vectors, so that a
+    /// copy of them in memory, of this process or another, knows whether it is still true. Row ids are never used again
     /// (AUTOINCREMENT), so that a late vector cannot land on another memory.
     ///
-    /// Triggers keep what is derived from a memory: its labels, its words (FTS5 with external content, so that texts are
-    /// not stored twice) and the removal of vectors of a text that is no more.
+    /// Triggers keep what is derived from a memory: its labels, its words (FTS5 with external content, so that texts
+    /// are not stored twice) and the removal of vectors of a text that is no more.
     static let memories = Migration(
-        2, "memories",
+        2,
+        "memories",
         """
         CREATE TABLE partitions (
             id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -151,5 +152,6 @@ extension SQLiteSchema {
             memory TEXT NOT NULL
         );
         CREATE INDEX promotions_by_workspace ON promotions (workspace_id);
-        """)
+        """
+    )
 }

@@ -1,7 +1,8 @@
 extension SQLiteSchema {
     /// What a workspace knows of the users its memories are filed under. Nothing refers to it: most users have none.
     static let userProfiles = Migration(
-        5, "user profiles",
+        5,
+        "user profiles",
         """
         CREATE TABLE user_profiles (
             workspace_id TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
@@ -11,5 +12,6 @@ extension SQLiteSchema {
             created_at BIGINT NOT NULL,
             PRIMARY KEY (workspace_id, user_id)
         );
-        """)
+        """
+    )
 }

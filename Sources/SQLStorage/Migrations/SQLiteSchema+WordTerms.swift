@@ -1,17 +1,19 @@
 extension SQLiteSchema {
-    /// An index of words in which every partition has posting lists of its own, cut by a tokenizer of ours that knows scripts without
-    /// spaces. It has no content: a row is removed by being tokenized once more, so a change of the tokenizer needs a new index.
+    /// An index of words in which every partition has posting lists of its own, cut by a tokenizer of ours that knows
+    /// scripts without spaces. It has no content: a row is removed by being tokenized once more, so a change of the
+    /// tokenizer needs a new index.
     ///
-    /// `word_totals` has what BM25 needs of a partition. It has no foreign key: when a partition is deleted, its row must be there until
-    /// the triggers of the last memory have read it.
+    /// `word_totals` has what BM25 needs of a partition. It has no foreign key: when a partition is deleted, its row
+    /// must be there until the triggers of the last memory have read it.
     ///
-    /// What an earlier version stored is indexed later, in batches (`SQLMemoryStore.indexWords`): the memories of a partition up to
-    /// `unindexed` are not in the index, and no trigger may remove them from it.
+    /// What an earlier version stored is indexed later, in batches (`SQLMemoryStore.indexWords`): the memories of a
+    /// partition up to `unindexed` are not in the index, and no trigger may remove them from it.
     ///
     /// No trigger says `OR IGNORE` that an upsert can run: the upsert's own conflict clause takes its place
     /// (sqlite.org/lang_createtrigger.html §2.1), so a memory replaced with a topic twice was refused.
     static let wordTerms = Migration(
-        7, "word-terms",
+        7,
+        "word-terms",
         """
         DROP TRIGGER memories_inserted;
         DROP TRIGGER memories_deleted;
@@ -81,5 +83,6 @@ extension SQLiteSchema {
             DELETE FROM memory_vectors WHERE memory_row = new.row_id AND old.search_text <> new.search_text;
             DELETE FROM memory_codes WHERE memory_row = new.row_id AND old.search_text <> new.search_text;
         END;
-        """)
+        """
+    )
 }

@@ -1,6 +1,6 @@
 extension Peer {
-    /// MCP Memory Service 12. Its one API key is a credential of the first user here. Who has none could read and write there; here
-    /// they may read one workspace.
+    /// MCP Memory Service 12. Its one API key is a credential of the first user here. Who has none could read and write
+    /// there; here they may read one workspace.
     static let mcpMemoryService = Peer(
         system: "MCP Memory Service",
         rows: [
@@ -13,14 +13,17 @@ extension Peer {
             PeerRow("ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.anonymous.workspace", meaning: PeerRow.on("open")),
             PeerRow("MCP_ANONYMOUS_SCOPE", .distinctive, "auth.anonymous.workspace") { text in
                 text.split(separator: " ").allSatisfy { $0 == "read" }
-                    ? .nothing : .refused("callers without a credential may only read here; set it to read, or give them a token.")
+                    ? .nothing
+                    : .refused("callers without a credential may only read here; set it to read, or give them a token.")
             },
             PeerRow("MCP_OAUTH_ENABLED", .distinctive, "oauth.enabled"),
             PeerRow("MCP_OAUTH_ISSUER", .distinctive, "oauth.issuer"),
             PeerRow("MCP_OAUTH_PRIVATE_KEY", .distinctive, "oauth.privateKey"),
             PeerRow("MCP_OAUTH_PRIVATE_KEY_PATH", .distinctive, "oauth.privateKeyFile"),
             PeerRow("MCP_OAUTH_SECRET_KEY", .distinctive, "oauth.sharedSecret"),
-            PeerRow("MCP_OAUTH_ACCESS_TOKEN_EXPIRE_MINUTES", .distinctive, "oauth.accessTokenSeconds") { times($0, 60) },
+            PeerRow("MCP_OAUTH_ACCESS_TOKEN_EXPIRE_MINUTES", .distinctive, "oauth.accessTokenSeconds") {
+                times($0, 60)
+            },
             PeerRow("MCP_OAUTH_AUTHORIZATION_CODE_EXPIRE_MINUTES", .distinctive, "oauth.codeSeconds") { times($0, 60) },
             PeerRow("MCP_OAUTH_REFRESH_TOKEN_EXPIRE_DAYS", .distinctive, "oauth.refreshTokenDays"),
             PeerRow("MCP_OAUTH_PUBLIC_KEY", .distinctive, "oauth.privateKey", meaning: derived),
@@ -37,7 +40,8 @@ extension Peer {
             },
             PeerRow("MCP_DCR_REGISTRATION_KEY", .distinctive, "oauth.registration") { _ in .value("token") },
             PeerRow("MCP_DCR_REGISTRATION_KEY", .distinctive, "oauth.registrationToken"),
-        ])
+        ]
+    )
 
     @Sendable private static func derived(_ text: String) -> PeerRow.Meaning {
         .remark("is not used: the public key follows from the private one.")

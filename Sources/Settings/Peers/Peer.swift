@@ -16,7 +16,8 @@ package struct PeerRow: Sendable {
         case distinctive
         /// Many systems use the name: honoured only when a distinctive name of the same system is set.
         case generic
-        /// Turns protection off: honoured only while listening on loopback (`ServerSettings` refuses to start otherwise).
+        /// Turns protection off: honoured only while listening on loopback (`ServerSettings` refuses to start
+        /// otherwise).
         case weakening
     }
 
@@ -38,7 +39,12 @@ package struct PeerRow: Sendable {
     package let key: String
     package let meaning: @Sendable (String) -> Meaning
 
-    package init(_ name: String, _ kind: Kind, _ key: String, meaning: @escaping @Sendable (String) -> Meaning = { .value($0) }) {
+    package init(
+        _ name: String,
+        _ kind: Kind,
+        _ key: String,
+        meaning: @escaping @Sendable (String) -> Meaning = { .value($0) }
+    ) {
         self.name = name
         self.kind = kind
         self.key = key
@@ -67,11 +73,13 @@ package struct PeerReading: Sendable, Hashable {
 
     package static let peers = [Peer.redisAgentMemoryServer, Peer.couchbaseAgentMemory, Peer.mcpMemoryService]
 
-    /// - Parameter isDecided: whether a setting has a value of our own that is stronger, so that foreign ones are not asked, except for
-    ///   lists that they join.
+    /// - Parameter isDecided: whether a setting has a value of our own that is stronger, so that foreign ones are not
+    ///   asked, except for lists that they join.
     /// - Throws: when a value cannot be honoured, or two names give different values for one setting (both are named).
     package static func all(
-        in environment: [String: String], peers: [Peer] = peers, isDecided: (String) -> Bool = { _ in false }
+        in environment: [String: String],
+        peers: [Peer] = peers,
+        isDecided: (String) -> Bool = { _ in false }
     ) throws(SettingProblems) -> [PeerReading] {
         var readings: [PeerReading] = []
         var problems: [SettingProblem] = []
@@ -91,12 +99,15 @@ package struct PeerReading: Sendable, Hashable {
             }
         }
         for (index, reading) in readings.enumerated() {
-            for other in readings[..<index] where other.key == reading.key && other.value != reading.value && !reading.joins {
+            for other in readings[..<index]
+            where other.key == reading.key && other.value != reading.value && !reading.joins {
                 problems.append(
                     SettingProblem(
                         // Without the values: they may be secrets.
                         "\(other.name) (a name of \(other.system)) and \(reading.name) (a name of \(reading.system)) give "
-                            + "\(reading.key) different values; keep one, or set \(EnvironmentName.of(reading.key))."))
+                            + "\(reading.key) different values; keep one, or set \(EnvironmentName.of(reading.key))."
+                    )
+                )
             }
         }
         guard problems.isEmpty else { throw SettingProblems(problems: problems) }
@@ -111,7 +122,8 @@ package struct PeerReading: Sendable, Hashable {
     static func remarks(on environment: [String: String]) -> [String] {
         peers.flatMap { peer in
             peer.rows.compactMap { row in
-                guard let text = environment[row.name], !text.isEmpty, case .remark(let remark) = row.meaning(text) else { return nil }
+                guard let text = environment[row.name], !text.isEmpty, case .remark(let remark) = row.meaning(text)
+                else { return nil }
                 return "\(row.name), a name of \(peer.system), \(remark)"
             }
         }

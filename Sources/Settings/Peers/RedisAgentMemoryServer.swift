@@ -12,7 +12,9 @@ extension Peer {
                 default: .refused("“\(text)” is none of token, oauth2, disabled.")
                 }
             },
-            PeerRow("AUTH_MODE", .distinctive, "auth.issuers") { $0.lowercased() == "oauth2" ? .value("oauth2") : .nothing },
+            PeerRow("AUTH_MODE", .distinctive, "auth.issuers") {
+                $0.lowercased() == "oauth2" ? .value("oauth2") : .nothing
+            },
             PeerRow("TOKEN_AUTH_ENABLED", .distinctive, "auth.mode", meaning: PeerRow.on("token")),
             PeerRow("DISABLE_AUTH", .weakening, "auth.mode", meaning: PeerRow.on("disabled")),
             PeerRow("OAUTH2_ISSUER_URL", .distinctive, "auth.issuers") { _ in .value("oauth2") },
@@ -22,7 +24,8 @@ extension Peer {
             PeerRow("OAUTH2_ALGORITHMS", .distinctive, "auth.issuer.oauth2.algorithms", meaning: listed),
             PeerRow("PORT", .generic, "http.port"),
             PeerRow("LOG_LEVEL", .generic, "log.level") { .value($0.lowercased()) },
-        ])
+        ]
+    )
 
     /// `["RS256", "ES256"]` as that system wants it, or `RS256 ES256` as people write it.
     @Sendable private static func listed(_ text: String) -> PeerRow.Meaning {

@@ -15,7 +15,8 @@ struct ClientCommand: ParsableCommand {
             (--service), which gets its tokens by client credentials. One whose id is a URL to its metadata is listed once somebody has \
             allowed it something.
             """,
-        subcommands: [Add.self, List.self, Show.self, Remove.self])
+        subcommands: [Add.self, List.self, Show.self, Remove.self]
+    )
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -26,25 +27,38 @@ struct ClientCommand: ParsableCommand {
                   agent-memory client add "Desktop" --public --redirect-uri http://127.0.0.1/callback
                   agent-memory client add "Shop back end" --service --workspace shop
                   agent-memory client add "Shop back end" --service --workspace shop --keys public.jwks.json
-                """)
+                """
+        )
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
         @Argument(help: "What people see on the consent page.") var name: String
-        @Option(help: ArgumentHelp("An address people may be sent back to; may be repeated.", valueName: "uri")) var redirectURI: [String] =
+        @Option(help: ArgumentHelp("An address people may be sent back to; may be repeated.", valueName: "uri"))
+        var redirectURI: [String] =
             []
-        @Flag(name: .customLong("public"), help: "It cannot keep a secret: an app on people's machines.") var isPublic = false
+        @Flag(name: .customLong("public"), help: "It cannot keep a secret: an app on people's machines.") var isPublic =
+            false
         @Flag(help: "It acts for itself, in one workspace.") var service = false
         @Option(
-            help: ArgumentHelp("It proves itself by its private key (private_key_jwt): a file with its public JWK set.", valueName: "file"))
+            help: ArgumentHelp(
+                "It proves itself by its private key (private_key_jwt): a file with its public JWK set.",
+                valueName: "file"
+            )
+        )
         var keys: String?
-        @Option(help: ArgumentHelp("The workspace a service acts in, by name or id.", valueName: "workspace")) var workspace: String?
-        @Option(parsing: .upToNextOption, help: ArgumentHelp("The most it may be granted.", valueName: "scope")) var scope: [String] = []
+        @Option(help: ArgumentHelp("The workspace a service acts in, by name or id.", valueName: "workspace"))
+        var workspace: String?
+        @Option(parsing: .upToNextOption, help: ArgumentHelp("The most it may be granted.", valueName: "scope"))
+        var scope: [String] = []
 
         func validate() throws {
-            if service, isPublic { throw ValidationError("A service proves itself by its secret, so it cannot be public.") }
+            if service, isPublic {
+                throw ValidationError("A service proves itself by its secret, so it cannot be public.")
+            }
             if keys != nil, isPublic { throw ValidationError("A client that proves itself by a key is not public.") }
-            if service, workspace == nil { throw ValidationError("A service acts in one workspace: name it with --workspace.") }
+            if service, workspace == nil {
+                throw ValidationError("A service acts in one workspace: name it with --workspace.")
+            }
             if !service, redirectURI.isEmpty { throw ValidationError("Name at least one --redirect-uri.") }
         }
 
@@ -54,12 +68,16 @@ struct ClientCommand: ParsableCommand {
             let schemes = RedirectSchemes(adding: settings.oauth.redirectSchemes)
             let random = SystemRandom()
             var client = Client(
-                id: ID(random.token(.client, bytes: 16)), origin: .preregistered,
+                id: ID(random.token(.client, bytes: 16)),
+                origin: .preregistered,
                 name: try DisplayText.check(name, field: "name", limit: 200),
-                redirectURIs: try redirectURI.map { try RedirectURI($0, schemes: schemes) }, applicationType: isPublic ? .native : .web,
+                redirectURIs: try redirectURI.map { try RedirectURI($0, schemes: schemes) },
+                applicationType: isPublic ? .native : .web,
                 method: isPublic ? .none : keys == nil ? .clientSecretBasic : .privateKeyJWT,
-                grantTypes: service ? [.clientCredentials] : [.authorizationCode, .refreshToken], scopes: try scopes(),
-                createdAt: tools.time.now())
+                grantTypes: service ? [.clientCredentials] : [.authorizationCode, .refreshToken],
+                scopes: try scopes(),
+                createdAt: tools.time.now()
+            )
             client.keys = try keys.map(Self.keySet)
             let secret = client.method.usesSecret ? Secret(random.token(.clientSecret)) : nil
             client.secretDigest = secret.map { Digest256(of: $0) }
@@ -84,17 +102,25 @@ struct ClientCommand: ParsableCommand {
         }
 
         private static func keySet(_ path: String) throws -> JSONValue {
-            guard let text = try? String(contentsOfFile: path, encoding: .utf8), let json = try? StrictJSON.parse(Array(text.utf8)) else {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+                let json = try? StrictJSON.parse(Array(text.utf8))
+            else {
                 throw CommandFailure("\(path) cannot be read, or is not JSON.")
             }
             guard try !ClientMetadata.publicKeys(json).isEmpty else {
-                throw CommandFailure("\(path) holds no public key for \(ClientAssertionVerifier.algorithmNames.joined(separator: ", ")).")
+                throw CommandFailure(
+                    "\(path) holds no public key for \(ClientAssertionVerifier.algorithmNames.joined(separator: ", "))."
+                )
             }
             return json
         }
 
         private func scopes() throws -> OAuthScopes {
-            let named = try ScopeOption.read(scope, of: OAuthScope.allCases.map(\.rawValue), as: OAuthScope.init(rawValue:))
+            let named = try ScopeOption.read(
+                scope,
+                of: OAuthScope.allCases.map(\.rawValue),
+                as: OAuthScope.init(rawValue:)
+            )
             guard !named.isEmpty else {
                 return service ? .usual : .allButAdministration
             }
@@ -139,7 +165,8 @@ struct ClientCommand: ParsableCommand {
 
     private static func client(_ id: String, _ tools: OperatorTools) async throws -> Client {
         if let client = try await tools.authorization.clients.client(ID(id)) { return client }
-        guard let client = try await tools.authorization.clients.documents().first(where: { $0.id.rawValue == id }) else {
+        guard let client = try await tools.authorization.clients.documents().first(where: { $0.id.rawValue == id })
+        else {
             throw CommandFailure("No client with the id \(id). Run `agent-memory client list`.")
         }
         return client
@@ -147,8 +174,11 @@ struct ClientCommand: ParsableCommand {
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove an application: its tokens stop working at once, and people are asked again if it comes back.",
-            discussion: "Applications identified by a URL can register again. Restrict them with oauth.documentDomains or oauth.documents.")
+            abstract:
+                "Remove an application: its tokens stop working at once, and people are asked again if it comes back.",
+            discussion:
+                "Applications identified by a URL can register again. Restrict them with oauth.documentDomains or oauth.documents."
+        )
 
         @OptionGroup var options: CommonOptions
         @Argument(help: "The client id.") var id: String

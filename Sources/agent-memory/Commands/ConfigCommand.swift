@@ -10,11 +10,14 @@ struct ConfigCommand: ParsableCommand {
             A setting is taken from the command line, our name in the environment (AGENT_MEMORY_HTTP_PORT), our name in ./.env, another \
             system's name in either, the configuration file (agent-memory.yaml), or its default, whichever comes first.
             """,
-        subcommands: [Explain.self, Reference.self], defaultSubcommand: Explain.self)
+        subcommands: [Explain.self, Reference.self],
+        defaultSubcommand: Explain.self
+    )
 
     struct Explain: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print every setting, its value and where the value came from; secrets are redacted.")
+            abstract: "Print every setting, its value and where the value came from; secrets are redacted."
+        )
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
@@ -33,14 +36,17 @@ struct ConfigCommand: ParsableCommand {
         /// A secret that is set has no value here: `shown` is redacted.
         private static func members(_ entry: SettingReader.Entry) -> JSONValue {
             [
-                "key": .string(entry.key), "value": entry.shown.map(JSONValue.string) ?? .null, "default": .string(entry.fallback),
+                "key": .string(entry.key), "value": entry.shown.map(JSONValue.string) ?? .null,
+                "default": .string(entry.fallback),
                 "source": .string(entry.source.description), "secret": .bool(entry.isSecret),
             ]
         }
     }
 
     struct Reference: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print docs/configuration.md: what every setting is for.")
+        static let configuration = CommandConfiguration(
+            abstract: "Print docs/configuration.md: what every setting is for."
+        )
 
         func run() throws {
             Terminal.page(try SettingReference.markdown())

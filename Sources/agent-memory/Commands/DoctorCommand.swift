@@ -11,7 +11,8 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check settings, database, model and identity providers, and suggest fixes.",
-        discussion: "Changes nothing. Exits with 1 when it finds a problem.")
+        discussion: "Changes nothing. Exits with 1 when it finds a problem."
+    )
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var output: FormatOption
@@ -41,25 +42,39 @@ struct DoctorCommand: AsyncParsableCommand {
     private func database(_ settings: ServerSettings, _ findings: inout Findings) async {
         let directory = StorageDirectory.absolute(settings.storage.directory)
         do {
-            guard try StorageDirectory.isThere(directory), let (stores, pending) = try SQLiteStores.read(directory: directory) else {
-                findings.note("database", "there is none in \(directory) yet; the first `agent-memory serve` creates it, and a user")
+            guard try StorageDirectory.isThere(directory),
+                let (stores, pending) = try SQLiteStores.read(directory: directory)
+            else {
+                findings.note(
+                    "database",
+                    "there is none in \(directory) yet; the first `agent-memory serve` creates it, and a user"
+                )
                 return
             }
             guard pending.isEmpty else {
                 let names = pending.map { "\($0.number) (\($0.name))" }.joined(separator: ", ")
                 findings.fine("database", "\(directory) opens")
-                findings.note("database", "its schema is older than this program; the next start brings it forward: \(names)")
+                findings.note(
+                    "database",
+                    "its schema is older than this program; the next start brings it forward: \(names)"
+                )
                 return
             }
             let users = try await stores.identity.users.users(PageRequest(limit: 1)).total
             let tokens = try await stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count
-            findings.fine("database", "\(directory) opens: \(Self.count(users, "user")), \(Self.count(tokens, "API token"))")
-            if users == 0 { findings.note("database", "there is no user yet; the first `agent-memory serve` creates one") }
+            findings.fine(
+                "database",
+                "\(directory) opens: \(Self.count(users, "user")), \(Self.count(tokens, "API token"))"
+            )
+            if users == 0 {
+                findings.note("database", "there is no user yet; the first `agent-memory serve` creates one")
+            }
             for (setting, workspace) in try await settings.missingWorkspaces(in: stores.identity.workspaces) {
                 findings.bad(
                     "settings",
                     "\(setting) names the workspace \(workspace), which does not exist; run `agent-memory workspace add \(workspace)`, or "
-                        + "correct the setting")
+                        + "correct the setting"
+                )
             }
         } catch {
             findings.bad("database", error)
@@ -72,14 +87,20 @@ struct DoctorCommand: AsyncParsableCommand {
         case .openai:
             let place = "\(settings.embedding.model ?? "") of \(settings.embedding.shownURL)"
             do {
-                findings.fine("model", "\(place) answers with \(try await Embedding.examine(settings.embedding)) elements")
+                findings.fine(
+                    "model",
+                    "\(place) answers with \(try await Embedding.examine(settings.embedding)) elements"
+                )
             } catch {
                 findings.bad("model", "\(place): \(error)")
             }
         case .local:
             let store = Wiring.models(settings)
             guard let installed = store.installed().first else {
-                findings.bad("model", "no embedding model is installed in \(store.directory); run `agent-memory model install`")
+                findings.bad(
+                    "model",
+                    "no embedding model is installed in \(store.directory); run `agent-memory model install`"
+                )
                 return
             }
             do {
@@ -120,17 +141,24 @@ struct DoctorCommand: AsyncParsableCommand {
         }
     }
 
-    private static func count(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
+    private static func count(_ number: Int, _ thing: String) -> String {
+        "\(number) \(thing)\(number == 1 ? "" : "s")"
+    }
 
     private func examine(
-        _ name: String, _ findings: inout Findings, _ examination: () async throws -> JWKSKeySource.Examination
+        _ name: String,
+        _ findings: inout Findings,
+        _ examination: () async throws -> JWKSKeySource.Examination
     ) async {
         do {
             let found = try await examination()
             findings.fine(name, "\(Self.count(found.usableKeys, "usable key")) at \(ShownText.of(found.address))")
             for reason in found.leftOut { findings.note(name, "left out \(reason)") }
             if let difference = found.clockDifference, abs(difference.components.seconds) > 30 {
-                findings.bad(name, "its clock and ours differ by \(difference.components.seconds) s; set this machine's clock")
+                findings.bad(
+                    name,
+                    "its clock and ours differ by \(difference.components.seconds) s; set this machine's clock"
+                )
             }
         } catch {
             findings.bad(name, error)

@@ -10,7 +10,8 @@ struct InitCommand: ParsableCommand {
         discussion: """
             `agent-memory serve` does this at its first start. Use `init` to add users and tokens before the server runs. It changes \
             nothing when there is a database already.
-            """)
+            """
+    )
 
     @OptionGroup var options: CommonOptions
 
@@ -23,6 +24,8 @@ struct InitCommand: ParsableCommand {
         }
         try Wiring.openOrCreate(settings).close()
         Terminal.line("Created an empty database in \(directory).")
-        Terminal.line("Next, start the server with `agent-memory serve`, or add a user with `agent-memory user add NAME`.")
+        Terminal.line(
+            "Next, start the server with `agent-memory serve`, or add a user with `agent-memory user add NAME`."
+        )
     }
 }

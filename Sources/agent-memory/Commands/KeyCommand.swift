@@ -12,7 +12,8 @@ struct KeyCommand: ParsableCommand {
             Rotating creates a new key. The former one verifies tokens for another day, so that no valid token is refused. A running \
             server notices at once. A key of your own (oauth.privateKey, oauth.sharedSecret) is rotated by changing the setting.
             """,
-        subcommands: [List.self, Rotate.self, Retire.self])
+        subcommands: [List.self, Rotate.self, Retire.self]
+    )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the signing keys, without their secrets.")
@@ -28,27 +29,34 @@ struct KeyCommand: ParsableCommand {
                     .array(
                         keys.map {
                             [
-                                "kid": .string($0.id), "alg": .string($0.algorithm), "state": .string($0.state.rawValue),
+                                "kid": .string($0.id), "alg": .string($0.algorithm),
+                                "state": .string($0.state.rawValue),
                                 "created_at": .string($0.createdAt.description),
                                 "retires_at": $0.retiresAt.map { .string($0.description) } ?? .null,
                             ]
-                        }))
+                        }
+                    )
+                )
             case .text where keys.isEmpty: Terminal.line("No keys yet. The first start creates one.")
             case .text:
                 Terminal.table(
                     ["ALGORITHM", "STATE", "CREATED", "RETIRES", "ID"],
                     keys.map {
                         [
-                            $0.algorithm, $0.state.rawValue, Terminal.time($0.createdAt, else: ""), Terminal.time($0.retiresAt, else: "—"),
+                            $0.algorithm, $0.state.rawValue, Terminal.time($0.createdAt, else: ""),
+                            Terminal.time($0.retiresAt, else: "—"),
                             $0.id,
                         ]
-                    })
+                    }
+                )
             }
         }
     }
 
     struct Rotate: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Create a new signing key; the current one retires after a day.")
+        static let configuration = CommandConfiguration(
+            abstract: "Create a new signing key; the current one retires after a day."
+        )
 
         @OptionGroup var options: CommonOptions
 
@@ -59,7 +67,8 @@ struct KeyCommand: ParsableCommand {
             guard try settings.oauth.givenKey == nil else {
                 throw CommandFailure(
                     "The key is the one in \(settings.oauth.keySetting): put another there and start the server again; the former one then "
-                        + "retires by itself.")
+                        + "retires by itself."
+                )
             }
             let id = try await rotation(settings, tools).rotate(settings.oauth.algorithm.token, at: tools.time.now())
             // Moves the running server to read its keys again.
@@ -71,7 +80,8 @@ struct KeyCommand: ParsableCommand {
     struct Retire: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Revoke a retiring key immediately; tokens signed with it stop working. Use after `key rotate` if a key was compromised.")
+                "Revoke a retiring key immediately; tokens signed with it stop working. Use after `key rotate` if a key was compromised."
+        )
 
         @OptionGroup var options: CommonOptions
         @Argument(help: "The key's id.") var id: String

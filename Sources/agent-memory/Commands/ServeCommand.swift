@@ -7,7 +7,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             The first start creates a user and prints an API token once. The database and the models are in the data directory. \
             SIGTERM, SIGINT and SIGHUP let requests in flight finish; then the server stops.
-            """)
+            """
+    )
 
     @OptionGroup var options: CommonOptions
 
@@ -17,7 +18,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The TCP port; 8000 by default, 0 picks a free one.", valueName: "port"))
     var port: Int?
 
-    @Option(help: ArgumentHelp("How much to log: trace, debug, info, notice, warning, error or critical.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp(
+            "How much to log: trace, debug, info, notice, warning, error or critical.",
+            valueName: "level"
+        )
+    )
     var logLevel: String?
 
     func run() async throws {

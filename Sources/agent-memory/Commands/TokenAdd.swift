@@ -15,7 +15,8 @@ struct TokenAdd: AsyncParsableCommand {
               agent-memory token add --description "read only" --user alice --scope memory:read --expires-days 30
               agent-memory token add --description "shop back end" --service --workspace shop
               TOKEN=$(agent-memory token add --description script --secret-file -)
-            """)
+            """
+    )
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var output: FormatOption
@@ -24,8 +25,13 @@ struct TokenAdd: AsyncParsableCommand {
     var description: String
 
     @Option(
-        name: [.customShort("e"), .long], parsing: .unconditional,
-        help: ArgumentHelp("Whole days until the token expires, at least 1; without it the token does not expire.", valueName: "n"))
+        name: [.customShort("e"), .long],
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Whole days until the token expires, at least 1; without it the token does not expire.",
+            valueName: "n"
+        )
+    )
     var expiresDays: Int?
 
     @Option(help: ArgumentHelp("The user the token acts for: name or id.", valueName: "id"))
@@ -36,18 +42,24 @@ struct TokenAdd: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The workspace, by name or id; the user's personal one by default.", valueName: "workspace"))
+            "The workspace, by name or id; the user's personal one by default.",
+            valueName: "workspace"
+        )
+    )
     var workspace: String?
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("What the token may do: memory:read, memory:write, memory:admin.", valueName: "scope"))
+        help: ArgumentHelp("What the token may do: memory:read, memory:write, memory:admin.", valueName: "scope")
+    )
     var scope: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "Write the token to a new file that only you can read, or with - print nothing else; it is not shown otherwise.",
-            valueName: "file"))
+            valueName: "file"
+        )
+    )
     var secretFile: String?
 
     func validate() throws {
@@ -99,14 +111,28 @@ struct TokenAdd: AsyncParsableCommand {
             guard let workspace else {
                 throw CommandFailure(
                     "A service token is bound to one workspace: name it with --workspace. "
-                        + "Run `agent-memory workspace add NAME` to create one, `agent-memory workspace list` to see all.")
+                        + "Run `agent-memory workspace add NAME` to create one, `agent-memory workspace list` to see all."
+                )
             }
             let bound = try await tools.workspaces.workspace(workspace)
-            return .init(text: description, owner: .service, workspace: bound.id, scopes: scopes, expiresAfterDays: expiresDays)
+            return .init(
+                text: description,
+                owner: .service,
+                workspace: bound.id,
+                scopes: scopes,
+                expiresAfterDays: expiresDays
+            )
         }
         let owner = try await ownerUser(tools)
-        let chosen = try await workspace.asyncMap { try await tools.workspaces.workspace($0).id } ?? owner.personalWorkspace
-        return .init(text: description, owner: .user(owner.id), workspace: chosen, scopes: scopes, expiresAfterDays: expiresDays)
+        let chosen =
+            try await workspace.asyncMap { try await tools.workspaces.workspace($0).id } ?? owner.personalWorkspace
+        return .init(
+            text: description,
+            owner: .user(owner.id),
+            workspace: chosen,
+            scopes: scopes,
+            expiresAfterDays: expiresDays
+        )
     }
 
     private func ownerUser(_ tools: OperatorTools) async throws -> User {
@@ -114,9 +140,14 @@ struct TokenAdd: AsyncParsableCommand {
         let first = try await tools.users.list(PageRequest(limit: 1))
         switch first.total {
         case 0:
-            throw CommandFailure("There is no user yet. Run `agent-memory user add NAME`, or start the server once: `agent-memory serve`.")
+            throw CommandFailure(
+                "There is no user yet. Run `agent-memory user add NAME`, or start the server once: `agent-memory serve`."
+            )
         case 1: return first.items[0]
-        default: throw CommandFailure("There are \(first.total) users. Name the owner with --user, or create a --service token.")
+        default:
+            throw CommandFailure(
+                "There are \(first.total) users. Name the owner with --user, or create a --service token."
+            )
         }
     }
 

@@ -9,5 +9,6 @@ struct TokenCommand: ParsableCommand {
             user's memories. A --service token is bound to one workspace and may name any user_id in it: it is for the back end of \
             an application. All of this works while the server runs; a removed token stops working at once.
             """,
-        subcommands: [TokenAdd.self, TokenList.self, TokenShow.self, TokenRemove.self, TokenExplain.self])
+        subcommands: [TokenAdd.self, TokenList.self, TokenShow.self, TokenRemove.self, TokenExplain.self]
+    )
 }

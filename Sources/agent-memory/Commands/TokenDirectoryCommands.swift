@@ -4,7 +4,9 @@ import Identity
 
 struct TokenList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List API tokens, oldest first. Secrets are not stored and not shown.")
+        commandName: "list",
+        abstract: "List API tokens, oldest first. Secrets are not stored and not shown."
+    )
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var output: FormatOption
@@ -31,13 +33,18 @@ struct TokenList: AsyncParsableCommand {
 
 struct TokenShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show one API token.",
-        discussion: "The beginning of the id is enough; when several tokens match, they are listed and the exit code is 1.")
+        commandName: "show",
+        abstract: "Show one API token.",
+        discussion:
+            "The beginning of the id is enough; when several tokens match, they are listed and the exit code is 1."
+    )
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var output: FormatOption
 
-    @Argument(help: ArgumentHelp("The id of the token or its beginning, as `token list` shows it.", valueName: "id-or-prefix"))
+    @Argument(
+        help: ArgumentHelp("The id of the token or its beginning, as `token list` shows it.", valueName: "id-or-prefix")
+    )
     var token: String
 
     func run() async throws {
@@ -55,11 +62,15 @@ struct TokenShow: AsyncParsableCommand {
 
 struct TokenRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Remove an API token; it stops working at once.")
+        commandName: "remove",
+        abstract: "Remove an API token; it stops working at once."
+    )
 
     @OptionGroup var options: CommonOptions
 
-    @Argument(help: ArgumentHelp("The id of the token or its beginning, as `token list` shows it.", valueName: "id-or-prefix"))
+    @Argument(
+        help: ArgumentHelp("The id of the token or its beginning, as `token list` shows it.", valueName: "id-or-prefix")
+    )
     var token: String
 
     @Flag(name: [.short, .long], help: "Do not ask.")
@@ -84,7 +95,9 @@ struct TokenRemove: AsyncParsableCommand {
             throw ExitCode.failure
         }
         let id = APITokenSecret.masked(found.id)
-        guard try await tools.tokens.remove(found.id) else { throw CommandFailure("Token \(id) has been removed already.") }
+        guard try await tools.tokens.remove(found.id) else {
+            throw CommandFailure("Token \(id) has been removed already.")
+        }
         tools.report("Removed token \(id)")
     }
 }

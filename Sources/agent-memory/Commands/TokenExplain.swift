@@ -17,7 +17,8 @@ struct TokenExplain: AsyncParsableCommand {
             harm, and the whole answer of a token endpoint will do:
 
               pbpaste | agent-memory token explain -
-            """)
+            """
+    )
 
     @OptionGroup var options: CommonOptions
     @Argument(help: "The token, or - for standard input.") var token: String = "-"
@@ -36,7 +37,12 @@ struct TokenExplain: AsyncParsableCommand {
         }
         let database = try? SQLiteStores.read(directory: settings.storage.directory)
         let explanation = await TokenExplanation(
-            of: text, issuers: issuers, stores: database?.stores.identity, ownIssuer: settings.ownIssuer, at: time.now())
+            of: text,
+            issuers: issuers,
+            stores: database?.stores.identity,
+            ownIssuer: settings.ownIssuer,
+            at: time.now()
+        )
         for line in try ExplanationLines(explanation, hasIssuers: !issuers.isEmpty).all() { Terminal.line(line) }
         guard explanation.isAccepted else { throw ExitCode.failure }
     }
@@ -46,7 +52,9 @@ struct TokenExplain: AsyncParsableCommand {
         var bytes: [UInt8] = []
         for try await part in StandardStreams.input {
             bytes += part
-            guard bytes.count <= limit else { throw CommandFailure("The input is longer than \(limit) bytes. No token is that long.") }
+            guard bytes.count <= limit else {
+                throw CommandFailure("The input is longer than \(limit) bytes. No token is that long.")
+            }
         }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -13,8 +13,10 @@ struct UserCommand: ParsableCommand {
             named by name or id.
             """,
         subcommands: [
-            Add.self, List.self, Show.self, UserEdit.self, UserDisable.self, Enable.self, UserDelete.self, UserPassword.self,
-        ])
+            Add.self, List.self, Show.self, UserEdit.self, UserDisable.self, Enable.self, UserDelete.self,
+            UserPassword.self,
+        ]
+    )
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -23,24 +25,35 @@ struct UserCommand: ParsableCommand {
                 Examples:
                   agent-memory user add you@example.com --password
                   agent-memory token add --user you@example.com --description "my laptop"
-                """)
+                """
+        )
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
         @Argument(help: "The name, up to 128 characters; it is fixed, and shown as user_id.") var name: String
         @Option(help: ArgumentHelp("A name for people.", valueName: "text")) var displayName: String?
-        @Option(help: ArgumentHelp("An address; recognises its owner where linkByEmail is set, once verified.", valueName: "address"))
+        @Option(
+            help: ArgumentHelp(
+                "An address; recognises its owner where linkByEmail is set, once verified.",
+                valueName: "address"
+            )
+        )
         var email: String?
         @Flag(help: "May manage the users (/users) of every team the user is in, with a token that has memory:admin.")
         var administrator = false
-        @Flag(help: "Ask for a password to log in with: twice on a terminal, one line from a pipe.") var password = false
+        @Flag(help: "Ask for a password to log in with: twice on a terminal, one line from a pipe.") var password =
+            false
 
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
             // Before anybody is made, so that a bad one leaves nothing behind.
             let hash = password ? try UserPassword.ask() : nil
             let user = try await tools.users.add(
-                name: name, displayName: displayName, email: email, isAdministrator: administrator)
+                name: name,
+                displayName: displayName,
+                email: email,
+                isAdministrator: administrator
+            )
             if let hash { _ = try await tools.authorization.passwords.setPassword(hash, of: user.id) }
             tools.report("Created user \(user.name)", output.format)
             try UserRow(user).print(output.format)
@@ -67,13 +80,16 @@ struct UserCommand: ParsableCommand {
                             user.name, user.status.rawValue, user.isAdministrator ? "yes" : "no",
                             Terminal.time(user.createdAt, else: ""), user.id.rawValue,
                         ]
-                    })
+                    }
+                )
             }
         }
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one user and the workspaces the user may enter.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show one user and the workspaces the user may enter."
+        )
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption

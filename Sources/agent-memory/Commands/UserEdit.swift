@@ -14,27 +14,39 @@ struct UserEdit: AsyncParsableCommand {
               agent-memory user edit alice --display-name "Alice Liddell" --email alice@example.com
               agent-memory user edit alice --administrator
               agent-memory user edit alice --email ""
-            """)
+            """
+    )
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var output: FormatOption
     @Argument(help: "Name or id.") var user: String
     @Option(help: ArgumentHelp("A name for people.", valueName: "text")) var displayName: String?
     @Option(help: ArgumentHelp("The email address.", valueName: "address")) var email: String?
-    @Flag(inversion: .prefixedNo, help: "Whether the user may manage users (/users), with a token that has memory:admin.")
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Whether the user may manage users (/users), with a token that has memory:admin."
+    )
     var administrator: Bool?
     @Flag(name: [.short, .long], help: "Take the right even from the last administrator.") var force = false
 
     func validate() throws {
         guard displayName != nil || email != nil || administrator != nil else {
-            throw ValidationError("Name what to change: --display-name, --email, --administrator or --no-administrator.")
+            throw ValidationError(
+                "Name what to change: --display-name, --email, --administrator or --no-administrator."
+            )
         }
     }
 
     func run() async throws {
         let tools = try Wiring.operatorTools(try options.settings())
         let changed = try await LastAdministrator.guarded(force) {
-            try await tools.users.edit(user, displayName: displayName, email: email, isAdministrator: administrator, force: $0)
+            try await tools.users.edit(
+                user,
+                displayName: displayName,
+                email: email,
+                isAdministrator: administrator,
+                force: $0
+            )
         }
         tools.report("Changed user \(changed.name)", output.format)
         try UserRow(changed).print(output.format)
@@ -44,7 +56,8 @@ struct UserEdit: AsyncParsableCommand {
 struct UserDisable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "disable",
-        abstract: "Disable a user: every token of the user stops working at once; the memories stay.")
+        abstract: "Disable a user: every token of the user stops working at once; the memories stay."
+    )
 
     @OptionGroup var options: CommonOptions
     @Argument(help: "Name or id.") var user: String
@@ -65,7 +78,8 @@ struct UserDelete: AsyncParsableCommand {
             What is filed under the user's name in private team workspaces the user is a member of is deleted too. \
             A person who still gets tokens or logs in at an identity provider becomes a new user the next time, with nothing of the old. \
             To keep somebody out, disable the user instead: agent-memory user disable NAME.
-            """)
+            """
+    )
 
     @OptionGroup var options: CommonOptions
     @Argument(help: "Name or id.") var user: String
@@ -83,7 +97,9 @@ struct UserDelete: AsyncParsableCommand {
         _ = try await LastAdministrator.guarded(force) { try await tools.users.delete(found.id.rawValue, force: $0) }
         tools.report("Deleted user \(found.name)")
         guard !settings.auth.issuers.isEmpty || !settings.oauth.providers.isEmpty else { return }
-        Terminal.line("If an identity provider still vouches for the person, the next token or login creates a new user. To keep")
+        Terminal.line(
+            "If an identity provider still vouches for the person, the next token or login creates a new user. To keep"
+        )
         Terminal.line("somebody out, disable the user instead of deleting: agent-memory user disable NAME.")
     }
 }

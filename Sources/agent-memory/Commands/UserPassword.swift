@@ -12,7 +12,8 @@ struct UserPassword: AsyncParsableCommand {
             Asks for the password twice on a terminal. From a pipe, reads one line:
 
               printf %s "$PASSWORD" | agent-memory user password alice
-            """)
+            """
+    )
 
     @OptionGroup var options: CommonOptions
     @Argument(help: "Name or id.") var user: String

@@ -10,17 +10,21 @@ struct WorkspaceCommand: ParsableCommand {
             Every memory belongs to exactly one workspace, and nobody crosses from one to another. Each user has a personal one; a \
             team workspace has members, and is where a --service token of an application lives.
             """,
-        subcommands: [Add.self, List.self, Show.self, Members.self, WorkspaceRename.self, WorkspaceRemove.self])
+        subcommands: [Add.self, List.self, Show.self, Members.self, WorkspaceRename.self, WorkspaceRemove.self]
+    )
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Create a team workspace.",
-            discussion: "Then add people with `workspace members`, or an application with `token add --service --workspace NAME`.")
+            discussion:
+                "Then add people with `workspace members`, or an application with `token add --service --workspace NAME`."
+        )
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
         @Argument(help: "The name.") var name: String
-        @Flag(name: .customLong("private"), help: "Members see only what is filed under their own user_id.") var isPrivate = false
+        @Flag(name: .customLong("private"), help: "Members see only what is filed under their own user_id.")
+        var isPrivate = false
 
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
@@ -70,7 +74,8 @@ struct WorkspaceCommand: ParsableCommand {
                   agent-memory workspace members shop
                   agent-memory workspace members shop --add alice --role admin
                   agent-memory workspace members shop --remove alice
-                """)
+                """
+        )
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
@@ -96,7 +101,8 @@ struct WorkspaceCommand: ParsableCommand {
             switch output.format {
             case .json:
                 try Terminal.json(
-                    .array(members.map { ["user": .string($0.user.name), "role": .string($0.role.rawValue)] }))
+                    .array(members.map { ["user": .string($0.user.name), "role": .string($0.role.rawValue)] })
+                )
             case .text where members.isEmpty: Terminal.line("No members.")
             case .text: Terminal.table(["USER", "ROLE"], members.map { [$0.user.name, $0.role.rawValue] })
             }

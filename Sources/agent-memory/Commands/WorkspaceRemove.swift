@@ -7,7 +7,8 @@ struct WorkspaceRename: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rename",
         abstract: "Rename a team workspace; memories, members and tokens stay.",
-        discussion: "Settings that name the workspace are listed, to be changed before the next start.")
+        discussion: "Settings that name the workspace are listed, to be changed before the next start."
+    )
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var output: FormatOption
@@ -31,7 +32,8 @@ struct WorkspaceRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
         abstract: "Remove a team workspace with every memory in it; tokens bound to it stop working at once.",
-        discussion: "A personal workspace is removed with its user: agent-memory user delete NAME.")
+        discussion: "A personal workspace is removed with its user: agent-memory user delete NAME."
+    )
 
     @OptionGroup var options: CommonOptions
     @Argument(help: "Name or id of the workspace.") var workspace: String
@@ -43,7 +45,8 @@ struct WorkspaceRemove: AsyncParsableCommand {
         let found = try await tools.workspaces.workspace(workspace)
         if found.kind == .team {
             Terminal.line(
-                "Removed with workspace \(found.name): \(WorkspaceRemoval.sentence(try await tools.workspaces.contents(of: found))).")
+                "Removed with workspace \(found.name): \(WorkspaceRemoval.sentence(try await tools.workspaces.contents(of: found)))."
+            )
             guard force || Terminal.confirms("Remove workspace \(found.name)? This cannot be undone.") else {
                 Terminal.line("Workspace removal cancelled.")
                 throw ExitCode.failure

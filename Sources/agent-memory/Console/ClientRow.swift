@@ -33,7 +33,8 @@ struct ClientRow {
         }
         return [
             ("ID", client.id.rawValue), ("Name", client.name ?? "—"), ("Origin", client.origin.rawValue),
-            ("Authentication", client.method.rawValue), ("Grants", client.grantTypes.map(\.rawValue).sorted().joined(separator: " ")),
+            ("Authentication", client.method.rawValue),
+            ("Grants", client.grantTypes.map(\.rawValue).sorted().joined(separator: " ")),
             ("Scopes", client.scopes.text), ("Redirect URIs", client.redirectURIs.map(\.text).joined(separator: " ")),
             ("Workspace", client.workspace?.rawValue ?? "—"), ("Created", Terminal.time(client.createdAt, else: "")),
             ("Last used", Terminal.time(client.lastUsedAt, else: "never")),
@@ -48,7 +49,8 @@ struct ClientRow {
         ]
         guard isRegistered else { return known }
         let registered: [String: JSONValue] = [
-            "client_name": client.name.map(JSONValue.string) ?? .null, "token_endpoint_auth_method": .string(client.method.rawValue),
+            "client_name": client.name.map(JSONValue.string) ?? .null,
+            "token_endpoint_auth_method": .string(client.method.rawValue),
             "grant_types": .array(client.grantTypes.map(\.rawValue).sorted().map(JSONValue.string)),
             "scope": .string(client.scopes.text), "redirect_uris": .array(client.redirectURIs.map { .string($0.text) }),
             "workspace": client.workspace.map { .string($0.rawValue) } ?? .null,

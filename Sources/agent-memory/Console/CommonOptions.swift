@@ -5,7 +5,10 @@ import Settings
 struct CommonOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The configuration file; agent-memory.yaml in the working directory when there is one.", valueName: "file"))
+            "The configuration file; agent-memory.yaml in the working directory when there is one.",
+            valueName: "file"
+        )
+    )
     var config: String?
 
     @Option(help: ArgumentHelp("The data directory; AGENT_MEMORY_DATA or ./data by default.", valueName: "directory"))

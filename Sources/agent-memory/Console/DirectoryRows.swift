@@ -29,13 +29,15 @@ struct UserRow {
     var members: [String: JSONValue] {
         var members: [String: JSONValue] = [
             "id": .string(user.id.rawValue), "name": .string(user.name), "status": .string(user.status.rawValue),
-            "administrator": .bool(user.isAdministrator), "display_name": user.displayName.map(JSONValue.string) ?? .null,
+            "administrator": .bool(user.isAdministrator),
+            "display_name": user.displayName.map(JSONValue.string) ?? .null,
             "email": user.email.map(JSONValue.string) ?? .null, "created_at": .string(user.createdAt.description),
             "personal_workspace": .string(user.personalWorkspace.rawValue),
         ]
         if !memberships.isEmpty {
             members["workspaces"] = .array(
-                memberships.map { ["name": .string($0.workspace.name), "role": .string($0.role.rawValue)] })
+                memberships.map { ["name": .string($0.workspace.name), "role": .string($0.role.rawValue)] }
+            )
         }
         return members
     }
@@ -53,7 +55,8 @@ struct WorkspaceRow {
 
     var cells: [String] {
         [
-            workspace.name, workspace.kind.rawValue, workspace.privacy.rawValue, Terminal.time(workspace.createdAt, else: ""),
+            workspace.name, workspace.kind.rawValue, workspace.privacy.rawValue,
+            Terminal.time(workspace.createdAt, else: ""),
             workspace.id.rawValue,
         ]
     }
@@ -67,7 +70,8 @@ struct WorkspaceRow {
 
     var members: [String: JSONValue] {
         [
-            "id": .string(workspace.id.rawValue), "name": .string(workspace.name), "kind": .string(workspace.kind.rawValue),
+            "id": .string(workspace.id.rawValue), "name": .string(workspace.name),
+            "kind": .string(workspace.kind.rawValue),
             "privacy": .string(workspace.privacy.rawValue), "created_at": .string(workspace.createdAt.description),
         ]
     }

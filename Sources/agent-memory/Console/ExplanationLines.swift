@@ -22,7 +22,9 @@ struct ExplanationLines {
             if judgement.isAsked || explanation.unasked != nil { lines += judgement.outcomes.flatMap(Self.lines) }
             lines += verdict(judgement)
         }
-        if let unasked = explanation.unasked { lines += ["", "No issuer is asked. The server answers \(Self.answer(unasked))"] }
+        if let unasked = explanation.unasked {
+            lines += ["", "No issuer is asked. The server answers \(Self.answer(unasked))"]
+        }
         return lines
     }
 
@@ -41,7 +43,9 @@ struct ExplanationLines {
 
     private func verdict(_ judgement: TokenExplanation.Judgement) -> [String] {
         guard judgement.isAsked else {
-            return ["  Not asked: the token names \(explanation.unasked == nil ? "another issuer" : "no issuer of these")."]
+            return [
+                "  Not asked: the token names \(explanation.unasked == nil ? "another issuer" : "no issuer of these")."
+            ]
         }
         let bearer = judgement.bearer.map { ["  It stands for \($0)."] } ?? []
         guard let refusal = judgement.refusal else { return bearer + ["  The server accepts it."] }

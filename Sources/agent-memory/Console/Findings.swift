@@ -30,8 +30,17 @@ struct Findings {
         switch format {
         case .json:
             try Terminal.json(
-                .array(found.map { ["level": .string($0.level.rawValue), "part": .string($0.part), "text": .string($0.text)] }))
-        case .text: Terminal.line(problems == 0 ? "No problems found." : problems == 1 ? "1 problem found." : "\(problems) problems found.")
+                .array(
+                    found.map {
+                        ["level": .string($0.level.rawValue), "part": .string($0.part), "text": .string($0.text)]
+                    }
+                )
+            )
+        case .text:
+            Terminal.line(
+                problems == 0
+                    ? "No problems found." : problems == 1 ? "1 problem found." : "\(problems) problems found."
+            )
         }
         if problems > 0 { throw ExitCode.failure }
     }

@@ -21,7 +21,8 @@ struct Greeting {
         self.pages = pages
     }
 
-    /// Where a program on this machine reaches the server. An address that stands for every address is none to connect to.
+    /// Where a program on this machine reaches the server. An address that stands for every address is none to connect
+    /// to.
     var localURL: String {
         guard settings.http.isEveryAddress else { return "http://\(settings.http.hostInURL):\(port)" }
         return settings.http.host.contains(":") ? "http://[::1]:\(port)" : "http://127.0.0.1:\(port)"
@@ -30,7 +31,8 @@ struct Greeting {
     /// Where clients reach it, which may be other machines.
     private var clientURL: String { settings.http.publicURL ?? localURL }
 
-    /// The first start comes first: a token is created only once the port is ours, so that it is never created and not shown.
+    /// The first start comes first: a token is created only once the port is ours, so that it is never created and not
+    /// shown.
     func print(_ wiring: Wiring) async {
         var isFirst = false
         do {
@@ -39,7 +41,10 @@ struct Greeting {
                 say(firstStart(user: first.user.name, token: first.secret))
             }
         } catch {
-            wiring.logger.error("the first user could not be created", metadata: ["cause": "\(CommandFailure.readable(error))"])
+            wiring.logger.error(
+                "the first user could not be created",
+                metadata: ["cause": "\(CommandFailure.readable(error))"]
+            )
         }
         for remark in remarks { say(remark) }
         say(wiring.embedding.sentence)
@@ -53,11 +58,14 @@ struct Greeting {
         var remarks: [String] = []
         if settings.auth.mode == .disabled {
             remarks.append(
-                "Authentication is disabled: every program on this machine can read and delete every memory in the workspace “open”.")
+                "Authentication is disabled: every program on this machine can read and delete every memory in the workspace “open”."
+            )
         }
         if let workspace = settings.auth.anonymousWorkspace {
             let place = settings.auth.anonymousAnywhere ? "from anywhere" : "on this machine"
-            remarks.append("Callers \(place) without a credential may read the workspace “\(workspace)”, and do nothing else.")
+            remarks.append(
+                "Callers \(place) without a credential may read the workspace “\(workspace)”, and do nothing else."
+            )
         }
         if let remark = settings.originRemark { remarks.append(remark) }
         return remarks
@@ -66,13 +74,15 @@ struct Greeting {
     /// The last line; whoever starts the server through a pipe waits for it.
     var address: String {
         let others = settings.http.isEveryAddress ? " and every other address of this machine" : ""
-        return "Agent Memory \(Version.current) listens on \(localURL)\(others) (API: \(clientURL)/docs, MCP: \(clientURL)/mcp)."
+        return
+            "Agent Memory \(Version.current) listens on \(localURL)\(others) (API: \(clientURL)/docs, MCP: \(clientURL)/mcp)."
     }
 
     /// The token stands in one place only: the other lines take it from there.
     func firstStart(user: String, token: Secret?) -> String {
         guard let token = token?.reveal() else {
-            return "This is the first start. The user \(user) was created. The credential in tokens.preset acts as this user."
+            return
+                "This is the first start. The user \(user) was created. The credential in tokens.preset acts as this user."
         }
         let setup = passwordLine(of: user).map { "\n\($0)\n" } ?? ""
         return """
@@ -107,7 +117,8 @@ struct Greeting {
     private func login(_ wiring: Wiring) async -> String? {
         guard let pages else { return nil }
         guard let first = try? await wiring.operatorTools.stores.users.users(PageRequest(limit: 1)).items.first,
-            let password = try? await .some(wiring.operatorTools.authorization.passwords.password(of: first.id)), password == nil,
+            let password = try? await .some(wiring.operatorTools.authorization.passwords.password(of: first.id)),
+            password == nil,
             settings.oauth.providers.isEmpty, let line = passwordLine(of: first.name)
         else { return "Log in: \(pages)/login" }
         return line
@@ -119,7 +130,9 @@ struct Greeting {
 
     private func runFirstStart(_ wiring: Wiring) async throws -> FirstStart.Outcome? {
         let first = try await wiring.operatorTools.firstStart.run(
-            userName: settings.auth.presetUser, makesToken: settings.auth.preset == nil)
+            userName: settings.auth.presetUser,
+            makesToken: settings.auth.preset == nil
+        )
         if first != nil { try wiring.stores.checkpoint() }
         return first
     }

@@ -2,10 +2,11 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Lines of a server on their way to standard error or output, written by a thread of their own: a pipe that nobody reads stops the log and
-/// not the server.
+/// Lines of a server on their way to standard error or output, written by a thread of their own: a pipe that nobody
+/// reads stops the log and not the server.
 ///
-/// When more than `limit` bytes wait, further lines are dropped and counted, and their number is written as soon as there is room.
+/// When more than `limit` bytes wait, further lines are dropped and counted, and their number is written as soon as
+/// there is room.
 final class LogQueue: Sendable {
     private struct State {
         var waiting: [UInt8] = []

@@ -8,7 +8,9 @@ extension ServerSettings {
         let anonymous = auth.anonymousWorkspace.map { [("auth.anonymous.workspace", $0)] } ?? []
         let services = auth.issuers.flatMap { issuer in
             issuer.services.compactMap { entry in
-                entry.lastIndex(of: "=").map { ("auth.issuer.\(issuer.name).services", String(entry[entry.index(after: $0)...])) }
+                entry.lastIndex(of: "=").map {
+                    ("auth.issuer.\(issuer.name).services", String(entry[entry.index(after: $0)...]))
+                }
             }
         }
         return anonymous + services

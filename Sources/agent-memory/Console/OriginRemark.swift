@@ -7,7 +7,8 @@ extension ServerSettings {
         guard let origin = oauth.issuer ?? http.origin else {
             let what =
                 oauth.enabled
-                ? "connect by themselves (OAuth)" : "find out by themselves where to get tokens (no resource metadata, RFC 9728, is served)"
+                ? "connect by themselves (OAuth)"
+                : "find out by themselves where to get tokens (no resource metadata, RFC 9728, is served)"
             return "Applications cannot \(what) yet: set http.publicUrl to the URL they reach this server by."
         }
         guard oauth.enabled, origin.hasPrefix("http://"), !HTTPSettings.isLoopback(url: origin) else { return nil }

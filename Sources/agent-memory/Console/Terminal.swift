@@ -2,8 +2,9 @@ import Base
 import FoundationEssentials
 import Glibc
 
-/// What commands print: lines, tables and fields for people, JSON for programs. All of it goes through here, and nothing that it holds
-/// can end a line, steer the terminal or hide: a name or a token of somebody else's says no more than it says.
+/// What commands print: lines, tables and fields for people, JSON for programs. All of it goes through here, and
+/// nothing that it holds can end a line, steer the terminal or hide: a name or a token of somebody else's says no more
+/// than it says.
 enum Terminal {
     static func line(_ text: String = "") {
         print(text.escaped)
@@ -11,7 +12,10 @@ enum Terminal {
 
     /// Lines that are all of our making.
     static func page(_ text: String) {
-        for line in (text.last == "\n" ? text.dropLast() : text[...]).split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in (text.last == "\n" ? text.dropLast() : text[...]).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        ) {
             self.line(String(line))
         }
     }
@@ -23,7 +27,9 @@ enum Terminal {
     static func text(of value: JSONValue) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self).unicodeScalars.reduce(into: "") { text, scalar in
+        return String(decoding: try encoder.encode(value), as: UTF8.self).unicodeScalars.reduce(into: "") {
+            text,
+            scalar in
             // Within a string, a line's end is escaped by the encoder.
             guard scalar.isControl, scalar != "\n" else { return text.unicodeScalars.append(scalar) }
             for unit in scalar.utf16 { text += "\\u" + String(0x10000 + UInt32(unit), radix: 16).dropFirst() }
@@ -67,11 +73,13 @@ enum Terminal {
 
 /// A new file that only its owner can read, for a secret.
 enum PrivateFile {
-    /// - Throws: `CommandFailure` when the file exists already or cannot be made: a secret must not land in a file that others
-    ///   may have open.
+    /// - Throws: `CommandFailure` when the file exists already or cannot be made: a secret must not land in a file that
+    ///   others may have open.
     static func create(_ path: String, _ text: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw CommandFailure("\(path) cannot be made: \(String(cString: strerror(errno))).") }
+        guard descriptor >= 0 else {
+            throw CommandFailure("\(path) cannot be made: \(String(cString: strerror(errno))).")
+        }
         defer { close(descriptor) }
         let bytes = Array(text.utf8)
         guard write(descriptor, bytes, bytes.count) == bytes.count else {

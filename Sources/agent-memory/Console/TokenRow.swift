@@ -27,8 +27,10 @@ struct TokenRow {
     var fields: [(String, String)] {
         [
             ("ID", masked), ("Description", token.text), ("Owner", owner), ("Workspace", workspace),
-            ("Scopes", token.scopes.names.joined(separator: " ")), ("Created", Terminal.time(token.createdAt, else: "")),
-            ("Last used", Terminal.time(token.lastUsedAt, else: "never")), ("Expires", Terminal.time(token.expiresAt, else: "never")),
+            ("Scopes", token.scopes.names.joined(separator: " ")),
+            ("Created", Terminal.time(token.createdAt, else: "")),
+            ("Last used", Terminal.time(token.lastUsedAt, else: "never")),
+            ("Expires", Terminal.time(token.expiresAt, else: "never")),
             ("Status", status),
         ]
     }
@@ -39,7 +41,8 @@ struct TokenRow {
         let expiry = Terminal.time(token.expiresAt, else: "never")
         return [
             masked, owner, place, token.scopes.names.joined(separator: " "), Terminal.time(token.createdAt, else: ""),
-            Terminal.time(token.lastUsedAt, else: "never"), status == "Expired" ? "\(expiry) (expired)" : expiry, token.text,
+            Terminal.time(token.lastUsedAt, else: "never"), status == "Expired" ? "\(expiry) (expired)" : expiry,
+            token.text,
         ]
     }
 
@@ -47,7 +50,8 @@ struct TokenRow {
         [
             "id": .string(token.id.rawValue), "description": .string(token.text), "owner": .string(owner),
             "service": .bool(token.owner == .service), "workspace": .string(workspace),
-            "scopes": .array(token.scopes.names.map(JSONValue.string)), "created_at": .string(token.createdAt.description),
+            "scopes": .array(token.scopes.names.map(JSONValue.string)),
+            "created_at": .string(token.createdAt.description),
             "expires_at": token.expiresAt.map { .string($0.description) } ?? .null,
             "last_used_at": token.lastUsedAt.map { .string($0.description) } ?? .null, "status": .string(status),
         ]

@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// A word where a command's name belongs, and what was probably meant. ArgumentParser speaks of “unexpected arguments” then.
+/// A word where a command's name belongs, and what was probably meant. ArgumentParser speaks of “unexpected arguments”
+/// then.
 enum UnknownCommand {
     /// A sentence about the first word that should name a command and does not; nil when there is none.
     /// - Parameter words: the command line after the program's name.

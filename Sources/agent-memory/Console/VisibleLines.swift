@@ -1,8 +1,9 @@
 import Base
 import Glibc
 
-/// Each text a line, and all of it visible: commands' warnings, and the log's events, of ours and of the libraries. What a stranger wrote
-/// into one neither ends its line, to go on as if it were another (CWE-117), nor steers the terminal it is read on.
+/// Each text a line, and all of it visible: commands' warnings, and the log's events, of ours and of the libraries.
+/// What a stranger wrote into one neither ends its line, to go on as if it were another (CWE-117), nor steers the
+/// terminal it is read on.
 struct VisibleLines: TextOutputStream, Sendable {
     let put: @Sendable ([UInt8]) -> Void
 

@@ -16,7 +16,9 @@ struct BackgroundWork {
     }
 
     /// - Parameter onFailure: called when the data directory was changed so that the server must end.
-    func services(_ lock: ServerLock, onFailure: @escaping @Sendable () -> Void) -> [ServiceGroupConfiguration.ServiceConfiguration] {
+    func services(_ lock: ServerLock, onFailure: @escaping @Sendable () -> Void) -> [ServiceGroupConfiguration
+        .ServiceConfiguration]
+    {
         let wiring = wiring
         let lastUse = PeriodicTask("last use of tokens", every: .seconds(60), logger: wiring.logger) {
             wiring.authenticator.cache.age()
@@ -48,7 +50,12 @@ struct BackgroundWork {
     /// - Parameter lock: the server's; nil beside a server.
     func watch(_ lock: ServerLock? = nil, onFailure: @escaping @Sendable () -> Void = {}) -> DirectoryWatch {
         DirectoryWatch(
-            stores: wiring.stores, revocations: wiring.operatorTools.revocations, lock: lock, logger: wiring.logger, onFailure: onFailure)
+            stores: wiring.stores,
+            revocations: wiring.operatorTools.revocations,
+            lock: lock,
+            logger: wiring.logger,
+            onFailure: onFailure
+        )
     }
 
     /// After the last request: what was gathered in memory is written, and the database closed.
@@ -63,13 +70,16 @@ struct BackgroundWork {
         do {
             try await wiring.embedding.preload()
         } catch {
-            wiring.logger.warning("the embedding model could not be loaded", metadata: ["cause": "\(CommandFailure.readable(error))"])
+            wiring.logger.warning(
+                "the embedding model could not be loaded",
+                metadata: ["cause": "\(CommandFailure.readable(error))"]
+            )
         }
     }
 }
 
-/// Runs until the server is asked to stop, and does not end before: a service that finishes by itself while others drain makes the group
-/// cancel all of them, with the requests in flight, and end with an error.
+/// Runs until the server is asked to stop, and does not end before: a service that finishes by itself while others
+/// drain makes the group cancel all of them, with the requests in flight, and end with an error.
 struct UntilShutdown: Service {
     let work: @Sendable () async -> Void
 

@@ -12,11 +12,15 @@ enum BindFailure {
         guard let code = (error as? IOError)?.errnoCode else { return error }
         return switch code {
         case EADDRINUSE:
-            CommandFailure("Port \(settings.port) of \(settings.host) is in use by another program; choose one with --port.")
+            CommandFailure(
+                "Port \(settings.port) of \(settings.host) is in use by another program; choose one with --port."
+            )
         case EADDRNOTAVAIL:
             CommandFailure("http.host: this machine has no address \(settings.host).")
         case EACCES:
-            CommandFailure("Port \(settings.port) is reserved for privileged programs; choose one from 1024 on with --port.")
+            CommandFailure(
+                "Port \(settings.port) is reserved for privileged programs; choose one from 1024 on with --port."
+            )
         default: error
         }
     }

@@ -3,8 +3,9 @@ import Logging
 import SQLStorage
 import ServiceLifecycle
 
-/// Looks after the files of the data directory while a process works on it: what is removed or replaced by somebody is noticed within a
-/// second. Other processes then work on other files than this one, so that going on would lose what is stored.
+/// Looks after the files of the data directory while a process works on it: what is removed or replaced by somebody is
+/// noticed within a second. Other processes then work on other files than this one, so that going on would lose what is
+/// stored.
 struct DirectoryWatch: Service {
     static let interval: Duration = .milliseconds(500)
 
@@ -21,7 +22,10 @@ struct DirectoryWatch: Service {
         try await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do { try await turn() } catch {
-                    logger.critical("the data directory was changed under this process, which ends", metadata: ["cause": "\(error)"])
+                    logger.critical(
+                        "the data directory was changed under this process, which ends",
+                        metadata: ["cause": "\(error)"]
+                    )
                     onFailure()
                     throw error
                 }

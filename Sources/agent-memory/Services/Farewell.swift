@@ -1,7 +1,7 @@
 import ServiceLifecycle
 
-/// Says that the server is stopping, so that nobody presses Ctrl-C a second time. Must be the last of the services: they are asked to
-/// stop in reverse order.
+/// Says that the server is stopping, so that nobody presses Ctrl-C a second time. Must be the last of the services:
+/// they are asked to stop in reverse order.
 struct Farewell: Service {
     /// How long requests in flight may take, in seconds.
     let drainSeconds: Int

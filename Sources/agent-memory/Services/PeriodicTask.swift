@@ -10,7 +10,8 @@ struct PeriodicTask: Service {
     let logger: Logger
     let work: @Sendable () async throws -> Void
 
-    init(_ name: String, every interval: Duration, logger: Logger, _ work: @escaping @Sendable () async throws -> Void) {
+    init(_ name: String, every interval: Duration, logger: Logger, _ work: @escaping @Sendable () async throws -> Void)
+    {
         self.name = name
         self.interval = interval
         self.logger = logger

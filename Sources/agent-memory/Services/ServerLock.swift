@@ -3,8 +3,9 @@ import Identity
 
 /// Ensures that at most one server works on a data directory. Commands and `agent-memory mcp` may work beside it.
 ///
-/// Two locks: of the directory itself, which cannot be removed while there is a database in it, and of the file `server.lock`, which
-/// programs of earlier versions look at. The kernel releases both when the process ends, however it ends.
+/// Two locks: of the directory itself, which cannot be removed while there is a database in it, and of the file
+/// `server.lock`, which programs of earlier versions look at. The kernel releases both when the process ends, however
+/// it ends.
 final class ServerLock: Sendable {
     private let path: String
     private let file: Int32
@@ -13,7 +14,8 @@ final class ServerLock: Sendable {
     /// - Throws: `CommandFailure` when another server has it, or the directory cannot be written to.
     init(directory: String) throws {
         let failure = CommandFailure(
-            "Another agent-memory server works on \(directory); stop it, or name another directory with --data.")
+            "Another agent-memory server works on \(directory); stop it, or name another directory with --data."
+        )
         path = directory + "/server.lock"
         self.directory = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         // Some network file systems lock no directories; then the file must do.
@@ -45,12 +47,18 @@ final class ServerLock: Sendable {
     func keep() throws -> Bool {
         if FileStamp(descriptor: file) == FileStamp(path: path) { return false }
         let fresh = Self.open(path)
-        guard fresh >= 0 else { throw CommandFailure("\(path) cannot be created again: \(String(cString: strerror(errno))).") }
+        guard fresh >= 0 else {
+            throw CommandFailure("\(path) cannot be created again: \(String(cString: strerror(errno))).")
+        }
         defer { close(fresh) }
         guard Self.take(fresh) else {
-            throw CommandFailure("\(path) was removed while this server ran, and another agent-memory server has locked the new one.")
+            throw CommandFailure(
+                "\(path) was removed while this server ran, and another agent-memory server has locked the new one."
+            )
         }
-        guard dup2(fresh, file) >= 0 else { throw CommandFailure("\(path) cannot be locked: \(String(cString: strerror(errno))).") }
+        guard dup2(fresh, file) >= 0 else {
+            throw CommandFailure("\(path) cannot be locked: \(String(cString: strerror(errno))).")
+        }
         _ = fcntl(file, F_SETFD, FD_CLOEXEC)
         return true
     }

@@ -25,7 +25,9 @@ enum StandardStreams {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw CommandFailure("Standard output is closed: \(String(cString: strerror(errno))).") }
+            guard count > 0 else {
+                throw CommandFailure("Standard output is closed: \(String(cString: strerror(errno))).")
+            }
             rest = rest.dropFirst(count)
         }
     }

@@ -9,7 +9,9 @@ enum StorageDirectory {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for step in path.split(separator: "/") {
             prefix += step + "/"
-            guard mkdir(prefix, 0o700) == 0 || errno == EEXIST || errno == EROFS else { throw failure("cannot be made", path) }
+            guard mkdir(prefix, 0o700) == 0 || errno == EEXIST || errno == EROFS else {
+                throw failure("cannot be made", path)
+            }
         }
         // The slash refuses a file of that name; root may write anywhere but on a disk that is read-only.
         guard access(path + "/", W_OK | X_OK) == 0 else { throw failure("cannot be written to", path) }
@@ -33,14 +35,16 @@ enum StorageDirectory {
         return false
     }
 
-    /// Only `serve` and `init` create a database: every other command would turn a mistyped directory into an empty one.
+    /// Only `serve` and `init` create a database: every other command would turn a mistyped directory into an empty
+    /// one.
     /// - Throws: `CommandFailure` when the directory has no database, or cannot be looked into.
     static func requireDatabase(in path: String) throws {
         guard access(SQLiteStores.file(in: path), F_OK) != 0 else { return }
         guard errno == ENOENT || errno == ENOTDIR else { throw failure("cannot be read", path) }
         throw CommandFailure(
             "There is no database in \(absolute(path)). Set AGENT_MEMORY_DATA or --data. "
-                + "To create a database, run `agent-memory serve` or `agent-memory init`.")
+                + "To create a database, run `agent-memory serve` or `agent-memory init`."
+        )
     }
 
     /// The path from the root on, as a message must show it: a relative one depends on the working directory.
@@ -53,6 +57,8 @@ enum StorageDirectory {
 
     private static func failure(_ what: String, _ path: String) -> CommandFailure {
         let reason = String(cString: strerror(errno))
-        return CommandFailure("The data directory \(absolute(path)) \(what): \(reason). Name another with --data or AGENT_MEMORY_DATA.")
+        return CommandFailure(
+            "The data directory \(absolute(path)) \(what): \(reason). Name another with --data or AGENT_MEMORY_DATA."
+        )
     }
 }

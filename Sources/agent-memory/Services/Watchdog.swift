@@ -2,8 +2,9 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Ends the process when it was asked to end and does not: a service manager waits for it, and so does whoever types Ctrl-C. What stands in
-/// the way may be a thread that hangs in a system call, so that nothing here depends on the threads that serve requests.
+/// Ends the process when it was asked to end and does not: a service manager waits for it, and so does whoever types
+/// Ctrl-C. What stands in the way may be a thread that hangs in a system call, so that nothing here depends on the
+/// threads that serve requests.
 final class Watchdog: @unchecked Sendable {  // the sources are set up once and only kept
     private let patience: DispatchTimeInterval
     private let end: @Sendable () -> Void

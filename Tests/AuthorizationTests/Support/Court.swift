@@ -44,7 +44,11 @@ final class Court: Sendable {
     }
 
     private init(
-        _ backend: TemporaryStores, clock: ManualClock, random: SeededRandom, alice: User, algorithm: TokenAlgorithm,
+        _ backend: TemporaryStores,
+        clock: ManualClock,
+        random: SeededRandom,
+        alice: User,
+        algorithm: TokenAlgorithm,
         given: TokenKey? = nil
     ) async throws {
         self.backend = backend
@@ -56,25 +60,45 @@ final class Court: Sendable {
         let catalogue = ResourceCatalogue(names: [Self.resource, Self.issuer])
         vault = try KeyVault(encryptionKey: nil)
         try await KeyRotation(store: stores.keys, vault: vault).start(on: algorithm, given: given, at: clock.now())
-        keys = try await KeyRing(store: stores.keys, vault: vault, algorithm: algorithm, revocations: epoch, at: clock.now())
+        keys = try await KeyRing(
+            store: stores.keys,
+            vault: vault,
+            algorithm: algorithm,
+            revocations: epoch,
+            at: clock.now()
+        )
         directory = ClientDirectory(clients: stores.clients, documents: nil)
         registration = ClientRegistration(clients: stores.clients, random: random, policy: .open, revocations: epoch)
         server = AuthorizationServer(
-            options: .init(issuer: Self.issuer, resources: catalogue), clients: directory, stores: stores,
-            workspaces: identity.workspaces, random: random)
+            options: .init(issuer: Self.issuer, resources: catalogue),
+            clients: directory,
+            stores: stores,
+            workspaces: identity.workspaces,
+            random: random
+        )
         authenticator = ClientAuthenticator(
-            clients: directory, assertions: ClientAssertionVerifier(issuer: Self.issuer, oneTime: stores.oneTime, keySets: nil))
+            clients: directory,
+            assertions: ClientAssertionVerifier(issuer: Self.issuer, oneTime: stores.oneTime, keySets: nil)
+        )
         let refresh = RefreshTokenPolicy(random: random)
         grants = [
             AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh, revocations: epoch),
             RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: epoch),
-            ClientCredentialsGrant(grants: stores.grants, resources: catalogue, random: random, lifetime: .seconds(900)),
+            ClientCredentialsGrant(
+                grants: stores.grants,
+                resources: catalogue,
+                random: random,
+                lifetime: .seconds(900)
+            ),
         ]
         issuer = TokenIssuer(issuer: Self.issuer, keys: keys, users: identity.users, random: random)
         endpoint = TokenEndpoint(authenticator: authenticator, grants: grants, issuer: issuer, clients: stores.clients)
         accessTokens = OwnAccessTokens(issuer: Self.issuer, resources: catalogue, keys: keys, grants: stores.grants)
         tokens = TokenAuthenticator(
-            apiTokens: identity.apiTokens, verifiers: [accessTokens], cache: PrincipalCache(revocations: epoch))
+            apiTokens: identity.apiTokens,
+            verifiers: [accessTokens],
+            cache: PrincipalCache(revocations: epoch)
+        )
         revocation = Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: epoch)
         introspection = Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: Self.issuer)
     }
@@ -91,13 +115,17 @@ final class Court: Sendable {
             "grant_types": ["authorization_code", "refresh_token"],
         ]
         return try await registration.register(
-            .object(usual.merging(metadata) { _, new in new }), initialAccessToken: nil, at: now)
+            .object(usual.merging(metadata) { _, new in new }),
+            initialAccessToken: nil,
+            at: now
+        )
     }
 
     func query(_ client: Client, _ changes: [String: String?] = [:]) -> FormParameters {
         var values: [String: String?] = [
             "response_type": "code", "client_id": client.id.rawValue, "redirect_uri": Self.redirect, "state": "xyz",
-            "code_challenge": PKCE.challenge(of: Self.verifier), "code_challenge_method": "S256", "resource": Self.resource,
+            "code_challenge": PKCE.challenge(of: Self.verifier), "code_challenge_method": "S256",
+            "resource": Self.resource,
             "scope": "memory:read memory:write",
         ]
         values.merge(changes) { _, new in new }
@@ -106,7 +134,12 @@ final class Court: Sendable {
 
     var session: BrowserSession {
         BrowserSession(
-            id: ID("s"), user: alice.id, createdAt: now, authenticatedAt: now, expiresAt: now.advanced(by: .seconds(3_600)))
+            id: ID("s"),
+            user: alice.id,
+            createdAt: now,
+            authenticatedAt: now,
+            expiresAt: now.advanced(by: .seconds(3_600))
+        )
     }
 
     /// A code for alice's personal workspace.
@@ -114,12 +147,19 @@ final class Court: Sendable {
         let parameters = query(client, changes)
         let target = try await server.target(parameters, at: now)
         let request = try AuthorizationRequest(parameters, target: target, resources: server.options.resources)
-        return try await server.approve(request, user: alice, session: session, workspace: alice.personalWorkspace, at: now)
+        return try await server.approve(
+            request,
+            user: alice,
+            session: session,
+            workspace: alice.personalWorkspace,
+            at: now
+        )
     }
 
     func exchange(_ code: String, _ client: Client, _ changes: [String: String?] = [:]) async throws -> TokenResponse {
         var values: [String: String?] = [
-            "grant_type": "authorization_code", "code": code, "redirect_uri": Self.redirect, "client_id": client.id.rawValue,
+            "grant_type": "authorization_code", "code": code, "redirect_uri": Self.redirect,
+            "client_id": client.id.rawValue,
             "code_verifier": Self.verifier,
         ]
         values.merge(changes) { _, new in new }
@@ -128,11 +168,16 @@ final class Court: Sendable {
 
     /// An exchange with these changes is refused, and the code is good for the right one all the same.
     func expectRefusedAndNotBurnt(
-        _ changes: [String: String?], as expected: FaultCode, sourceLocation: SourceLocation = #_sourceLocation
+        _ changes: [String: String?],
+        as expected: FaultCode,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let client = try await client().client
         let code = try await code(client)
-        #expect(await faultCode { _ = try await exchange(code, client, changes) } == expected, sourceLocation: sourceLocation)
+        #expect(
+            await faultCode { _ = try await exchange(code, client, changes) } == expected,
+            sourceLocation: sourceLocation
+        )
         let response = try await exchange(code, client)
         #expect(try await principal(response.accessToken) != nil, sourceLocation: sourceLocation)
     }

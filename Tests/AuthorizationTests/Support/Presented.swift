@@ -19,7 +19,11 @@ extension Court {
     }
 
     func authenticated(_ client: Client) async throws -> AuthenticatedClient {
-        try await authenticator.authenticate(FormParameters([("client_id", client.id.rawValue)]), authorization: nil, at: now)
+        try await authenticator.authenticate(
+            FormParameters([("client_id", client.id.rawValue)]),
+            authorization: nil,
+            at: now
+        )
     }
 
     /// The text of such a token.

@@ -29,7 +29,9 @@ func refusal(of words: [String], data: String) async -> String? {
 
 /// A new folder, removed afterwards.
 func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-    let url = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(path: "command-tests-\(UUID().uuidString)")
+    let url = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(
+        path: "command-tests-\(UUID().uuidString)"
+    )
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: url) }
     return try await body(url.path)

@@ -17,12 +17,15 @@ struct Dice: RandomNumberGenerator {
 
     /// Few words, so that everybody uses the same ones; some memories are equal to the letter.
     static let words = [
-        "oncology", "appointment", "tuesday", "nightingale", "is", "7431", "tea", "likes", "allergic", "penicillin", "oslo", "code",
+        "oncology", "appointment", "tuesday", "nightingale", "is", "7431", "tea", "likes", "allergic", "penicillin",
+        "oslo", "code",
         "project",
         "running", "runs", "the", "my", "café", "花生", "過敏",
     ]
 
-    mutating func text() -> String { (0..<Int.random(in: 1...8, using: &self)).map { _ in pick(Self.words) }.joined(separator: " ") }
+    mutating func text() -> String {
+        (0..<Int.random(in: 1...8, using: &self)).map { _ in pick(Self.words) }.joined(separator: " ")
+    }
 
     mutating func memory(id: String) -> [String: JSONValue] {
         var memory: [String: JSONValue] = ["id": .string(id), "text": .string(text())]
@@ -32,7 +35,9 @@ struct Dice: RandomNumberGenerator {
         if chance(0.3) { memory["session_id"] = .string(pick(["s0", "s1"])) }
         if chance(0.3) { memory["memory_type"] = .string(pick(["episodic", "semantic"])) }
         if chance(0.5) {
-            memory["created_at"] = .string("202\(Int.random(in: 0...5, using: &self))-03-0\(Int.random(in: 1...9, using: &self))T10:00:00Z")
+            memory["created_at"] = .string(
+                "202\(Int.random(in: 0...5, using: &self))-03-0\(Int.random(in: 1...9, using: &self))T10:00:00Z"
+            )
         }
         return memory
     }

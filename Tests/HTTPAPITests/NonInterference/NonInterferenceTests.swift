@@ -7,18 +7,23 @@ import Testing
 
 @testable import HTTPAPI
 
-/// What a person sees is a function of what that person may read: nothing that others store, ask, delete or get wrong changes a byte of
-/// any response, be it a score, an order, a total, a notice, an error or a page.
+/// What a person sees is a function of what that person may read: nothing that others store, ask, delete or get wrong
+/// changes a byte of any response, be it a score, an order, a total, a notice, an error or a page.
 ///
-/// The clock stands still. What is left out of the comparison is the request's own number, and `access_count`, which the reader's own
-/// reading raises, with the length of the body that it changes.
+/// The clock stands still. What is left out of the comparison is the request's own number, and `access_count`, which
+/// the reader's own reading raises, with the length of the body that it changes.
 @Suite("Non-interference") struct NonInterferenceTests {
-    @Test("Nothing that others do in places a person cannot see changes what that person sees", arguments: [1, 2, 3] as [UInt64])
+    @Test(
+        "Nothing that others do in places a person cannot see changes what that person sees",
+        arguments: [1, 2, 3] as [UInt64]
+    )
     func aPerson(seed: UInt64) async throws {
         let world = try await World(seed: seed)
         try await world.serve { (call) async throws in
             var dice = Dice(seed)
-            let readers = [("personal", world.alice), ("private team", world.aliceInTeam), ("shared team", world.aliceInClub)]
+            let readers = [
+                ("personal", world.alice), ("private team", world.aliceInTeam), ("shared team", world.aliceInClub),
+            ]
             for (_, token) in readers { try await world.fill(call, token, &dice) }
             let pages = try await world.pages(call)
             let others = try await world.others(call)
@@ -38,7 +43,10 @@ import Testing
         }
     }
 
-    @Test("Nothing that is private changes what a stranger sees where reading needs no credential", arguments: [4, 5] as [UInt64])
+    @Test(
+        "Nothing that is private changes what a stranger sees where reading needs no credential",
+        arguments: [4, 5] as [UInt64]
+    )
     func aStranger(seed: UInt64) async throws {
         let world = try await World(seed: seed)
         try await world.serve { (call) async throws in
@@ -50,14 +58,20 @@ import Testing
                 for verb in world.verbs.all { seen.append(("\(verb)", try await verb.ask(call, token: nil))) }
                 return seen
             }
-            #expect(try await see().contains { $0.1.text.contains("\"score\":") }, "the stranger sees the open workspace")
+            #expect(
+                try await see().contains { $0.1.text.contains("\"score\":") },
+                "the stranger sees the open workspace"
+            )
             try await check(seed, see, others, &dice)
         }
     }
 
     /// Two rounds: before, and after others acted.
     private func check(
-        _ seed: UInt64, _ see: () async throws -> [(String, Answer)], _ others: OtherPeople, _ dice: inout Dice
+        _ seed: UInt64,
+        _ see: () async throws -> [(String, Answer)],
+        _ others: OtherPeople,
+        _ dice: inout Dice
     ) async throws {
         // The first look makes cookies, merges what is identical, and fills caches.
         try await others.act(5, &dice)
@@ -81,20 +95,27 @@ import Testing
             guard old != new else { continue }
             shown += 1
             let same = zip(old, new).prefix { $0 == $1 }.count
-            let (first, second) = (old.dropFirst(max(0, same - 120)).prefix(240), new.dropFirst(max(0, same - 120)).prefix(240))
+            let (first, second) = (
+                old.dropFirst(max(0, same - 120)).prefix(240), new.dropFirst(max(0, same - 120)).prefix(240)
+            )
             Issue.record("\(when): \(verb)\nbefore: …\(first)\nafter:  …\(second)")
         }
     }
 }
 
 extension ReadVerb {
-    func ask(_ call: Caller, token: String?) async throws -> Answer { try await call(method, path, token: token, json: body) }
+    func ask(_ call: Caller, token: String?) async throws -> Answer {
+        try await call(method, path, token: token, json: body)
+    }
 }
 
 extension Answer {
     fileprivate var comparable: String {
         let own: [HTTPField.Name] = [.requestID, .date, .contentLength]
-        let fields = headers.filter { !own.contains($0.name) }.map { "\($0.name): \($0.value)" }.sorted().joined(separator: "\n")
-        return "\(status)\n\(fields)\n" + text.replacing(/"(access_count|request_id)":("[^"]*"|[0-9]+)|Reference: <code>[^<]*/, with: "")
+        let fields = headers.filter { !own.contains($0.name) }.map { "\($0.name): \($0.value)" }.sorted().joined(
+            separator: "\n"
+        )
+        return "\(status)\n\(fields)\n"
+            + text.replacing(/"(access_count|request_id)":("[^"]*"|[0-9]+)|Reference: <code>[^<]*/, with: "")
     }
 }

@@ -32,28 +32,39 @@ struct OtherPeople {
         let user: String? = services.contains(token) ? dice.pick(["bob", "carol", "dave", nil]) : nil
         let id = "m\(Int.random(in: 0...12, using: &dice))"
         let item = "/v1/long-term-memory/\(id)"
-        let session = "/v1/working-memory/s\(Int.random(in: 0...3, using: &dice))" + (user.map { "?user_id=\($0)" } ?? "")
+        let session =
+            "/v1/working-memory/s\(Int.random(in: 0...3, using: &dice))" + (user.map { "?user_id=\($0)" } ?? "")
         func memories(_ count: Int) -> JSONValue {
             .array(
                 (0..<count).map { _ in
                     var memory = dice.memory(id: "m\(Int.random(in: 0...60, using: &dice))")
                     memory["user_id"] = user.map { .string($0) }
                     return .object(memory)
-                })
+                }
+            )
         }
         var deed = Int.random(in: 0..<16, using: &dice)
         // An application may change anybody's memories in its workspace, the reader's too: here it only adds others'.
         if token == house.app, [5, 6, 8, 11].contains(deed) { deed = 0 }
         switch deed {
         case 0...3:
-            let body: JSONValue = ["memories": memories(Int.random(in: 1...6, using: &dice)), "deduplicate": .bool(dice.chance(0.5))]
+            let body: JSONValue = [
+                "memories": memories(Int.random(in: 1...6, using: &dice)), "deduplicate": .bool(dice.chance(0.5)),
+            ]
             _ = try await call(.post, "/v1/long-term-memory", token: token, json: body)
-        case 4: _ = try await call(.post, "/v1/long-term-memory", token: token, json: ["memories": memories(40), "deduplicate": false])
+        case 4:
+            _ = try await call(
+                .post,
+                "/v1/long-term-memory",
+                token: token,
+                json: ["memories": memories(40), "deduplicate": false]
+            )
         case 5: _ = try await call(.patch, item, token: token, json: ["text": .string(dice.text())])
         case 6: _ = try await call(.delete, "/v1/long-term-memory?memory_ids=\(id)&memory_ids=m1", token: token)
         case 7:
             var body: [String: JSONValue] = [
-                "messages": [["role": "user", "content": .string(dice.text())]], "memories": memories(Int.random(in: 0...40, using: &dice)),
+                "messages": [["role": "user", "content": .string(dice.text())]],
+                "memories": memories(Int.random(in: 0...40, using: &dice)),
                 "data": ["secret": .string(dice.text())],
             ]
             body["user_id"] = user.map { .string($0) }
@@ -61,7 +72,9 @@ struct OtherPeople {
         case 8: _ = try await call(.delete, session, token: token)
         case 9, 10:
             let text = dice.chance(0.7) ? dice.pick(texts) : dice.text() + dice.pick(["", " outage", " unspeakable"])
-            let body: JSONValue = ["text": .string(text), "search_mode": .string(dice.pick(["keyword", "semantic", "hybrid"]))]
+            let body: JSONValue = [
+                "text": .string(text), "search_mode": .string(dice.pick(["keyword", "semantic", "hybrid"])),
+            ]
             _ = try await call(.post, "/v1/long-term-memory/search", token: token, json: body)
         case 11:
             let path = dice.pick(["/v1/long-term-memory/compact", "/v1/long-term-memory/forget"])
@@ -70,14 +83,20 @@ struct OtherPeople {
         case 12:
             let arguments: JSONValue = ["memories": [["text": .string(dice.text())]]]
             _ = try await call(
-                .post, "/mcp", token: token,
+                .post,
+                "/mcp",
+                token: token,
                 json: [
-                    "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": ["name": "add_memories", "arguments": arguments],
-                ])
+                    "jsonrpc": "2.0", "id": 1, "method": "tools/call",
+                    "params": ["name": "add_memories", "arguments": arguments],
+                ]
+            )
         case 13: try await fail(token, &dice)
         case 14:
             let name = dice.pick(["dave", "erin"])
-            let profile: JSONValue = ["user_id": .string(name), "name": .string(dice.text()), "metadata": ["team": "red"]]
+            let profile: JSONValue = [
+                "user_id": .string(name), "name": .string(dice.text()), "metadata": ["team": "red"],
+            ]
             _ = try await call(.post, "/users", token: token, json: profile)
             if dice.chance(0.3) { _ = try await call(.delete, "/users/\(name)", token: token) }
         default: try await useTheBrowser(&dice)
@@ -90,7 +109,12 @@ struct OtherPeople {
         case 1: _ = try await call(.get, "/v1/long-term-memory/m1", token: "unknown")
         case 2: _ = try await call(.get, "/v1/working-memory", token: token, headers: [.workspace: house.team.rawValue])
         case 3: _ = try await call(.post, "/v1/long-term-memory/search", token: token, body: "{")
-        default: _ = try await call(.post, "/oauth/token", body: "grant_type=refresh_token&refresh_token=unknown&client_id=unknown")
+        default:
+            _ = try await call(
+                .post,
+                "/oauth/token",
+                body: "grant_type=refresh_token&refresh_token=unknown&client_id=unknown"
+            )
         }
     }
 
@@ -105,6 +129,9 @@ struct OtherPeople {
         let answer = try await browser.consent(application.query())
         if let code = answer.returned["code"], dice.chance(0.7) { _ = try await application.redeem(code) }
         _ = try await browser.submit(
-            browser.get("/account"), to: "/account/tokens", ["description": "a script", "days": "30", "scope": "memory:read"])
+            browser.get("/account"),
+            to: "/account/tokens",
+            ["description": "a script", "days": "30", "scope": "memory:read"]
+        )
     }
 }

@@ -3,8 +3,8 @@ import HTTPTypes
 
 @testable import HTTPAPI
 
-/// Every page, and every endpoint of the authorization server that only reads, as one person sees it who has a login, an application
-/// and tokens. The switch is exhaustive.
+/// Every page, and every endpoint of the authorization server that only reads, as one person sees it who has a login,
+/// an application and tokens. The switch is exhaustive.
 struct PageVerbs {
     let call: Caller
     /// Logged in.
@@ -30,7 +30,8 @@ struct PageVerbs {
     private func answersOf(_ endpoint: OAuthEndpoint) async throws -> [Answer] {
         let path = endpoint.rawValue
         switch endpoint {
-        case .resourceMetadata, .resourceMetadataOfMCP, .serverMetadata, .serverMetadataOfMCP, .openIDMetadata, .openIDMetadataOfMCP,
+        case .resourceMetadata, .resourceMetadataOfMCP, .serverMetadata, .serverMetadataOfMCP, .openIDMetadata,
+            .openIDMetadataOfMCP,
             .mcpServerMetadata, .mcpOpenIDMetadata, .keys:
             return [try await call(.get, path)]
         case .authorize:
@@ -42,12 +43,15 @@ struct PageVerbs {
             ]
         case .guessedAuthorize: return [try await browser.get("\(path)?\(application.query([("prompt", "consent")]))")]
         case .introspect:
-            let form = [("token", accessToken), ("client_id", application.id), ("client_secret", application.secret ?? "")]
+            let form = [
+                ("token", accessToken), ("client_id", application.id), ("client_secret", application.secret ?? ""),
+            ]
             return [
                 try await application.post(form, to: path),
                 try await application.post(form.replacing("token", with: "unknown"), to: path),
             ]
-        case .userinfo: return [try await call(.get, path, token: accessToken), try await call(.get, path, token: "unknown")]
+        case .userinfo:
+            return [try await call(.get, path, token: accessToken), try await call(.get, path, token: "unknown")]
         case .registeredClient:
             return [
                 try await call(.get, endpoint.path(application.id), token: registrationToken),
@@ -57,7 +61,8 @@ struct PageVerbs {
         case .setup: return [try await stranger.get(path)]
         case .upstreamCallback: return [try await stranger.get(endpoint.path("nobody") + "?code=x&state=y")]
         // These change something, whoever sends them.
-        case .token, .revoke, .register, .guessedToken, .guessedRevoke, .guessedRegister, .upstreamLogin, .logout, .accountClient,
+        case .token, .revoke, .register, .guessedToken, .guessedRevoke, .guessedRegister, .upstreamLogin, .logout,
+            .accountClient,
             .accountToken, .accountTokens, .accountSession, .accountPassword:
             return []
         }

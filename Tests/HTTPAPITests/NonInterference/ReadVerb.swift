@@ -23,8 +23,8 @@ struct ReadVerb: Sendable, CustomStringConvertible {
     }
 }
 
-/// Every read verb of the REST API and of MCP, on ids, sessions and words that the readers and everybody else use alike. The switches are
-/// exhaustive: a new endpoint, method or tool does not pass without an entry here.
+/// Every read verb of the REST API and of MCP, on ids, sessions and words that the readers and everybody else use
+/// alike. The switches are exhaustive: a new endpoint, method or tool does not pass without an entry here.
 struct ReadVerbs {
     let ids: [String]
     let sessions: [String]
@@ -42,8 +42,11 @@ struct ReadVerbs {
         switch endpoint {
         case .landing, .docs, .stylesheet, .icon, .guessedIcon, .openAPI, .v1Health, .health: return [.get(path)]
         case .sessions:
-            return ["", "?limit=1&offset=1", "?user_id=bob", "?user_id=alice", "?namespace=work", "?limit=0", "?limit=9223372036854775807"]
-                .map { .get(path + $0) }
+            return [
+                "", "?limit=1&offset=1", "?user_id=bob", "?user_id=alice", "?namespace=work", "?limit=0",
+                "?limit=9223372036854775807",
+            ]
+            .map { .get(path + $0) }
         case .session:
             return ["", "?user_id=bob", "?namespace=work", "?context_window_max=100"].flatMap {
                 filled(sessions + ["none"], "session_id", $0)
@@ -78,11 +81,15 @@ struct ReadVerbs {
             modes.map { mode -> [String: JSONValue] in ["text": .string(text), "search_mode": .string(mode)] }
         }
         let filters: [[String: JSONValue]] = [
-            ["user_id": ["eq": "alice"]], ["user_id": ["eq": "bob"]], ["user_id": ["ne": "alice"]], ["namespace": ["eq": "work"]],
-            ["topics": ["any": ["food", "health"]]], ["entities": ["none": ["Oslo"]]], ["session_id": ["startswith": "s"]],
-            ["created_at": ["gte": "2020-01-01"]], ["memory_type": ["eq": "episodic"]], ["limit": 2], ["limit": 2, "offset": 2],
+            ["user_id": ["eq": "alice"]], ["user_id": ["eq": "bob"]], ["user_id": ["ne": "alice"]],
+            ["namespace": ["eq": "work"]],
+            ["topics": ["any": ["food", "health"]]], ["entities": ["none": ["Oslo"]]],
+            ["session_id": ["startswith": "s"]],
+            ["created_at": ["gte": "2020-01-01"]], ["memory_type": ["eq": "episodic"]], ["limit": 2],
+            ["limit": 2, "offset": 2],
             ["hybrid_alpha": 0], ["hybrid_alpha": 1], ["recency_boost": false], ["recency_recency_weight": 2],
-            ["search_mode": "semantic", "distance_threshold": 0.5], ["text": ""], ["limit": 0], ["user_id": ["is": "bob"]],
+            ["search_mode": "semantic", "distance_threshold": 0.5], ["text": ""], ["limit": 0],
+            ["user_id": ["is": "bob"]],
         ]
         let hybrid: [String: JSONValue] = ["text": .string(texts[0]), "search_mode": "hybrid"]
         return (plain + filters.map { hybrid.merging($0) { _, new in new } }).map(JSONValue.object)
@@ -94,7 +101,10 @@ struct ReadVerbs {
         return [
             ["query": text, "long_term_search": true], ["query": text, "session": session],
             ["query": text, "session": session, "long_term_search": ["search_mode": "keyword", "limit": 3]],
-            ["query": text, "session": ["session_id": .string(sessions[0]), "user_id": "bob"], "long_term_search": true],
+            [
+                "query": text, "session": ["session_id": .string(sessions[0]), "user_id": "bob"],
+                "long_term_search": true,
+            ],
             ["query": text, "long_term_search": ["search_mode": "hybrid", "user_id": ["eq": "bob"]]], ["query": text],
         ]
     }
@@ -104,7 +114,13 @@ struct ReadVerbs {
         switch method {
         case .initialize:
             return [
-                .mcp(name, ["protocolVersion": "2025-11-25", "capabilities": [:], "clientInfo": ["name": "test", "version": "1"]])
+                .mcp(
+                    name,
+                    [
+                        "protocolVersion": "2025-11-25", "capabilities": [:],
+                        "clientInfo": ["name": "test", "version": "1"],
+                    ]
+                )
             ]
         case .ping, .discover, .listTools, .listResourceTemplates, .listPrompts: return [.mcp(name)]
         case .listResources: return [.mcp(name), .mcp(name, ["cursor": "offset-1"]), .mcp(name, ["cursor": "m9"])]
@@ -115,7 +131,9 @@ struct ReadVerbs {
         case .readResource: return (ids + ["none", "m9"]).map { .mcp(name, ["uri": .string("memory://\($0)")]) }
         case .getPrompt:
             return texts.prefix(3).map { .mcp(name, ["name": "recall", "arguments": ["topic": .string($0)]]) }
-                + (sessions + ["none"]).map { .mcp(name, ["name": "summarise_session", "arguments": ["session_id": .string($0)]]) }
+                + (sessions + ["none"]).map {
+                    .mcp(name, ["name": "summarise_session", "arguments": ["session_id": .string($0)]])
+                }
         case .complete:
             return ["", "m", "s"].flatMap { typed -> [ReadVerb] in
                 [
@@ -124,13 +142,15 @@ struct ReadVerbs {
                         [
                             "ref": ["type": "ref/resource", "uri": .string(MemoryURI.template)],
                             "argument": ["name": "id", "value": .string(typed)],
-                        ]),
+                        ]
+                    ),
                     .mcp(
                         name,
                         [
                             "ref": ["type": "ref/prompt", "name": "summarise_session"],
                             "argument": ["name": "session_id", "value": .string(typed)],
-                        ]),
+                        ]
+                    ),
                 ]
             }
         }
@@ -143,9 +163,11 @@ struct ReadVerbs {
                 ["hybrid", "keyword", "semantic"].map { ["query": .string(text), "mode": .string($0), "limit": 3] }
             } + [["query": .string(texts[0]), "topics": ["food"], "offset": 1]]
         case "get_memory": return (ids + ["none", "m9"]).map { ["memory_id": .string($0)] }
-        case "list_memories": return [[:], ["limit": 2, "offset": 1], ["namespace": "work"], ["session_id": .string(sessions[0])]]
+        case "list_memories":
+            return [[:], ["limit": 2, "offset": 1], ["namespace": "work"], ["session_id": .string(sessions[0])]]
         case "get_working_memory": return (sessions + ["none"]).map { ["session_id": .string($0)] }
-        case "memory_prompt": return [["query": .string(texts[0])], ["query": .string(texts[1]), "session_id": .string(sessions[0])]]
+        case "memory_prompt":
+            return [["query": .string(texts[0])], ["query": .string(texts[1]), "session_id": .string(sessions[0])]]
         default:
             Issue.record("the reading tool \(tool) has no arguments here")
             return []

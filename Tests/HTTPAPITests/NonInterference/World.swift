@@ -10,7 +10,8 @@ import Testing
 /// A server with a model and an open workspace; alice, who reads; and others, in places that she cannot see.
 struct World: Sendable {
     let gatehouse: Gatehouse
-    /// Alice's tokens: her own workspace; one with others in which people are private to each other; a shared one, which only she uses.
+    /// Alice's tokens: her own workspace; one with others in which people are private to each other; a shared one,
+    /// which only she uses.
     let alice: String
     let aliceInTeam: String
     let aliceInClub: String
@@ -31,7 +32,9 @@ struct World: Sendable {
         let vault = try await house.workspaces.add(name: "vault", privacy: .privatePerUser)
         open = try await house.workspaces.add(name: "open", privacy: .shared)
         for (name, workspaces) in [("alice", [team, club]), ("bob", [team, theirs]), ("carol", [team, theirs])] {
-            for workspace in workspaces { try await house.workspaces.setMember(house.users.user(name), of: workspace, role: .member) }
+            for workspace in workspaces {
+                try await house.workspaces.setMember(house.users.user(name), of: workspace, role: .member)
+            }
         }
         alice = house.alice
         aliceInTeam = try await house.token(of: "alice", in: team.id, scopes: .write)
@@ -40,7 +43,8 @@ struct World: Sendable {
         let inVault = try await house.mint(.service, vault.id)
         services = [house.app, inVault]
         otherTokens = [
-            house.bob, try await house.token(of: "carol"), try await house.token(of: "bob", in: team.id, scopes: .write),
+            house.bob, try await house.token(of: "carol"),
+            try await house.token(of: "bob", in: team.id, scopes: .write),
             try await house.token(of: "carol", in: team.id, scopes: .write),
             try await house.token(of: "bob", in: theirs.id, scopes: .write),
             try await house.token(of: "carol", in: theirs.id, scopes: .write), house.app, inVault,
@@ -48,8 +52,13 @@ struct World: Sendable {
         var dice = Dice(seed ^ 0x5eed)
         let random = (0..<3).map { _ in dice.text() }
         verbs = ReadVerbs(
-            ids: (0...6).map { "m\($0)" }, sessions: ["s0", "s1"],
-            texts: ["oncology appointment", "nightingale\u{200d}is\u{200d}7431", "Where is the code?", "花生", "running", "7431"] + random)
+            ids: (0...6).map { "m\($0)" },
+            sessions: ["s0", "s1"],
+            texts: [
+                "oncology appointment", "nightingale\u{200d}is\u{200d}7431", "Where is the code?", "花生", "running",
+                "7431",
+            ] + random
+        )
     }
 
     func serve(_ body: @Sendable (Caller) async throws -> Void) async throws {
@@ -63,7 +72,9 @@ struct World: Sendable {
         let body: JSONValue = ["memories": .array(memories), "deduplicate": false]
         #expect(try await call(.post, "/v1/long-term-memory", token: token, json: body).status == 200)
         for session in ["s0", "s1"] {
-            let messages: JSONValue = [["role": "user", "content": .string(dice.text()), "created_at": "2026-01-01T00:00:00Z"]]
+            let messages: JSONValue = [
+                ["role": "user", "content": .string(dice.text()), "created_at": "2026-01-01T00:00:00Z"]
+            ]
             let body: JSONValue = ["messages": messages, "namespace": session == "s0" ? "work" : .null]
             #expect(try await call(.put, "/v1/working-memory/\(session)", token: token, json: body).status == 200)
         }
@@ -72,20 +83,27 @@ struct World: Sendable {
     /// What alice sees in a browser and through an application of hers.
     func pages(_ call: Caller) async throws -> PageVerbs {
         let metadata: JSONValue = [
-            "client_name": "Alice's", "redirect_uris": [.string(Gatehouse.redirect)], "token_endpoint_auth_method": "client_secret_post",
+            "client_name": "Alice's", "redirect_uris": [.string(Gatehouse.redirect)],
+            "token_endpoint_auth_method": "client_secret_post",
             "grant_types": ["authorization_code", "refresh_token"],
         ]
         let registered = try await call(.post, "/oauth/register", json: metadata).json
         var application = try await ClientApplication(call)
         application = application.with(
-            id: try #require(registered["client_id"]?.string), secret: try #require(registered["client_secret"]?.string))
+            id: try #require(registered["client_id"]?.string),
+            secret: try #require(registered["client_secret"]?.string)
+        )
         let tokens = try await application.tokens()
         let browser = Browser(call)
         try await browser.logIn()
         return PageVerbs(
-            call: call, browser: browser, stranger: Browser(call), application: application,
+            call: call,
+            browser: browser,
+            stranger: Browser(call),
+            application: application,
             accessToken: try #require(tokens["access_token"]?.string, "\(tokens)"),
-            registrationToken: try #require(registered["registration_access_token"]?.string))
+            registrationToken: try #require(registered["registration_access_token"]?.string)
+        )
     }
 
     func others(_ call: Caller) async throws -> OtherPeople {

@@ -11,7 +11,9 @@ import Testing
 @Suite("Forms of the account page") struct AccountFormTests {
     private static let order: [String: String?] = ["description": "a script", "days": "30", "scope": "memory:read"]
 
-    private func secret(_ page: Answer) -> String? { page.text.firstMatch(of: /class="secret">([^<]*)</).map { String($0.output.1) } }
+    private func secret(_ page: Answer) -> String? {
+        page.text.firstMatch(of: /class="secret">([^<]*)</).map { String($0.output.1) }
+    }
 
     @Test("A new token's secret is shown once, after a redirect, and is in no URL and no log line")
     func newToken() async throws {
@@ -22,7 +24,10 @@ import Testing
             try await elsewhere.logIn()
             let made = try await browser.submit(browser.get("/account"), to: "/account/tokens", Self.order)
             #expect(made.status == 303 && made.location == "/account")
-            #expect(try await secret(elsewhere.get("/account")) == nil, "another session of the same person does not see it")
+            #expect(
+                try await secret(elsewhere.get("/account")) == nil,
+                "another session of the same person does not see it"
+            )
             _ = try await browser.get("/account", headers: [.secPurpose: "prefetch"])
             let token = try #require(await secret(browser.get("/account")))
             #expect(try await call(.get, "/v1/working-memory", token: token).status == 200)
@@ -40,18 +45,27 @@ import Testing
             let form = try await browser.get("/account")
             for (made, shown) in [(2, 2), (6, 5)] {
                 for number in 1...made {
-                    _ = try await browser.submit(form, to: "/account/tokens", Self.order.merging(["description": "no. \(number)"]) { $1 })
+                    _ = try await browser.submit(
+                        form,
+                        to: "/account/tokens",
+                        Self.order.merging(["description": "no. \(number)"]) { $1 }
+                    )
                 }
                 let page = try await browser.get("/account")
                 let secrets = page.text.matches(of: /class="secret">([^<]*)</).map { String($0.output.1) }
                 #expect(Set(secrets).count == shown && page.text.contains("API token: no. \(made)</h2>"))
-                for secret in secrets { #expect(try await call(.get, "/v1/working-memory", token: secret).status == 200) }
+                for secret in secrets {
+                    #expect(try await call(.get, "/v1/working-memory", token: secret).status == 200)
+                }
                 #expect(try await secret(browser.get("/account")) == nil)
             }
         }
     }
 
-    @Test("A HEAD request does not use up what is shown once, and after five minutes nothing is shown", arguments: [true, false])
+    @Test(
+        "A HEAD request does not use up what is shown once, and after five minutes nothing is shown",
+        arguments: [true, false]
+    )
     func shownOnceOnly(isLate: Bool) async throws {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve { (call) async throws in
@@ -59,7 +73,10 @@ import Testing
             try await browser.logIn()
             _ = try await browser.submit(browser.get("/account"), to: "/account/tokens", Self.order)
             _ = try await call(
-                .head, "/account", headers: [.cookie: browser.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")])
+                .head,
+                "/account",
+                headers: [.cookie: browser.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")]
+            )
             if isLate { gatehouse.house.clock.advance(by: .seconds(301)) }
             #expect(try await (secret(browser.get("/account")) != nil) == !isLate)
         }
@@ -67,12 +84,19 @@ import Testing
 
     // MARK: Password
 
-    private func change(_ browser: Browser, _ current: String, _ new: String, again: String? = nil) async throws -> Answer {
+    private func change(_ browser: Browser, _ current: String, _ new: String, again: String? = nil) async throws
+        -> Answer
+    {
         try await browser.submit(
-            browser.get("/account"), to: "/account/password", ["current": current, "new": new, "again": again ?? new])
+            browser.get("/account"),
+            to: "/account/password",
+            ["current": current, "new": new, "again": again ?? new]
+        )
     }
 
-    @Test("A person changes their own password: the old one ends, and so do their other logins, but not what they connected")
+    @Test(
+        "A person changes their own password: the old one ends, and so do their other logins, but not what they connected"
+    )
     func changePassword() async throws {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve { (call) async throws in
@@ -101,21 +125,32 @@ import Testing
             ("", "a better password", nil, 403, "The current password is wrong.", ["current"]),
             (Gatehouse.password, "short", nil, 422, "at least 12 characters", ["new", "again"]),
             (
-                Gatehouse.password, "a better password", "a bitter password", 422, "The two new passwords are not the same.",
+                Gatehouse.password, "a better password", "a bitter password", 422,
+                "The two new passwords are not the same.",
                 ["new", "again"]
             ),
             (Gatehouse.password, "", nil, 422, "at least 12 characters", ["new", "again"]),
-        ] as [(String, String, String?, Int, String, [String])])
-    func refusedChange(current: String, new: String, again: String?, status: Int, problem: String, fields: [String]) async throws {
+        ] as [(String, String, String?, Int, String, [String])]
+    )
+    func refusedChange(current: String, new: String, again: String?, status: Int, problem: String, fields: [String])
+        async throws
+    {
         try await Gatehouse().serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             let answer = try await change(browser, current, new, again: again)
             #expect(answer.status == status && answer.text.contains(problem))
-            #expect(answer.text.matches(of: /name="(\w+)"[^>]*aria-invalid="true"/).map { String($0.output.1) } == fields)
+            #expect(
+                answer.text.matches(of: /name="(\w+)"[^>]*aria-invalid="true"/).map { String($0.output.1) } == fields
+            )
             #expect(answer.text.contains("<title>Error: Your account"))
-            let (card, shown) = (answer.text.firstRange(of: "id=\"password\""), answer.text.firstRange(of: "role=\"alert\""))
-            #expect(try #require(card).lowerBound < #require(shown).lowerBound, "the problem is beside the field that has the focus")
+            let (card, shown) = (
+                answer.text.firstRange(of: "id=\"password\""), answer.text.firstRange(of: "role=\"alert\"")
+            )
+            #expect(
+                try #require(card).lowerBound < #require(shown).lowerBound,
+                "the problem is beside the field that has the focus"
+            )
             #expect(answer.text.matches(of: /role="alert"/).count == 1)
             #expect(try await Browser(call).logIn().status == 303)
         }
@@ -128,12 +163,18 @@ import Testing
             try await browser.logIn()
             for _ in 0..<10 { #expect(try await change(browser, "wrong", "a better password").status == 403) }
             let limited = try await change(browser, Gatehouse.password, "a better password")
-            #expect(limited.status == 429 && limited.headers[.retryAfter] == "900" && limited.text.contains("Try again in 15 minutes."))
+            #expect(
+                limited.status == 429 && limited.headers[.retryAfter] == "900"
+                    && limited.text.contains("Try again in 15 minutes.")
+            )
             #expect(try await Browser(call).logIn().status == 429)
         }
     }
 
-    @Test("A person without a password here has no form for one, and a forged form changes nothing", arguments: [true, false])
+    @Test(
+        "A person without a password here has no form for one, and a forged form changes nothing",
+        arguments: [true, false]
+    )
     func withoutPassword(hasNone: Bool) async throws {
         let provider = VouchingProvider()
         let gatehouse = try await Gatehouse(providers: [provider], localLogin: hasNone)
@@ -145,7 +186,9 @@ import Testing
             _ = try await browser.get("/login/idp/callback?state=\(state)&code=c")
             let account = try await browser.get("/account")
             #expect(account.status == 200 && !account.text.contains("/account/password"))
-            let forged = [("current", ""), ("new", "a better password"), ("again", "a better password"), ("seal", "AAAA")]
+            let forged = [
+                ("current", ""), ("new", "a better password"), ("again", "a better password"), ("seal", "AAAA"),
+            ]
             #expect(try await browser.post("/account/password", forged).status == 403)
         }
     }

@@ -13,7 +13,10 @@ import Testing
         try await ClientApplication(call, ["client_name": "Cursor & <Co>", "redirect_uris": [.string(Self.callback)]])
     }
 
-    @Test("After Allow and after Deny there is a page that opens the application and can be closed", arguments: ["approve", "deny"])
+    @Test(
+        "After Allow and after Deny there is a page that opens the application and can be closed",
+        arguments: ["approve", "deny"]
+    )
     func decision(decision: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let client = try await cursor(call)
@@ -21,16 +24,23 @@ import Testing
             try await browser.logIn()
             let answer = try await browser.consent(client.query(), decision: decision)
             #expect(answer.status == 200 && answer.headers[.cacheControl] == "no-store")
-            #expect(answer.text.contains("<h1>Opening Cursor &amp; &lt;Co&gt;…</h1>") && answer.text.contains("You can close this tab."))
+            #expect(
+                answer.text.contains("<h1>Opening Cursor &amp; &lt;Co&gt;…</h1>")
+                    && answer.text.contains("You can close this tab.")
+            )
             let next = try #require(answer.next)
             #expect(next.hasPrefix("\(Self.callback)?\(decision == "approve" ? "code=" : "error=access_denied")"))
             #expect(answer.text.contains("You did not allow") == (decision == "deny"))
             // The link for browsers that do not follow by themselves leads to the same place.
-            let link = answer.text.firstMatch(of: /<a class="button primary" href="([^"]*)">/).map { Answer.unescaped(String($0.output.1)) }
+            let link = answer.text.firstMatch(of: /<a class="button primary" href="([^"]*)">/).map {
+                Answer.unescaped(String($0.output.1))
+            }
             #expect(link == next)
             let policy = try #require(answer.headers[.contentSecurityPolicy])
             #expect(policy.contains("default-src 'none'") && !policy.contains("script-src"))
-            if decision == "approve" { #expect(try await client.redeem(#require(answer.returned["code"])).status == 200) }
+            if decision == "approve" {
+                #expect(try await client.redeem(#require(answer.returned["code"])).status == 200)
+            }
         }
     }
 
@@ -44,11 +54,16 @@ import Testing
             #expect(answer.status == 200 && answer.returned["error"] == "unsupported_response_type")
             #expect(answer.text.contains("Only response_type=code is supported."))
             let silent = try await browser.get("/oauth/authorize?\(client.query([("prompt", "none")]))")
-            #expect(silent.status == 303 && silent.location?.hasPrefix("\(Self.callback)?error=consent_required") == true)
+            #expect(
+                silent.status == 303 && silent.location?.hasPrefix("\(Self.callback)?error=consent_required") == true
+            )
         }
     }
 
-    @Test("Ways back over https and on loopback are redirects as before", arguments: ["https://client.example/cb", Gatehouse.redirect])
+    @Test(
+        "Ways back over https and on loopback are redirects as before",
+        arguments: ["https://client.example/cb", Gatehouse.redirect]
+    )
     func others(uri: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let client = try await ClientApplication(call, ["redirect_uris": [.string(uri)]])

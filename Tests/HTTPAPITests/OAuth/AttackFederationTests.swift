@@ -8,21 +8,30 @@ import Testing
 
 @Suite("Attacks on login at an upstream provider") struct AttackFederationTests {
     /// A browser that was sent off to the provider from the login page of a request.
-    private func sentOff(_ call: Caller, _ provider: VouchingProvider, destination: String = "/account") async throws -> (
-        Browser, state: String
-    ) {
+    private func sentOff(_ call: Caller, _ provider: VouchingProvider, destination: String = "/account") async throws
+        -> (
+            Browser, state: String
+        )
+    {
         let browser = Browser(call)
         let page = try await browser.get("/login?continue=\(Percent.encode(destination))")
         let answer = try await browser.post("/login/\(provider.name)", page.fields(of: "/login/\(provider.name)"))
-        #expect(answer.status == 303 && answer.location?.hasPrefix("https://\(provider.name).example/authorize?") == true)
+        #expect(
+            answer.status == 303 && answer.location?.hasPrefix("https://\(provider.name).example/authorize?") == true
+        )
         return (browser, provider.state.withLock { $0 })
     }
 
-    @Test("confused deputy: nobody is sent upstream before a page of ours named the application, its scopes and where it leads")
+    @Test(
+        "confused deputy: nobody is sent upstream before a page of ours named the application, its scopes and where it leads"
+    )
     func confusedDeputy() async throws {
         let provider = VouchingProvider()
         try await Gatehouse(providers: [provider], localLogin: false).serve { (call) async throws in
-            let client = try await ClientApplication(call, ["client_name": "Nosy", "redirect_uris": ["https://evil.example/cb"]])
+            let client = try await ClientApplication(
+                call,
+                ["client_name": "Nosy", "redirect_uris": ["https://evil.example/cb"]]
+            )
             let path = "/oauth/authorize?\(client.query())"
             let browser = Browser(call)
             #expect(try await browser.get(path).location?.hasPrefix("/login?") == true)
@@ -42,9 +51,11 @@ import Testing
     @Test(
         "stale login: what the application demands of the login, the provider is told",
         arguments: [
-            ([], false), ([("prompt", "login")], true), ([("prompt", "select_account consent")], true), ([("prompt", "consent")], false),
+            ([], false), ([("prompt", "login")], true), ([("prompt", "select_account consent")], true),
+            ([("prompt", "consent")], false),
             ([("max_age", "60")], true), ([("max_age", "")], false), ([("login_hint", "ann@example.org")], false),
-        ] as [([(String, String?)], Bool)])
+        ] as [([(String, String?)], Bool)]
+    )
     func freshLogins(changes: [(String, String?)], isForced: Bool) async throws {
         let provider = VouchingProvider()
         try await Gatehouse(providers: [provider]).serve { (call) async throws in
@@ -66,7 +77,9 @@ import Testing
             let (browser, state) = try await sentOff(call, provider, destination: path)
             let answer = try await browser.get("/login/idp/callback?state=\(state)&error=access_denied")
             #expect(answer.status == 403 && answer.text.contains("IDP did not log you in."))
-            let link = String(try #require(answer.text.firstMatch(of: /<a class="button" href="([^"]*)">Try again/)?.output.1))
+            let link = String(
+                try #require(answer.text.firstMatch(of: /<a class="button" href="([^"]*)">Try again/)?.output.1)
+            )
             let again = try await browser.get(link.replacing("&amp;", with: "&"))
             #expect(again.fields(of: "/login/idp").contains { $0 == ("continue", path) })
         }
@@ -90,9 +103,11 @@ import Testing
     @Test(
         "a callback that is not the one that was waited for logs nobody in, and shows nothing of what it carries",
         arguments: [
-            "", "state=STATE", "code=c", "state=x&code=c", "state=STATE&code=c&state=STATE", "state=STATE&code=c&code=d",
+            "", "state=STATE", "code=c", "state=x&code=c", "state=STATE&code=c&state=STATE",
+            "state=STATE&code=c&code=d",
             "state=STATE&error=%3Cscript%3E", "state=STATE&error=access_denied&error_description=%3Cimg%3E&code=c",
-        ])
+        ]
+    )
     func badCallbacks(query: String) async throws {
         let provider = VouchingProvider()
         try await Gatehouse(providers: [provider]).serve { (call) async throws in
@@ -121,8 +136,13 @@ import Testing
             let form = try await browser.get("/login").fields(of: "/login/idp")
             #expect(try await browser.post("/login/other", form).status == 403)
             #expect(try await browser.post("/login/unknown", form).status == 404)
-            #expect(try await browser.post("/login/idp", form, headers: [.origin: "https://evil.example"]).status == 403)
-            #expect(try await browser.post("/login/idp", form.replacing("continue", with: "/oauth/authorize?x")).status == 403)
+            #expect(
+                try await browser.post("/login/idp", form, headers: [.origin: "https://evil.example"]).status == 403
+            )
+            #expect(
+                try await browser.post("/login/idp", form.replacing("continue", with: "/oauth/authorize?x")).status
+                    == 403
+            )
             #expect(provider.asked.withLock { $0 } == 0 && other.asked.withLock { $0 } == 0)
         }
     }
@@ -138,7 +158,9 @@ import Testing
         }
     }
 
-    @Test("strangers cannot fill the disk by beginning logins: an address begins sixty a minute, and a destination is short")
+    @Test(
+        "strangers cannot fill the disk by beginning logins: an address begins sixty a minute, and a destination is short"
+    )
     func beginningIsBounded() async throws {
         let provider = VouchingProvider()
         try await Gatehouse(providers: [provider]).serve { (call) async throws in

@@ -12,7 +12,11 @@ import Testing
         var headers: HTTPFields = Browser.page(of: Gatehouse.issuer)
         var changes: [(String, String?)] = []
 
-        init(_ name: String, headers: HTTPFields = Browser.page(of: Gatehouse.issuer), _ changes: [(String, String?)] = []) {
+        init(
+            _ name: String,
+            headers: HTTPFields = Browser.page(of: Gatehouse.issuer),
+            _ changes: [(String, String?)] = []
+        ) {
             testDescription = name
             self.headers = headers
             self.changes = changes
@@ -20,7 +24,8 @@ import Testing
     }
 
     static let forgeries = [
-        Forgery("no seal", [("seal", nil)]), Forgery("an empty seal", [("seal", "")]), Forgery("an invented seal", [("seal", "AAAA")]),
+        Forgery("no seal", [("seal", nil)]), Forgery("an empty seal", [("seal", "")]),
+        Forgery("an invented seal", [("seal", "AAAA")]),
         Forgery("a seal of the right length", [("seal", String(repeating: "A", count: 43))]),
         Forgery("another site's origin", headers: [.origin: "https://evil.example"]),
         Forgery("a look-alike origin", headers: [.origin: "https://memory.example.evil.example"]),
@@ -60,8 +65,10 @@ import Testing
 
     /// What the consent form must not be changed to.
     static let changed: [(String, String?)] = [
-        ("client_id", "OTHER"), ("scope", "memory:read memory:write offline_access"), ("redirect_uri", "http://127.0.0.1:1/callback"),
-        ("state", "other"), ("resource", "https://memory.example"), ("code_challenge", String(repeating: "A", count: 43)),
+        ("client_id", "OTHER"), ("scope", "memory:read memory:write offline_access"),
+        ("redirect_uri", "http://127.0.0.1:1/callback"),
+        ("state", "other"), ("resource", "https://memory.example"),
+        ("code_challenge", String(repeating: "A", count: 43)),
     ]
 
     @Test("consent: what was asked for cannot be changed in the form", arguments: changed)
@@ -95,7 +102,10 @@ import Testing
             for action in ["/logout", "/account/tokens"] {
                 let seal = account.fields(of: action).first { $0.0 == "seal" }?.1
                 #expect(seal != nil)
-                #expect(try await alice.post("/oauth/authorize", form.replacing("seal", with: seal)).status == 403, "\(action)")
+                #expect(
+                    try await alice.post("/oauth/authorize", form.replacing("seal", with: seal)).status == 403,
+                    "\(action)"
+                )
             }
             // Logged in anew in another tab, as the same person or as another: the page of before is worth nothing.
             for name in ["alice", "bob"] {
@@ -110,10 +120,13 @@ import Testing
     @Test(
         "consent: on loopback a form may come from any name of the server, at its own port",
         arguments: [
-            ([.origin: "http://127.0.0.1:8000"], true), ([.origin: "http://localhost:8000", .secFetchSite: "same-origin"], true),
-            ([.origin: "http://[::1]:8000"], true), ([.origin: "null"], true), ([:], true), ([.origin: "http://127.0.0.1:8001"], false),
+            ([.origin: "http://127.0.0.1:8000"], true),
+            ([.origin: "http://localhost:8000", .secFetchSite: "same-origin"], true),
+            ([.origin: "http://[::1]:8000"], true), ([.origin: "null"], true), ([:], true),
+            ([.origin: "http://127.0.0.1:8001"], false),
             ([.origin: "http://localhost.evil.example:8000"], false),
-        ] as [(HTTPFields, Bool)])
+        ] as [(HTTPFields, Bool)]
+    )
     func namesOfLoopback(headers: HTTPFields, isTaken: Bool) async throws {
         let issuer = "http://127.0.0.1:8000"
         try await Gatehouse(issuer: issuer).serve { (call) async throws in
@@ -126,7 +139,9 @@ import Testing
         }
     }
 
-    @Test("consent: it is given by POST only, and not for a workspace of somebody else, nor to a client that is not there")
+    @Test(
+        "consent: it is given by POST only, and not for a workspace of somebody else, nor to a client that is not there"
+    )
     func onlyByPost() async throws {
         let gatehouse = try await Gatehouse()
         let bobs = try await gatehouse.house.users.user("bob").personalWorkspace.rawValue
@@ -137,7 +152,10 @@ import Testing
             let form = try await Self.consentForm(browser, client.query())
             #expect(try await browser.get("/oauth/authorize?\(form.encoded)").location == nil)
             #expect(try await browser.get("/oauth/authorize?\(client.query())&decision=approve").status == 200)
-            #expect(try await browser.post("/oauth/authorize", form.replacing("request", with: "client_id=amc_x")).status == 400)
+            #expect(
+                try await browser.post("/oauth/authorize", form.replacing("request", with: "client_id=amc_x")).status
+                    == 400
+            )
             for workspace in [bobs, "", "ws_unknown"] {
                 let answer = try await browser.post("/oauth/authorize", form.replacing("workspace", with: workspace))
                 #expect(answer.returned["code"] == nil && answer.returned["error"] != nil, "\(workspace)")
@@ -149,14 +167,20 @@ import Testing
     func namesAreText() async throws {
         try await Gatehouse().serve { (call) async throws in
             let name = "<img src=x onerror=alert(1)>\u{202e}\"'&{{seal}} Official Google"
-            let client = try await ClientApplication(call, ["client_name": .string(name), "redirect_uris": ["https://evil.example/cb"]])
+            let client = try await ClientApplication(
+                call,
+                ["client_name": .string(name), "redirect_uris": ["https://evil.example/cb"]]
+            )
             let browser = Browser(call)
             let login = try await browser.get("/login?continue=\(Percent.encode("/oauth/authorize?\(client.query())"))")
             try await browser.logIn()
             let consent = try await browser.get("/oauth/authorize?\(client.query())")
             for page in [login, consent] {
                 #expect(!page.text.contains("<img") && page.text.contains("&lt;img src=x onerror=alert(1)&gt;"))
-                #expect(!page.text.contains("\u{202e}") && page.text.contains("{{seal}}") && page.text.contains("evil.example"))
+                #expect(
+                    !page.text.contains("\u{202e}") && page.text.contains("{{seal}}")
+                        && page.text.contains("evil.example")
+                )
             }
         }
     }

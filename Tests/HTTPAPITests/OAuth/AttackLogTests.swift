@@ -7,7 +7,9 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("Attacks by way of the log") struct AttackLogTests {
-    @Test("no password, code, verifier, token, secret, cookie or state of a whole journey, nor of its failures, is ever written")
+    @Test(
+        "no password, code, verifier, token, secret, cookie or state of a whole journey, nor of its failures, is ever written"
+    )
     func nothingSecretIsLogged() async throws {
         let gatehouse = try await Gatehouse()
         let secrets = Mutex<[String]>([Gatehouse.password, Gatehouse.verifier, "guessed-password"])
@@ -16,11 +18,16 @@ import Testing
             let browser = Browser(call)
             _ = try await browser.logIn(password: "guessed-password")
             try await browser.logIn()
-            let code = try #require(await browser.consent(client.query([("state", "state-of-the-client")])).returned["code"])
+            let code = try #require(
+                await browser.consent(client.query([("state", "state-of-the-client")])).returned["code"]
+            )
             let tokens = try await client.redeem(code).json
             let values = ["access_token", "refresh_token"].compactMap { tokens[$0]?.string }
             #expect(values.count == 2)
-            secrets.withLock { $0 += values + [code, "state-of-the-client"] + browser.cookies.values + [client.secret].compactMap(\.self) }
+            secrets.withLock {
+                $0 +=
+                    values + [code, "state-of-the-client"] + browser.cookies.values + [client.secret].compactMap(\.self)
+            }
             // And the ways to fail: each of them carries a secret somewhere.
             _ = try await client.redeem(code)
             _ = try await client.refresh(values[1])
@@ -28,17 +35,25 @@ import Testing
             _ = try await call(.get, "/oauth/token?code=\(code)&client_secret=\(client.secret ?? "")")
             _ = try await client.post(client.redemption(code).replacing("grant_type", with: code))
             _ = try await call(.get, "/\(code)")
-            _ = try await browser.get("/oauth/authorize?\(client.query([("client_id", code), ("state", "state-of-the-client")]))")
-            _ = try await browser.post("/login", [("username", values[0]), ("password", Gatehouse.password), ("seal", values[1])])
+            _ = try await browser.get(
+                "/oauth/authorize?\(client.query([("client_id", code), ("state", "state-of-the-client")]))"
+            )
+            _ = try await browser.post(
+                "/login",
+                [("username", values[0]), ("password", Gatehouse.password), ("seal", values[1])]
+            )
         }
         let text = gatehouse.house.log.text
         #expect(text.contains("route=/oauth/token"))
-        for secret in secrets.withLock({ $0 }) where !secret.isEmpty { #expect(!text.contains(secret), "\(secret.prefix(4))…") }
+        for secret in secrets.withLock({ $0 }) where !secret.isEmpty {
+            #expect(!text.contains(secret), "\(secret.prefix(4))…")
+        }
     }
 
     @Test(
         "what a caller writes cannot begin a line of the log",
-        arguments: ["a\nerror forged", "a\r\nerror forged", "\u{1b}[2J", "\u{2028}x"])
+        arguments: ["a\nerror forged", "a\r\nerror forged", "\u{1b}[2J", "\u{2028}x"]
+    )
     func linesCannotBeForged(text: String) async throws {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve { (call) async throws in
@@ -47,8 +62,11 @@ import Testing
             try await browser.logIn(text, password: "x")
             _ = try await call(.get, "/oauth/authorize?client_id=\(Percent.encode(text))&state=\(Percent.encode(text))")
             _ = try await call(
-                .post, "/oauth/token", headers: [.contentType: "application/x-www-form-urlencoded"],
-                body: "grant_type=\(Percent.encode(text))")
+                .post,
+                "/oauth/token",
+                headers: [.contentType: "application/x-www-form-urlencoded"],
+                body: "grant_type=\(Percent.encode(text))"
+            )
         }
         #expect(!gatehouse.house.log.text.contains(text) && !gatehouse.house.log.text.contains("forged"))
     }
@@ -65,7 +83,8 @@ import Testing
                 ["allowedDomains": ["corp.example"]],
                 "sub=1; email=carol@example.org; email: wanted “@corp.example”, found “carol@example.org”"
             ),
-        ] as [([String: [String]], String)])
+        ] as [([String: [String]], String)]
+    )
     func refusedLogins(limits: [String: [String]], why: String) async throws {
         var policy = LoginPolicy()
         policy.allowedGroups = (limits["allowedGroups"] ?? []).identifiers
@@ -77,9 +96,13 @@ import Testing
         try await gatehouse.serve { (call) async throws in
             let browser = Browser(call)
             _ = try await browser.submit(browser.get("/login"), to: "/login/idp", [:])
-            let page = try await browser.get("/login/idp/callback?state=\(provider.state.withLock { $0 })&code=the-code")
+            let page = try await browser.get(
+                "/login/idp/callback?state=\(provider.state.withLock { $0 })&code=the-code"
+            )
             #expect(page.status == 403 && !page.text.contains("staff") && !page.text.contains("corp.example"))
-            reference.withLock { $0 = page.text.firstMatch(of: /Reference: <code>([^<]*)</).map { String($0.output.1) } ?? "" }
+            reference.withLock {
+                $0 = page.text.firstMatch(of: /Reference: <code>([^<]*)</).map { String($0.output.1) } ?? ""
+            }
         }
         let lines = gatehouse.house.log.lines.filter { $0.contains("login refused") }
         #expect(lines.count == 1 && lines[0].contains(why), "\(lines)")

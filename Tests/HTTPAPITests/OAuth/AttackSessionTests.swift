@@ -19,7 +19,9 @@ import Testing
             #expect(cookies.count == 3)
             for cookie in cookies {
                 #expect(cookie.hasPrefix("__Host-am_"))
-                for part in ["; Path=/;", "; HttpOnly", "; SameSite=Lax", "; Secure"] { #expect("\(cookie);".contains(part), "\(part)") }
+                for part in ["; Path=/;", "; HttpOnly", "; SameSite=Lax", "; Secure"] {
+                    #expect("\(cookie);".contains(part), "\(part)")
+                }
                 #expect(!cookie.contains("Domain"))
             }
         }
@@ -32,7 +34,10 @@ import Testing
             #expect(cookie.hasPrefix("am_browser=") && cookie.hasSuffix("; Path=/; HttpOnly; SameSite=Lax"))
             let set = try await Browser(call, origin: "http://127.0.0.1:8000").logIn().headers[values: .setCookie]
             let session = try #require(set.first { $0.hasPrefix("am_session=") })
-            #expect(session.hasPrefix("am_session=") && session.contains("; Path=/; HttpOnly; SameSite=Lax") && !session.contains("Secure"))
+            #expect(
+                session.hasPrefix("am_session=") && session.contains("; Path=/; HttpOnly; SameSite=Lax")
+                    && !session.contains("Secure")
+            )
         }
     }
 
@@ -63,9 +68,13 @@ import Testing
             try await browser.logIn()
             let value = try #require(browser.cookies[Self.session])
             for header in [
-                "\(Self.session)=x; \(Self.session)=\(value)", "\(Self.session)=\(value); \(Self.session)=\(value)", "am_session=\(value)",
+                "\(Self.session)=x; \(Self.session)=\(value)", "\(Self.session)=\(value); \(Self.session)=\(value)",
+                "am_session=\(value)",
             ] {
-                #expect(try await call(.get, "/account", headers: [.cookie: header]).status == 303, "\(header.prefix(30))")
+                #expect(
+                    try await call(.get, "/account", headers: [.cookie: header]).status == 303,
+                    "\(header.prefix(30))"
+                )
             }
             #expect(try await call(.get, "/account", headers: [.cookie: "\(Self.session)=\(value)"]).status == 200)
         }
@@ -91,11 +100,13 @@ import Testing
     @Test(
         "open redirector: after login one lands on a page of ours",
         arguments: [
-            "//evil.example", "/\\evil.example", "https://evil.example", "https:evil.example", "javascript:alert(1)", "/oauth/authorize",
+            "//evil.example", "/\\evil.example", "https://evil.example", "https:evil.example", "javascript:alert(1)",
+            "/oauth/authorize",
             "/oauth/authorizeX?", "/account/../evil", "/account?x=https://evil.example",
             "/oauth/authorize?a\r\nLocation: https://evil.example",
             "/oauth/authorize?\\evil", "", "evil",
-        ])
+        ]
+    )
     func openRedirector(destination: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let browser = Browser(call)
@@ -109,22 +120,31 @@ import Testing
         try await Gatehouse().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
-            let form = try await browser.get("/login").fields(of: "/login") + [("username", "alice"), ("password", Gatehouse.password)]
-            let answer = try await browser.post("/login", form.replacing("continue", with: "/oauth/authorize?\(client.query())"))
+            let form =
+                try await browser.get("/login").fields(of: "/login") + [
+                    ("username", "alice"), ("password", Gatehouse.password),
+                ]
+            let answer = try await browser.post(
+                "/login",
+                form.replacing("continue", with: "/oauth/authorize?\(client.query())")
+            )
             #expect(answer.status == 403 && browser.cookies[Self.session] == nil)
         }
     }
 
     @Test(
         "every page for people: in no frame, no script, not stored, no referrer, forms lead home",
-        arguments: ["/login", "CONSENT", "/account", "/oauth/authorize"])
+        arguments: ["/login", "CONSENT", "/account", "/oauth/authorize"]
+    )
     func pagesAreLocked(path: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             if path != "/login" { try await browser.logIn() }
             let page = try await browser.get(path == "CONSENT" ? "/oauth/authorize?\(client.query())" : path)
-            #expect(page.headers[.contentType] == "text/html; charset=utf-8" && page.headers[.cacheControl] == "no-store")
+            #expect(
+                page.headers[.contentType] == "text/html; charset=utf-8" && page.headers[.cacheControl] == "no-store"
+            )
             #expect(page.headers[.xFrameOptions] == "DENY" && page.headers[.referrerPolicy] == "no-referrer")
             #expect(page.headers[.xContentTypeOptions] == "nosniff" && page.headers[.strictTransportSecurity] != nil)
             let policy = try #require(page.headers[.contentSecurityPolicy])
@@ -136,20 +156,31 @@ import Testing
         }
     }
 
-    @Test("wrong passwords: one sentence for all, then a wait, and the name is shown as text", arguments: ["alice", "nobody", "<b>x</b>"])
+    @Test(
+        "wrong passwords: one sentence for all, then a wait, and the name is shown as text",
+        arguments: ["alice", "nobody", "<b>x</b>"]
+    )
     func wrongPasswords(name: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let browser = Browser(call)
             for _ in 0..<10 {
                 let answer = try await browser.logIn(name, password: "wrong")
-                #expect(answer.status == 403 && answer.text.contains("Wrong user name or password.") && !answer.text.contains("<b>x"))
+                #expect(
+                    answer.status == 403 && answer.text.contains("Wrong user name or password.")
+                        && !answer.text.contains("<b>x")
+                )
                 // Also for those who do not see it: in the form, named by its fields, and in the title.
-                #expect(answer.text.contains("<title>Error: Log in") && answer.text.contains("id=\"problem\" role=\"alert\""))
+                #expect(
+                    answer.text.contains("<title>Error: Log in")
+                        && answer.text.contains("id=\"problem\" role=\"alert\"")
+                )
                 let invalid = answer.text.matches(of: /name="(\w+)"[^>]*aria-invalid="true" aria-describedby="problem"/)
                 #expect(invalid.map { String($0.output.1) } == ["username", "password"])
             }
             let limited = try await browser.logIn(name)
-            #expect(limited.status == 429 && limited.headers[.retryAfter] == "900" && browser.cookies[Self.session] == nil)
+            #expect(
+                limited.status == 429 && limited.headers[.retryAfter] == "900" && browser.cookies[Self.session] == nil
+            )
         }
     }
 
@@ -164,17 +195,27 @@ import Testing
             #expect(try await browser.get("/setup").status == 200)
             #expect(try await browser.get("/login").text.contains("href=\"/setup\""))
             for field in [HTTPField.Name.forwardedFor, .forwarded, .via] {
-                #expect(try await browser.get("/setup", headers: [field: "127.0.0.1"]).status == 404, "passed on by a proxy")
+                #expect(
+                    try await browser.get("/setup", headers: [field: "127.0.0.1"]).status == 404,
+                    "passed on by a proxy"
+                )
                 let login = try await browser.get("/login", headers: [field: "127.0.0.1"])
                 #expect(login.status == 200 && !login.text.contains("/setup"))
-                #expect(login.text.contains("none yet? <code>agent-memory user password NAME</code> on the server sets it."))
+                #expect(
+                    login.text.contains("none yet? <code>agent-memory user password NAME</code> on the server sets it.")
+                )
             }
             let form =
-                try await browser.get("/setup").fields(of: "/setup") + [("token", gatehouse.house.alice), ("password", "a new password")]
+                try await browser.get("/setup").fields(of: "/setup") + [
+                    ("token", gatehouse.house.alice), ("password", "a new password"),
+                ]
             #expect(try await browser.post("/setup", form.replacing("seal", with: "AAAA")).status == 403)
             #expect(try await browser.post("/setup", form, headers: [.origin: "https://evil.example"]).status == 403)
             #expect(try await browser.post("/setup", form).text.contains("has a password already"))
-            #expect(try await !browser.get("/setup").text.contains("autocomplete=\"username\""), "there are several people")
+            #expect(
+                try await !browser.get("/setup").text.contains("autocomplete=\"username\""),
+                "there are several people"
+            )
         }
     }
 
@@ -188,7 +229,9 @@ import Testing
             let fields = ["token": " export TOKEN=\"\(token)\" ", "password": "a new password"]
             let answer = try await browser.submit(browser.get("/setup"), to: "/setup", fields)
             #expect(answer.status == 303 && answer.location == "/account")
-            #expect(try await browser.get("/account").text.contains("you are logged in. Your user name is \(dana.name)."))
+            #expect(
+                try await browser.get("/account").text.contains("you are logged in. Your user name is \(dana.name).")
+            )
             #expect(try await Browser(call).logIn("dana", password: "a new password").status == 303)
         }
     }
@@ -202,7 +245,8 @@ import Testing
             ("a new password", "amt_wrong", "This is not a complete token. Copy it again.", "token"),
             ("a new password", "wrong", "That token cannot be used here", "token"),
             ("a new password", "", "That token cannot be used here", "token"),
-        ] as [(String, String?, String, String)])
+        ] as [(String, String?, String, String)]
+    )
     func setUpProblems(password: String, token: String?, problem: String, field: String) async throws {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve(live: true) { (call) async throws in
@@ -210,7 +254,9 @@ import Testing
             let fields = ["token": token ?? gatehouse.house.alice, "password": password]
             let answer = try await browser.submit(browser.get("/setup"), to: "/setup", fields)
             #expect(answer.status == 400 && answer.text.contains("<title>Error: Set up"))
-            #expect(answer.text.contains(try Regex("<p class=\"problem\" id=\"problem\" role=\"alert\">[^<]*\(problem)")))
+            #expect(
+                answer.text.contains(try Regex("<p class=\"problem\" id=\"problem\" role=\"alert\">[^<]*\(problem)"))
+            )
             let invalid = answer.text.matches(of: /name="(\w+)"[^>]*aria-invalid="true"/).map { String($0.output.1) }
             #expect(invalid == [field])
         }
@@ -223,14 +269,19 @@ import Testing
             let browser = Browser(call)
             let form = try await browser.get("/setup").fields(of: "/setup") + [("password", "a new password")]
             var statuses: [Int] = []
-            for _ in 0..<102 { statuses.append(try await browser.post("/setup", form + [("token", "amt_wrong")]).status) }
+            for _ in 0..<102 {
+                statuses.append(try await browser.post("/setup", form + [("token", "amt_wrong")]).status)
+            }
             #expect(statuses.first == 400 && statuses.last == 429)
         }
     }
 
-    @Test("lockout: a browser that the person logged in with before gets in while strangers are guessing; logging out does not change that")
+    @Test(
+        "lockout: a browser that the person logged in with before gets in while strangers are guessing; logging out does not change that"
+    )
     func knownBrowser() async throws {
-        try await Gatehouse(proxies: try #require(TrustedProxies(["127.0.0.0/8"]))).serve(live: true) { (call) async throws in
+        try await Gatehouse(proxies: try #require(TrustedProxies(["127.0.0.0/8"]))).serve(live: true) {
+            (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             _ = try await browser.submit(browser.get("/account"), to: "/logout", [:])
@@ -241,7 +292,12 @@ import Testing
                 let page = try await stranger.get("/login")
                 var headers = stranger.ownPage
                 headers[.forwardedFor] = "198.51.100.\(index % 20)"
-                _ = try await stranger.submit(page, to: "/login", ["username": "alice", "password": "wrong"], headers: headers)
+                _ = try await stranger.submit(
+                    page,
+                    to: "/login",
+                    ["username": "alice", "password": "wrong"],
+                    headers: headers
+                )
             }
             #expect(try await Browser(call).logIn().status == 429)
             #expect(try await browser.logIn().status == 303)

@@ -14,8 +14,10 @@ import Testing
         ("/.well-known/oauth-protected-resource", .get), ("/.well-known/oauth-protected-resource/mcp", .get),
         ("/.well-known/oauth-authorization-server", .get), ("/.well-known/oauth-authorization-server/mcp", .get),
         ("/.well-known/openid-configuration", .get), ("/mcp/.well-known/oauth-authorization-server", .get),
-        ("/.well-known/jwks.json", .get), ("/oauth/register", .post), ("/register", .post), ("/oauth/token", .post), ("/token", .post),
-        ("/oauth/revoke", .post), ("/revoke", .post), ("/oauth/userinfo", .get), ("/oauth/register/amc_x", .put), ("/mcp", .post),
+        ("/.well-known/jwks.json", .get), ("/oauth/register", .post), ("/register", .post), ("/oauth/token", .post),
+        ("/token", .post),
+        ("/oauth/revoke", .post), ("/revoke", .post), ("/oauth/userinfo", .get), ("/oauth/register/amc_x", .put),
+        ("/mcp", .post),
     ]
 
     @Test("§3.2 a preflight is answered where machines call, without a credential")
@@ -23,16 +25,20 @@ import Testing
         try await Gatehouse().serve { (call) async throws in
             for (path, method) in Self.machines {
                 let answer = try await call(
-                    .options, path,
+                    .options,
+                    path,
                     headers: [
                         .origin: Self.page, .accessControlRequestMethod: method.rawValue,
                         .accessControlRequestHeaders: "authorization,content-type,mcp-protocol-version",
-                    ])
+                    ]
+                )
                 #expect(answer.status == 204, "\(path)")
                 #expect([Self.page, "*"].contains(answer.headers[.accessControlAllowOrigin]), "\(path)")
                 #expect(answer.headers[.accessControlAllowMethods]?.contains(method.rawValue) == true)
                 let allowed = answer.headers[.accessControlAllowHeaders]?.lowercased() ?? ""
-                for name in ["authorization", "content-type", "mcp-protocol-version"] { #expect(allowed.contains(name), "\(name)") }
+                for name in ["authorization", "content-type", "mcp-protocol-version"] {
+                    #expect(allowed.contains(name), "\(name)")
+                }
                 #expect(answer.headers[.accessControlAllowCredentials] == nil, "cookies are never for other origins")
             }
         }
@@ -45,7 +51,9 @@ import Testing
                 let answer = try await call(method, path, headers: [.origin: Self.page])
                 #expect([Self.page, "*"].contains(answer.headers[.accessControlAllowOrigin]), "\(path)")
                 #expect(answer.headers[.accessControlAllowCredentials] == nil)
-                if answer.status == 401 { #expect(answer.headers[.accessControlExposeHeaders]?.contains("WWW-Authenticate") == true) }
+                if answer.status == 401 {
+                    #expect(answer.headers[.accessControlExposeHeaders]?.contains("WWW-Authenticate") == true)
+                }
             }
         }
     }
@@ -53,13 +61,19 @@ import Testing
     @Test(
         "§3.1 never where a person is asked",
         arguments: [
-            "/oauth/authorize", "/authorize", "/login", "/account", "/setup", "/logout", "/login/idp", "/login/idp/callback",
+            "/oauth/authorize", "/authorize", "/login", "/account", "/setup", "/logout", "/login/idp",
+            "/login/idp/callback",
             "/account/tokens",
-        ])
+        ]
+    )
     func neverForPeople(path: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             for method in [HTTPRequest.Method.options, .get, .post] {
-                let answer = try await call(method, path, headers: [.origin: Self.page, .accessControlRequestMethod: "POST"])
+                let answer = try await call(
+                    method,
+                    path,
+                    headers: [.origin: Self.page, .accessControlRequestMethod: "POST"]
+                )
                 #expect(answer.headers[.accessControlAllowOrigin] == nil, "\(method)")
                 #expect(answer.headers[.accessControlAllowCredentials] == nil, "\(method)")
                 if method == .options { #expect([404, 405].contains(answer.status)) }
@@ -70,12 +84,18 @@ import Testing
     @Test(
         "/mcp answers the origins that are named, and no others",
         arguments: [
-            (page, true), (Gatehouse.issuer, true), ("http://localhost:6274", true), ("https://evil.example", false), ("null", false),
-        ])
+            (page, true), (Gatehouse.issuer, true), ("http://localhost:6274", true), ("https://evil.example", false),
+            ("null", false),
+        ]
+    )
     func origins(origin: String, isAllowed: Bool) async throws {
         try await Gatehouse().serve { (call) async throws in
             for method in [HTTPRequest.Method.options, .post] {
-                let answer = try await call(method, "/mcp", headers: [.origin: origin, .accessControlRequestMethod: "POST"])
+                let answer = try await call(
+                    method,
+                    "/mcp",
+                    headers: [.origin: origin, .accessControlRequestMethod: "POST"]
+                )
                 #expect((answer.status == 403) == !isAllowed, "\(method)")
                 #expect(answer.headers[.accessControlAllowOrigin] == (isAllowed ? origin : nil))
                 if isAllowed { #expect(answer.headers[.vary]?.contains("Origin") == true) }

@@ -26,7 +26,10 @@ import Testing
         }
     }
 
-    @Test("Allow after the session is over leads to the login and back to the same consent page", arguments: Ending.allCases)
+    @Test(
+        "Allow after the session is over leads to the login and back to the same consent page",
+        arguments: Ending.allCases
+    )
     func consent(ending: Ending) async throws {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve { (call) async throws in
@@ -37,22 +40,34 @@ import Testing
             try await end(ending, browser, gatehouse)
             let answer = try await browser.post("/oauth/authorize", form)
             #expect(answer.status == 403 && answer.location == nil)
-            #expect(answer.text.contains("<h1>Your session has expired</h1>") && answer.text.contains("Log in again to continue."))
+            #expect(
+                answer.text.contains("<h1>Your session has expired</h1>")
+                    && answer.text.contains("Log in again to continue.")
+            )
             let login = try await browser.get(answer.button("Log in"))
             let back = try await browser.post(
-                "/login", login.fields(of: "/login") + [("username", "alice"), ("password", Gatehouse.password)])
+                "/login",
+                login.fields(of: "/login") + [("username", "alice"), ("password", Gatehouse.password)]
+            )
             #expect(back.location == "/oauth/authorize?\(client.query())")
             let again = try await browser.get(try #require(back.location))
             #expect(again.text.contains("<h1>Allow Test?"))
             let allowed = try await browser.submit(
-                again, to: "/oauth/authorize", ["workspace": again.workspace, "decision": "approve"])
+                again,
+                to: "/oauth/authorize",
+                ["workspace": again.workspace, "decision": "approve"]
+            )
             #expect(allowed.returned["code"] != nil)
         }
     }
 
     @Test(
         "Every form of the account page leads to the login and back when the session is over",
-        arguments: ["/account/clients/revoke", "/account/tokens/revoke", "/account/sessions/end", "/account/tokens", "/account/password"])
+        arguments: [
+            "/account/clients/revoke", "/account/tokens/revoke", "/account/sessions/end", "/account/tokens",
+            "/account/password",
+        ]
+    )
     func account(action: String) async throws {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve { (call) async throws in
@@ -62,27 +77,49 @@ import Testing
             let page = try await browser.get("/account")
             #expect(!page.fields(of: action).isEmpty)
             gatehouse.house.clock.advance(by: .seconds(13 * 3_600))
-            let answer = try await browser.submit(page, to: action, ["description": "x", "days": "30", "scope": "memory:read"])
+            let answer = try await browser.submit(
+                page,
+                to: action,
+                ["description": "x", "days": "30", "scope": "memory:read"]
+            )
             #expect(answer.status == 403 && answer.text.contains("<h1>Your session has expired</h1>"))
-            #expect(try await browser.get(answer.button("Log in")).fields(of: "/login").contains { $0 == ("continue", "/account") })
+            #expect(
+                try await browser.get(answer.button("Log in")).fields(of: "/login").contains {
+                    $0 == ("continue", "/account")
+                }
+            )
         }
     }
 
-    @Test("A form of one person is never carried out for another who logged in meanwhile, and the page says so", arguments: [true, false])
+    @Test(
+        "A form of one person is never carried out for another who logged in meanwhile, and the page says so",
+        arguments: [true, false]
+    )
     func anotherPerson(isConsent: Bool) async throws {
         try await Gatehouse().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()
             let (path, action) =
-                isConsent ? ("/oauth/authorize?\(client.query())", "/oauth/authorize") : ("/account", "/account/tokens/revoke")
+                isConsent
+                ? ("/oauth/authorize?\(client.query())", "/oauth/authorize") : ("/account", "/account/tokens/revoke")
             let page = try await browser.get(path)
             try await browser.logIn("bob")
-            let answer = try await browser.submit(page, to: action, ["workspace": page.workspace, "decision": "approve"])
+            let answer = try await browser.submit(
+                page,
+                to: action,
+                ["workspace": page.workspace, "decision": "approve"]
+            )
             #expect(answer.status == 403 && answer.location == nil)
-            #expect(answer.text.contains("<h1>Someone else is logged in now</h1>") && answer.text.contains("logged in as bob"))
+            #expect(
+                answer.text.contains("<h1>Someone else is logged in now</h1>")
+                    && answer.text.contains("logged in as bob")
+            )
             let next = try await browser.get(answer.button("Continue as bob"))
-            #expect(next.status == 200 && next.text.contains(isConsent ? "Logged in as</dt><dd>bob" : "User name</dt><dd>bob"))
+            #expect(
+                next.status == 200
+                    && next.text.contains(isConsent ? "Logged in as</dt><dd>bob" : "User name</dt><dd>bob")
+            )
         }
     }
 
@@ -100,12 +137,19 @@ import Testing
         }
     }
 
-    @Test("A browser that keeps no cookies is told that the site needs them", arguments: ["/login", "/login/idp", "/setup"])
+    @Test(
+        "A browser that keeps no cookies is told that the site needs them",
+        arguments: ["/login", "/login/idp", "/setup"]
+    )
     func noCookies(action: String) async throws {
         try await Gatehouse(providers: [VouchingProvider()]).serve(live: true) { (call) async throws in
             let path = action == "/setup" ? action : "/login?continue=\(Percent.encode("/account"))"
             let page = try await Browser(call).get(path)
-            let answer = try await Browser(call).submit(page, to: action, ["username": "alice", "password": Gatehouse.password])
+            let answer = try await Browser(call).submit(
+                page,
+                to: action,
+                ["username": "alice", "password": Gatehouse.password]
+            )
             #expect(answer.status == 403 && answer.text.contains("<h1>This site needs cookies</h1>"))
             #expect(answer.text.contains("Allow cookies for https://memory.example"))
             #expect(answer.button("Open the page again") == path)
@@ -126,13 +170,18 @@ import Testing
 
     @Test(
         "A login form from before a restart shows the login page again, with the destination and the name",
-        arguments: ["/login", "/login/idp"])
+        arguments: ["/login", "/login/idp"]
+    )
     func loginAgain(action: String) async throws {
         try await Gatehouse(providers: [VouchingProvider()]).serve { (call) async throws in
             let browser = Browser(call)
             let page = try await browser.get("/login?continue=%2Faccount")
             let stale = String(repeating: "A", count: 43)
-            let answer = try await browser.submit(page, to: action, ["seal": stale, "username": "alice", "password": Gatehouse.password])
+            let answer = try await browser.submit(
+                page,
+                to: action,
+                ["seal": stale, "username": "alice", "password": Gatehouse.password]
+            )
             #expect(answer.status == 403 && answer.text.contains("This page was out of date. Log in again."))
             if action == "/login" { #expect(answer.text.contains("value=\"alice\"")) }
             let fields: [String: String?] = ["username": "alice", "password": Gatehouse.password]

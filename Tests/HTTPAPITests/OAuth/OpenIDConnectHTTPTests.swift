@@ -11,12 +11,15 @@ import Testing
     @Test(
         "§3.1.2.1 prompt and max_age decide what is asked",
         arguments: [
-            ([], "code"), ([("prompt", "none")], "code"), ([("prompt", "consent")], "consent"), ([("prompt", "login")], "login"),
-            ([("prompt", "select_account")], "login"), ([("prompt", "login consent")], "login"), ([("max_age", "60")], "login"),
+            ([], "code"), ([("prompt", "none")], "code"), ([("prompt", "consent")], "consent"),
+            ([("prompt", "login")], "login"),
+            ([("prompt", "select_account")], "login"), ([("prompt", "login consent")], "login"),
+            ([("max_age", "60")], "login"),
             ([("max_age", "3600")], "code"), ([("prompt", "none"), ("max_age", "60")], "login_required"),
             ([("prompt", "none"), ("scope", "memory:read memory:write profile")], "consent_required"),
             ([("prompt", "none login")], "invalid_request"), ([("max_age", "x")], "invalid_request"),
-        ] as [([(String, String?)], String)])
+        ] as [([(String, String?)], String)]
+    )
     func prompts(changes: [(String, String?)], expected: String) async throws {
         try await twoMinutesAfterConsent { (client, browser) async throws in
             let answer = try await browser.get("/oauth/authorize?\(client.query(changes))")
@@ -27,9 +30,11 @@ import Testing
     @Test(
         "§3.1.2.3 after logging in again the same request goes on",
         arguments: [
-            ([("prompt", "login")], "code"), ([("prompt", "select_account")], "code"), ([("prompt", "login consent")], "consent"),
+            ([("prompt", "login")], "code"), ([("prompt", "select_account")], "code"),
+            ([("prompt", "login consent")], "consent"),
             ([("max_age", "0")], "code"), ([("max_age", "60")], "code"),
-        ] as [([(String, String?)], String)])
+        ] as [([(String, String?)], String)]
+    )
     func loggingInAgain(changes: [(String, String?)], expected: String) async throws {
         try await twoMinutesAfterConsent { (client, browser) async throws in
             let path = "/oauth/authorize?\(client.query(changes))"
@@ -43,7 +48,9 @@ import Testing
     }
 
     /// The browser of somebody who logged in and consented, and the application it was for.
-    private func twoMinutesAfterConsent(_ body: @Sendable (ClientApplication, Browser) async throws -> Void) async throws {
+    private func twoMinutesAfterConsent(_ body: @Sendable (ClientApplication, Browser) async throws -> Void)
+        async throws
+    {
         let gatehouse = try await Gatehouse()
         try await gatehouse.serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -78,7 +85,8 @@ import Testing
         try await Gatehouse().serve { (call) async throws in
             let query = try await ClientApplication(call).query()
             let headers: HTTPFields = [
-                .contentType: "application/x-www-form-urlencoded", .origin: "https://client.example", .secFetchSite: "cross-site",
+                .contentType: "application/x-www-form-urlencoded", .origin: "https://client.example",
+                .secFetchSite: "cross-site",
             ]
             let answer = try await call(.post, "/oauth/authorize", headers: headers, body: query)
             #expect(answer.status == 303 && answer.location == "/oauth/authorize?\(query)")
@@ -89,7 +97,10 @@ import Testing
 
     @Test(
         "§3.1.2.1 login_hint stands in the login form, as text",
-        arguments: [("bob@example.org", "value=\"bob@example.org\""), ("\"><script>", "value=\"&quot;&gt;&lt;script&gt;\"")])
+        arguments: [
+            ("bob@example.org", "value=\"bob@example.org\""), ("\"><script>", "value=\"&quot;&gt;&lt;script&gt;\""),
+        ]
+    )
     func loginHint(hint: String, shown: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let sent = try await call(.get, "/oauth/authorize?\(ClientApplication(call).query([("login_hint", hint)]))")

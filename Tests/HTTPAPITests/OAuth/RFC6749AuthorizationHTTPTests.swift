@@ -25,15 +25,25 @@ import Testing
             let token = try #require(tokens["access_token"]?.string)
             #expect(try await call(.get, "/v1/working-memory", token: token).status == 200)
             let ping = try await call(
-                .post, "/mcp", token: token, headers: [.accept: "application/json, text/event-stream"],
-                json: ["jsonrpc": "2.0", "id": 1, "method": "ping"])
+                .post,
+                "/mcp",
+                token: token,
+                headers: [.accept: "application/json, text/event-stream"],
+                json: ["jsonrpc": "2.0", "id": 1, "method": "ping"]
+            )
             #expect(ping.status == 200)
             let again = try await browser.get(path)
-            #expect(again.status == 303 && again.returned["code"] != nil && again.returned["code"] != answer.returned["code"])
+            #expect(
+                again.status == 303 && again.returned["code"] != nil
+                    && again.returned["code"] != answer.returned["code"]
+            )
         }
     }
 
-    @Test("§3.1 GET may be repeated: it changes nothing and sets nothing", arguments: ["/oauth/authorize", "/authorize"])
+    @Test(
+        "§3.1 GET may be repeated: it changes nothing and sets nothing",
+        arguments: ["/oauth/authorize", "/authorize"]
+    )
     func getIsRepeatable(path: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -54,15 +64,21 @@ import Testing
             ([("response_type", "token")], "unsupported_response_type"), ([("response_type", nil)], "invalid_request"),
             ([("response_mode", "form_post")], "invalid_request"), ([("code_challenge", nil)], "invalid_request"),
             ([("code_challenge_method", "plain")], "invalid_request"), ([("scope", "memory:admin")], "invalid_scope"),
-            ([("resource", "https://other.example")], "invalid_target"), ([("request", "eyJ")], "request_not_supported"),
-            ([("request_uri", "http://127.0.0.1:22/")], "request_uri_not_supported"), ([("prompt", "none")], "login_required"),
-        ] as [([(String, String?)], String)])
+            ([("resource", "https://other.example")], "invalid_target"),
+            ([("request", "eyJ")], "request_not_supported"),
+            ([("request_uri", "http://127.0.0.1:22/")], "request_uri_not_supported"),
+            ([("prompt", "none")], "login_required"),
+        ] as [([(String, String?)], String)]
+    )
     func errorsByRedirect(changes: [(String, String?)], error: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let answer = try await call(.get, "/oauth/authorize?\(client.query(changes))")
             #expect(answer.status == 303 && answer.location?.hasPrefix("\(Gatehouse.redirect)?error=") == true)
-            #expect(answer.returned["error"] == error && answer.returned["state"] == "x y" && answer.returned["iss"] == Gatehouse.issuer)
+            #expect(
+                answer.returned["error"] == error && answer.returned["state"] == "x y"
+                    && answer.returned["iss"] == Gatehouse.issuer
+            )
             #expect(answer.returned["code"] == nil && answer.text.isEmpty)
         }
     }
@@ -95,11 +111,19 @@ import Testing
             (.registered, "http://localhost:9999/cb", [("response_type", "token")], true),
             (.registered, "cursor://anysphere.cursor-mcp/oauth/callback", [("response_type", "token")], true),
             (.preregistered, "https://client.example/cb", [("response_type", "token")], true),
-        ] as [(Client.Origin, String, [(String, String?)], Bool)])
-    func errorsOfStrangers(origin: Client.Origin, uri: String, changes: [(String, String?)], goesAtOnce: Bool) async throws {
+        ] as [(Client.Origin, String, [(String, String?)], Bool)]
+    )
+    func errorsOfStrangers(origin: Client.Origin, uri: String, changes: [(String, String?)], goesAtOnce: Bool)
+        async throws
+    {
         let gatehouse = try await Gatehouse()
         let client = Client(
-            id: ID("amc_x"), origin: origin, name: "X", redirectURIs: [try RedirectURI(uri)], createdAt: gatehouse.house.clock.now())
+            id: ID("amc_x"),
+            origin: origin,
+            name: "X",
+            redirectURIs: [try RedirectURI(uri)],
+            createdAt: gatehouse.house.clock.now()
+        )
         _ = try await gatehouse.house.stores.authorization.clients.add(client, limit: nil)
         try await gatehouse.serve { (call) async throws in
             var application = try await ClientApplication(call)
@@ -118,16 +142,21 @@ import Testing
         "§4.1.2 the pages' policies let a browser go on to the application, and where that sends it",
         arguments: [
             ("https://client.example/cb", ["https:"]), ("https://[2001:db8::7]/cb", ["https:"]),
-            ("http://127.0.0.1:9999/cb", ["https:", "http://127.0.0.1:*"]), ("http://localhost:9999/cb", ["https:", "http://localhost:*"]),
-            ("http://[::1]:9999/cb", ["https:", "http:"]), ("cursor://anysphere.cursor-mcp/oauth/callback", ["cursor:"]),
-        ], [false, true])
+            ("http://127.0.0.1:9999/cb", ["https:", "http://127.0.0.1:*"]),
+            ("http://localhost:9999/cb", ["https:", "http://localhost:*"]),
+            ("http://[::1]:9999/cb", ["https:", "http:"]),
+            ("cursor://anysphere.cursor-mcp/oauth/callback", ["cursor:"]),
+        ],
+        [false, true]
+    )
     func policies(way: (uri: String, sources: [String]), hasProvider: Bool) async throws {
         try await Gatehouse(providers: hasProvider ? [VouchingProvider()] : []).serve { (call) async throws in
             let client = try await ClientApplication(call, ["redirect_uris": [.string(way.uri)]])
             let browser = Browser(call)
             func sources(_ page: Answer) throws -> [Substring] {
                 let policy = try #require(page.headers[.contentSecurityPolicy])
-                return policy.split(separator: ";").first { $0.hasPrefix(" form-action ") }?.split(separator: " ").dropFirst().map(\.self)
+                return policy.split(separator: ";").first { $0.hasPrefix(" form-action ") }?.split(separator: " ")
+                    .dropFirst().map(\.self)
                     ?? []
             }
             let plain = try await sources(browser.get("/login"))
@@ -148,17 +177,24 @@ import Testing
     @Test(
         "§10.2 the consent page says who asks, where that leads, and which memories there are to choose from",
         arguments: [
-            (.registered, "https://client.example/cb", ["client.example", "The name was given by the application itself."]),
+            (
+                .registered, "https://client.example/cb",
+                ["client.example", "The name was given by the application itself."]
+            ),
             (.registered, "http://127.0.0.1:9999/cb", ["this computer (127.0.0.1)", "It runs on your own device."]),
             (.registered, "com.example.app:/cb", ["the app “com.example.app”", "It runs on your own device."]),
             (.preregistered, "https://client.example/cb", ["client.example"]),
-        ] as [(Client.Origin, String, [String])])
+        ] as [(Client.Origin, String, [String])]
+    )
     func consentPage(origin: Client.Origin, uri: String, words: [String]) async throws {
         let gatehouse = try await Gatehouse()
         let client = Client(
-            id: ID("amc_x"), origin: origin, name: "Neat App",
+            id: ID("amc_x"),
+            origin: origin,
+            name: "Neat App",
             redirectURIs: [try RedirectURI(uri), try RedirectURI("https://other.example/")],
-            createdAt: gatehouse.house.clock.now())
+            createdAt: gatehouse.house.clock.now()
+        )
         _ = try await gatehouse.house.stores.authorization.clients.add(client, limit: nil)
         let workspaces = gatehouse.house.workspaces
         try await workspaces.setMember(gatehouse.alice, of: workspaces.workspace("team"), role: .reader)
@@ -169,7 +205,9 @@ import Testing
             let browser = Browser(call)
             try await browser.logIn()
             let page = try await browser.get("/oauth/authorize?\(query)")
-            for word in words + ["<h1>Allow Neat App?", "My own memories", "Team team", "as reader", "Search and read your memories"] {
+            for word in words + [
+                "<h1>Allow Neat App?", "My own memories", "Team team", "as reader", "Search and read your memories",
+            ] {
                 #expect(page.text.contains(word), "\(word)")
             }
             let hints = ["The name was given by the application itself.", "It runs on your own device."]
@@ -178,12 +216,20 @@ import Testing
             let link = try #require(page.text.firstMatch(of: /href="([^"]*)">Not you\?/)?.output.1)
             #expect(link == "/login?continue=\(Percent.encode("/oauth/authorize?\(query)"))")
             // The team that is chosen is the one the tokens are for.
-            let form = page.fields(of: "/oauth/authorize") + [("workspace", gatehouse.house.team.rawValue), ("decision", "approve")]
+            let form =
+                page.fields(of: "/oauth/authorize") + [
+                    ("workspace", gatehouse.house.team.rawValue), ("decision", "approve"),
+                ]
             let code = try #require(try await browser.post("/oauth/authorize", form).returned["code"])
-            let tokens = try await application.post(application.redemption(code).replacing("client_id", with: "amc_x")).json
+            let tokens = try await application.post(application.redemption(code).replacing("client_id", with: "amc_x"))
+                .json
             let principal = try #require(tokens["access_token"]?.string)
             let own = try await call(
-                .get, "/v1/working-memory", token: principal, headers: [.workspace: gatehouse.alice.personalWorkspace.rawValue])
+                .get,
+                "/v1/working-memory",
+                token: principal,
+                headers: [.workspace: gatehouse.alice.personalWorkspace.rawValue]
+            )
             #expect(own.status == 404)
             #expect(try await call(.get, "/v1/working-memory", token: principal).status == 200)
         }
@@ -191,12 +237,16 @@ import Testing
 
     @Test(
         "§4.1.2.1 an unknown client is a 400, on which clients register again",
-        arguments: ["amc_unknown", "https://client.example/app", ""])
+        arguments: ["amc_unknown", "https://client.example/app", ""]
+    )
     func unknownClient(id: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let answer = try await call(.get, "/oauth/authorize?\(client.query([("client_id", id)]))")
-            #expect(answer.status == 400 && answer.location == nil && answer.headers[.contentType] == "text/html; charset=utf-8")
+            #expect(
+                answer.status == 400 && answer.location == nil
+                    && answer.headers[.contentType] == "text/html; charset=utf-8"
+            )
         }
     }
 
@@ -208,7 +258,10 @@ import Testing
             try await browser.logIn()
             for decision in ["deny", "", "Approve"] {
                 let answer = try await browser.consent(client.query(), decision: decision)
-                #expect(answer.status == 303 && answer.returned["error"] == "access_denied" && answer.returned["code"] == nil)
+                #expect(
+                    answer.status == 303 && answer.returned["error"] == "access_denied"
+                        && answer.returned["code"] == nil
+                )
                 #expect(answer.returned["state"] == "x y" && answer.returned["iss"] == Gatehouse.issuer)
             }
             #expect(try await browser.get("/oauth/authorize?\(client.query())").status == 200, "nothing was remembered")
@@ -224,7 +277,10 @@ import Testing
                 ("client_id", other.id), ("redirect_uri", "http://127.0.0.1:9999/other"),
                 ("code_verifier", String(repeating: "w", count: 64)),
             ] {
-                #expect(try await client.post(good.replacing(name, with: value)).json["error"] == "invalid_grant", "\(name)")
+                #expect(
+                    try await client.post(good.replacing(name, with: value)).json["error"] == "invalid_grant",
+                    "\(name)"
+                )
             }
             #expect(try await client.post(good).status == 200)
         }
@@ -237,7 +293,10 @@ import Testing
             let moved = "http://127.0.0.1:50505/callback"
             let code = try await client.code([("redirect_uri", moved)])
             let form = client.redemption(code)
-            #expect(try await client.post(form).json["error"] == "invalid_grant", "the port of the request is the one to redeem with")
+            #expect(
+                try await client.post(form).json["error"] == "invalid_grant",
+                "the port of the request is the one to redeem with"
+            )
             #expect(try await client.post(form.replacing("redirect_uri", with: moved)).status == 200)
         }
     }
@@ -261,7 +320,10 @@ import Testing
             let client = try await ClientApplication(call)
             let sent = "https://evil.example/<script>\u{202e}"
             let page = try await call(.get, "/oauth/authorize?\(client.query([("redirect_uri", sent)]))")
-            #expect(page.status == 400 && page.text.contains("It sent https://evil.example/&lt;script&gt;\\u{202e}. Remove this server"))
+            #expect(
+                page.status == 400
+                    && page.text.contains("It sent https://evil.example/&lt;script&gt;\\u{202e}. Remove this server")
+            )
             #expect(!page.text.contains("<script") && !page.text.contains("\u{202e}"))
         }
     }

@@ -17,8 +17,12 @@ import Testing
         let answer: String
 
         init(
-            _ name: String, method: HTTPRequest.Method = .post, path: String = "/oauth/token", headers: HTTPFields = [:],
-            body: @escaping @Sendable ([(String, String)]) -> String = { $0.encoded }, _ answer: String
+            _ name: String,
+            method: HTTPRequest.Method = .post,
+            path: String = "/oauth/token",
+            headers: HTTPFields = [:],
+            body: @escaping @Sendable ([(String, String)]) -> String = { $0.encoded },
+            _ answer: String
         ) {
             description = name
             self.method = method
@@ -38,23 +42,39 @@ import Testing
         Row("a parameter we do not know", body: { $0.encoded + "&audience=x&audience=y" }, "200 -"),
         Row("an empty one", body: { $0.encoded + "&scope=&client_secret=" }, "200 -"),
         Row("GET", method: .get, "405 -"), Row("PUT", method: .put, "405 -"), Row("DELETE", method: .delete, "405 -"),
-        Row("PATCH", method: .patch, "405 -"), Row("GET at the path clients guess", method: .get, path: "/token", "405 -"),
+        Row("PATCH", method: .patch, "405 -"),
+        Row("GET at the path clients guess", method: .get, path: "/token", "405 -"),
         Row(
-            "JSON", headers: [.contentType: "application/json"], body: { _ in #"{"grant_type":"authorization_code"}"# },
-            "400 invalid_request"),
+            "JSON",
+            headers: [.contentType: "application/json"],
+            body: { _ in #"{"grant_type":"authorization_code"}"# },
+            "400 invalid_request"
+        ),
         Row("multipart", headers: [.contentType: "multipart/form-data; boundary=x"], "400 invalid_request"),
         Row("plain text", headers: [.contentType: "text/plain"], "400 invalid_request"),
         Row("a type that begins alike", headers: [.contentType: "\(form)x"], "400 invalid_request"),
         Row("nothing", body: { _ in "" }, "400 invalid_request"),
         Row("compressed", headers: [.contentEncoding: "gzip"], "415 invalid_request"),
-        Row("more than 64 KiB", body: { $0.encoded + "&x=" + String(repeating: "x", count: 65_536) }, "413 invalid_request"),
-        Row("a hundred parameters too many", body: { $0.encoded + String(repeating: "&x=1", count: 100) }, "400 invalid_request"),
+        Row(
+            "more than 64 KiB",
+            body: { $0.encoded + "&x=" + String(repeating: "x", count: 65_536) },
+            "413 invalid_request"
+        ),
+        Row(
+            "a hundred parameters too many",
+            body: { $0.encoded + String(repeating: "&x=1", count: 100) },
+            "400 invalid_request"
+        ),
         Row("a broken escape", body: { $0.encoded + "&x=%zz" }, "400 invalid_request"),
         Row("an escape that is not UTF-8", body: { $0.encoded + "&x=%ff" }, "400 invalid_request"),
         Row("grant_type twice", body: { $0.encoded + "&grant_type=authorization_code" }, "400 invalid_request"),
         Row("code twice", body: { $0.encoded + "&code=x" }, "400 invalid_request"),
         Row("client_id twice", body: { $0.encoded + "&client_id=x" }, "400 invalid_request"),
-        Row("an unknown grant", body: { $0.replacing("grant_type", with: "password").encoded }, "400 unsupported_grant_type"),
+        Row(
+            "an unknown grant",
+            body: { $0.replacing("grant_type", with: "password").encoded },
+            "400 unsupported_grant_type"
+        ),
         Row("no grant", body: { $0.replacing("grant_type", with: nil).encoded }, "400 invalid_request"),
         Row("an unknown client", body: { $0.replacing("client_id", with: "amc_x").encoded }, "401 invalid_client"),
         Row("no client", body: { $0.replacing("client_id", with: nil).encoded }, "401 invalid_client"),
@@ -87,7 +107,9 @@ import Testing
                 }
                 let triedHeader = row.headers[.authorization] != nil
                 #expect((answer.headers[.wwwAuthenticate] != nil) == triedHeader, "\(row)")
-                if answer.status != 200 { #expect(try await client.post(good).status == 200, "the slip burnt the code: \(row)") }
+                if answer.status != 200 {
+                    #expect(try await client.post(good).status == 200, "the slip burnt the code: \(row)")
+                }
             }
         }
     }
@@ -98,7 +120,11 @@ import Testing
             let client = try await ClientApplication(call)
             let answer = try await client.redeem(client.code())
             #expect(answer.headers[.contentType] == "application/json")
-            #expect(answer.json.object?.keys.sorted() == ["access_token", "expires_in", "refresh_token", "scope", "token_type"])
+            #expect(
+                answer.json.object?.keys.sorted() == [
+                    "access_token", "expires_in", "refresh_token", "scope", "token_type",
+                ]
+            )
             #expect(answer.json["token_type"] == "Bearer" && answer.json["expires_in"] == 900)
             #expect(answer.json["scope"] == "memory:read memory:write")
         }
@@ -122,7 +148,11 @@ import Testing
             let answers = try await Self.fifty { try await client.post(form) }
             let won = answers.filter { $0.status == 200 }
             #expect(won.count == 1)
-            #expect(answers.filter { $0.status != 200 }.allSatisfy { $0.status == 400 && $0.json["error"] == "invalid_grant" })
+            #expect(
+                answers.filter { $0.status != 200 }.allSatisfy {
+                    $0.status == 400 && $0.json["error"] == "invalid_grant"
+                }
+            )
             for answer in won {
                 let token = try #require(answer.json["access_token"]?.string)
                 #expect(try await call(.get, "/v1/working-memory", token: token).status == 401)
@@ -138,7 +168,11 @@ import Testing
             let answers = try await Self.fifty { try await client.refresh(refresh) }
             let won = answers.filter { $0.status == 200 }
             #expect(won.count == 1)
-            #expect(answers.filter { $0.status != 200 }.allSatisfy { $0.status == 400 && $0.json["error"] == "invalid_grant" })
+            #expect(
+                answers.filter { $0.status != 200 }.allSatisfy {
+                    $0.status == 400 && $0.json["error"] == "invalid_grant"
+                }
+            )
             let token = try #require(won.first?.json["access_token"]?.string)
             #expect(try await call(.get, "/v1/working-memory", token: token).status == 401)
             let successor = try #require(won.first?.json["refresh_token"]?.string)

@@ -11,18 +11,26 @@ import Testing
     func theAnswer(path: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let answer = try await call(
-                .post, path,
+                .post,
+                path,
                 json: [
                     "client_name": "Test", "client_uri": "https://c.example", "logo_uri": "https://c.example/logo.png",
-                    "redirect_uris": ["https://c.example/cb"], "token_endpoint_auth_method": "client_secret_post", "software_id": "s",
-                    "software_version": "1", "scope": "memory:read", "grant_types": ["authorization_code", "urn:x:unknown"], "x": 1,
-                ])
+                    "redirect_uris": ["https://c.example/cb"], "token_endpoint_auth_method": "client_secret_post",
+                    "software_id": "s",
+                    "software_version": "1", "scope": "memory:read",
+                    "grant_types": ["authorization_code", "urn:x:unknown"], "x": 1,
+                ]
+            )
             #expect(
-                answer.status == 201 && answer.headers[.cacheControl] == "no-store" && answer.headers[.contentType] == "application/json")
+                answer.status == 201 && answer.headers[.cacheControl] == "no-store"
+                    && answer.headers[.contentType] == "application/json"
+            )
             let expected: [String: JSONValue] = [
                 "client_name": "Test", "client_uri": "https://c.example", "logo_uri": "https://c.example/logo.png",
-                "redirect_uris": ["https://c.example/cb"], "token_endpoint_auth_method": "client_secret_post", "software_id": "s",
-                "software_version": "1", "scope": "memory:read", "grant_types": ["authorization_code"], "response_types": ["code"],
+                "redirect_uris": ["https://c.example/cb"], "token_endpoint_auth_method": "client_secret_post",
+                "software_id": "s",
+                "software_version": "1", "scope": "memory:read", "grant_types": ["authorization_code"],
+                "response_types": ["code"],
                 "client_secret_expires_at": 0, "application_type": "web",
             ]
             for (name, value) in expected { #expect(answer.json[name] == value, "\(name)") }
@@ -41,29 +49,47 @@ import Testing
         try await Gatehouse().serve { (call) async throws in
             let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"], "token_endpoint_auth_method": "none"]
             let answer = try await call(.post, "/oauth/register", json: body).json
-            #expect(answer["client_secret"] == nil && answer["client_secret_expires_at"] == nil && answer["client_id"] != nil)
+            #expect(
+                answer["client_secret"] == nil && answer["client_secret_expires_at"] == nil
+                    && answer["client_id"] != nil
+            )
         }
     }
 
     @Test(
         "§3.2.2 a body that cannot be read is an error of its own, never a 500",
         arguments: [
-            ("", "400 invalid_client_metadata"), ("x", "400 invalid_client_metadata"), ("[]", "400 invalid_client_metadata"),
-            ("null", "400 invalid_client_metadata"), (#"{"redirect_uris":["https://c.example/cb"],}"#, "400 invalid_client_metadata"),
-            (#"{"redirect_uris":["https://c.example/cb"],"redirect_uris":["https://evil.example/cb"]}"#, "400 invalid_client_metadata"),
+            ("", "400 invalid_client_metadata"), ("x", "400 invalid_client_metadata"),
+            ("[]", "400 invalid_client_metadata"),
+            ("null", "400 invalid_client_metadata"),
+            (#"{"redirect_uris":["https://c.example/cb"],}"#, "400 invalid_client_metadata"),
+            (
+                #"{"redirect_uris":["https://c.example/cb"],"redirect_uris":["https://evil.example/cb"]}"#,
+                "400 invalid_client_metadata"
+            ),
             (#"{"redirect_uris":["javascript:alert(1)"]}"#, "400 invalid_redirect_uri"),
             (#"{"redirect_uris":[]}"#, "400 invalid_redirect_uri"),
             ("{}", "400 invalid_redirect_uri"), (#"{"redirect_uris":{}}"#, "400 invalid_client_metadata"),
             (String(repeating: "[", count: 10_000), "400 invalid_client_metadata"),
-            (#"{"redirect_uris":["https://c.example/cb"],"x":""# + String(repeating: "x", count: 65_536) + "\"}", "413 invalid_request"),
             (
-                #"{"redirect_uris":["https://c.example/cb"],"client_name":""# + String(repeating: "x", count: 300) + "\"}",
+                #"{"redirect_uris":["https://c.example/cb"],"x":""# + String(repeating: "x", count: 65_536) + "\"}",
+                "413 invalid_request"
+            ),
+            (
+                #"{"redirect_uris":["https://c.example/cb"],"client_name":""# + String(repeating: "x", count: 300)
+                    + "\"}",
                 "400 invalid_client_metadata"
             ),
-        ] as [(String, String)])
+        ] as [(String, String)]
+    )
     func unreadableBodies(body: String, expected: String) async throws {
         try await Gatehouse().serve { (call) async throws in
-            let answer = try await call(.post, "/oauth/register", headers: [.contentType: "application/json"], body: body)
+            let answer = try await call(
+                .post,
+                "/oauth/register",
+                headers: [.contentType: "application/json"],
+                body: body
+            )
             #expect("\(answer.status) \(answer.json["error"]?.string ?? "-")" == expected)
             #expect(answer.headers[.cacheControl] == "no-store" && answer.json["error_description"]?.string != nil)
         }
@@ -91,9 +117,16 @@ import Testing
             let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
             var statuses: [Int] = []
             for index in 0..<30 {
-                let answer = try await call(.post, "/oauth/register", headers: [.forwardedFor: "198.51.100.\(index)"], json: body)
+                let answer = try await call(
+                    .post,
+                    "/oauth/register",
+                    headers: [.forwardedFor: "198.51.100.\(index)"],
+                    json: body
+                )
                 statuses.append(answer.status)
-                if answer.status == 429 { #expect(answer.headers[.retryAfter] != nil && answer.json["error"] == "temporarily_unavailable") }
+                if answer.status == 429 {
+                    #expect(answer.headers[.retryAfter] != nil && answer.json["error"] == "temporarily_unavailable")
+                }
             }
             #expect(statuses.prefix(20).allSatisfy { $0 == 201 } && statuses.dropFirst(20).allSatisfy { $0 == 429 })
         }
@@ -130,23 +163,36 @@ import Testing
     @Test("RFC 7592 §2 read, replace and delete with the registration's own token, and with no other")
     func management() async throws {
         try await Gatehouse().serve { (call) async throws in
-            let made = try await call(.post, "/oauth/register", json: ["redirect_uris": ["https://c.example/cb"], "client_name": "Old"])
-                .json
-            let (id, token) = (try #require(made["client_id"]?.string), try #require(made["registration_access_token"]?.string))
+            let made = try await call(
+                .post,
+                "/oauth/register",
+                json: ["redirect_uris": ["https://c.example/cb"], "client_name": "Old"]
+            )
+            .json
+            let (id, token) = (
+                try #require(made["client_id"]?.string), try #require(made["registration_access_token"]?.string)
+            )
             let path = "/oauth/register/\(id)"
             let read = try await call(.get, path, token: token)
-            #expect(read.status == 200 && read.json["client_id"] == .string(id) && read.json["registration_access_token"] == .string(token))
+            #expect(
+                read.status == 200 && read.json["client_id"] == .string(id)
+                    && read.json["registration_access_token"] == .string(token)
+            )
             #expect(read.headers[.cacheControl] == "no-store" && read.json["client_secret"] == nil)
             #expect(read.json["registration_client_uri"] == made["registration_client_uri"])
-            let body: JSONValue = ["client_id": .string(id), "redirect_uris": ["https://c.example/new"], "client_name": "New"]
+            let body: JSONValue = [
+                "client_id": .string(id), "redirect_uris": ["https://c.example/new"], "client_name": "New",
+            ]
             let replaced = try await call(.put, path, token: token, json: body)
             #expect(
                 replaced.status == 200 && replaced.json["client_name"] == "New"
-                    && replaced.json["redirect_uris"] == ["https://c.example/new"])
+                    && replaced.json["redirect_uris"] == ["https://c.example/new"]
+            )
             let another: JSONValue = ["client_id": "amc_x", "redirect_uris": ["https://c.example/new"]]
             #expect(try await call(.put, path, token: token, json: another).status == 400)
             for (method, path, token) in [
-                (HTTPRequest.Method.get, path, "wrong"), (.delete, path, "wrong"), (.get, "/oauth/register/amc_unknown", token),
+                (HTTPRequest.Method.get, path, "wrong"), (.delete, path, "wrong"),
+                (.get, "/oauth/register/amc_unknown", token),
             ] {
                 let answer = try await call(method, path, token: token)
                 #expect(answer.status == 401 && answer.headers[.wwwAuthenticate]?.contains("invalid_token") == true)

@@ -8,8 +8,10 @@ import Testing
 
 @Suite("RFC 8414, authorization server metadata") struct RFC8414Tests {
     static let paths = [
-        "/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server/mcp", "/.well-known/openid-configuration",
-        "/.well-known/openid-configuration/mcp", "/mcp/.well-known/oauth-authorization-server", "/mcp/.well-known/openid-configuration",
+        "/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server/mcp",
+        "/.well-known/openid-configuration",
+        "/.well-known/openid-configuration/mcp", "/mcp/.well-known/oauth-authorization-server",
+        "/mcp/.well-known/openid-configuration",
     ]
 
     @Test("§3, §5 the same document wherever clients look, cacheable, for pages of every origin", arguments: paths)
@@ -19,7 +21,10 @@ import Testing
             #expect(answer.status == 200 && answer.headers[.contentType] == "application/json")
             let first = try await call(.get, Self.paths[0]).json
             #expect(answer.json == first)
-            #expect(answer.headers[.cacheControl] == "public, max-age=3600" && answer.headers[.accessControlAllowOrigin] == "*")
+            #expect(
+                answer.headers[.cacheControl] == "public, max-age=3600"
+                    && answer.headers[.accessControlAllowOrigin] == "*"
+            )
             #expect(try await call(.post, path).status == 405)
         }
     }
@@ -41,19 +46,28 @@ import Testing
         try await Gatehouse().serve { (call) async throws in
             let metadata = try await call(.get, Self.paths[0]).json
             for name in [
-                "authorization_endpoint", "token_endpoint", "registration_endpoint", "revocation_endpoint", "introspection_endpoint",
-                "userinfo_endpoint", "jwks_uri", "scopes_supported", "response_types_supported", "grant_types_supported",
+                "authorization_endpoint", "token_endpoint", "registration_endpoint", "revocation_endpoint",
+                "introspection_endpoint",
+                "userinfo_endpoint", "jwks_uri", "scopes_supported", "response_types_supported",
+                "grant_types_supported",
                 "token_endpoint_auth_methods_supported", "token_endpoint_auth_signing_alg_values_supported",
                 "revocation_endpoint_auth_methods_supported", "revocation_endpoint_auth_signing_alg_values_supported",
-                "introspection_endpoint_auth_methods_supported", "introspection_endpoint_auth_signing_alg_values_supported",
+                "introspection_endpoint_auth_methods_supported",
+                "introspection_endpoint_auth_signing_alg_values_supported",
                 "code_challenge_methods_supported", "subject_types_supported", "id_token_signing_alg_values_supported",
             ] { #expect(metadata[name] != nil, "\(name)") }
-            #expect(metadata["code_challenge_methods_supported"] == ["S256"] && metadata["response_types_supported"] == ["code"])
+            #expect(
+                metadata["code_challenge_methods_supported"] == ["S256"]
+                    && metadata["response_types_supported"] == ["code"]
+            )
             #expect(metadata["authorization_response_iss_parameter_supported"] == true)
             #expect(metadata["id_token_signing_alg_values_supported"] == ["ES256"])
             for place in ["token", "revocation", "introspection"] {
                 let methods = metadata["\(place)_endpoint_auth_methods_supported"]?.array ?? []
-                #expect(methods.contains("private_key_jwt") && methods.contains("none") == (place != "introspection"), "\(place)")
+                #expect(
+                    methods.contains("private_key_jwt") && methods.contains("none") == (place != "introspection"),
+                    "\(place)"
+                )
             }
             let documentation = try #require(metadata["service_documentation"]?.string)
             #expect(documentation.hasPrefix("\(Gatehouse.issuer)/"))
@@ -71,22 +85,34 @@ import Testing
             for (name, value) in metadata.object ?? [:] where name.hasSuffix("_endpoint") || name == "jwks_uri" {
                 let path = String(try #require(value.string).dropFirst(Gatehouse.issuer.count))
                 let statuses = [try await call(.get, path).status, try await call(.post, path).status]
-                #expect(!statuses.contains(404) && statuses.contains { $0 != 405 } && !statuses.contains { $0 >= 500 }, "\(name)")
+                #expect(
+                    !statuses.contains(404) && statuses.contains { $0 != 405 } && !statuses.contains { $0 >= 500 },
+                    "\(name)"
+                )
             }
             for method in metadata["token_endpoint_auth_methods_supported"]?.array?.compactMap(\.string) ?? [] {
-                var body: [String: JSONValue] = ["redirect_uris": ["https://c.example/cb"], "token_endpoint_auth_method": .string(method)]
+                var body: [String: JSONValue] = [
+                    "redirect_uris": ["https://c.example/cb"], "token_endpoint_auth_method": .string(method),
+                ]
                 if method == "private_key_jwt" { body["jwks_uri"] = "https://c.example/jwks" }
                 #expect(try await call(.post, "/oauth/register", json: .object(body)).status == 201, "\(method)")
             }
             for grant in metadata["grant_types_supported"]?.array?.compactMap(\.string) ?? [] {
                 let answer = try await call(
-                    .post, "/oauth/token", headers: [.contentType: "application/x-www-form-urlencoded"],
-                    body: "grant_type=\(grant)&client_id=x")
+                    .post,
+                    "/oauth/token",
+                    headers: [.contentType: "application/x-www-form-urlencoded"],
+                    body: "grant_type=\(grant)&client_id=x"
+                )
                 #expect(answer.json["error"] == "invalid_client", "\(grant)")
             }
             let client = try await ClientApplication(call)
             for scope in metadata["scopes_supported"]?.array?.compactMap(\.string) ?? [] where scope != "memory:admin" {
-                #expect(try await call(.get, "/oauth/authorize?\(client.query([("scope", scope)]))").location?.hasPrefix("/login") == true)
+                #expect(
+                    try await call(.get, "/oauth/authorize?\(client.query([("scope", scope)]))").location?.hasPrefix(
+                        "/login"
+                    ) == true
+                )
             }
         }
     }
@@ -112,18 +138,26 @@ import Testing
         "§3.3 nothing of a request changes the issuer or an endpoint",
         arguments: [
             [HTTPField.Name("Host")!: "evil.example"], [HTTPField.Name("X-Forwarded-Host")!: "evil.example"],
-            [HTTPField.Name("X-Forwarded-Proto")!: "http"], [HTTPField.Name("Forwarded")!: "host=evil.example;proto=http"],
+            [HTTPField.Name("X-Forwarded-Proto")!: "http"],
+            [HTTPField.Name("Forwarded")!: "host=evil.example;proto=http"],
             [.origin: "https://evil.example"], [HTTPField.Name("X-Forwarded-Prefix")!: "/evil"],
             [HTTPField.Name("X-Original-URL")!: "/evil"],
-        ] as [HTTPFields])
+        ] as [HTTPFields]
+    )
     func requestsDoNotName(headers: HTTPFields) async throws {
         try await Gatehouse().serve { (call) async throws in
-            for path in Self.paths + ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"] {
+            for path in Self.paths + [
+                "/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp",
+            ] {
                 let answer = try await call(.get, path, headers: headers)
                 #expect(!answer.text.contains("evil") && !answer.text.contains("http://"), "\(path)")
             }
             let client = try await ClientApplication(call)
-            let redirect = try await call(.get, "/oauth/authorize?\(client.query([("prompt", "none")]))", headers: headers)
+            let redirect = try await call(
+                .get,
+                "/oauth/authorize?\(client.query([("prompt", "none")]))",
+                headers: headers
+            )
             #expect(redirect.returned["iss"] == Gatehouse.issuer)
             let page = try await call(.get, "/oauth/authorize?\(client.query())", headers: headers)
             #expect(page.location?.hasPrefix("/login?") == true)

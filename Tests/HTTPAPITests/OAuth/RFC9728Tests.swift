@@ -11,20 +11,29 @@ import Testing
         arguments: [
             ("/.well-known/oauth-protected-resource/mcp", "https://memory.example/mcp"),
             ("/.well-known/oauth-protected-resource", "https://memory.example"),
-        ])
+        ]
+    )
     func documents(path: String, resource: String) async throws {
         try await Gatehouse().serve { (call) async throws in
             let answer = try await call(.get, path)
             #expect(answer.status == 200 && answer.headers[.contentType] == "application/json")
-            #expect(answer.headers[.accessControlAllowOrigin] == "*" && answer.headers[.cacheControl] == "public, max-age=3600")
+            #expect(
+                answer.headers[.accessControlAllowOrigin] == "*"
+                    && answer.headers[.cacheControl] == "public, max-age=3600"
+            )
             #expect(answer.json["resource"] == .string(resource))
             #expect(answer.json["authorization_servers"] == ["https://memory.example"])
             #expect(answer.json["bearer_methods_supported"] == ["header"])
-            #expect(answer.json["scopes_supported"] == ["memory:read", "memory:write"], "neither offline_access nor administration")
+            #expect(
+                answer.json["scopes_supported"] == ["memory:read", "memory:write"],
+                "neither offline_access nor administration"
+            )
         }
     }
 
-    @Test("§5.1, RFC 6750 §3.1 the challenge leads there, names the scope to ask for, and no error when nothing was presented")
+    @Test(
+        "§5.1, RFC 6750 §3.1 the challenge leads there, names the scope to ask for, and no error when nothing was presented"
+    )
     func bareChallenge() async throws {
         try await Gatehouse().serve { (call) async throws in
             let answer = try await call(.post, "/mcp", json: ["jsonrpc": "2.0", "id": 1, "method": "ping"])
@@ -32,24 +41,36 @@ import Testing
             #expect(answer.headers[values: .wwwAuthenticate].count == 1)
             let challenge = try #require(answer.headers[.wwwAuthenticate])
             #expect(challenge.hasPrefix("Bearer realm=\"agent-memory\""))
-            #expect(challenge.contains("resource_metadata=\"https://memory.example/.well-known/oauth-protected-resource/mcp\""))
+            #expect(
+                challenge.contains(
+                    "resource_metadata=\"https://memory.example/.well-known/oauth-protected-resource/mcp\""
+                )
+            )
             #expect(challenge.contains("scope=\"memory:read memory:write\"") && !challenge.contains("error"))
         }
     }
 
     @Test(
         "§5.1 what was presented and is no good has one answer that tells nothing of it",
-        arguments: ["x", "amt_wrong", "amf_refresh", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0."])
+        arguments: ["x", "amt_wrong", "amf_refresh", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0."]
+    )
     func badTokens(token: String) async throws {
         try await Gatehouse().serve { (call) async throws in
-            let answer = try await call(.post, "/mcp", token: token, json: ["jsonrpc": "2.0", "id": 1, "method": "ping"])
-            #expect(answer.status == 401 && answer.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)
+            let answer = try await call(
+                .post,
+                "/mcp",
+                token: token,
+                json: ["jsonrpc": "2.0", "id": 1, "method": "ping"]
+            )
+            #expect(
+                answer.status == 401 && answer.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true
+            )
             #expect(!answer.text.contains(token) || token == "x")
         }
     }
 
-    /// What an authorization server calls our scopes, and what is then asked of it: by the metadata and without a token, for want of
-    /// `memory:write`, and for want of `memory:admin`.
+    /// What an authorization server calls our scopes, and what is then asked of it: by the metadata and without a
+    /// token, for want of `memory:write`, and for want of `memory:admin`.
     struct Words: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var names: [String] = []
@@ -70,26 +91,52 @@ import Testing
         arguments: [
             Words(testDescription: "ours", usual: "memory:read memory:write", write: "memory:write"),
             Words(
-                testDescription: "LemonLDAP::NG wants openid", names: ["openid", "memory:read", "memory:write"],
-                usual: "openid memory:read memory:write", write: "openid memory:read memory:write"),
+                testDescription: "LemonLDAP::NG wants openid",
+                names: ["openid", "memory:read", "memory:write"],
+                usual: "openid memory:read memory:write",
+                write: "openid memory:read memory:write"
+            ),
             Words(
                 testDescription: "Entra, behind the application's URI",
                 names: ["https://m.example/mcp/memory:read", "https://m.example/mcp/memory:write"],
                 usual: "https://m.example/mcp/memory:read https://m.example/mcp/memory:write",
-                write: "https://m.example/mcp/memory:read https://m.example/mcp/memory:write"),
+                write: "https://m.example/mcp/memory:read https://m.example/mcp/memory:write"
+            ),
             Words(
-                testDescription: "administration too, for those who need it", names: ["memory:write", "memory:admin", "profile"],
-                usual: "memory:write profile", write: "memory:write profile", admin: "memory:write memory:admin profile"),
+                testDescription: "administration too, for those who need it",
+                names: ["memory:write", "memory:admin", "profile"],
+                usual: "memory:write profile",
+                write: "memory:write profile",
+                admin: "memory:write memory:admin profile"
+            ),
             Words(
-                testDescription: "other names", names: ["notes.view", "notes.keep"], mapping: renamed, usual: "notes.view notes.keep",
-                write: "notes.view notes.keep"),
+                testDescription: "other names",
+                names: ["notes.view", "notes.keep"],
+                mapping: renamed,
+                usual: "notes.view notes.keep",
+                write: "notes.view notes.keep"
+            ),
             Words(
-                testDescription: "one that stands for all", names: ["api://g/.default"], usual: "api://g/.default",
-                write: "api://g/.default", admin: "api://g/.default"),
-            Words(testDescription: "reading alone", names: ["x/memory:read"], usual: "x/memory:read", write: "memory:write"),
+                testDescription: "one that stands for all",
+                names: ["api://g/.default"],
+                usual: "api://g/.default",
+                write: "api://g/.default",
+                admin: "api://g/.default"
+            ),
             Words(
-                testDescription: "administration alone", names: ["memory:admin"], usual: "memory:read memory:write", write: "memory:write"),
-        ])
+                testDescription: "reading alone",
+                names: ["x/memory:read"],
+                usual: "x/memory:read",
+                write: "memory:write"
+            ),
+            Words(
+                testDescription: "administration alone",
+                names: ["memory:admin"],
+                usual: "memory:read memory:write",
+                write: "memory:write"
+            ),
+        ]
+    )
     func words(example: Words) async throws {
         let words = RequestedScopes(example.names, mapping: example.mapping)
         let challenge = BearerChallenge(scopes: words)
@@ -103,10 +150,16 @@ import Testing
         #expect(try scope(Fault(.insufficientScope, "", hints: .init(scope: "memory:admin"))) == example.admin)
         #expect(try scope(Fault(.insufficientScope, "", hints: .init(scope: "openid"))) == "openid")
         let metadata = ResourceMetadataRoutes(
-            publicURL: "https://memory.example", authorizationServers: ["https://id.example"], requestedScopes: words)
+            publicURL: "https://memory.example",
+            authorizationServers: ["https://id.example"],
+            requestedScopes: words
+        )
         try await serve([metadata]) { (call) async throws in
             let answer = try await call(.get, "/.well-known/oauth-protected-resource/mcp")
-            #expect(answer.json["scopes_supported"] == .array(example.usual.split(separator: " ").map { .string(String($0)) }))
+            #expect(
+                answer.json["scopes_supported"]
+                    == .array(example.usual.split(separator: " ").map { .string(String($0)) })
+            )
         }
     }
 
@@ -116,10 +169,12 @@ import Testing
         arguments: [
             ("localhost:8000", "http://localhost:8000"), ("LocalHost:8000", "http://localhost:8000"),
             ("127.0.0.1:8000", "http://127.0.0.1:8000"),
-            ("[::1]:8000", "http://[::1]:8000"), ("localhost:9000", "http://127.0.0.1:8000"), ("localhost", "http://127.0.0.1:8000"),
+            ("[::1]:8000", "http://[::1]:8000"), ("localhost:9000", "http://127.0.0.1:8000"),
+            ("localhost", "http://127.0.0.1:8000"),
             ("evil.example:8000", "http://127.0.0.1:8000"), ("127.0.0.2:8000", "http://127.0.0.1:8000"),
             ("localhost.evil.example:8000", "http://127.0.0.1:8000"),
-        ])
+        ]
+    )
     func loopback(host: String, origin: String) async throws {
         let own = "http://127.0.0.1:8000"
         let names = LoopbackNames(origin: own)
@@ -136,7 +191,10 @@ import Testing
         }
         let mcp = try await answer("GET", "/.well-known/oauth-protected-resource/mcp").json
         #expect(mcp["resource"]?.string == origin + "/mcp")
-        #expect(mcp["authorization_servers"] == [.string(own)], "the authorization server has one name (RFC 8414 §3.3, RFC 9207 §2.4)")
+        #expect(
+            mcp["authorization_servers"] == [.string(own)],
+            "the authorization server has one name (RFC 8414 §3.3, RFC 9207 §2.4)"
+        )
         #expect(try await answer("GET", "/.well-known/oauth-protected-resource").json["resource"]?.string == origin)
         for path in ["/v1/working-memory", "/users"] {
             let challenge = try #require(await answer("GET", path).challenge)
@@ -149,14 +207,16 @@ import Testing
 
     @Test(
         "A server with a name of its own has no other",
-        arguments: ["https://memory.example", "http://192.0.2.7:8000", "http://localhost.example"])
+        arguments: ["https://memory.example", "http://192.0.2.7:8000", "http://localhost.example"]
+    )
     func noLoopback(origin: String) {
         #expect(LoopbackNames(origin: origin) == nil)
     }
 
     @Test("§3.2 a list of none is left out")
     func noAuthorizationServer() async throws {
-        try await serve([ResourceMetadataRoutes(publicURL: "https://memory.example", authorizationServers: [])]) { (call) async throws in
+        try await serve([ResourceMetadataRoutes(publicURL: "https://memory.example", authorizationServers: [])]) {
+            (call) async throws in
             let answer = try await call(.get, "/.well-known/oauth-protected-resource")
             #expect(answer.json["resource"] == "https://memory.example" && answer.json["authorization_servers"] == nil)
         }
@@ -167,7 +227,10 @@ import Testing
         let words = RequestedScopes(["openid", "memory:write"], mapping: ScopeMapping())
         try await House().serve(HTTPOptions(requestedScopes: words)) { (call) async throws in
             let answer = try await call(path == "/mcp" ? .post : .get, path)
-            #expect(answer.status == 401 && answer.headers[.wwwAuthenticate]?.contains("scope=\"openid memory:write\"") == true)
+            #expect(
+                answer.status == 401
+                    && answer.headers[.wwwAuthenticate]?.contains("scope=\"openid memory:write\"") == true
+            )
         }
     }
 
@@ -180,11 +243,17 @@ import Testing
             let idToken = try #require(tokens["id_token"]?.string)
             let code = try await client.code()
             let management = try #require(
-                await call(.post, "/oauth/register", json: ["redirect_uris": ["https://c.example/cb"]]).json["registration_access_token"]?
-                    .string)
+                await call(.post, "/oauth/register", json: ["redirect_uris": ["https://c.example/cb"]]).json[
+                    "registration_access_token"
+                ]?
+                .string
+            )
             for token in [refresh, idToken, code, management] {
                 #expect(try await call(.get, "/v1/working-memory", token: token).status == 401)
-                #expect(try await call(.post, "/mcp", token: token, json: ["jsonrpc": "2.0", "id": 1, "method": "ping"]).status == 401)
+                #expect(
+                    try await call(.post, "/mcp", token: token, json: ["jsonrpc": "2.0", "id": 1, "method": "ping"])
+                        .status == 401
+                )
             }
         }
     }
@@ -207,16 +276,27 @@ import Testing
             let client = try await ClientApplication(call, ["scope": "openid email profile"])
             let token = try #require(await client.tokens([("scope", "openid")])["access_token"]?.string)
             let answer = try await call(
-                .post, "/mcp", token: token, headers: [.accept: "application/json"],
-                json: ["jsonrpc": "2.0", "id": 1, "method": "tools/list"])
+                .post,
+                "/mcp",
+                token: token,
+                headers: [.accept: "application/json"],
+                json: ["jsonrpc": "2.0", "id": 1, "method": "tools/list"]
+            )
             #expect(answer.status == 403)
             let challenge = try #require(answer.headers[.wwwAuthenticate])
-            #expect(challenge.contains("error=\"insufficient_scope\"") && challenge.contains("scope=\"memory:read memory:write\""))
+            #expect(
+                challenge.contains("error=\"insufficient_scope\"")
+                    && challenge.contains("scope=\"memory:read memory:write\"")
+            )
             let wider = try await client.tokens([("scope", "memory:read memory:write")])
             #expect(wider["scope"] == "memory:read memory:write")
             let list = try await call(
-                .post, "/mcp", token: try #require(wider["access_token"]?.string), headers: [.accept: "application/json"],
-                json: ["jsonrpc": "2.0", "id": 1, "method": "tools/list"])
+                .post,
+                "/mcp",
+                token: try #require(wider["access_token"]?.string),
+                headers: [.accept: "application/json"],
+                json: ["jsonrpc": "2.0", "id": 1, "method": "tools/list"]
+            )
             #expect(list.json["result"]?["tools"]?.array?.isEmpty == false)
         }
     }

@@ -7,13 +7,18 @@ import Testing
 
 /// What a person reads to whom they call, and what is found under it.
 @Suite("Refused forms and their reference in the log") struct RefusedFormTests {
-    private func expectReference(_ answer: Answer, in log: LogRecorder, _ cause: String, sourceLocation: SourceLocation = #_sourceLocation)
-    {
+    private func expectReference(
+        _ answer: Answer,
+        in log: LogRecorder,
+        _ cause: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
         let shown = answer.text.firstMatch(of: /Reference: <code>([0-9a-f]{32})</).map { String($0.output.1) }
         #expect(shown != nil && shown == answer.headers[.requestID], sourceLocation: sourceLocation)
         #expect(
             log.lines.contains { $0.contains("id=\(shown ?? "-")") && $0.contains("cause=") && $0.contains(cause) },
-            sourceLocation: sourceLocation)
+            sourceLocation: sourceLocation
+        )
     }
 
     @Test("A refused login, and one that has to wait, shows the reference under which the log has the cause")
@@ -27,7 +32,11 @@ import Testing
             for _ in 0..<9 { _ = try await Browser(call).logIn(password: "wrong") }
             let limited = try await Browser(call).logIn(password: "wrong")
             #expect(limited.status == 429)
-            expectReference(limited, in: log, "too many wrong passwords are counted (of this account from this address)")
+            expectReference(
+                limited,
+                in: log,
+                "too many wrong passwords are counted (of this account from this address)"
+            )
             #expect(try await !Browser(call).get("/login").text.contains("Reference:"))
         }
     }
@@ -42,7 +51,11 @@ import Testing
             let password = try await browser.submit(browser.get("/account"), to: "/account/password", fields)
             #expect(password.status == 403)
             expectReference(password, in: gatehouse.house.log, "got a wrong password")
-            let token = try await browser.submit(browser.get("/account"), to: "/account/tokens", ["description": "x", "days": "soon"])
+            let token = try await browser.submit(
+                browser.get("/account"),
+                to: "/account/tokens",
+                ["description": "x", "days": "soon"]
+            )
             #expect(token.status == 422)
             expectReference(token, in: gatehouse.house.log, "Choose")
         }
@@ -54,10 +67,16 @@ import Testing
         try await gatehouse.serve(live: true) { (call) async throws in
             let browser = Browser(call)
             for (token, password, cause) in [
-                ("amt_wrong", "a new password", "unknown"), (gatehouse.house.app, "a new password", "not a person's own"),
-                (gatehouse.house.alice, "a new password", "has a password already"), (gatehouse.house.alice, "short", "at least 12"),
+                ("amt_wrong", "a new password", "unknown"),
+                (gatehouse.house.app, "a new password", "not a person's own"),
+                (gatehouse.house.alice, "a new password", "has a password already"),
+                (gatehouse.house.alice, "short", "at least 12"),
             ] {
-                let answer = try await browser.submit(browser.get("/setup"), to: "/setup", ["token": token, "password": password])
+                let answer = try await browser.submit(
+                    browser.get("/setup"),
+                    to: "/setup",
+                    ["token": token, "password": password]
+                )
                 #expect(answer.status == 400)
                 expectReference(answer, in: gatehouse.house.log, cause == "unknown" ? "cause=" : cause)
                 #expect(!gatehouse.house.log.text.contains(token))
@@ -66,7 +85,9 @@ import Testing
     }
 
     @Test(
-        "Every response carries its request's id, and every problem document repeats it", arguments: ["/", "/docs", "/health", "/nothing"])
+        "Every response carries its request's id, and every problem document repeats it",
+        arguments: ["/", "/docs", "/health", "/nothing"]
+    )
     func everyResponse(path: String) async throws {
         try await House().serve { (call) async throws in
             let answer = try await call(.get, path)

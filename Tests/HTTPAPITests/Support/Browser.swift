@@ -6,7 +6,8 @@ import Synchronization
 
 @testable import HTTPAPI
 
-/// A browser as far as our pages need one: it keeps cookies, says where a form comes from, and sends back hidden fields.
+/// A browser as far as our pages need one: it keeps cookies, says where a form comes from, and sends back hidden
+/// fields.
 final class Browser: Sendable {
     private let call: Caller
     private let jar = Mutex<[String: String]>([:])
@@ -37,11 +38,19 @@ final class Browser: Sendable {
     }
 
     /// Sends the form of `page` that leads to `action`: its hidden fields, and over them `fields`. Nil leaves one out.
-    func submit(_ page: Answer, to action: String, _ fields: [String: String?], headers: HTTPFields? = nil) async throws -> Answer {
-        try await post(action, fields.reduce(page.fields(of: action)) { $0.replacing($1.key, with: $1.value) }, headers: headers)
+    func submit(_ page: Answer, to action: String, _ fields: [String: String?], headers: HTTPFields? = nil) async throws
+        -> Answer
+    {
+        try await post(
+            action,
+            fields.reduce(page.fields(of: action)) { $0.replacing($1.key, with: $1.value) },
+            headers: headers
+        )
     }
 
-    private func send(_ method: HTTPRequest.Method, _ path: String, headers: HTTPFields, body: String?) async throws -> Answer {
+    private func send(_ method: HTTPRequest.Method, _ path: String, headers: HTTPFields, body: String?) async throws
+        -> Answer
+    {
         var headers = headers
         let sent = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
         if !sent.isEmpty { headers[.cookie] = sent }
@@ -55,7 +64,9 @@ final class Browser: Sendable {
 
     /// Logs in on the page that leads back to `destination`.
     @discardableResult
-    func logIn(_ name: String = "alice", password: String = Gatehouse.password, destination: String = "/account") async throws -> Answer {
+    func logIn(_ name: String = "alice", password: String = Gatehouse.password, destination: String = "/account")
+        async throws -> Answer
+    {
         let page = try await get("/login?continue=\(Percent.encode(destination))")
         return try await post("/login", page.fields(of: "/login") + [("username", name), ("password", password)])
     }
@@ -64,7 +75,9 @@ final class Browser: Sendable {
     func consent(_ query: String, decision: String = "approve") async throws -> Answer {
         let page = try await get("/oauth/authorize?\(query)")
         return try await post(
-            "/oauth/authorize", page.fields(of: "/oauth/authorize").replacing("workspace", with: page.workspace) + [("decision", decision)])
+            "/oauth/authorize",
+            page.fields(of: "/oauth/authorize").replacing("workspace", with: page.workspace) + [("decision", decision)]
+        )
     }
 }
 
@@ -80,9 +93,13 @@ extension [(String, String)] {
 extension Answer {
     var location: String? { headers[.location] }
 
-    /// Where the browser goes next: by a redirect, or by a page that stays while an application with a scheme of its own is opened.
+    /// Where the browser goes next: by a redirect, or by a page that stays while an application with a scheme of its
+    /// own is opened.
     var next: String? {
-        location ?? text.firstMatch(of: /<meta http-equiv="refresh" content="0;url=([^"]*)">/).map { Self.unescaped(String($0.output.1)) }
+        location
+            ?? text.firstMatch(of: /<meta http-equiv="refresh" content="0;url=([^"]*)">/).map {
+                Self.unescaped(String($0.output.1))
+            }
     }
 
     /// The parameters that it carries.
@@ -95,18 +112,23 @@ extension Answer {
 
     /// The hidden fields of the page's form that leads to `action`.
     func fields(of action: String) -> [(String, String)] {
-        guard let start = text.firstRange(of: "action=\"\(action)\""), let end = text[start.upperBound...].firstRange(of: "</form>") else {
+        guard let start = text.firstRange(of: "action=\"\(action)\""),
+            let end = text[start.upperBound...].firstRange(of: "</form>")
+        else {
             return []
         }
-        return text[start.upperBound..<end.lowerBound].matches(of: /<input type="hidden" name="(\w+)" value="([^"]*)">/).map {
-            (String($0.output.1), Self.unescaped(String($0.output.2)))
-        }
+        return text[start.upperBound..<end.lowerBound].matches(of: /<input type="hidden" name="(\w+)" value="([^"]*)">/)
+            .map {
+                (String($0.output.1), Self.unescaped(String($0.output.2)))
+            }
     }
 
     /// The first workspace of a consent page.
     var workspace: String { text.firstMatch(of: /name="workspace" value="([^"]*)"/).map { String($0.output.1) } ?? "" }
 
     static func unescaped(_ text: String) -> String {
-        [("&quot;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")].reduce(text) { $0.replacing($1.0, with: $1.1) }
+        [("&quot;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")].reduce(text) {
+            $0.replacing($1.0, with: $1.1)
+        }
     }
 }

@@ -16,7 +16,11 @@ struct Caller: Sendable {
     ]
 
     func callAsFunction(
-        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, headers: HTTPFields = [:], json: JSONValue? = nil,
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        token: String? = nil,
+        headers: HTTPFields = [:],
+        json: JSONValue? = nil,
         body: String? = nil
     ) async throws -> Answer {
         var headers = headers

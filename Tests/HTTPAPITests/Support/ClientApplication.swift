@@ -53,7 +53,9 @@ struct ClientApplication: Sendable {
         ] + (secret.map { [("client_secret", $0)] } ?? [])
     }
 
-    func post(_ form: [(String, String)], to path: String = "/oauth/token", headers: HTTPFields = [:]) async throws -> Answer {
+    func post(_ form: [(String, String)], to path: String = "/oauth/token", headers: HTTPFields = [:]) async throws
+        -> Answer
+    {
         var all = headers
         if all[.contentType] == nil { all[.contentType] = "application/x-www-form-urlencoded" }
         return try await call(.post, path, headers: all, body: form.encoded)
@@ -63,7 +65,9 @@ struct ClientApplication: Sendable {
 
     func refresh(_ token: String) async throws -> Answer {
         try await post(
-            [("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", id)] + (secret.map { [("client_secret", $0)] } ?? []))
+            [("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", id)]
+                + (secret.map { [("client_secret", $0)] } ?? [])
+        )
     }
 
     /// A code that alice allowed: she logs in, and consents.

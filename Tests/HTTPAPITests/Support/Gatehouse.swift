@@ -18,7 +18,8 @@ struct Gatehouse: Sendable {
     static let password = "correct horse"
     /// Parameters that cost next to nothing.
     private static let passwordHash = PasswordHash(
-        text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw=")
+        text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw="
+    )
 
     let house: House
     let keys: KeyRing
@@ -29,14 +30,20 @@ struct Gatehouse: Sendable {
     let features: [any Feature]
 
     init(
-        issuer: String = Self.issuer, registration: ClientRegistration.Policy = .open, providers: [any IdentityProvider] = [],
-        policies: [Identifier: LoginPolicy] = [:], localLogin: Bool = true, proxies: TrustedProxies = TrustedProxies(),
+        issuer: String = Self.issuer,
+        registration: ClientRegistration.Policy = .open,
+        providers: [any IdentityProvider] = [],
+        policies: [Identifier: LoginPolicy] = [:],
+        localLogin: Bool = true,
+        proxies: TrustedProxies = TrustedProxies(),
         embedder: (any EmbeddingProvider)? = nil
     ) async throws {
         self.issuer = issuer
         self.proxies = proxies
         house = try await House(embedder: embedder)
-        let (stores, identity, random, clock) = (house.stores.authorization, house.stores.identity, house.random, house.clock)
+        let (stores, identity, random, clock) = (
+            house.stores.authorization, house.stores.identity, house.random, house.clock
+        )
         alice = try await house.users.user("alice")
         for name in ["alice", "bob"] {
             _ = try await stores.passwords.setPassword(Self.passwordHash, of: house.users.user(name).id)
@@ -45,61 +52,131 @@ struct Gatehouse: Sendable {
         let vault = try KeyVault(encryptionKey: nil)
         try await KeyRotation(store: stores.keys, vault: vault).start(on: .es256, at: clock.now())
         keys = try await KeyRing(
-            store: stores.keys, vault: vault, algorithm: .es256, revocations: house.revocations, at: clock.now())
+            store: stores.keys,
+            vault: vault,
+            algorithm: .es256,
+            revocations: house.revocations,
+            at: clock.now()
+        )
         let accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
         authenticator = TokenAuthenticator(
-            apiTokens: identity.apiTokens, verifiers: [accessTokens], cache: PrincipalCache(revocations: house.revocations))
+            apiTokens: identity.apiTokens,
+            verifiers: [accessTokens],
+            cache: PrincipalCache(revocations: house.revocations)
+        )
         let directory = ClientDirectory(clients: stores.clients, documents: nil)
         let clients = ClientAuthenticator(
-            clients: directory, assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: nil))
+            clients: directory,
+            assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: nil)
+        )
         let refresh = RefreshTokenPolicy(random: random)
         let door = AuthorizationDoor(
             options: .init(
-                issuer: issuer, resources: catalogue, registersClients: true, acceptsDocuments: false, algorithm: "ES256",
-                localLogin: localLogin),
+                issuer: issuer,
+                resources: catalogue,
+                registersClients: true,
+                acceptsDocuments: false,
+                algorithm: "ES256",
+                localLogin: localLogin
+            ),
             server: AuthorizationServer(
-                options: .init(issuer: issuer, resources: catalogue), clients: directory, stores: stores, workspaces: identity.workspaces,
-                random: random),
+                options: .init(issuer: issuer, resources: catalogue),
+                clients: directory,
+                stores: stores,
+                workspaces: identity.workspaces,
+                random: random
+            ),
             tokens: TokenEndpoint(
                 authenticator: clients,
                 grants: [
-                    AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh, revocations: house.revocations),
-                    RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: house.revocations),
-                    ClientCredentialsGrant(grants: stores.grants, resources: catalogue, random: random, lifetime: .seconds(900)),
+                    AuthorizationCodeGrant(
+                        stores: stores,
+                        resources: catalogue,
+                        refreshTokens: refresh,
+                        revocations: house.revocations
+                    ),
+                    RefreshTokenGrant(
+                        grants: stores.grants,
+                        resources: catalogue,
+                        policy: refresh,
+                        revocations: house.revocations
+                    ),
+                    ClientCredentialsGrant(
+                        grants: stores.grants,
+                        resources: catalogue,
+                        random: random,
+                        lifetime: .seconds(900)
+                    ),
                 ],
-                issuer: TokenIssuer(issuer: issuer, keys: keys, users: identity.users, random: random), clients: stores.clients),
-            registration: ClientRegistration(clients: stores.clients, random: random, policy: registration, revocations: house.revocations),
+                issuer: TokenIssuer(issuer: issuer, keys: keys, users: identity.users, random: random),
+                clients: stores.clients
+            ),
+            registration: ClientRegistration(
+                clients: stores.clients,
+                random: random,
+                policy: registration,
+                revocations: house.revocations
+            ),
             authenticator: clients,
             revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: house.revocations),
             introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
-            userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants), keys: keys, time: clock, proxies: proxies)
+            userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants),
+            keys: keys,
+            time: clock,
+            proxies: proxies
+        )
         let account = AccountDoor(
             web: try WebDoor(
-                sessions: BrowserSessions(store: stores.sessions, random: random), origin: issuer, random: random, time: clock),
-            door: door, local: LocalLogin(users: identity.users, passwords: stores.passwords),
+                sessions: BrowserSessions(store: stores.sessions, random: random),
+                origin: issuer,
+                random: random,
+                time: clock
+            ),
+            door: door,
+            local: LocalLogin(users: identity.users, passwords: stores.passwords),
             federation: FederatedLogin(
-                providers: providers, policies: policies, sessions: stores.sessions, users: identity.users,
-                provisioning: Provisioning(time: clock, random: random), random: random),
-            authenticator: authenticator, stores: stores, identity: identity,
+                providers: providers,
+                policies: policies,
+                sessions: stores.sessions,
+                users: identity.users,
+                provisioning: Provisioning(time: clock, random: random),
+                random: random
+            ),
+            authenticator: authenticator,
+            stores: stores,
+            identity: identity,
             tokens: APITokenDirectory(tokens: identity.apiTokens, revocations: house.revocations),
-            mint: APITokenMint(stores: identity, time: clock, random: random), epoch: house.revocations)
+            mint: APITokenMint(stores: identity, time: clock, random: random),
+            epoch: house.revocations
+        )
         features = [door, account, ResourceMetadataRoutes(publicURL: issuer, authorizationServers: [issuer])]
     }
 
     /// Runs `body` against the server.
     /// - Parameter live: over a real connection, so that there is a peer with an address.
     func serve(
-        live: Bool = false, anonymous: AnonymousReading? = nil, more: [any Feature] = [], _ body: @Sendable (Caller) async throws -> Void
+        live: Bool = false,
+        anonymous: AnonymousReading? = nil,
+        more: [any Feature] = [],
+        _ body: @Sendable (Caller) async throws -> Void
     ) async throws {
         var options = HTTPOptions(version: "1.2.3", publicURL: issuer)
         options.trustedProxies = proxies
         options.hosts = HostPolicy(origins: ["https://app.example"]).answering(issuer)
         (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: issuer)
         let server = try Server(
-            options: options, authentication: .tokens(authenticator, anonymous: anonymous), memories: house.memories,
-            dispatcher: house.dispatcher, time: house.clock, more: features + more)
+            options: options,
+            authentication: .tokens(authenticator, anonymous: anonymous),
+            memories: house.memories,
+            dispatcher: house.dispatcher,
+            time: house.clock,
+            more: features + more
+        )
         let application = Application(
-            router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: house.log.logger)
+            router: server.router(),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            logger: house.log.logger
+        )
         try await application.test(live ? .live : .router) { client in try await body(Caller(client: client)) }
     }
 }

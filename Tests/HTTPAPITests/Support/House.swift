@@ -31,8 +31,13 @@ struct House: Sendable {
     init(embedder: (any EmbeddingProvider)? = nil) async throws {
         stores = try TemporaryStores()
         memories = MemoryService(
-            store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions, embedder: embedder, time: clock,
-            random: random)
+            store: stores.memories,
+            workingMemory: stores.workingMemory,
+            promotions: stores.promotions,
+            embedder: embedder,
+            time: clock,
+            random: random
+        )
         alice = try await person("alice")
         bob = try await person("bob")
         let workspace = try await workspaces.add(name: "team", privacy: .privatePerUser)
@@ -41,12 +46,16 @@ struct House: Sendable {
     }
 
     private var provisioning: Provisioning { Provisioning(time: clock, random: random) }
-    var users: UserDirectory { UserDirectory(stores: stores.identity, provisioning: provisioning, revocations: revocations) }
+    var users: UserDirectory {
+        UserDirectory(stores: stores.identity, provisioning: provisioning, revocations: revocations)
+    }
     var workspaces: WorkspaceDirectory {
         WorkspaceDirectory(stores: stores.identity, provisioning: provisioning, revocations: revocations)
     }
 
-    func mint(_ owner: APIToken.Owner, _ workspace: ID<Workspace>, scopes: ScopeSet = .admin, days: Int? = nil) async throws -> String {
+    func mint(_ owner: APIToken.Owner, _ workspace: ID<Workspace>, scopes: ScopeSet = .admin, days: Int? = nil)
+        async throws -> String
+    {
         let mint = APITokenMint(stores: stores.identity, time: clock, random: random)
         return try await mint.mint(
             .init(text: "test", owner: owner, workspace: workspace, scopes: scopes, expiresAfterDays: days)
@@ -54,7 +63,9 @@ struct House: Sendable {
     }
 
     /// A token of somebody who is there already.
-    func token(of name: String, in workspace: ID<Workspace>? = nil, scopes: ScopeSet = .admin, days: Int? = nil) async throws -> String {
+    func token(of name: String, in workspace: ID<Workspace>? = nil, scopes: ScopeSet = .admin, days: Int? = nil)
+        async throws -> String
+    {
         let user = try await users.user(name)
         return try await mint(.user(user.id), workspace ?? user.personalWorkspace, scopes: scopes, days: days)
     }
@@ -66,12 +77,20 @@ struct House: Sendable {
 
     func authenticator(failures: FailureLimit = FailureLimit()) -> TokenAuthenticator {
         TokenAuthenticator(
-            apiTokens: stores.identity.apiTokens, cache: PrincipalCache(revocations: revocations), failures: failures)
+            apiTokens: stores.identity.apiTokens,
+            cache: PrincipalCache(revocations: revocations),
+            failures: failures
+        )
     }
 
     var dispatcher: Dispatcher {
         Dispatcher(
-            service: memories, description: ServerDescription(version: "1.2.3"), time: clock, random: random, logger: log.logger)
+            service: memories,
+            description: ServerDescription(version: "1.2.3"),
+            time: clock,
+            random: random,
+            logger: log.logger
+        )
     }
 
     func users(_ options: HTTPOptions) -> CouchbaseUsers {
@@ -79,27 +98,42 @@ struct House: Sendable {
     }
 
     func application(
-        _ options: HTTPOptions = HTTPOptions(version: "1.2.3"), failures: FailureLimit = FailureLimit(), more: [any Feature] = [],
+        _ options: HTTPOptions = HTTPOptions(version: "1.2.3"),
+        failures: FailureLimit = FailureLimit(),
+        more: [any Feature] = [],
         anonymous: AnonymousReading? = nil
     ) throws -> Application<RouterResponder<EdgeContext>> {
         Application(
             router: try server(options, failures: failures, more: more, anonymous: anonymous).router(),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: log.logger)
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            logger: log.logger
+        )
     }
 
     func server(
-        _ options: HTTPOptions = HTTPOptions(), failures: FailureLimit = FailureLimit(), more: [any Feature] = [],
+        _ options: HTTPOptions = HTTPOptions(),
+        failures: FailureLimit = FailureLimit(),
+        more: [any Feature] = [],
         anonymous: AnonymousReading? = nil
     ) throws -> Server {
         try Server(
-            options: options, authentication: .tokens(authenticator(failures: failures), anonymous: anonymous), memories: memories,
-            dispatcher: dispatcher, time: clock, more: [users(options)] + more)
+            options: options,
+            authentication: .tokens(authenticator(failures: failures), anonymous: anonymous),
+            memories: memories,
+            dispatcher: dispatcher,
+            time: clock,
+            more: [users(options)] + more
+        )
     }
 
     /// Runs `body` against the server.
     func serve(
-        _ options: HTTPOptions = HTTPOptions(version: "1.2.3"), failures: FailureLimit = FailureLimit(), more: [any Feature] = [],
-        anonymous: AnonymousReading? = nil, live: Bool = false, _ body: @Sendable (Caller) async throws -> Void
+        _ options: HTTPOptions = HTTPOptions(version: "1.2.3"),
+        failures: FailureLimit = FailureLimit(),
+        more: [any Feature] = [],
+        anonymous: AnonymousReading? = nil,
+        live: Bool = false,
+        _ body: @Sendable (Caller) async throws -> Void
     ) async throws {
         let application = try application(options, failures: failures, more: more, anonymous: anonymous)
         try await application.test(live ? .live : .router) { client in try await body(Caller(client: client)) }
@@ -108,11 +142,23 @@ struct House: Sendable {
 
 /// A server of some features without stores; everybody is `principal`.
 func serve(
-    _ features: [any Feature], as principal: Principal = People.person("alice"), options: HTTPOptions = HTTPOptions(),
-    log: LogRecorder = LogRecorder(), live: Bool = false, _ body: @Sendable (Caller) async throws -> Void
+    _ features: [any Feature],
+    as principal: Principal = People.person("alice"),
+    options: HTTPOptions = HTTPOptions(),
+    log: LogRecorder = LogRecorder(),
+    live: Bool = false,
+    _ body: @Sendable (Caller) async throws -> Void
 ) async throws {
-    let server = Server(options: options, authentication: .everybody(principal), time: ManualClock(), features: features)
+    let server = Server(
+        options: options,
+        authentication: .everybody(principal),
+        time: ManualClock(),
+        features: features
+    )
     let application = Application(
-        router: server.router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: log.logger)
+        router: server.router(),
+        configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+        logger: log.logger
+    )
     try await application.test(live ? .live : .router) { client in try await body(Caller(client: client)) }
 }

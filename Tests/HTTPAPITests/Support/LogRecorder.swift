@@ -27,8 +27,11 @@ final class LogRecorder: Sendable {
         func log(event: LogEvent) {
             let all = metadata.merging(event.metadata ?? [:]) { $1 }
             recorder.add(
-                ([("\(event.level)"), "\(event.message)"] + all.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }).joined(
-                    separator: " "))
+                ([("\(event.level)"), "\(event.message)"]
+                    + all.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }).joined(
+                        separator: " "
+                    )
+            )
         }
     }
 }

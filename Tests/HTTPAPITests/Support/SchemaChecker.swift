@@ -30,7 +30,9 @@ struct SchemaChecker {
                 value[name].map { problems($0, schema, at: "\(place).\(name)") } ?? []
             }
         case "required":
-            return (argument.array ?? []).compactMap(\.string).filter { value[$0] == nil }.map { "\(place).\($0): missing" }
+            return (argument.array ?? []).compactMap(\.string).filter { value[$0] == nil }.map {
+                "\(place).\($0): missing"
+            }
         case "items":
             return (value.array ?? []).enumerated().flatMap { problems($1, argument, at: "\(place)[\($0)]") }
         case "minimum":

@@ -8,7 +8,8 @@ import Testing
 
 @testable import HTTPAPI
 
-/// A client that says each text once what it waits for has come, and keeps all it hears until the server closes the connection.
+/// A client that says each text once what it waits for has come, and keeps all it hears until the server closes the
+/// connection.
 final class Talker: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -51,24 +52,35 @@ final class Talker: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) { closed.succeed(heard) }
 
     /// All that a server of these features says, on a connection of the kind that the product serves.
-    static func talk(_ steps: [Step], with features: [any Feature], log: LogRecorder = LogRecorder()) async throws -> String {
+    static func talk(_ steps: [Step], with features: [any Feature], log: LogRecorder = LogRecorder()) async throws
+        -> String
+    {
         let server = Server(
-            options: HTTPOptions(), authentication: .everybody(People.person("alice")), time: ManualClock(), features: features)
+            options: HTTPOptions(),
+            authentication: .everybody(People.person("alice")),
+            time: ManualClock(),
+            features: features
+        )
         return try await talk(steps, to: server, log: log)
     }
 
     static func talk(_ steps: [Step], to server: Server, log: LogRecorder = LogRecorder()) async throws -> String {
         // Long limits, so that a slow machine does not meet them.
         let application = Application(
-            router: server.router(), server: .http1(idle: .seconds(3_600), transfer: .seconds(3_600)),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)), logger: log.logger)
+            router: server.router(),
+            server: .http1(idle: .seconds(3_600), transfer: .seconds(3_600)),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            logger: log.logger
+        )
         return try await application.test(.live) { client in
             let port = try #require(client.port)
             let loop = MultiThreadedEventLoopGroup.singleton.next()
             let closed = loop.makePromise(of: String.self)
             let connected = ClientBootstrap(group: loop)
                 .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Talker(steps, closed)) }
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(Talker(steps, closed))
+                    }
                 }
                 .connect(host: "localhost", port: port)
             connected.whenFailure(closed.fail)

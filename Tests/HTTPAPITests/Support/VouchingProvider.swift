@@ -21,7 +21,12 @@ final class VouchingProvider: IdentityProvider {
     }
 
     func authorizationURL(
-        state: String, nonce: String, challenge: String, redirectURI: String, loginHint: String?, forceLogin: Bool
+        state: String,
+        nonce: String,
+        challenge: String,
+        redirectURI: String,
+        loginHint: String?,
+        forceLogin: Bool
     ) async throws -> String {
         self.state.withLock { $0 = state }
         asked.withLock { $0 += 1 }
@@ -30,11 +35,22 @@ final class VouchingProvider: IdentityProvider {
     }
 
     func identity(
-        code: String, issuer: String?, verifier: String, nonce: String, redirectURI: String, at now: Timestamp
+        code: String,
+        issuer: String?,
+        verifier: String,
+        nonce: String,
+        redirectURI: String,
+        at now: Timestamp
     ) async throws -> UpstreamIdentity {
         UpstreamIdentity(
-            identity: ExternalIdentity(issuer: "https://\(name).example", subject: "1"), email: "carol@example.org", emailVerified: true,
-            preferredUsername: "carol", name: "Carol", groups: groups, idToken: nil)
+            identity: ExternalIdentity(issuer: "https://\(name).example", subject: "1"),
+            email: "carol@example.org",
+            emailVerified: true,
+            preferredUsername: "carol",
+            name: "Carol",
+            groups: groups,
+            idToken: nil
+        )
     }
 
     func logoutURL(idToken: String?, returnTo: String) async -> String? { nil }

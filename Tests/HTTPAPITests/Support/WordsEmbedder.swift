@@ -1,7 +1,8 @@
 import Base
 import Memories
 
-/// A model whose vectors are the words of a text. It fails for texts with the word “outage”, and refuses those with “unspeakable”.
+/// A model whose vectors are the words of a text. It fails for texts with the word “outage”, and refuses those with
+/// “unspeakable”.
 struct WordsEmbedder: EmbeddingProvider {
     let model = EmbeddingModel(name: "words", dimension: 32)
 
@@ -10,7 +11,9 @@ struct WordsEmbedder: EmbeddingProvider {
         if texts.contains(where: { $0.contains("unspeakable") }) { throw Fault(.invalidRequest, "no") }
         return texts.map { text in
             var elements = [Float](repeating: 0.01, count: 32)
-            for word in text.lowercased().split(separator: " ") { elements[word.utf8.reduce(7) { ($0 * 31 + Int($1)) % 32 }] += 1 }
+            for word in text.lowercased().split(separator: " ") {
+                elements[word.utf8.reduce(7) { ($0 * 31 + Int($1)) % 32 }] += 1
+            }
             return Vector(normalising: elements)!
         }
     }

@@ -44,9 +44,13 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
             var number = 2
             while !state.add(user, personal) {
                 user = User(
-                    id: candidate.id, name: "\(candidate.name)-\(number)", displayName: candidate.displayName,
-                    email: candidate.email, createdAt: candidate.createdAt,
-                    personalWorkspace: candidate.personalWorkspace)
+                    id: candidate.id,
+                    name: "\(candidate.name)-\(number)",
+                    displayName: candidate.displayName,
+                    email: candidate.email,
+                    createdAt: candidate.createdAt,
+                    personalWorkspace: candidate.personalWorkspace
+                )
                 number += 1
             }
             state.links[identity] = user.id
@@ -79,11 +83,15 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         }
     }
 
-    func describe(_ id: ID<User>, as description: UserDescription, keepingAnAdministrator: Bool) async throws -> UserChange {
+    func describe(_ id: ID<User>, as description: UserDescription, keepingAnAdministrator: Bool) async throws
+        -> UserChange
+    {
         state.withLock { state in
             state.descriptions += 1
             guard let user = state.users[id] else { return .absent }
-            if keepingAnAdministrator, description.isAdministrator == false, state.isLastAdministrator(user) { return .lastAdministrator }
+            if keepingAnAdministrator, description.isAdministrator == false, state.isLastAdministrator(user) {
+                return .lastAdministrator
+            }
             state.users[id] = user.described(as: description)
             return .done
         }
@@ -94,9 +102,15 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
             guard let user = state.users[id] else { return .absent }
             if keepingAnAdministrator, status != .active, state.isLastAdministrator(user) { return .lastAdministrator }
             state.users[id] = User(
-                id: id, name: user.name, displayName: user.displayName, email: user.email, status: status,
-                isAdministrator: user.isAdministrator, createdAt: user.createdAt,
-                personalWorkspace: user.personalWorkspace)
+                id: id,
+                name: user.name,
+                displayName: user.displayName,
+                email: user.email,
+                status: status,
+                isAdministrator: user.isAdministrator,
+                createdAt: user.createdAt,
+                personalWorkspace: user.personalWorkspace
+            )
             return .done
         }
     }
@@ -117,7 +131,8 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
 
     func add(_ workspace: Workspace) async throws -> Bool {
         state.withLock { state in
-            guard !state.workspaces.values.contains(where: { $0.name == workspace.name || $0.id == workspace.id }) else { return false }
+            guard !state.workspaces.values.contains(where: { $0.name == workspace.name || $0.id == workspace.id })
+            else { return false }
             state.workspaces[workspace.id] = workspace
             return true
         }
@@ -161,7 +176,13 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
             guard let old = state.workspaces[id], old.kind == .team,
                 !state.workspaces.values.contains(where: { $0.name == name && $0.id != id })
             else { return false }
-            state.workspaces[id] = Workspace(id: id, name: name, kind: .team, privacy: old.privacy, createdAt: old.createdAt)
+            state.workspaces[id] = Workspace(
+                id: id,
+                name: name,
+                kind: .team,
+                privacy: old.privacy,
+                createdAt: old.createdAt
+            )
             return true
         }
     }
@@ -169,7 +190,9 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
     func contents(of id: ID<Workspace>) async throws -> WorkspaceContents {
         state.withLock { state in
             WorkspaceContents(
-                members: state.roles[id]?.count ?? 0, apiTokens: state.tokens.values.count { $0.token.workspace == id })
+                members: state.roles[id]?.count ?? 0,
+                apiTokens: state.tokens.values.count { $0.token.workspace == id }
+            )
         }
     }
 
@@ -206,7 +229,9 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
     func tokens(withPrefix prefix: String, of owner: ID<User>?) async throws -> [APIToken] {
         state.withLock { state in
             state.tokens.values.map(\.token)
-                .filter { $0.id.rawValue.hasPrefix(prefix) && (owner == nil || $0.owner == owner.map(APIToken.Owner.user)) }
+                .filter {
+                    $0.id.rawValue.hasPrefix(prefix) && (owner == nil || $0.owner == owner.map(APIToken.Owner.user))
+                }
                 .sorted { $0.id < $1.id }
         }
     }
@@ -242,17 +267,24 @@ extension FakeStores.State {
             guard let role = roles[user], let workspace = workspaces[workspace] else { return nil }
             return Membership(workspace: workspace, user: user, role: role)
         }
-        .sorted { ($0.workspace.kind == .personal ? "" : $0.workspace.name) < ($1.workspace.kind == .personal ? "" : $1.workspace.name) }
+        .sorted {
+            ($0.workspace.kind == .personal ? "" : $0.workspace.name)
+                < ($1.workspace.kind == .personal ? "" : $1.workspace.name)
+        }
     }
 
     func resolved(_ id: ID<APIToken>) -> ResolvedAPIToken? {
         guard let (token, verifier) = tokens[id] else { return nil }
         switch token.owner {
         case .service:
-            let entry = workspaces[token.workspace].map { Principal.Entry(workspace: $0.id, role: .admin, privacy: $0.privacy) }
+            let entry = workspaces[token.workspace].map {
+                Principal.Entry(workspace: $0.id, role: .admin, privacy: $0.privacy)
+            }
             return ResolvedAPIToken(token: token, verifier: verifier, user: nil, memberships: entry.map { [$0] } ?? [])
         case .user(let id):
-            let entries = memberships(id).map { Principal.Entry(workspace: $0.workspace.id, role: $0.role, privacy: $0.workspace.privacy) }
+            let entries = memberships(id).map {
+                Principal.Entry(workspace: $0.workspace.id, role: $0.role, privacy: $0.workspace.privacy)
+            }
             return ResolvedAPIToken(token: token, verifier: verifier, user: users[id], memberships: entries)
         }
     }

@@ -17,13 +17,19 @@ struct Forge {
     static let keys = JWKSet(keys: [ec, next, rsa].map(\.verificationKey))
 
     static func token(
-        _ claims: [String: JSONValue], header: [String: JSONValue] = [:], typ: String? = "JWT", key: SigningKey = ec
+        _ claims: [String: JSONValue],
+        header: [String: JSONValue] = [:],
+        typ: String? = "JWT",
+        key: SigningKey = ec
     ) -> String {
         token(payload: try! StrictJSON.encode(.object(claims)), header: header, typ: typ, key: key)
     }
 
     static func token(
-        payload: [UInt8], header: [String: JSONValue] = [:], typ: String? = "JWT", key: SigningKey = ec
+        payload: [UInt8],
+        header: [String: JSONValue] = [:],
+        typ: String? = "JWT",
+        key: SigningKey = ec
     ) -> String {
         var all: [String: JSONValue] = ["alg": .string(key.algorithm.name), "kid": .string(key.id)]
         if let typ { all["typ"] = .string(typ) }
@@ -56,7 +62,11 @@ final class ScriptedKeys: JWKSFetching {
     /// Awaited in every fetch; gets the number of the fetch.
     let onFetch: @Sendable (_ fetch: Int) async -> Void
 
-    init(_ keys: [SigningKey], maxAge: Duration? = nil, onFetch: @escaping @Sendable (_ fetch: Int) async -> Void = { _ in }) {
+    init(
+        _ keys: [SigningKey],
+        maxAge: Duration? = nil,
+        onFetch: @escaping @Sendable (_ fetch: Int) async -> Void = { _ in }
+    ) {
         state = Mutex(State(body: Forge.published(keys), maxAge: maxAge))
         self.onFetch = onFetch
     }

@@ -14,8 +14,12 @@ struct House {
     }
 
     var provisioning: Provisioning { Provisioning(time: clock, random: random) }
-    var users: UserDirectory { UserDirectory(stores: fake.stores, provisioning: provisioning, revocations: revocations) }
-    var workspaces: WorkspaceDirectory { WorkspaceDirectory(stores: fake.stores, provisioning: provisioning, revocations: revocations) }
+    var users: UserDirectory {
+        UserDirectory(stores: fake.stores, provisioning: provisioning, revocations: revocations)
+    }
+    var workspaces: WorkspaceDirectory {
+        WorkspaceDirectory(stores: fake.stores, provisioning: provisioning, revocations: revocations)
+    }
     var tokens: APITokenDirectory { APITokenDirectory(tokens: fake, revocations: revocations) }
 
     func mint(_ hashing: APITokenMint.Hashing = .sha256) -> APITokenMint {
@@ -23,20 +27,36 @@ struct House {
     }
 
     func authenticator(
-        _ verifiers: [any AccessTokenVerifier] = [], failures: FailureLimit = FailureLimit(), lastUse: LastUse = LastUse()
+        _ verifiers: [any AccessTokenVerifier] = [],
+        failures: FailureLimit = FailureLimit(),
+        lastUse: LastUse = LastUse()
     ) -> TokenAuthenticator {
         TokenAuthenticator(
-            apiTokens: fake, verifiers: verifiers, cache: PrincipalCache(revocations: revocations), lastUse: lastUse,
-            failures: failures)
+            apiTokens: fake,
+            verifiers: verifiers,
+            cache: PrincipalCache(revocations: revocations),
+            lastUse: lastUse,
+            failures: failures
+        )
     }
 
     /// A user with a token of the personal workspace.
     func userWithToken(
-        _ name: String = "alice", scopes: ScopeSet = .admin, days: Int? = nil, isAdministrator: Bool = false
+        _ name: String = "alice",
+        scopes: ScopeSet = .admin,
+        days: Int? = nil,
+        isAdministrator: Bool = false
     ) async throws -> (user: User, token: APIToken, bearer: BearerToken) {
         let user = try await users.add(name: name, isAdministrator: isAdministrator)
         let minted = try await mint().mint(
-            .init(text: "test", owner: .user(user.id), workspace: user.personalWorkspace, scopes: scopes, expiresAfterDays: days))
+            .init(
+                text: "test",
+                owner: .user(user.id),
+                workspace: user.personalWorkspace,
+                scopes: scopes,
+                expiresAfterDays: days
+            )
+        )
         return (user, minted.token, bearer(minted.secret))
     }
 }
@@ -85,6 +105,7 @@ actor Gate {
     }
 }
 
-extension ID: ExpressibleByStringLiteral, ExpressibleByUnicodeScalarLiteral, ExpressibleByExtendedGraphemeClusterLiteral {
+extension ID: ExpressibleByStringLiteral, ExpressibleByUnicodeScalarLiteral, ExpressibleByExtendedGraphemeClusterLiteral
+{
     package init(stringLiteral value: String) { self.init(value) }
 }

@@ -28,7 +28,8 @@ struct Client: Sendable {
 
     static func meta(version: String) -> JSONValue {
         [
-            "io.modelcontextprotocol/protocolVersion": .string(version), "io.modelcontextprotocol/clientCapabilities": [:],
+            "io.modelcontextprotocol/protocolVersion": .string(version),
+            "io.modelcontextprotocol/clientCapabilities": [:],
             "io.modelcontextprotocol/clientInfo": ["name": "test", "version": "1"],
         ]
     }
@@ -45,7 +46,8 @@ struct Client: Sendable {
     static func headers(_ method: String, _ params: JSONValue) -> [(String, String)] {
         let name = (method == "resources/read" ? params["uri"] : params["name"])?.string
         let isNamed = ["tools/call", "resources/read", "prompts/get"].contains(method)
-        return [("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", method)] + (isNamed ? name.map { [("Mcp-Name", $0)] } ?? [] : [])
+        return [("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", method)]
+            + (isNamed ? name.map { [("Mcp-Name", $0)] } ?? [] : [])
     }
 
     func outcome(_ body: [UInt8], headers: [(String, String)]) async -> Outcome {
@@ -59,7 +61,9 @@ struct Client: Sendable {
     }
 
     /// Sends exactly this.
-    func send(_ method: String, _ params: JSONValue?, headers: [(String, String)]) async -> (status: Int, body: JSONValue) {
+    func send(_ method: String, _ params: JSONValue?, headers: [(String, String)]) async -> (
+        status: Int, body: JSONValue
+    ) {
         guard case .reply(let status, let answer) = await outcome(body(method, params), headers: headers) else {
             Issue.record("\(method) is not replied to")
             return (0, .null)
@@ -69,7 +73,11 @@ struct Client: Sendable {
 
     /// Names a resource as it should be named.
     func send(_ method: String, uri: String) async -> (status: Int, body: JSONValue) {
-        await send(method, JSONValue.object(["uri": .string(uri)]).with(Self.meta), headers: Self.headers(method, ["uri": .string(uri)]))
+        await send(
+            method,
+            JSONValue.object(["uri": .string(uri)]).with(Self.meta),
+            headers: Self.headers(method, ["uri": .string(uri)])
+        )
     }
 
     /// The result of a right request.
@@ -101,7 +109,13 @@ struct Client: Sendable {
     }
 
     func stdio(_ method: String, _ params: JSONValue) async -> JSONValue {
-        guard case .reply(_, let answer) = await house.dispatcher.outcome(of: body(method, params), through: .stdio, for: principal) else {
+        guard
+            case .reply(_, let answer) = await house.dispatcher.outcome(
+                of: body(method, params),
+                through: .stdio,
+                for: principal
+            )
+        else {
             Issue.record("\(method) is not replied to")
             return .null
         }

@@ -5,23 +5,35 @@ import MCP
 import Memories
 import TestSupport
 
-/// A server over SQLite that finds by words, with `ana`, `bob` and the workspaces `shop` and `other`; gone with this value.
+/// A server over SQLite that finds by words, with `ana`, `bob` and the workspaces `shop` and `other`; gone with this
+/// value.
 struct House: Sendable {
     let dispatcher: Dispatcher
     private let stores: TemporaryStores
 
     init() async throws {
         let stores = try TemporaryStores()
-        for name in ["ana", "bob"] { _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name)) }
+        for name in ["ana", "bob"] {
+            _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name))
+        }
         for name in ["shop", "other"] { _ = try await stores.identity.workspaces.add(People.team(name)) }
         let clock = ManualClock()
         let random = SeededRandom()
         let service = MemoryService(
-            store: stores.memories, workingMemory: stores.workingMemory, promotions: stores.promotions, embedder: nil, time: clock,
-            random: random)
+            store: stores.memories,
+            workingMemory: stores.workingMemory,
+            promotions: stores.promotions,
+            embedder: nil,
+            time: clock,
+            random: random
+        )
         self.stores = stores
         dispatcher = Dispatcher(
-            service: service, description: ServerDescription(version: "1.2.3"), time: clock, random: random,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            service: service,
+            description: ServerDescription(version: "1.2.3"),
+            time: clock,
+            random: random,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 }

@@ -44,14 +44,20 @@ final class FakeMemoryStore: MemoryStore {
     }
 
     func put(
-        _ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?, unlessKnown: Bool
+        _ access: Access,
+        _ memories: [StoredMemory],
+        model: EmbeddingModel?,
+        unlessKnown: Bool
     ) async throws -> [KnownMemory] {
         try locked { state in
             var known: [KnownMemory] = []
             let memories = memories.lastOfEachID
-            let isThere = memories.map { stored in state.rows.contains { Self.isSame($0, stored.memory, access.workspace) } }
+            let isThere = memories.map { stored in
+                state.rows.contains { Self.isSame($0, stored.memory, access.workspace) }
+            }
             // What replaces comes first: what it says afterwards counts, and what it said before does not.
-            for stored in zip(memories, isThere).filter(\.1).map(\.0) + zip(memories, isThere).filter({ !$1 }).map(\.0) {
+            for stored in zip(memories, isThere).filter(\.1).map(\.0) + zip(memories, isThere).filter({ !$1 }).map(\.0)
+            {
                 let former = state.rows.firstIndex { Self.isSame($0, stored.memory, access.workspace) }
                 let holder = state.rows.first { Self.hasText($0, of: stored.memory, access.workspace) }
                 if unlessKnown, former == nil, let holder {
@@ -60,8 +66,13 @@ final class FakeMemoryStore: MemoryStore {
                 }
                 state.last += 1
                 let row = Row(
-                    stored: stored, workspace: access.workspace, number: state.last, version: state.last,
-                    model: stored.vector == nil ? nil : model, vector: stored.vector)
+                    stored: stored,
+                    workspace: access.workspace,
+                    number: state.last,
+                    version: state.last,
+                    model: stored.vector == nil ? nil : model,
+                    vector: stored.vector
+                )
                 if let former { state.rows[former] = row } else { state.rows.append(row) }
             }
             return known
@@ -70,7 +81,9 @@ final class FakeMemoryStore: MemoryStore {
 
     func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [Identifier: String] {
         try locked { state in
-            let mine = state.rows.filter { Self.reaches(access, $0) && $0.stored.memory.userID.isExactly(userID) }.map(\.stored.memory)
+            let mine = state.rows.filter { Self.reaches(access, $0) && $0.stored.memory.userID.isExactly(userID) }.map(
+                \.stored.memory
+            )
             let pairs = mine.compactMap { memory in memory.hash.map { (Identifier($0), memory.id) } }.filter {
                 hashes.containsExactly($0.0.text)
             }
@@ -89,7 +102,9 @@ final class FakeMemoryStore: MemoryStore {
         }
     }
 
-    func replace(_ access: Access, _ memory: StoredMemory, previous: Memory, model: EmbeddingModel?) async throws -> Bool {
+    func replace(_ access: Access, _ memory: StoredMemory, previous: Memory, model: EmbeddingModel?) async throws
+        -> Bool
+    {
         try locked { state in
             guard
                 let index = state.rows.firstIndex(where: {
@@ -114,10 +129,14 @@ final class FakeMemoryStore: MemoryStore {
         }
     }
 
-    func list(_ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest) async throws -> Page<Memory> {
+    func list(_ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest) async throws -> Page<
+        Memory
+    > {
         try locked { state in
-            let found = state.rows.filter { Self.reaches(access, $0) && Self.passes(filter, $0.stored.memory) }.map(\.stored.memory)
-                .sorted { order == .newestFirst ? $0.createdAt > $1.createdAt : $0.createdAt < $1.createdAt }
+            let found = state.rows.filter { Self.reaches(access, $0) && Self.passes(filter, $0.stored.memory) }.map(
+                \.stored.memory
+            )
+            .sorted { order == .newestFirst ? $0.createdAt > $1.createdAt : $0.createdAt < $1.createdAt }
             return Page(items: Array(found.dropFirst(page.offset).prefix(page.limit)), total: found.count)
         }
     }
@@ -126,24 +145,32 @@ final class FakeMemoryStore: MemoryStore {
     func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate] {
         try locked { state in
             state.requests.append(request)
-            return state.rows.filter { Self.reaches(access, $0) && Self.passes(request.filter, $0.stored.memory) }.compactMap { row in
-                let words = Set(QueryWords.of(row.stored.searchText))
-                let shared = request.words.map { $0.count { words.contains($0) } } ?? 0
-                let vector = row.model == request.model ? row.vector : nil
-                let similarity = request.vector.flatMap { query in vector.map { Double(cosine(query, $0)) } }
-                guard shared > 0 || similarity != nil else { return nil }
-                let memory = row.stored.memory
-                return Candidate(
-                    row: row.number, id: memory.id, createdAt: memory.createdAt, lastAccessed: memory.lastAccessed,
-                    lexical: shared > 0 ? Double(shared) : nil, similarity: similarity)
-            }
+            return state.rows.filter { Self.reaches(access, $0) && Self.passes(request.filter, $0.stored.memory) }
+                .compactMap { row in
+                    let words = Set(QueryWords.of(row.stored.searchText))
+                    let shared = request.words.map { $0.count { words.contains($0) } } ?? 0
+                    let vector = row.model == request.model ? row.vector : nil
+                    let similarity = request.vector.flatMap { query in vector.map { Double(cosine(query, $0)) } }
+                    guard shared > 0 || similarity != nil else { return nil }
+                    let memory = row.stored.memory
+                    return Candidate(
+                        row: row.number,
+                        id: memory.id,
+                        createdAt: memory.createdAt,
+                        lastAccessed: memory.lastAccessed,
+                        lexical: shared > 0 ? Double(shared) : nil,
+                        similarity: similarity
+                    )
+                }
         }
     }
 
-    func memories(_ access: Access, of candidates: [Candidate], _ filter: MemoryFilter) async throws -> [Int64: Memory] {
+    func memories(_ access: Access, of candidates: [Candidate], _ filter: MemoryFilter) async throws -> [Int64: Memory]
+    {
         try locked { state in
             let found = state.rows.filter { row in
-                Self.reaches(access, row) && Self.passes(filter, row.stored.memory) && candidates.contains { $0.row == row.number }
+                Self.reaches(access, row) && Self.passes(filter, row.stored.memory)
+                    && candidates.contains { $0.row == row.number }
             }
             return Dictionary(uniqueKeysWithValues: found.map { ($0.number, $0.stored.memory) })
         }
@@ -160,11 +187,15 @@ final class FakeMemoryStore: MemoryStore {
     }
 
     func unembedded(
-        for model: EmbeddingModel, except refused: [(row: Int64, version: Int64)], after place: Int64, limit: Int
+        for model: EmbeddingModel,
+        except refused: [(row: Int64, version: Int64)],
+        after place: Int64,
+        limit: Int
     ) async throws -> [UnembeddedMemory] {
         try locked { state in
             state.rows.filter { row in
-                (row.vector == nil || row.model != model) && !refused.contains { $0.row == row.number && $0.version == row.version }
+                (row.vector == nil || row.model != model)
+                    && !refused.contains { $0.row == row.number && $0.version == row.version }
             }.prefix(limit).map {
                 UnembeddedMemory(row: $0.number, searchText: $0.stored.searchText, version: $0.version, place: 0)
             }
@@ -174,7 +205,9 @@ final class FakeMemoryStore: MemoryStore {
     func embed(_ vectors: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws {
         try locked { state in
             for (number, version, vector) in vectors {
-                guard let index = state.rows.firstIndex(where: { $0.number == number && $0.version == version }) else { continue }
+                guard let index = state.rows.firstIndex(where: { $0.number == number && $0.version == version }) else {
+                    continue
+                }
                 (state.rows[index].vector, state.rows[index].model) = (vector, model)
             }
         }
@@ -219,7 +252,8 @@ final class FakeMemoryStore: MemoryStore {
     }
 
     private static func hasText(_ row: Row, of memory: Memory, _ workspace: ID<Workspace>) -> Bool {
-        row.workspace == workspace && OwnedID(row.stored.memory).userID == OwnedID(memory).userID && row.stored.memory.hash != nil
+        row.workspace == workspace && OwnedID(row.stored.memory).userID == OwnedID(memory).userID
+            && row.stored.memory.hash != nil
             && row.stored.memory.hash == memory.hash
     }
 

@@ -29,7 +29,11 @@ final class FakeSessions: WorkingMemoryStore {
     }
 
     func sessions(
-        _ access: Access, userID: String?, namespace: String?, page: PageRequest, at now: Timestamp
+        _ access: Access,
+        userID: String?,
+        namespace: String?,
+        page: PageRequest,
+        at now: Timestamp
     ) async throws -> Page<String> {
         sessions.withLock { Page(items: $0.map(\.key.sessionID), total: $0.count) }
     }
@@ -44,7 +48,8 @@ final class FakeSessions: WorkingMemoryStore {
 
     private static func fits(_ session: WorkingMemory, _ key: SessionKey, at now: Timestamp) -> Bool {
         session.key.sessionID == key.sessionID && (key.userID == nil || key.userID == session.key.userID)
-            && (key.namespace == nil || key.namespace == session.key.namespace) && session.expiresAt.map { $0 > now } ?? true
+            && (key.namespace == nil || key.namespace == session.key.namespace)
+            && session.expiresAt.map { $0 > now } ?? true
     }
 }
 

@@ -36,7 +36,9 @@ final class HeldEmbedder: EmbeddingProvider {
             return state.calls.count - 1
         }
         if !answersAtOnce.contains(purpose) {
-            try await withCheckedThrowingContinuation { continuation in state.withLock { $0.held[number] = continuation } }
+            try await withCheckedThrowingContinuation { continuation in
+                state.withLock { $0.held[number] = continuation }
+            }
         }
         return texts.map { Vector(normalising: [1, Float($0.utf8.count), 0, 0])! }
     }

@@ -15,7 +15,9 @@ struct Room {
     let service: MemoryService
 
     init(
-        _ embedder: FakeEmbedder? = FakeEmbedder(), limits: MemoryLimits = MemoryLimits(), patience: Duration = .seconds(60),
+        _ embedder: FakeEmbedder? = FakeEmbedder(),
+        limits: MemoryLimits = MemoryLimits(),
+        patience: Duration = .seconds(60),
         queued: Int = 0
     ) {
         self.embedder = embedder
@@ -31,13 +33,26 @@ struct Room {
     }
 
     private static func service(
-        _ store: FakeMemoryStore, _ sessions: FakeSessions, _ provider: (any EmbeddingProvider)?, _ embeddings: Embeddings,
-        _ clock: ManualClock, limits: MemoryLimits, queued: Int
+        _ store: FakeMemoryStore,
+        _ sessions: FakeSessions,
+        _ provider: (any EmbeddingProvider)?,
+        _ embeddings: Embeddings,
+        _ clock: ManualClock,
+        limits: MemoryLimits,
+        queued: Int
     ) -> MemoryService {
         MemoryService(
-            store: store, workingMemory: sessions, promotions: FakePromotions(queued), provider: provider, absence: "install one.",
-            embeddings: embeddings, time: clock, random: SeededRandom(), limits: limits,
-            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            store: store,
+            workingMemory: sessions,
+            promotions: FakePromotions(queued),
+            provider: provider,
+            absence: "install one.",
+            embeddings: embeddings,
+            time: clock,
+            random: SeededRandom(),
+            limits: limits,
+            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
     }
 
     /// Ann, in her own workspace.
@@ -55,9 +70,15 @@ struct Room {
         try AccessPolicy.access(People.service(in: People.team("app")), user: user, to: action)
     }
 
-    func memory(_ id: String, _ text: String, kind: MemoryKind = .semantic, userID: String? = nil, age days: Int64 = 0) -> Memory {
+    func memory(_ id: String, _ text: String, kind: MemoryKind = .semantic, userID: String? = nil, age days: Int64 = 0)
+        -> Memory
+    {
         Memory(
-            id: id, text: text, kind: kind, userID: userID, createdAt: Timestamp(milliseconds: clock.now().milliseconds - days * 86_400_000)
+            id: id,
+            text: text,
+            kind: kind,
+            userID: userID,
+            createdAt: Timestamp(milliseconds: clock.now().milliseconds - days * 86_400_000)
         )
     }
 }

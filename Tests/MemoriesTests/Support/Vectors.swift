@@ -14,7 +14,9 @@ struct VectorMaker {
     }
 
     mutating func vector(_ dimension: Int, near centre: Vector? = nil) -> Vector {
-        Vector(normalising: (0..<dimension).map { (centre?.elements[$0] ?? 0) * 8 + number() * (centre == nil ? 1 : 0.5) })!
+        Vector(
+            normalising: (0..<dimension).map { (centre?.elements[$0] ?? 0) * 8 + number() * (centre == nil ? 1 : 0.5) }
+        )!
     }
 
     mutating func clusters(_ count: Int, of dimension: Int, centres: Int) -> [Vector] {

@@ -1,12 +1,15 @@
 import NIOSSL
 
-/// A certificate for client.example, other.example and localhost that signs itself, made for these tests and used nowhere else.
+/// A certificate for client.example, other.example and localhost that signs itself, made for these tests and used
+/// nowhere else.
 enum Certificate {
     static func serverContext() throws -> NIOSSLContext {
         try NIOSSLContext(
             configuration: .makeServerConfiguration(
                 certificateChain: NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)).map { .certificate($0) },
-                privateKey: .privateKey(NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))))
+                privateKey: .privateKey(NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))
+            )
+        )
     }
 
     static let pem = """

@@ -1,18 +1,24 @@
 import Base
 
-/// What a hostile or broken server may answer: a good answer with damage to its bytes and its numbers. The same for one seed.
+/// What a hostile or broken server may answer: a good answer with damage to its bytes and its numbers. The same for one
+/// seed.
 struct Damage: RandomNumberGenerator {
     static let seed: UInt64 = 20_261_129
 
     /// Numbers, and what stands where a number should.
     static let numbers = [
-        "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e308", "-1e308", "1e999", "-1", "0", "-0", "0.5", "1e-320",
-        "253402300800", "99999999999", "4294967296", "\"NaN\"", "NaN", "\"9223372036854775807\"", "null", "[]", "{}", "true",
+        "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e308", "-1e308", "1e999", "-1", "0",
+        "-0", "0.5", "1e-320",
+        "253402300800", "99999999999", "4294967296", "\"NaN\"", "NaN", "\"9223372036854775807\"", "null", "[]", "{}",
+        "true",
         String(repeating: "9", count: 400),
     ]
-    static let seconds = numbers + ["-9223372036854775807", "+5", "5, 6", "5;6", "0x10", " ", "", "Sun, 06 Nov 1994 08:49:37 GMT"]
+    static let seconds =
+        numbers + ["-9223372036854775807", "+5", "5, 6", "5;6", "0x10", " ", "", "Sun, 06 Nov 1994 08:49:37 GMT"]
 
-    private static let tokens = [".", "\"", "{", "}", "[", "]", ",", ":", "\\u0000", "\\ud800", "é", "\u{0}", "null", "1e999", "\"\":"]
+    private static let tokens = [
+        ".", "\"", "{", "}", "[", "]", ",", ":", "\\u0000", "\\ud800", "é", "\u{0}", "null", "1e999", "\"\":",
+    ]
 
     private var state: UInt64
 
@@ -36,7 +42,9 @@ struct Damage: RandomNumberGenerator {
     /// A text of JSON with one to three damages, mostly to its numbers, so that it is mostly still JSON.
     mutating func damaged(_ text: String) -> String {
         var text = text
-        for _ in 0..<Int.random(in: 1...3, using: &self) { text = chance(0.6) ? withHostileNumber(text) : withBrokenBytes(text) }
+        for _ in 0..<Int.random(in: 1...3, using: &self) {
+            text = chance(0.6) ? withHostileNumber(text) : withBrokenBytes(text)
+        }
         return text
     }
 
@@ -55,7 +63,11 @@ struct Damage: RandomNumberGenerator {
         case 1: bytes.remove(at: at)
         case 2: bytes = Array(bytes.prefix(at))
         case 3: bytes.insert(contentsOf: pick(Self.tokens).utf8, at: at)
-        default: bytes.insert(contentsOf: bytes[at..<min(bytes.count, at + 40)], at: Int.random(in: bytes.indices, using: &self))
+        default:
+            bytes.insert(
+                contentsOf: bytes[at..<min(bytes.count, at + 40)],
+                at: Int.random(in: bytes.indices, using: &self)
+            )
         }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -40,7 +40,9 @@ final class ScriptedProvider: Sendable {
         self.now = now
     }
 
-    static func serve(_ script: Script = Script(), at now: Timestamp, _ body: (ScriptedProvider) async throws -> Void) async throws {
+    static func serve(_ script: Script = Script(), at now: Timestamp, _ body: (ScriptedProvider) async throws -> Void)
+        async throws
+    {
         let provider = try ScriptedProvider(script, now: now)
         try await StubHost.serve { request, host in
             (try? provider.reply(to: request, host)) ?? .answer(500, "")
@@ -60,15 +62,19 @@ final class ScriptedProvider: Sendable {
         case "/.well-known/openid-configuration":
             let usual: [String: JSONValue] = [
                 "issuer": .string(host.url), "jwks_uri": .string(host.url + "/jwks"),
-                "authorization_endpoint": .string(host.url + "/authorize"), "token_endpoint": .string(host.url + "/token"),
-                "userinfo_endpoint": .string(host.url + "/userinfo"), "end_session_endpoint": .string(host.url + "/logout?x=1"),
+                "authorization_endpoint": .string(host.url + "/authorize"),
+                "token_endpoint": .string(host.url + "/token"),
+                "userinfo_endpoint": .string(host.url + "/userinfo"),
+                "end_session_endpoint": .string(host.url + "/logout?x=1"),
             ]
             return try json(.object(usual.merging(script.metadata) { _, new in new }.filter { $0.value != .null }))
         case "/jwks": return try json((script.keys ?? JWKSet(keys: [key.verificationKey])).json)
         case "/token":
             var claims: [String: JSONValue] = [
-                "iss": .string(host.url), "aud": .string(Self.clientID), "sub": "248289761001", "nonce": .string(Self.nonce),
-                "iat": .integer(now.seconds), "exp": .integer(now.seconds + 300), "email": "ann@example.org", "email_verified": true,
+                "iss": .string(host.url), "aud": .string(Self.clientID), "sub": "248289761001",
+                "nonce": .string(Self.nonce),
+                "iat": .integer(now.seconds), "exp": .integer(now.seconds + 300), "email": "ann@example.org",
+                "email_verified": true,
                 "preferred_username": "ann", "name": "Ann", "groups": ["staff", "admins"],
                 "at_hash": .string(Base64URL.encode(Digest256(of: Self.accessToken).bytes.prefix(16))),
             ]
@@ -81,7 +87,8 @@ final class ScriptedProvider: Sendable {
             let text = String(decoding: try StrictJSON.encode(.object(tokens)), as: UTF8.self)
             return .answer(script.tokenStatus, text, [("Content-Type", "application/json")])
         case "/userinfo":
-            guard request.headers["Authorization"] == ["Bearer \(Self.accessToken)"], let claims = script.userinfo else {
+            guard request.headers["Authorization"] == ["Bearer \(Self.accessToken)"], let claims = script.userinfo
+            else {
                 return .answer(401, "")
             }
             return try json(claims)
@@ -94,8 +101,11 @@ final class ScriptedProvider: Sendable {
     }
 
     /// Signs under a header of the test's making.
-    static func sign(_ claims: [String: JSONValue], header: [String: JSONValue], with key: SigningKey?) throws -> String {
-        let input = try Base64URL.encode(StrictJSON.encode(.object(header))) + "." + Base64URL.encode(StrictJSON.encode(.object(claims)))
+    static func sign(_ claims: [String: JSONValue], header: [String: JSONValue], with key: SigningKey?) throws -> String
+    {
+        let input =
+            try Base64URL.encode(StrictJSON.encode(.object(header))) + "."
+            + Base64URL.encode(StrictJSON.encode(.object(claims)))
         return try input + "." + Base64URL.encode(key?.signature(for: Array(input.utf8)) ?? [])
     }
 }

@@ -46,7 +46,9 @@ final class StubHost: Sendable {
 
     /// Serves while `body` runs.
     static func serve<T>(
-        tls: Bool = false, _ script: @escaping @Sendable (Request, StubHost) -> Reply, _ body: (StubHost) async throws -> T
+        tls: Bool = false,
+        _ script: @escaping @Sendable (Request, StubHost) -> Reply,
+        _ body: (StubHost) async throws -> T
     ) async throws -> T {
         let host = StubHost(script)
         let context = tls ? try Certificate.serverContext() : nil
@@ -121,8 +123,17 @@ final class StubHost: Sendable {
             }
         }
 
-        private func send(_ status: Int, _ headers: [(String, String)], _ body: String, _ context: ChannelHandlerContext) {
-            let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: status), headers: HTTPHeaders(headers))
+        private func send(
+            _ status: Int,
+            _ headers: [(String, String)],
+            _ body: String,
+            _ context: ChannelHandlerContext
+        ) {
+            let head = HTTPResponseHead(
+                version: .http1_1,
+                status: .init(statusCode: status),
+                headers: HTTPHeaders(headers)
+            )
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: body)))), promise: nil)
         }

@@ -13,7 +13,9 @@ struct Wall {
         inet_pton(AF_INET, address, &place.sin_addr)
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
         func on(_ descriptor: Int32, _ call: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
-            withUnsafePointer(to: place) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { call(descriptor, $0, size) } }
+            withUnsafePointer(to: place) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { call(descriptor, $0, size) }
+            }
         }
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard on(listener, bind) == 0, listen(listener, 0) == 0 else { throw Failed() }

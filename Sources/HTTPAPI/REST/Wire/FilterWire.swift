@@ -3,8 +3,8 @@ import Memories
 
 /// Filters as clients write them: `{"eq": "x"}`, `{"any": ["a", "b"]}`, `{"gte": "2026-01-01"}`.
 ///
-/// Besides the Redis server's operators, those its own clients send and it ignores (`in_`, `not_eq`, `not_in`, `none`) do what
-/// they say. An operator nobody knows is refused by name: dropping it would widen the answer, in silence.
+/// Besides the Redis server's operators, those its own clients send and it ignores (`in_`, `not_eq`, `not_in`, `none`)
+/// do what they say. An operator nobody knows is refused by name: dropping it would widen the answer, in silence.
 enum FilterWire {
     /// - Parameter allowed: the only values there can be, where that is so.
     static func tags(_ wire: WireObject, _ name: String, allowed: [String]? = nil) -> TagFilter? {
@@ -90,7 +90,11 @@ enum FilterWire {
     }
 
     private static func unknown<Value>(_ filter: WireObject, _ name: String, _ known: String) -> Value? {
-        filter.flaw(name, "unknown_operator", "Unknown filter operator '\(WireProblems.shown(name))'; known are \(known)")
+        filter.flaw(
+            name,
+            "unknown_operator",
+            "Unknown filter operator '\(WireProblems.shown(name))'; known are \(known)"
+        )
     }
 
     private static func contradiction(_ filter: WireObject, _ message: String) {

@@ -1,7 +1,7 @@
 import Base
 
-/// The members of one request that nobody asked for, found by noting which were: clients that misspell a member learn of it from the
-/// response, instead of from an answer that is wider than they meant.
+/// The members of one request that nobody asked for, found by noting which were: clients that misspell a member learn
+/// of it from the response, instead of from an answer that is wider than they meant.
 final class IgnoredMembers {
     /// The members of objects of one kind that were asked for: all memories of a batch share one.
     final class Asked {
@@ -26,7 +26,8 @@ final class IgnoredMembers {
         return asked
     }
 
-    /// `colour`, `memories.0.colour`: without the first step, which names the part of the request. At most `most`, fit to be shown.
+    /// `colour`, `memories.0.colour`: without the first step, which names the part of the request. At most `most`, fit
+    /// to be shown.
     var names: [String] {
         var found: [String] = []
         for object in objects {

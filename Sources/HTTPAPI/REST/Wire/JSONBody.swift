@@ -5,9 +5,9 @@ import NIOCore
 
 extension Request {
     /// The body as a JSON object.
-    /// - Throws: `invalidRequest` for what is not JSON, with the byte at which reading stopped as the path's last step (as
-    ///   FastAPI tells it); `validationFailed` for JSON that is not an object;
-    ///   `unsupportedMediaType` for a body that says it is something else; what `body(upTo:)` throws.
+    /// - Throws: `invalidRequest` for what is not JSON, with the byte at which reading stopped as the path's last step
+    ///   (as FastAPI tells it); `validationFailed` for JSON that is not an object; `unsupportedMediaType` for a body
+    ///   that says it is something else; what `body(upTo:)` throws.
     package func json(upTo limit: Int) async throws -> WireObject {
         guard Self.isJSON(headers[.contentType]) else {
             throw Fault(.unsupportedMediaType, "Send JSON, with Content-Type: application/json.")
@@ -16,14 +16,21 @@ extension Request {
         let value: JSONValue
         do {
             value = try buffer.withUnsafeReadableBytes { bytes in
-                try bytes.withMemoryRebound(to: UInt8.self) { try StrictJSON.parse(StrictJSON.withoutMark($0), maxDepth: 64) }
+                try bytes.withMemoryRebound(to: UInt8.self) {
+                    try StrictJSON.parse(StrictJSON.withoutMark($0), maxDepth: 64)
+                }
             }
         } catch let refusal as StrictJSON.Refusal {
             let isEmpty = buffer.readableBytes == 0
-            let sentence = isEmpty ? "The body is empty; send a JSON object." : "The body is not valid JSON: \(refusal)."
+            let sentence =
+                isEmpty ? "The body is empty; send a JSON object." : "The body is not valid JSON: \(refusal)."
             throw Fault(
-                .invalidRequest, sentence,
-                hints: .init(fields: [.init(path: ["body", String(refusal.offset)], kind: "json_invalid", message: sentence)]))
+                .invalidRequest,
+                sentence,
+                hints: .init(fields: [
+                    .init(path: ["body", String(refusal.offset)], kind: "json_invalid", message: sentence)
+                ])
+            )
         }
         let problems = WireProblems()
         if value.object == nil { problems.note(["body"], "dict_type", "Input should be a valid object") }

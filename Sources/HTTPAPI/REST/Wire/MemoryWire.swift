@@ -27,17 +27,26 @@ enum MemoryWire {
     private static func memory(_ wire: WireObject, _ origin: Origin, _ now: Timestamp) -> Memory {
         for name in ours { _ = wire.present(name) }
         return Memory(
-            id: wire.requiredText("id"), text: wire.requiredText("text"),
+            id: wire.requiredText("id"),
+            text: wire.requiredText("text"),
             kind: wire.choice("memory_type", of: MemoryKind.self) ?? (origin == .longTerm ? .semantic : .message),
-            userID: wire.text("user_id"), sessionID: wire.text("session_id"), namespace: wire.text("namespace"),
-            topics: wire.texts("topics") ?? [], entities: wire.texts("entities") ?? [], eventDate: wire.date("event_date"),
-            createdAt: wire.date("created_at") ?? now, updatedAt: wire.date("updated_at") ?? now,
-            lastAccessed: wire.date("last_accessed") ?? now, accessCount: wire.integer("access_count", in: 0...Int(Int32.max)) ?? 0,
-            pinned: wire.bool("pinned") ?? false, extractedFrom: wire.texts("extracted_from") ?? [],
+            userID: wire.text("user_id"),
+            sessionID: wire.text("session_id"),
+            namespace: wire.text("namespace"),
+            topics: wire.texts("topics") ?? [],
+            entities: wire.texts("entities") ?? [],
+            eventDate: wire.date("event_date"),
+            createdAt: wire.date("created_at") ?? now,
+            updatedAt: wire.date("updated_at") ?? now,
+            lastAccessed: wire.date("last_accessed") ?? now,
+            accessCount: wire.integer("access_count", in: 0...Int(Int32.max)) ?? 0,
+            pinned: wire.bool("pinned") ?? false,
+            extractedFrom: wire.texts("extracted_from") ?? [],
             discreteMemoryExtracted: flag(wire) ?? (origin == .longTerm),
             extractionStrategy: wire.text("extraction_strategy") ?? "discrete",
             extractionStrategyConfig: wire.json("extraction_strategy_config") ?? .object([:]),
-            metadata: wire.json("metadata") ?? .object([:]))
+            metadata: wire.json("metadata") ?? .object([:])
+        )
     }
 
     /// `discrete_memory_extracted` of a record or a message.

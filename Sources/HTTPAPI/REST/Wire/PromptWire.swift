@@ -11,8 +11,10 @@ enum PromptWire {
         let session = wire.object("session")
         let key = session.map { session in
             SessionKey(
-                sessionID: session.requiredText("session_id"), userID: session.text("user_id"),
-                namespace: session.text("namespace"))
+                sessionID: session.requiredText("session_id"),
+                userID: session.text("user_id"),
+                namespace: session.text("namespace")
+            )
         }
         let window = session.flatMap(WindowWire.window)
         let search = try search(wire, for: query, key)
@@ -28,7 +30,11 @@ enum PromptWire {
         switch wire.present("long_term_search") {
         case nil, .bool(false): return nil
         case .bool(true):
-            search = MemoryQuery(hybridAlpha: 0.7, page: PageRequest(limit: plainSearchLimit), recency: RecencyOptions())
+            search = MemoryQuery(
+                hybridAlpha: 0.7,
+                page: PageRequest(limit: plainSearchLimit),
+                recency: RecencyOptions()
+            )
             // The session's own memories are in the prompt already.
             search.filter.sessionID = session.map { TagFilter([.notEqual($0.sessionID)]) }
         default:

@@ -9,7 +9,10 @@ package struct QueryWire {
     /// - Throws: `invalidRequest` for a broken escape or too many parameters.
     package init(_ query: String?, atMost limit: Int = 100) throws {
         parameters = try FormParameters(parsing: query ?? "", atMost: limit)
-        let members = Dictionary(parameters.pairs.map { ($0.name, JSONValue.string($0.value)) }, uniquingKeysWith: { _, last in last })
+        let members = Dictionary(
+            parameters.pairs.map { ($0.name, JSONValue.string($0.value)) },
+            uniquingKeysWith: { _, last in last }
+        )
         wire = WireObject(members: members, path: ["query"], problems: WireProblems())
     }
 

@@ -33,7 +33,9 @@ enum SearchWire {
     static func notice(_ notice: String?, optimizeQuery: Bool, isUnconditional: Bool = false) -> String? {
         var sentences = [notice].compactMap(\.self)
         if isUnconditional {
-            sentences.append("The search has no text and no filter, so it lists every memory within reach, newest first.")
+            sentences.append(
+                "The search has no text and no filter, so it lists every memory within reach, newest first."
+            )
         }
         if optimizeQuery {
             sentences.append("optimize_query needs a language model and was ignored: the question was used as it is.")
@@ -49,12 +51,17 @@ enum SearchWire {
             wire.problems.note(wire.path + ["text_scorer"], "enum", "Input should be 'BM25STD'")
         }
         return MemoryQuery(
-            text: wire.text("text"), mode: wire.choice("search_mode", of: SearchMode.self) ?? .semantic,
-            hybridAlpha: wire.number("hybrid_alpha") ?? 0.7, filter: filter(wire),
+            text: wire.text("text"),
+            mode: wire.choice("search_mode", of: SearchMode.self) ?? .semantic,
+            hybridAlpha: wire.number("hybrid_alpha") ?? 0.7,
+            filter: filter(wire),
             distanceThreshold: wire.number("distance_threshold"),
             page: PageRequest(
-                limit: wire.integer("limit", in: 1...Int.max) ?? 10, offset: wire.integer("offset", in: 0...Int.max) ?? 0),
-            recency: recency(wire))
+                limit: wire.integer("limit", in: 1...Int.max) ?? 10,
+                offset: wire.integer("offset", in: 0...Int.max) ?? 0
+            ),
+            recency: recency(wire)
+        )
     }
 
     private static func recency(_ wire: WireObject) -> RecencyOptions? {

@@ -1,7 +1,8 @@
 package import Base
 
-/// A JSON object of a request and where it stands. Unknown members are ignored and named in the response (`IgnoredMembers`); a known one of the wrong type is noted with
-/// its path and reads as absent, so that reading goes on and finds the rest. Null is absent.
+/// A JSON object of a request and where it stands. Unknown members are ignored and named in the response
+/// (`IgnoredMembers`); a known one of the wrong type is noted with its path and reads as absent, so that reading goes
+/// on and finds the rest. Null is absent.
 ///
 /// As lenient as the Redis server, whose clients send numbers as text (`"context_window_max": "16000"`), and no more.
 package struct WireObject {
@@ -57,9 +58,12 @@ package struct WireObject {
         return ranged(name, number, range)
     }
 
-    /// ISO 8601; or seconds since 1970, or milliseconds where seconds would lie beyond the year 2600, as pydantic reads numbers.
+    /// ISO 8601; or seconds since 1970, or milliseconds where seconds would lie beyond the year 2600, as pydantic reads
+    /// numbers.
     func date(_ name: String) -> Timestamp? {
-        present(name).flatMap { Self.date($0) ?? flaw(name, "datetime_type", "Input should be a valid datetime (ISO 8601)") }
+        present(name).flatMap {
+            Self.date($0) ?? flaw(name, "datetime_type", "Input should be a valid datetime (ISO 8601)")
+        }
     }
 
     static func date(_ value: JSONValue) -> Timestamp? {
@@ -131,7 +135,9 @@ package struct WireObject {
     }
 
     private func ranged<Value: Comparable & CustomStringConvertible>(
-        _ name: String, _ value: Value, _ range: ClosedRange<Value>
+        _ name: String,
+        _ value: Value,
+        _ range: ClosedRange<Value>
     ) -> Value? {
         if value < range.lowerBound {
             return flaw(name, "greater_than_equal", "Input should be greater than or equal to \(range.lowerBound)")

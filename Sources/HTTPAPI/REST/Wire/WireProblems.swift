@@ -19,6 +19,10 @@ package final class WireProblems {
 
     /// Text of a caller, cut and cleaned so that it can be repeated in a message.
     static func shown(_ text: String) -> String {
-        String(text.unicodeScalars.prefix(40).map { $0.isASCII && $0.properties.generalCategory != .control ? Character($0) : "?" })
+        String(
+            text.unicodeScalars.prefix(40).map {
+                $0.isASCII && $0.properties.generalCategory != .control ? Character($0) : "?"
+            }
+        )
     }
 }

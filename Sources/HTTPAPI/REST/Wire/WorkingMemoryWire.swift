@@ -15,7 +15,9 @@ struct WorkingMemoryWire {
     /// - Throws: `validationFailed`; `notImplemented` for a strategy we do not offer.
     init(_ wire: WireObject, sessionID: String, now: Timestamp) throws {
         // What clients send back of a response: the path, or the server, says it.
-        for name in ["session_id", "updated_at", "context_percentage_total_used", "context_percentage_until_summarization"] {
+        for name in [
+            "session_id", "updated_at", "context_percentage_total_used", "context_percentage_until_summarization",
+        ] {
             _ = wire.present(name)
         }
         let messageWires = wire.objects("messages")
@@ -25,17 +27,25 @@ struct WorkingMemoryWire {
         let strategy = strategyWire?.choice("strategy", of: Strategy.self) ?? .discrete
         let memory = WorkingMemory(
             key: SessionKey(sessionID: sessionID, userID: wire.text("user_id"), namespace: wire.text("namespace")),
-            messages: messages, memories: memories, context: wire.text("context"), data: wire.json("data"),
-            tokens: wire.integer("tokens", in: 0...Int.max) ?? 0, strategy: strategy.rawValue,
+            messages: messages,
+            memories: memories,
+            context: wire.text("context"),
+            data: wire.json("data"),
+            tokens: wire.integer("tokens", in: 0...Int.max) ?? 0,
+            strategy: strategy.rawValue,
             strategyConfig: strategyWire?.json("config") ?? .object([:]),
             ttlSeconds: wire.integer("ttl_seconds"),
-            createdAt: wire.date("created_at") ?? now, updatedAt: now, lastAccessed: wire.date("last_accessed") ?? now)
+            createdAt: wire.date("created_at") ?? now,
+            updatedAt: now,
+            lastAccessed: wire.date("last_accessed") ?? now
+        )
         try wire.problems.check()
         guard strategy == .discrete else {
             throw Fault(
                 .notImplemented,
                 "The strategy '\(strategy.rawValue)' is not offered: it needs a language model, and this server calls none.",
-                hints: .init(advice: "Use 'discrete', and put what is to be remembered into `memories`."))
+                hints: .init(advice: "Use 'discrete', and put what is to be remembered into `memories`.")
+            )
         }
         self.memory = memory
         lacksMessageDates = messageWires.contains { $0.present("created_at") == nil }
@@ -44,9 +54,13 @@ struct WorkingMemoryWire {
     /// An empty id has one made for it.
     private static func message(_ wire: WireObject, _ now: Timestamp) -> Message {
         Message(
-            id: wire.text("id") ?? "", role: wire.requiredText("role"), content: wire.requiredText("content"),
-            createdAt: wire.date("created_at") ?? now, persistedAt: wire.date("persisted_at"),
-            discreteMemoryExtracted: MemoryWire.flag(wire) ?? false)
+            id: wire.text("id") ?? "",
+            role: wire.requiredText("role"),
+            content: wire.requiredText("content"),
+            createdAt: wire.date("created_at") ?? now,
+            persistedAt: wire.date("persisted_at"),
+            discreteMemoryExtracted: MemoryWire.flag(wire) ?? false
+        )
     }
 }
 
@@ -54,8 +68,10 @@ struct WorkingMemoryWire {
 enum WindowWire {
     static func window(_ wire: WireObject) -> ContextWindow? {
         let window = ContextWindow(
-            modelName: wire.text("model_name"), maxTokens: wire.integer("context_window_max", in: 1...Int.max),
-            recentMessagesLimit: wire.integer("recent_messages_limit", in: 1...Int.max))
+            modelName: wire.text("model_name"),
+            maxTokens: wire.integer("context_window_max", in: 1...Int.max),
+            recentMessagesLimit: wire.integer("recent_messages_limit", in: 1...Int.max)
+        )
         return window == ContextWindow() ? nil : window
     }
 }
