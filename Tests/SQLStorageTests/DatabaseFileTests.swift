@@ -111,6 +111,20 @@ import Testing
         try? database.close()
     }
 
+    @Test("A database that is cut short while it is open is noticed, by the watch and by the next write")
+    func aDatabaseThatIsCutShortIsNoticed() async throws {
+        let database = try SQLiteDatabase(path: path)
+        _ = try await database.change(insertion)
+        #expect(truncate(path, 0) == 0)
+        #expect(reason { try database.requireFiles() }?.contains("memory.db was cut to 0 bytes") == true)
+        await #expect {
+            try await database.change("UPDATE workspaces SET name = 'b'")
+        } throws: {
+            ($0 as? StoreFailure)?.kind == .broken
+        }
+        try? database.close()
+    }
+
     @Test func troubleWithTheDiskIsKnownUntilAWriteSucceeds() async throws {
         let database = try SQLiteDatabase(path: path)
         #expect(database.trouble == nil)

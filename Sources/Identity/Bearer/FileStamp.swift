@@ -20,6 +20,12 @@ package struct FileStamp: Sendable, Hashable {
         self.init(status)
     }
 
+    /// Bytes of the file at the path, links not followed; nil when there is none, or it cannot be told.
+    package static func size(path: String) -> Int64? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? Int64(status.st_size) : nil
+    }
+
     private init(_ status: stat) {
         device = UInt64(truncatingIfNeeded: status.st_dev)
         inode = UInt64(truncatingIfNeeded: status.st_ino)

@@ -19,10 +19,17 @@ struct DatabaseFiles: Sendable {
         }
     }
 
-    /// - Throws: `StoreFailure(.broken)` naming the first that is not the file that was opened.
+    /// - Throws: `StoreFailure(.broken)` naming the first that is not the file that was opened, or the database when it
+    ///   was cut short.
     func require() throws {
         for (path, stamp) in stamps where FileStamp(path: path) != stamp { throw Self.moved(path) }
+        // Only the database itself: SQLite empties the log.
+        guard let path = stamps.first?.path, let size = FileStamp.size(path: path) else { return }
+        if size < Self.smallestDatabase { throw Self.cutShort(path, size) }
     }
+
+    /// Bytes of the smallest page that SQLite knows; the first page begins with the header.
+    private static let smallestDatabase: Int64 = 512
 
     /// Whether their disk has a mebibyte left; true when that cannot be told.
     var haveRoom: Bool {
@@ -37,6 +44,16 @@ struct DatabaseFiles: Sendable {
             """
             \(path) was removed, replaced or moved while the server had it open, so that nothing more can be stored. Stop every process \
             of the data directory, put the database in place, and start again
+            """
+        )
+    }
+
+    private static func cutShort(_ path: String, _ size: Int64) -> StoreFailure {
+        StoreFailure(
+            .broken,
+            """
+            \(path) was cut to \(size) bytes while the server had it open, so that nothing more can be stored. Stop every process of the \
+            data directory, restore the database from a backup, and start again
             """
         )
     }
