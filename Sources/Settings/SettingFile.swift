@@ -39,18 +39,14 @@ package enum SettingFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The bytes of a file, a pipe or a device; nil when nothing has that name.
+    /// The bytes of a regular file; nil when nothing has that name. Never waits: to open a FIFO or a terminal may take
+    /// for ever.
     package static func bytes(at path: String) throws(UnreadableFile) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
         guard descriptor >= 0 else { return try absence(of: path, code: errno) }
         defer { close(descriptor) }
         var status = stat()
-        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            throw UnreadableFile(
-                "is a directory and not a file. Docker makes such a directory when the file to be mounted there does not exist. Remove it, "
-                    + "or put the file in its place."
-            )
-        }
+        if fstat(descriptor, &status) == 0, let reason = otherKind(status.st_mode) { throw UnreadableFile(reason) }
         var result: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -63,6 +59,23 @@ package enum SettingFile {
         }
     }
 
+    /// What stands in place of a regular file, and what to do; nil for a regular file.
+    private static func otherKind(_ mode: mode_t) -> String? {
+        let kind: String
+        switch mode & S_IFMT {
+        case S_IFREG: return nil
+        case S_IFDIR:
+            return
+                "is a directory and not a file. Docker creates such a directory when the file to mount there does not "
+                + "exist. Remove it, or put the file in its place."
+        case S_IFIFO: kind = "a pipe (FIFO)"
+        case S_IFSOCK: kind = "a socket"
+        case S_IFCHR, S_IFBLK: kind = "a device"
+        default: kind = "something else"
+        }
+        return "is \(kind) and not a regular file. Write its contents to a regular file, and name that."
+    }
+
     /// Nothing of that name, or a reason to end.
     private static func absence(of path: String, code: Int32) throws(UnreadableFile) -> [UInt8]? {
         var status = stat()
@@ -71,6 +84,11 @@ package enum SettingFile {
             throw UnreadableFile("is a symbolic link to a file that does not exist. Remove the link, or make the file.")
         case ENOENT:
             return nil
+        // A socket, or a device without a driver.
+        case ENXIO, ENODEV:
+            throw UnreadableFile(
+                (stat(path, &status) == 0 ? otherKind(status.st_mode) : nil) ?? "cannot be read: \(phrase(code))."
+            )
         case EACCES:
             throw UnreadableFile(
                 "cannot be read by the user with the id \(geteuid()), who runs this program: permission denied. Give that user read access "

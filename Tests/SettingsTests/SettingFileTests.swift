@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Glibc
 import Settings
 import Testing
 
@@ -24,6 +25,7 @@ struct Folder: ~Copyable {
 /// What may stand where a file of settings is expected, and cannot be read as one.
 enum Hostile: CaseIterable {
     case latin1, utf16, bigEndian, utf16WithoutMark, utf32, nul, truncated, directory, danglingLink, linkLoop, huge
+    case pipe, socket, device
 
     /// Makes it at the path, around a text that must not be lost.
     func make(_ text: String, in folder: borrowing Folder, as name: String) throws {
@@ -43,6 +45,9 @@ enum Hostile: CaseIterable {
         case .danglingLink: try files.createSymbolicLink(atPath: path, withDestinationPath: folder.path + "/nowhere")
         case .linkLoop: try files.createSymbolicLink(atPath: path, withDestinationPath: path)
         case .huge: try folder.write(text + String(repeating: "#", count: 1_048_577), to: name)
+        case .pipe: #expect(mkfifo(path, 0o600) == 0)
+        case .socket: #expect(mknod(path, S_IFSOCK | 0o600, 0) == 0)
+        case .device: try files.createSymbolicLink(atPath: path, withDestinationPath: "/dev/zero")
         }
     }
 }
