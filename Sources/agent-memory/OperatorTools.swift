@@ -41,7 +41,23 @@ struct OperatorTools {
         users = UserDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
         workspaces = WorkspaceDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
         tokens = APITokenDirectory(tokens: stores.apiTokens, revocations: revocations)
-        firstStart = FirstStart(stores: stores, provisioning: provisioning, mint: mint)
+        firstStart = FirstStart(
+            stores: stores,
+            provisioning: provisioning,
+            mint: mint,
+            revocations: revocations
+        )
+    }
+
+    /// Refuses to start on a database without users in a directory that had some.
+    /// - Throws: `CommandFailure` naming the two files that disagree, and what to do.
+    func requireFormerUsers() async throws {
+        guard try await firstStart.hasLostItsUsers else { return }
+        throw CommandFailure(
+            "The database \(SQLiteStores.file(in: directory)) has no users, but \(directory)/revocations says that there were some. "
+                + "A first start would create a new administrator. Restore the database from a backup. If you meant to delete every "
+                + "user, remove \(directory)/revocations and start again."
+        )
     }
 
     /// Says what a command changed and in which data directory, so that a wrong directory is noticed at once.

@@ -32,6 +32,7 @@ enum Serving {
         try StorageDirectory.prepare(settings.storage.directory)
         let lock = try ServerLock(directory: settings.storage.directory)
         let wiring = try await Wiring(settings, for: .server, logger: logger)
+        if settings.auth.mode == .token { try await wiring.operatorTools.requireFormerUsers() }
         try await wiring.trustedIssuers.openRequired(logger: logger)
         try await wiring.authorization?.open()
         let server = try await wiring.server()

@@ -293,7 +293,12 @@ import Testing
 
     @Test func racingFirstStartsMakeOneUserAndOneToken() async throws {
         let house = House()
-        let start = FirstStart(stores: house.fake.stores, provisioning: house.provisioning, mint: house.mint())
+        let start = FirstStart(
+            stores: house.fake.stores,
+            provisioning: house.provisioning,
+            mint: house.mint(),
+            revocations: RevocationEpoch()
+        )
         let outcomes = try await withThrowingTaskGroup { group in
             for _ in 0..<20 { group.addTask { try await start.run() } }
             return try await group.reduce(into: [FirstStart.Outcome]()) { if let outcome = $1 { $0.append(outcome) } }

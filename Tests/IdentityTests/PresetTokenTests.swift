@@ -79,7 +79,12 @@ import Testing
 
     @Test func whoBringsACredentialIsGivenNone() async throws {
         let house = House()
-        let start = FirstStart(stores: house.fake.stores, provisioning: house.provisioning, mint: house.mint())
+        let start = FirstStart(
+            stores: house.fake.stores,
+            provisioning: house.provisioning,
+            mint: house.mint(),
+            revocations: RevocationEpoch()
+        )
         let outcome = try #require(try await start.run(userName: "alice", makesToken: false))
         #expect(outcome.user.name == "alice" && outcome.secret == nil)
         #expect(try await house.tokens.list().isEmpty)

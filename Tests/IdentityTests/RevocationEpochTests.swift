@@ -63,6 +63,16 @@ import Testing
         #expect(RevocationEpoch.wasUsed(file: path))
     }
 
+    @Test("Opening the file is not use; a bump is, for every process")
+    func openingIsNotUse() throws {
+        let server = try RevocationEpoch(file: path)
+        let other = try RevocationEpoch(file: path)
+        #expect(!server.wasBumped && !other.wasBumped && RevocationEpoch.wasUsed(file: path))
+        server.bump()
+        #expect(server.wasBumped && other.wasBumped)
+        #expect(!RevocationEpoch().wasBumped)
+    }
+
     @Test func aFileThatWasNeverThereIsNotCreatedByLooking() {
         #expect(!RevocationEpoch.wasUsed(file: path))
         #expect(size == -1)

@@ -44,7 +44,7 @@ package final class RevocationEpoch: Sendable {
         let file = try RevocationFile(path: path)
         self.file = file
         self.report = report
-        if (file.read() ?? 0) == 0, (try? file.write(Self.unique())) == nil { debt.withLock { $0 = .unwritten } }
+        if (file.read() ?? 0) == 0, (try? file.write(Self.first())) == nil { debt.withLock { $0 = .unwritten } }
         seen = Atomic(file.read() ?? 0)
     }
 
@@ -53,6 +53,10 @@ package final class RevocationEpoch: Sendable {
         guard FileStamp(path: path) != nil, let file = try? RevocationFile(path: path) else { return false }
         return (file.read() ?? 0) != 0
     }
+
+    /// Whether any process has called `bump` in this data directory: then it had users. False for a file that was only
+    /// created, and while it cannot be read.
+    package var wasBumped: Bool { (file?.read()).map { $0 & 1 == 1 } ?? false }
 
     /// Differs from every number read before the last revocation, by whichever process.
     package var current: UInt64 {
@@ -119,7 +123,10 @@ package final class RevocationEpoch: Sendable {
 
     private static var delay: Int64 { PrincipalCache.longestLifetime.components.seconds }
 
-    /// Never zero, and never written before: if it were a count, a slow writer could set it back to one that caches
+    /// What a new file holds: like `unique`, and told from it by its last bit.
+    private static func first() -> UInt64 { unique() & ~1 | 2 }
+
+    /// Odd, and never written before: if it were a count, a slow writer could set it back to one that caches
     /// still know.
     private static func unique() -> UInt64 {
         SystemRandom().bytes(8).reduce(0) { $0 << 8 | UInt64($1) } | 1

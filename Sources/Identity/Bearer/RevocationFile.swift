@@ -65,13 +65,17 @@ final class RevocationFile: Sendable {
     private static func open(_ path: String) throws -> Int32 {
         // O_NOFOLLOW: a link planted in the data directory must not make us write elsewhere.
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw failure("open", path) }
+        guard descriptor >= 0 else { throw errno == ELOOP ? unusable("a symbolic link", path) : failure("open", path) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw StoreFailure(.broken, "\(path) is not a regular file")
+            throw unusable("not a regular file", path)
         }
         return descriptor
+    }
+
+    private static func unusable(_ kind: String, _ path: String) -> StoreFailure {
+        StoreFailure(.broken, "\(path) is \(kind). Remove it; the next start creates the file again")
     }
 
     private static func failure(_ verb: String, _ path: String) -> StoreFailure {

@@ -12,20 +12,39 @@ package struct FirstStart: Sendable {
     private let stores: IdentityStores
     private let provisioning: Provisioning
     private let mint: APITokenMint
+    private let revocations: RevocationEpoch
 
-    package init(stores: IdentityStores, provisioning: Provisioning, mint: APITokenMint) {
+    package init(
+        stores: IdentityStores,
+        provisioning: Provisioning,
+        mint: APITokenMint,
+        revocations: RevocationEpoch
+    ) {
         self.stores = stores
         self.provisioning = provisioning
         self.mint = mint
+        self.revocations = revocations
+    }
+
+    /// Whether this data directory had users and its database has none: the database was replaced or emptied, and a
+    /// first start would create a new administrator over what is left.
+    package var hasLostItsUsers: Bool {
+        get async throws { revocations.wasBumped ? try await isEmpty : false }
+    }
+
+    private var isEmpty: Bool {
+        get async throws { try await stores.users.users(PageRequest(limit: 1)).total == 0 }
     }
 
     /// Nil when there are users already, or when another process starting at the same time was first: the store lets
     /// exactly one of them add the name.
     /// - Parameter makesToken: false where the operator has brought a credential.
     package func run(userName: String = "admin", makesToken: Bool = true) async throws -> Outcome? {
-        guard try await stores.users.users(PageRequest(limit: 1)).total == 0 else { return nil }
+        guard try await isEmpty else { return nil }
         let (user, personal) = try provisioning.newUser(name: userName, isAdministrator: true)
         guard try await stores.users.add(user, personal: personal) else { return nil }
+        // From now on the file tells that there were users.
+        revocations.bump()
         guard makesToken else { return Outcome(user: user, secret: nil) }
         let minted = try await mint.mint(
             .init(text: "made at the first start", owner: .user(user.id), workspace: personal.id, scopes: .admin)

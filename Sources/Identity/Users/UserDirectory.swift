@@ -37,6 +37,8 @@ package struct UserDirectory: Sendable {
                 )
             )
         }
+        // Nothing is revoked, but the file now tells that there were users (`FirstStart.hasLostItsUsers`).
+        revocations.bump()
         return user
     }
 

@@ -1,0 +1,33 @@
+import Foundation
+import Settings
+import Testing
+
+@testable import agent_memory
+
+/// A first start creates an administrator, so it is for directories that never had users.
+@Suite struct FirstStartTests {
+    private func refusal(_ data: String) async throws -> String? {
+        let settings = try ServerSettings(SettingInputs(flags: ["data": data]))
+        do { try await Wiring.operatorTools(settings).requireFormerUsers() } catch { return "\(error)" }
+        return nil
+    }
+
+    @Test("A database without users in a directory that had some is refused; both files are named")
+    func lostUsers() async throws {
+        try await withFolder { data in
+            try await run(["init"], data: data)
+            // Commands that only look open the file of revocations and leave no mark.
+            try await run(["user", "list"], data: data)
+            #expect(try await refusal(data) == nil)
+            try await run(["user", "add", "alice"], data: data)
+            #expect(try await refusal(data) == nil)
+            try await run(["user", "delete", "alice", "--force"], data: data)
+            let sentence = try await refusal(data)
+            #expect(
+                sentence?.hasPrefix("The database \(data)/memory.db has no users, but \(data)/revocations ") == true
+            )
+            try FileManager.default.removeItem(atPath: data + "/revocations")
+            #expect(try await refusal(data) == nil)
+        }
+    }
+}
