@@ -10,7 +10,7 @@ serve:
 	scripts/setup model
 	$(BINARY) serve $(ARGS)
 
-## For whoever changes the code: a debug build, started on the data in ./data. A rebuild takes seconds to a minute.
+## For changing the code: a debug build, started on the data in ./data. A rebuild takes seconds to a minute.
 run:
 	swift build --product agent-memory
 	.build/debug/agent-memory serve $(ARGS)

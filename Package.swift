@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target of ours is compiled alike: Swift 6, explicit existentials, member imports visible
+/// All our targets are compiled alike: Swift 6, explicit existentials, member imports visible
 /// only where imported, imports internal unless said otherwise, and no warning survives.
 let house: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -35,7 +35,7 @@ extension Target.Dependency {
     static let grdbSQLite: Self = .product(name: "GRDBSQLite", package: "GRDB.swift")
 }
 
-/// A target of ours; the dependencies listed are exactly the modules it may import (docs/architecture.md §2).
+/// One of our targets; the dependencies listed are exactly the modules it may import (docs/architecture.md §2).
 func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
 }
@@ -44,7 +44,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
 }
 
-/// Part of the binary, so that nothing lies beside it.
+/// Part of the binary, so that it needs no other files.
 let webResources: [Resource] =
     ["layout", "login", "consent", "account", "message", "setup", "landing", "docs", "leaving", "connect", "health"].map
 {
@@ -71,7 +71,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     ],
     targets: [
-        // ring 0: no I/O, nothing of ours above them
+        // ring 0: no I/O, no targets of ring 1 or 2
         room("Base"),
         room("JOSE", ["Base", .crypto, .cryptoExtras]),
 

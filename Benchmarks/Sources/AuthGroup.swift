@@ -5,7 +5,7 @@ import JOSE
 import SQLStorage
 import Synchronization
 
-/// What a check of a credential costs: seen before, and not; with few tokens stored, and many.
+/// Measures credential checks: known and unknown tokens, with few and with many tokens stored.
 struct AuthGroup {
     let effort: Effort
 

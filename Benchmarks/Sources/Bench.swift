@@ -53,7 +53,7 @@ struct Bench {
     }
 }
 
-/// What there is to measure.
+/// The groups of cases.
 enum Group: String, CaseIterable, Sendable {
     case auth, jose, http, search, embedding, oauth, process, instructions
 
@@ -71,7 +71,7 @@ enum Group: String, CaseIterable, Sendable {
     }
 }
 
-/// A sentence for whoever runs the benchmark.
+/// A message for the person who runs the benchmark.
 struct Problem: Error, CustomStringConvertible {
     let description: String
 

@@ -101,7 +101,7 @@ struct EmbeddingGroup {
     }
 }
 
-/// What this process occupies, in bytes.
+/// The resident size of this process in bytes.
 struct Resident {
     let all: Int
     /// Without pages that are shared or that a file holds.

@@ -7,7 +7,7 @@ import SQLStorage
 /// A database with memories, words and vectors of many users, filled past the stores for speed, and kept for the next
 /// run.
 struct FilledStore {
-    /// Whose memories there are.
+    /// The owners of the stored memories.
     struct Contents {
         /// One user for each of these numbers of memories.
         let sizes: [Int]
@@ -29,7 +29,7 @@ struct FilledStore {
 
     static func vectors(ofSize size: Int) -> SampleVectors { SampleVectors(seed: UInt64(size)) }
 
-    /// Who may see the memories of that one user.
+    /// An access to the memories of that one user.
     func access(size: Int) throws -> Access { try access("user-\(size)") }
     func access(ofCrowd number: Int) throws -> Access { try access("crowd-\(number)") }
 

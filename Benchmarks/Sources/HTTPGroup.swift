@@ -11,7 +11,7 @@ import NIOCore
 import SQLStorage
 import ServiceLifecycle
 
-/// What a request costs the server: the router with and without authentication, a durable write, a search.
+/// Measures the cost of a request: the router with and without authentication, a durable write, a search.
 ///
 /// The client is a process of its own (`LoadClient`), so that the processor time of this one is the server's alone.
 struct HTTPGroup {

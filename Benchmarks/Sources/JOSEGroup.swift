@@ -1,7 +1,7 @@
 import Base
 import JOSE
 
-/// What the check of a signed token costs when it is not in the cache, against the same signature in swift-crypto and
+/// Measures the check of a signed token that is not in the cache, against the same signature in swift-crypto and
 /// in OpenSSL.
 struct JOSEGroup {
     let effort: Effort
@@ -77,7 +77,7 @@ struct JOSEGroup {
     }
 }
 
-/// What `openssl speed` says of this machine, in operations per second of processor time.
+/// Results of `openssl speed` on this machine, in operations per second of processor time.
 struct OpenSSLSpeed {
     /// By the name of the algorithm: `rsa2048`, `ecdsap256`, `ed25519`.
     let verifications: [String: Double]

@@ -38,7 +38,7 @@ enum LoadClient {
         }
     }
 
-    /// What that process does.
+    /// The main function of that process.
     static func main(port: Int, order text: String) throws {
         let order = try JSONDecoder().decode(Order.self, from: Data(text.utf8))
         let next = Numbers()
@@ -153,7 +153,7 @@ private final class Connection {
         return String(decoding: answer, as: UTF8.self)
     }
 
-    /// Of head and body together, once the head is there.
+    /// Length of head and body together, once the head has arrived.
     private static func length(of answer: [UInt8]) -> Int? {
         let text = String(decoding: answer, as: UTF8.self)
         guard let head = text.range(of: "\r\n\r\n") else { return nil }

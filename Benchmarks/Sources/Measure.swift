@@ -13,7 +13,7 @@ enum Measure {
         }
     }
 
-    /// What a case costs each time, over the rounds.
+    /// The cost of one run of a case, over the rounds.
     struct Timing: Sendable {
         /// Nanoseconds of processor time, the median of the rounds.
         let nanoseconds: Double

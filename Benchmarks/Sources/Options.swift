@@ -1,4 +1,4 @@
-/// What the command line asks for.
+/// The options of the command line.
 struct Options {
     enum Command {
         case help
@@ -15,7 +15,7 @@ struct Options {
           GROUP      \(Group.allCases.map(\.rawValue).joined(separator: ", ")); all when none is named
           --quick    fewer and shorter rounds, smaller stores: shows that it runs, measures nothing worth keeping
           --json     writes one file a group
-          --compare  shows the baselines beside the figures; ends with 1 when a ratio is worse by more than \
+          --compare  shows the baselines next to the figures; ends with 1 when a ratio is worse by more than \
         \(Int(Table.tolerance * 100)) % (default directory: Benchmarks/baselines)
         """
 
@@ -74,7 +74,7 @@ enum Effort: Sendable {
         }
     }
 
-    /// Of processor time, a round of one case.
+    /// Processor time for a round of one case.
     var roundLength: Duration {
         switch self {
         case .quick: .milliseconds(5)

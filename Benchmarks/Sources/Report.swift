@@ -53,7 +53,7 @@ struct Report: Codable, Sendable {
 
 /// Other programs.
 enum Command {
-    /// What it printed. Throws when there is no such program or it fails.
+    /// Returns the output. Throws when the program does not exist or fails.
     ///
     /// Not by Foundation's `Process`: its children inherit a mask that blocks SIGALRM, which `openssl speed` waits for.
     static func output(_ name: String, _ arguments: [String], errors: Bool = false) throws -> String {

@@ -3,7 +3,7 @@ import Glibc
 /// Sentences of made-up words, as rare and as common as those of a language (Zipf's law). The same in every run.
 struct SampleTexts {
     private static let vocabulary = 20_000.0
-    /// What stop words are among words: a question leaves them out.
+    /// The most frequent words; like stop words, they are left out of questions.
     private static let stopped = 50.0
 
     private var generator: SplitMix
@@ -22,7 +22,7 @@ struct SampleTexts {
         (0..<5).map { _ in word(from: Self.stopped) }.joined(separator: " ")
     }
 
-    /// Of rank `first` or rarer; the logarithm of the rank is even.
+    /// A word of rank `first` or rarer; the logarithm of the rank is uniform.
     private mutating func word(from first: Double) -> String {
         let part = Double(generator.next() >> 11) / Double(1 << 53)
         return Self.spelling(Int(first * exp(part * log(Self.vocabulary / first))))

@@ -32,7 +32,7 @@ struct SampleVectors {
         return Vector(normalising: elements)!
     }
 
-    /// Of about unit length, in any direction: uniform elements in so many dimensions are near enough to normal ones.
+    /// A vector of about unit length in a random direction: uniform elements in so many dimensions are near enough to normal ones.
     private static func direction(_ generator: inout SplitMix) -> [Float] {
         let scale = 1 / (Float(dimension) * 5_461).squareRoot()
         return [Float](unsafeUninitializedCapacity: dimension) { buffer, count in

@@ -97,7 +97,7 @@ struct SearchGroup {
         return Double(Measure.processorTime() - start) / 1e6
     }
 
-    /// Searches of one user after another, each among all of theirs.
+    /// Searches of one user after another, each over all memories of that user.
     private func crowd(_ store: FilledStore) async throws -> [Figure] {
         let (users, each) = contents.crowd
         let questions = Questions(seed: 4, count: 200)

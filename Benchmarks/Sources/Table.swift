@@ -23,7 +23,7 @@ struct Figure: Codable, Sendable {
     /// An aim for the value itself: at most this, or at least this.
     var atMost: Double?
     var atLeast: Double?
-    /// Counts and sizes do not depend on the machine's speed, so that they can be held against a baseline themselves.
+    /// Counts and sizes do not depend on the machine's speed, so they can be compared with a baseline directly.
     var isExact: Bool?
 
     var isMet: Bool? {

@@ -42,7 +42,7 @@ struct TokenFixture: Sendable {
                 scopes: .write
             )
             guard let token = BearerToken(try await mint.mint(order).secret.reveal()) else {
-                throw Problem("a minted token is none")
+                throw Problem("a created token is invalid")
             }
             tokens.append(token)
         }
@@ -78,7 +78,7 @@ struct TokenFixture: Sendable {
         let signer = JWSSigner(key: key, type: "at+jwt")
         let tokens = try (0..<count).map { number in
             guard let token = BearerToken(try signer.sign(AccessTokenSample.claims(number, at: now))) else {
-                throw Problem("a signed token is none")
+                throw Problem("a signed token is invalid")
             }
             return token
         }

@@ -1,4 +1,4 @@
-// What a level must provide, and what the levels share. Private to CEncoder.
+// The functions each level must provide, and those the levels share. Private to CEncoder.
 #pragma once
 #include "CEncoder.h"
 #include <math.h>

@@ -1,6 +1,6 @@
 /// The signature algorithms of this server, all of them asymmetric (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2).
 ///
-/// `none` has no spelling here, and MACs live apart in `SharedKey`, so neither can be reached from a token's header.
+/// `none` has no case, and MACs are separate in `SharedKey`, so a token's header can select neither.
 package enum Algorithm: String, Sendable, Hashable, CaseIterable {
     case rs256 = "RS256"
     case rs384 = "RS384"
@@ -23,7 +23,7 @@ package enum Algorithm: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The `alg` we write.
+    /// The `alg` that the server writes.
     package var name: String { rawValue }
 
     /// The kind of key it needs.
@@ -38,7 +38,7 @@ package enum Algorithm: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// What a signature key is made of.
+/// The kinds of signature keys.
 package enum KeyKind: Sendable, Hashable {
     case rsa
     case ec(EllipticCurve)

@@ -6,8 +6,8 @@
 package enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    /// What a character adds to the three bytes of its group of four, lowest byte first: 256 words for each of the four
-    /// places. The highest byte stays zero, but for bytes outside the alphabet.
+    /// The bits that a character adds to the three bytes of its group of four, lowest byte first: 256 words for each of
+    /// the four positions. The highest byte is zero for characters of the alphabet only.
     private static let parts: [UInt32] = {
         var table = [UInt32](repeating: 0xff00_0000, count: 4 * 256)
         for (value, character) in alphabet.enumerated() {
@@ -33,13 +33,13 @@ package enum Base64URL {
         withDecoded(text) { Array($0) }
     }
 
-    /// What `body` makes of the bytes `text` stands for, which live as long as the call; nil when it is not canonical
+    /// Calls `body` with the decoded bytes, which are valid only during the call. Returns nil unless `text` is canonical
     /// base64url.
     static func withDecoded<Result>(
         _ text: UnsafeBufferPointer<UInt8>,
         _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
     ) rethrows -> Result? {
-        // Room for the fourth byte of the last word, which the count leaves out.
+        // One extra byte for the fourth byte of the last word, which `count` excludes.
         try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count / 4 * 3 + 4) { output in
             guard let count = decode(text, into: UnsafeMutableRawBufferPointer(output)) else { return nil }
             return try body(UnsafeBufferPointer(rebasing: output[..<count]))
@@ -52,7 +52,8 @@ package enum Base64URL {
         guard tail != 1 else { return nil }
         let whole = text.count - tail
         return parts.withUnsafeBufferPointer { parts in
-            // The highest byte of a stranger survives the OR: one test at the end instead of one per character.
+            // A character outside the alphabet sets the highest byte, which survives the OR: one test at the end
+            // instead of one per character.
             var seen: UInt32 = 0
             var (index, count) = (0, 0)
             while index < whole {

@@ -1,12 +1,12 @@
 package import Base
 
-/// The claims of a token whose signature stands (RFC 7519 §4). Made from a `VerifiedJWS` only.
+/// The claims of a token with a valid signature (RFC 7519 §4). Made from a `VerifiedJWS` only.
 ///
 /// The accessors refuse what is present but of the wrong type; whether an absent claim matters, and whether its value
 /// is the expected one, is the caller's policy.
 package struct Claims: Sendable {
     package let header: JWSHeader
-    /// Every claim as it came.
+    /// Every claim as received.
     package let values: [String: JSONValue]
 
     /// Throws `malformed(.payload, …)` unless the payload is one unambiguous JSON object.
@@ -54,15 +54,14 @@ package struct Claims: Sendable {
     }
 
     /// A claim that names something: a string, not empty, without control characters (NUL truncates in C, line breaks
-    /// forge log lines). Throws `badClaim(name)` when present and anything else.
+    /// forge log lines). Throws `badClaim(name)` when it is present and invalid.
     package func text(_ name: String) throws(JOSEError) -> String? {
         guard let value = values[name] else { return nil }
         return try Self.text(value, claim: name)
     }
 
     /// A NumericDate (RFC 7519 §2): seconds since 1970, fractions kept to the millisecond, from 0 to the end of the
-    /// year
-    /// 9999. Throws `badClaim(name)` when present and anything else.
+    /// year 9999. Throws `badClaim(name)` when it is present and invalid.
     package func time(_ name: String) throws(JOSEError) -> Timestamp? {
         guard let value = values[name] else { return nil }
         let latest: Int64 = 253_402_300_799
@@ -79,7 +78,7 @@ package struct Claims: Sendable {
         return text
     }
 
-    /// Without a way out of the loop, so that it runs many bytes at a time.
+    /// Has no early exit, so that the compiler can vectorise it.
     private static func hasControl(_ text: String) -> Bool {
         let bytes = text.utf8.span
         var found: UInt8 = 0

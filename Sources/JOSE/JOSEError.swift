@@ -3,7 +3,7 @@ package import Base
 /// Why a token, key or claim was refused. Carries nothing of the token's text, so it may be logged and shown.
 package enum JOSEError: Error, Sendable, Hashable {
     // the text
-    /// Longer than the caller allows; refused before it is looked at.
+    /// Longer than the caller allows; refused before parsing.
     case tooLarge(limit: Int)
     case malformed(Part, Flaw)
 
@@ -16,7 +16,7 @@ package enum JOSEError: Error, Sendable, Hashable {
     case payloadEncodingNotAllowed
     /// `jwk`, `jku`, `x5u` or `x5c` is present: a token does not bring its own key (RFC 8725 §3.10).
     case keyInHeader
-    /// `typ` is none of those the caller takes (RFC 8725 §3.11).
+    /// The caller does not accept this `typ` (RFC 8725 §3.11).
     case typeNotAllowed
 
     // the key
@@ -35,7 +35,7 @@ package enum JOSEError: Error, Sendable, Hashable {
     /// The claim of this name (one we asked for) is of the wrong type or out of range.
     case badClaim(String)
 
-    /// What was being read.
+    /// The part that was being read.
     package enum Part: String, Sendable, Hashable {
         case token
         case header
@@ -103,7 +103,7 @@ extension JOSEError.Flaw {
         case .notThreeParts: "is not three parts separated by dots"
         case .encoding: "is not canonical base64url"
         case .json(.syntax): "is not JSON"
-        case .json(.byteOrderMark): "begins with a byte order mark, which JSON has none of"
+        case .json(.byteOrderMark): "begins with a byte order mark, which JSON does not allow"
         case .json(.duplicateMember): "has a member twice"
         case .json(.notUTF8): "is not UTF-8"
         case .json(.numberOutOfRange): "has a number out of range"

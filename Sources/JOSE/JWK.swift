@@ -2,7 +2,7 @@ package import Base
 
 /// The public half of a signature key (RFC 7517). It has no room for private members, so publishing it cannot leak one.
 package struct JWK: Sendable, Hashable {
-    /// The numbers, in bytes as RFC 7518 §6 and RFC 8037 §2 lay them down.
+    /// The numbers, in bytes as defined by RFC 7518 §6 and RFC 8037 §2.
     package enum Material: Sendable, Hashable {
         /// Big-endian without leading zeros.
         case rsa(modulus: [UInt8], exponent: [UInt8])
@@ -32,15 +32,15 @@ package struct JWK: Sendable, Hashable {
         }
     }
 
-    /// Reads a key somebody published. Throws `unusableKey` unless it is a public key for verifying signatures:
+    /// Reads a published key. Throws `unusableKey` unless it is a public key for verifying signatures:
     /// symmetric keys, keys with private members, `use` other than `sig`, `key_ops` without `verify` and an `alg` that
-    /// is unknown or of another kind of key are refused. That its numbers are sound is checked by `VerificationKey`.
+    /// is unknown or of another kind of key are refused. `VerificationKey` checks its numbers.
     package init(_ value: JSONValue) throws(JOSEError) {
         guard case .object(let members) = value, case .string(let kind)? = members["kty"] else {
             throw .unusableKey(.notAKey)
         }
         guard kind != "oct", members["k"] == nil else { throw .unusableKey(.symmetric) }
-        // RFC 7518 §6.2.2, §6.3.2, RFC 8037 §2: whoever has read the set can sign with such a key.
+        // RFC 7518 §6.2.2, §6.3.2, RFC 8037 §2: everyone who has read the set can sign with such a key.
         guard members["d"] == nil, members["p"] == nil, members["q"] == nil else { throw .unusableKey(.privateMembers) }
         try Self.checkUse(members)
         material = try Self.material(kind, members)

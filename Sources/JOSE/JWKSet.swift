@@ -30,16 +30,16 @@ package struct JWKSet: Sendable {
         self.byID = byID
     }
 
-    /// What a set from the network may measure; the largest providers publish a dozen keys in a few kilobytes.
+    /// The size limit of a set from the network; the largest providers publish a dozen keys in a few kilobytes.
     package static let defaultByteLimit = 262_144
     package static let defaultKeyLimit = 256
     /// Keys of one `kid` and algorithm: a token under it costs a verification by each.
     private static let namesakeLimit = 4
 
     /// Reads a published set. Keys that cannot be used are skipped, as RFC 7517 §5 advises; among them every symmetric
-    /// one: a MAC key fetched from a network is known to all. Two keys with one `kid` are both kept and both tried, and
-    /// so are four; further ones are skipped. Throws `tooLarge` or `malformed` when the set as a whole cannot be
-    /// trusted to mean one thing.
+    /// one: a published MAC key is known to everyone. Two keys with one `kid` are both kept and both tried, and
+    /// so are four; further ones are skipped. Throws `tooLarge` or `malformed` when the set as a whole is
+    /// ambiguous.
     package init(
         json bytes: [UInt8],
         rsaAlgorithm: Algorithm = .rs256,

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A signed token in the compact serialisation (RFC 7515 §7.1), taken apart and not believed: the header is read, the
-/// payload is not even decoded. To see inside without verifying, use `UnverifiedClaims`.
+/// A signed token in the compact serialisation (RFC 7515 §7.1), split but not verified: the header is parsed, the
+/// payload is not decoded. To read the payload without verifying, use `UnverifiedClaims`.
 package struct JWS: Sendable {
     package let header: JWSHeader
     private let text: [UInt8]
@@ -27,7 +27,7 @@ package struct JWS: Sendable {
         header = try Self.decoded(bytes, 0..<first, .header) { (bytes) throws(JOSEError) in try JWSHeader(bytes) }
     }
 
-    /// What was signed: the first two parts as they came, never re-encoded.
+    /// The signed bytes: the first two parts as received, never re-encoded.
     func withSigningInput<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         text.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<payloadEnd])) }
     }
@@ -59,8 +59,8 @@ package struct JWS: Sendable {
         }
     }
 
-    /// What `body` makes of the bytes that a part of the token stands for. Throws `malformed(part, .encoding)`, and
-    /// what `body` throws.
+    /// Calls `body` with the decoded bytes of a part of the token. Throws `malformed(part, .encoding)`, and what `body`
+    /// throws.
     private static func decoded<Output>(
         _ text: [UInt8],
         _ range: Range<Int>,

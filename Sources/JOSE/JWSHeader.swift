@@ -1,15 +1,15 @@
 package import Base
 
-/// The header of a token, read but not yet believed (RFC 7515 §4).
+/// The header of a token, parsed but not verified (RFC 7515 §4).
 package struct JWSHeader: Sendable, Hashable {
-    /// `alg` as written; nil in `algorithm` when it is not an asymmetric one of ours.
+    /// `alg` as written; nil in `algorithm` when it is not one of our asymmetric algorithms.
     package let algorithmName: String
     package let algorithm: Algorithm?
-    /// `kid`: text of the sender's choice, not fit for a log or a query.
+    /// `kid`: untrusted text; do not use it in a log or a query.
     package let keyID: String?
     /// `typ` as written.
     package let type: String?
-    /// What there is beyond these three, which every token has.
+    /// All parameters other than these three, which every token has.
     let others: [String: JSONValue]
 
     /// Everything, for `token explain`.

@@ -4,9 +4,9 @@ import Base
 /// network.
 ///
 /// Order: algorithm on the list · no `crit`, `b64`, `zip` · no key in the header · `typ` · key by `kid` · signature.
-/// The cheap and fixed come first; the payload is decoded only once the signature stands.
+/// Cheap checks come first; the payload is decoded only after the signature has been verified.
 package struct JWSVerifier: Sendable {
-    /// What the caller allows; a key's own algorithm narrows it further.
+    /// The algorithms that the caller allows; a key's own algorithm narrows them further.
     private let algorithms: [Algorithm]
     private let types: TokenTypes
 
@@ -15,8 +15,8 @@ package struct JWSVerifier: Sendable {
         self.types = types
     }
 
-    /// Throws the `JOSEError` of the first check that fails. `unknownKey` is the one that may be cured by fetching the
-    /// issuer's keys again.
+    /// Throws the `JOSEError` of the first check that fails. Fetching the issuer's keys again may help only
+    /// after `unknownKey`.
     package func verify(_ jws: JWS, keys: JWKSet) throws(JOSEError) -> VerifiedJWS {
         try checkSignature(of: jws, keys: keys)
         return VerifiedJWS(jws)
@@ -55,7 +55,7 @@ package struct JWSVerifier: Sendable {
 
     private static func checkParameters(_ parameters: [String: JSONValue]) throws(JOSEError) {
         guard parameters["crit"] == nil else { throw .criticalNotUnderstood }
-        // `zip` is none of a JWS's parameters; PingAM's tokens say with it that they are not compressed.
+        // JWS does not define `zip`; PingAM's tokens use it to say that they are not compressed.
         guard parameters["b64"] == nil, [nil, "NONE"].contains(parameters["zip"]) else {
             throw .payloadEncodingNotAllowed
         }
@@ -66,7 +66,7 @@ package struct JWSVerifier: Sendable {
     }
 }
 
-/// A token whose signature stands. Only a `JWSVerifier` can make one; `Claims` reads what it says.
+/// A token with a valid signature. Only a `JWSVerifier` can make one; `Claims` reads what it says.
 package struct VerifiedJWS: Sendable {
     let jws: JWS
     package var header: JWSHeader { jws.header }

@@ -1,4 +1,4 @@
-/// What an RSA public key must satisfy before it is trusted with a signature.
+/// The conditions for trusting signatures of an RSA public key.
 enum RSARules {
     /// RFC 7518 §3.3 demands 2048 bits; above 8192 a verification costs enough to be an attack.
     static let allowedBits = 2048...8192

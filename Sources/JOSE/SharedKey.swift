@@ -4,10 +4,10 @@ import FoundationEssentials
 
 /// A secret shared by signer and verifier (RFC 7518 §3.2), for closed deployments that ask for it.
 ///
-/// It is a type of its own: no JWK set yields one and no `JWSVerifier.verify(_:keys:)` takes one, so an attacker who
+/// It has its own type: no JWK set yields one and no `JWSVerifier.verify(_:keys:)` takes one, so an attacker who
 /// knows a public key cannot have it used as a MAC secret (RFC 8725 §2.1).
 package struct SharedKey: Sendable {
-    /// The `alg` of what it signs (RFC 7518 §3.1).
+    /// The `alg` of its signatures (RFC 7518 §3.1).
     package static let algorithmName = "HS256"
     /// A secret is at least as long as the digest (RFC 7518 §3.2).
     package static let minimumBytes = 32

@@ -8,7 +8,7 @@ package final class SigningKey: Sendable {
     /// `kid`: the RFC 7638 thumbprint unless the caller chose another.
     package let id: String
     package let algorithm: Algorithm
-    /// What is published of it.
+    /// The public half, for `jwks_uri`.
     package let verificationKey: VerificationKey
     private let primitive: Primitive
 
@@ -25,7 +25,7 @@ package final class SigningKey: Sendable {
         self.id = id ?? JWK(material: material, id: nil, algorithm: nil).thumbprint
         self.algorithm = algorithm
         self.primitive = primitive
-        // The rules for others' keys hold for ours: nobody could verify with a key that breaks them.
+        // Our own keys must follow the rules for other keys: verifiers refuse keys that break them.
         verificationKey = try VerificationKey(JWK(material: material, id: self.id, algorithm: algorithm))
     }
 

@@ -1,9 +1,9 @@
 import Base
 
-/// The values of `typ` a verifier takes: what keeps an ID token, a logout token or a DPoP proof from passing as an
-/// access token signed by the same issuer (RFC 8725 §3.11).
+/// The values of `typ` that a verifier accepts. They keep an ID token, a logout token or a DPoP proof from passing as
+/// an access token of the same issuer (RFC 8725 §3.11).
 package struct TokenTypes: Sendable, Hashable {
-    /// Few: a set would hash the name first.
+    /// An array, because there are few: a set would hash the name first.
     private let names: [String]
     private let allowsAbsent: Bool
 

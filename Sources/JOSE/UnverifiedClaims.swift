@@ -1,9 +1,9 @@
 package import Base
 
-/// What a token says, whoever wrote it. For `token explain`, and for choosing whose keys to verify with
+/// The claims of a token that is not verified. For `token explain`, and for choosing whose keys to verify with
 /// (`claimedIssuer`).
 ///
-/// It shares neither type nor protocol with `Claims`, so that it cannot be passed where believed claims are wanted.
+/// It shares neither type nor protocol with `Claims`, so that it cannot be passed where verified claims are required.
 package struct UnverifiedClaims: Sendable {
     package let header: JWSHeader
     package let values: [String: JSONValue]

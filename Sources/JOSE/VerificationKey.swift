@@ -3,13 +3,13 @@ import Crypto
 import CryptoExtras
 import FoundationEssentials
 
-/// A public key ready to verify with, and the one algorithm it verifies. Immutable and shared; made once per import, so
-/// that a verification pays for the signature alone.
+/// A public key ready to verify with, and the one algorithm it verifies. Immutable and shared; created once per import, so
+/// that a verification costs only the signature check.
 package final class VerificationKey: Sendable {
     /// `kid`.
     package let id: String?
     package let algorithm: Algorithm
-    /// It did not name its `alg`, and fits several.
+    /// True for a key without `alg` that fits several algorithms.
     package let isAlgorithmAssumed: Bool
     /// The key as it would be published, with the algorithm now fixed.
     package let jwk: JWK

@@ -5,7 +5,7 @@ import Memories
 struct EmbeddingQueue {
     struct Entry {
         let text: String
-        /// Whose text it is, and which of that call's.
+        /// The call that the text belongs to, and its position there.
         let call: UInt64
         let index: Int
     }

@@ -62,7 +62,7 @@ package final class LocalEmbedder: EmbeddingProvider {
     /// Texts of one call that wait at the same time; a longer call goes on when these are done, so that it takes turns
     /// with others and a call of any length fits the queue.
     private static let slice = 256
-    /// What a slow core does, for the time to come back.
+    /// The speed of a slow core, to compute `Retry-After`.
     private static let textsASecond = 100
 
     /// The model called `name` in this store; nothing is read yet.

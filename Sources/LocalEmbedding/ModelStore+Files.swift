@@ -116,7 +116,7 @@ extension ModelStore {
         return found
     }
 
-    /// In bytes; nil for what is no regular file.
+    /// The size in bytes; nil unless it is a regular file.
     private static func size(of path: String) -> Int? {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }

@@ -57,7 +57,7 @@ struct SafeTensors {
         return values
     }
 
-    /// The header holds tensors beside one member of another shape, `__metadata__`.
+    /// The header contains tensors and one member of another shape, `__metadata__`.
     private struct Header: Decodable {
         let entries: [String: Entry]
 

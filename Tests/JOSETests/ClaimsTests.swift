@@ -23,7 +23,7 @@ struct ClaimsTests {
     }
 
     @Test(
-        "anything else is no date",
+        "any other value is refused as a date",
         arguments: [
             "null", #""1700000000""#, "-1", "-0.5", "true", "[]", "{}", "253402300800", "1e300", "9223372036854775807",
         ]

@@ -42,7 +42,7 @@ struct SigningTests {
         #expect(throws: JOSEError.unusableKey(.notAKey)) { try SigningKey(pem: key.pem, algorithm: wanted) }
     }
 
-    @Test("a text that is no PKCS#8 key is refused", arguments: Algorithm.allCases)
+    @Test("a text without a PKCS#8 key is refused", arguments: Algorithm.allCases)
     func noPEM(algorithm: Algorithm) {
         let texts = [
             "", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import JOSE
 
-/// The vectors of C2SP/wycheproof, read where they lie: `WYCHEPROOF_DIR`, else `../shared/vectors/wycheproof` beside
+/// The vectors of C2SP/wycheproof, from `WYCHEPROOF_DIR`, else from `../shared/vectors/wycheproof` next to
 /// the package. Without them the tests are skipped, unless `REQUIRE_VECTORS` is set.
 enum Wycheproof {
     static let directory: URL =

@@ -15,7 +15,7 @@ def _library():
     library = os.path.join(_folder.name, "clock.so")
     if not os.path.exists(library):
         source = os.path.join(os.path.dirname(__file__), "clock.c")
-        # Whoever has built the server has one of them.
+        # Every machine that built the server has one of them.
         compiler = shutil.which("clang") or shutil.which("cc")
         subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", library, source], check=True, timeout=60)
     return library

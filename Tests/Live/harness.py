@@ -223,7 +223,7 @@ def eventually(question, timeout=20, what="it did not happen"):
 
 
 def free_port():
-    """Not one of those the kernel gives to outgoing connections: it is to be free later, too."""
+    """Outside the kernel's range for outgoing connections, because it must still be free later."""
     while True:
         port = random.randrange(20_000, 32_000)
         with socket.socket() as listener, contextlib.suppress(OSError):

@@ -171,7 +171,7 @@ def refused(arguments, environment, *words):
 
 @case
 def an_open_server_is_refused_beyond_loopback():
-    """`auth.mode: disabled` starts on loopback only, whoever's name said it."""
+    """`auth.mode: disabled` starts on loopback only, also when another system's variable set it."""
     with Server() as server:
         for environment in ({"AGENT_MEMORY_AUTH_MODE": "disabled"}, {"DISABLE_AUTH": "true"}, {"AUTH_MODE": "disabled"}):
             arguments = ["--host", "0.0.0.0", "--port", "0", "--data", server.data]
@@ -365,7 +365,7 @@ def a_back_end_comes_and_goes():
         with open(path, "w") as file:
             json.dump({"keys": [public]}, file)
         made = added(server, "--service", "--workspace", "shop", "--keys", path)
-        require("client_secret" not in made, "a secret beside a key")
+        require("client_secret" not in made, "a secret in addition to a key")
 
         def assertion(key):
             claims = {
@@ -425,9 +425,9 @@ def another_process_leaves_the_keys_alone():
             require('"serverInfo"' in said.stdout, f"{environment}: {said}")
             refused(["--port", "0", "--data", server.data], environment, "Another agent-memory server")
         said = server.command("mcp", stdin=hello, environment={**issuer, "AGENT_MEMORY_TOKEN": token})
-        require('"serverInfo"' in said.stdout, "an access token of ours over standard streams")
+        require('"serverInfo"' in said.stdout, "our access token over standard streams")
         equal(server.command("key", "list").stdout, before, "the keys")
-        equal(status(server, token), 200, "a token of theirs")
+        equal(status(server, token), 200, "a token of the other issuer")
         server.stop()
         server.environment.update(words)
         server.start()

@@ -70,7 +70,7 @@ async def connects(server, provider, scopes, grants="", client=None):
                 # What it knows of the provider it learns at a refusal; then its clock says that the token is past its time.
                 agent.auth.context.current_tokens.access_token = "gone"
                 equal(await recalled(session), [f"{name} keeps a secret."])
-                equal(agent.flows, 2, "a login with a token that is no good")
+                equal(agent.flows, 2, "a login with an invalid token")
                 token = agent.storage.tokens.access_token
                 agent.auth.context.token_expiry_time = 1
                 equal(await recalled(session), [f"{name} keeps a secret."])

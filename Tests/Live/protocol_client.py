@@ -25,6 +25,6 @@ def mcp_over_http():
 
 @case
 def mcp_over_standard_streams():
-    """The official SDK works with `agent-memory mcp`, beside a running server."""
+    """The official SDK works with `agent-memory mcp`, while a server is running."""
     with Server() as server:
         run_client(server, "stdio", harness.BINARY, "mcp", "--data", server.data)

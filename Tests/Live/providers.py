@@ -107,7 +107,7 @@ def environments(url, audience="memory"):
 
 @case
 def their_environments_accept_tokens_and_say_why_not():
-    """With another system's variables alone an access token gets in beside API tokens, and every other token its exact sentence."""
+    """With another system's variables alone access tokens work as well as API tokens, and every other token gets its exact message."""
     with Provider() as provider:
         stranger, now = SigningKey("key-1"), int(time.time())
         refusals = [
@@ -244,7 +244,7 @@ class Embedder(http.server.BaseHTTPRequestHandler):
 
 @case
 def the_doctor_asks_the_embedding_endpoint_and_leaves_a_running_server_alone():
-    """doctor asks the embedding endpoint for one vector, and beside a running server reads its database without a word to it."""
+    """doctor asks the embedding endpoint for one vector, and reads the database of a running server without talking to it."""
     endpoint = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Embedder)
     threading.Thread(target=endpoint.serve_forever, daemon=True).start()
     environment = {

@@ -1,4 +1,4 @@
-"""Access tokens of two real identity providers, at one server, beside its own API tokens."""
+"""Access tokens of two real identity providers, at one server, together with its own API tokens."""
 
 import asyncio
 import json

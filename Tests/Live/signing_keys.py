@@ -14,7 +14,7 @@ from identity_providers import glewlwyd, lemonldap
 from identity_providers.gate import Gate
 from resource_server import refused, trusting
 
-# Every request is judged anew; with the cache, most would never meet a key.
+# Every request is verified; with the cache, most would not use a key.
 COLD = {"AGENT_MEMORY_AUTH_CACHE_SECONDS": "0"}
 # Wrong tokens of one address are limited; behind a proxy the test is many addresses.
 BEHIND_A_PROXY = {"AGENT_MEMORY_HTTP_TRUSTED_PROXIES": "127.0.0.1"}

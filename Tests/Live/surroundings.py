@@ -85,10 +85,9 @@ def the_file_of_revocations_is_cut_short_or_removed():
         equal(server.stop(), 0, "exit code")
 
 
-def new_file(beside):
-    path = beside + ".new"
-    open(path, "wb").close()
-    return path
+def new_file(path):
+    open(path + ".new", "wb").close()
+    return path + ".new"
 
 
 def ended(server, *words):
@@ -260,7 +259,7 @@ def the_binary_is_hardened():
         require(re.search(words, headers), f"{words} is not in:\n{headers}")
     require("TEXTREL" not in headers, "text relocations")
     if "release" in os.path.realpath(harness.BINARY):
-        require("ORIGIN" not in headers, "libraries are looked for beside the binary: it was built without --disable-local-rpath")
+        require("ORIGIN" not in headers, "the binary looks for libraries in its own directory: it was built without --disable-local-rpath")
 
 
 @case

@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Precision.allCases) func aTextHasOneVectorWhateverStandsBesideIt(precision: Precision) throws {
+    @Test(arguments: Precision.allCases) func theVectorOfATextDoesNotDependOnOtherTexts(precision: Precision) throws {
         let some = Self.texts.suffix(30).map(\.text)
         let together = try Self.embed(some, precision, .best)
         let model = try LocalModel(directory: TestModel.directory, precision: precision)

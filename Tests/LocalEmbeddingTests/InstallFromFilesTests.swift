@@ -118,8 +118,8 @@ import Testing
         )
     }
 
-    @Test("What is no archive, or is not there, is named")
-    func whatIsNoArchiveIsNamed() async throws {
+    @Test("The error names a missing file and a file that is not an archive")
+    func theErrorNamesTheFile() async throws {
         let file = try folder("files") + "/weights"
         #expect(await refusal(file)?.hasPrefix("\(file) cannot be unpacked.") == true)
         let broken = directory.path + "/broken.zip"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LocalEmbedding
 
-/// What other implementations give for the model; see Fixtures/make_reference.py.
+/// Results of other implementations of the model; see Fixtures/make_reference.py.
 struct Reference: Decodable {
     struct Tokens: Decodable {
         let text: String

@@ -1,7 +1,7 @@
 #ifndef CPROCESS_H
 #define CPROCESS_H
 
-// What Swift cannot say: it imports no variadic functions, and no handler of a signal may run its code.
+// Parts that Swift cannot express: it does not import variadic functions, and signal handlers must not run Swift code.
 
 // Forbids core dumps of this process and its inspection by other processes of the same user (prctl(2), PR_SET_DUMPABLE).
 // 0, or the errno of what failed.

@@ -90,7 +90,7 @@ extension AuthenticatedContext {
 }
 
 extension JSONText {
-    /// The members of that server's `User`. `sessions` is left out: sessions of ours are listed at
+    /// The members of that server's `User`. `sessions` is left out: our sessions are listed at
     /// `/v1/working-memory`.
     fileprivate mutating func user(_ profile: UserProfile) {
         member("id", profile.id)

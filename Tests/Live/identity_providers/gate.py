@@ -34,7 +34,7 @@ class Gate:
                 try:
                     super().handle()
                 except OSError:
-                    pass  # whoever asked has given up
+                    pass  # the caller has given up
 
             def log_message(self, *_):
                 pass

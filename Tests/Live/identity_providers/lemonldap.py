@@ -42,7 +42,7 @@ class LemonLDAP(Provider):
         self.write("application.psgi", APPLICATION)
         with open(os.path.join(UNPACKED, "etc/lemonldap-ng/lemonldap-ng.ini"), encoding="utf-8") as file:
             text = file.read()
-        # It reads its configuration anew every second (`checkTime` there), so that keys change without a restart.
+        # It reads its configuration again every second (`checkTime` there), so that keys change without a restart.
         text = text.replace("/var/lib/lemonldap-ng", self.directory).replace("/usr/share/lemonldap-ng", SHARE)
         self.write("lemonldap-ng.ini", text)
         with sqlite3.connect(self.inside("people.sqlite")) as people:

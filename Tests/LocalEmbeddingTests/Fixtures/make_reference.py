@@ -2,7 +2,7 @@
 """Makes reference.json: what all-MiniLM-L6-v2 gives by independent means.
 
 Token ids come from Hugging Face `tokenizers` (pip install tokenizers==0.23.3) reading the model's own tokenizer.json;
-vectors from the float64 BERT below, written from the paper's equations with numpy and nothing of ours.
+vectors from the float64 BERT below, written from the paper's equations with numpy and none of our code.
 
     make_reference.py MODEL_DIRECTORY > reference.json
 
