@@ -51,9 +51,9 @@ class Storage:
 class Application:
     """An MCP client that knows nothing but the server's address."""
 
-    def __init__(self, server, person, through=None, method="none"):
-        """`method`: how it would identify itself at the token endpoint."""
-        self.url = f"{server.url}/mcp"
+    def __init__(self, server, person, through=None, method="none", url=None):
+        """`method`: how it would identify itself at the token endpoint. `url`: the server's, if by another name."""
+        self.url = f"{url or server.url}/mcp"
         self.person = person
         self.storage = Storage()
         self.flows = 0
@@ -190,6 +190,24 @@ async def disconnect(server, person):
         await buttons.last.click()
     equal(await buttons.count(), before - 1, "connected applications")
     await leave(page)
+
+
+@case
+def an_mcp_client_connects_at_localhost():
+    """The official SDK goes through the whole walk at http://localhost, though the server listens on 127.0.0.1."""
+
+    async def journey(server):
+        async with browser() as chromium:
+            url = f"http://localhost:{server.port}"
+            application = Application(server, await person(chromium, "alice"), url=url)
+            async with application.session("auto") as client:
+                await said(client, "add_memories", {"memories": [{"text": "Alice keeps bees."}]})
+                require((await said(client, "search_memory", {"query": "bees"}))["memories"], "nothing found")
+            equal(application.flows, 1)
+            equal({asked["resource"] for asked in application.asked}, {f"{url}/mcp"})
+
+    with server_with_people("alice") as server:
+        asyncio.run(journey(server))
 
 
 @case

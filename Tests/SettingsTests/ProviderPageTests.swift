@@ -35,6 +35,15 @@ import Testing
         }
     }
 
+    @Test("The page shows the settings of examples/providers", arguments: pages)
+    func thePageShowsTheSample(page: String) throws {
+        let block = try #require(try Self.text(of: page).firstMatch(of: /```yaml\n((?s:.*?))```/)?.output.1)
+        let sample = Self.folder.deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "examples/providers/\(page).yaml")
+        let text = try String(contentsOf: sample, encoding: .utf8)
+        #expect(text.drop { $0 != "\n" }.dropFirst() == block)
+    }
+
     @Test("Every page is tested here")
     func everyPageIsTested() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".md") }
