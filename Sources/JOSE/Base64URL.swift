@@ -33,8 +33,8 @@ package enum Base64URL {
         withDecoded(text) { Array($0) }
     }
 
-    /// Calls `body` with the decoded bytes, which are valid only during the call. Returns nil unless `text` is canonical
-    /// base64url.
+    /// Calls `body` with the decoded bytes, which are valid only during the call. Returns nil unless `text` is
+    /// canonical base64url.
     static func withDecoded<Result>(
         _ text: UnsafeBufferPointer<UInt8>,
         _ body: (UnsafeBufferPointer<UInt8>) throws -> Result

@@ -6,5 +6,5 @@
 // fetching or encryption (JWE): Identity decides which claims are required and where keys come from.
 //
 // Rules for headers: `crit`, `b64` and any `zip` other than `NONE` are refused; `jwk`, `jku`, `x5u` and `x5c` are
-// refused and never followed; `x5t`, `x5t#S256`, `cty` and unknown parameters are ignored (RFC 7515 §4). Start reading at
-// `JWSVerifier.swift`.
+// refused and never followed; `x5t`, `x5t#S256`, `cty` and unknown parameters are ignored (RFC 7515 §4). Start reading
+// at `JWSVerifier.swift`.

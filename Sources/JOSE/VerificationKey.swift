@@ -3,8 +3,8 @@ import Crypto
 import CryptoExtras
 import FoundationEssentials
 
-/// A public key ready to verify with, and the one algorithm it verifies. Immutable and shared; created once per import, so
-/// that a verification costs only the signature check.
+/// A public key ready to verify with, and the one algorithm it verifies. Immutable and shared; created once per import,
+/// so that a verification costs only the signature check.
 package final class VerificationKey: Sendable {
     /// `kid`.
     package let id: String?

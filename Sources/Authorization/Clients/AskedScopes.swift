@@ -1,14 +1,13 @@
 import Base
 
-/// The scopes that a client asks for: those named as we name them, and those meant by the names that other systems have
-/// for the same.
+/// The scopes that a client asks for: by our names, and by the names that other systems use for the same.
 ///
 /// People configure a client once and point it at several servers; one that asks for `read` must not fail here because
-/// we say `memory:read`. Every response says in its `scope` what was really granted (RFC 6749 §3.3, §5.1).
+/// ours is called `memory:read`. Every response says in its `scope` what was really granted (RFC 6749 §3.3, §5.1).
 package struct AskedScopes: Sendable, Hashable {
-    /// By our own names: to be judged strictly where a rule says that a request must not go beyond something.
+    /// Scopes by our own names: checked strictly where a request must not exceed a limit.
     package let named: OAuthScopes
-    /// By the names of others: a wish, of which whatever can be granted is granted.
+    /// Scopes by the names of other systems: as many are granted as possible.
     package let meant: OAuthScopes
 
     /// - Parameter text: space-separated names (RFC 6749 §3.3); unknown ones are left out.
@@ -20,10 +19,10 @@ package struct AskedScopes: Sendable, Hashable {
 
     package var all: OAuthScopes { OAuthScopes(named.values.union(meant.values)) }
 
-    /// Everything asked for that `most` covers.
+    /// The requested scopes that `most` covers.
     package func within(_ most: OAuthScopes) -> OAuthScopes { all.intersection(most) }
 
-    /// Nil when a scope asked for by our own name goes beyond `most`; of the others, those that it covers.
+    /// Nil when a scope requested by our own name exceeds `most`; otherwise the requested scopes that it covers.
     package func strictly(within most: OAuthScopes) -> OAuthScopes? {
         most.covers(named) ? within(most) : nil
     }

@@ -18,7 +18,7 @@ package enum GrantType: String, Sendable, Hashable, CaseIterable {
 
 /// An application that asks for tokens (RFC 6749 §2).
 package struct Client: Sendable, Hashable {
-    /// How we came to know it.
+    /// The way the client became known to the server.
     package enum Origin: String, Sendable, Hashable {
         /// By dynamic registration (RFC 7591).
         case registered
@@ -43,14 +43,14 @@ package struct Client: Sendable, Hashable {
     package var applicationType: ApplicationType
     package var method: ClientAuthenticationMethod
     package var grantTypes: Set<GrantType>
-    /// As registered. A ceiling for what the client does on its own behalf and for a client that an administrator
-    /// added; for what a person allows a client that registered itself, a default.
+    /// The registered scopes. They are the maximum for what the client does on its own behalf and for a client that an
+    /// administrator added, and the default for what a person allows a self-registered client.
     package var scopes: OAuthScopes
     package var secretDigest: Digest256?
     /// Its public keys, for `private_key_jwt` (RFC 7517 §5).
     package var keys: JSONValue?
     package var keysURI: String?
-    /// Where a client-credentials client acts; set by an administrator, never by registration.
+    /// The workspace of a client-credentials client; set by an administrator, never by registration.
     package var workspace: ID<Workspace>?
     /// Recognises the registration access token (RFC 7592 §3).
     package var registrationDigest: Digest256?
@@ -81,13 +81,12 @@ package struct Client: Sendable, Hashable {
 
     package var isPublic: Bool { method == .none }
 
-    /// The most a person may allow it. A client that registered itself could have registered any of these, and many
-    /// register a fixed list that lacks what our own challenge then tells them to ask for: the person decides, not the
-    /// registration.
+    /// The most a person may allow it. A self-registered client could have registered any of these, and many register a
+    /// fixed list that lacks scopes which our own challenge then asks for. So the person decides, not the registration.
     package var grantable: OAuthScopes { origin == .preregistered ? scopes : .allButAdministration }
 
-    /// What it asks a person for when its request names no scope (RFC 6749 §3.3). Never nothing, unless an
-    /// administrator gave it nothing: a client that registered for `openid` alone came for memories all the same.
+    /// The scopes to ask a person for when a request names none (RFC 6749 §3.3). Empty only
+    /// if an administrator gave it no scopes: a client that registered for `openid` alone still wants memories.
     package var defaultScopes: OAuthScopes {
         guard scopes.memory.isEmpty else { return OAuthScopes.usual.intersection(scopes) }
         return origin == .preregistered ? scopes : OAuthScopes(scopes.values.union(OAuthScopes.usual.values))

@@ -8,11 +8,11 @@ package struct ClientAssertionVerifier: Sendable {
     private let oneTime: any OneTimeStore
     private let keySets: (any ClientKeySource)?
 
-    /// What an assertion may be signed with.
+    /// The algorithms that an assertion may be signed with.
     static let algorithms: [Algorithm] = [.rs256, .ps256, .es256, .ed25519]
-    /// The same as `alg` names it, for the metadata.
+    /// Their `alg` names, for the metadata.
     package static let algorithmNames = algorithms.map(\.name)
-    /// The most an assertion may live: what is longer is a password with a signature.
+    /// The longest lifetime of an assertion: a longer one would be a password with a signature.
     private static let longestLife = Duration.seconds(600)
     private static let leeway = Duration.seconds(60)
     private static let verifier = JWSVerifier(
@@ -27,7 +27,7 @@ package struct ClientAssertionVerifier: Sendable {
         self.keySets = keySets
     }
 
-    /// Whose keys to verify with; believed only after `verify`.
+    /// The client whose keys to verify with; trusted only after `verify`.
     func subject(of assertion: String) throws -> String {
         guard let jws = try? JWS(compact: assertion, limit: 8_192), let claims = try? UnverifiedClaims(jws),
             let subject = claims.values["sub"]?.string
@@ -93,6 +93,7 @@ package struct ClientAssertionVerifier: Sendable {
 /// Fetches a client's `jwks_uri`, guarded against SSRF, cached and bounded.
 package protocol ClientKeySource: Sendable {
     func keys(at uri: String, now: Timestamp) async throws -> JWKSet
-    /// Fetched anew, for an assertion signed with none of them; nil when that was done a moment ago, or cannot be done.
+    /// Fetches the keys again, for an assertion signed with an unknown key. Nil when they were fetched a moment ago or
+    /// cannot be fetched.
     func newerKeys(at uri: String, now: Timestamp) async -> JWKSet?
 }

@@ -3,8 +3,8 @@ import FoundationEssentials
 import Identity
 import JOSE
 
-/// Proof that a client is who it says: by its secret, its key, or, for a public client, by nothing but its id.
-/// Only `ClientAuthenticator` can make it.
+/// Proof of a client's identity: by its secret, its key, or, for a public client, its id alone. Only
+/// `ClientAuthenticator` can create one.
 package struct AuthenticatedClient: Sendable {
     package let client: Client
 
@@ -62,7 +62,7 @@ package struct ClientAuthenticator: Sendable {
     static var failed: Fault { Fault(.invalidClient, "Client authentication failed.") }
 }
 
-/// What a request presents, before anything is believed.
+/// The credentials in a request, not yet verified.
 private struct Presented {
     let id: String?
     let secret: String?
@@ -73,7 +73,7 @@ private struct Presented {
         let bodySecret = try parameters.value("client_secret")
         let assertion = try parameters.value("client_assertion")
         let basic = try authorization.flatMap(Self.basic)
-        // One method per request (RFC 6749 §2.3); the id may stand in the body beside Basic, as real clients send it.
+        // One method per request (RFC 6749 §2.3); the body may repeat the id of Basic, as real clients do.
         guard [bodySecret != nil, assertion != nil, basic != nil].count(where: { $0 }) <= 1 else {
             throw Fault(.invalidRequest, "Use one way of client authentication only.")
         }
@@ -86,8 +86,7 @@ private struct Presented {
         if let basic {
             guard bodyID == nil || bodyID == basic.id else { throw ClientAuthenticator.failed }
             id = basic.id
-            // An empty secret may be left out (RFC 6749 §2.3.1), so both ways of saying that there is none mean the
-            // same.
+            // An empty secret may be omitted (RFC 6749 §2.3.1), so an empty and a missing secret mean the same.
             secret = basic.secret.isEmpty ? nil : basic.secret
         } else {
             id = bodyID

@@ -1,7 +1,7 @@
 package import Base
 import Identity
 
-/// Where a client is found: registered here, or by its client ID metadata document.
+/// Finds clients: registered here, or by their client ID metadata document.
 package struct ClientDirectory: Sendable {
     private let clients: any ClientStore
     private let documents: (any ClientDocumentSource)?
@@ -12,8 +12,8 @@ package struct ClientDirectory: Sendable {
         self.documents = documents
     }
 
-    /// Nil when nobody has this id.
-    /// - Throws: `invalidClient` when the document cannot be had or is not valid.
+    /// Nil when the id is unknown.
+    /// - Throws: `invalidClient` when the document cannot be fetched or is not valid.
     package func client(_ id: String, at now: Timestamp) async throws -> Client? {
         guard id.hasPrefix("https://") else { return try await clients.client(ID(id)) }
         guard let documents, let url = ClientDocumentURL(id) else { return nil }
@@ -38,14 +38,14 @@ package struct ClientDocumentURL: Sendable, Hashable {
     }
 }
 
-/// Fetches client ID metadata documents through the SSRF guard and caches the good ones by HTTP's rules.
+/// Fetches client ID metadata documents through the SSRF guard and caches the valid ones by HTTP's rules.
 package protocol ClientDocumentSource: Sendable {
     /// - Throws: `invalidClient` with what was wrong with the document, safe to show.
     func client(_ url: ClientDocumentURL, at now: Timestamp) async throws -> Client
 }
 
 extension Client {
-    /// From a fetched document.
+    /// Reads a fetched document.
     /// - Throws: `invalidClient` when the document is not this URL's, keeps a shared secret, or breaks RFC 7591.
     package init(
         document json: JSONValue,
@@ -53,7 +53,7 @@ extension Client {
         schemes: RedirectSchemes = .known,
         fetchedAt now: Timestamp
     ) throws {
-        // Simple string comparison, as the draft demands: another spelling is another client.
+        // Simple string comparison, as the draft requires: another spelling is another client.
         guard url.text.isExactly(json["client_id"]?.string) else {
             throw Fault(.invalidClient, "The client's metadata document names another client_id.")
         }

@@ -23,7 +23,7 @@ package struct ClientMetadata: Sendable, Hashable {
 
     /// - Parameters:
     ///   - defaultMethod: RFC 7591 §2 says `client_secret_basic`; a client ID metadata document cannot keep a secret.
-    ///   - schemes: which private-use schemes its redirect URIs may have.
+    ///   - schemes: the private-use schemes that its redirect URIs may have.
     /// - Throws: `invalidRedirectURI` or `invalidClientMetadata`.
     package init(
         _ json: JSONValue,
@@ -88,7 +88,7 @@ package struct ClientMetadata: Sendable, Hashable {
         }
     }
 
-    /// Of several URIs the unusable one is named, so that whoever wrote the client finds it.
+    /// Names the unusable one of several URIs, so that the client's author finds it.
     private static func redirectURI(_ text: String, _ schemes: RedirectSchemes) throws -> RedirectURI {
         do {
             return try RedirectURI(text, schemes: schemes)
@@ -101,8 +101,8 @@ package struct ClientMetadata: Sendable, Hashable {
         }
     }
 
-    /// The keys that can verify an assertion; a set that gives away a private or secret key is refused, for what is
-    /// sent here is shown again.
+    /// The keys that can verify an assertion; a set with a private or secret key is refused, because the server
+    /// shows the metadata again.
     /// - Throws: `invalidClientMetadata`.
     package static func publicKeys(_ json: JSONValue) throws -> [VerificationKey] {
         guard let bytes = try? StrictJSON.encode(json), let set = try? JWKSet(json: bytes) else {
@@ -115,7 +115,7 @@ package struct ClientMetadata: Sendable, Hashable {
         return set.keys.filter { ClientAssertionVerifier.algorithms.contains($0.algorithm) }
     }
 
-    /// Grants we know are kept, others are filtered, not refused: VS Code also asks for the device grant.
+    /// Unknown grants are ignored, not refused: VS Code also asks for the device grant.
     private static func grants(_ json: JSONValue) throws -> Set<GrantType> {
         guard let names = try texts(json, "grant_types"), !names.isEmpty else {
             return [.authorizationCode, .refreshToken]
@@ -150,7 +150,8 @@ package struct ClientMetadata: Sendable, Hashable {
         }
     }
 
-    /// Shown, or fetched later (`jwks_uri`), never at registration (SSRF); `javascript:` never gets near a page.
+    /// These URLs are shown, or fetched later (`jwks_uri`), but never fetched at registration (SSRF). `javascript:` is
+    /// refused.
     private static func link(_ json: JSONValue, _ name: String, schemes: [String] = ["https", "http"]) throws -> String?
     {
         guard let text = try text(json, name, limit: 2_048) else { return nil }

@@ -6,18 +6,18 @@ package import Identity
 package struct ClientRegistration: Sendable {
     /// `oauth.registration`
     package enum Policy: Sendable {
-        /// Anybody, within the limits.
+        /// Everyone, within the limits.
         case open
-        /// Whoever presents the initial access token (RFC 7591 §3).
+        /// Callers with the initial access token (RFC 7591 §3).
         case token(Secret)
         case off
     }
 
-    /// What a registration gives back: the client and the secrets that are shown once.
+    /// The result of a registration: the client and the secrets that are shown once.
     package struct Registered: Sendable {
         package let client: Client
         package let secret: Secret?
-        /// The one it was managed with, when it was only read or updated (RFC 7592 §3).
+        /// After a read or update, the token used for it (RFC 7592 §3).
         package let registrationToken: Secret
     }
 
@@ -29,8 +29,8 @@ package struct ClientRegistration: Sendable {
     private let revocations: RevocationEpoch
 
     /// - Parameters:
-    ///   - limit: how many clients may have registered by themselves at a time.
-    ///   - schemes: which private-use schemes redirect URIs may have.
+    ///   - limit: the most clients that may have registered themselves.
+    ///   - schemes: the private-use schemes that redirect URIs may have.
     package init(
         clients: any ClientStore,
         random: any RandomSource,
@@ -54,7 +54,8 @@ package struct ClientRegistration: Sendable {
     {
         try admit(initialAccessToken)
         let metadata = try ClientMetadata(json, schemes: schemes)
-        // A client that nobody vouches for acts for people only, never for itself (GHSA-6mvm-q4j3-27qg at a peer).
+        // A client that registered itself acts only for people, never for itself (GHSA-6mvm-q4j3-27qg in another
+        // server).
         guard !metadata.grantTypes.contains(.clientCredentials) else {
             throw Fault(
                 .invalidClientMetadata,
@@ -85,7 +86,8 @@ package struct ClientRegistration: Sendable {
     /// Replaces the metadata (RFC 7592 §2.2); secrets stay as they are.
     package func update(_ id: ID<Client>, _ json: JSONValue, token: BearerToken) async throws -> Registered {
         var client = try await managed(id, token)
-        // What identifies the client may be repeated, not chosen: another's metadata is not overwritten by a slip.
+        // The request may repeat the client's id but not choose another one, so a mistake cannot overwrite another
+        // client.
         guard json["client_id"].map({ id.rawValue.isExactly($0.string) }) ?? true,
             json["client_secret"].map({ $0.string.map { Digest256(of: $0) } == client.secretDigest }) ?? true
         else { throw Fault(.invalidClientMetadata, "client_id and client_secret must be those that were given out.") }
@@ -101,7 +103,7 @@ package struct ClientRegistration: Sendable {
         return Registered(client: client, secret: nil, registrationToken: Secret(token.reveal()))
     }
 
-    /// Ends everything of the client with it (RFC 7592 §2.3), access tokens that are cached too.
+    /// Deletes the client with its grants and tokens, cached access tokens included (RFC 7592 §2.3).
     package func delete(_ id: ID<Client>, token: BearerToken) async throws {
         _ = try await managed(id, token)
         if try await clients.delete(id) { revocations.bump() }

@@ -8,7 +8,7 @@ package enum OAuthScope: String, Sendable, Hashable, CaseIterable {
     case offlineAccess = "offline_access"
     case openid, profile, email
 
-    /// What it means to the person who consents.
+    /// The description for the person who consents.
     package var words: String {
         switch self {
         case .memoryRead: "Search and read your memories"
@@ -39,7 +39,7 @@ package struct OAuthScopes: Sendable, Hashable {
         self.values = values
     }
 
-    /// Reads a space-separated list (RFC 6749 §3.3); what we do not know is left out, and the answer's `scope` says so.
+    /// Reads a space-separated list (RFC 6749 §3.3); unknown names are left out, and the response's `scope` shows it.
     package init(parsing text: String) {
         values = Set(text.split(separator: " ").compactMap { OAuthScope(rawValue: String($0)) })
     }
@@ -67,15 +67,15 @@ package struct OAuthScopes: Sendable, Hashable {
             && other.values.allSatisfy { !$0.memory.isEmpty || values.contains($0) }
     }
 
-    /// Those of ours that `other` covers: a grant of `memory:write` leaves a token that was narrowed to `memory:read`
-    /// what it has.
+    /// The scopes of this set that `other` covers: a token that was narrowed to `memory:read` keeps it under a grant of
+    /// `memory:write`.
     package func intersection(_ other: OAuthScopes) -> OAuthScopes {
         OAuthScopes(values.filter { other.covers(OAuthScopes([$0])) })
     }
 
-    /// What a client gets that asks for nothing.
+    /// The scopes of a client that asks for none.
     package static let usual = OAuthScopes([.memoryRead, .memoryWrite])
     package static let all = OAuthScopes(Set(OAuthScope.allCases))
-    /// What an application may get that nobody added here: administration takes an administrator.
+    /// The most that a self-registered application may get: only an administrator can give administration.
     package static let allButAdministration = OAuthScopes(Set(OAuthScope.allCases).subtracting([.memoryAdmin]))
 }

@@ -1,15 +1,15 @@
 import Base
 import Identity
 
-/// Which private-use schemes a redirect URI may have besides those in reverse-domain form (RFC 8252 §7.1).
+/// The private-use schemes that a redirect URI may have besides those in reverse-domain form (RFC 8252 §7.1).
 ///
 /// §8.4 says that a scheme without a dot should be refused, since two applications may claim the same. Many MCP clients
-/// use one all the same, and a refusal keeps their people out. So a scheme is taken when a known client uses it or the
-/// operator names it.
+/// use one anyway, and refusing it would lock their users out. So a scheme is accepted when a known client uses it or
+/// the operator names it.
 package struct RedirectSchemes: Sendable, Hashable {
     private let names: Set<Identifier>
 
-    /// Those of known clients.
+    /// The schemes of known clients.
     package static let known = RedirectSchemes()
 
     /// - Parameter more: others, in lower case (`oauth.redirectSchemes`).

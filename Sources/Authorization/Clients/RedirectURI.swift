@@ -17,13 +17,13 @@ package struct RedirectURI: Sendable, Hashable {
     /// As written; nil when it was left out.
     package let port: Int?
     private let scheme: String
-    /// All that follows the authority.
+    /// Everything after the authority.
     private let rest: String
 
     private static let loopbackHosts: Set<Identifier> = ["localhost", "127.0.0.1", "[::1]"]
     package static let maximumLength = 2_048
 
-    /// One that a client wants to register.
+    /// Checks a URI that a client wants to register.
     /// - Throws: `invalidRedirectURI` with what is wrong, never with the text itself.
     package init(_ text: String, schemes: RedirectSchemes = .known) throws {
         try self.init(registered: text)
@@ -35,14 +35,14 @@ package struct RedirectURI: Sendable, Hashable {
         }
     }
 
-    /// One that was registered, or that is to be compared with those that were: its scheme has been judged, and what
-    /// the operator allows may have changed since.
+    /// Reads a URI that was registered, or one to compare with registered ones. Does not check the scheme again,
+    /// because the schemes that the operator allows may have changed since.
     /// - Throws: `invalidRedirectURI` with what is wrong, never with the text itself.
     package init(registered text: String) throws {
         guard !text.isEmpty, text.utf8.count <= Self.maximumLength else {
             throw Self.fault("must have 1 to \(Self.maximumLength) characters")
         }
-        // Anything else is how parsers are made to disagree: backslashes, tabs, newlines, IDN look-alikes.
+        // Other characters make parsers disagree: backslashes, tabs, newlines, IDN look-alikes.
         guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && !Self.forbidden.contains($0) }) else {
             throw Self.fault("may only hold visible ASCII characters without backslashes, quotes or angle brackets")
         }
@@ -102,7 +102,7 @@ package struct RedirectURI: Sendable, Hashable {
 
     private static let forbidden = Set("\\\"<>^`{|}".utf8)
 
-    /// A name or address in its one usual form: no trailing dot, no `0x7f.1`, no `0177.0.0.1`.
+    /// A name or address in its canonical form: no trailing dot, no `0x7f.1`, no `0177.0.0.1`.
     private static func isHost(_ host: String) -> Bool {
         if host.hasPrefix("[") {
             return host.hasSuffix("]") && host.dropFirst().dropLast().utf8.allSatisfy(isAddressByte)
@@ -117,7 +117,7 @@ package struct RedirectURI: Sendable, Hashable {
         (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2d
     }
 
-    /// Of an IPv6 address, IPv4 tail included.
+    /// The canonical form of an IPv6 address, also with an IPv4 tail.
     private static func isAddressByte(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || byte == 0x3a || byte == 0x2e
     }

@@ -1,7 +1,7 @@
 package import Base
 package import Identity
 
-/// `authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6). Every way a code can be bad gives one sentence.
+/// `authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6). Every kind of invalid code gets the same message.
 package struct AuthorizationCodeGrant: Grant {
     package let type = GrantType.authorizationCode
     private let stores: AuthorizationStores
@@ -63,8 +63,8 @@ package struct AuthorizationCodeGrant: Grant {
         }
     }
 
-    /// OAuth 2.1 dropped the parameter, but what is sent must match; what was sent to the authorization endpoint may
-    /// not be left out by clients of RFC 6749, yet OAuth 2.1 clients do, so only a contradiction is refused.
+    /// OAuth 2.1 dropped the parameter, but a value that is sent must match. RFC 6749 requires it again if it was sent
+    /// to the authorization endpoint, but OAuth 2.1 clients omit it. So only a contradiction is refused.
     private func redirectURI(_ parameters: FormParameters, fits code: AuthorizationCode) throws -> Bool {
         guard let sent = try parameters.value("redirect_uri") else { return true }
         return sent == code.redirectURI || code.redirectURI == nil

@@ -43,7 +43,7 @@ package struct ClientCredentialsGrant: Grant {
             resources: audience,
             createdAt: now
         )
-        // Removed since it proved itself: what is granted now nobody could find and revoke.
+        // The client was deleted after it authenticated: a grant created now could not be found and revoked.
         guard try await grants.add(grant, expiresAt: now.advanced(by: lifetime + .seconds(60))) else {
             throw ClientAuthenticator.failed
         }

@@ -2,7 +2,7 @@ package import Base
 import Identity
 
 /// One grant type at the token endpoint. The endpoint has parsed the form and authenticated the client already,
-/// so that a grant cannot forget either; what is left is for the grant to prove its case.
+/// so that a grant cannot forget either. The grant only checks its own conditions.
 package protocol Grant: Sendable {
     var type: GrantType { get }
     /// - Throws: `invalidGrant`, `invalidRequest`, `invalidScope`, `invalidTarget`.
@@ -10,16 +10,16 @@ package protocol Grant: Sendable {
         -> GrantResult
 }
 
-/// What a grant allows to be issued.
+/// The tokens that a grant allows.
 package struct GrantResult: Sendable {
     package let grant: AuthorizationGrant
     /// May be fewer than the grant's: a refresh may narrow (RFC 6749 §6).
     package let scopes: OAuthScopes
-    /// What the access token is meant for; within the grant's resources.
+    /// The resources of the access token; within those of the grant.
     package let resources: [String]
-    /// The refresh token to hand out, when there is one.
+    /// The refresh token to return, if any.
     package let refreshToken: Secret?
-    /// Whether an ID token goes with it: only where a person logged in for this answer.
+    /// Whether to issue an ID token: only if a person logged in for this response.
     package let withIDToken: Bool
 
     package init(
@@ -50,8 +50,8 @@ extension AuthorizationGrant {
 }
 
 extension Fault {
-    /// A grant without a scope, which earlier versions made: a token of it could do nothing, and `scope=""` is not in
-    /// the grammar (RFC 6749 §3.3).
+    /// True for a grant without a scope, which earlier versions created: its tokens could do nothing, and the grammar
+    /// does not allow `scope=""` (RFC 6749 §3.3).
     static var nothingGranted: Fault {
         Fault(.invalidScope, "No scope was granted. Ask for memory:read or memory:write and connect again.")
     }

@@ -4,7 +4,7 @@ import JOSE
 
 /// Proof Key for Code Exchange (RFC 7636), S256 only: `plain` protects nothing once the request has been seen.
 package enum PKCE {
-    /// The challenge of an authorization request; demanded of every client (OAuth 2.1 §4.1.1).
+    /// The challenge of an authorization request; required of every client (OAuth 2.1 §4.1.1).
     /// - Throws: `invalidRequest`.
     package static func challenge(_ parameters: FormParameters) throws -> String {
         guard let challenge = try parameters.value("code_challenge") else {

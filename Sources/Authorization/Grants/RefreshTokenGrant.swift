@@ -3,7 +3,7 @@ package import Identity
 
 /// When refresh tokens are issued and how long they live.
 package struct RefreshTokenPolicy: Sendable {
-    /// Unused for this long, and the family is over; slides with every rotation.
+    /// The family ends when unused for this long; each rotation starts the time again.
     private let idleLifetime: Duration
     private let random: any RandomSource
 
@@ -18,7 +18,7 @@ package struct RefreshTokenPolicy: Sendable {
 }
 
 /// `refresh_token` (RFC 6749 §6): rotated for every client; a replay ends the family (RFC 9700 §4.14.2). There is no
-/// grace window: it would serve a thief as well as a client that lost an answer.
+/// grace window: it would help a thief as much as a client that lost a response.
 package struct RefreshTokenGrant: Grant {
     package let type = GrantType.refreshToken
     private let grants: any GrantStore
@@ -47,7 +47,7 @@ package struct RefreshTokenGrant: Grant {
             throw Fault(.invalidRequest, "The parameter refresh_token is missing.")
         }
         let digest = Digest256(of: text)
-        // Scope and resource are judged before the token is spent, so that a slip of the client costs nothing.
+        // Scope and resource are checked before the token is spent, so that a client's mistake costs nothing.
         if let grant = try await grants.grant(ofRefresh: digest, client: client.id, at: now) {
             _ = try narrowed(parameters, grant)
         }
@@ -70,7 +70,7 @@ package struct RefreshTokenGrant: Grant {
                 withIDToken: false
             )
         case .replayed:
-            // The store has ended the family; its access tokens end here, cached ones too.
+            // The store has ended the family; this ends its access tokens, cached ones too.
             revocations.bump()
             throw Self.bad
         case .unknown:

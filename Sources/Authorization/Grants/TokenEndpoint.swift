@@ -44,7 +44,7 @@ package struct TokenEndpoint: Sendable {
             throw Fault(.unauthorizedClient, "The client is not registered for this grant type.")
         }
         let signers = try await issuer.signers(at: now)
-        // 4. the grant proves its case
+        // 4. the grant checks its conditions
         let result = try await grant.authorize(parameters, for: client, at: now)
         // 5. issue
         let response = try await issuer.issue(result, with: signers, at: now)
@@ -52,8 +52,8 @@ package struct TokenEndpoint: Sendable {
         return response
     }
 
-    /// After all else, so that garbage sent in a client's name is no use of it. The code is spent and the refresh token
-    /// rotated by now: an error would make the client try the old one again, which ends the family.
+    /// Recorded last, so that an invalid request in a client's name does not count as a use. The code is spent and the
+    /// refresh token rotated by now; an error would make the client retry with the old one, which ends the family.
     private func noteUse(of client: Client, at now: Timestamp) async {
         guard client.origin != .document else { return }
         do {

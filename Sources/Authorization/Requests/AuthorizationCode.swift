@@ -1,11 +1,11 @@
 package import Base
 import Identity
 
-/// An authorization code as it is kept: bound to everything that its redemption must match (RFC 6749 §4.1.3, RFC 7636
+/// An authorization code as stored: bound to everything that its redemption must match (RFC 6749 §4.1.3, RFC 7636
 /// §4.4).
 package struct AuthorizationCode: Sendable, Hashable {
     package let grant: AuthorizationGrant
-    /// As sent to the authorization endpoint; nil when it was left out.
+    /// The redirect URI as sent to the authorization endpoint; nil if it was left out.
     package let redirectURI: String?
     /// S256 challenge.
     package let challenge: String
@@ -19,12 +19,12 @@ package struct AuthorizationCode: Sendable, Hashable {
     }
 }
 
-/// The answer to an attempt to redeem a code.
+/// The result of an attempt to redeem a code.
 package enum Redemption: Sendable, Hashable {
-    /// This caller and no other ever gets it.
+    /// Returned to one caller only.
     case redeemed(AuthorizationCode)
-    /// Redeemed before; what came of it is to be revoked.
+    /// Redeemed before; the caller must revoke its grant.
     case replayed(ID<AuthorizationGrant>)
-    /// Never existed, has expired unused, or its user is disabled: nothing was changed.
+    /// Unknown, expired or of a disabled user; nothing was changed.
     case unknown
 }

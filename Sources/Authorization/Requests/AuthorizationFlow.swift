@@ -1,18 +1,18 @@
 package import Base
 package import Identity
 
-/// Decides the next step of an authorization: the only place that does. Pure: it reads, and the door acts.
+/// Decides the next step of an authorization; nothing else does. Pure: it only reads, and the caller acts.
 package enum AuthorizationFlow {
     package enum Step: Sendable, Hashable {
-        /// Nobody is logged in, or the login is too old: show the login page.
+        /// The person is not logged in, or the login is too old: show the login page.
         case login
-        /// Ask the person.
+        /// Show the consent page.
         case consent
-        /// All is agreed: make a code for this workspace.
+        /// Consent exists: create a code for this workspace.
         case issue(User, BrowserSession, workspace: ID<Workspace>)
     }
 
-    /// - Throws: `loginRequired` or `consentRequired` when the client forbade to ask (OIDC Core §3.1.2.6).
+    /// - Throws: `loginRequired` or `consentRequired` when the client sent `prompt=none` (OIDC Core §3.1.2.6).
     package static func next(
         _ request: AuthorizationRequest,
         session: (session: BrowserSession, user: User)?,
@@ -34,24 +34,24 @@ package enum AuthorizationFlow {
         return .issue(user, browser, workspace: consent.workspace)
     }
 
-    /// No login there has been answers a prompt that demands one: the login page takes it out of the request that it
-    /// leads back to.
+    /// Whether the request requires a new login. An existing login never satisfies such a prompt; the login page
+    /// removes the prompt from the request that it leads back to.
     private static func isFresh(_ session: BrowserSession, for request: AuthorizationRequest, at now: Timestamp) -> Bool
     {
         if request.prompts.contains(where: \.demandsLogin) { return false }
         guard let maxAge = request.maxAge else { return true }
-        // The way back from the login page takes a moment; from a provider longer, and its clock is not ours.
+        // Returning from the login page takes a moment; from a provider longer, and its clock may differ from ours.
         return now.since(session.authenticatedAt) <= max(maxAge, .seconds(session.provider == nil ? 5 : 60))
     }
 }
 
 extension Consent {
-    /// Remembered for these scopes, this way back and this client as it was then.
+    /// Whether consent was given for these scopes, this redirect URI and the client as it is now.
     fileprivate func covers(_ request: AuthorizationRequest) -> Bool {
         guard clientDigest == request.target.consentDigest else { return false }
-        // On the person's own machine any program can answer under a client id it has read somewhere (RFC 8252 §8.6):
-        // one that is public is not enough for a silent code, and one that was given to this installation is for what
-        // was asked before.
+        // On the person's own machine any program can use a client id that it has read somewhere (RFC 8252 §8.6). A
+        // public id is not enough for a silent code. An id given to one installation gets one only for scopes that were
+        // asked before.
         guard request.target.uri.kind == .https else {
             return request.target.client.origin != .document && scopes == request.scopes
         }
@@ -60,8 +60,8 @@ extension Consent {
 }
 
 extension RedirectTarget {
-    /// Over what the person saw when consenting: where the answer goes, and the client as it was. A client may have
-    /// registered several ways back, and the person was shown this one.
+    /// A digest of what the person saw at the consent: the redirect URI and the client's metadata. A client may have
+    /// registered several redirect URIs, and the person was shown this one.
     package var consentDigest: Digest256 {
         Digest256(
             of: ([registered.text] + client.redirectURIs.map(\.text).sorted() + [client.name ?? ""]).joined(

@@ -1,7 +1,7 @@
 package import Base
 package import Identity
 
-/// What a person (or an administrator, for a client's own grant) allowed a client: the thing that is revoked.
+/// The rights that a person (or an administrator, for a client's own grant) gave a client: the unit of revocation.
 /// Codes, refresh tokens and access tokens all name the grant they come from.
 package struct AuthorizationGrant: Sendable, Hashable {
     package let id: ID<AuthorizationGrant>

@@ -1,14 +1,14 @@
 package import Base
 package import Identity
 
-/// An authorization request that is in order (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2, OIDC Core §3.1.2.1).
-/// Cannot be built without a `RedirectTarget`; what fails here is sent back as a redirect.
+/// A valid authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2, OIDC Core §3.1.2.1).
+/// Cannot be created without a `RedirectTarget`; errors here are sent to the client as a redirect.
 package struct AuthorizationRequest: Sendable, Hashable {
     package enum Prompt: String, Sendable, Hashable, CaseIterable {
         case none, login, consent
         case selectAccount = "select_account"
 
-        /// A login is wanted whatever there is (OIDC Core §3.1.2.1).
+        /// The client wants a new login in any case (OIDC Core §3.1.2.1).
         package var demandsLogin: Bool { self == .login || self == .selectAccount }
     }
 
@@ -19,7 +19,7 @@ package struct AuthorizationRequest: Sendable, Hashable {
     package let nonce: String?
     package let prompts: Set<Prompt>
     package let maxAge: Duration?
-    /// Whom the application expects; the person may be another.
+    /// The user name that the application expects; the person may be another.
     package let loginHint: String?
 
     /// - Throws: `Fault` with the OAuth error to redirect with.

@@ -4,10 +4,10 @@ package import Identity
 /// The authorization endpoint without its pages: from the query to the next step, and from consent to a code.
 package struct AuthorizationServer: Sendable {
     package struct Options: Sendable {
-        /// Our name, without a trailing slash (RFC 8414 §2).
+        /// The issuer, without a trailing slash (RFC 8414 §2).
         package let issuer: String
         package let resources: ResourceCatalogue
-        /// RFC 9700 §2.1.1 asks for short; ten minutes is the most RFC 6749 §4.1.2 allows.
+        /// RFC 9700 §2.1.1 asks for a short lifetime; RFC 6749 §4.1.2 allows at most ten minutes.
         package let codeLifetime: Duration
 
         package init(issuer: String, resources: ResourceCatalogue, codeLifetime: Duration = .seconds(60)) {
@@ -37,12 +37,12 @@ package struct AuthorizationServer: Sendable {
         self.random = random
     }
 
-    /// Phase 1: may an answer be sent back at all? What fails here is a page.
+    /// Phase 1: checks client and redirect URI. Errors here are shown as a page.
     package func target(_ parameters: FormParameters, at now: Timestamp) async throws -> RedirectTarget {
         try await RedirectTarget.validate(parameters, clients: clients, at: now)
     }
 
-    /// Phase 2: is the request in order, and what comes next? What fails here is a redirect.
+    /// Phase 2: checks the request and decides the next step. Errors here are sent as a redirect.
     package func step(
         _ parameters: FormParameters,
         target: RedirectTarget,
@@ -66,12 +66,12 @@ package struct AuthorizationServer: Sendable {
         return (request, step)
     }
 
-    /// The workspaces a person may let the client into, the personal one first.
+    /// The workspaces that a person may open to the client, the personal one first.
     package func workspaces(of user: User) async throws -> [Membership] {
         try await workspaces.memberships(of: user.id)
     }
 
-    /// The person said yes: remembers it and makes a code.
+    /// Stores the person's consent and creates a code.
     /// - Throws: `accessDenied` for a workspace the person is not in.
     package func approve(
         _ request: AuthorizationRequest,

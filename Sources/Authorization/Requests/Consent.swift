@@ -1,13 +1,13 @@
 package import Base
 package import Identity
 
-/// That a person allowed a client these scopes in a workspace, remembered so that they are not asked the same again.
+/// A person's consent to these scopes of a client in a workspace, stored so that they are not asked again.
 package struct Consent: Sendable, Hashable {
     package let user: ID<User>
     package let client: ID<Client>
     package let workspace: ID<Workspace>
     package let scopes: OAuthScopes
-    /// Changes with the redirect URI the answer goes to, and when the client's redirect URIs or name do: then the
+    /// Changes with the redirect URI of the request, and with the client's redirect URIs and name. When it changes, the
     /// person is asked again.
     package let clientDigest: Digest256
     package let createdAt: Timestamp

@@ -1,14 +1,14 @@
 package import Base
 import Identity
 
-/// Proof that an answer may be sent back this way: the client exists and the redirect URI is one of its own.
-/// Until this exists, an error is a page, never a redirect (RFC 6749 §4.1.2.1): that is what stops an open redirector.
+/// Proof that a response may be sent to this URI: the client exists and registered it. Without this proof, an error is
+/// a page, never a redirect (RFC 6749 §4.1.2.1), so the server is not an open redirector.
 package struct RedirectTarget: Sendable, Hashable {
     package let client: Client
     package let uri: RedirectURI
-    /// The one of the client's own that `uri` is: the same but for the port of a loopback address.
+    /// The registered URI that matches `uri`; only the port of a loopback address may differ.
     package let registered: RedirectURI
-    /// As the request sent it; nil when it was left out, which the token endpoint must see again (RFC 6749 §4.1.3).
+    /// The URI as sent; nil if the request left it out, which the token request must repeat (RFC 6749 §4.1.3).
     package let sent: String?
     package let state: String?
 
@@ -29,7 +29,7 @@ package struct RedirectTarget: Sendable, Hashable {
         guard let id = try parameters.value("client_id") else {
             throw Fault(.invalidRequest, "The parameter client_id is missing.")
         }
-        // 400 makes clients that were forgotten here register again.
+        // 400 makes clients that this server no longer knows register again.
         guard let client = try await clients.client(id, at: now) else {
             throw Fault(
                 .invalidRequest,
@@ -60,17 +60,16 @@ package struct RedirectTarget: Sendable, Hashable {
         return RedirectTarget(client: client, uri: uri, registered: registered, sent: sent, state: state)
     }
 
-    /// Whether an error may go there although nobody has logged in. Anybody can register, so an address that is not
-    /// this machine's would make us an open redirector: a link with our name that leads wherever its author likes (RFC
-    /// 9700 §4.11.2).
+    /// Whether an error may go there before login. Everyone can register, so sending errors to an address on another
+    /// machine would make the server an open redirector (RFC 9700 §4.11.2).
     package var takesErrorsOfStrangers: Bool { client.origin == .preregistered || uri.kind != .https }
 
-    /// Where the browser goes with a code. `iss` lets the client see who answered (RFC 9207 §2).
+    /// The URL that takes a code to the client. `iss` tells the client which server responded (RFC 9207 §2).
     package func success(code: String, issuer: String) -> String {
         uri.adding([("code", code)] + stateParameter + [("iss", issuer)])
     }
 
-    /// Where the browser goes with an error.
+    /// The URL that takes an error to the client.
     package func failure(_ fault: Fault, issuer: String) -> String {
         uri.adding(
             [("error", fault.code.oauthError), ("error_description", fault.detail)] + stateParameter + [("iss", issuer)]
