@@ -3,8 +3,7 @@ package import Identity
 package import JOSE
 import Synchronization
 
-/// The keys our tokens are signed with: one current, and those retiring, which still verify until their last tokens
-/// have expired.
+/// The keys that sign our tokens: the current one, and retiring ones, which verify until their last tokens expire.
 ///
 /// Parsed once and kept: parsing a private key costs more than signing with it.
 package final class KeyRing: Sendable {
@@ -12,7 +11,7 @@ package final class KeyRing: Sendable {
         /// For access tokens (RFC 9068 §2.1) and for ID tokens.
         package let accessTokens: JWSSigner
         package let idTokens: JWSSigner
-        /// The public halves of what verifies: current and retiring. A secret is never among them.
+        /// The public halves of the current and retiring keys; never a secret.
         package let keys: JWKSet
         private let secrets: [SharedKey]
         private let algorithms: Set<Algorithm>
@@ -33,9 +32,9 @@ package final class KeyRing: Sendable {
             algorithms = Set(published.map(\.algorithm))
         }
 
-        /// Verifies a token of ours. What `alg` says chooses among our keys and nothing else: a MAC is compared with
-        /// those of our secrets, of which there are none unless a setting asked for it, and a public key is never taken
-        /// for a secret (RFC 8725 §2.1, §3.1).
+        /// Verifies one of our tokens. `alg` only chooses among our keys: a MAC is compared with those of our secrets,
+        /// which exist only if a setting asked for them, and a public key is never used as a secret (RFC 8725 §2.1,
+        /// §3.1).
         package func verify(_ token: UnverifiedClaims, types: TokenTypes) throws(JOSEError) -> Claims {
             let verifier = JWSVerifier(algorithms: algorithms, types: types)
             guard let first = secrets.first, token.header.algorithmName == SharedKey.algorithmName else {
@@ -48,9 +47,9 @@ package final class KeyRing: Sendable {
 
     private struct State {
         var snapshot: Snapshot
-        /// What it was made of: parsing is for what has changed.
+        /// The stored keys it was parsed from; parsed again only after a change.
         var stored: [StoredKey]
-        /// When that was read.
+        /// The time of the last read.
         var epoch: UInt64
     }
 
@@ -60,9 +59,9 @@ package final class KeyRing: Sendable {
     private let revocations: RevocationEpoch
     private let state: Mutex<State>
 
-    /// Reads the keys; makes none (`KeyRotation.start`).
+    /// Reads the keys; `KeyRotation.start` creates them.
     /// - Throws: `StoreFailure(.broken)` when there is no current key, or one cannot be opened, for instance because
-    ///   the encryption key is another.
+    ///   `oauth.keyEncryption` has changed.
     package init(
         store: any KeyStore,
         vault: KeyVault,
@@ -79,11 +78,11 @@ package final class KeyRing: Sendable {
         state = Mutex(State(snapshot: try Self.open(stored, vault, algorithm), stored: stored, epoch: epoch))
     }
 
-    /// As they were last read.
+    /// The keys as last read.
     package var current: Snapshot { state.withLock { $0.snapshot } }
 
-    /// As they are: read again when anything was revoked since, so that a key that got into wrong hands ends with `key
-    /// retire`.
+    /// The current keys: read again if anything was revoked since, so that `key retire` stops a compromised key at
+    /// once.
     package func latest(at now: Timestamp) async throws -> Snapshot {
         if state.withLock({ $0.epoch != revocations.current }) { try await reload(at: now) }
         return current
@@ -92,9 +91,9 @@ package final class KeyRing: Sendable {
     /// The public keys, as `/.well-known/jwks.json` shows them.
     package func publicKeys(at now: Timestamp) async throws -> JSONValue { try await latest(at: now).keys.json }
 
-    /// Reads the store again: a process on another machine may have rotated, or a key's time may have come.
+    /// Reads the store again: a process on another machine may have rotated, or a key may have expired.
     package func reload(at now: Timestamp) async throws {
-        // Before the store is read, as in `PrincipalCache`: what is retired in between is asked for once more.
+        // Taken before the store is read, as in `PrincipalCache`: a key retired in between causes another read.
         let epoch = revocations.current
         let stored = try await store.keys().filter { $0.isUsable(at: now) }
         guard state.withLock({ $0.stored != stored }) else {
@@ -103,7 +102,7 @@ package final class KeyRing: Sendable {
         }
         let snapshot = try Self.open(stored, vault, algorithm)
         state.withLock {
-            // One that read later may have come first.
+            // A later read may have finished first.
             if epoch >= $0.epoch { $0 = State(snapshot: snapshot, stored: stored, epoch: epoch) }
         }
     }

@@ -1,12 +1,11 @@
 package import Base
 import Identity
 
-/// Rotation of our signing keys: good tokens stay good, because the former key verifies until its last token has
-/// expired.
+/// Rotates our signing keys. Tokens stay valid, because the previous key verifies until its last token has expired.
 package struct KeyRotation: Sendable {
     private let store: any KeyStore
     private let vault: KeyVault
-    /// How long a token may live after its key stopped signing.
+    /// The longest time a token may live after its key stopped signing.
     private let overlap: Duration
 
     package init(store: any KeyStore, vault: KeyVault, overlap: Duration = .seconds(86_400)) {
@@ -15,9 +14,9 @@ package struct KeyRotation: Sendable {
         self.overlap = overlap
     }
 
-    /// What a start does before the keys are read, once the server is the only one on its database: seals what was
-    /// stored before there was a key-encryption key, takes up the given key or makes the first one, and lets those of
-    /// other algorithms retire.
+    /// Prepares the keys at start, after the server has locked its database: seals keys stored before
+    /// `oauth.keyEncryption` was set, adopts the given key or creates the first one, and retires keys of other
+    /// algorithms.
     package func start(on algorithm: TokenAlgorithm, given: TokenKey? = nil, at now: Timestamp) async throws {
         for key in try await store.keys() {
             if let sealed = try vault.sealed(key) { _ = try await store.setMaterial(sealed, of: key.id) }
@@ -29,13 +28,13 @@ package struct KeyRotation: Sendable {
         }) {
             _ = try await store.addFirst(vault.stored(.generate(algorithm), at: now))
         }
-        // What was signed with a former algorithm stays good until it has expired, and no longer.
+        // Tokens signed with a previous algorithm stay valid until they expire.
         try await store.retire(allBut: algorithm.rawValue, at: now.advanced(by: overlap))
     }
 
-    /// The new key's id.
-    /// - Throws: `StoreFailure(.broken)` when the vault does not open the keys there are: the server could not open
-    ///   what it makes.
+    /// Creates a new current key and returns its id.
+    /// - Throws: `StoreFailure(.broken)` when the vault cannot open the existing keys: the server could not open
+    ///   the new one either.
     package func rotate(_ algorithm: TokenAlgorithm, at now: Timestamp) async throws -> String {
         for key in try await store.keys() { _ = try vault.open(key) }
         let key = try TokenKey.generate(algorithm)
@@ -43,13 +42,13 @@ package struct KeyRotation: Sendable {
         return key.id
     }
 
-    /// Uses a key that was given instead of one made here; nothing happens when it is the current one already.
+    /// Adopts a key from the settings; does nothing when it is the current one already.
     private func adopt(_ key: TokenKey, at now: Timestamp) async throws {
         guard try await !store.keys().contains(where: { $0.id == key.id && $0.state == .current }) else { return }
         try await store.rotate(to: vault.stored(key, at: now), formerRetiresAt: now.advanced(by: overlap))
     }
 
-    /// Stops a retiring key at once: tokens signed with it end.
+    /// Deletes a retiring key immediately; tokens signed with it stop working.
     /// - Throws: `notFound` for an unknown key, and for the current one, which has to be rotated first.
     package func retire(_ id: String) async throws {
         guard try await store.remove(id) else {

@@ -3,16 +3,16 @@ import Crypto
 import FoundationEssentials
 import Identity
 
-/// Turns signing keys into what is stored and back: PKCS #8 PEM or a secret, or that sealed with AES-256-GCM under a
-/// given key.
+/// Converts signing keys to their stored form and back: PKCS #8 PEM or a secret, in the clear or sealed with
+/// AES-256-GCM under a key-encryption key.
 package struct KeyVault: Sendable {
     private let sealing: SymmetricKey?
-    /// Opens and does not seal.
+    /// A previous key-encryption key; only opens.
     private let former: SymmetricKey?
 
     /// - Parameters:
     ///   - encryptionKey: at least 32 characters of high entropy; nil stores the key as it is, in a file of mode 0600.
-    ///   - former: another that keys may still be sealed under.
+    ///   - former: a previous one that keys may still be sealed under.
     /// - Throws: `Fault(.invalidRequest)` for a short one.
     package init(encryptionKey: Secret?, former: Secret? = nil) throws {
         guard let encryptionKey else {
@@ -48,14 +48,14 @@ package struct KeyVault: Sendable {
         )
     }
 
-    /// - Throws: `StoreFailure(.broken)` when the key was sealed under another key, or lies in the clear beside one, or
-    ///   is no key.
+    /// - Throws: `StoreFailure(.broken)` when the key is sealed under another key, is stored in the clear although a
+    ///   key-encryption key is set, or cannot be parsed.
     package func open(_ stored: StoredKey) throws -> TokenKey {
         try Self.key(stored, try? unseal(stored.material, id: stored.id))
     }
 
-    /// What to keep of a key that was stored before there was a key-encryption key, or under the former one; nil when
-    /// it is kept as it should be.
+    /// The new stored form of a key that is in the clear or sealed under the former key-encryption key; nil when its
+    /// stored form is current.
     func sealed(_ stored: StoredKey) throws -> Secret? {
         guard let sealing else { return nil }
         guard Self.isSealed(stored.material) else {
@@ -71,7 +71,7 @@ package struct KeyVault: Sendable {
         guard let algorithm = TokenAlgorithm(rawValue: stored.algorithm) else {
             throw StoreFailure(.broken, "signing key \(stored.id) is of an unknown algorithm")
         }
-        // The id follows from key and algorithm: a row that was made to say another algorithm does not open.
+        // The id is derived from key and algorithm: a row whose algorithm was changed does not open.
         guard let material, let key = try? TokenKey(material, algorithm: algorithm), key.id.isExactly(stored.id) else {
             throw StoreFailure(
                 .broken,
@@ -94,9 +94,11 @@ package struct KeyVault: Sendable {
 
     private func unseal(_ material: Secret, id: String) throws -> Secret {
         guard Self.isSealed(material) else {
-            // A start seals what it finds (`KeyRotation.start`): what lies in the clear later, somebody without the key
-            // put there.
-            guard sealing == nil else { throw StoreFailure(.broken, "a key in the clear beside a key-encryption key") }
+            // Every start seals the keys it finds (`KeyRotation.start`), so someone without the key-encryption key has
+            // stored a later one in the clear.
+            guard sealing == nil else {
+                throw StoreFailure(.broken, "a key in the clear although a key-encryption key is set")
+            }
             return material
         }
         guard let sealing else { throw StoreFailure(.broken, "a sealed key without its key-encryption key") }
@@ -110,7 +112,7 @@ package struct KeyVault: Sendable {
 
     private static func opened(_ material: Secret, id: String, under key: SymmetricKey) throws -> Secret {
         guard let combined = Data(base64Encoded: String(material.reveal().dropFirst(mark.count))) else {
-            throw StoreFailure(.broken, "a sealed key that is no base64")
+            throw StoreFailure(.broken, "a sealed key that is not base64")
         }
         let opened = try AES.GCM.open(AES.GCM.SealedBox(combined: combined), using: key, authenticating: Array(id.utf8))
         return Secret(String(decoding: opened, as: UTF8.self))

@@ -1,7 +1,7 @@
 package import Base
 import Identity
 
-/// A signing key as it is kept.
+/// A signing key as stored.
 package struct StoredKey: Sendable, Hashable {
     package enum State: String, Sendable, Hashable {
         /// Signs and verifies.
@@ -10,11 +10,11 @@ package struct StoredKey: Sendable, Hashable {
         case retiring
     }
 
-    /// The `kid`: of a key pair its RFC 7638 thumbprint.
+    /// The `kid`; for a key pair, its RFC 7638 thumbprint.
     package let id: String
     /// JWA name, RFC 7518 §3.1.
     package let algorithm: String
-    /// PKCS #8 PEM or a secret, or what a given key made of it.
+    /// PKCS #8 PEM or a secret, either in the clear or sealed with the key-encryption key.
     package let material: Secret
     package let state: State
     package let createdAt: Timestamp

@@ -4,16 +4,16 @@ import FoundationEssentials
 import Identity
 package import JOSE
 
-/// What our tokens may be signed with (`oauth.algorithm`), by its JWA name (RFC 7518 §3.1, RFC 8037 §3.1).
+/// The algorithms that may sign our tokens (`oauth.algorithm`), by JWA name (RFC 7518 §3.1, RFC 8037 §3.1).
 package enum TokenAlgorithm: String, Sendable, Hashable, CaseIterable {
     case rs256 = "RS256"
     case es256 = "ES256"
     case ed25519 = "EdDSA"
     case ps256 = "PS256"
-    /// A secret shared with whoever verifies, and who can therefore sign too: for a closed deployment that asks for it.
+    /// A secret shared with all verifiers, who can therefore sign too; for closed deployments that ask for it.
     case hs256 = "HS256"
 
-    /// Nil for the one that has no public key.
+    /// Nil for HS256, which has no public key.
     package var signature: Algorithm? {
         switch self {
         case .rs256: .rs256
@@ -25,7 +25,7 @@ package enum TokenAlgorithm: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// A key our tokens are signed with: a pair whose public half is published, or a secret that is not.
+/// A key that signs our tokens: a pair whose public half is published, or a secret.
 package struct TokenKey: Sendable {
     enum Kind: Sendable {
         case pair(SigningKey)
@@ -35,11 +35,11 @@ package struct TokenKey: Sendable {
     /// `kid`.
     package let id: String
     package let algorithm: TokenAlgorithm
-    /// PKCS #8 PEM, or the secret; to be sealed.
+    /// PKCS #8 PEM, or the secret; seal it before storing.
     package let material: Secret
     let kind: Kind
 
-    /// A new one from the operating system's randomness; a secret has 256 random bits (RFC 7518 §3.2).
+    /// A new key from the operating system's randomness; a secret has 256 random bits (RFC 7518 §3.2).
     package static func generate(_ algorithm: TokenAlgorithm) throws(JOSEError) -> TokenKey {
         guard let signature = algorithm.signature else {
             let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
@@ -48,7 +48,7 @@ package struct TokenKey: Sendable {
         return TokenKey(try SigningKey.generate(signature), algorithm: algorithm)
     }
 
-    /// The same key has the same id wherever it is given.
+    /// The same key always gets the same id.
     /// - Parameter material: PKCS #8 PEM, or for HS256 a text of at least 32 bytes.
     /// - Throws: `unusableKey`.
     package init(_ material: Secret, algorithm: TokenAlgorithm) throws(JOSEError) {
@@ -79,7 +79,7 @@ package struct TokenKey: Sendable {
         }
     }
 
-    /// A MAC of a fixed text: tells no more of the secret than any token does, unlike a thumbprint (RFC 7638 §7).
+    /// A MAC of a fixed text. Unlike a thumbprint, it reveals no more of the secret than any token does (RFC 7638 §7).
     private static func id(of secret: Secret) -> String {
         let key = SymmetricKey(data: Array(secret.reveal().utf8))
         let code = HMAC<SHA256>.authenticationCode(for: Array("agent-memory key id".utf8), using: key)

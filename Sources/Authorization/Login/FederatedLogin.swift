@@ -1,7 +1,7 @@
 package import Base
 package import Identity
 
-/// Login at an upstream provider: out with state, nonce and PKCE bound to this browser, and back once.
+/// Login at an upstream provider, with state, nonce and PKCE bound to this browser; each callback works once.
 package struct FederatedLogin: Sendable {
     private let sessions: any SessionStore
     private let users: any UserStore
@@ -11,10 +11,10 @@ package struct FederatedLogin: Sendable {
     package let providers: [any IdentityProvider]
 
     private static let transactionLifetime = Duration.seconds(600)
-    /// Logins under way. Anybody may begin one, and each keeps its destination for ten minutes: together at most some
-    /// 64 MiB.
+    /// The most logins in progress. Everyone may start one, and each stores its destination for ten minutes: about 64
+    /// MiB in all.
     private static let transactionLimit = 10_000
-    /// Bytes of a destination.
+    /// The longest destination, in bytes.
     package static let longestDestination = 6_144
 
     package init(
@@ -38,10 +38,10 @@ package struct FederatedLogin: Sendable {
     }
 
     /// The URL to send the browser to.
-    /// - Throws: `invalidRequest` for a destination that is too long to be kept; `unavailable`.
+    /// - Throws: `invalidRequest` for a destination that is too long; `unavailable`.
     /// - Parameters:
     ///   - browser: the secret of a cookie set on this browser: the callback must bring it back.
-    ///   - destination: a path of ours.
+    ///   - destination: a path of this server.
     package func begin(
         _ provider: any IdentityProvider,
         browser: Secret,
@@ -77,13 +77,13 @@ package struct FederatedLogin: Sendable {
         )
     }
 
-    /// What a callback leads to.
+    /// The result of a callback.
     package struct Completed: Sendable {
         package let user: User
         package let identity: UpstreamIdentity
     }
 
-    /// The login that a callback ends: the first of the two steps.
+    /// The login that a callback completes: the first of the two steps.
     /// - Throws: `accessDenied` for a state that is unknown, used, or of another browser or provider (login CSRF,
     ///   mix-up).
     package func claim(
@@ -104,8 +104,8 @@ package struct FederatedLogin: Sendable {
         return transaction
     }
 
-    /// Who logged in.
-    /// - Throws: `accessDenied` when the provider says no, for an identity that policy does not admit, and for a
+    /// The person who logged in.
+    /// - Throws: `accessDenied` when the provider refuses, for an identity that policy does not admit, and for a
     ///   disabled user; `unavailable`.
     package func complete(
         _ transaction: LoginTransaction,

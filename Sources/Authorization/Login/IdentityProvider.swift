@@ -1,13 +1,13 @@
 package import Base
 package import Identity
 
-/// An upstream OpenID provider that people log in at.
+/// An upstream OpenID provider where people log in.
 package protocol IdentityProvider: Sendable {
     /// Its short name in paths and settings: `authentik`.
     var name: String { get }
-    /// What the button says.
+    /// The label of its button.
     var title: String { get }
-    /// Where to send the browser.
+    /// The URL to send the browser to.
     /// - Throws: `unavailable` when the provider cannot be reached.
     func authorizationURL(
         state: String,
@@ -20,7 +20,7 @@ package protocol IdentityProvider: Sendable {
     /// Redeems the code and verifies the ID token.
     /// - Parameter issuer: the `iss` parameter of the callback, which must be the provider's when present (RFC 9207
     ///   §2.4).
-    /// - Throws: `accessDenied` for anything that does not hold; `unavailable`.
+    /// - Throws: `accessDenied` when any check fails; `unavailable`.
     func identity(
         code: String,
         issuer: String?,
@@ -29,6 +29,6 @@ package protocol IdentityProvider: Sendable {
         redirectURI: String,
         at now: Timestamp
     ) async throws -> UpstreamIdentity
-    /// Where to send the browser to end the upstream session too; nil when the provider has no such endpoint.
+    /// The URL that ends the upstream session too; nil when the provider has no such endpoint.
     func logoutURL(idToken: String?, returnTo: String) async -> String?
 }

@@ -2,21 +2,21 @@ package import Base
 package import Identity
 import JOSE
 
-/// Login with a local account's password: the same time and the same sentence for an unknown user and a wrong password,
-/// and a wait after too many wrong ones: of one account from one address, of one address, of one account from anywhere.
+/// Login with a local account's password. An unknown user and a wrong password take the same time and get the same
+/// message. Too many wrong passwords cause a wait, counted per account and address, per address, and per account.
 package struct LocalLogin: Sendable {
     private let users: any UserStore
     private let passwords: any PasswordStore
     private let checks: PasswordChecks
 
-    /// Wrong passwords within the window before a login has to wait. Ten from one address cannot lock out an owner who
-    /// is elsewhere; a guess spread over many addresses still ends at a hundred.
+    /// Wrong passwords within the window before a login has to wait. Ten from one address cannot lock out an owner at
+    /// another address; guesses from many addresses still end at a hundred.
     private static let perAccountAndAddress = 10
     private static let perAddress = 30
     private static let perAccount = 100
-    /// Of one account from a browser that its owner logged in with before.
+    /// Wrong passwords of one account from a browser that its owner logged in with before.
     private static let perKnownBrowser = 10
-    /// How long a browser stays known after a login.
+    /// The time that a browser stays known after a login.
     package static let knownLifetime = Duration.seconds(180 * 86_400)
     private static let window = Duration.seconds(900)
 
@@ -26,9 +26,8 @@ package struct LocalLogin: Sendable {
         self.checks = checks
     }
 
-    /// - Parameter browser: the mark of a browser that somebody logged in with before (`remember`). If it was this
-    ///   account's owner, what strangers elsewhere guess does not keep them out; the tries from the browser itself are
-    ///   limited instead.
+    /// - Parameter browser: the cookie of a browser with an earlier login (`remember`). If this account's owner logged
+    ///   in there, wrong guesses from elsewhere do not lock the owner out; tries from this browser are limited instead.
     /// - Throws: `accessDenied` "Wrong user name or password."; `rateLimited` with `retryAfter`.
     package func login(
         name: String,
@@ -38,7 +37,7 @@ package struct LocalLogin: Sendable {
         at now: Timestamp
     ) async throws -> User {
         let name = String(name.prefix(256))
-        // Spellings of one name share its tries.
+        // All spellings of a name share its tries.
         let account = UserName.loginName(name)
         let address = FailureLimit.bucket(of: address)
         let user = try await users.user(loggingInAs: name)
@@ -46,24 +45,24 @@ package struct LocalLogin: Sendable {
         let known = try await limit(of: browser, knownTo: user, at: now)
         let anywhere = known ?? (key: "anywhere:\(account)", limit: Self.perAccount)
         let (place, welcome) = ("address:\(address)", "welcome:\(address)")
-        // The good ones of an address are tries too, and no reason to wait: whole offices are behind one.
+        // Successful logins of an address do not count: whole offices share one address.
         let allowed = Self.perAddress + (try await passwords.failures(welcome, window: Self.window, at: now))
         let limits = [(place, allowed), (here, Self.perAccountAndAddress), (anywhere.key, anywhere.limit)]
-        // What is over already costs no further row.
+        // Over the limit already: do not store another row.
         for (key, limit) in limits {
             if let fault = try await wait(for: key, limit, at: now) { throw fault }
         }
-        // Counted before the password is looked at, so that guesses sent at once are counted all the same.
+        // Counted before the password is checked, so that parallel guesses are all counted.
         for (key, limit) in limits {
             guard try await passwords.countFailure(key, window: Self.window, at: now) > limit else { continue }
             throw try await wait(for: key, limit, at: now) ?? Self.limited(key, for: Self.window)
         }
         let expected: PasswordHash? =
             if let user { try await passwords.password(of: user.id) } else { nil }
-        // An unknown user costs a derivation too: time tells nothing.
+        // An unknown user costs a derivation too, so that the time reveals nothing.
         let isMatch = try await checks.matches(expected ?? .unmatchable, password)
         guard isMatch, expected != nil, let user, user.status == .active else {
-            // A name that nobody has is not repeated: people type their password there.
+            // An unknown name is not logged: people type their password there by mistake.
             let reason =
                 user?.status == .disabled ? "is disabled" : expected == nil ? "has no password" : "got a wrong password"
             let account = user.map { "the account \(LoginRefusal.shown($0.name)) \(reason)" }
@@ -75,13 +74,13 @@ package struct LocalLogin: Sendable {
         }
         try await passwords.clearFailures(here)
         if let known { try await passwords.clearFailures(known.key) }
-        // Takes this try back, and no wrong one before it: an account of one's own must not buy guesses at those of
-        // others.
+        // Removes this try, but no earlier wrong one: a login to one's own account must not allow more guesses at other
+        // accounts.
         _ = try await passwords.countFailure(welcome, window: Self.window, at: now)
         return user
     }
 
-    /// From now on the browser is known to the person.
+    /// Marks the browser as known to the person.
     /// - Parameter browser: a secret of 256 random bits that the browser keeps.
     package func remember(_ browser: Secret, of user: User, at now: Timestamp) async throws {
         try await passwords.remember(
@@ -118,8 +117,8 @@ package struct LocalLogin: Sendable {
         }
     }
 
-    /// Why a try against `key` has to wait, and until the one of the last `limit` failures that is oldest leaves the
-    /// window; nil while there are fewer.
+    /// Why a try against `key` must wait: until the oldest of the last `limit` failures leaves the window. Nil while
+    /// there are fewer.
     private func wait(for key: String, _ limit: Int, at now: Timestamp) async throws -> Fault? {
         guard let oldest = try await passwords.failure(limit, of: key, window: Self.window, at: now) else { return nil }
         return Self.limited(key, for: oldest.advanced(by: Self.window).since(now))
@@ -128,7 +127,7 @@ package struct LocalLogin: Sendable {
     private static func limited(_ key: String, for wait: Duration) -> Fault {
         let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
         let minutes = (seconds + 59) / 60
-        // The key has the name as it was typed, which may be a password: its kind is enough for the log.
+        // The key contains the name as typed, which may be a password; log only its kind.
         let kind = key.prefix { $0 != ":" }
         return Fault(
             .rateLimited,
@@ -138,7 +137,7 @@ package struct LocalLogin: Sendable {
         )
     }
 
-    /// What is counted under each kind of key.
+    /// The kinds of keys under which tries are counted.
     private static let limits = [
         "account": "of this account from this address", "address": "from this address",
         "anywhere": "of this account from all addresses",

@@ -1,7 +1,7 @@
 import Base
 
-/// A password as it is hashed: the OpaqueString profile of RFC 8265 §4.2, so that one password has one spelling, on
-/// whatever keyboard.
+/// A password as it is hashed: the OpaqueString profile of RFC 8265 §4.2, so that one password has one spelling on
+/// every keyboard.
 enum OpaqueString {
     /// Non-ASCII spaces become spaces, then Normalization Form C. Case and width stay, and nothing is refused: a
     /// password that was set with an older version must still be accepted.

@@ -3,8 +3,8 @@ import Dispatch
 import Identity
 import Synchronization
 
-/// Compares passwords one at a time, on a thread of its own: a derivation takes most of a tenth of a second, and
-/// guesses from many addresses at once must not keep the threads that answer everybody else.
+/// Compares passwords one at a time, on a separate thread: a derivation takes almost a tenth of a second, and parallel
+/// guesses from many addresses must not block the threads that serve other requests.
 package final class PasswordChecks: Sendable {
     private let queue = DispatchQueue(label: "agent-memory.passwords")
     private let waiting = Mutex(0)
@@ -12,14 +12,14 @@ package final class PasswordChecks: Sendable {
     private let matches: @Sendable (PasswordHash, Secret) -> Bool
 
     /// - Parameters:
-    ///   - limit: how many may wait; about a tenth of a second each.
+    ///   - limit: the most that may wait; each takes about a tenth of a second.
     ///   - matches: derives and compares.
     package init(limit: Int = 50, matches: @escaping @Sendable (PasswordHash, Secret) -> Bool = { $0.matches($1) }) {
         self.limit = limit
         self.matches = matches
     }
 
-    /// How many wait or are looked at.
+    /// The number of passwords waiting or being compared.
     package var count: Int { waiting.withLock(\.self) }
 
     /// - Throws: `rateLimited` when too many wait already.

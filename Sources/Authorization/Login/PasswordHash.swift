@@ -3,7 +3,7 @@ import CryptoExtras
 import FoundationEssentials
 import Identity
 
-/// A password as it is kept: scrypt (RFC 7914) with its parameters, so that they can be raised later.
+/// A password as stored: scrypt (RFC 7914) with its parameters, so that they can be raised later.
 package struct PasswordHash: Sendable, Hashable {
     /// `scrypt$15$8$1$<salt>$<key>`, salt and key in base64.
     package let text: String
@@ -12,7 +12,7 @@ package struct PasswordHash: Sendable, Hashable {
         self.text = text
     }
 
-    /// What a new password must be. No rules of composition: length counts (NIST SP 800-63B §3.1.1.2).
+    /// Checks a new password. Only length counts; there are no composition rules (NIST SP 800-63B §3.1.1.2).
     /// - Throws: `validationFailed` with what to do.
     package static func check(_ password: Secret, field: String = "password") throws {
         let password = OpaqueString.prepared(password)
@@ -40,8 +40,8 @@ package struct PasswordHash: Sendable, Hashable {
         text = "scrypt$15$8$1$\(Data(salt).base64EncodedString())$\(key.base64EncodedString())"
     }
 
-    /// Compares in constant time; false for a text that cannot be read. A password that is typed in another spelling
-    /// than RFC 8265 has it is tried as it was typed as well: older versions hashed it so.
+    /// Compares in constant time; false for an unreadable hash. Also tries the password as typed if RFC 8265 would
+    /// change its spelling, because older versions hashed it that way.
     package func matches(_ password: Secret) -> Bool {
         let prepared = OpaqueString.prepared(password)
         if fits(prepared) { return true }
@@ -64,7 +64,7 @@ package struct PasswordHash: Sendable, Hashable {
         return Digest256(key).map { $0 == Digest256(expected) } ?? false
     }
 
-    /// A hash no password fits: unknown users cost the same time as known ones.
+    /// A hash that no password matches: unknown users cost the same time as known ones.
     package static let unmatchable = PasswordHash(
         text: "scrypt$15$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
     )

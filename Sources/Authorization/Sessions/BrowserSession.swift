@@ -1,7 +1,7 @@
 package import Base
 package import Identity
 
-/// That a browser belongs to a person: made at login under a new id (no fixation), ended on the server at logout.
+/// A person's login in a browser: created at login with a new id (no fixation), ended on the server at logout.
 package struct BrowserSession: Sendable, Hashable {
     package let id: ID<BrowserSession>
     package let user: ID<User>
@@ -9,10 +9,10 @@ package struct BrowserSession: Sendable, Hashable {
     /// When the person last proved who they are.
     package let authenticatedAt: Timestamp
     package let expiresAt: Timestamp
-    /// The upstream provider's name and what its logout needs; nil for a local login.
+    /// The upstream provider's name and the values for its logout; nil for a local login.
     package let provider: String?
     package let upstreamIDToken: String?
-    /// What the browser called itself, for the list at `/account`.
+    /// The browser's name from its User-Agent, for the list at `/account`.
     package let userAgent: String?
 
     package init(
@@ -36,7 +36,7 @@ package struct BrowserSession: Sendable, Hashable {
     }
 }
 
-/// A login on its way through an upstream provider: single use, bound to the browser that began it.
+/// A login in progress at an upstream provider: single use, bound to the browser that started it.
 package struct LoginTransaction: Sendable, Hashable {
     package let provider: String
     package let nonce: String
@@ -44,7 +44,7 @@ package struct LoginTransaction: Sendable, Hashable {
     package let verifier: String
     /// Digest of the cookie that the browser must bring back: a callback in another browser is refused.
     package let browser: Digest256
-    /// Where to go afterwards: a path of ours.
+    /// The path on this server to go to afterwards.
     package let destination: String
     package let expiresAt: Timestamp
 

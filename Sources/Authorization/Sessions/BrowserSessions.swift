@@ -1,7 +1,7 @@
 package import Base
 package import Identity
 
-/// Logging a browser in and out. The cookie's value is kept by digest only.
+/// Logging a browser in and out. Only the digest of the cookie's value is stored.
 package struct BrowserSessions: Sendable {
     private let store: any SessionStore
     private let random: any RandomSource
@@ -13,8 +13,8 @@ package struct BrowserSessions: Sendable {
         self.lifetime = lifetime
     }
 
-    /// A new session under a new id, whatever cookie the browser came with: that is what stops session fixation.
-    /// - Parameter authenticatedAt: what an upstream provider says; never later than now.
+    /// Creates a session with a new id regardless of the browser's cookie, which prevents session fixation.
+    /// - Parameter authenticatedAt: the time from an upstream provider; never later than now.
     /// - Returns: the cookie's value.
     package func begin(
         for user: User,
@@ -39,7 +39,7 @@ package struct BrowserSessions: Sendable {
         return cookie
     }
 
-    /// Nil when there is none any more, or the person was disabled.
+    /// Nil when the session has ended or the person was disabled.
     package func session(_ cookie: Secret, at now: Timestamp) async throws -> (session: BrowserSession, user: User)? {
         try await store.session(Digest256(of: cookie), at: now)
     }

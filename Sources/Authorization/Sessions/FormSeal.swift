@@ -3,19 +3,18 @@ import Crypto
 import Identity
 import JOSE
 
-/// Binds a form to the browser and the purpose it was shown for: a MAC over both (CSRF; also keeps a consent form from
-/// being answered for another request, or by another person than it was shown to).
+/// Binds a form to the browser and the purpose it was shown for: a MAC over both. Prevents CSRF, and a consent
+/// form that is sent for another request or by another person.
 package struct FormSeal: Sendable {
     private let key: SymmetricKey
 
-    /// A key of this process: forms do not survive a restart, people do.
+    /// The key of this process: forms do not survive a restart, logins do.
     package init(random: some RandomSource) {
         key = SymmetricKey(data: random.bytes(32))
     }
 
     /// - Parameters:
-    ///   - purpose: what the form does, including whatever it must not be changed to: step, client, scopes, redirect
-    ///     URI.
+    ///   - purpose: the action of the form with every value that must not change: step, client, scopes, redirect URI.
     ///   - browser: the secret of the browser's cookie.
     package func seal(purpose: [String], browser: Secret) -> String {
         Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: message(purpose, browser), using: key)))
@@ -27,7 +26,7 @@ package struct FormSeal: Sendable {
         return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message(purpose, browser), using: key)
     }
 
-    /// Every part with its length before it: no two lists give one message.
+    /// Each part is preceded by its length, so that two lists never give the same message.
     private func message(_ purpose: [String], _ browser: Secret) -> [UInt8] {
         (purpose + [browser.reveal()]).flatMap { Array("\($0.utf8.count):\($0)".utf8) }
     }

@@ -1,9 +1,9 @@
 import Identity
 
-/// Everything the authorization server has agreed to, as a whole.
+/// The whole state of the authorization server.
 package protocol AuthorizationStateStore: Sendable {
-    /// Forgets, in one step, clients that registered by themselves, codes, consents, grants with their refresh tokens,
-    /// browser sessions, known browsers and logins under way. What an administrator made, passwords, keys and spent
-    /// identifiers stay.
+    /// Deletes, in one step, self-registered clients, codes, consents, grants with their refresh tokens, browser
+    /// sessions, known browsers and logins in progress. Keeps clients of administrators, passwords, keys and spent
+    /// identifiers.
     func forget() async throws
 }

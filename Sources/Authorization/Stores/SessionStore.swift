@@ -1,22 +1,21 @@
 package import Base
 package import Identity
 
-/// Browser sessions, kept by the digest of their cookie.
+/// Browser sessions, stored by the digest of their cookie.
 package protocol SessionStore: Sendable {
     func add(_ session: BrowserSession, digest: Digest256) async throws
     /// Nil when expired, ended, or the user is gone or disabled.
     func session(_ digest: Digest256, at now: Timestamp) async throws -> (session: BrowserSession, user: User)?
     func sessions(of user: ID<User>, at now: Timestamp) async throws -> [BrowserSession]
-    /// Ends a session of this user; false when there is none.
+    /// Ends a session of this user; false when it does not exist.
     func end(_ id: ID<BrowserSession>, of user: ID<User>) async throws -> Bool
     /// Ends every session of the user but one.
     func endAll(of user: ID<User>, except: ID<BrowserSession>?) async throws -> Int
     func purge(expiredBefore: Timestamp) async throws -> Int
 
-    /// Keeps at most `limit` of them: when there are as many, the one that ends soonest makes room. Anybody may begin
-    /// one.
+    /// Stores at most `limit` of them and then evicts the one that ends soonest, because everyone may start one.
     func begin(_ transaction: LoginTransaction, state: Digest256, limit: Int) async throws
-    /// Takes the transaction out: at most one caller ever receives it.
+    /// Removes and returns the transaction; at most one caller receives it.
     func claim(state: Digest256, at now: Timestamp) async throws -> LoginTransaction?
 }
 
@@ -24,17 +23,17 @@ package protocol SessionStore: Sendable {
 package protocol PasswordStore: Sendable {
     func setPassword(_ hash: PasswordHash, of user: ID<User>) async throws -> Bool
     func password(of user: ID<User>) async throws -> PasswordHash?
-    /// Counts a wrong password against a key (account or address) and returns how many there were in the window, a day
-    /// at most. Racing callers: each counts, and each receives a number of its own.
+    /// Counts a wrong password against a key (account or address) and returns their number in the window, a day at
+    /// most. Of racing callers each counts and receives a different number.
     func countFailure(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
     func failures(_ key: String, window: Duration, at now: Timestamp) async throws -> Int
-    /// When the `number`th newest of the failures in the window was, from 1; nil when there are fewer.
+    /// The time of the `number`th newest failure in the window, from 1; nil when there are fewer.
     func failure(_ number: Int, of key: String, window: Duration, at now: Timestamp) async throws -> Timestamp?
     func clearFailures(_ key: String) async throws
-    /// Notes until when a browser counts as known to a person. Of each person's browsers the twenty that stay known
-    /// longest are kept.
+    /// Stores how long a browser counts as known to a person; keeps each person's twenty browsers with the latest
+    /// expiry.
     func remember(_ browser: Digest256, of user: ID<User>, until expiresAt: Timestamp, at now: Timestamp) async throws
-    /// Whether the person has logged in with a password in that browser, and the note has not expired.
+    /// Whether the person logged in with a password in that browser, and the record has not expired.
     func remembers(_ browser: Digest256, of user: ID<User>, at now: Timestamp) async throws -> Bool
 }
 

@@ -2,9 +2,8 @@ package import Base
 import Identity
 import JOSE
 
-/// Token introspection (RFC 7662). A client that registered by itself learns of its own tokens only; one that an
-/// administrator made, with a secret or a key, may stand before us as a resource server and asks of any access token it
-/// was sent (§4).
+/// Token introspection (RFC 7662). A self-registered client may introspect only its own tokens. A confidential client
+/// that an administrator created may be a resource server and introspect every access token that it receives (§4).
 package struct Introspection: Sendable {
     private let accessTokens: OwnAccessTokens
     private let grants: any GrantStore
@@ -16,7 +15,7 @@ package struct Introspection: Sendable {
         self.issuer = issuer
     }
 
-    /// `{"active":false}` and nothing else for whatever the client has no business with (§2.2).
+    /// Only `{"active":false}` for tokens that the client may not introspect (§2.2).
     package func introspect(_ token: String, for client: AuthenticatedClient, at now: Timestamp) async throws
         -> JSONValue
     {

@@ -2,8 +2,8 @@ package import Base
 package import Identity
 import JOSE
 
-/// Verifies access tokens that we issued ourselves (RFC 9068 §4), and asks the store whether the grant they come from
-/// is live: that is what makes revocation reach a token that is still good by its signature.
+/// Verifies our own access tokens (RFC 9068 §4), and asks the store whether their grant is live, so that revocation
+/// also ends tokens with a valid signature.
 package struct OwnAccessTokens: AccessTokenVerifier {
     private let issuer: String
     private let resources: ResourceCatalogue
@@ -41,7 +41,7 @@ package struct OwnAccessTokens: AccessTokenVerifier {
         return principal(claims, live)
     }
 
-    /// Signature, type, issuer, audience and time; also what introspection and userinfo stand on.
+    /// Checks signature, type, issuer, audience and time. Introspection and userinfo use it too.
     func verified(_ token: UnverifiedClaims, at now: Timestamp) async throws -> Claims {
         let ring = try await keys.latest(at: now)
         let claims: Claims
@@ -61,8 +61,8 @@ package struct OwnAccessTokens: AccessTokenVerifier {
         return claims
     }
 
-    /// Nil for what is no good token of ours.
-    /// - Throws: when that cannot be found out, never because of the token.
+    /// Nil unless it is one of our valid tokens.
+    /// - Throws: when the store fails, never because of the token.
     func claims(of token: JWS, at now: Timestamp) async throws -> Claims? {
         guard let unverified = try? UnverifiedClaims(token) else { return nil }
         do {
@@ -89,7 +89,7 @@ package struct OwnAccessTokens: AccessTokenVerifier {
 }
 
 extension AuthorizationGrant {
-    /// What one of its access tokens may do: what the token says, within what is granted now (docs/adr/0007).
+    /// The effective scopes of an access token: the token's, within those of the grant now (docs/adr/0007).
     func scopes(of token: Claims) -> OAuthScopes {
         OAuthScopes(parsing: token["scope"]?.string ?? "").intersection(scopes)
     }

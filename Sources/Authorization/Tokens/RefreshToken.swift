@@ -1,12 +1,12 @@
 package import Base
 import Identity
 
-/// A refresh token as it is kept. The tokens of one grant are a family: one live member at most.
+/// A refresh token as stored. The tokens of one grant are a family with at most one live member.
 package struct RefreshToken: Sendable, Hashable {
     package let grant: ID<AuthorizationGrant>
     package let client: ID<Client>
     package let createdAt: Timestamp
-    /// Slides with every rotation; idle longer than this, and the family is over.
+    /// Moves with every rotation; a family that is idle for longer ends.
     package let expiresAt: Timestamp
 
     package init(grant: ID<AuthorizationGrant>, client: ID<Client>, createdAt: Timestamp, expiresAt: Timestamp) {
@@ -17,12 +17,12 @@ package struct RefreshToken: Sendable, Hashable {
     }
 }
 
-/// The answer to an attempt to rotate a refresh token.
+/// The result of an attempt to rotate a refresh token.
 package enum Rotation: Sendable, Hashable {
-    /// This caller and no other replaced it.
+    /// This caller replaced it; returned to one caller only.
     case rotated(AuthorizationGrant)
-    /// It was rotated before: somebody has a copy (RFC 9700 §4.14.2). The family is revoked in the same step.
+    /// It was rotated before, so someone has a copy (RFC 9700 §4.14.2). The same step revokes the family.
     case replayed(ID<AuthorizationGrant>)
-    /// Never existed, expired, revoked, or another client's: nothing was changed.
+    /// Unknown, expired, revoked or of another client; nothing was changed.
     case unknown
 }

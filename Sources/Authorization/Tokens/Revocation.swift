@@ -14,7 +14,7 @@ package struct Revocation: Sendable {
         self.epoch = epoch
     }
 
-    /// Says nothing about tokens that are unknown (§2.2) or another client's (§2.1), and leaves those alone.
+    /// Ignores tokens that are unknown (§2.2) or belong to another client (§2.1), without saying so.
     package func revoke(_ token: String, by client: AuthenticatedClient, at now: Timestamp) async throws {
         guard let grant = try await grant(of: token, client: client, at: now) else { return }
         if try await grants.revoke(grant) { epoch.bump() }

@@ -2,7 +2,7 @@ package import Base
 package import Identity
 import JOSE
 
-/// What the token endpoint answers (RFC 6749 §5.1, OIDC Core §3.1.3.3).
+/// The response of the token endpoint (RFC 6749 §5.1, OIDC Core §3.1.3.3).
 package struct TokenResponse: Sendable {
     package let accessToken: Secret
     /// Seconds.
@@ -20,7 +20,7 @@ package struct TokenIssuer: Sendable {
     private let random: any RandomSource
     private let lifetime: Duration
 
-    /// - Parameter lifetime: of an access token; short, because a copy of one works until then.
+    /// - Parameter lifetime: of an access token; short, because a stolen copy works until then.
     package init(
         issuer: String,
         keys: KeyRing,
@@ -35,8 +35,8 @@ package struct TokenIssuer: Sendable {
         self.lifetime = lifetime
     }
 
-    /// What to sign with. To be asked for before a code is spent or a refresh token rotated: keys that cannot be read
-    /// then cost neither.
+    /// The signing keys. Read them before spending a code or rotating a refresh token, so that unreadable keys cost
+    /// neither.
     func signers(at now: Timestamp) async throws -> KeyRing.Snapshot { try await keys.latest(at: now) }
 
     func issue(_ result: GrantResult, with ring: KeyRing.Snapshot, at now: Timestamp) async throws -> TokenResponse {
@@ -96,9 +96,9 @@ package struct TokenIssuer: Sendable {
     }
 }
 
-/// Names of claims that no standard has.
+/// Claim names that no standard defines.
 enum AccessTokenClaim {
-    /// The authorization grant a token comes from: what revocation ends.
+    /// The authorization grant of a token; revocation ends it.
     static let grant = "gid"
 }
 

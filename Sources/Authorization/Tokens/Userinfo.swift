@@ -19,8 +19,8 @@ package struct Userinfo: Sendable {
         guard let id = claims[AccessTokenClaim.grant]?.string, let live = try await grants.resolve(ID(id)),
             let user = live.user, user.status == .active
         else { throw Fault(.invalidToken, "Invalid token") }
-        // What the token says, within what was granted: one that was narrowed (RFC 6749 §6) tells no more than it was
-        // narrowed to.
+        // The token's own scopes, within those granted: a narrowed token (RFC 6749 §6) gives only what it was narrowed
+        // to.
         let scopes = live.grant.scopes(of: claims)
         guard scopes.contains(.openid) else {
             throw Fault(.insufficientScope, "The scope openid was not granted.", hints: .init(scope: "openid"))
