@@ -160,7 +160,7 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "Base", "Identity", "Settings", "agent-memory", .logging,
+                "Authorization", "Base", "Identity", "Settings", "agent-memory", .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]

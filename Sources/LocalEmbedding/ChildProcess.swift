@@ -62,10 +62,10 @@ struct ChildProcess {
         }
     }
 
-    /// The line that says why: the last that calls itself an error, or else the last.
+    /// The line that says why: the last that calls itself an error, or else the last but for GNU tar's closing line.
     static func lastWord(of text: String) -> String? {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.filter {
-            !$0.isEmpty
+            !$0.isEmpty && !$0.hasSuffix("Exiting with failure status due to previous errors")
         }
         guard let line = lines.last(where: { $0.lowercased().hasPrefix("error") }) ?? lines.last else { return nil }
         return String(line.prefix(300))

@@ -21,6 +21,16 @@ extension ModelStore {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw Fault(.notFound, "There is no file or folder \(path).")
         }
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        guard isFolder.boolValue || !model.files.contains(where: { $0.name == name }) else {
+            throw Fault(
+                .unavailable,
+                "\(path) is only one of the files of \(model.name).",
+                hints: .init(
+                    advice: "Name the folder that holds \(model.files.map(\.name).joined(separator: " and "))."
+                )
+            )
+        }
         try await replacing(model, progress: progress) { staging in
             let root = isFolder.boolValue ? path : try await unpacked(path, in: staging)
             try FileManager.default.createDirectory(atPath: staging + "/model", withIntermediateDirectories: true)
@@ -75,7 +85,8 @@ extension ModelStore {
         guard !candidates.isEmpty else {
             throw Fault(
                 .unavailable,
-                "\(source) has no file \(file.name). \(model.name) needs it with \(file.size) bytes and the SHA-256 \(file.sha256)."
+                "\(source) has no file \(file.name). \(model.name) needs it with \(file.size) bytes and the SHA-256 \(file.sha256).",
+                hints: .init(advice: "See docs/operations.md for where to get the files.")
             )
         }
         let target = "\(folder)/\(file.name)"

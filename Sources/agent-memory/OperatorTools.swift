@@ -11,6 +11,7 @@ struct OperatorTools {
     let authorization: AuthorizationStores
     let users: UserDirectory
     let workspaces: WorkspaceDirectory
+    let logins: Logins
     let tokens: APITokenDirectory
     let mint: APITokenMint
     let firstStart: FirstStart
@@ -40,6 +41,7 @@ struct OperatorTools {
         self.mint = mint
         users = UserDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
         workspaces = WorkspaceDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
+        logins = Logins(stores: opened.authorization, revocations: revocations)
         tokens = APITokenDirectory(tokens: stores.apiTokens, revocations: revocations)
         firstStart = FirstStart(
             stores: stores,

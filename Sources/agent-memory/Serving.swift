@@ -87,11 +87,7 @@ enum Serving {
         ProcessSurroundings.protect(coreDumps: settings.process.coreDumps, logger: logger)
         for warning in settings.warnings { logger.warning("\(warning)") }
         let wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
-        guard let text = settings.token, let token = BearerToken(text.reveal()) else {
-            throw CommandFailure(
-                "AGENT_MEMORY_TOKEN holds no API token. Create one with `agent-memory token add --description mcp`."
-            )
-        }
+        let token = try EnvironmentToken.read(settings.token)
         await wiring.trustedIssuers.open(for: token, logger: logger)
         // Once before anything else, so that a bad token ends the client's start with a sentence.
         _ = try await wiring.authenticator.authenticate(token, at: wiring.time.now())

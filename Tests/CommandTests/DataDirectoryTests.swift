@@ -14,6 +14,7 @@ import Testing
         ["token", "explain", "x"],
         ["user", "add", "alice"], ["user", "list"], ["user", "show", "alice"], ["user", "disable", "alice"],
         ["user", "enable", "alice"], ["user", "delete", "alice", "--force"], ["user", "password", "alice"],
+        ["user", "logout", "alice"],
         ["user", "edit", "alice", "--email", "a@b"],
         ["workspace", "add", "shop"], ["workspace", "list"], ["workspace", "show", "shop"],
         ["workspace", "members", "shop"],

@@ -7,13 +7,6 @@ import Testing
 
 /// Commands that change users, workspaces and tokens, run on a database of their own.
 @Suite struct ManagementTests {
-    private func withDatabase(_ body: (String) async throws -> Void) async throws {
-        try await withFolder { folder in
-            try await run(["init"], data: folder)
-            try await body(folder)
-        }
-    }
-
     @Test("What is not there is named, with the command that lists what is")
     func theMissingIsNamed() async throws {
         try await withDatabase { data in
@@ -71,7 +64,7 @@ import Testing
             try await run(["workspace", "remove", "store", "--force"], data: data)
             #expect(await refusal(of: ["workspace", "show", "store"], data: data) != nil)
 
-            let tools = try Wiring.operatorTools(try ServerSettings(SettingInputs(flags: ["data": data])))
+            let tools = try operatorTools(data)
             #expect(try await tools.tokens.list().isEmpty)
             let personal = try await tools.users.user("alice").personalWorkspace.rawValue
             let sentence = await refusal(of: ["workspace", "remove", personal, "--force"], data: data)
@@ -88,7 +81,7 @@ import Testing
         try await withDatabase { data in
             try await run(["user", "add", "alice"], data: data)
             try await run(["token", "add", "--description", "x"], data: data)
-            let tools = try Wiring.operatorTools(try ServerSettings(SettingInputs(flags: ["data": data])))
+            let tools = try operatorTools(data)
             let id = try #require(try await tools.tokens.list().first?.id.rawValue)
             for words in ["amt_", "", "amt_" + id.prefix(3), String(id.prefix(3))] {
                 let sentence = await refusal(of: ["token", "remove", words, "--force"], data: data)
@@ -135,7 +128,7 @@ import Testing
     func settingsWithoutTheirWorkspaceAreFound() async throws {
         try await withDatabase { data in
             try await run(["workspace", "add", "wiki"], data: data)
-            let tools = try Wiring.operatorTools(try ServerSettings(SettingInputs(flags: ["data": data])))
+            let tools = try operatorTools(data)
             let id = try await tools.workspaces.workspace("wiki").id.rawValue
             let flags = [
                 "auth.anonymous.workspace": "gone", "auth.issuers": "house",

@@ -9,6 +9,8 @@ import Testing
             (["tokens"], "Unknown command “tokens”. Did you mean `agent-memory token`?"),
             (["toekn", "list"], "Unknown command “toekn”. Did you mean `agent-memory token`?"),
             (["Serve"], "Unknown command “Serve”. Did you mean `agent-memory serve`?"),
+            (["help", "serv"], "Unknown command “serv”. Did you mean `agent-memory serve`?"),
+            (["help", "token", "lst"], "Unknown command “lst”. Did you mean `agent-memory token list`?"),
             (["work", "list"], "Unknown command “work”. Did you mean `agent-memory workspace`?"),
             (["token", "lst"], "Unknown command “lst”. Did you mean `agent-memory token list`?"),
             (

@@ -240,11 +240,13 @@ import Testing
             await words(team, .read, ceiling: [])
                 == "insufficient-scope: A token cannot have more scopes than the one that makes it."
         )
-        #expect(await words(foreign, .read) == "not-found: Workspace not found")
+        #expect(
+            await words(foreign, .read) == "not-found: alice is not a member of this workspace. No token was created."
+        )
         #expect(await words(team, []) == "validation-failed: A token needs at least one scope.")
         #expect(await words(team, .read, text: " ") == "validation-failed: The description must not be empty.")
         _ = try await house.users.disable("alice")
-        #expect(await words(team, .read) == "conflict: The user is disabled.")
+        #expect(await words(team, .read) == "conflict: The user alice is disabled. No token was created.")
     }
 
     @Test func whatIsStoredDoesNotHoldTheSecret() async throws {

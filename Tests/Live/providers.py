@@ -326,7 +326,7 @@ def an_issuer_may_be_set_up_by_hand():
             require("auth.issuer.dex.acceptIdTokens is on" in server.text, server.text)
             require("The server accepts it." in server.command("token", "explain", "-", stdin=token).stdout, "explained")
             doctor = server.command("doctor", check=False).stdout
-            require("note  issuer dex: auth.issuer.dex.acceptIdTokens is on" in doctor, doctor)
+            require("NOTE  issuer dex: auth.issuer.dex.acceptIdTokens is on" in doctor, doctor)
 
 
 @case

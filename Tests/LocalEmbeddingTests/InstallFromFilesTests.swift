@@ -125,6 +125,7 @@ import Testing
         let broken = directory.path + "/broken.zip"
         try Data("PK\u{3}\u{4}nonsense".utf8).write(to: directory.url("broken.zip"))
         #expect(await refusal(broken)?.hasPrefix("\(broken) cannot be unpacked.") == true)
+        #expect(await refusal(file)?.contains("Exiting with failure status") == false)
         #expect(await refusal(directory.path + "/nowhere") == "There is no file or folder \(directory.path)/nowhere.")
     }
 }

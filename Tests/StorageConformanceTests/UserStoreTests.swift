@@ -200,6 +200,9 @@ import Testing
         let demotion = UserDescription(isAdministrator: false)
         // While there is another, either may go; a disabled one does not count.
         #expect(try await users.set(.disabled, for: bob, keepingAnAdministrator: true) == .done)
+        for (id, isLast) in [(ann, true), (bob, false), (cyd, false), (ID("us-nobody"), false)] {
+            #expect(try await users.isLastAdministrator(id) == isLast)
+        }
         #expect(try await users.set(.disabled, for: ann, keepingAnAdministrator: true) == .lastAdministrator)
         #expect(try await users.describe(ann, as: demotion, keepingAnAdministrator: true) == .lastAdministrator)
         #expect(try await users.delete(ann, keepingAnAdministrator: true) == .lastAdministrator)

@@ -76,8 +76,9 @@ package struct APITokenMint: Sendable {
                 hints: .init(scope: order.scopes.names.last)
             )
         }
-        try await checkOwner(order)
         for _ in 0..<4 {
+            // Again after a failure: the store adds nothing when workspace or owner was removed meanwhile.
+            try await checkOwner(order)
             let secret = APITokenSecret(random: random)
             let token = APIToken(
                 id: secret.id,
@@ -100,14 +101,23 @@ package struct APITokenMint: Sendable {
         switch order.owner {
         case .service:
             guard try await stores.workspaces.workspace(order.workspace) != nil else {
-                throw Fault(.notFound, "Workspace not found")
+                throw Fault(.notFound, "The workspace was removed. No token was created.")
             }
         case .user(let id):
-            guard let user = try await stores.users.user(id) else { throw Fault(.notFound, "User not found") }
-            guard user.status == .active else { throw Fault(.conflict, "The user is disabled.") }
+            guard let user = try await stores.users.user(id) else {
+                throw Fault(.notFound, "The user was deleted. No token was created.")
+            }
+            guard user.status == .active else {
+                throw Fault(
+                    .conflict,
+                    "The user \(user.name) is disabled. No token was created.",
+                    hints: .init(advice: "Run `agent-memory user enable \(user.name)` first.")
+                )
+            }
             let memberships = try await stores.workspaces.memberships(of: id)
             guard let membership = memberships.first(where: { $0.workspace.id == order.workspace }) else {
-                throw Fault(.notFound, "Workspace not found")
+                // Without the workspace's name, which a person who is not a member must not learn.
+                throw Fault(.notFound, "\(user.name) is not a member of this workspace. No token was created.")
             }
             guard membership.role.scopes.isSuperset(of: order.scopes) else {
                 throw Fault(

@@ -42,13 +42,12 @@ package enum AuthorizationHeader {
 
     private static let form = "Send the header Authorization: Bearer <token>."
 
-    /// What is usually copied along with a token, or instead of it.
     private static func advice(about presented: PresentedToken) -> String {
-        switch presented.text.utf8.first {
-        case UInt8(ascii: "\""), UInt8(ascii: "'"): "Send the token without the quotes around it."
-        case UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: "{"):
-            "Put the token itself in place of the placeholder."
-        default: "The header holds a character that no token has, such as a space or a line end. \(form)"
+        switch TokenFlaw(presented.text) {
+        case .quotes: "Send the token without the quotes around it."
+        case .placeholder: "Put the token itself in place of the placeholder."
+        case .scheme, .character:
+            "The header holds a character that no token has, such as a space or a line end. \(form)"
         }
     }
 

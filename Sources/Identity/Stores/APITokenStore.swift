@@ -19,7 +19,7 @@ package struct ResolvedAPIToken: Sendable {
 
 /// API tokens.
 package protocol APITokenStore: Sendable {
-    /// False when the id is taken.
+    /// False when the id is taken, or the workspace or the owner is not there any more.
     func add(_ token: APIToken, verifier: TokenVerifier) async throws -> Bool
     /// By primary key, whatever the number of tokens. Expired and disabled ones are returned too: the caller judges.
     func resolve(_ id: ID<APIToken>) async throws -> ResolvedAPIToken?

@@ -35,6 +35,8 @@ package protocol UserStore: Sendable {
     /// `UserName.loginName` it is.
     func user(loggingInAs name: String) async throws -> User?
     func users(_ page: PageRequest) async throws -> Page<User>
+    /// Whether no active administrator would be left without this user.
+    func isLastAdministrator(_ id: ID<User>) async throws -> Bool
     /// Replaces what is said and nothing else, so that nobody's change in between is undone; an empty text removes what
     /// was there.
     /// - Parameter keepingAnAdministrator: refuse to leave no active administrator. Of racing callers who would

@@ -44,9 +44,11 @@ package protocol WorkspaceStore: Sendable {
 }
 
 extension WorkspaceStore {
-    /// As an operator names it.
+    /// As an operator names it. Exactly as written first: names from before they were normalized are kept as they were.
     package func workspace(nameOrID: String) async throws -> Workspace? {
         if let workspace = try await workspace(named: nameOrID) { return workspace }
+        let normalized = UserName.normalized(nameOrID)
+        if !normalized.isExactly(nameOrID), let workspace = try await workspace(named: normalized) { return workspace }
         return try await workspace(ID(nameOrID))
     }
 }

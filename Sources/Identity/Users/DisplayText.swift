@@ -24,6 +24,24 @@ package enum DisplayText {
         return trimmed
     }
 
+    /// An email address that an operator typed: something before an @ and something after it, without white space. More
+    /// is not checked: whether an address exists is known only by writing to it.
+    /// - Throws: `validationFailed` for `email`.
+    package static func checkEmail(_ text: String) throws -> String {
+        let address = try check(text, field: "email", limit: emailLimit)
+        guard let at = address.lastIndex(of: "@"), at != address.startIndex,
+            address.index(after: at) != address.endIndex,
+            !address.unicodeScalars.contains(where: \.properties.isWhitespace)
+        else {
+            throw Fault.validation(
+                "email",
+                "not_an_address",
+                "“\(address)” is not an email address. Write one such as name@example.com."
+            )
+        }
+        return address
+    }
+
     /// The nearest text that passes `check`, for what somebody else chose; nil when nothing is left.
     static func nearest(to text: String, limit: Int) -> String? {
         let kept = text.unicodeScalars.filter { !$0.isControl }

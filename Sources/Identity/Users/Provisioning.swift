@@ -45,13 +45,15 @@ package struct Provisioning: Sendable {
 
     /// Nothing is stored yet. Throws `validationFailed` for a name against the rules.
     package func newTeam(name: String, privacy: Workspace.Privacy) throws -> Workspace {
-        try Self.checkTeamName(name)
+        let name = try Self.teamName(name)
         let now = time.now()
         return Workspace(id: ID(newID(now)), name: name, kind: .team, privacy: privacy, createdAt: now)
     }
 
-    /// Throws `validationFailed` for a name that a team workspace must not have.
-    static func checkTeamName(_ name: String) throws {
+    /// The name of a team workspace as it is kept: in Normalization Form C, as names of users are.
+    /// - Throws: `validationFailed` for a name that a team workspace must not have.
+    static func teamName(_ name: String) throws -> String {
+        let name = UserName.normalized(name)
         try UserName.check(name)
         guard !name.hasPrefix(personalPrefix) else {
             throw Fault.validation(
@@ -60,6 +62,7 @@ package struct Provisioning: Sendable {
                 "Names beginning with \(personalPrefix) belong to personal workspaces."
             )
         }
+        return name
     }
 
     private func newID(_ now: Timestamp) -> String { ULID.make(at: now, random: random) }

@@ -12,7 +12,7 @@ package struct UserDirectory: Sendable {
         self.revocations = revocations
     }
 
-    /// Throws `validationFailed` for a bad name, `conflict` for a taken one.
+    /// Throws `validationFailed` for a bad name or email address, `conflict` for a taken name.
     package func add(
         name: String,
         displayName: String? = nil,
@@ -22,7 +22,7 @@ package struct UserDirectory: Sendable {
         let (user, personal) = try provisioning.newUser(
             name: name,
             displayName: displayName,
-            email: email,
+            email: try email.map(DisplayText.checkEmail),
             isAdministrator: isAdministrator
         )
         guard try await stores.users.add(user, personal: personal) else {
@@ -46,10 +46,13 @@ package struct UserDirectory: Sendable {
         try await stores.users.users(page)
     }
 
-    /// By name, or by id. Throws `notFound`.
+    /// By exact name, by id, or by a name as a login accepts it: whatever its case, white space around it and form of
+    /// its accents, as long as only one user has such a name.
+    /// - Throws: `notFound`.
     package func user(_ nameOrID: String) async throws -> User {
         if let user = try await stores.users.user(named: nameOrID) { return user }
-        guard let user = try await stores.users.user(ID(nameOrID)) else { throw Self.unknown(nameOrID) }
+        if let user = try await stores.users.user(ID(nameOrID)) { return user }
+        guard let user = try await stores.users.user(loggingInAs: nameOrID) else { throw Self.unknown(nameOrID) }
         return user
     }
 
@@ -70,9 +73,10 @@ package struct UserDirectory: Sendable {
     ) async throws -> User {
         let description = UserDescription(
             displayName: try displayName.map {
-                try Self.check($0, field: "display_name", limit: DisplayText.displayNameLimit)
+                $0.isEmpty
+                    ? "" : try DisplayText.check($0, field: "display_name", limit: DisplayText.displayNameLimit)
             },
-            email: try email.map { try Self.check($0, field: "email", limit: DisplayText.emailLimit) },
+            email: try email.map { $0.isEmpty ? "" : try DisplayText.checkEmail($0) },
             isAdministrator: isAdministrator
         )
         return try await change(nameOrID) {
@@ -101,6 +105,13 @@ package struct UserDirectory: Sendable {
         try await change(nameOrID) { try await stores.users.delete($0, keepingAnAdministrator: !force) }
     }
 
+    /// The answer of `delete`, `disable` and `edit` without `force`, before a person is asked to confirm. The change
+    /// decides again, because others may have changed users meanwhile.
+    /// - Throws: `conflict` for the last administrator.
+    package func requireAnotherAdministrator(than user: User) async throws {
+        guard try await !stores.users.isLastAdministrator(user.id) else { throw Self.last(user) }
+    }
+
     /// - Returns: the user after the change; as before, when deleted.
     private func change(_ nameOrID: String, _ change: (ID<User>) async throws -> UserChange) async throws -> User {
         let user = try await user(nameOrID)
@@ -108,19 +119,16 @@ package struct UserDirectory: Sendable {
         switch try await change(user.id) {
         case .done: return try await stores.users.user(user.id) ?? user
         case .absent: throw Self.unknown(nameOrID)
-        case .lastAdministrator:
-            throw Fault(
-                .conflict,
-                "\(user.name) is the only administrator. Without one, nobody can manage users over the API.",
-                hints: .init(
-                    advice: "Make another one with `agent-memory user edit NAME --administrator`, or use --force."
-                )
-            )
+        case .lastAdministrator: throw Self.last(user)
         }
     }
 
-    private static func check(_ text: String, field: String, limit: Int) throws -> String {
-        text.isEmpty ? "" : try DisplayText.check(text, field: field, limit: limit)
+    private static func last(_ user: User) -> Fault {
+        Fault(
+            .conflict,
+            "\(user.name) is the only administrator. Without one, nobody can manage users over the API.",
+            hints: .init(advice: "Make another one with `agent-memory user edit NAME --administrator`, or use --force.")
+        )
     }
 
     private static func unknown(_ nameOrID: String) -> Fault {

@@ -17,7 +17,7 @@ package struct WorkspaceDirectory: Sendable {
     package func add(name: String, privacy: Workspace.Privacy = .shared) async throws -> Workspace {
         let workspace = try provisioning.newTeam(name: name, privacy: privacy)
         guard try await stores.workspaces.add(workspace) else {
-            throw Self.taken(name)
+            throw Self.taken(workspace.name)
         }
         return workspace
     }
@@ -30,6 +30,25 @@ package struct WorkspaceDirectory: Sendable {
     package func workspace(_ nameOrID: String) async throws -> Workspace {
         guard let workspace = try await stores.workspaces.workspace(nameOrID: nameOrID) else {
             throw Self.unknown(nameOrID)
+        }
+        return workspace
+    }
+
+    /// By name or id, of the workspaces that this user may enter.
+    /// - Throws: `notFound`, with the command that adds the user.
+    package func workspace(_ nameOrID: String, enteredBy user: User) async throws -> Workspace {
+        let workspace = try await workspace(nameOrID)
+        guard try await stores.workspaces.memberships(of: user.id).contains(where: { $0.workspace.id == workspace.id })
+        else {
+            throw Fault(
+                .notFound,
+                "\(user.name) is not a member of workspace \(workspace.name).",
+                hints: .init(
+                    advice: workspace.kind == .team
+                        ? "Run `agent-memory workspace members \(workspace.name) --add \(user.name)`."
+                        : "It is the personal workspace of another user; name a team workspace."
+                )
+            )
         }
         return workspace
     }
@@ -67,7 +86,7 @@ package struct WorkspaceDirectory: Sendable {
     /// Throws `validationFailed` for a bad name, `conflict` for a taken one or a personal workspace, `notFound`.
     package func rename(_ workspace: Workspace, to name: String) async throws -> Workspace {
         guard workspace.kind == .team else { throw Fault(.conflict, "A personal workspace cannot be renamed.") }
-        try Provisioning.checkTeamName(name)
+        let name = try Provisioning.teamName(name)
         // Settings bind back ends to a workspace by its name, and what they decided may be cached.
         defer { revocations.bump() }
         guard try await stores.workspaces.rename(workspace.id, to: name) else {

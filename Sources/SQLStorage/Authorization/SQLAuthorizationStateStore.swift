@@ -1,5 +1,6 @@
-import Authorization
-import Identity
+package import Authorization
+package import Base
+package import Identity
 
 /// What the authorization server has agreed to, in SQL.
 package struct SQLAuthorizationStateStore: AuthorizationStateStore {
@@ -19,5 +20,14 @@ package struct SQLAuthorizationStateStore: AuthorizationStateStore {
             .run("DELETE FROM known_browsers"),
             .run("DELETE FROM clients WHERE origin = \(Client.Origin.registered.rawValue)"),
         ])
+    }
+
+    package func endLogins(of user: ID<User>) async throws -> EndedLogins {
+        let results = try await database.commit([
+            .run("DELETE FROM browser_sessions WHERE user_id = \(user)"),
+            .run("DELETE FROM grants WHERE user_id = \(user)"),
+            .run("DELETE FROM authorization_codes WHERE user_id = \(user)"),
+        ])
+        return EndedLogins(browserSessions: results[0].count, grants: results[1].count)
     }
 }

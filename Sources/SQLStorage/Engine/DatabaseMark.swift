@@ -1,4 +1,5 @@
 import Base
+import FoundationEssentials
 import GRDB
 
 /// Tells a database of ours from an emptied file and from another program's.
@@ -20,7 +21,7 @@ enum DatabaseMark {
         guard mark == 0 || mark == applicationID else {
             throw StoreFailure(
                 .broken,
-                "the file is another program's database (application_id \(mark)): name another directory, or move the file away"
+                "\(try path(of: db)) is another program's database (application_id \(mark)): name another directory, or move the file away"
             )
         }
         // Earlier versions set no mark. Every database of ours holds its first migration from the moment it has its
@@ -31,14 +32,28 @@ enum DatabaseMark {
             throw StoreFailure(
                 .broken,
                 """
-                the file is empty, though a database of this server never is: it was emptied or damaged. Restore it from a backup; or, to \
+                \(try path(of: db)) is empty, though a database of this server never is: it was emptied or damaged. Restore it from a backup; or, to \
                 begin with an empty database, remove it together with its -wal and -shm files
                 """
             )
         }
         throw StoreFailure(
             .broken,
-            "the file is another program's database: name another directory, or move the file away"
+            "\(try path(of: db)) is another program's database: name another directory, or move the file away"
+        )
+    }
+
+    private static func path(of db: Database) throws -> String {
+        try String.fetchOne(db, sql: "SELECT file FROM pragma_database_list WHERE name = 'main'") ?? "the file"
+    }
+
+    /// - Throws: `StoreFailure(.broken)` for a directory, of which SQLite says only that it cannot be read.
+    static func requireFile(_ path: String) throws {
+        var isDirectory = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory else { return }
+        throw StoreFailure(
+            .broken,
+            "\(path) is a directory, not a database: move it away, or name another data directory"
         )
     }
 }

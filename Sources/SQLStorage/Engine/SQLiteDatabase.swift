@@ -22,6 +22,7 @@ package final class SQLiteDatabase: SQLDatabase {
     ///   made by a newer version.
     package convenience init(path: String, migrations: [Migration] = SQLiteSchema.migrations) throws {
         do {
+            try DatabaseMark.requireFile(path)
             if FileStamp(path: path) == nil { try DatabaseFiles.create(path, Self.configuration, migrations) }
             // Before the pool, which would switch another program's database to WAL; closed after it, for the last to
             // close a database brings its write-ahead log back.
@@ -44,6 +45,7 @@ package final class SQLiteDatabase: SQLDatabase {
     /// without one.
     /// - Throws: `StoreFailure`.
     package convenience init(reading path: String) throws {
+        try DatabaseMark.requireFile(path)
         var configuration = Self.configuration
         configuration.readonly = true
         // Even to read, SQLite makes the files of the write-ahead log; unless told that nobody writes, as is so when

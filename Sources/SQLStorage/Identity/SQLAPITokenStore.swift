@@ -23,8 +23,10 @@ package struct SQLAPITokenStore: APITokenStore {
         return try await database.change(
             """
             INSERT INTO api_tokens (id, user_id, workspace_id, scopes, text, digest, bcrypt, created_at, expires_at, last_used_at)
-            VALUES (\(token.id), \(user), \(token.workspace), \(Int64(token.scopes.rawValue)), \(token.text), \(digest), \(bcrypt),
-                \(token.createdAt), \(token.expiresAt), \(token.lastUsedAt))
+            SELECT \(token.id), \(user), w.id, \(Int64(token.scopes.rawValue)), \(token.text), \(digest), \(bcrypt),
+                \(token.createdAt), \(token.expiresAt), \(token.lastUsedAt)
+            FROM workspaces w
+            WHERE w.id = \(token.workspace) AND (\(user) IS NULL OR EXISTS (SELECT 1 FROM users u WHERE u.id = \(user)))
             ON CONFLICT DO NOTHING
             """
         ).count > 0

@@ -106,6 +106,10 @@ package struct SQLUserStore: UserStore {
         return Page(items: try items.map { try UserRow.user($0) }, total: Int(try total[0].integer(0)))
     }
 
+    package func isLastAdministrator(_ id: ID<User>) async throws -> Bool {
+        try await database.row("SELECT 1 FROM users WHERE id = \(id) AND NOT \(Self.condition(true, id))") != nil
+    }
+
     package func describe(
         _ id: ID<User>,
         as description: UserDescription,

@@ -19,6 +19,8 @@ struct InitCommand: ParsableCommand {
         let settings = try options.settings()
         let directory = StorageDirectory.absolute(settings.storage.directory)
         guard access(SQLiteStores.file(in: directory), F_OK) != 0 else {
+            // Fails for a file that is not a database of this server.
+            _ = try SQLiteStores.read(directory: directory)
             Terminal.line("There is already a database in \(directory). Nothing was changed.")
             return
         }

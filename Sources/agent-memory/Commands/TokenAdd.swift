@@ -125,7 +125,8 @@ struct TokenAdd: AsyncParsableCommand {
         }
         let owner = try await ownerUser(tools)
         let chosen =
-            try await workspace.asyncMap { try await tools.workspaces.workspace($0).id } ?? owner.personalWorkspace
+            try await workspace.asyncMap { try await tools.workspaces.workspace($0, enteredBy: owner).id }
+            ?? owner.personalWorkspace
         return .init(
             text: description,
             owner: .user(owner.id),

@@ -9,12 +9,12 @@ struct UserCommand: ParsableCommand {
         commandName: "user",
         abstract: "Manage the people who have an account here.",
         discussion: """
-            A user's name is the user_id that the APIs show. Each user has a personal workspace that nobody else enters. A user is \
-            named by name or id.
+            A user's name is the user_id that the APIs show. Each user has a personal workspace that nobody else enters. Commands take \
+            the name or the id of a user; a name in any case, as the login does.
             """,
         subcommands: [
             Add.self, List.self, Show.self, UserEdit.self, UserDisable.self, Enable.self, UserDelete.self,
-            UserPassword.self,
+            UserPassword.self, UserLogout.self,
         ]
     )
 
@@ -34,7 +34,7 @@ struct UserCommand: ParsableCommand {
         @Option(help: ArgumentHelp("A name for people.", valueName: "text")) var displayName: String?
         @Option(
             help: ArgumentHelp(
-                "An address; recognises its owner where linkByEmail is set, once verified.",
+                "An email address; links the login of its owner where linkByEmail is set, once verified.",
                 valueName: "address"
             )
         )
@@ -54,7 +54,7 @@ struct UserCommand: ParsableCommand {
                 email: email,
                 isAdministrator: administrator
             )
-            if let hash { _ = try await tools.authorization.passwords.setPassword(hash, of: user.id) }
+            if let hash { try await tools.logins.setPassword(hash, of: user) }
             tools.report("Created user \(user.name)", output.format)
             try UserRow(user).print(output.format)
         }

@@ -75,8 +75,10 @@ struct UserDelete: AsyncParsableCommand {
         commandName: "delete",
         abstract: "Delete a user, the personal workspace, every memory in it and every token of the user.",
         discussion: """
-            What is filed under the user's name in private team workspaces the user is a member of is deleted too. \
-            A person who still gets tokens or logs in at an identity provider becomes a new user the next time, with nothing of the old. \
+            What is filed under the user's name in private team workspaces the user is a member of is deleted too. What the user \
+            stored in shared team workspaces stays there, under the user's name; a new user who gets the same name is shown as its owner.
+
+            A person who still gets tokens or logs in at an identity provider becomes a new user the next time. \
             To keep somebody out, disable the user instead: agent-memory user disable NAME.
             """
     )
@@ -89,6 +91,7 @@ struct UserDelete: AsyncParsableCommand {
         let settings = try options.settings()
         let tools = try Wiring.operatorTools(settings)
         let found = try await tools.users.user(user)
+        if !force { try await tools.users.requireAnotherAdministrator(than: found) }
         let question = "Delete \(found.name) and every memory in the user's personal workspace? This cannot be undone."
         guard force || Terminal.confirms(question) else {
             Terminal.line("User deletion cancelled.")

@@ -7,7 +7,7 @@ import Identity
 struct UserPassword: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "password",
-        abstract: "Set a user's password for logging in, and end the user's logins elsewhere.",
+        abstract: "Set a user's password for logging in, and end the user's browser sessions.",
         discussion: """
             Asks for the password twice on a terminal. From a pipe, reads one line:
 
@@ -21,11 +21,7 @@ struct UserPassword: AsyncParsableCommand {
     func run() async throws {
         let tools = try Wiring.operatorTools(try options.settings())
         let found = try await tools.users.user(user)
-        let hash = try Self.ask()
-        guard try await tools.authorization.passwords.setPassword(hash, of: found.id) else {
-            throw CommandFailure("\(found.name) was deleted in the meantime.")
-        }
-        _ = try await tools.authorization.sessions.endAll(of: found.id, except: nil)
+        try await tools.logins.setPassword(try Self.ask(), of: found)
         tools.report("Set the password of \(found.name)")
     }
 

@@ -15,7 +15,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         switch error {
         case let fault as Fault:
             let advice = fault.hints.advice.map { " \($0)" } ?? ""
-            return CommandFailure(fault.detail + advice)
+            return CommandFailure(ended(fault.detail) + advice)
         case let failure as StoreFailure:
             return CommandFailure(sentence(failure))
         case let problems as SettingProblems:
@@ -26,11 +26,15 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
 
     static func sentence(_ failure: StoreFailure) -> String {
-        let end = failure.reason.hasSuffix(".") ? "" : "."
-        return switch failure.kind {
-        case .unavailable: "The database did not answer: \(failure.reason)\(end)"
-        case .full: "The disk is full: \(failure.reason)\(end)"
-        case .broken: "The database cannot be used: \(failure.reason)\(end)"
+        switch failure.kind {
+        case .unavailable: "The database did not answer: \(ended(failure.reason))"
+        case .full: "The disk is full: \(ended(failure.reason))"
+        case .broken: "The database cannot be used: \(ended(failure.reason))"
         }
+    }
+
+    /// Some sentences of the HTTP API have no full stop, because clients know them so.
+    private static func ended(_ sentence: String) -> String {
+        ".!?".contains(sentence.last ?? ".") ? sentence : sentence + "."
     }
 }

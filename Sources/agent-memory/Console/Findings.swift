@@ -48,7 +48,7 @@ struct Findings {
     private mutating func add(_ level: Level, _ part: String, _ text: String) {
         found.append((level, part, text))
         guard format == .text else { return }
-        let word = level == .fail ? "FAIL" : level.rawValue
+        let word = level.rawValue.uppercased()
         Terminal.line("\(word)  \(level == .ok ? "  " : "")\(part): \(text)")
     }
 }

@@ -8,8 +8,9 @@ enum UnknownCommand {
     static func sentence(about words: [String], of root: any ParsableCommand.Type) -> String? {
         var path = [root._commandName]
         var known = root.configuration.subcommands
-        for word in words {
-            guard !known.isEmpty, !word.hasPrefix("-"), path.count > 1 || word != "help" else { return nil }
+        // After `help`, the words name a command too.
+        for word in words.first == "help" ? words.dropFirst() : words[...] {
+            guard !known.isEmpty, !word.hasPrefix("-") else { return nil }
             guard let next = known.first(where: { $0._commandName == word }) else {
                 let (place, names) = (path.joined(separator: " "), known.map { $0._commandName })
                 let advice =

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Settings
 
 @testable import agent_memory
 
@@ -39,4 +40,27 @@ func withFolder<Result>(_ body: (String) async throws -> Result) async throws ->
 
 func contents(of folder: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder)
+}
+
+/// A folder with a new, empty database in it, removed afterwards.
+func withDatabase(_ body: (String) async throws -> Void) async throws {
+    try await withFolder { folder in
+        try await run(["init"], data: folder)
+        try await body(folder)
+    }
+}
+
+/// What the commands work with, on the database of this folder.
+func operatorTools(_ data: String) throws -> OperatorTools {
+    try Wiring.operatorTools(try ServerSettings(SettingInputs(flags: ["data": data])))
+}
+
+func write(_ text: String, to path: String) throws {
+    try text.write(toFile: path, atomically: false, encoding: .utf8)
+}
+
+func remove(_ path: String) throws { try FileManager.default.removeItem(atPath: path) }
+
+func makeFolder(_ path: String) throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
 }

@@ -83,6 +83,10 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         }
     }
 
+    func isLastAdministrator(_ id: ID<User>) async throws -> Bool {
+        state.withLock { state in state.users[id].map { state.isLastAdministrator($0) } ?? false }
+    }
+
     func describe(_ id: ID<User>, as description: UserDescription, keepingAnAdministrator: Bool) async throws
         -> UserChange
     {

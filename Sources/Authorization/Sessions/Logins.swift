@@ -1,0 +1,47 @@
+import Base
+package import Identity
+
+/// What an operator ended with a person's logins.
+package struct EndedLogins: Sendable, Hashable {
+    package let browserSessions: Int
+    /// Applications that the person let in, each with its access and refresh tokens.
+    package let grants: Int
+
+    package init(browserSessions: Int, grants: Int) {
+        self.browserSessions = browserSessions
+        self.grants = grants
+    }
+}
+
+/// What keeps people logged in at this server, as an operator ends it.
+package struct Logins: Sendable {
+    private let stores: AuthorizationStores
+    private let revocations: RevocationEpoch
+
+    package init(stores: AuthorizationStores, revocations: RevocationEpoch) {
+        self.stores = stores
+        self.revocations = revocations
+    }
+
+    /// Ends the browser sessions of the user, and the access and refresh tokens that this server issued to
+    /// applications in the user's name, at once for every process on this machine. Passwords, consents and API tokens
+    /// stay.
+    package func endAll(of user: User) async throws -> EndedLogins {
+        // Also after a failure: the store may have committed before its answer was lost.
+        defer { revocations.bump() }
+        return try await stores.state.endLogins(of: user.id)
+    }
+
+    /// Sets the password to log in with, and ends the user's browser sessions.
+    /// - Throws: `notFound` when the user was deleted meanwhile.
+    package func setPassword(_ hash: PasswordHash, of user: User) async throws {
+        guard try await stores.passwords.setPassword(hash, of: user.id) else {
+            throw Fault(
+                .notFound,
+                "The user \(user.name) was deleted in the meantime.",
+                hints: .init(advice: "Run `agent-memory user list`.")
+            )
+        }
+        _ = try await stores.sessions.endAll(of: user.id, except: nil)
+    }
+}

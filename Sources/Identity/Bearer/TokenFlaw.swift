@@ -1,0 +1,13 @@
+/// What is usually copied along with a token, or in place of it.
+package enum TokenFlaw: Sendable, Hashable, CaseIterable {
+    case quotes, placeholder, scheme, character
+
+    /// Of a text that is not a token by its characters.
+    package init(_ text: some StringProtocol) {
+        switch text.utf8.first {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): self = .quotes
+        case UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: "{"): self = .placeholder
+        default: self = text.lowercased().hasPrefix("bearer ") ? .scheme : .character
+        }
+    }
+}

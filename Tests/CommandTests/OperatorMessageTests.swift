@@ -1,0 +1,219 @@
+import Authorization
+import Base
+import Identity
+import Settings
+import Testing
+
+@testable import agent_memory
+
+/// What commands say when something is wrong: what happened, with name and value, and what to do next.
+@Suite struct OperatorMessageTests {
+    @Test("token add names the user and the workspace that the user is not a member of")
+    func tokensAreForMembers() async throws {
+        try await withDatabase { data in
+            for name in ["alice", "bob"] { try await run(["user", "add", name], data: data) }
+            try await run(["workspace", "add", "shop"], data: data)
+            let order = ["token", "add", "--description", "x", "--user", "alice", "--workspace"]
+            #expect(
+                await refusal(of: order + ["shop"], data: data)
+                    == "alice is not a member of workspace shop. Run `agent-memory workspace members shop --add alice`."
+            )
+            let tools = try operatorTools(data)
+            let bobs = try await tools.users.user("bob").personalWorkspace.rawValue
+            let sentence = await refusal(of: order + [bobs], data: data)
+            #expect(sentence?.hasSuffix("It is the personal workspace of another user; name a team workspace.") == true)
+            #expect(try await tools.tokens.list().isEmpty)
+        }
+    }
+
+    @Test("A token whose workspace or owner is removed at the same time is not stored, and the cause is named")
+    func aTokenNeedsItsWorkspaceWhenItIsStored() async throws {
+        try await withDatabase { data in
+            try await run(["user", "add", "alice"], data: data)
+            try await run(["workspace", "add", "shop"], data: data)
+            let tools = try operatorTools(data)
+            let shop = try await tools.workspaces.workspace("shop")
+            let alice = try await tools.users.user("alice")
+            let minted = try await tools.mint.mint(.init(text: "t", owner: .service, workspace: shop.id, scopes: .read))
+            try await tools.workspaces.remove(shop)
+            _ = try await tools.users.delete("alice", force: true)
+            for owner in [APIToken.Owner.service, .user(alice.id)] {
+                let late = APIToken(
+                    id: ID(String(minted.token.id.rawValue.reversed())),
+                    owner: owner,
+                    workspace: shop.id,
+                    scopes: .read,
+                    text: "late",
+                    createdAt: minted.token.createdAt,
+                    expiresAt: nil
+                )
+                #expect(try await !tools.stores.apiTokens.add(late, verifier: .bcrypt("x")))
+                await #expect {
+                    try await tools.mint.mint(.init(text: "t", owner: owner, workspace: shop.id, scopes: .read))
+                } throws: {
+                    ($0 as? Fault)?.code == .notFound
+                        && ($0 as? Fault)?.detail.hasSuffix("No token was created.") == true
+                }
+            }
+        }
+    }
+
+    @Test("init refuses a file that is not a database of this server, and names it")
+    func initLooksAtWhatIsThere() async throws {
+        try await withFolder { folder in
+            let file = folder + "/memory.db"
+            try await run(["init"], data: folder)
+            #expect(await refusal(of: ["init"], data: folder) == nil)
+            for suffix in ["", "-wal", "-shm"] { _ = try? remove(file + suffix) }
+            try write("", to: file)
+            #expect(await refusal(of: ["init"], data: folder)?.contains("\(file) is empty") == true)
+            try write("hello, this is a text and no database at all", to: file)
+            #expect(await refusal(of: ["init"], data: folder)?.hasPrefix("The database cannot be used: ") == true)
+            try remove(file)
+            try makeFolder(file)
+            let sentence =
+                "The database cannot be used: \(file) is a directory, not a database: move it away, or name another data directory."
+            for command in [["init"], ["user", "list"]] {
+                #expect(await refusal(of: command, data: folder) == sentence)
+            }
+        }
+    }
+
+    @Test("model install names the folder to give in place of one file of the model")
+    func oneFileOfAModelIsNotAModel() async throws {
+        try await withFolder { folder in
+            try write("hello", to: folder + "/vocab.txt")
+            let path = folder + "/vocab.txt"
+            #expect(
+                await refusal(of: ["model", "install", "--from", path], data: folder)
+                    == "\(path) is only one of the files of all-MiniLM-L6-v2. Name the folder that holds model.safetensors and vocab.txt."
+            )
+        }
+    }
+
+    @Test(
+        "AGENT_MEMORY_TOKEN that is not a token alone is refused with what to change, and is not repeated",
+        arguments: [
+            ("", "is not set. Create a token with"), ("\"amt_x\"", "has quotes around the token."),
+            ("'amt_x'", "has quotes around the token."), ("Bearer amt_x", "begins with “Bearer”."),
+            ("bearer amt_x", "begins with “Bearer”."), ("<amt_x>", "holds a placeholder."),
+            ("${TOKEN_amt_x}", "holds a placeholder."), ("amt_x y", "holds a character that no token has"),
+            ("amt_x…", "holds a character that no token has"),
+            (String(repeating: "amt_x", count: 9_999), "is longer than"),
+        ]
+    )
+    func theTokenOfTheEnvironmentStandsAlone(text: String, sentence: String) {
+        do {
+            _ = try EnvironmentToken.read(Secret(text))
+            Issue.record("accepted")
+        } catch {
+            #expect("\(error)".hasPrefix("AGENT_MEMORY_TOKEN \(sentence)"), "\(error)")
+            #expect(!"\(error)".contains("amt_x"))
+        }
+    }
+
+    @Test("A fault's sentence ends before its advice begins")
+    func sentencesEnd() {
+        let bare = CommandFailure.readable(Fault(.invalidToken, "Invalid token"))
+        let advised = CommandFailure.readable(
+            Fault(.invalidToken, "Invalid token", hints: .init(advice: "Copy it again."))
+        )
+        let ended = CommandFailure.readable(Fault(.conflict, "No.", hints: .init(advice: "Yes.")))
+        #expect(
+            ["\(bare)", "\(advised)", "\(ended)"] == ["Invalid token.", "Invalid token. Copy it again.", "No. Yes."]
+        )
+    }
+
+    @Test(
+        "An email address needs something on both sides of an @",
+        arguments: ["notmail", "@x", "x@", "a b@example.com"]
+    )
+    func emailAddressesAreChecked(address: String) async throws {
+        try await withDatabase { data in
+            let sentence = "“\(address)” is not an email address. Write one such as name@example.com."
+            #expect(await refusal(of: ["user", "add", "alice", "--email", address], data: data) == sentence)
+            try await run(["user", "add", "alice", "--email", "alice@example.com"], data: data)
+            #expect(await refusal(of: ["user", "edit", "alice", "--email", address], data: data) == sentence)
+            try await run(["user", "edit", "alice", "--email", ""], data: data)
+            #expect(try await operatorTools(data).users.user("alice").email == nil)
+        }
+    }
+
+    @Test("user delete refuses the last administrator before it asks")
+    func theLastAdministratorIsRefusedBeforeTheQuestion() async throws {
+        try await withDatabase { data in
+            try await run(["user", "add", "alice", "--administrator"], data: data)
+            // A question would end with exit code 1 at the end of standard input.
+            let sentence = await refusal(of: ["user", "delete", "alice"], data: data)
+            #expect(sentence?.hasPrefix("alice is the only administrator.") == true, "\(sentence ?? "")")
+        }
+    }
+
+    @Test("Commands take a user's name as the login does", arguments: ["alice", "ALICE", " Alice ", "\u{a0}alice"])
+    func userNamesAreTakenAsAtALogin(typed: String) async throws {
+        try await withDatabase { data in
+            for name in ["alice", "bob"] { try await run(["user", "add", name], data: data) }
+            for command in [["show"], ["edit", "--email", "a@example.com"], ["disable"], ["enable"]] {
+                #expect(await refusal(of: ["user"] + command + [typed], data: data) == nil)
+            }
+            #expect(try await operatorTools(data).users.user("alice").email == "a@example.com")
+            try await run(["user", "delete", typed, "--force"], data: data)
+            #expect(await refusal(of: ["user", "show", "alice"], data: data) != nil)
+        }
+    }
+
+    @Test("A workspace's name is kept in Normalization Form C and found in every spelling")
+    func workspaceNamesHaveOneSpelling() async throws {
+        try await withDatabase { data in
+            let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}")
+            try await run(["workspace", "add", decomposed], data: data)
+            let tools = try operatorTools(data)
+            for typed in [composed, decomposed] {
+                #expect(try await tools.workspaces.workspace(typed).name.isExactly(composed))
+                #expect(
+                    await refusal(of: ["workspace", "add", typed], data: data)
+                        == "There is already a workspace named café."
+                )
+            }
+            try await run(["workspace", "add", "bar"], data: data)
+            #expect(await refusal(of: ["workspace", "rename", "bar", decomposed], data: data) != nil)
+            try await run(["workspace", "rename", composed, "nai\u{308}ve"], data: data)
+            #expect(try await tools.workspaces.workspace("na\u{ef}ve").name.isExactly("na\u{ef}ve"))
+        }
+    }
+
+    @Test("user logout ends the user's sessions and tells every process on this machine")
+    func logoutEndsSessions() async throws {
+        try await withDatabase { data in
+            for name in ["alice", "bob"] { try await run(["user", "add", name], data: data) }
+            let tools = try operatorTools(data)
+            let sessions = BrowserSessions(store: tools.authorization.sessions, random: SystemRandom())
+            let now = SystemTime().now()
+            var cookies: [Secret] = []
+            for name in ["alice", "bob"] {
+                let user = try await tools.users.user(name)
+                cookies.append(try await sessions.begin(for: user, userAgent: nil, at: now))
+            }
+            let before = tools.revocations.current
+            try await run(["user", "logout", "alice"], data: data)
+            #expect(tools.revocations.current != before)
+            #expect(try await sessions.session(cookies[0], at: now) == nil)
+            #expect(try await sessions.session(cookies[1], at: now) != nil)
+            #expect(
+                await refusal(of: ["user", "logout", "carol"], data: data)
+                    == "No user named carol. Run `agent-memory user list`."
+            )
+        }
+    }
+
+    @Test(
+        "What a logout ended is counted in words",
+        arguments: [
+            (EndedLogins(browserSessions: 0, grants: 1), "0 browser sessions, 1 application"),
+            (EndedLogins(browserSessions: 1, grants: 2), "1 browser session, 2 applications"),
+        ]
+    )
+    func countsAreInWords(ended: EndedLogins, sentence: String) {
+        #expect(UserLogout.sentence(ended) == sentence)
+    }
+}
