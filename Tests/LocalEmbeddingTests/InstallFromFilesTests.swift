@@ -120,7 +120,10 @@ import Testing
 
     @Test("The error names a missing file and a file that is not an archive")
     func theErrorNamesTheFile() async throws {
-        let file = try folder("files") + "/weights"
+        let folder = try folder("files")
+        #expect(await refusal(folder + "/weights") == "\(folder)/weights is only one of the files of toy.")
+        let file = directory.path + "/text"
+        try Data("this is a text".utf8).write(to: directory.url("text"))
         #expect(await refusal(file)?.hasPrefix("\(file) cannot be unpacked.") == true)
         let broken = directory.path + "/broken.zip"
         try Data("PK\u{3}\u{4}nonsense".utf8).write(to: directory.url("broken.zip"))
