@@ -196,7 +196,7 @@ package struct GuardedHTTP: Sendable {
         configuration.decompression = .disabled
         // A refused connection is an answer: trying again until the time is over would tell nothing more.
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.timeout = .init(connect: .nanoseconds(patience.nanoseconds))
+        configuration.timeout = .init(connect: TimeAmount(patience))
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         var request = HTTPClientRequest(url: url.text)
         request.headers.add(name: "User-Agent", value: "agent-memory")
@@ -210,7 +210,7 @@ package struct GuardedHTTP: Sendable {
         -> Response
     {
         do {
-            let response = try await client.execute(request, timeout: .nanoseconds(limits.timeout.nanoseconds))
+            let response = try await client.execute(request, timeout: TimeAmount(limits.timeout))
             guard !(300..<400).contains(response.status.code) else {
                 throw OutboundFailure.redirected(url: url.withoutQuery)
             }
@@ -287,12 +287,6 @@ package struct GuardedHTTP: Sendable {
         6_566, 6_665,
         6_666, 6_667, 6_668, 6_669, 6_679, 6_697, 9_042, 10_080, 11_211, 27_017,
     ]
-}
-
-extension Duration {
-    fileprivate var nanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
-    }
 }
 
 extension Result where Failure == any Error {

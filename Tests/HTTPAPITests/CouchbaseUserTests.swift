@@ -9,7 +9,7 @@ import Testing
 
 /// `/users` as clients of Couchbase Agent Memory know it.
 @Suite struct CouchbaseUserTests {
-    private static let dana: JSONValue = [
+    static let dana: JSONValue = [
         "user_id": "dana", "name": "Dana", "metadata": ["plan": "trial", "level": 3],
     ]
 
@@ -188,138 +188,6 @@ import Testing
             // More than a statement could hold.
             let many = String(repeating: "metadata=a=b&", count: 1_001)
             #expect(try await call(.get, "/users?\(many)", token: house.app).status == 400)
-        }
-    }
-
-    // MARK: Who may
-
-    @Test func aPersonSeesThemself() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            for token in [house.alice, try await house.token(of: "alice", scopes: .read)] {
-                let list = try await call(.get, "/users", token: token).json
-                #expect(list["users"] == [["id": "alice", "name": "alice", "metadata": [:]]] && list["total"] == 1)
-                #expect(try await call(.get, "/users/alice", token: token).json["id"] == "alice")
-                for other in ["bob", "nobody"] {
-                    #expect(try await call(.get, "/users/\(other)", token: token).words == "404 User not found")
-                }
-            }
-            // In their own workspace people are the administrator, of themselves.
-            #expect(
-                try await call(.put, "/users/alice", token: house.alice, json: ["name": "Alice L."]).json["name"]
-                    == "Alice L."
-            )
-            #expect(try await call(.put, "/users/bob", token: house.alice, json: ["name": "x"]).status == 404)
-            #expect(try await call(.delete, "/users/bob", token: house.alice).status == 404)
-            let refusal = try await call(.post, "/users", token: house.alice, json: Self.dana)
-            #expect(refusal.status == 403 && refusal.words.contains("Users are made in a shared workspace"))
-        }
-    }
-
-    @Test func aTeamsAdministratorManagesAndItsMembersSeeThemselves() async throws {
-        let house = try await House()
-        let crew = try await house.workspaces.add(name: "crew", privacy: .shared)
-        try await house.workspaces.setMember(try await house.users.user("alice"), of: crew, role: .admin)
-        try await house.workspaces.setMember(try await house.users.user("bob"), of: crew, role: .member)
-        let boss = try await house.token(of: "alice", in: crew.id)
-        let weakBoss = try await house.token(of: "alice", in: crew.id, scopes: .write)
-        let member = try await house.token(of: "bob", in: crew.id, scopes: .write)
-        try await house.serve { (call) async throws in
-            #expect(try await call(.post, "/users", token: boss, json: Self.dana).status == 201)
-            func ids(_ token: String) async throws -> [String] {
-                try await call(.get, "/users", token: token).json["users"]?.array?.compactMap { $0["id"]?.string }
-                    .sorted() ?? []
-            }
-            #expect(try await ids(boss) == ["alice", "bob", "dana"])
-            #expect(try await ids(weakBoss) == ["alice"])
-            #expect(try await ids(member) == ["bob"])
-            #expect(try await call(.get, "/users/dana", token: member).status == 404)
-            #expect(
-                try await call(.post, "/users", token: boss, json: ["user_id": "bob", "name": "x"]).status == 409,
-                "a member"
-            )
-            for token in [weakBoss, member] {
-                for (method, path) in [
-                    (HTTPRequest.Method.post, "/users"), (.put, "/users/dana"), (.delete, "/users/dana"),
-                ] {
-                    let answer = try await call(method, path, token: token, json: method == .delete ? nil : Self.dana)
-                    #expect(answer.status == 403)
-                    #expect(
-                        answer.json["details"]?["scope"] == "memory:admin"
-                            && answer.headers[.wwwAuthenticate]?.contains("memory:admin") == true
-                    )
-                }
-            }
-            // A member's profile goes, the account stays.
-            #expect(try await call(.put, "/users/bob", token: boss, json: ["name": "Bobby"]).json["name"] == "Bobby")
-            #expect(try await call(.delete, "/users/bob", token: boss).status == 204)
-            #expect(try await call(.get, "/users/bob", token: boss).json["name"] == "bob")
-            #expect(try await ids(member) == ["bob"])
-        }
-    }
-
-    @Test func whoAdministersTheServerManagesWhereTheyAreAMember() async throws {
-        let house = try await House()
-        let root = try await house.users.add(name: "root", isAdministrator: true)
-        let crew = try await house.workspaces.add(name: "crew", privacy: .shared)
-        try await house.workspaces.setMember(root, of: crew, role: .reader)
-        let (full, narrow) = (try await house.token(of: "root"), try await house.token(of: "root", scopes: .write))
-        try await house.serve { (call) async throws in
-            let there: HTTPFields = [.workspace: crew.id.rawValue]
-            #expect(try await call(.post, "/users", token: narrow, headers: there, json: Self.dana).status == 403)
-            #expect(try await call(.post, "/users", token: full, headers: there, json: Self.dana).status == 201)
-            #expect(try await call(.get, "/users", token: full, headers: there).json["total"] == 2)
-            #expect(try await call(.delete, "/users/dana", token: full, headers: there).status == 204)
-            // Memories of the workspace are another matter: a reader reads.
-            let memory: JSONValue = ["memories": [["id": "x", "text": "x"]]]
-            #expect(
-                try await call(.post, "/v1/long-term-memory", token: full, headers: there, json: memory).status == 403
-            )
-            let elsewhere = try await call(.get, "/users", token: full, headers: [.workspace: house.team.rawValue])
-            #expect(elsewhere.words == "404 Workspace not found")
-        }
-    }
-
-    @Test func anApplicationWithoutTheScopeReadsButDoesNotManage() async throws {
-        let house = try await House()
-        let reader = try await house.mint(.service, house.team, scopes: .write)
-        try await house.serve { (call) async throws in
-            #expect(try await call(.post, "/users", token: house.app, json: Self.dana).status == 201)
-            #expect(try await call(.get, "/users/dana", token: reader).status == 200)
-            #expect(try await call(.get, "/users", token: reader).status == 403)
-            #expect(try await call(.delete, "/users/dana", token: reader).status == 403)
-        }
-    }
-
-    @Test func usersOfAnotherWorkspaceAreAbsent() async throws {
-        let house = try await House()
-        let other = try await house.workspaces.add(name: "other", privacy: .privatePerUser)
-        let stranger = try await house.mint(.service, other.id)
-        try await house.serve { (call) async throws in
-            #expect(try await call(.post, "/users", token: house.app, json: Self.dana).status == 201)
-            for (method, body) in [(HTTPRequest.Method.get, nil), (.put, ["name": "x"]), (.delete, nil)]
-                as [(HTTPRequest.Method, JSONValue?)]
-            {
-                #expect(
-                    try await call(method, "/users/dana", token: stranger, json: body).words == "404 User not found"
-                )
-                let named = try await call(
-                    method,
-                    "/users/dana",
-                    token: stranger,
-                    headers: [.workspace: house.team.rawValue],
-                    json: body
-                )
-                #expect(named.words == "404 Workspace not found")
-            }
-            #expect(try await call(.get, "/users", token: stranger).json["total"] == 0)
-            // The same id is another user there.
-            #expect(
-                try await call(.post, "/users", token: stranger, json: ["user_id": "dana", "name": "Other"]).status
-                    == 201
-            )
-            #expect(try await call(.delete, "/users/dana", token: stranger).status == 204)
-            #expect(try await call(.get, "/users/dana", token: house.app).json["name"] == "Dana")
         }
     }
 

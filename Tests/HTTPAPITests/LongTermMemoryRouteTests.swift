@@ -7,7 +7,7 @@ import Testing
 @testable import HTTPAPI
 
 @Suite struct LongTermMemoryRouteTests {
-    private static let memories: JSONValue = [
+    static let memories: JSONValue = [
         "memories": [
             [
                 "id": "m1", "text": "Ada likes green tea", "user_id": "ada", "namespace": "n", "topics": ["drinks"],
@@ -19,9 +19,9 @@ import Testing
             ],
         ]
     ]
-    private static let path = "/v1/long-term-memory"
+    static let path = "/v1/long-term-memory"
 
-    private func filled(_ body: @Sendable (Caller, House) async throws -> Void) async throws {
+    func filled(_ body: @Sendable (Caller, House) async throws -> Void) async throws {
         let house = try await House()
         try await house.serve { (call) async throws in
             let created = try await call(.post, Self.path + "/", token: house.app, json: Self.memories)
@@ -145,86 +145,6 @@ import Testing
         let house = try await House()
         try await house.serve { (call) async throws in
             #expect(try await call(.post, Self.path, token: house.app, json: json).words == words)
-        }
-    }
-
-    @Test(arguments: ["semantic", "keyword", "hybrid"])
-    func aSearchFindsByWordsWhenThereIsNoModel(mode: String) async throws {
-        try await filled { (call, house) async throws in
-            let answer = try await call(
-                .post,
-                Self.path + "/search?optimize_query=false",
-                token: house.app,
-                json: ["text": "tea", "search_mode": .string(mode)]
-            )
-            #expect(answer.status == 200, "\(answer.text)")
-            let found = try #require(answer.json["memories"]?.array?.first)
-            #expect(found["id"] == "m1" && found["dist"]?.number != nil)
-            #expect(answer.json["total"] == 1 && answer.json["next_offset"] == .null)
-            if mode != "keyword" { #expect(answer.json["notice"]?.string?.isEmpty == false) }
-        }
-    }
-
-    @Test func anEmptyQuestionListsByFilter() async throws {
-        try await filled { (call, house) async throws in
-            func ids(_ json: JSONValue) async throws -> [String] {
-                let answer = try await call(.post, Self.path + "/search", token: house.app, json: json)
-                return (answer.json["memories"]?.array ?? []).compactMap { $0["id"]?.string }.sorted()
-            }
-            #expect(try await ids([:]) == ["m1", "m2"])
-            #expect(try await ids(["text": "", "user_id": ["in_": ["ada"]]]) == ["m1"])
-            #expect(try await ids(["topics": ["none": ["drinks"]]]) == ["m2"])
-            #expect(try await ids(["memory_type": ["eq": "episodic"]]) == ["m2"])
-            #expect(try await ids(["user_id": ["startswith": "a"]]) == ["m1"])
-            #expect(try await ids(["created_at": ["gt": "2999-01-01"]]) == [])
-        }
-    }
-
-    @Test(
-        arguments: [
-            (
-                ["distance_threshold": 0.5, "search_mode": "keyword"],
-                "400 distance_threshold is only supported for semantic search mode"
-            ),
-            (
-                ["topics": ["like": "x"]],
-                "422 body.topics.like: Unknown filter operator 'like'; known are eq, ne, any, all, none, startswith"
-            ),
-            (
-                ["memory_type": ["eq": "odd"]],
-                "422 body.memory_type: Input should be one of 'episodic', 'semantic', 'message'"
-            ),
-            (
-                ["topics": ["all": .array(.init(repeating: "x", count: 1_001))]],
-                "422 A condition on topics must have at most 100 values"
-            ),
-            (["limit": 0], "422 body.limit: Input should be greater than or equal to 1"),
-            (["text_scorer": "TFIDF"], "422 body.text_scorer: Input should be 'BM25STD'"),
-        ] as [(JSONValue, String)]
-    )
-    func aSearchThatCannotBeMeantIsRefused(json: JSONValue, words: String) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            #expect(try await call(.post, Self.path + "/search", token: house.app, json: json).words == words)
-        }
-    }
-
-    @Test func anIgnoredWishIsTold() async throws {
-        try await filled { (call, house) async throws in
-            let answer = try await call(
-                .post,
-                Self.path + "/search?optimize_query=true",
-                token: house.app,
-                json: ["search_mode": "keyword"]
-            )
-            #expect(answer.json["notice"]?.string?.contains("optimize_query") == true)
-            let prompt = try await call(
-                .post,
-                "/v1/memory/prompt?optimize_query=true",
-                token: house.app,
-                json: ["query": "q", "long_term_search": true]
-            )
-            #expect(prompt.json["notice"]?.string?.contains("optimize_query") == true)
         }
     }
 

@@ -10,8 +10,6 @@ import Testing
 @Suite("Attacks on the keys of a trusted issuer") struct JWKSKeyCacheTests {
     let clock = ManualClock()
 
-    func ids(_ keys: IssuerKeys?) -> [String] { keys?.set.keys.compactMap(\.id) ?? [] }
-
     @Test func aHundredFirstRequestsMakeOneFetch() async throws {
         let gate = Gate()
         let network = ScriptedKeys([Forge.ec]) { _ in await gate.pass() }
@@ -230,84 +228,6 @@ import Testing
         network.publish([Forge.ec])
         clock.advance(by: .seconds(30))
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
-    }
-
-    @Test(arguments: [
-        "", "<html>", "[]", #"{"keys":5}"#, #"{"keys":[],"keys":[]}"#, #"{"keys":[]} x"#, #"{"keys":[]}"#,
-        #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#, #"{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}"#,
-    ])
-    func whatHasNoKeyIsAFailureAndDoesNotReplaceTheKeysAtOnce(body: String) async throws {
-        let network = ScriptedKeys([Forge.ec])
-        let cache = JWKSKeyCache(network)
-        let seen = try await cache.keys(at: clock.now())
-        network.publish(body: Array(body.utf8))
-        #expect(await cache.keys(newerThan: seen, at: clock.now()) == nil)
-        #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
-    }
-
-    /// A set that was read and has none of its keys any more: once may be a slip, twice is the issuer's word.
-    @Test(arguments: [#"{"keys":[]}"#, #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#], [false, true])
-    func theLastKeyIsWithdrawnByTheSecondSetWithoutOne(body: String, recoversBetween: Bool) async throws {
-        let network = ScriptedKeys([Forge.ec])
-        let cache = JWKSKeyCache(network)
-        _ = try await cache.keys(at: clock.now())
-        clock.advance(by: .seconds(600))
-        network.publish(body: Array(body.utf8))
-        await #expect(throws: NoUsableKey.self) { try await cache.renewIfDue(at: clock.now()) }
-        await #expect(throws: NoUsableKey.self) { try await cache.renew(at: clock.now()) }
-        #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
-        clock.advance(by: .seconds(30))
-        if recoversBetween {
-            network.publish([Forge.ec])
-            try await cache.renewIfDue(at: clock.now())
-            network.publish(body: Array(body.utf8))
-            clock.advance(by: .seconds(600))
-        }
-        await #expect(throws: NoUsableKey.self) { try await cache.renewIfDue(at: clock.now()) }
-        #expect(await fault { try await cache.keys(at: clock.now()) }?.code == (recoversBetween ? nil : .unavailable))
-        network.publish([Forge.next])
-        clock.advance(by: .seconds(30))
-        try await cache.renewIfDue(at: clock.now())
-        #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
-    }
-
-    @Test func keysOfNoAlgorithmThatIsAcceptedAreNone() async throws {
-        let cache = JWKSKeyCache(ScriptedKeys([Forge.ec]), algorithms: [.rs256, .es384])
-        let cause = await fault { try await cache.keys(at: clock.now()) }?.cause.map { "\($0)" } ?? ""
-        #expect(cause.contains("“ec-1”: it is for ES256, and ES384, RS256 are accepted"))
-        #expect(
-            ids(try await JWKSKeyCache(ScriptedKeys([Forge.ec]), algorithms: [.es256]).keys(at: clock.now())) == [
-                "ec-1"
-            ]
-        )
-    }
-
-    /// Entra's keys do not name their algorithm.
-    @Test(
-        arguments: [([.rs256, .ps256], .rs256), ([.ps256, .es256], .ps256), ([.rs512], .rs512)]
-            as [(Set<Algorithm>, Algorithm)]
-    )
-    func anRSAKeyWithoutAlgorithmIsForOneThatIsAccepted(accepted: Set<Algorithm>, algorithm: Algorithm) async throws {
-        var members = try #require(Forge.rsa.publicJWK.json.object)
-        members["alg"] = nil
-        let network = ScriptedKeys([])
-        network.publish(body: try StrictJSON.encode(.object(["keys": .array([.object(members)])])))
-        #expect(
-            try await JWKSKeyCache(network, algorithms: accepted).keys(at: clock.now()).set.keys.map(\.algorithm) == [
-                algorithm
-            ]
-        )
-    }
-
-    @Test func keysTooManyOrTooLargeAreAFailure() async throws {
-        let network = ScriptedKeys([Forge.ec])
-        let cache = JWKSKeyCache(network)
-        let seen = try await cache.keys(at: clock.now())
-        network.publish(body: Array(#"{"keys":[\#(String(repeating: "{},", count: 10_000)){}]}"#.utf8))
-        #expect(await cache.keys(newerThan: seen, at: clock.now()) == nil)
-        clock.advance(by: .seconds(30))
-        network.publish(body: [UInt8](repeating: 0x20, count: 10_000_000))
-        #expect(await cache.keys(newerThan: seen, at: clock.now()) == nil)
     }
 
     @Test func newerKeysThatOthersFetchedAreGivenWithoutAFetch() async throws {

@@ -137,31 +137,6 @@ import Testing
         #expect(failed == [.signature, .expiry, .audience, .issuer])
     }
 
-    @Test func aSharedSecretUnknownKeysAndMissingKeysAreDiagnosed() async {
-        let sample = ProviderSample.authentik
-        func words(_ token: String, _ check: TokenCheck, _ keys: Result<JWKSet, any Error>) async -> String {
-            let explanation = await TokenExplanation(of: token, issuers: [.init(sample.trust, keys: keys)], at: now)
-            if case .failed(let finding, let remedy) = outcome(explanation, check) { return finding + remedy }
-            return ""
-        }
-        let none = Result { try JWKSet(usable: Array(#"{"keys":[]}"#.utf8), for: [.es256]) }
-        #expect(await words(IssuerVerifierTests.hmac(sample), .header, .success(keys)).contains("Signing Key"))
-        #expect(await words(Forge.token(sample.access, key: Forge.next), .key, .success(keys)).contains("ec-1"))
-        for token in [Forge.token(sample.access), IssuerVerifierTests.hmac(sample)] {
-            #expect(await words(token, .key, none).contains("key set is empty"))
-        }
-        let unreached = await TokenExplanation(
-            of: Forge.token(sample.access),
-            issuers: [.init(sample.trust, keys: .failure(ScriptedKeys.Unreachable()))],
-            at: now
-        )
-        #expect(outcome(unreached, .signature) == .notReached)
-        #expect(outcome(unreached, .header) == .passed)
-        #expect(
-            unreached.judgements[0].refusal?.words == "unavailable: The issuer's keys cannot be fetched at the moment."
-        )
-    }
-
     // MARK: what a good token is refused for all the same
 
     /// The sentence is the server's own, with its status.
@@ -253,31 +228,6 @@ import Testing
         #expect(await fault { try await house.judge(token, trust) }?.words == "invalid-token: Invalid token")
     }
 
-    /// RFC 8725 §3.1: a key is for one algorithm, which is not the token's to choose.
-    @Test func aKeyThatDoesNotSayWhatItIsForIsExplained() async throws {
-        var trust = ProviderSample.generic.trust
-        trust.algorithms = [.rs256, .rs512]
-        let key = try SigningKey.generate(.rs512, id: "r")
-        let token = Forge.token(ProviderSample.generic.access, typ: "at+jwt", key: key)
-        for (names, word) in [
-            (false, "leave RS512 there as the only one for RSA"), (true, "the issuer publishes “r” (RS256)."),
-        ] {
-            let published = JWK(material: key.publicJWK.material, id: "r", algorithm: names ? .rs256 : nil)
-            var members = published.json.object ?? [:]
-            if !names { members["alg"] = nil }
-            let set = try JWKSet(
-                usable: StrictJSON.encode(.object(["keys": [.object(members)]])),
-                for: trust.algorithms
-            )
-            let explanation = await TokenExplanation(of: token, issuers: [.init(trust, keys: .success(set))], at: now)
-            guard case .failed(_, let remedy) = outcome(explanation, .key) else {
-                Issue.record("not failed")
-                continue
-            }
-            #expect(remedy.hasSuffix(word + (names ? "" : ".")), "\(remedy)")
-        }
-    }
-
     @Test func whomAGoodTokenStandsForIsSaid() async {
         let sample = ProviderSample.generic
         var trust = sample.trust
@@ -302,57 +252,5 @@ import Testing
         #expect(explanation.judgements.isEmpty)
         #expect(explanation.remark?.contains("https://memory.example/oauth/introspect") == true)
         #expect(explanation.claims != nil)
-    }
-
-    @Test(arguments: [
-        "Bearer TOKEN", "  bearer   TOKEN\n", "Authorization: Bearer TOKEN", "TOKEN", "\nTOKEN\r\n", #""TOKEN""#,
-        "'TOKEN'",
-        "'Authorization: Bearer TOKEN'", "\u{feff}TOKEN",
-    ])
-    func whatIsPastedAlongIsLeftOut(text: String) async {
-        let token = Forge.token(ProviderSample.keycloak.access)
-        let wrapped = token.prefix(40) + "\n" + token.dropFirst(40)
-        let explanation = await TokenExplanation(
-            of: text.replacing("TOKEN", with: wrapped),
-            issuers: [.init(ProviderSample.keycloak.trust, keys: .success(keys))],
-            at: now
-        )
-        #expect(explanation.judgements.first.map { $0.refusal == nil } == true)
-    }
-
-    @Test func aTokenEndpointsAnswerHoldsTheToken() async {
-        let token = Forge.token(ProviderSample.keycloak.access)
-        let answer = #"{"access_token": "\#(token)", "token_type": "Bearer", "id_token": "a.b.c"}"# + "\n"
-        let explanation = await TokenExplanation(
-            of: answer,
-            issuers: [.init(ProviderSample.keycloak.trust, keys: .success(keys))],
-            at: now
-        )
-        #expect(explanation.isAccepted)
-    }
-
-    @Test(arguments: [
-        ("amt_abc", "API token"), ("opaque", "opaque"), ("a.b.c.d.e", "encrypted"), ("a.b", "cannot"),
-        ("", "No token was given."),
-        (" \n ", "No token was given."), (#"{"error": "invalid_client"}"#, "no access_token"),
-    ])
-    func whatIsNoJWTIsNamed(text: String, word: String) async {
-        let explanation = await TokenExplanation(of: text, issuers: [], at: now)
-        if word == "cannot" {
-            #expect(explanation.remark?.hasPrefix("It is not a token this server can read") == true)
-        } else {
-            #expect(explanation.remark?.contains(word) == true)
-        }
-        #expect(explanation.judgements.isEmpty)
-    }
-
-    @Test func aTokenForMicrosoftGraphIsNamed() async {
-        let token = Forge.token(ProviderSample.entra.access, header: ["nonce": "x"])
-        let explanation = await TokenExplanation(
-            of: token,
-            issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))],
-            at: now
-        )
-        #expect(explanation.remark?.contains("Microsoft Graph") == true)
     }
 }

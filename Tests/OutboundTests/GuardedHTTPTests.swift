@@ -5,24 +5,11 @@ import Testing
 @testable import Outbound
 
 @Suite("Guarded HTTP (standards on SSRF; RFC 9111 §5.2.2)") struct GuardedHTTPTests {
-    /// Ten minutes where time is not the matter: many tests share few cores.
-    private func limits(seconds: Double = 600, bytes: Int = 1_000) -> GuardedHTTP.Limits {
-        var limits = GuardedHTTP.Limits.patient
-        limits.timeout = .seconds(seconds)
-        limits.bytes = bytes
-        return limits
-    }
-
-    private func client(seconds: Double = 600, names: ScriptedNames? = nil) -> GuardedHTTP {
-        if let names { return GuardedHTTP(reach: .operatorChosen, limits: limits(seconds: seconds), resolver: names) }
-        return GuardedHTTP(reach: .operatorChosen, limits: limits(seconds: seconds))
-    }
-
     @Test func anAnswerComesWithWhatIsSaidAboutIt() async throws {
         try await StubHost.serve { _, _ in
             .json("{}", [("Cache-Control", "public, max-age=120"), ("Date", "Sun, 06 Nov 1994 08:49:37 GMT")])
         } _: { host async throws in
-            let response = try await client().get(host.url + "/x?y=1")
+            let response = try await GuardedHTTP.small().get(host.url + "/x?y=1")
             #expect(response.status == 200 && response.body == Array("{}".utf8) && response.maxAge == 120)
             #expect(response.date.flatMap(HTTPDate.timestamp) == Timestamp(iso8601: "1994-11-06T08:49:37Z"))
             #expect(host.requests.map(\.uri) == ["/x?y=1"])
@@ -39,7 +26,7 @@ import Testing
         try await StubHost.serve { _, _ in
             .json("{}", [("Cache-Control", header)])
         } _: { host async throws in
-            #expect(try await client().get(host.url).maxAge == expected)
+            #expect(try await GuardedHTTP.small().get(host.url).maxAge == expected)
         }
     }
 
@@ -48,7 +35,10 @@ import Testing
         try await StubHost.serve { _, host in
             .answer(status, "", [("Location", host.url + "/secret")])
         } _: { host async throws in
-            #expect(await failure { try await client().get(host.url + "/a") } == .redirected(url: host.url + "/a"))
+            #expect(
+                await failure { try await GuardedHTTP.small().get(host.url + "/a") }
+                    == .redirected(url: host.url + "/a")
+            )
             #expect(host.requests.map(\.uri) == ["/a"])
         }
     }
@@ -57,10 +47,10 @@ import Testing
         try await StubHost.serve { _, _ in
             .answer(404, "no")
         } _: { host async throws in
-            #expect(try await client().get(host.url).status == 404)
+            #expect(try await GuardedHTTP.small().get(host.url).status == 404)
             // What stands in the query may be a secret.
             #expect(
-                await failure { try await client().document(host.url + "/a?key=s") }
+                await failure { try await GuardedHTTP.small().document(host.url + "/a?key=s") }
                     == .status(url: host.url + "/a", code: 404)
             )
         }
@@ -71,13 +61,16 @@ import Testing
             try await StubHost.serve { _, _ in
                 reply
             } _: { host async throws in
-                #expect(await failure { try await client().get(host.url) } == .tooLarge(url: host.url, limit: 1_000))
+                #expect(
+                    await failure { try await GuardedHTTP.small().get(host.url) }
+                        == .tooLarge(url: host.url, limit: 1_000)
+                )
             }
         }
         try await StubHost.serve { _, _ in
             .answer(200, String(repeating: "x", count: 1_000))
         } _: { host async throws in
-            #expect(try await client().get(host.url).body.count == 1_000)
+            #expect(try await GuardedHTTP.small().get(host.url).body.count == 1_000)
         }
     }
 
@@ -86,7 +79,10 @@ import Testing
             try await StubHost.serve { _, _ in
                 reply
             } _: { host async throws in
-                #expect(await failure { try await client(seconds: 0.2).get(host.url) } == .timedOut(url: host.url))
+                #expect(
+                    await failure { try await GuardedHTTP.small(seconds: 0.2).get(host.url) }
+                        == .timedOut(url: host.url)
+                )
             }
         }
     }
@@ -98,154 +94,17 @@ import Testing
             $0.url
         }
         #expect(
-            await failure { try await client().get(url) } == .connectionFailed(url: url, reason: "connection refused")
+            await failure { try await GuardedHTTP.small().get(url) }
+                == .connectionFailed(url: url, reason: "connection refused")
         )
     }
 
     @Test func aNameWithoutAddressIsSaid() async {
         let names = ScriptedNames([])
         #expect(
-            await failure { try await client(names: names).get("https://gone.example/") }
+            await failure { try await GuardedHTTP.small(names: names).get("https://gone.example/") }
                 == .nameNotFound("gone.example")
         )
-    }
-
-    // MARK: Which addresses
-
-    @Test func theConnectionGoesToTheJudgedAddressWhateverTheSpellingOfTheName() async throws {
-        try await StubHost.serve { _, _ in
-            .json("{}")
-        } _: { host async throws in
-            for name in ["op.example", "OP.Example"] {
-                let names = ScriptedNames(["127.0.0.1"])
-                #expect(try await client(names: names).get("http://\(name):\(host.port)/").status == 200)
-                #expect(names.lookUps == 1)
-            }
-            #expect(host.requests.allSatisfy { $0.headers["Host"] == ["op.example:\(host.port)"] })
-        }
-    }
-
-    @Test(arguments: [
-        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1",
-        "fd00::1", "fe80::1",
-        "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::",
-    ])
-    func theInternetHasNoPrivateAddresses(address: String) async throws {
-        let http = GuardedHTTP(reach: .internet, limits: limits(), resolver: ScriptedNames([address]))
-        #expect(
-            await failure { try await http.get("https://client.example/") } == .addressRefused(host: "client.example")
-        )
-        let mixed = GuardedHTTP(reach: .internet, limits: limits(), resolver: ScriptedNames(["4000::1", address]))
-        #expect(
-            await failure { try await mixed.get("https://client.example/") } == .addressRefused(host: "client.example")
-        )
-        let literal = address.contains(":") ? "[\(address)]" : address
-        #expect(await failure { try await http.get("https://\(literal)/") } == .addressRefused(host: address))
-    }
-
-    @Test(arguments: ["2130706433", "0177.0.0.1", "0x7f.1", "localhost"])
-    func otherSpellingsOfThisMachineAreRefusedToo(host: String) async {
-        let http = GuardedHTTP(reach: .internet, limits: limits())
-        #expect(await failure { try await http.get("https://\(host)/") } == .addressRefused(host: host))
-    }
-
-    /// First a public address (one that nobody was given, so that nothing is sent anywhere), then this machine.
-    @Test func aNameThatChangesItsMindIsAskedOnce() async throws {
-        try await StubHost.serve(tls: true) { _, _ in
-            .json("{}")
-        } _: { host async throws in
-            let names = ScriptedNames(["4000::1"], ["127.0.0.1"])
-            let http = GuardedHTTP(reach: .internet, limits: limits(seconds: 0.5), resolver: names)
-            #expect(await failure { try await http.get("https://rebind.example:\(host.port)/") } != nil)
-            #expect(names.lookUps == 1 && host.connections == 0)
-        }
-    }
-
-    @Test(
-        arguments: [
-            (["::1", "127.0.0.1"], ["127.0.0.1", "::1"]), (["::1", "::2"], ["::1", "::2"]), ([], []),
-            (["1.0.0.1", "1.0.0.2", "4000::1", "4000::2"], ["1.0.0.1", "4000::1", "1.0.0.2", "4000::2"]),
-            (
-                ["1.0.0.1", "1.0.0.2", "1.0.0.3", "1.0.0.4", "1.0.0.5", "4000::1"],
-                ["1.0.0.1", "4000::1", "1.0.0.2", "1.0.0.3"]
-            ),
-        ] as [([String], [String])]
-    )
-    func oneOfEachFamilyIsTriedAndThenAFewMore(addresses: [String], tried: [String]) {
-        #expect(GuardedHTTP.candidates(addresses.compactMap(NetworkAddress.init)).map(\.text) == tried)
-    }
-
-    /// The first takes no connection and refuses none, as behind a firewall that drops.
-    @Test func anAddressThatDoesNotAnswerIsNotTheLast() async throws {
-        try await StubHost.serve { _, _ in
-            .json("{}")
-        } _: { host async throws in
-            let wall = try Wall(address: "127.0.0.2", port: host.port)
-            var limits = limits()
-            limits.connect = .seconds(2)
-            for names in [["127.0.0.2", "127.0.0.1"], ["127.0.0.3", "127.0.0.2", "127.0.0.1"]] {
-                let http = GuardedHTTP(reach: .operatorChosen, limits: limits, resolver: ScriptedNames(names))
-                #expect(try await http.get("http://op.example:\(host.port)/").status == 200)
-            }
-            let http = GuardedHTTP(reach: .operatorChosen, limits: limits, resolver: ScriptedNames(["127.0.0.2"]))
-            #expect(
-                await failure { try await http.get("http://op.example:\(host.port)/") }
-                    == .timedOut(url: "http://op.example:\(host.port)/")
-            )
-            wall.close()
-        }
-    }
-
-    @Test func whatWasSentIsNotSentToAnotherAddress() async throws {
-        try await StubHost.serve { _, _ in
-            .hangUp
-        } _: { host async throws in
-            let http = client(names: ScriptedNames(["127.0.0.1", "127.0.0.1"]))
-            let failure = await failure {
-                try await http.post("http://op.example:\(host.port)/", form: [("code", "c")])
-            }
-            let url = "http://op.example:\(host.port)/"
-            #expect(failure == .connectionFailed(url: url, reason: "it closed the connection without an answer"))
-            #expect(host.requests.count == 1)
-        }
-    }
-
-    @Test func theInternetIsReachedOverTLSAndOnWebPortsOnly() async {
-        let http = GuardedHTTP(reach: .internet, limits: limits(), resolver: ScriptedNames(["4000::1"]))
-        #expect(await failure { try await http.get("http://client.example/") } == .notSecure(host: "client.example"))
-        for port in [22, 25, 80, 6_379, 5_432] {
-            let expected = OutboundFailure.portRefused(host: "client.example", port: port)
-            #expect(await failure { try await http.get("https://client.example:\(port)/") } == expected)
-        }
-    }
-
-    @Test func anOperatorMayUseHTTPOnLoopbackOnly() async {
-        for address in ["10.0.0.1", "4000::1"] {
-            let http = client(names: ScriptedNames([address]))
-            #expect(await failure { try await http.get("http://idp.example/") } == .notSecure(host: "idp.example"))
-        }
-        let mixed = client(names: ScriptedNames(["127.0.0.1", "10.0.0.1"]))
-        #expect(await failure { try await mixed.get("http://idp.example/") } == .notSecure(host: "idp.example"))
-    }
-
-    /// Its address is of the container network: private.
-    @Test func aContainerReachesTheMachineItRunsOnOverHTTPAndNothingElse() async throws {
-        try await StubHost.serve { _, _ in
-            .json("{}")
-        } _: { host async throws in
-            let http = client(names: ScriptedNames(["0.0.0.0"])).reaching(.operatorChosenFromContainer)
-            #expect(try await http.get("http://Host.Docker.Internal:\(host.port)/").status == 200)
-            #expect(host.requests.count == 1)
-            for name in ["idp.example", "host.docker.internal.example", "xhost.docker.internal", "0.0.0.0"] {
-                #expect(await failure { try await http.get("http://\(name):\(host.port)/") } == .notSecure(host: name))
-            }
-            let outside = client(names: ScriptedNames(["0.0.0.0"]))
-            #expect(
-                await failure { try await outside.get("http://host.docker.internal:\(host.port)/") }
-                    == .notSecure(host: "host.docker.internal")
-            )
-            #expect(host.requests.count == 1)
-        }
     }
 
     // MARK: TLS
@@ -260,7 +119,7 @@ import Testing
             }
             let own = try GuardedHTTP(
                 reach: .operatorChosen,
-                limits: limits(),
+                limits: .small(),
                 resolver: names,
                 trusting: Array(Certificate.pem.utf8)
             )
@@ -268,7 +127,10 @@ import Testing
             let unknown = "its certificate has expired, or is of an authority that is not trusted here"
             for (http, name, reason) in [
                 (own, "wrong.example", "its certificate is for another name"),
-                (client(names: names), "client.example", unknown + "; name one of your own in outbound.caFile"),
+                (
+                    GuardedHTTP.small(names: names), "client.example",
+                    unknown + "; name one of your own in outbound.caFile"
+                ),
             ] {
                 let expected = OutboundFailure.tlsFailed(url: "https://\(name):\(host.port)/", reason: reason)
                 #expect(await failure { try await status(http, name) } == expected)
@@ -282,7 +144,7 @@ import Testing
         } _: { host async throws in
             let url = "https://127.0.0.1:\(host.port)/"
             #expect(
-                await failure { try await client().get(url) }
+                await failure { try await GuardedHTTP.small().get(url) }
                     == .tlsFailed(url: url, reason: "it does not speak TLS on this port")
             )
         }
@@ -298,7 +160,7 @@ import Testing
         try await StubHost.serve { _, _ in
             .json("{}")
         } _: { host async throws in
-            _ = try await client().post(host.url, form: [("a b", "c&d=é")], basic: ("id:x", Secret("s e/c")))
+            _ = try await GuardedHTTP.small().post(host.url, form: [("a b", "c&d=é")], basic: ("id:x", Secret("s e/c")))
             let request = try #require(host.requests.first)
             #expect(request.method == .POST && request.body == "a%20b=c%26d%3D%C3%A9")
             #expect(request.headers["Content-Type"] == ["application/x-www-form-urlencoded"])

@@ -9,47 +9,9 @@ import Testing
 @testable import JOSE
 @testable import Outbound
 
-@Suite("Login at an OpenID provider (OIDC Core §3.1.3.7, §5.3.2; RFC 9207)") struct OIDCProviderTests {
+@Suite("Login at an OpenID provider (OIDC Core §3.1.3.7, §5.3.2; RFC 9207)") struct OIDCProviderTests: OIDCLogin {
     typealias Script = ScriptedProvider.Script
-    private let clock = ManualClock()
-
-    private func provider(
-        _ scripted: ScriptedProvider,
-        secret: Secret? = ScriptedProvider.secret,
-        subjectClaim: String = "sub"
-    ) -> OIDCProvider {
-        var options = OIDCProvider.Options(
-            name: "test",
-            title: "Test",
-            issuer: scripted.issuer,
-            clientID: ScriptedProvider.clientID,
-            clientSecret: secret
-        )
-        options.subjectClaim = subjectClaim
-        return OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
-    }
-
-    private func identity(_ provider: OIDCProvider, issuer: String? = nil) async throws -> UpstreamIdentity {
-        try await provider.identity(
-            code: "c",
-            issuer: issuer,
-            verifier: "v",
-            nonce: ScriptedProvider.nonce,
-            redirectURI: "https://memory.example/cb",
-            at: clock.now()
-        )
-    }
-
-    /// The code of the fault a login ends in; nil when it succeeds.
-    private func refusal(_ script: Script, issuer: String? = nil) async throws -> FaultCode? {
-        var code: FaultCode?
-        try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
-            do { _ = try await identity(provider(scripted), issuer: issuer) } catch let fault as Fault {
-                code = fault.code
-            }
-        }
-        return code
-    }
+    let clock = ManualClock()
 
     // MARK: Good
 
@@ -217,94 +179,6 @@ import Testing
     }
 
     // MARK: Keys
-
-    @Test func aRotatedKeyIsFetchedAtOnceAndTheNextOneWhenThePauseIsOver() async throws {
-        try await ScriptedProvider.serve(at: clock.now()) { scripted async throws in
-            let provider = provider(scripted)
-            _ = try await identity(provider)
-            func rotate() throws {
-                let next = try SigningKey.generate(.es256)
-                scripted.change {
-                    $0.keys = JWKSet(keys: [next.verificationKey])
-                    $0.sign = { claims, _ in try JWSSigner(key: next, type: "JWT").sign(claims) }
-                }
-            }
-            try rotate()
-            _ = try await identity(provider)
-            try rotate()
-            await #expect(throws: Fault.self) { try await identity(provider) }
-            clock.advance(by: .seconds(31))
-            _ = try await identity(provider)
-            #expect(scripted.requests.count { $0.uri == "/jwks" } == 3)
-            #expect(scripted.requests.count { $0.uri == "/.well-known/openid-configuration" } == 1)
-        }
-    }
-
-    @Test func aFloodOfForeignTokensFetchesKeysOnceMore() async throws {
-        let foreign = try SigningKey.generate(.es256)
-        let script = Script(sign: { claims, _ in try JWSSigner(key: foreign, type: "JWT").sign(claims) })
-        try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
-            let provider = provider(scripted)
-            for _ in 0..<20 { await #expect(throws: Fault.self) { try await identity(provider) } }
-            #expect(scripted.requests.count { $0.uri == "/jwks" } == 2)
-        }
-    }
-
-    // MARK: Out of reach
-
-    @Test func aProviderThatIsDownIsAskedOnceInAWhile() async throws {
-        let answers = Mutex(0)
-        try await StubHost.serve { request, host in
-            let number = answers.withLock { count in
-                count += 1
-                return count
-            }
-            if number == 1 { return .answer(500, "") }
-            return .json(
-                #"{"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks","authorization_endpoint":"\#(host.url)/a"}"#
-            )
-        } _: { host async throws in
-            let metadata = IssuerMetadata(
-                issuer: host.url,
-                http: GuardedHTTP(reach: .operatorChosen, limits: .patient),
-                time: clock
-            )
-            for _ in 0..<5 { await #expect(throws: DiscoveryFailure.self) { try await metadata.current() } }
-            #expect(host.requests.count == 1)
-            clock.advance(by: .seconds(6))
-            for _ in 0..<5 { _ = try await metadata.current() }
-            #expect(host.requests.count == 2)
-            for (seconds, requests) in [(599, 2), (1, 3)] {
-                clock.advance(by: .seconds(seconds))
-                _ = try await metadata.current()
-                #expect(host.requests.count == requests)
-            }
-        }
-    }
-
-    @Test func aProviderThatIsDownIsUnavailableAndNotADenial() async throws {
-        let issuer = try await StubHost.serve { _, _ in
-            .silence
-        } _: {
-            $0.url
-        }
-        let options = OIDCProvider.Options(name: "t", title: "T", issuer: issuer, clientID: "c", clientSecret: nil)
-        let provider = OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
-        do {
-            _ = try await provider.authorizationURL(
-                state: "s",
-                nonce: "n",
-                challenge: "c",
-                redirectURI: "r",
-                loginHint: nil,
-                forceLogin: false
-            )
-            Issue.record("a URL of a provider that is down")
-        } catch let fault as Fault {
-            #expect(fault.code == .unavailable && !fault.detail.contains("127.0.0.1"))
-        }
-        #expect(await provider.logoutURL(idToken: nil, returnTo: "/") == nil)
-    }
 
     @Test(
         arguments: [(.integer(1_795_251_000), 1_795_251_000), (nil, nil), ("yesterday", nil)] as [(JSONValue?, Int64?)]

@@ -4,8 +4,6 @@ import TestSupport
 import Testing
 
 @Suite struct UserStoreTests {
-    private let provider = ExternalIdentity(issuer: "https://idp.example", subject: "248289761001")
-
     // MARK: Law
 
     @Test(arguments: Backend.available)
@@ -90,6 +88,7 @@ import Testing
     @Test(arguments: Backend.available)
     func deleteRemovesTheUserTheWorkspaceAndEveryCredential(backend: Backend) async throws {
         let stores = try backend.open()
+        let provider = ExternalIdentity(issuer: "https://idp.example", subject: "248289761001")
         let user = try await stores.identity.users.provision(
             provider,
             candidate: People.user("ann"),
@@ -109,77 +108,6 @@ import Testing
             personal: People.personal("ann")
         )
         #expect(again.id == ID("us-new") && again.name == "ann")
-    }
-
-    @Test(arguments: Backend.available)
-    func aUserIsFoundByTheWholeIdentity(backend: Backend) async throws {
-        let stores = try backend.open()
-        let users = stores.identity.users
-        #expect(try await users.user(of: provider) == nil)
-        let user = try await users.provision(provider, candidate: People.user("ann"), personal: People.personal("ann"))
-        #expect(try await users.user(of: provider) == user)
-        for other in [
-            ExternalIdentity(issuer: "https://other.example", subject: provider.subject),
-            ExternalIdentity(issuer: provider.issuer, subject: "1"),
-        ] {
-            #expect(try await users.user(of: other) == nil)
-        }
-    }
-
-    @Test(arguments: Backend.available)
-    func anIdentityIsLinkedToTheOneUserWithTheEmailAndNotOtherwise(backend: Backend) async throws {
-        let stores = try backend.open()
-        let users = stores.identity.users
-        for (name, email) in [("ann", "Ann@example.org"), ("bob", "shared@example.org"), ("cyd", "shared@example.org")]
-        {
-            let user = User(
-                id: ID("us-\(name)"),
-                name: name,
-                email: email,
-                createdAt: People.dawn,
-                personalWorkspace: ID("ws-\(name)")
-            )
-            _ = try await users.add(user, personal: People.personal(name))
-        }
-        try await users.link(provider, toUserWithEmail: "shared@example.org")
-        try await users.link(provider, toUserWithEmail: "nobody@example.org")
-        try await users.link(provider, toUserWithEmail: "ann@example.org")
-        let other = try await users.provision(provider, candidate: People.user("new"), personal: People.personal("new"))
-        #expect(other.name == "ann")
-        // Linked once, an identity stays with its user.
-        _ = try await users.describe(ID("us-bob"), as: UserDescription(email: "bob@example.org"))
-        try await users.link(provider, toUserWithEmail: "bob@example.org")
-        #expect(
-            try await users.provision(provider, candidate: People.user("new"), personal: People.personal("new")).name
-                == "ann"
-        )
-    }
-
-    /// An address that was given to somebody else is not the person it was: the provider has a new subject for it.
-    @Test(arguments: Backend.available)
-    func aNewSubjectUnderAKnownAddressIsAnotherPerson(backend: Backend) async throws {
-        let stores = try backend.open()
-        let users = stores.identity.users
-        let ann = User(
-            id: ID("us-ann"),
-            name: "ann",
-            email: "ann@example.org",
-            createdAt: People.dawn,
-            personalWorkspace: ID("ws-ann")
-        )
-        _ = try await users.add(ann, personal: People.personal("ann"))
-        let others = [("successor", provider.issuer, false), ("1", "https://other.example", true)]
-        try await users.link(provider, toUserWithEmail: "ann@example.org")
-        for (subject, issuer, isAnn) in others {
-            let identity = ExternalIdentity(issuer: issuer, subject: subject)
-            try await users.link(identity, toUserWithEmail: "ann@example.org")
-            let found = try await users.provision(
-                identity,
-                candidate: People.user("new"),
-                personal: People.personal("new")
-            )
-            #expect((found.id == ann.id) == isAnn, "\(issuer) \(subject)")
-        }
     }
 
     @Test("The last active administrator is not taken away unless that is wanted", arguments: Backend.available)
@@ -270,77 +198,5 @@ import Testing
         }
         #expect(wins.count { $0 } == 1)
         #expect(try await stores.identity.workspaces.workspaces(PageRequest(limit: 100)).total == 1)
-    }
-
-    @Test(arguments: Backend.available)
-    func aHundredFirstRequestsMakeOneUserAndOneWorkspace(backend: Backend) async throws {
-        let stores = try backend.open()
-        let users = try await race(100) { index in
-            let personal = Workspace(
-                id: ID("ws-\(index)"),
-                name: "ann",
-                kind: .personal,
-                privacy: .privatePerUser,
-                createdAt: People.dawn
-            )
-            let candidate = User(
-                id: ID("us-\(index)"),
-                name: "ann",
-                createdAt: People.dawn,
-                personalWorkspace: personal.id
-            )
-            return try await stores.identity.users.provision(provider, candidate: candidate, personal: personal)
-        }
-        #expect(Set(users).count == 1)
-        #expect(users[0].name == "ann")
-        #expect(try await stores.identity.users.users(PageRequest(limit: 10)).total == 1)
-        #expect(try await stores.identity.workspaces.workspaces(PageRequest(limit: 10)).total == 1)
-    }
-
-    @Test(arguments: Backend.available)
-    func peopleWithOneNameAtDifferentProvidersBecomeDifferentUsers(backend: Backend) async throws {
-        let stores = try backend.open()
-        let users = try await race(10) { index in
-            let personal = Workspace(
-                id: ID("ws-\(index)"),
-                name: "ann",
-                kind: .personal,
-                privacy: .privatePerUser,
-                createdAt: People.dawn
-            )
-            let candidate = User(
-                id: ID("us-\(index)"),
-                name: "ann",
-                createdAt: People.dawn,
-                personalWorkspace: personal.id
-            )
-            let identity = ExternalIdentity(issuer: "https://idp\(index).example", subject: "1")
-            return try await stores.identity.users.provision(identity, candidate: candidate, personal: personal)
-        }
-        #expect(Set(users.map(\.name)) == Set(["ann"] + (2...10).map { "ann-\($0)" }))
-    }
-
-    /// Or each would cost as many writes as there are, and an issuer that calls everybody the same would bring the
-    /// store to a halt.
-    @Test(arguments: Backend.available)
-    func numbersEndWhereNamesakesAreMany(backend: Backend) async throws {
-        let stores = try backend.open()
-        var names: [String] = []
-        for index in 1...13 {
-            let id = "US-0123456-\(index)"
-            let personal = Workspace(
-                id: ID("ws-\(index)"),
-                name: id,
-                kind: .personal,
-                privacy: .privatePerUser,
-                createdAt: People.dawn
-            )
-            let candidate = User(id: ID(id), name: "ann", createdAt: People.dawn, personalWorkspace: personal.id)
-            let identity = ExternalIdentity(issuer: provider.issuer, subject: id)
-            names.append(
-                try await stores.identity.users.provision(identity, candidate: candidate, personal: personal).name
-            )
-        }
-        #expect(names == ["ann"] + (2...10).map { "ann-\($0)" } + ["ann-3456-11", "ann-3456-12", "ann-3456-13"])
     }
 }

@@ -103,3 +103,6 @@ extension House {
         try await TrustedIssuers(trusts.map { verifier($0) }).verify(BearerToken(token)!.read(), at: clock.now())
     }
 }
+
+/// The `kid`s of an issuer's keys, in their order.
+func ids(_ keys: IssuerKeys?) -> [String] { keys?.set.keys.compactMap(\.id) ?? [] }

@@ -20,7 +20,7 @@ struct ProviderSample: Sendable, CustomStringConvertible {
     /// What is legal in the code flow, and leaves nothing to suspect but the audience.
     var idWithoutMarks: [String: JSONValue] { id.filter { Self.idMarks[$0.key] == nil } }
 
-    private static let now: JSONValue = 1_795_251_420
+    static let now: JSONValue = 1_795_251_420
     private static let end: JSONValue = 1_795_255_020
     private static let client = "11111111-2222-3333-4444-555555555555"
     private static let tenant = "99999999-8888-7777-6666-555555555555"
@@ -166,91 +166,7 @@ struct ProviderSample: Sendable, CustomStringConvertible {
         scopes: .admin
     )
 
-    /// The same providers with scopes of an API, as their consoles make them.
-    static let variants = [
-        auth0.varied(
-            "permissions beside scopes",
-            ["permissions": ["memory:read", "memory:write", "memory:admin"]],
-            scopes: .read
-        ),
-        auth0.varied("permissions alone", ["scope": "openid profile", "permissions": ["memory:read"]], scopes: .read),
-        auth0.varied("no permissions of ours", ["scope": "openid", "permissions": ["read:calendar"]], scopes: []),
-        auth0.varied("no permissions", ["scope": "openid", "permissions": []], scopes: []),
-        auth0.varied(
-            "the profile of RFC 9068",
-            ["azp": nil, "client_id": "x4CsZ8qVKLIoTz", "jti": "j"],
-            typ: "at+jwt",
-            scopes: .read
-        ),
-        auth0.varied(
-            "a client's own token",
-            ["sub": "x4CsZ8qVKLIoTz@clients", "gty": "client-credentials", "scope": "memory:read"],
-            userName: "x4CsZ8qVKLIoTz@clients",
-            scopes: .read
-        ),
-        okta.varied("no type", [:], typ: nil, scopes: .write),
-        okta.varied("a claim for one scope", ["scp": ["memory:read"]], scopes: .read),
-        entra.varied("without the scope profile", ["tid": nil, "name": nil], scopes: .write),
-        // What is asked for as `api://…/memory:read` stands in the token without its prefix.
-        entra.varied(
-            "a person with an application role",
-            ["scp": "memory:read", "roles": ["memory:admin"]],
-            scopes: .read
-        ),
-        entra.varied("application roles alone", ["scp": "access_as_user", "roles": ["memory:read"]], scopes: .read),
-        entra.varied(
-            "an application's own token",
-            ["scp": nil, "name": nil, "preferred_username": nil, "idtyp": "app", "roles": ["memory:read"]],
-            userName: "33333333-2222-3333-4444-555555555555",
-            scopes: .read
-        ),
-        cognito.varied("no type", [:], typ: nil, scopes: .write),
-        cognito.varied(
-            "the updated issuer",
-            [:],
-            issuer: "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
-            scopes: .write
-        ),
-        cognito.varied("a resource server", ["scope": "openid memory-api/memory:read"], scopes: .read),
-        cognito.varied(
-            "a resource server named by a URL",
-            ["scope": "https://memory.example/memory:admin"],
-            scopes: .admin
-        ),
-        cognito.varied(
-            "a client's own token",
-            ["sub": "1example23456789", "username": nil, "cognito:groups": nil, "scope": "memory-api/memory:read"],
-            userName: "1example23456789",
-            scopes: .read
-        ),
-        keycloak.varied("the type of RFC 9068", [:], typ: "at+jwt", scopes: .read),
-        // What a scope mapping returns comes into ID tokens too.
-        authentik.varied("scopes", ["scope": "openid memory:read"], id: ["scope": "openid memory:read"], scopes: .read),
-        authentik.varied("an issuer of its own", [:], issuer: "https://auth.example", scopes: .write),
-        zitadel,
-    ]
-
-    /// Its ID tokens name the client as its access tokens do, for the same audiences; the latter name no scopes.
-    private static let zitadel = make(
-        .generic,
-        issuer: "https://zitadel.example",
-        audience: "295618174918131714",
-        access: [
-            "sub": "163840776835432705", "aud": ["295618174918131715@memory", "295618174918131714"], "nbf": now,
-            "jti": "V2_1-at_2",
-            "client_id": "295618174918131715@memory",
-        ],
-        id: [
-            "sub": "163840776835432705", "aud": ["295618174918131715@memory", "295618174918131714"],
-            "azp": "295618174918131715@memory",
-            "client_id": "295618174918131715@memory", "amr": ["pwd"], "sid": "V1_1",
-        ],
-        userName: "163840776835432705",
-        scopes: .write,
-        variant: "Zitadel"
-    )
-
-    private func varied(
+    func varied(
         _ variant: String,
         _ changes: [String: JSONValue?],
         typ: String?? = .none,
@@ -275,7 +191,7 @@ struct ProviderSample: Sendable, CustomStringConvertible {
         )
     }
 
-    private static func make(
+    static func make(
         _ preset: IssuerPreset,
         issuer: String,
         audience: String,

@@ -1,0 +1,100 @@
+import Base
+import HTTPTypes
+import Identity
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("Attacks on the set-up page") struct AttackSetUpTests {
+    @Test("the set-up page is for this machine only, and a forged form sets no password")
+    func setUp() async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve { (call) async throws in
+            #expect(try await call(.get, "/setup").status == 404, "nobody knows the peer")
+        }
+        try await gatehouse.serve(live: true) { (call) async throws in
+            let browser = Browser(call)
+            #expect(try await browser.get("/setup").status == 200)
+            #expect(try await browser.get("/login").text.contains("href=\"/setup\""))
+            for field in [HTTPField.Name.forwardedFor, .forwarded, .via] {
+                #expect(
+                    try await browser.get("/setup", headers: [field: "127.0.0.1"]).status == 404,
+                    "passed on by a proxy"
+                )
+                let login = try await browser.get("/login", headers: [field: "127.0.0.1"])
+                #expect(login.status == 200 && !login.text.contains("/setup"))
+                #expect(
+                    login.text.contains("none yet? <code>agent-memory user password NAME</code> on the server sets it.")
+                )
+            }
+            let form =
+                try await browser.get("/setup").fields(of: "/setup") + [
+                    ("token", gatehouse.house.alice), ("password", "a new password"),
+                ]
+            #expect(try await browser.post("/setup", form.replacing("seal", with: "AAAA")).status == 403)
+            #expect(try await browser.post("/setup", form, headers: [.origin: "https://evil.example"]).status == 403)
+            #expect(try await browser.post("/setup", form).text.contains("has a password already"))
+            #expect(
+                try await !browser.get("/setup").text.contains("autocomplete=\"username\""),
+                "there are several people"
+            )
+        }
+    }
+
+    @Test("the set-up page logs in whoever set the first password, and tells the user name")
+    func setUpLogsIn() async throws {
+        let gatehouse = try await Gatehouse()
+        let dana = try await gatehouse.house.users.add(name: "dana")
+        let token = try await gatehouse.house.token(of: "dana")
+        try await gatehouse.serve(live: true) { (call) async throws in
+            let browser = Browser(call)
+            let fields = ["token": " export TOKEN=\"\(token)\" ", "password": "a new password"]
+            let answer = try await browser.submit(browser.get("/setup"), to: "/setup", fields)
+            #expect(answer.status == 303 && answer.location == "/account")
+            #expect(
+                try await browser.get("/account").text.contains("you are logged in. Your user name is \(dana.name).")
+            )
+            #expect(try await Browser(call).logIn("dana", password: "a new password").status == 303)
+        }
+    }
+
+    /// What is wrong is said of what is wrong, and a server that cannot tell does not blame the token.
+    @Test(
+        "the set-up page says what is wrong, beside the field",
+        arguments: [
+            ("short", nil, "at least 12 characters", "password"),
+            (String(repeating: "x", count: 1_025), nil, "at most 1024 bytes", "password"),
+            ("a new password", "amt_wrong", "This is not a complete token. Copy it again.", "token"),
+            ("a new password", "wrong", "That token cannot be used here", "token"),
+            ("a new password", "", "That token cannot be used here", "token"),
+        ] as [(String, String?, String, String)]
+    )
+    func setUpProblems(password: String, token: String?, problem: String, field: String) async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve(live: true) { (call) async throws in
+            let browser = Browser(call)
+            let fields = ["token": token ?? gatehouse.house.alice, "password": password]
+            let answer = try await browser.submit(browser.get("/setup"), to: "/setup", fields)
+            #expect(answer.status == 400 && answer.text.contains("<title>Error: Set up"))
+            #expect(
+                answer.text.contains(try Regex("<p class=\"problem\" id=\"problem\" role=\"alert\">[^<]*\(problem)"))
+            )
+            let invalid = answer.text.matches(of: /name="(\w+)"[^>]*aria-invalid="true"/).map { String($0.output.1) }
+            #expect(invalid == [field])
+        }
+    }
+
+    @Test("too many wrong tokens at the set-up page are too many, and not wrong")
+    func setUpIsLimited() async throws {
+        let gatehouse = try await Gatehouse()
+        try await gatehouse.serve(live: true) { (call) async throws in
+            let browser = Browser(call)
+            let form = try await browser.get("/setup").fields(of: "/setup") + [("password", "a new password")]
+            var statuses: [Int] = []
+            for _ in 0..<102 {
+                statuses.append(try await browser.post("/setup", form + [("token", "amt_wrong")]).status)
+            }
+            #expect(statuses.first == 400 && statuses.last == 429)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Base
+import Identity
+import JOSE
+import TestSupport
+import Testing
+
+/// What people paste where a token is expected.
+extension TokenExplanationTests {
+    @Test(arguments: [
+        "Bearer TOKEN", "  bearer   TOKEN\n", "Authorization: Bearer TOKEN", "TOKEN", "\nTOKEN\r\n", #""TOKEN""#,
+        "'TOKEN'",
+        "'Authorization: Bearer TOKEN'", "\u{feff}TOKEN",
+    ])
+    func whatIsPastedAlongIsLeftOut(text: String) async {
+        let token = Forge.token(ProviderSample.keycloak.access)
+        let wrapped = token.prefix(40) + "\n" + token.dropFirst(40)
+        let explanation = await TokenExplanation(
+            of: text.replacing("TOKEN", with: wrapped),
+            issuers: [.init(ProviderSample.keycloak.trust, keys: .success(keys))],
+            at: now
+        )
+        #expect(explanation.judgements.first.map { $0.refusal == nil } == true)
+    }
+
+    @Test func aTokenEndpointsAnswerHoldsTheToken() async {
+        let token = Forge.token(ProviderSample.keycloak.access)
+        let answer = #"{"access_token": "\#(token)", "token_type": "Bearer", "id_token": "a.b.c"}"# + "\n"
+        let explanation = await TokenExplanation(
+            of: answer,
+            issuers: [.init(ProviderSample.keycloak.trust, keys: .success(keys))],
+            at: now
+        )
+        #expect(explanation.isAccepted)
+    }
+
+    @Test(arguments: [
+        ("amt_abc", "API token"), ("opaque", "opaque"), ("a.b.c.d.e", "encrypted"), ("a.b", "cannot"),
+        ("", "No token was given."),
+        (" \n ", "No token was given."), (#"{"error": "invalid_client"}"#, "no access_token"),
+    ])
+    func whatIsNoJWTIsNamed(text: String, word: String) async {
+        let explanation = await TokenExplanation(of: text, issuers: [], at: now)
+        if word == "cannot" {
+            #expect(explanation.remark?.hasPrefix("It is not a token this server can read") == true)
+        } else {
+            #expect(explanation.remark?.contains(word) == true)
+        }
+        #expect(explanation.judgements.isEmpty)
+    }
+
+    @Test func aTokenForMicrosoftGraphIsNamed() async {
+        let token = Forge.token(ProviderSample.entra.access, header: ["nonce": "x"])
+        let explanation = await TokenExplanation(
+            of: token,
+            issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))],
+            at: now
+        )
+        #expect(explanation.remark?.contains("Microsoft Graph") == true)
+    }
+}

@@ -1,0 +1,55 @@
+import Authorization
+import Base
+import Identity
+import NIOHTTP1
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import JOSE
+@testable import Outbound
+
+/// What the suites of a login at a provider share.
+protocol OIDCLogin {
+    var clock: ManualClock { get }
+}
+
+extension OIDCLogin {
+    func provider(
+        _ scripted: ScriptedProvider,
+        secret: Secret? = ScriptedProvider.secret,
+        subjectClaim: String = "sub"
+    ) -> OIDCProvider {
+        var options = OIDCProvider.Options(
+            name: "test",
+            title: "Test",
+            issuer: scripted.issuer,
+            clientID: ScriptedProvider.clientID,
+            clientSecret: secret
+        )
+        options.subjectClaim = subjectClaim
+        return OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
+    }
+
+    func identity(_ provider: OIDCProvider, issuer: String? = nil) async throws -> UpstreamIdentity {
+        try await provider.identity(
+            code: "c",
+            issuer: issuer,
+            verifier: "v",
+            nonce: ScriptedProvider.nonce,
+            redirectURI: "https://memory.example/cb",
+            at: clock.now()
+        )
+    }
+
+    /// The code of the fault a login ends in; nil when it succeeds.
+    func refusal(_ script: ScriptedProvider.Script, issuer: String? = nil) async throws -> FaultCode? {
+        var code: FaultCode?
+        try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
+            do { _ = try await identity(provider(scripted), issuer: issuer) } catch let fault as Fault {
+                code = fault.code
+            }
+        }
+        return code
+    }
+}

@@ -1,0 +1,169 @@
+import Base
+import Settings
+import Testing
+
+@Suite struct PeerSettingsTests {
+    @Test(
+        arguments: [
+            (["PORT": "9000"], 8_000), (["PORT": "9000", "AUTH_MODE": "token"], 9_000),
+            (["PORT": "9000", "MCP_HTTP_HOST": "127.0.0.1"], 8_000),
+        ] as [([String: String], Int)]
+    )
+    func aGenericNameCountsOnlyBesideADistinctiveOneOfTheSameSystem(environment: [String: String], port: Int) throws {
+        #expect(try ServerSettings(SettingInputs(environment: environment)).http.port == port)
+    }
+
+    private static let house = [
+        "AGENT_MEMORY_AUTH_ISSUERS": "house", "AGENT_MEMORY_AUTH_ISSUER_HOUSE_URL": "https://idp.example",
+        "AGENT_MEMORY_AUTH_ISSUER_HOUSE_AUDIENCES": "memory",
+    ]
+    private static let second = [
+        "AGENT_MEMORY_AUTH_ISSUERS": "house,two", "AGENT_MEMORY_AUTH_ISSUER_TWO_URL": "https://two.example",
+        "AGENT_MEMORY_AUTH_ISSUER_TWO_AUDIENCES": "memory",
+    ]
+
+    /// There is no start without the one place where people get their tokens, unless that is said.
+    @Test(
+        arguments: [
+            ([:], false), (["AGENT_MEMORY_OAUTH_ENABLED": "false"], true), (second, false),
+            (second.merging(["AGENT_MEMORY_OAUTH_ENABLED": "false"]) { $1 }, false),
+            (["AGENT_MEMORY_OAUTH_ENABLED": "false", "AGENT_MEMORY_AUTH_ISSUER_HOUSE_REQUIRED": "false"], false),
+            (["AGENT_MEMORY_AUTH_ISSUER_HOUSE_REQUIRED": "true"], true),
+            // Without a name of its own our server gives out no tokens.
+            (["AGENT_MEMORY_HTTP_HOST": "0.0.0.0"], true),
+            (["AGENT_MEMORY_HTTP_HOST": "0.0.0.0", "AGENT_MEMORY_HTTP_PUBLIC_URL": "https://memory.example"], false),
+            (["AGENT_MEMORY_HTTP_HOST": "0.0.0.0", "AGENT_MEMORY_OAUTH_ISSUER": "https://memory.example"], false),
+        ] as [([String: String], Bool)]
+    )
+    func anIssuerIsRequiredWhereItIsTheOnlyWayIn(more: [String: String], isRequired: Bool) throws {
+        let settings = try ServerSettings(SettingInputs(environment: Self.house.merging(more) { $1 }))
+        #expect(settings.auth.issuers.first?.required == isRequired)
+    }
+
+    @Test func theOtherSystemsIssuerIsRequiredWhereItsOwnServerWouldEnd() throws {
+        let environment = [
+            "OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example", "OIDC_AUDIENCE": "memory",
+        ]
+        #expect(try ServerSettings(SettingInputs(environment: environment)).auth.issuers.first?.required == true)
+    }
+
+    @Test(
+        arguments: [
+            (
+                ["AUTH_MODE": "oauth2", "OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory"],
+                "oauth2", []
+            ),
+            (
+                [
+                    "OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory",
+                    "OAUTH2_ALGORITHMS": "[\"RS256\", \"ES256\"]",
+                ],
+                "oauth2", ["RS256", "ES256"]
+            ),
+            (
+                [
+                    "OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory",
+                    "OAUTH2_ALGORITHMS": "RS256",
+                ], "oauth2",
+                ["RS256"]
+            ),
+            (
+                [
+                    "OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory",
+                    "OAUTH2_ALGORITHMS": "RS256 ES256, 'PS256'",
+                ],
+                "oauth2", ["RS256", "ES256", "PS256"]
+            ),
+            (
+                ["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example/", "OIDC_AUDIENCE": "memory"], "oidc",
+                []
+            ),
+        ] as [([String: String], String, [String])]
+    )
+    func theirIssuersBecomeOurs(environment: [String: String], name: String, algorithms: [String]) throws {
+        let auth = try ServerSettings(SettingInputs(environment: environment)).auth
+        #expect(auth.mode == .token)
+        #expect(auth.issuers.map(\.name) == [name])
+        #expect(auth.issuers.first?.url == "https://idp.example/")
+        #expect(auth.issuers.first?.audiences == ["memory"])
+        #expect(auth.issuers.first?.algorithms == algorithms)
+    }
+
+    /// Everything that is configured works side by side, whoever's names it is configured by.
+    @Test(
+        arguments: [
+            (house, ["house", "oauth2", "oidc"], "https://idp.example"),
+            ([:], ["oauth2", "oidc"], "https://two.example/"),
+            (
+                ["AGENT_MEMORY_AUTH_ISSUERS": "oidc", "AGENT_MEMORY_AUTH_ISSUER_OIDC_KIND": "keycloak"],
+                ["oidc", "oauth2"],
+                "https://three.example"
+            ),
+        ] as [([String: String], [String], String)]
+    )
+    func issuersOfEverySystemJoin(own: [String: String], names: [String], first: String) throws {
+        let theirs = [
+            "AUTH_MODE": "oauth2", "OAUTH2_ISSUER_URL": "https://two.example/", "OAUTH2_AUDIENCE": "memory",
+            "OIDC_AUTH_ENABLED": "true",
+            "OIDC_ISSUER": "https://three.example", "OIDC_AUDIENCE": "memory",
+        ]
+        let issuers = try ServerSettings(SettingInputs(environment: theirs.merging(own) { $1 })).auth.issuers
+        #expect(issuers.map(\.name) == names && issuers.first?.url == first)
+        // With the file, which is weaker than another system's name, no less.
+        guard own == Self.house else { return }
+        let text =
+            "auth:\n  issuers: house\n  issuer:\n    house:\n      url: https://idp.example\n      audiences: memory\n"
+        let inputs = SettingInputs(environment: theirs, file: .init(path: "agent-memory.yaml", text: text))
+        #expect(try ServerSettings(inputs).auth.issuers.map(\.name) == names)
+    }
+
+    @Test(
+        arguments: [
+            (["AUTH_MODE": "oauth2"], "oauth2", "OAUTH2_ISSUER_URL", "OAUTH2_AUDIENCE"),
+            (["OIDC_AUTH_ENABLED": "true"], "oidc", "OIDC_ISSUER", "OIDC_AUDIENCE"),
+        ])
+    func whatIsMissingIsCalledByTheirNameToo(environment: [String: String], name: String, url: String, audience: String)
+    {
+        let found = sentences(SettingInputs(environment: environment))
+        #expect(found.first == "auth.issuer.\(name).url (\(url)) is not set.")
+        #expect(
+            found.last?.hasPrefix("auth.issuer.\(name).audiences (\(audience)) is not set") == true && found.count == 2
+        )
+    }
+
+    @Test func aForeignNameIsReportedWithOurs() throws {
+        let settings = try ServerSettings(SettingInputs(environment: ["MCP_HTTP_PORT": "9000"]))
+        #expect(
+            settings.foreignReadings == [
+                "http.port is read from MCP_HTTP_PORT, a name of MCP Memory Service; ours is AGENT_MEMORY_HTTP_PORT"
+            ]
+        )
+    }
+
+    @Test func theirStorageOfGrantsIsUnderstood() throws {
+        func oauth(_ environment: [String: String]) throws -> ServerSettings {
+            try ServerSettings(SettingInputs(environment: environment))
+        }
+        #expect(try oauth(["MCP_OAUTH_STORAGE_BACKEND": "memory"]).oauth.forgets)
+        #expect(try !oauth(["MCP_OAUTH_STORAGE_BACKEND": "sqlite"]).oauth.forgets)
+        #expect(try !oauth([:]).oauth.forgets)
+        let remarks = try oauth(["MCP_OAUTH_SQLITE_PATH": "/x/oauth.db", "MCP_OAUTH_PUBLIC_KEY": "pem"]).foreignReadings
+        #expect(
+            remarks == [
+                "MCP_OAUTH_PUBLIC_KEY, a name of MCP Memory Service, is not used: the public key follows from the private one.",
+                "MCP_OAUTH_SQLITE_PATH, a name of MCP Memory Service, is not used: what the authorization server keeps is in the database "
+                    + "of `data`.",
+            ]
+        )
+    }
+
+    @Test func everyRowNamesASettingThatExists() throws {
+        let groups = ["auth.issuers": "oauth2,oidc"].merging(
+            ["oauth2", "oidc"].flatMap { [("auth.issuer.\($0).url", "-"), ("auth.issuer.\($0).audiences", "-")] }
+        ) { first, _ in first }
+        let keys = Set(try ServerSettings(SettingInputs(flags: groups)).entries.map(\.key))
+        for peer in PeerReading.peers {
+            for row in peer.rows { #expect(keys.contains(row.key), "\(row.name)") }
+        }
+    }
+}
