@@ -1,13 +1,14 @@
 import Base
+import Memories
 
-/// The arguments of one call, already held against their shape: reading a member can no longer go wrong, only be
+/// The arguments of one call, already checked against their shape: reading a member can no longer go wrong, only be
 /// absent.
 struct Arguments: Sendable {
     private let values: [String: JSONValue]
 
     /// - Throws: `validationFailed` with one sentence that names every problem.
-    init(_ values: [String: JSONValue], of members: [Shape.Member]) throws {
-        let shape = Shape.record(members)
+    init(_ values: [String: JSONValue], of properties: [Shape.Property]) throws {
+        let shape = Shape.record(properties)
         let read = shape.reading(.object(values))
         let problems = shape.problems(in: read)
         guard problems.isEmpty else {
@@ -15,7 +16,7 @@ struct Arguments: Sendable {
             throw Fault(.validationFailed, "Invalid arguments: \(shown)\(problems.count > 8 ? "; and more" : "").")
         }
         var given = (read.object ?? [:]).filter { !$0.value.isNull }
-        for member in members where given[member.name] == nil { given[member.name] = member.fallback }
+        for property in properties where given[property.name] == nil { given[property.name] = property.fallback }
         self.values = given
     }
 
@@ -34,16 +35,21 @@ struct Arguments: Sendable {
         self.values = value.object?.filter { !$0.value.isNull } ?? [:]
     }
 
+    /// Sets those members of a record that are given.
+    func read<Record>(_ members: [Member<Record>], into record: inout Record) {
+        for member in members {
+            guard let json = values[member.name], let value = MemberValue(json, checkedAs: member.property.shape)
+            else { continue }
+            member.set?(&record, value)
+        }
+    }
+
     func string(_ name: String) -> String? { values[name]?.string }
     func integer(_ name: String) -> Int? { values[name]?.integer.flatMap { Int(exactly: $0) } }
     func flag(_ name: String) -> Bool? { values[name]?.bool }
     func date(_ name: String) -> Timestamp? { string(name).flatMap(Timestamp.init(iso8601:)) }
     func strings(_ name: String) -> [String]? { values[name]?.array?.compactMap(\.string) }
     func records(_ name: String) -> [Arguments]? { values[name]?.array?.map(Arguments.init(checked:)) }
-    func value(_ name: String) -> JSONValue? { values[name] }
-    func choice<Choice: RawRepresentable<String>>(_ name: String) -> Choice? {
-        string(name).flatMap { Choice(rawValue: $0) }
-    }
 
     /// A required text.
     func text(_ name: String) -> String { string(name) ?? "" }

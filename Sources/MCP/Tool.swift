@@ -1,5 +1,6 @@
 import Base
 import Identity
+import Memories
 
 /// Something an agent can have done. One file each in `Tools/`.
 protocol Tool: Sendable {
@@ -12,8 +13,8 @@ protocol Tool: Sendable {
     var action: Action { get }
     var hints: ToolHints { get }
     /// The arguments, without `user_id`, which is added for services.
-    var input: [Shape.Member] { get }
-    var output: [Shape.Member] { get }
+    var input: [Shape.Property] { get }
+    var output: [Shape.Property] { get }
 
     /// - Returns: an object of the shape `output`.
     /// - Throws: `Fault`.
@@ -44,12 +45,12 @@ enum ToolHints: Sendable {
 extension Tool {
     /// Only a service may name whose memories are meant; showing a person's agent the argument would make it invent
     /// names.
-    func arguments(for principal: Principal) -> [Shape.Member] {
+    func arguments(for principal: Principal) -> [Shape.Property] {
         switch principal.kind {
         case .person, .anonymous: input
         case .service:
             input + [
-                Shape.Member(
+                Shape.Property(
                     "user_id",
                     .text,
                     "Whose memories. Leave out for memories of nobody in particular, or everybody's."
@@ -61,7 +62,8 @@ extension Tool {
     func declaration(for principal: Principal) -> JSONValue {
         [
             "name": .string(name), "title": .string(title), "description": .string(description),
-            "inputSchema": Shape.record(arguments(for: principal)).schema, "outputSchema": Shape.record(output).schema,
+            "inputSchema": Shape.record(arguments(for: principal)).schema(.closed),
+            "outputSchema": Shape.record(output).schema(.closed),
             "annotations": hints.json,
         ]
     }

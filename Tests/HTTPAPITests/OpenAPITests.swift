@@ -25,6 +25,24 @@ import Testing
         #expect(used == Set(Schemas.all.keys))
     }
 
+    @Test("Every member of every schema has a description that says something")
+    func everyMemberHasADescription() {
+        for (name, schema) in Schemas.all.sorted(by: { $0.key < $1.key }) { Self.checkDescriptions(schema, at: name) }
+    }
+
+    private static func checkDescriptions(_ schema: JSONValue, at place: String) {
+        switch schema {
+        case .object(let rules):
+            for (name, member) in rules["properties"]?.object ?? [:] {
+                #expect((member["description"]?.string ?? "").count > 5, "\(place).\(name)")
+                checkDescriptions(member, at: "\(place).\(name)")
+            }
+            for (rule, argument) in rules where rule != "properties" { checkDescriptions(argument, at: place) }
+        case .array(let elements): for element in elements { checkDescriptions(element, at: place) }
+        case .null, .bool, .integer, .number, .decimal, .string: break
+        }
+    }
+
     private static func collect(_ value: JSONValue, into names: inout Set<String>) {
         switch value {
         case .object(let members):
@@ -50,15 +68,15 @@ import Testing
         for operation in Operations.all {
             guard let body = operation.body else { continue }
             let example = try StrictJSON.parse(Array(body.example.utf8))
-            #expect(Self.checker.problems(example, Schema.reference(body.schema)) == [], "\(operation.id)")
+            #expect(Self.checker.problems(example, Schemas.reference(body.schema)) == [], "\(operation.id)")
         }
     }
 
     @Test func theCheckerSeesWhatIsWrong() {
         let wrong: JSONValue = ["now": "late"]
-        #expect(Self.checker.problems(wrong, Schema.reference("Health")).count == 1)
-        #expect(Self.checker.problems([:], Schema.reference("Health")) == ["$.now: missing"])
-        #expect(!Self.checker.problems(["status": "ok", "odd": 1], Schema.reference("Memory")).isEmpty)
+        #expect(Self.checker.problems(wrong, Schemas.reference("Health")).count == 1)
+        #expect(Self.checker.problems([:], Schemas.reference("Health")) == ["$.now: missing"])
+        #expect(!Self.checker.problems(["status": "ok", "odd": 1], Schemas.reference("Memory")).isEmpty)
         #expect(Self.checker.problems(1, ["type": "integer", "unheardOf": 1]).count == 1)
     }
 
@@ -92,7 +110,7 @@ import Testing
                 )
                 #expect(answer.status == operation.success.status, "\(operation.id): \(answer.text)")
                 guard let schema = operation.success.schema else { continue }
-                #expect(Self.checker.problems(answer.json, Schema.reference(schema)) == [], "\(operation.id)")
+                #expect(Self.checker.problems(answer.json, Schemas.reference(schema)) == [], "\(operation.id)")
             }
         }
     }
@@ -114,7 +132,7 @@ import Testing
                             == (schema == "Problem" ? "application/problem+json" : "application/json")
                     )
                     #expect(
-                        Self.checker.problems(answer.json, Schema.reference(schema)) == [],
+                        Self.checker.problems(answer.json, Schemas.reference(schema)) == [],
                         "\(operation.id) \(status)"
                     )
                 }

@@ -1,4 +1,5 @@
 import Base
+import Memories
 import Testing
 
 @testable import MCP
@@ -6,15 +7,15 @@ import Testing
 @Suite("Shapes: one source for schema and check")
 struct ShapeTests {
     static let all = Shape.record([
-        Shape.Member("text", .text, "A text.", isRequired: true),
-        Shape.Member("kind", .choice(["a", "b"]), "A choice.", fallback: "a"),
-        Shape.Member("count", .integer(1...5), "A number."),
-        Shape.Member("share", .number, "A fraction."),
-        Shape.Member("flag", .flag, "A flag."),
-        Shape.Member("when", .dateTime, "A time."),
-        Shape.Member("names", .list(of: .text, count: 1...2), "Names."),
-        Shape.Member("free", .object, "Anything."),
-        Shape.Member("inner", .record([Shape.Member("id", .string, "An id.", isRequired: true)]), "A record."),
+        Shape.Property("text", .text, "A text.", isRequired: true),
+        Shape.Property("kind", .choice(["a", "b"]), "A choice.", fallback: "a"),
+        Shape.Property("count", .integer(1...5), "A number."),
+        Shape.Property("share", .number(.any), "A fraction."),
+        Shape.Property("flag", .flag, "A flag."),
+        Shape.Property("when", .dateTime, "A time."),
+        Shape.Property("names", .list(of: .text, count: 1...2), "Names."),
+        Shape.Property("free", .object, "Anything."),
+        Shape.Property("inner", .record([Shape.Property("id", .string, "An id.", isRequired: true)]), "A record."),
     ])
 
     @Test(
@@ -90,7 +91,7 @@ struct ShapeTests {
     @Test("Text within text is read as deep as the shape goes")
     func nestedReading() {
         let records = Shape.list(
-            of: .record([Shape.Member("sizes", .list(of: .integer(0...9), count: 0...9), "Sizes.")]),
+            of: .record([Shape.Property("sizes", .list(of: .integer(0...9), count: 0...9), "Sizes.")]),
             count: 0...9
         )
         #expect(records.reading(#"["{\"sizes\": \"[\\\"1\\\", 2]\"}"]"#) == [["sizes": [1, 2]]])
@@ -109,7 +110,7 @@ struct ShapeTests {
 
     @Test("the schema says what the check does")
     func schema() {
-        let schema = Self.all.schema
+        let schema = Self.all.schema(.closed)
         #expect(schema["type"] == "object")
         #expect(schema["additionalProperties"] == false)
         #expect(schema["required"] == ["text"])

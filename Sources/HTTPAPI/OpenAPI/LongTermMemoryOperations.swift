@@ -1,5 +1,6 @@
 import Base
 import HTTPTypes
+import Memories
 
 enum LongTermMemoryOperations {
     private static let group = "Long-term memory"
@@ -9,7 +10,7 @@ enum LongTermMemoryOperations {
     )
     private static let optimizeQuery = Operation.Parameter.query(
         "optimize_query",
-        Schema.flag,
+        .flag,
         "Would have a language model rewrite the question. Ignored; `notice` then says so."
     )
     private static let missing = Operation.Answer.problem(
@@ -64,7 +65,7 @@ enum LongTermMemoryOperations {
             method: .delete,
             group: group,
             summary: "Deletes memories.",
-            parameters: [.workspace, .query("memory_ids", Schema.texts, "Their ids; repeat the parameter.")],
+            parameters: [.workspace, .query("memory_ids", .list(of: .string), "Their ids; repeat the parameter.")],
             success: .init(status: 200, description: "How many there were.", schema: "Acknowledgement")
         ),
         Operation(
@@ -92,9 +93,9 @@ enum LongTermMemoryOperations {
             group: group,
             summary: "Forgets by policy: what is old, unused or too much.",
             parameters: [
-                .workspace, .userID, .namespace, .query("session_id", Schema.text, "Only memories of this session."),
-                .query("limit", Schema.integer(1, 100_000), "Looks at so many; 1000 by default."),
-                .query("dry_run", Schema.flag, "Only tells what would go; true by default."),
+                .workspace, .userID, .namespace, .query("session_id", .string, "Only memories of this session."),
+                .query("limit", .integer(1...100_000), "Looks at so many; 1000 by default."),
+                .query("dry_run", .flag, "Only tells what would go; true by default."),
             ],
             body: .init(
                 schema: "Forgetting",

@@ -1,49 +1,68 @@
 import Base
 import Memories
 
-/// Memory records as they are received, answered and changed.
+/// Long-term memories as they are received, answered, changed and forgotten.
 enum MemorySchemas {
-    static let kind = Schema.choice(MemoryKind.allCases.map(\.rawValue))
-
-    static let members: [String: JSONValue] = [
-        "id": Schema.text, "text": Schema.text, "session_id": Schema.optional(Schema.text),
-        "user_id": Schema.optional(Schema.text), "namespace": Schema.optional(Schema.text),
-        "last_accessed": Schema.date,
-        "created_at": Schema.date, "updated_at": Schema.date, "pinned": Schema.flag, "access_count": Schema.integer(0),
-        "topics": Schema.texts, "entities": Schema.texts, "memory_hash": Schema.optional(Schema.text),
-        "discrete_memory_extracted": Schema.choice(["t", "f"]), "memory_type": kind,
-        "persisted_at": Schema.optional(Schema.date), "extracted_from": Schema.texts,
-        "event_date": Schema.optional(Schema.date), "extraction_strategy": Schema.text,
-        "extraction_strategy_config": Schema.anyObject, "metadata": Schema.anyObject,
+    static let all: [Shape] = [
+        received, answered, found, newMemories, change, forgetting, forgotten,
     ]
 
     /// Null and absent are the same, and everything has a default but the id and the text.
-    static let input = Schema.object(
-        members.mapValues { Schema.optional($0) }.merging(
-            ["id": Schema.text, "text": Schema.text],
-            uniquingKeysWith: { _, required in required }
+    static let received = Shape.named("MemoryInput", .record(MemoryMembers.all.map(\.received)))
+    static let answered = Shape.named("Memory", .record(MemoryMembers.all.map(\.answered)))
+    static let found = Shape.named(
+        "FoundMemory",
+        .record(MemoryMembers.all.map(\.answered) + MemoryMembers.scores.map(\.answered))
+    )
+
+    private static let newMemories = Shape.named(
+        "NewMemories",
+        .record([
+            Property("memories", .list(of: received), "What to keep.", isRequired: true),
+            Property(
+                "deduplicate",
+                .flag,
+                "Whether a text that the user already has is kept once.",
+                fallback: true
+            ),
+        ])
+    )
+
+    private static let change = Shape.named("MemoryChange", .record(MemoryMembers.changes.map(\.received)))
+
+    private static let forgetting = Shape.named(
+        "Forgetting",
+        .record([
+            Property("policy", .record(policy), "What may be forgotten.", isRequired: true),
+            Property("pinned_ids", .list(of: .string), "Ids of memories to keep in any case.", isNullable: true),
+        ])
+    )
+
+    private static let policy = [
+        Property("max_age_days", .number(.any), "Forgets what was stored longer ago.", isNullable: true),
+        Property("max_inactive_days", .number(.any), "Forgets what was last used longer ago.", isNullable: true),
+        Property("budget", .count, "Keeps so many, the most recent.", isNullable: true),
+        Property(
+            "memory_type_allowlist",
+            .list(of: MemoryKind.shape),
+            "Only memories of these kinds may be forgotten.",
+            isNullable: true
         ),
-        required: ["id", "text"]
-    )
-
-    static let found = Schema.object(
-        members.merging(
-            [
-                "dist": Schema.described(Schema.number, "Smaller is nearer."),
-                "score": Schema.optional(Schema.number(0, 1)),
-                "score_type": Schema.optional(Schema.choice(SearchMode.allCases.map(\.rawValue))),
-            ],
-            uniquingKeysWith: { first, _ in first }
-        )
-    )
-
-    private static let changeable = [
-        "text", "topics", "entities", "memory_type", "namespace", "user_id", "session_id", "event_date", "pinned",
-        "metadata",
+        Property(
+            "hard_age_multiplier",
+            .number(.any),
+            "With both limits of days: what is older than `max_age_days` times this goes even when recently used.",
+            fallback: 12.0
+        ),
     ]
 
-    static let change = Schema.described(
-        Schema.object(members.filter { changeable.contains($0.key) }.mapValues { Schema.optional($0) }, required: []),
-        "Null leaves a member as it is."
+    private static let forgotten = Shape.named(
+        "ForgettingAnswer",
+        .record([
+            .always("scanned", .count, "How many were looked at."),
+            .always("deleted", .count, "How many went, or would go."),
+            .always("deleted_ids", .list(of: .string), "Their ids."),
+            .always("dry_run", .flag, "Whether nothing was deleted."),
+        ])
     )
 }

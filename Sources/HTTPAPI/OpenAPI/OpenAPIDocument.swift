@@ -1,5 +1,6 @@
 import Base
 import HTTPTypes
+import Memories
 
 /// The OpenAPI 3.1 document, built from the operations and schemas and nothing else.
 enum OpenAPIDocument {
@@ -45,7 +46,7 @@ enum OpenAPIDocument {
             members["requestBody"] = [
                 "required": true,
                 "content": [
-                    "application/json": ["schema": Schema.reference(body.schema), "example": example ?? .null]
+                    "application/json": ["schema": Schemas.reference(body.schema), "example": example ?? .null]
                 ],
             ]
         }
@@ -54,7 +55,8 @@ enum OpenAPIDocument {
 
     private static func text(of parameter: Operation.Parameter) -> JSONValue {
         [
-            "name": .string(parameter.name), "in": .string(parameter.place.rawValue), "schema": parameter.schema,
+            "name": .string(parameter.name), "in": .string(parameter.place.rawValue),
+            "schema": parameter.shape.schema(.open),
             "required": .bool(parameter.place == .path), "description": .string(parameter.description),
         ]
     }
@@ -64,7 +66,7 @@ enum OpenAPIDocument {
         let type = schema == "Problem" ? "application/problem+json" : "application/json"
         return [
             "description": .string(answer.description),
-            "content": .object([type: ["schema": Schema.reference(schema)]]),
+            "content": .object([type: ["schema": Schemas.reference(schema)]]),
         ]
     }
 

@@ -1,5 +1,6 @@
 import Base
 import HTTPTypes
+import Memories
 
 /// One thing that can be asked for: what the OpenAPI document and the documentation page tell about it.
 struct Operation: Sendable {
@@ -10,7 +11,7 @@ struct Operation: Sendable {
 
         let name: String
         let place: Place
-        let schema: JSONValue
+        let shape: Shape
         let description: String
     }
 
@@ -86,25 +87,25 @@ extension Operation.Answer {
 }
 
 extension Operation.Parameter {
-    static func query(_ name: String, _ schema: JSONValue, _ description: String) -> Self {
-        Self(name: name, place: .query, schema: schema, description: description)
+    static func query(_ name: String, _ shape: Shape, _ description: String) -> Self {
+        Self(name: name, place: .query, shape: shape, description: description)
     }
 
     static func path(_ name: String, _ description: String) -> Self {
-        Self(name: name, place: .path, schema: Schema.text, description: description)
+        Self(name: name, place: .path, shape: .string, description: description)
     }
 
     static let workspace = Self(
         name: "X-Workspace",
         place: .header,
-        schema: Schema.text,
+        shape: .string,
         description: "The workspace's id; without it, the token's first one."
     )
-    static let userID = query("user_id", Schema.text, "Only what is filed under this user.")
-    static let namespace = query("namespace", Schema.text, "Only what has this namespace.")
+    static let userID = query("user_id", .string, "Only what is filed under this user.")
+    static let namespace = query("namespace", .string, "Only what has this namespace.")
     static let window: [Self] = [
-        query("model_name", Schema.text, "The model that will read the answer; it is cut to that model's window."),
-        query("context_window_max", Schema.integer(1), "Tokens that fit; wins over `model_name`."),
-        query("recent_messages_limit", Schema.integer(1), "At most so many of the latest messages."),
+        query("model_name", .string, "The model that will read the answer; it is cut to that model's window."),
+        query("context_window_max", .integer(1...Int.max), "Tokens that fit; wins over `model_name`."),
+        query("recent_messages_limit", .integer(1...Int.max), "At most so many of the latest messages."),
     ]
 }

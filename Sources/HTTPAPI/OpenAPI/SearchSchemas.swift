@@ -1,58 +1,102 @@
 import Base
 import Memories
 
-/// Searches and their filters.
+/// Searches, their filters and prompts.
 enum SearchSchemas {
-    static let tagFilter = Schema.described(
-        Schema.object(
-            [
-                "eq": Schema.text, "ne": Schema.text, "any": Schema.texts, "all": Schema.texts, "none": Schema.texts,
-                "startswith": Schema.text, "not_eq": Schema.text, "in_": Schema.texts, "not_in": Schema.texts,
-            ],
-            required: []
-        ),
-        "At least one operator; all given must hold. `in_`, `not_eq` and `not_in` are other names of `any`, `ne` and `none`."
+    static let all: [Shape] = [
+        tagFilter, dateFilter, search, found, prompt, prompted,
+    ]
+
+    private static let tagFilter = Shape.named("TagFilter", TagOperator.shape)
+    private static let dateFilter = Shape.named("DateFilter", DateOperator.shape)
+
+    private static let filters = FilterMember.all.map { member in
+        let shape =
+            switch member.place {
+            case .tags: tagFilter
+            case .dates: dateFilter
+            }
+        let rule = " At least one operator; all that are given must hold."
+        return Property(member.name, shape, member.description + rule, isNullable: true)
+    }
+
+    private static let search = Shape.named(
+        "Search",
+        .record(
+            QueryMembers.all.map(\.received) + filters + [
+                Property(
+                    "text_scorer",
+                    .string,
+                    "A variant of BM25; accepted, and all are ranked alike.",
+                    isNullable: true
+                ),
+                Property(
+                    "recency_boost",
+                    .flag,
+                    "Whether recent memories come sooner.",
+                    isNullable: true,
+                    fallback: true
+                ),
+            ] + QueryMembers.recency.map(\.received) + [
+                Property("server_side_recency", .flag, "Accepted; ranking is always done here.", isNullable: true)
+            ]
+        )
     )
 
-    static let dateFilter = Schema.described(
-        Schema.object(
-            [
-                "eq": Schema.date, "ne": Schema.date, "gt": Schema.date, "gte": Schema.date, "lt": Schema.date,
-                "lte": Schema.date,
-                "between": Schema.list(Schema.date),
-                "inclusive": [
-                    "anyOf": [["type": "boolean"], ["type": "string", "enum": ["both", "neither", "left", "right"]]]
-                ],
-            ],
-            required: []
-        ),
-        "At least one operator; all given must hold."
+    private static let found = Shape.named(
+        "SearchAnswer",
+        .record([
+            .always("memories", .list(of: MemorySchemas.found), "What was found, best first."),
+            .always("total", .count, "How many match."),
+            .always("next_offset", .count, "The `offset` of the next page.", isNullable: true),
+            Schemas.notice, Schemas.ignoredFields,
+        ])
     )
 
-    private static let tags = Schema.optional(Schema.reference("TagFilter"))
-    private static let dates = Schema.optional(Schema.reference("DateFilter"))
-    private static let weight = Schema.optional(Schema.number(0, 1_000))
-    private static let days = Schema.optional(Schema.number(0, 1e6))
+    private static let prompt = Shape.named(
+        "Prompt",
+        .record([
+            Property("query", .string, "The user's question or request.", isRequired: true),
+            Property("session", .record(session), "The conversation to bring in.", isNullable: true),
+            Property(
+                "long_term_search",
+                .anyOf([search, .flag]),
+                "The search for long-term memories that bear on the query, or whether to search.",
+                isNullable: true
+            ),
+        ])
+    )
 
-    static let members: [String: JSONValue] = [
-        "text": Schema.described(
-            Schema.optional(Schema.text),
-            "Without it, memories are listed by filter, newest first."
+    private static let session =
+        [
+            Property("session_id", .string, "The conversation.", isRequired: true),
+            SessionMembers.namespace.received, SessionMembers.userID.received,
+        ] + Operation.Parameter.window.map { Property($0.name, $0.shape, $0.description, isNullable: true) }
+
+    private static let prompted = Shape.named(
+        "PromptAnswer",
+        .record([
+            .always("messages", .list(of: .record(message)), "The messages in order, ready for a model."),
+            .always(
+                "long_term_memories",
+                .list(of: MemorySchemas.found),
+                "The long-term memories that were brought in.",
+                isNullable: true
+            ),
+            Schemas.notice, Schemas.ignoredFields,
+        ])
+    )
+
+    private static let message: [Property] = [
+        .always("role", .choice(["system", "user", "assistant"]), "Who speaks."),
+        .always(
+            "content",
+            .record([
+                .always("type", .choice(["text"]), "The kind of content."), .always("text", .string, "What is said."),
+                .always("annotations", .null, "As MCP has it; not used."),
+                .always("_meta", .null, "As MCP has it; not used."),
+            ]),
+            "What to give the model."
         ),
-        "search_mode": Schema.choice(SearchMode.allCases.map(\.rawValue)),
-        "hybrid_alpha": Schema.described(
-            Schema.number(0, 1),
-            "The share of meaning against words in hybrid mode; 0.7 by default."
-        ),
-        "text_scorer": Schema.text, "session_id": tags, "namespace": tags, "user_id": tags, "topics": tags,
-        "entities": tags,
-        "memory_type": tags, "extraction_strategy": tags, "created_at": dates, "last_accessed": dates,
-        "event_date": dates,
-        "distance_threshold": Schema.described(Schema.optional(Schema.number(0, 2)), "In semantic mode only."),
-        "limit": Schema.integer(1), "offset": Schema.integer(0), "recency_boost": Schema.optional(Schema.flag),
-        "recency_semantic_weight": weight, "recency_recency_weight": weight, "recency_freshness_weight": weight,
-        "recency_novelty_weight": weight, "recency_half_life_last_access_days": days,
-        "recency_half_life_created_days": days,
-        "server_side_recency": Schema.described(Schema.optional(Schema.flag), "Accepted; ranking is always done here."),
     ]
 }

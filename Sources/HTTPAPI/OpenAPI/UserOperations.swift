@@ -1,5 +1,6 @@
 import Base
 import HTTPTypes
+import Memories
 
 /// The users of a workspace, in the shapes of Couchbase Agent Memory.
 enum UserOperations {
@@ -39,10 +40,10 @@ enum UserOperations {
             summary: "Lists users, oldest first: everybody for administrators, a person else only themself.",
             description: "Members of the workspace are among them; nobody had to make them.",
             parameters: [
-                .workspace, .query("limit", Schema.integer(1, 500), "At most so many; 50 by default."),
-                .query("offset", Schema.integer(0), "Leaves out so many."),
-                .query("name", Schema.text, "Only those of this name."),
-                .query("metadata", Schema.text, "`key=value`, as often as wanted: only those with all of these texts."),
+                .workspace, .query("limit", .integer(1...500), "At most so many; 50 by default."),
+                .query("offset", .count, "Leaves out so many."),
+                .query("name", .string, "Only those of this name."),
+                .query("metadata", .string, "`key=value`, as often as wanted: only those with all of these texts."),
             ],
             success: .init(status: 200, description: "A page of users.", schema: "UserList")
         ),
@@ -72,26 +73,6 @@ enum UserOperations {
             parameters: [userID, .workspace],
             success: .init(status: 204, description: "All of it is gone.", schema: nil),
             faults: [missing]
-        ),
-    ]
-
-    static let schemas: [String: JSONValue] = [
-        "NewUser": Schema.object(
-            ["user_id": Schema.text, "name": Schema.text, "metadata": Schema.optional(Schema.anyObject)],
-            required: ["user_id", "name"]
-        ),
-        "UserChange": Schema.object(["name": Schema.text, "metadata": Schema.anyObject], required: []),
-        "User": Schema.object(["id": Schema.text, "name": Schema.text, "metadata": Schema.anyObject]),
-        "UserList": Schema.object([
-            "users": Schema.list(Schema.reference("User")), "count": Schema.integer(0), "total": Schema.integer(0),
-            "limit": Schema.integer(1, 500), "offset": Schema.integer(0),
-        ]),
-        "CouchbaseFault": Schema.object(
-            [
-                "error": Schema.text, "message": Schema.text, "details": Schema.anyObject, "request_id": Schema.text,
-                "detail": ["anyOf": [Schema.text, Schema.list(Schema.anyObject)]],
-            ],
-            required: ["detail"]
         ),
     ]
 

@@ -1,5 +1,6 @@
 import Base
 import HTTPTypes
+import Memories
 
 enum WorkingMemoryOperations {
     private static let group = "Working memory"
@@ -18,10 +19,10 @@ enum WorkingMemoryOperations {
                 .workspace,
                 .query(
                     "limit",
-                    Schema.integer(1),
+                    .integer(1...Int.max),
                     "At most so many; 20 by default, 100 unless `limits.pageSize` says otherwise."
                 ),
-                .query("offset", Schema.integer(0), "Skips so many."), .namespace, .userID,
+                .query("offset", .count, "Skips so many."), .namespace, .userID,
             ],
             success: .init(status: 200, description: "Their ids.", schema: "SessionList")
         ),

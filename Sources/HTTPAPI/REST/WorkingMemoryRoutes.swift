@@ -44,7 +44,7 @@ struct WorkingMemoryRoutes: Feature {
         try query.check()
         let access = try context.access(for: request, to: .read)
         let view = try await memories.workingMemory(access, key, window: window)
-        return .json { $0.workingMemoryMembers(view, sessionID: key.sessionID) }.naming(ignoredBy: query.wire)
+        return .json { $0.workingMemoryMembers(view) }.naming(ignoredBy: query.wire)
     }
 
     private func put(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
@@ -56,7 +56,7 @@ struct WorkingMemoryRoutes: Feature {
         let users = [received.memory.key.userID] + received.memory.memories.map(\.userID)
         let access = try context.access(for: request, to: .write, writingAs: users)
         let view = try await memories.setWorkingMemory(access, received.memory, window: window)
-        var response = Response.json { $0.workingMemoryMembers(view, sessionID: received.memory.key.sessionID) }
+        var response = Response.json { $0.workingMemoryMembers(view) }
             .naming(ignoredBy: query.wire, wire)
         if received.lacksMessageDates {
             response.headers[.deprecationWarning] =

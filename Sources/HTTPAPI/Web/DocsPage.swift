@@ -1,5 +1,6 @@
 import Base
 import HTTPTypes
+import Memories
 
 /// The documentation of the REST API as a page: the same operations that make the OpenAPI document.
 struct DocsPage: WebPage {
@@ -75,7 +76,7 @@ struct DocsPage: WebPage {
                 Parameter(
                     name: parameter.name,
                     place: parameter.place.rawValue,
-                    type: parameter.schema["type"]?.string ?? "",
+                    type: parameter.shape.schema(.open)["type"]?.string ?? "",
                     description: Run.all(of: parameter.description)
                 )
             },

@@ -81,12 +81,12 @@ enum PromptMethods {
 }
 
 extension PromptMethods.Name {
-    var arguments: [Shape.Member] {
-        let namespace = Shape.Member("namespace", .text, "Only this namespace.")
+    var arguments: [Shape.Property] {
+        let namespace = Shape.Property("namespace", .text, "Only this namespace.")
         return switch self {
-        case .recall: [Shape.Member("topic", .text, "What to recall.", isRequired: true), namespace]
+        case .recall: [Shape.Property("topic", .text, "What to recall.", isRequired: true), namespace]
         case .summariseSession:
-            [Shape.Member("session_id", .text, "The conversation to summarise.", isRequired: true), namespace]
+            [Shape.Property("session_id", .text, "The conversation to summarise.", isRequired: true), namespace]
         }
     }
 

@@ -1,5 +1,6 @@
 import Base
 import Identity
+import Memories
 
 /// `tools/list` and `tools/call`.
 enum ToolMethods {

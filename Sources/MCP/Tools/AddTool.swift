@@ -16,21 +16,21 @@ struct AddTool: Tool {
     let hints = ToolHints.adds
 
     let input = [
-        Shape.Member(
+        Shape.Property(
             "memories",
-            .list(of: .record(NewMemoryShape.members), count: 1...100),
+            .list(of: .record(NewMemoryShape.properties), count: 1...100),
             "What to remember.",
             isRequired: true
         )
     ]
 
     let output = [
-        Shape.Member(
+        Shape.Property(
             "results",
             .list(
                 of: .record([
-                    Shape.Member("id", .string, "The memory that now holds the text.", isRequired: true),
-                    Shape.Member(
+                    Shape.Property("id", .string, "The memory that now holds the text.", isRequired: true),
+                    Shape.Property(
                         "status",
                         .choice(["stored", "already_known"]),
                         "Whether it is new, or was there before.",

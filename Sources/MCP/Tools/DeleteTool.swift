@@ -13,7 +13,7 @@ struct DeleteTool: Tool {
     let action = Action.write
     let hints = ToolHints.destroys
     let input = [
-        Shape.Member(
+        Shape.Property(
             "memory_ids",
             .list(of: .text, count: 1...100),
             "The ids as search_memory or list_memories gave them.",
@@ -21,7 +21,7 @@ struct DeleteTool: Tool {
         )
     ]
     let output = [
-        Shape.Member(
+        Shape.Property(
             "deleted",
             .integer(0...Int.max),
             "How many were deleted; ids that do not exist are passed over.",

@@ -1,38 +1,39 @@
 import Base
 import Memories
 
-/// Which memories: the arguments that narrow a search or a listing, and the filter they stand for.
+/// The arguments that narrow a search or a listing, and the filter they stand for. A label is one value, and of what a
+/// memory has several, one of those given is enough: what models need of REST's operators.
 enum FilterShape {
-    static let members: [Shape.Member] = [
-        Shape.Member("namespace", .text, "Only memories of this namespace."),
-        Shape.Member("session_id", .text, "Only memories of this conversation."),
-        Shape.Member("memory_type", .choice(MemoryKind.names), "Only memories of this kind."),
-        Shape.Member("topics", .list(of: .text, count: 1...100), "Only memories with at least one of these topics."),
-        Shape.Member(
-            "entities",
-            .list(of: .text, count: 1...100),
-            "Only memories with at least one of these entities."
-        ),
-        Shape.Member("created_after", .dateTime, "Only memories stored at this time or later (ISO 8601)."),
-        Shape.Member("created_before", .dateTime, "Only memories stored before this time (ISO 8601)."),
-    ]
+    private static let members: [FilterMember] = [.namespace, .sessionID, .kind, .topics, .entities]
+
+    static let properties =
+        members.map { member in
+            let values = Shape.list(of: .text, count: 1...MemoryLimits().filterValues)
+            let shape = member.hasSeveral ? values : member.allowed.map(Shape.choice) ?? .text
+            let anyOfThem = "\(member.description.dropLast()); one of them is enough."
+            return Shape.Property(member.name, shape, member.hasSeveral ? anyOfThem : member.description)
+        } + [
+            Shape.Property(after, .dateTime, "Only memories stored at this time or later (ISO 8601)."),
+            Shape.Property(before, .dateTime, "Only memories stored before this time (ISO 8601)."),
+        ]
+
+    private static let after = "created_after"
+    private static let before = "created_before"
 
     static func filter(_ arguments: Arguments) -> MemoryFilter {
         var filter = MemoryFilter()
-        filter.namespace = equal(arguments.string("namespace"))
-        filter.sessionID = equal(arguments.string("session_id"))
-        filter.kind = equal(arguments.string("memory_type"))
-        filter.topics = arguments.strings("topics").map { TagFilter([.any($0)]) }
-        filter.entities = arguments.strings("entities").map { TagFilter([.any($0)]) }
+        for member in members {
+            guard case .tags(let path) = member.place else { continue }
+            filter[keyPath: path] =
+                member.hasSeveral
+                ? arguments.strings(member.name).map { TagFilter([.any($0)]) }
+                : arguments.string(member.name).map { TagFilter([.equal($0)]) }
+        }
         let dates = [
-            arguments.date("created_after").map(DateFilter.Condition.atOrAfter),
-            arguments.date("created_before").map(DateFilter.Condition.before),
-        ].compactMap { $0 }
+            arguments.date(after).map(DateFilter.Condition.atOrAfter),
+            arguments.date(before).map(DateFilter.Condition.before),
+        ].compactMap(\.self)
         if !dates.isEmpty { filter.createdAt = DateFilter(dates) }
         return filter
-    }
-
-    private static func equal(_ label: String?) -> TagFilter? {
-        label.map { TagFilter([.equal($0)]) }
     }
 }

@@ -12,9 +12,9 @@ struct GetTool: Tool {
     let action = Action.read
     let hints = ToolHints.reads
     let input = [
-        Shape.Member("memory_id", .text, "The id as search_memory or list_memories gave it.", isRequired: true)
+        Shape.Property("memory_id", .text, "The id as search_memory or list_memories gave it.", isRequired: true)
     ]
-    let output = MemoryShape.members
+    let output = MemoryShape.properties
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)

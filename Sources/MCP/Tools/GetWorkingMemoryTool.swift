@@ -14,10 +14,10 @@ struct GetWorkingMemoryTool: Tool {
 
     let input =
         [
-            Shape.Member("session_id", .text, "The conversation.", isRequired: true),
-            Shape.Member("namespace", .text, "The namespace it was stored under."),
+            Shape.Property("session_id", .text, "The conversation.", isRequired: true),
+            Shape.Property("namespace", .text, "The namespace it was stored under."),
         ] + SessionShape.window
-    let output = SessionShape.members
+    let output = SessionShape.properties
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)

@@ -14,24 +14,24 @@ struct ListTool: Tool {
 
     let input =
         [
-            Shape.Member("limit", .integer(1...100), "How many memories at most.", fallback: 20),
-            Shape.Member(
+            Shape.Property("limit", .integer(1...100), "How many memories at most.", fallback: 20),
+            Shape.Property(
                 "offset",
                 .integer(0...1_000_000),
                 "How many to skip: the next_offset of the page before.",
                 fallback: 0
             ),
-        ] + FilterShape.members
+        ] + FilterShape.properties
 
     let output = [
-        Shape.Member(
+        Shape.Property(
             "memories",
-            .list(of: .record(MemoryShape.members), count: 0...Int.max),
+            .list(of: .record(MemoryShape.properties), count: 0...Int.max),
             "Newest first.",
             isRequired: true
         ),
-        Shape.Member("total", .integer(0...Int.max), "How many there are in all.", isRequired: true),
-        Shape.Member("next_offset", .integer(0...Int.max), "The offset of the next page; absent on the last."),
+        Shape.Property("total", .integer(0...Int.max), "How many there are in all.", isRequired: true),
+        Shape.Property("next_offset", .integer(0...Int.max), "The offset of the next page; absent on the last."),
     ]
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {

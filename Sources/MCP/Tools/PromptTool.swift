@@ -15,29 +15,29 @@ struct PromptTool: Tool {
 
     let input =
         [
-            Shape.Member("query", .text, "The user's question or request.", isRequired: true),
-            Shape.Member("session_id", .text, "The conversation to bring in."),
-            Shape.Member("namespace", .text, "Only this namespace."),
-            Shape.Member("include_long_term_search", .flag, "Whether long-term memory is searched.", fallback: true),
-            Shape.Member("limit", .integer(1...100), "How many long-term memories at most.", fallback: 10),
+            Shape.Property("query", .text, "The user's question or request.", isRequired: true),
+            Shape.Property("session_id", .text, "The conversation to bring in."),
+            Shape.Property("namespace", .text, "Only this namespace."),
+            Shape.Property("include_long_term_search", .flag, "Whether long-term memory is searched.", fallback: true),
+            Shape.Property("limit", .integer(1...100), "How many long-term memories at most.", fallback: 10),
         ] + SessionShape.window
 
     let output = [
-        Shape.Member(
+        Shape.Property(
             "messages",
             .list(
                 of: .record([
-                    Shape.Member("role", .string, "system, user or assistant.", isRequired: true),
-                    Shape.Member("content", .string, "What to give the model.", isRequired: true),
+                    Shape.Property("role", .string, "system, user or assistant.", isRequired: true),
+                    Shape.Property("content", .string, "What to give the model.", isRequired: true),
                 ]),
                 count: 0...Int.max
             ),
             "The conversation, ready for a model.",
             isRequired: true
         ),
-        Shape.Member(
+        Shape.Property(
             "memories",
-            .list(of: .record(SearchTool.found), count: 0...Int.max),
+            .list(of: .record(FoundMemoryShape.properties), count: 0...Int.max),
             "The long-term memories that were brought in."
         ),
     ]
@@ -67,7 +67,7 @@ struct PromptTool: Tool {
         var result: [String: JSONValue] = [
             "messages": .array(answer.lines.map { ["role": .string($0.role), "content": .string($0.text)] })
         ]
-        result["memories"] = answer.memories.map { .array($0.map(SearchTool.json)) }
+        result["memories"] = answer.memories.map { .array($0.map(FoundMemoryShape.json)) }
         return .object(result)
     }
 }

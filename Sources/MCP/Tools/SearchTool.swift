@@ -15,53 +15,40 @@ struct SearchTool: Tool {
     let action = Action.read
     let hints = ToolHints.reads
 
-    let input =
-        [
-            Shape.Member("query", .text, "What to look for, as a question or in keywords.", isRequired: true),
-            Shape.Member("limit", .integer(1...100), "How many memories at most.", fallback: 10),
-            Shape.Member("offset", .integer(0...10_000), "How many matches to skip, to see more of them.", fallback: 0),
-            Shape.Member(
-                "mode",
-                .choice(SearchMode.allCases.map(\.rawValue)),
-                "hybrid: meaning and words together; semantic: meaning only; keyword: words only.",
-                fallback: "hybrid"
-            ),
-        ] + FilterShape.members
+    let input = Self.members.map(\.property) + FilterShape.properties
+
+    /// By other names than REST's, which models fill in more surely.
+    private static let members: [Member<MemoryQuery>] = [
+        QueryMembers.text.presented(
+            as: "query",
+            shape: .text,
+            "What to look for, as a question or in keywords.",
+            isRequired: true
+        ),
+        QueryMembers.limit.presented(shape: .integer(1...100), fallback: 10),
+        QueryMembers.offset.presented(shape: .integer(0...10_000), fallback: 0),
+        QueryMembers.mode.presented(as: "mode", fallback: "hybrid"),
+    ]
 
     let output = [
-        Shape.Member(
+        Shape.Property(
             "memories",
-            .list(of: .record(Self.found), count: 0...Int.max),
+            .list(of: .record(FoundMemoryShape.properties), count: 0...Int.max),
             "The matches, best first.",
             isRequired: true
         ),
-        Shape.Member("total", .integer(0...Int.max), "How many match in all.", isRequired: true),
-        Shape.Member("next_offset", .integer(0...Int.max), "The offset of the next page; absent on the last."),
-        Shape.Member("notice", .string, "Why the answer is less than was asked for."),
+        Shape.Property("total", .integer(0...Int.max), "How many match in all.", isRequired: true),
+        Shape.Property("next_offset", .integer(0...Int.max), "The offset of the next page; absent on the last."),
+        Shape.Property("notice", .string, "Why the answer is less than was asked for."),
     ]
-
-    /// A memory and how well it fits; also an answer of `memory_prompt`.
-    static let found = MemoryShape.members + [Shape.Member("score", .number, "How well it fits, from 0 to 1.")]
-
-    static func json(_ found: ScoredMemory) -> JSONValue {
-        var values = MemoryShape.values(of: found.memory)
-        values["score"] = found.score.map(JSONValue.number)
-        return .object(values)
-    }
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)
-        let answer = try await call.service.search(
-            access,
-            MemoryQuery(
-                text: arguments.text("query"),
-                mode: arguments.choice("mode") ?? .hybrid,
-                filter: FilterShape.filter(arguments),
-                page: PageRequest(limit: arguments.integer("limit") ?? 10, offset: arguments.integer("offset") ?? 0)
-            )
-        )
+        var query = MemoryQuery(mode: .hybrid, filter: FilterShape.filter(arguments))
+        arguments.read(Self.members, into: &query)
+        let answer = try await call.service.search(access, query)
         var result: [String: JSONValue] = [
-            "memories": .array(answer.memories.map(Self.json)), "total": .integer(Int64(answer.total)),
+            "memories": .array(answer.memories.map(FoundMemoryShape.json)), "total": .integer(Int64(answer.total)),
         ]
         result["next_offset"] = answer.nextOffset.map { .integer(Int64($0)) }
         result["notice"] = answer.notice.map(JSONValue.string)

@@ -13,26 +13,39 @@ struct SetWorkingMemoryTool: Tool {
     let action = Action.write
     let hints = ToolHints.changes
 
-    let input = [
-        Shape.Member("session_id", .text, "The conversation; choose a name that is yours alone.", isRequired: true),
-        Shape.Member("namespace", .text, "A label that groups conversations, such as the name of a project."),
-        Shape.Member(
-            "messages",
-            .list(of: .record(SessionShape.message), count: 0...10_000),
-            "What was said, oldest first.",
-            fallback: []
+    let input =
+        [
+            Shape.Property(
+                "session_id",
+                .text,
+                "The conversation; choose a name that is yours alone.",
+                isRequired: true
+            ),
+            Shape.Property("namespace", .text, "A label that groups conversations, such as the name of a project."),
+            Shape.Property(
+                "messages",
+                .list(of: .record(SessionShape.message.map(\.property)), count: 0...MemoryLimits().messagesPerSession),
+                "What was said, oldest first.",
+                fallback: []
+            ),
+            Shape.Property(
+                "memories",
+                .list(of: .record(NewMemoryShape.properties), count: 0...100),
+                "Facts to move to long-term memory.",
+                fallback: []
+            ),
+        ] + Self.members.map(\.property)
+
+    private static let members: [Member<WorkingMemory>] = [
+        SessionMembers.context.presented(),
+        SessionMembers.data.presented("Free JSON to keep with the conversation."),
+        SessionMembers.timeToLive.presented(
+            shape: .integer(1...MemoryLimits().sessionSeconds),
+            "Seconds until it is dropped; without it, it stays."
         ),
-        Shape.Member("context", .string, "A summary of what was said before the messages."),
-        Shape.Member("data", .object, "Free JSON to keep with the conversation."),
-        Shape.Member(
-            "memories",
-            .list(of: .record(NewMemoryShape.members), count: 0...100),
-            "Facts to move to long-term memory.",
-            fallback: []
-        ),
-        Shape.Member("ttl_seconds", .integer(1...315_360_000), "Seconds until it is dropped; without it, it stays."),
     ]
-    let output = SessionShape.members
+
+    let output = SessionShape.properties
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)
@@ -44,17 +57,15 @@ struct SetWorkingMemoryTool: Tool {
             memory.namespace = memory.namespace ?? namespace
             return memory
         }
-        let memory = WorkingMemory(
+        var memory = WorkingMemory(
             key: SessionKey(sessionID: session, userID: access.author, namespace: namespace),
             messages: (arguments.records("messages") ?? []).map { SessionShape.message($0, in: call) },
             memories: memories,
-            context: arguments.string("context"),
-            data: arguments.value("data"),
-            ttlSeconds: arguments.integer("ttl_seconds"),
             createdAt: call.now,
             updatedAt: call.now,
             lastAccessed: call.now
         )
+        arguments.read(Self.members, into: &memory)
         return SessionShape.json(try await call.service.setWorkingMemory(access, memory, window: nil))
     }
 }

@@ -13,32 +13,27 @@ struct UpdateTool: Tool {
     let action = Action.write
     let hints = ToolHints.changes
 
-    let input = [
-        Shape.Member("memory_id", .text, "The id as search_memory or list_memories gave it.", isRequired: true),
-        Shape.Member("text", .text, "The new text, complete."),
-        Shape.Member("memory_type", .choice(MemoryKind.names), MemoryKind.explanation),
-        Shape.Member("topics", .list(of: .text, count: 0...100), "All topics; replaces those it has."),
-        Shape.Member("entities", .list(of: .text, count: 0...100), "All entities; replaces those it has."),
-        Shape.Member("namespace", .text, "The namespace to move it to."),
-        Shape.Member("session_id", .text, "The conversation to file it under."),
-        Shape.Member("event_date", .dateTime, "When the event happened (ISO 8601)."),
-        Shape.Member("pinned", .flag, "true keeps it out of every clean-up."),
-        Shape.Member("metadata", .object, "Free JSON; replaces what it has."),
+    let input =
+        [Shape.Property("memory_id", .text, "The id as search_memory or list_memories gave it.", isRequired: true)]
+        + Self.changes.map(\.property)
+    let output = MemoryShape.properties
+
+    private static let changes: [Member<Memories.Revision>] = [
+        MemoryMembers.text.kept(at: \.text).written("The new text, complete."),
+        MemoryMembers.kind.kept(at: \.kind).written(),
+        MemoryMembers.topics.kept(at: \.topics).written("All topics; replaces those it has."),
+        MemoryMembers.entities.kept(at: \.entities).written("All entities; replaces those it has."),
+        MemoryMembers.namespace.kept(at: \.namespace).written("The namespace to move it to."),
+        MemoryMembers.sessionID.kept(at: \.sessionID).written("The conversation to file it under."),
+        MemoryMembers.eventDate.kept(at: \.eventDate).written("When the event happened (ISO 8601)."),
+        MemoryMembers.pinned.kept(at: \.pinned).written("true keeps it out of every clean-up."),
+        MemoryMembers.metadata.kept(at: \.metadata).written("Free JSON; replaces what it has."),
     ]
-    let output = MemoryShape.members
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)
         var revision = Memories.Revision()
-        revision.text = arguments.string("text")
-        revision.kind = arguments.choice("memory_type")
-        revision.topics = arguments.strings("topics")
-        revision.entities = arguments.strings("entities")
-        revision.namespace = arguments.string("namespace")
-        revision.sessionID = arguments.string("session_id")
-        revision.eventDate = arguments.date("event_date")
-        revision.pinned = arguments.flag("pinned")
-        revision.metadata = arguments.value("metadata")
+        arguments.read(Self.changes, into: &revision)
         return MemoryShape.json(try await call.service.revise(access, id: arguments.text("memory_id"), revision))
     }
 }

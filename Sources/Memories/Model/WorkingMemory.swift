@@ -29,9 +29,9 @@ package struct Message: Sendable, Hashable {
 
 /// What names a session inside a workspace. Separate values, never one joined text: `a:b` cannot be mistaken.
 package struct SessionKey: Sendable {
-    package let sessionID: String
-    package let userID: String?
-    package let namespace: String?
+    package var sessionID: String
+    package var userID: String?
+    package var namespace: String?
 
     package init(sessionID: String, userID: String?, namespace: String?) {
         self.sessionID = sessionID

@@ -81,7 +81,7 @@ package struct MemoryService: Sendable {
         let workingMemories = WorkingMemorySessions(
             store: workingMemory,
             upkeep: upkeep,
-            rules: rules,
+            rules: SessionRules(limits: limits),
             time: time,
             random: random
         )
@@ -96,7 +96,7 @@ package struct MemoryService: Sendable {
         self.absence = absence
         rememberer = Remember(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
         reviser = Revise(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
-        forgetter = Forget(store: store, limits: limits, time: time)
+        forgetter = Forget(store: store, rules: ForgetRules(limits: limits), time: time)
         deduplication = Deduplication(store: store, embeddings: embeddings, time: time)
         prompter = Prompt(sessions: workingMemories) { access, query in
             try await Self.search(access, query, with: searcher, QueryRules(limits: limits), touches)
@@ -130,10 +130,7 @@ package struct MemoryService: Sendable {
 
     /// - Throws: `validationFailed` for a page or a filter larger than allowed.
     package func list(_ access: Access, _ filter: MemoryFilter, page: PageRequest) async throws -> Page<Memory> {
-        var validation = Validation()
-        validation.requirePage(page, limits)
-        validation.requireFilter(filter, limits)
-        try validation.finish()
+        try QueryRules(limits: limits).check(page, filter)
         return try await faultsOnly { try await store.list(access, filter, order: .newestFirst, page: page) }
     }
 
@@ -144,14 +141,7 @@ package struct MemoryService: Sendable {
 
     /// How many there were.
     package func delete(_ access: Access, ids: [String]) async throws -> Int {
-        var validation = Validation()
-        validation.require(
-            ids.count <= limits.batchSize,
-            ["query", "memory_ids"],
-            "too_many",
-            "memory_ids must have at most \(limits.batchSize) items"
-        )
-        try validation.finish()
+        try MemoryRules(limits: limits).checkCount(ofIDs: ids)
         guard !ids.isEmpty else { return 0 }
         return try await faultsOnly { try await store.delete(access, ids: ids) }
     }
@@ -173,9 +163,7 @@ package struct MemoryService: Sendable {
         namespace: String?,
         page: PageRequest
     ) async throws -> Page<String> {
-        var validation = Validation()
-        validation.requirePage(page, limits)
-        try validation.finish()
+        try QueryRules(limits: limits).check(page)
         return try await faultsOnly {
             try await sessionStore.sessions(
                 access,

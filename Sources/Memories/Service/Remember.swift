@@ -38,15 +38,8 @@ struct Remember: Sendable {
     /// With owner, hash and time of storing; checked.
     /// - Throws: `validationFailed`; `forbidden` for another's `user_id`.
     private func prepared(_ access: Access, _ memories: [Memory]) throws -> [Memory] {
+        try rules.checkCount(memories)
         var validation = Validation()
-        let limit = rules.limits.batchSize
-        validation.require(
-            memories.count <= limit,
-            ["body", "memories"],
-            "too_many",
-            "memories must have at most \(limit) items"
-        )
-        try validation.finish()
         let now = time.now()
         let prepared = try memories.enumerated().map { index, memory in
             rules.check(memory, ["body", "memories", "\(index)"], into: &validation)

@@ -5,12 +5,9 @@ import Identity
 struct WorkingMemorySessions: Sendable {
     let store: any WorkingMemoryStore
     let upkeep: Upkeep
-    let rules: MemoryRules
+    let rules: SessionRules
     let time: any TimeSource
     let random: any RandomSource
-
-    /// A clock of a client may be ahead, but not by more.
-    private static let tolerance = Duration.seconds(300)
 
     /// Nil when there is none.
     /// - Throws: `conflict` when several fit and none of them is exactly the one named.
@@ -63,7 +60,7 @@ extension WorkingMemorySessions {
             return message
         }
         memory.memories = try given.memories.map { try adopted($0, by: memory.key, access) }
-        try check(memory)
+        try rules.check(memory, at: time.now())
         return memory
     }
 
@@ -75,75 +72,5 @@ extension WorkingMemorySessions {
         memory.sessionID = given.sessionID?.nonEmpty ?? key.sessionID
         memory.hash = MemoryHash.of(memory)
         return memory
-    }
-
-    private func check(_ memory: WorkingMemory) throws {
-        let limits = rules.limits
-        var validation = Validation()
-        validation.require(
-            !memory.key.sessionID.isEmpty,
-            ["path", "session_id"],
-            "missing",
-            "session_id must not be empty"
-        )
-        validation.requireLabel(memory.key.sessionID, atMost: limits.idLength, ["path", "session_id"])
-        validation.requireLabel(memory.key.userID, atMost: limits.idLength, ["body", "user_id"])
-        validation.requireLabel(memory.key.namespace, atMost: limits.idLength, ["body", "namespace"])
-        validation.requireLabel(
-            memory.strategy,
-            atMost: limits.idLength,
-            ["body", "long_term_memory_strategy", "strategy"]
-        )
-        validation.requireLength(of: memory.context, atMost: limits.messageLength, ["body", "context"])
-        validation.requireJSON(
-            memory.strategyConfig,
-            atMost: limits.metadataBytes,
-            ["body", "long_term_memory_strategy", "config"]
-        )
-        validation.requireJSON(memory.data, atMost: limits.metadataBytes * 16, ["body", "data"])
-        validation.require(memory.tokens >= 0, ["body", "tokens"], "out_of_range", "tokens must not be negative")
-        validation.require(
-            (memory.ttlSeconds ?? 0).magnitude <= limits.sessionSeconds.magnitude,
-            ["body", "ttl_seconds"],
-            "out_of_range",
-            "ttl_seconds must be at most \(limits.sessionSeconds)"
-        )
-        validation.require(
-            memory.messages.count <= limits.messagesPerSession,
-            ["body", "messages"],
-            "too_many",
-            "messages must have at most \(limits.messagesPerSession) items"
-        )
-        validation.require(
-            memory.memories.count <= limits.batchSize,
-            ["body", "memories"],
-            "too_many",
-            "memories must have at most \(limits.batchSize) items"
-        )
-        try validation.finish()
-        for (index, message) in memory.messages.enumerated() {
-            try check(message, ["body", "messages", "\(index)"], into: &validation)
-        }
-        for (index, item) in memory.memories.enumerated() {
-            rules.check(item, ["body", "memories", "\(index)"], into: &validation)
-        }
-        try validation.finish()
-    }
-
-    private func check(_ message: Message, _ path: [String], into validation: inout Validation) throws {
-        let limits = rules.limits
-        validation.requireLabel(message.id, atMost: limits.idLength, path + ["id"])
-        validation.requireLabel(message.role, atMost: limits.idLength, path + ["role"])
-        validation.requireLength(of: message.content, atMost: limits.messageLength, path + ["content"])
-        validation.require(
-            message.createdAt <= time.now().advanced(by: Self.tolerance),
-            path + ["created_at"],
-            "out_of_range",
-            "created_at cannot be more than 300 seconds in the future"
-        )
-        try validation.finish()
-        guard !message.content.trimmingBlanks().isEmpty else {
-            throw Fault(.invalidRequest, "Message content cannot be empty (message ID: \(message.id))")
-        }
     }
 }

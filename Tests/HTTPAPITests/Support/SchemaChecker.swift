@@ -41,7 +41,9 @@ struct SchemaChecker {
             return (value.number ?? 0) <= (argument.number ?? 0) ? [] : ["\(place): more than \(argument)"]
         case "format":
             return value.string.map { Timestamp(iso8601: $0) != nil } ?? true ? [] : ["\(place): not a \(argument)"]
-        case "description":
+        case "exclusiveMinimum":
+            return (value.number ?? .infinity) > (argument.number ?? 0) ? [] : ["\(place): not more than \(argument)"]
+        case "description", "default":
             return []
         default:
             return ["\(place): the checker does not know the rule \(rule)"]

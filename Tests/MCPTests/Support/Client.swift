@@ -1,5 +1,6 @@
 import Base
 import Identity
+import Memories
 import TestSupport
 import Testing
 

@@ -11,7 +11,7 @@ enum FilterWire {
         guard let filter = wire.object(name) else { return nil }
         let operators = filter.members.filter { !$0.value.isNull }.keys.sorted()
         let conditions = operators.compactMap { condition(filter, $0) }
-        let kinds = Set(operators.map(canonical))
+        let kinds = Set(operators.compactMap { TagOperator.named($0)?.name })
         if kinds.isSuperset(of: ["eq", "ne"]) { contradiction(filter, "eq and ne cannot be combined") }
         if kinds.isSuperset(of: ["any", "all"]) { contradiction(filter, "any and all cannot be combined") }
         if kinds.contains("startswith"), kinds.count > 1 { contradiction(filter, "startswith cannot be combined") }
@@ -27,25 +27,11 @@ enum FilterWire {
         return DateFilter(operators.flatMap { dateConditions(filter, $0) })
     }
 
-    /// One name for each operator.
-    private static func canonical(_ name: String) -> String {
-        switch name {
-        case "not_eq": "ne"
-        case "in_", "in": "any"
-        case "not_in": "none"
-        default: name
-        }
-    }
-
     private static func condition(_ filter: WireObject, _ name: String) -> TagFilter.Condition? {
-        switch canonical(name) {
-        case "eq": filter.text(name).map(TagFilter.Condition.equal)
-        case "ne": filter.text(name).map(TagFilter.Condition.notEqual)
-        case "any": values(filter, name).map(TagFilter.Condition.any)
-        case "all": values(filter, name).map(TagFilter.Condition.all)
-        case "none": values(filter, name).map(TagFilter.Condition.none)
-        case "startswith": filter.text(name).map(TagFilter.Condition.startsWith)
-        default: unknown(filter, name, "eq, ne, any, all, none, startswith")
+        switch TagOperator.named(name)?.make {
+        case .one(let make)?: filter.text(name).map(make)
+        case .several(let make)?: values(filter, name).map(make)
+        case nil: unknown(filter, name, TagOperator.all.map(\.name))
         }
     }
 
@@ -56,21 +42,11 @@ enum FilterWire {
 
     private static func dateConditions(_ filter: WireObject, _ name: String) -> [DateFilter.Condition] {
         guard name != "between" else { return between(filter) }
-        let make: ((Timestamp) -> DateFilter.Condition)? =
-            switch canonical(name) {
-            case "eq": DateFilter.Condition.equal
-            case "ne": DateFilter.Condition.notEqual
-            case "gt": DateFilter.Condition.after
-            case "gte": DateFilter.Condition.atOrAfter
-            case "lt": DateFilter.Condition.before
-            case "lte": DateFilter.Condition.atOrBefore
-            default: nil
-            }
-        guard let make else {
-            let nothing: DateFilter.Condition? = unknown(filter, name, "eq, ne, gt, gte, lt, lte, between")
+        guard let known = DateOperator.named(name) else {
+            let nothing: DateFilter.Condition? = unknown(filter, name, DateOperator.all.map(\.name) + ["between"])
             return nothing.map { [$0] } ?? []
         }
-        return filter.date(name).map { [make($0)] } ?? []
+        return filter.date(name).map { [known.make($0)] } ?? []
     }
 
     /// `between` with `inclusive`: true or "both", false or "neither", "left", "right".
@@ -89,11 +65,11 @@ enum FilterWire {
         }
     }
 
-    private static func unknown<Value>(_ filter: WireObject, _ name: String, _ known: String) -> Value? {
+    private static func unknown<Value>(_ filter: WireObject, _ name: String, _ known: [String]) -> Value? {
         filter.flaw(
             name,
             "unknown_operator",
-            "Unknown filter operator '\(WireProblems.shown(name))'; known are \(known)"
+            "Unknown filter operator '\(WireProblems.shown(name))'; known are \(known.joined(separator: ", "))"
         )
     }
 

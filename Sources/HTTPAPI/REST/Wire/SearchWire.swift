@@ -13,16 +13,12 @@ enum SearchWire {
 
     static func filter(_ wire: WireObject) -> MemoryFilter {
         var filter = MemoryFilter()
-        filter.userID = FilterWire.tags(wire, "user_id")
-        filter.sessionID = FilterWire.tags(wire, "session_id")
-        filter.namespace = FilterWire.tags(wire, "namespace")
-        filter.topics = FilterWire.tags(wire, "topics")
-        filter.entities = FilterWire.tags(wire, "entities")
-        filter.kind = FilterWire.tags(wire, "memory_type", allowed: MemoryKind.allCases.map(\.rawValue))
-        filter.extractionStrategy = FilterWire.tags(wire, "extraction_strategy")
-        filter.createdAt = FilterWire.dates(wire, "created_at")
-        filter.lastAccessed = FilterWire.dates(wire, "last_accessed")
-        filter.eventDate = FilterWire.dates(wire, "event_date")
+        for member in FilterMember.all {
+            switch member.place {
+            case .tags(let path): filter[keyPath: path] = FilterWire.tags(wire, member.name, allowed: member.allowed)
+            case .dates(let path): filter[keyPath: path] = FilterWire.dates(wire, member.name)
+            }
+        }
         return filter
     }
 
@@ -50,30 +46,11 @@ enum SearchWire {
         if let scorer = wire.text("text_scorer"), !scorer.hasPrefix("BM25") {
             wire.problems.note(wire.path + ["text_scorer"], "enum", "Input should be 'BM25STD'")
         }
-        return MemoryQuery(
-            text: wire.text("text"),
-            mode: wire.choice("search_mode", of: SearchMode.self) ?? .semantic,
-            hybridAlpha: wire.number("hybrid_alpha") ?? 0.7,
-            filter: filter(wire),
-            distanceThreshold: wire.number("distance_threshold"),
-            page: PageRequest(
-                limit: wire.integer("limit", in: 1...Int.max) ?? 10,
-                offset: wire.integer("offset", in: 0...Int.max) ?? 0
-            ),
-            recency: recency(wire)
-        )
-    }
-
-    private static func recency(_ wire: WireObject) -> RecencyOptions? {
-        var options = RecencyOptions()
-        for (name, member) in [
-            ("recency_semantic_weight", \RecencyOptions.semanticWeight), ("recency_recency_weight", \.recencyWeight),
-            ("recency_freshness_weight", \.freshnessWeight), ("recency_novelty_weight", \.noveltyWeight),
-            ("recency_half_life_last_access_days", \.halfLifeLastAccessDays),
-            ("recency_half_life_created_days", \.halfLifeCreatedDays),
-        ] {
-            if let value = wire.number(name) { options[keyPath: member] = value }
-        }
-        return wire.bool("recency_boost") ?? true ? options : nil
+        var query = MemoryQuery(hybridAlpha: 0.7, filter: filter(wire))
+        wire.read(QueryMembers.all, into: &query)
+        var recency = RecencyOptions()
+        wire.read(QueryMembers.recency, into: &recency)
+        query.recency = wire.bool("recency_boost") ?? true ? recency : nil
+        return query
     }
 }

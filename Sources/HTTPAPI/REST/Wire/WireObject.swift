@@ -85,13 +85,13 @@ package struct WireObject {
         return texts
     }
 
-    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String, of type: Choice.Type) -> Choice? {
+    func choice(_ name: String, of words: [String]) -> String? {
         guard let text = text(name) else { return nil }
-        guard let choice = Choice(rawValue: text) else {
-            let words = Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-            return flaw(name, "enum", "Input should be one of \(words)")
+        guard words.containsExactly(text) else {
+            let known = words.map { "'\($0)'" }.joined(separator: ", ")
+            return flaw(name, "enum", "Input should be one of \(known)")
         }
-        return choice
+        return text
     }
 
     func object(_ name: String, isFree: Bool = false) -> WireObject? {

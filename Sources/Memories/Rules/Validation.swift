@@ -18,6 +18,35 @@ struct Validation {
         throw Fault(.validationFailed, first.message, hints: .init(fields: fields))
     }
 
+    /// What the declaration of a member demands of its value: its measure, and the range of numbers of its shape.
+    /// - Parameter path: where the record stands in the request.
+    mutating func require<Record>(
+        _ member: Member<Record>,
+        of record: Record,
+        _ path: [String],
+        _ limits: MemoryLimits
+    ) {
+        guard let value = member.get(record) else { return }
+        let path = path + [member.name]
+        switch (member.measure, value) {
+        case (.label, .text(let text)): requireLabel(text, atMost: limits.idLength, path)
+        case (.labels, .texts(let texts)): requireLabels(texts, limits, path)
+        case (.length(let limit), .text(let text)): requireLength(of: text, atMost: limits[keyPath: limit], path)
+        case (.bytes(let limit), .json(let json)): requireJSON(json, atMost: limits[keyPath: limit], path)
+        case (.atMost(let limit), .integer(let number)):
+            let limit = limits[keyPath: limit]
+            require(number <= limit, path, "out_of_range", "\(Self.name(path)) must be at most \(limit)")
+        case (_, .integer(let number)):
+            guard case .integer(let range) = member.property.shape else { return }
+            let rule = Shape.sentence(range)
+            require(range.contains(number), path, "out_of_range", "\(Self.name(path)) must be \(rule)")
+        case (_, .number(let number)):
+            guard case .number(let range) = member.property.shape else { return }
+            require(range.contains(number), path, "out_of_range", "\(Self.name(path)) must be \(range.sentence)")
+        case (.none, _), (.label, _), (.labels, _), (.length, _), (.bytes, _), (.atMost, _): return
+        }
+    }
+
     mutating func requireLength(of text: String?, atMost limit: Int, _ path: [String]) {
         guard let text else { return }
         require(text.hasAtMost(limit), path, "too_long", "\(Self.name(path)) must have at most \(limit) characters")
@@ -36,32 +65,9 @@ struct Validation {
     }
 
     mutating func requireLabels(_ labels: [String], _ limits: MemoryLimits, _ path: [String]) {
-        require(
-            labels.count <= limits.labelCount,
-            path,
-            "too_many",
-            "\(Self.name(path)) must have at most \(limits.labelCount) items"
-        )
+        requireCount(labels.count, atMost: limits.labelCount, path)
         for (index, label) in labels.prefix(limits.labelCount).enumerated() {
             requireLabel(label, atMost: limits.labelLength, path + ["\(index)"])
-        }
-    }
-
-    mutating func requireFilter(_ filter: MemoryFilter, _ limits: MemoryLimits) {
-        let tags = [
-            ("user_id", filter.userID), ("session_id", filter.sessionID), ("namespace", filter.namespace),
-            ("topics", filter.topics),
-            ("entities", filter.entities), ("memory_type", filter.kind),
-            ("extraction_strategy", filter.extractionStrategy),
-        ]
-        for (name, tags) in tags {
-            let count = tags?.conditions.map(\.valueCount).max() ?? 0
-            require(
-                count <= limits.filterValues,
-                ["body", name],
-                "too_many",
-                "A condition on \(name) must have at most \(limits.filterValues) values"
-            )
         }
     }
 
@@ -76,13 +82,8 @@ struct Validation {
         )
     }
 
-    mutating func requirePage(_ page: PageRequest, _ limits: MemoryLimits) {
-        require(
-            page.limit <= limits.pageSize,
-            ["query", "limit"],
-            "out_of_range",
-            "limit must be at most \(limits.pageSize)"
-        )
+    mutating func requireCount(_ count: Int, atMost limit: Int, _ path: [String]) {
+        require(count <= limit, path, "too_many", "\(Self.name(path)) must have at most \(limit) items")
     }
 
     /// `memories.0.text`: without the first step, which names the part of the request.

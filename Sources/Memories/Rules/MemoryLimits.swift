@@ -10,6 +10,8 @@ package struct MemoryLimits: Sendable, Hashable {
     package var labelLength = 256
     /// Of one free JSON value, as UTF-8 text.
     package var metadataBytes = 65_536
+    /// Of the free data of a session, likewise.
+    package var dataBytes: Int { metadataBytes * 16 }
     package var pageSize = 100
     package var queryLength = 8_192
     /// Values of one condition of a filter: each is a part of the statement that is run.

@@ -1,0 +1,84 @@
+import Base
+import Memories
+
+/// Faults, the state of the server and what has no better place.
+enum ServerSchemas {
+    static let all: [Shape] = [
+        problem, health, serverHealth,
+        .named(
+            "OpenAPI",
+            .record([
+                .always("openapi", .string, "The version of OpenAPI."), .always("info", .object, "What is described."),
+                .always("paths", .object, "Every operation, by path and method."),
+            ])
+        ),
+        .named(
+            "Acknowledgement",
+            .record([.always("status", .string, "Starts with `ok`."), Schemas.ignoredFields])
+        ),
+        .named("RPCMessage", .record([.always("jsonrpc", .string, "Always `2.0`.")])),
+    ]
+
+    private static let health = Shape.named("Health", .record([now]))
+    private static let now = Property.always("now", .count, "The server's time in milliseconds since 1970.")
+
+    private static let problem = Shape.named(
+        "Problem",
+        .record([
+            .always("type", .string, "A URI that names the kind of fault."),
+            .always("title", .string, "The kind of fault in words."),
+            .always("status", .integer(400...599), "The HTTP status."),
+            .always("detail", .string, "What happened, in a sentence."),
+            .always("status_code", .integer(400...599), "The HTTP status, as clients of the Redis server read it."),
+            Property("hint", .string, "What to do next."),
+            Property("request_id", .string, "Names the request in the server's log."),
+            Property(
+                "errors",
+                .list(
+                    of: .record([
+                        .always(
+                            "loc",
+                            .list(of: .anyOf([.string, .integer(Int.min...Int.max)])),
+                            "Where it stands in the request, step by step."
+                        ),
+                        .always("msg", .string, "What is wrong with it."),
+                        .always("type", .string, "The kind of flaw."),
+                    ])
+                ),
+                "Every field that is wrong."
+            ),
+        ])
+    )
+
+    private static let serverHealth = Shape.named(
+        "ServerHealth",
+        .record([
+            .always("status", .choice(["ok", "degraded"]), "Whether everything works."),
+            .always("version", .string, "The server's version."), now,
+            .always(
+                "storage",
+                .record([
+                    .always("state", .choice(["ready", "read_only"]), "Whether memories can be written."),
+                    Property("reason", .string, "Why they cannot."),
+                ]),
+                "The database."
+            ),
+            .always(
+                "embedding",
+                .record([
+                    .always(
+                        "state",
+                        .choice(["keyword_only", "ready", "reembedding"]),
+                        "Whether semantic search works, and whether it is being prepared for another model."
+                    ),
+                    Property("reason", .string, "Why there is no semantic search; for administrators."),
+                    Property("model", .string, "The embedding model; for administrators."),
+                    Property("dimension", .integer(1...Int.max), "Numbers in one vector; for administrators."),
+                    Property("done", .count, "Memories that have a vector of the model; for administrators."),
+                    Property("total", .count, "All memories; for administrators."),
+                ]),
+                "Semantic search."
+            ),
+        ])
+    )
+}

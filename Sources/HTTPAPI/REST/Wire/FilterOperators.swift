@@ -1,0 +1,77 @@
+import Base
+import Memories
+
+/// The operators of a filter on labels, for reading and for the OpenAPI document: the Redis server's, and under other
+/// names those that its own clients send and it ignores.
+struct TagOperator: Sendable {
+    enum Make: Sendable {
+        case one(@Sendable (String) -> TagFilter.Condition)
+        case several(@Sendable ([String]) -> TagFilter.Condition)
+    }
+
+    let name: String
+    let aliases: [String]
+    let make: Make
+    let description: String
+
+    static let all = [
+        Self(name: "eq", aliases: [], make: .one { .equal($0) }, description: "Is this."),
+        Self(name: "ne", aliases: ["not_eq"], make: .one { .notEqual($0) }, description: "Is not this."),
+        Self(name: "any", aliases: ["in_", "in"], make: .several { .any($0) }, description: "Is one of these."),
+        Self(name: "all", aliases: [], make: .several { .all($0) }, description: "Has every one of these."),
+        Self(name: "none", aliases: ["not_in"], make: .several { .none($0) }, description: "Is none of these."),
+        Self(name: "startswith", aliases: [], make: .one { .startsWith($0) }, description: "Starts with this."),
+    ]
+
+    static func named(_ name: String) -> Self? {
+        all.first { $0.name == name || $0.aliases.contains(name) }
+    }
+
+    static let shape = Shape.record(
+        all.flatMap { tag in
+            let shape: Shape =
+                switch tag.make {
+                case .one: .string
+                case .several: .list(of: .string)
+                }
+            let aliases = tag.aliases.map { Shape.Property($0, shape, "Another name of `\(tag.name)`.") }
+            return [Shape.Property(tag.name, shape, tag.description)] + aliases
+        }
+    )
+}
+
+/// The operators of a filter on times that take one time; `between` takes two.
+struct DateOperator: Sendable {
+    let name: String
+    let aliases: [String]
+    let make: @Sendable (Timestamp) -> DateFilter.Condition
+    let description: String
+
+    static let all = [
+        Self(name: "eq", aliases: [], make: { .equal($0) }, description: "At this time."),
+        Self(name: "ne", aliases: ["not_eq"], make: { .notEqual($0) }, description: "Not at this time."),
+        Self(name: "gt", aliases: [], make: { .after($0) }, description: "After this time."),
+        Self(name: "gte", aliases: [], make: { .atOrAfter($0) }, description: "At this time or later."),
+        Self(name: "lt", aliases: [], make: { .before($0) }, description: "Before this time."),
+        Self(name: "lte", aliases: [], make: { .atOrBefore($0) }, description: "At this time or before."),
+    ]
+
+    static func named(_ name: String) -> Self? {
+        all.first { $0.name == name || $0.aliases.contains(name) }
+    }
+
+    static let shape = Shape.record(
+        all.flatMap { date in
+            [Shape.Property(date.name, .dateTime, date.description)]
+                + date.aliases.map { Shape.Property($0, .dateTime, "Another name of `\(date.name)`.") }
+        } + [
+            Shape.Property("between", .list(of: .dateTime), "From the first of two times to the second."),
+            Shape.Property(
+                "inclusive",
+                .anyOf([.flag, .choice(["both", "neither", "left", "right"])]),
+                "Which ends of `between` belong to it; both by default.",
+                fallback: true
+            ),
+        ]
+    )
+}

@@ -1,0 +1,53 @@
+import Base
+import Memories
+
+extension WireObject {
+    /// Sets the members of a record that are present, and notes what is wrong with them.
+    func read<Record>(_ members: [Member<Record>], into record: inout Record) {
+        for member in members {
+            guard let set = member.set else {
+                _ = present(member.name)
+                continue
+            }
+            if member.property.isRequired, present(member.name) == nil {
+                problems.note(path + [member.name], "missing", "Field required")
+            } else if let value = value(member.name, member.property.shape) {
+                set(&record, value)
+            }
+        }
+    }
+
+    /// As lenient as the readers of single members. Ranges of numbers are the service's to judge, because settings are
+    /// among them.
+    private func value(_ name: String, _ shape: Shape) -> MemberValue? {
+        switch shape {
+        case .string, .text: text(name).map(MemberValue.text)
+        case .choice(let words): choice(name, of: words).map(MemberValue.text)
+        case .integer(let range): integer(name, in: range).map(MemberValue.integer)
+        case .number: number(name).map(MemberValue.number)
+        case .flag: bool(name).map(MemberValue.flag)
+        case .dateTime: date(name).map(MemberValue.date)
+        case .list: texts(name).map(MemberValue.texts)
+        case .object: json(name).map(MemberValue.json)
+        case .record, .null, .anyOf, .named: present(name).map(MemberValue.json)
+        }
+    }
+}
+
+extension JSONText {
+    /// The members of a record in their order, null where there is no value.
+    mutating func members<Record>(_ members: [Member<Record>], of record: Record) {
+        for member in members {
+            switch member.get(record) {
+            case .text(let text)?: self.member(member.name, text)
+            case .texts(let texts)?: self.member(member.name, texts)
+            case .flag(let flag)?: self.member(member.name, flag)
+            case .integer(let number)?: self.member(member.name, number)
+            case .number(let number)?: self.member(member.name, number)
+            case .date(let date)?: self.member(member.name, date)
+            case .json(let value)?: self.member(member.name, value)
+            case nil: self.member(member.name, JSONValue.null)
+            }
+        }
+    }
+}

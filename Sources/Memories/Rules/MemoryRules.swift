@@ -1,0 +1,41 @@
+import Base
+
+/// The rules for a memory before it is stored.
+struct MemoryRules: Sendable {
+    let limits: MemoryLimits
+
+    /// - Throws: `validationFailed` for more memories than one request may have.
+    func checkCount(_ memories: [Memory]) throws {
+        var validation = Validation()
+        validation.requireCount(memories.count, atMost: limits.batchSize, ["body", "memories"])
+        try validation.finish()
+    }
+
+    /// - Throws: `validationFailed` for more ids than one request may have.
+    func checkCount(ofIDs ids: [String]) throws {
+        var validation = Validation()
+        validation.requireCount(ids.count, atMost: limits.batchSize, ["query", "memory_ids"])
+        try validation.finish()
+    }
+
+    /// - Parameter path: where the memory stands in the request.
+    func check(_ memory: Memory, _ path: [String], into validation: inout Validation) {
+        let index = path.last ?? ""
+        for (member, value) in [(MemoryMembers.id, memory.id), (MemoryMembers.text, memory.text)] {
+            validation.require(
+                !value.trimmingBlanks().isEmpty,
+                path + [member.name],
+                "missing",
+                "Memory at index \(index) has empty \(member.name)"
+            )
+        }
+        // SQLite and PostgreSQL end a text, or refuse it, at U+0000.
+        validation.require(
+            !memory.text.utf8.contains(0),
+            path + [MemoryMembers.text.name],
+            "invalid_characters",
+            "text must not contain the character U+0000"
+        )
+        for member in MemoryMembers.all { validation.require(member, of: memory, path, limits) }
+    }
+}

@@ -1,0 +1,46 @@
+import Base
+
+/// The rules for a question before it is asked.
+struct QueryRules: Sendable {
+    let limits: MemoryLimits
+
+    /// - Throws: `validationFailed`; `invalidRequest` for a distance threshold in a mode that has no distance.
+    func check(_ query: MemoryQuery) throws {
+        var validation = Validation()
+        for member in QueryMembers.all { validation.require(member, of: query, ["body"], limits) }
+        if let recency = query.recency {
+            for member in QueryMembers.recency { validation.require(member, of: recency, ["body"], limits) }
+        }
+        check(query.filter, into: &validation)
+        try validation.finish()
+        guard query.distanceThreshold == nil || query.mode == .semantic else {
+            throw Fault(.invalidRequest, "distance_threshold is only supported for semantic search mode")
+        }
+    }
+
+    /// - Throws: `validationFailed` for a page or a filter larger than allowed.
+    func check(_ page: PageRequest, _ filter: MemoryFilter = MemoryFilter()) throws {
+        var validation = Validation()
+        validation.require(
+            page.limit <= limits.pageSize,
+            ["query", "limit"],
+            "out_of_range",
+            "limit must be at most \(limits.pageSize)"
+        )
+        check(filter, into: &validation)
+        try validation.finish()
+    }
+
+    private func check(_ filter: MemoryFilter, into validation: inout Validation) {
+        for member in FilterMember.all {
+            guard case .tags(let path) = member.place else { continue }
+            let count = filter[keyPath: path]?.conditions.map(\.valueCount).max() ?? 0
+            validation.require(
+                count <= limits.filterValues,
+                ["body", member.name],
+                "too_many",
+                "A condition on \(member.name) must have at most \(limits.filterValues) values"
+            )
+        }
+    }
+}

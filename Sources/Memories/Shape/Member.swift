@@ -1,0 +1,148 @@
+package import Base
+
+/// One member of a record, declared once: its name, shape and meaning, where the value is kept, and what the service
+/// demands of it. Every door reads, writes, checks and documents the record by its members.
+package struct Member<Record>: Sendable {
+    package let property: Shape.Property
+    package let measure: Measure
+    /// The record may have no value: null for REST, no member for MCP.
+    package let isOptional: Bool
+    package let get: @Sendable (Record) -> MemberValue?
+    /// Nil for what the server alone says: accepted in a request, because clients send back what they received, and
+    /// ignored there.
+    package let set: (@Sendable (inout Record, MemberValue) -> Void)?
+
+    package var name: String { property.name }
+}
+
+/// What the service demands of a value, in its settings (`MemoryLimits`); ranges of numbers stand in the shape.
+package enum Measure: Sendable {
+    case none
+    /// Of bounded length and without control characters.
+    case label
+    case labels
+    case length(any KeyPath<MemoryLimits, Int> & Sendable)
+    /// Of JSON, written out.
+    case bytes(any KeyPath<MemoryLimits, Int> & Sendable)
+    case atMost(any KeyPath<MemoryLimits, Int> & Sendable)
+}
+
+extension Member {
+    /// A member that always has a value.
+    package init<Value: MemberType>(
+        _ name: String,
+        _ path: any WritableKeyPath<Record, Value> & Sendable,
+        _ description: String,
+        shape: Shape = Value.shape,
+        measure: Measure = Value.measure,
+        isRequired: Bool = false,
+        fallback: JSONValue? = nil
+    ) {
+        property = Shape.Property(name, shape, description, isRequired: isRequired, fallback: fallback)
+        self.measure = measure
+        isOptional = false
+        get = { $0[keyPath: path].memberValue }
+        set = { record, value in
+            if let value = Value(value) { record[keyPath: path] = value }
+        }
+    }
+
+    /// A member that may have no value.
+    package init<Value: MemberType>(
+        _ name: String,
+        _ path: any WritableKeyPath<Record, Value?> & Sendable,
+        _ description: String,
+        shape: Shape = Value.shape,
+        measure: Measure = Value.measure
+    ) {
+        property = Shape.Property(name, shape, description)
+        self.measure = measure
+        isOptional = true
+        get = { $0[keyPath: path]?.memberValue }
+        set = { record, value in
+            if let value = Value(value) { record[keyPath: path] = value }
+        }
+    }
+
+    /// A member that the server alone says.
+    package init<Value: MemberType>(
+        ofServer name: String,
+        _ path: any KeyPath<Record, Value> & Sendable,
+        _ description: String,
+        shape: Shape = Value.shape
+    ) {
+        property = Shape.Property(name, shape, description)
+        measure = .none
+        isOptional = false
+        get = { $0[keyPath: path].memberValue }
+        set = nil
+    }
+
+    /// A member that the server alone says, if there is a value.
+    package init<Value: MemberType>(
+        ofServer name: String,
+        _ path: any KeyPath<Record, Value?> & Sendable,
+        _ description: String,
+        shape: Shape = Value.shape
+    ) {
+        property = Shape.Property(name, shape, description)
+        measure = .none
+        isOptional = true
+        get = { $0[keyPath: path]?.memberValue }
+        set = nil
+    }
+}
+
+extension Member {
+    /// The same member under what differs at one door: its name, what it may be, and what is told of it.
+    package func presented(
+        as name: String? = nil,
+        shape: Shape? = nil,
+        _ description: String? = nil,
+        isRequired: Bool = false,
+        fallback: JSONValue? = nil
+    ) -> Self {
+        Self(
+            property: Shape.Property(
+                name ?? property.name,
+                shape ?? property.shape,
+                description ?? property.description,
+                isRequired: isRequired,
+                fallback: fallback
+            ),
+            measure: measure,
+            isOptional: isOptional,
+            get: get,
+            set: set
+        )
+    }
+
+    /// The same member of another record, which keeps it elsewhere or not at all.
+    package func kept<Other, Value: MemberType>(
+        at path: any WritableKeyPath<Other, Value?> & Sendable
+    ) -> Member<Other> {
+        Member<Other>(name, path, property.description, shape: property.shape, measure: measure)
+    }
+
+    /// In a request of REST: null stands for an absent member.
+    package var received: Shape.Property {
+        Shape.Property(
+            name,
+            property.shape,
+            property.description,
+            isRequired: property.isRequired,
+            isNullable: !property.isRequired,
+            fallback: property.fallback
+        )
+    }
+
+    /// In a response of REST: always there, null when there is no value.
+    package var answered: Shape.Property {
+        Shape.Property(name, property.shape, property.description, isRequired: true, isNullable: isOptional)
+    }
+
+    /// In a result of MCP: absent when there is no value.
+    package var told: Shape.Property {
+        Shape.Property(name, property.shape, property.description, isRequired: !isOptional)
+    }
+}

@@ -1,0 +1,119 @@
+/// The members of a memory, in the order in which REST writes them. Names are those of the Redis server's API.
+package enum MemoryMembers {
+    package static let id = Member("id", \Memory.id, "Names the memory; unique for its user.", isRequired: true)
+    package static let text = Member(
+        "text",
+        \Memory.text,
+        "What is remembered.",
+        measure: .length(\.textLength),
+        isRequired: true
+    )
+    package static let sessionID = Member("session_id", \Memory.sessionID, "The conversation it comes from.")
+    package static let userID = Member("user_id", \Memory.userID, "Whose it is.")
+    package static let namespace = Member("namespace", \Memory.namespace, "The group of memories it belongs to.")
+    package static let lastAccessed = Member(
+        "last_accessed",
+        \Memory.lastAccessed,
+        "When it was last read or answered a search."
+    )
+    package static let createdAt = Member("created_at", \Memory.createdAt, "When it was stored.")
+    package static let updatedAt = Member("updated_at", \Memory.updatedAt, "When it was last changed.")
+    package static let pinned = Member("pinned", \Memory.pinned, "Never forgotten by a clean-up.")
+    package static let accessCount = Member(
+        "access_count",
+        \Memory.accessCount,
+        "How often it was read or answered a search.",
+        shape: .integer(0...Int(Int32.max))
+    )
+    package static let topics = Member("topics", \Memory.topics, "Topics it belongs to.")
+    package static let entities = Member("entities", \Memory.entities, "People, places and things it names.")
+    package static let hash = Member(
+        ofServer: "memory_hash",
+        \Memory.hash,
+        "Recognizes identical text of one user (SHA-256, hexadecimal)."
+    )
+    package static let extracted = Member(
+        "discrete_memory_extracted",
+        \Memory.extractedTag,
+        "`t` when it needs no extraction (any more), else `f`."
+    )
+    package static let kind = Member("memory_type", \Memory.kind, MemoryKind.explanation)
+    package static let persistedAt = Member(
+        ofServer: "persisted_at",
+        \Memory.persistedAt,
+        "When it was stored as a long-term memory."
+    )
+    package static let extractedFrom = Member(
+        "extracted_from",
+        \Memory.extractedFrom,
+        "Ids of the messages it was extracted from."
+    )
+    package static let eventDate = Member("event_date", \Memory.eventDate, "When the event happened.")
+    package static let strategy = Member(
+        "extraction_strategy",
+        \Memory.extractionStrategy,
+        "How the application extracted it."
+    )
+    package static let strategyConfig = Member(
+        "extraction_strategy_config",
+        \Memory.extractionStrategyConfig,
+        "Settings of that extraction."
+    )
+    package static let metadata = Member("metadata", \Memory.metadata, "Free data of the application.")
+
+    package static let all = [
+        id, text, sessionID, userID, namespace, lastAccessed, createdAt, updatedAt, pinned, accessCount, topics,
+        entities, hash, extracted, kind, persistedAt, extractedFrom, eventDate, strategy, strategyConfig, metadata,
+    ]
+
+    /// What a search adds to a memory.
+    package static let distance = Member(
+        ofServer: "dist",
+        \ScoredMemory.distance,
+        "Smaller is nearer: cosine distance (0 to 2) in semantic mode, else 1 - score."
+    )
+    package static let score = Member(
+        ofServer: "score",
+        \ScoredMemory.score,
+        "How well it fits, from 0 to 1.",
+        shape: .number(.from(0, to: 1))
+    )
+    package static let scoreKind = Member(ofServer: "score_type", \ScoredMemory.scoreKind, "How the score was found.")
+    package static let scores = [distance, score, scoreKind]
+
+    /// What can be changed of a memory; an absent member stays as it is.
+    package static let changes: [Member<Revision>] = [
+        text.kept(at: \.text), kind.kept(at: \.kind), topics.kept(at: \.topics), entities.kept(at: \.entities),
+        namespace.kept(at: \.namespace), userID.kept(at: \.userID), sessionID.kept(at: \.sessionID),
+        eventDate.kept(at: \.eventDate), pinned.kept(at: \.pinned), metadata.kept(at: \.metadata),
+    ]
+}
+
+extension MemoryKind {
+    package static let explanation = """
+        semantic: a fact or preference that holds over time; episodic: something that happened at a time; message: something that \
+        was said.
+        """
+}
+
+/// A flag as the Redis server writes it: `t` or `f`, a remnant of its tags.
+enum FlagTag: String, CaseIterable, MemberType {
+    case yes = "t"
+    case no = "f"
+
+    init(_ flag: Bool) { self = flag ? .yes : .no }
+}
+
+extension Memory {
+    fileprivate var extractedTag: FlagTag {
+        get { FlagTag(discreteMemoryExtracted) }
+        set { discreteMemoryExtracted = newValue == .yes }
+    }
+}
+
+extension Message {
+    var extractedTag: FlagTag {
+        get { FlagTag(discreteMemoryExtracted) }
+        set { discreteMemoryExtracted = newValue == .yes }
+    }
+}

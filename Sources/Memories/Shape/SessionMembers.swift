@@ -1,0 +1,90 @@
+/// The members of a conversation's working memory, in the order in which REST writes them.
+package enum SessionMembers {
+    package static let context = Member(
+        "context",
+        \WorkingMemory.context,
+        "A summary of what was said before the messages.",
+        measure: .length(\.messageLength)
+    )
+    package static let data = Member(
+        "data",
+        \WorkingMemory.data,
+        "Free JSON of the application.",
+        measure: .bytes(\.dataBytes)
+    )
+    package static let sessionID = Member(ofServer: "session_id", \WorkingMemory.key.sessionID, "The conversation.")
+    package static let userID = Member("user_id", \WorkingMemory.key.userID, "Whose it is.")
+    package static let namespace = Member("namespace", \WorkingMemory.key.namespace, "The group it belongs to.")
+    package static let tokens = Member(
+        "tokens",
+        \WorkingMemory.tokens,
+        "How many tokens the messages have, as the application counts."
+    )
+    package static let timeToLive = Member(
+        "ttl_seconds",
+        \WorkingMemory.ttlSeconds,
+        "How long after the last change the session is kept; without it, it stays.",
+        shape: .integer(Int.min...Int.max)
+    )
+    package static let lastAccessed = Member("last_accessed", \WorkingMemory.lastAccessed, "When it was last used.")
+    package static let createdAt = Member("created_at", \WorkingMemory.createdAt, "When it was first stored.")
+    package static let updatedAt = Member(ofServer: "updated_at", \WorkingMemory.updatedAt, "When it was last changed.")
+
+    package static let all = [
+        data, context, userID, tokens, sessionID, namespace, timeToLive, lastAccessed, createdAt, updatedAt,
+    ]
+
+    /// `long_term_memory_strategy`: anything but `discrete` asks for a language model.
+    package static let strategy = [
+        Member(
+            "strategy",
+            \WorkingMemory.strategy,
+            "discrete: keeps `memories` as they are given. The others need a language model, and are not offered.",
+            shape: .choice(["discrete", "summary", "preferences", "custom"])
+        ),
+        Member("config", \WorkingMemory.strategyConfig, "Settings of the strategy."),
+    ]
+
+    package static let percentageUsed = Member(
+        ofServer: "context_percentage_total_used",
+        \WorkingMemoryView.percentageTotalUsed,
+        "How full the context window is, 0 to 100."
+    )
+    /// What a response adds where the request names a context window.
+    package static let percentages = [
+        percentageUsed,
+        Member(
+            ofServer: "context_percentage_until_summarization",
+            \WorkingMemoryView.percentageUntilSummarization,
+            "How much of what fits before a summary is due is used, 0 to 100."
+        ),
+    ]
+}
+
+/// The members of a message.
+package enum MessageMembers {
+    package static let role = Member("role", \Message.role, "user, assistant, system or tool.", isRequired: true)
+    package static let content = Member(
+        "content",
+        \Message.content,
+        "What was said.",
+        measure: .length(\.messageLength),
+        isRequired: true
+    )
+    package static let id = Member("id", \Message.id, "Names the message; made up when left out.")
+    package static let createdAt = Member(
+        "created_at",
+        \Message.createdAt,
+        "When it was said (ISO 8601); now when left out."
+    )
+
+    package static let all = [
+        role, content, id, createdAt,
+        Member("persisted_at", \Message.persistedAt, "When it was stored as a long-term memory."),
+        Member(
+            "discrete_memory_extracted",
+            \Message.extractedTag,
+            "`t` when memories were extracted from it, else `f`."
+        ),
+    ]
+}

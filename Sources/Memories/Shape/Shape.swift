@@ -1,0 +1,86 @@
+package import Base
+
+/// The shape of a JSON value, declared once: the JSON Schema (2020-12) that clients see, and what values are read by
+/// and checked against.
+package indirect enum Shape: Sendable {
+    /// Any text.
+    case string
+    /// Text with something in it besides white space.
+    case text
+    case choice([String])
+    case integer(ClosedRange<Int>)
+    case number(NumberRange)
+    case flag
+    /// ISO 8601; a date alone, or no zone, is read as UTC.
+    case dateTime
+    case list(of: Shape, count: ClosedRange<Int> = 0...Int.max)
+    case record([Property])
+    /// Any JSON object.
+    case object
+    case null
+    /// At least one of these.
+    case anyOf([Shape])
+    /// A shape with a name, which OpenAPI refers to.
+    case named(String, Shape)
+
+    /// A whole number from 0.
+    package static let count = Shape.integer(0...Int.max)
+
+    /// A member of a record as clients see it.
+    package struct Property: Sendable {
+        package let name: String
+        package let shape: Shape
+        package let description: String
+        package let isRequired: Bool
+        /// Null may stand for no value. Where absence says it instead, the schema does not tell.
+        package let isNullable: Bool
+        /// What an absent member means.
+        package let fallback: JSONValue?
+
+        package init(
+            _ name: String,
+            _ shape: Shape,
+            _ description: String,
+            isRequired: Bool = false,
+            isNullable: Bool = false,
+            fallback: JSONValue? = nil
+        ) {
+            self.name = name
+            self.shape = shape
+            self.description = description
+            self.isRequired = isRequired
+            self.isNullable = isNullable
+            self.fallback = fallback
+        }
+    }
+}
+
+/// The numbers that a member may have.
+package struct NumberRange: Sendable {
+    package let bounds: ClosedRange<Double>
+    /// The lower bound itself is not among them.
+    package let excludesLower: Bool
+
+    private init(_ bounds: ClosedRange<Double>, excludesLower: Bool) {
+        self.bounds = bounds
+        self.excludesLower = excludesLower
+    }
+
+    package static let any = from(-Double.infinity, to: .infinity)
+
+    package static func from(_ lower: Double, to upper: Double) -> Self { Self(lower...upper, excludesLower: false) }
+    package static func above(_ lower: Double, to upper: Double) -> Self { Self(lower...upper, excludesLower: true) }
+
+    package func contains(_ number: Double) -> Bool {
+        bounds.contains(number) && !(excludesLower && number == bounds.lowerBound)
+    }
+
+    /// `from 0 to 1`; follows "must be".
+    package var sentence: String {
+        let (lower, upper) = (Self.text(bounds.lowerBound), Self.text(bounds.upperBound))
+        return excludesLower ? "above \(lower) and at most \(upper)" : "from \(lower) to \(upper)"
+    }
+
+    /// Whole numbers without their fraction.
+    private static func text(_ number: Double) -> String { Int64(exactly: number).map { "\($0)" } ?? "\(number)" }
+}

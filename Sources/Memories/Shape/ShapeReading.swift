@@ -1,0 +1,36 @@
+package import Base
+
+extension Shape {
+    /// The value as this shape has it. Models write numbers, booleans, arrays and objects as JSON text (`"limit":
+    /// "5"`); where the shape allows no text, that has one meaning. Everything else is returned as it is, for
+    /// `problems(in:)` to judge.
+    package func reading(_ value: JSONValue) -> JSONValue {
+        switch (self, value) {
+        case (.string, _), (.text, _), (.choice, _), (.dateTime, _), (.null, _), (.anyOf, _): value
+        case (.named(_, let shape), _): shape.reading(value)
+        case (.integer, .string(let text)), (.number, .string(let text)), (.flag, .string(let text)),
+            (.object, .string(let text)):
+            Self.json(text) ?? value
+        // What the text holds may itself hold texts.
+        case (.list, .string(let text)), (.record, .string(let text)):
+            Self.json(text).map { $0.string == nil ? reading($0) : value } ?? value
+        case (.list(let item, _), .array(let items)): .array(items.map(item.reading))
+        case (.record(let members), .object(let values)):
+            .object(
+                values.merging(
+                    members.compactMap { member in values[member.name].map { (member.name, member.shape.reading($0)) } }
+                ) { $1 }
+            )
+        case (.integer, _), (.number, _), (.flag, _), (.object, _), (.list, _), (.record, _): value
+        }
+    }
+
+    /// The JSON that a text holds; also the booleans of Python.
+    private static func json(_ text: String) -> JSONValue? {
+        switch text {
+        case "True": true
+        case "False": false
+        default: try? StrictJSON.parse(Array(text.utf8), maxDepth: 64)
+        }
+    }
+}
