@@ -57,11 +57,19 @@ import Testing
         #expect(store.touched.contains("bob") && store.touched.count == 101)
     }
 
-    @Test("What others have no vector for does not change what a person is told")
+    @Test("What others have no vector for does not change what a person is told, also one with refused texts")
     func catchingUpIsOnesOwn() async throws {
         let room = try await room(.fails(Fault(.unavailable, "loading")), holding: (0..<70).map { "tea \($0)" })
         room.embedder?.behaviour = .answers
-        _ = try await room.service.remember(Room.bob(), [room.memory("b", "Bob likes tea")], deduplicate: false)
+        room.embedder?.behaviour = .chokes(on: "poison")
+        let poison = (0..<40).map { room.memory("p\($0)", "poison \($0)") }
+        _ = try await room.service.remember(
+            Room.bob(),
+            [room.memory("b", "Bob likes tea")] + poison,
+            deduplicate: false
+        )
+        let refused = room.store.rows.filter { $0.stored.searchText.contains("poison") }
+        try await room.store.refuse(refused.map { ($0.number, $0.version) }, model: room.embedder!.model)
         let bob = try Room.bob(.read)
         let before = try await room.service.search(bob, MemoryQuery(text: "tea", mode: .semantic))
         #expect(try await room.service.upkeep.embedOnce() == 32)
@@ -85,35 +93,6 @@ import Testing
         #expect(try await room.service.search(Room.ann(.read), keyword).notice != nil)
         while try await room.service.upkeep.indexOnce() > 0 {}
         #expect(try await room.service.search(Room.ann(.read), keyword).notice == nil)
-    }
-
-    @Test(arguments: [FakeEmbedder.Behaviour.chokes(on: "poison"), .breaksContract])
-    func aTextTheModelRefusesHoldsUpNoOther(behaviour: FakeEmbedder.Behaviour) async throws {
-        let room = try await room(
-            .fails(Fault(.unavailable, "loading")),
-            holding: ["poison", "Likes tea", "Has a dog"]
-        )
-        room.embedder?.behaviour = behaviour
-        try await embedAll(room)
-        if case .chokes = behaviour { #expect(room.store.rows.map { $0.vector != nil } == [false, true, true]) }
-        _ = try await room.service.remember(Room.ann(), [room.memory("m0", "Likes Oslo")], deduplicate: false)
-        room.embedder?.behaviour = .answers
-        try await embedAll(room)
-        #expect(room.store.rows.first { $0.stored.memory.id == "m0" }?.vector != nil, "a new version is tried again")
-    }
-
-    /// The refused must not grow with the store, nor be asked about again and again; what comes behind them is
-    /// embedded.
-    @Test func aModelThatRefusesManyTextsIsAskedAtLeisureAndHoldsUpNoOther() async throws {
-        let texts = (0..<70).map { "poison \($0)" } + ["Likes tea"]
-        let room = try await room(.fails(Fault(.unavailable, "loading")), holding: texts)
-        room.embedder?.behaviour = .chokes(on: "poison")
-        for _ in 0..<2 { #expect(await fault { _ = try await room.service.upkeep.embedOnce() }?.code == .unavailable) }
-        try await embedAll(room)
-        #expect(room.store.rows.map { $0.vector != nil } == texts.map { $0 == "Likes tea" })
-        let calls = room.embedder?.calls.count
-        try await embedAll(room)
-        #expect(room.embedder?.calls.count == calls)
     }
 
     @Test func anUnavailableModelIsToldToTheLoop() async throws {

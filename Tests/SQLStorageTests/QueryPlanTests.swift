@@ -53,12 +53,18 @@ import Testing
             _ = try await store.delete(access, ids: ["m"])
         }
         try await store.embed([(row: 1, version: 1, vector: vector)], model: model)
-        for access in [ann, service] { _ = try await store.lacksVectors(access, of: model, atLeast: 5) }
+        for access in [ann, service] { _ = try await store.lacksVectors(access, of: nil, model: model, atLeast: 5) }
+        try await store.refuse([(row: 1, version: 1), (row: 2, version: 1)], model: model)
+        _ = try await store.refused(by: model, after: nil, limit: 5)
+        let last = UnembeddedMemory(row: 1, searchText: "t", version: 1, place: 1)
+        _ = try await store.refused(by: model, after: last, limit: 5)
         _ = try await store.unembedded(for: model, except: [], limit: 5)
         _ = try await store.unembedded(for: model, except: [(row: 1, version: 1), (row: 2, version: 1)], limit: 5)
         // The rows that are left out are walked, as they were given; so are the models, of which there are few, and a
         // statement's own steps.
-        let short = ["embedding_models", "k", "next", "(subquery-3)"].map { "SCAN " + $0 }
+        let short = ["embedding_models", "k", "next", "(subquery-3)", "(subquery-4)", "(subquery-5)"].map {
+            "SCAN " + $0
+        }
         #expect(spy.walks().filter { !$0.hasSuffix("CONSTANT ROWS") && !short.contains($0) } == [])
     }
 

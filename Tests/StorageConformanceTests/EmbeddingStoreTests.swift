@@ -38,9 +38,9 @@ import Testing
         let house = try await MemoryHouse(backend)
         for number in 0..<40 { try await house.remember(house.ann, "a\(number)", "ann \(number)") }
         try await house.remember(house.bob, "b", "bob")
-        #expect(try await house.memories.lacksVectors(house.ann, of: model, atLeast: 32) == true)
-        #expect(try await house.memories.lacksVectors(house.bob, of: model, atLeast: 1) == true)
-        #expect(try await house.memories.lacksVectors(house.bob, of: model, atLeast: 2) == false)
+        #expect(try await lacks(house, house.ann, 32) == true)
+        #expect(try await lacks(house, house.bob, 1) == true)
+        #expect(try await lacks(house, house.bob, 2) == false)
         let batch = try await house.memories.unembedded(for: model, except: [], after: 0, limit: 8)
         #expect(batch.map(\.searchText) == ["ann 0", "ann 1", "ann 2", "ann 3", "bob", "ann 4", "ann 5", "ann 6"])
         // One a batch: the next person comes first each time.
@@ -48,10 +48,54 @@ import Testing
         let second = try await house.memories.unembedded(for: model, except: [], after: first[0].place, limit: 1)
         let third = try await house.memories.unembedded(for: model, except: [], after: second[0].place, limit: 1)
         #expect((first + second + third).map(\.searchText) == ["ann 0", "bob", "ann 0"])
-        // Those that the model refused are passed over, also when they are all that the next person has.
+        // Postponed ones are passed over, also when they are all that the next person has.
         let refused = second.map { (row: $0.row, version: $0.version) }
         let rest = try await house.memories.unembedded(for: model, except: refused, after: first[0].place, limit: 1)
         #expect(rest.map(\.searchText) == ["ann 0"])
+    }
+
+    private func lacks(_ house: MemoryHouse, _ access: Access, _ count: Int, _ users: TagFilter? = nil) async throws
+        -> Bool
+    {
+        try await house.memories.lacksVectors(access, of: users, model: model, atLeast: count)
+    }
+
+    @Test(
+        "A refused text waits for no vector until it or the model changes, and can be tried again",
+        arguments: Backend.available
+    )
+    func refusedTexts(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        func waiting(_ model: EmbeddingModel) async throws -> [String] {
+            try await house.memories.unembedded(for: model, except: [], limit: 10).map(\.searchText)
+        }
+        for text in ["one", "two"] { try await house.remember(house.ann, text, text) }
+        let both = try await house.memories.unembedded(for: model, except: [], limit: 10)
+        // A row whose text has changed meanwhile is not refused.
+        try await house.remember(house.ann, "two", "second")
+        try await house.memories.refuse(both.map { (row: $0.row, version: $0.version) }, model: model)
+        #expect(try await waiting(model) == ["second"])
+        #expect(try await lacks(house, house.ann, 1) == true)
+        #expect(try await lacks(house, house.ann, 2) == false)
+        #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 1, total: 2))
+        try await house.remember(house.ann, "one", "one") { $0.pinned = true }
+        #expect(try await waiting(model) == ["second"], "the text is the same")
+        #expect(try await waiting(EmbeddingModel(name: "test", dimension: 4)).sorted() == ["one", "second"])
+        let refused = try await house.memories.refused(by: model, after: nil, limit: 10)
+        #expect(refused.map(\.searchText) == ["one"])
+        #expect(try await house.memories.refused(by: model, after: refused[0], limit: 10).isEmpty)
+        try await house.remember(house.ann, "one", "first")
+        #expect(try await waiting(model).sorted() == ["first", "second"])
+        #expect(try await house.memories.refused(by: model, after: nil, limit: 10).isEmpty)
+    }
+
+    @Test("Whether vectors are lacking is counted for the users asked about", arguments: Backend.available)
+    func lackingByUser(backend: Backend) async throws {
+        let house = try await MemoryHouse(backend)
+        try await house.remember(house.ann, "a", "text")
+        for (user, isLacking) in [("ann", true), ("bob", false)] {
+            #expect(try await lacks(house, house.ann, 1, TagFilter([.equal(user)])) == isLacking)
+        }
     }
 
     @Test(arguments: Backend.available)

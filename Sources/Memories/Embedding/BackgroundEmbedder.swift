@@ -2,57 +2,75 @@ import Base
 import Synchronization
 
 /// Gives every memory a vector of the current model: those whose writer did not wait, and after a change of the model
-/// all of them. Searches go on meanwhile; what has no vector yet is found by its words.
+/// all of them. Searches go on meanwhile; a memory without a vector is found by its words.
 final class BackgroundEmbedder: Sendable {
     private struct State {
         var progress: (done: Int, total: Int)?
         /// Whether a pass has found nothing left to do.
         var isCaughtUp = false
-        /// The version of each row that the model refuses to embed; without this, one text would block all behind it.
-        var refused: [Int64: Int64] = [:]
+        /// What the model refused before this start is tried once more when there is nothing else to do: the cause may
+        /// be gone.
+        var retried: (last: UnembeddedMemory?, isDone: Bool) = (nil, false)
+        var postponed = PostponedTexts(capacity: 2_000)
         /// Whose memories the last batch ended with.
         var place: Int64 = 0
     }
 
-    /// More than these are forgotten, and tried again.
-    static let mostRefused = 2_000
-
     private let store: any MemoryStore
     private let provider: any EmbeddingProvider
-    private let embeddings: Embeddings
+    private let time: any TimeSource
     private let state = Mutex(State())
 
-    init(store: any MemoryStore, provider: any EmbeddingProvider, embeddings: Embeddings) {
+    init(store: any MemoryStore, provider: any EmbeddingProvider, time: any TimeSource) {
         self.store = store
         self.provider = provider
-        self.embeddings = embeddings
+        self.time = time
     }
 
-    /// Embeds one batch; how many memories it took, 0 when all that can be have their vector.
-    /// - Throws: what the provider threw when it is unavailable; `unavailable` when it refused every text of a whole
-    ///   batch, for then the fault may be its own, and it is to be asked at leisure; a `StoreFailure`.
+    /// Embeds one batch; how many memories it took, 0 when there is nothing to do now.
+    /// - Throws: the model's fault when it answered for nothing; `unavailable` when it refused every text of a whole
+    ///   batch, because then the fault may be its own, and it must not be asked at full speed; a `StoreFailure`.
     func embedOnce() async throws -> Int {
         let model = provider.model
-        let (known, place) = state.withLock { ($0.refused, $0.place) }
-        let refused = known.map { (row: $0.key, version: $0.value) }
-        let batch = try await store.unembedded(for: model, except: refused, after: place, limit: Embeddings.batch)
+        let now = time.now()
+        let (postponed, place) = state.withLock { ($0.postponed.waiting(at: now), $0.place) }
+        let batch = try await store.unembedded(for: model, except: postponed, after: place, limit: Embeddings.batch)
         state.withLock { $0.place = batch.map(\.place).max() ?? 0 }
         guard !batch.isEmpty else {
             state.withLock { ($0.progress, $0.isCaughtUp) = (nil, true) }
-            embeddings.isCatchingUp = false
-            return 0
+            return try await retryRefused(by: model)
         }
-        // A few are done before anybody notices; more than a batch changes how searches are answered.
-        embeddings.isCatchingUp = batch.count == Embeddings.batch
         if state.withLock({ $0.progress == nil }) {
             let progress = try await store.embeddingProgress(for: model)
             state.withLock { ($0.progress, $0.isCaughtUp) = ((progress.embedded, progress.total), false) }
         }
-        let made = try await vectors(for: batch)
-        if !made.isEmpty { try await store.embed(made, model: model) }
-        state.withLock { $0.progress?.done += batch.count }
+        return try await embed(batch, with: model)
+    }
+
+    /// A batch of what the model refused before this start; 0 when all of it was tried. It never counts as waiting.
+    private func retryRefused(by model: EmbeddingModel) async throws -> Int {
+        let (last, isDone) = state.withLock { $0.retried }
+        guard !isDone else { return 0 }
+        let batch = try await store.refused(by: model, after: last, limit: Embeddings.batch)
+        state.withLock { $0.retried = (batch.last ?? last, batch.isEmpty) }
+        return batch.isEmpty ? 0 : try await embed(batch, with: model)
+    }
+
+    private func embed(_ batch: [UnembeddedMemory], with model: EmbeddingModel) async throws -> Int {
+        var pass = EmbeddingPass(provider) { [store] vectors in try await store.embed(vectors, model: model) }
+        try await pass.run(batch)
+        try await store.refuse(pass.refused.map { (row: $0.row, version: $0.version) }, model: model)
+        let (made, refused, failed) = (pass.made, pass.refused, pass.failed)
+        let now = time.now()
+        state.withLock { state in
+            state.progress?.done += made.count + refused.count
+            for row in made + refused.map(\.row) { state.postponed.finished(row) }
+            for memory in failed { state.postponed.postpone(memory, at: now) }
+        }
+        if made.isEmpty, refused.isEmpty, let fault = pass.fault { throw fault }
         guard !made.isEmpty || batch.count < Embeddings.batch else {
-            throw Fault(.unavailable, "The embedding model refused \(batch.count) texts, one after the other.")
+            throw pass.fault
+                ?? Fault(.unavailable, "The embedding model refused \(refused.count) texts, one after the other.")
         }
         return batch.count
     }
@@ -67,50 +85,5 @@ final class BackgroundEmbedder: Sendable {
             return .ready(model)
         }
         return .reembedding(model, done: counted.embedded, total: counted.total)
-    }
-
-    private typealias Embedded = (row: Int64, version: Int64, vector: Vector)
-
-    /// In slices, so that a person's write that comes meanwhile waits for no more than one of them.
-    private func vectors(for batch: [UnembeddedMemory]) async throws -> [Embedded] {
-        let capacity = provider.capacity
-        var slices = capacity.slices(of: batch.map(\.searchText)).map { Array(batch[$0]) }[...]
-        var made: [Embedded] = []
-        while !slices.isEmpty {
-            let next = slices.prefix(capacity.fullSlices)
-            slices = slices.dropFirst(next.count)
-            made += try await withThrowingTaskGroup(of: [Embedded].self) { group in
-                for slice in next { group.addTask { try await self.vectors(ofSlice: slice) } }
-                return try await group.reduce(into: []) { $0 += $1 }
-            }
-        }
-        return made
-    }
-
-    private func vectors(ofSlice slice: [UnembeddedMemory]) async throws -> [Embedded] {
-        let texts = slice.map(\.searchText)
-        do {
-            let vectors = try await provider.embed(texts, for: .document)
-            guard provider.model.fits(vectors, of: texts) else {
-                throw Fault(.internal, "The embedding model broke its contract.")
-            }
-            return zip(slice, vectors).map { (row: $0.row, version: $0.version, vector: $1) }
-        } catch let fault as Fault where fault.code == .unavailable {
-            throw fault
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch {
-            guard slice.count > 1 else {
-                state.withLock { state in
-                    if state.refused.count >= Self.mostRefused { state.refused = [:] }
-                    state.refused[slice[0].row] = slice[0].version
-                }
-                return []
-            }
-            // One text of the slice is at fault: find it.
-            var made: [Embedded] = []
-            for memory in slice { made += try await vectors(ofSlice: [memory]) }
-            return made
-        }
     }
 }

@@ -1,6 +1,5 @@
 import Base
 import Identity
-import Synchronization
 
 /// The model as the rest of the room sees it: answers within a bounded time, or not at all, and never throws.
 ///
@@ -24,7 +23,6 @@ final class Embeddings: Sendable {
     let writes: EmbeddingLane?
     private let absence: String
     private let cache = EmbeddingCache(capacity: 2_048)
-    private let catchingUp = Mutex(false)
 
     /// - Parameters:
     ///   - absence: why there is no provider, and what to do about it.
@@ -43,12 +41,6 @@ final class Embeddings: Sendable {
         questions = lane(.query)
         writes = lane(.document)
         self.absence = absence
-    }
-
-    /// Whether many memories are known to lack a vector of the model.
-    var isCatchingUp: Bool {
-        get { catchingUp.withLock { $0 } }
-        set { catchingUp.withLock { $0 = newValue } }
     }
 
     func query(_ text: String, by access: Access) async -> Question {

@@ -88,10 +88,14 @@ extension Searcher {
             if query.mode == .hybrid {
                 return Plan(mode: .hybrid, words: words, vector: (vector, model), alpha: query.hybridAlpha, notice: nil)
             }
-            // Asked of the store only while there is something to embed, and then about what the caller can reach: what
-            // others lack is not for them to see.
-            guard embeddings.isCatchingUp, try await store.lacksVectors(access, of: model, atLeast: Embeddings.batch)
-            else {
+            // Asks about the caller's own memories only: what others wait for must not change this answer.
+            let isCatchingUp = try await store.lacksVectors(
+                access,
+                of: query.filter.userID,
+                model: model,
+                atLeast: Embeddings.batch
+            )
+            guard isCatchingUp else {
                 return Plan(mode: .semantic, words: nil, vector: (vector, model), alpha: 1, notice: nil)
             }
             // What has no vector yet would be lost to a search by meaning alone.

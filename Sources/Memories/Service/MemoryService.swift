@@ -63,7 +63,7 @@ package struct MemoryService: Sendable {
         limits: MemoryLimits,
         log: Logger
     ) {
-        let embedder = provider.map { BackgroundEmbedder(store: store, provider: $0, embeddings: embeddings) }
+        let embedder = provider.map { BackgroundEmbedder(store: store, provider: $0, time: time) }
         let touches = Touches()
         let indexer = WordIndexer(store: store, log: log)
         let upkeep = Upkeep(

@@ -133,21 +133,33 @@ package protocol MemoryStore: Sendable {
     /// Notes an access; lazily, all in one write.
     func touch(_ access: Access, ids: [String], at now: Timestamp) async throws
 
-    /// Whether at least `count` memories within reach lack a vector of `model`.
-    func lacksVectors(_ access: Access, of model: EmbeddingModel, atLeast count: Int) async throws -> Bool
+    /// Whether at least `count` memories within reach, of these users, wait for a vector of `model`. Memories that the
+    /// model refused do not wait.
+    func lacksVectors(
+        _ access: Access,
+        of users: TagFilter?,
+        model: EmbeddingModel,
+        atLeast count: Int
+    ) async throws -> Bool
 
-    /// Memories of every workspace that lack a vector of `model`, but for these versions of rows; for the background
-    /// embedder only, which shows them to nobody. Of every person some, oldest first, so that nobody waits for
+    /// Memories of every workspace that wait for a vector of `model`, except these versions of rows; for the background
+    /// embedder only, which shows them to nobody. Some memories of every person, oldest first, so that nobody waits for
     /// another's backlog.
     /// - Parameter place: of the last memory of the batch before; 0 for the first. The next person's come first.
     func unembedded(
         for model: EmbeddingModel,
-        except refused: [(row: Int64, version: Int64)],
+        except postponed: [(row: Int64, version: Int64)],
         after place: Int64,
         limit: Int
     ) async throws -> [UnembeddedMemory]
     /// Adds vectors to rows whose version is unchanged.
     func embed(_ vectors: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws
+    /// Notes that `model` cannot embed these rows, if their version is unchanged. They do not wait for a vector until
+    /// their text changes or another model is used.
+    func refuse(_ rows: [(row: Int64, version: Int64)], model: EmbeddingModel) async throws
+    /// What `model` refused, by place and row; for the background embedder only.
+    /// - Parameter last: where the batch before ended; nil for the first.
+    func refused(by model: EmbeddingModel, after last: UnembeddedMemory?, limit: Int) async throws -> [UnembeddedMemory]
     /// Puts a batch of memories that an earlier version stored into the keyword index, of every workspace; for the
     /// background only.
     /// - Returns: how many it took; 0 when all are in it.
@@ -157,7 +169,7 @@ package protocol MemoryStore: Sendable {
     /// Whether some of the memories within reach are not in the keyword index yet, so that a search by words can miss
     /// them.
     func hasUnindexedWords(_ access: Access, of users: TagFilter?) async throws -> Bool
-    /// How many have a vector of `model`, of how many in all.
+    /// How many have a vector of `model` or were refused by it, of how many in all.
     func embeddingProgress(for model: EmbeddingModel) async throws -> (embedded: Int, total: Int)
 }
 
@@ -169,9 +181,9 @@ extension MemoryStore {
 
     package func unembedded(
         for model: EmbeddingModel,
-        except refused: [(row: Int64, version: Int64)],
+        except postponed: [(row: Int64, version: Int64)],
         limit: Int
     ) async throws -> [UnembeddedMemory] {
-        try await unembedded(for: model, except: refused, after: 0, limit: limit)
+        try await unembedded(for: model, except: postponed, after: 0, limit: limit)
     }
 }

@@ -1,17 +1,33 @@
 package import Identity
 package import Memories
 
+/// `memories.model_id` is the number of the model that the vector came from, 0 while the memory waits for its first
+/// vector, and the negative number of a model that refused the text.
 extension SQLMemoryStore {
-    package func lacksVectors(_ access: Access, of model: EmbeddingModel, atLeast count: Int) async throws -> Bool {
-        let number = try await vectors.number(of: model)
+    package func lacksVectors(
+        _ access: Access,
+        of users: TagFilter?,
+        model: EmbeddingModel,
+        atLeast count: Int
+    ) async throws -> Bool {
         let reach = MemoryConditions.reach(access, workspace: "p.workspace_id", user: "p.user_id")
-        // One look at the index for each other model and each person within reach, in this order.
+        let conditions = users.map { $0.conditions.map { MemoryConditions.single("p.user_id", $0) } } ?? []
+        let others: SQL = "FROM embedding_models WHERE NOT (name = \(model.name) AND dimension = \(model.dimension))"
+        // A caller that reaches many people looks for each only while anybody at all waits. That is a shortcut: it
+        // cannot change the result.
+        let isWanted: SQL =
+            switch access.reach {
+            case .everyone: "EXISTS (SELECT 1 FROM memories a WHERE a.model_id = k.id)"
+            case .only: "1 = 1"
+            }
+        // One index look-up for each state of waiting and each person within reach, in this order.
         let rows = try await database.rows(
             """
             SELECT count(*) FROM (
-                SELECT 1 FROM (SELECT 0 AS id UNION ALL SELECT id FROM embedding_models WHERE id <> \(number)) k
+                SELECT 1 FROM (SELECT 0 AS id UNION ALL SELECT id \(others) UNION ALL SELECT -id \(others)) k
                 CROSS JOIN partitions p CROSS JOIN memories m
-                WHERE \(reach) AND m.model_id = k.id AND m.partition_id = p.id LIMIT \(count))
+                WHERE \(SQL.all([isWanted, reach] + conditions)) AND m.model_id = k.id AND m.partition_id = p.id
+                LIMIT \(count))
             """,
             effort: .scan
         )
@@ -20,7 +36,7 @@ extension SQLMemoryStore {
 
     package func unembedded(
         for model: EmbeddingModel,
-        except refused: [(row: Int64, version: Int64)],
+        except postponed: [(row: Int64, version: Int64)],
         after place: Int64,
         limit: Int
     ) async throws -> [UnembeddedMemory] {
@@ -28,11 +44,11 @@ extension SQLMemoryStore {
         let others = try await database.rows("SELECT id FROM embedding_models WHERE id <> \(number)").map {
             try $0.integer(0)
         }
-        let versions: [SQL] = refused.map { "(\($0.row), \($0.version))" }
+        let versions: [SQL] = postponed.map { "(\($0.row), \($0.version))" }
         let isWanted: SQL =
             versions.isEmpty
             ? "1 = 1" : "(m.row_id, m.version) NOT IN (VALUES \(SQL.joined(versions, separator: ", ")))"
-        let models = [0] + others
+        let models = [0] + others + others.map(-)
         // Once round the circle of those who lack vectors, beginning behind the last of the batch before.
         for (after, last) in [(place, Int64.max), (0, place)] {
             var start = after
@@ -41,14 +57,14 @@ extension SQLMemoryStore {
             {
                 let batch = try await unembedded(of: group, models: models, where: isWanted, limit: limit)
                 if !batch.isEmpty { return batch }
-                // The model refused all that these have.
+                // All that these have is postponed.
                 start = end
             }
         }
         return []
     }
 
-    /// Partitions with memories whose vector is of one of these models, by number.
+    /// Partitions with memories in one of these states of `model_id`.
     private func lacking(_ models: [Int64], after place: Int64, upTo last: Int64, limit: Int) async throws -> [Int64] {
         var found: Set<Int64> = []
         for model in models {
@@ -84,14 +100,7 @@ extension SQLMemoryStore {
                     ORDER BY m.row_id LIMIT \(min(most, limit - batch.count)) OFFSET \(offset)
                     """,
                     effort: .scan
-                ).map {
-                    UnembeddedMemory(
-                        row: try $0.integer(0),
-                        searchText: try $0.text(1),
-                        version: try $0.integer(2),
-                        place: try $0.integer(3)
-                    )
-                }
+                ).map(Self.unembedded)
             }
         }
         return batch
@@ -137,11 +146,49 @@ extension SQLMemoryStore {
         vectors.apply(changes)
     }
 
+    package func refuse(_ rows: [(row: Int64, version: Int64)], model: EmbeddingModel) async throws {
+        guard !rows.isEmpty else { return }
+        let number = try await vectors.number(of: model)
+        let versions: [SQL] = rows.map { "(\($0.row), \($0.version))" }
+        _ = try await database.change(
+            """
+            UPDATE memories SET model_id = \(-number)
+            WHERE row_id IN (\(SQL.list(rows.map(\.row))))
+                AND (row_id, version) IN (VALUES \(SQL.joined(versions, separator: ", ")))
+            """
+        )
+    }
+
+    package func refused(by model: EmbeddingModel, after last: UnembeddedMemory?, limit: Int) async throws
+        -> [UnembeddedMemory]
+    {
+        let number = try await vectors.number(of: model)
+        return try await database.rows(
+            """
+            SELECT m.row_id, m.search_text, m.version, m.partition_id FROM memories m
+            WHERE m.model_id = \(-number) AND m.partition_id >= \(last?.place ?? 0)
+                AND (m.partition_id, m.row_id) > (\(last?.place ?? 0), \(last?.row ?? 0))
+            ORDER BY m.partition_id, m.row_id LIMIT \(limit)
+            """,
+            effort: .scan
+        ).map(Self.unembedded)
+    }
+
+    private static func unembedded(_ row: SQLRow) throws -> UnembeddedMemory {
+        UnembeddedMemory(
+            row: try row.integer(0),
+            searchText: try row.text(1),
+            version: try row.integer(2),
+            place: try row.integer(3)
+        )
+    }
+
     package func embeddingProgress(for model: EmbeddingModel) async throws -> (embedded: Int, total: Int) {
         let number = try await vectors.number(of: model)
         let row = try await database.rows(
             """
-            SELECT (SELECT count(*) FROM memories WHERE model_id = \(number)), (SELECT count(*) FROM memories)
+            SELECT (SELECT count(*) FROM memories WHERE model_id IN (\(number), \(-number))),
+                (SELECT count(*) FROM memories)
             """,
             effort: .scan
         )[0]

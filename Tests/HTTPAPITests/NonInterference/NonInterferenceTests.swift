@@ -25,6 +25,7 @@ import Testing
                 ("personal", world.alice), ("private team", world.aliceInTeam), ("shared team", world.aliceInClub),
             ]
             for (_, token) in readers { try await world.fill(call, token, &dice) }
+            try await world.catchUp()
             let pages = try await world.pages(call)
             let others = try await world.others(call)
             func see() async throws -> [(String, Answer)] {
@@ -52,6 +53,7 @@ import Testing
         try await world.serve { (call) async throws in
             var dice = Dice(seed)
             try await world.fill(call, world.writerOfOpen, &dice)
+            try await world.catchUp()
             let others = try await world.others(call)
             func see() async throws -> [(String, Answer)] {
                 var seen: [(String, Answer)] = []

@@ -2,6 +2,7 @@ import Base
 import HTTPTypes
 import Identity
 import Memories
+import Testing
 
 @testable import HTTPAPI
 
@@ -19,12 +20,23 @@ struct OtherPeople {
 
     func act(_ times: Int, _ dice: inout Dice) async throws {
         for _ in 0..<times { try await act(&dice) }
+        try await leaveABacklog(&dice)
         // What goes on behind: all of it, and not quite all, so that there is always somebody who waits for vectors.
         let upkeep = house.memories.upkeep
         while try await upkeep.promoteOnce() > 0 {}
         _ = try await upkeep.embedOnce()
         try await upkeep.writeTouches()
         _ = try await upkeep.purgeSessions()
+    }
+
+    /// Memories that wait for their vectors, more of them than one batch of the background holds.
+    private func leaveABacklog(_ dice: inout Dice) async throws {
+        for session in ["b0", "b1"] {
+            let memories = (0..<40).map { JSONValue.object(dice.memory(id: "\(session)-\($0)")) }
+            let body: JSONValue = ["messages": [], "memories": .array(memories)]
+            let answer = try await call(.put, "/v1/working-memory/\(session)", token: house.bob, json: body)
+            #expect(answer.status == 200, "\(answer.text)")
+        }
     }
 
     private func act(_ dice: inout Dice) async throws {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Identity
+import Memories
 import Testing
 
 @testable import HTTPAPI
@@ -66,17 +67,35 @@ struct World: Sendable {
         try await gatehouse.serve(anonymous: anonymous, more: [gatehouse.house.users(HTTPOptions())], body)
     }
 
-    /// Memories and sessions of one token, some of them embedded, some with the same text.
+    /// Memories and sessions of one token, some with the same text, and more texts that the model refuses than one batch
+    /// of the background holds.
     func fill(_ call: Caller, _ token: String, _ dice: inout Dice) async throws {
         let memories = (0...6).map { JSONValue.object(dice.memory(id: "m\($0)")) }
         let body: JSONValue = ["memories": .array(memories), "deduplicate": false]
         #expect(try await call(.post, "/v1/long-term-memory", token: token, json: body).status == 200)
+        let refused = (0..<40).map { number -> JSONValue in
+            ["id": .string("refused-\(number)"), "text": .string("unspeakable \(number)")]
+        }
+        let more: JSONValue = ["memories": .array(refused), "deduplicate": false]
+        #expect(try await call(.post, "/v1/long-term-memory", token: token, json: more).status == 200)
         for session in ["s0", "s1"] {
             let messages: JSONValue = [
                 ["role": "user", "content": .string(dice.text()), "created_at": "2026-01-01T00:00:00Z"]
             ]
             let body: JSONValue = ["messages": messages, "namespace": session == "s0" ? "work" : .null]
             #expect(try await call(.put, "/v1/working-memory/\(session)", token: token, json: body).status == 200)
+        }
+    }
+
+    /// Embeds everything that can be, so that nothing of the reader's waits for its vector any more.
+    func catchUp() async throws {
+        let upkeep = gatehouse.house.memories.upkeep
+        while true {
+            do {
+                guard try await upkeep.embedOnce() > 0 else { return }
+            } catch let fault as Fault where fault.code == .unavailable {
+                // A batch of refused texts.
+            }
         }
     }
 

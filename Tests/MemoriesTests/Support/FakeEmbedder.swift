@@ -12,6 +12,8 @@ final class FakeEmbedder: EmbeddingProvider {
         case hangs
         /// Refuses every batch that holds a text with this word.
         case chokes(on: String)
+        /// Is unavailable for every batch that holds a text with this word.
+        case stumbles(on: String)
         /// Answers with one vector too few.
         case breaksContract
     }
@@ -43,6 +45,9 @@ final class FakeEmbedder: EmbeddingProvider {
             return []
         case .chokes(let word):
             guard !texts.contains(where: { $0.contains(word) }) else { throw Fault(.internal, "bad text") }
+            return texts.map(Self.vector)
+        case .stumbles(let word):
+            guard !texts.contains(where: { $0.contains(word) }) else { throw Fault(.unavailable, "HTTP 500") }
             return texts.map(Self.vector)
         case .breaksContract: return texts.dropFirst().map(Self.vector)
         }

@@ -12,9 +12,14 @@ final class FakeMemoryStore: MemoryStore {
         var version: Int64
         var model: EmbeddingModel?
         var vector: Vector?
+        var refusedBy: EmbeddingModel?
+
+        func waits(for model: EmbeddingModel) -> Bool {
+            (vector == nil || self.model != model) && refusedBy != model
+        }
     }
 
-    private struct State {
+    struct State {
         var rows: [Row] = []
         var last: Int64 = 0
         var failure: StoreFailure?
@@ -36,7 +41,7 @@ final class FakeMemoryStore: MemoryStore {
     var requests: [CandidateRequest] { state.withLock { $0.requests } }
     var touched: [String] { state.withLock { $0.touched } }
 
-    private func locked<Result: Sendable>(_ body: (inout State) throws -> Result) throws -> Result {
+    func locked<Result: Sendable>(_ body: (inout State) throws -> Result) throws -> Result {
         try state.withLock { state in
             if let failure = state.failure { throw failure }
             return try body(&state)
@@ -113,6 +118,7 @@ final class FakeMemoryStore: MemoryStore {
             else { return false }
             if state.rows[index].stored.searchText != memory.searchText {
                 state.rows[index].version += 1_000
+                state.rows[index].refusedBy = nil
                 state.rows[index].vector = nil
             }
             state.rows[index].stored = memory
@@ -180,39 +186,6 @@ final class FakeMemoryStore: MemoryStore {
         try locked { $0.touched += ids }
     }
 
-    func lacksVectors(_ access: Access, of model: EmbeddingModel, atLeast count: Int) async throws -> Bool {
-        try locked { state in
-            state.rows.count { Self.reaches(access, $0) && ($0.vector == nil || $0.model != model) } >= count
-        }
-    }
-
-    func unembedded(
-        for model: EmbeddingModel,
-        except refused: [(row: Int64, version: Int64)],
-        after place: Int64,
-        limit: Int
-    ) async throws -> [UnembeddedMemory] {
-        try locked { state in
-            state.rows.filter { row in
-                (row.vector == nil || row.model != model)
-                    && !refused.contains { $0.row == row.number && $0.version == row.version }
-            }.prefix(limit).map {
-                UnembeddedMemory(row: $0.number, searchText: $0.stored.searchText, version: $0.version, place: 0)
-            }
-        }
-    }
-
-    func embed(_ vectors: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws {
-        try locked { state in
-            for (number, version, vector) in vectors {
-                guard let index = state.rows.firstIndex(where: { $0.number == number && $0.version == version }) else {
-                    continue
-                }
-                (state.rows[index].vector, state.rows[index].model) = (vector, model)
-            }
-        }
-    }
-
     /// So many memories are said not to be in the keyword index.
     var unindexed: Int {
         get { state.withLock { $0.unindexed } }
@@ -235,11 +208,7 @@ final class FakeMemoryStore: MemoryStore {
         try locked { $0.unindexed > 0 }
     }
 
-    func embeddingProgress(for model: EmbeddingModel) async throws -> (embedded: Int, total: Int) {
-        try locked { state in (state.rows.count { $0.model == model && $0.vector != nil }, state.rows.count) }
-    }
-
-    private static func reaches(_ access: Access, _ row: Row) -> Bool {
+    static func reaches(_ access: Access, _ row: Row) -> Bool {
         guard row.workspace == access.workspace else { return false }
         switch access.reach {
         case .everyone: return true
@@ -257,7 +226,7 @@ final class FakeMemoryStore: MemoryStore {
             && row.stored.memory.hash == memory.hash
     }
 
-    private static func passes(_ filter: MemoryFilter, _ memory: Memory) -> Bool {
+    static func passes(_ filter: MemoryFilter, _ memory: Memory) -> Bool {
         for (tag, value) in [(filter.userID, memory.userID), (filter.kind, memory.kind.rawValue)] {
             for case .equal(let wanted) in tag?.conditions ?? [] where wanted != value { return false }
         }
