@@ -33,8 +33,68 @@ struct LanguageTests {
         )
         defer { try? stores.close() }
         for (index, memory) in language.memories.enumerated() {
-            let answer = try await service.search(access, MemoryQuery(text: memory.word, mode: .hybrid))
-            #expect(answer.memories.first?.memory.id == "\(index)", "\(language.name): \(memory.word)")
+            for alpha in Self.defaults {
+                let query = MemoryQuery(text: memory.word, mode: .hybrid, hybridAlpha: alpha)
+                let answer = try await service.search(access, query)
+                #expect(answer.memories.first?.memory.id == "\(index)", "\(language.name): \(memory.word) at \(alpha)")
+            }
+        }
+    }
+
+    /// The share of meaning that MCP and REST ask for by default.
+    private static let defaults = [0.5, 0.7]
+
+    @Test(
+        "A question of which the model knows a part finds the memory with the rest first",
+        .enabled(if: InstalledModel.isWanted, "no model is installed")
+    )
+    func halfKnownQuestions() async throws {
+        let (stores, service, access) = try await house(
+            Languages.emoji,
+            embedder: try LocalEmbedder(store: InstalledModel.store)
+        )
+        defer { try? stores.close() }
+        for (index, memory) in Languages.emoji.memories.enumerated() {
+            for question in [
+                "\(memory.word)", "\(memory.word)?", "favourite \(memory.word)",
+                "What about \(memory.word)?",
+            ] {
+                for alpha in Self.defaults {
+                    let query = MemoryQuery(text: question, mode: .hybrid, hybridAlpha: alpha)
+                    let answer = try await service.search(access, query)
+                    #expect(answer.memories.first?.memory.id == "\(index)", "\(question) at \(alpha)")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "A word does not find another that English rules would make of it",
+        arguments: Languages.pairs
+    )
+    func noEnglishStems(language: Languages.Sample) async throws {
+        let (stores, service, access) = try await house(language, embedder: nil)
+        defer { try? stores.close() }
+        for (index, memory) in language.memories.enumerated() {
+            let answer = try await service.search(access, MemoryQuery(text: memory.word, mode: .keyword))
+            #expect(answer.memories.map(\.memory.id) == ["\(index)"], "\(language.name): \(memory.word)")
+        }
+    }
+
+    @Test(
+        "The exact word comes first where English stems are one, in whatever order the memories were stored"
+    )
+    func exactWordsFirst() async throws {
+        let words = ["Haus", "Hau", "fils", "fil", "jas", "ja", "climbing", "climbs", "climb"]
+        for words in [words, words.reversed()] {
+            let sample = Languages.Sample(name: "one word", memories: words.map { (text: $0, word: $0) })
+            let (stores, service, access) = try await house(sample, embedder: nil)
+            defer { try? stores.close() }
+            for (index, word) in words.enumerated() {
+                let answer = try await service.search(access, MemoryQuery(text: word, mode: .keyword))
+                #expect(answer.memories.first?.memory.id == "\(index)", "\(word)")
+                #expect(answer.memories.count > 1)
+            }
         }
     }
 

@@ -142,4 +142,43 @@ enum Languages {
             ]
         ),
     ]
+
+    /// Emoji in English sentences: the model knows the words, not the emoji.
+    static let emoji = Sample(
+        name: "Emoji",
+        memories: [
+            ("The user starts every day with ☕ at the window", "☕"),
+            ("Birthday present: a 🎻 for the orchestra", "🎻"),
+            ("Allergic to 🥜, found at school", "🥜"), ("Holidays in the 🏔️ each winter", "🏔️"),
+            ("The 🐕 is called Rex", "🐕"), ("Her favourite colour is blue", "colour"),
+            ("His favourite drink is tea", "drink"), ("A favourite book from childhood", "book"),
+        ]
+    )
+
+    /// Pairs of words of which Porter's rules for English make one.
+    static let pairs: [Sample] = [
+        Sample(
+            name: "German",
+            memories: [
+                ("Das Haus am See ist verkauft", "Haus"), ("Der Hau im Wald ist nicht markiert", "Hau"),
+                ("Er wartet auf die Post und eine Karte", "Karte"),
+                ("Mit dem Kart ist er ins Ziel gefahren", "Kart"),
+            ]
+        ),
+        Sample(
+            name: "French",
+            memories: [
+                ("Il est venu avec son fils", "fils"), ("Le fil du téléphone est dans la cave", "fil"),
+                ("Elle est dans les cours du soir", "cours"),
+                ("La cour est fermée pour les travaux", "cour"),
+            ]
+        ),
+        Sample(
+            name: "Dutch",
+            memories: [
+                ("Zij heeft een nieuwe jas", "jas"), ("Hij zegt ja tegen het plan", "ja"),
+                ("Het glas is niet schoon", "glas"), ("De bussen zijn voor de school", "bussen"),
+            ]
+        ),
+    ]
 }

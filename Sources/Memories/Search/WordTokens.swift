@@ -1,11 +1,14 @@
 /// The tokens by which the keyword index knows a text, and those that a question is looked up by.
 ///
-/// Words of plain letters by their English stem and as they are written, other words as they are written (without
-/// diacritics, docs/adr/0012), scripts without spaces by every two neighbouring units and by each single one, emoji by
-/// themselves.
+/// Every word as it is written (without diacritics, docs/adr/0012); words of plain letters in a text that may be
+/// English also by their English stem, which is a token of another kind; scripts without spaces by every two
+/// neighbouring units and by each single one; emoji by themselves.
 package enum WordTokens {
     /// More of a question are not looked up.
     package static let mostOfQuestion = 128
+    /// Begins the token of a stem: "haus" the word and "hau" the stem of "Haus" are not one token with "Hau". No word
+    /// has this byte.
+    private static let stemMark = UInt8(ascii: "~")
 
     /// Every token of a text, in order.
     /// - Parameters:
@@ -13,15 +16,18 @@ package enum WordTokens {
     ///   - body: `isBeside` is true for a token that stands beside the one before and does not make the text longer.
     package static func ofText(_ text: UnsafeBufferPointer<UInt8>, _ body: (_ token: [UInt8], _ isBeside: Bool) -> Void)
     {
+        var language = TextLanguage()
+        WordSplitter.split(text) { kind, bytes, _ in
+            if case .word = kind { language.see(bytes) }
+        }
+        let hasStems = language.mayBeEnglish
         WordSplitter.split(text) { kind, bytes, starts in
             switch kind {
             case .word(isPlain: true):
-                var stem = bytes
-                PorterStem.reduce(&stem)
-                body(stem, false)
-                // Plain letters are not always English: "fils" is no plural of "fil". Whoever asks for the word itself
-                // finds it first.
-                if stem != bytes { body(bytes, true) }
+                body(bytes, false)
+                if hasStems {
+                    body(stem(bytes), true)
+                }
             case .word, .symbol:
                 body(bytes, false)
             case .run:
@@ -41,6 +47,12 @@ package enum WordTokens {
         }
     }
 
+    private static func stem(_ word: [UInt8]) -> [UInt8] {
+        var stem = word
+        PorterStem.reduce(&stem)
+        return [stemMark] + stem
+    }
+
     /// How long a text is, in words: what stands beside another token does not count.
     package static func count(_ text: UnsafeBufferPointer<UInt8>) -> Int {
         var count = 0
@@ -50,10 +62,17 @@ package enum WordTokens {
         return count
     }
 
-    /// The tokens of a question, each once. A word is looked up by its stem, as an English text has it, and as it is
-    /// written, as a text with diacritics has it.
+    /// The tokens of a question, each once. A word is looked up as it is written and, where the question may be
+    /// English, by its stem; so the exact word counts twice and comes first.
     /// - Parameter words: words as `QueryWords` finds them, or any text.
     package static func ofQuestion(_ words: [String]) -> [String] {
+        var language = TextLanguage()
+        for word in words {
+            split(word) { kind, bytes, _ in
+                if case .word = kind { language.see(bytes) }
+            }
+        }
+        let hasStems = language.mayBeEnglish
         var seen: Set<[UInt8]> = []
         var tokens: [String] = []
         func add(_ token: some Sequence<UInt8>) {
@@ -66,12 +85,10 @@ package enum WordTokens {
             split(word) { kind, bytes, starts in
                 switch kind {
                 case .word:
-                    if bytes.allSatisfy({ $0 < 0x80 }) {
-                        var stem = bytes
-                        PorterStem.reduce(&stem)
-                        add(stem)
-                    }
                     add(bytes)
+                    if hasStems, bytes.allSatisfy({ $0 < 0x80 }) {
+                        add(stem(bytes))
+                    }
                 case .symbol: add(bytes)
                 case .run:
                     if starts.count == 1 { add(bytes) }
