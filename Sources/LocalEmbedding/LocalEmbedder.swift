@@ -1,6 +1,5 @@
 import Base
 import Dispatch
-import Foundation
 package import Memories
 import Synchronization
 
@@ -12,18 +11,6 @@ import Synchronization
 /// the queue. The model is loaded on first use (or by `preload`), and again after a failure, so that installing it does
 /// not need a restart.
 package final class LocalEmbedder: EmbeddingProvider {
-    package struct Options: Sendable {
-        /// Threads that compute documents at the same time, and as many again for questions; at least 1.
-        package var workers = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
-        /// Texts that may wait, by purpose.
-        package var queryLimit = 512
-        package var documentLimit = 4096
-        package var instructionSet = InstructionSet.best
-        package var precision = Precision.fastest(on: .best)
-
-        package init() {}
-    }
-
     package let model: EmbeddingModel
     package let capacity: EmbeddingCapacity
     private let options: Options
@@ -41,6 +28,7 @@ package final class LocalEmbedder: EmbeddingProvider {
         qos: .utility,
         attributes: .concurrent
     )
+    private let precedence: QuestionPrecedence
     private let loaded = Mutex<LocalModel?>(nil)
     private let state: Mutex<State>
 
@@ -54,6 +42,7 @@ package final class LocalEmbedder: EmbeddingProvider {
     }
 
     private struct Call {
+        let purpose: EmbeddingPurpose
         var vectors: [Vector?]
         var remaining: Int
         let continuation: CheckedContinuation<[Vector], any Error>
@@ -95,9 +84,12 @@ package final class LocalEmbedder: EmbeddingProvider {
         self.load = load
         self.willCompute = willCompute
         let workers = max(1, options.workers)
-        // A slice is one take of one worker; questions of one pass are computed together.
+        let questionWorkers = Self.workers(for: .query, options)
+        precedence = QuestionPrecedence(documentWorkers: workers)
+        // Questions of one pass are computed together.
         capacity = EmbeddingCapacity(
-            questions: workers * EmbeddingQueue.takeTexts,
+            questions: questionWorkers * EmbeddingQueue.takeTexts,
+            questionBytes: questionWorkers * EmbeddingQueue.takeBytes,
             slices: workers,
             bytes: workers * EmbeddingQueue.takeBytes,
             sliceTexts: EmbeddingQueue.takeTexts,
@@ -123,6 +115,13 @@ package final class LocalEmbedder: EmbeddingProvider {
             vectors += try await wait(for: Array(texts[start..<min(start + limit, texts.count)]), purpose)
         }
         return vectors
+    }
+
+    package func knownShare(of words: [String]) async -> Double {
+        if let model = loaded.withLock({ $0 }) { return model.knownShare(of: words) }
+        // What cannot be loaded will not embed either, and `embed` says why.
+        guard (try? await preload()) != nil else { return 1 }
+        return loaded.withLock { $0 }?.knownShare(of: words) ?? 1
     }
 
     /// How many texts wait for a worker now: what tests wait for instead of time.
@@ -156,13 +155,15 @@ package final class LocalEmbedder: EmbeddingProvider {
         let (accepted, started, waiting) = state.withLock { state in
             guard state.queue.add(entries, for: purpose) else { return (false, 0, state.queue.count) }
             state.calls[call] = Call(
+                purpose: purpose,
                 vectors: Array(repeating: nil, count: texts.count),
                 remaining: texts.count,
                 continuation: continuation
             )
             let running = state.running[purpose] ?? 0
-            let started = min(max(1, options.workers) - running, texts.count)
+            let started = min(Self.workers(for: purpose, options) - running, texts.count)
             state.running[purpose] = running + started
+            if purpose == .query { precedence.questionsCame(1) }
             return (true, started, state.queue.count)
         }
         for _ in 0..<started { threads(for: purpose).async { self.work(purpose) } }
@@ -178,11 +179,19 @@ package final class LocalEmbedder: EmbeddingProvider {
         }
     }
 
+    static func workers(for purpose: EmbeddingPurpose, _ options: Options) -> Int {
+        switch purpose {
+        case .query: max(2, options.workers)
+        case .document: max(1, options.workers)
+        }
+    }
+
     private func cancel(_ id: UInt64) {
         let call = state.withLock { state in
             state.queue.remove(call: id)
             return state.calls.removeValue(forKey: id)
         }
+        if call?.purpose == .query { precedence.questionsWent(1) }
         call?.continuation.resume(throwing: CancellationError())
     }
 
@@ -204,10 +213,9 @@ package final class LocalEmbedder: EmbeddingProvider {
                 let space = workspace ?? model.makeWorkspace()
                 workspace = space
                 willCompute(purpose)
-                var vectors = model.embed(entries.map(\.text), workspace: space)
-                // All questions of unknown pieces have one vector, nearest to whatever else the model does not know.
-                if purpose == .query { vectors = zip(entries, vectors).map { model.knows($0.text) ? $1 : nil } }
-                deliver(vectors, of: entries)
+                if purpose == .document { precedence.beginDocuments() }
+                defer { if purpose == .document { precedence.endDocuments() } }
+                deliver(model.embed(entries.map(\.text), workspace: space), of: entries)
             } catch {
                 fail(entries, error)
             }
@@ -256,6 +264,7 @@ package final class LocalEmbedder: EmbeddingProvider {
             }
             return finished
         }
+        precedence.questionsWent(finished.count { $0.purpose == .query })
         for call in finished {
             let vectors = call.vectors.compactMap { $0 }
             if vectors.count == call.vectors.count {
@@ -275,6 +284,7 @@ package final class LocalEmbedder: EmbeddingProvider {
                 return state.calls.removeValue(forKey: id)
             }
         }
+        precedence.questionsWent(failed.count { $0.purpose == .query })
         for call in failed { call.continuation.resume(throwing: error) }
     }
 }

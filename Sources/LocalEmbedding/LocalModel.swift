@@ -32,9 +32,22 @@ package final class LocalModel: Sendable {
 
     package func makeWorkspace() -> Workspace { Workspace(encoder.shape) }
 
-    /// Whether the vocabulary has any piece of a text.
-    func knows(_ text: String) -> Bool {
-        tokens(text).dropFirst().dropLast().contains { $0 != tokenizer.vocabulary.unknown }
+    /// How much of the words the vocabulary knows, 0…1: the mean over the words of the share of their pieces.
+    ///
+    /// A word that is spelt letter by letter counts half: words of other scripts and codes are. The model was trained on
+    /// English and knows their letters, not their sense.
+    package func knownShare(of words: [String]) -> Double {
+        guard !words.isEmpty else { return 1 }
+        let shares = words.map { word -> Double in
+            let pieces = tokens(word).dropFirst().dropLast()
+            let isSpelt = pieces.count > 1 || !word.utf8.allSatisfy { $0 < 0x80 }
+            let known = pieces.reduce(0.0) { sum, piece in
+                guard piece != tokenizer.vocabulary.unknown else { return sum }
+                return sum + (isSpelt && tokenizer.vocabulary.isOneLetter(piece) ? 0.5 : 1)
+            }
+            return known / Double(max(1, pieces.count))
+        }
+        return shares.reduce(0, +) / Double(words.count)
     }
 
     /// Token ids, at most 256: the rest of a longer text has no influence on its vector.

@@ -62,6 +62,15 @@ struct Vocabulary: Sendable {
         return nil
     }
 
+    /// Whether a piece is a single scalar, at the beginning of a word or within it.
+    func isOneLetter(_ id: Int32) -> Bool {
+        var piece = text[ranges[Int(id)]]
+        if piece.count > Self.continuationMark.count, piece.starts(with: Self.continuationMark) {
+            piece = piece.dropFirst(Self.continuationMark.count)
+        }
+        return piece.count { $0 & 0xC0 != 0x80 } == 1
+    }
+
     /// FNV-1a, one byte at a time, so that the hashes of all prefixes of a word cost one pass.
     static let seed: UInt64 = 0xcbf2_9ce4_8422_2325
     static let continuationSeed = fold(seed, continuationMark[...])

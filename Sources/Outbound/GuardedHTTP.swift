@@ -141,16 +141,9 @@ package struct GuardedHTTP: Sendable {
     {
         guard let url = OutboundURL(text) else { throw OutboundFailure.notAURL }
         // One limit over all of it: the client's own ends with the head of the answer, and a body could drip for ever.
-        return try await withThrowingTaskGroup(of: Response.self) { group in
-            group.addTask { try await send(url, prepare) }
-            group.addTask {
-                try await Task.sleep(for: limits.timeout)
-                throw OutboundFailure.timedOut(url: url.withoutQuery)
-            }
-            defer { group.cancelAll() }
-            guard let response = try await group.next() else { throw OutboundFailure.timedOut(url: url.withoutQuery) }
-            return response
-        }
+        let response = try await within(limits.timeout) { try await send(url, prepare) }
+        guard let response else { throw OutboundFailure.timedOut(url: url.withoutQuery) }
+        return response
     }
 
     private func send(_ url: OutboundURL, _ prepare: (inout HTTPClientRequest) -> Void) async throws -> Response {

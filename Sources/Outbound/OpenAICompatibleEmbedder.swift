@@ -49,7 +49,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     package let absence: Fault?
     private let options: Options
     private let url: OutboundURL
-    private let client: HTTPClient
+    private let connections: EmbeddingConnections
     private let random: any RandomSource
     private let pause: @Sendable (Duration) async throws -> Void
 
@@ -76,37 +76,26 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         guard let url = OutboundURL((path.hasSuffix("/embeddings") ? path : path + "/embeddings") + query) else {
             throw Fault(.invalidRequest, "The address of the embedding endpoint is not an http or https URL.")
         }
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.decompression = .disabled
-        configuration.timeout = .init(connect: .seconds(10))
-        // Room for all that the lanes send at once: a question must not wait for the connection of a write.
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        let connections = EmbeddingConnections()
+        func embedder(dimension: Int, absence: Fault? = nil) -> OpenAICompatibleEmbedder {
+            OpenAICompatibleEmbedder(options, dimension: dimension, absence, url, connections, random, pause)
+        }
+        if let dimension = options.dimension { return embedder(dimension: dimension) }
         do {
-            func embedder(dimension: Int, absence: Fault? = nil) -> OpenAICompatibleEmbedder {
-                OpenAICompatibleEmbedder(options, dimension: dimension, absence, url, client, random, pause)
+            let patience = options.lastDimension == nil ? options.attempts : 1
+            let answer = try await embedder(dimension: 0).ask(["dimension"], dimension: nil, attempts: patience)
+            let dimension = answer.first?.count ?? 0
+            guard OutsideNumber.dimension.range.contains(dimension) else {
+                throw Fault(
+                    .unavailable,
+                    "The embedding endpoint gave an answer that cannot be used.",
+                    cause: EmbeddingAnswer.Flaw.unusableDimension(dimension)
+                )
             }
-            if let dimension = options.dimension { return embedder(dimension: dimension) }
-            do {
-                let patience = options.lastDimension == nil ? options.attempts : 1
-                let answer = try await embedder(dimension: 0).ask(["dimension"], dimension: nil, attempts: patience)
-                let dimension = answer.first?.count ?? 0
-                guard OutsideNumber.dimension.range.contains(dimension) else {
-                    throw Fault(
-                        .unavailable,
-                        "The embedding endpoint gave an answer that cannot be used.",
-                        cause: EmbeddingAnswer.Flaw.unusableDimension(dimension)
-                    )
-                }
-                return embedder(dimension: dimension)
-            } catch let fault as Fault {
-                guard let last = options.lastDimension else { throw fault }
-                return embedder(dimension: last, absence: fault)
-            }
-        } catch {
-            try? await client.shutdown()
-            throw error
+            return embedder(dimension: dimension)
+        } catch let fault as Fault {
+            guard let last = options.lastDimension else { throw fault }
+            return embedder(dimension: last, absence: fault)
         }
     }
 
@@ -115,7 +104,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         dimension: Int,
         _ absence: Fault?,
         _ url: OutboundURL,
-        _ client: HTTPClient,
+        _ connections: EmbeddingConnections,
         _ random: any RandomSource,
         _ pause: @escaping @Sendable (Duration) async throws -> Void
     ) {
@@ -126,6 +115,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         let bytes = modest.sliceBytes * max(1, texts / modest.sliceTexts)
         capacity = EmbeddingCapacity(
             questions: modest.questions,
+            questionBytes: modest.questionBytes,
             slices: modest.slices,
             bytes: bytes,
             sliceTexts: texts,
@@ -133,14 +123,14 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         )
         self.options = options
         self.url = url
-        self.client = client
+        self.connections = connections
         self.random = random
         self.pause = pause
     }
 
-    /// Closes the connections. Must be called once, and no `embed` after it.
+    /// Closes the connections now; without it they close with the last use of the embedder. No `embed` after it.
     package func shutdown() async {
-        try? await client.shutdown()
+        await connections.close()
     }
 
     package func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector] {
@@ -234,15 +224,8 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     /// Throws only when the task is cancelled.
     private func attempt(_ body: [UInt8], upTo answerBytes: Int, time: Duration) async throws -> Outcome {
         // One limit over all of it: the client's own ends with the head of the answer, and a body could drip for ever.
-        try await withThrowingTaskGroup(of: Outcome.self) { group in
-            group.addTask { try await self.exchange(body, upTo: answerBytes, time: time) }
-            group.addTask { [url] in
-                try await Task.sleep(for: time)
-                return .failed(.timedOut(url: url.withoutQuery), retryAfter: nil)
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? .failed(.timedOut(url: url.withoutQuery), retryAfter: nil)
-        }
+        try await within(time) { try await self.exchange(body, upTo: answerBytes, time: time) }
+            ?? .failed(.timedOut(url: url.withoutQuery), retryAfter: nil)
     }
 
     private func exchange(_ body: [UInt8], upTo answerBytes: Int, time: Duration) async throws -> Outcome {
@@ -257,7 +240,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         do {
             let (seconds, attoseconds) = time.components
             let limit = TimeAmount.nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
-            let response = try await client.execute(request, timeout: limit)
+            let response = try await connections.client.execute(request, timeout: limit)
             let status = Int(response.status.code)
             guard status != 200 else {
                 return .answer(Array(try await response.body.collect(upTo: answerBytes).readableBytesView))

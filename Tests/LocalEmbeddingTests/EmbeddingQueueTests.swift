@@ -30,10 +30,12 @@ import Testing
     @Test func takesAboutOnePassAtATime() {
         var queue = EmbeddingQueue(queryLimit: 10, documentLimit: 1000)
         #expect(queue.add(entries(40, call: 1, text: "short"), for: .document) == true)
-        #expect([queue.take(for: .document).count] == [EmbeddingQueue.takeTexts])
-        var long = EmbeddingQueue(queryLimit: 10, documentLimit: 1000)
-        #expect(long.add(entries(40, call: 1, text: String(repeating: "x", count: 500)), for: .document) == true)
+        #expect([queue.take(for: .document).count] == [EmbeddingQueue.documentTexts])
+        var long = EmbeddingQueue(queryLimit: 100, documentLimit: 1000)
+        #expect(long.add(entries(40, call: 1, text: String(repeating: "x", count: 100)), for: .document) == true)
         #expect([long.take(for: .document).count] == [2])
+        #expect(long.add(entries(40, call: 1, text: String(repeating: "x", count: 500)), for: .query) == true)
+        #expect([long.take(for: .query).count] == [2])
         var huge = EmbeddingQueue(queryLimit: 10, documentLimit: 1000)
         #expect(huge.add(entries(2, call: 1, text: String(repeating: "x", count: 100_000)), for: .document) == true)
         #expect([huge.take(for: .document).count] == [1])
@@ -56,6 +58,6 @@ import Testing
         queue.remove(call: 2)
         var rest: [UInt64] = []
         while case let taken = queue.take(for: .document), !taken.isEmpty { rest += taken.map(\.call) }
-        #expect(rest == Array(repeating: 1, count: 4) + Array(repeating: 3, count: 20))
+        #expect(rest == Array(repeating: 1, count: 16) + Array(repeating: 3, count: 20))
     }
 }

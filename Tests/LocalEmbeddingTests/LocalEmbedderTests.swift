@@ -51,20 +51,30 @@ import Testing
         while !condition() { await Task.yield() }
     }
 
-    @Test("A question of which the model knows no piece has no vector; a memory of the same text has one")
-    func unknownQuestions() async throws {
-        #expect(await fault { try await open().embed(["🐢🐢"], for: .query) } != nil)
-        #expect(try await open().embed(["🐢🐢"], for: .document).count == 1)
-        #expect(try await open().embed(["a 🐢"], for: .query).count == 1)
+    @Test(
+        "The model says how much of a question's words it knows",
+        arguments: [
+            ([], 1), (["🐢"], 0), (["a", "🐢"], 0.5), (["a", "b"], 1), (["ab"], 0.5), (["🐢", "🐝", "a", "🐢"], 0.25),
+        ]
+            as [([String], Double)]
+    )
+    func knownShare(words: [String], share: Double) async throws {
+        #expect(await open().knownShare(of: words) == share)
     }
 
-    private func fault(_ body: () async throws -> [Vector]) async -> Fault? {
-        do {
-            _ = try await body()
-            return nil
-        } catch {
-            return error as? Fault
-        }
+    @Test("While a question is under way, documents pause, and go on when it is answered or after a moment")
+    func questionsHavePrecedence() async {
+        let precedence = QuestionPrecedence(documentWorkers: 1)
+        precedence.beginDocuments()
+        precedence.endDocuments()
+        precedence.questionsCame(2)
+        // Ends although nobody answers the question.
+        precedence.beginDocuments()
+        precedence.endDocuments()
+        let waiting = Task.detached { precedence.beginDocuments() }
+        precedence.questionsWent(2)
+        await waiting.value
+        precedence.endDocuments()
     }
 
     @Test(arguments: [EmbeddingPurpose.query, .document]) func givesUnitVectorsInTheOrderOfTheTexts(

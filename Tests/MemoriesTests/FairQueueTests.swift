@@ -18,7 +18,7 @@ import Testing
         queue.append(["c1", "c2"], of: try party("cy", of: "two"))
         queue.append(["a5"], of: try party("ann", of: "one"))
         var taken: [String] = []
-        while let next = queue.take(if: { _ in true }) { taken.append(next) }
+        while let next = queue.take(of: { _ in true }, if: { _ in true }) { taken.append(next) }
         #expect(taken == ["a1", "c1", "b1", "c2", "a2", "b2", "a3", "a4", "a5"])
         #expect(queue.count == 0)
     }
@@ -28,8 +28,22 @@ import Testing
         var queue = FairQueue<Int>()
         queue.append([9, 1], of: try party("ann", of: "one"))
         queue.append([1], of: try party("bob", of: "two"))
-        let taken = [5, 10, 5].map { most in queue.take { $0 < most } }
+        let taken = [5, 10, 5].map { most in queue.take(of: { _ in true }, if: { $0 < most }) }
         #expect(taken == [nil, 9, 1])
+    }
+
+    @Test("A party that has enough under way is passed over, and keeps its place")
+    func passedOver() throws {
+        var queue = FairQueue<String>()
+        queue.append(["a1", "a2"], of: try party("ann", of: "one"))
+        queue.append(["b1"], of: try party("bob", of: "one"))
+        queue.append(["c1"], of: try party("cy", of: "two"))
+        let first = queue.take(of: { !$0.hasPrefix("a") }, if: { _ in true })
+        let second = queue.take(of: { !$0.hasPrefix("a") }, if: { _ in true })
+        let none = queue.take(of: { !$0.hasPrefix("a") }, if: { _ in true })
+        #expect([first, second, none] == ["b1", "c1", nil])
+        let rest = (0..<2).map { _ in queue.take(of: { _ in true }, if: { _ in true }) }
+        #expect(rest == ["a1", "a2"])
     }
 
     @Test("Texts taken out leave the rest in order")
@@ -41,7 +55,7 @@ import Testing
         queue.remove(of: ann) { $0 != 2 }
         queue.remove(of: bob) { _ in true }
         queue.remove(of: bob) { _ in true }
-        let taken = (0..<2).map { _ in queue.take { _ in true } }
+        let taken = (0..<2).map { _ in queue.take(of: { _ in true }, if: { _ in true }) }
         #expect(taken == [2, nil])
     }
 
@@ -52,7 +66,14 @@ import Testing
 
     @Test("Slices hold at most so many texts and bytes; a longer text is one by itself")
     func slices() {
-        let capacity = EmbeddingCapacity(questions: 1, slices: 1, bytes: 10, sliceTexts: 3, sliceBytes: 10)
+        let capacity = EmbeddingCapacity(
+            questions: 1,
+            questionBytes: 1,
+            slices: 1,
+            bytes: 10,
+            sliceTexts: 3,
+            sliceBytes: 10
+        )
         let cases: [(sizes: [Int], slices: [Range<Int>])] = [
             ([], []), ([1], [0..<1]), ([1, 1, 1, 1], [0..<3, 3..<4]), ([5, 5, 5], [0..<2, 2..<3]),
             ([99, 1, 99, 99], [0..<1, 1..<2, 2..<3, 3..<4]),

@@ -16,6 +16,19 @@ extension OpenAICompatibleEmbedderTests {
         }
     }
 
+    /// `HTTPClient` ends a debug build that releases it open: this test would take all others with it.
+    @Test("An embedder that nobody shuts down closes its connections when it is released")
+    func closesWhenReleased() async throws {
+        for _ in 0..<3 {
+            try await StubHost.serve({ request, _ in Self.vectors(request) }) { server in
+                var options = OpenAICompatibleEmbedder.Options(url: "http://127.0.0.1:\(server.port)/v1", model: "m")
+                options.dimension = 3
+                let embedder = try await OpenAICompatibleEmbedder.connect(options)
+                #expect(try await embedder.embed(["a"], for: .query).count == 1)
+            }
+        }
+    }
+
     /// The endpoint is down when the server starts, and back when it is needed.
     @Test func takesTheLastDimensionWhenNobodyAnswers() async throws {
         try await embedding(

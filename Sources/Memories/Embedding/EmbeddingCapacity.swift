@@ -1,8 +1,10 @@
 /// How much a provider computes at the same time. The lanes send no more, so that what comes next waits for a slice,
 /// not for a backlog.
 package struct EmbeddingCapacity: Sendable, Hashable {
-    /// Questions in flight.
+    /// Questions in flight, and the bytes of text in all of them. One party may hold half of each, so that a person's
+    /// long questions leave room for the next person's.
     package let questions: Int
+    package let questionBytes: Int
     /// Slices of documents in flight, and the bytes of text in all of them; one slice always fits.
     package let slices: Int
     package let bytes: Int
@@ -11,8 +13,16 @@ package struct EmbeddingCapacity: Sendable, Hashable {
     package let sliceBytes: Int
 
     /// Every number is at least 1.
-    package init(questions: Int, slices: Int, bytes: Int, sliceTexts: Int, sliceBytes: Int) {
+    package init(
+        questions: Int,
+        questionBytes: Int,
+        slices: Int,
+        bytes: Int,
+        sliceTexts: Int,
+        sliceBytes: Int
+    ) {
         self.questions = max(1, questions)
+        self.questionBytes = max(1, questionBytes)
         self.slices = max(1, slices)
         self.bytes = max(1, bytes)
         self.sliceTexts = max(1, sliceTexts)
@@ -23,16 +33,26 @@ package struct EmbeddingCapacity: Sendable, Hashable {
     /// several.
     package static let modest = EmbeddingCapacity(
         questions: 16,
+        questionBytes: 16_384,
         slices: 8,
         bytes: 4_096,
         sliceTexts: 32,
         sliceBytes: 4_096
     )
 
-    /// Full slices in flight.
-    var fullSlices: Int { max(1, min(slices, bytes / sliceBytes)) }
+    /// What may be in flight for a purpose: of all parties together, and of one party.
+    func budgets(for purpose: EmbeddingPurpose) -> (all: EmbeddingBudget, party: EmbeddingBudget) {
+        switch purpose {
+        case .query:
+            let all = EmbeddingBudget(slices: questions, bytes: questionBytes)
+            return (all, EmbeddingBudget(slices: max(1, questions / 2), bytes: max(1, questionBytes / 2)))
+        case .document:
+            let all = EmbeddingBudget(slices: slices, bytes: bytes)
+            return (all, all)
+        }
+    }
 
-    /// What a slice of this size occupies of `bytes`.
+    /// What a slice of this size occupies of the bytes in flight.
     func cost(ofBytes count: Int) -> Int { min(count, sliceBytes) }
 
     /// Cuts texts into slices, in order.
@@ -50,6 +70,29 @@ package struct EmbeddingCapacity: Sendable, Hashable {
         }
         if start < texts.count { ranges.append(start..<texts.count) }
         return ranges
+    }
+}
+
+/// What is in flight, or may be.
+struct EmbeddingBudget: Sendable, Hashable {
+    static let empty = EmbeddingBudget(slices: 0, bytes: 0)
+
+    var slices: Int
+    var bytes: Int
+
+    /// Whether another slice fits beside what is in flight. One slice fits always, however large.
+    func admits(bytes cost: Int, beside used: EmbeddingBudget) -> Bool {
+        used.slices == 0 || used.slices < slices && used.bytes + cost <= bytes
+    }
+
+    mutating func add(bytes cost: Int) {
+        slices += 1
+        bytes += cost
+    }
+
+    mutating func remove(bytes cost: Int) {
+        slices -= 1
+        bytes -= cost
     }
 }
 

@@ -34,7 +34,19 @@ final class EmbeddingLane: Sendable {
         var pauses = EmbeddingPauses(capacity: 4_096)
         var calls: [UInt64: Call] = [:]
         var lastCall: UInt64 = 0
-        var running = (slices: 0, bytes: 0)
+        var running = EmbeddingBudget.empty
+        var runningOf: [EmbeddingParty: EmbeddingBudget] = [:]
+
+        mutating func began(_ slice: Slice) {
+            running.add(bytes: slice.cost)
+            runningOf[slice.party, default: .empty].add(bytes: slice.cost)
+        }
+
+        mutating func ended(_ slice: Slice) {
+            running.remove(bytes: slice.cost)
+            runningOf[slice.party]?.remove(bytes: slice.cost)
+            if runningOf[slice.party] == EmbeddingBudget.empty { runningOf[slice.party] = nil }
+        }
     }
 
     private enum Outcome {
@@ -48,6 +60,7 @@ final class EmbeddingLane: Sendable {
     private let provider: any EmbeddingProvider
     private let purpose: EmbeddingPurpose
     private let capacity: EmbeddingCapacity
+    private let budgets: (all: EmbeddingBudget, party: EmbeddingBudget)
     private let time: any TimeSource
     private let patience: Duration
     private let alarm: Alarm
@@ -66,6 +79,7 @@ final class EmbeddingLane: Sendable {
         self.patience = patience
         self.alarm = alarm
         capacity = provider.capacity
+        budgets = capacity.budgets(for: purpose)
     }
 
     /// How many slices wait for their turn: what tests wait for instead of time.
@@ -129,13 +143,8 @@ final class EmbeddingLane: Sendable {
     private func send() {
         let ready = state.withLock { state in
             var ready: [Slice] = []
-            while state.running.slices < capacity(of: purpose),
-                let slice = state.queue.take(if: { [running = state.running] slice in
-                    purpose == .query || running.slices == 0 || running.bytes + slice.cost <= capacity.bytes
-                })
-            {
-                state.running.slices += 1
-                state.running.bytes += slice.cost
+            while let slice = next(&state) {
+                state.began(slice)
                 ready.append(slice)
             }
             return ready
@@ -143,11 +152,14 @@ final class EmbeddingLane: Sendable {
         for slice in ready { Task { await run(slice) } }
     }
 
-    private func capacity(of purpose: EmbeddingPurpose) -> Int {
-        switch purpose {
-        case .query: capacity.questions
-        case .document: capacity.slices
-        }
+    private func next(_ state: inout State) -> Slice? {
+        let (running, runningOf) = (state.running, state.runningOf)
+        return state.queue.take(
+            of: { [budgets] slice in
+                budgets.party.admits(bytes: slice.cost, beside: runningOf[slice.party] ?? .empty)
+            },
+            if: { [budgets] slice in budgets.all.admits(bytes: slice.cost, beside: running) }
+        )
     }
 
     /// A provider that never returns keeps its place for `patience` only.
@@ -155,8 +167,7 @@ final class EmbeddingLane: Sendable {
         let outcome = await outcome(of: slice.texts)
         let now = time.now()
         let finished = state.withLock { state -> Call? in
-            state.running.slices -= 1
-            state.running.bytes -= slice.cost
+            state.ended(slice)
             if case .vectors = outcome { state.pauses.succeeded(slice.party) }
             guard var call = state.calls[slice.call] else { return nil }
             call.remaining -= 1

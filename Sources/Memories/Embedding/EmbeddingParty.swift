@@ -34,13 +34,26 @@ struct FairQueue<Item> {
         }
     }
 
-    /// The next item; nil when none waits, or when the next does not fit: nothing overtakes it, or it would wait
-    /// forever.
-    mutating func take(if fits: (Item) -> Bool) -> Item? {
-        guard let next = workspaces.first?.parties.first?.items.first, fits(next) else { return nil }
-        var (id, parties) = workspaces.removeFirst()
-        var (party, items) = parties.removeFirst()
-        items.removeFirst()
+    /// The next item of the first party that may send its next one.
+    /// - Parameters:
+    ///   - mayGo: false when the item's party has enough under way; then the next party has its turn.
+    ///   - fits: false ends the search: nothing overtakes an item that does not fit, or it would wait forever.
+    /// - Returns: nil when none waits, may go and fits.
+    mutating func take(of mayGo: (Item) -> Bool, if fits: (Item) -> Bool) -> Item? {
+        for workspace in workspaces.indices {
+            for index in workspaces[workspace].parties.indices {
+                guard let next = workspaces[workspace].parties[index].items.first, mayGo(next) else { continue }
+                return fits(next) ? take(workspace, index) : nil
+            }
+        }
+        return nil
+    }
+
+    /// The party's next item; the party and its workspace go to the end of their queues.
+    private mutating func take(_ workspace: Int, _ index: Int) -> Item? {
+        var (id, parties) = workspaces.remove(at: workspace)
+        var (party, items) = parties.remove(at: index)
+        let next = items.popFirst()
         if !items.isEmpty { parties.append((party, items)) }
         if !parties.isEmpty { workspaces.append((id, parties)) }
         return next

@@ -40,7 +40,7 @@ struct EmbeddingPass {
     /// The last failure of the model.
     private(set) var fault: Fault?
 
-    /// - Parameter keep: stores vectors as soon as they are there.
+    /// - Parameter keep: stores vectors.
     init(_ provider: any EmbeddingProvider, keep: @escaping ([Embedded]) async throws -> Void) {
         self.provider = provider
         self.keep = keep
@@ -97,26 +97,31 @@ struct EmbeddingPass {
         _ settle: (inout EmbeddingPass, Piece, Outcome) -> Void
     ) async throws {
         var waiting = pieces[...]
-        var running = (pieces: 0, bytes: 0)
+        let budget = capacity.budgets(for: .document).all
+        var running = EmbeddingBudget.empty
+        var unkept: [Embedded] = []
         let provider = provider
         try await withThrowingTaskGroup(of: (Piece, Outcome).self) { group in
             while true {
-                while let next = waiting.first, running.pieces < capacity.slices,
-                    running.pieces == 0 || running.bytes + next.bytes <= capacity.bytes
-                {
+                while let next = waiting.first, budget.admits(bytes: next.bytes, beside: running) {
                     waiting.removeFirst()
-                    running = (running.pieces + 1, running.bytes + next.bytes)
+                    running.add(bytes: next.bytes)
                     group.addTask { (next, try await Self.outcome(of: next, from: provider)) }
                 }
-                guard let (piece, outcome) = try await group.next() else { return }
-                running = (running.pieces - 1, running.bytes - piece.bytes)
+                guard let (piece, outcome) = try await group.next() else { break }
+                running.remove(bytes: piece.bytes)
                 if case .vectors(let vectors) = outcome {
-                    try await keep(zip(piece.memories, vectors).map { (row: $0.row, version: $0.version, vector: $1) })
+                    unkept += zip(piece.memories, vectors).map { (row: $0.row, version: $0.version, vector: $1) }
                     made += piece.memories.map(\.row)
+                } else if !unkept.isEmpty {
+                    // Failures can take minutes: what is there must not wait for them.
+                    try await keep(unkept)
+                    unkept = []
                 }
                 settle(&self, piece, outcome)
             }
         }
+        if !unkept.isEmpty { try await keep(unkept) }
     }
 
     private static func outcome(of piece: Piece, from provider: any EmbeddingProvider) async throws -> Outcome {

@@ -20,6 +20,13 @@ package protocol EmbeddingProvider: Sendable {
     var capacity: EmbeddingCapacity { get }
     /// The purpose lets a model put its own prefix before the text.
     func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector]
+    /// How much of a question's words means anything to the model, 0…1. Of a question with emoji or a script that the
+    /// model does not know, the vector tells only a part, and words count for more.
+    func knownShare(of words: [String]) async -> Double
+}
+
+extension EmbeddingProvider {
+    package func knownShare(of words: [String]) async -> Double { 1 }
 }
 
 package enum EmbeddingPurpose: Sendable, Hashable {

@@ -12,7 +12,8 @@ final class Embeddings: Sendable {
     static let batch = 32
 
     enum Question: Sendable {
-        case vector(Vector, EmbeddingModel)
+        /// - Parameter knownShare: how much of the question's words the vector stands for, above 0 to 1.
+        case vector(Vector, EmbeddingModel, knownShare: Double)
         /// The reason is a sentence for whoever asked.
         case absent(String)
     }
@@ -21,6 +22,7 @@ final class Embeddings: Sendable {
     /// Nil without a provider.
     let questions: EmbeddingLane?
     let writes: EmbeddingLane?
+    private let provider: (any EmbeddingProvider)?
     private let absence: String
     private let cache = EmbeddingCache(capacity: 2_048)
 
@@ -37,22 +39,31 @@ final class Embeddings: Sendable {
         func lane(_ purpose: EmbeddingPurpose) -> EmbeddingLane? {
             provider.map { EmbeddingLane(to: $0, for: purpose, time: time, patience: patience, alarm: alarm) }
         }
+        self.provider = provider
         model = provider?.model
         questions = lane(.query)
         writes = lane(.document)
         self.absence = absence
     }
 
-    func query(_ text: String, by access: Access) async -> Question {
-        guard let model, let questions else { return .absent("Answered by words only: \(absence)") }
+    /// - Parameter words: those of the text that are looked up.
+    func query(_ text: String, words: [String], by access: Access) async -> Question {
+        guard let provider, let model, let questions else { return wordsOnly(absence) }
+        // All texts of unknown pieces have one vector, nearest to whatever else the model does not know.
+        let share = await provider.knownShare(of: words)
+        guard share > 0 else { return wordsOnly("the embedding model knows none of the words.") }
         let party = EmbeddingParty(access)
-        if let known = cache.vector(for: text, of: model, askedBy: party) { return .vector(known, model) }
+        if let known = cache.vector(for: text, of: model, askedBy: party) {
+            return .vector(known, model, knownShare: share)
+        }
         guard let vector = await questions.vectors(for: [text], of: party)[0] else {
-            return .absent("Answered by words only: the embedding model did not answer.")
+            return wordsOnly("the embedding model did not answer.")
         }
         cache.keep(vector, for: text, of: model, askedBy: party)
-        return .vector(vector, model)
+        return .vector(vector, model, knownShare: share)
     }
+
+    private func wordsOnly(_ reason: String) -> Question { .absent("Answered by words only: \(reason)") }
 
     /// One for each text; nil for those that were not ready in time.
     func documents(_ texts: [String], by access: Access) async -> [Vector?] {

@@ -11,7 +11,7 @@ package struct MemoryQuery: Sendable, Hashable {
     package var text: String?
     package var mode: SearchMode
     /// The share of meaning against words in hybrid mode, 0…1. 0.5 is best for the model that is shipped; the Redis
-    /// server's API defaults to 0.7, which its door passes on.
+    /// server's API defaults to 0.7, which its door passes on. The model's unknown words lower it in proportion.
     package var hybridAlpha: Double
     package var filter: MemoryFilter
     /// Cosine distance (0…2: 1 − cosine similarity) above which a memory is no answer; semantic mode only.

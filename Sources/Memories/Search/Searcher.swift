@@ -81,12 +81,18 @@ extension Searcher {
         guard query.mode != .keyword else {
             return Plan(mode: .keyword, words: words, vector: nil, alpha: 0, notice: nil)
         }
-        switch await embeddings.query(text, by: access) {
+        switch await embeddings.query(text, words: words, by: access) {
         case .absent(let reason):
             return Plan(mode: .keyword, words: words, vector: nil, alpha: 0, notice: reason)
-        case .vector(let vector, let model):
+        case .vector(let vector, let model, let knownShare):
             if query.mode == .hybrid {
-                return Plan(mode: .hybrid, words: words, vector: (vector, model), alpha: query.hybridAlpha, notice: nil)
+                return Plan(
+                    mode: .hybrid,
+                    words: words,
+                    vector: (vector, model),
+                    alpha: query.hybridAlpha * knownShare,
+                    notice: nil
+                )
             }
             // Asks about the caller's own memories only: what others wait for must not change this answer.
             let isCatchingUp = try await store.lacksVectors(

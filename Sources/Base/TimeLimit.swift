@@ -1,9 +1,10 @@
 /// The result of `operation`, or nil when it takes longer than `limit`: then it is cancelled and not waited for, so
-/// that a provider that ignores cancellation cannot hold up the caller.
-/// - Parameter alarm: waits for `limit` to pass.
-func within<Value: Sendable>(
+/// that work that ignores cancellation cannot hold up the caller.
+/// - Parameter alarm: waits for `limit` to pass; tests decide when.
+/// - Throws: what `operation` throws; `CancellationError` when the calling task is cancelled.
+package func within<Value: Sendable>(
     _ limit: Duration,
-    _ alarm: @escaping EmbeddingLane.Alarm = { try await Task.sleep(for: $0) },
+    _ alarm: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
     _ operation: @escaping @Sendable () async throws -> Value
 ) async throws -> Value? {
     let (results, continuation) = AsyncStream.makeStream(

@@ -1,0 +1,49 @@
+import Foundation
+
+/// Keeps processors free for questions: while some are under way, as many document workers pause between two passes.
+/// They share caches and often the processor's arithmetic units, so that a question beside documents takes longer.
+///
+/// A pause is short, so that a stream of questions slows documents down but never stops them.
+final class QuestionPrecedence: @unchecked Sendable {
+    /// The longest pause before a pass, in seconds.
+    private static let longestPause = 0.01
+
+    private let documentWorkers: Int
+    private let condition = NSCondition()
+    // Both are guarded by `condition`.
+    private var questions = 0
+    private var documents = 0
+
+    init(documentWorkers: Int) {
+        self.documentWorkers = documentWorkers
+    }
+
+    /// Calls with questions that were accepted and are not answered yet.
+    func questionsCame(_ count: Int) {
+        condition.withLock { questions += count }
+    }
+
+    func questionsWent(_ count: Int) {
+        guard count > 0 else { return }
+        condition.withLock {
+            questions -= count
+            condition.broadcast()
+        }
+    }
+
+    /// A worker is about to compute documents: returns when it may, after a pause at most.
+    func beginDocuments() {
+        condition.withLock {
+            let end = Date(timeIntervalSinceNow: Self.longestPause)
+            while questions > 0, documents + questions >= documentWorkers, condition.wait(until: end) {}
+            documents += 1
+        }
+    }
+
+    func endDocuments() {
+        condition.withLock {
+            documents -= 1
+            condition.broadcast()
+        }
+    }
+}
