@@ -36,8 +36,10 @@ struct MalformedRequest {
         }
     }
 
+    /// Whether the client waits for a 100. One that says so twice means the same (RFC 9110 §5.3, §10.1.1).
     static func expects(_ head: HTTPRequestHead) -> Bool {
-        head.headers[canonicalForm: "Expect"].map { $0.lowercased() } == ["100-continue"]
+        let expectations = head.headers[canonicalForm: "Expect"]
+        return !expectations.isEmpty && expectations.allSatisfy { $0.lowercased() == "100-continue" }
     }
 
     var body: ByteBuffer {

@@ -8,11 +8,17 @@ extension HTTPServerBuilder {
     /// - Parameters:
     ///   - idle: from the opening of a connection, or its last answer, to the whole head of a request.
     ///   - transfer: from the head of a request to the end of its body, and from the beginning of an answer to its end.
-    package static func http1(idle: Duration, transfer: Duration) -> HTTPServerBuilder {
+    ///   - drain: how long an idle connection stays open once the server drains.
+    package static func http1(
+        idle: Duration,
+        transfer: Duration,
+        drain: Duration = .seconds(1)
+    ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             TimedChannel(
                 plain: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: TimeAmount(idle))),
-                transfer: TimeAmount(transfer)
+                transfer: TimeAmount(transfer),
+                drain: TimeAmount(drain)
             )
         }
     }
@@ -23,13 +29,14 @@ extension HTTPServerBuilder {
 private struct TimedChannel: ServerChildChannel {
     let plain: HTTP1Channel
     let transfer: TimeAmount
+    let drain: TimeAmount
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
         plain.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             try pipeline.addHandlers(
-                [ConnectionRules(logger: logger), TransferDeadline(limit: transfer)],
+                [ConnectionRules(logger: logger), DrainGrace(patience: drain), TransferDeadline(limit: transfer)],
                 position: .after(decoder)
             )
             return value
