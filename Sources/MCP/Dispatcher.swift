@@ -4,7 +4,7 @@ package import Logging
 package import Memories
 
 /// Where a message came in.
-package enum Door: Sendable {
+package enum Transport: Sendable {
     case http(RequestHeaders)
     case stdio
 
@@ -22,7 +22,7 @@ package enum Outcome: Sendable {
     case reply(status: Int, JSONValue)
     /// A notification: nothing is answered; over HTTP 202.
     case accepted
-    /// The credential does not allow it: over HTTP 401 or 403 with the challenge of that door. Never happens on stdio.
+    /// The credential does not allow it: over HTTP 401 or 403 with the challenge of that transport. Never happens on stdio.
     case refused(Fault)
 }
 
@@ -51,22 +51,23 @@ package struct Dispatcher: Sendable {
     /// - Parameters:
     ///   - body: one JSON-RPC message, or a batch where the revision has them.
     ///   - principal: who asks, verified for this message.
-    package func outcome(of body: [UInt8], through door: Door, for principal: Principal) async -> Outcome {
+    package func outcome(of body: [UInt8], through transport: Transport, for principal: Principal) async -> Outcome {
         do throws(RPCRejection) {
             let value = try RPCMessage.json(body)
-            guard let batch = value.array else { return await outcome(of: value, through: door, for: principal) }
-            try Batch.check(batch, headers: door.headers)
-            return await outcome(of: batch, through: door, for: principal)
+            guard let batch = value.array else { return await outcome(of: value, through: transport, for: principal) }
+            try Batch.check(batch, headers: transport.headers)
+            return await outcome(of: batch, through: transport, for: principal)
         } catch {
             return Self.reply(error)
         }
     }
 
     /// Every message by itself and in order, as if it had come alone: a batch is no transaction (JSON-RPC 2.0 §6).
-    private func outcome(of batch: [JSONValue], through door: Door, for principal: Principal) async -> Outcome {
+    private func outcome(of batch: [JSONValue], through transport: Transport, for principal: Principal) async -> Outcome
+    {
         var responses: [JSONValue] = []
         for message in batch {
-            switch await outcome(of: message, through: door, for: principal) {
+            switch await outcome(of: message, through: transport, for: principal) {
             case .reply(_, let response): responses.append(response)
             case .accepted: break
             // The status of HTTP is for them all, so that each is told what stdio tells.
@@ -76,11 +77,12 @@ package struct Dispatcher: Sendable {
         return responses.isEmpty ? .accepted : .reply(status: 200, .array(responses))
     }
 
-    private func outcome(of message: JSONValue, through door: Door, for principal: Principal) async -> Outcome {
+    private func outcome(of message: JSONValue, through transport: Transport, for principal: Principal) async -> Outcome
+    {
         do throws(RPCRejection) {
             switch try RPCMessage(message) {
-            case .notification: return Self.acknowledgement(headers: door.headers)
-            case .request(let request): return await outcome(of: request, through: door, for: principal)
+            case .notification: return Self.acknowledgement(headers: transport.headers)
+            case .request(let request): return await outcome(of: request, through: transport, for: principal)
             }
         } catch {
             return Self.reply(error)
@@ -102,14 +104,16 @@ package struct Dispatcher: Sendable {
         }
     }
 
-    private func outcome(of request: RPCRequest, through door: Door, for principal: Principal) async -> Outcome {
-        let era = Envelope.era(of: request, headers: door.headers)
+    private func outcome(of request: RPCRequest, through transport: Transport, for principal: Principal) async
+        -> Outcome
+    {
+        let era = Envelope.era(of: request, headers: transport.headers)
         do {
-            try Envelope.check(request, era: era, headers: door.headers)
+            try Envelope.check(request, era: era, headers: transport.headers)
             guard let method = Method(rawValue: request.method), method.exists(in: era) else {
                 throw RPCError(.methodNotFound, "Method not found.")
             }
-            let workspace = door.headers?.values(.workspace).first.map { ID<Workspace>($0) }
+            let workspace = transport.headers?.values(.workspace).first.map { ID<Workspace>($0) }
             let call = Call(
                 principal: principal,
                 workspace: workspace,
@@ -122,7 +126,7 @@ package struct Dispatcher: Sendable {
         } catch let error as RPCError {
             return Self.reply(error, to: request, era: era)
         } catch {
-            return outcome(of: Fault(any: error), request, era: era, door: door)
+            return outcome(of: Fault(any: error), request, era: era, transport: transport)
         }
     }
 
@@ -146,9 +150,9 @@ package struct Dispatcher: Sendable {
 
     /// What a model can put right in a tool call is a result that it reads; all else is an error of the protocol
     /// (2026-07-28 server/tools, "Error Handling").
-    private func outcome(of fault: Fault, _ request: RPCRequest, era: Era, door: Door) -> Outcome {
+    private func outcome(of fault: Fault, _ request: RPCRequest, era: Era, transport: Transport) -> Outcome {
         note(fault, in: request)
-        switch (fault.place, door) {
+        switch (fault.place, transport) {
         case (.challenge, .http): return .refused(fault)
         case (.challenge, .stdio), (.correctable, _):
             guard request.method == Method.callTool.rawValue else {
