@@ -36,7 +36,10 @@ import Testing
         (.post, "/search", ["text": "tea", "na\u{e9}me,\n": 1], ["na?me_?"]),
     ]
 
-    @Test("Unknown members and parameters are named in a header, and in the body of searches", arguments: requests)
+    @Test(
+        "Unknown members and parameters are named in a header, and in the body of searches and of forgetting",
+        arguments: requests
+    )
     func unknownMembersAreNamed(
         request: (method: HTTPRequest.Method, path: String, json: JSONValue, ignored: [String])
     ) async throws {
@@ -53,9 +56,20 @@ import Testing
             #expect(
                 answer.headers[Self.header] == (request.ignored.isEmpty ? nil : request.ignored.joined(separator: ", "))
             )
-            if request.path.hasPrefix("/search") {
+            if request.path.hasPrefix("/search") || request.path == "/forget" {
                 #expect((answer.json["ignored_fields"]?.array?.count ?? 0) == request.ignored.count)
             }
+        }
+    }
+
+    @Test("The body names a member in its own letters; the header, which is ASCII, does not")
+    func letters() async throws {
+        let house = try await House()
+        try await house.serve { (call) async throws in
+            let json: JSONValue = ["text": "tea", "caf\u{e9}": 1, "x\u{202e}y": 2]
+            let answer = try await call(.post, "\(Self.path)/search", token: house.app, json: json)
+            #expect(answer.json["ignored_fields"] == ["caf\u{e9}", "x?y"])
+            #expect(answer.headers[Self.header] == "caf?, x?y")
         }
     }
 

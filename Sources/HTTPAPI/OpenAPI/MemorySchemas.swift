@@ -62,7 +62,7 @@ enum MemorySchemas {
             .always("scanned", .count, "How many were looked at."),
             .always("deleted", .count, "How many went, or would go."),
             .always("deleted_ids", .list(of: .string), "Their ids."),
-            .always("dry_run", .flag, "Whether nothing was deleted."),
+            .always("dry_run", .flag, "Whether nothing was deleted."), Schemas.ignoredFields,
         ])
     )
 }

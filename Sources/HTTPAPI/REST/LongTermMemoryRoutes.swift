@@ -94,6 +94,7 @@ struct LongTermMemoryRoutes: Feature {
             text.member("deleted", outcome.deletedIDs.count)
             text.member("deleted_ids", outcome.deletedIDs)
             text.member("dry_run", outcome.dryRun)
+            text.ignored(query.wire, wire)
         }.naming(ignoredBy: query.wire, wire)
     }
 

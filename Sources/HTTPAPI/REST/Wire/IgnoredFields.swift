@@ -13,8 +13,10 @@ extension Response {
         let names = wires.flatMap(\.problems.ignored.names)
         guard !names.isEmpty else { return self }
         var response = self
-        // A comma separates names, and a header holds no other white space.
-        let safe = names.map { String($0.map { $0 == "," || $0.isWhitespace ? "_" : $0 }) }
+        // A comma separates names, and a header field holds no other white space and only ASCII (RFC 9110 §5.5).
+        let safe = names.map { name in
+            String(name.map { !$0.isASCII ? "?" : $0 == "," || $0.isWhitespace ? "_" : $0 })
+        }
         response.headers[.ignoredFields] = safe.joined(separator: ", ")
         return response
     }

@@ -17,12 +17,16 @@ package final class WireProblems {
         throw Fault(.validationFailed, place + first.message + others, hints: .init(fields: fields))
     }
 
-    /// Text of a caller, cut and cleaned so that it can be repeated in a message.
+    /// Text of a caller, cut and cleaned so that it can be repeated in a message: nothing that breaks lines, steers
+    /// terminals or turns the direction of writing.
     static func shown(_ text: String) -> String {
-        String(
-            text.unicodeScalars.prefix(40).map {
-                $0.isASCII && $0.properties.generalCategory != .control ? Character($0) : "?"
-            }
-        )
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(40).map { isShowable($0) ? $0 : "?" }))
+    }
+
+    private static func isShowable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+        default: true
+        }
     }
 }
