@@ -48,9 +48,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let webResources: [Resource] =
     ["layout", "login", "consent", "account", "message", "setup", "landing", "docs", "leaving", "connect", "health"].map
 {
-    .embedInCode("Web/Templates/\($0).mustache")
+    .embedInCode("Pages/Templates/\($0).mustache")
 }
-    + [.embedInCode("Web/Assets/pages.css"), .embedInCode("Web/Assets/icon.svg")]
+    + [.embedInCode("Pages/Assets/pages.css"), .embedInCode("Pages/Assets/icon.svg")]
 
 let package = Package(
     name: "agent-memory",

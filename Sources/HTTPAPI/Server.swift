@@ -15,7 +15,7 @@ package struct Server: Sendable {
     /// The only list of features.
     /// - Parameters:
     ///   - storageTrouble: why nothing can be stored; nil while writing works.
-    ///   - more: those of other targets (foreign dialects, the authorization server where it is switched on).
+    ///   - more: those of other targets (foreign dialects, the authorization server and the pages for people where there are any).
     /// - Throws: what is wrong with a page's template.
     package init(
         options: HTTPOptions,
@@ -27,7 +27,8 @@ package struct Server: Sendable {
         more: [any Feature] = []
     ) throws {
         let templates = try PageTemplates()
-        let hasAccounts = more.contains { $0 is AccountDoor }
+        let hasAccounts = more.contains { $0 is AccountPages }
+        let issuesTokens = more.contains { $0 is AuthorizationEndpoints }
         self.init(
             options: options,
             authentication: authentication,
@@ -45,9 +46,15 @@ package struct Server: Sendable {
                 WorkingMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 LongTermMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 PromptRoutes(memories: memories, bodyLimit: options.bodyLimit),
-                MCPTransport(dispatcher: dispatcher, options: options, templates: templates, hasAccounts: hasAccounts),
+                MCPTransport(
+                    dispatcher: dispatcher,
+                    options: options,
+                    templates: templates,
+                    clientsLogIn: issuesTokens,
+                    hasAccounts: hasAccounts
+                ),
                 UnofferedRoutes(),
-            ] + (more.contains { $0 is AuthorizationDoor } ? [] : [AbsentAuthorizationServer()]) + more
+            ] + (issuesTokens ? [] : [AbsentAuthorizationServer()]) + more
         )
     }
 

@@ -18,7 +18,6 @@ struct AuthorizationServerWiring {
     private let stores: AuthorizationStores
     private let settings: ServerSettings
     private let tools: OperatorTools
-    private let operatorChosen: GuardedHTTP
     private let time: any TimeSource
     private let random: any RandomSource
 
@@ -37,8 +36,6 @@ struct AuthorizationServerWiring {
         self.settings = settings
         self.stores = stores
         self.tools = tools
-        operatorChosen = try settings.outbound.operatorChosen()
-        try await LoginProviderSettings.check(settings.oauth.providers, operatorChosen)
         self.time = time
         self.random = random
         catalogue = resources
@@ -83,7 +80,13 @@ struct AuthorizationServerWiring {
         )
     }
 
-    func features(authenticator: TokenAuthenticator, proxies: TrustedProxies, logger: Logger) throws -> [any Feature] {
+    /// - Parameter people: the pages where people log in and consent.
+    /// - Returns: the endpoints, and what tells the log-in page who sent a person there.
+    func feature(
+        people: any ConsentPages,
+        proxies: TrustedProxies,
+        logger: Logger
+    ) throws -> (endpoints: AuthorizationEndpoints, asker: AuthorizationAsker) {
         let oauth = settings.oauth
         let guarded = GuardedHTTP(reach: .internet)
         let documents =
@@ -105,93 +108,79 @@ struct AuthorizationServerWiring {
         )
         let refresh = RefreshTokenPolicy(idleLifetime: .seconds(oauth.refreshTokenDays * 86_400), random: random)
         let lifetime = Duration.seconds(oauth.accessTokenSeconds)
-        let door = AuthorizationDoor(
-            options: .init(
+        let server = AuthorizationServer(
+            options: .init(issuer: issuer, resources: catalogue, codeLifetime: .seconds(oauth.codeSeconds)),
+            clients: directory,
+            stores: stores,
+            workspaces: tools.stores.workspaces,
+            random: random
+        )
+        let endpoints = AuthorizationEndpoints(
+            metadata: MetadataRoutes(
+                options: .init(
+                    issuer: issuer,
+                    registersClients: oauth.registration != .off,
+                    acceptsDocuments: oauth.documents,
+                    algorithm: oauth.algorithm.token.rawValue
+                ),
+                keys: keys,
+                time: time
+            ),
+            registration: RegistrationRoutes(
+                registration: ClientRegistration(
+                    clients: stores.clients,
+                    random: random,
+                    policy: oauth.registrationPolicy,
+                    limit: oauth.clientLimit,
+                    schemes: RedirectSchemes(adding: oauth.redirectSchemes),
+                    revocations: tools.revocations
+                ),
                 issuer: issuer,
-                resources: catalogue,
-                registersClients: oauth.registration != .off,
-                acceptsDocuments: oauth.documents,
-                algorithm: oauth.algorithm.token.rawValue,
-                localLogin: oauth.localLogin
+                proxies: proxies,
+                time: time
             ),
-            server: AuthorizationServer(
-                options: .init(issuer: issuer, resources: catalogue, codeLifetime: .seconds(oauth.codeSeconds)),
-                clients: directory,
-                stores: stores,
-                workspaces: tools.stores.workspaces,
-                random: random
-            ),
-            tokens: TokenEndpoint(
-                authenticator: clients,
-                grants: [
-                    AuthorizationCodeGrant(
-                        stores: stores,
-                        resources: catalogue,
-                        refreshTokens: refresh,
-                        revocations: tools.revocations
-                    ),
-                    RefreshTokenGrant(
-                        grants: stores.grants,
-                        resources: catalogue,
-                        policy: refresh,
-                        revocations: tools.revocations
-                    ),
-                    ClientCredentialsGrant(
-                        grants: stores.grants,
-                        resources: catalogue,
+            tokens: TokenRoutes(
+                tokens: TokenEndpoint(
+                    authenticator: clients,
+                    grants: [
+                        AuthorizationCodeGrant(
+                            stores: stores,
+                            resources: catalogue,
+                            refreshTokens: refresh,
+                            revocations: tools.revocations
+                        ),
+                        RefreshTokenGrant(
+                            grants: stores.grants,
+                            resources: catalogue,
+                            policy: refresh,
+                            revocations: tools.revocations
+                        ),
+                        ClientCredentialsGrant(
+                            grants: stores.grants,
+                            resources: catalogue,
+                            random: random,
+                            lifetime: lifetime
+                        ),
+                    ],
+                    issuer: TokenIssuer(
+                        issuer: issuer,
+                        keys: keys,
+                        users: tools.stores.users,
                         random: random,
                         lifetime: lifetime
                     ),
-                ],
-                issuer: TokenIssuer(
-                    issuer: issuer,
-                    keys: keys,
-                    users: tools.stores.users,
-                    random: random,
-                    lifetime: lifetime
+                    clients: stores.clients,
+                    log: logger
                 ),
-                clients: stores.clients,
-                log: logger
+                authenticator: clients,
+                revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: tools.revocations),
+                introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
+                userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants),
+                time: time
             ),
-            registration: ClientRegistration(
-                clients: stores.clients,
-                random: random,
-                policy: oauth.registrationPolicy,
-                limit: oauth.clientLimit,
-                schemes: RedirectSchemes(adding: oauth.redirectSchemes),
-                revocations: tools.revocations
-            ),
-            authenticator: clients,
-            revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: tools.revocations),
-            introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
-            userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants),
-            keys: keys,
-            time: time,
-            proxies: proxies
+            authorize: try AuthorizeRoutes(server: server, people: people, time: time)
         )
-        let web = try WebDoor(
-            sessions: BrowserSessions(
-                store: stores.sessions,
-                random: random,
-                lifetime: .seconds(oauth.sessionHours * 3_600)
-            ),
-            origin: issuer,
-            random: random,
-            time: time
-        )
-        let account = AccountDoor(
-            web: web,
-            door: door,
-            local: LocalLogin(users: tools.stores.users, passwords: stores.passwords),
-            federation: federation,
-            authenticator: authenticator,
-            stores: stores,
-            identity: tools.stores,
-            tokens: tools.tokens,
-            mint: tools.mint,
-            epoch: tools.revocations
-        )
-        return [door, account]
+        return (endpoints, AuthorizationAsker(server: server))
     }
 
     /// What is to be forgotten at every start is.
@@ -207,29 +196,10 @@ struct AuthorizationServerWiring {
         let dayAgo = now.advanced(by: .seconds(-86_400))
         _ = try await stores.codes.purge(expiredBefore: dayAgo)
         _ = try await stores.grants.purge(expiredBefore: now)
-        _ = try await stores.sessions.purge(expiredBefore: now)
         _ = try await stores.clients.purge(
             unusedSince: now.advanced(by: .seconds(-settings.oauth.unusedClientDays * 86_400))
         )
         _ = try await stores.keys.purge(retiredBefore: now)
-    }
-
-    private var federation: FederatedLogin {
-        let providers = settings.oauth.providers.map { provider in
-            var options = provider.options
-            options.idTokenBytes = settings.oauth.idTokenKilobytes << 10
-            return OIDCProvider(options, http: operatorChosen, time: time)
-        }
-        let policies = Dictionary(settings.oauth.providers.map { (Identifier($0.name), $0.policy) }) { first, _ in first
-        }
-        return FederatedLogin(
-            providers: providers,
-            policies: policies,
-            sessions: stores.sessions,
-            users: tools.stores.users,
-            provisioning: Provisioning(time: time, random: random),
-            random: random
-        )
     }
 
     private static var documentLimits: GuardedHTTP.Limits {

@@ -48,7 +48,7 @@ enum Serving {
             ),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.http.port
-                await Greeting(settings: settings, port: port, pages: wiring.authorization?.issuer, output: output)
+                await Greeting(settings: settings, port: port, pages: wiring.pages?.origin, output: output)
                     .print(wiring)
             },
             logger: logger

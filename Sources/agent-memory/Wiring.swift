@@ -19,6 +19,8 @@ struct Wiring {
     let memories: MemoryService
     let authenticator: TokenAuthenticator
     let authorization: AuthorizationServerWiring?
+    /// Where people log in; nil when nobody can, and beside a server.
+    let pages: PagesWiring?
     let trustedIssuers: TrustedIssuerWiring
     let embedding: Embedding
     let time: any TimeSource
@@ -70,8 +72,16 @@ struct Wiring {
                 random: random
             )
             own = authorization?.accessTokens
+            pages = try await PagesWiring(
+                settings,
+                stores: stores.authorization,
+                tools: operatorTools,
+                time: time,
+                random: random
+            )
         case .standardStreams:
             authorization = nil
+            pages = nil
             do {
                 own = try await AuthorizationServerWiring.reader(settings, tools: operatorTools, at: time.now())
             } catch {
@@ -105,13 +115,7 @@ struct Wiring {
         let options = try httpOptions()
         let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
         var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
-        if let authorization {
-            more += try authorization.features(
-                authenticator: authenticator,
-                proxies: options.trustedProxies,
-                logger: logger
-            )
-        }
+        if let pages { more += try features(of: pages, proxies: options.trustedProxies) }
         if let resource {
             // Ours first: clients take the first, and only ours lets any of them register.
             let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.authorizationServers.map(\.issuer)
@@ -133,6 +137,21 @@ struct Wiring {
             storageTrouble: { [stores] in stores.trouble },
             more: more
         )
+    }
+
+    /// The pages for people, and the authorization server that sends people to them.
+    private func features(of pages: PagesWiring, proxies: TrustedProxies) throws -> [any Feature] {
+        let environment = try pages.environment(proxies: proxies)
+        let server = try authorization?.feature(people: environment, proxies: proxies, logger: logger)
+        let account = pages.feature(
+            environment,
+            asker: server?.asker,
+            authenticator: authenticator,
+            memories: memories
+        )
+        var features: [any Feature] = [account]
+        if let server { features.append(server.endpoints) }
+        return features
     }
 
     var dispatcher: Dispatcher {

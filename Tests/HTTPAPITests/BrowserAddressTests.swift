@@ -82,6 +82,7 @@ import Testing
             ("http://127.0.0.1:8000", nil, "http://127.0.0.1:8000/mcp"),
             ("http://192.0.2.1:8000", nil, "http://192.0.2.1:8000/mcp"),
             (nil, "127.0.0.1:5000", "http://127.0.0.1:5000/mcp"),
+            (nil, "192.0.2.1:5000", "http://192.0.2.1:5000/mcp"), (nil, "evil.example", "the address of this page"),
         ] as [(String?, String?, String)]
     )
     func addressForClients(origin: String?, host: String?, url: String) async throws {
@@ -91,6 +92,7 @@ import Testing
             dispatcher: try await House().dispatcher,
             options: options,
             templates: try PageTemplates(),
+            clientsLogIn: false,
             hasAccounts: false
         )
         #expect(connect.url(calledAs: host) == url)
@@ -146,12 +148,12 @@ import Testing
         }
     }
 
-    @Test("Without an authorization server the login page is none, and the page says why")
-    func oauthIsOff() async throws {
+    @Test("A server where nobody can log in says why at /login")
+    func nobodyLogsIn() async throws {
         try await House().serve { (call) async throws in
             let page = try await call(.get, "/login", headers: [.accept: Self.browser])
             #expect(
-                page.status == 404 && page.text.contains("OAuth is off on this server")
+                page.status == 404 && page.text.contains("People cannot log in to this server")
                     && !page.button("Go to the start page").isEmpty
             )
             #expect(try await !call(.get, "/nothing", headers: [.accept: Self.browser]).text.contains("GET /docs"))

@@ -45,9 +45,9 @@ import Testing
     }
 
     /// Every path of the authorization server and of the pages, on a server without either, and a path of nobody.
-    private static let absent = OAuthEndpoint.allCases.map { endpoint in
-        (endpoint.rawValue.replacing("{client_id}", with: "x").replacing("{provider}", with: "x"), endpoint.methods)
-    }
+    private static let absent =
+        OAuthEndpoint.allCases.map { ($0.path("x"), $0.methods) }
+        + PageEndpoint.allCases.map { ($0.path("x"), $0.methods) }
 
     @Test(
         "Without an authorization server its paths are 404 for every method, and say what works instead",
@@ -101,6 +101,7 @@ import Testing
         let listed =
             Endpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
             + OAuthEndpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
+            + PageEndpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
         // Memories that are called as operations are.
         let memories = ["search", "forget", "compact"].flatMap {
             ["GET /v1/long-term-memory/\($0)", "PATCH /v1/long-term-memory/\($0)"]

@@ -69,12 +69,3 @@ struct PerhapsBearerMiddleware: RouterMiddleware {
             ? try await bearer.handle(request, context: context, next: next) : try await next(request, context)
     }
 }
-
-extension HTTPField.Name {
-    static let apiKey = HTTPField.Name("X-API-Key")!
-    static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
-    static let forwarded = HTTPField.Name("Forwarded")!
-    static let workspace = HTTPField.Name("X-Workspace")!
-    static let requestID = HTTPField.Name("X-Request-Id")!
-    static let deprecationWarning = HTTPField.Name("X-Deprecation-Warning")!
-}

@@ -44,14 +44,12 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
         let (fault, isUnrouted) = (Fault(of: error), Self.isUnrouted(error, context))
         guard fault.code == .methodNotAllowed || isUnrouted else { return (fault, []) }
         let path = request.uri.path
-        let allowed = Endpoint.methods(at: path, mounted: mounted)
+        let allowed = ServedPath.methods(at: path, mounted: mounted)
         guard allowed.isEmpty || allowed.contains(request.method) else {
             return (Fault(.methodNotAllowed, "Method Not Allowed"), allowed)
         }
         guard isUnrouted else { return (fault, []) }
-        let advice =
-            Endpoint.isOfOAuth(path)
-            ? AbsentAuthorizationServer.sentence : "GET /docs describes every path of this server."
+        let advice = ServedPath.absence(of: path) ?? "GET /docs describes every path of this server."
         return (Fault(.notFound, "Not Found", hints: .init(advice: advice)), [])
     }
 

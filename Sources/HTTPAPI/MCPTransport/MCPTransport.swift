@@ -13,7 +13,9 @@ struct MCPTransport: Feature {
     let dispatcher: Dispatcher
     let options: HTTPOptions
     let templates: PageTemplates
-    /// Whether people can log in here.
+    /// Whether clients get their tokens here, from an authorization server.
+    let clientsLogIn: Bool
+    /// Whether people have an account page.
     let hasAccounts: Bool
 
     func mount(on doors: Doors) {
@@ -35,7 +37,11 @@ struct MCPTransport: Feature {
             pages: FaultPage(templates: templates),
             machines: problem,
             usage: { request, status in
-                let page = ConnectPage(url: url(calledAs: request.head.authority), hasAccounts: hasAccounts)
+                let page = ConnectPage(
+                    url: url(calledAs: request.head.authority),
+                    clientsLogIn: clientsLogIn,
+                    hasAccounts: hasAccounts
+                )
                 return (try? templates.render(page)).map { Response.page($0, status: status) }
             }
         )
@@ -48,8 +54,11 @@ struct MCPTransport: Feature {
         if let origin = options.publicURL ?? options.origin {
             return options.loopback?.url("\(origin)\(path)", for: authority) ?? "\(origin)\(path)"
         }
-        // On a free port or every address no name is ours for certain, but nobody else has those of loopback.
-        guard let authority, HostPolicy.isLoopback(authority: authority) else { return "the address of this page" }
+        // On a free port or every address we do not know our name. Those that the host policy lets through are ours: the
+        // operator named them, or they are loopback's.
+        guard let authority, (try? options.hosts.check(authority: authority, origin: nil)) != nil else {
+            return "the address of this page"
+        }
         return "http://\(authority.lowercased())\(path)"
     }
 

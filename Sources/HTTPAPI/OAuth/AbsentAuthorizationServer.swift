@@ -6,17 +6,11 @@ import Hummingbird
 /// the body to people (“Registration failed: 404 …”), so it says what works instead, and pages of every origin may read
 /// it.
 struct AbsentAuthorizationServer: Feature {
-    /// ASCII, because it stands in an `error_description` (RFC 6749 §5.2).
-    static let sentence = """
-        OAuth is off on this server: oauth.enabled is false, or its address is not known (http.publicUrl). Use an API token: send the \
-        header Authorization: Bearer <token>.
-        """
-
     func mount(on doors: Doors) {
         let machines = doors.open().add(middleware: OpenOrigin()).add(middleware: FaultMiddleware(OAuthFault()))
         for endpoint in OAuthEndpoint.allCases where endpoint.isForMachines {
             for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
-                machines.on(endpoint, method) { _, _ in throw Fault(.notFound, Self.sentence) }
+                machines.on(endpoint, method) { _, _ in throw Fault(.notFound, OAuthEndpoint.absence) }
             }
             machines.on(endpoint, .options) { _, _ in Response(status: .noContent) }
         }

@@ -1,14 +1,26 @@
-import Authorization
-import Base
+package import Authorization
+package import Base
 import HTTPTypes
 import Hummingbird
 import Identity
 
 /// The authorization endpoint as a browser sees it. GET changes nothing and may be repeated: one client fetches the URL
 /// itself before it opens the browser.
-struct AuthorizeRoutes: Sendable {
-    let door: AuthorizationDoor
-    let web: WebDoor
+package struct AuthorizeRoutes: Sendable {
+    private let server: AuthorizationServer
+    private let people: any ConsentPages
+    let templates: PageTemplates
+    private let time: any TimeSource
+    private var issuer: String { server.options.issuer }
+
+    /// - Parameter people: where people log in and answer forms.
+    /// - Throws: what is wrong with a page's template.
+    package init(server: AuthorizationServer, people: any ConsentPages, time: any TimeSource) throws {
+        self.server = server
+        self.people = people
+        self.time = time
+        templates = try PageTemplates()
+    }
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         for endpoint in [OAuthEndpoint.authorize, .guessedAuthorize] { router.on(endpoint, .get, use: ask) }
@@ -16,14 +28,14 @@ struct AuthorizeRoutes: Sendable {
     }
 
     @Sendable private func ask(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        let now = door.time.now()
+        let now = time.now()
         let query = request.uri.query ?? ""
         let parameters = try FormParameters(parsing: query)
         let target = try await target(parameters, at: now)
-        let visitor = try await web.visitor(request, at: now)
-        let login = Response.seeOther(WebPath.login(continuing: WebPath.authorize(query)))
+        let visitor = try await people.visitor(request, at: now)
+        let login = Response.seeOther(PageEndpoint.login(continuing: Self.path(query)))
         do {
-            let (authorization, step) = try await door.server.step(
+            let (authorization, step) = try await server.step(
                 parameters,
                 target: target,
                 session: visitor.map { ($0.session, $0.user) },
@@ -35,63 +47,64 @@ struct AuthorizeRoutes: Sendable {
             case (.consent, let visitor?):
                 return try await page(authorization, query: query, visitor: visitor)
             case (.issue(let user, let browser, let workspace), _):
-                let code = try await door.server.issueCode(
+                let code = try await server.issueCode(
                     authorization,
                     user: user,
                     session: browser,
                     workspace: workspace,
                     at: now
                 )
-                return try handedOver(target.success(code: code, issuer: door.options.issuer), target)
+                return try handedOver(target.success(code: code, issuer: issuer), target)
             }
         } catch let fault as Fault {
             // First we know the person, then the request is judged again (RFC 9700 §4.11.2). `prompt=none` is never
             // shown to anybody.
             let isSilent = (try? parameters.value("prompt")) == "none"
             guard visitor != nil || isSilent || target.takesErrorsOfStrangers else { return login }
-            let back = target.failure(fault, issuer: door.options.issuer)
+            let back = target.failure(fault, issuer: issuer)
             return isSilent ? .seeOther(back) : try handedOver(back, target, fault)
         }
     }
 
     @Sendable private func decide(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        let now = door.time.now()
+        let now = time.now()
         let form = try await request.form()
         // A request may come by POST too (OIDC Core §3.1.2.1): it is asked as by GET, and decides nothing.
         if try form.value("seal") == nil, try form.value("client_id") != nil { return try Self.asked(form) }
-        try web.requireOwnPage(request)
+        try people.requireOwnPage(request)
         guard let query = try form.value("request"), let seal = try form.value("seal") else {
             throw Fault(.invalidRequest, "The form is incomplete.")
         }
         let parameters = try FormParameters(parsing: query)
         // Everything is judged again: what the form carries was in the browser's hands.
         let target = try await target(parameters, at: now)
-        let visitor = try await web.requireSeal(
-            seal,
-            { Self.purpose(query, $0) },
-            of: web.visitor(request, at: now),
-            page: WebPath.authorize(query)
+        let visitor = try await people.answering(
+            request,
+            seal: seal,
+            purpose: { Self.purpose(query, $0) },
+            page: Self.path(query),
+            at: now
         )
         do {
             let authorization = try AuthorizationRequest(
                 parameters,
                 target: target,
-                resources: door.server.options.resources
+                resources: server.options.resources
             )
             guard try form.value("decision") == "approve" else { throw Fault(.accessDenied, "The person said no.") }
             guard let workspace = try form.value("workspace") else {
                 throw Fault(.invalidRequest, "No workspace was chosen.")
             }
-            let code = try await door.server.approve(
+            let code = try await server.approve(
                 authorization,
                 user: visitor.user,
                 session: visitor.session,
                 workspace: ID(workspace),
                 at: now
             )
-            return try handedOver(target.success(code: code, issuer: door.options.issuer), target)
+            return try handedOver(target.success(code: code, issuer: issuer), target)
         } catch let fault as Fault {
-            return try handedOver(target.failure(fault, issuer: door.options.issuer), target, fault)
+            return try handedOver(target.failure(fault, issuer: issuer), target, fault)
         }
     }
 
@@ -100,20 +113,20 @@ struct AuthorizeRoutes: Sendable {
     private func handedOver(_ location: String, _ target: RedirectTarget, _ fault: Fault? = nil) throws -> Response {
         guard target.uri.kind == .privateUse else { return .seeOther(location) }
         let name = target.client.name ?? target.uri.display
-        return try web.response(LeavingPage(application: name, link: location, fault: fault))
+        return try templates.response(LeavingPage(application: name, link: location, fault: fault))
     }
 
     private static func asked(_ form: FormParameters) throws -> Response {
         let query = Percent.encode(form.pairs.map { ($0.name, $0.value) })
         guard query.utf8.count <= 12_000 else { throw Fault(.invalidRequest, "The request is too long.") }
-        return .seeOther(WebPath.authorize(query))
+        return .seeOther(Self.path(query))
     }
 
     /// A page of status 400 for everything that is wrong before the way back is proven: clients that were forgotten
     /// here register again on 400 only.
     private func target(_ parameters: FormParameters, at now: Timestamp) async throws -> RedirectTarget {
         do {
-            return try await door.server.target(parameters, at: now)
+            return try await server.target(parameters, at: now)
         } catch let fault as Fault where fault.code == .invalidClient {
             throw Fault(.invalidRequest, fault.detail, cause: fault.cause)
         }
@@ -122,7 +135,7 @@ struct AuthorizeRoutes: Sendable {
     private func page(_ request: AuthorizationRequest, query: String, visitor: Visitor) async throws -> Response {
         let client = request.target.client
         let isNative = request.target.uri.kind != .https
-        let workspaces = try await door.server.workspaces(of: visitor.user)
+        let workspaces = try await server.workspaces(of: visitor.user)
         let choices = workspaces.enumerated().map { index, membership in
             ConsentPage.Choice(
                 id: membership.workspace.id.rawValue,
@@ -144,35 +157,16 @@ struct AuthorizeRoutes: Sendable {
             workspaces: choices,
             onlyWorkspace: request.scopes.memory.isEmpty ? visitor.user.personalWorkspace.rawValue : nil,
             request: query,
-            otherLogin: WebPath.login(continuing: WebPath.authorize(query)),
-            seal: web.seal(Self.purpose(query, visitor), for: visitor)
+            otherLogin: PageEndpoint.login(continuing: Self.path(query)),
+            seal: people.seal(Self.purpose(query, visitor), for: visitor)
         )
-        return try web.response(page, formTargets: [request.target.uri.formTargets])
+        return try templates.response(page, formTargets: [request.target.uri.formTargets])
     }
+
+    private static func path(_ query: String) -> String { "\(OAuthEndpoint.authorize.rawValue)?\(query)" }
 
     /// What the consent form is bound to: this request, this person, this login.
     private static func purpose(_ query: String, _ visitor: Visitor) -> [String] {
         ["consent", query, visitor.user.id.rawValue, visitor.session.id.rawValue]
-    }
-}
-
-extension RedirectURI {
-    /// What the person sees of it.
-    var display: String {
-        switch kind {
-        case .https: host
-        case .loopback: "this computer (\(host))"
-        case .privateUse: "the app “\(text.prefix { $0 != ":" })”"
-        }
-    }
-
-    /// For `form-action` of the pages whose forms end there, and where the application sends the person next.
-    var formTargets: String {
-        switch kind {
-        case .https: WebDoor.anySite
-        // A host source cannot be an IPv6 address (CSP Level 3 §2.3.1).
-        case .loopback: host.hasPrefix("[") ? "https: http:" : WebDoor.anySite
-        case .privateUse: "\(text.prefix { $0 != ":" }):"
-        }
     }
 }

@@ -1,13 +1,38 @@
-import Authorization
-import Base
+package import Authorization
+package import Base
 import HTTPTypes
 import Hummingbird
 import Identity
 
 /// What clients discover us by: RFC 8414, OpenID Connect Discovery, RFC 7517. What is advertised works; what works is
 /// advertised.
-struct MetadataRoutes: Sendable {
-    let door: AuthorizationDoor
+package struct MetadataRoutes: Sendable {
+    package struct Options: Sendable {
+        /// Our name (RFC 8414 §2): an origin without a trailing slash, fixed at start, never taken from a request.
+        let issuer: String
+        /// Whether anybody may register (RFC 7591), and whether client ID metadata documents are accepted.
+        let registersClients: Bool
+        let acceptsDocuments: Bool
+        /// Of our signatures.
+        let algorithm: String
+
+        package init(issuer: String, registersClients: Bool, acceptsDocuments: Bool, algorithm: String) {
+            self.issuer = issuer
+            self.registersClients = registersClients
+            self.acceptsDocuments = acceptsDocuments
+            self.algorithm = algorithm
+        }
+    }
+
+    private let options: Options
+    private let keys: KeyRing
+    private let time: any TimeSource
+
+    package init(options: Options, keys: KeyRing, time: any TimeSource) {
+        self.options = options
+        self.keys = keys
+        self.time = time
+    }
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         // At the root, with the resource's path inserted, and with it before: real clients try all of them (RFC 8414
@@ -19,11 +44,10 @@ struct MetadataRoutes: Sendable {
         ] {
             router.on(endpoint, .get) { _, _ in metadata() }
         }
-        router.on(.keys, .get) { _, _ in cacheable(try await door.keys.publicKeys(at: door.time.now()), seconds: 300) }
+        router.on(.keys, .get) { _, _ in cacheable(try await keys.publicKeys(at: time.now()), seconds: 300) }
     }
 
     private func metadata() -> Response {
-        let options = door.options
         let issuer = options.issuer
         // Needed wherever private_key_jwt is (RFC 8414 §2).
         let algorithms = JSONValue.array(ClientAssertionVerifier.algorithmNames.map { .string($0) })
@@ -63,7 +87,7 @@ struct MetadataRoutes: Sendable {
         return cacheable(.object(document), seconds: 3_600)
     }
 
-    private func url(_ endpoint: OAuthEndpoint) -> JSONValue { .string(door.options.issuer + endpoint.rawValue) }
+    private func url(_ endpoint: OAuthEndpoint) -> JSONValue { .string(options.issuer + endpoint.rawValue) }
 
     private func cacheable(_ value: JSONValue, seconds: Int) -> Response {
         var response = Response.json(value)

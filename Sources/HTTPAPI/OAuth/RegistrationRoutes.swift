@@ -1,13 +1,34 @@
-import Authorization
-import Base
+package import Authorization
+package import Base
 import HTTPTypes
 import Hummingbird
-import Identity
+package import Identity
 import NIOCore
 
 /// Dynamic client registration (RFC 7591 §3) and its management (RFC 7592 §2).
-struct RegistrationRoutes: Sendable {
-    let door: AuthorizationDoor
+package struct RegistrationRoutes: Sendable {
+    private let registration: ClientRegistration
+    private let issuer: String
+    private let proxies: TrustedProxies
+    /// Registrations, each an unauthenticated write, per address and per site: one that spreads them over its addresses
+    /// must not fill the house for longer than `ClientStore.add` needs to empty it.
+    private let limits: [FailureLimit]
+    private let time: any TimeSource
+
+    /// - Parameter issuer: our name (RFC 8414 §2), before the path of a registered client.
+    package init(
+        registration: ClientRegistration,
+        issuer: String,
+        proxies: TrustedProxies,
+        limits: [FailureLimit] = [FailureLimit(perMinute: 20), FailureLimit(perMinute: 60, by: .site)],
+        time: any TimeSource
+    ) {
+        self.registration = registration
+        self.issuer = issuer
+        self.proxies = proxies
+        self.limits = limits
+        self.time = time
+    }
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         for endpoint in [OAuthEndpoint.register, .guessedRegister] { router.on(endpoint, .post, use: register) }
@@ -17,23 +38,14 @@ struct RegistrationRoutes: Sendable {
     }
 
     @Sendable private func register(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        let now = door.time.now()
-        let caller = door.proxies.caller(
-            peer: context.peer?.ipAddress,
-            forwardedFor: request.headers[values: .forwardedFor]
-        )
-        if let caller {
-            try door.count(
-                caller,
-                against: door.registrationLimits,
-                "Too many registrations from this address.",
-                at: now
-            )
+        let now = time.now()
+        if let caller = proxies.caller(request, context) {
+            try limits.countWrite(by: caller, "Too many registrations from this address.", at: now)
         }
         let token =
             request.headers[.authorization] == nil
             ? nil : try AuthorizationHeader.token(request.headers[values: .authorization])
-        let registered = try await door.registration.register(
+        let registered = try await registration.register(
             try await json(request),
             initialAccessToken: token,
             at: now
@@ -42,18 +54,18 @@ struct RegistrationRoutes: Sendable {
     }
 
     @Sendable private func read(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        answer(try await door.registration.read(id(context), token: token(request)), status: .ok)
+        answer(try await registration.read(id(context), token: token(request)), status: .ok)
     }
 
     @Sendable private func update(_ request: Request, _ context: EdgeContext) async throws -> Response {
         answer(
-            try await door.registration.update(id(context), try await json(request), token: token(request)),
+            try await registration.update(id(context), try await json(request), token: token(request)),
             status: .ok
         )
     }
 
     @Sendable private func delete(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        try await door.registration.delete(id(context), token: token(request))
+        try await registration.delete(id(context), token: token(request))
         return Response(status: .noContent, headers: [.cacheControl: "no-store"])
     }
 
@@ -87,7 +99,7 @@ struct RegistrationRoutes: Sendable {
             // Required with a secret; 0 means that it does not expire.
             if client.method.usesSecret { text.member("client_secret_expires_at", 0) }
             text.member("registration_access_token", registered.registrationToken.reveal())
-            text.member("registration_client_uri", door.options.issuer + OAuthEndpoint.registeredClient.path(client.id))
+            text.member("registration_client_uri", issuer + OAuthEndpoint.registeredClient.path(client.id))
             if let name = client.name { text.member("client_name", name) }
             if let uri = client.uri { text.member("client_uri", uri) }
             if let logo = client.logoURI { text.member("logo_uri", logo) }

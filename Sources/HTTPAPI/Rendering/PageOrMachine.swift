@@ -14,7 +14,7 @@ struct PageOrMachine: FaultRenderer {
         let answer = machines.response(to: fault, of: request, id: id)
         guard request.prefersPage else { return answer }
         if fault.code == .methodNotAllowed, [.get, .head].contains(request.method),
-            let page = OAuthEndpoint.page(ofForm: request.uri.path)
+            let page = PageEndpoint.page(ofForm: request.uri.path)
         {
             return .seeOther(page)
         }
@@ -38,7 +38,7 @@ struct PageOrMachine: FaultRenderer {
         switch fault.code {
         case .notFound:
             // Why there is no login page is worth knowing; that programs find a description under /docs is not.
-            if !Endpoint.isOfOAuth(path) { home.advice = nil }
+            if ServedPath.absence(of: path) == nil { home.advice = nil }
             return Fault(.notFound, "This server has no page at this address.", hints: home)
         case .methodNotAllowed, .missingCredential, .invalidToken:
             return Fault(

@@ -30,6 +30,7 @@ struct BackgroundWork {
         }
         let purge = PeriodicTask("expired grants and sessions", every: .seconds(60), logger: wiring.logger) {
             try await wiring.authorization?.purge()
+            try await wiring.pages?.purge()
         }
         let renewals = wiring.trustedIssuers.issuers.map { issuer in
             PeriodicTask("keys of the issuer \(issuer.trust.name)", every: .seconds(10), logger: wiring.logger) {

@@ -24,6 +24,11 @@ struct PageVerbs {
                 answers.append(("\(endpoint.rawValue) \(number)", answer))
             }
         }
+        for endpoint in PageEndpoint.allCases {
+            for (number, answer) in try await answersOf(endpoint).enumerated() {
+                answers.append(("\(endpoint.rawValue) \(number)", answer))
+            }
+        }
         return answers
     }
 
@@ -57,13 +62,19 @@ struct PageVerbs {
                 try await call(.get, endpoint.path(application.id), token: registrationToken),
                 try await call(.get, endpoint.path("unknown"), token: registrationToken),
             ]
+        // These change something, whoever sends them.
+        case .token, .revoke, .register, .guessedToken, .guessedRevoke, .guessedRegister: return []
+        }
+    }
+
+    private func answersOf(_ endpoint: PageEndpoint) async throws -> [Answer] {
+        let path = endpoint.rawValue
+        switch endpoint {
         case .login, .account: return [try await browser.get(path), try await stranger.get(path)]
         case .setup: return [try await stranger.get(path)]
         case .upstreamCallback: return [try await stranger.get(endpoint.path("nobody") + "?code=x&state=y")]
         // These change something, whoever sends them.
-        case .token, .revoke, .register, .guessedToken, .guessedRevoke, .guessedRegister, .upstreamLogin, .logout,
-            .accountClient,
-            .accountToken, .accountTokens, .accountSession, .accountPassword:
+        case .upstreamLogin, .logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword:
             return []
         }
     }

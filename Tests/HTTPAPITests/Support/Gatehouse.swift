@@ -29,12 +29,14 @@ struct Gatehouse: Sendable {
     private let authenticator: TokenAuthenticator
     let features: [any Feature]
 
+    /// - Parameter issuesTokens: whether there is an authorization server; the pages are there in any case.
     init(
         issuer: String = Self.issuer,
         registration: ClientRegistration.Policy = .open,
         providers: [any IdentityProvider] = [],
         policies: [Identifier: LoginPolicy] = [:],
         localLogin: Bool = true,
+        issuesTokens: Bool = true,
         proxies: TrustedProxies = TrustedProxies(),
         embedder: (any EmbeddingProvider)? = nil
     ) async throws {
@@ -70,86 +72,105 @@ struct Gatehouse: Sendable {
             assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: nil)
         )
         let refresh = RefreshTokenPolicy(random: random)
-        let door = AuthorizationDoor(
-            options: .init(
-                issuer: issuer,
-                resources: catalogue,
-                registersClients: true,
-                acceptsDocuments: false,
-                algorithm: "ES256",
-                localLogin: localLogin
-            ),
-            server: AuthorizationServer(
-                options: .init(issuer: issuer, resources: catalogue),
-                clients: directory,
-                stores: stores,
-                workspaces: identity.workspaces,
-                random: random
-            ),
-            tokens: TokenEndpoint(
-                authenticator: clients,
-                grants: [
-                    AuthorizationCodeGrant(
-                        stores: stores,
-                        resources: catalogue,
-                        refreshTokens: refresh,
-                        revocations: house.revocations
-                    ),
-                    RefreshTokenGrant(
-                        grants: stores.grants,
-                        resources: catalogue,
-                        policy: refresh,
-                        revocations: house.revocations
-                    ),
-                    ClientCredentialsGrant(
-                        grants: stores.grants,
-                        resources: catalogue,
-                        random: random,
-                        lifetime: .seconds(900)
-                    ),
-                ],
-                issuer: TokenIssuer(issuer: issuer, keys: keys, users: identity.users, random: random),
-                clients: stores.clients
-            ),
-            registration: ClientRegistration(
-                clients: stores.clients,
-                random: random,
-                policy: registration,
-                revocations: house.revocations
-            ),
-            authenticator: clients,
-            revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: house.revocations),
-            introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
-            userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants),
-            keys: keys,
-            time: clock,
-            proxies: proxies
+        let server = AuthorizationServer(
+            options: .init(issuer: issuer, resources: catalogue),
+            clients: directory,
+            stores: stores,
+            workspaces: identity.workspaces,
+            random: random
         )
-        let account = AccountDoor(
-            web: try WebDoor(
-                sessions: BrowserSessions(store: stores.sessions, random: random),
-                origin: issuer,
-                random: random,
+        let environment = try PageEnvironment(
+            sessions: BrowserSessions(store: stores.sessions, random: random),
+            workspaces: identity.workspaces,
+            origin: issuer,
+            proxies: proxies,
+            random: random,
+            time: clock
+        )
+        let endpoints = AuthorizationEndpoints(
+            metadata: MetadataRoutes(
+                options: .init(issuer: issuer, registersClients: true, acceptsDocuments: false, algorithm: "ES256"),
+                keys: keys,
                 time: clock
             ),
-            door: door,
-            local: LocalLogin(users: identity.users, passwords: stores.passwords),
-            federation: FederatedLogin(
-                providers: providers,
-                policies: policies,
-                sessions: stores.sessions,
-                users: identity.users,
-                provisioning: Provisioning(time: clock, random: random),
-                random: random
+            registration: RegistrationRoutes(
+                registration: ClientRegistration(
+                    clients: stores.clients,
+                    random: random,
+                    policy: registration,
+                    revocations: house.revocations
+                ),
+                issuer: issuer,
+                proxies: proxies,
+                time: clock
+            ),
+            tokens: TokenRoutes(
+                tokens: TokenEndpoint(
+                    authenticator: clients,
+                    grants: [
+                        AuthorizationCodeGrant(
+                            stores: stores,
+                            resources: catalogue,
+                            refreshTokens: refresh,
+                            revocations: house.revocations
+                        ),
+                        RefreshTokenGrant(
+                            grants: stores.grants,
+                            resources: catalogue,
+                            policy: refresh,
+                            revocations: house.revocations
+                        ),
+                        ClientCredentialsGrant(
+                            grants: stores.grants,
+                            resources: catalogue,
+                            random: random,
+                            lifetime: .seconds(900)
+                        ),
+                    ],
+                    issuer: TokenIssuer(issuer: issuer, keys: keys, users: identity.users, random: random),
+                    clients: stores.clients
+                ),
+                authenticator: clients,
+                revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: house.revocations),
+                introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
+                userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants),
+                time: clock
+            ),
+            authorize: try AuthorizeRoutes(server: server, people: environment, time: clock)
+        )
+        let pages = AccountPages(
+            environment: environment,
+            login: LoginMeans(
+                passwords: LocalLogin(users: identity.users, passwords: stores.passwords),
+                offersPassword: localLogin,
+                federation: FederatedLogin(
+                    providers: providers,
+                    policies: policies,
+                    sessions: stores.sessions,
+                    users: identity.users,
+                    provisioning: Provisioning(time: clock, random: random),
+                    random: random
+                ),
+                asker: issuesTokens ? AuthorizationAsker(server: server) : nil
             ),
             authenticator: authenticator,
-            stores: stores,
-            identity: identity,
-            tokens: APITokenDirectory(tokens: identity.apiTokens, revocations: house.revocations),
-            mint: APITokenMint(stores: identity, time: clock, random: random),
-            epoch: house.revocations
+            holdings: PersonalHoldings(
+                identity: identity,
+                authorization: stores,
+                tokens: APITokenDirectory(tokens: identity.apiTokens, revocations: house.revocations),
+                mint: APITokenMint(stores: identity, time: clock, random: random),
+                applications: issuesTokens
+                    ? ConnectedApplications(
+                        stores: stores,
+                        workspaces: identity.workspaces,
+                        revocations: house.revocations
+                    ) : nil,
+                memories: house.memories
+            ),
+            mcpURL: catalogue.names[0]
         )
-        features = [door, account, ResourceMetadataRoutes(publicURL: issuer, authorizationServers: [issuer])]
+        let resource = ResourceMetadataRoutes(publicURL: issuer, authorizationServers: [issuer])
+        features = issuesTokens ? [endpoints, pages, resource] : [pages]
     }
 
     /// Runs `body` against the server.

@@ -1,9 +1,9 @@
 package import HTTPTypes
 package import Hummingbird
 
-/// Every path of the server, once: what is mounted, linked to and documented. Literal paths stand before those with a
-/// parameter that would match them.
-package enum Endpoint: String, Sendable, CaseIterable {
+/// Every path of the REST API, of MCP and of what describes them, once: mounted, linked to and documented. Literal paths
+/// stand before those with a parameter that would match them.
+package enum Endpoint: String, PathGroup {
     case landing = "/"
     case docs = "/docs"
     case stylesheet = "/assets/pages.css"
@@ -60,29 +60,6 @@ package enum Endpoint: String, Sendable, CaseIterable {
             .user, .mcp:
             false
         }
-    }
-
-    /// The methods at a path as it was requested; empty when nothing is there.
-    /// - Parameter mounted: the templates of the paths that this server has; nil for all of them.
-    static func methods(at path: String, mounted: Set<String>? = nil) -> [HTTPRequest.Method] {
-        let steps = path.split(separator: "/")
-        let isThere = { (template: String) in matches(template, steps) && mounted?.contains(template) ?? true }
-        let methods =
-            allCases.filter { isThere($0.rawValue) }.flatMap(\.methods)
-            + OAuthEndpoint.allCases.filter { isThere($0.rawValue) }.flatMap(\.methods)
-        return methods + (methods.contains(.get) ? [.head] : [])
-    }
-
-    /// Whether the path belongs to the authorization server or the pages for people.
-    static func isOfOAuth(_ path: String) -> Bool {
-        let steps = path.split(separator: "/")
-        return OAuthEndpoint.allCases.contains { matches($0.rawValue, steps) }
-    }
-
-    /// Whether a path, split at its slashes, is one of the template.
-    static func matches(_ template: String, _ steps: [Substring]) -> Bool {
-        let template = template.split(separator: "/")
-        return template.count == steps.count && zip(template, steps).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
     }
 }
 

@@ -6,7 +6,7 @@ import Identity
 
 /// The first password: whoever holds a personal API token, on the machine itself, may set the password of its user.
 struct SetupRoutes: Sendable {
-    let web: WebDoor
+    let web: PageEnvironment
     let authenticator: TokenAuthenticator
     let local: LocalLogin
     let users: any UserStore
@@ -24,10 +24,10 @@ struct SetupRoutes: Sendable {
         try requireLocal(request, context)
         try web.requireOwnPage(request)
         let form = try await request.form()
-        let path = OAuthEndpoint.setup.rawValue
+        let path = PageEndpoint.setup.rawValue
         guard let browser = web.cookies.browser(request) else { throw web.needsCookies(path) }
         guard web.seals.isValid(try form.value("seal") ?? "", purpose: ["setup"], browser: browser) else {
-            throw WebDoor.outOfDate(path)
+            throw PageEnvironment.outOfDate(path)
         }
         let now = web.time.now()
         let password = Secret(try form.value("password") ?? "")
@@ -58,7 +58,7 @@ struct SetupRoutes: Sendable {
         }
         let mark = web.cookies.known(request) ?? Secret(web.random.token(bytes: 32))
         try await local.remember(mark, of: user, at: now)
-        var answer = Response.seeOther(WebPath.account)
+        var answer = Response.seeOther(PageEndpoint.account.rawValue)
         for cookie in [
             web.cookies.setSession(cookie, lifetime: web.sessions.lifetime),
             web.cookies.setKnown(mark, lifetime: LocalLogin.knownLifetime),
@@ -129,7 +129,7 @@ struct SetupRoutes: Sendable {
     private static func isLasting(_ credential: Credential) -> Bool {
         switch credential {
         case .apiToken, .preset: true
-        case .accessToken, .none: false
+        case .accessToken, .browserSession, .none: false
         }
     }
 }

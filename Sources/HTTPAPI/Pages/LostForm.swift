@@ -1,14 +1,15 @@
-import Authorization
-import Base
+package import Authorization
+package import Base
+package import Hummingbird
 import Identity
 
 /// Seals of the forms that a person sees after logging in, and what is answered when one no longer holds: the session
 /// has expired, it ended in another tab, or somebody else logged in meanwhile. The form is never carried out for
 /// another person, and every answer leads on to the page the form was on.
-extension WebDoor {
+extension PageEnvironment: ConsentPages {
     /// A seal for a form shown to this visitor. It begins with the person's id, so that a form that arrives for another
     /// can say so.
-    func seal(_ purpose: [String], for visitor: Visitor) -> String {
+    package func seal(_ purpose: [String], for visitor: Visitor) -> String {
         "\(visitor.user.id.rawValue).\(seals.seal(purpose: purpose, browser: visitor.cookie))"
     }
 
@@ -27,6 +28,16 @@ extension WebDoor {
         // What the form says of its owner is not verified: it chooses the words of the answer and nothing else.
         guard let owner, !owner.isEmpty, owner != visitor.user.id.rawValue else { throw Self.outOfDate(page) }
         throw Self.otherPerson(visitor.user.name, page)
+    }
+
+    package func answering(
+        _ request: Request,
+        seal: String,
+        purpose: @Sendable (Visitor) -> [String],
+        page: String,
+        at now: Timestamp
+    ) async throws -> Visitor {
+        return try requireSeal(seal, purpose, of: await visitor(request, at: now), page: page)
     }
 
     /// The cookie that the page set did not come back with its form.
@@ -56,7 +67,7 @@ extension WebDoor {
             .forbidden,
             "Log in again to continue.",
             hints: .init(
-                again: WebPath.login(continuing: page),
+                again: PageEndpoint.login(continuing: page),
                 againText: "Log in",
                 heading: "Your session has expired"
             )

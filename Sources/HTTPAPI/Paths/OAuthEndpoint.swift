@@ -1,9 +1,9 @@
 import HTTPTypes
 import Hummingbird
 
-/// Every path of the authorization server and of the pages for people, once. Machines find them by the metadata
-/// documents (RFC 8414, RFC 9728), so the OpenAPI document leaves them out.
-enum OAuthEndpoint: String, Sendable, CaseIterable {
+/// Every path of the authorization server, once. Clients find them in the metadata documents (RFC 8414, RFC 9728), so
+/// the OpenAPI document leaves them out.
+enum OAuthEndpoint: String, PathGroup {
     case resourceMetadata = "/.well-known/oauth-protected-resource"
     case resourceMetadataOfMCP = "/.well-known/oauth-protected-resource/mcp"
     case serverMetadata = "/.well-known/oauth-authorization-server"
@@ -27,22 +27,12 @@ enum OAuthEndpoint: String, Sendable, CaseIterable {
     case guessedRevoke = "/revoke"
     case guessedRegister = "/register"
 
-    case login = "/login"
-    case upstreamLogin = "/login/{provider}"
-    case upstreamCallback = "/login/{provider}/callback"
-    case logout = "/logout"
-    case setup = "/setup"
-    case account = "/account"
-    case accountClient = "/account/clients/revoke"
-    case accountToken = "/account/tokens/revoke"
-    case accountTokens = "/account/tokens"
-    case accountSession = "/account/sessions/end"
-    case accountPassword = "/account/password"
-
-    /// The path with its placeholder filled in.
-    func path(_ value: some CustomStringConvertible) -> String {
-        "\(rawValue.prefix { $0 != "{" })\(value)\(rawValue.drop { $0 != "}" }.dropFirst())"
-    }
+    /// What a server without an authorization server says at these paths. ASCII, because it stands in an
+    /// `error_description` (RFC 6749 §5.2).
+    static let absence = """
+        OAuth is off on this server: oauth.enabled is false, or its address is not known (http.publicUrl). Use an API token: send the \
+        header Authorization: Bearer <token>.
+        """
 
     /// Called by clients, whatever page they run in, and not by people. The resource's own metadata is there without us
     /// too.
@@ -53,36 +43,19 @@ enum OAuthEndpoint: String, Sendable, CaseIterable {
             .token, .revoke, .introspect, .userinfo, .register, .registeredClient, .guessedToken, .guessedRevoke,
             .guessedRegister:
             true
-        case .resourceMetadata, .resourceMetadataOfMCP, .authorize, .guessedAuthorize, .login, .upstreamLogin,
-            .upstreamCallback, .logout,
-            .setup, .account, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword:
-            false
+        case .resourceMetadata, .resourceMetadataOfMCP, .authorize, .guessedAuthorize: false
         }
-    }
-
-    /// The page with the form that is sent to a path, for those who open the path itself: by the back button, or the
-    /// address bar after a form was refused. Nil where no form leads.
-    static func page(ofForm path: String) -> String? {
-        let steps = path.split(separator: "/")
-        let isAt = { (endpoint: OAuthEndpoint) in Endpoint.matches(endpoint.rawValue, steps) }
-        if isAt(.upstreamLogin) { return login.rawValue }
-        let forms: [OAuthEndpoint] = [
-            .logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword,
-        ]
-        return forms.contains(where: isAt) ? account.rawValue : nil
     }
 
     var methods: [HTTPRequest.Method] {
         switch self {
         case .resourceMetadata, .resourceMetadataOfMCP, .serverMetadata, .serverMetadataOfMCP, .openIDMetadata,
             .openIDMetadataOfMCP,
-            .mcpServerMetadata, .mcpOpenIDMetadata, .keys, .upstreamCallback, .account, .guessedAuthorize:
+            .mcpServerMetadata, .mcpOpenIDMetadata, .keys, .guessedAuthorize:
             [.get]
-        case .authorize, .login, .setup, .userinfo: [.get, .post]
+        case .authorize, .userinfo: [.get, .post]
         case .registeredClient: [.get, .put, .delete]
-        case .token, .revoke, .introspect, .register, .guessedToken, .guessedRevoke, .guessedRegister, .upstreamLogin,
-            .logout,
-            .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword:
+        case .token, .revoke, .introspect, .register, .guessedToken, .guessedRevoke, .guessedRegister:
             [.post]
         }
     }

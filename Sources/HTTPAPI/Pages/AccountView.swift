@@ -3,6 +3,7 @@ import Base
 import HTTPTypes
 import Hummingbird
 import Identity
+import Memories
 
 /// The account page as its owner sees it.
 extension AccountRoutes {
@@ -31,7 +32,7 @@ extension AccountRoutes {
         }
         let user = visitor.user
         let now = web.time.now()
-        let sessions = try await stores.sessions.sessions(of: user.id, at: now).map { session in
+        let sessions = try await holdings.sessions.sessions(of: user.id, at: now).map { session in
             AccountPage.Session(
                 id: session.id.rawValue,
                 agent: BrowserName.of(session.userAgent),
@@ -41,7 +42,7 @@ extension AccountRoutes {
                 seal: seal("session", session.id.rawValue, visitor)
             )
         }
-        let apiTokens = try await tokens.list(of: user.id).map { token in
+        let apiTokens = try await holdings.tokens.list(of: user.id).map { token in
             AccountPage.Token(
                 id: token.id.rawValue,
                 text: token.text,
@@ -66,8 +67,10 @@ extension AccountRoutes {
                 displayName: user.displayName,
                 email: user.email,
                 since: Self.day(user.createdAt),
-                mcpURL: door.options.resources.names[0],
+                mcpURL: mcpURL,
                 clients: try await connected(visitor),
+                hasApplications: holdings.applications != nil,
+                memories: try await memoryCounts(visitor.principal),
                 tokens: apiTokens,
                 tokenSeal: seal("new token", "", visitor),
                 sessions: sessions,
@@ -77,50 +80,46 @@ extension AccountRoutes {
                 logoutSeal: web.seal(["logout"], for: visitor)
             ),
             status: status,
-            formTargets: visitor.session.provider == nil ? [] : [WebDoor.anySite]
+            formTargets: visitor.session.provider == nil ? [] : [FormTarget.anySite]
         )
     }
 
-    /// What applications hold: what is remembered of a consent, and all that lives of earlier ones, which a later
-    /// consent to less did not end.
     private func connected(_ visitor: Visitor) async throws -> [AccountPage.ConnectedClient] {
-        let consents = try await stores.consents.consents(of: visitor.user.id)
-        let grants = try await stores.grants.grants(of: visitor.user.id)
-        let all =
-            consents.map { (client: $0.client, workspace: $0.workspace, scopes: $0.scopes) }
-            + grants.map { (client: $0.client, workspace: $0.workspace, scopes: $0.scopes) }
-        var places: [ID<Workspace>: String] = [:]
-        for id in Set(all.map(\.workspace)) { places[id] = try await identity.workspaces.workspace(id)?.words }
-        var clients: [AccountPage.ConnectedClient] = []
-        for id in Self.distinct(all.map(\.client)) {
-            let held = all.filter { $0.client == id }
-            let scopes = OAuthScopes(held.reduce(into: []) { $0.formUnion($1.scopes.values) })
-            let document = ClientDocumentURL(id.rawValue)
-            clients.append(
-                AccountPage.ConnectedClient(
-                    id: id.rawValue,
-                    name: try await name(of: id, document),
-                    host: document.map { String($0.text.dropFirst("https://".count)) },
-                    scopes: scopes.ordered.map(\.words),
-                    workspace: Self.distinct(held.compactMap { places[$0.workspace] }).joined(separator: ", "),
-                    lastUsed: Self.lastUsed(grants.filter { $0.client == id }.compactMap(\.lastUsedAt).max()),
-                    seal: seal("client", id.rawValue, visitor)
+        try await holdings.applications?.list(of: visitor.user.id).map { application in
+            let document = ClientDocumentURL(application.client.rawValue)
+            return AccountPage.ConnectedClient(
+                id: application.client.rawValue,
+                // A metadata document's host is what vouches for it.
+                name: document?.host ?? application.name ?? "An application without a name",
+                host: document.map { String($0.text.dropFirst("https://".count)) },
+                scopes: application.scopes.ordered.map(\.words),
+                workspace: application.workspaces.map(\.words).joined(separator: ", "),
+                lastUsed: Self.lastUsed(application.lastUsedAt),
+                seal: seal("client", application.client.rawValue, visitor)
+            )
+        } ?? []
+    }
+
+    /// How many memories are filed under the person's own name, in each workspace they may read.
+    private func memoryCounts(_ principal: Principal) async throws -> [AccountPage.MemoryCount] {
+        var counts: [AccountPage.MemoryCount] = []
+        for entry in principal.entries {
+            let access = try AccessPolicy.access(
+                principal,
+                workspace: entry.workspace,
+                user: principal.userName,
+                to: .read
+            )
+            guard let workspace = try await holdings.workspaces.workspace(entry.workspace) else { continue }
+            let number = try await holdings.memories.list(access, MemoryFilter(), page: PageRequest(limit: 1)).total
+            counts.append(
+                AccountPage.MemoryCount(
+                    workspace: workspace.words,
+                    number: number == 1 ? "1 memory" : "\(number) memories"
                 )
             )
         }
-        return clients
-    }
-
-    /// Each once, in the order of the first.
-    private static func distinct<Item: Hashable>(_ items: [Item]) -> [Item] {
-        var seen: Set<Item> = []
-        return items.filter { seen.insert($0).inserted }
-    }
-
-    /// A metadata document is not fetched for this page: its host is what vouches for it, and is known.
-    private func name(of id: ID<Client>, _ document: ClientDocumentURL?) async throws -> String {
-        if let document { return document.host }
-        return try await stores.clients.client(id)?.name ?? "An application without a name"
+        return counts
     }
 
     private static func words(_ scopes: ScopeSet) -> String {

@@ -3,6 +3,6 @@ package enum LoginRedirect {
     /// The redirect URI to register at the provider.
     /// - Parameter issuer: our own origin.
     package static func uri(issuer: String, provider: String) -> String {
-        issuer + OAuthEndpoint.upstreamCallback.path(provider)
+        issuer + PageEndpoint.upstreamCallback.path(provider)
     }
 }

@@ -7,10 +7,10 @@ import Logging
 
 /// Logging in and out: with a local password, or at an upstream provider.
 struct LoginRoutes: Sendable {
-    let web: WebDoor
-    let door: AuthorizationDoor
-    let local: LocalLogin
-    let federation: FederatedLogin
+    let web: PageEnvironment
+    let means: LoginMeans
+    private var local: LocalLogin { means.passwords }
+    private var federation: FederatedLogin { means.federation }
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.login, .get, use: page)
@@ -34,10 +34,10 @@ struct LoginRoutes: Sendable {
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let browser = web.browser(request)
-        let (target, asking) = await application(behind: destination)
+        let asking = await means.asker?.application(behind: destination, at: web.time.now())
         let page = LoginPage(
             title: problem == nil ? "Log in" : "Error: Log in",
-            client: asking.map(Self.shown),
+            client: asking?.description,
             problem: problem,
             reference: problem.map { _ in context.id },
             providers: federation.providers.map {
@@ -47,7 +47,7 @@ struct LoginRoutes: Sendable {
                     seal: web.seals.seal(purpose: Self.purpose($0.name, destination), browser: browser.secret)
                 )
             },
-            local: door.options.localLogin,
+            local: means.offersPassword,
             username: username ?? asking?.loginHint ?? "",
             continue: destination.path,
             seal: web.seals.seal(purpose: Self.purpose("", destination), browser: browser.secret),
@@ -55,8 +55,8 @@ struct LoginRoutes: Sendable {
             isLocal: context.isLocal(request)
         )
         // With consent remembered, a login is one chain of redirects from this form to the application.
-        var targets = federation.providers.isEmpty ? [] : [WebDoor.anySite]
-        if let back = target?.uri.formTargets, !targets.contains(back) { targets.append(back) }
+        var targets = federation.providers.isEmpty ? [] : [FormTarget.anySite]
+        if let back = asking?.formTarget, !targets.contains(back) { targets.append(back) }
         return try web.response(
             page,
             status: status,
@@ -67,7 +67,7 @@ struct LoginRoutes: Sendable {
 
     @Sendable private func logIn(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try web.requireOwnPage(request)
-        guard door.options.localLogin else { throw Fault(.notFound, "Local login is off.") }
+        guard means.offersPassword else { throw Fault(.notFound, "Local login is off.") }
         let form = try await request.form()
         let destination = LoginDestination(try form.value("continue"))
         let username = try form.value("username") ?? ""
@@ -86,7 +86,7 @@ struct LoginRoutes: Sendable {
             let user = try await local.login(
                 name: username,
                 password: Secret(try form.value("password") ?? ""),
-                address: door.caller(request, context),
+                address: web.caller(request, context),
                 browser: known,
                 at: web.time.now()
             )
@@ -130,9 +130,8 @@ struct LoginRoutes: Sendable {
             )
         }
         let now = web.time.now()
-        try door.count(
-            door.caller(request, context),
-            against: door.providerLoginLimits,
+        try means.providerLimits.countWrite(
+            by: web.caller(request, context),
             "Too many logins were begun from this address.",
             at: now
         )
@@ -141,7 +140,7 @@ struct LoginRoutes: Sendable {
             browser: browser,
             destination: destination.path,
             redirectURI: redirectURI(provider.name),
-            loginHint: await application(behind: destination).request?.loginHint,
+            loginHint: await means.asker?.application(behind: destination, at: now)?.loginHint,
             forceLogin: destination.demandsLogin,
             at: now
         )
@@ -151,7 +150,7 @@ struct LoginRoutes: Sendable {
     @Sendable private func comeBack(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let name = try context.parameters.require("provider")
         let (parameters, now) = (try request.query(), web.time.now())
-        guard let browser = web.cookies.browser(request) else { throw web.needsCookies(WebPath.login) }
+        guard let browser = web.cookies.browser(request) else { throw web.needsCookies(PageEndpoint.login.rawValue) }
         var destination: String?
         do {
             let transaction = try await federation.claim(
@@ -177,7 +176,7 @@ struct LoginRoutes: Sendable {
         } catch let fault as Fault {
             // The state is spent: loading this page again helps nobody.
             var hints = fault.hints
-            hints.again = destination.map { WebPath.login(continuing: $0) } ?? WebPath.login
+            hints.again = destination.map { PageEndpoint.login(continuing: $0) } ?? PageEndpoint.login.rawValue
             throw Fault(fault.code, fault.detail, hints: hints, cause: fault.cause)
         }
     }
@@ -185,19 +184,21 @@ struct LoginRoutes: Sendable {
     @Sendable private func logOut(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try web.requireOwnPage(request)
         let now = web.time.now()
-        guard let current = try await web.visitor(request, at: now) else { return .seeOther(WebPath.login) }
+        guard let current = try await web.visitor(request, at: now) else {
+            return .seeOther(PageEndpoint.login.rawValue)
+        }
         let visitor = try web.requireSeal(
             try await request.form().value("seal"),
             { _ in ["logout"] },
             of: current,
-            page: WebPath.account
+            page: PageEndpoint.account.rawValue
         )
         try await web.sessions.end(visitor.session)
-        var location = WebPath.login
+        var location = PageEndpoint.login.rawValue
         if let name = visitor.session.provider, let provider = federation.provider(name),
             let url = await provider.logoutURL(
                 idToken: visitor.session.upstreamIDToken,
-                returnTo: "\(door.options.issuer)\(WebPath.login)"
+                returnTo: "\(web.origin)\(PageEndpoint.login.rawValue)"
             )
         {
             location = url
@@ -243,7 +244,7 @@ struct LoginRoutes: Sendable {
         _ request: Request
     ) throws -> Bool {
         guard let browser = web.cookies.browser(request) else {
-            throw web.needsCookies(WebPath.login(continuing: destination.path))
+            throw web.needsCookies(PageEndpoint.login(continuing: destination.path))
         }
         return web.seals.isValid(
             try form.value("seal") ?? "",
@@ -266,27 +267,6 @@ struct LoginRoutes: Sendable {
     }
 
     private func redirectURI(_ provider: String) -> String {
-        LoginRedirect.uri(issuer: door.options.issuer, provider: provider)
-    }
-
-    /// Who sent the person here, as far as the request is in order: without a way back it is nobody.
-    private func application(
-        behind destination: LoginDestination
-    ) async -> (target: RedirectTarget?, request: AuthorizationRequest?) {
-        guard let parameters = destination.parameters,
-            let target = try? await door.server.target(parameters, at: web.time.now())
-        else { return (nil, nil) }
-        return (target, try? AuthorizationRequest(parameters, target: target, resources: door.server.options.resources))
-    }
-
-    /// Shown before the person goes on, upstream above all (MCP authorization, "confused deputy").
-    private static func shown(_ request: AuthorizationRequest) -> LoginPage.Asking {
-        let client = request.target.client
-        return LoginPage.Asking(
-            name: client.name ?? "An application without a name",
-            host: ClientDocumentURL(client.id.rawValue)?.host,
-            redirectHost: request.target.uri.display,
-            scopes: request.scopes.ordered.map(\.words)
-        )
+        LoginRedirect.uri(issuer: web.origin, provider: provider)
     }
 }

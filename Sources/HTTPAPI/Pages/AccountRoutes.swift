@@ -7,19 +7,18 @@ import Identity
 /// A page of one's own: what is connected, and how to end it. Every form that changes something answers with a redirect
 /// back to it.
 struct AccountRoutes: Sendable {
-    let web: WebDoor
-    let door: AuthorizationDoor
-    let local: LocalLogin
-    let stores: AuthorizationStores
-    let identity: IdentityStores
-    let tokens: APITokenDirectory
-    let mint: APITokenMint
-    let epoch: RevocationEpoch
+    let web: PageEnvironment
+    let means: LoginMeans
+    let holdings: PersonalHoldings
+    /// The address that MCP clients are given.
+    let mcpURL: String
+
+    static let path = PageEndpoint.account.rawValue
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.account, .get) { request, context in
             guard let visitor = try await web.visitor(request, at: web.time.now()) else {
-                return .seeOther(WebPath.login(continuing: WebPath.account))
+                return .seeOther(PageEndpoint.login(continuing: Self.path))
             }
             return try await page(
                 visitor,
@@ -27,7 +26,9 @@ struct AccountRoutes: Sendable {
                 shown: isSeen(request) ? web.flashes.take(for: visitor.session.id, at: web.time.now()) : []
             )
         }
-        router.on(.accountClient, .post, use: disconnect)
+        if let applications = holdings.applications {
+            router.on(.accountClient, .post) { request, _ in try await disconnect(request, from: applications) }
+        }
         router.on(.accountTokens, .post, use: makeToken)
         router.on(.accountToken, .post, use: revokeToken)
         router.on(.accountSession, .post, use: endSession)
@@ -39,34 +40,33 @@ struct AccountRoutes: Sendable {
         request.method == .get && request.headers[.secPurpose] == nil && request.headers[.purpose] == nil
     }
 
-    @Sendable private func disconnect(_ request: Request, _ context: EdgeContext) async throws -> Response {
+    private func disconnect(_ request: Request, from applications: ConnectedApplications) async throws -> Response {
         let (visitor, _, client) = try await sealed(request, field: "client")
-        try await stores.consents.withdraw(from: ID(client), by: visitor.user.id)
-        epoch.bump()
-        return .seeOther(WebPath.account)
+        try await applications.disconnect(ID(client), from: visitor.user.id)
+        return .seeOther(Self.path)
     }
 
     @Sendable private func revokeToken(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visitor, _, id) = try await sealed(request, field: "token")
-        guard case .one(let token) = try await tokens.find(id, of: visitor.user.id) else {
+        guard case .one(let token) = try await holdings.tokens.find(id, of: visitor.user.id) else {
             throw Fault(.notFound, "Token not found")
         }
-        _ = try await tokens.remove(token.id)
-        return .seeOther(WebPath.account)
+        _ = try await holdings.tokens.remove(token.id)
+        return .seeOther(Self.path)
     }
 
     @Sendable private func endSession(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visitor, _, id) = try await sealed(request, field: "session")
-        _ = try await stores.sessions.end(ID(id), of: visitor.user.id)
-        return .seeOther(WebPath.account)
+        _ = try await holdings.sessions.end(ID(id), of: visitor.user.id)
+        return .seeOther(Self.path)
     }
 
     @Sendable private func makeToken(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visitor, form, _) = try await sealed(request, field: nil)
         do {
-            let minted = try await mint.mint(Self.order(form, for: visitor.user), ceiling: .write)
+            let minted = try await holdings.mint.mint(Self.order(form, for: visitor.user), ceiling: .write)
             web.flashes.leave(.newToken(minted.secret, minted.token.text), for: visitor.session.id, at: web.time.now())
-            return .seeOther(WebPath.account)
+            return .seeOther(Self.path)
         } catch let fault as Fault where (400..<500).contains(fault.code.status) {
             context.logger.noteRefusal(fault)
             return try await page(visitor, context, problem: fault.detail, status: .init(code: fault.code.status))
@@ -88,10 +88,10 @@ struct AccountRoutes: Sendable {
             }
             try PasswordHash.check(password)
             wrong = .current
-            try await local.confirm(
+            try await means.passwords.confirm(
                 user,
                 password: Secret(try form.value("current") ?? ""),
-                address: door.caller(request, context),
+                address: web.caller(request, context),
                 browser: web.cookies.known(request),
                 at: web.time.now()
             )
@@ -107,20 +107,20 @@ struct AccountRoutes: Sendable {
             answer.headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
             return answer
         }
-        _ = try await stores.passwords.setPassword(PasswordHash(hashing: password, random: web.random), of: user.id)
-        _ = try await stores.sessions.endAll(of: user.id, except: visitor.session.id)
+        _ = try await holdings.passwords.setPassword(PasswordHash(hashing: password, random: web.random), of: user.id)
+        _ = try await holdings.sessions.endAll(of: user.id, except: visitor.session.id)
         web.flashes.leave(
             .done("Your password is changed, and your logins in other browsers have ended."),
             for: visitor.session.id,
             at: web.time.now()
         )
-        return .seeOther(WebPath.account)
+        return .seeOther(Self.path)
     }
 
     /// People who log in only through a provider have none here.
     func hasPassword(_ user: User) async throws -> Bool {
-        guard door.options.localLogin else { return false }
-        return try await stores.passwords.password(of: user.id) != nil
+        guard means.offersPassword else { return false }
+        return try await holdings.passwords.password(of: user.id) != nil
     }
 
     /// What the form says, and nothing in place of what it does not say: a token must not live longer or do more, or
@@ -154,7 +154,7 @@ struct AccountRoutes: Sendable {
             form.value("seal"),
             { _ in [field ?? "new token", value] },
             of: web.visitor(request, at: web.time.now()),
-            page: WebPath.account
+            page: Self.path
         )
         return (visitor, form, value)
     }

@@ -3,14 +3,14 @@ import Base
 import Identity
 
 /// Where a login leads: a path of ours, and what the authorization request in it wants of the login.
-struct LoginDestination: Sendable {
+package struct LoginDestination: Sendable {
     let path: String
     /// Of the authorization request; nil where the path is none that can be read.
     let parameters: FormParameters?
 
     /// - Parameter path: as the browser sent it; anything but a path of ours becomes the account page.
     init(_ path: String?) {
-        let path = WebPath.own(path)
+        let path = Self.own(path)
         self.path = path
         let query = path.firstIndex(of: "?").map { String(path[$0...].dropFirst()) }
         parameters = query.flatMap { try? FormParameters(parsing: $0) }
@@ -30,6 +30,16 @@ struct LoginDestination: Sendable {
         let others = parameters.pairs.filter { $0.name != "prompt" }.map { ($0.name, $0.value) }
         let pairs = others + (left.isEmpty ? [] : [("prompt", left.joined(separator: " "))])
         return "\(path.prefix { $0 != "?" })?\(Percent.encode(pairs))"
+    }
+
+    /// A path of ours to go to after login: the authorization endpoint, or else the account page. `//evil`, `/\evil` and
+    /// whole URLs are not paths of ours.
+    private static func own(_ path: String?) -> String {
+        let account = PageEndpoint.account.rawValue
+        guard let path, path.hasPrefix("\(OAuthEndpoint.authorize.rawValue)?") || path == account,
+            path.utf8.count <= 16_384, path.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c })
+        else { return account }
+        return path
     }
 
     /// None where the parameter is repeated: such a request is refused anyway.

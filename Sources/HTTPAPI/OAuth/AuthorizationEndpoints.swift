@@ -1,0 +1,33 @@
+import HTTPTypes
+import Hummingbird
+
+/// The authorization server over HTTP: the routes for clients, and the authorization endpoint for browsers.
+package struct AuthorizationEndpoints: Feature {
+    private let metadata: MetadataRoutes
+    private let registration: RegistrationRoutes
+    private let tokens: TokenRoutes
+    private let authorize: AuthorizeRoutes
+
+    package init(
+        metadata: MetadataRoutes,
+        registration: RegistrationRoutes,
+        tokens: TokenRoutes,
+        authorize: AuthorizeRoutes
+    ) {
+        self.metadata = metadata
+        self.registration = registration
+        self.tokens = tokens
+        self.authorize = authorize
+    }
+
+    package func mount(on doors: Doors) {
+        let machines = doors.open().add(middleware: OpenOrigin()).add(middleware: FaultMiddleware(OAuthFault()))
+        metadata.mount(on: machines)
+        registration.mount(on: machines)
+        tokens.mount(on: machines)
+        for endpoint in OAuthEndpoint.allCases where endpoint.isForMachines {
+            machines.on(endpoint, .options) { _, _ in Response(status: .noContent) }
+        }
+        authorize.mount(on: doors.open(faults: FaultPage(templates: authorize.templates)))
+    }
+}

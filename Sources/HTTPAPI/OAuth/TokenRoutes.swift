@@ -1,0 +1,89 @@
+package import Authorization
+package import Base
+import HTTPTypes
+import Hummingbird
+import Identity
+
+/// What clients do with tokens: get them (RFC 6749 §3.2), revoke them (RFC 7009), ask about them (RFC 7662), and read
+/// whose they are (OIDC Core §5.3).
+package struct TokenRoutes: Sendable {
+    private let tokens: TokenEndpoint
+    private let authenticator: ClientAuthenticator
+    private let revocation: Revocation
+    private let introspection: Introspection
+    private let userinfo: Userinfo
+    private let time: any TimeSource
+
+    package init(
+        tokens: TokenEndpoint,
+        authenticator: ClientAuthenticator,
+        revocation: Revocation,
+        introspection: Introspection,
+        userinfo: Userinfo,
+        time: any TimeSource
+    ) {
+        self.tokens = tokens
+        self.authenticator = authenticator
+        self.revocation = revocation
+        self.introspection = introspection
+        self.userinfo = userinfo
+        self.time = time
+    }
+
+    func mount(on router: some RouterMethods<EdgeContext>) {
+        for endpoint in [OAuthEndpoint.token, .guessedToken] { router.on(endpoint, .post, use: token) }
+        for endpoint in [OAuthEndpoint.revoke, .guessedRevoke] { router.on(endpoint, .post, use: revoke) }
+        router.on(.introspect, .post, use: introspect)
+        router.on(.userinfo, .get, use: person)
+        router.on(.userinfo, .post, use: person)
+    }
+
+    @Sendable private func token(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let form = try await request.form()
+        let answer = try await tokens.issue(form, authorization: request.headers[.authorization], at: time.now())
+        return .json { text in
+            text.member("access_token", answer.accessToken.reveal())
+            text.member("token_type", "Bearer")
+            text.member("expires_in", answer.expiresIn)
+            text.member("scope", answer.scopes.text)
+            if let refreshToken = answer.refreshToken { text.member("refresh_token", refreshToken.reveal()) }
+            if let idToken = answer.idToken { text.member("id_token", idToken.reveal()) }
+        }
+    }
+
+    /// RFC 7009: 200 whatever the token was, once the client is known.
+    @Sendable private func revoke(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let (form, client) = try await authenticated(request)
+        guard let token = try form.value("token") else {
+            throw Fault(.invalidRequest, "The parameter token is missing.")
+        }
+        try await revocation.revoke(token, by: client, at: time.now())
+        return Response(status: .ok, headers: [.cacheControl: "no-store"])
+    }
+
+    @Sendable private func introspect(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let (form, client) = try await authenticated(request)
+        guard !client.client.isPublic else {
+            throw Fault(.invalidClient, "Introspection needs a client that can authenticate.")
+        }
+        guard let token = try form.value("token") else {
+            throw Fault(.invalidRequest, "The parameter token is missing.")
+        }
+        return .json(try await introspection.introspect(token, for: client, at: time.now()))
+    }
+
+    @Sendable private func person(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let token = try AuthorizationHeader.token(request.headers[values: .authorization])
+        return .json(.object(try await userinfo.claims(token, at: time.now())))
+    }
+
+    private func authenticated(_ request: Request) async throws -> (FormParameters, AuthenticatedClient) {
+        let form = try await request.form()
+        let client = try await authenticator.authenticate(
+            form,
+            authorization: request.headers[.authorization],
+            at: time.now()
+        )
+        return (form, client)
+    }
+}

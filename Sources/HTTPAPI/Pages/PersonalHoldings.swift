@@ -1,0 +1,34 @@
+package import Authorization
+package import Identity
+package import Memories
+
+/// What a person has at this server, to see and to end on the account page.
+package struct PersonalHoldings: Sendable {
+    let users: any UserStore
+    let workspaces: any WorkspaceStore
+    let sessions: any SessionStore
+    let passwords: any PasswordStore
+    let tokens: APITokenDirectory
+    let mint: APITokenMint
+    /// Nil without an authorization server: nothing is connected then.
+    let applications: ConnectedApplications?
+    let memories: MemoryService
+
+    package init(
+        identity: IdentityStores,
+        authorization: AuthorizationStores,
+        tokens: APITokenDirectory,
+        mint: APITokenMint,
+        applications: ConnectedApplications?,
+        memories: MemoryService
+    ) {
+        users = identity.users
+        workspaces = identity.workspaces
+        sessions = authorization.sessions
+        passwords = authorization.passwords
+        self.tokens = tokens
+        self.mint = mint
+        self.applications = applications
+        self.memories = memories
+    }
+}

@@ -1,0 +1,14 @@
+import HTTPTypes
+
+/// Header fields that HTTPTypes does not name.
+extension HTTPField.Name {
+    static let apiKey = HTTPField.Name("X-API-Key")!
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+    static let forwarded = HTTPField.Name("Forwarded")!
+    static let workspace = HTTPField.Name("X-Workspace")!
+    static let requestID = HTTPField.Name("X-Request-Id")!
+    static let deprecationWarning = HTTPField.Name("X-Deprecation-Warning")!
+    static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
+    static let purpose = HTTPField.Name("Purpose")!
+    static let xFrameOptions = HTTPField.Name("X-Frame-Options")!
+}

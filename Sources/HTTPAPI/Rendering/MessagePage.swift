@@ -1,0 +1,14 @@
+/// One sentence and what to do: errors, and endings.
+struct MessagePage: WebPage {
+    static let template = "message"
+
+    let title: String
+    let width = ""
+    var person: String?
+    let heading: String
+    let text: String
+    var advice: String?
+    var link: String?
+    var linkText: String?
+    var reference: String?
+}

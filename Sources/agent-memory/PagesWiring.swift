@@ -1,0 +1,125 @@
+import Authorization
+import Base
+import HTTPAPI
+import Identity
+import Memories
+import Outbound
+import Settings
+
+/// The pages for which people log in, put together; absent when the server has no address to be known by, or nobody
+/// could log in. With an authorization server they are always there: it needs them.
+struct PagesWiring {
+    /// Our own address, `https://host`; the issuer's where there is an authorization server.
+    let origin: String
+    /// The address that MCP clients are given.
+    private let mcpURL: String
+    private let settings: ServerSettings
+    private let stores: AuthorizationStores
+    private let tools: OperatorTools
+    private let operatorChosen: GuardedHTTP
+    private let time: any TimeSource
+    private let random: any RandomSource
+
+    /// - Throws: `SettingProblems` naming addresses of login providers that nothing could be fetched from.
+    init?(
+        _ settings: ServerSettings,
+        stores: AuthorizationStores,
+        tools: OperatorTools,
+        time: any TimeSource,
+        random: any RandomSource
+    ) async throws {
+        guard let origin = settings.pagesOrigin, let resources = settings.resources else { return nil }
+        self.origin = origin
+        mcpURL = resources.names[0]
+        self.settings = settings
+        self.stores = stores
+        self.tools = tools
+        self.time = time
+        self.random = random
+        operatorChosen = try settings.outbound.operatorChosen()
+        try await LoginProviderSettings.check(settings.oauth.providers, operatorChosen)
+    }
+
+    /// What the pages share, with each other and with the authorization server.
+    /// - Throws: what is wrong with a page's template.
+    func environment(proxies: TrustedProxies) throws -> PageEnvironment {
+        try PageEnvironment(
+            sessions: BrowserSessions(
+                store: stores.sessions,
+                random: random,
+                lifetime: .seconds(settings.oauth.sessionHours * 3_600)
+            ),
+            workspaces: tools.stores.workspaces,
+            origin: origin,
+            proxies: proxies,
+            random: random,
+            time: time
+        )
+    }
+
+    /// - Parameter asker: the authorization server; nil without one.
+    func feature(
+        _ environment: PageEnvironment,
+        asker: (any LoginAsker)?,
+        authenticator: TokenAuthenticator,
+        memories: MemoryService
+    ) -> AccountPages {
+        AccountPages(
+            environment: environment,
+            login: LoginMeans(
+                passwords: LocalLogin(users: tools.stores.users, passwords: stores.passwords),
+                offersPassword: settings.oauth.localLogin,
+                federation: federation,
+                asker: asker
+            ),
+            authenticator: authenticator,
+            holdings: PersonalHoldings(
+                identity: tools.stores,
+                authorization: stores,
+                tokens: tools.tokens,
+                mint: tools.mint,
+                applications: asker.map { _ in
+                    ConnectedApplications(
+                        stores: stores,
+                        workspaces: tools.stores.workspaces,
+                        revocations: tools.revocations
+                    )
+                },
+                memories: memories
+            ),
+            mcpURL: mcpURL
+        )
+    }
+
+    /// Removes logins that have expired.
+    func purge() async throws {
+        _ = try await stores.sessions.purge(expiredBefore: time.now())
+    }
+
+    private var federation: FederatedLogin {
+        let providers = settings.oauth.providers.map { provider in
+            var options = provider.options
+            options.idTokenBytes = settings.oauth.idTokenKilobytes << 10
+            return OIDCProvider(options, http: operatorChosen, time: time)
+        }
+        let policies = Dictionary(settings.oauth.providers.map { (Identifier($0.name), $0.policy) }) { first, _ in first
+        }
+        return FederatedLogin(
+            providers: providers,
+            policies: policies,
+            sessions: stores.sessions,
+            users: tools.stores.users,
+            provisioning: Provisioning(time: time, random: random),
+            random: random
+        )
+    }
+}
+
+extension ServerSettings {
+    /// The address of the pages for which people log in; nil when there are none.
+    var pagesOrigin: String? {
+        if let ownIssuer { return ownIssuer }
+        let canLogIn = oauth.localLogin || !oauth.providers.isEmpty
+        return auth.mode == .token && canLogIn ? http.origin : nil
+    }
+}

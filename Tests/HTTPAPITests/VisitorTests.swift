@@ -1,0 +1,119 @@
+import Authorization
+import Base
+import HTTPTypes
+import Identity
+import TestSupport
+import Testing
+
+@testable import HTTPAPI
+
+/// A person at a browser reads memories as the principal that `SessionAuthenticator` makes of the session.
+@Suite("A visitor of the pages") struct VisitorTests {
+    /// alice and bob, both in the team `crew`, with memories of both in every workspace they may write to.
+    private struct Crew {
+        let gatehouse: Gatehouse
+        let team: Workspace
+        var house: House { gatehouse.house }
+
+        init(role: Role = .member) async throws {
+            gatehouse = try await Gatehouse()
+            team = try await gatehouse.house.workspaces.add(name: "crew")
+            for (name, role) in [("alice", role), ("bob", .member)] {
+                try await house.workspaces.setMember(house.users.user(name), of: team, role: role)
+            }
+        }
+
+        func remember(_ call: Caller, _ count: Int, as name: String, in workspace: ID<Workspace>? = nil) async throws {
+            let memories = (0..<count).map { number in
+                JSONValue.object([
+                    "id": .string("\(name)-\(number)"), "text": .string("\(name) likes tea \(number)"),
+                ])
+            }
+            let answer = try await call(
+                .post,
+                "/v1/long-term-memory",
+                token: house.token(of: name, in: workspace, scopes: .write),
+                json: ["memories": .array(memories)]
+            )
+            #expect(answer.status == 200, "\(answer.text)")
+        }
+    }
+
+    @Test("The account page counts the person's own memories in each workspace, and nobody else's")
+    func counts() async throws {
+        let crew = try await Crew()
+        try await crew.gatehouse.serve { (call) async throws in
+            let browser = Browser(call)
+            try await browser.logIn()
+            let before = try await browser.get("/account").text
+            #expect(before.contains("<li>your own memories: 0 memories</li>"))
+            try await crew.remember(call, 2, as: "alice")
+            try await crew.remember(call, 1, as: "alice", in: crew.team.id)
+            try await crew.remember(call, 3, as: "bob")
+            try await crew.remember(call, 4, as: "bob", in: crew.team.id)
+            let text = try await browser.get("/account").text
+            #expect(
+                text.contains("<li>your own memories: 2 memories</li>") && text.contains("<li>team crew: 1 memory</li>")
+            )
+        }
+    }
+
+    @Test("A person who was removed from a workspace sees nothing of it on the next page")
+    func removedMember() async throws {
+        let crew = try await Crew()
+        try await crew.gatehouse.serve { (call) async throws in
+            let browser = Browser(call)
+            try await browser.logIn()
+            #expect(try await browser.get("/account").text.contains("team crew"))
+            try await crew.house.workspaces.removeMember(crew.gatehouse.alice, of: crew.team)
+            let page = try await browser.get("/account")
+            #expect(page.status == 200 && !page.text.contains("crew"))
+        }
+    }
+
+    @Test(
+        "A disabled person and an ended session lead to the log-in page",
+        arguments: ["disabled", "ended", "expired"]
+    )
+    func nobody(kind: String) async throws {
+        let crew = try await Crew()
+        try await crew.gatehouse.serve { (call) async throws in
+            let browser = Browser(call)
+            try await browser.logIn()
+            #expect(try await browser.get("/account").status == 200)
+            switch kind {
+            case "disabled": _ = try await crew.house.users.disable("alice")
+            case "ended":
+                _ = try await crew.house.stores.authorization.sessions.endAll(of: crew.gatehouse.alice.id, except: nil)
+            default: crew.house.clock.advance(by: .seconds(13 * 3_600))
+            }
+            let answer = try await browser.get("/account")
+            #expect(answer.location == "/login?continue=%2Faccount" && !answer.text.contains("memories"))
+        }
+    }
+
+    @Test(
+        "A session's principal may do what the person's role allows in each workspace, and no more",
+        arguments: [(Role.reader, false, false), (.member, true, false), (.admin, true, true)]
+    )
+    func principal(role: Role, writes: Bool, administers: Bool) async throws {
+        let crew = try await Crew(role: role)
+        let house = crew.house
+        let sessions = BrowserSessions(store: house.stores.authorization.sessions, random: house.random)
+        let cookie = try await sessions.begin(for: crew.gatehouse.alice, userAgent: nil, at: house.clock.now())
+        let authenticator = SessionAuthenticator(sessions: sessions, workspaces: house.stores.identity.workspaces)
+        let visitor = try #require(try await authenticator.visitor(cookie, at: house.clock.now()))
+        let principal = visitor.principal
+        #expect(principal.credential == .browserSession(visitor.session.id.rawValue))
+        #expect(principal.userName == "alice" && principal.expiresAt == visitor.session.expiresAt)
+        for (action, isAllowed) in [(Action.read, true), (.write, writes), (.administer, administers)] {
+            let access = try? AccessPolicy.access(principal, workspace: crew.team.id, to: action)
+            #expect((access != nil) == isAllowed, "\(action)")
+        }
+        let bob = try await house.users.user("bob")
+        #expect(throws: Fault.self) {
+            try AccessPolicy.access(principal, workspace: bob.personalWorkspace, to: .read)
+        }
+        #expect(try await authenticator.visitor(Secret("another cookie, not a session"), at: house.clock.now()) == nil)
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+/// The folders of a target are rooms: which one knows of which is a tree of decisions and no accident. A file knows of a
+/// folder when it names a type that is declared there.
+@Suite struct FolderTests {
+    /// Knowledge that closes a circle: `A → B` lets a file of A name a type of B, though B knows of A by some way.
+    ///
+    /// By design: a protocol in `Stores` names the values it keeps, whose verbs stand beside them and ask the store.
+    /// The rest is debt. An entry that closes no circle any more fails.
+    private static let closing: [String: Set<String>] = [
+        "Authorization": [
+            "Stores → Clients", "Stores → Keys", "Stores → Login", "Stores → Requests", "Stores → Sessions",
+            "Stores → Tokens",
+        ],
+        "Identity": [
+            "Stores → APITokens", "Stores → Principals", "Stores → Users", "Stores → Workspaces",
+            // Debt: `RevocationEpoch` in a folder of its own would undo three of these.
+            "APITokens → Bearer", "Bearer → Trust", "Principals → APITokens", "Users → APITokens", "Users → Bearer",
+            "Users → Workspaces", "Workspaces → Bearer", "Workspaces → Principals",
+        ],
+        "Memories": ["Stores → Embedding", "Stores → Model", "Stores → Search", "Embedding → Service"],
+        // The files at the root put the folders together, and hold what these share.
+        "MCP": [". → Methods"],
+        "Settings": [". → Peers"],
+        "SQLStorage": ["Engine → Memories", "Engine → Migrations"],
+        "agent-memory": [". → Commands", "Console → .", "Services → ."],
+    ]
+
+    @Test(
+        "Without the ways that are listed, no folder of a target knows of one that knows of it",
+        arguments: Set(SourceTree.sources.map(\.target)).sorted()
+    )
+    func noCircles(target: String) {
+        let edges = Self.edges(of: target)
+        let closing = Self.closing[target] ?? []
+        let all = Self.reach(edges.mapValues { Set($0.keys) })
+        for way in closing {
+            let ends = way.components(separatedBy: " → ")
+            #expect(
+                edges[ends[0]]?[ends[1]] != nil && all[ends[1]]?.contains(ends[0]) == true,
+                "\(way) closes no circle"
+            )
+        }
+        let left = edges.map { from, ways in (from, Set(ways.keys.filter { !closing.contains("\(from) → \($0)") })) }
+        let reach = Self.reach(Dictionary(uniqueKeysWithValues: left))
+        for (from, reached) in reach where reached.contains(from) {
+            let circle = reached.filter { reach[$0]?.contains(from) == true }
+            let evidence = (edges[from] ?? [:]).filter { circle.contains($0.key) }.sorted { $0.key < $1.key }.map {
+                "\(from) → \($0.key) by \($0.value.sorted().prefix(8).joined(separator: ", "))"
+            }
+            Issue.record("\(target): \(evidence.joined(separator: "; "))")
+        }
+    }
+
+    /// Which folder names which, with the file and the type that do it.
+    private static func edges(of target: String) -> [String: [String: Set<String>]] {
+        let files = SourceTree.sources.filter { $0.target == target }
+        var homes: [String: Set<String>] = [:]
+        for file in files {
+            for name in declaredTypes(in: file) { homes[name, default: []].insert(folder(of: file)) }
+        }
+        var edges: [String: [String: Set<String>]] = [:]
+        for file in files {
+            let (own, text) = (folder(of: file), names(in: file))
+            for word in Set(text.matches(of: /\b[A-Z][A-Za-z0-9]*/).map { String($0.output) }) {
+                // A name that two folders declare may mean either.
+                guard let home = homes[word], home.count == 1, let other = home.first, other != own else { continue }
+                edges[own, default: [:]][other, default: []].insert("\(file.name): \(word)")
+            }
+        }
+        return edges
+    }
+
+    /// The code without remarks and without what stands in quotes.
+    private static func names(in file: SourceTree.File) -> String {
+        file.code.joined(separator: "\n").replacing(/"""(.|\n)*?"""/, with: "").replacing(/"([^"\\\n]|\\.)*"/, with: "")
+    }
+
+    /// The folder below the target's own; the target's name for a file that lies in none.
+    private static func folder(of file: SourceTree.File) -> String {
+        let steps = file.path.split(separator: "/").dropFirst(2)
+        return steps.count > 1 ? String(steps.first ?? "") : "."
+    }
+
+    /// Types of the file's outermost level: nested ones are named by way of these.
+    private static func declaredTypes(in file: SourceTree.File) -> [String] {
+        file.code.compactMap { line in
+            line.prefixMatch(
+                of:
+                    /(?:@\w+ )*(?:(?:package|public|internal|final|indirect) )*(?:struct|class|enum|actor|protocol|typealias) ([A-Z]\w*)/
+            ).map { String($0.output.1) }
+        }
+    }
+
+    /// All that each folder knows of, by however many steps.
+    private static func reach(_ edges: [String: Set<String>]) -> [String: Set<String>] {
+        var reach = edges
+        var grew = true
+        while grew {
+            grew = false
+            for (from, known) in reach {
+                let further = known.reduce(into: known) { $0.formUnion(reach[$1] ?? []) }
+                guard further.count > known.count else { continue }
+                reach[from] = further
+                grew = true
+            }
+        }
+        return reach
+    }
+}
