@@ -106,7 +106,13 @@ let package = Package(
             resources: webResources
         ),
         room("PeerAPIs", ["Base", "Identity", "Memories", "HTTPAPI", .hummingbird]),
-        room("Settings", ["Base", .product(name: "Configuration", package: "swift-configuration")]),
+        room(
+            "Settings",
+            [
+                "Base", "JOSE", "Identity", "Authorization",
+                .product(name: "Configuration", package: "swift-configuration"),
+            ]
+        ),
 
         .target(name: "CProcess", cSettings: hardenedC),
 
@@ -194,7 +200,7 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         tests("StorageConformanceTests", ["Base", "Identity", "Authorization", "Memories", "TestSupport"]),
-        tests("SettingsTests", ["Base", "Settings"]),
+        tests("SettingsTests", ["Base", "JOSE", "Identity", "Authorization", "Settings"]),
         tests("JOSETests", ["Base", "JOSE", .crypto, .cryptoExtras]),
         tests("StructureTests", []),
     ]

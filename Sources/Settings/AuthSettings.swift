@@ -1,71 +1,71 @@
 package import Base
+package import Identity
 
 /// Who gets in.
 package struct AuthSettings: Sendable {
     package enum Mode: String, Sendable, Hashable, CaseIterable {
-        /// API tokens.
+        /// Requests need a credential.
         case token
-        /// Everybody; on loopback only.
+        /// Requests need none; on loopback only.
         case disabled
-    }
-
-    package enum Hashing: String, Sendable, Hashable, CaseIterable {
-        case sha256, bcrypt
     }
 
     package let mode: Mode
     /// The workspace that callers without a credential may read.
     package let anonymousWorkspace: String?
-    /// Whether callers of other machines may too.
+    /// Whether callers on other machines may read it too.
     package let anonymousAnywhere: Bool
     package let cacheSeconds: Int
     package let failuresPerMinute: Int
-    package let hashing: Hashing
+    package let hashing: APITokenMint.Hashing
     /// A credential of the operator's choice, and the user it acts as.
     package let preset: Secret?
     package let presetUser: String
-    /// Identity providers whose access tokens are accepted beside API tokens.
+    /// Identity providers whose access tokens are accepted in addition to API tokens.
     package let issuers: [IssuerSettings]
 
-    /// - Parameter issuesTokens: whether people can also get tokens from a server of our own.
+    /// - Parameter issuesTokens: whether people can also get tokens from this server.
     init(_ s: SettingReader, issuesTokens: Bool) {
         mode = s.choice(
             "auth.mode",
             default: Mode.token,
-            "`token` asks for a credential; `disabled` lets everybody in, and is refused unless `http.host` is loopback."
+            "`token`: every request needs a credential. `disabled`: nobody needs one; the server then starts only on a loopback address."
         )
         anonymousWorkspace = s.optional(
             "auth.anonymous.workspace",
             form: "name",
-            "A team workspace that callers without a credential may read; what people keep private there stays private, and all else needs a "
-                + "credential. Refused unless only this machine reaches the server. `open` is made when absent."
+            "A team workspace that callers without a credential may read. They see shared memories only and cannot write. The server "
+                + "starts only if no other machine can reach it, unless `auth.anonymous.anywhere` is true. The workspace `open` is "
+                + "created if it does not exist."
         )
         anonymousAnywhere = s.bool(
             "auth.anonymous.anywhere",
             default: false,
-            "Let callers of other machines read `auth.anonymous.workspace` too."
+            "Also let callers on other machines read `auth.anonymous.workspace`."
         )
         cacheSeconds = s.int(
             "auth.cacheSeconds",
             default: 30,
             in: 0...30,
-            "Seconds that a verified token is believed without asking the database again. One that is removed stops at once all the same."
+            "How many seconds a verified token is cached. A revoked token stops working at once all the same."
         )
         failuresPerMinute = s.int(
             "auth.failuresPerMinute",
             default: 60,
             in: 1...1_000_000,
-            "Refused credentials per minute and client address, after which unknown ones get 429 with `Retry-After`. What was good lately, and signed tokens, are judged first."
+            "Rejected credentials per minute and client address. Above this, unknown tokens get 429 with `Retry-After`; recently valid "
+                + "tokens and signed JWTs are still checked."
         )
         hashing = s.choice(
             "tokens.hashing",
-            default: Hashing.sha256,
-            "How the secret of a new API token is stored. `sha256` is enough for 256 random bits; `bcrypt` makes the first use slow."
+            default: APITokenMint.Hashing.sha256,
+            "How the secrets of new API tokens are stored. They have 256 random bits, so `sha256` is safe. `bcrypt` makes the first use of "
+                + "each token slow."
         )
         preset = s.secret(
             "tokens.preset",
-            "A credential of your own, taken as bearer token and in `X-API-Key` beside the API tokens; 32 characters at least, of those a "
-                + "bearer token may have: letters, digits, `-._~+/` and `=` at the end. Only its digest is kept."
+            "A credential of your choice, accepted as a bearer token and in `X-API-Key`. At least 32 characters: letters, digits and "
+                + "`-._~+/`, with `=` at the end. Only its hash is kept."
         )
         presetUser = s.string(
             "tokens.presetUser",
@@ -75,13 +75,14 @@ package struct AuthSettings: Sendable {
         )
         let names = s.names(
             "auth.issuers",
-            "Identity providers whose access tokens are accepted, by names of your choice: `okta,entra`."
+            "Names you choose for the identity providers whose access tokens are accepted, such as `okta,entra`. Each has settings under "
+                + "`auth.issuer.NAME`."
         )
         issuers = names.map { IssuerSettings($0, isOnlyWayIn: names.count == 1 && !issuesTokens, s) }
         checkPreset(s)
     }
 
-    /// Chosen by a person, it may be guessed by anybody: so it has a length. Its text is not repeated.
+    /// A text that a person chose may be guessed, so it has a minimum length. Its text is never repeated.
     private func checkPreset(_ s: SettingReader) {
         guard let text = preset?.reveal() else { return }
         let body = text.utf8.dropLast(text.utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count)

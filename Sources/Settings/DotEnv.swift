@@ -1,5 +1,8 @@
 /// `.env` files: `NAME=value` a line, `#` for remarks, `export` and quotes allowed. What stands in quotes may have
 /// several lines.
+///
+/// The parser of swift-configuration (`EnvironmentVariablesProvider(environmentFilePath:)`) knows no quotes, no
+/// `export`, no remarks after values and no values of several lines, and drops lines that it does not understand.
 package enum DotEnv {
     /// - Throws: `SettingProblems` for lines about our settings that cannot be understood. Other programs' lines are
     ///   theirs.

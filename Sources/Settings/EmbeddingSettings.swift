@@ -26,38 +26,41 @@ package struct EmbeddingSettings: Sendable {
         let stated = s.optional(
             "embedding.provider",
             form: "local | openai | none",
-            "`local` runs the installed model in this process; `openai` asks `embedding.url`; `none` searches by words only. "
-                + "By default `openai` when `embedding.url` is set, else `local`."
+            "Where vectors for semantic search come from. `local`: the installed model, in this process. `openai`: the endpoint "
+                + "`embedding.url`. `none`: keyword search only. Default: `openai` if `embedding.url` is set, else `local`."
         )
         url = s.optional(
             "embedding.url",
             form: "URL",
-            "An OpenAI-compatible endpoint up to and including `/v1`: OpenAI, Ollama, vLLM."
+            "The URL of an OpenAI-compatible endpoint, up to and including `/v1` (OpenAI, Ollama, vLLM)."
         )
-        model = s.optional("embedding.model", "The model to ask `embedding.url` for.")
+        model = s.optional("embedding.model", "The name of the model at `embedding.url`.")
         dimension = s.optionalInt(
             "embedding.dimension",
             in: 1...8_192,
-            "The length of the vectors of `embedding.model`; without it one vector is asked for at start, and counted. When nobody answers "
-                + "then, it is what it was before."
+            "The length of the vectors of `embedding.model`. By default the server requests one vector at start and measures it; if the "
+                + "endpoint does not respond, the last known length is used."
         )
         sendsDimension = s.bool(
             "embedding.sendDimension",
             default: false,
-            "Ask `embedding.url` for vectors of `embedding.dimension`, with OpenAI's member `dimensions`; few other servers know it."
+            "Send `embedding.dimension` to the endpoint as OpenAI's `dimensions`. Few other servers support it."
         )
-        key = s.secret("embedding.key", form: .header, "Sent to `embedding.url` as a bearer token.")
-        queryPrefix = s.verbatim("embedding.queryPrefix", "Put before a question, for models that want it (`query: `).")
+        key = s.secret("embedding.key", form: .header, "The API key, sent to `embedding.url` as a bearer token.")
+        queryPrefix = s.verbatim(
+            "embedding.queryPrefix",
+            "Text to put before a query, for models that need it (`query: `)."
+        )
         documentPrefix = s.verbatim(
             "embedding.documentPrefix",
-            "Put before a memory, for models that want it (`passage: `)."
+            "Text to put before a memory, for models that need it (`passage: `)."
         )
         batch = s.int("embedding.batch", default: 32, in: 1...2_048, "Texts per request to `embedding.url`.")
         timeoutSeconds = s.int(
             "embedding.timeoutSeconds",
             default: 30,
             in: 1...600,
-            "Seconds that `embedding.url` is given to answer."
+            "Seconds to wait for a response of `embedding.url`."
         )
         if let stated, Provider(rawValue: stated) == nil {
             s.note("embedding.provider: “\(stated)” is none of local | openai | none.")

@@ -18,51 +18,48 @@ package struct HTTPSettings: Sendable {
                 "http.host",
                 default: "127.0.0.1",
                 form: "address",
-                "The address to listen on; 0.0.0.0 is every address."
+                "The address to listen on. `0.0.0.0` listens on every address."
             ),
             s
         )
-        port = s.int("http.port", default: 8_000, in: 0...65_535, "TCP port; 0 picks a free one.")
+        port = s.int("http.port", default: 8_000, in: 0...65_535, "The TCP port. 0 picks a free one.")
         namedURL = s.origin(
             "http.publicUrl",
-            "Where clients reach the server, an origin such as `https://memory.example`. When not set: `oauth.issuer`, else `http://` and "
-                + "the address."
+            "The URL that clients use, an origin such as `https://memory.example`. Default: `oauth.issuer`, else `http://` with host and "
+                + "port."
         )
         trustedProxies = s.list(
             "http.trustedProxies",
-            default: [],
-            "Addresses of reverse proxies whose `X-Forwarded-For` is believed. With none, the header is ignored."
+            "Addresses or blocks of reverse proxies, such as `10.0.0.0/8`. Only their `X-Forwarded-For` header is used."
         )
         allowedHosts = s.list(
             "http.allowedHosts",
-            default: [],
-            "Names under which the server is reached, besides loopback and `http.host`: other `Host` headers are refused at `/mcp`, "
-                + "against DNS rebinding.",
+            "Additional host names of this server. Requests to `/mcp` with another `Host` header are rejected, which prevents DNS rebinding. "
+                + "Loopback names and `http.host` are always allowed.",
             each: ListEntry.host
         )
         allowedOrigins = s.list(
             "http.allowedOrigins",
-            default: [],
-            "Web origins (`https://app.example`) whose pages may call `/mcp`, besides loopback.",
+            "Web origins, such as `https://app.example`, whose pages may call `/mcp`. Loopback origins are always allowed.",
             each: ListEntry.origin
         )
         idleSeconds = s.int(
             "http.idleSeconds",
             default: 60,
             in: 1...3_600,
-            "Seconds within which the head of a request must have come, from the opening of the connection or its last answer."
+            "Seconds a connection may wait for the head of the next request before it is closed."
         )
         transferSeconds = s.int(
             "http.transferSeconds",
             default: 60,
             in: 1...3_600,
-            "Seconds within which the body of a request must have come, or an answer been taken; then the connection is closed."
+            "Seconds for a request body to arrive, or for a client to take a response, before the connection is closed."
         )
         drainSeconds = s.int(
             "http.drainSeconds",
             default: 10,
             in: 0...600,
-            "Seconds that requests in flight are given to finish when the server is stopped."
+            "Seconds that running requests may take to finish when the server is stopped."
         )
     }
 

@@ -15,35 +15,50 @@ package struct LimitSettings: Sendable {
             "limits.bodyBytes",
             default: 4_194_304,
             in: 1_024...1_073_741_824,
-            "Bytes of a request body; more is answered 413."
+            "Maximum bytes of a request body. Larger requests get 413."
         )
-        textLength = s.int("limits.textLength", default: 32_768, in: 1...100_000_000, "Characters of one memory.")
+        textLength = s.int(
+            "limits.textLength",
+            default: 32_768,
+            in: 1...100_000_000,
+            "Maximum characters of one memory."
+        )
         messageLength = s.int(
             "limits.messageLength",
             default: 262_144,
             in: 1...100_000_000,
-            "Characters of one message of working memory."
+            "Maximum characters of one message of working memory."
         )
         messagesPerSession = s.int(
             "limits.messagesPerSession",
             default: 10_000,
             in: 1...1_000_000,
-            "Messages of one session."
+            "Maximum messages in one session."
         )
-        queryLength = s.int("limits.queryLength", default: 8_192, in: 1...1_000_000, "Characters of a question.")
-        batchSize = s.int("limits.batchSize", default: 1_000, in: 1...100_000, "Memories or ids in one request.")
-        pageSize = s.int("limits.pageSize", default: 100, in: 1...10_000, "Items on one page of an answer.")
+        queryLength = s.int(
+            "limits.queryLength",
+            default: 8_192,
+            in: 1...1_000_000,
+            "Maximum characters of a search query."
+        )
+        batchSize = s.int(
+            "limits.batchSize",
+            default: 1_000,
+            in: 1...100_000,
+            "Maximum memories or ids in one request."
+        )
+        pageSize = s.int("limits.pageSize", default: 100, in: 1...10_000, "Maximum items on one page of a response.")
         metadataBytes = s.int(
             "limits.metadataBytes",
             default: 65_536,
             in: 0...16_777_216,
-            "Bytes of one free JSON value (`metadata`, `data`), as text."
+            "Maximum bytes of one free JSON value (`metadata`, `data`), as text."
         )
         idLength = s.int(
             "limits.idLength",
             default: 256,
             in: 26...4_096,
-            "Characters of an id, a `user_id`, a `namespace` or a `session_id`."
+            "Maximum characters of an id, a `user_id`, a `namespace` or a `session_id`."
         )
     }
 }

@@ -1,10 +1,14 @@
+import Base
+
 /// What becomes of an entry of a list: the form in which it is compared, or why it could never match. What stands in a
 /// list is nearly always a protection, and one that silently does nothing is none.
-package enum ListEntry: Sendable, Hashable {
-    case usable(String)
+package enum ListEntry<Value> {
+    case usable(Value)
     /// The rest of a sentence that begins with the entry, with an example and without its full stop.
     case refused(String)
+}
 
+extension ListEntry<String> {
     /// A name of this server. `Host` is compared without its port, so the port of an entry is dropped, and with a URL
     /// all but its host.
     static func host(_ text: String) -> ListEntry {
@@ -58,6 +62,16 @@ package enum ListEntry: Sendable, Hashable {
     /// A group of an identity provider: any text but the one that would mean all of them elsewhere.
     static func group(_ text: String) -> ListEntry {
         text == "*" ? .refused("is not the name of a group; name each one, or remove the setting") : .usable(text)
+    }
+
+    /// The scheme of an application's redirect URIs; of a whole URI, its scheme. Schemes that browsers act on themselves
+    /// belong to no application.
+    static func redirectScheme(_ text: String) -> ListEntry {
+        let scheme = String(text.lowercased().prefix { $0 != ":" })
+        guard URIScheme.isWellFormed(scheme), !URIScheme.reserved.contains(scheme) else {
+            return .refused("cannot be the scheme of an application; write the part before the colon, such as myapp")
+        }
+        return .usable(scheme)
     }
 
     /// Lower case, without scheme, path and port; an IPv6 address in brackets. Nil for patterns and whatever else is no

@@ -10,7 +10,7 @@ package struct LogSettings: Sendable {
         level = s.choice(
             "log.level",
             default: Level.info,
-            "How much is logged. Tokens, secrets and the text of memories are logged at no level."
+            "How much is logged. Tokens, secrets and the texts of memories are never logged."
         )
     }
 }

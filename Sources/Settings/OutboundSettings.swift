@@ -6,7 +6,7 @@ package struct OutboundSettings: Sendable {
         caFile = s.optional(
             "outbound.caFile",
             form: "path",
-            "Certificate authorities of your own (PEM) that identity providers may be certified by, besides the system's."
+            "A PEM file with additional certificate authorities to trust for identity providers."
         )
     }
 }

@@ -29,6 +29,19 @@ package enum PEMText {
         )
     }
 
+    /// Whether the bytes are one ASN.1 sequence, as keys and certificates in DER are, and no text.
+    static func isDER(_ bytes: some Collection<UInt8>) -> Bool {
+        var rest = bytes[...]
+        guard rest.popFirst() == 0x30, let first = rest.popFirst() else { return false }
+        var length = Int(first)
+        if first >= 0x80 {
+            guard (0x81...0x84).contains(first), rest.count >= Int(first & 0x7f) else { return false }
+            length = 0
+            for _ in 0..<(first & 0x7f) { length = length << 8 | Int(rest.popFirst() ?? 0) }
+        }
+        return rest.count == length && rest.contains { $0 < 0x09 || $0 >= 0x80 }
+    }
+
     /// What stands in place of a private key in PKCS #8 PEM, as far as can be told, and what to do: the rest of a
     /// sentence that begins with the setting. Quotes nothing of it.
     package static func diagnosis(of secret: Secret, algorithm: String) -> String {
@@ -55,6 +68,10 @@ package enum PEMText {
         }
         if text.contains("-----BEGIN") {
             return "is not in PKCS #8; `openssl pkcs8 -topk8 -nocrypt -in KEY` turns it into that"
+        }
+        if let data = Data(base64Encoded: String(text.filter { !$0.isWhitespace })), isDER(data) {
+            return "is DER in base64, without the first and the last line of PEM; "
+                + "put -----BEGIN PRIVATE KEY----- before it and -----END PRIVATE KEY----- after it"
         }
         if text.count < 256,
             text.hasPrefix("/") || text.hasPrefix("./") || text.hasSuffix(".pem") || text.hasSuffix(".key")

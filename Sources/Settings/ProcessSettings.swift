@@ -8,8 +8,8 @@ package struct ProcessSettings: Sendable {
             "process.coreDumps",
             default: false,
             """
-            Allow core dumps of the server, and debuggers of the same user. A core dump contains tokens in use and memory texts: for debugging \
-            only.
+            Allow core dumps of the server, and debuggers of the same user. For debugging only: a core dump contains active tokens and \
+            memory texts.
             """
         )
     }

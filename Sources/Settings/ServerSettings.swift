@@ -21,8 +21,23 @@ package struct ServerSettings: Sendable {
 
     /// - Throws: every problem at once.
     package init(_ inputs: SettingInputs) throws(SettingProblems) {
+        let (settings, problems) = try Self.examine(inputs)
+        guard problems.isEmpty else { throw SettingProblems(problems: problems) }
+        self = settings
+    }
+
+    /// The settings, with the default in place of each value that cannot be used, and every problem: for whoever adds
+    /// more problems to the list. With a problem the settings are for no other use.
+    /// - Throws: `SettingProblems` where there is nothing to read, as in a file that is no YAML.
+    package static func examine(_ inputs: SettingInputs) throws(SettingProblems) -> (
+        settings: ServerSettings, problems: [SettingProblem]
+    ) {
         let layers = try SettingLayers(inputs)
         let reader = SettingReader(layers)
+        return (ServerSettings(reader, remarks: layers.remarks), reader.problems)
+    }
+
+    private init(_ reader: SettingReader, remarks: [String]) {
         var http = HTTPSettings(reader)
         oauth = OAuthSettings(reader)
         http.issuer = oauth.issuer
@@ -38,15 +53,18 @@ package struct ServerSettings: Sendable {
         _ = reader.optional(
             "config",
             form: "path",
-            "The configuration file; `agent-memory.yaml` in the working directory by default."
+            "The configuration file. Default: `agent-memory.yaml` in the working directory, if it exists."
         )
-        token = reader.secret("token", "The API token that `agent-memory mcp` (standard input and output) acts with.")
+        token = reader.secret(
+            "token",
+            "The API token that `agent-memory mcp` (MCP over standard input and output) uses."
+        )
+        reader.judgeEmpty()
         reader.judgeUnknown()
         Self.refuseOpenServer(http, auth, reader)
-        guard reader.problems.isEmpty else { throw SettingProblems(problems: reader.problems) }
         entries = reader.entries
         warnings = reader.warnings
-        remarks = layers.remarks
+        self.remarks = remarks
     }
 
     /// Our name as an authorization server; nil when we are none, for want of a name to be known by too.

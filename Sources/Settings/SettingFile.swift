@@ -23,6 +23,11 @@ package enum SettingFile {
         if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
             throw UnreadableFile("is UTF-16 or UTF-32. Save it as UTF-8.")
         }
+        if PEMText.isDER(bytes) {
+            throw UnreadableFile(
+                "is a key or certificate in DER and not text. `openssl pkey -inform der -in FILE -out FILE.pem` turns a key into PEM."
+            )
+        }
         if let zero = bytes.firstIndex(of: 0) {
             throw UnreadableFile(
                 "holds a NUL byte in line \(line(of: zero, in: bytes)), as UTF-16 text does. Save it as UTF-8."
@@ -73,7 +78,7 @@ package enum SettingFile {
         case S_IFCHR, S_IFBLK: kind = "a device"
         default: kind = "something else"
         }
-        return "is \(kind) and not a regular file. Write its contents to a regular file, and name that."
+        return "is \(kind) and not a regular file. Put a regular file in its place."
     }
 
     /// Nothing of that name, or a reason to end.

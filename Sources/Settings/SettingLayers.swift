@@ -23,6 +23,11 @@ package struct SettingLayers {
     package let given: [Given]
     /// What is said of foreign names that need no setting here.
     let remarks: [String]
+    /// Keys of the file that have no value, as in `registration:` or `allowedDomains: []`.
+    let empty: Set<String>
+
+    /// What settings were called in earlier versions, by what they are called now.
+    static let formerNames = ["oauth.resetAtStart": "oauth.forgets"]
 
     /// A name that somebody set. A value in the environment may tell who: it is not for printing.
     package struct Given {
@@ -41,12 +46,18 @@ package struct SettingLayers {
         ]
         let foreign = inputs.dotEnv.merging(environment) { _, process in process }.mapValues { $0.trimmed }
         let own = layers
-        let readings = try PeerReading.all(in: foreign, isDecided: { Self.value($0, in: own) != nil })
+        let readings = try PeerReading.all(
+            in: foreign,
+            isDecided: { key in
+                [key, Self.formerNames[key]].compactMap(\.self).contains { Self.value($0, in: own) != nil }
+            }
+        )
         for reading in readings where !reading.joins {
             let source = SettingSource.peer(system: reading.system, name: reading.name)
             layers.append(Layer(source: source, snapshot: Self.memory([reading.key: reading.value])))
         }
         var given: [Given] = []
+        var empty: Set<String> = []
         for (variables, source) in [(environment, SettingSource.environment), (inputs.dotEnv, .dotEnv)] {
             let ours = variables.filter { $0.key.hasPrefix(EnvironmentName.prefix) && !$0.value.trimmed.isEmpty }
             given += ours.sorted { $0.key < $1.key }.map { Given(name: $0.key, value: $0.value, source: source) }
@@ -54,12 +65,14 @@ package struct SettingLayers {
         if let file = inputs.file {
             let (snapshot, keys) = try Self.yaml(file)
             if let snapshot { layers.append(Layer(source: .file(file.path), snapshot: snapshot)) }
+            if let snapshot { empty = Set(keys.filter { Self.isEmpty($0, in: snapshot) }) }
             given += keys.sorted().map { Given(name: $0, value: nil, source: .file(file.path)) }
         }
         remarks = PeerReading.remarks(on: foreign)
         joining = readings.filter(\.joins)
         self.layers = layers
         self.given = given
+        self.empty = empty
     }
 
     /// The strongest value for a key. An empty text in the environment counts as absent: that is how compose files
@@ -82,6 +95,10 @@ package struct SettingLayers {
             return Found(untrimmed: text, source: layer.source)
         }
         return nil
+    }
+
+    private static func isEmpty(_ key: String, in snapshot: any ConfigSnapshot) -> Bool {
+        text(snapshot, AbsoluteConfigKey(key.split(separator: ".").map(String.init)))?.trimmed.isEmpty == true
     }
 
     /// Lists of the file are joined by commas, as they are written in the environment.

@@ -12,13 +12,13 @@ package struct StorageSettings: Sendable {
             "data",
             default: "./data",
             form: "path",
-            "The directory of the database; made when absent, readable by its owner only."
+            "The directory of the database. The server creates it if it does not exist, readable by its owner only."
         )
         models =
             s.optional(
                 "models",
                 form: "path",
-                "The directory of embedding models; `models` in the data directory by default."
+                "The directory of embedding models. Default: `models` in the data directory."
             ) ?? directory
             + "/models"
         vectorCacheBytes =
@@ -27,9 +27,8 @@ package struct StorageSettings: Sendable {
                 default: 256,
                 in: 0...1_048_576,
                 """
-                Mebibytes of memory for the vectors of recently searched users, some 470 bytes a memory: 256 are enough for 500,000 \
-                memories. Searches beyond it are as exact, but read the user's vectors from the database each time: some 35 ms per \
-                10,000 memories.
+                Megabytes of RAM to cache the vectors of recently searched users. A memory takes about 470 bytes, so 256 hold 500,000 \
+                memories. Beyond that, a search reads the user's vectors from the database: about 35 ms per 10,000 memories.
                 """
             ) << 20
     }

@@ -11,10 +11,14 @@ struct SettingGroup: Sendable {
         SettingGroup(list: "login.providers", prefix: "login.provider."),
     ]
 
-    /// What comes behind the member's name.
-    var settings: [String] {
-        Self.example.filter { $0.hasPrefix(prefix + "name.") }.map { String($0.dropFirst(prefix.count + 5)) }
-    }
+    /// What comes after the member's name.
+    var settings: [String] { examples.map { String($0.dropFirst(prefix.count + 5)) } }
+
+    /// The settings of a member that is called `name`.
+    var examples: [String] { Self.example.filter { $0.hasPrefix(prefix + "name.") } }
+
+    /// The parts of the names of all settings.
+    static let words = Set(example.flatMap { $0.split(separator: ".").map(String.init) })
 
     private static let example =
         (try? ServerSettings(SettingInputs(flags: SettingReference.exampleGroups)))?.entries.map(\.key) ?? []
@@ -34,16 +38,23 @@ struct UnknownSettings {
     let keys: [String]
     /// The members of each named group, by the key that lists them.
     let members: [String: [String]]
+    /// Names that such a list may not hold, in lower case, which was said of the list.
+    let refused: [String: Set<String>]
 
     func verdict(on given: SettingLayers.Given) -> Verdict {
         if let value = given.value, ContainerLinks.made(given.name, value: value) { return .ignored }
+        let isRefused = SettingGroup.all.contains { group in
+            member(of: group, given).map { refused[group.list, default: []].contains($0.lowercased()) } == true
+        }
+        if isRefused { return .ignored }
         if let sentence = unlisted(given) ?? misplaced(given) { return .problem(sentence) }
         let isVariable = given.value != nil
         let name = isVariable ? given.name : Self.printable(given.name)
-        let wanted = Suggestion(
-            for: name,
-            among: keys.map { (key: $0, name: isVariable ? EnvironmentName.of($0) : $0) }
-        )
+        func named(_ key: String) -> Suggestion.Setting {
+            (key, isVariable ? EnvironmentName.of(key) : key.replacing(".name.", with: ".NAME."))
+        }
+        let unused = SettingGroup.all.filter { members[$0.list, default: []].isEmpty }.flatMap(\.examples)
+        let wanted = Suggestion(for: name, among: keys.map(named), members: unused.map(named))
         let question = wanted.names.isEmpty ? "" : " Did you mean \(wanted.names.joined(separator: " or "))?"
         // A secret written as a key has nothing in common with a name that we know.
         let shown = isVariable || !wanted.names.isEmpty ? name : Self.recognizable(name)

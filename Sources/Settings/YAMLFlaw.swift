@@ -11,6 +11,13 @@ enum YAMLFlaw {
             let words = context.hasSuffix(":") || lines.count < 2 ? context : context + ", " + lines[1]
             return "line \(parts.1), column \(parts.2): \(words.hasSuffix(":") ? String(words.dropLast()) : words)"
         }
+        if first.contains("duplicated key(s)") {
+            // A key may be a secret that was written in the wrong place: only words of our settings are repeated.
+            let words = first.matches(of: /'([A-Za-z]+)'/).map { String($0.1) }.filter(SettingGroup.words.contains)
+            return words.isEmpty
+                ? "a key is written twice in one group. Keep one of the two"
+                : "\(words.joined(separator: ", ")) is written twice in one group. Keep one of the two"
+        }
         let start = String(first.prefix { !"'\".[".contains($0) }).trimmed
         return start.isEmpty ? "it cannot be read" : start
     }

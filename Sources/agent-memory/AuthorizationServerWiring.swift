@@ -40,8 +40,8 @@ struct AuthorizationServerWiring {
         self.random = random
         catalogue = resources
         let (oauth, now) = (settings.oauth, time.now())
-        let rotation = KeyRotation(store: stores.keys, vault: try oauth.keyVault)
-        try await rotation.start(on: oauth.algorithm.token, given: oauth.givenKey, at: now)
+        let rotation = KeyRotation(store: stores.keys, vault: try oauth.signing.vault)
+        try await rotation.start(on: oauth.signing.algorithm, given: oauth.signing.key, at: now)
         keys = try await Self.keys(settings, tools, at: now)
         accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
     }
@@ -73,8 +73,8 @@ struct AuthorizationServerWiring {
     {
         try await KeyRing(
             store: tools.authorization.keys,
-            vault: settings.oauth.keyVault,
-            algorithm: settings.oauth.algorithm.token,
+            vault: settings.oauth.signing.vault,
+            algorithm: settings.oauth.signing.algorithm,
             revocations: tools.revocations,
             at: now
         )
@@ -121,7 +121,7 @@ struct AuthorizationServerWiring {
                     issuer: issuer,
                     registersClients: oauth.registration != .off,
                     acceptsDocuments: oauth.documents,
-                    algorithm: oauth.algorithm.token.rawValue
+                    algorithm: oauth.signing.algorithm.rawValue
                 ),
                 keys: keys,
                 time: time
@@ -130,7 +130,7 @@ struct AuthorizationServerWiring {
                 registration: ClientRegistration(
                     clients: stores.clients,
                     random: random,
-                    policy: oauth.registrationPolicy,
+                    policy: oauth.registration,
                     limit: oauth.clientLimit,
                     schemes: RedirectSchemes(adding: oauth.redirectSchemes),
                     revocations: tools.revocations
@@ -185,7 +185,7 @@ struct AuthorizationServerWiring {
 
     /// What is to be forgotten at every start is.
     func open() async throws {
-        guard settings.oauth.forgets else { return }
+        guard settings.oauth.resetsAtStart else { return }
         try await stores.state.forget()
         tools.revocations.bump()
     }
@@ -207,47 +207,5 @@ struct AuthorizationServerWiring {
         limits.bytes = ClientDocuments.sizeLimit
         limits.timeout = .seconds(5)
         return limits
-    }
-}
-
-extension OAuthSettings.SigningAlgorithm {
-    var token: TokenAlgorithm {
-        switch self {
-        case .rs256: .rs256
-        case .es256: .es256
-        case .ed25519: .ed25519
-        case .ps256: .ps256
-        case .hs256: .hs256
-        }
-    }
-}
-
-extension OAuthSettings {
-    /// The signing key that the settings name; nil when one is made here.
-    /// - Throws: `CommandFailure` for what is no key of the algorithm.
-    var givenKey: TokenKey? {
-        get throws {
-            guard let material = algorithm == .hs256 ? sharedSecret : privateKey else { return nil }
-            guard let key = try? TokenKey(material, algorithm: algorithm.token) else {
-                throw CommandFailure("\(keySetting) \(PEMText.diagnosis(of: material, algorithm: algorithm.rawValue)).")
-            }
-            return key
-        }
-    }
-
-    /// Opens what was sealed by earlier versions too, which took the white space around the key for a part of it.
-    var keyVault: KeyVault {
-        get throws { try KeyVault(encryptionKey: keyEncryption, former: untrimmedKeyEncryption) }
-    }
-
-    /// The setting a key is given by.
-    var keySetting: String { algorithm == .hs256 ? "oauth.sharedSecret" : "oauth.privateKey" }
-
-    fileprivate var registrationPolicy: ClientRegistration.Policy {
-        switch registration {
-        case .open: .open
-        case .off: .off
-        case .token: registrationToken.map { .token($0) } ?? .off
-        }
     }
 }

@@ -32,7 +32,7 @@ struct OperatorTools {
         let provisioning = Provisioning(time: time, random: random)
         // Shared with the server through a file, so that what is revoked here is refused there at once.
         let revocations = try RevocationEpoch(file: settings.storage.directory + "/revocations", report: report)
-        let mint = APITokenMint(stores: stores, hashing: settings.auth.hashing.minting, time: time, random: random)
+        let mint = APITokenMint(stores: stores, hashing: settings.auth.hashing, time: time, random: random)
         self.stores = stores
         authorization = opened.authorization
         self.time = time
@@ -114,15 +114,6 @@ struct OperatorTools {
             return try await workspaces.workspace(Self.openName)
         } catch let fault as Fault where fault.code == .notFound {
             return try await workspaces.add(name: Self.openName)
-        }
-    }
-}
-
-extension AuthSettings.Hashing {
-    fileprivate var minting: APITokenMint.Hashing {
-        switch self {
-        case .sha256: .sha256
-        case .bcrypt: .bcrypt
         }
     }
 }

@@ -19,17 +19,14 @@ struct TrustedIssuerWiring {
 
     let issuers: [Issuer]
 
-    /// - Throws: `SettingProblems` with everything that is wrong with the issuers together, `CommandFailure` for what
-    ///   is no issuer at all.
+    /// - Throws: `SettingProblems` with everything that is wrong with the issuers together.
     init(_ settings: ServerSettings, time: any TimeSource) async throws {
-        let http = try settings.outbound.operatorChosen(limits: JWKSKeySource.limits)
-        var problems: [String] = []
+        try SettingProblems.report(await Self.problems(settings))
         var issuers: [Issuer] = []
         for issuer in settings.auth.issuers {
-            var trust = try issuer.trust()
+            var trust = issuer.trust
             if let resources = settings.resources { trust.resources = resources }
-            let http = issuer.localhostAliases ? http.reaching(.operatorChosenFromContainer) : http
-            problems += await issuer.unreachable(http)
+            let http = try issuer.http(settings.outbound)
             let location: JWKSKeySource.Location =
                 issuer.jwksURL.map { .keySet($0) }
                 ?? .discovered(
@@ -60,8 +57,16 @@ struct TrustedIssuerWiring {
                 )
             )
         }
-        try SettingProblems.report(problems + IssuerTrust.problems(of: issuers.map(\.trust)))
         self.issuers = issuers
+    }
+
+    /// Everything that is wrong with the issuers together, without full stops.
+    static func problems(_ settings: ServerSettings) async throws -> [String] {
+        var problems: [String] = []
+        // What lacks its URL or audience was refused with the settings.
+        let complete = settings.auth.issuers.filter { !$0.url.isEmpty && !$0.trust.audiences.isEmpty }
+        for issuer in complete { problems += await issuer.unreachable(try issuer.http(settings.outbound)) }
+        return problems + IssuerTrust.problems(of: complete.map(\.trust))
     }
 
     /// Those that clients can be sent to for a token, in the operator's order.
@@ -115,5 +120,22 @@ struct TrustedIssuerWiring {
             case .failed: logger.warning("\(event)")
             }
         }
+    }
+}
+
+extension IssuerSettings {
+    fileprivate func http(_ outbound: OutboundSettings) throws -> GuardedHTTP {
+        let http = try outbound.operatorChosen(limits: JWKSKeySource.limits)
+        return localhostAliases ? http.reaching(.operatorChosenFromContainer) : http
+    }
+
+    /// Which of its addresses nothing could be fetched from, ever, and why. The issuer's own is a name and no more
+    /// where another setting says where its keys are.
+    fileprivate func unreachable(_ http: GuardedHTTP) async -> [String] {
+        await http.objections(to: [
+            ("auth.issuer.\(name).url", jwksURL == nil && discoveryURL == nil && !url.isEmpty ? url : nil),
+            ("auth.issuer.\(name).jwksUrl", jwksURL),
+            ("auth.issuer.\(name).discoveryUrl", jwksURL == nil ? discoveryURL : nil),
+        ])
     }
 }

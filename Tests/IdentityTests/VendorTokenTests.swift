@@ -183,6 +183,6 @@ import Testing
     private static func trust(url: String, _ settings: [String: String]) throws -> IssuerTrust {
         let needed = ["auth.issuers": "test", "auth.issuer.test.url": url]
         let more = ["kind": "generic"].merging(settings) { $1 }.map { ("auth.issuer.test.\($0.key)", $0.value) }
-        return try ServerSettings(SettingInputs(flags: needed.merging(more) { $1 })).auth.issuers[0].trust()
+        return try ServerSettings(SettingInputs(flags: needed.merging(more) { $1 })).auth.issuers[0].trust
     }
 }

@@ -1,3 +1,5 @@
+import Base
+import Identity
 import Settings
 import Testing
 
@@ -56,11 +58,13 @@ import Testing
         }
         let settings = try ServerSettings(inputs)
         let provider = settings.oauth.providers.first
+        // The policy has sets, so that two of a kind are one.
+        func texts(_ names: Set<Identifier>) -> [String] { names.flatMap { [$0.text, $0.text] } }
         let list = [
             "http.allowedHosts": settings.http.allowedHosts, "http.allowedOrigins": settings.http.allowedOrigins,
             "oauth.documentDomains": settings.oauth.documentDomains,
-            "login.provider.name.allowedDomains": provider?.allowedDomains,
-            "login.provider.name.allowedGroups": provider?.allowedGroups,
+            "login.provider.name.allowedDomains": (provider?.policy.allowedDomains).map(texts),
+            "login.provider.name.allowedGroups": (provider?.policy.allowedGroups).map(texts),
         ][key]
         #expect(list == [compared, compared])
     }

@@ -1,11 +1,19 @@
+import Authorization
 import Base
 import Foundation
 import Settings
 import Testing
 
 @Suite struct PEMTextTests {
-    private static let body = ["MC4CAQAwBQYDK2VwBCIEIHxb6Ux4pxH5iYm4pPV4a7nq8nJ2J0uKxkq4Yc1uQwXX", "QUJD"]
-    private static let pem = "-----BEGIN PRIVATE KEY-----\n\(body[0])\n\(body[1])\n-----END PRIVATE KEY-----\n"
+    /// Ed25519, made for this test.
+    private static let body = "MC4CAQAwBQYDK2VwBCIEIAuuIHP8OiZRJkNNcSzJQNZPmdlrh/DkIUujVmZM4Tym"
+    private static let pem = "-----BEGIN PRIVATE KEY-----\n\(body)\n-----END PRIVATE KEY-----\n"
+    private static let algorithm = ["oauth.algorithm": "EdDSA"]
+
+    private static func keyID(_ inputs: SettingInputs) throws -> String? {
+        try ServerSettings(inputs).oauth.signing.key?.id
+    }
+    private static var expected: String { get throws { try TokenKey(Secret(pem), algorithm: .ed25519).id } }
 
     static let spellings = [
         pem, pem.replacingOccurrences(of: "\n", with: "\r\n"), pem.replacingOccurrences(of: "\n", with: "\\n"),
@@ -21,20 +29,23 @@ import Testing
         let folder = try Folder()
         try folder.write(text, to: "key")
         for inputs in [
-            SettingInputs(environment: ["AGENT_MEMORY_OAUTH_PRIVATE_KEY": text]),
-            SettingInputs(environment: ["MCP_OAUTH_PRIVATE_KEY": text]),
-            SettingInputs(environment: ["AGENT_MEMORY_OAUTH_PRIVATE_KEY_FILE": folder.path + "/key"]),
-        ] {
-            #expect(try ServerSettings(inputs).oauth.privateKey?.reveal() == Self.pem)
-        }
+            SettingInputs(flags: Self.algorithm, environment: ["AGENT_MEMORY_OAUTH_PRIVATE_KEY": text]),
+            SettingInputs(flags: Self.algorithm, environment: ["MCP_OAUTH_PRIVATE_KEY": text]),
+            SettingInputs(
+                flags: Self.algorithm,
+                environment: ["AGENT_MEMORY_OAUTH_PRIVATE_KEY_FILE": folder.path + "/key"]
+            ),
+        ] { #expect(try Self.keyID(inputs) == Self.expected) }
+        #expect(PEMText.repaired(Secret(text)).reveal() == Self.pem)
     }
 
     @Test("A PEM over several lines in quotes is read from .env", arguments: ["\"", "'"])
     func dotEnv(quote: String) throws {
         let inputs = SettingInputs(
+            flags: Self.algorithm,
             dotEnv: try DotEnv.parse("A=1\nAGENT_MEMORY_OAUTH_PRIVATE_KEY=\(quote)\(Self.pem)\(quote)\nB=2\n")
         )
-        #expect(try ServerSettings(inputs).oauth.privateKey?.reveal() == Self.pem)
+        #expect(try Self.keyID(inputs) == Self.expected)
         #expect(inputs.dotEnv["B"] == "2")
     }
 
@@ -53,11 +64,38 @@ import Testing
             ("-----BEGIN PRIVATE KEY-----", "is cut off"),
             ("-----BEGIN PRIVATE KEY-----\nsesame\n-----END PRIVATE KEY-----", "or is damaged"),
             ("/run/secrets/sesame", "oauth.privateKeyFile"), ("sesame.pem", "oauth.privateKeyFile"),
-            ("sesame", "in PKCS #8 PEM"),
+            ("sesame", "in PKCS #8 PEM"), (body, "is DER in base64"),
         ]
     )
     func diagnosis(text: String, words: String) {
         let sentence = PEMText.diagnosis(of: PEMText.repaired(Secret(text)), algorithm: "RS256")
         #expect(sentence.contains(words) && !sentence.contains("sesame"), "\(sentence)")
+    }
+
+    @Test("A key in DER is called that, and not a text in another encoding")
+    func der() throws {
+        let folder = try Folder()
+        try folder.write(Array(try #require(Data(base64Encoded: Self.body))), to: "key.der")
+        let found = sentences(SettingInputs(flags: ["oauth.privateKeyFile": folder.path + "/key.der"]))
+        #expect(found.count == 1 && found[0].contains("openssl pkey -inform der"), "\(found)")
+    }
+
+    @Test(
+        "A key that cannot be used is a problem of the settings, which names the setting and where it came from",
+        arguments: [
+            (["oauth.privateKey": "sesame"], "oauth.privateKey (command line) is not a private key for RS256"),
+            (
+                ["oauth.keyEncryption": "sesame"],
+                "oauth.keyEncryption (command line) has 6 bytes and needs at least 32."
+            ),
+            (
+                ["oauth.algorithm": "HS256", "oauth.sharedSecret": "sesame"],
+                "oauth.sharedSecret (command line) has 6 bytes and needs at least 32."
+            ),
+        ]
+    )
+    func unusableKeys(flags: [String: String], start: String) {
+        let found = sentences(SettingInputs(flags: flags))
+        #expect(found.count == 1 && found[0].hasPrefix(start) && !found[0].contains("sesame"), "\(found)")
     }
 }

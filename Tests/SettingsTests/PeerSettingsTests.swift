@@ -1,8 +1,10 @@
 import Base
+import Identity
+import JOSE
 import Settings
 import Testing
 
-@Suite struct PeerSettingsTests {
+@Suite struct PeerTests {
     @Test(
         arguments: [
             (["PORT": "9000"], 8_000), (["PORT": "9000", "AUTH_MODE": "token"], 9_000),
@@ -85,8 +87,9 @@ import Testing
         #expect(auth.mode == .token)
         #expect(auth.issuers.map(\.name) == [name])
         #expect(auth.issuers.first?.url == "https://idp.example/")
-        #expect(auth.issuers.first?.audiences == ["memory"])
-        #expect(auth.issuers.first?.algorithms == algorithms)
+        #expect(auth.issuers.first?.trust.audiences == ["memory"])
+        let accepted = algorithms.isEmpty ? ["RS256", "ES256", "EdDSA"] : Set(algorithms)
+        #expect(Set(auth.issuers.first?.trust.algorithms.map(\.name) ?? []) == accepted)
     }
 
     /// Everything that is configured works side by side, whoever's names it is configured by.
@@ -144,9 +147,9 @@ import Testing
         func oauth(_ environment: [String: String]) throws -> ServerSettings {
             try ServerSettings(SettingInputs(environment: environment))
         }
-        #expect(try oauth(["MCP_OAUTH_STORAGE_BACKEND": "memory"]).oauth.forgets)
-        #expect(try !oauth(["MCP_OAUTH_STORAGE_BACKEND": "sqlite"]).oauth.forgets)
-        #expect(try !oauth([:]).oauth.forgets)
+        #expect(try oauth(["MCP_OAUTH_STORAGE_BACKEND": "memory"]).oauth.resetsAtStart)
+        #expect(try !oauth(["MCP_OAUTH_STORAGE_BACKEND": "sqlite"]).oauth.resetsAtStart)
+        #expect(try !oauth([:]).oauth.resetsAtStart)
         let remarks = try oauth(["MCP_OAUTH_SQLITE_PATH": "/x/oauth.db", "MCP_OAUTH_PUBLIC_KEY": "pem"]).foreignReadings
         #expect(
             remarks == [

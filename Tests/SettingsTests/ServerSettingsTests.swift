@@ -1,4 +1,3 @@
-import Base
 import Settings
 import Testing
 
@@ -66,13 +65,94 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         #expect(found[1] == "auth.mode: “Token” (environment) is none of token | disabled.")
     }
 
+    @Test(
+        "In the file, a setting that decides who gets in and has no value is a problem",
+        arguments: [
+            (
+                "oauth:\n  registration:\n",
+                "oauth.registration (agent-memory.yaml) has no value. Write one (open | token | off)"
+            ),
+            ("auth:\n  mode: ''\n", "auth.mode (agent-memory.yaml) has no value."),
+            ("oauth:\n  documentDomains: []\n", "oauth.documentDomains (agent-memory.yaml) has no value."),
+            ("http:\n  allowedHosts: ['']\n", "http.allowedHosts (agent-memory.yaml) has no value."),
+            (
+                "login:\n  providers: x\n  provider:\n    x:\n      url: u\n      clientId: c\n      allowedDomains:\n",
+                "login.provider.x.allowedDomains (agent-memory.yaml) has no value."
+            ),
+            ("login:\n  providers: []\n", "login.providers (agent-memory.yaml) has no value."),
+        ]
+    )
+    func anEmptyProtection(text: String, start: String) throws {
+        let found = sentences(SettingInputs(file: file(text)))
+        #expect(found.count == 1 && found[0].hasPrefix(start), "\(found)")
+    }
+
+    @Test(
+        "Nothing is said of an empty setting that protects nothing, or that is set elsewhere",
+        arguments: ["embedding:\n  queryPrefix: ''\n  key:\n", "oauth:\n  enabled:\n"]
+    )
+    func emptyAndHarmless(text: String) {
+        #expect(sentences(SettingInputs(environment: ["AGENT_MEMORY_OAUTH_ENABLED": "false"], file: file(text))) == [])
+    }
+
+    @Test("A key that is written twice is named, unless it is no word of ours")
+    func duplicateKeys() {
+        #expect(
+            sentences(SettingInputs(file: file("http:\n  port: 1\n  port: 2\n"))).first?.contains(
+                "port is written twice in one group. Keep one"
+            ) == true
+        )
+        let found = sentences(SettingInputs(file: file("sesame: 1\nsesame: 2\n")))
+        #expect(found.first?.contains("a key is written twice") == true && !found.joined().contains("sesame"))
+    }
+
+    @Test("A name with capitals in a list of names is one problem, which says how to write it")
+    func capitalsInANamedGroup() {
+        let text = "auth:\n  issuers: KC\n  issuer:\n    KC:\n      url: u\n      audiences: a\n"
+        #expect(
+            sentences(SettingInputs(file: file(text))) == [
+                "auth.issuers: the name “KC” may have only lower-case letters, digits and “-”. Write it, and the settings under it, as kc."
+            ]
+        )
+    }
+
+    @Test("The former name of a setting works and is a warning; both names together are a problem")
+    func formerNames() throws {
+        for inputs in [
+            SettingInputs(environment: ["AGENT_MEMORY_OAUTH_FORGETS": "true"]),
+            SettingInputs(file: file("oauth:\n  forgets: true\n")),
+        ] {
+            let settings = try ServerSettings(inputs)
+            #expect(settings.oauth.resetsAtStart)
+            #expect(settings.warnings.count == 1 && settings.warnings[0].contains("is now called oauth.resetAtStart"))
+        }
+        // Stronger than another system's name, as the current name is.
+        let peer = SettingInputs(environment: [
+            "AGENT_MEMORY_OAUTH_FORGETS": "false", "MCP_OAUTH_STORAGE_BACKEND": "memory",
+        ])
+        #expect(try !ServerSettings(peer).oauth.resetsAtStart)
+        let both = ["AGENT_MEMORY_OAUTH_FORGETS": "true", "AGENT_MEMORY_OAUTH_RESET_AT_START": "false"]
+        #expect(
+            sentences(SettingInputs(environment: both)).first?.contains("Both are set; remove oauth.forgets") == true
+        )
+    }
+
+    @Test(
+        "Scopes of a login provider may be separated by commas",
+        arguments: ["openid,email", "openid, email", "openid email"]
+    )
+    func loginScopes(text: String) throws {
+        let flags = SettingReference.exampleGroups.merging(["login.provider.name.scopes": text]) { $1 }
+        #expect(try ServerSettings(SettingInputs(flags: flags)).oauth.providers[0].scopes == "openid email")
+    }
+
     @Test func aFileThatIsNoMappingIsAProblem() {
         #expect(sentences(SettingInputs(file: file("- a\n- b\n"))).first?.contains("is not a YAML mapping") == true)
     }
 
     @Test(
         "Schemes that no application can own are refused",
-        arguments: ["javascript", "https", "data", "my app", "1x", "myapp://cb", "é"]
+        arguments: ["javascript", "https", "data", "my app", "1x", "https://cb", "é", "://"]
     )
     func unusableRedirectScheme(name: String) {
         #expect(throws: SettingProblems.self) {
@@ -80,12 +160,14 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         }
     }
 
-    @Test("Redirect schemes are read in lower case")
+    @Test("Redirect schemes are read in lower case, also from a whole URI")
     func redirectSchemes() throws {
         let settings = try ServerSettings(
-            SettingInputs(environment: ["AGENT_MEMORY_OAUTH_REDIRECT_SCHEMES": "MyApp, other+x"])
+            SettingInputs(environment: ["AGENT_MEMORY_OAUTH_REDIRECT_SCHEMES": "MyApp://callback, other+x, third:"])
         )
-        #expect(settings.oauth.redirectSchemes == ["myapp", "other+x"] && settings.oauth.idTokenKilobytes == 256)
+        #expect(
+            settings.oauth.redirectSchemes == ["myapp", "other+x", "third"] && settings.oauth.idTokenKilobytes == 256
+        )
     }
 
     @Test func anEndpointWithoutAModelIsAProblem() {
@@ -145,44 +227,6 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
     )
     func itIsAsSetElseTheIssuerElseWhereWeListen(flags: [String: String], origin: String?) throws {
         #expect(try ServerSettings(SettingInputs(flags: flags)).http.origin == origin)
-    }
-}
-
-@Suite struct SigningSettingsTests {
-    private static let long = String(repeating: "s", count: 32)
-
-    @Test(
-        arguments: [
-            ([:], .rs256, nil),
-            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256"], .hs256, nil),
-            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256", "AGENT_MEMORY_OAUTH_SHARED_SECRET": long], .hs256, nil),
-            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256", "MCP_OAUTH_SECRET_KEY": long], .hs256, nil),
-            // A secret alone asks for nothing.
-            (["MCP_OAUTH_SECRET_KEY": "short"], .rs256, nil),
-            (
-                ["AGENT_MEMORY_OAUTH_SHARED_SECRET": long], nil,
-                "oauth.sharedSecret is set, but oauth.algorithm is RS256 and not HS256."
-            ),
-            (
-                ["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256", "AGENT_MEMORY_OAUTH_SHARED_SECRET": "short"], nil,
-                "has 5 bytes"
-            ),
-            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256", "MCP_OAUTH_PRIVATE_KEY": "pem"], nil, "which has no key pair"),
-            (["AGENT_MEMORY_OAUTH_ALGORITHM": "none"], nil, "is none of"),
-            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS512"], nil, "is none of"),
-        ] as [([String: String], OAuthSettings.SigningAlgorithm?, String?)]
-    )
-    func aSharedSecretIsUsedWhereASettingAsksForIt(
-        environment: [String: String],
-        algorithm: OAuthSettings.SigningAlgorithm?,
-        problem: String?
-    ) throws {
-        let inputs = SettingInputs(environment: environment)
-        if let problem {
-            #expect(sentences(inputs).count == 1 && sentences(inputs).first?.contains(problem) == true)
-        } else {
-            #expect(try ServerSettings(inputs).oauth.algorithm == algorithm)
-        }
     }
 }
 

@@ -15,6 +15,18 @@ import Testing
         )
     }
 
+    @Test("Every setting has its row in one topic, and the most used come first")
+    func everySettingHasATopic() throws {
+        let text = try SettingReference.markdown()
+        let keys = try ServerSettings(SettingInputs(flags: SettingReference.exampleGroups)).entries.map(\.key)
+        let topics = try #require(text.firstRange(of: "## Network"))
+        for key in Set(keys) {
+            let row = "\n| `\(key.replacing(".name.", with: ".NAME."))` |"
+            #expect(text[topics.lowerBound...].ranges(of: row).count == 1, "\(key)")
+        }
+        #expect(text[..<topics.lowerBound].ranges(of: "\n| `").count == 10)
+    }
+
     @Test func secretsAreRedacted() throws {
         let settings = try ServerSettings(SettingInputs(environment: ["AGENT_MEMORY_EMBEDDING_KEY": "sesame"]))
         let text = SettingReference.explanation(settings)

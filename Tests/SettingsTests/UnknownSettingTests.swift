@@ -59,7 +59,8 @@ import Testing
             ("AGENT_MEMORY_TOKENS", " Did you mean AGENT_MEMORY_TOKEN?"),
             ("AGENT_MEMORY_MODE", " Did you mean AGENT_MEMORY_AUTH_MODE?"),
             ("AGENT_MEMORY_LOG_LEVLE", " Did you mean AGENT_MEMORY_LOG_LEVEL?"),
-            ("AGENT_MEMORY_NAME", ""),
+            ("AGENT_MEMORY_NAME", ""), ("AGENT_MEMORY_LOCAL", " Did you mean AGENT_MEMORY_LOGIN_LOCAL?"),
+            ("AGENT_MEMORY_PORT_HTTP", " Did you mean AGENT_MEMORY_HTTP_PORT?"),
         ]
     )
     func anUnknownVariableIsAWarning(name: String, question: String) throws {
@@ -74,10 +75,18 @@ import Testing
         arguments: [
             ("AGENT_MEMORY_OAUTH_REGISTRTION", "Did you mean AGENT_MEMORY_OAUTH_REGISTRATION?"),
             ("AGENT_MEMORY_OUATH_REGISTRATION", "Did you mean AGENT_MEMORY_OAUTH_REGISTRATION?"),
-            (
-                "AGENT_MEMORY_REGISTRATION",
-                "Did you mean AGENT_MEMORY_OAUTH_REGISTRATION or AGENT_MEMORY_OAUTH_REGISTRATION_TOKEN?"
-            ),
+            ("AGENT_MEMORY_REGISTRATION", "Did you mean AGENT_MEMORY_OAUTH_REGISTRATION?"),
+            ("AGENT_MEMORY_DISABLE_REGISTRATION", "Did you mean AGENT_MEMORY_OAUTH_REGISTRATION?"),
+            ("AGENT_MEMORY_OAUTH", "Did you mean AGENT_MEMORY_OAUTH_ENABLED?"),
+            ("AGENT_MEMORY_ENABLE_OAUTH", "Did you mean AGENT_MEMORY_OAUTH_ENABLED?"),
+            ("AGENT_MEMORY_LOGIN", "Did you mean AGENT_MEMORY_LOGIN_LOCAL?"),
+            ("AGENT_MEMORY_LOCAL_LOGIN", "Did you mean AGENT_MEMORY_LOGIN_LOCAL?"),
+            ("AGENT_MEMORY_AUTH", "Did you mean AGENT_MEMORY_AUTH_MODE?"),
+            ("AGENT_MEMORY_DISABLE_AUTH", "Did you mean AGENT_MEMORY_AUTH_MODE?"),
+            ("AGENT_MEMORY_ISSUERS", "Did you mean AGENT_MEMORY_OAUTH_ISSUER or AGENT_MEMORY_AUTH_ISSUERS?"),
+            ("AGENT_MEMORY_PROVIDERS", "Did you mean AGENT_MEMORY_LOGIN_PROVIDERS?"),
+            ("AGENT_MEMORY_ALLOWED_DOMAINS", "Did you mean AGENT_MEMORY_LOGIN_PROVIDER_NAME_ALLOWED_DOMAINS?"),
+            ("AGENT_MEMORY_PROXIES_TRUSTED", "Did you mean AGENT_MEMORY_HTTP_TRUSTED_PROXIES?"),
             ("AGENT_MEMORY_AUTHMODE", "Did you mean AGENT_MEMORY_AUTH_MODE?"),
             ("AGENT_MEMORY_ALLOWED_HOSTS", "Did you mean AGENT_MEMORY_HTTP_ALLOWED_HOSTS?"),
             ("AGENT_MEMORY_HTTP_ALLOWED_HOST", "Did you mean AGENT_MEMORY_HTTP_ALLOWED_HOSTS?"),

@@ -1,3 +1,4 @@
+import Authorization
 import Base
 import Settings
 import Testing
@@ -34,7 +35,7 @@ import Testing
                         && settings.storage.directory == "/data"
                 )
                 #expect(
-                    settings.oauth.registration == .token && settings.oauth.registrationToken == Secret("initial-token")
+                    settings.oauth.registration == .token(Secret("initial-token"))
                 )
                 #expect(
                     settings.token == Secret("amt_x") && settings.auth.preset == Secret(token)
@@ -55,12 +56,14 @@ import Testing
         let file = try ServerSettings(
             SettingInputs(environment: ["AGENT_MEMORY_OAUTH_KEY_ENCRYPTION_FILE": folder.path + "/secret"])
         ).oauth
-        #expect(direct.keyEncryption == Secret(text) && file.keyEncryption == Secret(text))
-        // What earlier versions took from the environment still opens what they sealed.
-        #expect(
-            direct.untrimmedKeyEncryption == (end.isEmpty ? nil : Secret(text + end))
-                && file.untrimmedKeyEncryption == nil
-        )
+        let now = Timestamp(seconds: 0)
+        let key = try TokenKey.generate(.ed25519)
+        for (sealing, opensDirect, opensFile) in [(text, true, true), (text + end, true, end.isEmpty)] {
+            // What earlier versions took from the environment still opens what they sealed.
+            let stored = try KeyVault(encryptionKey: Secret(sealing)).stored(key, at: now)
+            #expect((try? direct.signing.vault.open(stored))?.id == (opensDirect ? key.id : nil))
+            #expect((try? file.signing.vault.open(stored))?.id == (opensFile ? key.id : nil))
+        }
     }
 
     @Test("A value of white space counts as absent")

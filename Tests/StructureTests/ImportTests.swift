@@ -22,7 +22,7 @@ private let allowed: [String: Set<String>] = [
         "NIOHTTP1", "Logging",
     ]),
     "PeerAPIs": system.union(["Base", "Identity", "Memories", "HTTPAPI", "Hummingbird"]),
-    "Settings": language.union(["Base", "Configuration", "Glibc"]),
+    "Settings": language.union(["Base", "JOSE", "Identity", "Authorization", "Configuration", "Glibc"]),
     "agent-memory": system.union([
         "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding",
         "HTTPAPI",

@@ -5,7 +5,7 @@ package import Identity
 /// Dynamic client registration (RFC 7591) and its management (RFC 7592).
 package struct ClientRegistration: Sendable {
     /// `oauth.registration`
-    package enum Policy: Sendable {
+    package enum Policy: Sendable, Hashable {
         /// Everyone, within the limits.
         case open
         /// Callers with the initial access token (RFC 7591 §3).

@@ -10,8 +10,12 @@ package struct KeyVault: Sendable {
     /// A previous key-encryption key; only opens.
     private let former: SymmetricKey?
 
+    /// The shortest key-encryption key, in bytes.
+    package static let shortestKey = 32
+
     /// - Parameters:
-    ///   - encryptionKey: at least 32 characters of high entropy; nil stores the key as it is, in a file of mode 0600.
+    ///   - encryptionKey: at least `shortestKey` bytes of high entropy; nil stores the key as it is, in a file of mode
+    ///     0600.
     ///   - former: a previous one that keys may still be sealed under.
     /// - Throws: `Fault(.invalidRequest)` for a short one.
     package init(encryptionKey: Secret?, former: Secret? = nil) throws {
@@ -19,10 +23,10 @@ package struct KeyVault: Sendable {
             (sealing, self.former) = (nil, nil)
             return
         }
-        guard encryptionKey.reveal().utf8.count >= 32 else {
+        guard encryptionKey.reveal().utf8.count >= Self.shortestKey else {
             throw Fault(
                 .invalidRequest,
-                "oauth.keyEncryption must have at least 32 characters: openssl rand -base64 48"
+                "oauth.keyEncryption must have at least \(Self.shortestKey) bytes: openssl rand -base64 48"
             )
         }
         sealing = Self.derived(from: encryptionKey)
@@ -75,7 +79,10 @@ package struct KeyVault: Sendable {
         guard let material, let key = try? TokenKey(material, algorithm: algorithm), key.id.isExactly(stored.id) else {
             throw StoreFailure(
                 .broken,
-                "signing key \(stored.id) cannot be opened: it was stored under another key-encryption key, or before there was one, or is damaged"
+                """
+                signing key \(stored.id) cannot be opened with the current oauth.keyEncryption. Set oauth.keyEncryption to the value that was \
+                used when the key was stored, or remove it if there was none. If it never changed, the database is damaged: restore a backup
+                """
             )
         }
         return key

@@ -28,7 +28,7 @@ extension Peer {
             PeerRow("MCP_OAUTH_REFRESH_TOKEN_EXPIRE_DAYS", .distinctive, "oauth.refreshTokenDays"),
             PeerRow("MCP_OAUTH_PUBLIC_KEY", .distinctive, "oauth.privateKey", meaning: derived),
             PeerRow("MCP_OAUTH_PUBLIC_KEY_PATH", .distinctive, "oauth.privateKeyFile", meaning: derived),
-            PeerRow("MCP_OAUTH_STORAGE_BACKEND", .distinctive, "oauth.forgets") { text in
+            PeerRow("MCP_OAUTH_STORAGE_BACKEND", .distinctive, "oauth.resetAtStart") { text in
                 switch text.lowercased() {
                 case "memory": .value("true")
                 case "sqlite": .nothing

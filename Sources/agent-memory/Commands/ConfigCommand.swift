@@ -2,7 +2,7 @@ import ArgumentParser
 import Base
 import Settings
 
-struct ConfigCommand: ParsableCommand {
+struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
         abstract: "Show the settings: each value and where it came from.",
@@ -14,7 +14,7 @@ struct ConfigCommand: ParsableCommand {
         defaultSubcommand: Explain.self
     )
 
-    struct Explain: ParsableCommand {
+    struct Explain: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print every setting, its value and where the value came from; secrets are redacted."
         )
@@ -22,8 +22,8 @@ struct ConfigCommand: ParsableCommand {
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
 
-        func run() throws {
-            let settings = try options.settings()
+        func run() async throws {
+            let settings = try await options.checkedSettings()
             if output.format == .json {
                 for warning in settings.warnings { Terminal.warn("warning: \(warning)") }
                 return try Terminal.json(.array(settings.entries.map(Self.members)))

@@ -21,7 +21,7 @@ struct DoctorCommand: AsyncParsableCommand {
         var findings = Findings(output.format)
         let settings: ServerSettings
         do {
-            settings = try options.settings()
+            settings = try await options.checkedSettings()
             findings.fine("settings", "every value can be used")
         } catch {
             findings.bad("settings", error)
@@ -29,7 +29,6 @@ struct DoctorCommand: AsyncParsableCommand {
             return
         }
         for warning in settings.warnings { findings.note("settings", warning) }
-        do { _ = try settings.http.proxies } catch { findings.bad("settings", error) }
         if let remark = settings.originRemark { findings.note("settings", remark) }
         await database(settings, &findings)
         await model(settings, &findings)
@@ -50,6 +49,13 @@ struct DoctorCommand: AsyncParsableCommand {
                     "there is none in \(directory) yet; the first `agent-memory serve` creates it, and a user"
                 )
                 return
+            }
+            if let free = DiskSpace.free(at: directory) {
+                switch DiskSpace.finding(free: free, at: directory) {
+                case .fine: break
+                case .little(let text): findings.note("disk", text)
+                case .none(let text): findings.bad("disk", text)
+                }
             }
             guard pending.isEmpty else {
                 let names = pending.map { "\($0.number) (\($0.name))" }.joined(separator: ", ")

@@ -64,13 +64,13 @@ struct KeyCommand: ParsableCommand {
             let settings = try options.settings()
             let tools = try Wiring.operatorTools(settings)
             // The next start would take the given one up again.
-            guard try settings.oauth.givenKey == nil else {
+            guard try settings.oauth.signing.key == nil else {
                 throw CommandFailure(
-                    "The key is the one in \(settings.oauth.keySetting): put another there and start the server again; the former one then "
+                    "The key is the one in \(settings.oauth.signing.keySetting): put another there and start the server again; the former one then "
                         + "retires by itself."
                 )
             }
-            let id = try await rotation(settings, tools).rotate(settings.oauth.algorithm.token, at: tools.time.now())
+            let id = try await rotation(settings, tools).rotate(settings.oauth.signing.algorithm, at: tools.time.now())
             // Moves the running server to read its keys again.
             tools.revocations.bump()
             tools.report("Made \(id) the current signing key")
@@ -96,6 +96,6 @@ struct KeyCommand: ParsableCommand {
     }
 
     private static func rotation(_ settings: ServerSettings, _ tools: OperatorTools) throws -> KeyRotation {
-        KeyRotation(store: tools.authorization.keys, vault: try settings.oauth.keyVault)
+        KeyRotation(store: tools.authorization.keys, vault: try settings.oauth.signing.vault)
     }
 }

@@ -31,6 +31,6 @@ struct ServeCommand: AsyncParsableCommand {
         flags["http.host"] = host
         flags["http.port"] = port.map(String.init)
         flags["log.level"] = logLevel
-        try await Serving.http(try options.settings(flags))
+        try await Serving.http(try await options.checkedSettings(flags))
     }
 }

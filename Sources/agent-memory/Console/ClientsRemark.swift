@@ -13,7 +13,7 @@ extension ServerSettings {
                 "MCP clients that find the way by themselves are sent to this server's own login, where people need a password of its "
                 + "own; to send them to \(first.url), set oauth.enabled: false, or name it in login.providers"
         }
-        guard first.requestScopes.isEmpty, [.entra, .cognito].contains(IssuerPreset(first.kind, at: first.url)) else {
+        guard first.trust.requestScopes.isEmpty, [.entra, .cognito].contains(first.preset) else {
             return nil
         }
         return "MCP clients will ask \(first.url) for memory:read and memory:write, which it knows by longer names; "

@@ -16,9 +16,19 @@ struct CommonOptions: ParsableArguments {
 
     /// - Parameter flags: what further options of the command say, by key.
     func settings(_ flags: [String: String] = [:]) throws -> ServerSettings {
+        try ServerSettings(inputs(flags))
+    }
+
+    /// For commands that run or judge the server.
+    /// - Throws: `SettingProblems` with everything that keeps the server from starting.
+    func checkedSettings(_ flags: [String: String] = [:]) async throws -> ServerSettings {
+        try await SettingCheck.settings(inputs(flags))
+    }
+
+    private func inputs(_ flags: [String: String]) throws -> SettingInputs {
         var flags = flags
         if let data { flags["data"] = data }
-        return try ServerSettings(SettingInputs.process(flags: flags, configuration: config))
+        return try SettingInputs.process(flags: flags, configuration: config)
     }
 }
 

@@ -7,10 +7,8 @@ extension ServerSettings {
     var namedWorkspaces: [(setting: String, workspace: String)] {
         let anonymous = auth.anonymousWorkspace.map { [("auth.anonymous.workspace", $0)] } ?? []
         let services = auth.issuers.flatMap { issuer in
-            issuer.services.compactMap { entry in
-                entry.lastIndex(of: "=").map {
-                    ("auth.issuer.\(issuer.name).services", String(entry[entry.index(after: $0)...]))
-                }
+            issuer.trust.services.sorted { $0.key < $1.key }.map {
+                ("auth.issuer.\(issuer.name).services", $0.value)
             }
         }
         return anonymous + services

@@ -1,0 +1,38 @@
+/// A section of docs/configuration.md.
+struct SettingTopic {
+    let title: String
+    /// What the keys begin with.
+    let prefixes: [String]
+    var introduction: String?
+
+    static let all = [
+        SettingTopic(title: "Network", prefixes: ["http"]),
+        SettingTopic(title: "Who gets in", prefixes: ["auth", "tokens"]),
+        SettingTopic(
+            title: "Access tokens of identity providers",
+            prefixes: ["auth.issuer"],
+            introduction:
+                "For each name in `auth.issuers`. [docs/providers](providers/README.md) has complete examples."
+        ),
+        SettingTopic(title: "Authorization server", prefixes: ["oauth"]),
+        SettingTopic(title: "Login", prefixes: ["login"]),
+        SettingTopic(
+            title: "Login providers",
+            prefixes: ["login.provider"],
+            introduction:
+                "For each name in `login.providers`. [docs/providers](providers/README.md) has complete examples."
+        ),
+        SettingTopic(title: "Storage and search", prefixes: ["data", "models", "search"]),
+        SettingTopic(title: "Embeddings", prefixes: ["embedding"]),
+        SettingTopic(title: "Limits", prefixes: ["limits"]),
+        SettingTopic(title: "Logging, process and outgoing requests", prefixes: ["log", "process", "outbound"]),
+        SettingTopic(title: "Commands", prefixes: ["config", "token"]),
+    ]
+
+    /// The topic with the longest prefix of the key; nil when there is none, which a test forbids.
+    static func of(_ key: String) -> SettingTopic? {
+        let fitting = all.flatMap { topic in topic.prefixes.map { (topic: topic, prefix: $0) } }
+            .filter { key == $0.prefix || key.hasPrefix($0.prefix + ".") || key == $0.prefix + "File" }
+        return fitting.max { $0.prefix.count < $1.prefix.count }?.topic
+    }
+}

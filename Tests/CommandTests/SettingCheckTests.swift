@@ -1,0 +1,61 @@
+import Settings
+import Testing
+
+@testable import agent_memory
+
+/// What is wrong with settings is one list, whichever command reads them.
+@Suite struct SettingCheckTests {
+    private func problems(_ flags: [String: String]) async -> [String] {
+        do { _ = try await SettingCheck.settings(SettingInputs(flags: flags)) } catch {
+            return (error as? SettingProblems)?.problems.map(\.sentence) ?? ["\(error)"]
+        }
+        return []
+    }
+
+    @Test("Problems of the settings, of this machine and of the adapters are reported together")
+    func oneList() async {
+        let found = await problems([
+            "http.port": "x", "http.host": "192.0.2.1", "http.trustedProxies": "proxy", "oauth.privateKey": "x",
+            "auth.issuers": "a", "auth.issuer.a.url": "ftp://a.example", "auth.issuer.a.audiences": "m",
+            "login.providers": "p", "login.provider.p.url": "p.example", "login.provider.p.clientId": "c",
+        ])
+        let starts = [
+            "http.port: “x”", "oauth.privateKey (command line) is not",
+            "http.host: this machine has no address 192.0.2.1.",
+            "http.trustedProxies: “proxy”", "auth.issuer.a.url: ", "login.provider.p.url: ",
+        ]
+        for start in starts { #expect(found.contains { $0.hasPrefix(start) }, "\(start) is not in \(found)") }
+        #expect(found.count == starts.count)
+    }
+
+    @Test("A file of certificates that cannot be read is one problem")
+    func certificates() async {
+        let found = await problems(["outbound.caFile": "/nowhere/ca.pem"])
+        #expect(found == ["outbound.caFile: the file /nowhere/ca.pem does not exist."])
+    }
+
+    @Test("What is missing is said once")
+    func saidOnce() async {
+        #expect(await problems(["auth.issuers": "a"]).count == 2)
+    }
+
+    @Test("Addresses of this machine are no problem", arguments: ["127.0.0.1", "0.0.0.0", "localhost"])
+    func ownAddresses(host: String) async {
+        #expect(await problems(["http.host": host]) == [])
+    }
+
+    @Test(
+        "doctor says when the disk is nearly full",
+        arguments: [(0, 2), (63 << 20, 2), (64 << 20, 1), (1_023 << 20, 1), (1 << 30, 0)] as [(UInt64, Int)]
+    )
+    func diskSpace(free: UInt64, gravity: Int) throws {
+        let found =
+            switch DiskSpace.finding(free: free, at: "/data") {
+            case .fine: 0
+            case .little(let text): text.contains("\(free >> 20) MiB free") ? 1 : -1
+            case .none(let text): text.contains("\(free >> 20) MiB free") ? 2 : -1
+            }
+        #expect(found == gravity)
+        #expect(DiskSpace.free(at: "/") != nil && DiskSpace.free(at: "/nowhere") == nil)
+    }
+}

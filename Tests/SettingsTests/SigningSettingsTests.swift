@@ -1,0 +1,42 @@
+import Authorization
+import Base
+import Settings
+import Testing
+
+@Suite struct SigningSettingsTests {
+    private static let long = String(repeating: "s", count: 32)
+
+    @Test(
+        arguments: [
+            ([:], .rs256, nil),
+            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256"], .hs256, nil),
+            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256", "AGENT_MEMORY_OAUTH_SHARED_SECRET": long], .hs256, nil),
+            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256", "MCP_OAUTH_SECRET_KEY": long], .hs256, nil),
+            // A secret alone asks for nothing.
+            (["MCP_OAUTH_SECRET_KEY": "short"], .rs256, nil),
+            (
+                ["AGENT_MEMORY_OAUTH_SHARED_SECRET": long], nil,
+                "oauth.sharedSecret is set, but oauth.algorithm is RS256 and not HS256"
+            ),
+            (
+                ["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256", "AGENT_MEMORY_OAUTH_SHARED_SECRET": "short"], nil,
+                "has 5 bytes"
+            ),
+            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256", "MCP_OAUTH_PRIVATE_KEY": "pem"], nil, "which has no key pair"),
+            (["AGENT_MEMORY_OAUTH_ALGORITHM": "none"], nil, "is none of"),
+            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS512"], nil, "is none of"),
+        ] as [([String: String], TokenAlgorithm?, String?)]
+    )
+    func aSharedSecretIsUsedWhereASettingAsksForIt(
+        environment: [String: String],
+        algorithm: TokenAlgorithm?,
+        problem: String?
+    ) throws {
+        let inputs = SettingInputs(environment: environment)
+        if let problem {
+            #expect(sentences(inputs).count == 1 && sentences(inputs).first?.contains(problem) == true)
+        } else {
+            #expect(try ServerSettings(inputs).oauth.signing.algorithm == algorithm)
+        }
+    }
+}
