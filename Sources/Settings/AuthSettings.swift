@@ -90,7 +90,7 @@ package struct AuthSettings: Sendable {
         let name = "tokens.preset (\(s.source(of: "tokens.preset").description))"
         if text.utf8.count < 32 {
             s.note(
-                "\(name) has \(text.utf8.count) characters and needs 32 at least, since anybody may try to guess it: openssl rand -hex 32"
+                "\(name) has \(text.utf8.count) characters and needs 32 or more, because anyone may try to guess it. Create one with: openssl rand -hex 32"
             )
         } else if !fits {
             s.note(

@@ -1,13 +1,13 @@
-/// Variables that nobody set by hand: Kubernetes makes them for every Service of the namespace, and `docker --link` for
-/// every container. A Service named `agent-memory` makes `AGENT_MEMORY_SERVICE_HOST` and `AGENT_MEMORY_PORT`; one named
-/// `agent-memory-http` makes `AGENT_MEMORY_HTTP_PORT`, the name of a setting.
+/// Variables that Kubernetes sets for every Service of the namespace, and `docker --link` for every container. A Service
+/// named `agent-memory` sets `AGENT_MEMORY_SERVICE_HOST` and `AGENT_MEMORY_PORT`; one named `agent-memory-http` sets
+/// `AGENT_MEMORY_HTTP_PORT`, which is the name of a setting.
 enum ContainerLinks {
-    /// Without addresses of services under names that might be a setting's, ours or another system's.
+    /// The environment without `…_PORT` variables that hold the address of a service: such a name may be a setting.
     static func removed(from environment: [String: String]) -> [String: String] {
         environment.filter { !($0.key.hasSuffix("_PORT") && isAddress($0.value)) }
     }
 
-    /// Whether a variable that is the name of no setting was made for a Service or a container.
+    /// Whether a variable with an unknown name was set for a Service or a container.
     static func made(_ name: String, value: String) -> Bool {
         if name.contains(/_SERVICE_(HOST|PORT|PORT_[A-Z0-9_]+)$/)
             || name.contains(/_PORT_[0-9]+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?$/)

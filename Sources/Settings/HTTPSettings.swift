@@ -1,9 +1,9 @@
-/// Where the server listens and whom it believes.
+/// Where the server listens, and which proxies, hosts and origins it accepts.
 package struct HTTPSettings: Sendable {
     package let host: String
     package let port: Int
     private let namedURL: String?
-    /// What clients know the authorization server by (`oauth.issuer`), and so another name we are reached by.
+    /// The name of the authorization server (`oauth.issuer`), which is also a name of this server.
     var issuer: String?
     package let trustedProxies: [String]
     package let allowedHosts: [String]
@@ -76,7 +76,7 @@ package struct HTTPSettings: Sendable {
         return text
     }
 
-    /// Where clients reach the server; the issuer where nothing else was said.
+    /// The URL that clients use; the issuer if `http.publicUrl` is not set.
     package var publicURL: String? { namedURL ?? issuer }
 
     /// Our origin without a trailing slash: as set, or as listened on; nil where that names no place (every address, a
@@ -87,7 +87,7 @@ package struct HTTPSettings: Sendable {
         return "http://\(hostInURL):\(port)"
     }
 
-    /// Whether `host` stands for every address there is, and so for no name of ours.
+    /// Whether `host` means every address, so that it is not a name of this server.
     package var isEveryAddress: Bool { ["0.0.0.0", "::", "[::]"].contains(host) }
 
     /// `host` as URLs and `Host` fields have it (RFC 3986 §3.2.2).

@@ -1,7 +1,7 @@
 import Base
 
-/// What becomes of an entry of a list: the form in which it is compared, or why it could never match. What stands in a
-/// list is nearly always a protection, and one that silently does nothing is none.
+/// An entry of a list in the form in which it is compared, or the reason why it could never match. Most lists protect
+/// something, and an entry that never matches protects nothing.
 package enum ListEntry<Value> {
     case usable(Value)
     /// The rest of a sentence that begins with the entry, with an example and without its full stop.
@@ -74,8 +74,8 @@ extension ListEntry<String> {
         return .usable(scheme)
     }
 
-    /// Lower case, without scheme, path and port; an IPv6 address in brackets. Nil for patterns and whatever else is no
-    /// host.
+    /// Lower case, without scheme, path and port; an IPv6 address in brackets. Nil for patterns and anything else that is
+    /// not a host.
     private static func hostName(_ text: String) -> String? {
         var rest = text.lowercased()[...]
         if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...].prefix { !"/?#".contains($0) } }

@@ -1,4 +1,4 @@
-/// How requests of ours to others are made.
+/// How this server makes requests to other servers.
 package struct OutboundSettings: Sendable {
     package let caFile: String?
 

@@ -1,9 +1,9 @@
 package import Base
 import FoundationEssentials
 
-/// A private key in PEM as it arrives through environments: on one line, in quotes, indented, or in base64.
+/// A private key in PEM as environments pass it on: on one line, in quotes, indented, or in base64.
 package enum PEMText {
-    /// With the line ends it lost and without what was put around it. What is no PEM stays as it is.
+    /// Restores lost line ends and removes quotes around the text. Text that is not PEM stays as it is.
     package static func repaired(_ secret: Secret) -> Secret {
         var text = secret.reveal().trimmed
         for quote in ["\"", "'", "`"] where text.count > 1 && text.hasPrefix(quote) && text.hasSuffix(quote) {
@@ -42,8 +42,8 @@ package enum PEMText {
         return rest.count == length && rest.contains { $0 < 0x09 || $0 >= 0x80 }
     }
 
-    /// What stands in place of a private key in PKCS #8 PEM, as far as can be told, and what to do: the rest of a
-    /// sentence that begins with the setting. Quotes nothing of it.
+    /// What the text is instead of a private key in PKCS #8 PEM, and what to do: the rest of a sentence that begins with
+    /// the setting. Quotes nothing of the text.
     package static func diagnosis(of secret: Secret, algorithm: String) -> String {
         let text = secret.reveal()
         func begins(_ label: String) -> Bool { text.contains("-----BEGIN \(label)") }

@@ -15,7 +15,7 @@ package struct ServerSettings: Sendable {
     package let token: Secret?
     /// Every setting as it was read, in the order of the reference.
     package let entries: [SettingReader.Entry]
-    /// What may be a mistake, in sentences, and does not end the start: names that are no setting's.
+    /// Possible mistakes that do not end the start, in sentences: unknown and former names.
     package let warnings: [String]
     private let remarks: [String]
 
@@ -26,9 +26,9 @@ package struct ServerSettings: Sendable {
         self = settings
     }
 
-    /// The settings, with the default in place of each value that cannot be used, and every problem: for whoever adds
-    /// more problems to the list. With a problem the settings are for no other use.
-    /// - Throws: `SettingProblems` where there is nothing to read, as in a file that is no YAML.
+    /// The settings and every problem, for callers that add more problems to the list. A value that cannot be used is
+    /// replaced by the default, so with a problem the server must not run on these settings.
+    /// - Throws: `SettingProblems` if a file cannot be parsed, so that there are no settings to read.
     package static func examine(_ inputs: SettingInputs) throws(SettingProblems) -> (
         settings: ServerSettings, problems: [SettingProblem]
     ) {
@@ -67,13 +67,13 @@ package struct ServerSettings: Sendable {
         self.remarks = remarks
     }
 
-    /// Our name as an authorization server; nil when we are none, for want of a name to be known by too.
+    /// The issuer of this server's tokens; nil if it runs no authorization server or has no known origin.
     package var ownIssuer: String? {
         guard oauth.enabled, auth.mode == .token else { return nil }
         return oauth.issuer ?? http.origin
     }
 
-    /// An open server that others can reach hands every memory to whoever finds it, so this is no warning but an end.
+    /// A server without authentication that other machines can reach gives every memory to anyone, so it does not start.
     private static func refuseOpenServer(_ http: HTTPSettings, _ auth: AuthSettings, _ reader: SettingReader) {
         let isOpen = auth.mode == .disabled
         let mode = "auth.mode is disabled (\(reader.source(of: "auth.mode").description))"
@@ -99,8 +99,8 @@ package struct ServerSettings: Sendable {
         }
     }
 
-    /// What was read from another system's name, to be said once at start: `read from PORT; ours is
-    /// AGENT_MEMORY_HTTP_PORT`; and what of it needs no setting here.
+    /// Sentences about values read from another system's name, logged once at start: `read from PORT; ours is
+    /// AGENT_MEMORY_HTTP_PORT`. Also names of other systems that need no setting here.
     package var foreignReadings: [String] {
         entries.compactMap { entry in
             guard case .peer(let system, let name) = entry.source else { return nil }

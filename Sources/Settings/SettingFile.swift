@@ -11,7 +11,7 @@ package struct UnreadableFile: Error, Sendable, Hashable {
 
 /// Reads the files that settings stand in or name.
 ///
-/// A file that is absent may be optional. One that is there and cannot be read never passes for an absent one: it may
+/// A file that does not exist may be optional. A file that exists and cannot be read is never treated as missing: it may
 /// say who is allowed in. No reason quotes the contents, which may be a secret.
 package enum SettingFile {
     static let limit = 1_048_576

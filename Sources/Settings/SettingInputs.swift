@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Everything the settings may be read from, as plain values: a test hands in what the process would find.
+/// All sources of settings as plain values, so that a test can pass in what the process would find.
 package struct SettingInputs: Sendable {
     /// Keys as documented (`http.port`), from the command line.
     package var flags: [String: String]
@@ -49,8 +49,7 @@ package struct SettingInputs: Sendable {
     }
 
     /// The same of another environment and directory.
-    /// - Throws: `SettingProblems` naming every file that is there and cannot be used: what it says may be a
-    ///   protection.
+    /// - Throws: `SettingProblems` naming every file that exists and cannot be used: its contents may be a protection.
     package static func read(
         flags: [String: String] = [:],
         configuration: String? = nil,

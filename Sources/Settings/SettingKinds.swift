@@ -26,7 +26,7 @@ extension SettingReader {
                 key,
                 text,
                 source,
-                "is no origin of http or https: a scheme, a host and perhaps a port, as in https://memory.example",
+                "is not an http or https origin. Write scheme and host, and the port if needed: https://memory.example",
                 nil
             )
     }
@@ -40,7 +40,7 @@ extension SettingReader {
         return value
     }
 
-    /// Absent means nil, whatever that means to the setting.
+    /// Nil if not set.
     package func optionalInt(_ key: String, in range: ClosedRange<Int>, _ help: String) -> Int? {
         let form = "\(range.lowerBound)…\(range.upperBound)"
         guard let (text, source) = value(key, form: form, fallback: "", help) else { return nil }
@@ -67,7 +67,7 @@ extension SettingReader {
         return Value(rawValue: text) ?? refuse(key, text, source, "is none of \(form)", fallback)
     }
 
-    /// Absent means nil, whatever that means to the setting.
+    /// Nil if not set.
     package func optionalChoice<Value: RawRepresentable<String> & CaseIterable>(_ key: String, _ help: String) -> Value?
     {
         let form = Value.allCases.map(\.rawValue).joined(separator: " | ")

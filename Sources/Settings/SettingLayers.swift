@@ -17,11 +17,11 @@ package struct SettingLayers {
     }
 
     private let layers: [Layer]
-    /// What other systems' names add to a list, whoever else says something of it.
+    /// What other systems' names add to a list, in addition to its own value.
     private let joining: [PeerReading]
-    /// Names in our part of the environment and keys of the file: whatever of them nobody reads is misspelt.
+    /// `AGENT_MEMORY_` names in the environment and in `.env`, and keys of the file. Those that are never read are unknown.
     package let given: [Given]
-    /// What is said of foreign names that need no setting here.
+    /// Sentences about names of other systems that need no setting here.
     let remarks: [String]
     /// Keys of the file that have no value, as in `registration:` or `allowedDomains: []`.
     let empty: Set<String>
@@ -29,14 +29,14 @@ package struct SettingLayers {
     /// What settings were called in earlier versions, by what they are called now.
     static let formerNames = ["oauth.resetAtStart": "oauth.forgets"]
 
-    /// A name that somebody set. A value in the environment may tell who: it is not for printing.
+    /// A name that was set. The value, which only the environment has here, must not be printed.
     package struct Given {
         let name: String
         let value: String?
         let source: SettingSource
     }
 
-    /// - Throws: `SettingProblems` when the file is no YAML or two foreign systems contradict each other.
+    /// - Throws: `SettingProblems` if the file is not YAML, or two other systems' names contradict each other.
     package init(_ inputs: SettingInputs) throws(SettingProblems) {
         let environment = ContainerLinks.removed(from: inputs.environment)
         var layers = [
@@ -126,7 +126,7 @@ package struct SettingLayers {
             .prefixKeys(with: ConfigKey(EnvironmentName.components)).snapshot()
     }
 
-    /// A file with nothing but remarks is no mapping to the parser, and yet says nothing wrong.
+    /// A file of comments alone is valid, but the parser does not take it for a mapping.
     private static func yaml(_ file: SettingInputs.File) throws(SettingProblems) -> ((any ConfigSnapshot)?, [String]) {
         let hasContent = file.text.split(whereSeparator: \.isNewline).contains { line in
             let first = line.first { !$0.isWhitespace }

@@ -1,8 +1,8 @@
 import Base
 
-/// Reads settings, and by reading documents them: each call names the key, the default, the range and the help.
+/// Reads and documents settings: each call names the key, the default, the range and the help.
 ///
-/// A value that cannot be used is noted as a problem and the default returned, so that one run finds every problem.
+/// A value that cannot be used becomes a problem, and the default is returned, so that one run finds every problem.
 package final class SettingReader {
     /// One setting as it was read.
     package struct Entry: Sendable, Hashable {
@@ -20,7 +20,7 @@ package final class SettingReader {
 
     package private(set) var entries: [Entry] = []
     package private(set) var problems: [SettingProblem] = []
-    /// What may be wrong and does not end the start.
+    /// Possible mistakes that do not end the start.
     package private(set) var warnings: [String] = []
     /// The members of each named group, by the key that lists them.
     var members: [String: [String]] = [:]
@@ -42,8 +42,8 @@ package final class SettingReader {
 
     // MARK: After reading
 
-    /// A setting of the file that decides who gets in and that has no value was meant to say something: nobody writes
-    /// `registration:` to let everybody register.
+    /// Notes settings in the file that decide who gets in and have no value. An operator who writes `registration:` does
+    /// not mean the default, which lets everyone register.
     package func judgeEmpty() {
         for entry in entries where entry.source == .byDefault && layers.empty.contains(entry.key) {
             guard Suggestion.protects(entry.key), let file = layers.given.last(where: { $0.name == entry.key })?.source
@@ -56,7 +56,7 @@ package final class SettingReader {
         }
     }
 
-    /// Judges every name that was given and that nobody reads: a misspelt setting must not pass for a set one.
+    /// Judges every unknown name: an operator must not believe that a misspelt setting is in force.
     package func judgeUnknown() {
         let known = Set(entries.map(\.key) + SettingLayers.formerNames.values)
         let knownNames = Set(known.map(EnvironmentName.of))

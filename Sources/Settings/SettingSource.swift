@@ -28,8 +28,8 @@ package enum SettingSource: Sendable, Hashable {
     }
 }
 
-/// Something wrong with the settings, in a sentence that names the setting and says what to do: one line, whatever a
-/// value holds.
+/// A problem of the settings, in a sentence that names the setting and says what to do. Always one line, even if a value
+/// has several.
 package struct SettingProblem: Sendable, Hashable {
     package let sentence: String
 
@@ -38,7 +38,7 @@ package struct SettingProblem: Sendable, Hashable {
     }
 }
 
-/// Every problem found, so that they are mended in one go.
+/// Every problem found, so that the operator can fix all of them at once.
 package struct SettingProblems: Error, Sendable, CustomStringConvertible {
     package let problems: [SettingProblem]
 

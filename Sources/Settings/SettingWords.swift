@@ -19,7 +19,7 @@ struct SettingWords {
     private var stems: [String] { all.map(Self.stem).filter { !Self.switches.contains($0) } }
 
     /// Whether these are the words of the setting in any order, with or without its group. A single word must be long
-    /// enough to be nobody else's: `MODE` and `KIND` are everybody's.
+    /// enough not to be a common one, such as `MODE` and `KIND`.
     func mean(_ key: String) -> Bool {
         let setting = SettingWords(key).stems
         if Self.areAlike(stems, setting), stems.count > 1 || Self.isGroup(stems) { return true }

@@ -1,7 +1,7 @@
 /// A value as commands, messages and the log show it.
 package enum ShownText {
-    /// Without what may be a secret in an address: user information, query and fragment. A text that is no URL stays as
-    /// it is.
+    /// Removes the parts of a URL that may be secret: user information, query and fragment. Text that is not a URL stays
+    /// as it is.
     /// - Parameter isURL: whether it is meant to be one, even without a scheme.
     package static func of(_ text: String, isURL: Bool = false) -> String {
         let scheme = text.firstRange(of: "://")

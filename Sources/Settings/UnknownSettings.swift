@@ -24,9 +24,9 @@ struct SettingGroup: Sendable {
         (try? ServerSettings(SettingInputs(flags: SettingReference.exampleGroups)))?.entries.map(\.key) ?? []
 }
 
-/// Judges names that were given and are no setting's. In the configuration file each is a problem. The environment
-/// belongs to others too (Kubernetes, compose files, CI), so there only what comes close to a protection ends the
-/// start: one that is misspelt is not in force.
+/// Judges unknown names. In the configuration file each one is a problem. Other programs set variables too (Kubernetes,
+/// compose files, CI), so in the environment only a name that resembles a protection ends the start: a misspelt
+/// protection is not in force.
 struct UnknownSettings {
     enum Verdict: Equatable {
         case ignored

@@ -4,7 +4,7 @@ import JOSE
 import Settings
 import Testing
 
-@Suite struct PeerTests {
+@Suite struct PeerSettingsTests {
     @Test(
         arguments: [
             (["PORT": "9000"], 8_000), (["PORT": "9000", "AUTH_MODE": "token"], 9_000),

@@ -202,7 +202,7 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
             } else {
                 #expect(
                     sentences(inputs).count == 1
-                        && sentences(inputs).first?.contains("is no origin of http or https") == true
+                        && sentences(inputs).first?.contains("is not an http or https origin") == true
                 )
             }
         }

@@ -1,4 +1,4 @@
-/// Another system whose environment we understand, so that its operators need not start anew.
+/// Another memory server whose environment variables are understood, so that its operators can keep them.
 package struct Peer: Sendable {
     package let system: String
     package let rows: [PeerRow]
