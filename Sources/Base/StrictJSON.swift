@@ -61,16 +61,18 @@ package enum StrictJSON {
 
     /// The shortest text of `value`, members in order of name. Throws `numberOutOfRange` for a number that is not
     /// finite.
-    package static func encode(_ value: JSONValue) throws(Flaw) -> [UInt8] {
-        var writer = JSONWriter()
-        try writer.write(value)
+    /// - Parameter isIndented: for people to read: a member a line.
+    package static func encode(_ value: JSONValue, isIndented: Bool = false) throws(Flaw) -> [UInt8] {
+        var writer = JSONWriter(isIndented: isIndented)
+        writer.value(value)
+        guard !writer.hasLostNumber else { throw .numberOutOfRange }
         return writer.bytes
     }
 
     /// The same for an object of strings, in which nothing can be out of range.
     package static func encode(_ members: [String: String]) -> [UInt8] {
         var writer = JSONWriter()
-        writer.write(members)
+        writer.value(.object(members.mapValues(JSONValue.string)))
         return writer.bytes
     }
 

@@ -43,26 +43,18 @@ enum ToolHints: Sendable {
 }
 
 extension Tool {
-    /// Only a service may name whose memories are meant; showing a person's agent the argument would make it invent
-    /// names.
-    func arguments(for principal: Principal) -> [Shape.Property] {
-        switch principal.kind {
-        case .person, .anonymous: input
-        case .service:
-            input + [
-                Shape.Property(
-                    "user_id",
-                    .text,
-                    "Whose memories. Leave out for memories of nobody in particular, or everybody's."
-                )
-            ]
-        }
+    /// - Parameter namingUser: only a service may name whose memories are meant; showing a person's agent the argument
+    ///   would make it invent names.
+    func arguments(namingUser: Bool) -> [Shape.Property] {
+        guard namingUser else { return input }
+        let user = "Whose memories. Leave out for memories of nobody in particular, or everybody's."
+        return input + [Shape.Property("user_id", .text, user)]
     }
 
-    func declaration(for principal: Principal) -> JSONValue {
+    func declaration(namingUser: Bool) -> JSONValue {
         [
             "name": .string(name), "title": .string(title), "description": .string(description),
-            "inputSchema": Shape.record(arguments(for: principal)).schema(.closed),
+            "inputSchema": Shape.record(arguments(namingUser: namingUser)).schema(.closed),
             "outputSchema": Shape.record(output).schema(.closed),
             "annotations": hints.json,
         ]

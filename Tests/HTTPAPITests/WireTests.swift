@@ -177,24 +177,4 @@ import Testing
         }
         #expect(try QueryWire(String(repeating: "a=1&", count: 101), atMost: 101).values("a").count == 101)
     }
-
-    @Test(arguments: [
-        ("a\"b\\c\n\u{1}é", "\"a\\\"b\\\\c\\n\\u0001é\""), ("\u{1f}", "\"\\u001f\""),
-    ])
-    func textIsWrittenAsJSON(text: String, json: String) throws {
-        var writer = JSONText()
-        writer.string(text)
-        #expect(String(decoding: writer.bytes, as: UTF8.self) == json)
-        #expect(try StrictJSON.parse(writer.bytes) == .string(text))
-    }
-
-    @Test func whatIsWrittenIsReadBack() throws {
-        let value: JSONValue = ["a": [1, -2.5, true, nil, "x", [:], []], "b": ["c": 1e300]]
-        var writer = JSONText()
-        writer.value(value)
-        #expect(try StrictJSON.parse(writer.bytes) == value)
-        var odd = JSONText()
-        odd.array([Double.nan, .infinity]) { $0.number($1) }
-        #expect(String(decoding: odd.bytes, as: UTF8.self) == "[null,null]")
-    }
 }

@@ -13,7 +13,7 @@ struct ToolTests {
         #expect(name.wholeMatch(of: /[A-Za-z0-9_.\/-]{1,64}/) != nil)
         #expect(!tool.title.isEmpty && tool.description.count > 60)
         for principal in [People.person("ana"), People.service(in: People.team("shop"))] {
-            let declaration = tool.declaration(for: principal)
+            let declaration = tool.declaration(namingUser: principal.kind == .service)
             for schema in [declaration["inputSchema"], declaration["outputSchema"]] {
                 #expect(schema?["type"] == "object")
                 #expect(schema?["additionalProperties"] == false)

@@ -43,7 +43,7 @@ struct MalformedRequest {
     }
 
     var body: ByteBuffer {
-        var text = JSONText()
+        var text = JSONWriter()
         text.object { text in
             text.member("type", FaultCode.invalidRequest.problemType)
             text.member("title", FaultCode.invalidRequest.title)

@@ -61,7 +61,7 @@ struct HealthRoutes: Feature {
         }
     }
 
-    private static func write(_ status: EmbeddingStatus, to text: inout JSONText) {
+    private static func write(_ status: EmbeddingStatus, to text: inout JSONWriter) {
         switch status {
         case .keywordOnly(let reason):
             text.member("state", "keyword_only")
@@ -77,7 +77,7 @@ struct HealthRoutes: Feature {
         }
     }
 
-    private static func write(_ model: EmbeddingModel, to text: inout JSONText) {
+    private static func write(_ model: EmbeddingModel, to text: inout JSONWriter) {
         text.member("model", model.name)
         text.member("dimension", model.dimension)
     }

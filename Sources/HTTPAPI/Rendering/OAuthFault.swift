@@ -9,7 +9,7 @@ package struct OAuthFault: FaultRenderer {
     package init() {}
 
     package func response(to fault: Fault, of request: Request, id: String) -> Response {
-        var text = JSONText()
+        var text = JSONWriter()
         text.object { text in
             text.member("error", fault.code.oauthError)
             // §5.2 allows the same characters here as RFC 6750 does in a challenge.

@@ -13,7 +13,7 @@ package struct Problem: FaultRenderer {
     }
 
     package func response(to fault: Fault, of request: Request, id: String) -> Response {
-        var text = JSONText()
+        var text = JSONWriter()
         text.object { text in
             text.member("type", fault.code.problemType)
             text.member("title", fault.code.title)
@@ -34,7 +34,7 @@ package struct Problem: FaultRenderer {
     }
 }
 
-extension JSONText {
+extension JSONWriter {
     /// The fields at fault, as FastAPI lists them.
     package mutating func fields(_ name: String, _ fields: [Fault.Field]) {
         array(name, fields) { text, field in

@@ -6,11 +6,14 @@ import Memories
 enum ToolMethods {
     static func list(_ params: [String: JSONValue], in call: Call) throws -> Answer {
         try Cursor.refuse(params)
-        return Answer(
-            ["tools": .array(offered(in: call).map { $0.declaration(for: call.principal) })],
-            freshness: .minutes
-        )
+        let declarations = call.principal.kind == .service ? forServices : forPeople
+        let offered = zip(Toolbox.tools, declarations).filter { call.may($0.0.action) }
+        return Answer(["tools": .array(offered.map(\.1))], freshness: .minutes)
     }
+
+    // Of every tool, rendered once.
+    private static let forPeople = Toolbox.tools.map { $0.declaration(namingUser: false) }
+    private static let forServices = Toolbox.tools.map { $0.declaration(namingUser: true) }
 
     private static func offered(in call: Call) -> [any Tool] { Toolbox.tools.filter { call.may($0.action) } }
 
@@ -22,7 +25,10 @@ enum ToolMethods {
         let values = try Arguments.object(in: params)
         // The scope first: without it nothing about the arguments is told.
         _ = try call.access(to: tool.action)
-        let result = try await tool.run(Arguments(values, of: tool.arguments(for: call.principal)), in: call)
+        let result = try await tool.run(
+            Arguments(values, of: tool.arguments(namingUser: call.principal.kind == .service)),
+            in: call
+        )
         let text = String(decoding: try StrictJSON.encode(result), as: UTF8.self)
         return Answer(["content": [Self.text(text)], "structuredContent": result, "isError": false])
     }

@@ -89,7 +89,7 @@ extension AuthenticatedContext {
     }
 }
 
-extension JSONText {
+extension JSONWriter {
     /// The members of that server's `User`. `sessions` is left out: our sessions are listed at
     /// `/v1/working-memory`.
     fileprivate mutating func user(_ profile: UserProfile) {

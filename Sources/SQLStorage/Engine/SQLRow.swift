@@ -72,20 +72,17 @@ package struct SQLRow: Sendable {
     }
 }
 
-/// A value as JSON text with its keys sorted, so that equal values are equal texts.
+/// A value of ours as JSON text with its keys sorted, so that equal values are equal texts. By Foundation, whose
+/// decoder reads it back (`json(_:as:)`); what has no type of ours is written by `JSONWriter`.
 package func jsonText(_ value: some Encodable) throws -> String {
-    try encodedText(value)
-}
-
-private func encodedText(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
-/// Most memories have none: not worth a JSON encoder.
+/// Most memories have none: not worth a writer.
 package func jsonText(_ labels: [String]) throws -> String {
-    labels.isEmpty ? "[]" : try encodedText(labels)
+    labels.isEmpty ? "[]" : try jsonText(.array(labels.map(JSONValue.string)))
 }
 
 package func jsonText(_ value: JSONValue) throws -> String {

@@ -1,5 +1,4 @@
 import Base
-import FoundationEssentials
 import Glibc
 
 /// What commands print: lines, tables and fields for people, JSON for programs. All of it goes through here, and
@@ -25,12 +24,9 @@ enum Terminal {
     }
 
     static func text(of value: JSONValue) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self).unicodeScalars.reduce(into: "") {
-            text,
-            scalar in
-            // Within a string, a line's end is escaped by the encoder.
+        let written = String(decoding: try StrictJSON.encode(value, isIndented: true), as: UTF8.self)
+        return written.unicodeScalars.reduce(into: "") { text, scalar in
+            // Within a string, a line's end is escaped by the writer.
             guard scalar.isControl, scalar != "\n" else { return text.unicodeScalars.append(scalar) }
             for unit in scalar.utf16 { text += "\\u" + String(0x10000 + UInt32(unit), radix: 16).dropFirst() }
         }

@@ -22,7 +22,7 @@ extension Response {
     }
 }
 
-extension JSONText {
+extension JSONWriter {
     /// `ignored_fields`, where an answer is an object that clients read leniently.
     mutating func ignored(_ wires: WireObject...) {
         let names = wires.flatMap(\.problems.ignored.names)

@@ -36,7 +36,7 @@ enum MemoryWire {
     }
 }
 
-extension JSONText {
+extension JSONWriter {
     mutating func memory(_ memory: Memory) {
         object { $0.memoryMembers(memory) }
     }

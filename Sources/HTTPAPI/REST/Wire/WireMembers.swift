@@ -34,7 +34,7 @@ extension WireObject {
     }
 }
 
-extension JSONText {
+extension JSONWriter {
     /// The members of a record in their order, null where there is no value.
     mutating func members<Record>(_ members: [Member<Record>], of record: Record) {
         for member in members {

@@ -54,7 +54,7 @@ enum WindowWire {
     }
 }
 
-extension JSONText {
+extension JSONWriter {
     mutating func workingMemoryMembers(_ view: WorkingMemoryView) {
         let memory = view.memory
         array("messages", memory.messages) { text, message in

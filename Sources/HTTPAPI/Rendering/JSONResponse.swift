@@ -1,0 +1,25 @@
+package import Base
+package import HTTPTypes
+package import Hummingbird
+import NIOCore
+
+extension Response {
+    /// A response of one JSON object; like every response not to be stored unless it says so (`SecurityHeaders`).
+    package static func json(status: HTTPResponse.Status = .ok, _ content: (inout JSONWriter) -> Void) -> Response {
+        json(status: status, writing: { $0.object(content) })
+    }
+
+    static func json(_ value: JSONValue) -> Response {
+        json(status: .ok, writing: { $0.value(value) })
+    }
+
+    private static func json(status: HTTPResponse.Status, writing write: (inout JSONWriter) -> Void) -> Response {
+        var writer = JSONWriter()
+        write(&writer)
+        return Response(
+            status: status,
+            headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: writer.bytes))
+        )
+    }
+}
