@@ -1,10 +1,13 @@
 /// Everything that can go wrong for a caller, as a closed list. What it looks like is decided by the door it leaves
-/// through.
+/// through; `row` is the table of all of it.
 package enum FaultCode: String, Sendable, CaseIterable {
     case invalidRequest = "invalid-request"
     case validationFailed = "validation-failed"
     case missingCredential = "missing-credential"
     case invalidToken = "invalid-token"
+    /// A genuine token, refused for its age alone: its holder must fetch another. On the wire it is `invalid-token`,
+    /// except in dialects that have a word for it.
+    case tokenExpired = "token-expired"
     case insufficientScope = "insufficient-scope"
     case forbidden = "forbidden"
     case notFound = "not-found"
@@ -33,94 +36,133 @@ package enum FaultCode: String, Sendable, CaseIterable {
     case invalidClientMetadata = "invalid-client-metadata"
     case requestNotSupported = "request-not-supported"
     case requestURINotSupported = "request-uri-not-supported"
+}
 
+extension FaultCode {
     /// The HTTP status at the REST door (RFC 9110; 507 is RFC 4918).
-    package var status: Int {
-        switch self {
-        case .invalidRequest, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient, .unsupportedGrantType,
-            .unsupportedResponseType, .invalidRedirectURI, .invalidClientMetadata, .requestNotSupported,
-            .requestURINotSupported, .loginRequired, .consentRequired:
-            400
-        case .missingCredential, .invalidToken, .invalidClient: 401
-        case .insufficientScope, .forbidden, .accessDenied: 403
-        case .notFound: 404
-        case .methodNotAllowed: 405
-        case .conflict: 409
-        case .payloadTooLarge: 413
-        case .unsupportedMediaType: 415
-        case .validationFailed: 422
-        case .rateLimited: 429
-        case .internal: 500
-        case .notImplemented: 501
-        case .unavailable: 503
-        case .insufficientStorage: 507
-        }
-    }
-
+    package var status: Int { row.status }
     /// A short title, the same for every occurrence (RFC 9457 §3.1.3).
-    package var title: String {
-        switch self {
-        case .invalidRequest: "Bad request"
-        case .validationFailed: "Validation failed"
-        case .missingCredential: "Authentication required"
-        case .invalidToken: "Invalid token"
-        case .insufficientScope: "Insufficient scope"
-        case .forbidden: "Forbidden"
-        case .notFound: "Not found"
-        case .methodNotAllowed: "Method not allowed"
-        case .conflict: "Conflict"
-        case .payloadTooLarge: "Payload too large"
-        case .unsupportedMediaType: "Unsupported media type"
-        case .rateLimited: "Too many requests"
-        case .notImplemented: "Not implemented"
-        case .unavailable: "Temporarily unavailable"
-        case .insufficientStorage: "Insufficient storage"
-        case .internal: "Internal error"
-        case .invalidClient: "Invalid client"
-        case .invalidGrant: "Invalid grant"
-        case .invalidScope: "Invalid scope"
-        case .invalidTarget: "Invalid target"
-        case .unauthorizedClient: "Unauthorized client"
-        case .unsupportedGrantType: "Unsupported grant type"
-        case .unsupportedResponseType: "Unsupported response type"
-        case .accessDenied: "Access denied"
-        case .loginRequired: "Login required"
-        case .consentRequired: "Consent required"
-        case .invalidRedirectURI: "Invalid redirect URI"
-        case .invalidClientMetadata: "Invalid client metadata"
-        case .requestNotSupported: "Request not supported"
-        case .requestURINotSupported: "Request URI not supported"
-        }
-    }
-
-    /// The problem type (RFC 9457 §3.1.1); a URN, because no document of ours lives on the network.
-    package var problemType: String { "urn:agent-memory:problem:\(rawValue)" }
-
+    package var title: String { row.title }
+    /// The problem type (RFC 9457 §3.1.1); a URN, because the network holds no document that explains it.
+    package var problemType: String { "urn:agent-memory:problem:\((row.problem ?? self).rawValue)" }
     /// The `error` value at the OAuth doors (RFC 6749 §4.1.2.1 and §5.2, RFC 7591 §3.2.2, RFC 8707 §2, OIDC Core
     /// §3.1.2.6).
-    package var oauthError: String {
+    package var oauthError: String { row.oauthError }
+    /// How a protected resource asks for another credential; nil when another one would not help.
+    package var challenge: Challenge? { row.challenge }
+    /// What would help.
+    package var remedy: Remedy { row.remedy }
+    /// The heading of the page for a person, who knows nothing of status codes.
+    package var heading: String { row.heading }
+
+    /// What a bearer challenge says (RFC 6750 §3.1).
+    package enum Challenge: Sendable {
+        /// No error: the caller presented nothing and did nothing wrong.
+        case bare
+        /// `invalid_token`
+        case invalidToken
+        /// `insufficient_scope`
+        case insufficientScope
+    }
+
+    /// What would help. It decides whom MCP tells, and what.
+    package enum Remedy: Sendable {
+        /// Another credential: HTTP challenges for it; JSON-RPC has an error of its own.
+        case credential
+        /// Another request: the model can correct it.
+        case request
+        /// Waiting, or another server: the caller is told, although it did nothing wrong.
+        case server
+        /// The operator: the caller is told nothing but that it happened.
+        case operatorOnly
+    }
+}
+
+extension FaultCode {
+    /// What one code is at every door.
+    private struct Row {
+        let status: Int
+        let title: String
+        let oauthError: String
+        let remedy: Remedy
+        let heading: String
+        let challenge: Challenge?
+        let problem: FaultCode?
+
+        init(
+            _ status: Int,
+            _ title: String,
+            _ oauthError: String,
+            _ remedy: Remedy,
+            _ heading: String = "That did not work",
+            challenge: Challenge? = nil,
+            problem: FaultCode? = nil
+        ) {
+            self.status = status
+            self.title = title
+            self.oauthError = oauthError
+            self.remedy = remedy
+            self.heading = heading
+            self.challenge = challenge
+            self.problem = problem
+        }
+    }
+
+    /// Status, title, OAuth error, remedy, heading.
+    private var row: Row {
         switch self {
-        case .invalidClient: "invalid_client"
-        case .missingCredential, .invalidToken: "invalid_token"
-        case .insufficientScope: "insufficient_scope"
-        case .invalidGrant: "invalid_grant"
-        case .invalidScope: "invalid_scope"
-        case .invalidTarget: "invalid_target"
-        case .unauthorizedClient: "unauthorized_client"
-        case .unsupportedGrantType: "unsupported_grant_type"
-        case .unsupportedResponseType: "unsupported_response_type"
-        case .accessDenied, .forbidden: "access_denied"
-        case .loginRequired: "login_required"
-        case .consentRequired: "consent_required"
-        case .invalidRedirectURI: "invalid_redirect_uri"
-        case .invalidClientMetadata: "invalid_client_metadata"
-        case .requestNotSupported: "request_not_supported"
-        case .requestURINotSupported: "request_uri_not_supported"
-        case .rateLimited, .unavailable, .insufficientStorage: "temporarily_unavailable"
-        case .internal: "server_error"
-        case .invalidRequest, .validationFailed, .notFound, .methodNotAllowed, .conflict, .payloadTooLarge,
-            .unsupportedMediaType, .notImplemented:
-            "invalid_request"
+        case .invalidRequest: Row(400, "Bad request", "invalid_request", .request)
+        case .validationFailed: Row(422, "Validation failed", "invalid_request", .request)
+        case .missingCredential:
+            Row(401, "Authentication required", "invalid_token", .credential, "Please log in", challenge: .bare)
+        case .invalidToken:
+            Row(401, "Invalid token", "invalid_token", .credential, "Please log in", challenge: .invalidToken)
+        case .tokenExpired:
+            Row(
+                401,
+                "Invalid token",
+                "invalid_token",
+                .credential,
+                "Please log in",
+                challenge: .invalidToken,
+                problem: .invalidToken
+            )
+        case .insufficientScope:
+            Row(
+                403,
+                "Insufficient scope",
+                "insufficient_scope",
+                .credential,
+                "You cannot do that",
+                challenge: .insufficientScope
+            )
+        case .forbidden: Row(403, "Forbidden", "access_denied", .request, "You cannot do that")
+        case .notFound: Row(404, "Not found", "invalid_request", .request, "There is nothing here")
+        case .methodNotAllowed: Row(405, "Method not allowed", "invalid_request", .request)
+        case .conflict: Row(409, "Conflict", "invalid_request", .request)
+        case .payloadTooLarge: Row(413, "Payload too large", "invalid_request", .request, "Request too large")
+        case .unsupportedMediaType: Row(415, "Unsupported media type", "invalid_request", .request)
+        case .rateLimited: Row(429, "Too many requests", "temporarily_unavailable", .request, "Too many attempts")
+        case .notImplemented: Row(501, "Not implemented", "invalid_request", .server)
+        case .unavailable:
+            Row(503, "Temporarily unavailable", "temporarily_unavailable", .server, "Temporarily unavailable")
+        case .insufficientStorage:
+            Row(507, "Insufficient storage", "temporarily_unavailable", .server, "There is no room left")
+        case .internal: Row(500, "Internal error", "server_error", .operatorOnly, "Something went wrong here")
+        case .invalidClient: Row(401, "Invalid client", "invalid_client", .operatorOnly)
+        case .invalidGrant: Row(400, "Invalid grant", "invalid_grant", .operatorOnly)
+        case .invalidScope: Row(400, "Invalid scope", "invalid_scope", .operatorOnly)
+        case .invalidTarget: Row(400, "Invalid target", "invalid_target", .operatorOnly)
+        case .unauthorizedClient: Row(400, "Unauthorized client", "unauthorized_client", .operatorOnly)
+        case .unsupportedGrantType: Row(400, "Unsupported grant type", "unsupported_grant_type", .operatorOnly)
+        case .unsupportedResponseType: Row(400, "Unsupported response type", "unsupported_response_type", .operatorOnly)
+        case .accessDenied: Row(403, "Access denied", "access_denied", .operatorOnly, "You cannot do that")
+        case .loginRequired: Row(400, "Login required", "login_required", .operatorOnly, "Please log in")
+        case .consentRequired: Row(400, "Consent required", "consent_required", .operatorOnly, "Please allow it first")
+        case .invalidRedirectURI: Row(400, "Invalid redirect URI", "invalid_redirect_uri", .operatorOnly)
+        case .invalidClientMetadata: Row(400, "Invalid client metadata", "invalid_client_metadata", .operatorOnly)
+        case .requestNotSupported: Row(400, "Request not supported", "request_not_supported", .operatorOnly)
+        case .requestURINotSupported: Row(400, "Request URI not supported", "request_uri_not_supported", .operatorOnly)
         }
     }
 }

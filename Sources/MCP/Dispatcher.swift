@@ -152,21 +152,23 @@ package struct Dispatcher: Sendable {
     /// (2026-07-28 server/tools, "Error Handling").
     private func outcome(of fault: Fault, _ request: RPCRequest, era: Era, transport: Transport) -> Outcome {
         note(fault, in: request)
-        switch (fault.place, transport) {
-        case (.challenge, .http): return .refused(fault)
-        case (.challenge, .stdio), (.correctable, _):
+        switch (fault.code.remedy, transport) {
+        // 401 or 403 with a challenge, outside JSON-RPC (MCP authorization).
+        case (.credential, .http): return .refused(fault)
+        // A tool's result with `isError` (SEP-1303).
+        case (.credential, .stdio), (.request, _), (.server, _):
             guard request.method == Method.callTool.rawValue else {
                 return Self.reply(fault.rpcError, to: request, era: era)
             }
             return reply(ToolMethods.failure(fault), to: request, era: era)
-        case (.unexpected, _): return Self.reply(fault.rpcError, to: request, era: era)
+        case (.operatorOnly, _): return Self.reply(fault.rpcError, to: request, era: era)
         }
     }
 
     /// What the operator must know of. The method only when it is one of ours: a client's text does not belong in the
     /// log.
     private func note(_ fault: Fault, in request: RPCRequest) {
-        let isUnexpected = fault.place == .unexpected
+        let isUnexpected = fault.code.remedy == .operatorOnly
         guard isUnexpected || fault.cause != nil else { return }
         let cause = String((fault.cause.map { "\($0)" } ?? fault.detail).prefix(500))
         let method = Method(rawValue: request.method)?.rawValue ?? "unknown"

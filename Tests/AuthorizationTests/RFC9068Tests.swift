@@ -49,7 +49,7 @@ import Testing
         court.clock.advance(by: .seconds(899))
         #expect(try await court.principal(token) != nil)
         court.clock.advance(by: .seconds(10))
-        #expect(await faultCode { _ = try await court.principal(token) } == .invalidToken)
+        #expect(await faultCode { _ = try await court.principal(token) } == .tokenExpired)
     }
 
     /// Signed with our own key: everything but the named claim is as it should be.

@@ -116,7 +116,7 @@ import Testing
         #expect(try await words(token("new")) == "good")
         // Whoever holds it must learn to fetch another, and guesses nothing.
         for number in 0..<5 {
-            #expect(try await words(token("\(number)", seconds: -300)) == "invalid-token: Token has expired")
+            #expect(try await words(token("\(number)", seconds: -300)) == "token-expired: Token has expired")
         }
     }
 

@@ -237,7 +237,8 @@ import Testing
         for mutation in Self.mutations {
             let token = mutation.make(sample)
             let outcome = await fault { try await house.judge(token, sample.trust) }
-            #expect(outcome?.words == "invalid-token: \(mutation.sentence)", "\(sample): \(mutation.name)")
+            let code = mutation.sentence == TokenRefusal.expired.rawValue ? "token-expired" : "invalid-token"
+            #expect(outcome?.words == "\(code): \(mutation.sentence)", "\(sample): \(mutation.name)")
             // What the operator is told is what the caller was.
             let explanation = await TokenExplanation(
                 of: token,

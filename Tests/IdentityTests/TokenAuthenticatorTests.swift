@@ -78,7 +78,7 @@ import Testing
         #expect(try await authenticator.authenticate(bearer, at: last).expiresAt == end)
         #expect(
             await fault { try await authenticator.authenticate(bearer, at: end) }?.words
-                == "invalid-token: Token has expired"
+                == "token-expired: Token has expired"
         )
     }
 
@@ -163,7 +163,7 @@ import Testing
         #expect(!refusal.description.contains(String(text.suffix(49))))
         let isTorn = reason == .incomplete
         #expect(refused?.hints.advice == (isTorn ? "This is not a complete API token; copy it again." : nil))
-        #expect(refused?.words == (what == "expired" ? "invalid-token: Token has expired" : Self.invalid))
+        #expect(refused?.words == (what == "expired" ? "token-expired: Token has expired" : Self.invalid))
     }
 
     @Test func aMalformedTokenCostsNoLookUp() async throws {

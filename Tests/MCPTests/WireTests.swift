@@ -67,7 +67,7 @@ struct WireTests {
     func faults(code: FaultCode) {
         let error = Fault(code, "A sentence.").rpcError
         switch code {
-        case .missingCredential, .invalidToken, .insufficientScope: #expect(error.code == .notAuthorized)
+        case .missingCredential, .invalidToken, .tokenExpired, .insufficientScope: #expect(error.code == .notAuthorized)
         case .invalidRequest, .validationFailed, .forbidden, .notFound, .methodNotAllowed, .conflict, .payloadTooLarge,
             .unsupportedMediaType, .rateLimited:
             #expect(error.code == .invalidParams)

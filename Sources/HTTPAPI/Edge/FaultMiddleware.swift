@@ -72,7 +72,7 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
                 metadata: ["code": "\(fault.code.rawValue)", "type": "\(type(of: cause))", "cause": "\(text)"]
             )
         case nil:
-            guard fault.code == .invalidToken else { return }
+            guard fault.code.challenge == .invalidToken else { return }
             logger.notice(
                 "credential refused",
                 metadata: ["code": "\(fault.code.rawValue)", "reason": "\(fault.detail)"]

@@ -89,7 +89,7 @@ struct SetupRoutes: Sendable {
                 let user = try await users.user(id)
             else { throw refused(LoginRefusal("the token is not a person's own with all scopes")) }
             return user
-        } catch let fault as Fault where fault.code == .invalidToken {
+        } catch let fault as Fault where fault.code.challenge == .invalidToken {
             throw refused(fault.cause ?? LoginRefusal(fault.detail))
         }
     }

@@ -24,27 +24,22 @@ package struct BearerChallenge: Sendable, Hashable {
     }
 
     private func value(for fault: Fault, metadata: String?) -> String? {
-        switch fault.code {
-        case .missingCredential:
+        switch fault.code.challenge {
+        case .bare:
             // A caller that presented nothing is told no error: it did nothing wrong (RFC 6750 §3.1).
-            return text(
+            text(
                 scopes: fault.hints.scope.flatMap { scopes?.names(for: $0) } ?? scopes?.usual,
                 metadata: metadata
             )
         case .invalidToken:
-            return text(error: fault, scopes: scopes?.usual, metadata: metadata)
+            text(error: fault, scopes: scopes?.usual, metadata: metadata)
         case .insufficientScope:
-            return text(
+            text(
                 error: fault,
                 scopes: fault.hints.scope.flatMap { (scopes ?? .ours).names(for: $0) },
                 metadata: metadata
             )
-        case .invalidRequest, .validationFailed, .forbidden, .notFound, .methodNotAllowed, .conflict, .payloadTooLarge,
-            .unsupportedMediaType, .rateLimited, .notImplemented, .unavailable, .insufficientStorage, .internal,
-            .invalidClient, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient, .unsupportedGrantType,
-            .unsupportedResponseType, .accessDenied, .loginRequired, .consentRequired, .invalidRedirectURI,
-            .invalidClientMetadata, .requestNotSupported, .requestURINotSupported:
-            return nil
+        case nil: nil
         }
     }
 

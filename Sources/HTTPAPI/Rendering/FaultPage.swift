@@ -28,26 +28,3 @@ package struct FaultPage: FaultRenderer {
         return response
     }
 }
-
-extension FaultCode {
-    /// What a person is told has happened, who knows nothing of status codes.
-    fileprivate var heading: String {
-        switch self {
-        case .invalidRequest, .validationFailed, .invalidGrant, .invalidScope, .invalidTarget, .unauthorizedClient,
-            .unsupportedGrantType,
-            .unsupportedResponseType, .invalidRedirectURI, .invalidClientMetadata, .requestNotSupported,
-            .requestURINotSupported,
-            .invalidClient, .conflict, .unsupportedMediaType, .methodNotAllowed, .notImplemented:
-            "That did not work"
-        case .missingCredential, .invalidToken, .loginRequired: "Please log in"
-        case .insufficientScope, .forbidden, .accessDenied: "You cannot do that"
-        case .consentRequired: "Please allow it first"
-        case .notFound: "There is nothing here"
-        case .payloadTooLarge: "Request too large"
-        case .rateLimited: "Too many attempts"
-        case .unavailable: "Temporarily unavailable"
-        case .insufficientStorage: "There is no room left"
-        case .internal: "Something went wrong here"
-        }
-    }
-}

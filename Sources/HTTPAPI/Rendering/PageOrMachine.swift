@@ -40,7 +40,7 @@ struct PageOrMachine: FaultRenderer {
             // Why there is no login page is worth knowing; that programs find a description under /docs is not.
             if ServedPath.absence(of: path) == nil { home.advice = nil }
             return Fault(.notFound, "This server has no page at this address.", hints: home)
-        case .methodNotAllowed, .missingCredential, .invalidToken:
+        case .methodNotAllowed, .missingCredential, .invalidToken, .tokenExpired:
             return Fault(
                 fault.code,
                 "This address is for programs, not for browsers.",

@@ -30,6 +30,6 @@ package struct CredentialRefusal: Error, Sendable, CustomStringConvertible {
     /// The one sentence, with the reason behind it.
     package func fault(advice: String? = nil) -> Fault {
         let sentence = reason == .expired ? TokenRefusal.expired : .other
-        return Fault(.invalidToken, sentence.rawValue, hints: .init(advice: advice), cause: self)
+        return Fault(sentence.code, sentence.rawValue, hints: .init(advice: advice), cause: self)
     }
 }

@@ -55,8 +55,8 @@ package struct TokenAuthenticator: Sendable {
                 cache.keep(principal, for: token.presented, readAt: epoch, now: now)
                 return principal
             }
-        } catch let fault as Fault where fault.code == .invalidToken && !fault.isTokenExpiry {
-            // One that has merely expired is no guess, and its holder must learn to fetch another.
+        } catch let fault as Fault where fault.code == .invalidToken {
+            // Not `tokenExpired`: such a token is genuine, no guess, and its holder must learn to fetch another.
             cache.forget(token.presented)
             if let address {
                 try failures.check(address, at: now)

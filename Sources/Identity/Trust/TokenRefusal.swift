@@ -44,8 +44,11 @@ package enum TokenRefusal: String, CaseIterable {
             }
     }
 
+    /// Age alone has a code of its own: the limits on wrong tokens and clients act on it.
+    var code: FaultCode { self == .expired ? .tokenExpired : .invalidToken }
+
     package func fault(cause: (any Error)? = nil) -> Fault {
-        Fault(.invalidToken, rawValue, hints: .init(advice: advice), cause: cause)
+        Fault(code, rawValue, hints: .init(advice: advice), cause: cause)
     }
 
     /// What usually is the matter, where providers differ; in general terms, since the caller may be anybody.
@@ -62,9 +65,4 @@ package enum TokenRefusal: String, CaseIterable {
         case .idToken: "Send the access_token of the provider's answer, not its id_token or refresh_token."
         }
     }
-}
-
-extension Fault {
-    /// Whether a token was refused for its age alone: it is genuine, and whoever holds it is to fetch another.
-    package var isTokenExpiry: Bool { code == .invalidToken && detail.isExactly(TokenRefusal.expired.rawValue) }
 }

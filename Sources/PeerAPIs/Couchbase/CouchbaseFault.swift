@@ -16,6 +16,7 @@ package struct CouchbaseFault: FaultRenderer {
     /// Codes its clients act upon: the rest are our own words.
     private static let codes: [FaultCode: String] = [
         .invalidRequest: "INVALID_REQUEST", .validationFailed: "INVALID_REQUEST", .invalidToken: "INVALID_TOKEN",
+        .tokenExpired: "TOKEN_EXPIRED",
     ]
 
     package func response(to fault: Fault, of request: Request, id: String) -> Response {
@@ -41,7 +42,6 @@ package struct CouchbaseFault: FaultRenderer {
     }
 
     private static func code(of fault: Fault) -> String {
-        if fault.isTokenExpiry { return "TOKEN_EXPIRED" }
         if fault.code == .unavailable, fault.cause is StoreFailure { return "DATABASE_UNAVAILABLE" }
         return codes[fault.code] ?? fault.code.rawValue.uppercased().replacing("-", with: "_")
     }
