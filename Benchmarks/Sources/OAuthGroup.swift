@@ -149,7 +149,10 @@ struct AuthorizationFixture: Sendable {
         let catalogue = ResourceCatalogue(names: [Self.resource, issuer])
         let vault = try KeyVault(encryptionKey: nil)
         let revocations = RevocationEpoch()
-        try await KeyRotation(store: stores.keys, vault: vault).start(on: algorithm, at: base.now)
+        try await KeyRotation(store: stores.keys, vault: vault, revocations: revocations).start(
+            on: algorithm,
+            at: base.now
+        )
         let keys = try await KeyRing(
             store: stores.keys,
             vault: vault,

@@ -40,7 +40,7 @@ struct AuthorizationServerWiring {
         self.random = random
         catalogue = resources
         let (oauth, now) = (settings.oauth, time.now())
-        let rotation = KeyRotation(store: stores.keys, vault: try oauth.signing.vault)
+        let rotation = KeyRotation(store: stores.keys, vault: try oauth.signing.vault, revocations: tools.revocations)
         try await rotation.start(on: oauth.signing.algorithm, given: oauth.signing.key, at: now)
         keys = try await Self.keys(settings, tools, at: now)
         accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
@@ -173,7 +173,11 @@ struct AuthorizationServerWiring {
                     log: logger
                 ),
                 authenticator: clients,
-                revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: tools.revocations),
+                revocation: Revocation(
+                    accessTokens: accessTokens,
+                    grants: stores.grants,
+                    revocations: tools.revocations
+                ),
                 introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
                 userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants),
                 time: time
@@ -186,8 +190,7 @@ struct AuthorizationServerWiring {
     /// What is to be forgotten at every start is.
     func open() async throws {
         guard settings.oauth.resetsAtStart else { return }
-        try await stores.state.forget()
-        tools.revocations.bump()
+        try await tools.revoker.forgetAll()
     }
 
     /// What nobody can use any more goes.

@@ -16,6 +16,7 @@ struct OperatorTools {
     let mint: APITokenMint
     let firstStart: FirstStart
     let revocations: RevocationEpoch
+    let revoker: AccessRevoker
     let time: any TimeSource
     /// The data directory, absolute.
     let directory: String
@@ -38,6 +39,7 @@ struct OperatorTools {
         self.time = time
         directory = StorageDirectory.absolute(settings.storage.directory)
         self.revocations = revocations
+        revoker = AccessRevoker(stores: opened.authorization, revocations: revocations)
         self.mint = mint
         users = UserDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
         workspaces = WorkspaceDirectory(stores: stores, provisioning: provisioning, revocations: revocations)

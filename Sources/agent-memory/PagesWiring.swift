@@ -76,6 +76,7 @@ struct PagesWiring {
             holdings: PersonalHoldings(
                 identity: tools.stores,
                 authorization: stores,
+                logins: tools.logins,
                 tokens: tools.tokens,
                 mint: tools.mint,
                 applications: asker.map { _ in

@@ -161,15 +161,15 @@ import Testing
         let (store, now, former) = (court.stores.keys, court.now, Secret(words.reveal() + "\n"))
         let old = try KeyVault(encryptionKey: former)
         let (new, both) = (try KeyVault(encryptionKey: words), try KeyVault(encryptionKey: words, former: former))
-        try await KeyRotation(store: store, vault: old).start(on: .es256, at: now)
+        try await KeyRotation(store: store, vault: old, revocations: RevocationEpoch()).start(on: .es256, at: now)
         let sealed = try await store.keys()
         for key in sealed { #expect(try both.open(key).id == key.id && (try? new.open(key)) == nil) }
-        try await KeyRotation(store: store, vault: both).start(on: .es256, at: now)
+        try await KeyRotation(store: store, vault: both, revocations: RevocationEpoch()).start(on: .es256, at: now)
         let again = try await store.keys()
         #expect(again.map(\.id) == sealed.map(\.id) && !again.isEmpty)
         for key in again { #expect(try new.open(key).id == key.id && (try? old.open(key)) == nil) }
         // What is as it should be stays as it is.
-        try await KeyRotation(store: store, vault: both).start(on: .es256, at: now)
+        try await KeyRotation(store: store, vault: both, revocations: RevocationEpoch()).start(on: .es256, at: now)
         #expect(try await store.keys().map(\.material) == again.map(\.material))
     }
 
@@ -181,9 +181,9 @@ import Testing
         let court = try await Court()
         let (store, now) = (court.stores.keys, court.now)
         let (clear, sealing) = try vaults()
-        _ = try await KeyRotation(store: store, vault: clear).rotate(.es256, at: now)
+        _ = try await KeyRotation(store: store, vault: clear, revocations: RevocationEpoch()).rotate(.es256, at: now)
         let before = try await store.keys()
-        try await KeyRotation(store: store, vault: sealing).start(on: .es256, at: now)
+        try await KeyRotation(store: store, vault: sealing, revocations: RevocationEpoch()).start(on: .es256, at: now)
         let after = try await store.keys()
         #expect(after.map(\.id) == before.map(\.id) && after.map(\.state) == before.map(\.state))
         #expect(after.map(\.retiresAt) == before.map(\.retiresAt) && after.map(\.createdAt) == before.map(\.createdAt))
@@ -192,7 +192,7 @@ import Testing
             #expect(try sealing.open(row).material == clear.open(old).material)
             #expect(throws: StoreFailure.self, "in the clear beside a sealing key") { try sealing.open(old) }
         }
-        try await KeyRotation(store: store, vault: sealing).start(on: .es256, at: now)
+        try await KeyRotation(store: store, vault: sealing, revocations: RevocationEpoch()).start(on: .es256, at: now)
         #expect(try await store.keys() == after, "once is enough")
     }
 
@@ -202,12 +202,21 @@ import Testing
         let (clear, sealing) = try vaults()
         let before = try await court.stores.keys.keys()
         await #expect(throws: StoreFailure.self) {
-            try await KeyRotation(store: court.stores.keys, vault: sealing).rotate(.es256, at: court.now)
+            try await KeyRotation(store: court.stores.keys, vault: sealing, revocations: RevocationEpoch()).rotate(
+                .es256,
+                at: court.now
+            )
         }
         #expect(try await court.stores.keys.keys() == before)
-        try await KeyRotation(store: court.stores.keys, vault: sealing).start(on: .es256, at: court.now)
+        try await KeyRotation(store: court.stores.keys, vault: sealing, revocations: RevocationEpoch()).start(
+            on: .es256,
+            at: court.now
+        )
         await #expect(throws: StoreFailure.self) {
-            try await KeyRotation(store: court.stores.keys, vault: clear).rotate(.es256, at: court.now)
+            try await KeyRotation(store: court.stores.keys, vault: clear, revocations: RevocationEpoch()).rotate(
+                .es256,
+                at: court.now
+            )
         }
         #expect(try await court.stores.keys.keys().count == 1)
     }

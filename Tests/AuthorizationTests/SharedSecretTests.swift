@@ -107,7 +107,10 @@ struct SharedSecretTests {
         let (token, claims) = try await issue(court)
         let old = court.keys.current.accessTokens
         if former == next {
-            _ = try await KeyRotation(store: court.stores.keys, vault: court.vault).rotate(next, at: court.now)
+            _ = try await KeyRotation(store: court.stores.keys, vault: court.vault, revocations: court.epoch).rotate(
+                next,
+                at: court.now
+            )
         }
         let judge = try await court.restarted(on: next)
         #expect(await isAccepted(token.reveal(), by: judge))

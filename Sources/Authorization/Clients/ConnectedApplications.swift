@@ -54,8 +54,9 @@ package struct ConnectedApplications: Sendable {
 
     /// Ends all that the application holds of this person, cached principals included.
     package func disconnect(_ client: ID<Client>, from user: ID<User>) async throws {
+        // Also after a failure: the store may have committed before its answer was lost.
+        defer { revocations.bump() }
         try await consents.withdraw(from: client, by: user)
-        revocations.bump()
     }
 
     private func name(of id: ID<Client>) async throws -> String? {

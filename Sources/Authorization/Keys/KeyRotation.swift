@@ -1,16 +1,24 @@
 package import Base
-import Identity
+package import Identity
 
 /// Rotates our signing keys. Tokens stay valid, because the previous key verifies until its last token has expired.
 package struct KeyRotation: Sendable {
     private let store: any KeyStore
     private let vault: KeyVault
+    private let revocations: RevocationEpoch
     /// The longest time a token may live after its key stopped signing.
     private let overlap: Duration
 
-    package init(store: any KeyStore, vault: KeyVault, overlap: Duration = .seconds(86_400)) {
+    /// - Parameter revocations: moved by a rotation and a retirement, so that running servers read their keys again.
+    package init(
+        store: any KeyStore,
+        vault: KeyVault,
+        revocations: RevocationEpoch,
+        overlap: Duration = .seconds(86_400)
+    ) {
         self.store = store
         self.vault = vault
+        self.revocations = revocations
         self.overlap = overlap
     }
 
@@ -37,6 +45,7 @@ package struct KeyRotation: Sendable {
     ///   the new one either.
     package func rotate(_ algorithm: TokenAlgorithm, at now: Timestamp) async throws -> String {
         for key in try await store.keys() { _ = try vault.open(key) }
+        defer { revocations.bump() }
         let key = try TokenKey.generate(algorithm)
         try await store.rotate(to: vault.stored(key, at: now), formerRetiresAt: now.advanced(by: overlap))
         return key.id
@@ -51,6 +60,7 @@ package struct KeyRotation: Sendable {
     /// Deletes a retiring key immediately; tokens signed with it stop working.
     /// - Throws: `notFound` for an unknown key, and for the current one, which has to be rotated first.
     package func retire(_ id: String) async throws {
+        defer { revocations.bump() }
         guard try await store.remove(id) else {
             throw Fault(.notFound, "There is no retiring key of that id. The current key is retired by rotating first.")
         }

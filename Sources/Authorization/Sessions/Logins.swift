@@ -1,4 +1,4 @@
-import Base
+package import Base
 package import Identity
 
 /// What an operator ended with a person's logins.
@@ -13,7 +13,7 @@ package struct EndedLogins: Sendable, Hashable {
     }
 }
 
-/// What keeps people logged in at this server, as an operator ends it.
+/// What keeps people logged in at this server, as an operator or the person ends it.
 package struct Logins: Sendable {
     private let stores: AuthorizationStores
     private let revocations: RevocationEpoch
@@ -33,8 +33,13 @@ package struct Logins: Sendable {
     }
 
     /// Sets the password to log in with, and ends the user's browser sessions.
+    /// - Parameter session: the one in which the user set it, which goes on.
     /// - Throws: `notFound` when the user was deleted meanwhile.
-    package func setPassword(_ hash: PasswordHash, of user: User) async throws {
+    package func setPassword(
+        _ hash: PasswordHash,
+        of user: User,
+        keeping session: ID<BrowserSession>? = nil
+    ) async throws {
         guard try await stores.passwords.setPassword(hash, of: user.id) else {
             throw Fault(
                 .notFound,
@@ -42,6 +47,6 @@ package struct Logins: Sendable {
                 hints: .init(advice: "Run `agent-memory user list`.")
             )
         }
-        _ = try await stores.sessions.endAll(of: user.id, except: nil)
+        _ = try await stores.sessions.endAll(of: user.id, except: session)
     }
 }

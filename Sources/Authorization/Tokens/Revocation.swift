@@ -6,18 +6,18 @@ import JOSE
 package struct Revocation: Sendable {
     private let accessTokens: OwnAccessTokens
     private let grants: any GrantStore
-    private let epoch: RevocationEpoch
+    private let revocations: RevocationEpoch
 
-    package init(accessTokens: OwnAccessTokens, grants: any GrantStore, epoch: RevocationEpoch) {
+    package init(accessTokens: OwnAccessTokens, grants: any GrantStore, revocations: RevocationEpoch) {
         self.accessTokens = accessTokens
         self.grants = grants
-        self.epoch = epoch
+        self.revocations = revocations
     }
 
     /// Ignores tokens that are unknown (§2.2) or belong to another client (§2.1), without saying so.
     package func revoke(_ token: String, by client: AuthenticatedClient, at now: Timestamp) async throws {
         guard let grant = try await grant(of: token, client: client, at: now) else { return }
-        if try await grants.revoke(grant) { epoch.bump() }
+        if try await grants.revoke(grant) { revocations.bump() }
     }
 
     private func grant(

@@ -107,8 +107,11 @@ struct AccountRoutes: Sendable {
             answer.headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
             return answer
         }
-        _ = try await holdings.passwords.setPassword(PasswordHash(hashing: password, random: web.random), of: user.id)
-        _ = try await holdings.sessions.endAll(of: user.id, except: visitor.session.id)
+        try await holdings.logins.setPassword(
+            PasswordHash(hashing: password, random: web.random),
+            of: user,
+            keeping: visitor.session.id
+        )
         web.flashes.leave(
             .done("Your password is changed, and your logins in other browsers have ended."),
             for: visitor.session.id,

@@ -8,6 +8,7 @@ package struct PersonalHoldings: Sendable {
     let workspaces: any WorkspaceStore
     let sessions: any SessionStore
     let passwords: any PasswordStore
+    let logins: Logins
     let tokens: APITokenDirectory
     let mint: APITokenMint
     /// Nil without an authorization server: nothing is connected then.
@@ -17,6 +18,7 @@ package struct PersonalHoldings: Sendable {
     package init(
         identity: IdentityStores,
         authorization: AuthorizationStores,
+        logins: Logins,
         tokens: APITokenDirectory,
         mint: APITokenMint,
         applications: ConnectedApplications?,
@@ -26,6 +28,7 @@ package struct PersonalHoldings: Sendable {
         workspaces = identity.workspaces
         sessions = authorization.sessions
         passwords = authorization.passwords
+        self.logins = logins
         self.tokens = tokens
         self.mint = mint
         self.applications = applications

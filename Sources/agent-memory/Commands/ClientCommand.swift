@@ -191,8 +191,7 @@ struct ClientCommand: ParsableCommand {
                 Terminal.line("Client removal cancelled.")
                 throw ExitCode.failure
             }
-            _ = try await tools.authorization.clients.delete(client.id)
-            tools.revocations.bump()
+            _ = try await tools.revoker.remove(client.id)
             tools.report("Removed client \(client.id)")
         }
     }

@@ -71,8 +71,6 @@ struct KeyCommand: ParsableCommand {
                 )
             }
             let id = try await rotation(settings, tools).rotate(settings.oauth.signing.algorithm, at: tools.time.now())
-            // Moves the running server to read its keys again.
-            tools.revocations.bump()
             tools.report("Made \(id) the current signing key")
         }
     }
@@ -90,12 +88,15 @@ struct KeyCommand: ParsableCommand {
             let settings = try options.settings()
             let tools = try Wiring.operatorTools(settings)
             try await rotation(settings, tools).retire(id)
-            tools.revocations.bump()
             tools.report("Retired signing key \(id)")
         }
     }
 
     private static func rotation(_ settings: ServerSettings, _ tools: OperatorTools) throws -> KeyRotation {
-        KeyRotation(store: tools.authorization.keys, vault: try settings.oauth.signing.vault)
+        KeyRotation(
+            store: tools.authorization.keys,
+            vault: try settings.oauth.signing.vault,
+            revocations: tools.revocations
+        )
     }
 }

@@ -59,7 +59,11 @@ final class Court: Sendable {
         let identity = backend.identity
         let catalogue = ResourceCatalogue(names: [Self.resource, Self.issuer])
         vault = try KeyVault(encryptionKey: nil)
-        try await KeyRotation(store: stores.keys, vault: vault).start(on: algorithm, given: given, at: clock.now())
+        try await KeyRotation(store: stores.keys, vault: vault, revocations: epoch).start(
+            on: algorithm,
+            given: given,
+            at: clock.now()
+        )
         keys = try await KeyRing(
             store: stores.keys,
             vault: vault,
@@ -99,7 +103,7 @@ final class Court: Sendable {
             verifiers: [accessTokens],
             cache: PrincipalCache(revocations: epoch)
         )
-        revocation = Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: epoch)
+        revocation = Revocation(accessTokens: accessTokens, grants: stores.grants, revocations: epoch)
         introspection = Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: Self.issuer)
     }
 

@@ -52,7 +52,10 @@ struct Gatehouse: Sendable {
         }
         let catalogue = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: issuer))
         let vault = try KeyVault(encryptionKey: nil)
-        try await KeyRotation(store: stores.keys, vault: vault).start(on: .es256, at: clock.now())
+        try await KeyRotation(store: stores.keys, vault: vault, revocations: house.revocations).start(
+            on: .es256,
+            at: clock.now()
+        )
         keys = try await KeyRing(
             store: stores.keys,
             vault: vault,
@@ -131,7 +134,11 @@ struct Gatehouse: Sendable {
                     clients: stores.clients
                 ),
                 authenticator: clients,
-                revocation: Revocation(accessTokens: accessTokens, grants: stores.grants, epoch: house.revocations),
+                revocation: Revocation(
+                    accessTokens: accessTokens,
+                    grants: stores.grants,
+                    revocations: house.revocations
+                ),
                 introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
                 userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants),
                 time: clock
@@ -157,6 +164,7 @@ struct Gatehouse: Sendable {
             holdings: PersonalHoldings(
                 identity: identity,
                 authorization: stores,
+                logins: Logins(stores: stores, revocations: house.revocations),
                 tokens: APITokenDirectory(tokens: identity.apiTokens, revocations: house.revocations),
                 mint: APITokenMint(stores: identity, time: clock, random: random),
                 applications: issuesTokens
