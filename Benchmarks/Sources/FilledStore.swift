@@ -39,7 +39,8 @@ struct FilledStore {
             userName: nil,
             scopes: .read,
             credential: .none,
-            entries: [.init(workspace: Self.workspace, role: .admin, privacy: .privatePerUser)]
+            entries: [.init(workspace: Self.workspace, role: .admin, privacy: .privatePerUser)],
+            license: .unproven
         )
         return try AccessPolicy.access(service, user: user, to: .read)
     }

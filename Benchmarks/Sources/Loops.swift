@@ -55,7 +55,7 @@ enum Loops {
         let header = "Bearer \(text)"
         for _ in 0..<count {
             let presented = try AuthorizationHeader.parse([header])
-            if let principal = authenticator.cache.principal(for: presented, at: now) {
+            if let principal = authenticator.known(presented, at: now) {
                 keep(principal)
             } else {
                 keep(try await authenticator.authenticate(AuthorizationHeader.read(presented), at: now))

@@ -105,7 +105,8 @@ struct QuestionsMeanwhile {
             userName: nil,
             scopes: .write,
             credential: .none,
-            entries: [.init(workspace: Self.workspace, role: .admin, privacy: .privatePerUser)]
+            entries: [.init(workspace: Self.workspace, role: .admin, privacy: .privatePerUser)],
+            license: .unproven
         )
         return try AccessPolicy.access(service, user: user, to: action)
     }

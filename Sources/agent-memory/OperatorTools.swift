@@ -78,15 +78,14 @@ struct OperatorTools {
 
     /// Who everybody is with `auth.mode: disabled`: a service in a workspace of its own, so that what is written
     /// without a token mixes with nobody's memories.
+    /// - Throws: `CommandFailure` when a person's workspace has that name.
     func everybody() async throws -> Principal {
-        let workspace = try await openWorkspace()
-        return Principal(
-            kind: .service,
-            userName: nil,
-            scopes: .admin,
-            credential: .none,
-            entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)]
-        )
+        guard let principal = Principal.everybody(in: try await openWorkspace()) else {
+            throw CommandFailure(
+                "auth.mode is disabled, and the workspace \(Self.openName) belongs to a person. Rename or delete that user."
+            )
+        }
+        return principal
     }
 
     /// What callers without a credential may read; nil when nothing.

@@ -116,7 +116,8 @@ import Testing
             userName: nil,
             scopes: .admin,
             credential: .none,
-            entries: [.init(workspace: "own", role: .admin, privacy: privacy)]
+            entries: [.init(workspace: "own", role: .admin, privacy: privacy)],
+            license: .unproven
         )
         #expect(Self.outcome(principal, workspace: nil, user: Self.name(named), to: action) == expected)
         #expect(
@@ -173,7 +174,8 @@ import Testing
             userName: "u",
             scopes: .read,
             credential: credential,
-            entries: [.init(workspace: "own", role: .admin, privacy: .shared)]
+            entries: [.init(workspace: "own", role: .admin, privacy: .shared)],
+            license: .unproven
         )
         #expect { try AccessPolicy.access(principal, to: action) } throws: { error in
             (error as? Fault)?.code == .insufficientScope && (error as? Fault)?.hints.scope == hint
@@ -198,7 +200,8 @@ import Testing
             userName: nil,
             scopes: .admin,
             credential: .none,
-            entries: [.init(workspace: "own", role: .admin, privacy: .privatePerUser)]
+            entries: [.init(workspace: "own", role: .admin, privacy: .privatePerUser)],
+            license: .unproven
         )
         #expect(Self.outcome(principal, workspace: nil, user: nil, to: .read) == "not-found: User not found")
     }
@@ -215,7 +218,8 @@ import Testing
             scopes: scopes,
             credential: .none,
             entries: entries,
-            isAdministrator: isAdministrator
+            isAdministrator: isAdministrator,
+            license: .unproven
         )
     }
 

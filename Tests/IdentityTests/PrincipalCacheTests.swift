@@ -7,7 +7,15 @@ import Testing
 
 @Suite struct PrincipalCacheTests {
     static func principal(expiresAt: Timestamp? = nil) -> Principal {
-        Principal(kind: .service, userName: nil, scopes: .read, credential: .none, entries: [], expiresAt: expiresAt)
+        Principal(
+            kind: .service,
+            userName: nil,
+            scopes: .read,
+            credential: .none,
+            entries: [],
+            expiresAt: expiresAt,
+            license: .unproven
+        )
     }
     static func token(_ text: String) -> PresentedToken { PresentedToken(text[...])! }
     static let start = Timestamp(seconds: 1_000)

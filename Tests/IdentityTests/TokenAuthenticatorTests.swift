@@ -190,10 +190,19 @@ import Testing
     @Test func verifiersAreAskedInOrderUntilOneRecognisesTheToken() async throws {
         struct Scripted: AccessTokenVerifier {
             let answer: @Sendable () throws -> Principal?
-            func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal? { try answer() }
+            func verify(_ token: ReadToken, at now: Timestamp, license: Principal.License) async throws -> Principal? {
+                try answer()
+            }
         }
         let house = House()
-        let principal = Principal(kind: .service, userName: nil, scopes: .read, credential: .none, entries: [])
+        let principal = Principal(
+            kind: .service,
+            userName: nil,
+            scopes: .read,
+            credential: .none,
+            entries: [],
+            license: .unproven
+        )
         let token = BearerToken("a.b.c")!
         let found = house.authenticator([
             Scripted { nil }, Scripted { principal }, Scripted { throw Fault(.internal, "asked") },

@@ -156,7 +156,8 @@ extension FixtureTests {
                 userName: user.name,
                 scopes: .admin,
                 credential: .none,
-                entries: [.init(workspace: user.personalWorkspace, role: .admin, privacy: .privatePerUser)]
+                entries: [.init(workspace: user.personalWorkspace, role: .admin, privacy: .privatePerUser)],
+                license: .unproven
             )
             alice = try AccessPolicy.access(principal, to: .write)
         }

@@ -2,6 +2,43 @@ import Testing
 
 /// Proofs are made, and rights are taken away, where it was decided that they are, and nowhere else.
 @Suite struct ProofTests {
+    @Test(
+        "Only the authenticator lends a licence, and only tests make principals without one",
+        arguments: [
+            (
+                ".ofAuthenticator",
+                [
+                    "Sources/Authorization/Sessions/SessionAuthenticator.swift",
+                    "Sources/Identity/Bearer/TokenAuthenticator.swift",
+                ]
+            ),
+            ("License()", ["Sources/Identity/Principals/Principal.swift"]),
+            (".unproven", ["Sources/TestSupport/People.swift"]),
+        ]
+    )
+    func principalsAreMadeByAuthenticators(words: String, places: [String]) {
+        let found = SourceTree.sources.filter { file in file.code.contains { $0.contains(words) } }.map(\.path)
+        #expect(found == places)
+    }
+
+    @Test("Principals are made in these places only")
+    func placesThatMakePrincipals() {
+        let found = SourceTree.sources.filter { file in
+            file.code.contains { $0.contains(/(^|[^\w.])Principal\((kind:|$)/) }
+        }
+        #expect(
+            found.map(\.path) == [
+                "Sources/Authorization/Sessions/SessionAuthenticator.swift",
+                "Sources/Authorization/Tokens/OwnAccessTokens.swift",
+                "Sources/Identity/APITokens/PresetToken.swift",
+                "Sources/Identity/Bearer/TokenAuthenticator.swift",
+                "Sources/Identity/Principals/Principal.swift",
+                "Sources/Identity/Trust/IssuerVerifier.swift",
+                "Sources/TestSupport/People.swift",
+            ]
+        )
+    }
+
     /// What Identity and Authorization do themselves: their verbs end cached principals in the same call.
     @Test(
         "Doors and commands take no right away by themselves",

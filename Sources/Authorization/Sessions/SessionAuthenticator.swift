@@ -39,7 +39,8 @@ package struct SessionAuthenticator: Sendable {
                 Principal.Entry(workspace: $0.workspace.id, role: $0.role, privacy: $0.workspace.privacy)
             },
             expiresAt: session.expiresAt,
-            isAdministrator: user.isAdministrator
+            isAdministrator: user.isAdministrator,
+            license: .ofAuthenticator
         )
         return Visitor(session: session, user: user, cookie: cookie, principal: principal)
     }

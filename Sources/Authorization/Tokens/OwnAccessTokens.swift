@@ -27,7 +27,11 @@ package struct OwnAccessTokens: AccessTokenVerifier {
 
     /// Nil when the token names another issuer.
     /// - Throws: `invalidToken`.
-    package func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal? {
+    package func verify(
+        _ token: ReadToken,
+        at now: Timestamp,
+        license: Principal.License
+    ) async throws -> Principal? {
         guard case .success(let unverified) = token, issuer.isExactly(unverified.claimedIssuer) else { return nil }
         let claims = try await verified(unverified, at: now)
         guard let grant = claims[AccessTokenClaim.grant]?.string, let live = try await grants.resolve(ID(grant)) else {
@@ -38,7 +42,7 @@ package struct OwnAccessTokens: AccessTokenVerifier {
         guard live.grant.client.rawValue.isExactly(claims["client_id"]?.string) else {
             throw CredentialRefusal(.client, name).fault()
         }
-        return principal(claims, live)
+        return principal(claims, live, license)
     }
 
     /// Checks signature, type, issuer, audience and time. Introspection and userinfo use it too.
@@ -72,7 +76,7 @@ package struct OwnAccessTokens: AccessTokenVerifier {
         }
     }
 
-    private func principal(_ claims: Claims, _ live: ResolvedGrant) -> Principal {
+    private func principal(_ claims: Claims, _ live: ResolvedGrant, _ license: Principal.License) -> Principal {
         Principal(
             kind: live.user.map { .person($0.id) } ?? .service,
             userName: live.user?.name,
@@ -81,7 +85,8 @@ package struct OwnAccessTokens: AccessTokenVerifier {
             client: live.grant.client.rawValue,
             entries: live.entries,
             expiresAt: try? claims.expiresAt(),
-            isAdministrator: false
+            isAdministrator: false,
+            license: license
         )
     }
 

@@ -36,7 +36,7 @@ struct BearerMiddleware: RouterMiddleware {
             }
             let presented = try AuthorizationHeader.parse(bearers, apiKeys: apiKeys)
             let now = time.now()
-            if let principal = authenticator.cache.principal(for: presented, at: now) {
+            if let principal = authenticator.known(presented, at: now) {
                 context.principal = principal
             } else {
                 let token = try AuthorizationHeader.read(presented)

@@ -18,7 +18,7 @@ package struct PresetToken: Sendable {
 
     /// Nil for any other token.
     /// - Throws: `invalidToken` when its user is gone or disabled.
-    func principal(of token: BearerToken) async throws -> Principal? {
+    func principal(of token: BearerToken, license: Principal.License) async throws -> Principal? {
         guard token.digest == digest else { return nil }
         guard let user = try await stores.users.user(named: userName) else {
             throw CredentialRefusal(.gone, "tokens.preset").fault()
@@ -31,7 +31,8 @@ package struct PresetToken: Sendable {
             scopes: .admin,
             credential: .preset,
             entries: memberships.map { Principal.Entry($0) },
-            isAdministrator: user.isAdministrator
+            isAdministrator: user.isAdministrator,
+            license: license
         )
     }
 }

@@ -6,8 +6,9 @@ package import JOSE
 package protocol AccessTokenVerifier: Sendable {
     /// Nil when the token is not one this verifier judges, which it must be able to tell from the token alone, cheaply.
     /// Once it recognises the token it answers for it: a principal, or `invalidToken` with the sentence to show.
-    /// - Throws: `invalidToken`; `unavailable` when it cannot judge for now.
-    func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal?
+    /// - Parameter license: the authenticator's, to make the principal with.
+    /// - Throws: `invalidToken`, `tokenExpired`; `unavailable` when it cannot judge for now.
+    func verify(_ token: ReadToken, at now: Timestamp, license: Principal.License) async throws -> Principal?
 }
 
 /// A bearer token read once for all the verifiers: what it says, whoever wrote it, or why nothing can be made of it.

@@ -2,16 +2,18 @@ package import Base
 
 /// Room 2: who are you? From a bearer token to its principal.
 ///
-/// Warm, it is one look-up in `cache`. Otherwise: is it worth a look, after the failures of its address · an API token,
-/// by its prefix · or the first verifier that recognises it. Whatever is wrong with an API token, short of its age,
+/// Two ways in: `known`, synchronous, for a token seen lately, and `authenticate` for every other. The second asks: is
+/// the token worth a look, after the failures of its address · is it an API token, by its prefix · or which is the first
+/// verifier that recognises it. Whatever is wrong with an API token, short of its age,
 /// gets one sentence: neither guessing ids nor knowing half a token is rewarded.
 package struct TokenAuthenticator: Sendable {
-    package let cache: PrincipalCache
-    package let lastUse: LastUse
+    private let cache: PrincipalCache
+    private let lastUse: LastUse
     private let apiTokens: any APITokenStore
     private let preset: PresetToken?
     private let verifiers: [any AccessTokenVerifier]
     private let failures: FailureLimit
+    private let license = Principal.License.ofAuthenticator
     private let flights = SingleFlight<Miss, Principal>()
 
     /// Joining is allowed within one epoch only: who arrives after a revocation must not share an answer read before
@@ -38,18 +40,27 @@ package struct TokenAuthenticator: Sendable {
         self.failures = failures
     }
 
+    /// The fast way: the principal of a token seen lately, in one look-up; nil means: `authenticate`.
+    package func known(_ presented: PresentedToken, at now: Timestamp) -> Principal? {
+        cache.principal(for: presented, at: now)
+    }
+
+    /// The slow way, for a token that is not `known`.
     /// - Parameter address: the caller's, for the limit on wrong tokens; nil exempts (stdio, tests).
     /// - Throws: `invalidToken` with the sentence to show; `rateLimited`; `unavailable`; a `StoreFailure`.
     package func authenticate(_ token: BearerToken, from address: String? = nil, at now: Timestamp) async throws
         -> Principal
     {
-        if let principal = cache.principal(for: token.presented, at: now) { return principal }
         let read = token.read()
-        if let address, !isWorthALook(token, read) { try failures.check(address, at: now) }
+        if let address {
+            do { try failures.check(address, at: now) } catch {
+                guard isWorthALook(token, read) else { throw error }
+            }
+        }
         do {
             let epoch = cache.epoch
             return try await flights.value(for: Miss(digest: token.digest, epoch: epoch)) {
-                // A flight that has just landed may have brought it.
+                // The caller's look was before this flight: another may have landed since.
                 if let principal = cache.principal(for: token.presented, at: now) { return principal }
                 let principal = try await resolve(token, read, at: now)
                 cache.keep(principal, for: token.presented, readAt: epoch, now: now)
@@ -74,11 +85,19 @@ package struct TokenAuthenticator: Sendable {
         return cache.hadLately(token.presented)
     }
 
+    /// Forgets tokens that were not used since the call before the last (`PrincipalCache.age`). For a background task
+    /// about once a minute.
+    package func forgetUnused() { cache.age() }
+
+    /// Writes when API tokens were last used (`LastUse.flush`). For a background task about once a minute, and at
+    /// shutdown.
+    package func writeLastUse() async throws { try await lastUse.flush(to: apiTokens) }
+
     private func resolve(_ token: BearerToken, _ read: ReadToken, at now: Timestamp) async throws -> Principal {
         if token.isAPIToken { return try await apiTokenPrincipal(token, at: now) }
-        if let principal = try await preset?.principal(of: token) { return principal }
+        if let principal = try await preset?.principal(of: token, license: license) { return principal }
         for verifier in verifiers {
-            if let principal = try await verifier.verify(read, at: now) { return principal }
+            if let principal = try await verifier.verify(read, at: now, license: license) { return principal }
         }
         throw Fault(.invalidToken, "Invalid token")
     }
@@ -94,7 +113,7 @@ package struct TokenAuthenticator: Sendable {
         }
         guard Self.proves(secret, token.digest, found.verifier) else { throw CredentialRefusal(.secret, name).fault() }
         if let end = found.token.expiresAt, now >= end { throw CredentialRefusal(.expired, name).fault() }
-        guard let principal = found.principal else { throw CredentialRefusal(found.flaw, name).fault() }
+        guard let principal = found.principal(license) else { throw CredentialRefusal(found.flaw, name).fault() }
         lastUse.note(secret.id, at: now)
         return principal
     }
@@ -110,7 +129,7 @@ package struct TokenAuthenticator: Sendable {
 extension ResolvedAPIToken {
     /// Who the token acts for. Nil when its owner is disabled or gone, or may no longer enter the token's workspace:
     /// falling back to another one would file memories where nobody looks for them.
-    fileprivate var principal: Principal? {
+    fileprivate func principal(_ license: Principal.License) -> Principal? {
         guard let own = memberships.first(where: { $0.workspace == token.workspace }) else { return nil }
         switch token.owner {
         case .service:
@@ -120,7 +139,8 @@ extension ResolvedAPIToken {
                 scopes: token.scopes,
                 credential: .apiToken(token.id),
                 entries: [own],
-                expiresAt: token.expiresAt
+                expiresAt: token.expiresAt,
+                license: license
             )
         case .user(let id):
             guard let user, user.id == id, user.status == .active else { return nil }
@@ -131,7 +151,8 @@ extension ResolvedAPIToken {
                 credential: .apiToken(token.id),
                 entries: [own] + memberships.filter { $0.workspace != own.workspace },
                 expiresAt: token.expiresAt,
-                isAdministrator: user.isAdministrator && token.scopes.isSuperset(of: .admin)
+                isAdministrator: user.isAdministrator && token.scopes.isSuperset(of: .admin),
+                license: license
             )
         }
     }

@@ -1,6 +1,7 @@
 package import Base
 
-/// Who a verified request acts for: made only by an authenticator, immutable, shared by every request of one token.
+/// Who a verified request acts for: made only with an authenticator's `License`, immutable, shared by every request of
+/// one token.
 package final class Principal: Sendable {
     /// A person, or an application back end.
     package enum Kind: Sendable, Hashable {
@@ -44,6 +45,17 @@ package final class Principal: Sendable {
     /// follows from a scope alone.
     package let isAdministrator: Bool
 
+    /// Permission to create principals, so that no handler or command makes up a caller. `ProofTests` holds the list of
+    /// those that have it.
+    package struct License: Sendable {
+        fileprivate init() {}
+
+        /// For `TokenAuthenticator`, which lends it to what judges a token, and for `SessionAuthenticator`.
+        package static let ofAuthenticator = License()
+        /// For tests and benchmarks, whose principals prove nothing. `ProofTests` keeps it out of everything else.
+        package static let unproven = License()
+    }
+
     package init(
         kind: Kind,
         userName: String?,
@@ -52,7 +64,8 @@ package final class Principal: Sendable {
         client: String? = nil,
         entries: [Entry],
         expiresAt: Timestamp? = nil,
-        isAdministrator: Bool = false
+        isAdministrator: Bool = false,
+        license: License
     ) {
         self.kind = kind
         self.userName = userName
@@ -73,7 +86,22 @@ package final class Principal: Sendable {
             userName: nil,
             scopes: .read,
             credential: .none,
-            entries: [.init(workspace: workspace.id, role: .reader, privacy: workspace.privacy)]
+            entries: [.init(workspace: workspace.id, role: .reader, privacy: workspace.privacy)],
+            license: License()
+        )
+    }
+
+    /// Whom every caller is taken for with `auth.mode: disabled`, which is for one machine: a service of the workspace.
+    /// Nil for a personal workspace: no caller is taken for a person.
+    package static func everybody(in workspace: Workspace) -> Principal? {
+        guard workspace.kind == .team else { return nil }
+        return Principal(
+            kind: .service,
+            userName: nil,
+            scopes: .admin,
+            credential: .none,
+            entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)],
+            license: License()
         )
     }
 }

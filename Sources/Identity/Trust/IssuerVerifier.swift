@@ -18,12 +18,16 @@ package struct IssuerVerifier: Sendable {
     /// Signature, then claims, then the person.
     /// - Throws: `invalidToken` with one of the sentences of `TokenRefusal`; `accessDenied` for a person that policy
     ///   does not admit; `unavailable` while the issuer's keys cannot be had.
-    func principal(of token: UnverifiedClaims, at now: Timestamp) async throws -> Principal {
+    func principal(
+        of token: UnverifiedClaims,
+        at now: Timestamp,
+        license: Principal.License
+    ) async throws -> Principal {
         let verified = try await verify(token, at: now)
         let claims = ClaimReader(values: verified.values)
         let problems = trust.problems(headerType: verified.header.type, claims, at: now)
         if let refusal = TokenRefusal(problems) { throw refusal.fault(cause: problems.first) }
-        return try await principal(claims)
+        return try await principal(claims, license)
     }
 
     /// The signature; when no key fits, once more with newer keys if looking again is allowed.
@@ -44,7 +48,7 @@ package struct IssuerVerifier: Sendable {
         }
     }
 
-    private func principal(_ claims: ClaimReader) async throws -> Principal {
+    private func principal(_ claims: ClaimReader, _ license: Principal.License) async throws -> Principal {
         let bearer = try trust.bearer(claims)
         guard let end = try claims.time("exp") else { throw TokenRefusal.claims.fault() }
         let expiresAt = end.advanced(by: trust.leeway)
@@ -58,7 +62,8 @@ package struct IssuerVerifier: Sendable {
                 credential: credential,
                 client: bearer.client,
                 entries: [try await entry(ofService: workspace)],
-                expiresAt: expiresAt
+                expiresAt: expiresAt,
+                license: license
             )
         case .person(let person, let name):
             let user = try await user(of: person, name: name)
@@ -71,7 +76,8 @@ package struct IssuerVerifier: Sendable {
                 client: bearer.client,
                 entries: memberships.map { Principal.Entry($0) },
                 expiresAt: expiresAt,
-                isAdministrator: user.isAdministrator && bearer.scopes.isSuperset(of: .admin)
+                isAdministrator: user.isAdministrator && bearer.scopes.isSuperset(of: .admin),
+                license: license
             )
         }
     }

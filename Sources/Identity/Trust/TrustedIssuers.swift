@@ -17,9 +17,10 @@ package struct TrustedIssuers: AccessTokenVerifier {
     }
 
     /// The `iss` a token claims chooses among those configured and nothing else: it is never fetched (RFC 8725 §3.10).
-    package func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal? {
+    package func verify(_ token: ReadToken, at now: Timestamp, license: Principal.License) async throws -> Principal? {
         switch token {
-        case .success(let unverified): return try await verifier(for: unverified).principal(of: unverified, at: now)
+        case .success(let unverified):
+            return try await verifier(for: unverified).principal(of: unverified, at: now, license: license)
         case .failure(let error): throw TokenRefusal(error).fault(cause: error)
         }
     }

@@ -21,8 +21,8 @@ struct BackgroundWork {
     {
         let wiring = wiring
         let lastUse = PeriodicTask("last use of tokens", every: .seconds(60), logger: wiring.logger) {
-            wiring.authenticator.cache.age()
-            try await wiring.authenticator.lastUse.flush(to: wiring.stores.identity.apiTokens)
+            wiring.authenticator.forgetUnused()
+            try await wiring.authenticator.writeLastUse()
         }
         // By itself, so that no failure of the purge keeps a retired key alive.
         let keys = PeriodicTask("signing keys", every: .seconds(60), logger: wiring.logger) {
@@ -61,7 +61,7 @@ struct BackgroundWork {
 
     /// After the last request: what was gathered in memory is written, and the database closed.
     func finish() async throws {
-        try await wiring.authenticator.lastUse.flush(to: wiring.stores.identity.apiTokens)
+        try await wiring.authenticator.writeLastUse()
         try await wiring.memories.upkeep.writeTouches()
         await wiring.embedding.close()
         try wiring.stores.close()
