@@ -140,6 +140,15 @@ import Testing
                 (house.alice, "Send the header Authorization: Bearer <token>."),
                 ("Bearer \"\(house.alice)\"", "Send the token without the quotes around it."),
                 ("Bearer \(house.alice.dropLast(4))", "This is not a complete API token; copy it again."),
+                ("Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWI", "This is not a complete access token; copy it again."),
+                ("Bearer eyJhbGciOiJSUz", "This is not a complete access token; copy it again."),
+                ("Bearer amf_abc", "This is a refresh token. Send the access_token that came with it."),
+                (
+                    "Bearer ams_abc",
+                    "This is a client secret. Send an access token from the token endpoint, or an API token."
+                ),
+                ("Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.AAAA", nil),
+                ("Bearer opaque", nil),
             ] {
                 for path in ["/v1/working-memory", "/mcp"] {
                     let answer = try await call(path == "/mcp" ? .post : .get, path, headers: [.authorization: value])

@@ -57,7 +57,7 @@ package struct Doors {
     }
 
     /// The same with a page for browsers, unless it has one of its own.
-    private func readable(_ renderer: any FaultRenderer) -> any FaultRenderer {
+    func readable(_ renderer: any FaultRenderer) -> any FaultRenderer {
         guard let pages, !(renderer is PageOrMachine) else { return renderer }
         return PageOrMachine(pages: pages, machines: renderer)
     }

@@ -25,6 +25,8 @@ package struct AuthorizationEndpoints: Feature {
         metadata.mount(on: machines)
         registration.mount(on: machines)
         tokens.mount(on: machines)
+        let readable = doors.readable(OAuthFault())
+        tokens.mountReadable(on: doors.open().add(middleware: OpenOrigin()).add(middleware: FaultMiddleware(readable)))
         for endpoint in OAuthEndpoint.allCases where endpoint.isForMachines {
             machines.on(endpoint, .options) { _, _ in Response(status: .noContent) }
         }

@@ -34,6 +34,10 @@ package struct TokenRoutes: Sendable {
         for endpoint in [OAuthEndpoint.token, .guessedToken] { router.on(endpoint, .post, use: token) }
         for endpoint in [OAuthEndpoint.revoke, .guessedRevoke] { router.on(endpoint, .post, use: revoke) }
         router.on(.introspect, .post, use: introspect)
+    }
+
+    /// Userinfo answers to GET, and so to a person who opens its address in a browser.
+    func mountReadable(on router: some RouterMethods<EdgeContext>) {
         router.on(.userinfo, .get, use: person)
         router.on(.userinfo, .post, use: person)
     }

@@ -73,7 +73,7 @@ package struct TokenAuthenticator: Sendable {
                 try failures.check(address, at: now)
                 failures.note(address, at: now)
             }
-            throw fault
+            throw fault.advised(on: token)
         }
     }
 
@@ -123,6 +123,16 @@ package struct TokenAuthenticator: Sendable {
         case .sha256(let expected): digest == expected
         case .bcrypt(let hash): Bcrypt.matches(secret.hashed, hash)
         }
+    }
+}
+
+extension Fault {
+    /// With better advice where the token is none by its form.
+    fileprivate func advised(on token: BearerToken) -> Fault {
+        guard let advice = MistakenToken(token)?.advice else { return self }
+        var hints = hints
+        hints.advice = advice
+        return Fault(code, detail, hints: hints, cause: cause)
     }
 }
 

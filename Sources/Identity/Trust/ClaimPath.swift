@@ -51,9 +51,10 @@ struct ClaimReader {
         names.contains { name in values[name.text].map { !$0.isNull } ?? false }
     }
 
-    /// Without control characters: NUL truncates in C, line breaks forge log lines. Nil when absent or empty.
+    /// Without control characters: NUL truncates in C, line breaks forge log lines. Nil when absent. An empty text is
+    /// malformed: taken for absent, it would let another claim decide in its place.
     func text(_ path: ClaimPath) throws(Malformed) -> String? {
-        guard let value = value(path), value != "" else { return nil }
+        guard let value = value(path) else { return nil }
         guard let text = Self.plain(value) else { throw Malformed(path: path) }
         return text
     }

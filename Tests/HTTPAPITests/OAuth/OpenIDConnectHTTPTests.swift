@@ -120,6 +120,9 @@ import Testing
             }
             let bare = try await call(.get, "/oauth/userinfo")
             #expect(bare.status == 401 && bare.headers[.wwwAuthenticate] == "Bearer realm=\"agent-memory\"")
+            let opened = try await call(.get, "/oauth/userinfo", headers: [.accept: "text/html"])
+            #expect(opened.status == 401 && opened.headers[.wwwAuthenticate] == bare.headers[.wwwAuthenticate])
+            #expect(opened.headers[.contentType] == "text/html; charset=utf-8")
             for method in [HTTPRequest.Method.get, .post] {
                 let bad = try await call(method, "/oauth/userinfo", token: "x")
                 #expect(bad.status == 401 && bad.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)

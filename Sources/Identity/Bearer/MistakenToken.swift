@@ -1,0 +1,38 @@
+/// What was presented as a token and cannot be one, by its form alone: it tells nothing of what this server knows.
+enum MistakenToken: Sendable {
+    /// A JWT begins with `eyJ` (`{"` in base64url) and has two dots; one with fewer was cut.
+    case cutAccessToken
+    /// A value of ours that is no token for requests.
+    case other(TokenPrefix)
+
+    /// Nil for what may be a token. API tokens have a checksum that tells (`APITokenSecret`).
+    init?(_ token: BearerToken) {
+        let bytes = token.utf8
+        if bytes.starts(with: "eyJ".utf8), bytes.count(where: { $0 == UInt8(ascii: ".") }) < 2 {
+            self = .cutAccessToken
+        } else if let prefix = TokenPrefix.allCases.first(where: { bytes.starts(with: $0.rawValue.utf8) }),
+            prefix != .apiToken
+        {
+            self = .other(prefix)
+        } else {
+            return nil
+        }
+    }
+
+    /// What to do about it; nil for prefixes that anybody's token may have.
+    var advice: String? {
+        switch self {
+        case .cutAccessToken: "This is not a complete access token; copy it again."
+        case .other(.refreshToken): "This is a refresh token. Send the access_token that came with it."
+        case .other(.clientSecret): Self.advice("a client secret")
+        case .other(.client): Self.advice("a client id")
+        case .other(.registrationToken): Self.advice("a registration token")
+        case .other(.authorizationCode): Self.advice("an authorization code")
+        case .other(.apiToken), .other(.grant), .other(.session): nil
+        }
+    }
+
+    private static func advice(_ what: String) -> String {
+        "This is \(what). Send an access token from the token endpoint, or an API token."
+    }
+}
