@@ -15,45 +15,39 @@ package struct IssuerVerifier: Sendable {
         self.provisioning = provisioning
     }
 
-    /// Signature, then claims, then the person.
-    /// - Throws: `invalidToken` with one of the sentences of `TokenRefusal`; `accessDenied` for a person that policy
-    ///   does not admit; `unavailable` while the issuer's keys cannot be had.
+    /// Through the steps of authentication, up to the first that the token fails.
+    /// - Throws: `invalidToken` or `tokenExpired` with one of the sentences of `TokenRefusal`; `accessDenied` for a
+    ///   person that policy does not admit; `unavailable` while the issuer's keys cannot be had.
     func principal(
         of token: UnverifiedClaims,
         at now: Timestamp,
         license: Principal.License
     ) async throws -> Principal {
-        let verified = try await verify(token, at: now)
-        let claims = ClaimReader(values: verified.values)
-        let problems = trust.problems(headerType: verified.header.type, claims, at: now)
-        if let refusal = TokenRefusal(problems) { throw refusal.fault(cause: problems.first) }
-        return try await principal(claims, license)
-    }
-
-    /// The signature; when no key fits, once more with newer keys if looking again is allowed.
-    private func verify(_ token: UnverifiedClaims, at now: Timestamp) async throws -> Claims {
-        let verifier = JWSVerifier(algorithms: trust.algorithms, types: trust.types)
-        let seen = try await keys.keys(at: now)
-        do {
-            return try verifier.verify(token, keys: seen.set)
-        } catch let error where TokenRefusal(error) == .key {
-            guard let newer = await keys.keys(newerThan: seen, at: now) else {
-                throw TokenRefusal.key.fault(cause: error)
-            }
-            do { return try verifier.verify(token, keys: newer.set) } catch {
-                throw TokenRefusal(error).fault(cause: error)
-            }
-        } catch {
-            throw TokenRefusal(error).fault(cause: error)
+        var trial = TokenTrial(token, trust: trust, keys: keys, accounts: self, at: now)
+        for step in TokenStep.authentication {
+            if let failure = try await step.failures(in: &trial).first { throw failure.error }
         }
+        // The steps have found all three, or failed; were they ever not to, nobody gets in by it.
+        guard let verified = trial.verified, let bearer = trial.bearer, let account = trial.account else {
+            throw TokenRefusal.other.fault()
+        }
+        guard let end = try ClaimReader(values: verified.values).time("exp") else { throw TokenRefusal.claims.fault() }
+        return try await principal(
+            bearer,
+            account,
+            expiresAt: end.advanced(by: trust.leeway),
+            license
+        )
     }
 
-    private func principal(_ claims: ClaimReader, _ license: Principal.License) async throws -> Principal {
-        let bearer = try trust.bearer(claims)
-        guard let end = try claims.time("exp") else { throw TokenRefusal.claims.fault() }
-        let expiresAt = end.advanced(by: trust.leeway)
+    private func principal(
+        _ bearer: TokenBearer,
+        _ account: BearerAccount,
+        expiresAt: Timestamp,
+        _ license: Principal.License
+    ) async throws -> Principal {
         let credential = Credential.accessToken(issuer: trust.issuer, grant: nil)
-        switch bearer.kind {
+        switch account {
         case .service(let workspace):
             return Principal(
                 kind: .service,
@@ -61,12 +55,15 @@ package struct IssuerVerifier: Sendable {
                 scopes: bearer.scopes,
                 credential: credential,
                 client: bearer.client,
-                entries: [try await entry(ofService: workspace)],
+                entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)],
                 expiresAt: expiresAt,
                 license: license
             )
-        case .person(let person, let name):
-            let user = try await user(of: person, name: name)
+        case .person(let found):
+            var user = found
+            if case .person(let person, _) = bearer.kind {
+                user = try await stores.users.refreshed(found, as: trust.naming.description(of: person))
+            }
             let memberships = try await stores.workspaces.memberships(of: user.id)
             return Principal(
                 kind: .person(user.id),
@@ -81,28 +78,21 @@ package struct IssuerVerifier: Sendable {
             )
         }
     }
+}
 
+extension IssuerVerifier: BearerAccounts {
     /// The person's account, made at the first sight of the pair of issuer and subject; the email is an attribute,
     /// never the key (OIDC Core §5.7), and like the name it follows the provider, as at a login.
-    private func user(of person: UpstreamIdentity, name: String) async throws -> User {
+    func user(_ person: UpstreamIdentity, name: String) async throws -> User? {
         let (candidate, personal) = try provisioning.newUser(
             name: name,
             displayName: person.name,
             email: trust.naming.verifiedEmail(person)
         )
-        let user = try await stores.users.provision(person.identity, candidate: candidate, personal: personal)
-        guard user.status == .active else {
-            throw CredentialRefusal(.disabled, "an access token of the issuer \(trust.name)").fault()
-        }
-        return try await stores.users.refreshed(user, as: trust.naming.description(of: person))
+        return try await stores.users.provision(person.identity, candidate: candidate, personal: personal)
     }
 
-    private func entry(ofService nameOrID: String) async throws -> Principal.Entry {
-        guard let workspace = try await stores.workspaces.workspace(nameOrID: nameOrID) else {
-            throw Self.workspaceMissing
-        }
-        return Principal.Entry(workspace: workspace.id, role: .admin, privacy: workspace.privacy)
+    func workspace(_ nameOrID: String) async throws -> Workspace? {
+        try await stores.workspaces.workspace(nameOrID: nameOrID)
     }
-
-    static let workspaceMissing = Fault(.accessDenied, "The workspace this client is bound to does not exist.")
 }

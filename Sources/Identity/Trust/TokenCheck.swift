@@ -39,49 +39,56 @@ package struct TokenProblem: Error, Sendable, Hashable, CustomStringConvertible 
     package var description: String { "\(check): \(finding)" }
 }
 
+/// The checks of the claims, one function each. Pure.
 extension IssuerTrust {
-    /// All that is wrong with the claims, in the order of the checks. Pure.
-    func problems(headerType: String?, _ claims: ClaimReader, at now: Timestamp) -> [TokenProblem] {
-        var problems: [TokenProblem] = []
-        func report(_ check: TokenCheck, _ finding: String, _ remedy: String) {
-            problems.append(TokenProblem(check: check, finding: finding, remedy: remedy))
-        }
-        if let kind = idTokens.otherKind(headerType: headerType, claims) {
-            report(.kind, "it is \(kind.rawValue)", idTokens.remedy(for: kind, of: name))
-        }
+    func kindProblems(headerType: String?, _ claims: ClaimReader) -> [TokenProblem] {
+        guard let kind = idTokens.otherKind(headerType: headerType, claims) else { return [] }
+        return [.init(check: .kind, finding: "it is \(kind.rawValue)", remedy: idTokens.remedy(for: kind, of: name))]
+    }
+
+    func claimProblems(_ claims: ClaimReader) -> [TokenProblem] {
         do throws(ClaimReader.Malformed) {
-            if let flaw = try missing(claims) {
-                report(
-                    .claims,
-                    "it has no \(flaw)",
-                    "Have the issuer put \(flaw) into access tokens.\(advice(onMissing: flaw, claims))"
-                )
-            }
+            let flaw = try missing(claims)
             _ = (try claims.text("jti"), try scopeNames(claims), try claims.first(self.claims.client))
-        } catch {
-            report(.claims, "its \(error.path) is malformed", "Correct what the issuer puts into \(error.path).")
-        }
-        problems += timeProblems(claims, at: now)
-        problems += placeProblems(claims)
-        let demanded = Array(requiredClaims) + fixedClaims.filter { claims.has($0.key) }
-        for (path, values) in demanded.sorted(by: { $0.key.description < $1.key.description }) {
-            guard claims.has(path), values.isEmpty || !values.isDisjoint(with: claims.words(path).identifiers) else {
-                report(
-                    .required,
-                    "its \(path) is not as demanded",
-                    "Demanded: \(values.isEmpty ? "any" : values.sorted().map(\.text).joined(separator: " or "))."
+            _ = (try claims.time("nbf"), try claims.time("iat"))
+            guard let flaw else { return [] }
+            return [
+                .init(
+                    check: .claims,
+                    finding: "it has no \(flaw)",
+                    remedy: "Have the issuer put \(flaw) into access tokens.\(advice(onMissing: flaw, claims))"
                 )
-                continue
+            ]
+        } catch {
+            return [TokenProblem(error)]
+        }
+    }
+
+    func requiredProblems(_ claims: ClaimReader) -> [TokenProblem] {
+        let demanded = Array(requiredClaims) + fixedClaims.filter { claims.has($0.key) }
+        return demanded.sorted { $0.key.description < $1.key.description }
+            .filter { path, values in
+                !claims.has(path) || !values.isEmpty && values.isDisjoint(with: claims.words(path).identifiers)
             }
-        }
-        if claims.has("cnf") {
-            report(
-                .binding,
-                "it is bound to a key (cnf)",
-                "Have the client ask for a token without DPoP or mutual TLS."
+            .map { path, values in
+                TokenProblem(
+                    check: .required,
+                    finding: "its \(path) is not as demanded",
+                    remedy:
+                        "Demanded: \(values.isEmpty ? "any" : values.sorted().map(\.text).joined(separator: " or "))."
+                )
+            }
+    }
+
+    func bindingProblems(_ claims: ClaimReader) -> [TokenProblem] {
+        guard claims.has("cnf") else { return [] }
+        return [
+            .init(
+                check: .binding,
+                finding: "it is bound to a key (cnf)",
+                remedy: "Have the client ask for a token without DPoP or mutual TLS."
             )
-        }
-        return problems
+        ]
     }
 
     /// The name of the first claim that has to be there and is not.
@@ -105,38 +112,23 @@ extension IssuerTrust {
             + "audienceClaims: \(marks)."
     }
 
-    private func timeProblems(_ claims: ClaimReader, at now: Timestamp) -> [TokenProblem] {
-        var problems: [TokenProblem] = []
-        if let end = try? claims.time("exp"), now >= end.advanced(by: leeway) {
-            problems.append(
-                .init(check: .expiry, finding: "it expired at \(end)", remedy: "Get a fresh one from the issuer.")
-            )
-        }
-        for path in ["nbf", "iat"] as [ClaimPath] {
-            let latest = now.advanced(by: leeway)
-            do throws(ClaimReader.Malformed) {
-                guard let start = try claims.time(path), start > latest else { continue }
-                problems.append(
-                    .init(
-                        check: .start,
-                        finding: "its \(path) is \(start)",
-                        remedy: "Compare the issuer's clock with this machine's."
-                    )
-                )
-            } catch {
-                problems.append(
-                    .init(
-                        check: .claims,
-                        finding: "its \(path) is malformed",
-                        remedy: "Correct what the issuer puts into \(path)."
-                    )
-                )
-            }
-        }
-        return problems
+    func expiryProblems(_ claims: ClaimReader, at now: Timestamp) -> [TokenProblem] {
+        guard let end = try? claims.time("exp"), now >= end.advanced(by: leeway) else { return [] }
+        return [.init(check: .expiry, finding: "it expired at \(end)", remedy: "Get a fresh one from the issuer.")]
     }
 
-    private func placeProblems(_ claims: ClaimReader) -> [TokenProblem] {
+    func startProblems(_ claims: ClaimReader, at now: Timestamp) -> [TokenProblem] {
+        (["nbf", "iat"] as [ClaimPath]).compactMap { path in
+            guard let start = try? claims.time(path), start > now.advanced(by: leeway) else { return nil }
+            return TokenProblem(
+                check: .start,
+                finding: "its \(path) is \(start)",
+                remedy: "Compare the issuer's clock with this machine's."
+            )
+        }
+    }
+
+    func placeProblems(_ claims: ClaimReader) -> [TokenProblem] {
         var problems: [TokenProblem] = []
         if let found = try? audience(claims), !found.isEmpty, audiences.isDisjoint(with: found.identifiers) {
             problems.append(
@@ -235,6 +227,16 @@ extension IssuerTrust {
 
     private static func differInSlash(_ one: String, _ other: String) -> Bool {
         (one + "/").isExactly(other) || one.isExactly(other + "/")
+    }
+}
+
+extension TokenProblem {
+    init(_ malformed: ClaimReader.Malformed) {
+        self.init(
+            check: .claims,
+            finding: "its \(malformed.path) is malformed",
+            remedy: "Correct what the issuer puts into \(malformed.path)."
+        )
     }
 }
 

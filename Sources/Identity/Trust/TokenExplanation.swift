@@ -114,158 +114,42 @@ package struct TokenExplanation: Sendable {
         _ stores: IdentityStores?,
         at now: Timestamp
     ) async -> Judgement {
-        let trust = issuer.trust
-        var failures: [TokenCheck: (finding: String, remedy: String)] = [:]
-        var refusal: Fault?
-        var keys = JWKSet.empty
-        var lacksKeys = false
-        do { keys = try issuer.keys.get() } catch {
-            lacksKeys = true
-            failures[.key] = (
-                "the issuer's keys cannot be had: \(error)", "See that they can be fetched: agent-memory doctor."
-            )
-            refusal = JWKSKeyCache.unavailable(cause: error)
+        var trial = TokenTrial(
+            token,
+            trust: issuer.trust,
+            keys: issuer,
+            accounts: stores.map(KnownAccounts.init),
+            at: now
+        )
+        var failures: [TokenFailure] = []
+        for step in TokenStep.allCases {
+            // A store that cannot be asked, of another version's schema perhaps, is no matter of the token's.
+            failures += (try? await step.failures(in: &trial)) ?? []
         }
-        do throws(JOSEError) {
-            _ = try JWSVerifier(algorithms: trust.algorithms, types: trust.types).verify(token, keys: keys)
-        } catch {
-            let check = check(failedBy: error)
-            if failures[check] == nil { failures[check] = ("\(error)", remedy(for: error, token.header, trust, keys)) }
-            refusal = refusal ?? TokenRefusal(error).fault(cause: error)
-        }
-        let signed = failures.keys.min { order($0) < order($1) }
-        let claims = ClaimReader(values: token.values)
-        let problems = trust.problems(headerType: token.header.type, claims, at: now)
-        for problem in problems where failures[problem.check] == nil {
-            failures[problem.check] = (problem.finding, problem.remedy)
-        }
-        refusal = refusal ?? TokenRefusal(problems)?.fault()
-        var bearer: TokenBearer?
-        do {
-            let found = try trust.bearer(claims)
-            bearer = found
-            for denial in [await denial(of: found, trust, stores), Self.denial(ofRights: found, trust)].compactMap(
-                \.self
-            ) {
-                failures[denial.check] = (denial.finding, denial.remedy)
-                refusal = refusal ?? denial.fault
-            }
-        } catch let fault as Fault where fault.code == .accessDenied {
-            failures[.person] = (fault.detail, fault.hints.advice ?? "See who is admitted: auth.issuer.\(trust.name).")
-            refusal = refusal ?? fault
-        } catch {}
+        let unsigned = TokenStep.signature.checks.first { check in failures.contains { $0.problem.check == check } }
         let outcomes = TokenCheck.allCases.map { check -> (check: TokenCheck, outcome: Outcome) in
-            if let failure = failures[check] {
-                return (check, .failed(finding: failure.finding, remedy: failure.remedy))
+            if let problem = failures.first(where: { $0.problem.check == check })?.problem {
+                return (check, .failed(finding: problem.finding, remedy: problem.remedy))
             }
-            if let signed, [.header, .key, .signature].contains(check), order(check) > order(signed) {
-                return (check, .notReached)
-            }
-            if bearer == nil, [.person, .rights].contains(check) { return (check, .notReached) }
-            return (check, .passed)
+            let isReached =
+                switch check {
+                case .header, .key, .signature: unsigned.map { order(check) < order($0) } ?? true
+                case .person, .rights: trial.bearer != nil
+                default: true
+                }
+            return (check, isReached ? .passed : .notReached)
         }
         return Judgement(
-            issuer: trust,
+            issuer: issuer.trust,
             outcomes: outcomes,
-            bearer: bearer,
-            refusal: refusal,
+            bearer: trial.bearer,
+            refusal: failures.first.map { Fault(any: $0.error) },
             isAsked: isAsked,
-            lacksKeys: lacksKeys
+            lacksKeys: issuer.lacksKeys
         )
     }
 
-    /// What a good token is refused for all the same.
-    private struct Denial {
-        let check: TokenCheck
-        let finding: String
-        let remedy: String
-        let fault: Fault
-    }
-
-    /// By what the database says; nil when it says nothing against them, or cannot be asked: one of another version's
-    /// schema is no matter of the token's.
-    private static func denial(of bearer: TokenBearer, _ trust: IssuerTrust, _ stores: IdentityStores?) async -> Denial?
-    {
-        guard let stores else { return nil }
-        do {
-            switch bearer.kind {
-            case .service(let workspace):
-                guard try await stores.workspaces.workspace(nameOrID: workspace) == nil else { return nil }
-                let fault = IssuerVerifier.workspaceMissing
-                return Denial(
-                    check: .person,
-                    finding: fault.detail,
-                    remedy:
-                        "Make it (agent-memory workspace add \(workspace)), or correct auth.issuer.\(trust.name).services.",
-                    fault: fault
-                )
-            case .person(let person, _):
-                guard let user = try await stores.users.user(of: person.identity), user.status != .active else {
-                    return nil
-                }
-                return Denial(
-                    check: .person,
-                    finding: "the account “\(user.name)” is disabled here",
-                    remedy: "If the person is welcome again: agent-memory user enable \(user.name).",
-                    fault: TokenRefusal.other.fault()
-                )
-            }
-        } catch {
-            return nil
-        }
-    }
-
-    private static func denial(ofRights bearer: TokenBearer, _ trust: IssuerTrust) -> Denial? {
-        guard bearer.scopes.isEmpty else { return nil }
-        let fault = AccessPolicy.insufficientScope(for: .read)
-        return Denial(check: .rights, finding: fault.detail, remedy: trust.remedyForNoRights, fault: fault)
-    }
-
     private static func order(_ check: TokenCheck) -> Int { TokenCheck.allCases.firstIndex(of: check) ?? 0 }
-
-    private static func check(failedBy error: JOSEError) -> TokenCheck {
-        switch error {
-        case .badSignature, .malformed(.signature, _): .signature
-        case .unknownKey, .missingKeyID, .keyNotForAlgorithm, .unusableKey, .signingFailed: .key
-        case .tooLarge, .malformed, .algorithmNotAllowed, .criticalNotUnderstood, .payloadEncodingNotAllowed,
-            .keyInHeader,
-            .typeNotAllowed, .badClaim:
-            .header
-        }
-    }
-
-    private static func remedy(for error: JOSEError, _ header: JWSHeader, _ trust: IssuerTrust, _ keys: JWKSet)
-        -> String
-    {
-        switch error {
-        case .algorithmNotAllowed where header.algorithmName.hasPrefix("HS"):
-            "The issuer signs with a shared secret. Choose a signing key there (Authentik: Provider, Signing Key)."
-        case .algorithmNotAllowed:
-            "Add it to auth.issuer.\(trust.name).algorithms (now \(trust.algorithms.map(\.name).sorted().joined(separator: ", "))), "
-                + "or have the issuer sign with one of these."
-        case .typeNotAllowed:
-            "Its typ is “\(header.type ?? "")”. If these are access tokens, add it to auth.issuer.\(trust.name).types."
-        case .unknownKey, .missingKeyID, .keyNotForAlgorithm:
-            keyRemedy(header, trust, keys)
-        case .badSignature, .malformed(.signature, _):
-            "The token was changed, or signed by somebody else under a key id of this issuer's."
-        case .tooLarge, .malformed, .criticalNotUnderstood, .payloadEncodingNotAllowed, .keyInHeader, .unusableKey,
-            .signingFailed,
-            .badClaim:
-            "Have the issuer make plain signed access tokens (RFC 9068)."
-        }
-    }
-
-    private static func keyRemedy(_ header: JWSHeader, _ trust: IssuerTrust, _ keys: JWKSet) -> String {
-        let ids = keys.keys.map { "“\($0.id ?? "without kid")” (\($0.algorithm.name))" }.joined(separator: ", ")
-        let sentence =
-            "The token names “\(header.keyID ?? "none")” for \(header.algorithmName); the issuer publishes \(ids)."
-        let assumed = keys.keys.first { $0.isAlgorithmAssumed && (header.keyID == nil || $0.id == header.keyID) }
-        guard let assumed, header.algorithm?.keyKind == .rsa else { return sentence }
-        return sentence
-            + " That key does not say what it is for, and of auth.issuer.\(trust.name).algorithms it is taken for "
-            + "\(assumed.algorithm.name): have the issuer publish its alg, or leave \(header.algorithmName) there as the only one for RSA."
-    }
 
     private static func remark(on token: String, _ error: JOSEError) -> String {
         if token.isEmpty { return "No token was given." }
@@ -292,5 +176,31 @@ package struct TokenExplanation: Sendable {
         // Microsoft's own APIs alone can verify these (a nonce in the header, hashed before signing).
         header.parameters["nonce"] == nil
             ? nil : "It is a token for Microsoft Graph. Request one for a scope of your own API (api://…)."
+    }
+}
+
+/// The issuer's keys as they are here and now: nobody looks again.
+extension TokenExplanation.Issuer: KeySource {
+    fileprivate var lacksKeys: Bool { if case .failure = keys { true } else { false } }
+
+    package func keys(at now: Timestamp) async throws -> IssuerKeys {
+        do { return IssuerKeys(set: try keys.get(), version: 1) } catch {
+            throw JWKSKeyCache.unavailable(cause: error)
+        }
+    }
+
+    package func keys(newerThan seen: IssuerKeys, at now: Timestamp) async -> IssuerKeys? { nil }
+}
+
+/// Looks only: nobody gets an account because an operator has their token explained.
+private struct KnownAccounts: BearerAccounts {
+    let stores: IdentityStores
+
+    func user(_ person: UpstreamIdentity, name: String) async throws -> User? {
+        try await stores.users.user(of: person.identity)
+    }
+
+    func workspace(_ nameOrID: String) async throws -> Workspace? {
+        try await stores.workspaces.workspace(nameOrID: nameOrID)
     }
 }

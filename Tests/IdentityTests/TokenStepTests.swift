@@ -1,0 +1,84 @@
+import Base
+import JOSE
+import TestSupport
+import Testing
+
+@testable import Identity
+
+/// A token is judged and explained by the same steps.
+@Suite struct TokenStepTests {
+    static let sample = ProviderSample.generic
+
+    static let cases: [(check: TokenCheck, token: String)] = [
+        (.header, IssuerVerifierTests.hmac(sample)),
+        (.key, Forge.token(sample.access, typ: sample.typ, key: try! SigningKey.generate(.es256, id: "unknown"))),
+        (.signature, Forge.token(sample.access, typ: sample.typ, key: Forge.foreign)),
+        (
+            .kind,
+            with(["events": ["http://schemas.openid.net/event/backchannel-logout": [:]]])
+        ),
+        (.claims, with(["sub": ""])),
+        (.expiry, with(["exp": 1])),
+        (.start, with(["nbf": 4_000_000_000])),
+        (.audience, with(["aud": "https://other.example"])),
+        (.issuer, with(["iss": "https://evil.example/"])),
+        (.required, with(["tenant": "another"])),
+        (.binding, with(["cnf": ["jkt": "x"]])),
+        (.person, with(["email_verified": false])),
+    ]
+
+    /// Good unless changed, with what the trust demands.
+    static func with(_ changes: [String: JSONValue]) -> String {
+        let good: [String: JSONValue] = ["tenant": "ours", "email": "a@example.com", "email_verified": true]
+        return IssuerVerifierTests.with(sample, good.merging(changes) { _, new in new })
+    }
+
+    static var trust: IssuerTrust {
+        var trust = sample.trust
+        trust.requiredClaims["tenant"] = ["ours"]
+        trust.requiresVerifiedEmail = true
+        return trust
+    }
+
+    @Test("Every check belongs to one step, in the order of the checks, and all but rights are authentication's")
+    func everyCheckIsAStep() {
+        #expect(TokenStep.allCases.flatMap(\.checks) == TokenCheck.allCases)
+        #expect(TokenStep.authentication == TokenStep.allCases.dropLast())
+        #expect(Self.cases.map(\.check) == TokenStep.authentication.flatMap(\.checks))
+    }
+
+    @Test("A token that passes every check but one is refused for that one, and the explanation says so")
+    func refusedAndExplainedAlike() async throws {
+        let house = House()
+        #expect(try await house.judge(Self.with([:]), Self.trust) != nil)
+        for (check, token) in Self.cases {
+            let explanation = await TokenExplanation(
+                of: token,
+                issuers: [.init(Self.trust, keys: .success(Forge.keys))],
+                stores: house.fake.stores,
+                at: house.clock.now()
+            )
+            let judgement = try #require(explanation.judgements.first)
+            let failed = judgement.outcomes.filter { if case .failed = $0.outcome { true } else { false } }
+            #expect(failed.first?.check == check)
+            let refusal = try #require(await fault { try await house.judge(token, Self.trust) }, "\(check)")
+            #expect(judgement.refusal?.words == refusal.words, "\(check)")
+        }
+    }
+
+    @Test("An empty client_id is a refusal: it does not count as absent, which would let azp decide")
+    func emptyClaimIsNotAbsent() async throws {
+        var trust = Self.sample.trust
+        trust.claims.client = ["client_id", "azp"]
+        trust.services = ["shop": "team"]
+        let house = House()
+        _ = try await house.workspaces.add(name: "team")
+        let own: [String: JSONValue] = ["sub": "shop", "azp": "shop"]
+        for (id, isService) in [(.null, true), ("", false), ("other", false)] as [(JSONValue, Bool)] {
+            let token = IssuerVerifierTests.with(Self.sample, own.merging(["client_id": id]) { _, new in new })
+            let principal = try? await house.judge(token, trust)
+            #expect((principal?.kind == .service) == isService)
+            #expect((principal == nil) == (id == ""))
+        }
+    }
+}
