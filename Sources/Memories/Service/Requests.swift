@@ -1,5 +1,3 @@
-package import Base
-
 /// What became of a batch of new memories.
 package struct RememberOutcome: Sendable, Hashable {
     /// Ids that now exist with the text given, in the order given.
@@ -16,25 +14,6 @@ package struct RememberOutcome: Sendable, Hashable {
     package func holder(of memory: OwnedID) -> String? {
         known.first { $0.memory == memory }?.holder
     }
-}
-
-/// Which memories a forgetting pass removes; the Redis server's policy.
-package struct ForgetRequest: Sendable, Hashable {
-    package var maxAgeDays: Double?
-    package var maxInactiveDays: Double?
-    /// Keep at most this many of those looked at, the most recent by last access and creation (`RecencyOptions`).
-    package var budget: Int?
-    /// Only memories of these kinds may be forgotten; nil means any kind.
-    package var kinds: [MemoryKind]?
-    /// With both limits set: older than `maxAgeDays × multiplier` goes even when recently used.
-    package var hardAgeMultiplier = 12.0
-    package var pinnedIDs: Set<Identifier> = []
-    package var filter = MemoryFilter()
-    /// How many to look at, at most, the oldest first.
-    package var limit = 1_000
-    package var dryRun = true
-
-    package init() {}
 }
 
 package struct ForgetOutcome: Sendable, Hashable {
@@ -61,20 +40,6 @@ package struct ContextWindow: Sendable, Hashable {
         self.modelName = modelName
         self.maxTokens = maxTokens
         self.recentMessagesLimit = recentMessagesLimit
-    }
-}
-
-/// Working memory as it is answered: cut to the window, with how full the window is.
-package struct WorkingMemoryView: Sendable, Hashable {
-    package let memory: WorkingMemory
-    /// 0…100; nil when no window was named.
-    package let percentageTotalUsed: Double?
-    package let percentageUntilSummarization: Double?
-
-    package init(memory: WorkingMemory, percentageTotalUsed: Double?, percentageUntilSummarization: Double?) {
-        self.memory = memory
-        self.percentageTotalUsed = percentageTotalUsed
-        self.percentageUntilSummarization = percentageUntilSummarization
     }
 }
 
@@ -112,12 +77,4 @@ package struct PromptAnswer: Sendable, Hashable {
         self.lines = lines
         self.memories = memories
     }
-}
-
-package enum EmbeddingStatus: Sendable, Hashable {
-    /// No model: words only. The reason says what to do.
-    case keywordOnly(reason: String)
-    case ready(EmbeddingModel)
-    /// A new model is being applied; searches go on.
-    case reembedding(EmbeddingModel, done: Int, total: Int)
 }

@@ -1,0 +1,13 @@
+/// Working memory as it is answered: cut to the window, with how full the window is.
+package struct WorkingMemoryView: Sendable, Hashable {
+    package let memory: WorkingMemory
+    /// 0…100; nil when no window was named.
+    package let percentageTotalUsed: Double?
+    package let percentageUntilSummarization: Double?
+
+    package init(memory: WorkingMemory, percentageTotalUsed: Double?, percentageUntilSummarization: Double?) {
+        self.memory = memory
+        self.percentageTotalUsed = percentageTotalUsed
+        self.percentageUntilSummarization = percentageUntilSummarization
+    }
+}
