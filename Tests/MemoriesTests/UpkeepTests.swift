@@ -61,13 +61,10 @@ import Testing
     func catchingUpIsOnesOwn() async throws {
         let room = try await room(.fails(Fault(.unavailable, "loading")), holding: (0..<70).map { "tea \($0)" })
         room.embedder?.behaviour = .answers
+        _ = try await room.service.remember(Room.bob(), [room.memory("b", "Bob likes tea")], deduplicate: false)
         room.embedder?.behaviour = .chokes(on: "poison")
         let poison = (0..<40).map { room.memory("p\($0)", "poison \($0)") }
-        _ = try await room.service.remember(
-            Room.bob(),
-            [room.memory("b", "Bob likes tea")] + poison,
-            deduplicate: false
-        )
+        _ = try await room.service.remember(Room.bob(), poison, deduplicate: false)
         let refused = room.store.rows.filter { $0.stored.searchText.contains("poison") }
         try await room.store.refuse(refused.map { ($0.number, $0.version) }, model: room.embedder!.model)
         let bob = try Room.bob(.read)

@@ -56,8 +56,7 @@ struct LanguageTests {
         defer { try? stores.close() }
         for (index, memory) in Languages.emoji.memories.enumerated() {
             for question in [
-                "\(memory.word)", "\(memory.word)?", "favourite \(memory.word)",
-                "What about \(memory.word)?",
+                "\(memory.word)", "\(memory.word)?", "What about \(memory.word)?",
             ] {
                 for alpha in Self.defaults {
                     let query = MemoryQuery(text: question, mode: .hybrid, hybridAlpha: alpha)
