@@ -160,7 +160,7 @@ let package = Package(
             ["LocalEmbedding", "CEncoder", "Base", "Memories", .crypto],
             resources: [.copy("Fixtures")]
         ),
-        tests("BaseTests", ["Base"]),
+        tests("BaseTests", ["Base", "TestSupport"]),
         // and how the executable makes trust in an issuer of its settings
         tests("IdentityTests", ["Base", "JOSE", "Identity", "Settings", "TestSupport", "agent-memory", .logging]),
         tests(
@@ -200,7 +200,7 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         tests("StorageConformanceTests", ["Base", "Identity", "Authorization", "Memories", "TestSupport"]),
-        tests("SettingsTests", ["Base", "JOSE", "Identity", "Authorization", "Settings"]),
+        tests("SettingsTests", ["Base", "JOSE", "Identity", "Authorization", "Settings", "TestSupport"]),
         tests("JOSETests", ["Base", "JOSE", .crypto, .cryptoExtras]),
         tests("StructureTests", []),
     ]

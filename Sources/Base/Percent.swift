@@ -26,7 +26,7 @@ package enum Percent {
         while let byte = bytes.next() {
             switch byte {
             case 0x25:
-                guard let high = bytes.next().flatMap(hexValue), let low = bytes.next().flatMap(hexValue) else {
+                guard let high = bytes.next()?.hexadecimalValue, let low = bytes.next()?.hexadecimalValue else {
                     return nil
                 }
                 result.append(high << 4 | low)
@@ -37,21 +37,10 @@ package enum Percent {
         return String(validating: result, as: UTF8.self)
     }
 
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
-            || [0x2d, 0x2e, 0x5f, 0x7e].contains(byte)
-    }
+    /// RFC 3986 §2.3, RFC 7636 §4.1.
+    package static func isUnreserved(_ byte: UInt8) -> Bool { byte.isLetterOrDigit || "-._~".utf8.contains(byte) }
 
     private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
-    }
 }
 
 /// The parameters of a query or form, in order, repetitions kept so that they can be refused (RFC 6749 §3.1).

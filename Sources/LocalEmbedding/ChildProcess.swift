@@ -10,6 +10,8 @@ import Foundation
 #endif
 
 /// A program that is run to its end, and what it said when it failed.
+///
+/// Not swift-subprocess: no package in the tree depends on it, and the poll that waits also reports the progress.
 struct ChildProcess {
     /// Looked for on the PATH, with its arguments.
     let command: [String]

@@ -51,6 +51,7 @@ struct EmbeddingQueue {
         documents.remove(call: call)
     }
 
+    /// Not a `Deque`: whole runs leave at the front, as one slice, and swift-collections is not a dependency of ours.
     private struct Lane {
         let limit: Int
         let takeTexts: Int

@@ -147,7 +147,7 @@ package struct GuardedHTTP: Sendable {
     }
 
     private func send(_ url: OutboundURL, _ prepare: (inout HTTPClientRequest) -> Void) async throws -> Response {
-        var failure = OutboundFailure.nameNotFound(url.host)
+        var failure = OutboundFailure.nameNotFound(url.host.bare)
         let addresses = Self.candidates(try await judgedAddresses(url))
         let patience = limits.connect ?? limits.timeout / max(2, addresses.count)
         for address in addresses {
@@ -162,8 +162,8 @@ package struct GuardedHTTP: Sendable {
 
     /// The addresses to try, in order: one of each family, then a few more. IPv4 first: a name that also has an
     /// unreachable IPv6 address (localhost, most often) still answers.
-    static func candidates(_ addresses: [NetworkAddress]) -> [NetworkAddress] {
-        let families = [4, 16].map { size in addresses.filter { $0.bytes.count == size } }
+    static func candidates(_ addresses: [IPAddress]) -> [IPAddress] {
+        let families = [true, false].map { isIPv4 in addresses.filter { $0.isIPv4 == isIPv4 } }
         return Array((families.flatMap { $0.prefix(1) } + families.flatMap { $0.dropFirst() }).prefix(4))
     }
 
@@ -173,7 +173,7 @@ package struct GuardedHTTP: Sendable {
     }
 
     private func send(
-        to address: NetworkAddress,
+        to address: IPAddress,
         of url: OutboundURL,
         patience: Duration,
         _ prepare: (inout HTTPClientRequest) -> Void
@@ -184,7 +184,7 @@ package struct GuardedHTTP: Sendable {
             tls.additionalTrustRoots = [.certificates(roots)]
             configuration.tlsConfiguration = tls
         }
-        configuration.dnsOverride = [url.host: address.text]
+        configuration.dnsOverride = [url.host.bare: address.description]
         configuration.redirectConfiguration = .disallow
         configuration.decompression = .disabled
         // A refused connection is an answer: trying again until the time is over would tell nothing more.
@@ -245,29 +245,29 @@ package struct GuardedHTTP: Sendable {
         reason == ConnectionPhrase.untrusted && reach != .internet ? "; name one of your own in outbound.caFile" : ""
     }
 
-    private func judgedAddresses(_ url: OutboundURL) async throws -> [NetworkAddress] {
-        let addresses: [NetworkAddress]
-        if let literal = NetworkAddress(url.host) {
+    private func judgedAddresses(_ url: OutboundURL) async throws -> [IPAddress] {
+        let addresses: [IPAddress]
+        if let literal = url.host.address {
             addresses = [literal]
         } else {
-            addresses = try await resolver.addresses(of: url.host).compactMap(NetworkAddress.init)
+            addresses = try await resolver.addresses(of: url.host.bare).compactMap { IPAddress($0) }
         }
-        guard !addresses.isEmpty else { throw OutboundFailure.nameNotFound(url.host) }
+        guard !addresses.isEmpty else { throw OutboundFailure.nameNotFound(url.host.bare) }
         switch reach {
         case .internet:
-            guard url.isSecure else { throw OutboundFailure.notSecure(host: url.host) }
+            guard url.isSecure else { throw OutboundFailure.notSecure(host: url.host.bare) }
             guard url.port == 443 || (url.port >= 1_024 && !Self.portsOfOthers.contains(url.port)) else {
-                throw OutboundFailure.portRefused(host: url.host, port: url.port)
+                throw OutboundFailure.portRefused(host: url.host.bare, port: url.port)
             }
             // One private address among public ones is how a name is made to answer both ways.
-            guard addresses.allSatisfy(\.isPublic) else { throw OutboundFailure.addressRefused(host: url.host) }
+            guard addresses.allSatisfy(\.isPublic) else { throw OutboundFailure.addressRefused(host: url.host.bare) }
         case .operatorChosen:
             guard url.isSecure || addresses.allSatisfy(\.isLoopback) else {
-                throw OutboundFailure.notSecure(host: url.host)
+                throw OutboundFailure.notSecure(host: url.host.bare)
             }
         case .operatorChosenFromContainer:
-            guard url.isSecure || url.host == "host.docker.internal" || addresses.allSatisfy(\.isLoopback) else {
-                throw OutboundFailure.notSecure(host: url.host)
+            guard url.isSecure || url.host.bare == "host.docker.internal" || addresses.allSatisfy(\.isLoopback) else {
+                throw OutboundFailure.notSecure(host: url.host.bare)
             }
         }
         return addresses

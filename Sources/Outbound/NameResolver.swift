@@ -1,3 +1,4 @@
+import Base
 import Dispatch
 import Glibc
 import Synchronization
@@ -68,11 +69,13 @@ package struct SystemResolver: NameResolver {
             switch entry.pointee.ai_family {
             case AF_INET:
                 return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-                    NetworkAddress(bytes: withUnsafeBytes(of: $0.pointee.sin_addr) { Array($0) }).text
+                    IPAddress(ipv4: UInt32(bigEndian: $0.pointee.sin_addr.s_addr)).description
                 }
             case AF_INET6:
                 return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) {
-                    NetworkAddress(bytes: withUnsafeBytes(of: $0.pointee.sin6_addr) { Array($0) }).text
+                    withUnsafeBytes(of: $0.pointee.sin6_addr) {
+                        IPAddress(bits: UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self))).description
+                    }
                 }
             default: return nil
             }

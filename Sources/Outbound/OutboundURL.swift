@@ -1,12 +1,12 @@
-import Base
+package import Base
 
 /// An http or https URL, taken apart strictly: what one parser calls the host is what another connects to.
 package struct OutboundURL: Sendable, Hashable {
-    /// With scheme and host in lower case, so that whoever looks the host up by its text finds what we found.
+    /// With scheme and host in canonical form: the HTTP client, which looks the host up by this text, must find the
+    /// host whose addresses were judged.
     package let text: String
     package let isSecure: Bool
-    /// Lower case; an IPv6 address without its brackets.
-    package let host: String
+    package let host: Host
     package let port: Int
 
     /// Without the query: what may be written down.
@@ -18,37 +18,12 @@ package struct OutboundURL: Sendable, Hashable {
         else {
             return nil
         }
-        let lowered = text.lowercased()
-        let tail: Substring
-        if lowered.hasPrefix("https://") {
-            isSecure = true
-            tail = text.dropFirst(8)
-        } else if lowered.hasPrefix("http://") {
-            isSecure = false
-            tail = text.dropFirst(7)
-        } else {
-            return nil
-        }
-        let authority = tail.prefix { $0 != "/" && $0 != "?" }
-        guard !authority.isEmpty, !authority.contains("@") else { return nil }
-        let name: Substring
-        let rest: Substring
-        if authority.hasPrefix("[") {
-            guard let end = authority.firstIndex(of: "]") else { return nil }
-            name = authority[authority.index(after: authority.startIndex)..<end]
-            rest = authority[authority.index(after: end)...]
-        } else {
-            name = authority.prefix { $0 != ":" }
-            rest = authority.dropFirst(name.count)
-        }
-        guard !name.isEmpty, name.utf8.allSatisfy({ $0 != 0x25 }) else { return nil }
-        if rest.isEmpty {
-            port = isSecure ? 443 : 80
-        } else {
-            guard rest.hasPrefix(":"), let number = UInt16(port: rest.dropFirst()) else { return nil }
-            port = Int(number)
-        }
-        host = name.lowercased()
-        self.text = (isSecure ? "https://" : "http://") + authority.lowercased() + tail.dropFirst(authority.count)
+        guard let parts = URIParts(text), parts.scheme == "https" || parts.scheme == "http",
+            let place = parts.authority.flatMap({ Authority($0) })
+        else { return nil }
+        isSecure = parts.scheme == "https"
+        host = place.host
+        port = Int(place.port ?? (isSecure ? 443 : 80))
+        self.text = "\(parts.scheme)://\(place)\(parts.rest)"
     }
 }

@@ -1,3 +1,5 @@
+import Base
+
 /// `.env` files: `NAME=value` a line, `#` for remarks, `export` and quotes allowed. What stands in quotes may have
 /// several lines.
 ///

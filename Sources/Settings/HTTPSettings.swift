@@ -1,3 +1,5 @@
+package import Base
+
 /// Where the server listens, and which proxies, hosts and origins it accepts.
 package struct HTTPSettings: Sendable {
     package let host: String
@@ -5,9 +7,9 @@ package struct HTTPSettings: Sendable {
     private let namedURL: String?
     /// The name of the authorization server (`oauth.issuer`), which is also a name of this server.
     var issuer: String?
-    package let trustedProxies: [String]
-    package let allowedHosts: [String]
-    package let allowedOrigins: [String]
+    package let trustedProxies: [IPBlock]
+    package let allowedHosts: [Host]
+    package let allowedOrigins: [Origin]
     package let idleSeconds: Int
     package let transferSeconds: Int
     package let drainSeconds: Int
@@ -30,7 +32,8 @@ package struct HTTPSettings: Sendable {
         )
         trustedProxies = s.list(
             "http.trustedProxies",
-            "Addresses or blocks of reverse proxies, such as `10.0.0.0/8`. Only their `X-Forwarded-For` header is used."
+            "Addresses or blocks of reverse proxies, such as `10.0.0.0/8`. Only their `X-Forwarded-For` header is used.",
+            each: ListEntry.block
         )
         allowedHosts = s.list(
             "http.allowedHosts",
@@ -65,14 +68,11 @@ package struct HTTPSettings: Sendable {
 
     /// As sockets have it, without the brackets of URLs.
     private static func address(_ text: String, _ s: SettingReader) -> String {
-        if text.hasPrefix("["), text.hasSuffix("]") { return String(text.dropFirst().dropLast()) }
-        let isName = text.utf8.allSatisfy { $0.isLetterOrDigit || "-._:%".utf8.contains($0) }
-        guard isName, text.count(where: { $0 == ":" }) != 1 else {
-            s.note(
-                "http.host: “\(ShownText.of(text))” is not an address such as 127.0.0.1, 0.0.0.0 (every address) or ::1. The port is http.port."
-            )
-            return text
-        }
+        if let host = Host(text) { return host.bare }
+        if IPAddress(zoned: text) != nil { return text }
+        s.note(
+            "http.host: “\(ShownText.of(text))” is not an address such as 127.0.0.1, 0.0.0.0 (every address) or ::1. The port is http.port."
+        )
         return text
     }
 
@@ -88,10 +88,10 @@ package struct HTTPSettings: Sendable {
     }
 
     /// Whether `host` means every address, so that it is not a name of this server.
-    package var isEveryAddress: Bool { ["0.0.0.0", "::", "[::]"].contains(host) }
+    package var isEveryAddress: Bool { IPAddress(host)?.isUnspecified == true }
 
     /// `host` as URLs and `Host` fields have it (RFC 3986 §3.2.2).
-    package var hostInURL: String { host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host }
+    package var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
 
     /// Why other machines can reach the server, to be said after "but"; nil when only this one can, as far as the
     /// settings tell.
@@ -102,19 +102,12 @@ package struct HTTPSettings: Sendable {
     }
 
     /// Whether only this machine reaches what is at the URL.
-    package static func isLoopback(url: String) -> Bool { isLoopback(host(of: url)) }
-
-    private static func host(of url: String) -> String {
-        let authority = (url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]).prefix {
-            !"/?#".contains($0)
-        }
-        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") { return String(authority[...end]) }
-        return String(authority.prefix { $0 != ":" })
+    package static func isLoopback(url: String) -> Bool {
+        URIParts(url)?.authority.flatMap { Authority($0) }?.host.isLoopback == true
     }
 
-    static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host == "[::1]"
-            || (host.hasPrefix("127.") && host.split(separator: ".").count == 4
-                && host.allSatisfy { $0.isNumber || $0 == "." })
+    /// - Parameter host: as `http.host` has it, an IPv6 address without brackets.
+    private static func isLoopback(_ host: String) -> Bool {
+        IPAddress(host)?.isLoopback ?? (Host(host)?.isLoopback == true)
     }
 }

@@ -88,10 +88,12 @@ package struct IssuerSettings: Sendable {
     /// The same issuer under the names that a container and its host have for it.
     private static func localhosts(_ issuer: String) -> [String] {
         let names = ["host.docker.internal", "localhost"]
-        guard let start = issuer.firstRange(of: "://")?.upperBound else { return [] }
-        let host = issuer[start...].prefix { !":/".contains($0) }
-        guard names.contains(String(host)) else { return [] }
-        return names.filter { $0 != host }.map { "\(issuer[..<start])\($0)\(issuer[host.endIndex...])" }
+        // A name that is spelled otherwise stays as it is: `iss` is compared by its bytes.
+        guard let authority = URIParts(issuer)?.authority, let host = Authority(authority)?.host.bare,
+            names.contains(host), authority.hasPrefix(host)
+        else { return [] }
+        let rest = issuer[authority.startIndex...].dropFirst(host.count)
+        return names.filter { $0 != host }.map { "\(issuer[..<authority.startIndex])\($0)\(rest)" }
     }
 }
 

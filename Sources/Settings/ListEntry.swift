@@ -9,54 +9,16 @@ package enum ListEntry<Value> {
 }
 
 extension ListEntry<String> {
-    /// A name of this server. `Host` is compared without its port, so the port of an entry is dropped, and with a URL
-    /// all but its host.
-    static func host(_ text: String) -> ListEntry {
-        guard let host = hostName(text) else {
-            return .refused(
-                "is not the name of a host; write each name in full, such as memory.example, with xn-- for other scripts"
-            )
-        }
-        return .usable(host)
-    }
-
-    /// The host of a client's document, as `OutboundURL` has it: an IPv6 address without brackets.
-    static func documentHost(_ text: String) -> ListEntry {
-        guard let host = hostName(text) else {
-            return .refused(
-                "is not the name of a host; write each name in full, such as app.example, with xn-- for other scripts"
-            )
-        }
-        return .usable(host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host)
-    }
-
-    /// A web origin as browsers write it. Those of extensions and apps have schemes of their own and are taken as they
-    /// are.
-    static func origin(_ text: String) -> ListEntry {
-        if let origin = Origin.normalized(text) { return .usable(origin) }
-        let lowered = text.lowercased()
-        let isOther = ["http://", "https://"].allSatisfy { !lowered.hasPrefix($0) }
-        if lowered == "null" || (isOther && lowered.wholeMatch(of: /[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+\/?/) != nil) {
-            return .usable(lowered.hasSuffix("/") ? String(lowered.dropLast()) : lowered)
-        }
-        return .refused(
-            "is not an origin; write scheme and host, and the port unless it is the default, without a path: https://app.example"
-        )
-    }
-
-    /// What stands behind the `@` of email addresses, compared as a whole: subdomains are domains of their own.
+    /// The part of email addresses behind the `@`, compared as a whole: subdomains are domains of their own.
     static func emailDomain(_ text: String) -> ListEntry {
-        var domain = text.lowercased()[...]
-        if domain.hasPrefix("@") { domain.removeFirst() }
-        if domain.hasSuffix(".") { domain.removeLast() }
-        guard !domain.isEmpty, !domain.contains(where: { "@*/:?#,".contains($0) || $0.isWhitespace }),
-            !domain.hasPrefix(".")
+        guard let host = Host(text.utf8.first == UInt8(ascii: "@") ? text.dropFirst() : text[...]), host.address == nil
         else {
             return .refused(
-                "is not an email domain; write each one in full, such as example.com, or remove the setting to let any in"
+                "is not an email domain; write each one in full, such as example.com, with xn-- for other scripts, or remove the setting "
+                    + "to let any in"
             )
         }
-        return .usable(String(domain))
+        return .usable(host.description)
     }
 
     /// A group of an identity provider: any text but the one that would mean all of them elsewhere.
@@ -73,19 +35,48 @@ extension ListEntry<String> {
         }
         return .usable(scheme)
     }
+}
 
-    /// Lower case, without scheme, path and port; an IPv6 address in brackets. Nil for patterns and anything else that is
-    /// not a host.
-    private static func hostName(_ text: String) -> String? {
-        var rest = text.lowercased()[...]
-        if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...].prefix { !"/?#".contains($0) } }
-        // More than one colon outside brackets: an IPv6 address as it stands.
-        if rest.count(where: { $0 == ":" }) > 1, !rest.hasPrefix("[") { rest = "[\(rest)]" }
-        guard let (host, port) = Origin.split(rest), port.map({ UInt16($0) != nil }) ?? true,
-            Origin.isHost(host, more: "_")
-        else {
-            return nil
+extension ListEntry<Host> {
+    /// A name of this server, or of a server with documents of clients. `Host` is compared without its port, so the port of an entry is dropped, and with a URL
+    /// all but its host.
+    static func host(_ text: String) -> ListEntry {
+        guard let host = hostOrURL(text) else {
+            return .refused(
+                "is not the name of a host; write each name in full, such as memory.example, with xn-- for other scripts"
+            )
         }
-        return String(host)
+        return .usable(host)
+    }
+
+    /// Nil for patterns and anything else that is not a host.
+    private static func hostOrURL(_ text: String) -> Host? {
+        let authority = URIParts(text)?.authority ?? text[...]
+        // More than one colon outside brackets: an IPv6 address as it stands.
+        return Authority(authority)?.host ?? IPAddress(authority).map { Host($0) }
+    }
+}
+
+extension ListEntry<Origin> {
+    /// A web origin as browsers write it. Those of extensions and apps have schemes of their own.
+    static func origin(_ text: String) -> ListEntry {
+        guard let origin = Origin(text) else {
+            return .refused(
+                "is not an origin; write scheme and host, and the port unless it is the default, without a path: https://app.example"
+            )
+        }
+        return .usable(origin)
+    }
+}
+
+extension ListEntry<IPBlock> {
+    /// A reverse proxy, or a block of addresses with proxies.
+    static func block(_ text: String) -> ListEntry {
+        guard let block = IPBlock(text) else {
+            return .refused(
+                "is not an address or a block of addresses; write it without a port or a name, such as 10.0.0.7, 10.0.0.0/8 or fd00::/8"
+            )
+        }
+        return .usable(block)
     }
 }

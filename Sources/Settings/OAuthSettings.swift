@@ -56,8 +56,8 @@ package struct OAuthSettings: Sendable {
         documentDomains = s.list(
             "oauth.documentDomains",
             "Hosts that such clients may come from. Default: any.",
-            each: ListEntry.documentHost
-        )
+            each: ListEntry.host
+        ).map(\.description)
         redirectSchemes = s.list(
             "oauth.redirectSchemes",
             "Additional URI schemes without a dot for the redirect URIs of applications: `myapp` for `myapp://callback`. Those of "

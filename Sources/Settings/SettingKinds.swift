@@ -21,7 +21,7 @@ extension SettingReader {
     /// `https://host[:port]`, without a trailing slash; nil when not set.
     package func origin(_ key: String, _ help: String) -> String? {
         guard let (text, source) = value(key, form: "URL", fallback: "", help) else { return nil }
-        return Origin.normalized(text)
+        return Origin(web: text)?.text
             ?? refuse(
                 key,
                 text,

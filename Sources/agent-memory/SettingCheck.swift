@@ -21,7 +21,6 @@ enum SettingCheck {
             }
         }
         if let sentence = ListeningAddress.problem(settings.http.host) { problems.append(SettingProblem(sentence)) }
-        await collect { _ = try settings.http.proxies }
         await collect {
             let http = try settings.outbound.operatorChosen()
             // One after the other, so that both are said.

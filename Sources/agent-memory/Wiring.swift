@@ -198,13 +198,12 @@ struct Wiring {
     }
 
     private func httpOptions() throws -> HTTPOptions {
-        let proxies = try settings.http.proxies
         var options = HTTPOptions(
             version: Version.current,
             publicURL: settings.http.publicURL,
             origin: settings.http.origin,
             bodyLimit: settings.limits.bodyBytes,
-            trustedProxies: proxies,
+            trustedProxies: TrustedProxies(settings.http.trustedProxies),
             hosts: hosts,
             loopback: settings.loopbackNames,
             requestedScopes: requestedScopes
@@ -230,22 +229,11 @@ struct Wiring {
     /// Ours to be called by: the address we listen on, unless it stands for every address, where clients reach us, and
     /// the issuer.
     private var hosts: HostPolicy {
-        let own = settings.http.isEveryAddress ? [] : [settings.http.hostInURL]
+        let own = settings.http.isEveryAddress ? [] : [Host(settings.http.hostInURL)].compactMap(\.self)
         let policy = HostPolicy(hosts: settings.http.allowedHosts + own, origins: settings.http.allowedOrigins)
-        return [settings.http.publicURL, authorization?.issuer].compactMap(\.self).reduce(policy) { $0.answering($1) }
-    }
-}
-
-extension HTTPSettings {
-    /// - Throws: `CommandFailure` naming an entry that is no address.
-    var proxies: TrustedProxies {
-        get throws {
-            guard let wrong = trustedProxies.first(where: { TrustedProxies([$0]) == nil }) else {
-                return TrustedProxies(trustedProxies) ?? TrustedProxies()
-            }
-            throw CommandFailure(
-                "http.trustedProxies: “\(wrong)” is not an address (10.0.0.7) or a block of addresses (10.0.0.0/8), without a port or a name."
-            )
+        return [settings.http.publicURL, authorization?.issuer].compactMap { $0.flatMap { Origin($0) } }.reduce(policy)
+        {
+            $0.answering($1)
         }
     }
 }

@@ -66,6 +66,19 @@ import Testing
     }
 
     @Test(
+        "§8.10 only the canonical spelling of a host is taken, so that texts can be compared",
+        arguments: HostileAuthority.all
+    )
+    func hostileAuthorities(row: HostileAuthority) {
+        // Letters may be upper-case, as before: the scheme and host are compared as they are written.
+        let isTaken = row.place.map { $0 == row.written.lowercased() && !$0.contains("_") } == true
+        #expect(((try? RedirectURI("https://\(row.written)/cb")) != nil) == isTaken)
+        let isLoopback = isTaken && row.host.map(["localhost", "127.0.0.1", "[::1]"].contains) == true
+        #expect(((try? RedirectURI("http://\(row.written)/cb")) != nil) == isLoopback)
+        #expect((ClientDocumentURL("https://\(row.written)/client.json") != nil) == isTaken)
+    }
+
+    @Test(
         "§8.4 a scheme without a dot is taken where the operator names it, but never one that browsers carry out themselves"
     )
     func operatorsSchemes() throws {

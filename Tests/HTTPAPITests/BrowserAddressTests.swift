@@ -87,7 +87,7 @@ import Testing
     )
     func addressForClients(origin: String?, host: String?, url: String) async throws {
         var options = HTTPOptions(origin: origin, loopback: origin.flatMap(LoopbackNames.init(origin:)))
-        options.hosts = HostPolicy(hosts: ["192.0.2.1"])
+        options.hosts = HostPolicy(hosts: [Host("192.0.2.1")!])
         let connect = MCPTransport(
             dispatcher: try await House().dispatcher,
             options: options,

@@ -1,5 +1,6 @@
 import Base
 import Identity
+import TestSupport
 import Testing
 
 /// Which provider is at an address, for whom no kind was named.
@@ -44,6 +45,12 @@ import Testing
     )
     func aProviderIsKnownByItsAddress(address: String, preset: IssuerPreset) {
         #expect(IssuerPreset(address: address) == preset)
+    }
+
+    @Test("A provider is known by its host in every spelling, and by nothing like it", arguments: HostileAuthority.all)
+    func hostileAuthorities(row: HostileAuthority) {
+        let row = row.renamed("accounts.google.com")
+        #expect((IssuerPreset(address: "https://\(row.written)") == .google) == (row.host == "accounts.google.com"))
     }
 
     @Test(arguments: ProviderSample.all)

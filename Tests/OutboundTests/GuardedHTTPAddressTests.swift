@@ -33,13 +33,21 @@ import Testing
             await failure { try await mixed.get("https://client.example/") } == .addressRefused(host: "client.example")
         )
         let literal = address.contains(":") ? "[\(address)]" : address
-        #expect(await failure { try await http.get("https://\(literal)/") } == .addressRefused(host: address))
+        let host = try #require(IPAddress(address)).description
+        #expect(await failure { try await http.get("https://\(literal)/") } == .addressRefused(host: host))
     }
 
-    @Test(arguments: ["2130706433", "0177.0.0.1", "0x7f.1", "localhost"])
-    func otherSpellingsOfThisMachineAreRefusedToo(host: String) async {
+    @Test(
+        "Other spellings of this machine are refused too",
+        arguments: [
+            ("2130706433", .notAURL), ("0177.0.0.1", .notAURL), ("0x7f.1", .notAURL),
+            ("[::ffff:127.0.0.1]", .addressRefused(host: "127.0.0.1")),
+            ("localhost", .addressRefused(host: "localhost")), ("LOCALHOST.", .addressRefused(host: "localhost")),
+        ] as [(String, OutboundFailure)]
+    )
+    func otherSpellingsOfThisMachine(host: String, refusal: OutboundFailure) async {
         let http = GuardedHTTP(reach: .internet, limits: .small())
-        #expect(await failure { try await http.get("https://\(host)/") } == .addressRefused(host: host))
+        #expect(await failure { try await http.get("https://\(host)/") } == refusal)
     }
 
     /// First a public address (one that nobody was given, so that nothing is sent anywhere), then this machine.
@@ -65,7 +73,7 @@ import Testing
         ] as [([String], [String])]
     )
     func oneOfEachFamilyIsTriedAndThenAFewMore(addresses: [String], tried: [String]) {
-        #expect(GuardedHTTP.candidates(addresses.compactMap(NetworkAddress.init)).map(\.text) == tried)
+        #expect(GuardedHTTP.candidates(addresses.compactMap { IPAddress($0) }).map(\.description) == tried)
     }
 
     /// The first takes no connection and refuses none, as behind a firewall that drops.

@@ -1,7 +1,9 @@
 import Base
 import Identity
-import Settings
+import TestSupport
 import Testing
+
+@testable import Settings
 
 @Suite struct ListEntryTests {
     /// (setting, as written, as compared; nil where it could never match)
@@ -16,7 +18,15 @@ import Testing
             ("http.allowedHosts", "*.lan", nil),
             ("http.allowedHosts", "memory.lan/mcp", nil), ("http.allowedHosts", "mémoire.example", nil),
             ("http.allowedHosts", "a b", nil),
-            ("http.allowedHosts", "memory.lan:http", nil),
+            ("http.allowedHosts", "memory.lan:http", nil), ("http.allowedHosts", "memory.lan.", "memory.lan"),
+            ("http.allowedHosts", "C.lan.", "c.lan"), ("http.allowedHosts", "memory..lan", nil),
+            ("http.allowedHosts", ".lan", nil), ("http.allowedHosts", "-x", nil), ("http.allowedHosts", "[zz::1]", nil),
+            ("http.allowedHosts", "memory.lan;wiki.lan", nil), ("http.allowedHosts", "\"memory.lan\"", nil),
+            ("http.trustedProxies", "10.0.0.7", "10.0.0.7"), ("http.trustedProxies", "[::1]", "::1"),
+            ("http.trustedProxies", "FD00::/8", "fd00::/8"), ("http.trustedProxies", "::ffff:10.0.0.7", "10.0.0.7"),
+            ("http.trustedProxies", "10.1.2.3/8", "10.0.0.0/8"), ("http.trustedProxies", "[zz::1]", nil),
+            ("http.trustedProxies", "proxy.lan", nil), ("http.trustedProxies", "10.0.0.7:80", nil),
+            ("http.trustedProxies", "10.0.0.0/33", nil), ("http.trustedProxies", "127.1", nil),
             ("http.allowedOrigins", "https://app.example", "https://app.example"),
             ("http.allowedOrigins", "HTTPS://App.example/", "https://app.example"),
             ("http.allowedOrigins", "https://app.example:443", "https://app.example"),
@@ -33,6 +43,11 @@ import Testing
             ("login.provider.name.allowedDomains", "@Example.com", "example.com"),
             ("login.provider.name.allowedDomains", "example.com.", "example.com"),
             ("login.provider.name.allowedDomains", "*.example.com", nil),
+            ("login.provider.name.allowedDomains", "example..com", nil),
+            ("login.provider.name.allowedDomains", "example.com;example.org", nil),
+            ("login.provider.name.allowedDomains", "\"example.com\"", nil),
+            ("login.provider.name.allowedDomains", "192.0.2.7", nil), ("login.provider.name.allowedDomains", "-x", nil),
+            ("login.provider.name.allowedDomains", "bücher.example", nil),
             ("login.provider.name.allowedDomains", "*", nil), ("login.provider.name.allowedDomains", "@", nil),
             ("login.provider.name.allowedDomains", ".example.com", nil),
             ("login.provider.name.allowedDomains", "dana@example.com", nil),
@@ -42,7 +57,7 @@ import Testing
             ("login.provider.name.administratorGroups", "*", nil),
             ("oauth.documentDomains", "App.example", "app.example"),
             ("oauth.documentDomains", "https://app.example/client.json", "app.example"),
-            ("oauth.documentDomains", "[2001:db8::7]", "2001:db8::7"), ("oauth.documentDomains", "*.example", nil),
+            ("oauth.documentDomains", "2001:db8::7", "[2001:db8::7]"), ("oauth.documentDomains", "*.example", nil),
         ] as [(String, String, String?)]
     )
     func entries(key: String, written: String, compared: String?) throws {
@@ -61,12 +76,23 @@ import Testing
         // The policy has sets, so that two of a kind are one.
         func texts(_ names: Set<Identifier>) -> [String] { names.flatMap { [$0.text, $0.text] } }
         let list = [
-            "http.allowedHosts": settings.http.allowedHosts, "http.allowedOrigins": settings.http.allowedOrigins,
+            "http.allowedHosts": settings.http.allowedHosts.map(\.description),
+            "http.allowedOrigins": settings.http.allowedOrigins.map(\.description),
+            "http.trustedProxies": settings.http.trustedProxies.map(\.description),
             "oauth.documentDomains": settings.oauth.documentDomains,
             "login.provider.name.allowedDomains": (provider?.policy.allowedDomains).map(texts),
             "login.provider.name.allowedGroups": (provider?.policy.allowedGroups).map(texts),
         ][key]
         #expect(list == [compared, compared])
+    }
+
+    @Test("Hosts and origins in lists are read as everywhere else", arguments: HostileAuthority.all)
+    func hostileAuthorities(row: HostileAuthority) {
+        #expect(ListEntry.host(row.written).text == row.host)
+        #expect(ListEntry.host("https://\(row.written)/x").text == row.host)
+        #expect(ListEntry.origin("https://\(row.written)").text == row.origin.map { "https://\($0)" })
+        let isName = row.host != nil && Host(row.host!)?.address == nil && !row.written.contains(":")
+        #expect(ListEntry.emailDomain("@\(row.written)").text == (isName ? row.host : nil))
     }
 
     @Test("A list of commas, which would let everybody in, is a problem", arguments: [",", " , ,", ",,"])
@@ -87,7 +113,7 @@ import Testing
             ("[::1]", "::1"), ("::1", "::1"), ("[::]", "::"), ("127.0.0.1", "127.0.0.1"),
             ("memory.example", "memory.example"),
             ("fe80::1%eth0", "fe80::1%eth0"), ("127.0.0.1:8000", nil), ("http://127.0.0.1", nil), ("*", nil),
-            ("[::1]:8000", nil),
+            ("[::1]:8000", nil), ("127.1", nil), ("memory..lan", nil), ("LocalHost", "localhost"),
         ] as [(String, String?)]
     )
     func listeningAddress(text: String, address: String?) throws {
@@ -108,5 +134,13 @@ import Testing
                 "auth.issuer.name.audiences: “a b” holds a space. If these are several audiences, separate them with commas."
             ]
         )
+    }
+}
+
+extension ListEntry where Value: CustomStringConvertible {
+    /// Nil when it was refused.
+    fileprivate var text: String? {
+        guard case .usable(let value) = self else { return nil }
+        return value.description
     }
 }

@@ -29,10 +29,8 @@ package struct ClientDocumentURL: Sendable, Hashable {
 
     package init?(_ text: String) {
         guard text.hasPrefix("https://"), let uri = try? RedirectURI(text), uri.kind == .https, !text.contains("?"),
-            !uri.host.isEmpty
+            let parts = URIParts(text), parts.path.utf8.count > 1
         else { return nil }
-        let path = text.dropFirst("https://".count).drop { $0 != "/" }
-        guard path.count > 1 else { return nil }
         self.text = text
         host = uri.host
     }

@@ -14,13 +14,10 @@ package struct RedirectURI: Sendable, Hashable {
     package let kind: Kind
     /// Empty for a private-use scheme without authority.
     package let host: String
-    /// As written; nil when it was left out.
-    package let port: Int?
     private let scheme: String
     /// Everything after the authority.
     private let rest: String
 
-    private static let loopbackHosts: Set<Identifier> = ["localhost", "127.0.0.1", "[::1]"]
     package static let maximumLength = 2_048
 
     /// Checks a URI that a client wants to register.
@@ -47,40 +44,27 @@ package struct RedirectURI: Sendable, Hashable {
             throw Self.fault("may only hold visible ASCII characters without backslashes, quotes or angle brackets")
         }
         guard !text.contains("#") else { throw Self.fault("must not have a fragment") }
-        guard let colon = text.firstIndex(of: ":") else { throw Self.fault("must be absolute") }
-        let scheme = text[..<colon].lowercased()
-        guard URIScheme.isWellFormed(scheme) else { throw Self.fault("must begin with a scheme") }
-        let afterScheme = text[text.index(after: colon)...]
-        let authority: Substring
-        if afterScheme.hasPrefix("//") {
-            let tail = afterScheme.dropFirst(2)
-            authority = tail.prefix { $0 != "/" && $0 != "?" }
-            rest = String(tail.dropFirst(authority.count))
-        } else {
-            authority = ""
-            rest = String(afterScheme)
-        }
+        guard text.contains(":") else { throw Self.fault("must be absolute") }
+        guard let parts = URIParts(text) else { throw Self.fault("must begin with a scheme") }
+        let authority = (parts.authority ?? "").lowercased()
+        rest = String(parts.rest)
         guard !authority.contains("@") else { throw Self.fault("must not have user information") }
         guard !Self.hasDotSegment(rest) else { throw Self.fault("must not have dot segments") }
-        let (host, port) = try Self.split(authority)
         self.text = text
-        self.scheme = scheme
-        self.host = host
-        self.port = port
+        scheme = parts.scheme
         switch scheme {
-        case "https":
-            guard !host.isEmpty, Self.isHost(host) else { throw Self.fault("must name a host") }
-            kind = .https
-        case "http":
-            guard Self.loopbackHosts.contains(Identifier(host)) else {
-                throw Self.fault("must be https, or http on localhost, 127.0.0.1 or [::1]")
-            }
-            kind = .loopback
+        case "https", "http":
+            host = try Self.host(authority)
+            kind = scheme == "https" ? .https : .loopback
         default:
-            guard port == nil, !URIScheme.reserved.contains(scheme) else {
+            guard !authority.contains(":"), !URIScheme.reserved.contains(scheme) else {
                 throw Self.fault("must be https, http on loopback, or a private-use scheme of an application")
             }
+            host = authority
             kind = .privateUse
+        }
+        guard kind != .loopback || Host(host)?.isLoopbackName == true else {
+            throw Self.fault("must be https, or http on localhost, 127.0.0.1 or [::1]")
         }
     }
 
@@ -102,35 +86,14 @@ package struct RedirectURI: Sendable, Hashable {
 
     private static let forbidden = Set("\\\"<>^`{|}".utf8)
 
-    /// A name or address in its canonical form: no trailing dot, no `0x7f.1`, no `0177.0.0.1`.
-    private static func isHost(_ host: String) -> Bool {
-        if host.hasPrefix("[") {
-            return host.hasSuffix("]") && host.dropFirst().dropLast().utf8.allSatisfy(isAddressByte)
+    /// A host as it is spelled canonically, since redirect URIs are compared as texts: no trailing dot, no
+    /// `[::ffff:127.0.0.1]`. Host names of the internet have no underscore.
+    private static func host(_ authority: String) throws -> String {
+        guard !authority.isEmpty else { throw fault("must name a host") }
+        guard let place = Authority(authority), place.description.isExactly(authority), !authority.contains("_") else {
+            throw fault("has no valid host or port")
         }
-        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isHostByte) }) else { return false }
-        let numeric = labels.last.map { $0.first?.isNumber == true } ?? true
-        return !numeric || (labels.count == 4 && labels.allSatisfy { UInt8($0).map(String.init) == String($0) })
-    }
-
-    private static func isHostByte(_ byte: UInt8) -> Bool {
-        (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2d
-    }
-
-    /// The canonical form of an IPv6 address, also with an IPv4 tail.
-    private static func isAddressByte(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || byte == 0x3a || byte == 0x2e
-    }
-
-    private static func split(_ authority: Substring) throws -> (host: String, port: Int?) {
-        let bracket = authority.lastIndex(of: "]")
-        guard let colon = authority.lastIndex(of: ":"), bracket.map({ colon > $0 }) ?? true else {
-            return (authority.lowercased(), nil)
-        }
-        guard let port = UInt16(port: authority[authority.index(after: colon)...]) else {
-            throw fault("has no valid port")
-        }
-        return (authority[..<colon].lowercased(), Int(port))
+        return place.host.description
     }
 
     private static func hasDotSegment(_ rest: String) -> Bool {

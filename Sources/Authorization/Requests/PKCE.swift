@@ -23,10 +23,7 @@ package enum PKCE {
     /// 43 to 128 unreserved characters (§4.1).
     package static func isWellFormed(verifier: String) -> Bool {
         (43...128).contains(verifier.utf8.count)
-            && verifier.utf8.allSatisfy {
-                (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0)
-                    || [0x2d, 0x2e, 0x5f, 0x7e].contains($0)
-            }
+            && verifier.utf8.allSatisfy(Percent.isUnreserved)
     }
 
     /// §4.6, in constant time.

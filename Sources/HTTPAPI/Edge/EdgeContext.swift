@@ -29,10 +29,11 @@ package struct EdgeContext: RequestContext {
     /// says so; one that does not still asks for the name that its own caller used.
     func isLocal(_ request: Request) -> Bool {
         let passedOn: [HTTPField.Name] = [.forwardedFor, .forwarded, .via]
-        guard let address = peer?.ipAddress, !passedOn.contains(where: { request.headers[$0] != nil }),
+        guard let address = peer?.ipAddress.flatMap({ IPAddress($0) }),
+            !passedOn.contains(where: { request.headers[$0] != nil }),
             HostPolicy.isLoopback(authority: request.head.authority)
         else { return false }
-        return address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
+        return address.isLoopback
     }
 }
 

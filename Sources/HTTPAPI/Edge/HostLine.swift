@@ -1,3 +1,4 @@
+import Base
 import NIOHTTP1
 
 /// RFC 9112 §3.2: a request names one host, once. Two readers that each take another of several names would believe in
@@ -11,29 +12,15 @@ enum HostLine {
             // HTTP/1.0 has none.
             return head.isOfHTTP10 ? nil : "The request has no Host line."
         }
-        guard isAuthority(line) else { return "The Host line is not a name with an optional port." }
-        guard let target = authority(of: head.uri), canonical(target) != canonical((line, target.scheme)) else {
+        guard let host = Authority(line) else { return "The Host line is not a name with an optional port." }
+        // A target in absolute form (RFC 9112 §3.2.2).
+        guard !head.uri.utf8.starts(with: "/".utf8), let target = URIParts(head.uri), let named = target.authority
+        else {
             return nil
         }
-        return "The Host line contradicts the target of the request."
-    }
-
-    /// `uri-host [ ":" port ]` by its characters (RFC 3986 §3.2.2).
-    private static func isAuthority(_ text: String) -> Bool {
-        text.wholeMatch(of: /([A-Za-z0-9._~!$&'()*+,;=%-]+|\[[A-Fa-f0-9:.]+\])(:[0-9]*)?/) != nil
-    }
-
-    /// Of a target in absolute form (RFC 9112 §3.2.2).
-    private static func authority(of target: String) -> (name: String, scheme: String)? {
-        guard !target.hasPrefix("/"), let separator = target.firstRange(of: "://") else { return nil }
-        let name = target[separator.upperBound...].prefix { !"/?#".contains($0) }
-        return (String(name), target[..<separator.lowerBound].lowercased())
-    }
-
-    private static func canonical(_ authority: (name: String, scheme: String)) -> String {
-        let name = authority.name.lowercased()
-        let port = authority.scheme == "https" ? ":443" : ":80"
-        return name.hasSuffix(port) ? String(name.dropLast(port.count)) : name
+        let scheme = target.scheme
+        let isSame = Authority(named)?.withoutDefaultPort(of: scheme) == host.withoutDefaultPort(of: scheme)
+        return isSame ? nil : "The Host line contradicts the target of the request."
     }
 }
 

@@ -3,6 +3,8 @@ package import Hummingbird
 
 /// Lets pages of the origins that a `HostPolicy` names read what a route answers, errors too, so that a client in a
 /// browser sees the challenge (Fetch standard, CORS protocol). Cookies are never for them.
+///
+/// Not Hummingbird's `CORSMiddleware`: it compares with a fixed list, and loopback is allowed on every port.
 package struct NamedOrigins: RouterMiddleware {
     package typealias Context = EdgeContext
 

@@ -16,7 +16,7 @@ package struct PageEnvironment: Sendable {
     let time: any TimeSource
     /// Our own, `https://host`.
     let origin: String
-    private let origins: Set<String>
+    private let origins: Set<Origin>
     private let proxies: TrustedProxies
 
     /// - Parameters:
@@ -35,7 +35,7 @@ package struct PageEnvironment: Sendable {
         authenticator = SessionAuthenticator(sessions: sessions, workspaces: workspaces)
         self.origin = origin
         // People type any name of a server on loopback, and nobody else has these.
-        origins = Set(LoopbackNames(origin: origin)?.origins ?? [origin])
+        origins = Set((LoopbackNames(origin: origin)?.origins ?? [origin]).compactMap { Origin($0) })
         self.proxies = proxies
         self.random = random
         self.time = time
@@ -79,7 +79,9 @@ package struct PageEnvironment: Sendable {
     package func requireOwnPage(_ request: Request) throws {
         if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw foreignForm }
         // `null` is what a page under `Referrer-Policy: no-referrer` sends.
-        if let from = request.headers[.origin], from != "null", !origins.contains(from) { throw foreignForm }
+        if let from = request.headers[.origin], from != "null", Origin(from).map(origins.contains) != true {
+            throw foreignForm
+        }
     }
 
     /// The address helps those who opened this server under another name than the one it is configured with.

@@ -40,15 +40,10 @@ package struct ResourceCatalogue: Sendable {
     /// Lower-case scheme and host, no default port, no trailing slash: the commonest slips (MCP authorization,
     /// "canonical URI").
     package static func canonical(_ text: String) -> String {
-        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else { return text }
-        let scheme = text[..<colon].lowercased()
-        let afterScheme = text[colon...].dropFirst(3)
-        var authority = afterScheme.prefix { $0 != "/" && $0 != "?" && $0 != "#" }.lowercased()
-        let rest = afterScheme.dropFirst(authority.count)
-        for suffix in [("https", ":443"), ("http", ":80")] where scheme == suffix.0 && authority.hasSuffix(suffix.1) {
-            authority.removeLast(suffix.1.count)
+        guard let parts = URIParts(text), let authority = parts.authority.flatMap({ Authority($0) }) else {
+            return text
         }
-        let path = rest.hasSuffix("/") ? String(rest.dropLast()) : String(rest)
-        return "\(scheme)://\(authority)\(path)"
+        let path = parts.rest.hasSuffix("/") ? parts.rest.dropLast() : parts.rest
+        return "\(parts.scheme)://\(authority.withoutDefaultPort(of: parts.scheme))\(path)"
     }
 }

@@ -1,5 +1,4 @@
 package import Base
-import Glibc
 import Synchronization
 
 /// How many wrong tokens one address may present: guessing is hopeless already, this keeps it from costing us.
@@ -48,17 +47,9 @@ package final class FailureLimit: Sendable {
         buckets.withLock { $0[key] = min(max($0[key] ?? now, now).advanced(by: interval), now.advanced(by: burst)) }
     }
 
-    /// IPv4 mapped into IPv6 is IPv4.
+    /// The address itself, or the block of an IPv6 address; other texts as they are.
     package static func bucket(of address: String, in network: Network = .customer) -> String {
-        guard address.utf8.contains(UInt8(ascii: ":")) else { return address }
-        var bytes = in6_addr()
-        guard inet_pton(AF_INET6, String(address.prefix { $0 != "%" }), &bytes) == 1 else { return address }
-        return withUnsafeBytes(of: bytes) { bytes in
-            let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
-            return isMapped
-                ? bytes[12..<16].map { String($0) }.joined(separator: ".")
-                : bytes[0..<(network.rawValue / 8)].map { String($0, radix: 16) }.joined(separator: ":")
-                    + "/\(network.rawValue)"
-        }
+        guard let known = IPAddress(zoned: address) else { return address }
+        return known.isIPv4 ? known.description : IPBlock(known, length: network.rawValue).description
     }
 }

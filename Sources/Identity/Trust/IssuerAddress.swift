@@ -27,13 +27,11 @@ extension IssuerPreset {
             }
     }
 
-    /// Host and path of a URL; nothing of what is none, or names somebody before the host.
+    /// Host and path of a URL; both are empty when it is not one, or has user information.
     private static func parts(of address: String) -> (host: String, path: Substring) {
-        guard let start = address.firstRange(of: "://")?.upperBound else { return ("", "") }
-        let authority = address[start...].prefix { !"/?#".contains($0) }
-        guard !authority.contains("@") else { return ("", "") }
-        return (
-            authority.prefix { $0 != ":" }.lowercased(), address[authority.endIndex...].prefix { !"?#".contains($0) }
-        )
+        guard let parts = URIParts(address), let authority = parts.authority.flatMap({ Authority($0) }) else {
+            return ("", "")
+        }
+        return (authority.host.description, parts.path)
     }
 }

@@ -188,7 +188,7 @@ import Testing
         "lockout: a browser that the person logged in with before gets in while strangers are guessing; logging out does not change that"
     )
     func knownBrowser() async throws {
-        try await Gatehouse(proxies: try #require(TrustedProxies(["127.0.0.0/8"]))).serve(live: true) {
+        try await Gatehouse(proxies: TrustedProxies([try #require(IPBlock("127.0.0.0/8"))])).serve(live: true) {
             (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()

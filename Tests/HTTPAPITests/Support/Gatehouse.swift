@@ -191,7 +191,7 @@ struct Gatehouse: Sendable {
     ) async throws {
         var options = HTTPOptions(version: "1.2.3", publicURL: issuer)
         options.trustedProxies = proxies
-        options.hosts = HostPolicy(origins: ["https://app.example"]).answering(issuer)
+        options.hosts = HostPolicy(origins: [Origin("https://app.example")!]).answering(Origin(issuer)!)
         (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: issuer)
         let server = try Server(
             options: options,

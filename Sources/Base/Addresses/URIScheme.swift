@@ -2,8 +2,17 @@
 package enum URIScheme {
     /// A letter, then letters, digits, `+`, `-` and `.`; at most 64 of them.
     package static func isWellFormed(_ scheme: some StringProtocol) -> Bool {
-        guard let first = scheme.utf8.first, isLetter(first), scheme.utf8.count <= 64 else { return false }
-        return scheme.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || [0x2b, 0x2d, 0x2e].contains($0) }
+        guard scheme.utf8.first?.isLowerCaseLetter == true, scheme.utf8.count <= 64 else { return false }
+        return scheme.utf8.allSatisfy { $0.isLowerCaseLetter || $0.isDigit || "+-.".utf8.contains($0) }
+    }
+
+    /// The port that http and https imply; nil for others.
+    package static func defaultPort(_ scheme: String) -> UInt16? {
+        switch scheme {
+        case "http": 80
+        case "https": 443
+        default: nil
+        }
     }
 
     /// Schemes that browsers carry out or show themselves, or that belong to another protocol: no application owns
@@ -15,6 +24,4 @@ package enum URIScheme {
         "search-ms", "sms", "ssh",
         "tel", "vbscript", "view-source", "wss", "ws", "wyciwyg",
     ]
-
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte) }
 }
