@@ -3,7 +3,7 @@ import PackageDescription
 
 /// All our targets are compiled alike: Swift 6, explicit existentials, member imports visible
 /// only where imported, imports internal unless said otherwise, and no warning survives.
-let house: [SwiftSetting] = [
+let commonSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -36,12 +36,12 @@ extension Target.Dependency {
 }
 
 /// One of our targets; the dependencies listed are exactly the modules it may import (docs/architecture.md §2).
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: commonSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: commonSettings)
 }
 
 /// Part of the binary, so that it needs no other files.
@@ -72,20 +72,20 @@ let package = Package(
     ],
     targets: [
         // ring 0: no I/O, no targets of ring 1 or 2
-        room("Base"),
-        room("JOSE", ["Base", .crypto, .cryptoExtras]),
+        module("Base"),
+        module("JOSE", ["Base", .crypto, .cryptoExtras]),
 
-        // ring 1: the rooms of a request
+        // ring 1: the steps of a request
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
-        room("Identity", ["Base", "JOSE", "CCrypt", .crypto]),
-        room("Authorization", ["Base", "JOSE", "Identity", .crypto, .cryptoExtras, .logging]),
+        module("Identity", ["Base", "JOSE", "CCrypt", .crypto]),
+        module("Authorization", ["Base", "JOSE", "Identity", .crypto, .cryptoExtras, .logging]),
         .target(name: "CVectorScan", cSettings: hardenedC),
-        room("Memories", ["Base", "Identity", "CVectorScan", .crypto, .logging]),
+        module("Memories", ["Base", "Identity", "CVectorScan", .crypto, .logging]),
 
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
-        room("MCP", ["Base", "Identity", "Memories", .logging]),
-        room("SQLStorage", ["Base", "Identity", "Authorization", "Memories", .grdb, .grdbSQLite]),
-        room(
+        module("MCP", ["Base", "Identity", "Memories", .logging]),
+        module("SQLStorage", ["Base", "Identity", "Authorization", "Memories", .grdb, .grdbSQLite]),
+        module(
             "Outbound",
             [
                 "Base", "JOSE", "Identity", "Authorization", "Memories", .nioCore,
@@ -94,8 +94,8 @@ let package = Package(
             ]
         ),
         .target(name: "CEncoder", cSettings: hardenedC),
-        room("LocalEmbedding", ["Base", "Memories", "CEncoder", .crypto]),
-        room(
+        module("LocalEmbedding", ["Base", "Memories", "CEncoder", .crypto]),
+        module(
             "HTTPAPI",
             [
                 "Base", "Identity", "Authorization", "Memories", "MCP", .hummingbird, .hummingbirdCore, .httpTypes,
@@ -105,8 +105,8 @@ let package = Package(
             ],
             resources: webResources
         ),
-        room("PeerAPIs", ["Base", "Identity", "Memories", "HTTPAPI", .hummingbird]),
-        room(
+        module("PeerAPIs", ["Base", "Identity", "Memories", "HTTPAPI", .hummingbird]),
+        module(
             "Settings",
             [
                 "Base", "JOSE", "Identity", "Authorization",
@@ -127,7 +127,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: house,
+            swiftSettings: commonSettings,
             linkerSettings: hardenedLinking
         ),
 
@@ -142,11 +142,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Benchmarks/Sources",
-            swiftSettings: house
+            swiftSettings: commonSettings
         ),
 
         // tests
-        room("TestSupport", ["Base", "Identity", "Authorization", "Memories", "SQLStorage"]),
+        module("TestSupport", ["Base", "Identity", "Authorization", "Memories", "SQLStorage"]),
         tests(
             "OutboundTests",
             [

@@ -13,24 +13,24 @@ import Testing
         arguments: Verb.allCases
     )
     func aCachedTokenEndsAtOnce(verb: Verb) async throws {
-        let court = try await Court()
-        let revoker = AccessRevoker(stores: court.stores, revocations: court.epoch)
-        let logins = Logins(stores: court.stores, revocations: court.epoch)
+        let fixture = try await AuthorizationFixture()
+        let revoker = AccessRevoker(stores: fixture.stores, revocations: fixture.epoch)
+        let logins = Logins(stores: fixture.stores, revocations: fixture.epoch)
         let applications = ConnectedApplications(
-            stores: court.stores,
-            workspaces: court.backend.identity.workspaces,
-            revocations: court.epoch
+            stores: fixture.stores,
+            workspaces: fixture.backend.identity.workspaces,
+            revocations: fixture.epoch
         )
-        let client = try await court.client().client
-        let token = try await court.issue(client).accessToken
+        let client = try await fixture.client().client
+        let token = try await fixture.issue(client).accessToken
         let bearer = try #require(BearerToken(token.reveal()))
-        for _ in 0..<2 { _ = try await court.tokens.authenticate(bearer, at: court.now) }
+        for _ in 0..<2 { _ = try await fixture.tokens.authenticate(bearer, at: fixture.now) }
         switch verb {
         case .remove: #expect(try await revoker.remove(client.id))
-        case .disconnect: try await applications.disconnect(client.id, from: court.alice.id)
-        case .endLogins: #expect(try await logins.endAll(of: court.alice).grants == 1)
+        case .disconnect: try await applications.disconnect(client.id, from: fixture.alice.id)
+        case .endLogins: #expect(try await logins.endAll(of: fixture.alice).grants == 1)
         case .forgetAll: try await revoker.forgetAll()
         }
-        #expect(await faultCode { _ = try await court.tokens.authenticate(bearer, at: court.now) } == .invalidToken)
+        #expect(await faultCode { _ = try await fixture.tokens.authenticate(bearer, at: fixture.now) } == .invalidToken)
     }
 }

@@ -68,9 +68,9 @@ import Testing
         [ClientAuthenticationMethod.clientSecretBasic, .clientSecretPost]
     )
     func secrets(attempt: Attempt, method: ClientAuthenticationMethod) async throws {
-        let court = try await Court()
-        let registered = try await court.client(["token_endpoint_auth_method": .string(method.rawValue)])
-        let other = try await court.client(["token_endpoint_auth_method": .string(method.rawValue)])
+        let fixture = try await AuthorizationFixture()
+        let registered = try await fixture.client(["token_endpoint_auth_method": .string(method.rawValue)])
+        let other = try await fixture.client(["token_endpoint_auth_method": .string(method.rawValue)])
         let (secret, foreign) = (try #require(registered.secret).reveal(), try #require(other.secret).reveal())
         func filled(_ text: String) -> String {
             text.replacing("{secret}", with: secret).replacing("{other}", with: foreign).replacing(
@@ -82,7 +82,7 @@ import Testing
         let header = attempt.basic.map { "Basic " + Data(filled($0).utf8).base64EncodedString() }
         #expect(
             await faultCode {
-                _ = try await court.authenticator.authenticate(form, authorization: header, at: court.now)
+                _ = try await fixture.authenticator.authenticate(form, authorization: header, at: fixture.now)
             }
                 == attempt.expected
         )
@@ -92,15 +92,15 @@ import Testing
         "§2.3.1 an empty secret is none, over Basic as in the body: a public client is let in, with any other secret it is not"
     )
     func emptySecretOfAPublicClient() async throws {
-        let court = try await Court()
-        let id = try await court.client().client.id.rawValue
+        let fixture = try await AuthorizationFixture()
+        let id = try await fixture.client().client.id.rawValue
         func attempt(_ form: [(String, String)], basic: String? = nil) async -> FaultCode? {
             let header = basic.map { "Basic " + Data($0.utf8).base64EncodedString() }
             return await faultCode {
-                _ = try await court.authenticator.authenticate(
+                _ = try await fixture.authenticator.authenticate(
                     FormParameters(form),
                     authorization: header,
-                    at: court.now
+                    at: fixture.now
                 )
             }
         }
@@ -116,53 +116,53 @@ import Testing
         arguments: [("a:b", "a%3Ab"), ("a%b", "a%25b"), ("a b", "a+b"), ("é", "%C3%A9")]
     )
     func basicIsFormEncoded(secret: String, encoded: String) async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         var client = Client(
             id: ID("amc_\(secret)"),
             origin: .preregistered,
             method: .clientSecretBasic,
-            createdAt: court.now
+            createdAt: fixture.now
         )
         client.secretDigest = Digest256(of: Secret(secret))
-        _ = try await court.stores.clients.add(client, limit: nil)
+        _ = try await fixture.stores.clients.add(client, limit: nil)
         let header = "basic " + Data("amc_\(encoded):\(encoded)".utf8).base64EncodedString()
-        _ = try await court.authenticator.authenticate(FormParameters([]), authorization: header, at: court.now)
+        _ = try await fixture.authenticator.authenticate(FormParameters([]), authorization: header, at: fixture.now)
     }
 
     @Test("§2.3.1 what is no Basic is nothing", arguments: ["Basic %%%", "Basic", "Basic /w==", "Basic YW1j"])
     func brokenBasic(header: String) async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let code = await faultCode {
-            _ = try await court.authenticator.authenticate(FormParameters([]), authorization: header, at: court.now)
+            _ = try await fixture.authenticator.authenticate(FormParameters([]), authorization: header, at: fixture.now)
         }
         #expect(code == .invalidClient)
     }
 
     @Test("§2.1 a public client cannot become confidential by sending a secret", arguments: [true, false])
     func aPublicClientStaysPublic(inHeader: Bool) async throws {
-        let court = try await Court()
-        let id = try await court.client().client.id.rawValue
+        let fixture = try await AuthorizationFixture()
+        let id = try await fixture.client().client.id.rawValue
         let header = inHeader ? "Basic " + Data("\(id):x".utf8).base64EncodedString() : nil
         let form = FormParameters([("client_id", id)] + (inHeader ? [] : [("client_secret", "x")]))
         #expect(
             await faultCode {
-                _ = try await court.authenticator.authenticate(form, authorization: header, at: court.now)
+                _ = try await fixture.authenticator.authenticate(form, authorization: header, at: fixture.now)
             } == .invalidClient
         )
-        _ = try await court.authenticated(#require(await court.stores.clients.client(ID(id))))
+        _ = try await fixture.authenticated(#require(await fixture.stores.clients.client(ID(id))))
     }
 
     @Test("§5.2 an unknown client and a wrong secret get one answer")
     func oneAnswer() async throws {
-        let court = try await Court()
-        let id = try await court.client(["token_endpoint_auth_method": "client_secret_post"]).client.id.rawValue
+        let fixture = try await AuthorizationFixture()
+        let id = try await fixture.client(["token_endpoint_auth_method": "client_secret_post"]).client.id.rawValue
         var words: Set<String> = []
         for (id, secret) in [(id, "wrong"), ("amc_unknown", "wrong"), (id, "")] {
             do {
-                _ = try await court.authenticator.authenticate(
+                _ = try await fixture.authenticator.authenticate(
                     FormParameters([("client_id", id), ("client_secret", secret)]),
                     authorization: nil,
-                    at: court.now
+                    at: fixture.now
                 )
             } catch let fault as Fault {
                 words.insert("\(fault.code) \(fault.detail) \(fault.hints)")

@@ -6,10 +6,10 @@ import TestSupport
 import Testing
 
 @Suite("OpenID Connect, which account a login is linked to") struct FederatedLoginLinkingTests: FederatedLogins {
-    let court: Court
+    let fixture: AuthorizationFixture
 
     init() async throws {
-        court = try await Court()
+        fixture = try await AuthorizationFixture()
     }
 
     @Test(
@@ -29,10 +29,10 @@ import Testing
             name: "local",
             email: "ann@example.org",
             isAdministrator: true,
-            createdAt: court.now,
+            createdAt: fixture.now,
             personalWorkspace: ID("ws-local")
         )
-        _ = try await court.backend.identity.users.add(local, personal: People.personal("local"))
+        _ = try await fixture.backend.identity.users.add(local, personal: People.personal("local"))
         var policy = LoginPolicy()
         policy.linksByEmail = links
         policy.trustsUnverifiedEmail = trusts
@@ -57,6 +57,6 @@ import Testing
             return try await group.reduce(into: Set()) { $0.insert($1) }
         }
         #expect(ids.count == 1)
-        #expect(try await court.backend.identity.users.users(PageRequest(limit: 9)).total == 2)
+        #expect(try await fixture.backend.identity.users.users(PageRequest(limit: 9)).total == 2)
     }
 }

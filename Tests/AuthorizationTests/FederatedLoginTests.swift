@@ -6,10 +6,10 @@ import TestSupport
 import Testing
 
 @Suite("OpenID Connect, whom a login makes of an upstream identity") struct FederatedLoginTests: FederatedLogins {
-    let court: Court
+    let fixture: AuthorizationFixture
 
     init() async throws {
-        court = try await Court()
+        fixture = try await AuthorizationFixture()
     }
 
     // MARK: State
@@ -66,7 +66,7 @@ import Testing
         let provider = Vouching(person())
         let federation = federation([provider])
         let state = try await begin(federation, provider)
-        court.clock.advance(by: .seconds(600))
+        fixture.clock.advance(by: .seconds(600))
         #expect(await faultCode { _ = try await complete(federation, provider, state) } == .accessDenied)
     }
 
@@ -98,7 +98,7 @@ import Testing
     @Test func aDisabledUserDoesNotGetIn() async throws {
         let provider = Vouching(person())
         let user = try await login(provider).user
-        _ = try await court.backend.identity.users.set(.disabled, for: user.id)
+        _ = try await fixture.backend.identity.users.set(.disabled, for: user.id)
         #expect(await faultCode { _ = try await login(provider) } == .accessDenied)
     }
 
@@ -116,7 +116,7 @@ import Testing
         let provider = Vouching(person(email: email, verified: verified))
         #expect(await faultCode { _ = try await login(provider, policy) } == (admitted ? nil : .accessDenied))
         #expect(
-            try await court.backend.identity.users.users(PageRequest(limit: 9)).total == (admitted ? 2 : 1),
+            try await fixture.backend.identity.users.users(PageRequest(limit: 9)).total == (admitted ? 2 : 1),
             "no account is made"
         )
     }
@@ -149,7 +149,7 @@ import Testing
         #expect(user.isAdministrator)
         provider.person.withLock { $0 = person(groups: ["staff"]) }
         #expect(try await login(provider, policy).user.isAdministrator == false)
-        #expect(try await court.backend.identity.users.user(user.id)?.isAdministrator == false)
+        #expect(try await fixture.backend.identity.users.user(user.id)?.isAdministrator == false)
         provider.person.withLock { $0 = person(groups: ["admins"]) }
         #expect(await faultCode { _ = try await login(provider, policy) } == .accessDenied)
     }
@@ -181,6 +181,6 @@ import Testing
         plain.person.withLock { $0 = person("2", email: email, name: name) }
         let later = try await login(plain).user
         #expect(later.id == user.id && later.displayName == shown && later.email == address)
-        #expect(try await court.backend.identity.users.user(user.id) == later)
+        #expect(try await fixture.backend.identity.users.user(user.id) == later)
     }
 }

@@ -183,15 +183,15 @@ struct KnownClient: Sendable, CustomTestStringConvertible {
         arguments: KnownClient.all
     )
     func registersEveryKnownClient(known: KnownClient) async throws {
-        let court = try await Court()
-        let registered = try await court.registration.register(known.body, initialAccessToken: nil, at: court.now)
+        let fixture = try await AuthorizationFixture()
+        let registered = try await fixture.registration.register(known.body, initialAccessToken: nil, at: fixture.now)
         let client = registered.client
         #expect(client.grantTypes == [.authorizationCode, .refreshToken])
         #expect(client.method.rawValue == known.body["token_endpoint_auth_method"]?.string ?? "client_secret_basic")
         #expect((registered.secret != nil) == client.method.usesSecret)
         #expect(client.redirectURIs.map { JSONValue.string($0.text) } == known.body["redirect_uris"]?.array)
         #expect(client.name == known.body["client_name"]?.string)
-        #expect(try await court.stores.clients.client(client.id) == client)
+        #expect(try await fixture.stores.clients.client(client.id) == client)
     }
 
     @Test(
@@ -199,22 +199,23 @@ struct KnownClient: Sendable, CustomTestStringConvertible {
         arguments: KnownClient.all
     )
     func authorizesEveryKnownClient(known: KnownClient) async throws {
-        let court = try await Court()
-        let registered = try await court.registration.register(known.body, initialAccessToken: nil, at: court.now)
+        let fixture = try await AuthorizationFixture()
+        let registered = try await fixture.registration.register(known.body, initialAccessToken: nil, at: fixture.now)
         let secret = registered.secret.map { ["client_secret": $0.reveal()] } ?? [:]
         for uri in registered.client.redirectURIs.map(\.text) + known.returns {
-            let code = try await court.code(registered.client, ["redirect_uri": uri])
+            let code = try await fixture.code(registered.client, ["redirect_uri": uri])
             let form = secret.merging(["redirect_uri": uri]) { _, new in new }
-            let response = try await court.exchange(code, registered.client, form)
-            #expect(try await court.principal(response.accessToken)?.userName == "alice", "\(uri)")
+            let response = try await fixture.exchange(code, registered.client, form)
+            #expect(try await fixture.principal(response.accessToken)?.userName == "alice", "\(uri)")
             #expect(response.refreshToken != nil)
         }
     }
 
     @Test("none gets an answer at a path, host or scheme it did not register", arguments: KnownClient.all)
     func refusesOtherWaysBack(known: KnownClient) async throws {
-        let court = try await Court()
-        let client = try await court.registration.register(known.body, initialAccessToken: nil, at: court.now).client
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.registration.register(known.body, initialAccessToken: nil, at: fixture.now)
+            .client
         for uri in client.redirectURIs.map(\.text) + known.returns {
             let others = [
                 uri + "/x", uri + "?x=1", uri.replacing("://", with: "://evil."),
@@ -223,7 +224,7 @@ struct KnownClient: Sendable, CustomTestStringConvertible {
             ]
             for other in others where other != uri {
                 let code = await faultCode {
-                    _ = try await court.server.target(court.query(client, ["redirect_uri": other]), at: court.now)
+                    _ = try await fixture.server.target(fixture.query(client, ["redirect_uri": other]), at: fixture.now)
                 }
                 #expect(code == .invalidRequest, "\(other)")
             }

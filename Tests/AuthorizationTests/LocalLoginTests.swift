@@ -14,18 +14,18 @@ import Testing
     private static let wrong = "accessDenied Wrong user name or password."
     private static let limited = "rateLimited Too many wrong passwords. Try again in 15 minutes."
 
-    private let court: Court
+    private let fixture: AuthorizationFixture
     private let login: LocalLogin
 
     init() async throws {
-        court = try await Court()
+        fixture = try await AuthorizationFixture()
         // What nobody has costs a real derivation; that it is made is `everyNameCostsOneDerivation`.
         login = LocalLogin(
-            users: court.backend.identity.users,
-            passwords: court.stores.passwords,
+            users: fixture.backend.identity.users,
+            passwords: fixture.stores.passwords,
             checks: PasswordChecks { $0 != .unmatchable && $0.matches($1) }
         )
-        _ = try await court.stores.passwords.setPassword(Self.cheap, of: court.alice.id)
+        _ = try await fixture.stores.passwords.setPassword(Self.cheap, of: fixture.alice.id)
     }
 
     /// What comes of it, in words: `alice`, or code and sentence.
@@ -41,7 +41,7 @@ import Testing
                 password: Secret(password),
                 address: address,
                 browser: browser,
-                at: court.now
+                at: fixture.now
             ).name
         } catch let fault as Fault {
             return "\(fault.code) \(fault.detail)"
@@ -59,9 +59,9 @@ import Testing
         #expect(await attempt("nobody", "correct horse") == Self.wrong)
         #expect(await attempt("", "") == Self.wrong)
         let bob = People.user("bob")
-        _ = try await court.backend.identity.users.add(bob, personal: People.personal("bob"))
+        _ = try await fixture.backend.identity.users.add(bob, personal: People.personal("bob"))
         #expect(await attempt("bob", "correct horse") == Self.wrong, "an account without a password")
-        _ = try await court.backend.identity.users.set(.disabled, for: court.alice.id)
+        _ = try await fixture.backend.identity.users.set(.disabled, for: fixture.alice.id)
         #expect(await attempt("alice", "correct horse") == Self.wrong)
     }
 
@@ -84,21 +84,25 @@ import Testing
     /// Time would tell who has an account here (CWE-208): the same derivation is made for everybody.
     @Test(arguments: ["alice", "bob", "nobody", ""])
     func everyNameCostsOneDerivation(name: String) async throws {
-        _ = try await court.backend.identity.users.add(People.user("bob"), personal: People.personal("bob"))
+        _ = try await fixture.backend.identity.users.add(People.user("bob"), personal: People.personal("bob"))
         let derived = Mutex<[PasswordHash]>([])
         let checks = PasswordChecks { hash, _ in
             derived.withLock { $0.append(hash) }
             return false
         }
-        let login = LocalLogin(users: court.backend.identity.users, passwords: court.stores.passwords, checks: checks)
+        let login = LocalLogin(
+            users: fixture.backend.identity.users,
+            passwords: fixture.stores.passwords,
+            checks: checks
+        )
         #expect(
             await faultCode {
-                _ = try await login.login(name: name, password: Secret("wrong"), address: "192.0.2.1", at: court.now)
+                _ = try await login.login(name: name, password: Secret("wrong"), address: "192.0.2.1", at: fixture.now)
             }
                 == .accessDenied
         )
         #expect(derived.withLock { $0 } == [name == "alice" ? Self.cheap : .unmatchable])
-        let fresh = try PasswordHash(hashing: Secret("wrong"), random: court.random)
+        let fresh = try PasswordHash(hashing: Secret("wrong"), random: fixture.random)
         #expect(
             fresh.text.split(separator: "$").prefix(4) == PasswordHash.unmatchable.text.split(separator: "$").prefix(4)
         )
@@ -112,11 +116,11 @@ import Testing
 
     @Test func theWaitEndsWithTheWindow() async {
         for _ in 0..<10 { _ = await attempt("alice", "wrong") }
-        court.clock.advance(by: .seconds(899))
+        fixture.clock.advance(by: .seconds(899))
         #expect(
             await attempt("alice", "correct horse") == "rateLimited Too many wrong passwords. Try again in 1 minute."
         )
-        court.clock.advance(by: .seconds(2))
+        fixture.clock.advance(by: .seconds(2))
         #expect(await attempt("alice", "correct horse") == "alice")
     }
 
@@ -130,8 +134,8 @@ import Testing
     @Test func anAddressThatTriesManyAccountsWaits() async throws {
         for index in 0..<6 {
             let user = People.user("u\(index)")
-            _ = try await court.backend.identity.users.add(user, personal: People.personal("u\(index)"))
-            _ = try await court.stores.passwords.setPassword(Self.cheap, of: user.id)
+            _ = try await fixture.backend.identity.users.add(user, personal: People.personal("u\(index)"))
+            _ = try await fixture.stores.passwords.setPassword(Self.cheap, of: user.id)
             for _ in 0..<5 { #expect(await attempt("u\(index)", "wrong") == Self.wrong) }
         }
         #expect(await attempt("alice", "correct horse") == Self.limited)
@@ -148,7 +152,7 @@ import Testing
         }
         #expect(guesses == 100)
         #expect(await attempt("alice", "correct horse", from: "203.0.113.1") == Self.limited)
-        court.clock.advance(by: .seconds(901))
+        fixture.clock.advance(by: .seconds(901))
         #expect(await attempt("alice", "correct horse", from: "203.0.113.1") == "alice")
     }
 
@@ -190,10 +194,10 @@ import Testing
     )
     func theWaitIsWhatIsLeft(seconds: Int, minutes: Int) async throws {
         _ = await attempt("alice", "wrong")
-        court.clock.advance(by: .seconds(seconds))
+        fixture.clock.advance(by: .seconds(seconds))
         for _ in 0..<9 { #expect(await attempt("alice", "wrong") == Self.wrong) }
         do {
-            _ = try await login.login(name: "alice", password: Secret("x"), address: "192.0.2.1", at: court.now)
+            _ = try await login.login(name: "alice", password: Secret("x"), address: "192.0.2.1", at: fixture.now)
             Issue.record("not limited")
         } catch let fault as Fault {
             #expect(fault.hints.retryAfter == 900 - seconds)
@@ -205,14 +209,14 @@ import Testing
                     && !"\(fault.cause as Any)".contains("alice")
             )
         }
-        court.clock.advance(by: .seconds(900 - seconds))
+        fixture.clock.advance(by: .seconds(900 - seconds))
         #expect(await attempt("alice", "correct horse") == "alice")
     }
 
     @Test func theAnswerSaysHowLongToWait() async throws {
         for _ in 0..<10 { _ = await attempt("alice", "wrong") }
         do {
-            _ = try await login.login(name: "alice", password: Secret("x"), address: "192.0.2.1", at: court.now)
+            _ = try await login.login(name: "alice", password: Secret("x"), address: "192.0.2.1", at: fixture.now)
             Issue.record("not limited")
         } catch let fault as Fault {
             #expect(fault.hints.retryAfter == 900)
@@ -225,9 +229,9 @@ import Testing
     func knownBrowsersPass() async throws {
         let (own, foreign) = (Secret("browser-of-alice"), Secret("browser-of-bob"))
         let bob = People.user("bob")
-        _ = try await court.backend.identity.users.add(bob, personal: People.personal("bob"))
-        try await login.remember(own, of: court.alice, at: court.now)
-        try await login.remember(foreign, of: bob, at: court.now)
+        _ = try await fixture.backend.identity.users.add(bob, personal: People.personal("bob"))
+        try await login.remember(own, of: fixture.alice, at: fixture.now)
+        try await login.remember(foreign, of: bob, at: fixture.now)
         for index in 0..<10 {
             for _ in 0..<10 { _ = await attempt("alice", "wrong", from: "198.51.100.\(index)") }
         }
@@ -239,7 +243,7 @@ import Testing
             await attempt("alice", "correct horse", from: "198.51.100.3", in: own) == Self.limited,
             "the address's own limit stays"
         )
-        court.clock.advance(by: LocalLogin.knownLifetime)
+        fixture.clock.advance(by: LocalLogin.knownLifetime)
         for index in 0..<10 {
             for _ in 0..<10 { _ = await attempt("alice", "wrong", from: "198.51.100.\(index)") }
         }
@@ -249,7 +253,7 @@ import Testing
     @Test("Whoever took a known browser's mark has ten guesses with it, from wherever they come")
     func stolenMark() async throws {
         let own = Secret("browser-of-alice")
-        try await login.remember(own, of: court.alice, at: court.now)
+        try await login.remember(own, of: fixture.alice, at: fixture.now)
         for index in 0..<10 {
             #expect(await attempt("alice", "wrong", from: "198.51.100.\(index)", in: own) == Self.wrong)
         }

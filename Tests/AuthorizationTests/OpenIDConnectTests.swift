@@ -7,12 +7,12 @@ import TestSupport
 import Testing
 
 @Suite("OpenID Connect Core") struct OpenIDConnectTests {
-    private let court: Court
+    private let fixture: AuthorizationFixture
     private let client: Client
 
     init() async throws {
-        court = try await Court()
-        client = try await court.client(["scope": "openid profile email memory:read memory:write"]).client
+        fixture = try await AuthorizationFixture()
+        client = try await fixture.client(["scope": "openid profile email memory:read memory:write"]).client
     }
 
     // MARK: Requests
@@ -26,16 +26,16 @@ import Testing
         ] as [([String: String?], String)]
     )
     func prompts(changes: [String: String?], expected: String) async throws {
-        _ = try await court.code(client)
-        let session = court.session
-        court.clock.advance(by: .seconds(120))
-        let parameters = court.query(client, changes)
-        let target = try await court.server.target(parameters, at: court.now)
-        let step = try await court.server.step(
+        _ = try await fixture.code(client)
+        let session = fixture.session
+        fixture.clock.advance(by: .seconds(120))
+        let parameters = fixture.query(client, changes)
+        let target = try await fixture.server.target(parameters, at: fixture.now)
+        let step = try await fixture.server.step(
             parameters,
             target: target,
-            session: (session, court.alice),
-            at: court.now
+            session: (session, fixture.alice),
+            at: fixture.now
         ).1
         switch step {
         case .login: #expect(expected == "login")
@@ -55,40 +55,40 @@ import Testing
     func loginsAge(provider: String?, maxAge: String, seconds: Int64, isFresh: Bool) async throws {
         let session = BrowserSession(
             id: ID("s"),
-            user: court.alice.id,
-            createdAt: court.now,
-            authenticatedAt: court.now.advanced(by: .seconds(-seconds)),
-            expiresAt: court.now.advanced(by: .seconds(3_600)),
+            user: fixture.alice.id,
+            createdAt: fixture.now,
+            authenticatedAt: fixture.now.advanced(by: .seconds(-seconds)),
+            expiresAt: fixture.now.advanced(by: .seconds(3_600)),
             provider: provider
         )
-        let parameters = court.query(client, ["max_age": maxAge])
-        let target = try await court.server.target(parameters, at: court.now)
-        let step = try await court.server.step(
+        let parameters = fixture.query(client, ["max_age": maxAge])
+        let target = try await fixture.server.target(parameters, at: fixture.now)
+        let step = try await fixture.server.step(
             parameters,
             target: target,
-            session: (session, court.alice),
-            at: court.now
+            session: (session, fixture.alice),
+            at: fixture.now
         ).1
         #expect((step != .login) == isFresh)
     }
 
     @Test("§3.1.2.6 prompt=none never asks: it is an error, and never a silent code for a new client")
     func promptNoneNeverAsks() async throws {
-        let parameters = court.query(client, ["prompt": "none"])
-        let target = try await court.server.target(parameters, at: court.now)
-        let visitor = (session: court.session, user: court.alice)
+        let parameters = fixture.query(client, ["prompt": "none"])
+        let target = try await fixture.server.target(parameters, at: fixture.now)
+        let visitor = (session: fixture.session, user: fixture.alice)
         let anonymous = await faultCode {
-            _ = try await court.server.step(parameters, target: target, session: nil, at: court.now)
+            _ = try await fixture.server.step(parameters, target: target, session: nil, at: fixture.now)
         }
         let known = await faultCode {
-            _ = try await court.server.step(parameters, target: target, session: visitor, at: court.now)
+            _ = try await fixture.server.step(parameters, target: target, session: visitor, at: fixture.now)
         }
         #expect(anonymous == .loginRequired)
         #expect(known == .consentRequired)
-        _ = try await court.code(client)
+        _ = try await fixture.code(client)
         #expect(
-            try await court.step(client, ["prompt": "none"])
-                == .issue(court.alice, court.session, workspace: court.alice.personalWorkspace)
+            try await fixture.step(client, ["prompt": "none"])
+                == .issue(fixture.alice, fixture.session, workspace: fixture.alice.personalWorkspace)
         )
     }
 
@@ -102,7 +102,7 @@ import Testing
         ] as [([String: String?], FaultCode)]
     )
     func refusesPrompts(changes: [String: String?], expected: FaultCode) async throws {
-        #expect(await faultCode { _ = try await court.step(client, changes) } == expected)
+        #expect(await faultCode { _ = try await fixture.step(client, changes) } == expected)
     }
 
     @Test(
@@ -114,7 +114,7 @@ import Testing
         ] as [([String: String?], FaultCode)]
     )
     func refusesRequestObjects(changes: [String: String?], expected: FaultCode) async throws {
-        #expect(await faultCode { _ = try await court.step(client, changes) } == expected)
+        #expect(await faultCode { _ = try await fixture.step(client, changes) } == expected)
     }
 
     // MARK: ID token
@@ -124,17 +124,17 @@ import Testing
         arguments: TokenAlgorithm.allCases
     )
     func openidBringsAnIDToken(algorithm: TokenAlgorithm) async throws {
-        let court = try await Court(algorithm: algorithm)
-        let client = try await court.client(["scope": "openid profile memory:read"]).client
-        let code = try await court.code(client, ["scope": "memory:read openid profile", "nonce": "n-1"])
-        let response = try await court.exchange(code, client)
+        let fixture = try await AuthorizationFixture(algorithm: algorithm)
+        let client = try await fixture.client(["scope": "openid profile memory:read"]).client
+        let code = try await fixture.code(client, ["scope": "memory:read openid profile", "nonce": "n-1"])
+        let response = try await fixture.exchange(code, client)
         let claims = try UnverifiedClaims(JWS(compact: #require(response.idToken).reveal()))
-        #expect(claims.values["iss"] == .string(Court.issuer))
-        #expect(claims.values["sub"] == .string(court.alice.id.rawValue))
+        #expect(claims.values["iss"] == .string(AuthorizationFixture.issuer))
+        #expect(claims.values["sub"] == .string(fixture.alice.id.rawValue))
         #expect(claims.values["aud"] == .string(client.id.rawValue))
         #expect(claims.values["nonce"] == "n-1")
         #expect(claims.values["preferred_username"] == "alice")
-        #expect(claims.values["auth_time"] == .integer(court.now.seconds))
+        #expect(claims.values["auth_time"] == .integer(fixture.now.seconds))
         let token = Array(response.accessToken.reveal().utf8)
         let digest = algorithm == .ed25519 ? Array(SHA512.hash(data: token)) : Array(SHA256.hash(data: token))
         #expect(claims.values["at_hash"] == .string(Base64URL.encode(digest.prefix(digest.count / 2))))
@@ -143,19 +143,19 @@ import Testing
 
     @Test("§3.1.3.3 without openid there is none, and a refresh brings none")
     func noIDToken() async throws {
-        let plain = try await court.exchange(court.code(client), client)
+        let plain = try await fixture.exchange(fixture.code(client), client)
         #expect(plain.idToken == nil)
-        let open = try await court.exchange(court.code(client, ["scope": "openid memory:read"]), client)
-        #expect(try await court.refresh(#require(open.refreshToken), client).idToken == nil)
+        let open = try await fixture.exchange(fixture.code(client, ["scope": "openid memory:read"]), client)
+        #expect(try await fixture.refresh(#require(open.refreshToken), client).idToken == nil)
     }
 
     // MARK: Userinfo
 
     private func userinfo(_ token: Secret) async throws -> [String: JSONValue] {
         let bearer = try #require(BearerToken(token.reveal()))
-        return try await Userinfo(accessTokens: court.accessTokens, grants: court.stores.grants).claims(
+        return try await Userinfo(accessTokens: fixture.accessTokens, grants: fixture.stores.grants).claims(
             bearer,
-            at: court.now
+            at: fixture.now
         )
     }
 
@@ -167,9 +167,9 @@ import Testing
         ] as [(String, [String])]
     )
     func claimsFollowTheScopes(scope: String, names: [String]) async throws {
-        let user = court.alice
-        _ = try await court.backend.identity.users.describe(user.id, as: UserDescription(email: "alice@example.org"))
-        let claims = try await userinfo(court.issue(client, scope: scope).accessToken)
+        let user = fixture.alice
+        _ = try await fixture.backend.identity.users.describe(user.id, as: UserDescription(email: "alice@example.org"))
+        let claims = try await userinfo(fixture.issue(client, scope: scope).accessToken)
         #expect(claims.keys.sorted() == names)
         #expect(claims["sub"]?.string == user.id.rawValue)
     }
@@ -181,10 +181,10 @@ import Testing
         ] as [(String, [String]?)]
     )
     func aNarrowedTokenTellsLess(scope: String, names: [String]?) async throws {
-        let user = court.alice
-        _ = try await court.backend.identity.users.describe(user.id, as: UserDescription(email: "alice@example.org"))
-        let whole = try await court.issue(client, scope: "openid profile email memory:read")
-        let narrowed = try await court.refresh(#require(whole.refreshToken), client, ["scope": scope]).accessToken
+        let user = fixture.alice
+        _ = try await fixture.backend.identity.users.describe(user.id, as: UserDescription(email: "alice@example.org"))
+        let whole = try await fixture.issue(client, scope: "openid profile email memory:read")
+        let narrowed = try await fixture.refresh(#require(whole.refreshToken), client, ["scope": scope]).accessToken
         guard let names else {
             #expect(await faultCode { _ = try await userinfo(narrowed) } == .insufficientScope)
             return
@@ -195,7 +195,7 @@ import Testing
     @Test("§5.3.1 without openid the scope to ask for is named")
     func withoutOpenIDTheScopeIsNamed() async throws {
         do {
-            _ = try await userinfo(court.issue(client).accessToken)
+            _ = try await userinfo(fixture.issue(client).accessToken)
             Issue.record("claims without the scope")
         } catch let fault as Fault {
             #expect(fault.code == .insufficientScope && fault.hints.scope == "openid")
@@ -207,7 +207,7 @@ import Testing
         arguments: [Presented.revoked, .expired, .damaged, .foreign, .garbage, .idToken]
     )
     func aTokenThatIsNotGoodTellsNothing(presented: Presented) async throws {
-        let token = try await court.token(presented, of: client, other: client)
+        let token = try await fixture.token(presented, of: client, other: client)
         let expected: FaultCode = presented == .expired ? .tokenExpired : .invalidToken
         #expect(await faultCode { _ = try await userinfo(Secret(token)) } == expected)
     }

@@ -17,18 +17,20 @@ import Testing
         ] as [[String: String?]]
     )
     func showsAPageUntilTheWayBackIsProven(changes: [String: String?]) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let code = await faultCode { _ = try await court.server.target(court.query(client, changes), at: court.now) }
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let code = await faultCode {
+            _ = try await fixture.server.target(fixture.query(client, changes), at: fixture.now)
+        }
         #expect(code == .invalidRequest)
     }
 
     @Test("§3.1 a repeated parameter is refused, never picked from", arguments: ["client_id", "redirect_uri", "state"])
     func refusesRepeatedParametersOnAPage(name: String) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let parameters = FormParameters(court.query(client).pairs.map { ($0.name, $0.value) } + [(name, "x")])
-        #expect(await faultCode { _ = try await court.server.target(parameters, at: court.now) } == .invalidRequest)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let parameters = FormParameters(fixture.query(client).pairs.map { ($0.name, $0.value) } + [(name, "x")])
+        #expect(await faultCode { _ = try await fixture.server.target(parameters, at: fixture.now) } == .invalidRequest)
     }
 
     @Test(
@@ -41,24 +43,24 @@ import Testing
         ]
     )
     func refusesRepeatedParametersByRedirect(name: String) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
         let twice = [(name, "x"), (name, "x")]
-        let parameters = FormParameters(court.query(client, [name: nil]).pairs.map { ($0.name, $0.value) } + twice)
-        let target = try await court.server.target(parameters, at: court.now)
+        let parameters = FormParameters(fixture.query(client, [name: nil]).pairs.map { ($0.name, $0.value) } + twice)
+        let target = try await fixture.server.target(parameters, at: fixture.now)
         let code = await faultCode {
-            _ = try await court.server.step(parameters, target: target, session: nil, at: court.now)
+            _ = try await fixture.server.step(parameters, target: target, session: nil, at: fixture.now)
         }
         #expect(code == .invalidRequest)
     }
 
     @Test("§3.1 an unknown parameter is ignored, an empty one counts as left out")
     func ignoresUnknownAndEmptyParameters() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let parameters = court.query(client, ["tracking": "1", "scope": "", "nonce": "", "prompt": ""])
-        let target = try await court.server.target(parameters, at: court.now)
-        let request = try await court.server.step(parameters, target: target, session: nil, at: court.now).0
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let parameters = fixture.query(client, ["tracking": "1", "scope": "", "nonce": "", "prompt": ""])
+        let target = try await fixture.server.target(parameters, at: fixture.now)
+        let request = try await fixture.server.step(parameters, target: target, session: nil, at: fixture.now).0
         #expect(request.scopes == .usual && request.nonce == nil && request.prompts.isEmpty)
     }
 
@@ -73,59 +75,61 @@ import Testing
         ] as [([String: String?], FaultCode)]
     )
     func redirectsWithTheErrorOnceItIsProven(changes: [String: String?], expected: FaultCode) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let parameters = court.query(client, changes)
-        let target = try await court.server.target(parameters, at: court.now)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let parameters = fixture.query(client, changes)
+        let target = try await fixture.server.target(parameters, at: fixture.now)
         let code = await faultCode {
-            _ = try await court.server.step(parameters, target: target, session: nil, at: court.now)
+            _ = try await fixture.server.step(parameters, target: target, session: nil, at: fixture.now)
         }
         #expect(code == expected)
     }
 
     @Test("§3.1.2.3 the redirect URI may be left out when only one is registered")
     func theOnlyRedirectURINeedNotBeNamed() async throws {
-        let court = try await Court()
-        let one = try await court.client().client
-        let target = try await court.server.target(court.query(one, ["redirect_uri": nil]), at: court.now)
-        #expect(target.uri.text == Court.redirect && target.sent == nil)
-        let two = try await court.client(["redirect_uris": [.string(Court.redirect), "https://client.example/cb"]])
-            .client
+        let fixture = try await AuthorizationFixture()
+        let one = try await fixture.client().client
+        let target = try await fixture.server.target(fixture.query(one, ["redirect_uri": nil]), at: fixture.now)
+        #expect(target.uri.text == AuthorizationFixture.redirect && target.sent == nil)
+        let two = try await fixture.client([
+            "redirect_uris": [.string(AuthorizationFixture.redirect), "https://client.example/cb"]
+        ])
+        .client
         #expect(
             await faultCode {
-                _ = try await court.server.target(court.query(two, ["redirect_uri": nil]), at: court.now)
+                _ = try await fixture.server.target(fixture.query(two, ["redirect_uri": nil]), at: fixture.now)
             } == .invalidRequest
         )
     }
 
     @Test("§3.3 a scope that is not the client's is left out, and the answer says so")
     func narrowsTheScope() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let code = try await court.code(client, ["scope": "memory:read memory:admin something"])
-        #expect(try await court.exchange(code, client).scopes.text == "memory:read")
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let code = try await fixture.code(client, ["scope": "memory:read memory:admin something"])
+        #expect(try await fixture.exchange(code, client).scopes.text == "memory:read")
     }
 
     @Test("§4.1.1 first log in, then consent, then a code")
     func asksToLogInThenToConsentThenIssues() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let parameters = court.query(client)
-        let target = try await court.server.target(parameters, at: court.now)
-        let visitor = (session: court.session, user: court.alice)
-        let first = try await court.server.step(parameters, target: target, session: nil, at: court.now)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let parameters = fixture.query(client)
+        let target = try await fixture.server.target(parameters, at: fixture.now)
+        let visitor = (session: fixture.session, user: fixture.alice)
+        let first = try await fixture.server.step(parameters, target: target, session: nil, at: fixture.now)
         #expect(first.1 == .login)
-        let second = try await court.server.step(parameters, target: target, session: visitor, at: court.now)
+        let second = try await fixture.server.step(parameters, target: target, session: visitor, at: fixture.now)
         #expect(second.1 == .consent)
-        _ = try await court.server.approve(
+        _ = try await fixture.server.approve(
             second.0,
-            user: court.alice,
+            user: fixture.alice,
             session: visitor.session,
-            workspace: court.alice.personalWorkspace,
-            at: court.now
+            workspace: fixture.alice.personalWorkspace,
+            at: fixture.now
         )
-        let third = try await court.server.step(parameters, target: target, session: visitor, at: court.now)
-        #expect(third.1 == .issue(court.alice, visitor.session, workspace: court.alice.personalWorkspace))
+        let third = try await fixture.server.step(parameters, target: target, session: visitor, at: fixture.now)
+        #expect(third.1 == .issue(fixture.alice, visitor.session, workspace: fixture.alice.personalWorkspace))
     }
 
     @Test(
@@ -133,11 +137,11 @@ import Testing
         arguments: ["memory:read", "memory:read memory:write profile"]
     )
     func consentCoversWhatIsNarrower(scope: String) async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let way = "https://client.example/cb"
-        let client = try await court.client(["redirect_uris": [.string(way)]]).client
-        _ = try await court.code(client, ["redirect_uri": way])
-        let step = try await court.step(client, ["scope": scope, "redirect_uri": way])
+        let client = try await fixture.client(["redirect_uris": [.string(way)]]).client
+        _ = try await fixture.code(client, ["redirect_uri": way])
+        let step = try await fixture.step(client, ["scope": scope, "redirect_uri": way])
         switch step {
         case .issue: #expect(scope == "memory:read")
         case .consent: #expect(scope != "memory:read")
@@ -147,50 +151,55 @@ import Testing
 
     @Test("§10.2 a consent holds for the client as it was: a new name or way back is asked again")
     func consentIsToTheClientAsItWas() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        _ = try await court.code(client)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        _ = try await fixture.code(client)
         var changed = client
         changed.redirectURIs.append(try RedirectURI("https://elsewhere.example/cb"))
-        _ = try await court.stores.clients.update(changed)
-        #expect(try await court.step(client) == .consent)
+        _ = try await fixture.stores.clients.update(changed)
+        #expect(try await fixture.step(client) == .consent)
     }
 
     /// One application with a good and a bad way back would be shown with the good one, and get a silent code at the
     /// bad one.
     @Test("§10.2 a consent holds for the way back that was shown: another one of the client's is asked again")
     func consentIsToTheWayBackThatWasShown() async throws {
-        let court = try await Court()
-        let ways = ["https://claude.ai/api/mcp/auth_callback", "https://evil.example/cb", Court.redirect]
-        let client = try await court.client(["redirect_uris": .array(ways.map { .string($0) })]).client
+        let fixture = try await AuthorizationFixture()
+        let ways = [
+            "https://claude.ai/api/mcp/auth_callback", "https://evil.example/cb", AuthorizationFixture.redirect,
+        ]
+        let client = try await fixture.client(["redirect_uris": .array(ways.map { .string($0) })]).client
         for way in ways {
-            _ = try await court.code(client, ["redirect_uri": way])
+            _ = try await fixture.code(client, ["redirect_uri": way])
             for other in ways {
-                let step = try await court.step(client, ["redirect_uri": other])
+                let step = try await fixture.step(client, ["redirect_uri": other])
                 #expect((step == .consent) == (other != way), "\(other) after \(way)")
             }
         }
         // Another port is the same way back (RFC 8252 §7.3).
         #expect(
-            try await court.step(client, ["redirect_uri": Court.redirect.replacing("9999", with: "50505")]) != .consent
+            try await fixture.step(
+                client,
+                ["redirect_uri": AuthorizationFixture.redirect.replacing("9999", with: "50505")]
+            ) != .consent
         )
     }
 
     @Test("§10.2 a workspace the person is not in cannot be consented to")
     func aForeignWorkspaceCannotBeConsentedTo() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        _ = try await court.backend.identity.users.add(People.user("bob"), personal: People.personal("bob"))
-        let parameters = court.query(client)
-        let target = try await court.server.target(parameters, at: court.now)
-        let request = try AuthorizationRequest(parameters, target: target, resources: court.server.options.resources)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        _ = try await fixture.backend.identity.users.add(People.user("bob"), personal: People.personal("bob"))
+        let parameters = fixture.query(client)
+        let target = try await fixture.server.target(parameters, at: fixture.now)
+        let request = try AuthorizationRequest(parameters, target: target, resources: fixture.server.options.resources)
         let code = await faultCode {
-            _ = try await court.server.approve(
+            _ = try await fixture.server.approve(
                 request,
-                user: court.alice,
-                session: court.session,
+                user: fixture.alice,
+                session: fixture.session,
                 workspace: People.personal("bob").id,
-                at: court.now
+                at: fixture.now
             )
         }
         #expect(code == .accessDenied)
@@ -198,11 +207,11 @@ import Testing
 
     @Test("§2.4 a client that did not register for codes gets none")
     func aClientWithoutTheGrantIsRefused() async throws {
-        let court = try await Court()
-        var client = try await court.client().client
+        let fixture = try await AuthorizationFixture()
+        var client = try await fixture.client().client
         client.grantTypes = [.clientCredentials]
-        _ = try await court.stores.clients.update(client)
-        let code = await faultCode { _ = try await court.step(client) }
+        _ = try await fixture.stores.clients.update(client)
+        let code = await faultCode { _ = try await fixture.step(client) }
         #expect(code == .unauthorizedClient)
     }
 }

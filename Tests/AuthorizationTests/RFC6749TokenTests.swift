@@ -19,7 +19,7 @@ import Testing
         ] as [([String: String?], FaultCode)]
     )
     func aWrongAttemptIsRefusedAndDoesNotBurnTheCode(changes: [String: String?], expected: FaultCode) async throws {
-        try await Court().expectRefusedAndNotBurnt(changes, as: expected)
+        try await AuthorizationFixture().expectRefusedAndNotBurnt(changes, as: expected)
     }
 
     @Test(
@@ -27,121 +27,121 @@ import Testing
         arguments: ["grant_type", "code", "redirect_uri", "client_id", "code_verifier"]
     )
     func refusesRepeatedParameters(name: String) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let code = try await court.code(client)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let code = try await fixture.code(client)
         let pairs = [
-            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Court.redirect),
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", AuthorizationFixture.redirect),
             ("client_id", client.id.rawValue),
-            ("code_verifier", Court.verifier),
+            ("code_verifier", AuthorizationFixture.verifier),
         ]
         let again = pairs.filter { $0.0 == name }
         let refused = await faultCode {
-            _ = try await court.endpoint.issue(FormParameters(pairs + again), authorization: nil, at: court.now)
+            _ = try await fixture.endpoint.issue(FormParameters(pairs + again), authorization: nil, at: fixture.now)
         }
         #expect(refused == .invalidRequest)
-        _ = try await court.endpoint.issue(FormParameters(pairs), authorization: nil, at: court.now)
+        _ = try await fixture.endpoint.issue(FormParameters(pairs), authorization: nil, at: fixture.now)
     }
 
     @Test("§4.1.3 a code of another client is refused")
     func aCodeOfAnotherClientIsRefused() async throws {
-        let court = try await Court()
-        let (client, other) = (try await court.client().client, try await court.client().client)
-        let code = try await court.code(client)
-        #expect(await faultCode { _ = try await court.exchange(code, other) } == .invalidGrant)
-        #expect(try await court.exchange(code, client).refreshToken != nil)
+        let fixture = try await AuthorizationFixture()
+        let (client, other) = (try await fixture.client().client, try await fixture.client().client)
+        let code = try await fixture.code(client)
+        #expect(await faultCode { _ = try await fixture.exchange(code, other) } == .invalidGrant)
+        #expect(try await fixture.exchange(code, client).refreshToken != nil)
     }
 
     @Test("§4.1.2 a code lives for a minute")
     func anExpiredCodeIsRefused() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let (first, second) = (try await court.code(client), try await court.code(client))
-        court.clock.advance(by: .seconds(59))
-        _ = try await court.exchange(first, client)
-        court.clock.advance(by: .seconds(2))
-        #expect(await faultCode { _ = try await court.exchange(second, client) } == .invalidGrant)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let (first, second) = (try await fixture.code(client), try await fixture.code(client))
+        fixture.clock.advance(by: .seconds(59))
+        _ = try await fixture.exchange(first, client)
+        fixture.clock.advance(by: .seconds(2))
+        #expect(await faultCode { _ = try await fixture.exchange(second, client) } == .invalidGrant)
     }
 
     @Test("§4.1.2 a code replayed with everything right revokes what came of it")
     func aReplayWithEverythingRightRevokesWhatCameOfIt() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let code = try await court.code(client)
-        let first = try await court.exchange(code, client)
-        #expect(await faultCode { _ = try await court.exchange(code, client) } == .invalidGrant)
-        #expect(await faultCode { _ = try await court.principal(first.accessToken) } == .invalidToken)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let code = try await fixture.code(client)
+        let first = try await fixture.exchange(code, client)
+        #expect(await faultCode { _ = try await fixture.exchange(code, client) } == .invalidGrant)
+        #expect(await faultCode { _ = try await fixture.principal(first.accessToken) } == .invalidToken)
         let refresh = try #require(first.refreshToken)
-        #expect(await faultCode { _ = try await court.refresh(refresh, client) } == .invalidGrant)
+        #expect(await faultCode { _ = try await fixture.refresh(refresh, client) } == .invalidGrant)
     }
 
     @Test("OAuth 2.1 §4.1.3 a code replayed by a stranger revokes nothing (denial of service)")
     func aReplayByAStrangerRevokesNothing() async throws {
-        let court = try await Court()
-        let (client, other) = (try await court.client().client, try await court.client().client)
-        let code = try await court.code(client)
-        let first = try await court.exchange(code, client)
+        let fixture = try await AuthorizationFixture()
+        let (client, other) = (try await fixture.client().client, try await fixture.client().client)
+        let code = try await fixture.code(client)
+        let first = try await fixture.exchange(code, client)
         let wrong = String(repeating: "w", count: 64)
         #expect(
-            await faultCode { _ = try await court.exchange(code, client, ["code_verifier": wrong]) } == .invalidGrant
+            await faultCode { _ = try await fixture.exchange(code, client, ["code_verifier": wrong]) } == .invalidGrant
         )
         #expect(
-            await faultCode { _ = try await court.exchange(code, client, ["redirect_uri": "http://x"]) }
+            await faultCode { _ = try await fixture.exchange(code, client, ["redirect_uri": "http://x"]) }
                 == .invalidGrant
         )
-        #expect(await faultCode { _ = try await court.exchange(code, other) } == .invalidGrant)
-        #expect(try await court.principal(first.accessToken) != nil)
+        #expect(await faultCode { _ = try await fixture.exchange(code, other) } == .invalidGrant)
+        #expect(try await fixture.principal(first.accessToken) != nil)
     }
 
     @Test("race: of fifty that redeem a code at once one has tokens, and the replays end them")
     func fiftyAtOnceRedeemACodeOnce() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let code = try await court.code(client)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let code = try await fixture.code(client)
         let won = await withTaskGroup(of: TokenResponse?.self) { group in
-            for _ in 0..<50 { group.addTask { try? await court.exchange(code, client) } }
+            for _ in 0..<50 { group.addTask { try? await fixture.exchange(code, client) } }
             return await group.reduce(into: [TokenResponse]()) { if let response = $1 { $0.append(response) } }
         }
         #expect(won.count == 1)
-        #expect(await faultCode { _ = try await court.exchange(code, client) } == .invalidGrant)
+        #expect(await faultCode { _ = try await fixture.exchange(code, client) } == .invalidGrant)
         for response in won {
-            #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken)
+            #expect(await faultCode { _ = try await fixture.principal(response.accessToken) } == .invalidToken)
         }
     }
 
     @Test("§4.4 a client acts for itself only in the workspace an administrator put it into, and gets no refresh token")
     func aClientActsForItselfOnlyWhereAnAdministratorPutIt() async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let team = People.team("team")
-        _ = try await court.backend.identity.workspaces.add(team)
+        _ = try await fixture.backend.identity.workspaces.add(team)
         let secret = Secret("ams_secret")
         var client = Client(
             id: ID("amc_service"),
             origin: .preregistered,
             method: .clientSecretPost,
             grantTypes: [.clientCredentials],
-            createdAt: court.now
+            createdAt: fixture.now
         )
         client.secretDigest = Digest256(of: secret)
-        _ = try await court.stores.clients.add(client, limit: nil)
+        _ = try await fixture.stores.clients.add(client, limit: nil)
         let form: [String: String?] = [
             "grant_type": "client_credentials", "client_id": "amc_service", "client_secret": secret.reveal(),
         ]
-        #expect(await faultCode { _ = try await court.post(form) } == .unauthorizedClient)
+        #expect(await faultCode { _ = try await fixture.post(form) } == .unauthorizedClient)
         client.workspace = team.id
-        _ = try await court.stores.clients.update(client)
-        let response = try await court.post(form)
+        _ = try await fixture.stores.clients.update(client)
+        let response = try await fixture.post(form)
         #expect(response.refreshToken == nil)
-        let principal = try #require(await court.principal(response.accessToken))
+        let principal = try #require(await fixture.principal(response.accessToken))
         #expect(principal.kind == .service)
         #expect(principal.entries.map(\.workspace) == [team.id])
         #expect(
-            await faultCode { _ = try await court.post(form.merging(["scope": "memory:admin"]) { _, new in new }) }
+            await faultCode { _ = try await fixture.post(form.merging(["scope": "memory:admin"]) { _, new in new }) }
                 == .invalidScope
         )
         #expect(
             await faultCode {
-                _ = try await court.post(form.merging(["resource": "https://other.example"]) { _, new in new })
+                _ = try await fixture.post(form.merging(["resource": "https://other.example"]) { _, new in new })
             }
                 == .invalidTarget
         )
@@ -149,14 +149,14 @@ import Testing
 
     @Test("§4.4 a public client may not act for itself, nor one that did not register for the grant")
     func aPublicClientDoesNotActForItself() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
         let form: [String: String?] = ["grant_type": "client_credentials", "client_id": client.id.rawValue]
-        #expect(await faultCode { _ = try await court.post(form) } == .unauthorizedClient)
+        #expect(await faultCode { _ = try await fixture.post(form) } == .unauthorizedClient)
         var lifted = client
         lifted.grantTypes = [.clientCredentials]
-        lifted.workspace = court.alice.personalWorkspace
-        _ = try await court.stores.clients.update(lifted)
-        #expect(await faultCode { _ = try await court.post(form) } == .unauthorizedClient)
+        lifted.workspace = fixture.alice.personalWorkspace
+        _ = try await fixture.stores.clients.update(lifted)
+        #expect(await faultCode { _ = try await fixture.post(form) } == .unauthorizedClient)
     }
 }

@@ -5,14 +5,14 @@ import TestSupport
 import Testing
 
 @Suite("RFC 7009, revocation") struct RFC7009Tests {
-    private let court: Court
+    private let fixture: AuthorizationFixture
     private let client: Client
     private let other: Client
 
     init() async throws {
-        court = try await Court()
-        client = try await court.client().client
-        other = try await court.client().client
+        fixture = try await AuthorizationFixture()
+        client = try await fixture.client().client
+        other = try await fixture.client().client
     }
 
     @Test(
@@ -20,14 +20,14 @@ import Testing
         arguments: [true, false]
     )
     func eitherTokenEndsTheWholeAuthorization(byRefreshToken: Bool) async throws {
-        let response = try await court.issue(client)
+        let response = try await fixture.issue(client)
         let refresh = try #require(response.refreshToken)
-        let before = court.epoch.current
+        let before = fixture.epoch.current
         let token = byRefreshToken ? refresh : response.accessToken
-        try await court.revocation.revoke(token.reveal(), by: court.authenticated(client), at: court.now)
-        #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken)
-        #expect(await faultCode { _ = try await court.refresh(refresh, client) } == .invalidGrant)
-        #expect(court.epoch.current == before + 1)
+        try await fixture.revocation.revoke(token.reveal(), by: fixture.authenticated(client), at: fixture.now)
+        #expect(await faultCode { _ = try await fixture.principal(response.accessToken) } == .invalidToken)
+        #expect(await faultCode { _ = try await fixture.refresh(refresh, client) } == .invalidGrant)
+        #expect(fixture.epoch.current == before + 1)
     }
 
     enum End: CaseIterable, Sendable { case revocation, replayedCode, replayedRefreshToken, deletedClient }
@@ -35,45 +35,45 @@ import Testing
     /// The cache would let it in for half a minute more.
     @Test("docs/adr/0007 whatever ends a grant here ends its access token at the next request", arguments: End.allCases)
     func aCachedAccessTokenEndsAtOnce(end: End) async throws {
-        let registered = try await court.client()
+        let registered = try await fixture.client()
         let client = registered.client
-        let code = try await court.code(client)
-        let first = try await court.exchange(code, client)
+        let code = try await fixture.code(client)
+        let first = try await fixture.exchange(code, client)
         let refresh = try #require(first.refreshToken)
         var access = first.accessToken
-        if end == .replayedRefreshToken { access = try await court.refresh(refresh, client).accessToken }
+        if end == .replayedRefreshToken { access = try await fixture.refresh(refresh, client).accessToken }
         let token = try #require(BearerToken(access.reveal()))
-        for _ in 0..<2 { #expect(try await court.tokens.authenticate(token, at: court.now).userName == "alice") }
+        for _ in 0..<2 { #expect(try await fixture.tokens.authenticate(token, at: fixture.now).userName == "alice") }
         switch end {
         case .revocation:
-            try await court.revocation.revoke(access.reveal(), by: court.authenticated(client), at: court.now)
-        case .replayedCode: #expect(await faultCode { _ = try await court.exchange(code, client) } == .invalidGrant)
+            try await fixture.revocation.revoke(access.reveal(), by: fixture.authenticated(client), at: fixture.now)
+        case .replayedCode: #expect(await faultCode { _ = try await fixture.exchange(code, client) } == .invalidGrant)
         case .replayedRefreshToken:
-            #expect(await faultCode { _ = try await court.refresh(refresh, client) } == .invalidGrant)
+            #expect(await faultCode { _ = try await fixture.refresh(refresh, client) } == .invalidGrant)
         case .deletedClient:
             let management = try #require(BearerToken(registered.registrationToken.reveal()))
-            try await court.registration.delete(client.id, token: management)
+            try await fixture.registration.delete(client.id, token: management)
         }
-        #expect(await faultCode { _ = try await court.tokens.authenticate(token, at: court.now) } == .invalidToken)
+        #expect(await faultCode { _ = try await fixture.tokens.authenticate(token, at: fixture.now) } == .invalidToken)
     }
 
     @Test("§2.2 what is unknown or another client's is left alone in silence", arguments: Presented.allCases)
     func whatIsUnknownOrAnothersIsLeftAloneInSilence(presented: Presented) async throws {
-        let kept = try await court.issue(other)
+        let kept = try await fixture.issue(other)
         let text: String
         switch presented {
         case .others: text = kept.accessToken.reveal()
         case .othersRefresh: text = try #require(kept.refreshToken).reveal()
-        default: text = try await court.token(presented, of: client, other: other)
+        default: text = try await fixture.token(presented, of: client, other: other)
         }
-        let before = court.epoch.current
-        try await court.revocation.revoke(text, by: court.authenticated(client), at: court.now)
+        let before = fixture.epoch.current
+        try await fixture.revocation.revoke(text, by: fixture.authenticated(client), at: fixture.now)
         switch presented {
-        case .own, .ownRefresh: #expect(court.epoch.current == before + 1)
+        case .own, .ownRefresh: #expect(fixture.epoch.current == before + 1)
         case .others, .othersRefresh, .revoked, .expired, .damaged, .foreign, .idToken, .garbage, .empty, .code:
-            #expect(court.epoch.current == before)
+            #expect(fixture.epoch.current == before)
         }
-        let again = try await court.refresh(#require(kept.refreshToken), other)
-        #expect(try await court.principal(again.accessToken) != nil)
+        let again = try await fixture.refresh(#require(kept.refreshToken), other)
+        #expect(try await fixture.principal(again.accessToken) != nil)
     }
 }

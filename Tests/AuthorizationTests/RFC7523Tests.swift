@@ -7,14 +7,14 @@ import TestSupport
 import Testing
 
 @Suite("RFC 7523, client assertions") struct RFC7523Tests {
-    private let court: Court
+    private let fixture: AuthorizationFixture
     private let key: SigningKey
     private let id: String
 
     init() async throws {
-        court = try await Court()
+        fixture = try await AuthorizationFixture()
         key = try SigningKey.generate(.es256)
-        id = try await court.client([
+        id = try await fixture.client([
             "token_endpoint_auth_method": "private_key_jwt", "jwks": ["keys": [key.publicJWK.json]],
         ])
         .client.id.rawValue
@@ -24,8 +24,8 @@ import Testing
         -> String
     {
         let claims: [String: JSONValue] = [
-            "iss": .string(id), "sub": .string(id), "aud": .string(Court.issuer), "jti": "j1",
-            "exp": .integer(court.now.advanced(by: .seconds(300)).seconds), "iat": .integer(court.now.seconds),
+            "iss": .string(id), "sub": .string(id), "aud": .string(AuthorizationFixture.issuer), "jti": "j1",
+            "exp": .integer(fixture.now.advanced(by: .seconds(300)).seconds), "iat": .integer(fixture.now.seconds),
         ]
         return try JWSSigner(key: key ?? self.key, type: type).sign(claims.merging(changes) { _, new in new })
     }
@@ -36,7 +36,7 @@ import Testing
         authorization: String? = nil,
         by authenticator: ClientAuthenticator? = nil
     ) async -> FaultCode? {
-        let authenticator = authenticator ?? court.authenticator
+        let authenticator = authenticator ?? fixture.authenticator
         let form = FormParameters(
             [
                 ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
@@ -44,7 +44,7 @@ import Testing
             ] + more
         )
         return await faultCode {
-            _ = try await authenticator.authenticate(form, authorization: authorization, at: court.now)
+            _ = try await authenticator.authenticate(form, authorization: authorization, at: fixture.now)
         }
     }
 
@@ -86,7 +86,7 @@ import Testing
     /// OIDC Core §10.1.1.
     @Test("§3 a key the client has begun to use since we looked is looked for")
     func aKeyThatIsNew() async throws {
-        let id = try await court.client([
+        let id = try await fixture.client([
             "token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "https://client.example/jwks",
         ]).client.id.rawValue
         let old = try SigningKey.generate(.es256)
@@ -99,10 +99,10 @@ import Testing
                 new: newer.map { JWKSet(keys: [$0.verificationKey]) }
             )
             let authenticator = ClientAuthenticator(
-                clients: court.directory,
+                clients: fixture.directory,
                 assertions: ClientAssertionVerifier(
-                    issuer: Court.issuer,
-                    oneTime: court.stores.oneTime,
+                    issuer: AuthorizationFixture.issuer,
+                    oneTime: fixture.stores.oneTime,
                     keySets: source
                 )
             )
@@ -123,11 +123,11 @@ import Testing
         arguments: [31_536_000, 700, -100] as [Int64]
     )
     func lifetime(seconds: Int64) async throws {
-        #expect(try await code(assertion(["exp": .integer(court.now.seconds + seconds)])) == .invalidClient)
+        #expect(try await code(assertion(["exp": .integer(fixture.now.seconds + seconds)])) == .invalidClient)
         for name in ["nbf", "iat"] {
-            #expect(try await code(assertion([name: .integer(court.now.seconds + 120)])) == .invalidClient, "\(name)")
+            #expect(try await code(assertion([name: .integer(fixture.now.seconds + 120)])) == .invalidClient, "\(name)")
             let near: [String: JSONValue] = [
-                name: .integer(court.now.seconds + 30), "jti": .string("\(name) \(seconds)"),
+                name: .integer(fixture.now.seconds + 30), "jti": .string("\(name) \(seconds)"),
             ]
             #expect(try await code(assertion(near)) == nil, "a clock that is half a minute ahead")
         }
@@ -137,7 +137,7 @@ import Testing
     func foreignKeys() async throws {
         #expect(try await code(assertion(key: SigningKey.generate(.es256))) == .invalidClient)
         #expect(try await code(assertion(type: "at+jwt")) == .invalidClient)
-        let other = try await court.client().client.id.rawValue
+        let other = try await fixture.client().client.id.rawValue
         #expect(try await code(assertion(["sub": .string(other), "iss": .string(other)])) == .invalidClient)
         #expect(try await code(assertion(), [("client_id", other)]) == .invalidClient)
         let parts = try assertion().split(separator: ".")
@@ -149,10 +149,10 @@ import Testing
     @Test("§2.2 a client registered for assertions cannot do without, nor with two methods at once")
     func onlyAssertions() async throws {
         let bare = await faultCode {
-            _ = try await court.authenticator.authenticate(
+            _ = try await fixture.authenticator.authenticate(
                 FormParameters([("client_id", id)]),
                 authorization: nil,
-                at: court.now
+                at: fixture.now
             )
         }
         #expect(bare == .invalidClient)
@@ -164,17 +164,17 @@ import Testing
     @Test("§2.2 a service proves itself by its key, and by no other of that name")
     func aServiceMayProveItselfByItsKey() async throws {
         let team = People.team("team")
-        _ = try await court.backend.identity.workspaces.add(team)
+        _ = try await fixture.backend.identity.workspaces.add(team)
         var client = Client(
             id: ID("amc_service"),
             origin: .preregistered,
             method: .privateKeyJWT,
             grantTypes: [.clientCredentials],
-            createdAt: court.now
+            createdAt: fixture.now
         )
         client.keys = ["keys": [key.publicJWK.json]]
         client.workspace = team.id
-        _ = try await court.stores.clients.add(client, limit: nil)
+        _ = try await fixture.stores.clients.add(client, limit: nil)
         func form(_ key: SigningKey) throws -> [String: String?] {
             [
                 "grant_type": "client_credentials",
@@ -182,8 +182,8 @@ import Testing
                 "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             ]
         }
-        #expect(await faultCode { _ = try await court.post(form(.generate(.es256, id: key.id))) } == .invalidClient)
-        let principal = try #require(await court.principal(court.post(form(key)).accessToken))
+        #expect(await faultCode { _ = try await fixture.post(form(.generate(.es256, id: key.id))) } == .invalidClient)
+        let principal = try #require(await fixture.principal(fixture.post(form(key)).accessToken))
         #expect(principal.kind == .service && principal.entries.map(\.workspace) == [team.id])
     }
 }

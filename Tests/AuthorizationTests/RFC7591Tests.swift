@@ -50,15 +50,15 @@ import Testing
         ] as [([String: JSONValue], FaultCode)]
     )
     func refusesMetadata(changes: [String: JSONValue], expected: FaultCode) async throws {
-        let court = try await Court()
-        #expect(await faultCode { _ = try await court.client(changes) } == expected)
+        let fixture = try await AuthorizationFixture()
+        #expect(await faultCode { _ = try await fixture.client(changes) } == expected)
     }
 
     @Test("§2 what is not an object is refused", arguments: [[], "x", 5, nil] as [JSONValue])
     func refusesOtherJSON(body: JSONValue) async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let code = await faultCode {
-            _ = try await court.registration.register(body, initialAccessToken: nil, at: court.now)
+            _ = try await fixture.registration.register(body, initialAccessToken: nil, at: fixture.now)
         }
         #expect(code == .invalidClientMetadata)
     }
@@ -68,15 +68,15 @@ import Testing
         arguments: [(20, nil), (21, .invalidRedirectURI), (1_000, .invalidClientMetadata)] as [(Int, FaultCode?)]
     )
     func redirectURIsAreBounded(count: Int, expected: FaultCode?) async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let uris = (0..<count).map { JSONValue.string("https://client.example/\($0)") }
-        #expect(await faultCode { _ = try await court.client(["redirect_uris": .array(uris)]) } == expected)
+        #expect(await faultCode { _ = try await fixture.client(["redirect_uris": .array(uris)]) } == expected)
     }
 
     @Test("§2 unknown members are ignored, and so is a client_id of the caller's choice")
     func ignoresUnknownMembers() async throws {
-        let court = try await Court()
-        let chosen = try await court.client([
+        let fixture = try await AuthorizationFixture()
+        let chosen = try await fixture.client([
             "client_id": "amc_mine", "client_secret": "mine", "software_statement": "eyJ", "tos_uri": "javascript:x",
             "x": ["y": [1, 2]],
             "workspace": "ws-alice", "origin": "preregistered",
@@ -89,11 +89,11 @@ import Testing
     /// design.
     @Test("§2 of a JWK set the members that mean something are kept, and all metadata together is bounded")
     func metadataIsBounded() async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let key = try #require(try SigningKey.generate(.es256).publicJWK.json.object)
         let junk = String(repeating: "j", count: 30_000)
         let padded = key.merging(["pad": .string(junk), "x5c": .array([.string(junk)]), "use": "sig"]) { own, _ in own }
-        let kept = try await court.client(["jwks": ["keys": [.object(padded), "no key", 5], "more": .string(junk)]])
+        let kept = try await fixture.client(["jwks": ["keys": [.object(padded), "no key", 5], "more": .string(junk)]])
             .client
         #expect(kept.keys?.object?.keys.sorted() == ["keys"] && kept.keys?["keys"]?.array?.count == 1)
         #expect(kept.keys?["keys"]?.array?[0].object?.keys.sorted() == Set(Array(key.keys) + ["use"]).sorted())
@@ -106,7 +106,7 @@ import Testing
                 )
             ],
         ] as [[String: JSONValue]] {
-            #expect(await faultCode { _ = try await court.client(changes) } == .invalidClientMetadata)
+            #expect(await faultCode { _ = try await fixture.client(changes) } == .invalidClientMetadata)
         }
     }
 
@@ -114,9 +114,9 @@ import Testing
         "§2 left out, the method is client_secret_basic, the grants those of a person's client, the response type code"
     )
     func defaults() async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let body: JSONValue = ["redirect_uris": ["https://client.example/cb"]]
-        let registered = try await court.registration.register(body, initialAccessToken: nil, at: court.now)
+        let registered = try await fixture.registration.register(body, initialAccessToken: nil, at: fixture.now)
         #expect(registered.client.method == .clientSecretBasic && registered.secret != nil)
         #expect(registered.client.grantTypes == [.authorizationCode, .refreshToken])
         #expect(registered.client.scopes.contains(.memoryWrite) && !registered.client.scopes.contains(.memoryAdmin))
@@ -124,8 +124,8 @@ import Testing
 
     @Test("§2 grants we do not have are left out of the answer")
     func filtersGrants() async throws {
-        let court = try await Court()
-        let client = try await court.client([
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client([
             "grant_types": ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]
         ]).client
         #expect(client.grantTypes == [.authorizationCode])
@@ -133,18 +133,18 @@ import Testing
 
     @Test("§5 nobody registers themselves an administrator")
     func nobodyRegistersThemselvesAnAdministrator() async throws {
-        let court = try await Court()
-        #expect(try await !court.client(["scope": "memory:read memory:admin"]).client.scopes.contains(.memoryAdmin))
+        let fixture = try await AuthorizationFixture()
+        #expect(try await !fixture.client(["scope": "memory:read memory:admin"]).client.scopes.contains(.memoryAdmin))
         #expect(
-            await faultCode { _ = try await court.step(court.client().client, ["scope": "memory:admin"]) }
+            await faultCode { _ = try await fixture.step(fixture.client().client, ["scope": "memory:admin"]) }
                 == .invalidScope
         )
     }
 
     @Test("§5 names lose what makes them look like others")
     func namesLoseWhatMakesThemLookLikeOthers() async throws {
-        let court = try await Court()
-        let client = try await court.client(["client_name": "Of\u{202e}ficial\u{0000}\u{200b}\r\nX"]).client
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client(["client_name": "Of\u{202e}ficial\u{0000}\u{200b}\r\nX"]).client
         #expect(client.name == "OfficialX")
     }
 
@@ -153,15 +153,15 @@ import Testing
         arguments: ["", " \t", "\u{200b}\u{202e}", "\u{3164}", "\u{115f} \u{2800}", "\u{00ad}"]
     )
     func anInvisibleNameIsNone(name: String) async throws {
-        let court = try await Court()
-        #expect(try await court.client(["client_name": .string(name)]).client.name == nil)
+        let fixture = try await AuthorizationFixture()
+        #expect(try await fixture.client(["client_name": .string(name)]).client.name == nil)
     }
 
     @Test("§5 secrets are stored as digests only")
     func secretsAreStoredAsDigests() async throws {
-        let court = try await Court()
-        let registered = try await court.client(["token_endpoint_auth_method": "client_secret_post"])
-        let stored = try #require(await court.stores.clients.client(registered.client.id))
+        let fixture = try await AuthorizationFixture()
+        let registered = try await fixture.client(["token_endpoint_auth_method": "client_secret_post"])
+        let stored = try #require(await fixture.stores.clients.client(registered.client.id))
         let (secret, token) = (try #require(registered.secret), registered.registrationToken)
         #expect(stored.secretDigest == Digest256(of: secret) && stored.registrationDigest == Digest256(of: token))
         #expect(secret.reveal().utf8.count >= 43 && token.reveal().utf8.count >= 43)
@@ -169,38 +169,38 @@ import Testing
 
     @Test("§5 the number of clients that registered themselves is bounded")
     func registrationIsBounded() async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let small = ClientRegistration(
-            clients: court.stores.clients,
-            random: court.random,
+            clients: fixture.stores.clients,
+            random: fixture.random,
             policy: .open,
             limit: 1,
-            revocations: court.epoch
+            revocations: fixture.epoch
         )
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
-        _ = try await small.register(body, initialAccessToken: nil, at: court.now)
+        _ = try await small.register(body, initialAccessToken: nil, at: fixture.now)
         #expect(
-            await faultCode { _ = try await small.register(body, initialAccessToken: nil, at: court.now) }
+            await faultCode { _ = try await small.register(body, initialAccessToken: nil, at: fixture.now) }
                 == .unavailable
         )
     }
 
     @Test("§3 an initial access token is asked for where the policy says so, and nobody registers where it is off")
     func policies() async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
         func code(_ policy: ClientRegistration.Policy, _ token: String?) async -> FaultCode? {
             let registration = ClientRegistration(
-                clients: court.stores.clients,
-                random: court.random,
+                clients: fixture.stores.clients,
+                random: fixture.random,
                 policy: policy,
-                revocations: court.epoch
+                revocations: fixture.epoch
             )
             return await faultCode {
                 _ = try await registration.register(
                     body,
                     initialAccessToken: token.flatMap(BearerToken.init),
-                    at: court.now
+                    at: fixture.now
                 )
             }
         }

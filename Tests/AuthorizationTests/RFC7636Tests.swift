@@ -45,9 +45,9 @@ import Testing
         ["none", "client_secret_post"]
     )
     func challengeIsRequired(changes: [String: String?], method: String) async throws {
-        let court = try await Court()
-        let client = try await court.client(["token_endpoint_auth_method": .string(method)]).client
-        #expect(await faultCode { _ = try await court.step(client, changes) } == .invalidRequest)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client(["token_endpoint_auth_method": .string(method)]).client
+        #expect(await faultCode { _ = try await fixture.step(client, changes) } == .invalidRequest)
     }
 
     @Test(
@@ -55,18 +55,18 @@ import Testing
         arguments: [
             (["code_verifier": nil], .invalidRequest), (["code_verifier": "short"], .invalidRequest),
             (["code_verifier": String(repeating: "v", count: 129)], .invalidRequest),
-            (["code_verifier": PKCE.challenge(of: Court.verifier)], .invalidGrant),
+            (["code_verifier": PKCE.challenge(of: AuthorizationFixture.verifier)], .invalidGrant),
             (["code_verifier": String(repeating: "w", count: 64)], .invalidGrant),
         ] as [([String: String?], FaultCode)]
     )
     func verifierIsChecked(changes: [String: String?], expected: FaultCode) async throws {
-        try await Court().expectRefusedAndNotBurnt(changes, as: expected)
+        try await AuthorizationFixture().expectRefusedAndNotBurnt(changes, as: expected)
     }
 
     @Test("RFC 9700 §2.1.1 downgrade: a verifier for a code that was stored without a challenge is refused")
     func aCodeWithoutAChallengeFitsNoVerifier() {
-        for challenge in ["", "AA", Court.verifier] {
-            #expect(!PKCE.matches(verifier: Court.verifier, challenge: challenge))
+        for challenge in ["", "AA", AuthorizationFixture.verifier] {
+            #expect(!PKCE.matches(verifier: AuthorizationFixture.verifier, challenge: challenge))
             #expect(!PKCE.matches(verifier: "", challenge: challenge))
         }
     }

@@ -5,14 +5,14 @@ import TestSupport
 import Testing
 
 @Suite("RFC 7662, introspection") struct RFC7662Tests {
-    private let court: Court
+    private let fixture: AuthorizationFixture
     private let client: Client
     private let other: Client
 
     init() async throws {
-        court = try await Court()
-        client = try await court.client().client
-        other = try await court.client().client
+        fixture = try await AuthorizationFixture()
+        client = try await fixture.client().client
+        other = try await fixture.client().client
     }
 
     @Test(
@@ -20,8 +20,12 @@ import Testing
         arguments: Presented.allCases
     )
     func aClientLearnsOfItsOwnLiveTokensOnly(presented: Presented) async throws {
-        let token = try await court.token(presented, of: client, other: other)
-        let answer = try await court.introspection.introspect(token, for: court.authenticated(client), at: court.now)
+        let token = try await fixture.token(presented, of: client, other: other)
+        let answer = try await fixture.introspection.introspect(
+            token,
+            for: fixture.authenticated(client),
+            at: fixture.now
+        )
         switch presented {
         case .own:
             #expect(
@@ -41,13 +45,13 @@ import Testing
 
     @Test("§2.2 nothing of a disabled user is active")
     func nothingOfADisabledUserIsActive() async throws {
-        let response = try await court.issue(client)
-        _ = try await court.backend.identity.users.set(.disabled, for: court.alice.id)
+        let response = try await fixture.issue(client)
+        _ = try await fixture.backend.identity.users.set(.disabled, for: fixture.alice.id)
         for token in [response.accessToken, try #require(response.refreshToken)] {
-            let answer = try await court.introspection.introspect(
+            let answer = try await fixture.introspection.introspect(
                 token.reveal(),
-                for: court.authenticated(client),
-                at: court.now
+                for: fixture.authenticated(client),
+                at: fixture.now
             )
             #expect(answer == ["active": false])
         }
@@ -66,15 +70,29 @@ import Testing
         method: ClientAuthenticationMethod,
         learns: Bool
     ) async throws {
-        var server = Client(id: ID("amc_server"), origin: origin, method: method, grantTypes: [], createdAt: court.now)
+        var server = Client(
+            id: ID("amc_server"),
+            origin: origin,
+            method: method,
+            grantTypes: [],
+            createdAt: fixture.now
+        )
         server.secretDigest = Digest256(of: "secret")
-        _ = try await court.stores.clients.add(server, limit: nil)
+        _ = try await fixture.stores.clients.add(server, limit: nil)
         let form = [("client_id", "amc_server")] + (method == .none ? [] : [("client_secret", "secret")])
-        let asking = try await court.authenticator.authenticate(FormParameters(form), authorization: nil, at: court.now)
-        let response = try await court.issue(client)
-        let answer = try await court.introspection.introspect(response.accessToken.reveal(), for: asking, at: court.now)
+        let asking = try await fixture.authenticator.authenticate(
+            FormParameters(form),
+            authorization: nil,
+            at: fixture.now
+        )
+        let response = try await fixture.issue(client)
+        let answer = try await fixture.introspection.introspect(
+            response.accessToken.reveal(),
+            for: asking,
+            at: fixture.now
+        )
         #expect((answer["active"] == true) == learns)
         let refresh = try #require(response.refreshToken).reveal()
-        #expect(try await court.introspection.introspect(refresh, for: asking, at: court.now) == ["active": false])
+        #expect(try await fixture.introspection.introspect(refresh, for: asking, at: fixture.now) == ["active": false])
     }
 }

@@ -92,35 +92,35 @@ import Testing
 
     @Test("§8.4 a client that was registered with a scheme works on when the operator no longer names it")
     func schemesThatWereTaken() async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let registration = ClientRegistration(
-            clients: court.stores.clients,
-            random: court.random,
+            clients: fixture.stores.clients,
+            random: fixture.random,
             policy: .open,
             schemes: RedirectSchemes(adding: ["myapp"]),
-            revocations: court.epoch
+            revocations: fixture.epoch
         )
         let body: JSONValue = ["redirect_uris": ["myapp://callback"], "token_endpoint_auth_method": "none"]
-        let client = try await registration.register(body, initialAccessToken: nil, at: court.now).client
-        let target = try await court.server.target(
-            court.query(client, ["redirect_uri": "myapp://callback"]),
-            at: court.now
+        let client = try await registration.register(body, initialAccessToken: nil, at: fixture.now).client
+        let target = try await fixture.server.target(
+            fixture.query(client, ["redirect_uri": "myapp://callback"]),
+            at: fixture.now
         )
         #expect(target.uri.text == "myapp://callback")
         #expect(
-            await faultCode { _ = try await court.client(["redirect_uris": ["myapp://callback"]]) }
+            await faultCode { _ = try await fixture.client(["redirect_uris": ["myapp://callback"]]) }
                 == .invalidRedirectURI
         )
     }
 
     @Test("§8.4 of several redirect URIs the unusable one is named, as text that can stand anywhere")
     func unusableOneIsNamed() async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         for (bad, shown) in [
             ("myapp://callback", "myapp://callback"), ("http://example.com/é\n<x>", "http://example.com/???<x>"),
         ] {
             await #expect {
-                _ = try await court.client(["redirect_uris": ["https://good.example/cb", .string(bad)]])
+                _ = try await fixture.client(["redirect_uris": ["https://good.example/cb", .string(bad)]])
             } throws: { error in
                 let fault = error as? Fault
                 return fault?.code == .invalidRedirectURI
@@ -175,36 +175,36 @@ import Testing
         ] as [(Client.Origin, String, String, Bool)]
     )
     func silence(origin: Client.Origin, uri: String, scope: String, isSilent: Bool) async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let client = Client(
             id: ID("https://client.example/app"),
             origin: origin,
             name: "Test",
             redirectURIs: [try RedirectURI(uri)],
             scopes: .all,
-            createdAt: court.now
+            createdAt: fixture.now
         )
-        let directory = ClientDirectory(clients: court.stores.clients, documents: OneDocument(client))
+        let directory = ClientDirectory(clients: fixture.stores.clients, documents: OneDocument(client))
         func request(_ scope: String) async throws -> AuthorizationRequest {
-            let parameters = court.query(client, ["redirect_uri": uri, "scope": scope])
-            let target = try await RedirectTarget.validate(parameters, clients: directory, at: court.now)
-            return try AuthorizationRequest(parameters, target: target, resources: court.server.options.resources)
+            let parameters = fixture.query(client, ["redirect_uri": uri, "scope": scope])
+            let target = try await RedirectTarget.validate(parameters, clients: directory, at: fixture.now)
+            return try AuthorizationRequest(parameters, target: target, resources: fixture.server.options.resources)
         }
         let agreed = try await request("memory:read memory:write")
         let consent = Consent(
-            user: court.alice.id,
+            user: fixture.alice.id,
             client: client.id,
-            workspace: court.alice.personalWorkspace,
+            workspace: fixture.alice.personalWorkspace,
             scopes: agreed.scopes,
             clientDigest: agreed.target.consentDigest,
-            createdAt: court.now
+            createdAt: fixture.now
         )
         let step = try AuthorizationFlow.next(
             await request(scope),
-            session: (court.session, court.alice),
+            session: (fixture.session, fixture.alice),
             consent: consent,
-            memberships: await court.server.workspaces(of: court.alice),
-            at: court.now
+            memberships: await fixture.server.workspaces(of: fixture.alice),
+            at: fixture.now
         )
         #expect((step != .consent) == isSilent)
     }

@@ -6,7 +6,9 @@ import TestSupport
 import Testing
 
 @Suite("RFC 8707, resource indicators") struct RFC8707Tests {
-    private static let catalogue = ResourceCatalogue(names: [Court.resource, Court.issuer])
+    private static let catalogue = ResourceCatalogue(names: [
+        AuthorizationFixture.resource, AuthorizationFixture.issuer,
+    ])
 
     @Test(
         "§2 a resource is compared in its canonical form",
@@ -16,7 +18,7 @@ import Testing
         ]
     )
     func comparesResourcesInTheirCanonicalForm(resource: String) throws {
-        #expect(try Self.catalogue.resolve([resource]) == [Court.resource])
+        #expect(try Self.catalogue.resolve([resource]) == [AuthorizationFixture.resource])
     }
 
     @Test(
@@ -52,56 +54,59 @@ import Testing
         ]
     )
     func refusesForeignResources(resource: String) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        #expect(await faultCode { _ = try await court.step(client, ["resource": resource]) } == .invalidTarget)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        #expect(await faultCode { _ = try await fixture.step(client, ["resource": resource]) } == .invalidTarget)
     }
 
     @Test("§2 several may be named when all are ours, and the audience is their list")
     func severalResources() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
         let parameters = FormParameters(
-            court.query(client).pairs.map { ($0.name, $0.value) } + [("resource", Court.issuer)]
+            fixture.query(client).pairs.map { ($0.name, $0.value) } + [("resource", AuthorizationFixture.issuer)]
         )
-        let target = try await court.server.target(parameters, at: court.now)
+        let target = try await fixture.server.target(parameters, at: fixture.now)
         let request = try AuthorizationRequest(parameters, target: target, resources: Self.catalogue)
-        let code = try await court.server.approve(
+        let code = try await fixture.server.approve(
             request,
-            user: court.alice,
-            session: court.session,
-            workspace: court.alice.personalWorkspace,
-            at: court.now
+            user: fixture.alice,
+            session: fixture.session,
+            workspace: fixture.alice.personalWorkspace,
+            at: fixture.now
         )
-        let token = try await court.exchange(code, client).accessToken
+        let token = try await fixture.exchange(code, client).accessToken
         let claims = try UnverifiedClaims(JWS(compact: token.reveal()))
-        #expect(claims.values["aud"] == [.string(Court.resource), .string(Court.issuer)])
+        #expect(claims.values["aud"] == [.string(AuthorizationFixture.resource), .string(AuthorizationFixture.issuer)])
     }
 
     @Test("§2 without one the default resource is meant")
     func theDefaultResource() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let token = try await court.exchange(court.code(client, ["resource": nil]), client).accessToken
-        #expect(try UnverifiedClaims(JWS(compact: token.reveal())).values["aud"] == .string(Court.resource))
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let token = try await fixture.exchange(fixture.code(client, ["resource": nil]), client).accessToken
+        #expect(
+            try UnverifiedClaims(JWS(compact: token.reveal())).values["aud"] == .string(AuthorizationFixture.resource)
+        )
     }
 
     @Test(
         "§2.2 the token endpoint may narrow to what was granted, never widen",
         arguments: [
-            ("https://other.example", .invalidTarget), (Court.issuer, .invalidTarget), (Court.resource, nil),
-            (Court.resource + "/", nil),
+            ("https://other.example", .invalidTarget), (AuthorizationFixture.issuer, .invalidTarget),
+            (AuthorizationFixture.resource, nil),
+            (AuthorizationFixture.resource + "/", nil),
         ] as [(String, FaultCode?)]
     )
     func narrowsAtTheTokenEndpoint(resource: String, expected: FaultCode?) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let code = try await court.code(client)
-        #expect(await faultCode { _ = try await court.exchange(code, client, ["resource": resource]) } == expected)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let code = try await fixture.code(client)
+        #expect(await faultCode { _ = try await fixture.exchange(code, client, ["resource": resource]) } == expected)
         guard expected != nil else { return }
-        let response = try await court.exchange(code, client)
+        let response = try await fixture.exchange(code, client)
         let refresh = try #require(response.refreshToken)
-        #expect(await faultCode { _ = try await court.refresh(refresh, client, ["resource": resource]) } == expected)
-        #expect(try await court.refresh(refresh, client).refreshToken != nil, "the slip cost nothing")
+        #expect(await faultCode { _ = try await fixture.refresh(refresh, client, ["resource": resource]) } == expected)
+        #expect(try await fixture.refresh(refresh, client).refreshToken != nil, "the slip cost nothing")
     }
 }

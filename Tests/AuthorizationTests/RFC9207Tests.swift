@@ -8,24 +8,27 @@ import Testing
     /// State comes back as it was, encoded: nothing in it can end the line or add a parameter.
     @Test("§2 success and error alike carry iss, and state as it was")
     func answersCarryStateAndIssuer() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
         let state = "a&b=<script>\r\nSet-Cookie: x"
-        let target = try await court.server.target(court.query(client, ["state": state]), at: court.now)
+        let target = try await fixture.server.target(fixture.query(client, ["state": state]), at: fixture.now)
         let encoded = "state=a%26b%3D%3Cscript%3E%0D%0ASet-Cookie%3A%20x&iss=https%3A%2F%2Fmemory.example"
-        #expect(target.success(code: "c", issuer: Court.issuer) == "\(Court.redirect)?code=c&\(encoded)")
-        let failure = target.failure(Fault(.accessDenied, "No."), issuer: Court.issuer)
-        #expect(failure == "\(Court.redirect)?error=access_denied&error_description=No.&\(encoded)")
+        #expect(
+            target.success(code: "c", issuer: AuthorizationFixture.issuer)
+                == "\(AuthorizationFixture.redirect)?code=c&\(encoded)"
+        )
+        let failure = target.failure(Fault(.accessDenied, "No."), issuer: AuthorizationFixture.issuer)
+        #expect(failure == "\(AuthorizationFixture.redirect)?error=access_denied&error_description=No.&\(encoded)")
     }
 
     @Test("§2 without a state there is none in the answer")
     func noState() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let target = try await court.server.target(court.query(client, ["state": nil]), at: court.now)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let target = try await fixture.server.target(fixture.query(client, ["state": nil]), at: fixture.now)
         #expect(
-            target.success(code: "c", issuer: Court.issuer)
-                == "\(Court.redirect)?code=c&iss=https%3A%2F%2Fmemory.example"
+            target.success(code: "c", issuer: AuthorizationFixture.issuer)
+                == "\(AuthorizationFixture.redirect)?code=c&iss=https%3A%2F%2Fmemory.example"
         )
     }
 }

@@ -7,56 +7,56 @@ import Testing
 @Suite("RFC 9700, refresh tokens") struct RefreshTokenTests {
     @Test("§4.14.2 a refresh token is rotated, and a replay ends the family with its access tokens")
     func aRefreshTokenIsRotatedAndAReplayEndsTheFamily() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let first = try await court.exchange(court.code(client), client)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let first = try await fixture.exchange(fixture.code(client), client)
         let old = try #require(first.refreshToken)
-        let second = try await court.refresh(old, client)
+        let second = try await fixture.refresh(old, client)
         let fresh = try #require(second.refreshToken)
         #expect(fresh != old)
-        #expect(try await court.principal(second.accessToken) != nil)
-        #expect(await faultCode { _ = try await court.refresh(old, client) } == .invalidGrant)
-        #expect(await faultCode { _ = try await court.refresh(fresh, client) } == .invalidGrant)
-        #expect(await faultCode { _ = try await court.principal(second.accessToken) } == .invalidToken)
+        #expect(try await fixture.principal(second.accessToken) != nil)
+        #expect(await faultCode { _ = try await fixture.refresh(old, client) } == .invalidGrant)
+        #expect(await faultCode { _ = try await fixture.refresh(fresh, client) } == .invalidGrant)
+        #expect(await faultCode { _ = try await fixture.principal(second.accessToken) } == .invalidToken)
     }
 
     @Test("§4.14.2 there is no grace window: a replay in the same instant ends the family too")
     func thereIsNoGraceWindow() async throws {
-        let court = try await Court()
-        let registered = try await court.client(["token_endpoint_auth_method": "client_secret_post"])
+        let fixture = try await AuthorizationFixture()
+        let registered = try await fixture.client(["token_endpoint_auth_method": "client_secret_post"])
         let secret: [String: String?] = ["client_secret": try #require(registered.secret).reveal()]
         let client = registered.client
-        let old = try #require(try await court.exchange(court.code(client), client, secret).refreshToken)
-        let fresh = try #require(try await court.refresh(old, client, secret).refreshToken)
-        #expect(await faultCode { _ = try await court.refresh(old, client, secret) } == .invalidGrant)
+        let old = try #require(try await fixture.exchange(fixture.code(client), client, secret).refreshToken)
+        let fresh = try #require(try await fixture.refresh(old, client, secret).refreshToken)
+        #expect(await faultCode { _ = try await fixture.refresh(old, client, secret) } == .invalidGrant)
         #expect(
-            await faultCode { _ = try await court.refresh(fresh, client, secret) } == .invalidGrant,
+            await faultCode { _ = try await fixture.refresh(fresh, client, secret) } == .invalidGrant,
             "confidential clients too"
         )
     }
 
     @Test("race: of fifty that rotate at once one wins, and the first loser ends the family")
     func fiftyAtOnceRotateOnce() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let token = try #require(try await court.exchange(court.code(client), client).refreshToken)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let token = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
         let won = await withTaskGroup(of: TokenResponse?.self) { group in
-            for _ in 0..<50 { group.addTask { try? await court.refresh(token, client) } }
+            for _ in 0..<50 { group.addTask { try? await fixture.refresh(token, client) } }
             return await group.reduce(into: [TokenResponse]()) { if let response = $1 { $0.append(response) } }
         }
         #expect(won.count == 1)
         for response in won {
-            #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken)
+            #expect(await faultCode { _ = try await fixture.principal(response.accessToken) } == .invalidToken)
         }
     }
 
     @Test("RFC 6749 §10.4 a stranger's attempt does not end the family")
     func aStrangersAttemptDoesNotEndTheFamily() async throws {
-        let court = try await Court()
-        let (client, other) = (try await court.client().client, try await court.client().client)
-        let token = try #require(try await court.exchange(court.code(client), client).refreshToken)
-        #expect(await faultCode { _ = try await court.refresh(token, other) } == .invalidGrant)
-        #expect(try await court.refresh(token, client).refreshToken != nil)
+        let fixture = try await AuthorizationFixture()
+        let (client, other) = (try await fixture.client().client, try await fixture.client().client)
+        let token = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
+        #expect(await faultCode { _ = try await fixture.refresh(token, other) } == .invalidGrant)
+        #expect(try await fixture.refresh(token, client).refreshToken != nil)
     }
 
     @Test(
@@ -71,12 +71,12 @@ import Testing
             as [([String: String?], FaultCode)]
     )
     func aRefreshCannotGrowAndASlipCostsNothing(changes: [String: String?], expected: FaultCode) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let token = try #require(try await court.exchange(court.code(client), client).refreshToken)
-        #expect(await faultCode { _ = try await court.refresh(token, client, changes) } == expected)
-        let narrowed = try await court.refresh(token, client, ["scope": "memory:read"])
-        #expect(try await court.principal(narrowed.accessToken)?.scopes == .read)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let token = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
+        #expect(await faultCode { _ = try await fixture.refresh(token, client, changes) } == expected)
+        let narrowed = try await fixture.refresh(token, client, ["scope": "memory:read"])
+        #expect(try await fixture.principal(narrowed.accessToken)?.scopes == .read)
     }
 
     @Test(
@@ -85,72 +85,72 @@ import Testing
             as [(String, String, ScopeSet)]
     )
     func narrowingToWhatIsImplied(granted: String, asked: String, expected: ScopeSet) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let token = try #require(try await court.issue(client, scope: granted).refreshToken)
-        let narrowed = try await court.refresh(token, client, ["scope": asked]).accessToken
-        #expect(try await court.principal(narrowed)?.scopes == expected)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let token = try #require(try await fixture.issue(client, scope: granted).refreshToken)
+        let narrowed = try await fixture.refresh(token, client, ["scope": asked]).accessToken
+        #expect(try await fixture.principal(narrowed)?.scopes == expected)
     }
 
     @Test("RFC 6749 §6 what was narrowed once is not lost: the next refresh has the whole grant again")
     func narrowingIsOfOneToken() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let token = try #require(try await court.exchange(court.code(client), client).refreshToken)
-        let narrowed = try await court.refresh(token, client, ["scope": "memory:read"])
-        let whole = try await court.refresh(#require(narrowed.refreshToken), client)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let token = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
+        let narrowed = try await fixture.refresh(token, client, ["scope": "memory:read"])
+        let whole = try await fixture.refresh(#require(narrowed.refreshToken), client)
         #expect(whole.scopes == .usual)
     }
 
     @Test("§4.14.2 a family that is not used ends, and one that is used goes on")
     func anIdleFamilyEnds() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        var token = try #require(try await court.exchange(court.code(client), client).refreshToken)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        var token = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
         for _ in 0..<2 {
-            court.clock.advance(by: .seconds(29 * 86_400))
-            token = try #require(try await court.refresh(token, client).refreshToken)
+            fixture.clock.advance(by: .seconds(29 * 86_400))
+            token = try #require(try await fixture.refresh(token, client).refreshToken)
         }
-        court.clock.advance(by: .seconds(31 * 86_400))
-        #expect(await faultCode { _ = try await court.refresh(token, client) } == .invalidGrant)
+        fixture.clock.advance(by: .seconds(31 * 86_400))
+        #expect(await faultCode { _ = try await fixture.refresh(token, client) } == .invalidGrant)
     }
 
     @Test("RFC 6749 §4.4.3, §5.1 who did not register for refresh tokens gets none")
     func whoDidNotRegisterGetsNone() async throws {
-        let court = try await Court()
-        let client = try await court.client(["grant_types": ["authorization_code"]]).client
-        #expect(try await court.exchange(court.code(client), client).refreshToken == nil)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client(["grant_types": ["authorization_code"]]).client
+        #expect(try await fixture.exchange(fixture.code(client), client).refreshToken == nil)
     }
 
     /// It would try the old one again and end its own family.
     @Test("§4.14.2 a client whose use cannot be noted gets its tokens all the same")
     func whatIsOnlyNotedFailsNobody() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let old = try #require(try await court.exchange(court.code(client), client).refreshToken)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let old = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
         let endpoint = TokenEndpoint(
-            authenticator: court.authenticator,
-            grants: court.grants,
-            issuer: court.issuer,
-            clients: FullDisk(clients: court.stores.clients)
+            authenticator: fixture.authenticator,
+            grants: fixture.grants,
+            issuer: fixture.issuer,
+            clients: FullDisk(clients: fixture.stores.clients)
         )
         let form = FormParameters([
             ("grant_type", "refresh_token"), ("refresh_token", old.reveal()), ("client_id", client.id.rawValue),
         ])
-        let fresh = try await endpoint.issue(form, authorization: nil, at: court.now).refreshToken
-        #expect(try await court.refresh(#require(fresh), client).refreshToken != nil)
+        let fresh = try await endpoint.issue(form, authorization: nil, at: fixture.now).refreshToken
+        #expect(try await fixture.refresh(#require(fresh), client).refreshToken != nil)
     }
 
     @Test("§4.14.2 keys that cannot be read cost no refresh token")
     func keysThatCannotBeReadCostNoToken() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let token = try #require(try await court.exchange(court.code(client), client).refreshToken)
-        let key = try #require(await court.stores.keys.keys().first)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let token = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
+        let key = try #require(await fixture.stores.keys.keys().first)
         for (material, works) in [(Secret("damaged"), false), (key.material, true)] {
-            _ = try await court.stores.keys.setMaterial(material, of: key.id)
-            court.epoch.bump()
-            #expect(await (faultCode { _ = try await court.refresh(token, client) } == nil) == works)
+            _ = try await fixture.stores.keys.setMaterial(material, of: key.id)
+            fixture.epoch.bump()
+            #expect(await (faultCode { _ = try await fixture.refresh(token, client) } == nil) == works)
         }
     }
 
@@ -158,25 +158,25 @@ import Testing
 
     @Test("§4.14.2 ending anything it stands on ends the token", arguments: End.allCases)
     func endingAnythingItStandsOnEndsTheToken(end: End) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        let response = try await court.exchange(court.code(client), client)
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        let response = try await fixture.exchange(fixture.code(client), client)
         let refresh = try #require(response.refreshToken)
-        let users = court.backend.identity.users
+        let users = fixture.backend.identity.users
         switch end {
-        case .disableUser: _ = try await users.set(.disabled, for: court.alice.id)
-        case .deleteUser: _ = try await users.delete(court.alice.id)
-        case .deleteClient: _ = try await court.stores.clients.delete(client.id)
-        case .withdrawConsent: try await court.stores.consents.withdraw(from: client.id, by: court.alice.id)
+        case .disableUser: _ = try await users.set(.disabled, for: fixture.alice.id)
+        case .deleteUser: _ = try await users.delete(fixture.alice.id)
+        case .deleteClient: _ = try await fixture.stores.clients.delete(client.id)
+        case .withdrawConsent: try await fixture.stores.consents.withdraw(from: client.id, by: fixture.alice.id)
         case .revokeGrant:
-            try await court.revocation.revoke(
+            try await fixture.revocation.revoke(
                 response.accessToken.reveal(),
-                by: court.authenticated(client),
-                at: court.now
+                by: fixture.authenticated(client),
+                at: fixture.now
             )
         }
-        #expect(await faultCode { _ = try await court.principal(response.accessToken) } == .invalidToken)
-        let code = await faultCode { _ = try await court.refresh(refresh, client) }
+        #expect(await faultCode { _ = try await fixture.principal(response.accessToken) } == .invalidToken)
+        let code = await faultCode { _ = try await fixture.refresh(refresh, client) }
         #expect(code == (end == .deleteClient ? .invalidClient : .invalidGrant))
     }
 }

@@ -22,10 +22,10 @@ import Testing
         ] as [(String?, String?, String)]
     )
     func registeredScopeIsADefault(registered: String?, asked: String?, granted: String) async throws {
-        let court = try await Court()
-        let client = try await court.client(registered.map { ["scope": .string($0)] } ?? [:]).client
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client(registered.map { ["scope": .string($0)] } ?? [:]).client
         #expect(!client.scopes.isEmpty)
-        let response = try await court.exchange(court.code(client, ["scope": asked]), client)
+        let response = try await fixture.exchange(fixture.code(client, ["scope": asked]), client)
         #expect(response.scopes.text == granted)
     }
 
@@ -40,24 +40,24 @@ import Testing
         ] as [(String, String?)]
     )
     func otherNames(asked: String, granted: String?) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
         guard let granted else {
-            #expect(await faultCode { _ = try await court.code(client, ["scope": asked]) } == .invalidScope)
+            #expect(await faultCode { _ = try await fixture.code(client, ["scope": asked]) } == .invalidScope)
             return
         }
-        let response = try await court.exchange(court.code(client, ["scope": asked]), client)
+        let response = try await fixture.exchange(fixture.code(client, ["scope": asked]), client)
         #expect(response.scopes.text == granted)
         // A client that repeats its configured names when it refreshes keeps what it has.
-        let again = try await court.refresh(#require(response.refreshToken), client, ["scope": asked])
+        let again = try await fixture.refresh(#require(response.refreshToken), client, ["scope": asked])
         #expect(again.scopes.text == granted)
     }
 
     @Test("§3.3 The refusal of a scope names those that can be granted")
     func refusalNames() async throws {
-        let court = try await Court()
-        let client = try await court.client().client
-        await #expect { _ = try await court.code(client, ["scope": "user:email"]) } throws: { error in
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
+        await #expect { _ = try await fixture.code(client, ["scope": "user:email"]) } throws: { error in
             (error as? Fault)?.detail.contains("It can have: memory:read, memory:write, offline_access") == true
         }
     }
@@ -72,21 +72,21 @@ import Testing
         ] as [(String, String?, String?)]
     )
     func preregistered(given: String, asked: String?, granted: String?) async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let client = Client(
             id: ID("amc_admin"),
             origin: .preregistered,
             name: "A",
-            redirectURIs: [try RedirectURI(Court.redirect)],
+            redirectURIs: [try RedirectURI(AuthorizationFixture.redirect)],
             scopes: OAuthScopes(parsing: given),
-            createdAt: court.now
+            createdAt: fixture.now
         )
-        _ = try await court.stores.clients.add(client, limit: nil)
+        _ = try await fixture.stores.clients.add(client, limit: nil)
         guard let granted else {
-            #expect(await faultCode { _ = try await court.code(client, ["scope": asked]) } == .invalidScope)
+            #expect(await faultCode { _ = try await fixture.code(client, ["scope": asked]) } == .invalidScope)
             return
         }
-        #expect(try await court.exchange(court.code(client, ["scope": asked]), client).scopes.text == granted)
+        #expect(try await fixture.exchange(fixture.code(client, ["scope": asked]), client).scopes.text == granted)
     }
 
     /// Servers of before made such grants; a token of one could do nothing.
@@ -95,32 +95,32 @@ import Testing
         arguments: [GrantType.authorizationCode, .refreshToken]
     )
     func emptyGrant(type: GrantType) async throws {
-        let court = try await Court()
-        let client = try await court.client().client
+        let fixture = try await AuthorizationFixture()
+        let client = try await fixture.client().client
         let grant = AuthorizationGrant(
             id: ID("amg_empty"),
             client: client.id,
-            user: court.alice.id,
-            workspace: court.alice.personalWorkspace,
+            user: fixture.alice.id,
+            workspace: fixture.alice.personalWorkspace,
             scopes: OAuthScopes([]),
-            resources: [Court.resource],
-            createdAt: court.now
+            resources: [AuthorizationFixture.resource],
+            createdAt: fixture.now
         )
         let code = AuthorizationCode(
             grant: grant,
-            redirectURI: Court.redirect,
-            challenge: PKCE.challenge(of: Court.verifier),
-            expiresAt: court.now.advanced(by: .seconds(60))
+            redirectURI: AuthorizationFixture.redirect,
+            challenge: PKCE.challenge(of: AuthorizationFixture.verifier),
+            expiresAt: fixture.now.advanced(by: .seconds(60))
         )
-        try await court.stores.codes.add(code, digest: Digest256(of: "the-code"))
+        try await fixture.stores.codes.add(code, digest: Digest256(of: "the-code"))
         guard type == .refreshToken else {
-            #expect(await faultCode { _ = try await court.exchange("the-code", client) } == .invalidScope)
+            #expect(await faultCode { _ = try await fixture.exchange("the-code", client) } == .invalidScope)
             return
         }
-        let first = (digest: Digest256(of: "the-refresh"), expiresAt: court.now.advanced(by: .seconds(600)))
-        _ = try await court.stores.codes.redeem(Digest256(of: "the-code"), first: first, at: court.now)
+        let first = (digest: Digest256(of: "the-refresh"), expiresAt: fixture.now.advanced(by: .seconds(600)))
+        _ = try await fixture.stores.codes.redeem(Digest256(of: "the-code"), first: first, at: fixture.now)
         for _ in 0..<2 {
-            #expect(await faultCode { _ = try await court.refresh(Secret("the-refresh"), client) } == .invalidScope)
+            #expect(await faultCode { _ = try await fixture.refresh(Secret("the-refresh"), client) } == .invalidScope)
         }
     }
 
@@ -133,25 +133,25 @@ import Testing
             as [(String?, String?)]
     )
     func service(asked: String?, granted: String?) async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         var client = Client(
             id: ID("amc_service"),
             origin: .preregistered,
             method: .clientSecretPost,
             grantTypes: [.clientCredentials],
             scopes: OAuthScopes([.memoryRead]),
-            createdAt: court.now
+            createdAt: fixture.now
         )
         client.secretDigest = Digest256(of: "secret")
-        client.workspace = court.alice.personalWorkspace
-        _ = try await court.stores.clients.add(client, limit: nil)
+        client.workspace = fixture.alice.personalWorkspace
+        _ = try await fixture.stores.clients.add(client, limit: nil)
         let form: [String: String?] = [
             "grant_type": "client_credentials", "client_id": "amc_service", "client_secret": "secret", "scope": asked,
         ]
         guard let granted else {
-            #expect(await faultCode { _ = try await court.post(form) } == .invalidScope)
+            #expect(await faultCode { _ = try await fixture.post(form) } == .invalidScope)
             return
         }
-        #expect(try await court.post(form).scopes.text == granted)
+        #expect(try await fixture.post(form).scopes.text == granted)
     }
 }

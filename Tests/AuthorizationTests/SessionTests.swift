@@ -5,49 +5,49 @@ import TestSupport
 import Testing
 
 @Suite("Attacks on browser sessions") struct BrowserSessionsTests {
-    private let court: Court
+    private let fixture: AuthorizationFixture
     private let sessions: BrowserSessions
 
     init() async throws {
-        court = try await Court()
-        sessions = BrowserSessions(store: court.stores.sessions, random: court.random, lifetime: .seconds(100))
+        fixture = try await AuthorizationFixture()
+        sessions = BrowserSessions(store: fixture.stores.sessions, random: fixture.random, lifetime: .seconds(100))
     }
 
     @Test func everyLoginHasANewIdAndOthersStay() async throws {
-        let first = try await sessions.begin(for: court.alice, userAgent: "A", at: court.now)
-        let second = try await sessions.begin(for: court.alice, userAgent: "B", at: court.now)
+        let first = try await sessions.begin(for: fixture.alice, userAgent: "A", at: fixture.now)
+        let second = try await sessions.begin(for: fixture.alice, userAgent: "B", at: fixture.now)
         #expect(first != second && first.reveal().utf8.count == 43)
         let (one, two) = (
-            try await sessions.session(first, at: court.now), try await sessions.session(second, at: court.now)
+            try await sessions.session(first, at: fixture.now), try await sessions.session(second, at: fixture.now)
         )
-        #expect(one?.session.id != two?.session.id && one?.user == court.alice && two?.user == court.alice)
+        #expect(one?.session.id != two?.session.id && one?.user == fixture.alice && two?.user == fixture.alice)
     }
 
     /// Fixation: a cookie that the browser came with is never adopted.
     @Test func aCookieNobodyWasGivenIsNoSession() async throws {
-        _ = try await sessions.begin(for: court.alice, userAgent: nil, at: court.now)
+        _ = try await sessions.begin(for: fixture.alice, userAgent: nil, at: fixture.now)
         for cookie in ["", "chosen-by-an-attacker", "s_1"] {
-            #expect(try await sessions.session(Secret(cookie), at: court.now) == nil)
+            #expect(try await sessions.session(Secret(cookie), at: fixture.now) == nil)
         }
     }
 
     @Test func theStoreDoesNotHoldTheCookie() async throws {
-        let cookie = try await sessions.begin(for: court.alice, userAgent: "A", at: court.now)
-        let session = try #require(try await sessions.session(cookie, at: court.now)?.session)
+        let cookie = try await sessions.begin(for: fixture.alice, userAgent: "A", at: fixture.now)
+        let session = try #require(try await sessions.session(cookie, at: fixture.now)?.session)
         #expect(session.id.rawValue != cookie.reveal())
-        #expect(try await court.stores.sessions.session(Digest256(of: cookie), at: court.now) != nil)
+        #expect(try await fixture.stores.sessions.session(Digest256(of: cookie), at: fixture.now) != nil)
     }
 
     @Test func aSessionEndsByLogoutTimeAndDisabling() async throws {
-        let cookie = try await sessions.begin(for: court.alice, userAgent: "A", at: court.now)
-        let other = try await sessions.begin(for: court.alice, userAgent: "B", at: court.now)
-        let session = try #require(try await sessions.session(cookie, at: court.now)?.session)
+        let cookie = try await sessions.begin(for: fixture.alice, userAgent: "A", at: fixture.now)
+        let other = try await sessions.begin(for: fixture.alice, userAgent: "B", at: fixture.now)
+        let session = try #require(try await sessions.session(cookie, at: fixture.now)?.session)
         try await sessions.end(session)
-        #expect(try await sessions.session(cookie, at: court.now) == nil)
-        #expect(try await sessions.session(other, at: court.now) != nil)
-        #expect(try await sessions.session(other, at: court.now.advanced(by: .seconds(100))) == nil)
-        _ = try await court.backend.identity.users.set(.disabled, for: court.alice.id)
-        #expect(try await sessions.session(other, at: court.now) == nil)
+        #expect(try await sessions.session(cookie, at: fixture.now) == nil)
+        #expect(try await sessions.session(other, at: fixture.now) != nil)
+        #expect(try await sessions.session(other, at: fixture.now.advanced(by: .seconds(100))) == nil)
+        _ = try await fixture.backend.identity.users.set(.disabled, for: fixture.alice.id)
+        #expect(try await sessions.session(other, at: fixture.now) == nil)
     }
 
     /// What an upstream provider says of its own login counts, and a clock ahead of ours does not make a login younger
@@ -55,22 +55,22 @@ import Testing
     @Test(arguments: [(nil, 0), (-3_600, -3_600), (3_600, 0)] as [(Int64?, Int64)])
     func aLoginIsAsOldAsTheProviderSays(said: Int64?, kept: Int64) async throws {
         let cookie = try await sessions.begin(
-            for: court.alice,
-            authenticatedAt: said.map { court.now.advanced(by: .seconds($0)) },
+            for: fixture.alice,
+            authenticatedAt: said.map { fixture.now.advanced(by: .seconds($0)) },
             userAgent: nil,
-            at: court.now
+            at: fixture.now
         )
-        let session = try #require(try await sessions.session(cookie, at: court.now)?.session)
-        #expect(session.authenticatedAt == court.now.advanced(by: .seconds(kept)) && session.createdAt == court.now)
+        let session = try #require(try await sessions.session(cookie, at: fixture.now)?.session)
+        #expect(session.authenticatedAt == fixture.now.advanced(by: .seconds(kept)) && session.createdAt == fixture.now)
     }
 
     @Test func whatABrowserCallsItselfIsCut() async throws {
         let cookie = try await sessions.begin(
-            for: court.alice,
+            for: fixture.alice,
             userAgent: String(repeating: "x", count: 5_000),
-            at: court.now
+            at: fixture.now
         )
-        #expect(try await sessions.session(cookie, at: court.now)?.session.userAgent?.count == 200)
+        #expect(try await sessions.session(cookie, at: fixture.now)?.session.userAgent?.count == 200)
     }
 }
 
@@ -157,8 +157,8 @@ import Testing
 
     @Test("What was sealed under the key with white space around it opens, and is sealed without it at the next start")
     func theFormerKeyOpensAndDoesNotSeal() async throws {
-        let court = try await Court()
-        let (store, now, former) = (court.stores.keys, court.now, Secret(words.reveal() + "\n"))
+        let fixture = try await AuthorizationFixture()
+        let (store, now, former) = (fixture.stores.keys, fixture.now, Secret(words.reveal() + "\n"))
         let old = try KeyVault(encryptionKey: former)
         let (new, both) = (try KeyVault(encryptionKey: words), try KeyVault(encryptionKey: words, former: former))
         try await KeyRotation(store: store, vault: old, revocations: RevocationEpoch()).start(on: .es256, at: now)
@@ -178,8 +178,8 @@ import Testing
     }
 
     @Test func whatWasStoredInTheClearIsSealedAtTheNextStart() async throws {
-        let court = try await Court()
-        let (store, now) = (court.stores.keys, court.now)
+        let fixture = try await AuthorizationFixture()
+        let (store, now) = (fixture.stores.keys, fixture.now)
         let (clear, sealing) = try vaults()
         _ = try await KeyRotation(store: store, vault: clear, revocations: RevocationEpoch()).rotate(.es256, at: now)
         let before = try await store.keys()
@@ -198,27 +198,27 @@ import Testing
 
     /// At a command line that lacks the setting, or has it before the server does.
     @Test func aKeyThatTheServerCouldNotOpenIsNotMade() async throws {
-        let court = try await Court()
+        let fixture = try await AuthorizationFixture()
         let (clear, sealing) = try vaults()
-        let before = try await court.stores.keys.keys()
+        let before = try await fixture.stores.keys.keys()
         await #expect(throws: StoreFailure.self) {
-            try await KeyRotation(store: court.stores.keys, vault: sealing, revocations: RevocationEpoch()).rotate(
+            try await KeyRotation(store: fixture.stores.keys, vault: sealing, revocations: RevocationEpoch()).rotate(
                 .es256,
-                at: court.now
+                at: fixture.now
             )
         }
-        #expect(try await court.stores.keys.keys() == before)
-        try await KeyRotation(store: court.stores.keys, vault: sealing, revocations: RevocationEpoch()).start(
+        #expect(try await fixture.stores.keys.keys() == before)
+        try await KeyRotation(store: fixture.stores.keys, vault: sealing, revocations: RevocationEpoch()).start(
             on: .es256,
-            at: court.now
+            at: fixture.now
         )
         await #expect(throws: StoreFailure.self) {
-            try await KeyRotation(store: court.stores.keys, vault: clear, revocations: RevocationEpoch()).rotate(
+            try await KeyRotation(store: fixture.stores.keys, vault: clear, revocations: RevocationEpoch()).rotate(
                 .es256,
-                at: court.now
+                at: fixture.now
             )
         }
-        #expect(try await court.stores.keys.keys().count == 1)
+        #expect(try await fixture.stores.keys.keys().count == 1)
     }
 
     @Test func aShortKeyIsRefused() {

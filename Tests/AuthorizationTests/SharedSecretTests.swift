@@ -11,15 +11,15 @@ import Testing
 struct SharedSecretTests {
     private let secret = Secret("forty characters of a secret to be shared")
 
-    /// A token of the court, and its claims to be signed by others.
-    private func issue(_ court: Court) async throws -> (token: Secret, claims: [String: JSONValue]) {
-        let client = try await court.client().client
-        let token = try await court.exchange(court.code(client), client).accessToken
+    /// A token of the fixture, and its claims to be signed by others.
+    private func issue(_ fixture: AuthorizationFixture) async throws -> (token: Secret, claims: [String: JSONValue]) {
+        let client = try await fixture.client().client
+        let token = try await fixture.exchange(fixture.code(client), client).accessToken
         return (token, try UnverifiedClaims(JWS(compact: token.reveal())).values)
     }
 
-    private func isAccepted(_ token: String, by court: Court) async -> Bool {
-        await faultCode { _ = try await court.principal(Secret(token)) } == nil
+    private func isAccepted(_ token: String, by fixture: AuthorizationFixture) async -> Bool {
+        await faultCode { _ = try await fixture.principal(Secret(token)) } == nil
     }
 
     /// Everything anybody can know of a published key.
@@ -38,10 +38,10 @@ struct SharedSecretTests {
     /// With RS256 alone, and with HS256 while the RS256 key retires.
     @Test(arguments: [false, true])
     func aPublicKeyIsNeverASecret(isSecretInUse: Bool) async throws {
-        let court = try await Court(algorithm: .rs256)
-        let (token, claims) = try await issue(court)
-        let published = try #require(court.keys.current.keys.keys.first)
-        let judge = isSecretInUse ? try await court.restarted(on: .hs256) : court
+        let fixture = try await AuthorizationFixture(algorithm: .rs256)
+        let (token, claims) = try await issue(fixture)
+        let published = try #require(fixture.keys.current.keys.keys.first)
+        let judge = isSecretInUse ? try await fixture.restarted(on: .hs256) : fixture
         #expect(await isAccepted(token.reveal(), by: judge))
         for form in try Self.publicForms(of: published) {
             for id in [published.id, nil, "other"] {
@@ -52,25 +52,25 @@ struct SharedSecretTests {
     }
 
     @Test func onlyTheSecretItselfSigns() async throws {
-        let court = try await Court(algorithm: .hs256)
-        let (token, claims) = try await issue(court)
+        let fixture = try await AuthorizationFixture(algorithm: .hs256)
+        let (token, claims) = try await issue(fixture)
         let id = try JWS(compact: token.reveal()).header.keyID
-        #expect(await isAccepted(try court.keys.current.accessTokens.sign(claims), by: court))
+        #expect(await isAccepted(try fixture.keys.current.accessTokens.sign(claims), by: fixture))
         let stranger = try SharedKey(secret, id: id)
         let forgeries = [
             try JWSSigner(sharedKey: stranger, type: "at+jwt").sign(claims),
             try JWSSigner(key: .generate(.rs256, id: id), type: "at+jwt").sign(claims),
-            try court.keys.current.idTokens.sign(claims),
+            try fixture.keys.current.idTokens.sign(claims),
             token.reveal().split(separator: ".").dropLast().joined(separator: ".") + ".",
             Base64URL.encode(Array(#"{"alg":"none","typ":"at+jwt"}"#.utf8)) + "."
                 + token.reveal().split(separator: ".")[1] + ".",
         ]
-        for forged in forgeries { #expect(await !isAccepted(forged, by: court), "\(forged.prefix(40))") }
+        for forged in forgeries { #expect(await !isAccepted(forged, by: fixture), "\(forged.prefix(40))") }
     }
 
     @Test func theSecretIsNotPublishedAndItsIdTellsNothingOfIt() async throws {
-        let court = try await Court(algorithm: .hs256)
-        #expect(try await court.keys.publicKeys(at: court.now) == ["keys": []])
+        let fixture = try await AuthorizationFixture(algorithm: .hs256)
+        #expect(try await fixture.keys.publicKeys(at: fixture.now) == ["keys": []])
         let key = try TokenKey(secret, algorithm: .hs256)
         #expect(key.id.utf8.count == 22)
         #expect(
@@ -88,8 +88,8 @@ struct SharedSecretTests {
     }
 
     @Test func whoIsGivenTheSecretVerifiesAndWhoIsNotDoesNot() async throws {
-        let court = try await Court()
-        let shared = try await court.restarted(on: .hs256, given: TokenKey(secret, algorithm: .hs256))
+        let fixture = try await AuthorizationFixture()
+        let shared = try await fixture.restarted(on: .hs256, given: TokenKey(secret, algorithm: .hs256))
         let token = try await issue(shared).token.reveal()
         let verifier = JWSVerifier(algorithms: [], types: .accessToken)
         #expect(throws: Never.self) { try verifier.verify(JWS(compact: token), sharedKey: SharedKey(secret)) }
@@ -103,25 +103,26 @@ struct SharedSecretTests {
         (TokenAlgorithm.rs256, TokenAlgorithm.hs256), (.hs256, .rs256), (.rs256, .es256), (.hs256, .hs256),
     ])
     func aChangeOfAlgorithmKeepsGoodTokensGood(former: TokenAlgorithm, next: TokenAlgorithm) async throws {
-        let court = try await Court(algorithm: former)
-        let (token, claims) = try await issue(court)
-        let old = court.keys.current.accessTokens
+        let fixture = try await AuthorizationFixture(algorithm: former)
+        let (token, claims) = try await issue(fixture)
+        let old = fixture.keys.current.accessTokens
         if former == next {
-            _ = try await KeyRotation(store: court.stores.keys, vault: court.vault, revocations: court.epoch).rotate(
-                next,
-                at: court.now
-            )
+            _ = try await KeyRotation(store: fixture.stores.keys, vault: fixture.vault, revocations: fixture.epoch)
+                .rotate(
+                    next,
+                    at: fixture.now
+                )
         }
-        let judge = try await court.restarted(on: next)
+        let judge = try await fixture.restarted(on: next)
         #expect(await isAccepted(token.reveal(), by: judge))
         #expect(await isAccepted(try await issue(judge).token.reveal(), by: judge))
 
-        court.clock.advance(by: .seconds(86_401))
-        try await judge.keys.reload(at: court.now)
-        let late = claims.merging(["exp": .integer(court.now.seconds + 600)]) { _, new in new }
+        fixture.clock.advance(by: .seconds(86_401))
+        try await judge.keys.reload(at: fixture.now)
+        let late = claims.merging(["exp": .integer(fixture.now.seconds + 600)]) { _, new in new }
         #expect(await !isAccepted(try old.sign(late), by: judge))
         #expect(await isAccepted(try judge.keys.current.accessTokens.sign(late), by: judge))
-        #expect(try await court.stores.keys.purge(retiredBefore: court.now) == 1)
-        #expect(try await court.stores.keys.keys().map(\.algorithm) == [next.rawValue])
+        #expect(try await fixture.stores.keys.purge(retiredBefore: fixture.now) == 1)
+        #expect(try await fixture.stores.keys.keys().map(\.algorithm) == [next.rawValue])
     }
 }

@@ -23,13 +23,13 @@ import Testing
         ] as [([String: String?], Int, String?)]
     )
     func aTokenIsMadeAsChosenOrNotAtAll(changes: [String: String?], status: Int, problem: String?) async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             let browser = Browser(call)
             _ = try await browser.logIn()
-            let before = try await gatehouse.house.stores.identity.apiTokens.tokens(
+            let before = try await oauth.server.stores.identity.apiTokens.tokens(
                 withPrefix: "",
-                of: gatehouse.alice.id
+                of: oauth.alice.id
             ).count
             let fields: [String: String?] = ["description": "a script", "days": "30", "scope": "memory:read"]
             let answer = try await browser.submit(
@@ -37,9 +37,9 @@ import Testing
                 to: "/account/tokens",
                 fields.merging(changes) { _, new in new }
             )
-            let made = try await gatehouse.house.stores.identity.apiTokens.tokens(
+            let made = try await oauth.server.stores.identity.apiTokens.tokens(
                 withPrefix: "",
-                of: gatehouse.alice.id
+                of: oauth.alice.id
             ).dropFirst(before)
             #expect(answer.status == status)
             #expect(!answer.text.contains("class=\"secret\""))
@@ -60,18 +60,18 @@ import Testing
     /// policy of its page does not name.
     @Test(arguments: [nil, "authentik"])
     func aFormLeadsToTheProviderWhereTheSessionIsOneOfItsOwn(provider: String?) async throws {
-        let gatehouse = try await Gatehouse()
+        let oauth = try await OAuthFixture()
         let sessions = BrowserSessions(
-            store: gatehouse.house.stores.authorization.sessions,
-            random: gatehouse.house.random
+            store: oauth.server.stores.authorization.sessions,
+            random: oauth.server.random
         )
         let cookie = try await sessions.begin(
-            for: gatehouse.alice,
+            for: oauth.alice,
             provider: provider,
             userAgent: nil,
-            at: gatehouse.house.clock.now()
+            at: oauth.server.clock.now()
         )
-        try await gatehouse.serve { (call) async throws in
+        try await oauth.serve { (call) async throws in
             let page = try await call(.get, "/account", headers: [.cookie: "__Host-am_session=\(cookie.reveal())"])
             let policy = page.headers[.contentSecurityPolicy] ?? ""
             #expect(policy.contains("form-action 'self';") == (provider == nil))
@@ -95,21 +95,21 @@ import Testing
     }
 
     /// A person with an application that was used, an API token and a login elsewhere, at the account page.
-    private func resident(_ name: String, _ gatehouse: Gatehouse, _ call: Caller) async throws -> (Browser, [String]) {
+    private func resident(_ name: String, _ oauth: OAuthFixture, _ call: Caller) async throws -> (Browser, [String]) {
         let application = try await ClientApplication(call, ["client_name": .string("App of \(name)")])
         let code = try await application.code(as: name)
         let token = try #require(try await application.redeem(code).json["access_token"]?.string)
         let browser = Browser(call)
         try await browser.logIn(name)
-        return (browser, [token, name == "alice" ? gatehouse.house.alice : gatehouse.house.bob])
+        return (browser, [token, name == "alice" ? oauth.server.alice : oauth.server.bob])
     }
 
     @Test(arguments: Ending.all)
     private func aPersonEndsWhatIsTheirsAndNothingElse(ending: Ending) async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
-            let (alice, tokens) = try await resident("alice", gatehouse, call)
-            let (bob, bobsTokens) = try await resident("bob", gatehouse, call)
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
+            let (alice, tokens) = try await resident("alice", oauth, call)
+            let (bob, bobsTokens) = try await resident("bob", oauth, call)
             let page = try await alice.get("/account")
             let form = page.fields(of: ending.action)
             let bobsForm = try await bob.get("/account").fields(of: ending.action)
@@ -123,9 +123,9 @@ import Testing
                 for token in tokens + bobsTokens {
                     statuses.append(try await call(.get, "/v1/working-memory", token: token).status)
                 }
-                let sessions = try await gatehouse.house.stores.authorization.sessions.sessions(
-                    of: gatehouse.alice.id,
-                    at: gatehouse.house.clock.now()
+                let sessions = try await oauth.server.stores.authorization.sessions.sessions(
+                    of: oauth.alice.id,
+                    at: oauth.server.clock.now()
                 )
                 return statuses + [sessions.count]
             }
@@ -157,16 +157,16 @@ import Testing
 
     /// A later consent to less is remembered over the first, whose tokens live on.
     @Test func whatAnApplicationHoldsIsShownWhole() async throws {
-        let gatehouse = try await Gatehouse()
-        let workspaces = gatehouse.house.workspaces
-        try await workspaces.setMember(gatehouse.alice, of: workspaces.workspace("team"), role: .member)
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        let workspaces = oauth.server.workspaces
+        try await workspaces.setMember(oauth.alice, of: workspaces.workspace("team"), role: .member)
+        try await oauth.serve { (call) async throws in
             let application = try await ClientApplication(call, ["client_name": "Two Consents"])
             let browser = Browser(call)
             try await browser.logIn()
             for (scope, workspace) in [
-                ("memory:read memory:write offline_access", gatehouse.alice.personalWorkspace),
-                ("memory:read", gatehouse.house.team),
+                ("memory:read memory:write offline_access", oauth.alice.personalWorkspace),
+                ("memory:read", oauth.server.team),
             ] {
                 let page = try await browser.get(
                     "/oauth/authorize?\(application.query([("scope", scope), ("prompt", "consent")]))"
@@ -209,9 +209,11 @@ import Testing
     }
 
     @Test func theFirstPageLeadsToTheAccountWhereThereAreAccounts() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             #expect(try await call(.get, "/").text.contains("href=\"/account\""))
         }
-        try await House().serve { (call) async throws in #expect(try await !call(.get, "/").text.contains("/account")) }
+        try await ServerFixture().serve { (call) async throws in
+            #expect(try await !call(.get, "/").text.contains("/account"))
+        }
     }
 }

@@ -8,20 +8,20 @@ import Testing
 
 /// Reading without a credential: one workspace, from this machine, and nothing else.
 @Suite struct AnonymousTests {
-    private let house: House
+    private let fixture: ServerFixture
     private let open: Workspace
 
     init() async throws {
-        house = try await House()
-        open = try await house.workspaces.add(name: "open", privacy: .shared)
+        fixture = try await ServerFixture()
+        open = try await fixture.workspaces.add(name: "open", privacy: .shared)
     }
 
     /// A memory of each: the workspace for everybody, a private team, alice's own.
     private func fill(_ call: Caller) async throws {
-        let writer = try await house.mint(.service, open.id)
+        let writer = try await fixture.mint(.service, open.id)
         let owned: [(String, String, String?)] = [
-            ("o1", writer, nil), ("o2", writer, "carol"), ("t1", house.app, nil), ("t2", house.app, "carol"),
-            ("a1", house.alice, nil),
+            ("o1", writer, nil), ("o2", writer, "carol"), ("t1", fixture.app, nil), ("t2", fixture.app, "carol"),
+            ("a1", fixture.alice, nil),
         ]
         for (id, token, user) in owned {
             let memory: [String: JSONValue?] = [
@@ -46,7 +46,7 @@ import Testing
 
     @Test func itSeesTheOneWorkspaceAndNoOther() async throws {
         let anonymous = try #require(AnonymousReading(in: open))
-        try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
+        try await fixture.serve(anonymous: anonymous, live: true) { (call) async throws in
             try await fill(call)
             #expect(try await found(call) == ["o1", "o2"])
             #expect(try await found(call, ["text": "secret", "search_mode": "keyword"]) == ["o1", "o2"])
@@ -57,8 +57,8 @@ import Testing
             }
             #expect(try await call(.get, "/v1/long-term-memory/o1").json["text"] == "secret o1")
             #expect(try await call(.get, "/v1/working-memory/s-o1").status == 200)
-            let alice = try await house.users.user("alice").personalWorkspace
-            for workspace in [house.team.rawValue, alice.rawValue, "nowhere"] {
+            let alice = try await fixture.users.user("alice").personalWorkspace
+            for workspace in [fixture.team.rawValue, alice.rawValue, "nowhere"] {
                 let answer = try await call(.get, "/v1/working-memory", headers: [.workspace: workspace])
                 #expect(answer.words == "404 Workspace not found")
             }
@@ -66,9 +66,9 @@ import Testing
     }
 
     @Test func whatPeopleKeepPrivateInItStaysTheirs() async throws {
-        let team = try await house.workspaces.workspace(house.team.rawValue)
+        let team = try await fixture.workspaces.workspace(fixture.team.rawValue)
         let anonymous = try #require(AnonymousReading(in: team))
-        try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
+        try await fixture.serve(anonymous: anonymous, live: true) { (call) async throws in
             try await fill(call)
             #expect(try await found(call) == ["t1"])
             #expect(try await found(call, ["user_id": ["eq": "carol"]]).isEmpty)
@@ -89,7 +89,7 @@ import Testing
 
     @Test func everyWriteAsksForACredentialAndNamesWhatFor() async throws {
         let anonymous = try #require(AnonymousReading(in: open))
-        try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
+        try await fixture.serve(anonymous: anonymous, live: true) { (call) async throws in
             for (method, path, json) in Caller.writes {
                 let answer = try await call(method, path, json: json)
                 #expect(answer.words == "401 This needs a credential with the scope memory:write.", "\(method) \(path)")
@@ -104,7 +104,7 @@ import Testing
     /// Who is there is not for everybody to know, though their memories are.
     @Test func peopleAreNotListed() async throws {
         let anonymous = try #require(AnonymousReading(in: open))
-        try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
+        try await fixture.serve(anonymous: anonymous, live: true) { (call) async throws in
             for path in ["/users", "/users/carol"] { #expect(try await call(.get, path).status == 401) }
         }
     }
@@ -113,7 +113,7 @@ import Testing
         let anonymous = try #require(AnonymousReading(in: open))
         var options = HTTPOptions()
         options.mcpResourceMetadata = "https://memory.example/meta"
-        try await house.serve(options, anonymous: anonymous, live: true) { [options] (call) async throws in
+        try await fixture.serve(options, anonymous: anonymous, live: true) { [options] (call) async throws in
             func mcp(_ method: String, _ params: JSONValue) async throws -> Answer {
                 try await call(
                     .post,
@@ -155,7 +155,7 @@ import Testing
     )
     func onlyPlainCallersOfThisMachineAreServed(headers: HTTPFields, expected: String) async throws {
         let anonymous = try #require(AnonymousReading(in: open))
-        try await house.serve(anonymous: anonymous, live: true) { (call) async throws in
+        try await fixture.serve(anonymous: anonymous, live: true) { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory", headers: headers).words == expected)
         }
     }
@@ -163,7 +163,7 @@ import Testing
     @Test func whoIsNotSeenToBeLocalIsServedWhereForcedOnly() async throws {
         for (anywhere, status) in [(false, 401), (true, 200)] {
             // Without a socket there is no address.
-            try await house.serve(anonymous: AnonymousReading(in: open, anywhere: anywhere)) { (call) async throws in
+            try await fixture.serve(anonymous: AnonymousReading(in: open, anywhere: anywhere)) { (call) async throws in
                 #expect(try await call(.get, "/v1/working-memory").status == status)
             }
         }

@@ -61,7 +61,7 @@ import Testing
         ),
     ])
     func whatIsNotAValidTokenIsRefusedInTheKnownWords(example: Case) async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let answer = try await call(.get, example.path, headers: example.headers)
             #expect(answer.words == example.answer)
             #expect(answer.headers[.wwwAuthenticate] == example.challenge)
@@ -70,63 +70,64 @@ import Testing
 
     @Test(arguments: ["access_token", "token", "api_key", "X-API-Key"])
     func aTokenInTheQueryIsNotUsed(name: String) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             #expect(
-                try await call(.get, "/v1/working-memory?\(name)=\(house.alice)").words
+                try await call(.get, "/v1/working-memory?\(name)=\(fixture.alice)").words
                     == "401 Missing authorization header"
             )
         }
     }
 
     @Test func aTokenIsTakenFromEitherHeader() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             #expect(
-                try await call(.get, "/v1/working-memory", headers: [.authorization: "bearer \(house.alice)"]).status
+                try await call(.get, "/v1/working-memory", headers: [.authorization: "bearer \(fixture.alice)"]).status
                     == 200
             )
-            #expect(try await call(.get, "/v1/working-memory", headers: [.apiKey: house.alice]).status == 200)
+            #expect(try await call(.get, "/v1/working-memory", headers: [.apiKey: fixture.alice]).status == 200)
         }
     }
 
     @Test func anExpiredTokenIsToldSo() async throws {
-        let house = try await House()
-        let token = try await house.token(of: "alice", days: 1)
-        house.clock.advance(by: .seconds(86_400))
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        let token = try await fixture.token(of: "alice", days: 1)
+        fixture.clock.advance(by: .seconds(86_400))
+        try await fixture.serve { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory", token: token).words == "401 Token has expired")
         }
     }
 
     @Test func aRevokedTokenIsRefusedAtOnceThoughItWasCached() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            #expect(try await call(.get, "/v1/working-memory", token: house.alice).status == 200)
-            let tokens = APITokenDirectory(tokens: house.stores.identity.apiTokens, revocations: house.revocations)
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            #expect(try await call(.get, "/v1/working-memory", token: fixture.alice).status == 200)
+            let tokens = APITokenDirectory(tokens: fixture.stores.identity.apiTokens, revocations: fixture.revocations)
             for token in try await tokens.list() { _ = try await tokens.remove(token.id) }
-            #expect(try await call(.get, "/v1/working-memory", token: house.alice).words == "401 Invalid token")
+            #expect(try await call(.get, "/v1/working-memory", token: fixture.alice).words == "401 Invalid token")
         }
     }
 
     @Test("The log has the reason of a refusal under the request's id, the response has neither reason nor difference")
     func reasonInTheLog() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            _ = try await house.users.disable("bob")
-            let tokens = APITokenDirectory(tokens: house.stores.identity.apiTokens, revocations: house.revocations)
-            let alice = try await house.users.user("alice")
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            _ = try await fixture.users.disable("bob")
+            let tokens = APITokenDirectory(tokens: fixture.stores.identity.apiTokens, revocations: fixture.revocations)
+            let alice = try await fixture.users.user("alice")
             for token in try await tokens.list() where token.owner == .user(alice.id) {
                 _ = try await tokens.remove(token.id)
             }
             var bodies: Set<String> = []
-            for (token, reason) in [(house.alice, "it may have been removed"), (house.bob, "its user is disabled")] {
+            for (token, reason) in [(fixture.alice, "it may have been removed"), (fixture.bob, "its user is disabled")]
+            {
                 let answer = try await call(.get, "/v1/working-memory", token: token)
                 let id = try #require(answer.headers[.requestID])
                 bodies.insert(answer.text.replacing(id, with: "ID"))
-                let lines = house.log.lines.filter { $0.contains("credential refused") && $0.contains(id) }
+                let lines = fixture.log.lines.filter { $0.contains("credential refused") && $0.contains(id) }
                 #expect(lines.count == 1 && lines.allSatisfy { $0.hasPrefix("notice") && $0.contains(reason) })
-                #expect(!house.log.text.contains(token))
+                #expect(!fixture.log.text.contains(token))
             }
             #expect(bodies.count == 1)
         }
@@ -134,12 +135,12 @@ import Testing
 
     @Test("What is presented wrongly is told what to change")
     func advice() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             for (value, hint) in [
-                (house.alice, "Send the header Authorization: Bearer <token>."),
-                ("Bearer \"\(house.alice)\"", "Send the token without the quotes around it."),
-                ("Bearer \(house.alice.dropLast(4))", "This is not a complete API token; copy it again."),
+                (fixture.alice, "Send the header Authorization: Bearer <token>."),
+                ("Bearer \"\(fixture.alice)\"", "Send the token without the quotes around it."),
+                ("Bearer \(fixture.alice.dropLast(4))", "This is not a complete API token; copy it again."),
                 ("Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWI", "This is not a complete access token; copy it again."),
                 ("Bearer eyJhbGciOiJSUz", "This is not a complete access token; copy it again."),
                 ("Bearer amf_abc", "This is a refresh token. Send the access_token that came with it."),
@@ -159,25 +160,25 @@ import Testing
     }
 
     @Test func theCredentialIsJudgedBeforeTheBody() async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             #expect(try await call(.put, "/v1/working-memory/s", body: "{bad").status == 401)
         }
     }
 
     @Test func wrongTokensOfOneAddressAreLimitedAndGoodOnesInUseAreNot() async throws {
-        let house = try await House()
-        try await house.serve(failures: FailureLimit(perMinute: 2), live: true) { (call) async throws in
-            #expect(try await call(.get, "/v1/working-memory", token: house.alice).status == 200)
+        let fixture = try await ServerFixture()
+        try await fixture.serve(failures: FailureLimit(perMinute: 2), live: true) { (call) async throws in
+            #expect(try await call(.get, "/v1/working-memory", token: fixture.alice).status == 200)
             for _ in 0..<2 { #expect(try await call(.get, "/v1/working-memory", token: "wrong").status == 401) }
             let limited = try await call(.get, "/v1/working-memory", token: "wrong")
             #expect(limited.status == 429)
             #expect(limited.headers[.retryAfter] == "30")
-            #expect(try await call(.get, "/v1/working-memory", token: house.alice).status == 200)
+            #expect(try await call(.get, "/v1/working-memory", token: fixture.alice).status == 200)
         }
     }
 
     @Test func whatIsOpenNeedsNoToken() async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             for endpoint in Endpoint.allCases where endpoint.isOpen {
                 let answer = try await call(.get, endpoint.rawValue)
                 #expect(answer.status == 200, "\(endpoint)")
@@ -188,7 +189,7 @@ import Testing
     @Test func theChallengePointsToTheMetadata() async throws {
         var options = HTTPOptions()
         options.resourceMetadata = "https://memory.example/.well-known/oauth-protected-resource"
-        try await House().serve(options) { (call) async throws in
+        try await ServerFixture().serve(options) { (call) async throws in
             let challenge = try await call(.get, "/v1/working-memory").headers[.wwwAuthenticate]
             #expect(
                 challenge
@@ -198,9 +199,9 @@ import Testing
     }
 
     @Test func aMissingScopeIsNamed() async throws {
-        let house = try await House()
-        let token = try await house.token(of: "alice", scopes: .read)
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        let token = try await fixture.token(of: "alice", scopes: .read)
+        try await fixture.serve { (call) async throws in
             let answer = try await call(.put, "/v1/working-memory/s", token: token, json: [:])
             #expect(answer.status == 403)
             let challenge = try #require(answer.headers[.wwwAuthenticate])

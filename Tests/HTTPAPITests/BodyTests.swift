@@ -48,12 +48,12 @@ import Testing
     }
 
     @Test func theLimitIsTold() async throws {
-        let house = try await House()
-        try await house.serve(HTTPOptions(bodyLimit: 100)) { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve(HTTPOptions(bodyLimit: 100)) { (call) async throws in
             let answer = try await call(
                 .post,
                 "/v1/long-term-memory/search",
-                token: house.app,
+                token: fixture.app,
                 json: ["text": .string(String(repeating: "x", count: 200))]
             )
             #expect(answer.words == "413 The body is larger than 100 bytes.")
@@ -72,21 +72,21 @@ import Testing
         ] as [(String, Int, JSONValue)]
     )
     func whatIsNotAJSONObjectIsRefusedWithItsPlace(body: String, status: Int, place: JSONValue) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            let answer = try await call(.post, "/v1/long-term-memory/search", token: house.app, body: body)
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            let answer = try await call(.post, "/v1/long-term-memory/search", token: fixture.app, body: body)
             #expect(answer.status == status)
             #expect(answer.json["errors"]?.array?.first?["loc"] == place)
         }
     }
 
     @Test func theSentenceAboutBadJSONSaysLineAndColumn() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             let answer = try await call(
                 .post,
                 "/v1/long-term-memory/search",
-                token: house.app,
+                token: fixture.app,
                 body: "{\n  \"text\": 'tea'\n}"
             )
             #expect(answer.words == "400 The body is not valid JSON: a syntax error at line 2, column 11.")
@@ -95,12 +95,12 @@ import Testing
 
     @Test("An empty body is called empty", arguments: ["/v1/long-term-memory/search", "/mcp", "/oauth/register"])
     func emptyBody(path: String) async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             let answer = try await call(
                 .post,
                 path,
-                token: gatehouse.house.app,
+                token: oauth.server.app,
                 headers: [.contentType: "application/json"],
                 body: ""
             )
@@ -110,12 +110,12 @@ import Testing
 
     @Test("A byte order mark before a body is ignored")
     func byteOrderMark() async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             let found = try await call(
                 .post,
                 "/v1/long-term-memory/search",
-                token: gatehouse.house.app,
+                token: oauth.server.app,
                 body: "\u{feff}{}"
             )
             #expect(found.status == 200)
@@ -129,14 +129,14 @@ import Testing
         ("application/x-www-form-urlencoded", 415), ("text/plain", 415),
     ])
     func aBodyMustSayItIsJSONOrNothing(type: String?, status: Int) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             var headers = HTTPFields()
             headers[.contentType] = type
             let answer = try await call(
                 .post,
                 "/v1/long-term-memory/search",
-                token: house.app,
+                token: fixture.app,
                 headers: headers,
                 body: "{}"
             )

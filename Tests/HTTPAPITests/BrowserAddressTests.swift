@@ -22,7 +22,7 @@ import Testing
         ] as [(String?, Bool)]
     )
     func negotiation(accept: String?, isPage: Bool) async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let headers: HTTPFields = accept.map { [.accept: $0] } ?? [:]
             let answer = try await call(.get, "/nothing/here", headers: headers)
             #expect(answer.status == 404)
@@ -41,7 +41,7 @@ import Testing
         ]
     )
     func typedAddresses(path: String, status: Int, heading: String, button: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let page = try await call(.get, path, headers: [.accept: Self.browser])
             #expect(page.status == status && page.text.contains("<h1>\(heading)</h1>") && !page.button(button).isEmpty)
             #expect(
@@ -59,7 +59,7 @@ import Testing
 
     @Test("/mcp in a browser says how to connect a client, with the challenge of a client's request")
     func mcp() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let page = try await call(.get, "/mcp", headers: [.accept: Self.browser])
             #expect(page.status == 401 && page.headers[.contentType] == "text/html; charset=utf-8")
             #expect(page.headers[.wwwAuthenticate]?.contains("resource_metadata=") == true)
@@ -89,7 +89,7 @@ import Testing
         var options = HTTPOptions(origin: origin, loopback: origin.flatMap(LoopbackNames.init(origin:)))
         options.hosts = HostPolicy(hosts: [Host("192.0.2.1")!])
         let connect = MCPTransport(
-            dispatcher: try await House().dispatcher,
+            dispatcher: try await ServerFixture().dispatcher,
             options: options,
             templates: try PageTemplates(),
             clientsLogIn: false,
@@ -104,7 +104,7 @@ import Testing
             origin: "http://127.0.0.1:8000",
             loopback: LoopbackNames(origin: "http://127.0.0.1:8000")
         )
-        try await House().serve(options, live: true) { (call) async throws in
+        try await ServerFixture().serve(options, live: true) { (call) async throws in
             let page = try await call(.get, "/mcp", headers: [.accept: Self.browser])
             #expect(page.status == 401 && page.text.contains("scope user memory http://127.0.0.1:8000/mcp</code>"))
             #expect(page.text.contains("class=\"wide\"") && !page.text.contains("the address of this page"))
@@ -121,7 +121,7 @@ import Testing
         ]
     )
     func formAddresses(path: String, page: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             for method in [HTTPRequest.Method.get, .head] {
                 let answer = try await call(method, path, headers: [.accept: Self.browser])
                 #expect(answer.status == 303 && answer.location == page, "\(method)")
@@ -129,7 +129,7 @@ import Testing
             let machine = try await call(.get, path)
             #expect(machine.status == 405 && machine.headers[.allow] == "POST")
         }
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             #expect(
                 try await call(.get, path, headers: [.accept: Self.browser]).status == 404,
                 "where there is no such page"
@@ -139,7 +139,7 @@ import Testing
 
     @Test("Addresses of other systems' APIs are pages in a browser too", arguments: ["/users", "/users/alice"])
     func foreignAddresses(path: String) async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, path, headers: [.accept: Self.browser])
             #expect(page.status == 401 && page.text.contains("<h1>Nothing to see here</h1>"))
             let machine = try await call(.get, path)
@@ -150,7 +150,7 @@ import Testing
 
     @Test("A server where nobody can log in says why at /login")
     func nobodyLogsIn() async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, "/login", headers: [.accept: Self.browser])
             #expect(
                 page.status == 404 && page.text.contains("People cannot log in to this server")
@@ -162,7 +162,7 @@ import Testing
 
     @Test("/health in a browser is a page without numbers of memories, and JSON for programs")
     func health() async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, "/health", headers: [.accept: Self.browser])
             #expect(page.status == 200 && page.text.contains("<h1>The server is running</h1>"))
             #expect(
@@ -176,7 +176,7 @@ import Testing
 
     @Test("/docs shows names as code, and no backtick")
     func documentation() async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, "/docs").text
             #expect(!page.contains("`") && page.contains("whether semantic search works"))
             #expect(page.contains("With <code>deduplicate</code> (the default), a text"))
@@ -185,7 +185,7 @@ import Testing
 
     @Test("Every page names the icon, and the icon is served where browsers look for one")
     func icon() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             for path in ["/", "/login", "/docs", "/nothing", "/mcp"] {
                 let page = try await call(.get, path, headers: [.accept: Self.browser])
                 #expect(

@@ -10,9 +10,9 @@ import Testing
 /// Who may see and manage whom at `/users`.
 @Suite struct CouchbaseUserRightsTests {
     @Test func aPersonSeesThemself() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            for token in [house.alice, try await house.token(of: "alice", scopes: .read)] {
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            for token in [fixture.alice, try await fixture.token(of: "alice", scopes: .read)] {
                 let list = try await call(.get, "/users", token: token).json
                 #expect(list["users"] == [["id": "alice", "name": "alice", "metadata": [:]]] && list["total"] == 1)
                 #expect(try await call(.get, "/users/alice", token: token).json["id"] == "alice")
@@ -22,25 +22,25 @@ import Testing
             }
             // In their own workspace people are the administrator, of themselves.
             #expect(
-                try await call(.put, "/users/alice", token: house.alice, json: ["name": "Alice L."]).json["name"]
+                try await call(.put, "/users/alice", token: fixture.alice, json: ["name": "Alice L."]).json["name"]
                     == "Alice L."
             )
-            #expect(try await call(.put, "/users/bob", token: house.alice, json: ["name": "x"]).status == 404)
-            #expect(try await call(.delete, "/users/bob", token: house.alice).status == 404)
-            let refusal = try await call(.post, "/users", token: house.alice, json: CouchbaseUserTests.dana)
+            #expect(try await call(.put, "/users/bob", token: fixture.alice, json: ["name": "x"]).status == 404)
+            #expect(try await call(.delete, "/users/bob", token: fixture.alice).status == 404)
+            let refusal = try await call(.post, "/users", token: fixture.alice, json: CouchbaseUserTests.dana)
             #expect(refusal.status == 403 && refusal.words.contains("Users are made in a shared workspace"))
         }
     }
 
     @Test func aTeamsAdministratorManagesAndItsMembersSeeThemselves() async throws {
-        let house = try await House()
-        let crew = try await house.workspaces.add(name: "crew", privacy: .shared)
-        try await house.workspaces.setMember(try await house.users.user("alice"), of: crew, role: .admin)
-        try await house.workspaces.setMember(try await house.users.user("bob"), of: crew, role: .member)
-        let boss = try await house.token(of: "alice", in: crew.id)
-        let weakBoss = try await house.token(of: "alice", in: crew.id, scopes: .write)
-        let member = try await house.token(of: "bob", in: crew.id, scopes: .write)
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        let crew = try await fixture.workspaces.add(name: "crew", privacy: .shared)
+        try await fixture.workspaces.setMember(try await fixture.users.user("alice"), of: crew, role: .admin)
+        try await fixture.workspaces.setMember(try await fixture.users.user("bob"), of: crew, role: .member)
+        let boss = try await fixture.token(of: "alice", in: crew.id)
+        let weakBoss = try await fixture.token(of: "alice", in: crew.id, scopes: .write)
+        let member = try await fixture.token(of: "bob", in: crew.id, scopes: .write)
+        try await fixture.serve { (call) async throws in
             #expect(try await call(.post, "/users", token: boss, json: CouchbaseUserTests.dana).status == 201)
             func ids(_ token: String) async throws -> [String] {
                 try await call(.get, "/users", token: token).json["users"]?.array?.compactMap { $0["id"]?.string }
@@ -80,12 +80,12 @@ import Testing
     }
 
     @Test func whoAdministersTheServerManagesWhereTheyAreAMember() async throws {
-        let house = try await House()
-        let root = try await house.users.add(name: "root", isAdministrator: true)
-        let crew = try await house.workspaces.add(name: "crew", privacy: .shared)
-        try await house.workspaces.setMember(root, of: crew, role: .reader)
-        let (full, narrow) = (try await house.token(of: "root"), try await house.token(of: "root", scopes: .write))
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        let root = try await fixture.users.add(name: "root", isAdministrator: true)
+        let crew = try await fixture.workspaces.add(name: "crew", privacy: .shared)
+        try await fixture.workspaces.setMember(root, of: crew, role: .reader)
+        let (full, narrow) = (try await fixture.token(of: "root"), try await fixture.token(of: "root", scopes: .write))
+        try await fixture.serve { (call) async throws in
             let there: HTTPFields = [.workspace: crew.id.rawValue]
             #expect(
                 try await call(.post, "/users", token: narrow, headers: there, json: CouchbaseUserTests.dana).status
@@ -102,16 +102,16 @@ import Testing
             #expect(
                 try await call(.post, "/v1/long-term-memory", token: full, headers: there, json: memory).status == 403
             )
-            let elsewhere = try await call(.get, "/users", token: full, headers: [.workspace: house.team.rawValue])
+            let elsewhere = try await call(.get, "/users", token: full, headers: [.workspace: fixture.team.rawValue])
             #expect(elsewhere.words == "404 Workspace not found")
         }
     }
 
     @Test func anApplicationWithoutTheScopeReadsButDoesNotManage() async throws {
-        let house = try await House()
-        let reader = try await house.mint(.service, house.team, scopes: .write)
-        try await house.serve { (call) async throws in
-            #expect(try await call(.post, "/users", token: house.app, json: CouchbaseUserTests.dana).status == 201)
+        let fixture = try await ServerFixture()
+        let reader = try await fixture.mint(.service, fixture.team, scopes: .write)
+        try await fixture.serve { (call) async throws in
+            #expect(try await call(.post, "/users", token: fixture.app, json: CouchbaseUserTests.dana).status == 201)
             #expect(try await call(.get, "/users/dana", token: reader).status == 200)
             #expect(try await call(.get, "/users", token: reader).status == 403)
             #expect(try await call(.delete, "/users/dana", token: reader).status == 403)
@@ -119,11 +119,11 @@ import Testing
     }
 
     @Test func usersOfAnotherWorkspaceAreAbsent() async throws {
-        let house = try await House()
-        let other = try await house.workspaces.add(name: "other", privacy: .privatePerUser)
-        let stranger = try await house.mint(.service, other.id)
-        try await house.serve { (call) async throws in
-            #expect(try await call(.post, "/users", token: house.app, json: CouchbaseUserTests.dana).status == 201)
+        let fixture = try await ServerFixture()
+        let other = try await fixture.workspaces.add(name: "other", privacy: .privatePerUser)
+        let stranger = try await fixture.mint(.service, other.id)
+        try await fixture.serve { (call) async throws in
+            #expect(try await call(.post, "/users", token: fixture.app, json: CouchbaseUserTests.dana).status == 201)
             for (method, body) in [(HTTPRequest.Method.get, nil), (.put, ["name": "x"]), (.delete, nil)]
                 as [(HTTPRequest.Method, JSONValue?)]
             {
@@ -134,7 +134,7 @@ import Testing
                     method,
                     "/users/dana",
                     token: stranger,
-                    headers: [.workspace: house.team.rawValue],
+                    headers: [.workspace: fixture.team.rawValue],
                     json: body
                 )
                 #expect(named.words == "404 Workspace not found")
@@ -146,7 +146,7 @@ import Testing
                     == 201
             )
             #expect(try await call(.delete, "/users/dana", token: stranger).status == 204)
-            #expect(try await call(.get, "/users/dana", token: house.app).json["name"] == "Dana")
+            #expect(try await call(.get, "/users/dana", token: fixture.app).json["name"] == "Dana")
         }
     }
 }

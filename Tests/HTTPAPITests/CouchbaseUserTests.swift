@@ -14,34 +14,34 @@ import Testing
     ]
 
     @Test func aUserIsMadeReadChangedAndRemoved() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            let made = try await call(.post, "/users", token: house.app, json: Self.dana)
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            let made = try await call(.post, "/users", token: fixture.app, json: Self.dana)
             #expect(made.status == 201)
             #expect(made.json == ["id": "dana", "name": "Dana", "metadata": ["plan": "trial", "level": 3]])
-            #expect(try await call(.post, "/users", token: house.app, json: Self.dana).status == 409)
-            #expect(try await call(.get, "/users/dana", token: house.app).json == made.json)
+            #expect(try await call(.post, "/users", token: fixture.app, json: Self.dana).status == 409)
+            #expect(try await call(.get, "/users/dana", token: fixture.app).json == made.json)
 
-            let renamed = try await call(.put, "/users/dana", token: house.app, json: ["name": "Dana D."])
+            let renamed = try await call(.put, "/users/dana", token: fixture.app, json: ["name": "Dana D."])
             #expect(
                 renamed.json == ["id": "dana", "name": "Dana D.", "metadata": ["plan": "trial", "level": 3]],
                 "the rest is kept"
             )
-            let paid = try await call(.put, "/users/dana", token: house.app, json: ["metadata": ["plan": "paid"]])
+            let paid = try await call(.put, "/users/dana", token: fixture.app, json: ["metadata": ["plan": "paid"]])
             #expect(
                 paid.json == ["id": "dana", "name": "Dana D.", "metadata": ["plan": "paid"]],
                 "metadata is replaced as a whole"
             )
             for nothing: JSONValue in [[:], ["name": nil], ["other": 1]] {
-                #expect(try await call(.put, "/users/dana", token: house.app, json: nothing).status == 422)
+                #expect(try await call(.put, "/users/dana", token: fixture.app, json: nothing).status == 422)
             }
 
-            let gone = try await call(.delete, "/users/dana", token: house.app)
+            let gone = try await call(.delete, "/users/dana", token: fixture.app)
             #expect(gone.status == 204 && gone.text.isEmpty)
             for method in [HTTPRequest.Method.get, .delete] {
-                #expect(try await call(method, "/users/dana", token: house.app).words == "404 User not found")
+                #expect(try await call(method, "/users/dana", token: fixture.app).words == "404 User not found")
             }
-            #expect(try await call(.put, "/users/dana", token: house.app, json: ["name": "x"]).status == 404)
+            #expect(try await call(.put, "/users/dana", token: fixture.app, json: ["name": "x"]).status == 404)
         }
     }
 
@@ -50,47 +50,47 @@ import Testing
         arguments: ["tenant%2F42", "50%25", "a%3Fb%23c", "ann"]
     )
     func namesWithoutAProfileAreRemoved(path: String) async throws {
-        let house = try await House()
+        let fixture = try await ServerFixture()
         let name = try #require(Percent.decode(path, plusIsSpace: false))
-        try await house.serve { (call) async throws in
+        try await fixture.serve { (call) async throws in
             let memory: JSONValue = ["memories": [["id": "t", "text": "likes tea", "user_id": .string(name)]]]
-            #expect(try await call(.post, "/v1/long-term-memory", token: house.app, json: memory).status == 200)
-            #expect(try await call(.delete, "/users/\(path)", token: house.app).status == 204)
-            #expect(try await call(.get, "/v1/long-term-memory/t", token: house.app).status == 404)
-            #expect(try await call(.delete, "/users/\(path)", token: house.app).status == 404)
+            #expect(try await call(.post, "/v1/long-term-memory", token: fixture.app, json: memory).status == 200)
+            #expect(try await call(.delete, "/users/\(path)", token: fixture.app).status == 204)
+            #expect(try await call(.get, "/v1/long-term-memory/t", token: fixture.app).status == 404)
+            #expect(try await call(.delete, "/users/\(path)", token: fixture.app).status == 404)
         }
     }
 
     @Test func memoriesAndSessionsGoWithTheirUserAndWithNobodyElse() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             for user in ["dana", "eve"] {
                 let memory: JSONValue = [
                     "memories": [["id": .string(user), "text": "keeps bees", "user_id": .string(user)]]
                 ]
                 #expect(
-                    try await call(.post, "/users", token: house.app, json: ["user_id": .string(user), "name": "x"])
+                    try await call(.post, "/users", token: fixture.app, json: ["user_id": .string(user), "name": "x"])
                         .status == 201
                 )
-                #expect(try await call(.post, "/v1/long-term-memory", token: house.app, json: memory).status == 200)
+                #expect(try await call(.post, "/v1/long-term-memory", token: fixture.app, json: memory).status == 200)
                 #expect(
                     try await call(
                         .put,
                         "/v1/working-memory/s-\(user)",
-                        token: house.app,
+                        token: fixture.app,
                         json: ["user_id": .string(user)]
                     ).status == 200
                 )
             }
-            #expect(try await call(.delete, "/users/dana", token: house.app).status == 204)
+            #expect(try await call(.delete, "/users/dana", token: fixture.app).status == 204)
             for (user, status) in [("dana", 404), ("eve", 200)] {
-                #expect(try await call(.get, "/v1/long-term-memory/\(user)", token: house.app).status == status)
-                #expect(try await call(.get, "/v1/working-memory/s-\(user)", token: house.app).status == status)
+                #expect(try await call(.get, "/v1/long-term-memory/\(user)", token: fixture.app).status == status)
+                #expect(try await call(.get, "/v1/working-memory/s-\(user)", token: fixture.app).status == status)
             }
             let found = try await call(
                 .post,
                 "/v1/long-term-memory/search",
-                token: house.app,
+                token: fixture.app,
                 json: ["text": "bees", "search_mode": "keyword"]
             )
             #expect(found.json["memories"]?.array?.compactMap { $0["id"]?.string } == ["eve"])
@@ -105,9 +105,9 @@ import Testing
             as [JSONValue]
     )
     func anIdThatCouldNotStandInAPathIsRefused(id: JSONValue) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            let answer = try await call(.post, "/users", token: house.app, json: ["user_id": id, "name": "x"])
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            let answer = try await call(.post, "/users", token: fixture.app, json: ["user_id": id, "name": "x"])
             #expect(answer.status == 422)
             #expect(answer.json["error"] == "INVALID_REQUEST" && answer.json["detail"]?.array?.count == 1)
         }
@@ -115,10 +115,11 @@ import Testing
 
     @Test(arguments: ["", "  ", "a\nb", .string(String(repeating: "x", count: 201)), 7, nil] as [JSONValue])
     func aNameIsALineOfText(name: JSONValue) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             #expect(
-                try await call(.post, "/users", token: house.app, json: ["user_id": "fine", "name": name]).status == 422
+                try await call(.post, "/users", token: fixture.app, json: ["user_id": "fine", "name": name]).status
+                    == 422
             )
         }
     }
@@ -126,18 +127,18 @@ import Testing
     // MARK: Listing
 
     @Test func usersAreListedOldestFirstInPages() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             for number in 0..<5 {
                 let user: JSONValue = [
                     "user_id": .string("u\(number)"), "name": "Same",
                     "metadata": ["odd": .string(number % 2 == 1 ? "yes" : "no")],
                 ]
-                #expect(try await call(.post, "/users", token: house.app, json: user).status == 201)
-                house.clock.advance(by: .seconds(1))
+                #expect(try await call(.post, "/users", token: fixture.app, json: user).status == 201)
+                fixture.clock.advance(by: .seconds(1))
             }
             func list(_ query: String) async throws -> (ids: [String], answer: JSONValue) {
-                let answer = try await call(.get, "/users\(query)", token: house.app).json
+                let answer = try await call(.get, "/users\(query)", token: fixture.app).json
                 return (answer["users"]?.array?.compactMap { $0["id"]?.string } ?? [], answer)
             }
             let (all, answer) = try await list("")
@@ -157,21 +158,21 @@ import Testing
     }
 
     @Test func onlyTextsMatchAndAValueMayHoldAnEqualsSign() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             let metadata: JSONValue = ["formula": "a=b", "level": 3, "flag": true, "nested": ["x": "y"]]
             #expect(
                 try await call(
                     .post,
                     "/users",
-                    token: house.app,
+                    token: fixture.app,
                     json: ["user_id": "u", "name": "U", "metadata": metadata]
                 ).status == 201
             )
             for (query, total) in [
                 ("formula=a=b", 1), ("level=3", 0), ("flag=true", 0), ("flag=1", 0), ("nested=y", 0),
             ] {
-                let answer = try await call(.get, "/users?metadata=\(query)", token: house.app).json
+                let answer = try await call(.get, "/users?metadata=\(query)", token: fixture.app).json
                 #expect(answer["total"] == .integer(Int64(total)), "\(query)")
             }
         }
@@ -182,23 +183,23 @@ import Testing
         "metadata=a'b=x", "metadata=$=x",
     ])
     func aQueryOutOfRangeIsRefused(query: String) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            #expect(try await call(.get, "/users?\(query)", token: house.app).status == 422)
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            #expect(try await call(.get, "/users?\(query)", token: fixture.app).status == 422)
             // More than a statement could hold.
             let many = String(repeating: "metadata=a=b&", count: 1_001)
-            #expect(try await call(.get, "/users?\(many)", token: house.app).status == 400)
+            #expect(try await call(.get, "/users?\(many)", token: fixture.app).status == 400)
         }
     }
 
     // MARK: Faults
 
     @Test func faultsTravelInThatServersEnvelope() async throws {
-        let house = try await House()
+        let fixture = try await ServerFixture()
         let options = HTTPOptions(resourceMetadata: "https://memory.example/.well-known/oauth-protected-resource")
-        let short = try await house.token(of: "alice", days: 1)
-        house.clock.advance(by: .seconds(2 * 86_400))
-        try await house.serve(options) { (call) async throws in
+        let short = try await fixture.token(of: "alice", days: 1)
+        fixture.clock.advance(by: .seconds(2 * 86_400))
+        try await fixture.serve(options) { (call) async throws in
             let nobody = try await call(.get, "/users")
             #expect(nobody.status == 401 && nobody.text == #"{"detail":"Authentication required"}"#)
             #expect(
@@ -217,9 +218,11 @@ import Testing
                 )
                 #expect(answer.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)
             }
-            let missing = try await call(.get, "/users/none", token: house.app)
+            let missing = try await call(.get, "/users/none", token: fixture.app)
             #expect(missing.json["error"] == "NOT_FOUND" && missing.json["details"] == [:])
-            #expect(try await call(.patch, "/users/none", token: house.app).headers[.allow] == "GET, PUT, DELETE, HEAD")
+            #expect(
+                try await call(.patch, "/users/none", token: fixture.app).headers[.allow] == "GET, PUT, DELETE, HEAD"
+            )
         }
     }
 }

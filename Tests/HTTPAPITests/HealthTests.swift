@@ -7,8 +7,8 @@ import Testing
 
 @Suite struct HealthTests {
     @Test func aServerThatCanStoreIsReady() async throws {
-        let house = try await House()
-        try await house.serve { call in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { call in
             let health = try await call(.get, "/health").json
             #expect(
                 health["status"] == "ok" && health["storage"]?["state"] == "ready"
@@ -20,8 +20,8 @@ import Testing
     /// 200: a supervisor that restarts the server would end reading too.
     @Test(arguments: [StoreFailure.Kind.full, .unavailable, .broken])
     func whenNothingCanBeStoredHealthSaysSoAndTellsNothingOfTheMachine(kind: StoreFailure.Kind) async throws {
-        let house = try await House()
-        let routes = HealthRoutes(version: "1", memories: house.memories, time: house.clock) {
+        let fixture = try await ServerFixture()
+        let routes = HealthRoutes(version: "1", memories: fixture.memories, time: fixture.clock) {
             StoreFailure(kind, "/srv/secret/memory.db")
         }
         try await serve([routes]) { call in

@@ -43,15 +43,20 @@ import Testing
     func unknownMembersAreNamed(
         request: (method: HTTPRequest.Method, path: String, json: JSONValue, ignored: [String])
     ) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             _ = try await call(
                 .post,
                 Self.path,
-                token: house.app,
+                token: fixture.app,
                 json: ["memories": [["id": "m", "text": "Ada likes tea"]]]
             )
-            let answer = try await call(request.method, Self.path + request.path, token: house.app, json: request.json)
+            let answer = try await call(
+                request.method,
+                Self.path + request.path,
+                token: fixture.app,
+                json: request.json
+            )
             #expect(answer.status == 200, "\(answer.text)")
             #expect(
                 answer.headers[Self.header] == (request.ignored.isEmpty ? nil : request.ignored.joined(separator: ", "))
@@ -64,10 +69,10 @@ import Testing
 
     @Test("The body names a member in its own letters; the header, which is ASCII, does not")
     func letters() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             let json: JSONValue = ["text": "tea", "caf\u{e9}": 1, "x\u{202e}y": 2]
-            let answer = try await call(.post, "\(Self.path)/search", token: house.app, json: json)
+            let answer = try await call(.post, "\(Self.path)/search", token: fixture.app, json: json)
             #expect(answer.json["ignored_fields"] == ["caf\u{e9}", "x?y"])
             #expect(answer.headers[Self.header] == "caf?, x?y")
         }
@@ -75,16 +80,16 @@ import Testing
 
     @Test("Sessions and prompts name theirs, and what clients send back of a response is known")
     func sessionsNameTheirs() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             let session: JSONValue = ["messages": [["role": "user", "content": "hi", "name": "x"]], "ttl": 5]
-            let put = try await call(.put, "/v1/working-memory/s", token: house.app, json: session)
+            let put = try await call(.put, "/v1/working-memory/s", token: fixture.app, json: session)
             #expect(put.headers[Self.header] == "ttl, messages.0.name")
-            let again = try await call(.put, "/v1/working-memory/s", token: house.app, json: put.json)
+            let again = try await call(.put, "/v1/working-memory/s", token: fixture.app, json: put.json)
             #expect(again.status == 200 && again.headers[Self.header] == nil)
             let prompt: JSONValue = ["query": "q", "long_term_search": ["limits": 3]]
             #expect(
-                try await call(.post, "/v1/memory/prompt", token: house.app, json: prompt).headers[Self.header]
+                try await call(.post, "/v1/memory/prompt", token: fixture.app, json: prompt).headers[Self.header]
                     == "long_term_search.limits"
             )
         }
@@ -92,14 +97,14 @@ import Testing
 
     @Test("A search without a text and a filter says that it lists everything")
     func aSearchWithoutConditionsSaysSo() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             for (json, isTold) in [
                 (["query": "tea"], true), (["text": " "], true), (["user_id": ["eq": "ada"]], false),
             ]
                 as [(JSONValue, Bool)]
             {
-                let answer = try await call(.post, Self.path + "/search", token: house.app, json: json)
+                let answer = try await call(.post, Self.path + "/search", token: fixture.app, json: json)
                 #expect((answer.json["notice"]?.string?.contains("no text and no filter") == true) == isTold)
             }
         }
@@ -107,21 +112,21 @@ import Testing
 
     @Test("A number beyond 2^63 in metadata is given back as it was")
     func bigNumbersStay() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             let numbers: JSONValue = [
                 "trace": .decimal("18446744073709551615"), "pi": .decimal("3.14159265358979323846"),
             ]
             _ = try await call(
                 .post,
                 Self.path,
-                token: house.app,
+                token: fixture.app,
                 json: ["memories": [["id": "n", "text": "x", "metadata": numbers]]]
             )
-            #expect(try await call(.get, Self.path + "/n", token: house.app).json["metadata"] == numbers)
+            #expect(try await call(.get, Self.path + "/n", token: fixture.app).json["metadata"] == numbers)
             let session: JSONValue = ["messages": [], "data": numbers]
-            _ = try await call(.put, "/v1/working-memory/s", token: house.app, json: session)
-            #expect(try await call(.get, "/v1/working-memory/s", token: house.app).json["data"] == numbers)
+            _ = try await call(.put, "/v1/working-memory/s", token: fixture.app, json: session)
+            #expect(try await call(.get, "/v1/working-memory/s", token: fixture.app).json["data"] == numbers)
         }
     }
 }

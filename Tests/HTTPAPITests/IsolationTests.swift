@@ -9,12 +9,12 @@ import Testing
 /// What one may not see does not exist, through every route.
 @Suite("Attacks by naming what is another's") struct IsolationTests {
     @Test func anotherPersonsMemoriesAreAsAbsentAsNobodys() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             let memory: JSONValue = ["memories": [["id": "m", "text": "a secret of alice", "user_id": "alice"]]]
-            #expect(try await call(.post, "/v1/long-term-memory", token: house.alice, json: memory).status == 200)
+            #expect(try await call(.post, "/v1/long-term-memory", token: fixture.alice, json: memory).status == 200)
             #expect(
-                try await call(.put, "/v1/working-memory/s", token: house.alice, json: ["user_id": "alice"]).status
+                try await call(.put, "/v1/working-memory/s", token: fixture.alice, json: ["user_id": "alice"]).status
                     == 200
             )
 
@@ -22,47 +22,47 @@ import Testing
                 (HTTPRequest.Method.get, "/v1/long-term-memory/m"), (.get, "/v1/working-memory/s"),
                 (.get, "/v1/working-memory/s?user_id=alice"),
             ] {
-                let foreign = try await call(method, path, token: house.bob)
+                let foreign = try await call(method, path, token: fixture.bob)
                 let absent = try await call(
                     method,
                     path.replacing("/m", with: "/x").replacing("/s", with: "/y"),
-                    token: house.bob
+                    token: fixture.bob
                 )
                 #expect(foreign.status == 404)
                 #expect(foreign.detail?.count == absent.detail?.count)
             }
             #expect(
-                try await call(.patch, "/v1/long-term-memory/m", token: house.bob, json: ["text": "x"]).status == 404
+                try await call(.patch, "/v1/long-term-memory/m", token: fixture.bob, json: ["text": "x"]).status == 404
             )
             #expect(
-                try await call(.delete, "/v1/long-term-memory?memory_ids=m", token: house.bob).json == [
+                try await call(.delete, "/v1/long-term-memory?memory_ids=m", token: fixture.bob).json == [
                     "status": "ok, deleted 0 memories"
                 ]
             )
             for filter: JSONValue in [[:], ["user_id": ["eq": "alice"]], ["text": "secret", "search_mode": "keyword"]] {
-                let found = try await call(.post, "/v1/long-term-memory/search", token: house.bob, json: filter)
+                let found = try await call(.post, "/v1/long-term-memory/search", token: fixture.bob, json: filter)
                 #expect(found.json["total"] == 0)
             }
             let prompt = try await call(
                 .post,
                 "/v1/memory/prompt",
-                token: house.bob,
+                token: fixture.bob,
                 json: [
                     "query": "secret", "session": ["session_id": "s", "user_id": "alice"],
                     "long_term_search": ["search_mode": "keyword"],
                 ]
             )
             #expect(!prompt.text.contains("alice"))
-            let list = try await call(.get, "/v1/working-memory?user_id=alice", token: house.bob)
+            let list = try await call(.get, "/v1/working-memory?user_id=alice", token: fixture.bob)
             #expect(list.json == ["sessions": [], "total": 0])
-            #expect(try await call(.get, "/v1/long-term-memory/m", token: house.alice).status == 200)
+            #expect(try await call(.get, "/v1/long-term-memory/m", token: fixture.alice).status == 200)
         }
     }
 
     @Test func aPersonWritesUnderNoOtherName() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            let (path, token) = ("/v1/long-term-memory", house.bob)
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            let (path, token) = ("/v1/long-term-memory", fixture.bob)
             #expect(
                 try await call(
                     .post,
@@ -91,39 +91,39 @@ import Testing
     }
 
     @Test func aServiceNamesAnybodyInItsWorkspaceAndNobodyOutside() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             for user in ["alice", "carol"] {
                 let json: JSONValue = [
                     "memories": [["id": .string(user), "text": .string("of \(user)"), "user_id": .string(user)]]
                 ]
-                #expect(try await call(.post, "/v1/long-term-memory", token: house.app, json: json).status == 200)
+                #expect(try await call(.post, "/v1/long-term-memory", token: fixture.app, json: json).status == 200)
             }
             #expect(
-                try await call(.post, "/v1/long-term-memory/search", token: house.app, json: [:]).json["total"] == 2
+                try await call(.post, "/v1/long-term-memory/search", token: fixture.app, json: [:]).json["total"] == 2
             )
-            #expect(try await call(.get, "/v1/long-term-memory/alice", token: house.alice).status == 404)
+            #expect(try await call(.get, "/v1/long-term-memory/alice", token: fixture.alice).status == 404)
         }
     }
 
     @Test func theWorkspaceIsTheOneNamedAndOnlyOnesOwn() async throws {
-        let house = try await House()
-        let team = try await house.workspaces.workspace(house.team.rawValue)
-        try await house.workspaces.setMember(try await house.users.user("alice"), of: team, role: .member)
-        let alice = try await house.token(of: "alice", scopes: .write)
-        try await house.serve { (call) async throws in
-            let inTeam: HTTPFields = [.workspace: house.team.rawValue]
+        let fixture = try await ServerFixture()
+        let team = try await fixture.workspaces.workspace(fixture.team.rawValue)
+        try await fixture.workspaces.setMember(try await fixture.users.user("alice"), of: team, role: .member)
+        let alice = try await fixture.token(of: "alice", scopes: .write)
+        try await fixture.serve { (call) async throws in
+            let inTeam: HTTPFields = [.workspace: fixture.team.rawValue]
             let memory: JSONValue = ["memories": [["id": "t", "text": "in the team"]]]
             #expect(
                 try await call(.post, "/v1/long-term-memory", token: alice, headers: inTeam, json: memory).status == 200
             )
             #expect(try await call(.get, "/v1/long-term-memory/t", token: alice, headers: inTeam).status == 200)
             #expect(try await call(.get, "/v1/long-term-memory/t", token: alice).status == 404)
-            for workspace in [house.team.rawValue, "nowhere"] {
+            for workspace in [fixture.team.rawValue, "nowhere"] {
                 let answer = try await call(
                     .get,
                     "/v1/working-memory",
-                    token: house.bob,
+                    token: fixture.bob,
                     headers: [.workspace: workspace]
                 )
                 #expect(answer.words == "404 Workspace not found")
@@ -132,9 +132,9 @@ import Testing
     }
 
     @Test func aReaderMayNotWriteThroughAnyRoute() async throws {
-        let house = try await House()
-        let reader = try await house.token(of: "alice", scopes: .read)
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        let reader = try await fixture.token(of: "alice", scopes: .read)
+        try await fixture.serve { (call) async throws in
             for (method, path, json) in Caller.writes {
                 let answer = try await call(method, path, token: reader, json: json)
                 #expect(answer.words == "403 This needs the scope memory:write.", "\(method) \(path)")

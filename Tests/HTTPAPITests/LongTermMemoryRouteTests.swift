@@ -21,18 +21,18 @@ import Testing
     ]
     static let path = "/v1/long-term-memory"
 
-    func filled(_ body: @Sendable (Caller, House) async throws -> Void) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            let created = try await call(.post, Self.path + "/", token: house.app, json: Self.memories)
+    func filled(_ body: @Sendable (Caller, ServerFixture) async throws -> Void) async throws {
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            let created = try await call(.post, Self.path + "/", token: fixture.app, json: Self.memories)
             #expect(created.status == 200 && created.json == ["status": "ok"], "\(created.text)")
-            try await body(call, house)
+            try await body(call, fixture)
         }
     }
 
     @Test func aMemoryIsKeptReadChangedAndDeleted() async throws {
-        try await filled { (call, house) async throws in
-            let got = try await call(.get, Self.path + "/m1", token: house.app)
+        try await filled { (call, fixture) async throws in
+            let got = try await call(.get, Self.path + "/m1", token: fixture.app)
             #expect(
                 got.json["text"] == "Ada likes green tea" && got.json["user_id"] == "ada"
                     && got.json["session_id"] == .null
@@ -44,7 +44,7 @@ import Testing
             let changed = try await call(
                 .patch,
                 Self.path + "/m1",
-                token: house.app,
+                token: fixture.app,
                 json: ["text": "Ada likes black tea", "pinned": true, "topics": nil]
             )
             #expect(
@@ -54,25 +54,25 @@ import Testing
             let deleted = try await call(
                 .delete,
                 Self.path + "?memory_ids=m1&memory_ids=m2&memory_ids=m3",
-                token: house.app
+                token: fixture.app
             )
             #expect(deleted.json == ["status": "ok, deleted 2 memories"])
             #expect(
-                try await call(.get, Self.path + "/m1", token: house.app).words == "404 Memory with ID m1 not found"
+                try await call(.get, Self.path + "/m1", token: fixture.app).words == "404 Memory with ID m1 not found"
             )
-            #expect(try await call(.patch, Self.path + "/m1", token: house.app, json: ["text": "x"]).status == 404)
-            #expect(try await call(.delete, Self.path, token: house.app).json == ["status": "ok, deleted 0 memories"])
+            #expect(try await call(.patch, Self.path + "/m1", token: fixture.app, json: ["text": "x"]).status == 404)
+            #expect(try await call(.delete, Self.path, token: fixture.app).json == ["status": "ok, deleted 0 memories"])
         }
     }
 
     /// Paths that mean something with POST mean a memory with GET and PATCH.
     @Test(arguments: ["search", "forget", "compact"])
     func aMemoryMayBeCalledAsAnOperationIs(id: String) async throws {
-        try await filled { (call, house) async throws in
+        try await filled { (call, fixture) async throws in
             let memory: JSONValue = ["id": .string(id), "text": "Its name is a word of the API"]
-            #expect(try await call(.post, Self.path, token: house.app, json: ["memories": [memory]]).status == 200)
-            #expect(try await call(.get, Self.path + "/\(id)", token: house.app).json["id"]?.string == id)
-            let changed = try await call(.patch, Self.path + "/\(id)/", token: house.app, json: ["pinned": true])
+            #expect(try await call(.post, Self.path, token: fixture.app, json: ["memories": [memory]]).status == 200)
+            #expect(try await call(.get, Self.path + "/\(id)", token: fixture.app).json["id"]?.string == id)
+            let changed = try await call(.patch, Self.path + "/\(id)/", token: fixture.app, json: ["pinned": true])
             #expect(changed.json["pinned"] == true && changed.json["id"]?.string == id)
             #expect(try await call(.get, Self.path + "/\(id)").status == 401)
         }
@@ -86,25 +86,25 @@ import Testing
         ] as [JSONValue]
     )
     func beyondTheLastPageThereIsNothing(question: JSONValue) async throws {
-        try await filled { (call, house) async throws in
-            let answer = try await call(.post, Self.path + "/search", token: house.app, json: question)
+        try await filled { (call, fixture) async throws in
+            let answer = try await call(.post, Self.path + "/search", token: fixture.app, json: question)
             #expect(answer.json["memories"] == [] && answer.json["next_offset"] == .null, "\(answer.text)")
         }
     }
 
     @Test func aPageHasAtMostAsManyItemsAsTheSettingSays() async throws {
-        try await filled { (call, house) async throws in
-            let answer = try await call(.post, Self.path + "/search", token: house.app, json: ["limit": 101])
+        try await filled { (call, fixture) async throws in
+            let answer = try await call(.post, Self.path + "/search", token: fixture.app, json: ["limit": 101])
             #expect(answer.words == "422 limit must be at most 100")
-            let sessions = try await call(.get, "/v1/working-memory?limit=101", token: house.app)
+            let sessions = try await call(.get, "/v1/working-memory?limit=101", token: fixture.app)
             #expect(sessions.words == "422 limit must be at most 100")
         }
     }
 
     @Test func aChangeOfNothingIsRefused() async throws {
-        try await filled { (call, house) async throws in
+        try await filled { (call, fixture) async throws in
             #expect(
-                try await call(.patch, Self.path + "/m1", token: house.app, json: ["text": nil]).words
+                try await call(.patch, Self.path + "/m1", token: fixture.app, json: ["text": nil]).words
                     == "400 No fields provided for update"
             )
         }
@@ -142,55 +142,55 @@ import Testing
         ] as [(JSONValue, String)]
     )
     func whatCannotBeAMemoryIsRefusedWithItsPlace(json: JSONValue, words: String) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            #expect(try await call(.post, Self.path, token: house.app, json: json).words == words)
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            #expect(try await call(.post, Self.path, token: fixture.app, json: json).words == words)
         }
     }
 
     @Test func forgettingRehearsesUnlessToldOtherwise() async throws {
-        try await filled { (call, house) async throws in
-            house.clock.advance(by: .seconds(40 * 86_400))
+        try await filled { (call, fixture) async throws in
+            fixture.clock.advance(by: .seconds(40 * 86_400))
             let policy: JSONValue = ["policy": ["max_age_days": 30], "pinned_ids": ["m2"]]
-            let rehearsal = try await call(.post, Self.path + "/forget", token: house.app, json: policy)
+            let rehearsal = try await call(.post, Self.path + "/forget", token: fixture.app, json: policy)
             #expect(rehearsal.json == ["scanned": 2, "deleted": 1, "deleted_ids": ["m1"], "dry_run": true])
-            #expect(try await call(.get, Self.path + "/m1", token: house.app).status == 200)
+            #expect(try await call(.get, Self.path + "/m1", token: fixture.app).status == 200)
             let real = try await call(
                 .post,
                 Self.path + "/forget?dry_run=false&user_id=ada",
-                token: house.app,
+                token: fixture.app,
                 json: policy
             )
             #expect(real.json == ["scanned": 1, "deleted": 1, "deleted_ids": ["m1"], "dry_run": false])
             #expect(
-                try await call(.post, Self.path + "/forget", token: house.app, json: [:]).words
+                try await call(.post, Self.path + "/forget", token: fixture.app, json: [:]).words
                     == "422 body.policy: Field required"
             )
         }
     }
 
     @Test func identicalMemoriesAreMerged() async throws {
-        try await filled { (call, house) async throws in
+        try await filled { (call, fixture) async throws in
             let again: JSONValue = [
                 "memories": [["id": "m9", "text": "Ada likes green tea", "user_id": "ada"]], "deduplicate": false,
             ]
-            #expect(try await call(.post, Self.path, token: house.app, json: again).status == 200)
-            let compacted = try await call(.post, Self.path + "/compact?user_id=ada", token: house.app)
+            #expect(try await call(.post, Self.path, token: fixture.app, json: again).status == 200)
+            let compacted = try await call(.post, Self.path + "/compact?user_id=ada", token: fixture.app)
             #expect(compacted.json["status"]?.string?.hasSuffix("memories remaining after compaction") == true)
         }
     }
 
     @Test func aPromptHasTheSessionTheMemoriesAndTheQueryInOrder() async throws {
-        try await filled { (call, house) async throws in
+        try await filled { (call, fixture) async throws in
             let session: JSONValue = [
                 "context": "They met.",
                 "messages": [["role": "tool", "content": "t", "created_at": "2026-01-01T00:00:00Z"]],
             ]
-            #expect(try await call(.put, "/v1/working-memory/s", token: house.app, json: session).status == 200)
+            #expect(try await call(.put, "/v1/working-memory/s", token: fixture.app, json: session).status == 200)
             let answer = try await call(
                 .post,
                 "/v1/memory/prompt",
-                token: house.app,
+                token: fixture.app,
                 json: [
                     "query": "green tea?", "session": ["session_id": "s", "context_window_max": "16000"],
                     "long_term_search": ["search_mode": "keyword"],
@@ -211,7 +211,7 @@ import Testing
             let nothing = try await call(
                 .post,
                 "/v1/memory/prompt",
-                token: house.app,
+                token: fixture.app,
                 json: [
                     "query": "q", "session": ["session_id": "none"], "long_term_search": ["user_id": ["eq": "nobody"]],
                 ]

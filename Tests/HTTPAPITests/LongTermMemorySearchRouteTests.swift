@@ -9,11 +9,11 @@ import Testing
 extension LongTermMemoryRouteTests {
     @Test(arguments: ["semantic", "keyword", "hybrid"])
     func aSearchFindsByWordsWhenThereIsNoModel(mode: String) async throws {
-        try await filled { (call, house) async throws in
+        try await filled { (call, fixture) async throws in
             let answer = try await call(
                 .post,
                 Self.path + "/search?optimize_query=false",
-                token: house.app,
+                token: fixture.app,
                 json: ["text": "tea", "search_mode": .string(mode)]
             )
             #expect(answer.status == 200, "\(answer.text)")
@@ -25,9 +25,9 @@ extension LongTermMemoryRouteTests {
     }
 
     @Test func anEmptyQuestionListsByFilter() async throws {
-        try await filled { (call, house) async throws in
+        try await filled { (call, fixture) async throws in
             func ids(_ json: JSONValue) async throws -> [String] {
-                let answer = try await call(.post, Self.path + "/search", token: house.app, json: json)
+                let answer = try await call(.post, Self.path + "/search", token: fixture.app, json: json)
                 return (answer.json["memories"]?.array ?? []).compactMap { $0["id"]?.string }.sorted()
             }
             #expect(try await ids([:]) == ["m1", "m2"])
@@ -62,25 +62,25 @@ extension LongTermMemoryRouteTests {
         ] as [(JSONValue, String)]
     )
     func aSearchThatCannotBeMeantIsRefused(json: JSONValue, words: String) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            #expect(try await call(.post, Self.path + "/search", token: house.app, json: json).words == words)
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            #expect(try await call(.post, Self.path + "/search", token: fixture.app, json: json).words == words)
         }
     }
 
     @Test func anIgnoredWishIsTold() async throws {
-        try await filled { (call, house) async throws in
+        try await filled { (call, fixture) async throws in
             let answer = try await call(
                 .post,
                 Self.path + "/search?optimize_query=true",
-                token: house.app,
+                token: fixture.app,
                 json: ["search_mode": "keyword"]
             )
             #expect(answer.json["notice"]?.string?.contains("optimize_query") == true)
             let prompt = try await call(
                 .post,
                 "/v1/memory/prompt?optimize_query=true",
-                token: house.app,
+                token: fixture.app,
                 json: ["query": "q", "long_term_search": true]
             )
             #expect(prompt.json["notice"]?.string?.contains("optimize_query") == true)

@@ -82,8 +82,8 @@ struct MCPTransportTests {
     func challenge(method: HTTPRequest.Method) async throws {
         var options = HTTPOptions()
         options.mcpResourceMetadata = "https://memory.example/meta"
-        let house = try await House()
-        try await house.serve(options) { [options] call in
+        let fixture = try await ServerFixture()
+        try await fixture.serve(options) { [options] call in
             for (token, error) in [(nil, nil), ("amt_unknown", "error=\"invalid_token\"")] as [(String?, String?)] {
                 let answer = try await call(method, "/mcp", token: token, headers: [.origin: "http://localhost:6274"])
                 #expect(
@@ -100,23 +100,23 @@ struct MCPTransportTests {
 
     @Test("what goes wrong is told to the server's own log")
     func log() async throws {
-        let house = try await House()
-        try await house.serve { [alice = house.alice] call in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { [alice = fixture.alice] call in
             let list =
                 #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_memories","arguments":{}}}"#
             let headers: HTTPFields = [.accept: "application/json", .contentType: "application/json"]
             #expect(try await call(.post, "/mcp", token: alice, headers: headers, body: list).status == 200)
             // The token is known by now.
-            try house.stores.close()
+            try fixture.stores.close()
             _ = try await call(.post, "/mcp", token: alice, headers: headers, body: list)
-            #expect(house.log.text.contains("MCP fault") && house.log.text.contains("method=tools/call"))
+            #expect(fixture.log.text.contains("MCP fault") && fixture.log.text.contains("method=tools/call"))
         }
     }
 
     @Test("A client that takes only event streams is sent the one response as an event, and errors as JSON")
     func eventStream() async throws {
-        let house = try await House()
-        try await house.serve { [alice = house.alice] call in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { [alice = fixture.alice] call in
             let headers: HTTPFields = [.accept: "text/event-stream", .contentType: "application/json"]
             let answer = try await call(.post, "/mcp", token: alice, headers: headers, body: Row.ping)
             #expect(answer.status == 200 && answer.headers[.contentType] == "text/event-stream")
@@ -131,8 +131,8 @@ struct MCPTransportTests {
 
     @Test("A client that takes neither JSON nor event streams is told in JSON what to accept")
     func notAcceptable() async throws {
-        let house = try await House()
-        try await house.serve { [alice = house.alice] call in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { [alice = fixture.alice] call in
             let headers: HTTPFields = [.accept: "text/html", .contentType: "application/json"]
             let answer = try await call(.post, "/mcp", token: alice, headers: headers, body: Row.ping)
             #expect(answer.status == 406)
@@ -142,8 +142,8 @@ struct MCPTransportTests {
 
     @Test("each deviation has its status", arguments: rows)
     func statuses(row: Row) async throws {
-        let house = try await House()
-        try await house.serve(HTTPOptions(bodyLimit: 2_048)) { [alice = house.alice] call in
+        let fixture = try await ServerFixture()
+        try await fixture.serve(HTTPOptions(bodyLimit: 2_048)) { [alice = fixture.alice] call in
             var headers: HTTPFields = [
                 .accept: "application/json, text/event-stream", .contentType: "application/json",
             ]

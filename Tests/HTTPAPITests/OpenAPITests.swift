@@ -87,15 +87,15 @@ import Testing
 
     /// Drives every operation with its own example and checks what comes back against the document.
     @Test func everyRouteAnswersAsDescribed() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             let order =
                 Operations.all.filter { $0.method == .put } + Operations.all.filter { $0.method == .post }
                 + Operations.all.filter { [.get, .patch].contains($0.method) }
                 + Operations.all.filter { $0.method == .delete }
             #expect(order.count == Operations.all.count)
             #expect(
-                try await call(.post, "/users", token: house.app, json: ["user_id": "guest", "name": "Guest"]).status
+                try await call(.post, "/users", token: fixture.app, json: ["user_id": "guest", "name": "Guest"]).status
                     == 201,
                 "what PUT changes"
             )
@@ -103,7 +103,7 @@ import Testing
                 let answer = try await call(
                     operation.method,
                     Self.path(operation),
-                    token: operation.endpoint.isOpen ? nil : house.app,
+                    token: operation.endpoint.isOpen ? nil : fixture.app,
                     headers: operation.body == nil
                         ? [:] : [.contentType: "application/json", .accept: "application/json"],
                     body: operation.body?.example
@@ -116,8 +116,8 @@ import Testing
     }
 
     @Test func everyFaultIsAnsweredAsDescribed() async throws {
-        let house = try await House()
-        try await house.serve(HTTPOptions(bodyLimit: 2_000)) { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve(HTTPOptions(bodyLimit: 2_000)) { (call) async throws in
             for operation in Operations.all {
                 let path = Self.path(operation)
                 func check(_ status: Int, _ answer: Answer) {
@@ -141,13 +141,13 @@ import Testing
                     if operation.success.status == 200, operation.body == nil {
                         check(
                             404,
-                            try await call(operation.method, path, token: house.app, headers: [.workspace: "nowhere"])
+                            try await call(operation.method, path, token: fixture.app, headers: [.workspace: "nowhere"])
                         )
                     }
                 }
                 if operation.body != nil, !operation.speaksJSONRPC {
-                    check(400, try await call(operation.method, path, token: house.app, body: "{"))
-                    check(422, try await call(operation.method, path, token: house.app, json: []))
+                    check(400, try await call(operation.method, path, token: fixture.app, body: "{"))
+                    check(422, try await call(operation.method, path, token: fixture.app, json: []))
                 }
                 if operation.body != nil {
                     check(
@@ -155,7 +155,7 @@ import Testing
                         try await call(
                             operation.method,
                             path,
-                            token: house.app,
+                            token: fixture.app,
                             headers: [.contentType: "application/json", .accept: "*/*"],
                             body: String(repeating: " ", count: 2_001)
                         )
@@ -165,7 +165,7 @@ import Testing
                         try await call(
                             operation.method,
                             path,
-                            token: house.app,
+                            token: fixture.app,
                             headers: [.contentType: "application/json", .contentEncoding: "gzip"],
                             body: "{}"
                         )
@@ -176,7 +176,8 @@ import Testing
     }
 
     @Test func theDocumentIsServedAsBuilt() async throws {
-        try await House().serve(HTTPOptions(version: "1", publicURL: "https://memory.example")) { (call) async throws in
+        try await ServerFixture().serve(HTTPOptions(version: "1", publicURL: "https://memory.example")) {
+            (call) async throws in
             let answer = try await call(.get, "/openapi.json")
             #expect(answer.json == Self.document)
             #expect(answer.json["servers"] == [["url": "https://memory.example"]])
@@ -184,7 +185,7 @@ import Testing
     }
 
     @Test func thePageShowsEveryOperationWithoutAnyScript() async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, "/docs")
             #expect(page.headers[.contentType] == "text/html; charset=utf-8")
             for operation in Operations.all { #expect(page.text.contains("id=\"\(operation.id)\""), "\(operation.id)") }
@@ -196,9 +197,9 @@ import Testing
     }
 
     @Test func healthTellsVersionAndWhetherThereIsAModel() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            #expect(try await call(.get, "/v1/health").json == ["now": .integer(house.clock.now().milliseconds)])
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            #expect(try await call(.get, "/v1/health").json == ["now": .integer(fixture.clock.now().milliseconds)])
             let health = try await call(.get, "/health").json
             #expect(health["status"] == "ok" && health["version"] == "1.2.3")
             #expect(health["embedding"] == ["state": "keyword_only"])
@@ -207,11 +208,11 @@ import Testing
 
     @Test("Health counts memories for administrators only; nobody else can tell from it that anybody wrote anything")
     func healthCountsForAdministrators() async throws {
-        let house = try await House(embedder: WordsEmbedder())
-        let root = try await house.users.add(name: "root", isAdministrator: true)
-        let tokens = [nil, house.alice, house.app, try await house.token(of: "root", scopes: .write)]
-        let administrator = try await house.mint(.user(root.id), root.personalWorkspace)
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture(embedder: WordsEmbedder())
+        let root = try await fixture.users.add(name: "root", isAdministrator: true)
+        let tokens = [nil, fixture.alice, fixture.app, try await fixture.token(of: "root", scopes: .write)]
+        let administrator = try await fixture.mint(.user(root.id), root.personalWorkspace)
+        try await fixture.serve { (call) async throws in
             func health(_ token: String?) async throws -> JSONValue {
                 try await call(.get, "/health", token: token).json["embedding"] ?? .null
             }
@@ -219,7 +220,7 @@ import Testing
             #expect(try await health(administrator) == ["state": "ready", "model": "words", "dimension": 32])
             // Bob's text finds the model out of order, so it waits for its vector.
             let body: JSONValue = ["memories": [["id": "m", "text": "outage"]]]
-            #expect(try await call(.post, "/v1/long-term-memory", token: house.bob, json: body).status == 200)
+            #expect(try await call(.post, "/v1/long-term-memory", token: fixture.bob, json: body).status == 200)
             for token in tokens { #expect(try await health(token) == ["state": "ready"]) }
             #expect(try await health(administrator)["state"] == "reembedding")
             #expect(try await health(administrator)["total"] == 1)

@@ -7,8 +7,8 @@ import Testing
 @Suite("The pages for people without an authorization server") struct PagesAloneTests {
     @Test("People log in, create an API token that works, and log out")
     func account() async throws {
-        let gatehouse = try await Gatehouse(issuesTokens: false)
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture(issuesTokens: false)
+        try await oauth.serve { (call) async throws in
             let browser = Browser(call)
             let login = try await browser.logIn(destination: "/oauth/authorize?client_id=x")
             #expect(login.status == 303, "\(login.text)")
@@ -29,8 +29,8 @@ import Testing
 
     @Test("What only an authorization server offers is absent")
     func absent() async throws {
-        let gatehouse = try await Gatehouse(issuesTokens: false)
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture(issuesTokens: false)
+        try await oauth.serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             let page = try await browser.get("/account")
@@ -48,8 +48,8 @@ import Testing
 
     @Test("The start page and /mcp lead to the account page, where tokens are created")
     func links() async throws {
-        let gatehouse = try await Gatehouse(issuesTokens: false)
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture(issuesTokens: false)
+        try await oauth.serve { (call) async throws in
             #expect(try await call(.get, "/").text.contains("href=\"/account\""))
             let connect = try await call(.get, "/mcp", headers: [.accept: "text/html"])
             #expect(connect.text.contains("Create one on <a href=\"/account\">") && connect.status == 401)

@@ -40,12 +40,12 @@ private final class Gatherer: ChannelInboundHandler {
 @Suite struct PipeliningTests {
     @Test(.timeLimit(.minutes(5)))
     func everyAnswerIsForTheCredentialOfItsRequest() async throws {
-        let house = try await House()
+        let fixture = try await ServerFixture()
         let callers = [
-            (house.alice, "<alice>"), (house.bob, "<bob>"), (String(house.alice.dropLast()) + "!", "401"),
-            (String(house.bob.reversed()), "401"), (house.alice + house.bob, "401"),
+            (fixture.alice, "<alice>"), (fixture.bob, "<bob>"), (String(fixture.alice.dropLast()) + "!", "401"),
+            (String(fixture.bob.reversed()), "401"), (fixture.alice + fixture.bob, "401"),
         ]
-        let server = try house.application(failures: FailureLimit(perMinute: 1_000_000), more: [WhoAmI()])
+        let server = try fixture.application(failures: FailureLimit(perMinute: 1_000_000), more: [WhoAmI()])
         try await server.test(.live) { client in
             let port = try #require(client.port)
             try await withThrowingTaskGroup { group in

@@ -11,8 +11,8 @@ import Testing
 @Suite struct RouteTests {
     @Test("The id of a response tells nothing of the requests between it and another")
     func requestIDsAreRandom() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             var ids: [String] = []
             for _ in 0..<20 { ids.append(try await call(.get, "/nothing").headers[.requestID] ?? "") }
             #expect(ids.allSatisfy { $0.count == 32 })
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func anUnknownPathIsA404InOurShapeWithoutACredential() async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let answer = try await call(.get, "/v1/nothing?token=secret")
             #expect(answer.words == "404 Not Found")
             #expect(answer.headers[.contentType] == "application/problem+json")
@@ -37,7 +37,7 @@ import Testing
         ("/", .delete, "GET, HEAD"),
     ])
     func aWrongMethodIsToldTheRightOnes(path: String, method: HTTPRequest.Method, allowed: String) async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let answer = try await call(method, path)
             #expect(answer.words == "405 Method Not Allowed")
             #expect(answer.headers[.allow] == allowed)
@@ -54,7 +54,7 @@ import Testing
         arguments: absent
     )
     func absentAuthorizationServer(path: String, methods: [HTTPRequest.Method]) async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             for method in methods + [.head, .delete] {
                 let answer = try await call(method, path)
                 #expect(answer.status == 404 && answer.headers[.allow] == nil, "\(method)")
@@ -65,7 +65,7 @@ import Testing
 
     @Test("A client that registers where OAuth is off is told so in an error response of RFC 6749 §5.2")
     func registrationWithoutAnAuthorizationServer() async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let answer = try await call(
                 .post,
                 "/oauth/register",
@@ -84,9 +84,9 @@ import Testing
         arguments: ["/nothing", "/v1/long-term-memory/search", "/users", "/mcp"]
     )
     func headHasNoBody(path: String) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            for token in [nil, house.alice] {
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            for token in [nil, fixture.alice] {
                 let answer = try await call(.head, path, token: token)
                 #expect(answer.status >= 200 && answer.text.isEmpty, "\(answer.status)")
             }
@@ -94,8 +94,8 @@ import Testing
     }
 
     @Test func everyEndpointIsMountedAndNothingElseIs() async throws {
-        let gatehouse = try await Gatehouse()
-        let router = try gatehouse.house.server(more: gatehouse.features).router()
+        let oauth = try await OAuthFixture()
+        let router = try oauth.server.server(more: oauth.features).router()
         // Any page may ask the machines' routes what it may send (OpenOrigin).
         let mounted = router.routes.filter { $0.method != .options }.map { "\($0.method) \($0.path)" }
         let listed =
@@ -111,23 +111,23 @@ import Testing
     }
 
     @Test func aTrailingSlashMakesNoDifference() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             for path in ["/v1/working-memory", "/v1/working-memory/", "/v1/health/", "/health/"] {
-                let answer = try await call(.get, path, token: house.app)
+                let answer = try await call(.get, path, token: fixture.app)
                 #expect(answer.status == 200, "\(path)")
             }
             for path in ["/v1/long-term-memory", "/v1/long-term-memory/"] {
-                let posted = try await call(.post, path, token: house.app, json: ["memories": []])
+                let posted = try await call(.post, path, token: fixture.app, json: ["memories": []])
                 #expect(posted.status == 200, "\(path)")
-                let deleted = try await call(.delete, path, token: house.app)
+                let deleted = try await call(.delete, path, token: fixture.app)
                 #expect(deleted.status == 200, "\(path)")
             }
         }
     }
 
     @Test func headIsAnsweredWhereGetIs() async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let answer = try await call(.head, "/v1/health")
             #expect(answer.status == 200)
             #expect(answer.text.isEmpty)
@@ -135,7 +135,7 @@ import Testing
     }
 
     @Test func everyAnswerHasTheSecurityHeaders() async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             for path in ["/v1/health", "/docs", "/nothing", "/v1/working-memory"] {
                 let headers = try await call(.get, path).headers
                 #expect(headers[.xContentTypeOptions] == "nosniff")
@@ -146,15 +146,15 @@ import Testing
                 #expect(headers[.strictTransportSecurity] == nil)
             }
         }
-        try await House().serve(HTTPOptions(publicURL: "https://memory.example")) { (call) async throws in
+        try await ServerFixture().serve(HTTPOptions(publicURL: "https://memory.example")) { (call) async throws in
             #expect(try await call(.get, "/v1/health").headers[.strictTransportSecurity] != nil)
         }
     }
 
     /// RFC 6749 §5.1 and RFC 7591 §3.2.1; metadata is everybody's (RFC 8414 §3).
     @Test func onlyMetadataMayBeKept() async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             let client: JSONValue = [
                 "redirect_uris": ["http://127.0.0.1:9/callback"], "token_endpoint_auth_method": "none",
             ]
@@ -166,9 +166,9 @@ import Testing
     }
 
     @Test func theLogTellsTheRouteAndNeverIdsTokensQueriesOrMemories() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            let token = house.app
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            let token = fixture.app
             _ = try await call(
                 .put,
                 "/v1/working-memory/secret-session?user_id=secret-user",
@@ -180,11 +180,11 @@ import Testing
             _ = try await call(.get, "/secret-path", token: "amt_secret-wrong")
             _ = try await call(.put, "/v1/working-memory/secret-session", token: token, body: "{secret-body")
         }
-        #expect(house.log.text.contains("method=PUT ms="))
-        #expect(house.log.text.contains("route=/v1/working-memory/{session_id} status=200"))
-        #expect(house.log.text.contains("route=NotFound status=404"))
-        #expect(!house.log.text.contains("secret"))
-        #expect(!house.log.text.contains(house.app))
+        #expect(fixture.log.text.contains("method=PUT ms="))
+        #expect(fixture.log.text.contains("route=/v1/working-memory/{session_id} status=200"))
+        #expect(fixture.log.text.contains("route=NotFound status=404"))
+        #expect(!fixture.log.text.contains("secret"))
+        #expect(!fixture.log.text.contains(fixture.app))
     }
 
     @Test func withAuthenticationDisabledEverybodyIsThePrincipal() async throws {

@@ -11,15 +11,15 @@ import Testing
 @Suite("A visitor of the pages") struct VisitorTests {
     /// alice and bob, both in the team `crew`, with memories of both in every workspace they may write to.
     private struct Crew {
-        let gatehouse: Gatehouse
+        let oauth: OAuthFixture
         let team: Workspace
-        var house: House { gatehouse.house }
+        var fixture: ServerFixture { oauth.server }
 
         init(role: Role = .member) async throws {
-            gatehouse = try await Gatehouse()
-            team = try await gatehouse.house.workspaces.add(name: "crew")
+            oauth = try await OAuthFixture()
+            team = try await oauth.server.workspaces.add(name: "crew")
             for (name, role) in [("alice", role), ("bob", .member)] {
-                try await house.workspaces.setMember(house.users.user(name), of: team, role: role)
+                try await fixture.workspaces.setMember(fixture.users.user(name), of: team, role: role)
             }
         }
 
@@ -32,7 +32,7 @@ import Testing
             let answer = try await call(
                 .post,
                 "/v1/long-term-memory",
-                token: house.token(of: name, in: workspace, scopes: .write),
+                token: fixture.token(of: name, in: workspace, scopes: .write),
                 json: ["memories": .array(memories)]
             )
             #expect(answer.status == 200, "\(answer.text)")
@@ -65,7 +65,7 @@ import Testing
             let browser = Browser(call)
             try await browser.logIn()
             #expect(try await browser.get("/account").text.contains("team crew"))
-            try await crew.house.workspaces.removeMember(crew.gatehouse.alice, of: crew.team)
+            try await crew.server.workspaces.removeMember(crew.gatehouse.alice, of: crew.team)
             let page = try await browser.get("/account")
             #expect(page.status == 200 && !page.text.contains("crew"))
         }
@@ -82,10 +82,10 @@ import Testing
             try await browser.logIn()
             #expect(try await browser.get("/account").status == 200)
             switch kind {
-            case "disabled": _ = try await crew.house.users.disable("alice")
+            case "disabled": _ = try await crew.server.users.disable("alice")
             case "ended":
-                _ = try await crew.house.stores.authorization.sessions.endAll(of: crew.gatehouse.alice.id, except: nil)
-            default: crew.house.clock.advance(by: .seconds(13 * 3_600))
+                _ = try await crew.server.stores.authorization.sessions.endAll(of: crew.gatehouse.alice.id, except: nil)
+            default: crew.server.clock.advance(by: .seconds(13 * 3_600))
             }
             let answer = try await browser.get("/account")
             #expect(answer.location == "/login?continue=%2Faccount" && !answer.text.contains("memories"))
@@ -98,11 +98,11 @@ import Testing
     )
     func principal(role: Role, writes: Bool, administers: Bool) async throws {
         let crew = try await Crew(role: role)
-        let house = crew.house
-        let sessions = BrowserSessions(store: house.stores.authorization.sessions, random: house.random)
-        let cookie = try await sessions.begin(for: crew.gatehouse.alice, userAgent: nil, at: house.clock.now())
-        let authenticator = SessionAuthenticator(sessions: sessions, workspaces: house.stores.identity.workspaces)
-        let visitor = try #require(try await authenticator.visitor(cookie, at: house.clock.now()))
+        let fixture = crew.server
+        let sessions = BrowserSessions(store: fixture.stores.authorization.sessions, random: fixture.random)
+        let cookie = try await sessions.begin(for: crew.gatehouse.alice, userAgent: nil, at: fixture.clock.now())
+        let authenticator = SessionAuthenticator(sessions: sessions, workspaces: fixture.stores.identity.workspaces)
+        let visitor = try #require(try await authenticator.visitor(cookie, at: fixture.clock.now()))
         let principal = visitor.principal
         #expect(principal.credential == .browserSession(visitor.session.id.rawValue))
         #expect(principal.userName == "alice" && principal.expiresAt == visitor.session.expiresAt)
@@ -110,10 +110,12 @@ import Testing
             let access = try? AccessPolicy.access(principal, workspace: crew.team.id, to: action)
             #expect((access != nil) == isAllowed, "\(action)")
         }
-        let bob = try await house.users.user("bob")
+        let bob = try await fixture.users.user("bob")
         #expect(throws: Fault.self) {
             try AccessPolicy.access(principal, workspace: bob.personalWorkspace, to: .read)
         }
-        #expect(try await authenticator.visitor(Secret("another cookie, not a session"), at: house.clock.now()) == nil)
+        #expect(
+            try await authenticator.visitor(Secret("another cookie, not a session"), at: fixture.clock.now()) == nil
+        )
     }
 }

@@ -11,13 +11,15 @@ import Testing
     ]
 
     @Test func aSessionIsPutListedGotAndDeleted() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            #expect(try await call(.get, "/v1/working-memory/s1", token: house.app).words == "404 Session s1 not found")
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            #expect(
+                try await call(.get, "/v1/working-memory/s1", token: fixture.app).words == "404 Session s1 not found"
+            )
             let put = try await call(
                 .put,
                 "/v1/working-memory/s1",
-                token: house.app,
+                token: fixture.app,
                 json: [
                     "messages": [Self.message], "user_id": "alice", "namespace": "n", "data": ["k": [1, "x"]],
                     "ttl_seconds": 60,
@@ -25,7 +27,7 @@ import Testing
             )
             #expect(put.status == 200)
             #expect(put.headers[.deprecationWarning] == nil)
-            let got = try await call(.get, "/v1/working-memory/s1?user_id=alice&namespace=n", token: house.app)
+            let got = try await call(.get, "/v1/working-memory/s1?user_id=alice&namespace=n", token: fixture.app)
             #expect(got.status == 200)
             for answer in [put.json, got.json] {
                 #expect(answer["session_id"] == "s1" && answer["user_id"] == "alice" && answer["namespace"] == "n")
@@ -37,53 +39,57 @@ import Testing
                 #expect(answer["long_term_memory_strategy"] == ["strategy": "discrete", "config": [:]])
                 #expect(answer["context_percentage_total_used"] == .null)
             }
-            let list = try await call(.get, "/v1/working-memory/?limit=20&offset=0&namespace=n", token: house.app)
+            let list = try await call(.get, "/v1/working-memory/?limit=20&offset=0&namespace=n", token: fixture.app)
             #expect(list.json == ["sessions": ["s1"], "total": 1])
             for _ in 0..<2 {
-                let gone = try await call(.delete, "/v1/working-memory/s1?user_id=alice&namespace=n", token: house.app)
+                let gone = try await call(
+                    .delete,
+                    "/v1/working-memory/s1?user_id=alice&namespace=n",
+                    token: fixture.app
+                )
                 #expect(gone.status == 200 && gone.json == ["status": "ok"])
             }
-            #expect(try await call(.get, "/v1/working-memory/s1", token: house.app).status == 404)
+            #expect(try await call(.get, "/v1/working-memory/s1", token: fixture.app).status == 404)
         }
     }
 
     @Test func anIdMayHoldASlashAndAnythingElse() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             for (path, id) in [("a%2Fb", "a/b"), ("%C3%A9%20%3F", "é ?"), ("a+b", "a+b")] {
                 #expect(
-                    try await call(.put, "/v1/working-memory/\(path)", token: house.app, json: [:]).json["session_id"]
+                    try await call(.put, "/v1/working-memory/\(path)", token: fixture.app, json: [:]).json["session_id"]
                         == .string(id)
                 )
-                #expect(try await call(.get, "/v1/working-memory/\(path)", token: house.app).status == 200)
+                #expect(try await call(.get, "/v1/working-memory/\(path)", token: fixture.app).status == 200)
             }
-            #expect(try await call(.get, "/v1/working-memory/%zz", token: house.app).status == 400)
+            #expect(try await call(.get, "/v1/working-memory/%zz", token: fixture.app).status == 400)
         }
     }
 
     @Test func aWindowIsAnsweredWithHowFullItIs() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             let put = try await call(
                 .put,
                 "/v1/working-memory/s?context_window_max=16000",
-                token: house.app,
+                token: fixture.app,
                 json: ["messages": [Self.message]]
             )
             #expect(put.json["context_percentage_total_used"]?.number != nil)
-            let wrong = try await call(.get, "/v1/working-memory/s?context_window_max=many", token: house.app)
+            let wrong = try await call(.get, "/v1/working-memory/s?context_window_max=many", token: fixture.app)
             #expect(wrong.status == 422)
             #expect(wrong.json["errors"]?.array?.first?["loc"] == ["query", "context_window_max"])
         }
     }
 
     @Test func messagesWithoutTheirTimeAreWarnedAbout() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             let put = try await call(
                 .put,
                 "/v1/working-memory/s",
-                token: house.app,
+                token: fixture.app,
                 json: ["messages": [Self.message, ["role": "user", "content": "x"]]]
             )
             #expect(put.status == 200)
@@ -125,29 +131,29 @@ import Testing
         ] as [(JSONValue, String)]
     )
     func aSessionThatCannotBeIsRefusedInTheKnownWords(json: JSONValue, words: String) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            #expect(try await call(.put, "/v1/working-memory/s", token: house.app, json: json).words == words)
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            #expect(try await call(.put, "/v1/working-memory/s", token: fixture.app, json: json).words == words)
         }
     }
 
     @Test func unknownMembersAreIgnored() async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
             let json: JSONValue = [
                 "session_id": "other", "new": [1], "messages": [["role": "user", "content": "x", "odd": true]],
             ]
             #expect(
-                try await call(.put, "/v1/working-memory/s", token: house.app, json: json).json["session_id"] == "s"
+                try await call(.put, "/v1/working-memory/s", token: fixture.app, json: json).json["session_id"] == "s"
             )
         }
     }
 
     @Test(arguments: ["limit=0", "limit=101", "limit=x", "offset=-1"])
     func aPageIsBounded(query: String) async throws {
-        let house = try await House()
-        try await house.serve { (call) async throws in
-            #expect(try await call(.get, "/v1/working-memory?\(query)", token: house.app).status == 422)
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            #expect(try await call(.get, "/v1/working-memory?\(query)", token: fixture.app).status == 422)
         }
     }
 }

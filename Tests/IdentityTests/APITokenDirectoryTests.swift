@@ -7,10 +7,10 @@ import Testing
 @Suite struct APITokenDirectoryTests {
     @Test(arguments: [0, -1, -400, 36_501, .max, .min])
     func anExpiryThatIsNoNumberOfDaysIsAnError(days: Int) async throws {
-        let house = House()
-        let user = try await house.users.add(name: "alice")
+        let fixture = IdentityFixture()
+        let user = try await fixture.users.add(name: "alice")
         let refusal = await fault {
-            try await house.mint().mint(
+            try await fixture.mint().mint(
                 .init(
                     text: "t",
                     owner: .user(user.id),
@@ -21,20 +21,20 @@ import Testing
             )
         }
         #expect(refusal?.hints.fields.first?.path == ["expires_days"])
-        #expect(house.fake.state.withLock(\.tokens).isEmpty)
+        #expect(fixture.fake.state.withLock(\.tokens).isEmpty)
     }
 
     @Test func aTokenHasNoMoreThanItsOwnerAndItsMaker() async throws {
-        let house = House()
-        let user = try await house.users.add(name: "alice")
-        let team = try await house.workspaces.add(name: "team")
-        let foreign = try await house.workspaces.add(name: "foreign")
-        try await house.workspaces.setMember(user, of: team, role: .reader)
+        let fixture = IdentityFixture()
+        let user = try await fixture.users.add(name: "alice")
+        let team = try await fixture.workspaces.add(name: "team")
+        let foreign = try await fixture.workspaces.add(name: "foreign")
+        try await fixture.workspaces.setMember(user, of: team, role: .reader)
         func words(_ workspace: Workspace, _ scopes: ScopeSet, ceiling: ScopeSet = .admin, text: String = "t") async
             -> String?
         {
             await fault {
-                try await house.mint().mint(
+                try await fixture.mint().mint(
                     .init(text: text, owner: .user(user.id), workspace: workspace.id, scopes: scopes),
                     ceiling: ceiling
                 )
@@ -54,33 +54,33 @@ import Testing
         )
         #expect(await words(team, []) == "validation-failed: A token needs at least one scope.")
         #expect(await words(team, .read, text: " ") == "validation-failed: The description must not be empty.")
-        _ = try await house.users.disable("alice")
+        _ = try await fixture.users.disable("alice")
         #expect(await words(team, .read) == "conflict: The user alice is disabled. No token was created.")
     }
 
     @Test func whatIsStoredDoesNotHoldTheSecret() async throws {
-        let house = House()
-        let user = try await house.users.add(name: "alice")
+        let fixture = IdentityFixture()
+        let user = try await fixture.users.add(name: "alice")
         for hashing in APITokenMint.Hashing.allCases {
-            let minted = try await house.mint(hashing).mint(
+            let minted = try await fixture.mint(hashing).mint(
                 .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
             )
-            let row = house.fake.state.withLock { $0.tokens[minted.token.id]! }
+            let row = fixture.fake.state.withLock { $0.tokens[minted.token.id]! }
             #expect(!"\(row)".contains(minted.secret.reveal().suffix(49)))
         }
     }
 
     @Test func tokensAreFoundByTheBeginningOfTheirIDInEveryFormPeopleHaveIt() async throws {
-        let house = House()
-        let (_, token, bearer) = try await house.userWithToken()
+        let fixture = IdentityFixture()
+        let (_, token, bearer) = try await fixture.userWithToken()
         let id = token.id.rawValue
         for words in [
             id, String(id.prefix(4)), "amt_" + id, "amt_" + id.prefix(3), APITokenSecret.masked(token.id),
             bearer.reveal(),
         ] {
-            #expect(try await house.tokens.find(words) == .one(token))
+            #expect(try await fixture.tokens.find(words) == .one(token))
         }
-        for words in ["", "amt_", "zzzz", "%", "_", id + "x"] { #expect(try await house.tokens.find(words) == .none) }
+        for words in ["", "amt_", "zzzz", "%", "_", id + "x"] { #expect(try await fixture.tokens.find(words) == .none) }
         let twin = APIToken(
             id: ID(String(id.prefix(6)) + "000000"),
             owner: token.owner,
@@ -90,24 +90,24 @@ import Testing
             createdAt: token.createdAt,
             expiresAt: nil
         )
-        #expect(try await house.fake.add(twin, verifier: .bcrypt("")))
-        guard case .several(let both) = try await house.tokens.find(String(id.prefix(6))) else {
+        #expect(try await fixture.fake.add(twin, verifier: .bcrypt("")))
+        guard case .several(let both) = try await fixture.tokens.find(String(id.prefix(6))) else {
             Issue.record("not ambiguous")
             return
         }
         #expect(Set(both.map(\.id)) == [token.id, twin.id])
-        #expect(try await house.tokens.find(id) == .one(token))
-        #expect(try await house.tokens.list().count == 2)
+        #expect(try await fixture.tokens.find(id) == .one(token))
+        #expect(try await fixture.tokens.list().count == 2)
     }
 
     // MARK: first start
 
     @Test func racingFirstStartsMakeOneUserAndOneToken() async throws {
-        let house = House()
+        let fixture = IdentityFixture()
         let start = FirstStart(
-            stores: house.fake.stores,
-            provisioning: house.provisioning,
-            mint: house.mint(),
+            stores: fixture.fake.stores,
+            provisioning: fixture.provisioning,
+            mint: fixture.mint(),
             revocations: RevocationEpoch()
         )
         let outcomes = try await withThrowingTaskGroup { group in
@@ -115,10 +115,10 @@ import Testing
             return try await group.reduce(into: [FirstStart.Outcome]()) { if let outcome = $1 { $0.append(outcome) } }
         }
         #expect(outcomes.count == 1)
-        #expect(house.fake.state.withLock { ($0.users.count, $0.tokens.count) } == (1, 1))
-        let principal = try await house.authenticator().authenticate(
+        #expect(fixture.fake.state.withLock { ($0.users.count, $0.tokens.count) } == (1, 1))
+        let principal = try await fixture.authenticator().authenticate(
             bearer(#require(outcomes[0].secret)),
-            at: house.clock.now()
+            at: fixture.clock.now()
         )
         #expect(principal.isAdministrator)
         #expect(principal.entries.count == 1)

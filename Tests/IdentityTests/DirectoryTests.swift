@@ -41,20 +41,20 @@ import Testing
     // MARK: users
 
     @Test func usersAreAddedOnceFoundByNameOrIDAndDeleted() async throws {
-        let house = House()
-        let user = try await house.users.add(name: "alice", displayName: "Alice", email: "a@example.com")
-        #expect(await fault { try await house.users.add(name: "alice") }?.code == .conflict)
-        #expect(try await house.users.user("alice") == user)
-        #expect(try await house.users.user(user.id.rawValue) == user)
-        #expect(try await house.users.list(PageRequest(limit: 10)).total == 1)
-        let memberships = try await house.users.memberships(of: user)
+        let fixture = IdentityFixture()
+        let user = try await fixture.users.add(name: "alice", displayName: "Alice", email: "a@example.com")
+        #expect(await fault { try await fixture.users.add(name: "alice") }?.code == .conflict)
+        #expect(try await fixture.users.user("alice") == user)
+        #expect(try await fixture.users.user(user.id.rawValue) == user)
+        #expect(try await fixture.users.list(PageRequest(limit: 10)).total == 1)
+        let memberships = try await fixture.users.memberships(of: user)
         #expect(memberships.map(\.role) == [.admin])
         #expect(memberships.first?.workspace.kind == .personal)
-        #expect(try await house.users.delete("alice") == user)
+        #expect(try await fixture.users.delete("alice") == user)
         let operations: [(String) async throws -> User] = [
-            { try await house.users.user($0) }, { try await house.users.edit($0, email: "a@example.com") },
-            { try await house.users.disable($0) }, { try await house.users.enable($0) },
-            { try await house.users.delete($0) },
+            { try await fixture.users.user($0) }, { try await fixture.users.edit($0, email: "a@example.com") },
+            { try await fixture.users.disable($0) }, { try await fixture.users.enable($0) },
+            { try await fixture.users.delete($0) },
         ]
         for operation in operations {
             #expect(await fault { try await operation("alice") }?.words == "not-found: No user named alice.")
@@ -62,63 +62,63 @@ import Testing
     }
 
     @Test func whatTakesARightAwayBumpsTheEpoch() async throws {
-        let house = House()
-        let (user, token, _) = try await house.userWithToken()
-        let team = try await house.workspaces.add(name: "team")
-        var seen = house.revocations.current
+        let fixture = IdentityFixture()
+        let (user, token, _) = try await fixture.userWithToken()
+        let team = try await fixture.workspaces.add(name: "team")
+        var seen = fixture.revocations.current
         func expectBump(_ what: String) {
-            #expect(house.revocations.current > seen, "\(what)")
-            seen = house.revocations.current
+            #expect(fixture.revocations.current > seen, "\(what)")
+            seen = fixture.revocations.current
         }
-        try await house.workspaces.setMember(user, of: team, role: .reader)
+        try await fixture.workspaces.setMember(user, of: team, role: .reader)
         expectBump("set member")
-        try await house.workspaces.removeMember(user, of: team)
+        try await fixture.workspaces.removeMember(user, of: team)
         expectBump("remove member")
-        #expect(try await house.users.disable("alice").status == .disabled)
+        #expect(try await fixture.users.disable("alice").status == .disabled)
         expectBump("disable")
-        #expect(try await house.users.enable("alice").status == .active)
+        #expect(try await fixture.users.enable("alice").status == .active)
         expectBump("enable")
-        _ = try await house.users.edit("alice", isAdministrator: true)
-        _ = try await house.users.edit("alice", isAdministrator: false, force: true)
+        _ = try await fixture.users.edit("alice", isAdministrator: true)
+        _ = try await fixture.users.edit("alice", isAdministrator: false, force: true)
         expectBump("edit")
-        _ = try await house.workspaces.rename(team, to: "crew")
+        _ = try await fixture.workspaces.rename(team, to: "crew")
         expectBump("rename workspace")
-        try await house.workspaces.remove(team)
+        try await fixture.workspaces.remove(team)
         expectBump("remove workspace")
-        #expect(try await house.tokens.remove(token.id))
+        #expect(try await fixture.tokens.remove(token.id))
         expectBump("remove token")
-        _ = try await house.users.delete("alice")
+        _ = try await fixture.users.delete("alice")
         expectBump("delete")
     }
 
     @Test("Editing a user replaces what is given, and an empty text removes it")
     func aUserIsEdited() async throws {
-        let house = House()
-        let user = try await house.users.add(name: "alice", displayName: "Alice", email: "a@example.com")
-        let named = try await house.users.edit("alice", displayName: " Alice L. ")
+        let fixture = IdentityFixture()
+        let user = try await fixture.users.add(name: "alice", displayName: "Alice", email: "a@example.com")
+        let named = try await fixture.users.edit("alice", displayName: " Alice L. ")
         #expect([named.displayName, named.email] == ["Alice L.", "a@example.com"] && !named.isAdministrator)
-        let raised = try await house.users.edit(user.id.rawValue, email: "", isAdministrator: true)
+        let raised = try await fixture.users.edit(user.id.rawValue, email: "", isAdministrator: true)
         #expect([raised.displayName, raised.email] == ["Alice L.", nil] && raised.isAdministrator)
         let bad: [(String?, String?)] = [
             ("a\nb", nil), (String(repeating: "x", count: 201), nil), (nil, " "),
             (nil, String(repeating: "x", count: 321)),
         ]
         for (displayName, email) in bad {
-            let refusal = await fault { try await house.users.edit("alice", displayName: displayName, email: email) }
+            let refusal = await fault { try await fixture.users.edit("alice", displayName: displayName, email: email) }
             #expect(refusal?.code == .validationFailed)
         }
-        #expect(try await house.users.user("alice") == raised)
+        #expect(try await fixture.users.user("alice") == raised)
     }
 
     @Test("The last administrator is neither disabled, deleted nor demoted without force")
     func theLastAdministratorStays() async throws {
-        let house = House()
-        _ = try await house.users.add(name: "alice", isAdministrator: true)
-        _ = try await house.users.add(name: "bob")
+        let fixture = IdentityFixture()
+        _ = try await fixture.users.add(name: "alice", isAdministrator: true)
+        _ = try await fixture.users.add(name: "bob")
         let changes: [(Bool) async throws -> User] = [
-            { try await house.users.edit("alice", isAdministrator: false, force: $0) },
-            { try await house.users.disable("alice", force: $0) },
-            { try await house.users.delete("alice", force: $0) },
+            { try await fixture.users.edit("alice", isAdministrator: false, force: $0) },
+            { try await fixture.users.disable("alice", force: $0) },
+            { try await fixture.users.delete("alice", force: $0) },
         ]
         for change in changes {
             let refusal = await fault { try await change(false) }
@@ -126,17 +126,17 @@ import Testing
                 refusal?.words
                     == "conflict: alice is the only administrator. Without one, nobody can manage users over the API."
             )
-            #expect(try await house.users.user("alice").isAdministrator)
+            #expect(try await fixture.users.user("alice").isAdministrator)
         }
         // What takes nothing away is allowed, and so is everything to a user who is no administrator.
-        _ = try await house.users.edit("alice", displayName: "Alice", isAdministrator: true)
-        _ = try await house.users.disable("bob")
+        _ = try await fixture.users.edit("alice", displayName: "Alice", isAdministrator: true)
+        _ = try await fixture.users.disable("bob")
         for change in changes {
             _ = try await change(true)
-            guard try await house.users.list(PageRequest(limit: 2)).total == 2 else { break }
-            _ = try await house.users.enable("alice")
-            _ = try await house.users.edit("alice", isAdministrator: true)
+            guard try await fixture.users.list(PageRequest(limit: 2)).total == 2 else { break }
+            _ = try await fixture.users.enable("alice")
+            _ = try await fixture.users.edit("alice", isAdministrator: true)
         }
-        #expect(await fault { try await house.users.user("alice") }?.code == .notFound)
+        #expect(await fault { try await fixture.users.user("alice") }?.code == .notFound)
     }
 }

@@ -10,7 +10,7 @@ import Testing
 /// What `token explain` and `doctor` write to a terminal.
 @Suite struct ExplanationLinesTests {
     private let now = ManualClock().now()
-    private let keys = JWKSet(keys: [Forge.ec.verificationKey])
+    private let keys = JWKSet(keys: [TestIssuer.ec.verificationKey])
     private let accepted = "  The server accepts it."
 
     private func lines(_ token: String, _ trusts: [IssuerTrust], keys: Result<JWKSet, any Error>? = nil) async throws
@@ -68,7 +68,7 @@ import Testing
             (["x\(evil)": .string(evil)], ["x\(evil)": .string(evil)], "at+jwt"),
             (["client_id": .string("c\(evil)"), "sub": .string("c\(evil)"), "exp": 1], [:], "at+jwt"),
         ] as [([String: JSONValue], [String: JSONValue], String)] {
-            let token = Forge.token(sample.access.merging(claims) { $1 }, header: header, typ: typ)
+            let token = TestIssuer.token(sample.access.merging(claims) { $1 }, header: header, typ: typ)
             for trust in [sample.trust, service] {
                 let found = try await lines(token, [trust])
                 #expect(found.allSatisfy { line in line.unicodeScalars.allSatisfy { !$0.isControl } })
@@ -80,7 +80,7 @@ import Testing
     /// The log names the check and what it found, and no more of the token.
     @Test func theCauseOfARefusalIsASentence() async {
         let token = FederatedPrincipalTests.token(["aud": "x\u{202e}ofni=level"])
-        let cause = await fault { try await House().judge(token, FederatedPrincipalTests.base.trust) }?.cause
+        let cause = await fault { try await IdentityFixture().judge(token, FederatedPrincipalTests.base.trust) }?.cause
         // As it stands in the log, which makes all it holds visible.
         let found = cause.map { "\($0)".escaped }
         #expect(

@@ -58,49 +58,50 @@ import Testing
     /// The address may be a proxy's, with an office behind it: whoever works there goes on, also when the cache has to
     /// ask again.
     @Test func wrongTokensAreRefusedUnreadOnceTheLimitIsReachedAndGoodOnesInUseGoOn() async throws {
-        let house = House()
-        let (_, token, good) = try await house.userWithToken()
-        let authenticator = house.authenticator(failures: FailureLimit(perMinute: 5))
+        let fixture = IdentityFixture()
+        let (_, token, good) = try await fixture.userWithToken()
+        let authenticator = fixture.authenticator(failures: FailureLimit(perMinute: 5))
         func words(_ token: BearerToken) async -> String {
-            await fault { try await authenticator.authenticate(token, from: "192.0.2.1", at: house.clock.now()) }?.words
+            await fault { try await authenticator.authenticate(token, from: "192.0.2.1", at: fixture.clock.now()) }?
+                .words
                 ?? "good"
         }
         #expect(await words(good) == "good")
-        let before = house.fake.resolutions
+        let before = fixture.fake.resolutions
         var answers: [String] = []
         for seed in UInt64(1_000)..<1_200 {
             answers.append(await words(bearer(APITokenSecret(random: SeededRandom(seed)).token)))
         }
         #expect(answers.prefix(5).allSatisfy { $0 == "invalid-token: Invalid token" })
         #expect(answers.dropFirst(5).allSatisfy { $0.hasPrefix("rate-limited") })
-        #expect(house.fake.resolutions - before == 5)
+        #expect(fixture.fake.resolutions - before == 5)
 
         #expect(await words(good) == "good")
-        house.clock.advance(by: PrincipalCache.longestLifetime)
+        fixture.clock.advance(by: PrincipalCache.longestLifetime)
         for seed in UInt64(2_000)..<2_010 { _ = await words(bearer(APITokenSecret(random: SeededRandom(seed)).token)) }
         #expect(await words(good) == "good")
-        _ = try await house.tokens.remove(token.id)
+        _ = try await fixture.tokens.remove(token.id)
         for _ in 0..<3 { #expect(await words(good).hasPrefix("rate-limited")) }
-        #expect(house.fake.resolutions - before <= 10)
+        #expect(fixture.fake.resolutions - before <= 10)
     }
 
     /// What is signed is verified from any address, and only what fails gets the address' answer.
     @Test func signedTokensAreJudgedAfterTheLimitToo() async throws {
-        let house = House()
+        let fixture = IdentityFixture()
         let trust = IssuerTrust(name: "x", issuer: "https://issuer.test", audiences: ["memory"])
-        let authenticator = house.authenticator(
-            [TrustedIssuers([house.verifier(trust)])],
+        let authenticator = fixture.authenticator(
+            [TrustedIssuers([fixture.verifier(trust)])],
             failures: FailureLimit(perMinute: 3)
         )
         func words(_ text: String) async throws -> String {
             let token = try #require(BearerToken(text))
             return await fault {
-                try await authenticator.authenticate(token, from: "192.0.2.1", at: house.clock.now())
+                try await authenticator.authenticate(token, from: "192.0.2.1", at: fixture.clock.now())
             }?.words ?? "good"
         }
-        func token(_ subject: String, key: SigningKey = Forge.ec, seconds: Int64 = 300) -> String {
-            let end = house.clock.now().seconds + seconds
-            return Forge.token(
+        func token(_ subject: String, key: SigningKey = TestIssuer.ec, seconds: Int64 = 300) -> String {
+            let end = fixture.clock.now().seconds + seconds
+            return TestIssuer.token(
                 [
                     "iss": "https://issuer.test", "aud": "memory", "sub": .string(subject), "exp": .integer(end),
                     "scope": "memory:read",
@@ -109,9 +110,9 @@ import Testing
             )
         }
         for number in 0..<3 {
-            #expect(try await words(token("\(number)", key: Forge.foreign)).hasPrefix("invalid-token"))
+            #expect(try await words(token("\(number)", key: TestIssuer.foreign)).hasPrefix("invalid-token"))
         }
-        #expect(try await words(token("3", key: Forge.foreign)).hasPrefix("rate-limited"))
+        #expect(try await words(token("3", key: TestIssuer.foreign)).hasPrefix("rate-limited"))
         #expect(try await words("opaque").hasPrefix("rate-limited"))
         #expect(try await words(token("new")) == "good")
         // Whoever holds it must learn to fetch another, and guesses nothing.
@@ -121,13 +122,13 @@ import Testing
     }
 
     @Test func aFailingStoreIsNotTheCallersFailure() async throws {
-        let house = House()
-        let (_, _, good) = try await house.userWithToken()
-        let authenticator = house.authenticator(failures: FailureLimit(perMinute: 1))
-        house.fake.state.withLock { $0.isBroken = true }
+        let fixture = IdentityFixture()
+        let (_, _, good) = try await fixture.userWithToken()
+        let authenticator = fixture.authenticator(failures: FailureLimit(perMinute: 1))
+        fixture.fake.state.withLock { $0.isBroken = true }
         for _ in 0..<3 {
             await #expect(throws: StoreFailure.self) {
-                try await authenticator.authenticate(good, from: "192.0.2.1", at: house.clock.now())
+                try await authenticator.authenticate(good, from: "192.0.2.1", at: fixture.clock.now())
             }
         }
     }

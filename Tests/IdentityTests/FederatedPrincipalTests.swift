@@ -9,30 +9,30 @@ import Testing
     static let base = ProviderSample.generic
 
     static func token(_ changes: [String: JSONValue] = [:], _ sample: ProviderSample = base) -> String {
-        Forge.token(sample.access.merging(changes) { _, new in new }, typ: sample.typ)
+        TestIssuer.token(sample.access.merging(changes) { _, new in new }, typ: sample.typ)
     }
 
     // MARK: persons
 
     @Test func aPersonIsThePairOfIssuerAndSubject() async throws {
-        let house = House()
+        let fixture = IdentityFixture()
         var other = Self.base.trust
         other.issuer = "https://other.example/"
-        let first = try await house.judge(Self.token(), Self.base.trust, other)
-        let again = try await house.judge(
+        let first = try await fixture.judge(Self.token(), Self.base.trust, other)
+        let again = try await fixture.judge(
             Self.token(["email": "new@example.com", "preferred_username": "x"]),
             Self.base.trust,
             other
         )
-        let stranger = try await house.judge(Self.token(["iss": "https://other.example/"]), Self.base.trust, other)
+        let stranger = try await fixture.judge(Self.token(["iss": "https://other.example/"]), Self.base.trust, other)
         #expect(first?.kind == again?.kind)
         #expect(first?.kind != stranger?.kind)
         #expect(stranger?.userName == "5ba552d67-2")
-        #expect(house.fake.state.withLock(\.users).count == 2)
+        #expect(fixture.fake.state.withLock(\.users).count == 2)
     }
 
     @Test func entrasTwoIssuersAndAudiencesAreOne() async throws {
-        let house = House()
+        let fixture = IdentityFixture()
         let sample = ProviderSample.entra
         let tenant = "99999999-8888-7777-6666-555555555555"
         var v1 = sample.access
@@ -40,15 +40,15 @@ import Testing
         v1["aud"] = .string("api://\(sample.audience)")
         v1["azp"] = nil
         v1["appid"] = "22222222-2222-3333-4444-555555555555"
-        let new = try await house.judge(Forge.token(sample.access), sample.trust)
-        let old = try await house.judge(Forge.token(v1), sample.trust)
+        let new = try await fixture.judge(TestIssuer.token(sample.access), sample.trust)
+        let old = try await fixture.judge(TestIssuer.token(v1), sample.trust)
         #expect(new?.kind == old?.kind)
         v1["tid"] = "00000000-8888-7777-6666-555555555555"
         var trust = sample.trust
-        #expect(await fault { try await house.judge(Forge.token(v1), trust) }?.detail == "Invalid token claims")
+        #expect(await fault { try await fixture.judge(TestIssuer.token(v1), trust) }?.detail == "Invalid token claims")
         // What the operator demands of a claim comes on top of what the provider's kind does.
         trust.requiredClaims["tid"] = ["00000000-8888-7777-6666-555555555555"]
-        #expect(await fault { try await house.judge(Forge.token(v1), trust) }?.detail == "Invalid token claims")
+        #expect(await fault { try await fixture.judge(TestIssuer.token(v1), trust) }?.detail == "Invalid token claims")
     }
 
     /// v1 and v2, of each of Entra's clouds; an external tenant has one issuer alone.
@@ -87,28 +87,28 @@ import Testing
         ] + issuers {
             var claims = sample.access
             claims["iss"] = .string(inTenant(issuer))
-            let found = await fault { try await House().judge(Forge.token(claims), trust) }?.detail
+            let found = await fault { try await IdentityFixture().judge(TestIssuer.token(claims), trust) }?.detail
             #expect(found == (issuers.contains(issuer) ? nil : "Invalid issuer"), "\(issuer)")
         }
     }
 
     @Test func racingFirstSightsMakeOnePerson() async throws {
-        let house = House()
+        let fixture = IdentityFixture()
         let token = Self.token()
         let names = try await withThrowingTaskGroup { group in
-            for _ in 0..<30 { group.addTask { try await house.judge(token, Self.base.trust)?.userName } }
+            for _ in 0..<30 { group.addTask { try await fixture.judge(token, Self.base.trust)?.userName } }
             return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
         }
         #expect(names == ["5ba552d67"])
-        #expect(house.fake.state.withLock(\.users).count == 1)
+        #expect(fixture.fake.state.withLock(\.users).count == 1)
     }
 
     @Test func aDisabledPersonIsRefused() async throws {
-        let house = House()
-        _ = try await house.judge(Self.token(), Self.base.trust)
-        _ = try await house.users.disable("5ba552d67")
+        let fixture = IdentityFixture()
+        _ = try await fixture.judge(Self.token(), Self.base.trust)
+        _ = try await fixture.users.disable("5ba552d67")
         #expect(
-            await fault { try await house.judge(Self.token(), Self.base.trust) }?.words
+            await fault { try await fixture.judge(Self.token(), Self.base.trust) }?.words
                 == "invalid-token: Invalid token"
         )
     }
@@ -127,16 +127,16 @@ import Testing
     func theNameIsTheVerifiedEmailWhereThatIsWanted(claims: [String: JSONValue], name: String, email: String?)
         async throws
     {
-        let house = House()
+        let fixture = IdentityFixture()
         var trust = Self.base.trust
         trust.emailAsName = true
-        #expect(try await house.judge(Self.token(claims), trust)?.userName == name)
-        #expect(try await house.users.user(name).email == email)
+        #expect(try await fixture.judge(Self.token(claims), trust)?.userName == name)
+        #expect(try await fixture.users.user(name).email == email)
     }
 
     /// The name under which memories are filed stays; what is shown follows the provider, by the rules of a login.
     @Test func addressAndNameFollowTheProvider() async throws {
-        let house = House()
+        let fixture = IdentityFixture()
         let steps: [(claims: [String: JSONValue], name: String?, email: String?, writes: Int)] = [
             (["name": "Ann", "email": "a@example.com", "email_verified": true], "Ann", "a@example.com", 0),
             (["name": "Ann", "email": "a@example.com", "email_verified": true], "Ann", "a@example.com", 0),
@@ -147,17 +147,17 @@ import Testing
             (["name": .null, "email": 5], "Anna", "b@example.com", 2),
         ]
         for step in steps {
-            #expect(try await house.judge(Self.token(step.claims), Self.base.trust)?.userName == "5ba552d67")
-            let user = try await house.users.user("5ba552d67")
+            #expect(try await fixture.judge(Self.token(step.claims), Self.base.trust)?.userName == "5ba552d67")
+            let user = try await fixture.users.user("5ba552d67")
             #expect(user.displayName == step.name && user.email == step.email)
-            #expect(house.fake.state.withLock(\.descriptions) == step.writes)
+            #expect(fixture.fake.state.withLock(\.descriptions) == step.writes)
         }
     }
 
     @Test func anUnverifiedEmailIsRefusedWhereAVerifiedOneIsDemanded() async throws {
         var trust = Self.base.trust
         trust.requiresVerifiedEmail = true
-        let (open, closed) = (House(), House())
+        let (open, closed) = (IdentityFixture(), IdentityFixture())
         #expect(try await open.judge(Self.token(["email": "a@example.com", "email_verified": true]), trust) != nil)
         for claims in [[:], ["email": "a@example.com"], ["email_verified": true]] as [[String: JSONValue]] {
             #expect(await fault { try await closed.judge(Self.token(claims), trust) }?.code == .accessDenied)
@@ -168,30 +168,30 @@ import Testing
     // MARK: choosing the issuer
 
     @Test func theTokenChoosesAmongTheIssuersConfiguredOnly() async throws {
-        let house = House()
+        let fixture = IdentityFixture()
         let trusts = (ProviderSample.keycloak.trust, ProviderSample.generic.trust)
-        #expect(try await house.judge(Self.token([:], .keycloak), trusts.0, trusts.1) != nil)
-        #expect(try await house.judge(Self.token(), trusts.0, trusts.1) != nil)
+        #expect(try await fixture.judge(Self.token([:], .keycloak), trusts.0, trusts.1) != nil)
+        #expect(try await fixture.judge(Self.token(), trusts.0, trusts.1) != nil)
         for (claims, sentence) in [
             (["iss": "https://evil.example/"], "Invalid issuer"), (["iss": .null], "Invalid token claims"),
             // The issuer named decides what the token must look like: the other's audience does not help.
             (["iss": "https://id.example/realms/main", "typ": "Bearer"], "Invalid audience"),
         ] as [([String: JSONValue], String)] {
-            #expect(await fault { try await house.judge(Self.token(claims), trusts.0, trusts.1) }?.detail == sentence)
+            #expect(await fault { try await fixture.judge(Self.token(claims), trusts.0, trusts.1) }?.detail == sentence)
         }
     }
 
     @Test(arguments: ["opaque", "a.b", "a.b.c", "a.b.c.d.e", "..", "eyJhbGciOiJFUzI1NiJ9.e30"])
     func whatIsNoJWTHasAnInvalidHeader(text: String) async {
         #expect(
-            await fault { try await House().judge(text, Self.base.trust) }?.words
+            await fault { try await IdentityFixture().judge(text, Self.base.trust) }?.words
                 == "invalid-token: Invalid token header"
         )
     }
 
     @Test func answersNeverShowTheConfigurationOrTheToken() async {
         let outcome = await fault {
-            try await House().judge(Self.token(["aud": "https://evil.example/"]), Self.base.trust)
+            try await IdentityFixture().judge(Self.token(["aud": "https://evil.example/"]), Self.base.trust)
         }
         let shown = "\(outcome?.detail ?? "") \(outcome?.hints.advice ?? "")"
         #expect(!shown.contains("evil.example"))

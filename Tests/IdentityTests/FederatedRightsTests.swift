@@ -20,25 +20,25 @@ import Testing
     func aClientsOwnTokenIsAServiceWhereTheOperatorSaysSo(sample: ProviderSample, changes: [String: JSONValue?])
         async throws
     {
-        let house = House()
-        let team = try await house.workspaces.add(name: "team")
+        let fixture = IdentityFixture()
+        let team = try await fixture.workspaces.add(name: "team")
         var claims = sample.access
         for (name, value) in changes { claims[name] = value }
-        let token = Forge.token(claims, typ: sample.typ)
-        let person = try #require(try await house.judge(token, sample.trust))
+        let token = TestIssuer.token(claims, typ: sample.typ)
+        let person = try #require(try await fixture.judge(token, sample.trust))
         #expect(person.kind != .service)
         #expect(person.userName != nil)
         var trust = sample.trust
         let client = try #require(person.client)
         trust.services = [Identifier(client): "team"]
-        let service = try #require(try await house.judge(token, trust))
+        let service = try #require(try await fixture.judge(token, trust))
         #expect(service.kind == .service)
         #expect(service.userName == nil)
         #expect(service.entries.map(\.workspace) == [team.id])
         // A person who comes through the same client stays a person.
-        #expect(try await house.judge(Forge.token(sample.access, typ: sample.typ), trust)?.kind != .service)
+        #expect(try await fixture.judge(TestIssuer.token(sample.access, typ: sample.typ), trust)?.kind != .service)
         trust.services = [Identifier(client): "gone"]
-        #expect(await fault { try await house.judge(token, trust) }?.code == .accessDenied)
+        #expect(await fault { try await fixture.judge(token, trust) }?.code == .accessDenied)
     }
 
     // MARK: rights
@@ -83,7 +83,7 @@ import Testing
         let token = FederatedPrincipalTests.token([
             "scope": .string(row.scopes), "roles": .array(row.roles.map(JSONValue.string)),
         ])
-        #expect(try await House().judge(token, trust)?.scopes == row.result)
+        #expect(try await IdentityFixture().judge(token, trust)?.scopes == row.result)
     }
 
     @Test func rolesAreFoundWhereTheProviderPutsThem() async throws {
@@ -93,7 +93,7 @@ import Testing
             ["scope": "openid", "realm_access": ["roles": ["memory-admin"]]],
             .keycloak
         )
-        #expect(try await House().judge(claims, keycloak)?.scopes == .admin)
+        #expect(try await IdentityFixture().judge(claims, keycloak)?.scopes == .admin)
         var auth0 = ProviderSample.auth0.trust
         auth0.scopes.roles = ["memory-admin": .admin]
         auth0.claims.roles = ["https://example.com/roles"]
@@ -101,13 +101,13 @@ import Testing
             ["scope": "openid", "https://example.com/roles": ["memory-admin"]],
             .auth0
         )
-        #expect(try await House().judge(namespaced, auth0)?.scopes == .admin)
+        #expect(try await IdentityFixture().judge(namespaced, auth0)?.scopes == .admin)
     }
 
     @Test func administrationNeedsTheUserAndTheScope() async throws {
-        let house = House()
-        _ = try await house.judge(FederatedPrincipalTests.token(), ProviderSample.generic.trust)
-        house.fake.state.withLock { state in
+        let fixture = IdentityFixture()
+        _ = try await fixture.judge(FederatedPrincipalTests.token(), ProviderSample.generic.trust)
+        fixture.fake.state.withLock { state in
             let user = state.users.values.first!
             state.users[user.id] = User(
                 id: user.id,
@@ -118,11 +118,11 @@ import Testing
             )
         }
         #expect(
-            try await house.judge(FederatedPrincipalTests.token(), ProviderSample.generic.trust)?.isAdministrator
+            try await fixture.judge(FederatedPrincipalTests.token(), ProviderSample.generic.trust)?.isAdministrator
                 == true
         )
         #expect(
-            try await house.judge(
+            try await fixture.judge(
                 FederatedPrincipalTests.token(["scope": "memory:write"]),
                 ProviderSample.generic.trust
             )?.isAdministrator == false

@@ -18,11 +18,11 @@ import Testing
         var claims = ProviderSample.generic.access
         for (name, value) in row.claims { claims[name] = value }
         if let url = settings["url"], row.claims["iss"] == nil { claims["iss"] = .string(url) }
-        let house = House()
-        _ = try await house.workspaces.add(name: "shop")
-        let token = Forge.token(claims, typ: row.typ)
+        let fixture = IdentityFixture()
+        _ = try await fixture.workspaces.add(name: "shop")
+        let token = TestIssuer.token(claims, typ: row.typ)
         do {
-            guard let principal = try await house.judge(token, try Self.trust(.generic, settings)) else {
+            guard let principal = try await fixture.judge(token, try Self.trust(.generic, settings)) else {
                 return "no token of anybody's"
             }
             let name = principal.kind == .service ? "a service" : principal.userName ?? "nobody"
@@ -45,10 +45,10 @@ import Testing
     @Test(arguments: ProviderSample.all + ProviderSample.variants)
     func withTheKindIssuerAndAudienceAreEnough(sample: ProviderSample) async throws {
         let trust = try Self.trust(sample, ["kind": sample.preset.rawValue])
-        let principal = try await House().judge(Forge.token(sample.access, typ: sample.typ), trust)
+        let principal = try await IdentityFixture().judge(TestIssuer.token(sample.access, typ: sample.typ), trust)
         #expect(principal?.userName == sample.userName && principal?.scopes == sample.scopes)
         #expect(
-            await fault { try await House().judge(Forge.token(sample.id), trust) }?.detail
+            await fault { try await IdentityFixture().judge(TestIssuer.token(sample.id), trust) }?.detail
                 == "ID tokens are not accepted"
         )
     }
@@ -58,7 +58,8 @@ import Testing
     func withoutTheKindTheAddressTellsIt(sample: ProviderSample) async throws {
         let known = try Self.trust(sample, [:])
         #expect(
-            try await House().judge(Forge.token(sample.access, typ: sample.typ), known)?.userName == sample.userName
+            try await IdentityFixture().judge(TestIssuer.token(sample.access, typ: sample.typ), known)?.userName
+                == sample.userName
         )
         #expect(known.claims == sample.trust.claims && known.idTokens == sample.trust.idTokens)
         let said = try Self.trust(sample, ["kind": "generic"])

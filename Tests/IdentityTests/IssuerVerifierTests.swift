@@ -10,10 +10,10 @@ import Testing
 @Suite("Attacks by access tokens of a trusted issuer") struct IssuerVerifierTests {
     @Test(arguments: ProviderSample.all + ProviderSample.variants)
     func anAccessTokenOfEveryProviderIsAccepted(sample: ProviderSample) async throws {
-        let house = House()
-        for key in [Forge.ec, Forge.rsa] {
+        let fixture = IdentityFixture()
+        for key in [TestIssuer.ec, TestIssuer.rsa] {
             let principal = try #require(
-                try await house.judge(Forge.token(sample.access, typ: sample.typ, key: key), sample.trust)
+                try await fixture.judge(TestIssuer.token(sample.access, typ: sample.typ, key: key), sample.trust)
             )
             #expect(principal.userName == sample.userName)
             #expect(principal.scopes == sample.scopes)
@@ -26,10 +26,10 @@ import Testing
 
     @Test(arguments: ProviderSample.all + ProviderSample.variants)
     func anIDTokenOfEveryProviderIsRefusedEvenWithOurAudience(sample: ProviderSample) async {
-        let house = House()
-        let outcome = await fault { try await house.judge(Forge.token(sample.id), sample.trust) }
+        let fixture = IdentityFixture()
+        let outcome = await fault { try await fixture.judge(TestIssuer.token(sample.id), sample.trust) }
         #expect(outcome?.words == "invalid-token: ID tokens are not accepted")
-        #expect(house.fake.state.withLock(\.users).isEmpty)
+        #expect(fixture.fake.state.withLock(\.users).isEmpty)
     }
 
     /// Whoever logs in and whoever sends an access token come out as one person.
@@ -51,7 +51,7 @@ import Testing
                 "scope": "openid",
             ]
             #expect(
-                await fault { try await House().judge(Forge.token(claims), trust) }?.detail
+                await fault { try await IdentityFixture().judge(TestIssuer.token(claims), trust) }?.detail
                     == "ID tokens are not accepted"
             )
         }
@@ -65,10 +65,13 @@ import Testing
             issuer: sample.issuer,
             audiences: [sample.audience]
         )
-        let principal = try #require(try await House().judge(Forge.token(sample.access), trust))
+        let principal = try #require(try await IdentityFixture().judge(TestIssuer.token(sample.access), trust))
         #expect(principal.userName == sample.userName && principal.scopes == sample.scopes)
         for claims in [sample.id, sample.idWithoutMarks] {
-            #expect(await fault { try await House().judge(Forge.token(claims), trust) }?.detail == Self.idToken)
+            #expect(
+                await fault { try await IdentityFixture().judge(TestIssuer.token(claims), trust) }?.detail
+                    == Self.idToken
+            )
         }
     }
 
@@ -87,8 +90,8 @@ import Testing
         let sample = ProviderSample.generic
         var access = sample.access
         (access["scope"], access["client_id"]) = (nil, nil)
-        let token = Forge.token(access.merging(changes) { _, new in new })
-        let outcome = await fault { try await House().judge(token, sample.trust) }
+        let token = TestIssuer.token(access.merging(changes) { _, new in new })
+        let outcome = await fault { try await IdentityFixture().judge(token, sample.trust) }
         #expect(outcome?.detail == (isAccepted ? nil : Self.idToken))
     }
 
@@ -109,13 +112,19 @@ import Testing
         let sample = ProviderSample.cognito
         var trust = sample.trust
         trust.resources = ResourceCatalogue(names: ["https://memory.example/mcp", "https://memory.example"])
-        #expect(await fault { try await House().judge(Self.with(sample, "aud", resource), trust) }?.detail == sentence)
+        #expect(
+            await fault { try await IdentityFixture().judge(Self.with(sample, "aud", resource), trust) }?.detail
+                == sentence
+        )
     }
 
     /// Without a name of its own to compare with, there is no telling.
     @Test func aServerWithoutANameTakesNoTokenForAResource() async {
         let token = Self.with(ProviderSample.cognito, "aud", "https://memory.example/mcp")
-        #expect(await fault { try await House().judge(token, ProviderSample.cognito.trust) }?.detail == Self.audience)
+        #expect(
+            await fault { try await IdentityFixture().judge(token, ProviderSample.cognito.trust) }?.detail
+                == Self.audience
+        )
     }
 
     /// RFC 7517 §4.4 leaves `alg` out; what the operator says of the issuer decides then, and never the token.
@@ -136,15 +145,17 @@ import Testing
         let sample = ProviderSample.generic
         var trust = sample.trust
         trust.algorithms = algorithms
-        let signer = signed == .ps256 ? Forge.pss : Forge.rsa
+        let signer = signed == .ps256 ? TestIssuer.pss : TestIssuer.rsa
         var published = try #require(signer.publicJWK.json.object)
         published["alg"] = nil
         let network = ScriptedKeys([])
         network.publish(body: try StrictJSON.encode(["keys": [.object(published)]]))
-        let house = House()
-        let issuers = TrustedIssuers([house.verifier(trust, keys: JWKSKeyCache(network, algorithms: trust.algorithms))])
-        let token = BearerToken(Forge.token(sample.access, typ: sample.typ, key: signer))!.read()
-        #expect(await fault { try await issuers.verify(token, at: house.clock.now()) }?.detail == sentence)
+        let fixture = IdentityFixture()
+        let issuers = TrustedIssuers([
+            fixture.verifier(trust, keys: JWKSKeyCache(network, algorithms: trust.algorithms))
+        ])
+        let token = BearerToken(TestIssuer.token(sample.access, typ: sample.typ, key: signer))!.read()
+        #expect(await fault { try await issuers.verify(token, at: fixture.clock.now()) }?.detail == sentence)
     }
 
     /// What is changed, how, and the sentence for it.
@@ -167,7 +178,10 @@ import Testing
         ("crit empty", { signed($0, header: ["crit": []]) }, header),
         ("b64 false", { signed($0, header: ["b64": false]) }, header),
         ("zip", { signed($0, header: ["zip": "DEF"]) }, header),
-        ("its own key", { signed($0, header: ["jwk": Forge.foreign.publicJWK.json], key: Forge.foreign) }, header),
+        (
+            "its own key", { signed($0, header: ["jwk": TestIssuer.foreign.publicJWK.json], key: TestIssuer.foreign) },
+            header
+        ),
         ("jku", { signed($0, header: ["jku": "https://evil.example/jwks"]) }, header),
         (
             "a token for the org server of Okta", { signed($0, header: ["typ": "application/okta-internal-at+jwt"]) },
@@ -178,7 +192,7 @@ import Testing
         ("kid a number", { signed($0, header: ["kid": 1]) }, header),
         ("kid unknown", { signed($0, header: ["kid": "../../dev/null"]) }, key),
         ("kid absent with two keys of the algorithm", { signed($0, header: ["kid": nil]) }, key),
-        ("a foreign key under a known kid", { signed($0, key: Forge.foreign) }, key),
+        ("a foreign key under a known kid", { signed($0, key: TestIssuer.foreign) }, key),
         ("payload swapped under the signature", { swapped($0) }, key),
         ("no signature", { cut($0, parts: 2) + "." }, key),
         ("two parts", { cut($0, parts: 2) }, header),
@@ -233,17 +247,17 @@ import Testing
 
     @Test(arguments: ProviderSample.all)
     func everyMutationIsRefusedWithItsSentenceAndExplained(sample: ProviderSample) async throws {
-        let house = House()
+        let fixture = IdentityFixture()
         for mutation in Self.mutations {
             let token = mutation.make(sample)
-            let outcome = await fault { try await house.judge(token, sample.trust) }
+            let outcome = await fault { try await fixture.judge(token, sample.trust) }
             let code = mutation.sentence == TokenRefusal.expired.rawValue ? "token-expired" : "invalid-token"
             #expect(outcome?.words == "\(code): \(mutation.sentence)", "\(sample): \(mutation.name)")
             // What the operator is told is what the caller was.
             let explanation = await TokenExplanation(
                 of: token,
-                issuers: [.init(sample.trust, keys: .success(Forge.keys))],
-                at: house.clock.now()
+                issuers: [.init(sample.trust, keys: .success(TestIssuer.keys))],
+                at: fixture.clock.now()
             )
             if let judgement = explanation.judgements.first {
                 #expect(judgement.refusal?.words == outcome?.words, "\(sample): \(mutation.name), explained")
@@ -251,12 +265,12 @@ import Testing
                 #expect(explanation.remark != nil)
             }
         }
-        #expect(house.fake.state.withLock(\.users).isEmpty)
+        #expect(fixture.fake.state.withLock(\.users).isEmpty)
     }
 
     @Test(arguments: ProviderSample.all)
     func clocksMayDifferByTheLeeway(sample: ProviderSample) async throws {
-        let house = House()
+        let fixture = IdentityFixture()
         // Where the client stands for the audience (Cognito) it is one text, never a list.
         let named = Self.audienceClaim(sample)
         let audience: JSONValue =
@@ -267,7 +281,7 @@ import Testing
             Self.with(sample, "iat", 1_795_251_480), Self.with(sample, "exp", 1_795_251_420.5),
             Self.with(sample, named, audience),
         ] {
-            #expect(try await house.judge(token, sample.trust) != nil)
+            #expect(try await fixture.judge(token, sample.trust) != nil)
         }
     }
 }

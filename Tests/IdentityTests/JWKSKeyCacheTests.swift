@@ -12,7 +12,7 @@ import Testing
 
     @Test func aHundredFirstRequestsMakeOneFetch() async throws {
         let gate = Gate()
-        let network = ScriptedKeys([Forge.ec]) { _ in await gate.pass() }
+        let network = ScriptedKeys([TestIssuer.ec]) { _ in await gate.pass() }
         let cache = JWKSKeyCache(network)
         try await withThrowingTaskGroup { group in
             for _ in 0..<100 { group.addTask { try await cache.keys(at: clock.now()).version } }
@@ -24,13 +24,13 @@ import Testing
     }
 
     @Test func tenThousandTokensWithInventedKeysMakeTwoFetchesAndTheGoodOneIsServed() async throws {
-        let house = House()
-        let network = ScriptedKeys([Forge.ec])
+        let fixture = IdentityFixture()
+        let network = ScriptedKeys([TestIssuer.ec])
         let sample = ProviderSample.generic
-        let issuers = TrustedIssuers([house.verifier(sample.trust, keys: JWKSKeyCache(network))])
-        let good = BearerToken(Forge.token(sample.access, typ: sample.typ))!.read()
-        let now = house.clock.now()
-        let parts = Forge.token(sample.access, typ: sample.typ).split(separator: ".")
+        let issuers = TrustedIssuers([fixture.verifier(sample.trust, keys: JWKSKeyCache(network))])
+        let good = BearerToken(TestIssuer.token(sample.access, typ: sample.typ))!.read()
+        let now = fixture.clock.now()
+        let parts = TestIssuer.token(sample.access, typ: sample.typ).split(separator: ".")
         for number in 0..<10_000 {
             let header = Base64URL.encode(Array(#"{"alg":"ES256","kid":"invented-\#(number)"}"#.utf8))
             let bad = BearerToken("\(header).\(parts[1]).\(parts[2])")!.read()
@@ -39,24 +39,24 @@ import Testing
             if number % 1_000 == 0 { #expect(try await issuers.verify(good, at: now) != nil) }
         }
         #expect(network.fetches == 2)
-        house.clock.advance(by: .seconds(29))
+        fixture.clock.advance(by: .seconds(29))
         _ = await fault {
-            try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!.read(), at: house.clock.now())
+            try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!.read(), at: fixture.clock.now())
         }
         #expect(network.fetches == 2)
-        house.clock.advance(by: .seconds(1))
+        fixture.clock.advance(by: .seconds(1))
         _ = await fault {
-            try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!.read(), at: house.clock.now())
+            try await issuers.verify(BearerToken("\(parts[0]).\(parts[1]).AAAA")!.read(), at: fixture.clock.now())
         }
         #expect(network.fetches == 3)
     }
 
     @Test func concurrentBadTokensShareOneFetch() async throws {
         let gate = Gate()
-        let network = ScriptedKeys([Forge.ec]) { fetch in if fetch == 2 { await gate.pass() } }
+        let network = ScriptedKeys([TestIssuer.ec]) { fetch in if fetch == 2 { await gate.pass() } }
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())
-        network.publish([Forge.ec, Forge.next])
+        network.publish([TestIssuer.ec, TestIssuer.next])
         await withTaskGroup { group in
             for _ in 0..<100 { group.addTask { await cache.keys(newerThan: seen, at: clock.now()) } }
             await gate.arrival()
@@ -69,50 +69,50 @@ import Testing
     }
 
     @Test func aNewKeyIsServedAtOnceAndAWithdrawnOneEndsWithTheRefresh() async throws {
-        let house = House()
-        let network = ScriptedKeys([Forge.ec])
+        let fixture = IdentityFixture()
+        let network = ScriptedKeys([TestIssuer.ec])
         let sample = ProviderSample.generic
-        let issuers = TrustedIssuers([house.verifier(sample.trust, keys: JWKSKeyCache(network))])
+        let issuers = TrustedIssuers([fixture.verifier(sample.trust, keys: JWKSKeyCache(network))])
         func verify(_ key: SigningKey) async -> String? {
             await fault {
                 try await issuers.verify(
-                    BearerToken(Forge.token(sample.access, typ: sample.typ, key: key))!.read(),
-                    at: house.clock.now()
+                    BearerToken(TestIssuer.token(sample.access, typ: sample.typ, key: key))!.read(),
+                    at: fixture.clock.now()
                 )
             }?
             .detail
         }
-        #expect(await verify(Forge.ec) == nil)
-        house.clock.advance(by: .seconds(5))
-        network.publish([Forge.next])
-        #expect(await verify(Forge.next) == nil)
-        #expect(await verify(Forge.ec) == "Unknown signing key")
+        #expect(await verify(TestIssuer.ec) == nil)
+        fixture.clock.advance(by: .seconds(5))
+        network.publish([TestIssuer.next])
+        #expect(await verify(TestIssuer.next) == nil)
+        #expect(await verify(TestIssuer.ec) == "Unknown signing key")
         #expect(network.fetches == 2)
     }
 
     @Test func aKeyReplacedUnderItsOldIDIsFound() async throws {
-        let house = House()
-        let network = ScriptedKeys([Forge.ec])
+        let fixture = IdentityFixture()
+        let network = ScriptedKeys([TestIssuer.ec])
         let sample = ProviderSample.generic
-        let issuers = TrustedIssuers([house.verifier(sample.trust, keys: JWKSKeyCache(network))])
-        let replaced = BearerToken(Forge.token(sample.access, typ: sample.typ, key: Forge.foreign))!.read()
+        let issuers = TrustedIssuers([fixture.verifier(sample.trust, keys: JWKSKeyCache(network))])
+        let replaced = BearerToken(TestIssuer.token(sample.access, typ: sample.typ, key: TestIssuer.foreign))!.read()
         #expect(
-            await fault { try await issuers.verify(replaced, at: house.clock.now()) }?.detail == "Unknown signing key"
+            await fault { try await issuers.verify(replaced, at: fixture.clock.now()) }?.detail == "Unknown signing key"
         )
-        network.publish([Forge.foreign])
-        house.clock.advance(by: .seconds(30))
-        #expect(try await issuers.verify(replaced, at: house.clock.now()) != nil)
+        network.publish([TestIssuer.foreign])
+        fixture.clock.advance(by: .seconds(30))
+        #expect(try await issuers.verify(replaced, at: fixture.clock.now()) != nil)
     }
 
     /// Half of the lifetime, all of it, and just before the old keys are too old.
     @Test(arguments: [300, 600, 4_199] as [Int64])
     func nobodyWaitsForARenewalHoweverLongItHangs(age: Int64) async throws {
         let gate = Gate()
-        let network = ScriptedKeys([Forge.ec]) { fetch in if fetch == 2 { await gate.pass() } }
+        let network = ScriptedKeys([TestIssuer.ec]) { fetch in if fetch == 2 { await gate.pass() } }
         let cache = JWKSKeyCache(network)
         _ = try await cache.keys(at: clock.now())
         clock.advance(by: .seconds(age))
-        network.publish([Forge.next])
+        network.publish([TestIssuer.next])
         for _ in 0..<50 { #expect(try await cache.keys(at: clock.now()).version == 1) }
         await gate.arrival()
         #expect(try await cache.keys(at: clock.now()).version == 1)
@@ -124,7 +124,7 @@ import Testing
 
     @Test func whoComesWhenTheKeysAreTooOldWaitsForTheRenewalUnderWay() async throws {
         let gate = Gate()
-        let network = ScriptedKeys([Forge.ec]) { fetch in if fetch == 2 { await gate.pass() } }
+        let network = ScriptedKeys([TestIssuer.ec]) { fetch in if fetch == 2 { await gate.pass() } }
         let cache = JWKSKeyCache(network)
         _ = try await cache.keys(at: clock.now())
         clock.advance(by: .seconds(4_190))
@@ -142,10 +142,10 @@ import Testing
             as [(Duration?, Int64)]
     )
     func aTaskBesideTheServerRenewsWhenHalfTheLifetimeIsOver(maxAge: Duration?, lifetime: Int64) async throws {
-        let network = ScriptedKeys([Forge.ec], maxAge: maxAge)
+        let network = ScriptedKeys([TestIssuer.ec], maxAge: maxAge)
         let cache = JWKSKeyCache(network)
         try await cache.renew(at: clock.now())
-        network.publish([Forge.next])
+        network.publish([TestIssuer.next])
         clock.advance(by: .seconds(lifetime / 2 - 1))
         try await cache.renewIfDue(at: clock.now())
         #expect(network.fetches == 1)
@@ -156,7 +156,7 @@ import Testing
     }
 
     @Test func anIssuerThatIsDownIsAskedRarelyAndItsKeysServeUntilTheirBound() async throws {
-        let network = ScriptedKeys([Forge.ec])
+        let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         _ = try await cache.keys(at: clock.now())
         network.publish(body: nil)
@@ -174,14 +174,14 @@ import Testing
         let refusal = await fault { try await cache.keys(at: clock.now()) }
         #expect(refusal?.code == .unavailable)
         #expect(refusal?.hints.retryAfter == 30)
-        network.publish([Forge.next])
+        network.publish([TestIssuer.next])
         clock.advance(by: .seconds(30))
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
     }
 
     /// The log hears of it from the task beside the server, whoever met with it first.
     @Test(arguments: [false, true]) func aFailureThatARequestMetWithIsReportedOnce(looksAgain: Bool) async throws {
-        let network = ScriptedKeys([Forge.ec])
+        let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())
         network.publish(body: nil)
@@ -200,12 +200,12 @@ import Testing
     /// What was noted before lies in the future then: keys withdrawn meanwhile would serve on, and a failure would
     /// close for hours.
     @Test func aClockThatIsSetBackHoldsNothingUp() async throws {
-        let network = ScriptedKeys([Forge.ec])
+        let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())
         #expect(await cache.keys(newerThan: seen, at: clock.now())?.version == 2)
         clock.advance(by: .seconds(-3_000))
-        network.publish([Forge.next])
+        network.publish([TestIssuer.next])
         try await cache.renewIfDue(at: clock.now())
         let renewed = try await cache.keys(at: clock.now())
         #expect(ids(renewed) == ["ec-2"])
@@ -214,27 +214,27 @@ import Testing
         network.publish(body: nil)
         clock.advance(by: .seconds(10_000))
         #expect(await fault { try await cache.keys(at: clock.now()) }?.code == .unavailable)
-        network.publish([Forge.ec])
+        network.publish([TestIssuer.ec])
         clock.advance(by: .seconds(-40_000))
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
     }
 
     @Test func anIssuerThatIsDownAtTheStartIsFoundLater() async throws {
-        let network = ScriptedKeys([Forge.ec])
+        let network = ScriptedKeys([TestIssuer.ec])
         network.publish(body: nil)
         let cache = JWKSKeyCache(network)
         for _ in 0..<50 { #expect(await fault { try await cache.keys(at: clock.now()) }?.code == .unavailable) }
         #expect(network.fetches == 1)
-        network.publish([Forge.ec])
+        network.publish([TestIssuer.ec])
         clock.advance(by: .seconds(30))
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
     }
 
     @Test func newerKeysThatOthersFetchedAreGivenWithoutAFetch() async throws {
-        let network = ScriptedKeys([Forge.ec])
+        let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())
-        network.publish([Forge.next])
+        network.publish([TestIssuer.next])
         #expect(ids(await cache.keys(newerThan: seen, at: clock.now())) == ["ec-2"])
         #expect(ids(await cache.keys(newerThan: seen, at: clock.now())) == ["ec-2"])
         #expect(network.fetches == 2)

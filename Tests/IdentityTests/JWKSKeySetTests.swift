@@ -13,7 +13,7 @@ import Testing
         #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#, #"{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}"#,
     ])
     func whatHasNoKeyIsAFailureAndDoesNotReplaceTheKeysAtOnce(body: String) async throws {
-        let network = ScriptedKeys([Forge.ec])
+        let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())
         network.publish(body: Array(body.utf8))
@@ -24,7 +24,7 @@ import Testing
     /// A set that was read and has none of its keys any more: once may be a slip, twice is the issuer's word.
     @Test(arguments: [#"{"keys":[]}"#, #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#], [false, true])
     func theLastKeyIsWithdrawnByTheSecondSetWithoutOne(body: String, recoversBetween: Bool) async throws {
-        let network = ScriptedKeys([Forge.ec])
+        let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         _ = try await cache.keys(at: clock.now())
         clock.advance(by: .seconds(600))
@@ -34,25 +34,25 @@ import Testing
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
         clock.advance(by: .seconds(30))
         if recoversBetween {
-            network.publish([Forge.ec])
+            network.publish([TestIssuer.ec])
             try await cache.renewIfDue(at: clock.now())
             network.publish(body: Array(body.utf8))
             clock.advance(by: .seconds(600))
         }
         await #expect(throws: NoUsableKey.self) { try await cache.renewIfDue(at: clock.now()) }
         #expect(await fault { try await cache.keys(at: clock.now()) }?.code == (recoversBetween ? nil : .unavailable))
-        network.publish([Forge.next])
+        network.publish([TestIssuer.next])
         clock.advance(by: .seconds(30))
         try await cache.renewIfDue(at: clock.now())
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
     }
 
     @Test func keysOfNoAlgorithmThatIsAcceptedAreNone() async throws {
-        let cache = JWKSKeyCache(ScriptedKeys([Forge.ec]), algorithms: [.rs256, .es384])
+        let cache = JWKSKeyCache(ScriptedKeys([TestIssuer.ec]), algorithms: [.rs256, .es384])
         let cause = await fault { try await cache.keys(at: clock.now()) }?.cause.map { "\($0)" } ?? ""
         #expect(cause.contains("“ec-1”: it is for ES256, and ES384, RS256 are accepted"))
         #expect(
-            ids(try await JWKSKeyCache(ScriptedKeys([Forge.ec]), algorithms: [.es256]).keys(at: clock.now())) == [
+            ids(try await JWKSKeyCache(ScriptedKeys([TestIssuer.ec]), algorithms: [.es256]).keys(at: clock.now())) == [
                 "ec-1"
             ]
         )
@@ -64,7 +64,7 @@ import Testing
             as [(Set<Algorithm>, Algorithm)]
     )
     func anRSAKeyWithoutAlgorithmIsForOneThatIsAccepted(accepted: Set<Algorithm>, algorithm: Algorithm) async throws {
-        var members = try #require(Forge.rsa.publicJWK.json.object)
+        var members = try #require(TestIssuer.rsa.publicJWK.json.object)
         members["alg"] = nil
         let network = ScriptedKeys([])
         network.publish(body: try StrictJSON.encode(.object(["keys": .array([.object(members)])])))
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func keysTooManyOrTooLargeAreAFailure() async throws {
-        let network = ScriptedKeys([Forge.ec])
+        let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())
         network.publish(body: Array(#"{"keys":[\#(String(repeating: "{},", count: 10_000)){}]}"#.utf8))

@@ -39,13 +39,16 @@ import Testing
             case "tenant": trust.requiredClaims["tenant"] = [Identifier(name)]
             default: trust.scopes.roles = [Identifier(name): .write]
             }
-            let found = try await House().judge(IssuerVerifierTests.with(sample, claim, [.string(name)]), trust)
+            let found = try await IdentityFixture().judge(
+                IssuerVerifierTests.with(sample, claim, [.string(name)]),
+                trust
+            )
             #expect(found != nil)
             let token = IssuerVerifierTests.with(sample, claim, [.string(twin)])
             if isRight {
-                #expect(try await House().judge(token, trust)?.scopes == [])
+                #expect(try await IdentityFixture().judge(token, trust)?.scopes == [])
             } else {
-                #expect(await fault { try await House().judge(token, trust) }?.code == .invalidToken)
+                #expect(await fault { try await IdentityFixture().judge(token, trust) }?.code == .invalidToken)
             }
         }
     }

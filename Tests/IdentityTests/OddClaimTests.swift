@@ -20,7 +20,7 @@ import Testing
     @Test(arguments: odd)
     func whatNeedNotBeThereKeepsNobodyOut(claim: String, value: JSONValue) async throws {
         let sample = ProviderSample.generic
-        let principal = try await House().judge(IssuerVerifierTests.with(sample, claim, value), sample.trust)
+        let principal = try await IdentityFixture().judge(IssuerVerifierTests.with(sample, claim, value), sample.trust)
         #expect(principal?.userName == sample.userName && principal?.scopes == sample.scopes)
     }
 
@@ -38,7 +38,9 @@ import Testing
         let sample = ProviderSample.generic
         var trust = sample.trust
         if claim == "roles" { trust.scopes.roles = ["editor": .write, "admin": .admin] }
-        #expect(try await House().judge(IssuerVerifierTests.with(sample, claim, value), trust)?.scopes == scopes)
+        #expect(
+            try await IdentityFixture().judge(IssuerVerifierTests.with(sample, claim, value), trust)?.scopes == scopes
+        )
     }
 
     @Test(
@@ -54,17 +56,20 @@ import Testing
     func whatATokenStandsOnIsNeverOdd(claim: String, value: JSONValue) async {
         let sample = ProviderSample.generic
         let token = IssuerVerifierTests.with(sample, claim, value)
-        #expect(await fault { try await House().judge(token, sample.trust) }?.detail == "Invalid token claims")
+        #expect(
+            await fault { try await IdentityFixture().judge(token, sample.trust) }?.detail == "Invalid token claims"
+        )
     }
 
     /// A mark that is there and says nothing is none.
     @Test func aMarkOfAccessTokensThatIsNullMakesNone() async {
         for sample in [ProviderSample.auth0, .okta, .authentik] {
-            let token = Forge.token(
+            let token = TestIssuer.token(
                 sample.id.merging(["azp": .null, "scope": .null, "cid": .null, "scp": .null]) { $1 }
             )
             #expect(
-                await fault { try await House().judge(token, sample.trust) }?.detail == "ID tokens are not accepted"
+                await fault { try await IdentityFixture().judge(token, sample.trust) }?.detail
+                    == "ID tokens are not accepted"
             )
         }
     }
@@ -85,7 +90,9 @@ import Testing
         var trust = sample.trust
         trust.claims.roles = [ClaimPath(path)]
         trust.scopes.roles = ["editor": .write]
-        #expect(try await House().judge(IssuerVerifierTests.with(sample, claims), trust)?.scopes == .write)
-        #expect(try await House().judge(Forge.token(sample.access, typ: sample.typ), trust)?.scopes == [])
+        #expect(try await IdentityFixture().judge(IssuerVerifierTests.with(sample, claims), trust)?.scopes == .write)
+        #expect(
+            try await IdentityFixture().judge(TestIssuer.token(sample.access, typ: sample.typ), trust)?.scopes == []
+        )
     }
 }

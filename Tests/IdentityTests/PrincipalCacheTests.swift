@@ -181,31 +181,31 @@ import Testing
 
     @Test func aHundredConcurrentMissesAskTheStoreOnce() async throws {
         let gate = Gate()
-        let house = House { _ in await gate.pass() }
-        let (_, _, bearer) = try await house.userWithToken()
-        let authenticator = house.authenticator()
-        let now = house.clock.now()
+        let fixture = IdentityFixture { _ in await gate.pass() }
+        let (_, _, bearer) = try await fixture.userWithToken()
+        let authenticator = fixture.authenticator()
+        let now = fixture.clock.now()
         try await withThrowingTaskGroup { group in
             for _ in 0..<100 { group.addTask { try await authenticator.authenticate(bearer, at: now) } }
             await gate.arrival()
             await gate.open()
             for try await principal in group { #expect(principal.userName == "alice") }
         }
-        #expect(house.fake.resolutions == 1)
+        #expect(fixture.fake.resolutions == 1)
         _ = try await authenticator.authenticate(bearer, at: now)
-        #expect(house.fake.resolutions == 1)
+        #expect(fixture.fake.resolutions == 1)
     }
 
     @Test func aRevocationThatOverlapsAMissIsNeitherCachedOverNorShared() async throws {
         let gate = Gate()
-        let house = House { call in if call == 1 { await gate.pass() } }
-        let (_, token, bearer) = try await house.userWithToken()
-        let authenticator = house.authenticator()
-        let now = house.clock.now()
+        let fixture = IdentityFixture { call in if call == 1 { await gate.pass() } }
+        let (_, token, bearer) = try await fixture.userWithToken()
+        let authenticator = fixture.authenticator()
+        let now = fixture.clock.now()
         async let first = authenticator.authenticate(bearer, at: now)
         await gate.arrival()
         // The first caller has read the row and not yet returned it.
-        #expect(try await house.tokens.remove(token.id))
+        #expect(try await fixture.tokens.remove(token.id))
         // Who arrives now must not be given the answer the first one is waiting for.
         #expect(await fault { try await authenticator.authenticate(bearer, at: now) }?.detail == "Invalid token")
         await gate.open()
@@ -214,27 +214,27 @@ import Testing
     }
 
     @Test func failuresAreNotCached() async throws {
-        let house = House()
-        let (_, _, bearer) = try await house.userWithToken()
-        let authenticator = house.authenticator()
-        _ = try await house.users.disable("alice")
-        #expect(await fault { try await authenticator.authenticate(bearer, at: house.clock.now()) } != nil)
-        _ = try await house.users.enable("alice")
-        #expect(try await authenticator.authenticate(bearer, at: house.clock.now()).userName == "alice")
+        let fixture = IdentityFixture()
+        let (_, _, bearer) = try await fixture.userWithToken()
+        let authenticator = fixture.authenticator()
+        _ = try await fixture.users.disable("alice")
+        #expect(await fault { try await authenticator.authenticate(bearer, at: fixture.clock.now()) } != nil)
+        _ = try await fixture.users.enable("alice")
+        #expect(try await authenticator.authenticate(bearer, at: fixture.clock.now()).userName == "alice")
     }
 
     @Test func aCallerThatGivesUpDoesNotTakeTheOthersWithIt() async throws {
         let gate = Gate()
-        let house = House { _ in await gate.pass() }
-        let (_, _, bearer) = try await house.userWithToken()
-        let authenticator = house.authenticator()
-        let now = house.clock.now()
+        let fixture = IdentityFixture { _ in await gate.pass() }
+        let (_, _, bearer) = try await fixture.userWithToken()
+        let authenticator = fixture.authenticator()
+        let now = fixture.clock.now()
         let first = Task { try await authenticator.authenticate(bearer, at: now) }
         await gate.arrival()
         first.cancel()
         async let second = authenticator.authenticate(bearer, at: now)
         await gate.open()
         #expect(try await second.userName == "alice")
-        #expect(house.fake.resolutions == 1)
+        #expect(fixture.fake.resolutions == 1)
     }
 }

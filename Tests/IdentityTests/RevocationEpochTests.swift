@@ -144,16 +144,18 @@ import Testing
     }
 
     @Test func aTokenRemovedByAnotherProcessIsRefusedAtTheNextRequest() async throws {
-        let house = House()
-        let (_, token, bearer) = try await house.userWithToken()
+        let fixture = IdentityFixture()
+        let (_, token, bearer) = try await fixture.userWithToken()
         let server = TokenAuthenticator(
-            apiTokens: house.fake,
+            apiTokens: fixture.fake,
             cache: PrincipalCache(revocations: try RevocationEpoch(file: path))
         )
-        let commandLine = APITokenDirectory(tokens: house.fake, revocations: try RevocationEpoch(file: path))
-        #expect(try await server.authenticate(bearer, at: house.clock.now()).userName == "alice")
+        let commandLine = APITokenDirectory(tokens: fixture.fake, revocations: try RevocationEpoch(file: path))
+        #expect(try await server.authenticate(bearer, at: fixture.clock.now()).userName == "alice")
         #expect(try await commandLine.remove(token.id))
-        #expect(await fault { try await server.authenticate(bearer, at: house.clock.now()) }?.detail == "Invalid token")
+        #expect(
+            await fault { try await server.authenticate(bearer, at: fixture.clock.now()) }?.detail == "Invalid token"
+        )
     }
 }
 

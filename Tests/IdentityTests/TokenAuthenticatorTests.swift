@@ -6,9 +6,9 @@ import Testing
 
 @Suite struct TokenAuthenticatorTests {
     @Test func aTokenMakesThePrincipalOfItsOwner() async throws {
-        let house = House()
-        let (user, token, bearer) = try await house.userWithToken(scopes: .write)
-        let principal = try await house.authenticator().authenticate(bearer, at: house.clock.now())
+        let fixture = IdentityFixture()
+        let (user, token, bearer) = try await fixture.userWithToken(scopes: .write)
+        let principal = try await fixture.authenticator().authenticate(bearer, at: fixture.clock.now())
         #expect(principal.kind == .person(user.id))
         #expect(principal.userName == "alice")
         #expect(principal.scopes == .write)
@@ -19,20 +19,22 @@ import Testing
 
     @Test(arguments: APITokenMint.Hashing.allCases)
     func bothHashingsProveTheSameToken(hashing: APITokenMint.Hashing) async throws {
-        let house = House()
-        let user = try await house.users.add(name: "alice")
-        let minted = try await house.mint(hashing).mint(
+        let fixture = IdentityFixture()
+        let user = try await fixture.users.add(name: "alice")
+        let minted = try await fixture.mint(hashing).mint(
             .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
         )
-        let other = try await house.mint(hashing).mint(
+        let other = try await fixture.mint(hashing).mint(
             .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
         )
         // The right id with another token's verifier: only the secret proves.
-        house.fake.state.withLock { $0.tokens[other.token.id]!.verifier = $0.tokens[minted.token.id]!.verifier }
-        let authenticator = house.authenticator()
-        #expect(try await authenticator.authenticate(bearer(minted.secret), at: house.clock.now()).userName == "alice")
+        fixture.fake.state.withLock { $0.tokens[other.token.id]!.verifier = $0.tokens[minted.token.id]!.verifier }
+        let authenticator = fixture.authenticator()
         #expect(
-            await fault { try await authenticator.authenticate(bearer(other.secret), at: house.clock.now()) }?.words
+            try await authenticator.authenticate(bearer(minted.secret), at: fixture.clock.now()).userName == "alice"
+        )
+        #expect(
+            await fault { try await authenticator.authenticate(bearer(other.secret), at: fixture.clock.now()) }?.words
                 == Self.invalid
         )
     }
@@ -40,39 +42,41 @@ import Testing
     static let invalid = "invalid-token: Invalid token"
 
     @Test func aServiceTokenEntersItsOneWorkspaceAndNamesNobody() async throws {
-        let house = House()
-        let team = try await house.workspaces.add(name: "team", privacy: .privatePerUser)
-        let minted = try await house.mint().mint(
+        let fixture = IdentityFixture()
+        let team = try await fixture.workspaces.add(name: "team", privacy: .privatePerUser)
+        let minted = try await fixture.mint().mint(
             .init(text: "app", owner: .service, workspace: team.id, scopes: .write)
         )
-        let principal = try await house.authenticator().authenticate(bearer(minted.secret), at: house.clock.now())
+        let principal = try await fixture.authenticator().authenticate(bearer(minted.secret), at: fixture.clock.now())
         #expect(principal.kind == .service)
         #expect(principal.userName == nil)
         #expect(principal.entries == [.init(workspace: team.id, role: .admin, privacy: .privatePerUser)])
     }
 
     @Test func theTokensOwnWorkspaceComesFirst() async throws {
-        let house = House()
-        let user = try await house.users.add(name: "alice")
-        let team = try await house.workspaces.add(name: "team")
-        try await house.workspaces.setMember(user, of: team, role: .member)
-        let minted = try await house.mint().mint(
+        let fixture = IdentityFixture()
+        let user = try await fixture.users.add(name: "alice")
+        let team = try await fixture.workspaces.add(name: "team")
+        try await fixture.workspaces.setMember(user, of: team, role: .member)
+        let minted = try await fixture.mint().mint(
             .init(text: "t", owner: .user(user.id), workspace: team.id, scopes: .write)
         )
-        let principal = try await house.authenticator().authenticate(bearer(minted.secret), at: house.clock.now())
+        let principal = try await fixture.authenticator().authenticate(bearer(minted.secret), at: fixture.clock.now())
         #expect(principal.entries.map(\.workspace) == [team.id, user.personalWorkspace])
-        try await house.workspaces.removeMember(user, of: team)
+        try await fixture.workspaces.removeMember(user, of: team)
         #expect(
-            await fault { try await house.authenticator().authenticate(bearer(minted.secret), at: house.clock.now()) }?
-                .words
+            await fault {
+                try await fixture.authenticator().authenticate(bearer(minted.secret), at: fixture.clock.now())
+            }?
+            .words
                 == Self.invalid
         )
     }
 
     @Test func aTokenEndsAtItsExpiryAlsoWhenCached() async throws {
-        let house = House()
-        let (_, token, bearer) = try await house.userWithToken(days: 1)
-        let authenticator = house.authenticator()
+        let fixture = IdentityFixture()
+        let (_, token, bearer) = try await fixture.userWithToken(days: 1)
+        let authenticator = fixture.authenticator()
         let end = try #require(token.expiresAt)
         let last = Timestamp(milliseconds: end.milliseconds - 1)
         #expect(try await authenticator.authenticate(bearer, at: last).expiresAt == end)
@@ -83,10 +87,10 @@ import Testing
     }
 
     @Test func onlyWhoKnowsTheSecretLearnsThatATokenHasExpired() async throws {
-        let house = House()
-        let (_, token, _) = try await house.userWithToken(days: 1)
+        let fixture = IdentityFixture()
+        let (_, token, _) = try await fixture.userWithToken(days: 1)
         let stranger = APITokenSecret(random: SeededRandom(99))
-        house.fake.state.withLock { state in
+        fixture.fake.state.withLock { state in
             let row = state.tokens[token.id]!
             state.tokens[stranger.id] = (
                 APIToken(
@@ -102,25 +106,25 @@ import Testing
         }
         let late = token.expiresAt!.advanced(by: .seconds(1))
         #expect(
-            await fault { try await house.authenticator().authenticate(bearer(stranger.token), at: late) }?.words
+            await fault { try await fixture.authenticator().authenticate(bearer(stranger.token), at: late) }?.words
                 == Self.invalid
         )
     }
 
     @Test(arguments: ["unknown", "removed", "disabled", "deleted", "malformed", "no verifier"])
     func whateverElseIsWrongGetsOneSentence(what: String) async throws {
-        let house = House()
-        var (_, token, bearer) = try await house.userWithToken()
+        let fixture = IdentityFixture()
+        var (_, token, bearer) = try await fixture.userWithToken()
         switch what {
         case "unknown": bearer = IdentityTests.bearer(APITokenSecret(random: SeededRandom(77)).token)
-        case "removed": #expect(try await house.tokens.remove(token.id))
-        case "disabled": _ = try await house.users.disable("alice")
-        case "deleted": _ = try await house.users.delete("alice")
+        case "removed": #expect(try await fixture.tokens.remove(token.id))
+        case "disabled": _ = try await fixture.users.disable("alice")
+        case "deleted": _ = try await fixture.users.delete("alice")
         case "malformed": bearer = BearerToken("amt_abc_def")!
         default: bearer = BearerToken("eyJhbGciOiJub25lIn0.e30.")!
         }
         #expect(
-            await fault { try await house.authenticator().authenticate(bearer, at: house.clock.now()) }?.words
+            await fault { try await fixture.authenticator().authenticate(bearer, at: fixture.clock.now()) }?.words
                 == Self.invalid
         )
     }
@@ -134,30 +138,32 @@ import Testing
         ]
     )
     func reasons(what: String, reason: CredentialRefusal.Reason) async throws {
-        let house = House()
-        var (user, token, bearer) = try await house.userWithToken(days: 1)
-        var now = house.clock.now()
+        let fixture = IdentityFixture()
+        var (user, token, bearer) = try await fixture.userWithToken(days: 1)
+        var now = fixture.clock.now()
         let text = bearer.reveal()
         switch what {
         case "unknown": bearer = IdentityTests.bearer(APITokenSecret(random: SeededRandom(77)).token)
-        case "removed": #expect(try await house.tokens.remove(token.id))
+        case "removed": #expect(try await fixture.tokens.remove(token.id))
         case "other secret":
-            let (_, other, _) = try await house.userWithToken("bob")
-            house.fake.state.withLock { $0.tokens[token.id]!.verifier = $0.tokens[other.id]!.verifier }
+            let (_, other, _) = try await fixture.userWithToken("bob")
+            fixture.fake.state.withLock { $0.tokens[token.id]!.verifier = $0.tokens[other.id]!.verifier }
         case "expired": now = now.advanced(by: .seconds(86_401))
-        case "disabled": _ = try await house.users.disable("alice")
+        case "disabled": _ = try await fixture.users.disable("alice")
         case "outside":
-            let team = try await house.workspaces.add(name: "team")
-            try await house.workspaces.setMember(user, of: team, role: .member)
+            let team = try await fixture.workspaces.add(name: "team")
+            try await fixture.workspaces.setMember(user, of: team, role: .member)
             bearer = IdentityTests.bearer(
-                try await house.mint().mint(.init(text: "t", owner: .user(user.id), workspace: team.id, scopes: .read))
-                    .secret
+                try await fixture.mint().mint(
+                    .init(text: "t", owner: .user(user.id), workspace: team.id, scopes: .read)
+                )
+                .secret
             )
-            try await house.workspaces.removeMember(user, of: team)
+            try await fixture.workspaces.removeMember(user, of: team)
         case "torn": bearer = BearerToken(String(text.dropLast(3)))!
         default: bearer = BearerToken(String(text.dropLast()) + (text.hasSuffix("0") ? "1" : "0"))!
         }
-        let refused = await fault { [bearer, now] in try await house.authenticator().authenticate(bearer, at: now) }
+        let refused = await fault { [bearer, now] in try await fixture.authenticator().authenticate(bearer, at: now) }
         let refusal = try #require(refused?.cause as? CredentialRefusal)
         #expect(refusal.reason == reason)
         #expect(!refusal.description.contains(String(text.suffix(49))))
@@ -167,24 +173,24 @@ import Testing
     }
 
     @Test func aMalformedTokenCostsNoLookUp() async throws {
-        let house = House()
+        let fixture = IdentityFixture()
         _ = await fault {
-            try await house.authenticator().authenticate(BearerToken("amt_abc_def")!, at: house.clock.now())
+            try await fixture.authenticator().authenticate(BearerToken("amt_abc_def")!, at: fixture.clock.now())
         }
-        #expect(house.fake.resolutions == 0)
+        #expect(fixture.fake.resolutions == 0)
     }
 
     @Test func administrationNeedsBothTheUserAndTheScope() async throws {
-        let house = House()
-        let (user, _, full) = try await house.userWithToken("root", isAdministrator: true)
-        let narrow = try await house.mint().mint(
+        let fixture = IdentityFixture()
+        let (user, _, full) = try await fixture.userWithToken("root", isAdministrator: true)
+        let narrow = try await fixture.mint().mint(
             .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .write)
         )
-        let (_, _, plain) = try await house.userWithToken("alice")
-        let authenticator = house.authenticator()
-        #expect(try await authenticator.authenticate(full, at: house.clock.now()).isAdministrator)
-        #expect(try await !authenticator.authenticate(bearer(narrow.secret), at: house.clock.now()).isAdministrator)
-        #expect(try await !authenticator.authenticate(plain, at: house.clock.now()).isAdministrator)
+        let (_, _, plain) = try await fixture.userWithToken("alice")
+        let authenticator = fixture.authenticator()
+        #expect(try await authenticator.authenticate(full, at: fixture.clock.now()).isAdministrator)
+        #expect(try await !authenticator.authenticate(bearer(narrow.secret), at: fixture.clock.now()).isAdministrator)
+        #expect(try await !authenticator.authenticate(plain, at: fixture.clock.now()).isAdministrator)
     }
 
     @Test func verifiersAreAskedInOrderUntilOneRecognisesTheToken() async throws {
@@ -194,7 +200,7 @@ import Testing
                 try answer()
             }
         }
-        let house = House()
+        let fixture = IdentityFixture()
         let principal = Principal(
             kind: .service,
             userName: nil,
@@ -204,30 +210,30 @@ import Testing
             license: .unproven
         )
         let token = BearerToken("a.b.c")!
-        let found = house.authenticator([
+        let found = fixture.authenticator([
             Scripted { nil }, Scripted { principal }, Scripted { throw Fault(.internal, "asked") },
         ])
-        #expect(try await found.authenticate(token, at: house.clock.now()) === principal)
-        let refused = house.authenticator([
+        #expect(try await found.authenticate(token, at: fixture.clock.now()) === principal)
+        let refused = fixture.authenticator([
             Scripted { throw Fault(.invalidToken, "Invalid audience") }, Scripted { principal },
         ])
         #expect(
-            await fault { try await refused.authenticate(token, at: house.clock.now()) }?.detail == "Invalid audience"
+            await fault { try await refused.authenticate(token, at: fixture.clock.now()) }?.detail == "Invalid audience"
         )
     }
 
     @Test func lastUseIsNotedAndFlushedAndSurvivesAFailingStore() async throws {
-        let house = House()
-        let (_, token, bearer) = try await house.userWithToken()
+        let fixture = IdentityFixture()
+        let (_, token, bearer) = try await fixture.userWithToken()
         let lastUse = LastUse()
-        _ = try await house.authenticator(lastUse: lastUse).authenticate(bearer, at: house.clock.now())
-        house.fake.state.withLock { $0.isBroken = true }
-        await #expect(throws: StoreFailure.self) { try await lastUse.flush(to: house.fake) }
-        house.fake.state.withLock { $0.isBroken = false }
-        try await lastUse.flush(to: house.fake)
-        #expect(house.fake.state.withLock(\.touched) == [token.id: house.clock.now()])
-        house.fake.state.withLock { $0.touched = [:] }
-        try await lastUse.flush(to: house.fake)
-        #expect(house.fake.state.withLock(\.touched).isEmpty)
+        _ = try await fixture.authenticator(lastUse: lastUse).authenticate(bearer, at: fixture.clock.now())
+        fixture.fake.state.withLock { $0.isBroken = true }
+        await #expect(throws: StoreFailure.self) { try await lastUse.flush(to: fixture.fake) }
+        fixture.fake.state.withLock { $0.isBroken = false }
+        try await lastUse.flush(to: fixture.fake)
+        #expect(fixture.fake.state.withLock(\.touched) == [token.id: fixture.clock.now()])
+        fixture.fake.state.withLock { $0.touched = [:] }
+        try await lastUse.flush(to: fixture.fake)
+        #expect(fixture.fake.state.withLock(\.touched).isEmpty)
     }
 }

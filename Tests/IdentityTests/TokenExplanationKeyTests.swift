@@ -15,12 +15,14 @@ extension TokenExplanationTests {
         }
         let none = Result { try JWKSet(usable: Array(#"{"keys":[]}"#.utf8), for: [.es256]) }
         #expect(await words(IssuerVerifierTests.hmac(sample), .header, .success(keys)).contains("Signing Key"))
-        #expect(await words(Forge.token(sample.access, key: Forge.next), .key, .success(keys)).contains("ec-1"))
-        for token in [Forge.token(sample.access), IssuerVerifierTests.hmac(sample)] {
+        #expect(
+            await words(TestIssuer.token(sample.access, key: TestIssuer.next), .key, .success(keys)).contains("ec-1")
+        )
+        for token in [TestIssuer.token(sample.access), IssuerVerifierTests.hmac(sample)] {
             #expect(await words(token, .key, none).contains("key set is empty"))
         }
         let unreached = await TokenExplanation(
-            of: Forge.token(sample.access),
+            of: TestIssuer.token(sample.access),
             issuers: [.init(sample.trust, keys: .failure(ScriptedKeys.Unreachable()))],
             at: now
         )
@@ -36,7 +38,7 @@ extension TokenExplanationTests {
         var trust = ProviderSample.generic.trust
         trust.algorithms = [.rs256, .rs512]
         let key = try SigningKey.generate(.rs512, id: "r")
-        let token = Forge.token(ProviderSample.generic.access, typ: "at+jwt", key: key)
+        let token = TestIssuer.token(ProviderSample.generic.access, typ: "at+jwt", key: key)
         for (names, word) in [
             (false, "leave RS512 there as the only one for RSA"), (true, "the issuer publishes “r” (RS256)."),
         ] {

@@ -7,7 +7,7 @@ import Testing
 /// `token explain`: every check of every issuer, with what to change.
 @Suite struct TokenExplanationTests {
     let now = ManualClock().now()
-    let keys = JWKSet(keys: [Forge.ec.verificationKey])
+    let keys = JWKSet(keys: [TestIssuer.ec.verificationKey])
 
     func outcome(_ explanation: TokenExplanation, _ check: TokenCheck, of issuer: Int = 0) -> TokenExplanation.Outcome?
     {
@@ -17,7 +17,7 @@ import Testing
     @Test func aGoodTokenPassesEveryCheck() async {
         let sample = ProviderSample.keycloak
         let explanation = await TokenExplanation(
-            of: Forge.token(sample.access),
+            of: TestIssuer.token(sample.access),
             issuers: [.init(sample.trust, keys: .success(keys))],
             at: now
         )
@@ -31,7 +31,7 @@ import Testing
     @Test func theIssuerNamedComesFirstAndEveryOtherSaysWhyNot() async {
         let (first, second) = (ProviderSample.generic, ProviderSample.keycloak)
         let explanation = await TokenExplanation(
-            of: Forge.token(second.access),
+            of: TestIssuer.token(second.access),
             issuers: [.init(first.trust, keys: .success(keys)), .init(second.trust, keys: .success(keys))],
             at: now
         )
@@ -57,7 +57,7 @@ import Testing
         let trusts = [FederatedPrincipalTests.base.trust, ProviderSample.keycloak.trust].prefix(count)
         var claims = FederatedPrincipalTests.base.access
         for (name, value) in changes { claims[name] = value }
-        let token = Forge.token(claims, typ: "at+jwt")
+        let token = TestIssuer.token(claims, typ: "at+jwt")
         let explanation = await TokenExplanation(
             of: token,
             issuers: trusts.map { .init($0, keys: .success(keys)) },
@@ -66,8 +66,8 @@ import Testing
         #expect(explanation.judgements.map(\.isAsked).contains(true) == isAsked)
         #expect((explanation.unasked ?? explanation.judgements[0].refusal)?.words == words)
         #expect(explanation.isAccepted == (words == nil))
-        let house = House()
-        let verifier = TrustedIssuers(trusts.map { house.verifier($0) })
+        let fixture = IdentityFixture()
+        let verifier = TrustedIssuers(trusts.map { fixture.verifier($0) })
         let answer = await fault { try await verifier.verify(BearerToken(token)!.read(), at: now) }
         #expect(answer?.words == words)
     }
@@ -77,7 +77,7 @@ import Testing
         var trust = sample.trust
         trust.issuer = String(trust.issuer.dropLast())
         let explanation = await TokenExplanation(
-            of: Forge.token(sample.access, typ: "at+jwt"),
+            of: TestIssuer.token(sample.access, typ: "at+jwt"),
             issuers: [.init(trust, keys: .success(keys))],
             at: now
         )
@@ -91,7 +91,7 @@ import Testing
 
     @Test func aKeycloakTokenWithoutAMapperIsToldOfIt() async {
         let sample = ProviderSample.keycloak
-        let token = Forge.token(sample.access.merging(["aud": "account"]) { _, new in new })
+        let token = TestIssuer.token(sample.access.merging(["aud": "account"]) { _, new in new })
         let explanation = await TokenExplanation(
             of: token,
             issuers: [.init(sample.trust, keys: .success(keys))],
@@ -121,10 +121,10 @@ import Testing
 
     @Test func severalFaultsAreAllShown() async {
         let sample = ProviderSample.generic
-        let token = Forge.token(
+        let token = TestIssuer.token(
             sample.access.merging(["exp": 1, "aud": "x", "iss": "y"]) { _, new in new },
             typ: "at+jwt",
-            key: Forge.foreign
+            key: TestIssuer.foreign
         )
         let explanation = await TokenExplanation(
             of: token,
@@ -160,7 +160,12 @@ import Testing
         if check == .rights { trust.scopes.roles = ["editor": .write] }
         let token = FederatedPrincipalTests.token(changes)
         let issuer = TokenExplanation.Issuer(trust, keys: .success(keys))
-        let explanation = await TokenExplanation(of: token, issuers: [issuer], stores: House().fake.stores, at: now)
+        let explanation = await TokenExplanation(
+            of: token,
+            issuers: [issuer],
+            stores: IdentityFixture().fake.stores,
+            at: now
+        )
         #expect(explanation.judgements[0].refusal?.words == words)
         guard case .failed(_, let remedy) = outcome(explanation, check) else {
             Issue.record("\(check) did not fail")
@@ -168,7 +173,7 @@ import Testing
         }
         #expect(check == .person && !changes.keys.contains("sub") || remedy.contains("auth.issuer.generic."))
         let answer = await fault {
-            let principal = try await House().judge(token, trust)
+            let principal = try await IdentityFixture().judge(token, trust)
             return try principal.map { try AccessPolicy.access($0, to: .read) }
         }
         #expect(answer?.words == words)
@@ -200,22 +205,22 @@ import Testing
     }
 
     @Test func whoIsDisabledHereIsSaid() async throws {
-        let house = House()
+        let fixture = IdentityFixture()
         let trust = FederatedPrincipalTests.base.trust
         let token = FederatedPrincipalTests.token([:])
         func explained() async -> TokenExplanation {
             await TokenExplanation(
                 of: token,
                 issuers: [.init(trust, keys: .success(keys))],
-                stores: house.fake.stores,
+                stores: fixture.fake.stores,
                 at: now
             )
         }
         // Who was never seen is welcome.
         #expect(await explained().isAccepted)
-        let name = try #require(try await house.judge(token, trust)?.userName)
+        let name = try #require(try await fixture.judge(token, trust)?.userName)
         #expect(await explained().isAccepted)
-        _ = try await house.users.disable(name)
+        _ = try await fixture.users.disable(name)
         let explanation = await explained()
         #expect(explanation.judgements[0].refusal?.words == "invalid-token: Invalid token")
         #expect(
@@ -225,7 +230,7 @@ import Testing
                     remedy: "If the person is welcome again: agent-memory user enable \(name)."
                 )
         )
-        #expect(await fault { try await house.judge(token, trust) }?.words == "invalid-token: Invalid token")
+        #expect(await fault { try await fixture.judge(token, trust) }?.words == "invalid-token: Invalid token")
     }
 
     @Test func whomAGoodTokenStandsForIsSaid() async {

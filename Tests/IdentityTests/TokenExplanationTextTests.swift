@@ -12,7 +12,7 @@ extension TokenExplanationTests {
         "'Authorization: Bearer TOKEN'", "\u{feff}TOKEN",
     ])
     func whatIsPastedAlongIsLeftOut(text: String) async {
-        let token = Forge.token(ProviderSample.keycloak.access)
+        let token = TestIssuer.token(ProviderSample.keycloak.access)
         let wrapped = token.prefix(40) + "\n" + token.dropFirst(40)
         let explanation = await TokenExplanation(
             of: text.replacing("TOKEN", with: wrapped),
@@ -23,7 +23,7 @@ extension TokenExplanationTests {
     }
 
     @Test func aTokenEndpointsAnswerHoldsTheToken() async {
-        let token = Forge.token(ProviderSample.keycloak.access)
+        let token = TestIssuer.token(ProviderSample.keycloak.access)
         let answer = #"{"access_token": "\#(token)", "token_type": "Bearer", "id_token": "a.b.c"}"# + "\n"
         let explanation = await TokenExplanation(
             of: answer,
@@ -49,7 +49,7 @@ extension TokenExplanationTests {
     }
 
     @Test func aTokenForMicrosoftGraphIsNamed() async {
-        let token = Forge.token(ProviderSample.entra.access, header: ["nonce": "x"])
+        let token = TestIssuer.token(ProviderSample.entra.access, header: ["nonce": "x"])
         let explanation = await TokenExplanation(
             of: token,
             issuers: [.init(ProviderSample.entra.trust, keys: .success(keys))],

@@ -11,8 +11,8 @@ import Testing
 
     static let cases: [(check: TokenCheck, token: String)] = [
         (.header, IssuerVerifierTests.hmac(sample)),
-        (.key, Forge.token(sample.access, typ: sample.typ, key: try! SigningKey.generate(.es256, id: "unknown"))),
-        (.signature, Forge.token(sample.access, typ: sample.typ, key: Forge.foreign)),
+        (.key, TestIssuer.token(sample.access, typ: sample.typ, key: try! SigningKey.generate(.es256, id: "unknown"))),
+        (.signature, TestIssuer.token(sample.access, typ: sample.typ, key: TestIssuer.foreign)),
         (
             .kind,
             with(["events": ["http://schemas.openid.net/event/backchannel-logout": [:]]])
@@ -49,19 +49,19 @@ import Testing
 
     @Test("A token that passes every check but one is refused for that one, and the explanation says so")
     func refusedAndExplainedAlike() async throws {
-        let house = House()
-        #expect(try await house.judge(Self.with([:]), Self.trust) != nil)
+        let fixture = IdentityFixture()
+        #expect(try await fixture.judge(Self.with([:]), Self.trust) != nil)
         for (check, token) in Self.cases {
             let explanation = await TokenExplanation(
                 of: token,
-                issuers: [.init(Self.trust, keys: .success(Forge.keys))],
-                stores: house.fake.stores,
-                at: house.clock.now()
+                issuers: [.init(Self.trust, keys: .success(TestIssuer.keys))],
+                stores: fixture.fake.stores,
+                at: fixture.clock.now()
             )
             let judgement = try #require(explanation.judgements.first)
             let failed = judgement.outcomes.filter { if case .failed = $0.outcome { true } else { false } }
             #expect(failed.first?.check == check)
-            let refusal = try #require(await fault { try await house.judge(token, Self.trust) }, "\(check)")
+            let refusal = try #require(await fault { try await fixture.judge(token, Self.trust) }, "\(check)")
             #expect(judgement.refusal?.words == refusal.words, "\(check)")
         }
     }
@@ -71,12 +71,12 @@ import Testing
         var trust = Self.sample.trust
         trust.claims.client = ["client_id", "azp"]
         trust.services = ["shop": "team"]
-        let house = House()
-        _ = try await house.workspaces.add(name: "team")
+        let fixture = IdentityFixture()
+        _ = try await fixture.workspaces.add(name: "team")
         let own: [String: JSONValue] = ["sub": "shop", "azp": "shop"]
         for (id, isService) in [(.null, true), ("", false), ("other", false)] as [(JSONValue, Bool)] {
             let token = IssuerVerifierTests.with(Self.sample, own.merging(["client_id": id]) { _, new in new })
-            let principal = try? await house.judge(token, trust)
+            let principal = try? await fixture.judge(token, trust)
             #expect((principal?.kind == .service) == isService)
             #expect((principal == nil) == (id == ""))
         }

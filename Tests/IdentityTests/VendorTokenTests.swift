@@ -64,7 +64,8 @@ import Testing
         let claims = VendorSample.claims(try #require(VendorSample.all.first { $0.vendor == "FusionAuth" }).access)
         let trust = try Self.trust(url: "https://id.example", ["audiences": "3c219e58"])
         #expect(
-            await fault { try await House().judge(Forge.token(claims.merging(changes) { $1 }), trust) }?.detail
+            await fault { try await IdentityFixture().judge(TestIssuer.token(claims.merging(changes) { $1 }), trust) }?
+                .detail
                 == sentence
         )
     }
@@ -73,14 +74,14 @@ import Testing
     @Test func aRefreshTokenWithoutAKeyIDIsRefusedForWhatItIs() async throws {
         let sample = try #require(VendorSample.all.first { $0.vendor == "Casdoor" })
         let claims = VendorSample.claims(sample.access).merging(["tokenType": "refresh-token"]) { $1 }
-        let house = House()
-        let verifier = house.verifier(
+        let fixture = IdentityFixture()
+        let verifier = fixture.verifier(
             try Self.trust(sample),
-            keys: FixedKeys(set: JWKSet(keys: [Forge.rsa.verificationKey]))
+            keys: FixedKeys(set: JWKSet(keys: [TestIssuer.rsa.verificationKey]))
         )
-        let token = BearerToken(Forge.token(claims, header: ["kid": .null], key: Forge.rsa))!.read()
+        let token = BearerToken(TestIssuer.token(claims, header: ["kid": .null], key: TestIssuer.rsa))!.read()
         #expect(
-            await fault { try await TrustedIssuers([verifier]).verify(token, at: house.clock.now()) }?.detail
+            await fault { try await TrustedIssuers([verifier]).verify(token, at: fixture.clock.now()) }?.detail
                 == VendorSample.idToken
         )
     }
@@ -90,8 +91,8 @@ import Testing
         let sample = try #require(VendorSample.all.first { $0.vendor == "Casdoor" })
         var trust = try Self.trust(sample)
         trust.idTokens = .noDifference
-        let token = Forge.token(VendorSample.claims(sample.access).merging(["tokenType": "refresh-token"]) { $1 })
-        #expect(await fault { try await House().judge(token, trust) }?.detail == VendorSample.idToken)
+        let token = TestIssuer.token(VendorSample.claims(sample.access).merging(["tokenType": "refresh-token"]) { $1 })
+        #expect(await fault { try await IdentityFixture().judge(token, trust) }?.detail == VendorSample.idToken)
     }
 
     @Test(
@@ -139,13 +140,13 @@ import Testing
         _ changes: [String: JSONValue?] = [:],
         typ: String? = nil
     ) async throws -> String {
-        let house = House()
-        _ = try await house.workspaces.add(name: "shop")
+        let fixture = IdentityFixture()
+        _ = try await fixture.workspaces.add(name: "shop")
         let keys = JWKSet(keys: [key(sample).verificationKey])
-        let verifier = house.verifier(try trust(sample), keys: FixedKeys(set: keys))
+        let verifier = fixture.verifier(try trust(sample), keys: FixedKeys(set: keys))
         do {
             let token = try #require(BearerToken(token(sample, changes, typ))).read()
-            let principal = try #require(try await TrustedIssuers([verifier]).verify(token, at: house.clock.now()))
+            let principal = try #require(try await TrustedIssuers([verifier]).verify(token, at: fixture.clock.now()))
             let name = principal.kind == .service ? "a service" : principal.userName ?? "nobody"
             return "\(name) through \(principal.client ?? "nobody"): \(principal.scopes.names.last ?? "nothing")"
         } catch let fault as Fault {
@@ -169,11 +170,11 @@ import Testing
     private static func token(_ sample: VendorSample, _ changes: [String: JSONValue?], _ typ: String?) -> String {
         var claims = VendorSample.claims(sample.access)
         for (name, value) in changes { claims[name] = value }
-        return Forge.token(claims, header: sample.header, typ: typ ?? sample.typ, key: key(sample))
+        return TestIssuer.token(claims, header: sample.header, typ: typ ?? sample.typ, key: key(sample))
     }
 
     private static func key(_ sample: VendorSample) -> SigningKey {
-        sample.settings["algorithms"] == "ES384" ? es384 : Forge.rsa
+        sample.settings["algorithms"] == "ES384" ? es384 : TestIssuer.rsa
     }
 
     private static func trust(_ sample: VendorSample) throws -> IssuerTrust {

@@ -113,7 +113,7 @@ struct AttackTests {
 
     @Test("a validly signed token with a bad header is refused", arguments: headers)
     func header(attack: Attack) throws {
-        #expect(Forge.error(try Forge.token(header: attack.header)) == attack.refusal)
+        #expect(TestIssuer.error(try TestIssuer.token(header: attack.header)) == attack.refusal)
     }
 
     @Test(
@@ -128,88 +128,96 @@ struct AttackTests {
         ]
     )
     func accepted(header: String) throws {
-        #expect(Forge.error(try Forge.token(header: header)) == nil)
+        #expect(TestIssuer.error(try TestIssuer.token(header: header)) == nil)
     }
 
     @Test("an algorithm off the caller's list is refused whatever the key", arguments: Algorithm.allCases)
     func allowList(algorithm: Algorithm) throws {
-        let key = Forge.key(algorithm, "k")
+        let key = TestIssuer.key(algorithm, "k")
         let keys = JWKSet(keys: [key.verificationKey])
-        let token = try Forge.token(header: #"{"alg":"\#(algorithm.name)","kid":"k"}"#, key: key)
+        let token = try TestIssuer.token(header: #"{"alg":"\#(algorithm.name)","kid":"k"}"#, key: key)
         let others = JWSVerifier(
             algorithms: Set(Algorithm.allCases).subtracting([algorithm]),
             types: .foreignAccessToken
         )
-        #expect(Forge.error(token, keys: keys, verifier: others) == .algorithmNotAllowed)
+        #expect(TestIssuer.error(token, keys: keys, verifier: others) == .algorithmNotAllowed)
         #expect(
-            Forge.error(token, keys: keys, verifier: JWSVerifier(algorithms: [algorithm], types: .foreignAccessToken))
+            TestIssuer.error(
+                token,
+                keys: keys,
+                verifier: JWSVerifier(algorithms: [algorithm], types: .foreignAccessToken)
+            )
                 == nil
         )
         #expect(
-            Forge.error(token, keys: keys, verifier: JWSVerifier(algorithms: [], types: .foreignAccessToken)) != nil
+            TestIssuer.error(token, keys: keys, verifier: JWSVerifier(algorithms: [], types: .foreignAccessToken))
+                != nil
         )
     }
 
     @Test("both names of Ed25519 are read (RFC 9864)", arguments: ["EdDSA", "Ed25519"])
     func edwardsNames(name: String) throws {
-        #expect(Forge.error(try Forge.token(header: #"{"alg":"\#(name)","kid":"ed1"}"#, key: Forge.ed)) == nil)
+        #expect(
+            TestIssuer.error(try TestIssuer.token(header: #"{"alg":"\#(name)","kid":"ed1"}"#, key: TestIssuer.ed))
+                == nil
+        )
     }
 
     @Test("every part has one spelling")
     func encoding() throws {
-        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#, payload: #"{"sub":"a"}"#)
+        let token = try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#, payload: #"{"sub":"a"}"#)
         // 256 bytes end in two spare bits' worth of four: the last character can be respelt.
         let last = try #require(token.last)
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
         let respelt = token.dropLast() + String(alphabet[try #require(alphabet.firstIndex(of: last)) + 1])
-        #expect(Forge.error(String(respelt)) == .malformed(.signature, .encoding))
+        #expect(TestIssuer.error(String(respelt)) == .malformed(.signature, .encoding))
         for suffix in ["=", "==", "\n", " ", "\0", "+", "/", "é"] {
-            #expect(Forge.error(token + suffix) == .malformed(.signature, .encoding))
+            #expect(TestIssuer.error(token + suffix) == .malformed(.signature, .encoding))
             #expect(
-                Forge.error(replacing(part: 0, of: token, with: part(0, of: token) + suffix))
+                TestIssuer.error(replacing(part: 0, of: token, with: part(0, of: token) + suffix))
                     == .malformed(.header, .encoding)
             )
-            #expect(Forge.error(replacing(part: 1, of: token, with: part(1, of: token) + suffix)) == .badSignature)
+            #expect(TestIssuer.error(replacing(part: 1, of: token, with: part(1, of: token) + suffix)) == .badSignature)
         }
-        #expect(Forge.error(" " + token) == .malformed(.header, .encoding))
-        #expect(Forge.error("Bearer " + token) == .malformed(.header, .encoding))
+        #expect(TestIssuer.error(" " + token) == .malformed(.header, .encoding))
+        #expect(TestIssuer.error("Bearer " + token) == .malformed(.header, .encoding))
     }
 
     @Test("a payload that is signed but not base64url is refused")
     func signedGarbage() throws {
         let input = Base64URL.encode(Array(#"{"alg":"RS256","kid":"rsa1"}"#.utf8)) + ".e30="
-        let token = input + "." + Base64URL.encode(try Forge.rsa.signature(for: Array(input.utf8)))
-        #expect(Forge.error(token) == .malformed(.payload, .encoding))
+        let token = input + "." + Base64URL.encode(try TestIssuer.rsa.signature(for: Array(input.utf8)))
+        #expect(TestIssuer.error(token) == .malformed(.payload, .encoding))
     }
 
     @Test("a token has three parts", arguments: ["", "a", "a.b", "a.b.c.d", "a.b.c.d.e", ".", "...", "a.b.c."])
     func parts(token: String) {
-        #expect(Forge.error(token) == .malformed(.token, .notThreeParts))
+        #expect(TestIssuer.error(token) == .malformed(.token, .notThreeParts))
     }
 
     @Test("empty parts are refused")
     func emptyParts() throws {
-        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
-        #expect(Forge.error("..") == .malformed(.header, .json(.syntax)))
-        #expect(Forge.error(replacing(part: 0, of: token, with: "")) == .malformed(.header, .json(.syntax)))
-        #expect(Forge.error(replacing(part: 1, of: token, with: "")) == .badSignature)
-        #expect(Forge.error(replacing(part: 2, of: token, with: "")) == .badSignature)
+        let token = try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
+        #expect(TestIssuer.error("..") == .malformed(.header, .json(.syntax)))
+        #expect(TestIssuer.error(replacing(part: 0, of: token, with: "")) == .malformed(.header, .json(.syntax)))
+        #expect(TestIssuer.error(replacing(part: 1, of: token, with: "")) == .badSignature)
+        #expect(TestIssuer.error(replacing(part: 2, of: token, with: "")) == .badSignature)
     }
 
     @Test("the JSON serialisation is not a token")
     func jsonSerialisation() throws {
-        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
+        let token = try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
         let json =
             #"{"protected":"\#(part(0, of: token))","payload":"\#(part(1, of: token))","signature":"\#(part(2, of: token))"}"#
-        #expect(Forge.error(json) == .malformed(.token, .notThreeParts))
+        #expect(TestIssuer.error(json) == .malformed(.token, .notThreeParts))
     }
 
     @Test("the size limit is the caller's, and refuses first")
     func size() throws {
-        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
-        #expect(Forge.error(token, limit: token.utf8.count) == nil)
-        #expect(Forge.error(token, limit: token.utf8.count - 1) == .tooLarge(limit: token.utf8.count - 1))
-        #expect(Forge.error(String(repeating: "a", count: 65_536)) == .tooLarge(limit: 16_384))
+        let token = try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
+        #expect(TestIssuer.error(token, limit: token.utf8.count) == nil)
+        #expect(TestIssuer.error(token, limit: token.utf8.count - 1) == .tooLarge(limit: token.utf8.count - 1))
+        #expect(TestIssuer.error(String(repeating: "a", count: 65_536)) == .tooLarge(limit: 16_384))
         #expect(throws: JOSEError.tooLarge(limit: 8)) { try JWS(bytes: Array(token.utf8), limit: 8) }
     }
 

@@ -14,7 +14,7 @@ struct ClaimsTests {
         ] as [(String, Int64)]
     )
     func times(text: String, milliseconds: Int64) throws {
-        let claims = try Forge.claims(#"{"exp":\#(text),"nbf":\#(text),"iat":\#(text),"auth_time":\#(text)}"#)
+        let claims = try TestIssuer.claims(#"{"exp":\#(text),"nbf":\#(text),"iat":\#(text),"auth_time":\#(text)}"#)
         let expected = Timestamp(milliseconds: milliseconds)
         #expect(try claims.expiresAt() == expected)
         #expect(try claims.notBefore() == expected)
@@ -29,18 +29,18 @@ struct ClaimsTests {
         ]
     )
     func notTimes(text: String) throws {
-        let claims = try Forge.claims(#"{"exp":\#(text)}"#)
+        let claims = try TestIssuer.claims(#"{"exp":\#(text)}"#)
         #expect(throws: JOSEError.badClaim("exp")) { try claims.expiresAt() }
     }
 
     @Test("NaN and infinity do not even parse", arguments: ["NaN", "Infinity", "-Infinity", "1e400"])
     func notFinite(text: String) {
-        #expect(throws: JOSEError.self) { try Forge.claims(#"{"exp":\#(text)}"#) }
+        #expect(throws: JOSEError.self) { try TestIssuer.claims(#"{"exp":\#(text)}"#) }
     }
 
     @Test("what is absent is nil")
     func absent() throws {
-        let claims = try Forge.claims("{}")
+        let claims = try TestIssuer.claims("{}")
         #expect(try claims.expiresAt() == nil && claims.issuer() == nil && claims.text("sub") == nil)
         #expect(try claims.audience().isEmpty)
     }
@@ -50,7 +50,7 @@ struct ClaimsTests {
         arguments: ["null", "1", #""""#, #"["a"]"#, "{}", "true", #""a\u0000""#, #""a\nb""#, #""\u007f""#]
     )
     func badNames(text: String) throws {
-        let claims = try Forge.claims(#"{"iss":\#(text),"sub":\#(text),"aud":[\#(text)]}"#)
+        let claims = try TestIssuer.claims(#"{"iss":\#(text),"sub":\#(text),"aud":[\#(text)]}"#)
         #expect(throws: JOSEError.badClaim("iss")) { try claims.issuer() }
         #expect(throws: JOSEError.badClaim("sub")) { try claims.text("sub") }
         #expect(throws: JOSEError.badClaim("aud")) { try claims.audience() }
@@ -61,7 +61,7 @@ struct ClaimsTests {
         arguments: [(#""a""#, ["a"]), (#"["a","b"]"#, ["a", "b"]), ("[]", [])] as [(String, [String])]
     )
     func audience(text: String, expected: [String]) throws {
-        #expect(try Forge.claims(#"{"aud":\#(text)}"#).audience() == expected)
+        #expect(try TestIssuer.claims(#"{"aud":\#(text)}"#).audience() == expected)
     }
 
     @Test(
@@ -69,7 +69,7 @@ struct ClaimsTests {
         arguments: ["null", "1", "{}", #"["a",1]"#, #"[["a"]]"#, #"[null]"#, #"{"a":"a"}"#]
     )
     func badAudience(text: String) throws {
-        let claims = try Forge.claims(#"{"aud":\#(text)}"#)
+        let claims = try TestIssuer.claims(#"{"aud":\#(text)}"#)
         #expect(throws: JOSEError.badClaim("aud")) { try claims.audience() }
     }
 
@@ -85,8 +85,8 @@ struct ClaimsTests {
         ] as [(String, JOSEError)]
     )
     func payloads(payload: String, refusal: JOSEError) throws {
-        #expect(throws: refusal) { try Forge.claims(payload) }
-        let jws = try JWS(compact: try Forge.token(header: #"{"alg":"RS256"}"#, payload: payload))
+        #expect(throws: refusal) { try TestIssuer.claims(payload) }
+        let jws = try JWS(compact: try TestIssuer.token(header: #"{"alg":"RS256"}"#, payload: payload))
         #expect(throws: refusal) { try UnverifiedClaims(jws) }
     }
 
@@ -94,15 +94,15 @@ struct ClaimsTests {
     func promotion() throws {
         let header = #"{"alg":"RS256","kid":"rsa1"}"#
         let good = try UnverifiedClaims(
-            JWS(compact: try Forge.token(header: header, payload: #"{"iss":"https://a.example"}"#))
+            JWS(compact: try TestIssuer.token(header: header, payload: #"{"iss":"https://a.example"}"#))
         )
         #expect(good.claimedIssuer == "https://a.example")
-        #expect(try Forge.verifier.verify(good, keys: Forge.keys).issuer() == "https://a.example")
-        let foreign = Forge.key(.rs256, "rsa1")
+        #expect(try TestIssuer.verifier.verify(good, keys: TestIssuer.keys).issuer() == "https://a.example")
+        let foreign = TestIssuer.key(.rs256, "rsa1")
         let bad = try UnverifiedClaims(
-            JWS(compact: try Forge.token(header: header, payload: #"{"iss":1}"#, key: foreign))
+            JWS(compact: try TestIssuer.token(header: header, payload: #"{"iss":1}"#, key: foreign))
         )
         #expect(bad.claimedIssuer == nil)
-        #expect(throws: JOSEError.badSignature) { try Forge.verifier.verify(bad, keys: Forge.keys) }
+        #expect(throws: JOSEError.badSignature) { try TestIssuer.verifier.verify(bad, keys: TestIssuer.keys) }
     }
 }

@@ -83,7 +83,8 @@ enum Mutation {
 @Suite("Fuzzing")
 struct FuzzTests {
     static let signers: [(SigningKey, String)] = [
-        (Forge.rsa, "at+jwt"), (Forge.pss, "JWT"), (Forge.ec, "application/at+jwt"), (Forge.ed, "at+jwt"),
+        (TestIssuer.rsa, "at+jwt"), (TestIssuer.pss, "JWT"), (TestIssuer.ec, "application/at+jwt"),
+        (TestIssuer.ed, "at+jwt"),
     ]
 
     @Test("no damaged token is accepted and none crashes the verifier")
@@ -97,7 +98,7 @@ struct FuzzTests {
             }
         }
         let known = Set(valid)
-        for token in valid { #expect(Forge.error(String(decoding: token, as: UTF8.self)) == nil) }
+        for token in valid { #expect(TestIssuer.error(String(decoding: token, as: UTF8.self)) == nil) }
         var verified = 0
         var round = 0
         while budget.allows(round) {
@@ -111,7 +112,7 @@ struct FuzzTests {
             guard let jws = try? JWS(bytes: damaged) else { continue }
             _ = try? UnverifiedClaims(jws)
             verified += 1
-            guard (try? Forge.verifier.verify(jws, keys: Forge.keys)) != nil else { continue }
+            guard (try? TestIssuer.verifier.verify(jws, keys: TestIssuer.keys)) != nil else { continue }
             Issue.record("accepted in round \(round), seed \(budget.seed): \(String(decoding: damaged, as: UTF8.self))")
         }
         #expect(verified > round / 20, "the damage must reach the verifier")
@@ -122,8 +123,11 @@ struct FuzzTests {
         let budget = FuzzBudget(rounds: 5_000)
         print("fuzz seed \(budget.seed)")
         var random = SeededGenerator(seed: budget.seed)
-        let set = try StrictJSON.encode(Forge.keys.json)
-        let foreign = try Forge.token(header: #"{"alg":"EdDSA","kid":"ed1"}"#, key: Forge.key(.ed25519, "ed1"))
+        let set = try StrictJSON.encode(TestIssuer.keys.json)
+        let foreign = try TestIssuer.token(
+            header: #"{"alg":"EdDSA","kid":"ed1"}"#,
+            key: TestIssuer.key(.ed25519, "ed1")
+        )
         let jws = try JWS(compact: foreign)
         var read = 0
         var round = 0
@@ -132,7 +136,7 @@ struct FuzzTests {
             let damaged = Mutation.mutate(set, with: [set], using: &random)
             guard let keys = try? JWKSet(json: damaged) else { continue }
             read += 1
-            guard (try? Forge.verifier.verify(jws, keys: keys)) != nil else { continue }
+            guard (try? TestIssuer.verifier.verify(jws, keys: keys)) != nil else { continue }
             Issue.record("accepted in round \(round), seed \(budget.seed): \(String(decoding: damaged, as: UTF8.self))")
         }
         #expect(read > round / 50, "the damage must leave some sets readable")

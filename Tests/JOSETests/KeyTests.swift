@@ -18,7 +18,7 @@ struct BadKey: Sendable, CustomTestStringConvertible {
 
 @Suite("Keys and key sets (RFC 7517, RFC 7518 §6, RFC 8725 §3.5)")
 struct KeyTests {
-    static func key(_ changes: [String: JSONValue], without removed: String? = nil, of key: SigningKey = Forge.rsa)
+    static func key(_ changes: [String: JSONValue], without removed: String? = nil, of key: SigningKey = TestIssuer.rsa)
         -> JSONValue
     {
         guard case .object(var members) = key.publicJWK.json else { return .null }
@@ -44,15 +44,15 @@ struct KeyTests {
         ),
         BadKey("symmetric dressed as RSA", .symmetric, key(["k": "AAAA"])),
         BadKey("private exponent published", .privateMembers, key(["d": "AAAA"])),
-        BadKey("private scalar published", .privateMembers, key(["d": "AAAA"], of: Forge.ec)),
+        BadKey("private scalar published", .privateMembers, key(["d": "AAAA"], of: TestIssuer.ec)),
         BadKey("primes published", .privateMembers, key(["p": "AAAA"])),
         BadKey("kty unknown", .kind, key(["kty": "AKP"])),
         BadKey("kty in lower case", .kind, key(["kty": "rsa"])),
-        BadKey("EC without curve", .kind, key([:], without: "crv", of: Forge.ec)),
-        BadKey("EC on secp256k1", .kind, key(["crv": "secp256k1"], of: Forge.ec)),
-        BadKey("OKP on X25519", .kind, key(["crv": "X25519"], of: Forge.ed)),
-        BadKey("OKP on Ed448", .kind, key(["crv": "Ed448"], of: Forge.ed)),
-        BadKey("EC calling itself RSA", .kind, key(["kty": "RSA"], of: Forge.ec)),
+        BadKey("EC without curve", .kind, key([:], without: "crv", of: TestIssuer.ec)),
+        BadKey("EC on secp256k1", .kind, key(["crv": "secp256k1"], of: TestIssuer.ec)),
+        BadKey("OKP on X25519", .kind, key(["crv": "X25519"], of: TestIssuer.ed)),
+        BadKey("OKP on Ed448", .kind, key(["crv": "Ed448"], of: TestIssuer.ed)),
+        BadKey("EC calling itself RSA", .kind, key(["kty": "RSA"], of: TestIssuer.ec)),
         BadKey("use enc", .use, key(["use": "enc"])),
         BadKey("use unknown", .use, key(["use": "tls"])),
         BadKey("use a list", .use, key(["use": ["sig"]])),
@@ -67,7 +67,7 @@ struct KeyTests {
         BadKey("alg HS256 on RSA", .algorithm, key(["alg": "HS256"])),
         BadKey("alg of encryption", .algorithm, key(["alg": "RSA-OAEP"])),
         BadKey("alg ES256 on RSA", .algorithm, key(["alg": "ES256"])),
-        BadKey("alg ES384 on P-256", .algorithm, key(["alg": "ES384"], of: Forge.ec)),
+        BadKey("alg ES384 on P-256", .algorithm, key(["alg": "ES384"], of: TestIssuer.ec)),
         BadKey("alg a list", .algorithm, key(["alg": ["RS256"]])),
         BadKey("kid a number", .keyID, key(["kid": 1])),
         BadKey("n absent", .members, key([:], without: "n")),
@@ -85,29 +85,33 @@ struct KeyTests {
         BadKey("e 3", .exponent, key(["e": "Aw"])),
         BadKey("e even", .exponent, key(["e": "AQAC"])),
         BadKey("e of 48 bits", .exponent, key(["e": "AQAAAAAB"])),
-        BadKey("x short", .members, key(["x": "AAAA"], of: Forge.ec)),
-        BadKey("x long", .members, key(["x": .string(String(repeating: "A", count: 44))], of: Forge.ec)),
-        BadKey("y absent", .members, key([:], without: "y", of: Forge.ec)),
-        BadKey("P-256 numbers on P-384", .members, key(["crv": "P-384"], without: "alg", of: Forge.ec)),
-        BadKey("point off the curve", .point, key(["x": .string(String(repeating: "A", count: 43))], of: Forge.ec)),
+        BadKey("x short", .members, key(["x": "AAAA"], of: TestIssuer.ec)),
+        BadKey("x long", .members, key(["x": .string(String(repeating: "A", count: 44))], of: TestIssuer.ec)),
+        BadKey("y absent", .members, key([:], without: "y", of: TestIssuer.ec)),
+        BadKey("P-256 numbers on P-384", .members, key(["crv": "P-384"], without: "alg", of: TestIssuer.ec)),
+        BadKey(
+            "point off the curve",
+            .point,
+            key(["x": .string(String(repeating: "A", count: 43))], of: TestIssuer.ec)
+        ),
         BadKey(
             "point beyond the field",
             .point,
-            key(["x": .string(String(repeating: "_", count: 42) + "8")], of: Forge.ec)
+            key(["x": .string(String(repeating: "_", count: 42) + "8")], of: TestIssuer.ec)
         ),
         BadKey(
             "Ed25519 of 31 bytes",
             .members,
-            key(["x": .string(Base64URL.encode([UInt8](repeating: 1, count: 31)))], of: Forge.ed)
+            key(["x": .string(Base64URL.encode([UInt8](repeating: 1, count: 31)))], of: TestIssuer.ed)
         ),
     ]
 
     @Test("a bad key is left out of the set, with its reason, and the others stay", arguments: badKeys)
     func skipped(bad: BadKey) throws {
-        let good = Forge.ec.publicJWK.json
+        let good = TestIssuer.ec.publicJWK.json
         let set = try JWKSet(json: try StrictJSON.encode(["keys": [bad.json, good]]))
         #expect(set.skipped == [JWKSet.Skipped(index: 0, reason: .unusableKey(bad.flaw))])
-        #expect(set.keys.map(\.jwk) == [Forge.ec.publicJWK])
+        #expect(set.keys.map(\.jwk) == [TestIssuer.ec.publicJWK])
         #expect(throws: JOSEError.unusableKey(bad.flaw)) { try VerificationKey(json: bad.json) }
     }
 
@@ -123,7 +127,7 @@ struct KeyTests {
     func roca() {
         // 65537^k modulo the product of the first primes: by construction a power of 65537 modulo each of them.
         #expect(RSARules.isROCA([1, 0, 1]))
-        guard case .rsa(let modulus, _) = Forge.rsa.publicJWK.material else { return }
+        guard case .rsa(let modulus, _) = TestIssuer.rsa.publicJWK.material else { return }
         #expect(!RSARules.isROCA(modulus))
     }
 
@@ -155,19 +159,22 @@ struct KeyTests {
 
     @Test("two keys with one kid are both tried")
     func duplicateID() throws {
-        let first = Forge.key(.es256, "same"), second = Forge.key(.es256, "same")
+        let first = TestIssuer.key(.es256, "same"), second = TestIssuer.key(.es256, "same")
         let set = try JWKSet(json: try StrictJSON.encode(["keys": [first.publicJWK.json, second.publicJWK.json]]))
         for key in [first, second] {
-            #expect(Forge.error(try Forge.token(header: #"{"alg":"ES256","kid":"same"}"#, key: key), keys: set) == nil)
+            #expect(
+                TestIssuer.error(try TestIssuer.token(header: #"{"alg":"ES256","kid":"same"}"#, key: key), keys: set)
+                    == nil
+            )
         }
-        let foreign = try Forge.token(header: #"{"alg":"ES256","kid":"same"}"#, key: Forge.ec)
-        #expect(Forge.error(foreign, keys: set) == .badSignature)
+        let foreign = try TestIssuer.token(header: #"{"alg":"ES256","kid":"same"}"#, key: TestIssuer.ec)
+        #expect(TestIssuer.error(foreign, keys: set) == .badSignature)
     }
 
     @Test("of many keys with one kid, four are tried: a token under it costs a verification by each")
     func manyNamesakes() throws {
-        let keys = (0..<6).map { _ in Forge.key(.es256, "same") }
-        let others = [Forge.key(.ed25519, "same"), Forge.ec]
+        let keys = (0..<6).map { _ in TestIssuer.key(.es256, "same") }
+        let others = [TestIssuer.key(.ed25519, "same"), TestIssuer.ec]
         let set = try JWKSet(json: try StrictJSON.encode(["keys": .array((keys + others).map(\.publicJWK.json))]))
         #expect(set.keys.map(\.jwk) == (keys.prefix(4) + others).map(\.publicJWK))
         #expect(set.skipped == [4, 5].map { JWKSet.Skipped(index: $0, reason: .unusableKey(.repeated)) })
@@ -175,34 +182,46 @@ struct KeyTests {
 
     @Test("one kid on keys of two algorithms: the header's algorithm selects")
     func oneIDTwoAlgorithms() throws {
-        let curve = Forge.key(.es256, "same"), edwards = Forge.key(.ed25519, "same")
+        let curve = TestIssuer.key(.es256, "same"), edwards = TestIssuer.key(.ed25519, "same")
         let set = JWKSet(keys: [curve.verificationKey, edwards.verificationKey])
-        #expect(Forge.error(try Forge.token(header: #"{"alg":"ES256","kid":"same"}"#, key: curve), keys: set) == nil)
-        #expect(Forge.error(try Forge.token(header: #"{"alg":"EdDSA","kid":"same"}"#, key: edwards), keys: set) == nil)
         #expect(
-            Forge.error(try Forge.token(header: #"{"alg":"RS256","kid":"same"}"#), keys: set) == .keyNotForAlgorithm
+            TestIssuer.error(try TestIssuer.token(header: #"{"alg":"ES256","kid":"same"}"#, key: curve), keys: set)
+                == nil
+        )
+        #expect(
+            TestIssuer.error(try TestIssuer.token(header: #"{"alg":"EdDSA","kid":"same"}"#, key: edwards), keys: set)
+                == nil
+        )
+        #expect(
+            TestIssuer.error(try TestIssuer.token(header: #"{"alg":"RS256","kid":"same"}"#), keys: set)
+                == .keyNotForAlgorithm
         )
     }
 
     @Test("without kid a token passes only when exactly one key could have signed it")
     func withoutID() throws {
-        let token = try Forge.token(header: #"{"alg":"ES256"}"#, key: Forge.ec)
-        #expect(Forge.error(token) == nil)
-        let two = JWKSet(keys: [Forge.ec.verificationKey, Forge.key(.es256, "ec2").verificationKey])
-        #expect(Forge.error(token, keys: two) == .missingKeyID)
-        #expect(Forge.error(token, keys: JWKSet(keys: [Forge.rsa.verificationKey])) == .missingKeyID)
-        #expect(Forge.error(token, keys: .empty) == .missingKeyID)
+        let token = try TestIssuer.token(header: #"{"alg":"ES256"}"#, key: TestIssuer.ec)
+        #expect(TestIssuer.error(token) == nil)
+        let two = JWKSet(keys: [TestIssuer.ec.verificationKey, TestIssuer.key(.es256, "ec2").verificationKey])
+        #expect(TestIssuer.error(token, keys: two) == .missingKeyID)
+        #expect(TestIssuer.error(token, keys: JWKSet(keys: [TestIssuer.rsa.verificationKey])) == .missingKeyID)
+        #expect(TestIssuer.error(token, keys: .empty) == .missingKeyID)
     }
 
     @Test("with kid a key that has none is not tried")
     func keyWithoutID() throws {
-        let nameless = try VerificationKey(JWK(material: Forge.ec.publicJWK.material, id: nil, algorithm: .es256))
+        let nameless = try VerificationKey(JWK(material: TestIssuer.ec.publicJWK.material, id: nil, algorithm: .es256))
         let set = JWKSet(keys: [nameless])
         #expect(
-            Forge.error(try Forge.token(header: #"{"alg":"ES256","kid":"ec1"}"#, key: Forge.ec), keys: set)
+            TestIssuer.error(
+                try TestIssuer.token(header: #"{"alg":"ES256","kid":"ec1"}"#, key: TestIssuer.ec),
+                keys: set
+            )
                 == .unknownKey
         )
-        #expect(Forge.error(try Forge.token(header: #"{"alg":"ES256"}"#, key: Forge.ec), keys: set) == nil)
+        #expect(
+            TestIssuer.error(try TestIssuer.token(header: #"{"alg":"ES256"}"#, key: TestIssuer.ec), keys: set) == nil
+        )
     }
 
     @Test("an RSA key that names no alg is for the importer's algorithm, never the token's")
@@ -212,7 +231,8 @@ struct KeyTests {
         let pss = try JWKSet(json: json, rsaAlgorithm: .ps512)
         #expect(pss.keys.map(\.algorithm) == [.ps512])
         #expect(
-            Forge.error(try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#), keys: pss) == .keyNotForAlgorithm
+            TestIssuer.error(try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#), keys: pss)
+                == .keyNotForAlgorithm
         )
         #expect(throws: JOSEError.unusableKey(.algorithm)) {
             try VerificationKey(json: Self.key([:], without: "alg"), rsaAlgorithm: .es256)
@@ -221,14 +241,14 @@ struct KeyTests {
 
     @Test("harmless members are ignored", arguments: ["x5c", "x5t", "x5t#S256", "x5u", "ext", "nbf", "whatever"])
     func ignored(member: String) throws {
-        #expect(try VerificationKey(json: Self.key([member: ["a"]])).jwk == Forge.rsa.publicJWK)
+        #expect(try VerificationKey(json: Self.key([member: ["a"]])).jwk == TestIssuer.rsa.publicJWK)
     }
 
     @Test("what is published is what was imported, and nothing private")
     func published() throws {
-        let json = try StrictJSON.encode(Forge.keys.json)
+        let json = try StrictJSON.encode(TestIssuer.keys.json)
         let again = try JWKSet(json: json)
-        #expect(again.keys.map(\.jwk) == Forge.keys.keys.map(\.jwk))
+        #expect(again.keys.map(\.jwk) == TestIssuer.keys.keys.map(\.jwk))
         #expect(again.skipped.isEmpty)
         for key in again.keys {
             #expect(

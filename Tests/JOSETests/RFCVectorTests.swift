@@ -120,12 +120,12 @@ struct RFCVectorTests {
     @Test("the signature verifies, and not with a bit changed", arguments: RFC.examples)
     func verifies(example: RFC.Example) throws {
         let keys = JWKSet(keys: [try VerificationKey(json: example.key)])
-        let verified = try Forge.verifier.verify(try JWS(compact: example.token), keys: keys)
+        let verified = try TestIssuer.verifier.verify(try JWS(compact: example.token), keys: keys)
         #expect(try verified.jws.withPayload { Base64URL.encode($0) } == part(1, of: example.token))
         var signature = try #require(Base64URL.decode(part(2, of: example.token)))
         signature[signature.count - 1] ^= 1
         let tampered = replacing(part: 2, of: example.token, with: Base64URL.encode(signature))
-        #expect(Forge.error(tampered, keys: keys) == .badSignature)
+        #expect(TestIssuer.error(tampered, keys: keys) == .badSignature)
     }
 
     @Test("RFC 7515 A.1 and RFC 7520 §4.4: HS256 by a shared key, and by nothing else")
@@ -134,11 +134,13 @@ struct RFCVectorTests {
             Base64URL.decode("AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow")
         )
         let token = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.\(RFC.joe).dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-        let claims = try Claims(Forge.verifier.verify(try JWS(compact: token), sharedKey: try SharedKey(bytes: a1)))
+        let claims = try Claims(
+            TestIssuer.verifier.verify(try JWS(compact: token), sharedKey: try SharedKey(bytes: a1))
+        )
         #expect(try claims.issuer() == "joe")
         #expect(try claims.expiresAt() == Timestamp(seconds: 1_300_819_380))
         #expect(claims["http://example.com/is_root"] == true)
-        #expect(Forge.error(token) == .algorithmNotAllowed)
+        #expect(TestIssuer.error(token) == .algorithmNotAllowed)
 
         let id = "018c0ae5-4d9b-471b-bfd6-eef314bc7037"
         let symmetric = try #require(Base64URL.decode("hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg"))
@@ -147,19 +149,19 @@ struct RFCVectorTests {
             + "s0h6KThzkfBBBkLspW1h84VsJZFTsPPqMDA7g1Md7p0"
         let jws = try JWS(compact: second)
         #expect(throws: Never.self) {
-            try Forge.verifier.verify(jws, sharedKey: try SharedKey(bytes: symmetric, id: id))
+            try TestIssuer.verifier.verify(jws, sharedKey: try SharedKey(bytes: symmetric, id: id))
         }
         #expect(throws: JOSEError.unknownKey) {
-            try Forge.verifier.verify(jws, sharedKey: try SharedKey(bytes: symmetric, id: "another"))
+            try TestIssuer.verifier.verify(jws, sharedKey: try SharedKey(bytes: symmetric, id: "another"))
         }
         #expect(throws: JOSEError.badSignature) {
-            try Forge.verifier.verify(jws, sharedKey: try SharedKey(bytes: a1, id: id))
+            try TestIssuer.verifier.verify(jws, sharedKey: try SharedKey(bytes: a1, id: id))
         }
     }
 
     @Test("RFC 7515 A.5: an unsecured token is refused")
     func unsecured() {
-        #expect(Forge.error("eyJhbGciOiJub25lIn0.\(RFC.joe).") == .algorithmNotAllowed)
+        #expect(TestIssuer.error("eyJhbGciOiJub25lIn0.\(RFC.joe).") == .algorithmNotAllowed)
     }
 
     @Test("RFC 7517 A.1: the encryption key is left out, the signature key is used")

@@ -10,7 +10,7 @@ import Testing
 struct SignatureAttackTests {
     @Test("a MAC keyed with anything public is refused: there is no way from a key set to a MAC")
     func keyConfusion() throws {
-        let rsa = Forge.rsa.publicJWK
+        let rsa = TestIssuer.rsa.publicJWK
         guard case .rsa(let modulus, let exponent) = rsa.material else { return }
         let key = try _RSA.Signing.PublicKey(n: modulus, e: exponent)
         let pem = key.pemRepresentation
@@ -22,32 +22,33 @@ struct SignatureAttackTests {
         let input = Base64URL.encode(Array(#"{"alg":"HS256","kid":"rsa1"}"#.utf8)) + ".e30"
         for secret in secrets {
             let code = HMAC<SHA256>.authenticationCode(for: Array(input.utf8), using: SymmetricKey(data: secret))
-            #expect(Forge.error(input + "." + Base64URL.encode(Array(code))) == .algorithmNotAllowed)
+            #expect(TestIssuer.error(input + "." + Base64URL.encode(Array(code))) == .algorithmNotAllowed)
         }
     }
 
     @Test("a foreign key behind a known kid does not pass")
     func foreignKey() throws {
-        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#, key: Forge.key(.rs256, "rsa1"))
-        #expect(Forge.error(token) == .badSignature)
+        let token = try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#, key: TestIssuer.key(.rs256, "rsa1"))
+        #expect(TestIssuer.error(token) == .badSignature)
     }
 
     @Test("an RS256 signature labelled PS256, and the reverse, do not pass")
     func paddingConfusion() throws {
         let header = #"{"alg":"PS256","kid":"k"}"#
-        let asPSS = try VerificationKey(JWK(material: Forge.rsa.publicJWK.material, id: "k", algorithm: .ps256))
+        let asPSS = try VerificationKey(JWK(material: TestIssuer.rsa.publicJWK.material, id: "k", algorithm: .ps256))
         #expect(
-            Forge.error(try Forge.token(header: header, key: Forge.rsa), keys: JWKSet(keys: [asPSS])) == .badSignature
+            TestIssuer.error(try TestIssuer.token(header: header, key: TestIssuer.rsa), keys: JWKSet(keys: [asPSS]))
+                == .badSignature
         )
-        let asPKCS1 = try VerificationKey(JWK(material: Forge.pss.publicJWK.material, id: "k", algorithm: .rs256))
-        let other = try Forge.token(header: #"{"alg":"RS256","kid":"k"}"#, key: Forge.pss)
-        #expect(Forge.error(other, keys: JWKSet(keys: [asPKCS1])) == .badSignature)
+        let asPKCS1 = try VerificationKey(JWK(material: TestIssuer.pss.publicJWK.material, id: "k", algorithm: .rs256))
+        let other = try TestIssuer.token(header: #"{"alg":"RS256","kid":"k"}"#, key: TestIssuer.pss)
+        #expect(TestIssuer.error(other, keys: JWKSet(keys: [asPKCS1])) == .badSignature)
     }
 
     @Test("ECDSA signatures are exactly R and S: no DER, no zeros, no excess (RFC 7518 §3.4)")
     func ecdsaShape() throws {
-        let token = try Forge.token(header: #"{"alg":"ES256","kid":"ec1"}"#, key: Forge.ec)
-        #expect(Forge.error(token) == nil)
+        let token = try TestIssuer.token(header: #"{"alg":"ES256","kid":"ec1"}"#, key: TestIssuer.ec)
+        #expect(TestIssuer.error(token) == nil)
         let good = try #require(Base64URL.decode(part(2, of: token)))
         let der = Array(try P256.Signing.ECDSASignature(rawRepresentation: good).derRepresentation)
         let order: [UInt8] =
@@ -60,14 +61,14 @@ struct SignatureAttackTests {
             order + Array(good[32...]), Array(good[..<32]) + order, [0] + good[..<32] + [0] + good[32...],
         ]
         for signature in bad {
-            #expect(Forge.error(replacing(part: 2, of: token, with: Base64URL.encode(signature))) == .badSignature)
+            #expect(TestIssuer.error(replacing(part: 2, of: token, with: Base64URL.encode(signature))) == .badSignature)
         }
     }
 
     @Test("Ed25519: S at or above the group order is refused (RFC 8032 §5.1.7)")
     func edwardsMalleability() throws {
-        let token = try Forge.token(header: #"{"alg":"EdDSA","kid":"ed1"}"#, key: Forge.ed)
-        #expect(Forge.error(token) == nil)
+        let token = try TestIssuer.token(header: #"{"alg":"EdDSA","kid":"ed1"}"#, key: TestIssuer.ed)
+        #expect(TestIssuer.error(token) == nil)
         var signature = try #require(Base64URL.decode(part(2, of: token)))
         let order: [UInt8] =
             [0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14]
@@ -78,13 +79,13 @@ struct SignatureAttackTests {
             signature[32 + index] = UInt8(truncatingIfNeeded: carry)
             carry >>= 8
         }
-        #expect(Forge.error(replacing(part: 2, of: token, with: Base64URL.encode(signature))) == .badSignature)
+        #expect(TestIssuer.error(replacing(part: 2, of: token, with: Base64URL.encode(signature))) == .badSignature)
     }
 
     @Test("the payload cannot be swapped under a signature")
     func payloadSwap() throws {
-        let token = try Forge.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
+        let token = try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
         let swapped = replacing(part: 1, of: token, with: Base64URL.encode(Array(#"{"sub":"eve"}"#.utf8)))
-        #expect(Forge.error(swapped) == .badSignature)
+        #expect(TestIssuer.error(swapped) == .badSignature)
     }
 }

@@ -108,7 +108,7 @@ struct SigningTests {
         #expect(throws: JOSEError.algorithmNotAllowed) {
             try verifier.verify(try JWS(compact: token), sharedKey: try SharedKey(bytes: bytes))
         }
-        let signed = try JWSSigner(key: Forge.ed, type: "JWT").sign([:])
+        let signed = try JWSSigner(key: TestIssuer.ed, type: "JWT").sign([:])
         #expect(throws: JOSEError.algorithmNotAllowed) {
             try verifier.verify(try JWS(compact: signed), sharedKey: try SharedKey(bytes: bytes))
         }
@@ -117,19 +117,19 @@ struct SigningTests {
     @Test("keys do not print themselves")
     func redaction() throws {
         let shared = try SharedKey(Secret("a shared secret of more than 32 bytes"))
-        for text in ["\(Forge.ed)", String(reflecting: Forge.ed), "\(shared)", String(reflecting: shared)] {
+        for text in ["\(TestIssuer.ed)", String(reflecting: TestIssuer.ed), "\(shared)", String(reflecting: shared)] {
             #expect(text == "‹redacted›")
         }
         var dumped = ""
         dump(shared, to: &dumped)
-        dump(Forge.ed, to: &dumped)
+        dump(TestIssuer.ed, to: &dumped)
         #expect(!dumped.contains("secret") && !dumped.contains("PrivateKey"))
     }
 
     @Test("a claim without JSON is not signed")
     func notFinite() {
         #expect(throws: JOSEError.malformed(.payload, .json(.numberOutOfRange))) {
-            try JWSSigner(key: Forge.ed, type: "JWT").sign(["exp": .number(.infinity)])
+            try JWSSigner(key: TestIssuer.ed, type: "JWT").sign(["exp": .number(.infinity)])
         }
     }
 }

@@ -42,8 +42,8 @@ struct StdioTests {
         principal: @escaping @Sendable () async throws -> Principal = { People.person("ana") }
     ) async throws -> [JSONValue] {
         let written = Mutex<[UInt8]>([])
-        let house = try await House()
-        let stdio = Stdio(dispatcher: house.dispatcher, maximumLineBytes: maximumLineBytes, principal: principal) {
+        let fixture = try await MCPFixture()
+        let stdio = Stdio(dispatcher: fixture.dispatcher, maximumLineBytes: maximumLineBytes, principal: principal) {
             bytes in
             written.withLock { $0 += bytes }
         }

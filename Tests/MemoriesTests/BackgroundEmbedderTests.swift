@@ -11,119 +11,126 @@ import Testing
         _ behaviour: FakeEmbedder.Behaviour,
         _ texts: [String],
         ofBob others: [String] = []
-    ) async throws -> Room {
-        let room = Room(FakeEmbedder(.fails(Fault(.unavailable, "loading"))))
-        for (access, texts) in [(try Room.ann(), texts), (try Room.bob(), others)] where !texts.isEmpty {
-            let memories = texts.enumerated().map { room.memory("m\($0)", $1) }
-            _ = try await room.service.remember(access, memories, deduplicate: false)
+    ) async throws -> MemoryServiceFixture {
+        let fixture = MemoryServiceFixture(FakeEmbedder(.fails(Fault(.unavailable, "loading"))))
+        for (access, texts) in [(try MemoryServiceFixture.ann(), texts), (try MemoryServiceFixture.bob(), others)]
+        where !texts.isEmpty {
+            let memories = texts.enumerated().map { fixture.memory("m\($0)", $1) }
+            _ = try await fixture.service.remember(access, memories, deduplicate: false)
         }
-        room.embedder?.behaviour = behaviour
-        return room
+        fixture.embedder?.behaviour = behaviour
+        return fixture
     }
 
     /// Until nothing is left to do; a batch of nothing but refused texts ends with a fault, and the next one goes on.
-    private func embedAll(_ room: Room) async throws {
+    private func embedAll(_ fixture: MemoryServiceFixture) async throws {
         while true {
             do {
-                guard try await room.service.upkeep.embedOnce() > 0 else { return }
+                guard try await fixture.service.upkeep.embedOnce() > 0 else { return }
             } catch let fault as Fault where fault.code == .unavailable {}
         }
     }
 
-    private func embedded(_ room: Room) -> [String] {
-        room.store.rows.filter { $0.vector != nil }.map(\.stored.searchText)
+    private func embedded(_ fixture: MemoryServiceFixture) -> [String] {
+        fixture.store.rows.filter { $0.vector != nil }.map(\.stored.searchText)
     }
 
     @Test(arguments: [FakeEmbedder.Behaviour.chokes(on: "poison"), .breaksContract])
     func aTextTheModelRefusesHoldsUpNoOther(behaviour: FakeEmbedder.Behaviour) async throws {
-        let room = try await room(behaviour, ["poison", "Likes tea", "Has a dog"])
-        try await embedAll(room)
-        if case .chokes = behaviour { #expect(room.store.rows.map { $0.vector != nil } == [false, true, true]) }
-        _ = try await room.service.remember(Room.ann(), [room.memory("m0", "Likes Oslo")], deduplicate: false)
-        room.embedder?.behaviour = .answers
-        try await embedAll(room)
-        #expect(room.store.rows.first { $0.stored.memory.id == "m0" }?.vector != nil, "a new version is tried again")
+        let fixture = try await room(behaviour, ["poison", "Likes tea", "Has a dog"])
+        try await embedAll(fixture)
+        if case .chokes = behaviour { #expect(fixture.store.rows.map { $0.vector != nil } == [false, true, true]) }
+        _ = try await fixture.service.remember(
+            MemoryServiceFixture.ann(),
+            [fixture.memory("m0", "Likes Oslo")],
+            deduplicate: false
+        )
+        fixture.embedder?.behaviour = .answers
+        try await embedAll(fixture)
+        #expect(fixture.store.rows.first { $0.stored.memory.id == "m0" }?.vector != nil, "a new version is tried again")
     }
 
     /// The refused must not grow with the store, nor be asked about again and again; what comes behind them is
     /// embedded.
     @Test func aModelThatRefusesManyTextsIsAskedAtLeisureAndHoldsUpNoOther() async throws {
         let texts = (0..<70).map { "poison \($0)" } + ["Likes tea"]
-        let room = try await room(.chokes(on: "poison"), texts)
-        for _ in 0..<2 { #expect(await fault { _ = try await room.service.upkeep.embedOnce() }?.code == .unavailable) }
-        try await embedAll(room)
-        #expect(room.store.rows.map { $0.vector != nil } == texts.map { $0 == "Likes tea" })
-        let calls = room.embedder?.calls.count
-        try await embedAll(room)
-        #expect(room.embedder?.calls.count == calls)
+        let fixture = try await room(.chokes(on: "poison"), texts)
+        for _ in 0..<2 {
+            #expect(await fault { _ = try await fixture.service.upkeep.embedOnce() }?.code == .unavailable)
+        }
+        try await embedAll(fixture)
+        #expect(fixture.store.rows.map { $0.vector != nil } == texts.map { $0 == "Likes tea" })
+        let calls = fixture.embedder?.calls.count
+        try await embedAll(fixture)
+        #expect(fixture.embedder?.calls.count == calls)
     }
 
     @Test("A request holds texts of one person only, and a failing one costs nobody else a vector")
     func slicesAreOfOnePerson() async throws {
-        let room = try await room(
+        let fixture = try await room(
             .stumbles(on: "poison"),
             ["poison", "Likes tea"],
             ofBob: ["Has a dog", "Likes Oslo"]
         )
-        let before = room.embedder!.calls.count
-        #expect(try await room.service.upkeep.embedOnce() == 4)
-        #expect(embedded(room) == ["Likes tea", "Has a dog", "Likes Oslo"])
-        let calls = room.embedder!.calls.dropFirst(before)
+        let before = fixture.embedder!.calls.count
+        #expect(try await fixture.service.upkeep.embedOnce() == 4)
+        #expect(embedded(fixture) == ["Likes tea", "Has a dog", "Likes Oslo"])
+        let calls = fixture.embedder!.calls.dropFirst(before)
         #expect(calls.sorted { $0.count > $1.count }.map { Set($0) }.contains(["Has a dog", "Likes Oslo"]))
         #expect(!calls.contains { Set($0).isSuperset(of: ["Likes tea", "Has a dog"]) })
     }
 
     @Test("A text on which the model fails is tried again after one minute, then after two")
     func growingWaits() async throws {
-        let room = try await room(.stumbles(on: "poison"), ["poison", "Likes tea"])
-        try await embedAll(room)
+        let fixture = try await room(.stumbles(on: "poison"), ["poison", "Likes tea"])
+        try await embedAll(fixture)
         func isTried() async throws -> Bool {
-            let before = room.embedder!.calls.count
-            _ = await fault { try await self.embedAll(room) }
-            return room.embedder!.calls.count > before
+            let before = fixture.embedder!.calls.count
+            _ = await fault { try await self.embedAll(fixture) }
+            return fixture.embedder!.calls.count > before
         }
         for minutes in [1, 2, 4] as [Int64] {
-            room.clock.advance(by: .milliseconds(minutes * 60_000 - 1))
+            fixture.clock.advance(by: .milliseconds(minutes * 60_000 - 1))
             #expect(try await isTried() == false)
-            room.clock.advance(by: .milliseconds(1))
+            fixture.clock.advance(by: .milliseconds(1))
             #expect(try await isTried() == true)
         }
-        room.embedder?.behaviour = .answers
-        room.clock.advance(by: PostponedTexts.longest)
-        try await embedAll(room)
-        #expect(embedded(room).count == 2)
+        fixture.embedder?.behaviour = .answers
+        fixture.clock.advance(by: PostponedTexts.longest)
+        try await embedAll(fixture)
+        #expect(embedded(fixture).count == 2)
     }
 
     @Test("A person with many texts on which the model fails does not hold up another person")
     func manyFailures() async throws {
-        let room = try await room(
+        let fixture = try await room(
             .stumbles(on: "poison"),
             (0..<200).map { "poison \($0)" },
             ofBob: (0..<40).map { "tea \($0)" }
         )
-        let before = room.embedder!.calls.count
+        let before = fixture.embedder!.calls.count
         var passes = 0
-        while embedded(room).count < 40, passes < 20 {
-            _ = await fault { _ = try await room.service.upkeep.embedOnce() }
+        while embedded(fixture).count < 40, passes < 20 {
+            _ = await fault { _ = try await fixture.service.upkeep.embedOnce() }
             passes += 1
         }
-        #expect(embedded(room).count == 40)
+        #expect(embedded(fixture).count == 40)
         // Each pass sends one slice of Ann's and a few of her texts alone.
-        #expect(room.embedder!.calls.count - before <= passes * (EmbeddingPass.mostFailures + 3))
+        #expect(fixture.embedder!.calls.count - before <= passes * (EmbeddingPass.mostFailures + 3))
     }
 
     @Test("A model that answers nothing ends the pass after a few texts, and nothing else is postponed")
     func anAbsentModel() async throws {
-        let room = try await room(.fails(Fault(.unavailable, "gone")), (0..<20).map { "tea \($0)" })
-        let before = room.embedder!.calls.count
-        #expect(await fault { _ = try await room.service.upkeep.embedOnce() }?.code == .unavailable)
-        #expect(room.embedder!.calls.count - before == 1 + EmbeddingPass.mostFailures)
-        room.embedder?.behaviour = .answers
-        try await embedAll(room)
-        #expect(embedded(room).count == 20 - EmbeddingPass.mostFailures)
-        room.clock.advance(by: PostponedTexts.first)
-        try await embedAll(room)
-        #expect(embedded(room).count == 20)
+        let fixture = try await room(.fails(Fault(.unavailable, "gone")), (0..<20).map { "tea \($0)" })
+        let before = fixture.embedder!.calls.count
+        #expect(await fault { _ = try await fixture.service.upkeep.embedOnce() }?.code == .unavailable)
+        #expect(fixture.embedder!.calls.count - before == 1 + EmbeddingPass.mostFailures)
+        fixture.embedder?.behaviour = .answers
+        try await embedAll(fixture)
+        #expect(embedded(fixture).count == 20 - EmbeddingPass.mostFailures)
+        fixture.clock.advance(by: PostponedTexts.first)
+        try await embedAll(fixture)
+        #expect(embedded(fixture).count == 20)
     }
 
     @Test("Only so many texts are postponed; the oldest makes room")

@@ -44,10 +44,10 @@ import Testing
     @Test("A batch loses nothing that it acknowledges", arguments: lost.indices)
     func nothingIsLost(index: Int) async throws {
         let row = Self.lost[index]
-        let room = Room()
-        for one in row.there { try await remember([one], in: room) }
-        try await remember(row.batch, in: room)
-        #expect(model(room) == model(row.kept))
+        let fixture = MemoryServiceFixture()
+        for one in row.there { try await remember([one], in: fixture) }
+        try await remember(row.batch, in: fixture)
+        #expect(model(fixture) == model(row.kept))
     }
 
     @Test("100,000 memories in random batches end as the reference model says", arguments: 0..<10)
@@ -55,14 +55,18 @@ import Testing
         var random = RandomBatches(seed: UInt64(seed))
         var count = 0
         while count < 10_000 {
-            let room = Room(nil)
+            let fixture = MemoryServiceFixture(nil)
             var expected = MemoryModel()
             for _ in 0..<12 {
                 let batch = random.next()
                 let before = expected
                 expected = expected.after(batch)
-                let outcome = try await room.service.remember(Room.application(), batch, deduplicate: true)
-                let found = model(room)
+                let outcome = try await fixture.service.remember(
+                    MemoryServiceFixture.application(),
+                    batch,
+                    deduplicate: true
+                )
+                let found = model(fixture)
                 try #require(
                     found == expected,
                     "seed \(seed): after \(before.texts) the batch \(batch.map { ($0.id, $0.userID, $0.text) })"
@@ -90,16 +94,16 @@ import Testing
         }
     }
 
-    private func remember(_ rows: [Row], in room: Room) async throws {
-        _ = try await room.service.remember(
-            Room.application(),
-            rows.map { room.memory($0.id, $0.text, userID: $0.user) },
+    private func remember(_ rows: [Row], in fixture: MemoryServiceFixture) async throws {
+        _ = try await fixture.service.remember(
+            MemoryServiceFixture.application(),
+            rows.map { fixture.memory($0.id, $0.text, userID: $0.user) },
             deduplicate: true
         )
     }
 
-    private func model(_ room: Room) -> MemoryModel {
-        model(room.store.memories.map { ($0.id, $0.userID, $0.text) })
+    private func model(_ fixture: MemoryServiceFixture) -> MemoryModel {
+        model(fixture.store.memories.map { ($0.id, $0.userID, $0.text) })
     }
 
     private func model(_ rows: [Row]) -> MemoryModel {

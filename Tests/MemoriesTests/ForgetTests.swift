@@ -88,54 +88,54 @@ import Testing
     }
 
     @Test func aRehearsalRemovesNothing() async throws {
-        let room = Room()
-        _ = try await room.service.remember(
-            Room.ann(),
-            [room.memory("old", "One", age: 100), room.memory("new", "Two")],
+        let fixture = MemoryServiceFixture()
+        _ = try await fixture.service.remember(
+            MemoryServiceFixture.ann(),
+            [fixture.memory("old", "One", age: 100), fixture.memory("new", "Two")],
             deduplicate: true
         )
         var request = ForgetRequest()
         request.maxAgeDays = 50
         #expect(
-            try await room.service.forget(Room.ann(), request)
+            try await fixture.service.forget(MemoryServiceFixture.ann(), request)
                 == ForgetOutcome(scanned: 2, deletedIDs: ["old"], dryRun: true)
         )
-        #expect(room.store.memories.count == 2)
+        #expect(fixture.store.memories.count == 2)
         request.dryRun = false
         #expect(
-            try await room.service.forget(Room.ann(), request)
+            try await fixture.service.forget(MemoryServiceFixture.ann(), request)
                 == ForgetOutcome(scanned: 2, deletedIDs: ["old"], dryRun: false)
         )
-        #expect(room.store.memories.map(\.id) == ["new"])
+        #expect(fixture.store.memories.map(\.id) == ["new"])
     }
 
     @Test func anothersMemoryOfTheSameIdStays() async throws {
-        let room = Room()
+        let fixture = MemoryServiceFixture()
         let batch = [
-            room.memory("x", "One", userID: "ann", age: 100), room.memory("x", "Two", userID: "bob"),
-            room.memory("x", "Three"),
+            fixture.memory("x", "One", userID: "ann", age: 100), fixture.memory("x", "Two", userID: "bob"),
+            fixture.memory("x", "Three"),
         ]
-        _ = try await room.service.remember(Room.application(), batch, deduplicate: true)
+        _ = try await fixture.service.remember(MemoryServiceFixture.application(), batch, deduplicate: true)
         var request = ForgetRequest()
         request.maxAgeDays = 50
         request.dryRun = false
-        #expect(try await room.service.forget(Room.application(), request).deletedIDs == ["x"])
-        #expect(Set(room.store.memories.map(\.text)) == ["Two", "Three"])
+        #expect(try await fixture.service.forget(MemoryServiceFixture.application(), request).deletedIDs == ["x"])
+        #expect(Set(fixture.store.memories.map(\.text)) == ["Two", "Three"])
     }
 
     @Test func noMoreThanTheLimitIsLookedAtTheOldestFirst() async throws {
-        let room = Room()
-        let batch = (0..<5).map { room.memory("m\($0)", "text \($0)", age: Int64($0)) }
-        _ = try await room.service.remember(Room.ann(), batch, deduplicate: true)
+        let fixture = MemoryServiceFixture()
+        let batch = (0..<5).map { fixture.memory("m\($0)", "text \($0)", age: Int64($0)) }
+        _ = try await fixture.service.remember(MemoryServiceFixture.ann(), batch, deduplicate: true)
         var request = ForgetRequest()
         request.budget = 0
         request.limit = 2
-        let outcome = try await room.service.forget(Room.ann(), request)
+        let outcome = try await fixture.service.forget(MemoryServiceFixture.ann(), request)
         #expect(outcome.scanned == 2 && outcome.deletedIDs == ["m4", "m3"])
     }
 
     @Test func anUnsoundPolicyNamesItsField() async throws {
-        let room = Room()
+        let fixture = MemoryServiceFixture()
         let changes: [(String, (inout ForgetRequest) -> Void)] = [
             ("max_age_days", { $0.maxAgeDays = -1 }), ("max_inactive_days", { $0.maxInactiveDays = .nan }),
             ("budget", { $0.budget = -1 }),
@@ -144,7 +144,7 @@ import Testing
         for (field, change) in changes {
             var request = ForgetRequest()
             change(&request)
-            let refused = await fault { _ = try await room.service.forget(Room.ann(), request) }
+            let refused = await fault { _ = try await fixture.service.forget(MemoryServiceFixture.ann(), request) }
             #expect(refused?.hints.fields.first?.path.last == field)
         }
     }

@@ -8,9 +8,9 @@ import Testing
 @Suite struct PromptTests {
     private static let key = SessionKey(sessionID: "s1", userID: nil, namespace: nil)
 
-    private func filled() async throws -> Room {
-        let room = Room()
-        let now = room.clock.now()
+    private func filled() async throws -> MemoryServiceFixture {
+        let fixture = MemoryServiceFixture()
+        let now = fixture.clock.now()
         let messages = [("user", "hi"), ("assistant", "hello"), ("tool", "42")]
         let session = WorkingMemory(
             key: Self.key,
@@ -20,22 +20,22 @@ import Testing
             updatedAt: now,
             lastAccessed: now
         )
-        _ = try await room.service.setWorkingMemory(Room.ann(), session, window: nil)
-        _ = try await room.service.remember(
-            Room.ann(),
-            [room.memory("m1", "Likes tea"), room.memory("m2", "Likes a beverage")],
+        _ = try await fixture.service.setWorkingMemory(MemoryServiceFixture.ann(), session, window: nil)
+        _ = try await fixture.service.remember(
+            MemoryServiceFixture.ann(),
+            [fixture.memory("m1", "Likes tea"), fixture.memory("m2", "Likes a beverage")],
             deduplicate: true
         )
-        return room
+        return fixture
     }
 
     private func text(_ answer: PromptAnswer) -> [String] { answer.lines.map { "\($0.role): \($0.text)" } }
 
     /// The order and wording of the Redis server.
     @Test func everythingInOrder() async throws {
-        let room = try await filled()
-        let answer = try await room.service.prompt(
-            Room.ann(.read),
+        let fixture = try await filled()
+        let answer = try await fixture.service.prompt(
+            MemoryServiceFixture.ann(.read),
             PromptRequest(query: "tea", session: Self.key, search: MemoryQuery(mode: .hybrid))
         )
         #expect(
@@ -50,8 +50,11 @@ import Testing
     }
 
     @Test func nothingFoundIsSaid() async throws {
-        let room = Room()
-        let answer = try await room.service.prompt(Room.ann(.read), PromptRequest(query: "q", search: MemoryQuery()))
+        let fixture = MemoryServiceFixture()
+        let answer = try await fixture.service.prompt(
+            MemoryServiceFixture.ann(.read),
+            PromptRequest(query: "q", search: MemoryQuery())
+        )
         #expect(
             text(answer) == [
                 "system: ## Long term memories related to the user's query\n No relevant long-term memories found.",
@@ -62,16 +65,19 @@ import Testing
     }
 
     @Test func aMissingSessionIsEmptyAndMemoryUnaskedIsNil() async throws {
-        let room = Room()
-        let answer = try await room.service.prompt(Room.ann(.read), PromptRequest(query: "q", session: Self.key))
+        let fixture = MemoryServiceFixture()
+        let answer = try await fixture.service.prompt(
+            MemoryServiceFixture.ann(.read),
+            PromptRequest(query: "q", session: Self.key)
+        )
         #expect(text(answer) == ["user: q"])
         #expect(answer.memories == nil)
     }
 
     @Test func theWindowCutsTheSession() async throws {
-        let room = try await filled()
-        let answer = try await room.service.prompt(
-            Room.ann(.read),
+        let fixture = try await filled()
+        let answer = try await fixture.service.prompt(
+            MemoryServiceFixture.ann(.read),
             PromptRequest(query: "q", session: Self.key, window: ContextWindow(recentMessagesLimit: 1))
         )
         #expect(
@@ -80,17 +86,22 @@ import Testing
     }
 
     @Test func neitherSessionNorSearchIsRefused() async throws {
-        let refused = await fault { _ = try await Room().service.prompt(Room.ann(.read), PromptRequest(query: "q")) }
+        let refused = await fault {
+            _ = try await MemoryServiceFixture().service.prompt(
+                MemoryServiceFixture.ann(.read),
+                PromptRequest(query: "q")
+            )
+        }
         #expect(refused?.code == .invalidRequest)
         #expect(refused?.detail == "Either session or long_term_search must be provided")
     }
 
     @Test func theSearchMayHaveAQuestionOfItsOwn() async throws {
-        let room = try await filled()
-        _ = try await room.service.prompt(
-            Room.ann(.read),
+        let fixture = try await filled()
+        _ = try await fixture.service.prompt(
+            MemoryServiceFixture.ann(.read),
             PromptRequest(query: "q", search: MemoryQuery(text: "puppy", mode: .keyword))
         )
-        #expect(room.store.requests.last?.words == ["puppy"])
+        #expect(fixture.store.requests.last?.words == ["puppy"])
     }
 }

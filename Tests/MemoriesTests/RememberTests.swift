@@ -7,10 +7,16 @@ import Testing
 
 @Suite struct RememberTests {
     @Test func theSameTextUnderAnotherIdIsRecognised() async throws {
-        let room = Room()
-        _ = try await room.service.remember(Room.ann(), [room.memory("a", "Likes tea")], deduplicate: true)
-        let batch = [room.memory("b", "Likes tea"), room.memory("c", "Likes coffee"), room.memory("d", "Likes coffee")]
-        let outcome = try await room.service.remember(Room.ann(), batch, deduplicate: true)
+        let fixture = MemoryServiceFixture()
+        _ = try await fixture.service.remember(
+            MemoryServiceFixture.ann(),
+            [fixture.memory("a", "Likes tea")],
+            deduplicate: true
+        )
+        let batch = [
+            fixture.memory("b", "Likes tea"), fixture.memory("c", "Likes coffee"), fixture.memory("d", "Likes coffee"),
+        ]
+        let outcome = try await fixture.service.remember(MemoryServiceFixture.ann(), batch, deduplicate: true)
         #expect(
             outcome
                 == RememberOutcome(
@@ -21,25 +27,29 @@ import Testing
                     ]
                 )
         )
-        #expect(room.store.memories.map(\.id).sorted() == ["a", "c"])
+        #expect(fixture.store.memories.map(\.id).sorted() == ["a", "c"])
     }
 
     @Test func withoutDeduplicationAllAreStored() async throws {
-        let room = Room()
-        let outcome = try await room.service.remember(
-            Room.ann(),
-            [room.memory("a", "Likes tea"), room.memory("b", "Likes tea")],
+        let fixture = MemoryServiceFixture()
+        let outcome = try await fixture.service.remember(
+            MemoryServiceFixture.ann(),
+            [fixture.memory("a", "Likes tea"), fixture.memory("b", "Likes tea")],
             deduplicate: false
         )
         #expect(outcome == RememberOutcome(stored: ["a", "b"], known: []))
     }
 
     @Test func theSameIdReplaces() async throws {
-        let room = Room()
+        let fixture = MemoryServiceFixture()
         for text in ["Likes tea", "Likes coffee", "Likes coffee"] {
-            _ = try await room.service.remember(Room.ann(), [room.memory("a", text)], deduplicate: true)
+            _ = try await fixture.service.remember(
+                MemoryServiceFixture.ann(),
+                [fixture.memory("a", text)],
+                deduplicate: true
+            )
         }
-        #expect(room.store.memories.map(\.text) == ["Likes coffee"])
+        #expect(fixture.store.memories.map(\.text) == ["Likes coffee"])
     }
 
     private static let apart: [@Sendable (inout Memory) -> Void] = [
@@ -69,33 +79,38 @@ import Testing
     }
 
     @Test func aPersonWritesUnderTheirOwnNameOnly() async throws {
-        let room = Room()
-        _ = try await room.service.remember(
-            Room.ann(),
-            [room.memory("a", "One"), room.memory("b", "Two", userID: "ann")],
+        let fixture = MemoryServiceFixture()
+        _ = try await fixture.service.remember(
+            MemoryServiceFixture.ann(),
+            [fixture.memory("a", "One"), fixture.memory("b", "Two", userID: "ann")],
             deduplicate: true
         )
-        #expect(room.store.memories.map(\.userID) == ["ann", "ann"])
+        #expect(fixture.store.memories.map(\.userID) == ["ann", "ann"])
         let refused = await fault {
-            _ = try await room.service.remember(
-                Room.ann(),
-                [room.memory("c", "Three"), room.memory("d", "Four", userID: "bob")],
+            _ = try await fixture.service.remember(
+                MemoryServiceFixture.ann(),
+                [fixture.memory("c", "Three"), fixture.memory("d", "Four", userID: "bob")],
                 deduplicate: true
             )
         }
         #expect(refused?.code == .forbidden)
-        #expect(room.store.memories.count == 2, "all or none")
+        #expect(fixture.store.memories.count == 2, "all or none")
     }
 
     @Test func anApplicationWritesForAnybody() async throws {
-        let room = Room()
+        let fixture = MemoryServiceFixture()
         let batch = [
-            room.memory("a", "One"), room.memory("b", "Two", userID: "bob"), room.memory("c", "Three", userID: ""),
+            fixture.memory("a", "One"), fixture.memory("b", "Two", userID: "bob"),
+            fixture.memory("c", "Three", userID: ""),
         ]
-        _ = try await room.service.remember(Room.application(), batch, deduplicate: true)
-        #expect(room.store.memories.map(\.userID) == [nil, "bob", nil])
-        _ = try await room.service.remember(Room.application(for: "cyd"), [room.memory("d", "Four")], deduplicate: true)
-        #expect(room.store.memories.last?.userID == "cyd")
+        _ = try await fixture.service.remember(MemoryServiceFixture.application(), batch, deduplicate: true)
+        #expect(fixture.store.memories.map(\.userID) == [nil, "bob", nil])
+        _ = try await fixture.service.remember(
+            MemoryServiceFixture.application(for: "cyd"),
+            [fixture.memory("d", "Four")],
+            deduplicate: true
+        )
+        #expect(fixture.store.memories.last?.userID == "cyd")
     }
 
     private static let flaws: [(path: [String], kind: String, change: @Sendable (inout Memory) -> Void)] = [
@@ -116,36 +131,46 @@ import Testing
     func aFlawNamesItsFieldAndStoresNothing(
         flaw: (path: [String], kind: String, change: @Sendable (inout Memory) -> Void)
     ) async throws {
-        let room = Room()
-        var memory = room.memory("bad", "Bad")
+        let fixture = MemoryServiceFixture()
+        var memory = fixture.memory("bad", "Bad")
         flaw.change(&memory)
         let refused = await fault {
-            _ = try await room.service.remember(Room.ann(), [room.memory("good", "Good"), memory], deduplicate: true)
+            _ = try await fixture.service.remember(
+                MemoryServiceFixture.ann(),
+                [fixture.memory("good", "Good"), memory],
+                deduplicate: true
+            )
         }
         #expect(refused?.code == .validationFailed)
         #expect(refused?.hints.fields.map(\.path) == [["body", "memories", "1"] + flaw.path])
         #expect(refused?.hints.fields.map(\.kind) == [flaw.kind])
-        #expect(room.store.memories.isEmpty)
+        #expect(fixture.store.memories.isEmpty)
     }
 
     @Test func aTextOfTheFullLengthIsTaken() async throws {
-        let room = Room()
+        let fixture = MemoryServiceFixture()
         let text = String(repeating: "é", count: MemoryLimits().textLength)
         #expect(
-            try await room.service.remember(Room.ann(), [room.memory("a", text)], deduplicate: true).stored == ["a"]
+            try await fixture.service.remember(
+                MemoryServiceFixture.ann(),
+                [fixture.memory("a", text)],
+                deduplicate: true
+            ).stored == ["a"]
         )
     }
 
     @Test func moreThanABatchIsRefusedAndNoneIsFine() async throws {
         var limits = MemoryLimits()
         limits.batchSize = 2
-        let room = Room(limits: limits)
-        let three = (0..<3).map { room.memory("\($0)", "text \($0)") }
-        let refused = await fault { _ = try await room.service.remember(Room.ann(), three, deduplicate: true) }
+        let fixture = MemoryServiceFixture(limits: limits)
+        let three = (0..<3).map { fixture.memory("\($0)", "text \($0)") }
+        let refused = await fault {
+            _ = try await fixture.service.remember(MemoryServiceFixture.ann(), three, deduplicate: true)
+        }
         #expect(refused?.hints.fields.first?.path == ["body", "memories"])
-        #expect(try await room.service.remember(Room.ann(), [], deduplicate: true).stored.isEmpty)
+        #expect(try await fixture.service.remember(MemoryServiceFixture.ann(), [], deduplicate: true).stored.isEmpty)
         #expect(
-            await fault { _ = try await room.service.delete(Room.ann(), ids: ["1", "2", "3"]) }?.code
+            await fault { _ = try await fixture.service.delete(MemoryServiceFixture.ann(), ids: ["1", "2", "3"]) }?.code
                 == .validationFailed
         )
     }
@@ -156,16 +181,28 @@ import Testing
 
     @Test(arguments: failures)
     func aStoreThatFailsBecomesAFault(kind: StoreFailure.Kind, code: FaultCode, retryAfter: Int?) async throws {
-        let room = Room()
-        room.store.failure = StoreFailure(kind, "table memories is locked")
+        let fixture = MemoryServiceFixture()
+        fixture.store.failure = StoreFailure(kind, "table memories is locked")
         let verbs: [() async throws -> Void] = [
-            { _ = try await room.service.remember(Room.ann(), [room.memory("a", "x")], deduplicate: true) },
-            { _ = try await room.service.search(Room.ann(.read), MemoryQuery(text: "x")) },
-            { _ = try await room.service.memory(Room.ann(.read), id: "a") },
-            { _ = try await room.service.list(Room.ann(.read), MemoryFilter(), page: PageRequest(limit: 1)) },
-            { _ = try await room.service.delete(Room.ann(), ids: ["a"]) },
-            { _ = try await room.service.forget(Room.ann(), ForgetRequest()) },
-            { _ = try await room.service.compact(Room.ann(), filter: MemoryFilter()) },
+            {
+                _ = try await fixture.service.remember(
+                    MemoryServiceFixture.ann(),
+                    [fixture.memory("a", "x")],
+                    deduplicate: true
+                )
+            },
+            { _ = try await fixture.service.search(MemoryServiceFixture.ann(.read), MemoryQuery(text: "x")) },
+            { _ = try await fixture.service.memory(MemoryServiceFixture.ann(.read), id: "a") },
+            {
+                _ = try await fixture.service.list(
+                    MemoryServiceFixture.ann(.read),
+                    MemoryFilter(),
+                    page: PageRequest(limit: 1)
+                )
+            },
+            { _ = try await fixture.service.delete(MemoryServiceFixture.ann(), ids: ["a"]) },
+            { _ = try await fixture.service.forget(MemoryServiceFixture.ann(), ForgetRequest()) },
+            { _ = try await fixture.service.compact(MemoryServiceFixture.ann(), filter: MemoryFilter()) },
         ]
         for verb in verbs {
             let thrown = await fault(verb)

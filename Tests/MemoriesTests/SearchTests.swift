@@ -7,23 +7,23 @@ import Testing
 
 @Suite struct SearchTests {
     private func filled(_ embedder: FakeEmbedder? = FakeEmbedder(), patience: Duration = .seconds(60)) async throws
-        -> Room
+        -> MemoryServiceFixture
     {
-        let room = Room(embedder, patience: patience)
+        let fixture = MemoryServiceFixture(embedder, patience: patience)
         let memories = [
-            room.memory("tea", "Ann likes tea", age: 3), room.memory("dog", "Ann has a puppy called Rex", age: 2),
-            room.memory("oslo", "Ann moved to Oslo", age: 1),
+            fixture.memory("tea", "Ann likes tea", age: 3), fixture.memory("dog", "Ann has a puppy called Rex", age: 2),
+            fixture.memory("oslo", "Ann moved to Oslo", age: 1),
         ]
-        _ = try await room.service.remember(Room.ann(), memories, deduplicate: true)
-        return room
+        _ = try await fixture.service.remember(MemoryServiceFixture.ann(), memories, deduplicate: true)
+        return fixture
     }
 
     private func ids(_ answer: SearchAnswer) -> [String] { answer.memories.map(\.memory.id) }
 
     @Test func whatWasJustWrittenIsFoundByMeaning() async throws {
-        let room = try await filled()
-        let answer = try await room.service.search(
-            Room.ann(.read),
+        let fixture = try await filled()
+        let answer = try await fixture.service.search(
+            MemoryServiceFixture.ann(.read),
             MemoryQuery(text: "Which beverage?", mode: .semantic)
         )
         #expect(answer.memories.first?.memory.id == "tea")
@@ -34,28 +34,31 @@ import Testing
     }
 
     @Test func emptyTextListsNewestFirstWithoutAskingTheModel() async throws {
-        let room = try await filled()
-        let before = room.embedder?.calls.count
+        let fixture = try await filled()
+        let before = fixture.embedder?.calls.count
         for text in [nil, "", "  \n"] {
-            let answer = try await room.service.search(
-                Room.ann(.read),
+            let answer = try await fixture.service.search(
+                MemoryServiceFixture.ann(.read),
                 MemoryQuery(text: text, page: PageRequest(limit: 2))
             )
             #expect(ids(answer) == ["oslo", "dog"])
             #expect(answer.total == 3 && answer.nextOffset == 2)
             #expect(answer.memories.allSatisfy { $0.score == nil && $0.scoreKind == nil })
         }
-        #expect(room.embedder?.calls.count == before)
+        #expect(fixture.embedder?.calls.count == before)
     }
 
     @Test(arguments: SearchMode.allCases)
     func withoutAModelWordsAnswerAndTheNoticeSaysSo(mode: SearchMode) async throws {
-        let room = try await filled(nil)
-        let answer = try await room.service.search(Room.ann(.read), MemoryQuery(text: "the puppy", mode: mode))
+        let fixture = try await filled(nil)
+        let answer = try await fixture.service.search(
+            MemoryServiceFixture.ann(.read),
+            MemoryQuery(text: "the puppy", mode: mode)
+        )
         #expect(ids(answer) == ["dog"])
         #expect(answer.memories[0].scoreKind == .keyword)
         #expect((answer.notice != nil) == (mode != .keyword))
-        #expect(await room.service.embeddingStatus() == .keywordOnly(reason: "install one."))
+        #expect(await fixture.service.embeddingStatus() == .keywordOnly(reason: "install one."))
     }
 
     @Test(arguments: [
@@ -63,44 +66,52 @@ import Testing
         .breaksContract,
     ])
     func aModelThatDoesNotAnswerIsDoneWithout(behaviour: FakeEmbedder.Behaviour) async throws {
-        let room = try await filled(FakeEmbedder(behaviour), patience: .milliseconds(1))
-        let answer = try await room.service.search(Room.ann(.read), MemoryQuery(text: "puppy", mode: .semantic))
+        let fixture = try await filled(FakeEmbedder(behaviour), patience: .milliseconds(1))
+        let answer = try await fixture.service.search(
+            MemoryServiceFixture.ann(.read),
+            MemoryQuery(text: "puppy", mode: .semantic)
+        )
         #expect(ids(answer) == ["dog"])
         #expect(answer.notice?.contains("words only") == true)
     }
 
     @Test func afterAWaitInVainNobodyWaitsForAWhile() async throws {
-        let room = Room(FakeEmbedder(.hangs), patience: .milliseconds(1))
-        for _ in 0..<3 { _ = try await room.service.search(Room.ann(.read), MemoryQuery(text: "puppy")) }
-        #expect(room.embedder?.calls.count == 1)
+        let fixture = MemoryServiceFixture(FakeEmbedder(.hangs), patience: .milliseconds(1))
+        for _ in 0..<3 {
+            _ = try await fixture.service.search(MemoryServiceFixture.ann(.read), MemoryQuery(text: "puppy"))
+        }
+        #expect(fixture.embedder?.calls.count == 1)
         // A clock that is set back is no reason to wait for it.
         for (seconds, calls) in [(31, 2), (-3_600, 3)] as [(Int64, Int)] {
-            room.clock.advance(by: .seconds(seconds))
-            _ = try await room.service.search(Room.ann(.read), MemoryQuery(text: "puppy"))
-            #expect(room.embedder?.calls.count == calls)
+            fixture.clock.advance(by: .seconds(seconds))
+            _ = try await fixture.service.search(MemoryServiceFixture.ann(.read), MemoryQuery(text: "puppy"))
+            #expect(fixture.embedder?.calls.count == calls)
         }
     }
 
     @Test func theSameQuestionIsEmbeddedOnce() async throws {
-        let room = try await filled()
-        let before = room.embedder?.calls.count ?? 0
+        let fixture = try await filled()
+        let before = fixture.embedder?.calls.count ?? 0
         for _ in 0..<3 {
-            _ = try await room.service.search(Room.ann(.read), MemoryQuery(text: "which drink", mode: .hybrid))
+            _ = try await fixture.service.search(
+                MemoryServiceFixture.ann(.read),
+                MemoryQuery(text: "which drink", mode: .hybrid)
+            )
         }
-        #expect(room.embedder?.calls.count == before + 1)
+        #expect(fixture.embedder?.calls.count == before + 1)
     }
 
     @Test func aThresholdCutsWhatIsFar() async throws {
-        let room = try await filled()
-        let answer = try await room.service.search(
-            Room.ann(.read),
+        let fixture = try await filled()
+        let answer = try await fixture.service.search(
+            MemoryServiceFixture.ann(.read),
             MemoryQuery(text: "tea", mode: .semantic, distanceThreshold: 0.2)
         )
         #expect(ids(answer) == ["tea"])
         for mode in [SearchMode.keyword, .hybrid] {
             let refused = await fault {
-                _ = try await room.service.search(
-                    Room.ann(.read),
+                _ = try await fixture.service.search(
+                    MemoryServiceFixture.ann(.read),
                     MemoryQuery(text: "tea", mode: mode, distanceThreshold: 0.2)
                 )
             }
@@ -110,14 +121,14 @@ import Testing
     }
 
     @Test func pagesFollowEachOtherWithoutGapOrOverlap() async throws {
-        let room = Room()
-        let memories = (0..<25).map { room.memory("m\($0)", "tea number \($0)", age: Int64($0)) }
-        _ = try await room.service.remember(Room.ann(), memories, deduplicate: false)
+        let fixture = MemoryServiceFixture()
+        let memories = (0..<25).map { fixture.memory("m\($0)", "tea number \($0)", age: Int64($0)) }
+        _ = try await fixture.service.remember(MemoryServiceFixture.ann(), memories, deduplicate: false)
         var seen: [String] = []
         var offset: Int? = 0
         while let start = offset {
-            let answer = try await room.service.search(
-                Room.ann(.read),
+            let answer = try await fixture.service.search(
+                MemoryServiceFixture.ann(.read),
                 MemoryQuery(text: "tea", mode: .hybrid, page: PageRequest(limit: 10, offset: start))
             )
             #expect(answer.total == 25)
@@ -128,35 +139,43 @@ import Testing
     }
 
     @Test func recencyPutsTheNewerFirstAndLeavesScoresAlone() async throws {
-        let room = Room()
-        let memories = [room.memory("old", "Ann likes tea", age: 400), room.memory("new", "Ann likes a drink", age: 0)]
-        _ = try await room.service.remember(Room.ann(), memories, deduplicate: false)
+        let fixture = MemoryServiceFixture()
+        let memories = [
+            fixture.memory("old", "Ann likes tea", age: 400), fixture.memory("new", "Ann likes a drink", age: 0),
+        ]
+        _ = try await fixture.service.remember(MemoryServiceFixture.ann(), memories, deduplicate: false)
         var query = MemoryQuery(text: "tea", mode: .hybrid)
-        #expect(ids(try await room.service.search(Room.ann(.read), query)) == ["old", "new"])
+        #expect(ids(try await fixture.service.search(MemoryServiceFixture.ann(.read), query)) == ["old", "new"])
         var recency = RecencyOptions()
         recency.recencyWeight = 5
         query.recency = recency
-        let answer = try await room.service.search(Room.ann(.read), query)
+        let answer = try await fixture.service.search(MemoryServiceFixture.ann(.read), query)
         #expect(ids(answer) == ["new", "old"])
         #expect(answer.memories.allSatisfy { (0...1).contains($0.score ?? -1) })
     }
 
     @Test func stopWordsAreNotLookedUp() async throws {
-        let room = try await filled()
-        _ = try await room.service.search(Room.ann(.read), MemoryQuery(text: "What is the tea?", mode: .keyword))
-        #expect(room.store.requests.last?.words == ["tea"])
-        #expect(room.store.requests.last?.vector == nil)
+        let fixture = try await filled()
+        _ = try await fixture.service.search(
+            MemoryServiceFixture.ann(.read),
+            MemoryQuery(text: "What is the tea?", mode: .keyword)
+        )
+        #expect(fixture.store.requests.last?.words == ["tea"])
+        #expect(fixture.store.requests.last?.vector == nil)
     }
 
     @Test func whatAnsweredAQuestionIsNotedAsReadButNotWhatWasListed() async throws {
-        let room = try await filled()
-        _ = try await room.service.search(Room.ann(.read), MemoryQuery(text: nil))
-        try await room.service.upkeep.writeTouches()
-        #expect(room.store.touched.isEmpty)
-        _ = try await room.service.search(Room.ann(.read), MemoryQuery(text: "puppy", mode: .keyword))
-        #expect(room.store.touched.isEmpty, "a search waits for no write")
-        try await room.service.upkeep.writeTouches()
-        #expect(room.store.touched == ["dog"])
+        let fixture = try await filled()
+        _ = try await fixture.service.search(MemoryServiceFixture.ann(.read), MemoryQuery(text: nil))
+        try await fixture.service.upkeep.writeTouches()
+        #expect(fixture.store.touched.isEmpty)
+        _ = try await fixture.service.search(
+            MemoryServiceFixture.ann(.read),
+            MemoryQuery(text: "puppy", mode: .keyword)
+        )
+        #expect(fixture.store.touched.isEmpty, "a search waits for no write")
+        try await fixture.service.upkeep.writeTouches()
+        #expect(fixture.store.touched == ["dog"])
     }
 
     private static let tooMany = (0...100).map(String.init)
@@ -187,10 +206,10 @@ import Testing
     func anUnsoundQuestionNamesItsField(row: (field: String, change: @Sendable (inout MemoryQuery) -> Void))
         async throws
     {
-        let room = Room()
+        let fixture = MemoryServiceFixture()
         var query = MemoryQuery(text: "tea")
         row.change(&query)
-        let refused = await fault { _ = try await room.service.search(Room.ann(.read), query) }
+        let refused = await fault { _ = try await fixture.service.search(MemoryServiceFixture.ann(.read), query) }
         #expect(refused?.code == .validationFailed)
         #expect(refused?.hints.fields.map(\.path) == [["body", row.field]])
     }

@@ -6,112 +6,127 @@ import Testing
 @testable import Memories
 
 @Suite struct UpkeepTests {
-    private func room(_ behaviour: FakeEmbedder.Behaviour, holding texts: [String]) async throws -> Room {
+    private func room(_ behaviour: FakeEmbedder.Behaviour, holding texts: [String]) async throws -> MemoryServiceFixture
+    {
         let patience: Duration = if case .hangs = behaviour { .milliseconds(1) } else { .seconds(60) }
-        let room = Room(FakeEmbedder(behaviour), patience: patience)
-        let memories = texts.enumerated().map { room.memory("m\($0)", $1) }
-        _ = try await room.service.remember(Room.ann(), memories, deduplicate: false)
-        return room
+        let fixture = MemoryServiceFixture(FakeEmbedder(behaviour), patience: patience)
+        let memories = texts.enumerated().map { fixture.memory("m\($0)", $1) }
+        _ = try await fixture.service.remember(MemoryServiceFixture.ann(), memories, deduplicate: false)
+        return fixture
     }
 
-    private func embedAll(_ room: Room) async throws {
-        while try await room.service.upkeep.embedOnce() > 0 {}
+    private func embedAll(_ fixture: MemoryServiceFixture) async throws {
+        while try await fixture.service.upkeep.embedOnce() > 0 {}
     }
 
     @Test func whatWasNotEmbeddedInTimeIsEmbeddedLater() async throws {
-        let room = try await room(.hangs, holding: ["Likes tea"])
-        #expect(room.store.rows.first?.vector == nil, "the write did not wait")
-        room.embedder?.behaviour = .answers
-        #expect(await room.service.embeddingStatus() == .reembedding(room.embedder!.model, done: 0, total: 1))
-        try await embedAll(room)
-        #expect(room.store.rows.first?.vector != nil)
-        #expect(await room.service.embeddingStatus() == .ready(room.embedder!.model))
+        let fixture = try await room(.hangs, holding: ["Likes tea"])
+        #expect(fixture.store.rows.first?.vector == nil, "the write did not wait")
+        fixture.embedder?.behaviour = .answers
+        #expect(await fixture.service.embeddingStatus() == .reembedding(fixture.embedder!.model, done: 0, total: 1))
+        try await embedAll(fixture)
+        #expect(fixture.store.rows.first?.vector != nil)
+        #expect(await fixture.service.embeddingStatus() == .ready(fixture.embedder!.model))
     }
 
     @Test func anotherModelReembedsInBatchesWithProgress() async throws {
-        let room = try await room(.fails(Fault(.unavailable, "loading")), holding: (0..<70).map { "tea \($0)" })
-        let model = room.embedder!.model
-        room.embedder?.behaviour = .answers
-        #expect(try await room.service.upkeep.embedOnce() == 32)
-        #expect(await room.service.embeddingStatus() == .reembedding(model, done: 32, total: 70))
-        let answer = try await room.service.search(
-            Room.ann(.read),
+        let fixture = try await room(.fails(Fault(.unavailable, "loading")), holding: (0..<70).map { "tea \($0)" })
+        let model = fixture.embedder!.model
+        fixture.embedder?.behaviour = .answers
+        #expect(try await fixture.service.upkeep.embedOnce() == 32)
+        #expect(await fixture.service.embeddingStatus() == .reembedding(model, done: 32, total: 70))
+        let answer = try await fixture.service.search(
+            MemoryServiceFixture.ann(.read),
             MemoryQuery(text: "tea 69", mode: .semantic, page: PageRequest(limit: 100))
         )
         #expect(
             answer.memories.contains { $0.memory.id == "m69" } && answer.notice != nil,
             "what has no vector yet is found by words"
         )
-        try await embedAll(room)
-        #expect(await room.service.embeddingStatus() == .ready(model))
-        #expect(try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic)).notice == nil)
+        try await embedAll(fixture)
+        #expect(await fixture.service.embeddingStatus() == .ready(model))
+        #expect(
+            try await fixture.service.search(MemoryServiceFixture.ann(.read), MemoryQuery(text: "tea", mode: .semantic))
+                .notice == nil
+        )
     }
 
     @Test("However much one person reads, what another read is noted")
     func notesOfAccessAreShared() async throws {
         let store = FakeMemoryStore()
         let touches = Touches()
-        for _ in 0..<1_000 { touches.note(try Room.ann(.read), (0..<100).map { "ann \($0)" }) }
-        touches.note(try Room.bob(.read), ["bob"])
+        for _ in 0..<1_000 { touches.note(try MemoryServiceFixture.ann(.read), (0..<100).map { "ann \($0)" }) }
+        touches.note(try MemoryServiceFixture.bob(.read), ["bob"])
         try await touches.write(to: store, at: ManualClock().now())
         #expect(store.touched.contains("bob") && store.touched.count == 101)
     }
 
     @Test("What others have no vector for does not change what a person is told, also one with refused texts")
     func catchingUpIsOnesOwn() async throws {
-        let room = try await room(.fails(Fault(.unavailable, "loading")), holding: (0..<70).map { "tea \($0)" })
-        room.embedder?.behaviour = .answers
-        _ = try await room.service.remember(Room.bob(), [room.memory("b", "Bob likes tea")], deduplicate: false)
-        room.embedder?.behaviour = .chokes(on: "poison")
-        let poison = (0..<40).map { room.memory("p\($0)", "poison \($0)") }
-        _ = try await room.service.remember(Room.bob(), poison, deduplicate: false)
-        let refused = room.store.rows.filter { $0.stored.searchText.contains("poison") }
-        try await room.store.refuse(refused.map { ($0.number, $0.version) }, model: room.embedder!.model)
-        let bob = try Room.bob(.read)
-        let before = try await room.service.search(bob, MemoryQuery(text: "tea", mode: .semantic))
-        #expect(try await room.service.upkeep.embedOnce() == 32)
-        #expect(try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic)).notice != nil)
-        let after = try await room.service.search(bob, MemoryQuery(text: "tea", mode: .semantic))
+        let fixture = try await room(.fails(Fault(.unavailable, "loading")), holding: (0..<70).map { "tea \($0)" })
+        fixture.embedder?.behaviour = .answers
+        _ = try await fixture.service.remember(
+            MemoryServiceFixture.bob(),
+            [fixture.memory("b", "Bob likes tea")],
+            deduplicate: false
+        )
+        fixture.embedder?.behaviour = .chokes(on: "poison")
+        let poison = (0..<40).map { fixture.memory("p\($0)", "poison \($0)") }
+        _ = try await fixture.service.remember(MemoryServiceFixture.bob(), poison, deduplicate: false)
+        let refused = fixture.store.rows.filter { $0.stored.searchText.contains("poison") }
+        try await fixture.store.refuse(refused.map { ($0.number, $0.version) }, model: fixture.embedder!.model)
+        let bob = try MemoryServiceFixture.bob(.read)
+        let before = try await fixture.service.search(bob, MemoryQuery(text: "tea", mode: .semantic))
+        #expect(try await fixture.service.upkeep.embedOnce() == 32)
+        #expect(
+            try await fixture.service.search(MemoryServiceFixture.ann(.read), MemoryQuery(text: "tea", mode: .semantic))
+                .notice != nil
+        )
+        let after = try await fixture.service.search(bob, MemoryQuery(text: "tea", mode: .semantic))
         #expect(before.notice == nil && after.notice == nil)
         #expect(after.memories.map(\.scoreKind) == before.memories.map(\.scoreKind))
     }
 
     @Test("A search says that words can be missed until the keyword index is built, and never afterwards")
     func theKeywordIndexIsBuiltBehindTheAnswers() async throws {
-        let room = try await room(.answers, holding: ["Likes tea"])
+        let fixture = try await room(.answers, holding: ["Likes tea"])
         let keyword = MemoryQuery(text: "tea", mode: .keyword)
-        room.store.unindexed = WordIndexer.batch + 1
-        #expect(try await room.service.search(Room.ann(.read), keyword).notice?.contains("keyword index") == true)
+        fixture.store.unindexed = WordIndexer.batch + 1
         #expect(
-            try await room.service.search(Room.ann(.read), MemoryQuery(text: "tea", mode: .semantic)).notice == nil,
+            try await fixture.service.search(MemoryServiceFixture.ann(.read), keyword).notice?.contains("keyword index")
+                == true
+        )
+        #expect(
+            try await fixture.service.search(MemoryServiceFixture.ann(.read), MemoryQuery(text: "tea", mode: .semantic))
+                .notice == nil,
             "no words"
         )
-        #expect(try await room.service.upkeep.indexOnce() == WordIndexer.batch)
-        #expect(try await room.service.search(Room.ann(.read), keyword).notice != nil)
-        while try await room.service.upkeep.indexOnce() > 0 {}
-        #expect(try await room.service.search(Room.ann(.read), keyword).notice == nil)
+        #expect(try await fixture.service.upkeep.indexOnce() == WordIndexer.batch)
+        #expect(try await fixture.service.search(MemoryServiceFixture.ann(.read), keyword).notice != nil)
+        while try await fixture.service.upkeep.indexOnce() > 0 {}
+        #expect(try await fixture.service.search(MemoryServiceFixture.ann(.read), keyword).notice == nil)
     }
 
     @Test func anUnavailableModelIsToldToTheLoop() async throws {
-        let room = try await room(
+        let fixture = try await room(
             .fails(Fault(.unavailable, "busy", hints: .init(retryAfter: 7))),
             holding: ["Likes tea"]
         )
-        #expect(await fault { _ = try await room.service.upkeep.embedOnce() }?.hints.retryAfter == 7)
+        #expect(await fault { _ = try await fixture.service.upkeep.embedOnce() }?.hints.retryAfter == 7)
     }
 
     @Test func promotionTakesBatchesUntilTheQueueIsEmpty() async throws {
-        let room = Room(queued: 150)
-        #expect(try await room.service.upkeep.promoteOnce() == 100)
-        #expect(try await room.service.upkeep.promoteOnce() == 50)
-        #expect(try await room.service.upkeep.promoteOnce() == 0)
+        let fixture = MemoryServiceFixture(queued: 150)
+        #expect(try await fixture.service.upkeep.promoteOnce() == 100)
+        #expect(try await fixture.service.upkeep.promoteOnce() == 50)
+        #expect(try await fixture.service.upkeep.promoteOnce() == 0)
     }
 
     @Test func theLoopsEndWhenCancelled() async throws {
-        let room = try await room(.hangs, holding: ["Likes tea"])
-        room.embedder?.behaviour = .answers
-        let task = Task { await room.service.upkeep.run() }
-        while room.store.rows.first?.vector == nil { await Task.yield() }
+        let fixture = try await room(.hangs, holding: ["Likes tea"])
+        fixture.embedder?.behaviour = .answers
+        let task = Task { await fixture.service.upkeep.run() }
+        while fixture.store.rows.first?.vector == nil { await Task.yield() }
         task.cancel()
         await task.value
     }
@@ -121,13 +136,13 @@ import Testing
         arguments: [Int.max, Int.min, -1, 0]
     )
     func anyRetryAfter(seconds: Int) async throws {
-        let room = try await room(
+        let fixture = try await room(
             .fails(Fault(.unavailable, "busy", hints: .init(retryAfter: seconds))),
             holding: ["Likes tea"]
         )
-        let calls = room.embedder?.calls.count ?? 0
-        let task = Task { await room.service.upkeep.run() }
-        await until { room.embedder?.calls.count ?? 0 > calls }
+        let calls = fixture.embedder?.calls.count ?? 0
+        let task = Task { await fixture.service.upkeep.run() }
+        await until { fixture.embedder?.calls.count ?? 0 > calls }
         for _ in 0..<1_000 { await Task.yield() }
         task.cancel()
         await task.value

@@ -7,13 +7,13 @@ import Testing
 
 @Suite struct WorkingMemoryTests {
     private func session(
-        _ room: Room,
+        _ fixture: MemoryServiceFixture,
         _ id: String = "s1",
         user: String? = nil,
         namespace: String? = nil,
         messages: [(String, String)] = []
     ) -> WorkingMemory {
-        let now = room.clock.now()
+        let now = fixture.clock.now()
         return WorkingMemory(
             key: SessionKey(sessionID: id, userID: user, namespace: namespace),
             messages: messages.map { Message(id: "", role: $0.0, content: $0.1, createdAt: now) },
@@ -24,10 +24,10 @@ import Testing
     }
 
     @Test func aMessageWithoutIdGetsOneAndTheSessionItsOwner() async throws {
-        let room = Room()
-        let view = try await room.service.setWorkingMemory(
-            Room.ann(),
-            session(room, messages: [("user", "hi"), ("user", "ho")]),
+        let fixture = MemoryServiceFixture()
+        let view = try await fixture.service.setWorkingMemory(
+            MemoryServiceFixture.ann(),
+            session(fixture, messages: [("user", "hi"), ("user", "ho")]),
             window: nil
         )
         #expect(view.memory.messages.allSatisfy { $0.id.count == 26 })
@@ -35,49 +35,75 @@ import Testing
         #expect(view.memory.key.userID == "ann")
         #expect(view.percentageTotalUsed == nil && view.percentageUntilSummarization == nil)
         let key = SessionKey(sessionID: "s1", userID: nil, namespace: nil)
-        #expect(try await room.service.workingMemory(Room.ann(.read), key, window: nil).memory == view.memory)
+        #expect(
+            try await fixture.service.workingMemory(MemoryServiceFixture.ann(.read), key, window: nil).memory
+                == view.memory
+        )
     }
 
     @Test func whatIsToBePromotedTakesOverWhatTheSessionSays() async throws {
-        let room = Room()
-        var memory = session(room, user: "bob", namespace: "app")
-        memory.memories = [room.memory("a", "Likes tea")]
-        let stored = try await room.service.setWorkingMemory(Room.application(), memory, window: nil).memory.memories[0]
+        let fixture = MemoryServiceFixture()
+        var memory = session(fixture, user: "bob", namespace: "app")
+        memory.memories = [fixture.memory("a", "Likes tea")]
+        let stored = try await fixture.service.setWorkingMemory(MemoryServiceFixture.application(), memory, window: nil)
+            .memory.memories[0]
         #expect(stored.userID == "bob" && stored.namespace == "app" && stored.sessionID == "s1")
         #expect(stored.hash == MemoryHash.of(stored))
-        memory.memories = [room.memory("b", "x", userID: "cyd")]
+        memory.memories = [fixture.memory("b", "x", userID: "cyd")]
         #expect(
             await fault {
-                _ = try await room.service.setWorkingMemory(Room.application(for: "bob"), memory, window: nil)
+                _ = try await fixture.service.setWorkingMemory(
+                    MemoryServiceFixture.application(for: "bob"),
+                    memory,
+                    window: nil
+                )
             }?.code
                 == .forbidden
         )
     }
 
     @Test func anIdThatFitsSeveralSessionsIsAConflictUnlessOneIsExact() async throws {
-        let room = Room()
+        let fixture = MemoryServiceFixture()
         for user in ["bob", "cyd"] {
-            _ = try await room.service.setWorkingMemory(Room.application(), session(room, user: user), window: nil)
+            _ = try await fixture.service.setWorkingMemory(
+                MemoryServiceFixture.application(),
+                session(fixture, user: user),
+                window: nil
+            )
         }
         let key = SessionKey(sessionID: "s1", userID: nil, namespace: nil)
         #expect(
-            await fault { _ = try await room.service.workingMemory(Room.application(), key, window: nil) }?.code
+            await fault {
+                _ = try await fixture.service.workingMemory(MemoryServiceFixture.application(), key, window: nil)
+            }?.code
                 == .conflict
         )
         let bobs = SessionKey(sessionID: "s1", userID: "bob", namespace: nil)
-        #expect(try await room.service.workingMemory(Room.application(), bobs, window: nil).memory.key == bobs)
+        #expect(
+            try await fixture.service.workingMemory(MemoryServiceFixture.application(), bobs, window: nil).memory.key
+                == bobs
+        )
         let other = SessionKey(sessionID: "s2", userID: nil, namespace: nil)
-        let missing = await fault { _ = try await room.service.workingMemory(Room.application(), other, window: nil) }
+        let missing = await fault {
+            _ = try await fixture.service.workingMemory(MemoryServiceFixture.application(), other, window: nil)
+        }
         #expect(missing?.code == .notFound && missing?.detail == "Session s2 not found")
     }
 
     @Test func ofTwoThatFitTheExactOneIsMeant() async throws {
-        let room = Room()
+        let fixture = MemoryServiceFixture()
         for user in [nil, "cyd"] {
-            _ = try await room.service.setWorkingMemory(Room.application(), session(room, user: user), window: nil)
+            _ = try await fixture.service.setWorkingMemory(
+                MemoryServiceFixture.application(),
+                session(fixture, user: user),
+                window: nil
+            )
         }
         let key = SessionKey(sessionID: "s1", userID: nil, namespace: nil)
-        #expect(try await room.service.workingMemory(Room.application(), key, window: nil).memory.key == key)
+        #expect(
+            try await fixture.service.workingMemory(MemoryServiceFixture.application(), key, window: nil).memory.key
+                == key
+        )
     }
 
     /// Each of these messages takes 10 tokens: (4 + 2 + 34) / 4.
@@ -95,11 +121,15 @@ import Testing
     func theMostRecentMessagesThatFitAreShown(window: ContextWindow, count: Int, total: Double, until: Double)
         async throws
     {
-        let room = Room()
+        let fixture = MemoryServiceFixture()
         let messages = (0..<5).map { ("user", "\($0)" + Self.ten.dropFirst()) }
-        _ = try await room.service.setWorkingMemory(Room.ann(), session(room, messages: messages), window: nil)
-        let view = try await room.service.workingMemory(
-            Room.ann(.read),
+        _ = try await fixture.service.setWorkingMemory(
+            MemoryServiceFixture.ann(),
+            session(fixture, messages: messages),
+            window: nil
+        )
+        let view = try await fixture.service.workingMemory(
+            MemoryServiceFixture.ann(.read),
             SessionKey(sessionID: "s1", userID: nil, namespace: nil),
             window: window
         )
@@ -109,16 +139,16 @@ import Testing
     }
 
     @Test func noMessagesFillNothing() async throws {
-        let room = Room()
-        let view = try await room.service.setWorkingMemory(
-            Room.ann(),
-            session(room),
+        let fixture = MemoryServiceFixture()
+        let view = try await fixture.service.setWorkingMemory(
+            MemoryServiceFixture.ann(),
+            session(fixture),
             window: ContextWindow(modelName: "gpt-4o")
         )
         #expect(view.percentageTotalUsed == 0 && view.percentageUntilSummarization == 0)
-        let limited = try await room.service.setWorkingMemory(
-            Room.ann(),
-            session(room),
+        let limited = try await fixture.service.setWorkingMemory(
+            MemoryServiceFixture.ann(),
+            session(fixture),
             window: ContextWindow(recentMessagesLimit: 3)
         )
         #expect(limited.percentageTotalUsed == nil)
@@ -141,26 +171,30 @@ import Testing
 
     @Test(arguments: flaws)
     func aFlawIsRefused(code: FaultCode, field: String, change: @Sendable (inout WorkingMemory) -> Void) async throws {
-        let room = Room()
-        var memory = session(room, messages: [("user", "hi")])
+        let fixture = MemoryServiceFixture()
+        var memory = session(fixture, messages: [("user", "hi")])
         change(&memory)
-        let refused = await fault { _ = try await room.service.setWorkingMemory(Room.ann(), memory, window: nil) }
+        let refused = await fault {
+            _ = try await fixture.service.setWorkingMemory(MemoryServiceFixture.ann(), memory, window: nil)
+        }
         #expect(refused?.code == code)
         #expect(refused?.hints.fields.first?.path.last ?? "" == field)
-        #expect(room.sessions.all.isEmpty)
+        #expect(fixture.sessions.all.isEmpty)
     }
 
     @Test func whatHasExpiredIsGoneBeforeItIsPurged() async throws {
-        let room = Room()
-        var memory = session(room)
+        let fixture = MemoryServiceFixture()
+        var memory = session(fixture)
         memory.ttlSeconds = 60
-        _ = try await room.service.setWorkingMemory(Room.ann(), memory, window: nil)
-        room.clock.advance(by: .seconds(61))
+        _ = try await fixture.service.setWorkingMemory(MemoryServiceFixture.ann(), memory, window: nil)
+        fixture.clock.advance(by: .seconds(61))
         #expect(
-            await fault { _ = try await room.service.workingMemory(Room.ann(.read), memory.key, window: nil) }?.code
+            await fault {
+                _ = try await fixture.service.workingMemory(MemoryServiceFixture.ann(.read), memory.key, window: nil)
+            }?.code
                 == .notFound
         )
-        #expect(try await room.service.upkeep.purgeSessions() == 1)
-        #expect(room.sessions.all.isEmpty)
+        #expect(try await fixture.service.upkeep.purgeSessions() == 1)
+        #expect(fixture.sessions.all.isEmpty)
     }
 }

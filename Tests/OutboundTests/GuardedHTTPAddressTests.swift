@@ -81,7 +81,7 @@ import Testing
         try await StubHost.serve { _, _ in
             .json("{}")
         } _: { host async throws in
-            let wall = try Wall(address: "127.0.0.2", port: host.port)
+            let wall = try UnresponsivePort(address: "127.0.0.2", port: host.port)
             var limits = GuardedHTTP.Limits.small()
             limits.connect = .seconds(2)
             for names in [["127.0.0.2", "127.0.0.1"], ["127.0.0.3", "127.0.0.2", "127.0.0.1"]] {

@@ -91,28 +91,28 @@ extension OpenAICompatibleEmbedderTests {
         try await embedding({ request, _ in
             Self.input(request).contains { $0.contains("poison") } ? .answer(400, "") : Self.vectors(request)
         }) { embedder, _, _ in
-            let house = try TemporaryStores()
+            let stores = try TemporaryStores()
             let access = try AccessPolicy.access(People.person("ann"), to: .write)
-            _ = try await house.identity.users.add(People.user("ann"), personal: People.personal("ann"))
+            _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
             for text in ["poison", "tea", "dog"] {
                 let memory = Memory(id: text, text: text, kind: .semantic, userID: "ann", createdAt: People.dawn)
-                try await house.memories.put(
+                try await stores.memories.put(
                     access,
                     [StoredMemory(memory: memory, searchText: text, vector: nil)],
                     model: nil
                 )
             }
             let service = MemoryService(
-                store: house.memories,
-                workingMemory: house.workingMemory,
-                promotions: house.promotions,
+                store: stores.memories,
+                workingMemory: stores.workingMemory,
+                promotions: stores.promotions,
                 embedder: embedder,
                 time: ManualClock(),
                 random: SeededRandom(1)
             )
             while try await service.upkeep.embedOnce() > 0 {}
-            #expect(try await house.memories.unembedded(for: embedder.model, except: [], limit: 10).isEmpty)
-            let left = try await house.memories.refused(by: embedder.model, after: nil, limit: 10)
+            #expect(try await stores.memories.unembedded(for: embedder.model, except: [], limit: 10).isEmpty)
+            let left = try await stores.memories.refused(by: embedder.model, after: nil, limit: 10)
             #expect(left.map(\.searchText) == ["poison"])
         }
     }

@@ -13,7 +13,7 @@ import Testing
 struct LanguageTests {
     @Test("Keyword search finds the word's memory, alone and first", arguments: Languages.all)
     func wordsAreFound(language: Languages.Sample) async throws {
-        let (stores, service, access) = try await house(language, embedder: nil)
+        let (stores, service, access) = try await fixture(language, embedder: nil)
         defer { try? stores.close() }
         for (index, memory) in language.memories.enumerated() {
             let answer = try await service.search(access, MemoryQuery(text: memory.word, mode: .keyword))
@@ -27,7 +27,7 @@ struct LanguageTests {
         arguments: Languages.all
     )
     func hybridPutsTheWordFirst(language: Languages.Sample) async throws {
-        let (stores, service, access) = try await house(
+        let (stores, service, access) = try await fixture(
             language,
             embedder: try LocalEmbedder(store: InstalledModel.store)
         )
@@ -98,7 +98,7 @@ struct LanguageTests {
     }
 
     /// Ten memories of one language in the real store.
-    private func house(_ language: Languages.Sample, embedder: LocalEmbedder?) async throws -> (
+    private func fixture(_ language: Languages.Sample, embedder: LocalEmbedder?) async throws -> (
         TemporaryStores, MemoryService, Access
     ) {
         let stores = try TemporaryStores()

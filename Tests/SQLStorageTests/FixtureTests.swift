@@ -19,10 +19,10 @@ import Testing
 
     @Test(arguments: names)
     func whatAnEarlierVersionWroteIsRead(name: String) async throws {
-        let house = try await House(name)
-        let memories = house.stores.memories
+        let database = try await MigratedDatabase(name)
+        let memories = database.stores.memories
         let listed = try await memories.list(
-            house.alice,
+            database.alice,
             MemoryFilter(),
             order: .oldestFirst,
             page: PageRequest(limit: 10)
@@ -38,16 +38,21 @@ import Testing
         var filter = MemoryFilter()
         filter.sessionID = TagFilter([.equal("s1")])
         filter.namespace = TagFilter([.equal("home")])
-        let ofSession = try await memories.list(house.alice, filter, order: .newestFirst, page: PageRequest(limit: 10))
-            .items
+        let ofSession = try await memories.list(
+            database.alice,
+            filter,
+            order: .newestFirst,
+            page: PageRequest(limit: 10)
+        )
+        .items
         #expect(Set(ofSession.map(\.id)) == ["tea", "dog"])
-        let sessions = try await house.stores.workingMemory.find(
-            house.alice,
+        let sessions = try await database.stores.workingMemory.find(
+            database.alice,
             SessionKey(sessionID: "talk", userID: "alice", namespace: nil),
             at: Timestamp(seconds: 0)
         )
         #expect(sessions.first?.messages.map(\.content) == ["Hello, I am Alice."])
-        #expect(try await house.stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count == 2)
+        #expect(try await database.stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count == 2)
     }
 
     @Test(arguments: names)
@@ -72,8 +77,8 @@ import Testing
 
     @Test(arguments: names)
     func wordsAndVectorsOfAnEarlierVersionAreFound(name: String) async throws {
-        let house = try await House(name)
-        let memories = house.stores.memories
+        let database = try await MigratedDatabase(name)
+        let memories = database.stores.memories
         let progress = try await memories.embeddingProgress(for: Self.model)
         #expect(progress.embedded == 4 && progress.total == 4)
         let query = try #require(Vector(normalising: [Float](repeating: 1, count: 384)))
@@ -84,30 +89,30 @@ import Testing
             filter: MemoryFilter(),
             limit: 10
         )
-        let found = try await memories.candidates(house.alice, request)
+        let found = try await memories.candidates(database.alice, request)
         #expect(found.count == 4 && found.allSatisfy { $0.similarity != nil })
         #expect(found.filter { $0.lexical != nil }.map(\.id) == ["dog"])
     }
 
     @Test("A text of an earlier version is still recognized, and one that differs in case is not", arguments: names)
     func textsOfAnEarlierVersionAreKnown(name: String) async throws {
-        let house = try await House(name)
-        let dog = try #require(try await house.stores.memories.memory(house.alice, id: "dog"))
+        let database = try await MigratedDatabase(name)
+        let dog = try #require(try await database.stores.memories.memory(database.alice, id: "dog"))
         for (text, holder) in [(dog.text, "dog"), (dog.text.uppercased(), nil)] {
             var again = dog
             again.id = "again"
             again.text = text
             again.hash = MemoryHash.of(again)
             let stored = StoredMemory(memory: again, searchText: text, vector: nil)
-            let known = try await house.stores.memories.put(house.alice, [stored], model: nil, unlessKnown: true)
+            let known = try await database.stores.memories.put(database.alice, [stored], model: nil, unlessKnown: true)
             #expect(known.map(\.holder) == [holder].compactMap(\.self))
         }
     }
 
     @Test(arguments: names)
     func whatAnEarlierVersionWroteIsReplacedAndRemoved(name: String) async throws {
-        let house = try await House(name)
-        let memories = house.stores.memories
+        let database = try await MigratedDatabase(name)
+        let memories = database.stores.memories
         let memory = Memory(
             id: "tea",
             text: "coffee",
@@ -116,11 +121,11 @@ import Testing
             createdAt: Timestamp(seconds: 0)
         )
         try await memories.put(
-            house.alice,
+            database.alice,
             [StoredMemory(memory: memory, searchText: "coffee", vector: nil)],
             model: nil
         )
-        #expect(try await memories.delete(house.alice, ids: ["dog"]) == 1)
+        #expect(try await memories.delete(database.alice, ids: ["dog"]) == 1)
         let request = CandidateRequest(
             words: ["coffee", "puppy", "tea"],
             vector: nil,
@@ -128,14 +133,14 @@ import Testing
             filter: MemoryFilter(),
             limit: 10
         )
-        let found = try await memories.candidates(house.alice, request)
-        #expect(try await memories.memories(house.alice, of: found, MemoryFilter()).values.map(\.text) == ["coffee"])
+        let found = try await memories.candidates(database.alice, request)
+        #expect(try await memories.memories(database.alice, of: found, MemoryFilter()).values.map(\.text) == ["coffee"])
     }
 }
 
 extension FixtureTests {
     /// A fixture's copy, migrated, and the access of its user Alice.
-    private final class House {
+    private final class MigratedDatabase {
         let stores: SQLiteStores
         let alice: Access
         private let directory: URL

@@ -9,7 +9,7 @@ import Testing
 
     @Test(arguments: Backend.available)
     func aClientComesBackAsItWasAdded(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             var client = Client(
                 id: ID("c1"),
                 origin: .preregistered,
@@ -21,85 +21,85 @@ import Testing
                 method: .privateKeyJWT,
                 grantTypes: [.clientCredentials, .refreshToken],
                 scopes: OAuthScopes([.memoryAdmin, .openid]),
-                createdAt: registry.dawn
+                createdAt: fixture.dawn
             )
             client.uri = "https://c1.example"
             client.logoURI = "https://c1.example/logo.png"
             client.softwareID = "s"
             client.softwareVersion = "1"
-            client.secretDigest = registry.digest(1)
+            client.secretDigest = fixture.digest(1)
             client.keys = ["keys": [["kty": "OKP"]]]
             client.keysURI = "https://c1.example/jwks"
             client.workspace = ID("ws-crew")
-            client.registrationDigest = registry.digest(2)
-            client.lastUsedAt = registry.later(5)
-            #expect(try await registry.clients.add(client, limit: nil))
-            #expect(try await registry.clients.client(ID("c1")) == client)
-            #expect(try await registry.clients.client(ID("C1")) == nil)
+            client.registrationDigest = fixture.digest(2)
+            client.lastUsedAt = fixture.later(5)
+            #expect(try await fixture.clients.add(client, limit: nil))
+            #expect(try await fixture.clients.client(ID("c1")) == client)
+            #expect(try await fixture.clients.client(ID("C1")) == nil)
         }
     }
 
     @Test(arguments: Backend.available)
     func aTakenIdIsRefusedAndTheFirstClientStays(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
-            var second = try registry.client("c1")
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            var second = try fixture.client("c1")
             second.name = "Mallory"
-            #expect(try await registry.clients.add(registry.client("c1"), limit: nil))
-            #expect(try await registry.clients.add(second, limit: nil) == false)
-            #expect(try await registry.clients.client(ID("c1"))?.name == "Client c1")
+            #expect(try await fixture.clients.add(fixture.client("c1"), limit: nil))
+            #expect(try await fixture.clients.add(second, limit: nil) == false)
+            #expect(try await fixture.clients.client(ID("c1"))?.name == "Client c1")
         }
     }
 
     @Test(arguments: Backend.available)
     func theLimitCountsOnlyClientsThatRegisteredThemselves(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
-            #expect(try await registry.clients.add(registry.client("p1", origin: .preregistered), limit: nil))
-            #expect(try await registry.clients.add(registry.client("c1"), limit: 2))
-            #expect(try await registry.clients.add(registry.client("c2"), limit: 2))
-            #expect(try await registry.clients.add(registry.client("c3"), limit: 2) == false)
-            #expect(try await registry.clients.client(ID("c3")) == nil)
-            #expect(try await registry.clients.delete(ID("c1")))
-            #expect(try await registry.clients.add(registry.client("c3"), limit: 2))
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            #expect(try await fixture.clients.add(fixture.client("p1", origin: .preregistered), limit: nil))
+            #expect(try await fixture.clients.add(fixture.client("c1"), limit: 2))
+            #expect(try await fixture.clients.add(fixture.client("c2"), limit: 2))
+            #expect(try await fixture.clients.add(fixture.client("c3"), limit: 2) == false)
+            #expect(try await fixture.clients.client(ID("c3")) == nil)
+            #expect(try await fixture.clients.delete(ID("c1")))
+            #expect(try await fixture.clients.add(fixture.client("c3"), limit: 2))
         }
     }
 
     @Test(arguments: Backend.available)
     func inAFullHouseTheLongestWaitingThatNobodyUsesMakesRoom(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for (index, id) in ["used", "agreed", "old", "older"].enumerated() {
-                let created = registry.later(id == "older" ? 3 : 10 + Int64(index))
-                #expect(try await registry.clients.add(registry.client(id, createdAt: created), limit: 5))
+                let created = fixture.later(id == "older" ? 3 : 10 + Int64(index))
+                #expect(try await fixture.clients.add(fixture.client(id, createdAt: created), limit: 5))
             }
-            _ = try await registry.clients.add(registry.client("made", origin: .preregistered), limit: nil)
-            #expect(try await registry.clients.add(registry.client("young", createdAt: registry.later(400)), limit: 5))
-            try await registry.clients.touch(ID("used"), at: registry.later(20))
-            try await registry.consents.remember(registry.consent("agreed"))
+            _ = try await fixture.clients.add(fixture.client("made", origin: .preregistered), limit: nil)
+            #expect(try await fixture.clients.add(fixture.client("young", createdAt: fixture.later(400)), limit: 5))
+            try await fixture.clients.touch(ID("used"), at: fixture.later(20))
+            try await fixture.consents.remember(fixture.consent("agreed"))
             // Not ten minutes after: nobody goes.
             #expect(
-                try await registry.clients.add(registry.client("n0", createdAt: registry.later(600)), limit: 5) == false
+                try await fixture.clients.add(fixture.client("n0", createdAt: fixture.later(600)), limit: 5) == false
             )
             for (id, left) in [("n1", "old"), ("n2", "young")] {
-                #expect(try await registry.clients.add(registry.client(id, createdAt: registry.later(620)), limit: 5))
-                #expect(try await registry.clients.client(ID(left)) != nil)
+                #expect(try await fixture.clients.add(fixture.client(id, createdAt: fixture.later(620)), limit: 5))
+                #expect(try await fixture.clients.client(ID(left)) != nil)
             }
             #expect(
-                try await registry.clients.add(registry.client("n3", createdAt: registry.later(620)), limit: 5) == false
+                try await fixture.clients.add(fixture.client("n3", createdAt: fixture.later(620)), limit: 5) == false
             )
-            let rest = try await registry.clients.clients(PageRequest(limit: 9)).items.map(\.id.rawValue).sorted()
+            let rest = try await fixture.clients.clients(PageRequest(limit: 9)).items.map(\.id.rawValue).sorted()
             #expect(rest == ["agreed", "made", "n1", "n2", "used", "young"])
             // With room, nobody goes either.
-            #expect(try await registry.clients.add(registry.client("n4", createdAt: registry.later(99_999)), limit: 6))
-            #expect(try await registry.clients.clients(PageRequest(limit: 9)).total == 7)
+            #expect(try await fixture.clients.add(fixture.client("n4", createdAt: fixture.later(99_999)), limit: 6))
+            #expect(try await fixture.clients.clients(PageRequest(limit: 9)).total == 7)
         }
     }
 
     @Test(arguments: Backend.available)
     func updateReplacesWhatMayChangeAndNothingElse(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
-            var client = try registry.client("c1")
-            client.secretDigest = registry.digest(1)
-            _ = try await registry.clients.add(client, limit: nil)
-            try await registry.clients.touch(ID("c1"), at: registry.later(100))
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            var client = try fixture.client("c1")
+            client.secretDigest = fixture.digest(1)
+            _ = try await fixture.clients.add(client, limit: nil)
+            try await fixture.clients.touch(ID("c1"), at: fixture.later(100))
             var changed = Client(
                 id: ID("c1"),
                 origin: .preregistered,
@@ -107,32 +107,32 @@ import Testing
                 redirectURIs: [try RedirectURI("https://new.example/cb")],
                 method: .clientSecretPost,
                 scopes: OAuthScopes([.memoryRead]),
-                createdAt: registry.later(9_999)
+                createdAt: fixture.later(9_999)
             )
-            changed.registrationDigest = registry.digest(3)
-            #expect(try await registry.clients.update(changed))
-            let kept = try #require(try await registry.clients.client(ID("c1")))
+            changed.registrationDigest = fixture.digest(3)
+            #expect(try await fixture.clients.update(changed))
+            let kept = try #require(try await fixture.clients.client(ID("c1")))
             #expect(
-                kept.origin == .registered && kept.createdAt == registry.dawn && kept.lastUsedAt == registry.later(100)
+                kept.origin == .registered && kept.createdAt == fixture.dawn && kept.lastUsedAt == fixture.later(100)
             )
-            #expect(kept.name == nil && kept.secretDigest == nil && kept.registrationDigest == registry.digest(3))
+            #expect(kept.name == nil && kept.secretDigest == nil && kept.registrationDigest == fixture.digest(3))
             #expect(kept.redirectURIs.map(\.text) == ["https://new.example/cb"])
             #expect(kept.method == .clientSecretPost && kept.scopes == OAuthScopes([.memoryRead]))
-            #expect(try await registry.clients.update(registry.client("nobody")) == false)
-            #expect(try await registry.clients.client(ID("nobody")) == nil)
+            #expect(try await fixture.clients.update(fixture.client("nobody")) == false)
+            #expect(try await fixture.clients.client(ID("nobody")) == nil)
         }
     }
 
     @Test(arguments: Backend.available)
     func clientsArePagedOldestFirstWithTheTotal(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for index in 0..<5 {
-                _ = try await registry.clients.add(
-                    registry.client("c\(index)", createdAt: registry.later(Int64(100 - index))),
+                _ = try await fixture.clients.add(
+                    fixture.client("c\(index)", createdAt: fixture.later(Int64(100 - index))),
                     limit: nil
                 )
             }
-            let page = try await registry.clients.clients(PageRequest(limit: 2, offset: 1))
+            let page = try await fixture.clients.clients(PageRequest(limit: 2, offset: 1))
             #expect(page.items.map(\.id.rawValue) == ["c3", "c2"])
             #expect(page.total == 5)
         }
@@ -142,19 +142,19 @@ import Testing
 
     @Test(arguments: Backend.available)
     func ofRacingRegistrationsNoMoreThanTheLimitSucceed(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
-            let wins = try await race(40) { try await registry.clients.add(registry.client("c\($0)"), limit: 7) }
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            let wins = try await race(40) { try await fixture.clients.add(fixture.client("c\($0)"), limit: 7) }
             #expect(wins.count { $0 } == 7)
-            #expect(try await registry.clients.clients(PageRequest(limit: 1)).total == 7)
+            #expect(try await fixture.clients.clients(PageRequest(limit: 1)).total == 7)
         }
     }
 
     @Test(arguments: Backend.available)
     func ofRacingCallersOneAddsAndOneDeletes(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
-            let added = try await race(30) { _ in try await registry.clients.add(registry.client("c1"), limit: nil) }
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            let added = try await race(30) { _ in try await fixture.clients.add(fixture.client("c1"), limit: nil) }
             #expect(added.count { $0 } == 1)
-            let deleted = try await race(30) { _ in try await registry.clients.delete(ID("c1")) }
+            let deleted = try await race(30) { _ in try await fixture.clients.delete(ID("c1")) }
             #expect(deleted.count { $0 } == 1)
         }
     }
@@ -163,36 +163,36 @@ import Testing
 
     @Test(arguments: Backend.available)
     func useIsNotedToTheMinuteAndNeverBackwards(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
-            _ = try await registry.clients.add(registry.client("c1"), limit: nil)
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            _ = try await fixture.clients.add(fixture.client("c1"), limit: nil)
             for (at, kept) in [(100, 100), (130, 100), (161, 161), (50, 161)] as [(Int64, Int64)] {
-                try await registry.clients.touch(ID("c1"), at: registry.later(at))
-                #expect(try await registry.clients.client(ID("c1"))?.lastUsedAt == registry.later(kept))
+                try await fixture.clients.touch(ID("c1"), at: fixture.later(at))
+                #expect(try await fixture.clients.client(ID("c1"))?.lastUsedAt == fixture.later(kept))
             }
-            try await registry.clients.touch(ID("nobody"), at: registry.dawn)
+            try await fixture.clients.touch(ID("nobody"), at: fixture.dawn)
         }
     }
 
     @Test(arguments: Backend.available)
     func purgeTakesUnusedSelfRegisteredClientsAndWhatWasConsentedToThem(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for id in ["idle", "used", "live", "waiting"] {
-                _ = try await registry.clients.add(registry.client(id), limit: nil)
+                _ = try await fixture.clients.add(fixture.client(id), limit: nil)
             }
-            _ = try await registry.clients.add(registry.client("given", origin: .preregistered), limit: nil)
-            _ = try await registry.clients.add(registry.client("fresh", createdAt: registry.later(1_000)), limit: nil)
-            try await registry.clients.touch(ID("used"), at: registry.later(1_000))
-            try await registry.live(registry.grant("g1", client: "live"))
-            try await registry.codes.add(
-                registry.code(registry.grant("g2", client: "waiting")),
-                digest: registry.digest(2)
+            _ = try await fixture.clients.add(fixture.client("given", origin: .preregistered), limit: nil)
+            _ = try await fixture.clients.add(fixture.client("fresh", createdAt: fixture.later(1_000)), limit: nil)
+            try await fixture.clients.touch(ID("used"), at: fixture.later(1_000))
+            try await fixture.live(fixture.grant("g1", client: "live"))
+            try await fixture.codes.add(
+                fixture.code(fixture.grant("g2", client: "waiting")),
+                digest: fixture.digest(2)
             )
-            for id in ["idle", "used"] { try await registry.consents.remember(registry.consent(id)) }
-            #expect(try await registry.clients.purge(unusedSince: registry.later(1_000)) == 1)
-            let left = try await registry.clients.clients(PageRequest(limit: 9)).items.map(\.id.rawValue)
+            for id in ["idle", "used"] { try await fixture.consents.remember(fixture.consent(id)) }
+            #expect(try await fixture.clients.purge(unusedSince: fixture.later(1_000)) == 1)
+            let left = try await fixture.clients.clients(PageRequest(limit: 9)).items.map(\.id.rawValue)
             #expect(Set(left) == ["used", "live", "waiting", "given", "fresh"])
-            #expect(try await registry.consents.consents(of: ID("us-ann")).map(\.client.rawValue) == ["used"])
-            #expect(try await registry.clients.purge(unusedSince: registry.later(1_000)) == 0)
+            #expect(try await fixture.consents.consents(of: ID("us-ann")).map(\.client.rawValue) == ["used"])
+            #expect(try await fixture.clients.purge(unusedSince: fixture.later(1_000)) == 0)
         }
     }
 
@@ -200,67 +200,67 @@ import Testing
 
     @Test(arguments: Backend.available)
     func deletingAClientEndsAllThatIsItsAndNothingOfAnothers(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for (seed, id) in zip([UInt8(1), 2], ["c1", "c2"]) {
-                _ = try await registry.clients.add(registry.client(id), limit: nil)
-                try await registry.consents.remember(registry.consent(id))
-                try await registry.live(registry.grant("g-\(id)", client: id), code: seed, refresh: seed)
-                try await registry.codes.add(
-                    registry.code(registry.grant("h-\(id)", client: id)),
-                    digest: registry.digest(seed + 10)
+                _ = try await fixture.clients.add(fixture.client(id), limit: nil)
+                try await fixture.consents.remember(fixture.consent(id))
+                try await fixture.live(fixture.grant("g-\(id)", client: id), code: seed, refresh: seed)
+                try await fixture.codes.add(
+                    fixture.code(fixture.grant("h-\(id)", client: id)),
+                    digest: fixture.digest(seed + 10)
                 )
             }
-            #expect(try await registry.clients.delete(ID("c1")))
-            #expect(try await registry.clients.client(ID("c1")) == nil)
-            #expect(try await registry.consents.consents(of: ID("us-ann")).map(\.client.rawValue) == ["c2"])
-            #expect(try await registry.grants.resolve(ID("g-c1")) == nil)
-            #expect(try await registry.grants.refreshToken(registry.digest(1)) == nil)
-            #expect(try await registry.codes.redeem(registry.digest(1), first: nil, at: registry.dawn) == .unknown)
-            #expect(try await registry.codes.redeem(registry.digest(11), first: nil, at: registry.dawn) == .unknown)
-            #expect(try await registry.grants.resolve(ID("g-c2")) != nil)
-            #expect(try await registry.grants.refreshToken(registry.digest(2)) != nil)
-            #expect(try await registry.codes.code(registry.digest(12)) != nil)
-            #expect(try await registry.clients.delete(ID("c1")) == false)
+            #expect(try await fixture.clients.delete(ID("c1")))
+            #expect(try await fixture.clients.client(ID("c1")) == nil)
+            #expect(try await fixture.consents.consents(of: ID("us-ann")).map(\.client.rawValue) == ["c2"])
+            #expect(try await fixture.grants.resolve(ID("g-c1")) == nil)
+            #expect(try await fixture.grants.refreshToken(fixture.digest(1)) == nil)
+            #expect(try await fixture.codes.redeem(fixture.digest(1), first: nil, at: fixture.dawn) == .unknown)
+            #expect(try await fixture.codes.redeem(fixture.digest(11), first: nil, at: fixture.dawn) == .unknown)
+            #expect(try await fixture.grants.resolve(ID("g-c2")) != nil)
+            #expect(try await fixture.grants.refreshToken(fixture.digest(2)) != nil)
+            #expect(try await fixture.codes.code(fixture.digest(12)) != nil)
+            #expect(try await fixture.clients.delete(ID("c1")) == false)
         }
     }
 
     /// A client by its document: an id, and no row.
     @Test(arguments: Backend.available)
     func aClientKnownByItsDocumentIsListedAndDeletedByWhatPeopleAllowedIt(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let ids = ["https://consented.example/c.json", "https://granted.example/c.json"]
-            _ = try await registry.clients.add(registry.client("c1"), limit: nil)
-            for id in [ids[0], "c1"] { try await registry.consents.remember(registry.consent(id)) }
+            _ = try await fixture.clients.add(fixture.client("c1"), limit: nil)
+            for id in [ids[0], "c1"] { try await fixture.consents.remember(fixture.consent(id)) }
             for (seed, id) in zip(UInt8(1)..., [ids[1], "c1"]) {
-                try await registry.live(
-                    registry.grant("g\(seed)", client: id, createdAt: registry.later(5)),
+                try await fixture.live(
+                    fixture.grant("g\(seed)", client: id, createdAt: fixture.later(5)),
                     code: seed,
                     refresh: seed
                 )
             }
-            let found = try await registry.clients.documents()
+            let found = try await fixture.clients.documents()
             #expect(found.map(\.id.rawValue) == ids && found.allSatisfy { $0.origin == .document })
-            #expect(found.map(\.createdAt) == [registry.dawn, registry.later(5)])
-            #expect(found.map(\.lastUsedAt) == [nil, registry.later(5)])
+            #expect(found.map(\.createdAt) == [fixture.dawn, fixture.later(5)])
+            #expect(found.map(\.lastUsedAt) == [nil, fixture.later(5)])
             for id in ids {
-                #expect(try await registry.clients.client(ID(id)) == nil)
-                #expect(try await race(10) { _ in try await registry.clients.delete(ID(id)) }.count { $0 } == 1)
+                #expect(try await fixture.clients.client(ID(id)) == nil)
+                #expect(try await race(10) { _ in try await fixture.clients.delete(ID(id)) }.count { $0 } == 1)
             }
-            #expect(try await registry.clients.documents().isEmpty)
-            #expect(try await registry.consents.consents(of: ID("us-ann")).map(\.client.rawValue) == ["c1"])
-            #expect(try await registry.grants.grants(of: ID("us-ann")).map(\.client.rawValue) == ["c1"])
-            #expect(try await registry.grants.refreshToken(registry.digest(1)) == nil)
+            #expect(try await fixture.clients.documents().isEmpty)
+            #expect(try await fixture.consents.consents(of: ID("us-ann")).map(\.client.rawValue) == ["c1"])
+            #expect(try await fixture.grants.grants(of: ID("us-ann")).map(\.client.rawValue) == ["c1"])
+            #expect(try await fixture.grants.refreshToken(fixture.digest(1)) == nil)
         }
     }
 
     @Test(arguments: Backend.available)
     func aClientOutlivesTheWorkspaceItWasBoundToWithoutIt(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
-            var client = try registry.client("c1", origin: .preregistered)
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            var client = try fixture.client("c1", origin: .preregistered)
             client.workspace = ID("ws-bob")
-            _ = try await registry.clients.add(client, limit: nil)
-            #expect(try await registry.identity.users.delete(ID("us-bob")))
-            #expect(try await registry.clients.client(ID("c1"))?.workspace == nil)
+            _ = try await fixture.clients.add(client, limit: nil)
+            #expect(try await fixture.identity.users.delete(ID("us-bob")))
+            #expect(try await fixture.clients.client(ID("c1"))?.workspace == nil)
         }
     }
 }

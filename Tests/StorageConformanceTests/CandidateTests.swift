@@ -7,21 +7,21 @@ import Testing
 @Suite struct CandidateTests {
     @Test(arguments: Backend.available)
     func wordsAreFoundByTheirStemsInAnyOrder(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        try await house.remember(house.ann, "a", "Ann likes climbing mountains in winter")
-        try await house.remember(house.ann, "b", "Bob likes soup")
-        let found = try await house.find(house.ann, words: ["mountain", "climbed", "zebra"])
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "a", "Ann likes climbing mountains in winter")
+        try await fixture.remember(fixture.ann, "b", "Bob likes soup")
+        let found = try await fixture.find(fixture.ann, words: ["mountain", "climbed", "zebra"])
         #expect(found.map(\.memory.id) == ["a"])
         #expect(found[0].lexical ?? 0 > 0 && found[0].similarity == nil)
     }
 
     @Test(arguments: Backend.available)
     func moreMatchingWordsScoreHigher(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        for index in 0..<20 { try await house.remember(house.ann, "n\(index)", "filler number \(index)") }
-        try await house.remember(house.ann, "one", "the violin")
-        try await house.remember(house.ann, "two", "the violin concerto")
-        let found = try await house.find(house.ann, words: ["violin", "concerto"])
+        let fixture = try await MemoryStoreFixture(backend)
+        for index in 0..<20 { try await fixture.remember(fixture.ann, "n\(index)", "filler number \(index)") }
+        try await fixture.remember(fixture.ann, "one", "the violin")
+        try await fixture.remember(fixture.ann, "two", "the violin concerto")
+        let found = try await fixture.find(fixture.ann, words: ["violin", "concerto"])
         let scores = Dictionary(uniqueKeysWithValues: found.map { ($0.memory.id, $0.lexical ?? 0) })
         #expect(Set(scores.keys) == ["one", "two"])
         #expect(scores["two"]! > scores["one"]!)
@@ -30,22 +30,22 @@ import Testing
     /// BM25: what is said oftener, in fewer words, and in rarer ones fits better.
     @Test(arguments: Backend.available)
     func oftenerShorterAndRarerScoresHigher(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        for index in 0..<20 { try await house.remember(house.ann, "n\(index)", "tea and cake number \(index)") }
+        let fixture = try await MemoryStoreFixture(backend)
+        for index in 0..<20 { try await fixture.remember(fixture.ann, "n\(index)", "tea and cake number \(index)") }
         // What others say is as common as it likes to be.
-        for index in 0..<5 { try await house.remember(house.bob, "n\(index)", "violin violin violin") }
-        try await house.remember(
-            house.ann,
+        for index in 0..<5 { try await fixture.remember(fixture.bob, "n\(index)", "violin violin violin") }
+        try await fixture.remember(
+            fixture.ann,
             "long",
             "the violin stands in the corner of the large room beside the window"
         )
-        try await house.remember(house.ann, "short", "the violin")
-        try await house.remember(
-            house.ann,
+        try await fixture.remember(fixture.ann, "short", "the violin")
+        try await fixture.remember(
+            fixture.ann,
             "twice",
             "violin after violin stands in the corner of the large room beside windows"
         )
-        let found = try await house.find(house.ann, words: ["violin", "cake"], limit: 100)
+        let found = try await fixture.find(fixture.ann, words: ["violin", "cake"], limit: 100)
         let scores = Dictionary(uniqueKeysWithValues: found.map { ($0.memory.id, $0.lexical ?? 0) })
         #expect(scores.count == 23)
         #expect(
@@ -57,37 +57,37 @@ import Testing
     /// With and without a filter beside, the same score.
     @Test(arguments: Backend.available)
     func aFilterLeavesScoresAlone(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
+        let fixture = try await MemoryStoreFixture(backend)
         for index in 0..<6 {
-            try await house.remember(house.cyd, "m\(index)", "violin number \(index)") {
+            try await fixture.remember(fixture.cyd, "m\(index)", "violin number \(index)") {
                 $0.sessionID = "s\(index % 2)"
             }
         }
         var filter = MemoryFilter()
         filter.sessionID = TagFilter([.equal("s0")])
-        let some = try await house.find(house.cyd, words: ["violin", "4"], filter: filter)
+        let some = try await fixture.find(fixture.cyd, words: ["violin", "4"], filter: filter)
         #expect(Set(some.map(\.memory.id)) == ["m0", "m2", "m4"])
-        let all = try await house.find(house.everyone, words: ["violin", "4"])
+        let all = try await fixture.find(fixture.everyone, words: ["violin", "4"])
         #expect(all.count == 6)
         for found in some { #expect(found.lexical == all.first { $0.memory == found.memory }?.lexical) }
     }
 
     @Test(arguments: Backend.available)
     func theLimitKeepsTheBestOfEachKind(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        for angle in 0..<90 { try await house.remember(house.ann, "m\(angle)", "word", vector: direction(angle)) }
-        try await house.remember(house.ann, "lexical", "peculiar word")
-        let found = try await house.find(house.ann, words: ["peculiar"], vector: direction(30), limit: 3)
+        let fixture = try await MemoryStoreFixture(backend)
+        for angle in 0..<90 { try await fixture.remember(fixture.ann, "m\(angle)", "word", vector: direction(angle)) }
+        try await fixture.remember(fixture.ann, "lexical", "peculiar word")
+        let found = try await fixture.find(fixture.ann, words: ["peculiar"], vector: direction(30), limit: 3)
         #expect(Set(found.map(\.memory.id)) == ["m29", "m30", "m31", "lexical"])
     }
 
     @Test(arguments: Backend.available)
     func whatWordsFindHasItsSimilarityToo(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        for angle in 0..<80 { try await house.remember(house.ann, "m\(angle)", "plain", vector: direction(angle)) }
-        try await house.remember(house.ann, "far", "peculiar", vector: direction(180))
+        let fixture = try await MemoryStoreFixture(backend)
+        for angle in 0..<80 { try await fixture.remember(fixture.ann, "m\(angle)", "plain", vector: direction(angle)) }
+        try await fixture.remember(fixture.ann, "far", "peculiar", vector: direction(180))
         let far = try #require(
-            try await house.find(house.ann, words: ["peculiar"], vector: direction(0), limit: 1).first {
+            try await fixture.find(fixture.ann, words: ["peculiar"], vector: direction(0), limit: 1).first {
                 $0.memory.id == "far"
             }
         )
@@ -96,21 +96,21 @@ import Testing
 
     @Test(arguments: Backend.available)
     func similarityIsTheExactCosine(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        try await house.remember(house.ann, "m", vector: direction(60))
-        let found = try await house.find(house.ann, vector: direction(0))
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "m", vector: direction(60))
+        let found = try await fixture.find(fixture.ann, vector: direction(0))
         #expect(abs((found[0].similarity ?? 0) - 0.5) < 0.00001)
         #expect(found[0].lexical == nil)
     }
 
     @Test(arguments: Backend.available)
     func vectorsOfAnotherModelAreNeverCompared(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        try await house.remember(house.ann, "m", vector: direction(5))
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "m", vector: direction(5))
         let other = EmbeddingModel(name: "other", dimension: 8)
         let request = CandidateRequest(words: nil, vector: direction(5), model: other, filter: MemoryFilter(), limit: 5)
-        #expect(try await house.memories.candidates(house.ann, request).isEmpty)
-        #expect(try await house.find(house.ann, vector: direction(5)).count == 1)
+        #expect(try await fixture.memories.candidates(fixture.ann, request).isEmpty)
+        #expect(try await fixture.find(fixture.ann, vector: direction(5)).count == 1)
     }
 
     @Test(
@@ -122,23 +122,23 @@ import Testing
         ]
     )
     func noWordIsSyntax(backend: Backend, word: String) async throws {
-        let house = try await MemoryHouse(backend)
-        try await house.remember(house.ann, "m", "nothing of that kind")
-        #expect(try await house.find(house.ann, words: [word]).isEmpty)
-        #expect(try await house.find(house.ann, words: [word, "kind"]).map(\.memory.id) == ["m"])
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "m", "nothing of that kind")
+        #expect(try await fixture.find(fixture.ann, words: [word]).isEmpty)
+        #expect(try await fixture.find(fixture.ann, words: [word, "kind"]).map(\.memory.id) == ["m"])
     }
 
     @Test(arguments: Backend.available)
     func everyonesSearchCrossesPartitionsButNotTheWorkspace(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
+        let fixture = try await MemoryStoreFixture(backend)
         // More users than are named one by one in a query.
         let app = People.team("app", privacy: .privatePerUser)
         for index in 0..<20 {
             let access = try AccessPolicy.access(People.service(in: app), user: "user\(index)", to: .write)
-            try await house.remember(access, "m", "word", vector: direction(index))
+            try await fixture.remember(access, "m", "word", vector: direction(index))
         }
-        try await house.remember(house.foreign, "m", "word", vector: direction(0))
-        let found = try await house.find(house.everyone, words: ["word"], vector: direction(0), limit: 100)
+        try await fixture.remember(fixture.foreign, "m", "word", vector: direction(0))
+        let found = try await fixture.find(fixture.everyone, words: ["word"], vector: direction(0), limit: 100)
         #expect(Set(found.compactMap(\.memory.userID)).count == 20 && found.count == 20)
         #expect(found.allSatisfy { $0.lexical != nil && $0.similarity != nil })
     }

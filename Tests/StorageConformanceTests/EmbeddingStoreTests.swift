@@ -5,29 +5,31 @@ import TestSupport
 import Testing
 
 @Suite struct EmbeddingStoreTests {
-    private let model = MemoryHouse.model
+    private let model = MemoryStoreFixture.model
 
     @Test(arguments: Backend.available)
     func whatLacksAVectorIsEmbeddedAndThenFound(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        try await house.remember(house.ann, "a", "first")
-        try await house.remember(house.bob, "b", "second")
-        try await house.remember(house.ann, "c", "third", vector: direction(90))
-        #expect(try await house.find(house.ann, vector: direction(1)).map(\.memory.id) == ["c"])
-        let lacking = try await house.memories.unembedded(for: model, except: [], limit: 10)
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "a", "first")
+        try await fixture.remember(fixture.bob, "b", "second")
+        try await fixture.remember(fixture.ann, "c", "third", vector: direction(90))
+        #expect(try await fixture.find(fixture.ann, vector: direction(1)).map(\.memory.id) == ["c"])
+        let lacking = try await fixture.memories.unembedded(for: model, except: [], limit: 10)
         #expect(lacking.map(\.searchText) == ["first", "second"])
-        #expect(try await house.memories.unembedded(for: model, except: [], limit: 1).count == 1)
+        #expect(try await fixture.memories.unembedded(for: model, except: [], limit: 1).count == 1)
         let refused = [
             (row: lacking[0].row, version: lacking[0].version), (row: lacking[1].row, version: lacking[1].version + 1),
         ]
         #expect(
-            try await house.memories.unembedded(for: model, except: refused, limit: 10).map(\.searchText) == ["second"]
+            try await fixture.memories.unembedded(for: model, except: refused, limit: 10).map(\.searchText) == [
+                "second"
+            ]
         )
-        #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 1, total: 3))
-        try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
-        #expect(try await house.memories.unembedded(for: model, except: [], limit: 10).isEmpty)
-        #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 3, total: 3))
-        #expect(try await house.find(house.ann, vector: direction(1), limit: 1).map(\.memory.id) == ["a"])
+        #expect(try await fixture.memories.embeddingProgress(for: model) == (embedded: 1, total: 3))
+        try await fixture.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
+        #expect(try await fixture.memories.unembedded(for: model, except: [], limit: 10).isEmpty)
+        #expect(try await fixture.memories.embeddingProgress(for: model) == (embedded: 3, total: 3))
+        #expect(try await fixture.find(fixture.ann, vector: direction(1), limit: 1).map(\.memory.id) == ["a"])
     }
 
     @Test(
@@ -35,29 +37,30 @@ import Testing
         arguments: Backend.available
     )
     func everybodyGetsATurn(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        for number in 0..<40 { try await house.remember(house.ann, "a\(number)", "ann \(number)") }
-        try await house.remember(house.bob, "b", "bob")
-        #expect(try await lacks(house, house.ann, 32) == true)
-        #expect(try await lacks(house, house.bob, 1) == true)
-        #expect(try await lacks(house, house.bob, 2) == false)
-        let batch = try await house.memories.unembedded(for: model, except: [], after: 0, limit: 8)
+        let fixture = try await MemoryStoreFixture(backend)
+        for number in 0..<40 { try await fixture.remember(fixture.ann, "a\(number)", "ann \(number)") }
+        try await fixture.remember(fixture.bob, "b", "bob")
+        #expect(try await lacks(fixture, fixture.ann, 32) == true)
+        #expect(try await lacks(fixture, fixture.bob, 1) == true)
+        #expect(try await lacks(fixture, fixture.bob, 2) == false)
+        let batch = try await fixture.memories.unembedded(for: model, except: [], after: 0, limit: 8)
         #expect(batch.map(\.searchText) == ["ann 0", "ann 1", "ann 2", "ann 3", "bob", "ann 4", "ann 5", "ann 6"])
         // One a batch: the next person comes first each time.
-        let first = try await house.memories.unembedded(for: model, except: [], after: 0, limit: 1)
-        let second = try await house.memories.unembedded(for: model, except: [], after: first[0].place, limit: 1)
-        let third = try await house.memories.unembedded(for: model, except: [], after: second[0].place, limit: 1)
+        let first = try await fixture.memories.unembedded(for: model, except: [], after: 0, limit: 1)
+        let second = try await fixture.memories.unembedded(for: model, except: [], after: first[0].place, limit: 1)
+        let third = try await fixture.memories.unembedded(for: model, except: [], after: second[0].place, limit: 1)
         #expect((first + second + third).map(\.searchText) == ["ann 0", "bob", "ann 0"])
         // Postponed ones are passed over, also when they are all that the next person has.
         let refused = second.map { (row: $0.row, version: $0.version) }
-        let rest = try await house.memories.unembedded(for: model, except: refused, after: first[0].place, limit: 1)
+        let rest = try await fixture.memories.unembedded(for: model, except: refused, after: first[0].place, limit: 1)
         #expect(rest.map(\.searchText) == ["ann 0"])
     }
 
-    private func lacks(_ house: MemoryHouse, _ access: Access, _ count: Int, _ users: TagFilter? = nil) async throws
+    private func lacks(_ fixture: MemoryStoreFixture, _ access: Access, _ count: Int, _ users: TagFilter? = nil)
+        async throws
         -> Bool
     {
-        try await house.memories.lacksVectors(access, of: users, model: model, atLeast: count)
+        try await fixture.memories.lacksVectors(access, of: users, model: model, atLeast: count)
     }
 
     @Test(
@@ -65,96 +68,96 @@ import Testing
         arguments: Backend.available
     )
     func refusedTexts(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
+        let fixture = try await MemoryStoreFixture(backend)
         func waiting(_ model: EmbeddingModel) async throws -> [String] {
-            try await house.memories.unembedded(for: model, except: [], limit: 10).map(\.searchText)
+            try await fixture.memories.unembedded(for: model, except: [], limit: 10).map(\.searchText)
         }
-        for text in ["one", "two"] { try await house.remember(house.ann, text, text) }
-        let both = try await house.memories.unembedded(for: model, except: [], limit: 10)
+        for text in ["one", "two"] { try await fixture.remember(fixture.ann, text, text) }
+        let both = try await fixture.memories.unembedded(for: model, except: [], limit: 10)
         // A row whose text has changed meanwhile is not refused.
-        try await house.remember(house.ann, "two", "second")
-        try await house.memories.refuse(both.map { (row: $0.row, version: $0.version) }, model: model)
+        try await fixture.remember(fixture.ann, "two", "second")
+        try await fixture.memories.refuse(both.map { (row: $0.row, version: $0.version) }, model: model)
         #expect(try await waiting(model) == ["second"])
-        #expect(try await lacks(house, house.ann, 1) == true)
-        #expect(try await lacks(house, house.ann, 2) == false)
-        #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 1, total: 2))
-        try await house.remember(house.ann, "one", "one") { $0.pinned = true }
+        #expect(try await lacks(fixture, fixture.ann, 1) == true)
+        #expect(try await lacks(fixture, fixture.ann, 2) == false)
+        #expect(try await fixture.memories.embeddingProgress(for: model) == (embedded: 1, total: 2))
+        try await fixture.remember(fixture.ann, "one", "one") { $0.pinned = true }
         #expect(try await waiting(model) == ["second"], "the text is the same")
         #expect(try await waiting(EmbeddingModel(name: "test", dimension: 4)).sorted() == ["one", "second"])
-        let refused = try await house.memories.refused(by: model, after: nil, limit: 10)
+        let refused = try await fixture.memories.refused(by: model, after: nil, limit: 10)
         #expect(refused.map(\.searchText) == ["one"])
-        #expect(try await house.memories.refused(by: model, after: refused[0], limit: 10).isEmpty)
-        try await house.remember(house.ann, "one", "first")
+        #expect(try await fixture.memories.refused(by: model, after: refused[0], limit: 10).isEmpty)
+        try await fixture.remember(fixture.ann, "one", "first")
         #expect(try await waiting(model).sorted() == ["first", "second"])
-        #expect(try await house.memories.refused(by: model, after: nil, limit: 10).isEmpty)
+        #expect(try await fixture.memories.refused(by: model, after: nil, limit: 10).isEmpty)
     }
 
     @Test("Whether vectors are lacking is counted for the users asked about", arguments: Backend.available)
     func lackingByUser(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        try await house.remember(house.ann, "a", "text")
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "a", "text")
         for (user, isLacking) in [("ann", true), ("bob", false)] {
-            #expect(try await lacks(house, house.ann, 1, TagFilter([.equal(user)])) == isLacking)
+            #expect(try await lacks(fixture, fixture.ann, 1, TagFilter([.equal(user)])) == isLacking)
         }
     }
 
     @Test(arguments: Backend.available)
     func aVectorOfAnOlderTextIsRefused(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        try await house.remember(house.ann, "a", "old")
-        let lacking = try await house.memories.unembedded(for: model, except: [], limit: 10)
-        try await house.remember(house.ann, "a", "new")
-        try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
-        #expect(try await house.find(house.ann, vector: direction(1)).isEmpty)
-        #expect(try await house.memories.unembedded(for: model, except: [], limit: 10).map(\.searchText) == ["new"])
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "a", "old")
+        let lacking = try await fixture.memories.unembedded(for: model, except: [], limit: 10)
+        try await fixture.remember(fixture.ann, "a", "new")
+        try await fixture.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
+        #expect(try await fixture.find(fixture.ann, vector: direction(1)).isEmpty)
+        #expect(try await fixture.memories.unembedded(for: model, except: [], limit: 10).map(\.searchText) == ["new"])
     }
 
     @Test(arguments: Backend.available)
     func aVectorOfADeletedMemoryLandsNowhere(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        try await house.remember(house.ann, "a", "old")
-        let lacking = try await house.memories.unembedded(for: model, except: [], limit: 10)
-        _ = try await house.memories.delete(house.ann, ids: ["a"])
-        try await house.remember(house.ann, "b", "other")
-        try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
-        #expect(try await house.find(house.ann, vector: direction(1)).isEmpty)
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "a", "old")
+        let lacking = try await fixture.memories.unembedded(for: model, except: [], limit: 10)
+        _ = try await fixture.memories.delete(fixture.ann, ids: ["a"])
+        try await fixture.remember(fixture.ann, "b", "other")
+        try await fixture.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
+        #expect(try await fixture.find(fixture.ann, vector: direction(1)).isEmpty)
     }
 
     @Test(arguments: Backend.available)
     func aTextThatChangesLosesItsVectorAndOneThatDoesNotKeepsIt(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        try await house.remember(house.ann, "a", "same", vector: direction(1))
-        try await house.remember(house.ann, "a", "same") { $0.pinned = true }
-        #expect(try await house.find(house.ann, vector: direction(1)).map(\.memory.pinned) == [true])
-        try await house.remember(house.ann, "a", "changed")
-        #expect(try await house.find(house.ann, vector: direction(1)).isEmpty)
-        #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 0, total: 1))
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "a", "same", vector: direction(1))
+        try await fixture.remember(fixture.ann, "a", "same") { $0.pinned = true }
+        #expect(try await fixture.find(fixture.ann, vector: direction(1)).map(\.memory.pinned) == [true])
+        try await fixture.remember(fixture.ann, "a", "changed")
+        #expect(try await fixture.find(fixture.ann, vector: direction(1)).isEmpty)
+        #expect(try await fixture.memories.embeddingProgress(for: model) == (embedded: 0, total: 1))
     }
 
     @Test(arguments: Backend.available)
     func anotherModelFindsEverythingLacking(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        try await house.remember(house.ann, "a", vector: direction(1))
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "a", vector: direction(1))
         let other = EmbeddingModel(name: "test", dimension: 4)
-        let lacking = try await house.memories.unembedded(for: other, except: [], limit: 10)
+        let lacking = try await fixture.memories.unembedded(for: other, except: [], limit: 10)
         #expect(lacking.count == 1)
         let vector = try #require(Vector(normalising: [1, 0, 0, 0]))
-        try await house.memories.embed(lacking.map { ($0.row, $0.version, vector) }, model: other)
+        try await fixture.memories.embed(lacking.map { ($0.row, $0.version, vector) }, model: other)
         let request = CandidateRequest(words: nil, vector: vector, model: other, filter: MemoryFilter(), limit: 5)
-        #expect(try await house.memories.candidates(house.ann, request).count == 1)
+        #expect(try await fixture.memories.candidates(fixture.ann, request).count == 1)
         // It replaced the former model's.
-        #expect(try await house.find(house.ann, vector: direction(1)).isEmpty)
+        #expect(try await fixture.find(fixture.ann, vector: direction(1)).isEmpty)
     }
 
     @Test(arguments: Backend.available)
     func racingEmbeddersLeaveOneVectorPerMemory(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        for index in 0..<10 { try await house.remember(house.ann, "m\(index)") }
-        let lacking = try await house.memories.unembedded(for: model, except: [], limit: 10)
+        let fixture = try await MemoryStoreFixture(backend)
+        for index in 0..<10 { try await fixture.remember(fixture.ann, "m\(index)") }
+        let lacking = try await fixture.memories.unembedded(for: model, except: [], limit: 10)
         _ = try await race(20) { _ in
-            try await house.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
+            try await fixture.memories.embed(lacking.map { ($0.row, $0.version, direction(1)) }, model: model)
         }
-        #expect(try await house.memories.embeddingProgress(for: model) == (embedded: 10, total: 10))
-        #expect(try await house.find(house.ann, vector: direction(1), limit: 100).count == 10)
+        #expect(try await fixture.memories.embeddingProgress(for: model) == (embedded: 10, total: 10))
+        #expect(try await fixture.find(fixture.ann, vector: direction(1), limit: 100).count == 10)
     }
 }

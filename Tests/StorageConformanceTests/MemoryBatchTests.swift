@@ -14,8 +14,8 @@ import Testing
         memories.map { StoredMemory(memory: $0, searchText: $0.text, vector: nil) }
     }
 
-    private func model(_ house: MemoryHouse, _ access: Access) async throws -> MemoryModel {
-        let page = try await house.memories.list(
+    private func model(_ fixture: MemoryStoreFixture, _ access: Access) async throws -> MemoryModel {
+        let page = try await fixture.memories.list(
             access,
             MemoryFilter(),
             order: .oldestFirst,
@@ -28,15 +28,15 @@ import Testing
 
     @Test("Random batches end as the reference model says", arguments: Backend.available)
     func randomBatchesFollowTheModel(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
+        let fixture = try await MemoryStoreFixture(backend)
         var random = RandomBatches(seed: 7)
         var expected = MemoryModel()
         for round in 0..<600 {
             let batch = random.next()
             let before = expected
             expected = expected.after(batch)
-            let known = try await house.memories.put(house.everyone, stored(batch), model: nil, unlessKnown: true)
-            let found = try await model(house, house.everyone)
+            let known = try await fixture.memories.put(fixture.everyone, stored(batch), model: nil, unlessKnown: true)
+            let found = try await model(fixture, fixture.everyone)
             try #require(
                 found == expected,
                 "round \(round): after \(before.texts) the batch \(batch.map { ($0.id, $0.userID, $0.text) })"
@@ -46,8 +46,8 @@ import Testing
                 #expect(batch.contains { OwnedID($0) == known.memory && Identifier($0.text) == text })
             }
             if round % 12 == 11 {
-                _ = try await house.memories.delete(house.everyone, ids: found.texts.keys.map(\.id.text))
-                expected = try await model(house, house.everyone)
+                _ = try await fixture.memories.delete(fixture.everyone, ids: found.texts.keys.map(\.id.text))
+                expected = try await model(fixture, fixture.everyone)
                 #expect(expected.texts.isEmpty)
             }
         }
@@ -59,7 +59,7 @@ import Testing
         [1, 2, 100]
     )
     func promotionFollowsTheModel(backend: Backend, limit: Int) async throws {
-        let house = try await MemoryHouse(backend)
+        let fixture = try await MemoryStoreFixture(backend)
         let key = SessionKey(sessionID: "s", userID: "cyd", namespace: nil)
         for batch in [
             [memory("x", "lives in Rome"), memory("old", "likes tea")],
@@ -67,8 +67,8 @@ import Testing
             [memory("z", "likes tea"), memory("z", "is allergic to penicillin")],
             [memory("\u{e9}", "one"), memory("e\u{301}", "two")],
         ] {
-            try await house.stores.workingMemory.put(
-                house.everyone,
+            try await fixture.stores.workingMemory.put(
+                fixture.everyone,
                 WorkingMemory(
                     key: key,
                     memories: batch,
@@ -77,7 +77,7 @@ import Testing
                     lastAccessed: People.dawn
                 )
             )
-            while try await house.stores.promotions.promote(limit: limit, at: People.dawn) > 0 {}
+            while try await fixture.stores.promotions.promote(limit: limit, at: People.dawn) > 0 {}
         }
         var expected = MemoryModel()
         for (id, text) in [
@@ -85,58 +85,58 @@ import Testing
             ("\u{e9}", "one"),
             ("e\u{301}", "two"),
         ] { expected.texts[OwnedID(id: id, userID: "cyd")] = Identifier(text) }
-        #expect(try await model(house, house.everyone) == expected)
+        #expect(try await model(fixture, fixture.everyone) == expected)
     }
 
     @Test("Users whose names only look alike keep their own memories", arguments: Backend.available)
     func lookAlikeUsersAreApart(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
+        let fixture = try await MemoryStoreFixture(backend)
         let (composed, decomposed) = ("jos\u{e9}", "jose\u{301}")
         let batch = [
             memory("a", "one", of: composed), memory("a", "two", of: decomposed), memory("b", "three", of: decomposed),
         ]
-        try await house.memories.put(house.everyone, stored(batch), model: nil)
+        try await fixture.memories.put(fixture.everyone, stored(batch), model: nil)
         #expect(
-            try await house.memories.list(
-                house.everyone,
+            try await fixture.memories.list(
+                fixture.everyone,
                 MemoryFilter(),
                 order: .oldestFirst,
                 page: PageRequest(limit: 9)
             ).total == 3
         )
-        let own = try #require(house.everyone.narrowed(to: decomposed))
-        #expect(try await house.memories.memories(own, ids: ["a", "b"]).map(\.text) == ["two", "three"])
+        let own = try #require(fixture.everyone.narrowed(to: decomposed))
+        #expect(try await fixture.memories.memories(own, ids: ["a", "b"]).map(\.text) == ["two", "three"])
         #expect(own.narrowed(to: composed) == nil)
-        #expect(try await house.memories.delete(own, ids: ["a"]) == 1)
-        #expect(try await house.ids(house.everyone) == ["a", "b"])
+        #expect(try await fixture.memories.delete(own, ids: ["a"]) == 1)
+        #expect(try await fixture.ids(fixture.everyone) == ["a", "b"])
     }
 
     @Test("Of racing writers of one new text, one is stored and the others name it", arguments: Backend.available)
     func racingWritersOfOneTextLeaveOne(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
+        let fixture = try await MemoryStoreFixture(backend)
         let known = try await race(40) { index in
-            try await house.memories.put(
-                house.everyone,
+            try await fixture.memories.put(
+                fixture.everyone,
                 stored([memory("m\(index)", "tea")]),
                 model: nil,
                 unlessKnown: true
             )
         }.flatMap(\.self)
-        let kept = try await house.ids(house.everyone)
+        let kept = try await fixture.ids(fixture.everyone)
         #expect(kept.count == 1 && known.count == 39)
         #expect(known.allSatisfy { $0.holder == kept.first })
     }
 
     @Test("What strangers hold makes nothing known", arguments: Backend.available)
     func strangersMakeNothingKnown(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        for stranger in [house.dan, house.foreign] {
-            try await house.memories.put(stranger, stored([memory("theirs", "tea", of: stranger.author)]), model: nil)
+        let fixture = try await MemoryStoreFixture(backend)
+        for stranger in [fixture.dan, fixture.foreign] {
+            try await fixture.memories.put(stranger, stored([memory("theirs", "tea", of: stranger.author)]), model: nil)
         }
         #expect(
-            try await house.memories.put(house.cyd, stored([memory("mine", "tea")]), model: nil, unlessKnown: true)
+            try await fixture.memories.put(fixture.cyd, stored([memory("mine", "tea")]), model: nil, unlessKnown: true)
                 == []
         )
-        #expect(try await house.ids(house.cyd) == ["mine"])
+        #expect(try await fixture.ids(fixture.cyd) == ["mine"])
     }
 }

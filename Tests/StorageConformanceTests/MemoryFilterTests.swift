@@ -6,9 +6,9 @@ import Testing
 
 @Suite struct MemoryFilterTests {
     /// Four memories with labels and dates to tell apart.
-    private func opened(_ backend: Backend) async throws -> MemoryHouse {
-        let house = try await MemoryHouse(backend)
-        try await house.remember(house.cyd, "a", vector: direction(1)) {
+    private func opened(_ backend: Backend) async throws -> MemoryStoreFixture {
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.cyd, "a", vector: direction(1)) {
             $0.topics = ["red", "green"]
             $0.entities = ["Paris"]
             $0.sessionID = "s1"
@@ -16,23 +16,23 @@ import Testing
             $0.createdAt = Timestamp(seconds: 10)
             $0.eventDate = Timestamp(seconds: 100)
         }
-        try await house.remember(house.cyd, "b", vector: direction(2)) {
+        try await fixture.remember(fixture.cyd, "b", vector: direction(2)) {
             $0.topics = ["red"]
             $0.sessionID = "s2"
             $0.namespace = "app/two"
             $0.kind = .episodic
             $0.createdAt = Timestamp(seconds: 20)
         }
-        try await house.remember(house.dan, "c", vector: direction(3)) {
+        try await fixture.remember(fixture.dan, "c", vector: direction(3)) {
             $0.topics = ["blue", "100%_sure"]
             $0.createdAt = Timestamp(seconds: 30)
             $0.lastAccessed = Timestamp(seconds: 300)
         }
-        try await house.remember(house.dan, "d", vector: direction(4)) {
+        try await fixture.remember(fixture.dan, "d", vector: direction(4)) {
             $0.createdAt = Timestamp(seconds: 40)
             $0.extractionStrategy = "summary"
         }
-        return house
+        return fixture
     }
 
     private static let topics: [(TagFilter.Condition, String)] = [
@@ -46,12 +46,12 @@ import Testing
     func labelsOfWhichThereAreMany(backend: Backend, row: (condition: TagFilter.Condition, expected: String))
         async throws
     {
-        let house = try await opened(backend)
+        let fixture = try await opened(backend)
         var filter = MemoryFilter()
         filter.topics = TagFilter([row.condition])
-        #expect(try await house.ids(house.everyone, filter).joined() == row.expected)
+        #expect(try await fixture.ids(fixture.everyone, filter).joined() == row.expected)
         // A search is filtered alike.
-        let found = try await house.find(house.everyone, vector: direction(0), filter: filter)
+        let found = try await fixture.find(fixture.everyone, vector: direction(0), filter: filter)
         #expect(found.map(\.memory.id).sorted().joined() == row.expected)
     }
 
@@ -72,11 +72,11 @@ import Testing
     @Test(arguments: Backend.available, singles.indices)
     func labelsOfWhichThereIsOne(backend: Backend, index: Int) async throws {
         let (path, condition, expected) = Self.singles[index]
-        let house = try await opened(backend)
+        let fixture = try await opened(backend)
         var filter = MemoryFilter()
         filter[keyPath: path] = TagFilter([condition])
-        #expect(try await house.ids(house.everyone, filter).joined() == expected)
-        let found = try await house.find(house.everyone, vector: direction(0), filter: filter)
+        #expect(try await fixture.ids(fixture.everyone, filter).joined() == expected)
+        let found = try await fixture.find(fixture.everyone, vector: direction(0), filter: filter)
         #expect(found.map(\.memory.id).sorted().joined() == expected)
     }
 
@@ -97,17 +97,17 @@ import Testing
     @Test(arguments: Backend.available, dates.indices)
     func pointsInTime(backend: Backend, index: Int) async throws {
         let (path, condition, expected) = Self.dates[index]
-        let house = try await opened(backend)
+        let fixture = try await opened(backend)
         var filter = MemoryFilter()
         filter[keyPath: path] = DateFilter([condition])
-        #expect(try await house.ids(house.everyone, filter).joined() == expected)
+        #expect(try await fixture.ids(fixture.everyone, filter).joined() == expected)
     }
 
     /// As full as the service lets a filter be: no limit of the database is in the way (SQLite's depth of expressions
     /// is 1,000).
     @Test(arguments: Backend.available)
     func theFullestFilterIsAnswered(backend: Backend) async throws {
-        let house = try await opened(backend)
+        let fixture = try await opened(backend)
         let values = (0..<MemoryLimits().filterValues).map { "value \($0)" }
         var filter = MemoryFilter()
         for path in [
@@ -121,20 +121,20 @@ import Testing
         for path in [\.createdAt, \.lastAccessed, \.eventDate] as [WritableKeyPath<MemoryFilter, DateFilter?>] {
             filter[keyPath: path] = DateFilter([.notEqual(People.dawn), .before(People.dawn), .after(People.dawn)])
         }
-        #expect(try await house.ids(house.everyone, filter) == [])
-        #expect(try await house.find(house.everyone, vector: direction(0), filter: filter).isEmpty)
+        #expect(try await fixture.ids(fixture.everyone, filter) == [])
+        #expect(try await fixture.find(fixture.everyone, vector: direction(0), filter: filter).isEmpty)
         filter.topics = TagFilter([.any(values)])
-        #expect(try await house.ids(house.dan, filter) == [])
+        #expect(try await fixture.ids(fixture.dan, filter) == [])
     }
 
     @Test(arguments: Backend.available)
     func allConditionsMustHold(backend: Backend) async throws {
-        let house = try await opened(backend)
+        let fixture = try await opened(backend)
         var filter = MemoryFilter()
         filter.topics = TagFilter([.equal("red"), .notEqual("green")])
         filter.createdAt = DateFilter([.after(Timestamp(seconds: 5)), .before(Timestamp(seconds: 50))])
         filter.userID = TagFilter([.equal("cyd")])
-        #expect(try await house.ids(house.everyone, filter) == ["b"])
-        #expect(try await house.ids(house.dan, filter) == [])
+        #expect(try await fixture.ids(fixture.everyone, filter) == ["b"])
+        #expect(try await fixture.ids(fixture.dan, filter) == [])
     }
 }

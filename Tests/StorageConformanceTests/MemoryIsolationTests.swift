@@ -7,24 +7,24 @@ import Testing
 /// For every method that takes an `Access`: a foreign workspace and a foreign user behave as absent.
 @Suite struct MemoryIsolationTests {
     /// Who must not see Cyd's memory: another user of the same workspace, another workspace, a person with their own.
-    private func strangers(_ house: MemoryHouse) -> [Access] { [house.dan, house.foreign, house.bob] }
+    private func strangers(_ fixture: MemoryStoreFixture) -> [Access] { [fixture.dan, fixture.foreign, fixture.bob] }
 
-    private func opened(_ backend: Backend) async throws -> (house: MemoryHouse, memory: Memory) {
-        let house = try await MemoryHouse(backend)
-        let memory = try await house.remember(house.cyd, "secret", "the hidden word", vector: direction(5)) {
+    private func opened(_ backend: Backend) async throws -> (fixture: MemoryStoreFixture, memory: Memory) {
+        let fixture = try await MemoryStoreFixture(backend)
+        let memory = try await fixture.remember(fixture.cyd, "secret", "the hidden word", vector: direction(5)) {
             $0.hash = "h"
         }
-        return (house, memory)
+        return (fixture, memory)
     }
 
     @Test(arguments: Backend.available)
     func readingFindsNothing(backend: Backend) async throws {
-        let (house, memory) = try await opened(backend)
-        for stranger in strangers(house) {
-            #expect(try await house.memories.memory(stranger, id: "secret") == nil)
-            #expect(try await house.memories.memories(stranger, ids: ["secret"]).isEmpty)
-            #expect(try await house.memories.existing(stranger, hashes: ["h"], of: "cyd").isEmpty)
-            let page = try await house.memories.list(
+        let (fixture, memory) = try await opened(backend)
+        for stranger in strangers(fixture) {
+            #expect(try await fixture.memories.memory(stranger, id: "secret") == nil)
+            #expect(try await fixture.memories.memories(stranger, ids: ["secret"]).isEmpty)
+            #expect(try await fixture.memories.existing(stranger, hashes: ["h"], of: "cyd").isEmpty)
+            let page = try await fixture.memories.list(
                 stranger,
                 MemoryFilter(),
                 order: .newestFirst,
@@ -32,85 +32,89 @@ import Testing
             )
             #expect(page.items.isEmpty && page.total == 0)
         }
-        for owner in [house.cyd, house.everyone] {
-            #expect(try await house.memories.memory(owner, id: "secret") == memory)
-            #expect(try await house.memories.existing(owner, hashes: ["h"], of: "cyd") == ["h": "secret"])
+        for owner in [fixture.cyd, fixture.everyone] {
+            #expect(try await fixture.memories.memory(owner, id: "secret") == memory)
+            #expect(try await fixture.memories.existing(owner, hashes: ["h"], of: "cyd") == ["h": "secret"])
         }
     }
 
     @Test(arguments: Backend.available)
     func searchingFindsNothing(backend: Backend) async throws {
-        let (house, _) = try await opened(backend)
+        let (fixture, _) = try await opened(backend)
         // A filter cannot widen the reach.
         var cyds = MemoryFilter()
         cyds.userID = TagFilter([.equal("cyd")])
-        for stranger in strangers(house) {
+        for stranger in strangers(fixture) {
             for filter in [MemoryFilter(), cyds] {
-                #expect(try await house.find(stranger, words: ["hidden"], vector: direction(5), filter: filter).isEmpty)
-                #expect(try await house.ids(stranger, filter) == [])
+                #expect(
+                    try await fixture.find(stranger, words: ["hidden"], vector: direction(5), filter: filter).isEmpty
+                )
+                #expect(try await fixture.ids(stranger, filter) == [])
             }
         }
-        #expect(try await house.find(house.everyone, words: ["hidden"], vector: direction(5), filter: cyds).count == 1)
+        #expect(
+            try await fixture.find(fixture.everyone, words: ["hidden"], vector: direction(5), filter: cyds).count == 1
+        )
         // Nor does the handle of a foreign memory open it, nor one that a filter leaves out.
         let request = CandidateRequest(words: ["hidden"], vector: nil, model: nil, filter: MemoryFilter(), limit: 9)
-        let handles = try await house.memories.candidates(house.cyd, request)
+        let handles = try await fixture.memories.candidates(fixture.cyd, request)
         #expect(handles.count == 1)
-        for stranger in strangers(house) {
-            #expect(try await house.memories.memories(stranger, of: handles, MemoryFilter()).isEmpty)
+        for stranger in strangers(fixture) {
+            #expect(try await fixture.memories.memories(stranger, of: handles, MemoryFilter()).isEmpty)
         }
         var dans = MemoryFilter()
         dans.userID = TagFilter([.equal("dan")])
-        #expect(try await house.memories.memories(house.everyone, of: handles, dans).isEmpty)
-        #expect(try await house.memories.memories(house.everyone, of: handles, cyds).count == 1)
-        #expect(try await house.find(house.cyd, words: ["hidden"], vector: direction(5)).count == 1)
+        #expect(try await fixture.memories.memories(fixture.everyone, of: handles, dans).isEmpty)
+        #expect(try await fixture.memories.memories(fixture.everyone, of: handles, cyds).count == 1)
+        #expect(try await fixture.find(fixture.cyd, words: ["hidden"], vector: direction(5)).count == 1)
     }
 
     @Test(arguments: Backend.available)
     func writingChangesNothing(backend: Backend) async throws {
-        let (house, memory) = try await opened(backend)
+        let (fixture, memory) = try await opened(backend)
         var changed = memory
         changed.text = "stolen"
-        for stranger in strangers(house) {
-            #expect(try await house.memories.delete(stranger, ids: ["secret"]) == 0)
-            try await house.memories.touch(stranger, ids: ["secret"], at: Timestamp(seconds: 9_999_999_999))
+        for stranger in strangers(fixture) {
+            #expect(try await fixture.memories.delete(stranger, ids: ["secret"]) == 0)
+            try await fixture.memories.touch(stranger, ids: ["secret"], at: Timestamp(seconds: 9_999_999_999))
         }
-        for stranger in [house.dan, house.bob] {
+        for stranger in [fixture.dan, fixture.bob] {
             let stored = StoredMemory(memory: changed, searchText: "stolen", vector: nil)
-            #expect(try await house.memories.replace(stranger, stored, previous: memory, model: nil) == false)
-            await #expect(throws: Fault.self) { try await house.memories.put(stranger, [stored], model: nil) }
+            #expect(try await fixture.memories.replace(stranger, stored, previous: memory, model: nil) == false)
+            await #expect(throws: Fault.self) { try await fixture.memories.put(stranger, [stored], model: nil) }
         }
         let foreign = StoredMemory(memory: changed, searchText: "stolen", vector: nil)
-        #expect(try await house.memories.replace(house.foreign, foreign, previous: memory, model: nil) == false)
+        #expect(try await fixture.memories.replace(fixture.foreign, foreign, previous: memory, model: nil) == false)
         // The same id in another workspace is another memory.
-        try await house.memories.put(house.foreign, [foreign], model: nil)
-        #expect(try await house.memories.memory(house.cyd, id: "secret") == memory)
+        try await fixture.memories.put(fixture.foreign, [foreign], model: nil)
+        #expect(try await fixture.memories.memory(fixture.cyd, id: "secret") == memory)
     }
 
     @Test(arguments: Backend.available)
     func aMemoryCannotBeMovedToAUserOutOfReach(backend: Backend) async throws {
-        let (house, memory) = try await opened(backend)
+        let (fixture, memory) = try await opened(backend)
         var moved = memory
         moved.userID = "dan"
         let stored = StoredMemory(memory: moved, searchText: "x", vector: nil)
         await #expect(throws: Fault.self) {
-            try await house.memories.replace(house.cyd, stored, previous: memory, model: nil)
+            try await fixture.memories.replace(fixture.cyd, stored, previous: memory, model: nil)
         }
-        #expect(try await house.memories.memory(house.cyd, id: "secret") == memory)
+        #expect(try await fixture.memories.memory(fixture.cyd, id: "secret") == memory)
     }
 
     @Test(arguments: Backend.available)
     func anAccessForReadingWritesNothing(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        let memory = try await house.remember(house.ann, "m")
+        let fixture = try await MemoryStoreFixture(backend)
+        let memory = try await fixture.remember(fixture.ann, "m")
         let stored = StoredMemory(memory: memory, searchText: "x", vector: nil)
         await #expect(throws: StoreFailure.self) {
-            try await house.memories.put(house.annReading, [stored], model: nil)
+            try await fixture.memories.put(fixture.annReading, [stored], model: nil)
         }
-        await #expect(throws: StoreFailure.self) { try await house.memories.delete(house.annReading, ids: ["m"]) }
+        await #expect(throws: StoreFailure.self) { try await fixture.memories.delete(fixture.annReading, ids: ["m"]) }
         await #expect(throws: StoreFailure.self) {
-            try await house.memories.replace(house.annReading, stored, previous: memory, model: nil)
+            try await fixture.memories.replace(fixture.annReading, stored, previous: memory, model: nil)
         }
-        #expect(try await house.memories.memory(house.annReading, id: "m") == memory)
+        #expect(try await fixture.memories.memory(fixture.annReading, id: "m") == memory)
     }
 
     @Test(arguments: Backend.available)

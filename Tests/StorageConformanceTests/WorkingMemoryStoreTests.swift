@@ -31,7 +31,7 @@ import Testing
 
     @Test(arguments: Backend.available)
     func everyMemberIsReadBackAsItWasStored(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
+        let fixture = try await MemoryStoreFixture(backend)
         let full = WorkingMemory(
             key: SessionKey(sessionID: "s", userID: "ann", namespace: "n"),
             messages: [
@@ -67,32 +67,32 @@ import Testing
             updatedAt: Timestamp(milliseconds: 6),
             lastAccessed: Timestamp(milliseconds: 7)
         )
-        try await house.stores.workingMemory.put(house.ann, full)
-        #expect(try await house.stores.workingMemory.find(house.ann, full.key, at: People.dawn) == [])
+        try await fixture.stores.workingMemory.put(fixture.ann, full)
+        #expect(try await fixture.stores.workingMemory.find(fixture.ann, full.key, at: People.dawn) == [])
         #expect(
-            try await house.stores.workingMemory.find(house.ann, full.key, at: Timestamp(milliseconds: 8)) == [full]
+            try await fixture.stores.workingMemory.find(fixture.ann, full.key, at: Timestamp(milliseconds: 8)) == [full]
         )
     }
 
     @Test(arguments: Backend.available)
     func putReplacesTheSession(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        let store = house.stores.workingMemory
-        try await store.put(house.ann, session("s", of: house.ann))
-        var next = session("s", of: house.ann)
+        let fixture = try await MemoryStoreFixture(backend)
+        let store = fixture.stores.workingMemory
+        try await store.put(fixture.ann, session("s", of: fixture.ann))
+        var next = session("s", of: fixture.ann)
         next.context = "new"
-        try await store.put(house.ann, next)
-        #expect(try await store.find(house.ann, next.key, at: People.dawn) == [next])
-        #expect(try await store.delete(house.ann, next.key) == 1)
-        #expect(try await store.delete(house.ann, next.key) == 0)
-        #expect(try await store.find(house.ann, next.key, at: People.dawn) == [])
+        try await store.put(fixture.ann, next)
+        #expect(try await store.find(fixture.ann, next.key, at: People.dawn) == [next])
+        #expect(try await store.delete(fixture.ann, next.key) == 1)
+        #expect(try await store.delete(fixture.ann, next.key) == 0)
+        #expect(try await store.find(fixture.ann, next.key, at: People.dawn) == [])
     }
 
     @Test(arguments: Backend.available)
     func aKeyWithoutUserOrNamespaceFitsAnyWithinReachUpToTwo(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        let store = house.stores.workingMemory
-        for (index, access) in [house.cyd, house.dan].enumerated() {
+        let fixture = try await MemoryStoreFixture(backend)
+        let store = fixture.stores.workingMemory
+        for (index, access) in [fixture.cyd, fixture.dan].enumerated() {
             for namespace in ["a", "b"] {
                 try await store.put(
                     access,
@@ -100,41 +100,46 @@ import Testing
                 )
             }
         }
-        #expect(try await store.find(house.everyone, key("s"), at: People.dawn).map(\.key.userID) == ["dan", "dan"])
-        #expect(try await store.find(house.everyone, key("s", user: "cyd"), at: People.dawn).count == 2)
-        #expect(try await store.find(house.everyone, key("s", user: "cyd", namespace: "a"), at: People.dawn).count == 1)
-        #expect(try await store.find(house.cyd, key("s", namespace: "b"), at: People.dawn).map(\.key.userID) == ["cyd"])
-        #expect(try await store.delete(house.everyone, key("s", namespace: "a")) == 2)
+        #expect(try await store.find(fixture.everyone, key("s"), at: People.dawn).map(\.key.userID) == ["dan", "dan"])
+        #expect(try await store.find(fixture.everyone, key("s", user: "cyd"), at: People.dawn).count == 2)
+        #expect(
+            try await store.find(fixture.everyone, key("s", user: "cyd", namespace: "a"), at: People.dawn).count == 1
+        )
+        #expect(
+            try await store.find(fixture.cyd, key("s", namespace: "b"), at: People.dawn).map(\.key.userID) == ["cyd"]
+        )
+        #expect(try await store.delete(fixture.everyone, key("s", namespace: "a")) == 2)
     }
 
     @Test(arguments: Backend.available)
     func joinedPartsOfAKeyAreNotMistakenForEachOther(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        try await house.stores.workingMemory.put(house.cyd, session("a:b", of: house.cyd, namespace: "c"))
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.stores.workingMemory.put(fixture.cyd, session("a:b", of: fixture.cyd, namespace: "c"))
         #expect(
-            try await house.stores.workingMemory.find(house.cyd, key("a", namespace: "b:c"), at: People.dawn).isEmpty
+            try await fixture.stores.workingMemory.find(fixture.cyd, key("a", namespace: "b:c"), at: People.dawn)
+                .isEmpty
         )
     }
 
     @Test(arguments: Backend.available)
     func sessionsAreListedMostRecentFirstOnceEach(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        let store = house.stores.workingMemory
+        let fixture = try await MemoryStoreFixture(backend)
+        let store = fixture.stores.workingMemory
         for (index, id) in ["old", "mid", "new"].enumerated() {
             try await store.put(
-                house.cyd,
-                session(id, of: house.cyd, namespace: "n", at: People.dawn.advanced(by: .seconds(index)))
+                fixture.cyd,
+                session(id, of: fixture.cyd, namespace: "n", at: People.dawn.advanced(by: .seconds(index)))
             )
         }
-        try await store.put(house.dan, session("old", of: house.dan, at: People.dawn.advanced(by: .seconds(9))))
+        try await store.put(fixture.dan, session("old", of: fixture.dan, at: People.dawn.advanced(by: .seconds(9))))
         let now = People.dawn.advanced(by: .seconds(10))
         let page = PageRequest(limit: 2)
-        let all = try await store.sessions(house.everyone, userID: nil, namespace: nil, page: page, at: now)
+        let all = try await store.sessions(fixture.everyone, userID: nil, namespace: nil, page: page, at: now)
         #expect(all.items == ["old", "new"] && all.total == 3)
-        let cyds = try await store.sessions(house.everyone, userID: "cyd", namespace: "n", page: page, at: now)
+        let cyds = try await store.sessions(fixture.everyone, userID: "cyd", namespace: "n", page: page, at: now)
         #expect(cyds.items == ["new", "mid"] && cyds.total == 3)
         #expect(
-            try await store.sessions(house.everyone, userID: nil, namespace: "x", page: page, at: now).items.isEmpty
+            try await store.sessions(fixture.everyone, userID: nil, namespace: "x", page: page, at: now).items.isEmpty
         )
     }
 
@@ -142,27 +147,29 @@ import Testing
 
     @Test(arguments: Backend.available)
     func racingWritersOfOneSessionLeaveOne(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        _ = try await race(30) { _ in try await house.stores.workingMemory.put(house.ann, session("s", of: house.ann)) }
-        #expect(try await house.stores.workingMemory.find(house.ann, key("s"), at: People.dawn).count == 1)
+        let fixture = try await MemoryStoreFixture(backend)
+        _ = try await race(30) { _ in
+            try await fixture.stores.workingMemory.put(fixture.ann, session("s", of: fixture.ann))
+        }
+        #expect(try await fixture.stores.workingMemory.find(fixture.ann, key("s"), at: People.dawn).count == 1)
     }
 
     // MARK: Time
 
     @Test(arguments: Backend.available)
     func aSessionIsGoneFromTheMomentItExpires(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        let store = house.stores.workingMemory
+        let fixture = try await MemoryStoreFixture(backend)
+        let store = fixture.stores.workingMemory
         let clock = ManualClock(People.dawn)
-        try await store.put(house.ann, session("s", of: house.ann, ttl: 60))
-        try await store.put(house.ann, session("forever", of: house.ann))
+        try await store.put(fixture.ann, session("s", of: fixture.ann, ttl: 60))
+        try await store.put(fixture.ann, session("forever", of: fixture.ann))
         clock.advance(by: .milliseconds(59_999))
-        #expect(try await store.find(house.ann, key("s"), at: clock.now()).count == 1)
+        #expect(try await store.find(fixture.ann, key("s"), at: clock.now()).count == 1)
         #expect(try await store.purge(at: clock.now()) == 0)
         clock.advance(by: .milliseconds(1))
-        #expect(try await store.find(house.ann, key("s"), at: clock.now()).isEmpty)
+        #expect(try await store.find(fixture.ann, key("s"), at: clock.now()).isEmpty)
         let page = try await store.sessions(
-            house.ann,
+            fixture.ann,
             userID: nil,
             namespace: nil,
             page: PageRequest(limit: 9),
@@ -177,11 +184,11 @@ import Testing
 
     @Test(arguments: Backend.available)
     func aForeignSessionBehavesAsAbsent(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        let store = house.stores.workingMemory
-        let secret = session("s", of: house.cyd)
-        try await store.put(house.cyd, secret)
-        for stranger in [house.dan, house.foreign, house.bob] {
+        let fixture = try await MemoryStoreFixture(backend)
+        let store = fixture.stores.workingMemory
+        let secret = session("s", of: fixture.cyd)
+        try await store.put(fixture.cyd, secret)
+        for stranger in [fixture.dan, fixture.foreign, fixture.bob] {
             #expect(try await store.find(stranger, key("s"), at: People.dawn).isEmpty)
             #expect(try await store.find(stranger, secret.key, at: People.dawn).isEmpty)
             #expect(try await store.delete(stranger, secret.key) == 0)
@@ -196,11 +203,13 @@ import Testing
                 ).total == 0
             )
         }
-        for stranger in [house.dan, house.bob] {
+        for stranger in [fixture.dan, fixture.bob] {
             await #expect(throws: Fault.self) { try await store.put(stranger, secret) }
         }
-        await #expect(throws: StoreFailure.self) { try await store.put(house.annReading, session("s", of: house.ann)) }
-        await #expect(throws: StoreFailure.self) { try await store.delete(house.annReading, key("s")) }
-        #expect(try await store.find(house.cyd, key("s"), at: People.dawn) == [secret])
+        await #expect(throws: StoreFailure.self) {
+            try await store.put(fixture.annReading, session("s", of: fixture.ann))
+        }
+        await #expect(throws: StoreFailure.self) { try await store.delete(fixture.annReading, key("s")) }
+        #expect(try await store.find(fixture.cyd, key("s"), at: People.dawn) == [secret])
     }
 }

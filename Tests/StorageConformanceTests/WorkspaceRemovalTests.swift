@@ -9,20 +9,20 @@ import Testing
 @Suite struct WorkspaceRemovalTests {
     @Test("Memories, sessions and vectors go with the workspace; another one's stay", arguments: Backend.available)
     func whatAWorkspaceHoldsGoesWithIt(backend: Backend) async throws {
-        let house = try await MemoryHouse(backend)
-        let workspaces = house.stores.identity.workspaces
-        for access in [house.cyd, house.dan, house.foreign] {
-            try await house.remember(access, "m", "word", vector: direction(1))
-            #expect(try await house.find(access, words: ["word"], vector: direction(1)).count == 1)
+        let fixture = try await MemoryStoreFixture(backend)
+        let workspaces = fixture.stores.identity.workspaces
+        for access in [fixture.cyd, fixture.dan, fixture.foreign] {
+            try await fixture.remember(access, "m", "word", vector: direction(1))
+            #expect(try await fixture.find(access, words: ["word"], vector: direction(1)).count == 1)
         }
         #expect(try await workspaces.contents(of: ID("ws-app")) == WorkspaceContents(memories: 2))
         #expect(try await workspaces.delete(ID("ws-app")))
         #expect(try await workspaces.contents(of: ID("ws-app")) == WorkspaceContents())
-        for access in [house.cyd, house.dan, house.everyone] {
-            #expect(try await house.ids(access) == [])
-            #expect(try await house.find(access, words: ["word"], vector: direction(1)).isEmpty)
+        for access in [fixture.cyd, fixture.dan, fixture.everyone] {
+            #expect(try await fixture.ids(access) == [])
+            #expect(try await fixture.find(access, words: ["word"], vector: direction(1)).isEmpty)
         }
-        #expect(try await house.find(house.foreign, words: ["word"], vector: direction(1)).count == 1)
+        #expect(try await fixture.find(fixture.foreign, words: ["word"], vector: direction(1)).count == 1)
         #expect(try await workspaces.contents(of: ID("ws-other")) == WorkspaceContents(memories: 1))
         // A request that was let in before the end finds no workspace to write into, not even in a new one of the same
         // name.
@@ -32,7 +32,7 @@ import Testing
             )
         )
         await #expect {
-            try await house.remember(house.cyd, "late")
+            try await fixture.remember(fixture.cyd, "late")
         } throws: { error in
             (error as? Fault)?.code == .notFound
         }
@@ -43,54 +43,54 @@ import Testing
         arguments: Backend.available
     )
     func whatIsBoundToAWorkspaceGoesWithIt(backend: Backend) async throws {
-        try await Registry.with(backend) { registry async throws in
-            let (workspaces, tokens) = (registry.identity.workspaces, registry.identity.apiTokens)
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            let (workspaces, tokens) = (fixture.identity.workspaces, fixture.identity.apiTokens)
             let crew = ID<Workspace>("ws-crew")
             for (index, workspace) in ["ws-crew", "ws-ann"].enumerated() {
                 let owner = APIToken.Owner.user(ID("us-ann"))
                 let token = TokenFixture.token("t-\(workspace)", owner: owner, workspace: ID(workspace))
                 #expect(try await tokens.add(token, verifier: TokenFixture.verifier(UInt8(index))))
                 let seed = UInt8(10 * index)
-                try await registry.live(
-                    registry.grant("g-\(workspace)", workspace: workspace),
+                try await fixture.live(
+                    fixture.grant("g-\(workspace)", workspace: workspace),
                     code: seed + 1,
                     refresh: seed + 2
                 )
-                try await registry.codes.add(
-                    registry.code(registry.grant("late-\(workspace)", workspace: workspace)),
-                    digest: registry.digest(seed + 3)
+                try await fixture.codes.add(
+                    fixture.code(fixture.grant("late-\(workspace)", workspace: workspace)),
+                    digest: fixture.digest(seed + 3)
                 )
             }
-            var service = try registry.client("back-end", origin: .preregistered)
+            var service = try fixture.client("back-end", origin: .preregistered)
             service.workspace = crew
-            #expect(try await registry.clients.add(service, limit: nil))
+            #expect(try await fixture.clients.add(service, limit: nil))
             #expect(
-                try await registry.grants.add(
-                    registry.grant("own", client: "back-end", user: nil),
-                    expiresAt: registry.later(900)
+                try await fixture.grants.add(
+                    fixture.grant("own", client: "back-end", user: nil),
+                    expiresAt: fixture.later(900)
                 )
             )
 
             #expect(try await workspaces.contents(of: crew) == WorkspaceContents(members: 1, apiTokens: 1, clients: 1))
             #expect(try await workspaces.delete(crew))
             #expect(try await tokens.resolve(ID("t-ws-crew")) == nil)
-            #expect(try await registry.clients.client(ID("back-end")) == nil)
+            #expect(try await fixture.clients.client(ID("back-end")) == nil)
             for grant in ["g-ws-crew", "own"] {
-                #expect(try await registry.grants.resolve(ID(grant)) == nil, "\(grant)")
+                #expect(try await fixture.grants.resolve(ID(grant)) == nil, "\(grant)")
             }
-            #expect(try await registry.grants.refreshToken(registry.digest(2)) == nil)
-            #expect(try await registry.codes.code(registry.digest(3)) == nil)
+            #expect(try await fixture.grants.refreshToken(fixture.digest(2)) == nil)
+            #expect(try await fixture.codes.code(fixture.digest(3)) == nil)
             // A service that proved itself before the end gets nothing afterwards.
             #expect(
-                try await registry.grants.add(
-                    registry.grant("late", client: "back-end", user: nil),
-                    expiresAt: registry.later(9)
+                try await fixture.grants.add(
+                    fixture.grant("late", client: "back-end", user: nil),
+                    expiresAt: fixture.later(9)
                 ) == false
             )
 
             #expect(try await tokens.resolve(ID("t-ws-ann"))?.memberships.map(\.workspace) == [ID("ws-ann")])
-            #expect(try await registry.grants.resolve(ID("g-ws-ann")) != nil)
-            #expect(try await registry.codes.code(registry.digest(13)) != nil)
+            #expect(try await fixture.grants.resolve(ID("g-ws-ann")) != nil)
+            #expect(try await fixture.codes.code(fixture.digest(13)) != nil)
             #expect(try await workspaces.memberships(of: ID("us-ann")).map(\.workspace.id) == [ID("ws-ann")])
         }
     }

@@ -64,7 +64,7 @@ private let allowed: [String: Set<String>] = [
     /// .ci/run.)
     @Test func everyDependencyThatIsDeclaredIsImported() throws {
         let manifest = try String(contentsOf: SourceTree.root.appending(path: "Package.swift"), encoding: .utf8)
-        let target = /(?:room|tests|executableTarget)\(\s*(?:name: )?"([^"]+)",\s*(?:dependencies: )?\[([^\]]*)\]/
+        let target = /(?:module|tests|executableTarget)\(\s*(?:name: )?"([^"]+)",\s*(?:dependencies: )?\[([^\]]*)\]/
         let targets = manifest.matches(of: target)
         #expect(
             Set(allowed.keys).subtracting(targets.map { String($0.output.1) }) == ["Base"],

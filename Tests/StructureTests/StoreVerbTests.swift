@@ -28,7 +28,7 @@ private enum Verbs {
     ]
 
     /// Verbs that tests reach through a fixture.
-    static let shorthands = ["MemoryStore.candidates": "house.find(", "UserProfileStore.profiles": "ids(house, "]
+    static let shorthands = ["MemoryStore.candidates": "fixture.find(", "UserProfileStore.profiles": "ids(fixture, "]
 
     static let all: [Verb] = SourceTree.sources.filter { $0.path.contains("/Stores/") }.flatMap(verbs)
 

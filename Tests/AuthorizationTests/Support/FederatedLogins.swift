@@ -47,7 +47,7 @@ final class Vouching: IdentityProvider {
 
 /// What the suites of a login at a provider share.
 protocol FederatedLogins {
-    var court: Court { get }
+    var fixture: AuthorizationFixture { get }
 }
 
 extension FederatedLogins {
@@ -73,10 +73,10 @@ extension FederatedLogins {
         FederatedLogin(
             providers: providers,
             policies: Dictionary(uniqueKeysWithValues: providers.map { (Identifier($0.name), policy) }),
-            sessions: court.stores.sessions,
-            users: court.backend.identity.users,
-            provisioning: Provisioning(time: court.clock, random: court.random),
-            random: court.random
+            sessions: fixture.stores.sessions,
+            users: fixture.backend.identity.users,
+            provisioning: Provisioning(time: fixture.clock, random: fixture.random),
+            random: fixture.random
         )
     }
 
@@ -97,7 +97,7 @@ extension FederatedLogins {
             redirectURI: "https://memory.example/cb",
             loginHint: nil,
             forceLogin: false,
-            at: court.now
+            at: fixture.now
         )
         return try #require(provider.asked.withLock { $0?.state })
     }
@@ -114,14 +114,14 @@ extension FederatedLogins {
             provider: provider.name,
             parameters: parameters,
             browser: browser,
-            at: court.now
+            at: fixture.now
         )
         #expect(transaction.destination == "/account")
         return try await federation.complete(
             transaction,
             parameters: parameters,
             redirectURI: "https://memory.example/cb",
-            at: court.now
+            at: fixture.now
         )
     }
 }

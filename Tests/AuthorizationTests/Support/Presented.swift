@@ -12,7 +12,7 @@ enum Presented: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var testDescription: String { rawValue }
 }
 
-extension Court {
+extension AuthorizationFixture {
     /// Tokens for alice's personal workspace.
     func issue(_ client: Client, scope: String = "memory:read memory:write") async throws -> TokenResponse {
         try await exchange(code(client, ["scope": scope]), client)
@@ -42,7 +42,10 @@ extension Court {
             clock.advance(by: .seconds(3_600))
             return token
         case .damaged: return String(try await issue(client).accessToken.reveal().dropLast(6)) + "AAAAAA"
-        case .foreign: return try JWSSigner(key: .generate(.es256), type: "at+jwt").sign(["iss": .string(Court.issuer)])
+        case .foreign:
+            return try JWSSigner(key: .generate(.es256), type: "at+jwt").sign([
+                "iss": .string(AuthorizationFixture.issuer)
+            ])
         case .idToken: return try #require(await issue(client, scope: "openid memory:read").idToken).reveal()
         case .garbage: return "amf_garbage"
         case .empty: return ""

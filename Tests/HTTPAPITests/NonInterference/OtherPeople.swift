@@ -8,7 +8,7 @@ import Testing
 
 /// Everybody but the reader, doing what people and applications do, right and wrong, at random: the same for one seed.
 struct OtherPeople {
-    let gatehouse: Gatehouse
+    let oauth: OAuthFixture
     let call: Caller
     /// Tokens of people and of applications, each in a place that the reader cannot see.
     let tokens: [String]
@@ -16,13 +16,13 @@ struct OtherPeople {
     let services: Set<String>
     let texts: [String]
 
-    private var house: House { gatehouse.house }
+    private var fixture: ServerFixture { oauth.server }
 
     func act(_ times: Int, _ dice: inout Dice) async throws {
         for _ in 0..<times { try await act(&dice) }
         try await leaveABacklog(&dice)
         // What goes on behind: all of it, and not quite all, so that there is always somebody who waits for vectors.
-        let upkeep = house.memories.upkeep
+        let upkeep = fixture.memories.upkeep
         while try await upkeep.promoteOnce() > 0 {}
         _ = try await upkeep.embedOnce()
         try await upkeep.writeTouches()
@@ -34,7 +34,7 @@ struct OtherPeople {
         for session in ["b0", "b1"] {
             let memories = (0..<40).map { JSONValue.object(dice.memory(id: "\(session)-\($0)")) }
             let body: JSONValue = ["messages": [], "memories": .array(memories)]
-            let answer = try await call(.put, "/v1/working-memory/\(session)", token: house.bob, json: body)
+            let answer = try await call(.put, "/v1/working-memory/\(session)", token: fixture.bob, json: body)
             #expect(answer.status == 200, "\(answer.text)")
         }
     }
@@ -57,7 +57,7 @@ struct OtherPeople {
         }
         var deed = Int.random(in: 0..<16, using: &dice)
         // An application may change anybody's memories in its workspace, the reader's too: here it only adds others'.
-        if token == house.app, [5, 6, 8, 11].contains(deed) { deed = 0 }
+        if token == fixture.app, [5, 6, 8, 11].contains(deed) { deed = 0 }
         switch deed {
         case 0...3:
             let body: JSONValue = [
@@ -119,7 +119,8 @@ struct OtherPeople {
         switch Int.random(in: 0..<5, using: &dice) {
         case 0: _ = try await call(.post, "/v1/long-term-memory", token: token, json: ["memories": [["id": 7]]])
         case 1: _ = try await call(.get, "/v1/long-term-memory/m1", token: "unknown")
-        case 2: _ = try await call(.get, "/v1/working-memory", token: token, headers: [.workspace: house.team.rawValue])
+        case 2:
+            _ = try await call(.get, "/v1/working-memory", token: token, headers: [.workspace: fixture.team.rawValue])
         case 3: _ = try await call(.post, "/v1/long-term-memory/search", token: token, body: "{")
         default:
             _ = try await call(

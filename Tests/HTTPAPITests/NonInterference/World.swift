@@ -10,7 +10,7 @@ import Testing
 
 /// A server with a model and an open workspace; alice, who reads; and others, in places that she cannot see.
 struct World: Sendable {
-    let gatehouse: Gatehouse
+    let oauth: OAuthFixture
     /// Alice's tokens: her own workspace; one with others in which people are private to each other; a shared one,
     /// which only she uses.
     let alice: String
@@ -24,31 +24,31 @@ struct World: Sendable {
     let verbs: ReadVerbs
 
     init(seed: UInt64) async throws {
-        gatehouse = try await Gatehouse(embedder: WordsEmbedder())
-        let house = gatehouse.house
-        _ = try await house.users.add(name: "carol")
-        let team = try await house.workspaces.workspace(house.team.rawValue)
-        let club = try await house.workspaces.add(name: "club", privacy: .shared)
-        let theirs = try await house.workspaces.add(name: "theirs", privacy: .shared)
-        let vault = try await house.workspaces.add(name: "vault", privacy: .privatePerUser)
-        open = try await house.workspaces.add(name: "open", privacy: .shared)
+        oauth = try await OAuthFixture(embedder: WordsEmbedder())
+        let fixture = oauth.server
+        _ = try await fixture.users.add(name: "carol")
+        let team = try await fixture.workspaces.workspace(fixture.team.rawValue)
+        let club = try await fixture.workspaces.add(name: "club", privacy: .shared)
+        let theirs = try await fixture.workspaces.add(name: "theirs", privacy: .shared)
+        let vault = try await fixture.workspaces.add(name: "vault", privacy: .privatePerUser)
+        open = try await fixture.workspaces.add(name: "open", privacy: .shared)
         for (name, workspaces) in [("alice", [team, club]), ("bob", [team, theirs]), ("carol", [team, theirs])] {
             for workspace in workspaces {
-                try await house.workspaces.setMember(house.users.user(name), of: workspace, role: .member)
+                try await fixture.workspaces.setMember(fixture.users.user(name), of: workspace, role: .member)
             }
         }
-        alice = house.alice
-        aliceInTeam = try await house.token(of: "alice", in: team.id, scopes: .write)
-        aliceInClub = try await house.token(of: "alice", in: club.id, scopes: .write)
-        writerOfOpen = try await house.mint(.service, open.id)
-        let inVault = try await house.mint(.service, vault.id)
-        services = [house.app, inVault]
+        alice = fixture.alice
+        aliceInTeam = try await fixture.token(of: "alice", in: team.id, scopes: .write)
+        aliceInClub = try await fixture.token(of: "alice", in: club.id, scopes: .write)
+        writerOfOpen = try await fixture.mint(.service, open.id)
+        let inVault = try await fixture.mint(.service, vault.id)
+        services = [fixture.app, inVault]
         otherTokens = [
-            house.bob, try await house.token(of: "carol"),
-            try await house.token(of: "bob", in: team.id, scopes: .write),
-            try await house.token(of: "carol", in: team.id, scopes: .write),
-            try await house.token(of: "bob", in: theirs.id, scopes: .write),
-            try await house.token(of: "carol", in: theirs.id, scopes: .write), house.app, inVault,
+            fixture.bob, try await fixture.token(of: "carol"),
+            try await fixture.token(of: "bob", in: team.id, scopes: .write),
+            try await fixture.token(of: "carol", in: team.id, scopes: .write),
+            try await fixture.token(of: "bob", in: theirs.id, scopes: .write),
+            try await fixture.token(of: "carol", in: theirs.id, scopes: .write), fixture.app, inVault,
         ]
         var dice = Dice(seed ^ 0x5eed)
         let random = (0..<3).map { _ in dice.text() }
@@ -64,7 +64,7 @@ struct World: Sendable {
 
     func serve(_ body: @Sendable (Caller) async throws -> Void) async throws {
         let anonymous = try #require(AnonymousReading(in: open, anywhere: true))
-        try await gatehouse.serve(anonymous: anonymous, more: [gatehouse.house.users(HTTPOptions())], body)
+        try await oauth.serve(anonymous: anonymous, more: [oauth.server.users(HTTPOptions())], body)
     }
 
     /// Memories and sessions of one token, some with the same text, and more texts that the model refuses than one batch
@@ -89,7 +89,7 @@ struct World: Sendable {
 
     /// Embeds everything that can be, so that nothing of the reader's waits for its vector any more.
     func catchUp() async throws {
-        let upkeep = gatehouse.house.memories.upkeep
+        let upkeep = oauth.server.memories.upkeep
         while true {
             do {
                 guard try await upkeep.embedOnce() > 0 else { return }
@@ -102,7 +102,7 @@ struct World: Sendable {
     /// What alice sees in a browser and through an application of hers.
     func pages(_ call: Caller) async throws -> PageVerbs {
         let metadata: JSONValue = [
-            "client_name": "Alice's", "redirect_uris": [.string(Gatehouse.redirect)],
+            "client_name": "Alice's", "redirect_uris": [.string(OAuthFixture.redirect)],
             "token_endpoint_auth_method": "client_secret_post",
             "grant_types": ["authorization_code", "refresh_token"],
         ]
@@ -126,6 +126,6 @@ struct World: Sendable {
     }
 
     func others(_ call: Caller) async throws -> OtherPeople {
-        OtherPeople(gatehouse: gatehouse, call: call, tokens: otherTokens, services: services, texts: verbs.texts)
+        OtherPeople(oauth: oauth, call: call, tokens: otherTokens, services: services, texts: verbs.texts)
     }
 }

@@ -17,8 +17,8 @@ import Testing
 
     @Test("A new token's secret is shown once, after a redirect, and is in no URL and no log line")
     func newToken() async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             let (browser, elsewhere) = (Browser(call), Browser(call))
             try await browser.logIn()
             try await elsewhere.logIn()
@@ -32,14 +32,14 @@ import Testing
             let token = try #require(await secret(browser.get("/account")))
             #expect(try await call(.get, "/v1/working-memory", token: token).status == 200)
             #expect(try await secret(browser.get("/account")) == nil)
-            #expect(!gatehouse.house.log.text.contains(token))
+            #expect(!oauth.server.log.text.contains(token))
         }
     }
 
     @Test("Tokens that were made before the page was read are all shown, five at most")
     func severalNewTokens() async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             let form = try await browser.get("/account")
@@ -67,8 +67,8 @@ import Testing
         arguments: [true, false]
     )
     func shownOnceOnly(isLate: Bool) async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             _ = try await browser.submit(browser.get("/account"), to: "/account/tokens", Self.order)
@@ -77,7 +77,7 @@ import Testing
                 "/account",
                 headers: [.cookie: browser.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")]
             )
-            if isLate { gatehouse.house.clock.advance(by: .seconds(301)) }
+            if isLate { oauth.server.clock.advance(by: .seconds(301)) }
             #expect(try await (secret(browser.get("/account")) != nil) == !isLate)
         }
     }
@@ -98,14 +98,14 @@ import Testing
         "A person changes their own password: the old one ends, and so do their other logins, but not what they connected"
     )
     func changePassword() async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             let (browser, elsewhere, bob) = (Browser(call), Browser(call), Browser(call))
             let token = try #require(await ClientApplication(call).tokens()["access_token"]?.string)
             try await browser.logIn()
             try await elsewhere.logIn()
             try await bob.logIn("bob")
-            let answer = try await change(browser, Gatehouse.password, "a better password")
+            let answer = try await change(browser, OAuthFixture.password, "a better password")
             #expect(answer.status == 303 && answer.location == "/account")
             let page = try await browser.get("/account")
             #expect(page.text.contains("role=\"status\">Your password is changed"))
@@ -123,19 +123,19 @@ import Testing
         arguments: [
             ("wrong", "a better password", nil, 403, "The current password is wrong.", ["current"]),
             ("", "a better password", nil, 403, "The current password is wrong.", ["current"]),
-            (Gatehouse.password, "short", nil, 422, "at least 12 characters", ["new", "again"]),
+            (OAuthFixture.password, "short", nil, 422, "at least 12 characters", ["new", "again"]),
             (
-                Gatehouse.password, "a better password", "a bitter password", 422,
+                OAuthFixture.password, "a better password", "a bitter password", 422,
                 "The two new passwords are not the same.",
                 ["new", "again"]
             ),
-            (Gatehouse.password, "", nil, 422, "at least 12 characters", ["new", "again"]),
+            (OAuthFixture.password, "", nil, 422, "at least 12 characters", ["new", "again"]),
         ] as [(String, String, String?, Int, String, [String])]
     )
     func refusedChange(current: String, new: String, again: String?, status: Int, problem: String, fields: [String])
         async throws
     {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             let answer = try await change(browser, current, new, again: again)
@@ -158,11 +158,11 @@ import Testing
 
     @Test("Guessing the current password is limited as at the login, and the limits are the same ones")
     func guesses() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             for _ in 0..<10 { #expect(try await change(browser, "wrong", "a better password").status == 403) }
-            let limited = try await change(browser, Gatehouse.password, "a better password")
+            let limited = try await change(browser, OAuthFixture.password, "a better password")
             #expect(
                 limited.status == 429 && limited.headers[.retryAfter] == "900"
                     && limited.text.contains("Try again in 15 minutes.")
@@ -177,8 +177,8 @@ import Testing
     )
     func withoutPassword(hasNone: Bool) async throws {
         let provider = VouchingProvider()
-        let gatehouse = try await Gatehouse(providers: [provider], localLogin: hasNone)
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture(providers: [provider], localLogin: hasNone)
+        try await oauth.serve { (call) async throws in
             let browser = Browser(call)
             let page = try await browser.get("/login")
             _ = try await browser.submit(page, to: "/login/idp", [:])

@@ -18,7 +18,7 @@ import Testing
         arguments: ["approve", "deny"]
     )
     func decision(decision: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await cursor(call)
             let browser = Browser(call)
             try await browser.logIn()
@@ -46,7 +46,7 @@ import Testing
 
     @Test("A request that cannot be granted says so on that page, and prompt=none shows no page to anybody")
     func faults() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await cursor(call)
             let browser = Browser(call)
             try await browser.logIn()
@@ -62,10 +62,10 @@ import Testing
 
     @Test(
         "Ways back over https and on loopback are redirects as before",
-        arguments: ["https://client.example/cb", Gatehouse.redirect]
+        arguments: ["https://client.example/cb", OAuthFixture.redirect]
     )
     func others(uri: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call, ["redirect_uris": [.string(uri)]])
             let browser = Browser(call)
             try await browser.logIn()

@@ -27,7 +27,7 @@ import Testing
     )
     func confusedDeputy() async throws {
         let provider = VouchingProvider()
-        try await Gatehouse(providers: [provider], localLogin: false).serve { (call) async throws in
+        try await OAuthFixture(providers: [provider], localLogin: false).serve { (call) async throws in
             let client = try await ClientApplication(
                 call,
                 ["client_name": "Nosy", "redirect_uris": ["https://evil.example/cb"]]
@@ -58,7 +58,7 @@ import Testing
     )
     func freshLogins(changes: [(String, String?)], isForced: Bool) async throws {
         let provider = VouchingProvider()
-        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+        try await OAuthFixture(providers: [provider]).serve { (call) async throws in
             let client = try await ClientApplication(call)
             let path = "/oauth/authorize?\(client.query(changes))"
             _ = try await sentOff(call, provider, destination: path)
@@ -71,7 +71,7 @@ import Testing
     @Test("a login that failed at the provider is no dead end: it begins again, for the same request")
     func tryingAgain() async throws {
         let provider = VouchingProvider()
-        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+        try await OAuthFixture(providers: [provider]).serve { (call) async throws in
             let client = try await ClientApplication(call)
             let path = "/oauth/authorize?\(client.query())"
             let (browser, state) = try await sentOff(call, provider, destination: path)
@@ -88,7 +88,7 @@ import Testing
     @Test("login CSRF: a callback in a browser that did not begin the login is refused, and the state is spent")
     func loginCSRF() async throws {
         let provider = VouchingProvider()
-        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+        try await OAuthFixture(providers: [provider]).serve { (call) async throws in
             let (_, state) = try await sentOff(call, provider)
             let victim = Browser(call)
             for _ in 0..<2 {
@@ -110,7 +110,7 @@ import Testing
     )
     func badCallbacks(query: String) async throws {
         let provider = VouchingProvider()
-        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+        try await OAuthFixture(providers: [provider]).serve { (call) async throws in
             let (browser, state) = try await sentOff(call, provider)
             let answer = try await browser.get("/login/idp/callback?\(query.replacing("STATE", with: state))")
             #expect([400, 403].contains(answer.status) && answer.headers[.setCookie] == nil && answer.location == nil)
@@ -121,7 +121,7 @@ import Testing
     @Test("mix-up: the answer of one provider at the callback of another is refused")
     func mixUp() async throws {
         let (provider, other) = (VouchingProvider(), VouchingProvider("other"))
-        try await Gatehouse(providers: [provider, other]).serve { (call) async throws in
+        try await OAuthFixture(providers: [provider, other]).serve { (call) async throws in
             let (browser, state) = try await sentOff(call, provider)
             #expect(try await browser.get("/login/other/callback?state=\(state)&code=c").status == 403)
             #expect(try await browser.get("/login/unknown/callback?state=\(state)&code=c").status == 403)
@@ -131,7 +131,7 @@ import Testing
     @Test("the form that leads to one provider does not lead to another, nor from another site")
     func formsAreSealed() async throws {
         let (provider, other) = (VouchingProvider(), VouchingProvider("other"))
-        try await Gatehouse(providers: [provider, other]).serve { (call) async throws in
+        try await OAuthFixture(providers: [provider, other]).serve { (call) async throws in
             let browser = Browser(call)
             let form = try await browser.get("/login").fields(of: "/login/idp")
             #expect(try await browser.post("/login/other", form).status == 403)
@@ -149,11 +149,11 @@ import Testing
 
     @Test("local login that is off is off, also for a form that was made for it")
     func localLoginIsOff() async throws {
-        try await Gatehouse(providers: [VouchingProvider()], localLogin: false).serve { (call) async throws in
+        try await OAuthFixture(providers: [VouchingProvider()], localLogin: false).serve { (call) async throws in
             let browser = Browser(call)
             let page = try await browser.get("/login")
             #expect(!page.text.contains("name=\"password\""))
-            let form = page.fields(of: "/login/idp") + [("username", "alice"), ("password", Gatehouse.password)]
+            let form = page.fields(of: "/login/idp") + [("username", "alice"), ("password", OAuthFixture.password)]
             #expect(try await browser.post("/login", form).status == 404)
         }
     }
@@ -163,7 +163,7 @@ import Testing
     )
     func beginningIsBounded() async throws {
         let provider = VouchingProvider()
-        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+        try await OAuthFixture(providers: [provider]).serve { (call) async throws in
             let browser = Browser(call)
             let form = try await browser.get("/login").fields(of: "/login/idp")
             var statuses: [Int] = []
@@ -172,7 +172,7 @@ import Testing
             #expect(provider.asked.withLock { $0 } == 60)
             #expect(try await browser.post("/login/idp", form).headers[.retryAfter] != nil)
         }
-        try await Gatehouse(providers: [provider]).serve { (call) async throws in
+        try await OAuthFixture(providers: [provider]).serve { (call) async throws in
             let client = try await ClientApplication(call)
             for (length, status) in [(3_000, 303), (7_000, 400)] {
                 let path = "/oauth/authorize?\(client.query([("state", String(repeating: "s", count: length))]))"

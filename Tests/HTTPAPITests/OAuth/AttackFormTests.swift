@@ -9,12 +9,12 @@ import Testing
     /// What is changed of a good form, and the status it then has.
     struct Forgery: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        var headers: HTTPFields = Browser.page(of: Gatehouse.issuer)
+        var headers: HTTPFields = Browser.page(of: OAuthFixture.issuer)
         var changes: [(String, String?)] = []
 
         init(
             _ name: String,
-            headers: HTTPFields = Browser.page(of: Gatehouse.issuer),
+            headers: HTTPFields = Browser.page(of: OAuthFixture.issuer),
             _ changes: [(String, String?)] = []
         ) {
             testDescription = name
@@ -37,7 +37,7 @@ import Testing
 
     @Test("consent: a forged form gives no code and redirects nowhere", arguments: forgeries)
     func forgedConsent(forgery: Forgery) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()
@@ -52,10 +52,10 @@ import Testing
 
     @Test("login: a forged form logs nobody in", arguments: forgeries)
     func forgedLogin(forgery: Forgery) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
             let page = try await browser.get("/login")
-            let form = page.fields(of: "/login") + [("username", "alice"), ("password", Gatehouse.password)]
+            let form = page.fields(of: "/login") + [("username", "alice"), ("password", OAuthFixture.password)]
             let changed = forgery.changes.reduce(form) { $0.replacing($1.0, with: $1.1) }
             let answer = try await browser.post("/login", changed, headers: forgery.headers)
             #expect([400, 403].contains(answer.status) && answer.headers[.setCookie] == nil)
@@ -73,7 +73,7 @@ import Testing
 
     @Test("consent: what was asked for cannot be changed in the form", arguments: changed)
     func changedConsent(name: String, value: String?) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let (client, other) = (try await ClientApplication(call), try await ClientApplication(call))
             let browser = Browser(call)
             try await browser.logIn()
@@ -86,7 +86,7 @@ import Testing
 
     @Test("consent: a seal is of one login, one person and one purpose")
     func foreignSeals() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let (alice, bob, stranger) = (Browser(call), Browser(call), Browser(call))
             try await alice.logIn()
@@ -129,7 +129,7 @@ import Testing
     )
     func namesOfLoopback(headers: HTTPFields, isTaken: Bool) async throws {
         let issuer = "http://127.0.0.1:8000"
-        try await Gatehouse(issuer: issuer).serve { (call) async throws in
+        try await OAuthFixture(issuer: issuer).serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call, origin: issuer)
             try await browser.logIn()
@@ -143,9 +143,9 @@ import Testing
         "consent: it is given by POST only, and not for a workspace of somebody else, nor to a client that is not there"
     )
     func onlyByPost() async throws {
-        let gatehouse = try await Gatehouse()
-        let bobs = try await gatehouse.house.users.user("bob").personalWorkspace.rawValue
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        let bobs = try await oauth.server.users.user("bob").personalWorkspace.rawValue
+        try await oauth.serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()
@@ -165,7 +165,7 @@ import Testing
 
     @Test("a name that an application gives itself is text on every page, and stands beside where it leads")
     func namesAreText() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let name = "<img src=x onerror=alert(1)>\u{202e}\"'&{{seal}} Official Google"
             let client = try await ClientApplication(
                 call,

@@ -11,9 +11,9 @@ import Testing
         "no password, code, verifier, token, secret, cookie or state of a whole journey, nor of its failures, is ever written"
     )
     func nothingSecretIsLogged() async throws {
-        let gatehouse = try await Gatehouse()
-        let secrets = Mutex<[String]>([Gatehouse.password, Gatehouse.verifier, "guessed-password"])
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        let secrets = Mutex<[String]>([OAuthFixture.password, OAuthFixture.verifier, "guessed-password"])
+        try await oauth.serve { (call) async throws in
             let client = try await ClientApplication(call, ["token_endpoint_auth_method": "client_secret_post"])
             let browser = Browser(call)
             _ = try await browser.logIn(password: "guessed-password")
@@ -40,10 +40,10 @@ import Testing
             )
             _ = try await browser.post(
                 "/login",
-                [("username", values[0]), ("password", Gatehouse.password), ("seal", values[1])]
+                [("username", values[0]), ("password", OAuthFixture.password), ("seal", values[1])]
             )
         }
-        let text = gatehouse.house.log.text
+        let text = oauth.server.log.text
         #expect(text.contains("route=/oauth/token"))
         for secret in secrets.withLock({ $0 }) where !secret.isEmpty {
             #expect(!text.contains(secret), "\(secret.prefix(4))…")
@@ -55,8 +55,8 @@ import Testing
         arguments: ["a\nerror forged", "a\r\nerror forged", "\u{1b}[2J", "\u{2028}x"]
     )
     func linesCannotBeForged(text: String) async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             _ = try await ClientApplication(call, ["client_name": .string(text)])
             let browser = Browser(call)
             try await browser.logIn(text, password: "x")
@@ -68,7 +68,7 @@ import Testing
                 body: "grant_type=\(Percent.encode(text))"
             )
         }
-        #expect(!gatehouse.house.log.text.contains(text) && !gatehouse.house.log.text.contains("forged"))
+        #expect(!oauth.server.log.text.contains(text) && !oauth.server.log.text.contains("forged"))
     }
 
     /// What an operator looks up whom a person calls with the reference on the page.
@@ -91,9 +91,9 @@ import Testing
         policy.allowedDomains = (limits["allowedDomains"] ?? []).identifiers
         policy.groupsClaim = "roles"
         let provider = VouchingProvider(groups: ["guests", "a\nforged"])
-        let gatehouse = try await Gatehouse(providers: [provider], policies: [Identifier("idp"): policy])
+        let oauth = try await OAuthFixture(providers: [provider], policies: [Identifier("idp"): policy])
         let reference = Mutex("")
-        try await gatehouse.serve { (call) async throws in
+        try await oauth.serve { (call) async throws in
             let browser = Browser(call)
             _ = try await browser.submit(browser.get("/login"), to: "/login/idp", [:])
             let page = try await browser.get(
@@ -104,9 +104,9 @@ import Testing
                 $0 = page.text.firstMatch(of: /Reference: <code>([^<]*)</).map { String($0.output.1) } ?? ""
             }
         }
-        let lines = gatehouse.house.log.lines.filter { $0.contains("login refused") }
+        let lines = oauth.server.log.lines.filter { $0.contains("login refused") }
         #expect(lines.count == 1 && lines[0].contains(why), "\(lines)")
         #expect(reference.withLock { !$0.isEmpty && lines.first?.contains($0) == true })
-        #expect(!gatehouse.house.log.text.contains("the-code"))
+        #expect(!oauth.server.log.text.contains("the-code"))
     }
 }

@@ -40,7 +40,7 @@ import Testing
 
     @Test("a redirect URI that was not registered is a page of status 400, and nothing leads anywhere")
     func unregisteredTargets() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(
                 call,
                 ["redirect_uris": ["https://good.example/cb", "http://127.0.0.1:9999/cb"]]
@@ -62,7 +62,7 @@ import Testing
         [true, false]
     )
     func duplicates(name: String, first: Bool) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let extra = [(name, "https://evil.example/cb")]
             let query = (first ? extra + client.request() : client.request() + extra).encoded
@@ -75,7 +75,7 @@ import Testing
         arguments: ["", "client_id", "client_id=%zz", "client_id=%ff", "=", String(repeating: "a=1&", count: 101)]
     )
     func unreadable(query: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             Self.expectPage(try await call(.get, "/oauth/authorize?\(query)"))
         }
     }
@@ -89,7 +89,7 @@ import Testing
         ]
     )
     func states(state: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let answer = try await call(
                 .get,
@@ -101,7 +101,7 @@ import Testing
             }
             #expect(answer.status == 303 && answer.returned["state"] == state)
             #expect(
-                answer.returned["error"] == "unsupported_response_type" && answer.returned["iss"] == Gatehouse.issuer
+                answer.returned["error"] == "unsupported_response_type" && answer.returned["iss"] == OAuthFixture.issuer
             )
             #expect(answer.location?.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x3c && $0 != 0x22 } == true)
             #expect(answer.headers[.setCookie] == nil)
@@ -110,7 +110,7 @@ import Testing
 
     @Test("no answer carries a token, whatever response type or mode is asked for (code injection, token leakage)")
     func nothingInTheURL() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()
@@ -128,7 +128,7 @@ import Testing
 
     @Test("a code of one client, injected into another's session, is refused and stays good for its owner")
     func codeInjection() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let (victim, attacker) = (try await ClientApplication(call), try await ClientApplication(call))
             let stolen = try await victim.code()
             #expect(try await attacker.redeem(stolen).json["error"] == "invalid_grant")

@@ -11,7 +11,7 @@ import Testing
 
     @Test("cookies: __Host-, Secure, HttpOnly, SameSite=Lax, of this host and every path")
     func attributes() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
             let page = try await browser.get("/login")
             let login = try await browser.logIn()
@@ -29,7 +29,7 @@ import Testing
 
     @Test("cookies: on plain loopback they have no prefix, and nothing else is missing")
     func attributesOnLoopback() async throws {
-        try await Gatehouse(issuer: "http://127.0.0.1:8000").serve { (call) async throws in
+        try await OAuthFixture(issuer: "http://127.0.0.1:8000").serve { (call) async throws in
             let cookie = try #require(await call(.get, "/login").headers[.setCookie])
             #expect(cookie.hasPrefix("am_browser=") && cookie.hasSuffix("; Path=/; HttpOnly; SameSite=Lax"))
             let set = try await Browser(call, origin: "http://127.0.0.1:8000").logIn().headers[values: .setCookie]
@@ -43,7 +43,7 @@ import Testing
 
     @Test("fixation: the session of a login is new, whatever cookie the browser came with")
     func fixation() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let planted = String(repeating: "p", count: 43)
             let browser = Browser(call)
             browser.set(Self.session, to: planted)
@@ -63,7 +63,7 @@ import Testing
 
     @Test("tossing: a cookie that is there twice, or without its prefix, counts as none")
     func tossing() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             let value = try #require(browser.cookies[Self.session])
@@ -82,7 +82,7 @@ import Testing
 
     @Test("logout ends the session on the server: the old cookie is worth nothing")
     func logout() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             let value = try #require(browser.cookies[Self.session])
@@ -108,7 +108,7 @@ import Testing
         ]
     )
     func openRedirector(destination: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
             let answer = try await browser.logIn(destination: destination)
             #expect(answer.status == 303 && answer.location == "/account")
@@ -117,12 +117,12 @@ import Testing
 
     @Test("the login form of one destination does not lead to another")
     func destinationsAreSealed() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             let form =
                 try await browser.get("/login").fields(of: "/login") + [
-                    ("username", "alice"), ("password", Gatehouse.password),
+                    ("username", "alice"), ("password", OAuthFixture.password),
                 ]
             let answer = try await browser.post(
                 "/login",
@@ -137,7 +137,7 @@ import Testing
         arguments: ["/login", "CONSENT", "/account", "/oauth/authorize"]
     )
     func pagesAreLocked(path: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             if path != "/login" { try await browser.logIn() }
@@ -161,7 +161,7 @@ import Testing
         arguments: ["alice", "nobody", "<b>x</b>"]
     )
     func wrongPasswords(name: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
             for _ in 0..<10 {
                 let answer = try await browser.logIn(name, password: "wrong")
@@ -188,7 +188,7 @@ import Testing
         "lockout: a browser that the person logged in with before gets in while strangers are guessing; logging out does not change that"
     )
     func knownBrowser() async throws {
-        try await Gatehouse(proxies: TrustedProxies([try #require(IPBlock("127.0.0.0/8"))])).serve(live: true) {
+        try await OAuthFixture(proxies: TrustedProxies([try #require(IPBlock("127.0.0.0/8"))])).serve(live: true) {
             (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()

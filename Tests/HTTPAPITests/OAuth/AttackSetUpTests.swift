@@ -8,11 +8,11 @@ import Testing
 @Suite("Attacks on the set-up page") struct AttackSetUpTests {
     @Test("the set-up page is for this machine only, and a forged form sets no password")
     func setUp() async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             #expect(try await call(.get, "/setup").status == 404, "nobody knows the peer")
         }
-        try await gatehouse.serve(live: true) { (call) async throws in
+        try await oauth.serve(live: true) { (call) async throws in
             let browser = Browser(call)
             #expect(try await browser.get("/setup").status == 200)
             #expect(try await browser.get("/login").text.contains("href=\"/setup\""))
@@ -29,7 +29,7 @@ import Testing
             }
             let form =
                 try await browser.get("/setup").fields(of: "/setup") + [
-                    ("token", gatehouse.house.alice), ("password", "a new password"),
+                    ("token", oauth.server.alice), ("password", "a new password"),
                 ]
             #expect(try await browser.post("/setup", form.replacing("seal", with: "AAAA")).status == 403)
             #expect(try await browser.post("/setup", form, headers: [.origin: "https://evil.example"]).status == 403)
@@ -43,10 +43,10 @@ import Testing
 
     @Test("the set-up page logs in whoever set the first password, and tells the user name")
     func setUpLogsIn() async throws {
-        let gatehouse = try await Gatehouse()
-        let dana = try await gatehouse.house.users.add(name: "dana")
-        let token = try await gatehouse.house.token(of: "dana")
-        try await gatehouse.serve(live: true) { (call) async throws in
+        let oauth = try await OAuthFixture()
+        let dana = try await oauth.server.users.add(name: "dana")
+        let token = try await oauth.server.token(of: "dana")
+        try await oauth.serve(live: true) { (call) async throws in
             let browser = Browser(call)
             let fields = ["token": " export TOKEN=\"\(token)\" ", "password": "a new password"]
             let answer = try await browser.submit(browser.get("/setup"), to: "/setup", fields)
@@ -70,10 +70,10 @@ import Testing
         ] as [(String, String?, String, String)]
     )
     func setUpProblems(password: String, token: String?, problem: String, field: String) async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve(live: true) { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve(live: true) { (call) async throws in
             let browser = Browser(call)
-            let fields = ["token": token ?? gatehouse.house.alice, "password": password]
+            let fields = ["token": token ?? oauth.server.alice, "password": password]
             let answer = try await browser.submit(browser.get("/setup"), to: "/setup", fields)
             #expect(answer.status == 400 && answer.text.contains("<title>Error: Set up"))
             #expect(
@@ -86,8 +86,8 @@ import Testing
 
     @Test("too many wrong tokens at the set-up page are too many, and not wrong")
     func setUpIsLimited() async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve(live: true) { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve(live: true) { (call) async throws in
             let browser = Browser(call)
             let form = try await browser.get("/setup").fields(of: "/setup") + [("password", "a new password")]
             var statuses: [Int] = []

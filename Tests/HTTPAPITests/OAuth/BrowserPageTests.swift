@@ -22,7 +22,7 @@ import Testing
 
     @Test("§3.2 a preflight is answered where machines call, without a credential")
     func preflight() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             for (path, method) in Self.machines {
                 let answer = try await call(
                     .options,
@@ -46,7 +46,7 @@ import Testing
 
     @Test("§3.2 the answer itself may be read, errors too")
     func answers() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             for (path, method) in Self.machines {
                 let answer = try await call(method, path, headers: [.origin: Self.page])
                 #expect([Self.page, "*"].contains(answer.headers[.accessControlAllowOrigin]), "\(path)")
@@ -67,7 +67,7 @@ import Testing
         ]
     )
     func neverForPeople(path: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             for method in [HTTPRequest.Method.options, .get, .post] {
                 let answer = try await call(
                     method,
@@ -84,12 +84,12 @@ import Testing
     @Test(
         "/mcp answers the origins that are named, and no others",
         arguments: [
-            (page, true), (Gatehouse.issuer, true), ("http://localhost:6274", true), ("https://evil.example", false),
+            (page, true), (OAuthFixture.issuer, true), ("http://localhost:6274", true), ("https://evil.example", false),
             ("null", false),
         ]
     )
     func origins(origin: String, isAllowed: Bool) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             for method in [HTTPRequest.Method.options, .post] {
                 let answer = try await call(
                     method,

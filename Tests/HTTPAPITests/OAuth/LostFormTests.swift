@@ -16,11 +16,11 @@ import Testing
         case expired, endedElsewhere, loggedOutInAnotherTab, cookieGone
     }
 
-    private func end(_ ending: Ending, _ browser: Browser, _ gatehouse: Gatehouse) async throws {
+    private func end(_ ending: Ending, _ browser: Browser, _ oauth: OAuthFixture) async throws {
         switch ending {
-        case .expired: gatehouse.house.clock.advance(by: .seconds(13 * 3_600))
+        case .expired: oauth.server.clock.advance(by: .seconds(13 * 3_600))
         case .endedElsewhere:
-            _ = try await gatehouse.house.stores.authorization.sessions.endAll(of: gatehouse.alice.id, except: nil)
+            _ = try await oauth.server.stores.authorization.sessions.endAll(of: oauth.alice.id, except: nil)
         case .loggedOutInAnotherTab: _ = try await browser.submit(browser.get("/account"), to: "/logout", [:])
         case .cookieGone: browser.set(Self.session, to: nil)
         }
@@ -31,13 +31,13 @@ import Testing
         arguments: Ending.allCases
     )
     func consent(ending: Ending) async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()
             let form = try await AttackFormTests.consentForm(browser, client.query())
-            try await end(ending, browser, gatehouse)
+            try await end(ending, browser, oauth)
             let answer = try await browser.post("/oauth/authorize", form)
             #expect(answer.status == 403 && answer.location == nil)
             #expect(
@@ -47,7 +47,7 @@ import Testing
             let login = try await browser.get(answer.button("Log in"))
             let back = try await browser.post(
                 "/login",
-                login.fields(of: "/login") + [("username", "alice"), ("password", Gatehouse.password)]
+                login.fields(of: "/login") + [("username", "alice"), ("password", OAuthFixture.password)]
             )
             #expect(back.location == "/oauth/authorize?\(client.query())")
             let again = try await browser.get(try #require(back.location))
@@ -69,14 +69,14 @@ import Testing
         ]
     )
     func account(action: String) async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             _ = try await ClientApplication(call).tokens()
             let browser = Browser(call)
             try await browser.logIn()
             let page = try await browser.get("/account")
             #expect(!page.fields(of: action).isEmpty)
-            gatehouse.house.clock.advance(by: .seconds(13 * 3_600))
+            oauth.server.clock.advance(by: .seconds(13 * 3_600))
             let answer = try await browser.submit(
                 page,
                 to: action,
@@ -96,7 +96,7 @@ import Testing
         arguments: [true, false]
     )
     func anotherPerson(isConsent: Bool) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()
@@ -125,7 +125,7 @@ import Testing
 
     @Test("The same person who logged in again in another tab is led back to the page")
     func samePersonAgain() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()
@@ -142,13 +142,13 @@ import Testing
         arguments: ["/login", "/login/idp", "/setup"]
     )
     func noCookies(action: String) async throws {
-        try await Gatehouse(providers: [VouchingProvider()]).serve(live: true) { (call) async throws in
+        try await OAuthFixture(providers: [VouchingProvider()]).serve(live: true) { (call) async throws in
             let path = action == "/setup" ? action : "/login?continue=\(Percent.encode("/account"))"
             let page = try await Browser(call).get(path)
             let answer = try await Browser(call).submit(
                 page,
                 to: action,
-                ["username": "alice", "password": Gatehouse.password]
+                ["username": "alice", "password": OAuthFixture.password]
             )
             #expect(answer.status == 403 && answer.text.contains("<h1>This site needs cookies</h1>"))
             #expect(answer.text.contains("Allow cookies for https://memory.example"))
@@ -158,7 +158,7 @@ import Testing
 
     @Test("A callback from a provider without its cookie says so and leads to the login")
     func callback() async throws {
-        try await Gatehouse(providers: [VouchingProvider()]).serve { (call) async throws in
+        try await OAuthFixture(providers: [VouchingProvider()]).serve { (call) async throws in
             let browser = Browser(call)
             let without = try await browser.get("/login/idp/callback?state=x&code=c")
             #expect(without.status == 403 && without.text.contains("<h1>This site needs cookies</h1>"))
@@ -173,18 +173,18 @@ import Testing
         arguments: ["/login", "/login/idp"]
     )
     func loginAgain(action: String) async throws {
-        try await Gatehouse(providers: [VouchingProvider()]).serve { (call) async throws in
+        try await OAuthFixture(providers: [VouchingProvider()]).serve { (call) async throws in
             let browser = Browser(call)
             let page = try await browser.get("/login?continue=%2Faccount")
             let stale = String(repeating: "A", count: 43)
             let answer = try await browser.submit(
                 page,
                 to: action,
-                ["seal": stale, "username": "alice", "password": Gatehouse.password]
+                ["seal": stale, "username": "alice", "password": OAuthFixture.password]
             )
             #expect(answer.status == 403 && answer.text.contains("This page was out of date. Log in again."))
             if action == "/login" { #expect(answer.text.contains("value=\"alice\"")) }
-            let fields: [String: String?] = ["username": "alice", "password": Gatehouse.password]
+            let fields: [String: String?] = ["username": "alice", "password": OAuthFixture.password]
             #expect(try await browser.submit(answer, to: "/login", fields).location == "/account")
         }
     }

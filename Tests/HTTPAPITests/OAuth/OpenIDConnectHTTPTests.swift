@@ -51,13 +51,13 @@ import Testing
     private func twoMinutesAfterConsent(_ body: @Sendable (ClientApplication, Browser) async throws -> Void)
         async throws
     {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()
             _ = try await browser.consent(client.query())
-            gatehouse.house.clock.advance(by: .seconds(120))
+            oauth.server.clock.advance(by: .seconds(120))
             try await body(client, browser)
         }
     }
@@ -70,7 +70,7 @@ import Testing
 
     @Test("§3.1.2.6 prompt=none of a stranger and of a client seen first never shows a page, and never gives a code")
     func silence() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             let path = "/oauth/authorize?\(client.query([("prompt", "none")]))"
@@ -82,7 +82,7 @@ import Testing
 
     @Test("§3.1.2.1 a request may come by POST, from the client's site as well, and goes on by GET while it fits a URL")
     func requestsByPost() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let query = try await ClientApplication(call).query()
             let headers: HTTPFields = [
                 .contentType: "application/x-www-form-urlencoded", .origin: "https://client.example",
@@ -102,7 +102,7 @@ import Testing
         ]
     )
     func loginHint(hint: String, shown: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let sent = try await call(.get, "/oauth/authorize?\(ClientApplication(call).query([("login_hint", hint)]))")
             #expect(try await call(.get, #require(sent.location)).text.contains("name=\"username\" \(shown)"))
         }
@@ -110,7 +110,7 @@ import Testing
 
     @Test("§5.3 userinfo answers GET and POST with a bearer token, and challenges without (RFC 6750 §3)")
     func userinfo() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let token = try #require(await client.tokens([("scope", "openid profile")])["access_token"]?.string)
             for method in [HTTPRequest.Method.get, .post] {

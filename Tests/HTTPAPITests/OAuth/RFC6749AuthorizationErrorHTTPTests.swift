@@ -22,13 +22,13 @@ struct RFC6749AuthorizationErrorHTTPTests {
         ] as [([(String, String?)], String)]
     )
     func errorsByRedirect(changes: [(String, String?)], error: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let answer = try await call(.get, "/oauth/authorize?\(client.query(changes))")
-            #expect(answer.status == 303 && answer.location?.hasPrefix("\(Gatehouse.redirect)?error=") == true)
+            #expect(answer.status == 303 && answer.location?.hasPrefix("\(OAuthFixture.redirect)?error=") == true)
             #expect(
                 answer.returned["error"] == error && answer.returned["state"] == "x y"
-                    && answer.returned["iss"] == Gatehouse.issuer
+                    && answer.returned["iss"] == OAuthFixture.issuer
             )
             #expect(answer.returned["code"] == nil && answer.text.isEmpty)
         }
@@ -36,7 +36,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
 
     @Test("§4.1.2.1 errors of a private-use scheme and of a query of its own keep the target as it is")
     func targetsAreKept() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             for (uri, start) in [
                 ("cursor://anysphere.cursor-mcp/oauth/callback", "cursor://anysphere.cursor-mcp/oauth/callback?error="),
                 ("https://client.example/cb?tenant=1", "https://client.example/cb?tenant=1&error="),
@@ -67,16 +67,16 @@ struct RFC6749AuthorizationErrorHTTPTests {
     func errorsOfStrangers(origin: Client.Origin, uri: String, changes: [(String, String?)], goesAtOnce: Bool)
         async throws
     {
-        let gatehouse = try await Gatehouse()
+        let oauth = try await OAuthFixture()
         let client = Client(
             id: ID("amc_x"),
             origin: origin,
             name: "X",
             redirectURIs: [try RedirectURI(uri)],
-            createdAt: gatehouse.house.clock.now()
+            createdAt: oauth.server.clock.now()
         )
-        _ = try await gatehouse.house.stores.authorization.clients.add(client, limit: nil)
-        try await gatehouse.serve { (call) async throws in
+        _ = try await oauth.server.stores.authorization.clients.add(client, limit: nil)
+        try await oauth.serve { (call) async throws in
             var application = try await ClientApplication(call)
             application.redirect = uri
             let path = "/oauth/authorize?\(application.query([("client_id", "amc_x")] + changes))"
@@ -93,7 +93,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
         arguments: ["amc_unknown", "https://client.example/app", ""]
     )
     func unknownClient(id: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let answer = try await call(.get, "/oauth/authorize?\(client.query([("client_id", id)]))")
             #expect(
@@ -105,7 +105,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
 
     @Test("§4.1.2.1 the person says no: access_denied and nothing else")
     func denial() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()
@@ -115,7 +115,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
                     answer.status == 303 && answer.returned["error"] == "access_denied"
                         && answer.returned["code"] == nil
                 )
-                #expect(answer.returned["state"] == "x y" && answer.returned["iss"] == Gatehouse.issuer)
+                #expect(answer.returned["state"] == "x y" && answer.returned["iss"] == OAuthFixture.issuer)
             }
             #expect(try await browser.get("/oauth/authorize?\(client.query())").status == 200, "nothing was remembered")
         }
@@ -123,7 +123,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
 
     @Test("§4.1.2.1 a page about a wrong redirect URI shows the one that was sent, as text")
     func sentRedirectURI() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let sent = "https://evil.example/<script>\u{202e}"
             let page = try await call(.get, "/oauth/authorize?\(client.query([("redirect_uri", sent)]))")

@@ -10,7 +10,7 @@ import Testing
 @Suite("RFC 6749, the authorization endpoint over HTTP") struct RFC6749AuthorizationHTTPTests {
     @Test("§4.1 from nothing to tokens that work for REST and MCP, and the same request again asks nothing")
     func theWholeWay() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             let path = "/oauth/authorize?\(client.query())"
@@ -19,8 +19,8 @@ import Testing
             let login = try await browser.logIn(destination: path)
             #expect(login.status == 303 && login.location == path)
             let answer = try await browser.consent(client.query())
-            #expect(answer.status == 303 && answer.location?.hasPrefix("\(Gatehouse.redirect)?code=") == true)
-            #expect(answer.returned["state"] == "x y" && answer.returned["iss"] == Gatehouse.issuer)
+            #expect(answer.status == 303 && answer.location?.hasPrefix("\(OAuthFixture.redirect)?code=") == true)
+            #expect(answer.returned["state"] == "x y" && answer.returned["iss"] == OAuthFixture.issuer)
             let tokens = try await client.redeem(#require(answer.returned["code"])).json
             let token = try #require(tokens["access_token"]?.string)
             #expect(try await call(.get, "/v1/working-memory", token: token).status == 200)
@@ -45,7 +45,7 @@ import Testing
         arguments: ["/oauth/authorize", "/authorize"]
     )
     func getIsRepeatable(path: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let answers = [
                 try await call(.get, "\(path)?\(client.query())", headers: [.accept: "*/*"]),
@@ -71,7 +71,7 @@ import Testing
         [false, true]
     )
     func policies(way: (uri: String, sources: [String]), hasProvider: Bool) async throws {
-        try await Gatehouse(providers: hasProvider ? [VouchingProvider()] : []).serve { (call) async throws in
+        try await OAuthFixture(providers: hasProvider ? [VouchingProvider()] : []).serve { (call) async throws in
             let client = try await ClientApplication(call, ["redirect_uris": [.string(way.uri)]])
             let browser = Browser(call)
             func sources(_ page: Answer) throws -> [Substring] {
@@ -108,18 +108,18 @@ import Testing
         ] as [(Client.Origin, String, [String])]
     )
     func consentPage(origin: Client.Origin, uri: String, words: [String]) async throws {
-        let gatehouse = try await Gatehouse()
+        let oauth = try await OAuthFixture()
         let client = Client(
             id: ID("amc_x"),
             origin: origin,
             name: "Neat App",
             redirectURIs: [try RedirectURI(uri), try RedirectURI("https://other.example/")],
-            createdAt: gatehouse.house.clock.now()
+            createdAt: oauth.server.clock.now()
         )
-        _ = try await gatehouse.house.stores.authorization.clients.add(client, limit: nil)
-        let workspaces = gatehouse.house.workspaces
-        try await workspaces.setMember(gatehouse.alice, of: workspaces.workspace("team"), role: .reader)
-        try await gatehouse.serve { (call) async throws in
+        _ = try await oauth.server.stores.authorization.clients.add(client, limit: nil)
+        let workspaces = oauth.server.workspaces
+        try await workspaces.setMember(oauth.alice, of: workspaces.workspace("team"), role: .reader)
+        try await oauth.serve { (call) async throws in
             var application = try await ClientApplication(call)
             application.redirect = uri
             let query = application.query([("client_id", "amc_x")])
@@ -139,7 +139,7 @@ import Testing
             // The team that is chosen is the one the tokens are for.
             let form =
                 page.fields(of: "/oauth/authorize") + [
-                    ("workspace", gatehouse.house.team.rawValue), ("decision", "approve"),
+                    ("workspace", oauth.server.team.rawValue), ("decision", "approve"),
                 ]
             let code = try #require(try await browser.post("/oauth/authorize", form).returned["code"])
             let tokens = try await application.post(application.redemption(code).replacing("client_id", with: "amc_x"))
@@ -149,7 +149,7 @@ import Testing
                 .get,
                 "/v1/working-memory",
                 token: principal,
-                headers: [.workspace: gatehouse.alice.personalWorkspace.rawValue]
+                headers: [.workspace: oauth.alice.personalWorkspace.rawValue]
             )
             #expect(own.status == 404)
             #expect(try await call(.get, "/v1/working-memory", token: principal).status == 200)
@@ -158,7 +158,7 @@ import Testing
 
     @Test("§4.1.3 the code is for the client, redirect URI and verifier of its request")
     func codesAreBound() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let (client, other) = (try await ClientApplication(call), try await ClientApplication(call))
             let good = client.redemption(try await client.code())
             for (name, value) in [
@@ -176,7 +176,7 @@ import Testing
 
     @Test("RFC 8252 §7.3 another loopback port is the same way back")
     func anotherPort() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let moved = "http://127.0.0.1:50505/callback"
             let code = try await client.code([("redirect_uri", moved)])
@@ -191,7 +191,7 @@ import Testing
 
     @Test("§10.2 an application that asks for nothing of memories is not asked which, and gets a token for none")
     func withoutMemories() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()

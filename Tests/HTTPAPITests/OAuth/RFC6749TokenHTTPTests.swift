@@ -86,7 +86,7 @@ import Testing
 
     @Test("§3.2, §5.2 each deviation has its status and its error, never stored")
     func deviations() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let browser = Browser(call)
             try await browser.logIn()
@@ -116,7 +116,7 @@ import Testing
 
     @Test("§5.1 the answer has what is needed and no more")
     func theAnswer() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let answer = try await client.redeem(client.code())
             #expect(answer.headers[.contentType] == "application/json")
@@ -132,7 +132,7 @@ import Testing
 
     @Test("§5.2 a client that tried Basic is told of Basic")
     func challenge() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call, ["token_endpoint_auth_method": "client_secret_basic"])
             let form = [("grant_type", "refresh_token"), ("refresh_token", "x")]
             let answer = try await client.post(form, headers: [.authorization: "Basic YW1jX3g6eA=="])
@@ -142,7 +142,7 @@ import Testing
 
     @Test("race: of fifty that redeem one code at once one has tokens, and the replays end them")
     func fiftyRedeem() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let form = client.redemption(try await client.code())
             let answers = try await Self.fifty { try await client.post(form) }
@@ -162,7 +162,7 @@ import Testing
 
     @Test("race: of fifty that use one refresh token at once one has tokens, and the replays end them")
     func fiftyRefresh() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let refresh = try #require(await client.tokens()["refresh_token"]?.string)
             let answers = try await Self.fifty { try await client.refresh(refresh) }

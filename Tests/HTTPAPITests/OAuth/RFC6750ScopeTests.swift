@@ -8,7 +8,7 @@ import Testing
 @Suite("RFC 6750, tokens that are refused or have too few rights") struct RFC6750ScopeTests {
     @Test("token substitution: what is no access token for us is refused at both doors")
     func substitution() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let tokens = try await client.tokens([("scope", "openid memory:read")])
             let refresh = try #require(tokens["refresh_token"]?.string)
@@ -32,7 +32,7 @@ import Testing
 
     @Test("RFC 6750 §3.1 a scope that is missing is named, 403")
     func missingScope() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let token = try #require(await client.tokens([("scope", "memory:read")])["access_token"]?.string)
             let answer = try await call(.put, "/v1/working-memory/s", token: token, json: ["messages": []])
@@ -44,7 +44,7 @@ import Testing
 
     @Test("RFC 6750 §3.1 a token for openid alone is told at /mcp what to ask for, and what it then asks for it gets")
     func withoutMemoryScopes() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call, ["scope": "openid email profile"])
             let token = try #require(await client.tokens([("scope", "openid")])["access_token"]?.string)
             let answer = try await call(

@@ -9,7 +9,7 @@ import Testing
 @Suite("RFC 7591, registration over HTTP") struct RFC7591HTTPTests {
     @Test("§3.2.1 201 with everything as it was registered, never stored", arguments: ["/oauth/register", "/register"])
     func theAnswer(path: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let answer = try await call(
                 .post,
                 path,
@@ -37,7 +37,7 @@ import Testing
             let id = try #require(answer.json["client_id"]?.string)
             #expect(id.hasPrefix("amc_") && answer.json["client_id_issued_at"]?.integer != nil)
             #expect(answer.json["client_secret"]?.string?.hasPrefix("ams_") == true)
-            #expect(answer.json["registration_client_uri"] == .string("\(Gatehouse.issuer)/oauth/register/\(id)"))
+            #expect(answer.json["registration_client_uri"] == .string("\(OAuthFixture.issuer)/oauth/register/\(id)"))
             #expect(answer.json["x"] == nil)
             let read = try await call(.get, path)
             #expect(read.status == 405 && read.headers[.allow] == "POST")
@@ -46,7 +46,7 @@ import Testing
 
     @Test("§3.2.1 a public client gets neither a secret nor an end of one")
     func publicClients() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"], "token_endpoint_auth_method": "none"]
             let answer = try await call(.post, "/oauth/register", json: body).json
             #expect(
@@ -83,7 +83,7 @@ import Testing
         ] as [(String, String)]
     )
     func unreadableBodies(body: String, expected: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let answer = try await call(
                 .post,
                 "/oauth/register",
@@ -98,7 +98,7 @@ import Testing
     @Test("§3 with an initial access token: without it 401 and a challenge, with it 201")
     func initialAccessToken() async throws {
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
-        try await Gatehouse(registration: .token(Secret("initial-token"))).serve { (call) async throws in
+        try await OAuthFixture(registration: .token(Secret("initial-token"))).serve { (call) async throws in
             let bare = try await call(.post, "/oauth/register", json: body)
             #expect(bare.status == 401 && bare.headers[.wwwAuthenticate] == "Bearer realm=\"agent-memory\"")
             let wrong = try await call(.post, "/oauth/register", token: "wrong", json: body)
@@ -106,14 +106,14 @@ import Testing
             #expect(wrong.headers[.wwwAuthenticate]?.contains("invalid_token") == true)
             #expect(try await call(.post, "/oauth/register", token: "initial-token", json: body).status == 201)
         }
-        try await Gatehouse(registration: .off).serve { (call) async throws in
+        try await OAuthFixture(registration: .off).serve { (call) async throws in
             #expect(try await call(.post, "/oauth/register", json: body).status == 403)
         }
     }
 
     @Test("§5 an address gets a few a minute, and what it says of itself in headers does not help")
     func registrationsAreLimited() async throws {
-        try await Gatehouse().serve(live: true) { (call) async throws in
+        try await OAuthFixture().serve(live: true) { (call) async throws in
             let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
             var statuses: [Int] = []
             for index in 0..<30 {
@@ -135,7 +135,7 @@ import Testing
     @Test("§5 behind a trusted proxy each caller has an allowance of its own")
     func registrationsBehindAProxy() async throws {
         let proxies = TrustedProxies(["127.0.0.1", "::1"].compactMap { IPBlock($0) })
-        try await Gatehouse(proxies: proxies).serve(live: true) { (call) async throws in
+        try await OAuthFixture(proxies: proxies).serve(live: true) { (call) async throws in
             let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
             for index in 0..<25 {
                 let headers: HTTPFields = [.forwardedFor: "203.0.113.9, 198.51.100.\(index)"]
@@ -149,7 +149,7 @@ import Testing
     @Test("§5 a site that spreads its registrations over its addresses has sixty a minute in all")
     func registrationsOfASite() async throws {
         let proxies = TrustedProxies(["127.0.0.1", "::1"].compactMap { IPBlock($0) })
-        try await Gatehouse(proxies: proxies).serve(live: true) { (call) async throws in
+        try await OAuthFixture(proxies: proxies).serve(live: true) { (call) async throws in
             let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
             func register(_ address: String) async throws -> Int {
                 try await call(.post, "/oauth/register", headers: [.forwardedFor: address], json: body).status
@@ -162,7 +162,7 @@ import Testing
 
     @Test("RFC 7592 §2 read, replace and delete with the registration's own token, and with no other")
     func management() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let made = try await call(
                 .post,
                 "/oauth/register",

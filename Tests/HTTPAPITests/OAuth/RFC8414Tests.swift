@@ -16,7 +16,7 @@ import Testing
 
     @Test("§3, §5 the same document wherever clients look, cacheable, for pages of every origin", arguments: paths)
     func sameDocument(path: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let answer = try await call(.get, path)
             #expect(answer.status == 200 && answer.headers[.contentType] == "application/json")
             let first = try await call(.get, Self.paths[0]).json
@@ -31,19 +31,19 @@ import Testing
 
     @Test("§2, §3.3 the issuer is our name to the letter, and every endpoint is below it, absolute and without a query")
     func endpoints() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let metadata = try await call(.get, Self.paths[0]).json
-            #expect(metadata["issuer"] == .string(Gatehouse.issuer))
+            #expect(metadata["issuer"] == .string(OAuthFixture.issuer))
             for (name, value) in metadata.object ?? [:] where name.hasSuffix("_endpoint") || name == "jwks_uri" {
                 let url = try #require(value.string)
-                #expect(url.hasPrefix("\(Gatehouse.issuer)/") && !url.contains("?") && !url.contains("#"), "\(name)")
+                #expect(url.hasPrefix("\(OAuthFixture.issuer)/") && !url.contains("?") && !url.contains("#"), "\(name)")
             }
         }
     }
 
     @Test("§2 what must be there is there")
     func members() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let metadata = try await call(.get, Self.paths[0]).json
             for name in [
                 "authorization_endpoint", "token_endpoint", "registration_endpoint", "revocation_endpoint",
@@ -70,8 +70,8 @@ import Testing
                 )
             }
             let documentation = try #require(metadata["service_documentation"]?.string)
-            #expect(documentation.hasPrefix("\(Gatehouse.issuer)/"))
-            #expect(try await call(.get, String(documentation.dropFirst(Gatehouse.issuer.count))).status == 200)
+            #expect(documentation.hasPrefix("\(OAuthFixture.issuer)/"))
+            #expect(try await call(.get, String(documentation.dropFirst(OAuthFixture.issuer.count))).status == 200)
             for name in metadata.object?.keys.filter({ $0.hasSuffix("alg_values_supported") }) ?? [] {
                 #expect(metadata[name]?.array?.contains("none") == false, "\(name)")
             }
@@ -80,10 +80,10 @@ import Testing
 
     @Test("§2 what is advertised works: every endpoint answers, no method it names is refused, and no other is taken")
     func whatIsAdvertisedWorks() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let metadata = try await call(.get, Self.paths[0]).json
             for (name, value) in metadata.object ?? [:] where name.hasSuffix("_endpoint") || name == "jwks_uri" {
-                let path = String(try #require(value.string).dropFirst(Gatehouse.issuer.count))
+                let path = String(try #require(value.string).dropFirst(OAuthFixture.issuer.count))
                 let statuses = [try await call(.get, path).status, try await call(.post, path).status]
                 #expect(
                     !statuses.contains(404) && statuses.contains { $0 != 405 } && !statuses.contains { $0 >= 500 },
@@ -119,7 +119,7 @@ import Testing
 
     @Test("RFC 7517 §5 the keys are public, of the advertised algorithm, and verify our tokens")
     func keys() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let answer = try await call(.get, "/.well-known/jwks.json")
             #expect(answer.status == 200 && answer.headers[.accessControlAllowOrigin] == "*")
             for key in answer.json["keys"]?.array ?? [] {
@@ -145,7 +145,7 @@ import Testing
         ] as [HTTPFields]
     )
     func requestsDoNotName(headers: HTTPFields) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             for path in Self.paths + [
                 "/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp",
             ] {
@@ -158,7 +158,7 @@ import Testing
                 "/oauth/authorize?\(client.query([("prompt", "none")]))",
                 headers: headers
             )
-            #expect(redirect.returned["iss"] == Gatehouse.issuer)
+            #expect(redirect.returned["iss"] == OAuthFixture.issuer)
             let page = try await call(.get, "/oauth/authorize?\(client.query())", headers: headers)
             #expect(page.location?.hasPrefix("/login?") == true)
         }

@@ -14,7 +14,7 @@ import Testing
         ]
     )
     func documents(path: String, resource: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let answer = try await call(.get, path)
             #expect(answer.status == 200 && answer.headers[.contentType] == "application/json")
             #expect(
@@ -35,7 +35,7 @@ import Testing
         "§5.1, RFC 6750 §3.1 the challenge leads there, names the scope to ask for, and no error when nothing was presented"
     )
     func bareChallenge() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let answer = try await call(.post, "/mcp", json: ["jsonrpc": "2.0", "id": 1, "method": "ping"])
             #expect(answer.status == 401)
             #expect(answer.headers[values: .wwwAuthenticate].count == 1)
@@ -55,7 +55,7 @@ import Testing
         arguments: ["x", "amt_wrong", "amf_refresh", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0."]
     )
     func badTokens(token: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let answer = try await call(
                 .post,
                 "/mcp",
@@ -181,8 +181,8 @@ import Testing
         var options = HTTPOptions(loopback: names)
         (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: own)
         let metadata = ResourceMetadataRoutes(publicURL: own, authorizationServers: [own], loopback: names)
-        let house = try await House()
-        let server = try house.server(options, more: [metadata])
+        let fixture = try await ServerFixture()
+        let server = try fixture.server(options, more: [metadata])
         func answer(_ method: String, _ path: String) async throws -> (challenge: String?, json: JSONValue) {
             let request = "\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n"
             let parts = try await Talker.talk([.init(after: "", say: request)], to: server).split(separator: "\r\n\r\n")
@@ -225,7 +225,7 @@ import Testing
     @Test("every door names them so", arguments: ["/mcp", "/v1/working-memory", "/users"])
     func doors(path: String) async throws {
         let words = RequestedScopes(["openid", "memory:write"], mapping: ScopeMapping())
-        try await House().serve(HTTPOptions(requestedScopes: words)) { (call) async throws in
+        try await ServerFixture().serve(HTTPOptions(requestedScopes: words)) { (call) async throws in
             let answer = try await call(path == "/mcp" ? .post : .get, path)
             #expect(
                 answer.status == 401

@@ -23,9 +23,9 @@ import Testing
 
     @Test("A refused login, and one that has to wait, shows the reference under which the log has the cause")
     func login() async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
-            let log = gatehouse.house.log
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
+            let log = oauth.server.log
             let refused = try await Browser(call).logIn(password: "wrong")
             #expect(refused.status == 403)
             expectReference(refused, in: log, "got a wrong password")
@@ -43,34 +43,34 @@ import Testing
 
     @Test("A refused form of the account page shows the reference under which the log has the cause")
     func account() async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             let fields = ["current": "wrong", "new": "a better password", "again": "a better password"]
             let password = try await browser.submit(browser.get("/account"), to: "/account/password", fields)
             #expect(password.status == 403)
-            expectReference(password, in: gatehouse.house.log, "got a wrong password")
+            expectReference(password, in: oauth.server.log, "got a wrong password")
             let token = try await browser.submit(
                 browser.get("/account"),
                 to: "/account/tokens",
                 ["description": "x", "days": "soon"]
             )
             #expect(token.status == 422)
-            expectReference(token, in: gatehouse.house.log, "Choose")
+            expectReference(token, in: oauth.server.log, "Choose")
         }
     }
 
     @Test("A refused set-up shows the reference under which the log has the cause, and the log no token")
     func setUp() async throws {
-        let gatehouse = try await Gatehouse()
-        try await gatehouse.serve(live: true) { (call) async throws in
+        let oauth = try await OAuthFixture()
+        try await oauth.serve(live: true) { (call) async throws in
             let browser = Browser(call)
             for (token, password, cause) in [
                 ("amt_wrong", "a new password", "unknown"),
-                (gatehouse.house.app, "a new password", "not a person's own"),
-                (gatehouse.house.alice, "a new password", "has a password already"),
-                (gatehouse.house.alice, "short", "at least 12"),
+                (oauth.server.app, "a new password", "not a person's own"),
+                (oauth.server.alice, "a new password", "has a password already"),
+                (oauth.server.alice, "short", "at least 12"),
             ] {
                 let answer = try await browser.submit(
                     browser.get("/setup"),
@@ -78,8 +78,8 @@ import Testing
                     ["token": token, "password": password]
                 )
                 #expect(answer.status == 400)
-                expectReference(answer, in: gatehouse.house.log, cause == "unknown" ? "cause=" : cause)
-                #expect(!gatehouse.house.log.text.contains(token))
+                expectReference(answer, in: oauth.server.log, cause == "unknown" ? "cause=" : cause)
+                #expect(!oauth.server.log.text.contains(token))
             }
         }
     }
@@ -89,7 +89,7 @@ import Testing
         arguments: ["/", "/docs", "/health", "/nothing"]
     )
     func everyResponse(path: String) async throws {
-        try await House().serve { (call) async throws in
+        try await ServerFixture().serve { (call) async throws in
             let answer = try await call(.get, path)
             #expect(answer.headers[.requestID]?.count == 32)
             if answer.status >= 400 { #expect(answer.json["request_id"]?.string == answer.headers[.requestID]) }

@@ -11,7 +11,7 @@ import Testing
         arguments: ["/oauth/revoke", "/revoke"]
     )
     func revocation(path: String) async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let tokens = try await client.tokens()
             let access = try #require(tokens["access_token"]?.string)
@@ -35,7 +35,7 @@ import Testing
 
     @Test("§2.1 another client's token is left alone, and a client that is not known is refused")
     func strangers() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let (client, other) = (try await ClientApplication(call), try await ClientApplication(call))
             let refresh = try #require(await client.tokens()["refresh_token"]?.string)
             #expect(
@@ -59,7 +59,7 @@ import Testing
 @Suite("RFC 7662, introspection over HTTP") struct RFC7662HTTPTests {
     @Test("§2.1 only for clients that can prove who they are")
     func whoMayAsk() async throws {
-        try await Gatehouse().serve { (call) async throws in
+        try await OAuthFixture().serve { (call) async throws in
             let open = try await ClientApplication(call)
             let closed = try await ClientApplication(call, ["token_endpoint_auth_method": "client_secret_post"])
             let secret = try #require(closed.secret)

@@ -15,7 +15,7 @@ final class Browser: Sendable {
     let ownPage: HTTPFields
 
     /// - Parameter origin: where the browser finds the server.
-    init(_ call: Caller, origin: String = Gatehouse.issuer) {
+    init(_ call: Caller, origin: String = OAuthFixture.issuer) {
         self.call = call
         ownPage = Self.page(of: origin)
     }
@@ -64,7 +64,7 @@ final class Browser: Sendable {
 
     /// Logs in on the page that leads back to `destination`.
     @discardableResult
-    func logIn(_ name: String = "alice", password: String = Gatehouse.password, destination: String = "/account")
+    func logIn(_ name: String = "alice", password: String = OAuthFixture.password, destination: String = "/account")
         async throws -> Answer
     {
         let page = try await get("/login?continue=\(Percent.encode(destination))")

@@ -11,13 +11,14 @@ struct ClientApplication: Sendable {
     let call: Caller
     private(set) var id: String
     var secret: String?
-    var redirect = Gatehouse.redirect
+    var redirect = OAuthFixture.redirect
 
     /// One that registered itself.
     init(_ call: Caller, _ metadata: [String: JSONValue] = [:]) async throws {
         self.call = call
         let usual: [String: JSONValue] = [
-            "client_name": "Test", "redirect_uris": [.string(Gatehouse.redirect)], "token_endpoint_auth_method": "none",
+            "client_name": "Test", "redirect_uris": [.string(OAuthFixture.redirect)],
+            "token_endpoint_auth_method": "none",
             "grant_types": ["authorization_code", "refresh_token"],
         ]
         let answer = try await call(.post, "/oauth/register", json: .object(usual.merging(metadata) { _, new in new }))
@@ -37,8 +38,8 @@ struct ClientApplication: Sendable {
     func request(_ changes: [(String, String?)] = []) -> [(String, String)] {
         let usual = [
             ("response_type", "code"), ("client_id", id), ("redirect_uri", redirect), ("state", "x y"),
-            ("code_challenge", PKCE.challenge(of: Gatehouse.verifier)), ("code_challenge_method", "S256"),
-            ("resource", Gatehouse.resource), ("scope", "memory:read memory:write"),
+            ("code_challenge", PKCE.challenge(of: OAuthFixture.verifier)), ("code_challenge_method", "S256"),
+            ("resource", OAuthFixture.resource), ("scope", "memory:read memory:write"),
         ]
         return changes.reduce(usual) { $0.replacing($1.0, with: $1.1) }
     }
@@ -49,7 +50,7 @@ struct ClientApplication: Sendable {
     func redemption(_ code: String) -> [(String, String)] {
         [
             ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirect), ("client_id", id),
-            ("code_verifier", Gatehouse.verifier),
+            ("code_verifier", OAuthFixture.verifier),
         ] + (secret.map { [("client_secret", $0)] } ?? [])
     }
 

@@ -11,28 +11,28 @@ extension IssuerVerifierTests {
     static func audienceClaim(_ sample: ProviderSample) -> String { sample.trust.audienceClaims[0].description }
     static func subjectClaim(_ sample: ProviderSample) -> String { sample.trust.claims.subject.description }
 
-    static func signed(_ sample: ProviderSample, header: [String: JSONValue] = [:], key: SigningKey = Forge.ec)
+    static func signed(_ sample: ProviderSample, header: [String: JSONValue] = [:], key: SigningKey = TestIssuer.ec)
         -> String
     {
-        Forge.token(sample.access, header: header, typ: sample.typ, key: key)
+        TestIssuer.token(sample.access, header: header, typ: sample.typ, key: key)
     }
 
     static func with(_ sample: ProviderSample, _ claim: String, _ value: JSONValue?) -> String {
         var claims = sample.access
         claims[claim] = value
-        return Forge.token(claims, typ: sample.typ)
+        return TestIssuer.token(claims, typ: sample.typ)
     }
 
     static func with(_ sample: ProviderSample, _ changes: [String: JSONValue]) -> String {
-        Forge.token(sample.access.merging(changes) { _, new in new }, typ: sample.typ)
+        TestIssuer.token(sample.access.merging(changes) { _, new in new }, typ: sample.typ)
     }
 
     static func payload(_ sample: ProviderSample, _ text: String) -> String {
-        Forge.token(payload: Array(text.utf8), typ: sample.typ)
+        TestIssuer.token(payload: Array(text.utf8), typ: sample.typ)
     }
 
     static func raw(_ sample: ProviderSample, header: String) -> String {
-        Forge.token(payload: try! StrictJSON.encode(.object(sample.access)), rawHeader: Array(header.utf8))
+        TestIssuer.token(payload: try! StrictJSON.encode(.object(sample.access)), rawHeader: Array(header.utf8))
     }
 
     static func cut(_ sample: ProviderSample, parts: Int) -> String {
@@ -49,7 +49,7 @@ extension IssuerVerifierTests {
     }
 
     static func hmac(_ sample: ProviderSample) -> String {
-        guard case .ec(_, let x, let y) = Forge.ec.publicJWK.material else { return "" }
+        guard case .ec(_, let x, let y) = TestIssuer.ec.publicJWK.material else { return "" }
         let key = try! SharedKey(bytes: x + y, id: "ec-1")
         return try! JWSSigner(sharedKey: key, type: "JWT").sign(sample.access)
     }

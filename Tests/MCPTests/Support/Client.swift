@@ -8,20 +8,20 @@ import Testing
 
 /// A client of a server of its own: speaks 2026-07-28 unless told otherwise, over HTTP unless told otherwise.
 struct Client: Sendable {
-    private let house: House
+    private let fixture: MCPFixture
     private let principal: Principal
 
     init(as principal: Principal) async throws {
-        self.init(house: try await House(), principal: principal)
+        self.init(fixture: try await MCPFixture(), principal: principal)
     }
 
-    private init(house: House, principal: Principal) {
-        self.house = house
+    private init(fixture: MCPFixture, principal: Principal) {
+        self.fixture = fixture
         self.principal = principal
     }
 
     /// Somebody else's client of the same server.
-    func acting(as other: Principal) -> Client { Client(house: house, principal: other) }
+    func acting(as other: Principal) -> Client { Client(fixture: fixture, principal: other) }
 
     // MARK: Messages
 
@@ -52,7 +52,7 @@ struct Client: Sendable {
     }
 
     func outcome(_ body: [UInt8], headers: [(String, String)]) async -> Outcome {
-        await house.dispatcher.outcome(of: body, through: .http(RequestHeaders(headers)), for: principal)
+        await fixture.dispatcher.outcome(of: body, through: .http(RequestHeaders(headers)), for: principal)
     }
 
     private func body(_ method: String, _ params: JSONValue?) -> [UInt8] {
@@ -111,7 +111,7 @@ struct Client: Sendable {
 
     func stdio(_ method: String, _ params: JSONValue) async -> JSONValue {
         guard
-            case .reply(_, let answer) = await house.dispatcher.outcome(
+            case .reply(_, let answer) = await fixture.dispatcher.outcome(
                 of: body(method, params),
                 through: .stdio,
                 for: principal

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Ann and Bob with their personal workspaces, and a back end with a workspace in which it names users itself.
-struct MemoryHouse {
+struct MemoryStoreFixture {
     let stores: TemporaryStores
     var memories: any MemoryStore { stores.memories }
 

@@ -7,7 +7,7 @@ import TestSupport
 
 /// A server over SQLite that finds by words, with `ana`, `bob` and the workspaces `shop` and `other`; gone with this
 /// value.
-struct House: Sendable {
+struct MCPFixture: Sendable {
     let dispatcher: Dispatcher
     private let stores: TemporaryStores
 

@@ -4,7 +4,7 @@ import Identity
 import TestSupport
 
 /// Stores of an authorization server with two people, a team and values to put into them.
-final class Registry: Sendable {
+final class AuthorizationStoreFixture: Sendable {
     private let backend: TemporaryStores
     let dawn = People.dawn
 
@@ -20,15 +20,15 @@ final class Registry: Sendable {
     var state: any AuthorizationStateStore { backend.authorization.state }
 
     /// Runs `body` with fresh stores that stay open until it returns.
-    static func with(_ backend: Backend, _ body: (Registry) async throws -> Void) async throws {
-        let registry = Registry(try backend.open())
-        defer { withExtendedLifetime(registry) {} }
+    static func with(_ backend: Backend, _ body: (AuthorizationStoreFixture) async throws -> Void) async throws {
+        let fixture = AuthorizationStoreFixture(try backend.open())
+        defer { withExtendedLifetime(fixture) {} }
         for name in ["ann", "bob"] {
-            _ = try await registry.identity.users.add(People.user(name), personal: People.personal(name))
+            _ = try await fixture.identity.users.add(People.user(name), personal: People.personal(name))
         }
-        _ = try await registry.identity.workspaces.add(People.team("crew"))
-        _ = try await registry.identity.workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: .member)
-        try await body(registry)
+        _ = try await fixture.identity.workspaces.add(People.team("crew"))
+        _ = try await fixture.identity.workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: .member)
+        try await body(fixture)
     }
 
     private init(_ backend: TemporaryStores) {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A port that is listened on and whose queue is full: the kernel drops whoever knocks, and nobody is refused.
-struct Wall {
+struct UnresponsivePort {
     private let descriptors: [Int32]
 
     struct Failed: Error {}

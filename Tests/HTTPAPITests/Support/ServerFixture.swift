@@ -13,7 +13,7 @@ import TestSupport
 @testable import HTTPAPI
 
 /// A server over SQLite in this process, with two people and an application back end.
-struct House: Sendable {
+struct ServerFixture: Sendable {
     let stores: TemporaryStores
     let clock = ManualClock()
     let random = SeededRandom(11)

@@ -9,8 +9,8 @@ import TestSupport
 
 @testable import HTTPAPI
 
-/// A house whose server is also an authorization server; alice and bob have the password `correct horse`.
-struct Gatehouse: Sendable {
+/// A `ServerFixture` whose server is also an authorization server; alice and bob have the password `correct horse`.
+struct OAuthFixture: Sendable {
     static let issuer = "https://memory.example"
     static let resource = "https://memory.example/mcp"
     static let redirect = "http://127.0.0.1:9999/callback"
@@ -21,7 +21,7 @@ struct Gatehouse: Sendable {
         text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw="
     )
 
-    let house: House
+    let server: ServerFixture
     let keys: KeyRing
     let alice: User
     private let issuer: String
@@ -42,17 +42,17 @@ struct Gatehouse: Sendable {
     ) async throws {
         self.issuer = issuer
         self.proxies = proxies
-        house = try await House(embedder: embedder)
+        server = try await ServerFixture(embedder: embedder)
         let (stores, identity, random, clock) = (
-            house.stores.authorization, house.stores.identity, house.random, house.clock
+            server.stores.authorization, server.stores.identity, server.random, server.clock
         )
-        alice = try await house.users.user("alice")
+        alice = try await server.users.user("alice")
         for name in ["alice", "bob"] {
-            _ = try await stores.passwords.setPassword(Self.passwordHash, of: house.users.user(name).id)
+            _ = try await stores.passwords.setPassword(Self.passwordHash, of: server.users.user(name).id)
         }
         let catalogue = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: issuer))
         let vault = try KeyVault(encryptionKey: nil)
-        try await KeyRotation(store: stores.keys, vault: vault, revocations: house.revocations).start(
+        try await KeyRotation(store: stores.keys, vault: vault, revocations: server.revocations).start(
             on: .es256,
             at: clock.now()
         )
@@ -60,14 +60,14 @@ struct Gatehouse: Sendable {
             store: stores.keys,
             vault: vault,
             algorithm: .es256,
-            revocations: house.revocations,
+            revocations: server.revocations,
             at: clock.now()
         )
         let accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
         authenticator = TokenAuthenticator(
             apiTokens: identity.apiTokens,
             verifiers: [accessTokens],
-            cache: PrincipalCache(revocations: house.revocations)
+            cache: PrincipalCache(revocations: server.revocations)
         )
         let directory = ClientDirectory(clients: stores.clients, documents: nil)
         let clients = ClientAuthenticator(
@@ -101,7 +101,7 @@ struct Gatehouse: Sendable {
                     clients: stores.clients,
                     random: random,
                     policy: registration,
-                    revocations: house.revocations
+                    revocations: server.revocations
                 ),
                 issuer: issuer,
                 proxies: proxies,
@@ -115,13 +115,13 @@ struct Gatehouse: Sendable {
                             stores: stores,
                             resources: catalogue,
                             refreshTokens: refresh,
-                            revocations: house.revocations
+                            revocations: server.revocations
                         ),
                         RefreshTokenGrant(
                             grants: stores.grants,
                             resources: catalogue,
                             policy: refresh,
-                            revocations: house.revocations
+                            revocations: server.revocations
                         ),
                         ClientCredentialsGrant(
                             grants: stores.grants,
@@ -137,7 +137,7 @@ struct Gatehouse: Sendable {
                 revocation: Revocation(
                     accessTokens: accessTokens,
                     grants: stores.grants,
-                    revocations: house.revocations
+                    revocations: server.revocations
                 ),
                 introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
                 userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants),
@@ -164,16 +164,16 @@ struct Gatehouse: Sendable {
             holdings: PersonalHoldings(
                 identity: identity,
                 authorization: stores,
-                logins: Logins(stores: stores, revocations: house.revocations),
-                tokens: APITokenDirectory(tokens: identity.apiTokens, revocations: house.revocations),
+                logins: Logins(stores: stores, revocations: server.revocations),
+                tokens: APITokenDirectory(tokens: identity.apiTokens, revocations: server.revocations),
                 mint: APITokenMint(stores: identity, time: clock, random: random),
                 applications: issuesTokens
                     ? ConnectedApplications(
                         stores: stores,
                         workspaces: identity.workspaces,
-                        revocations: house.revocations
+                        revocations: server.revocations
                     ) : nil,
-                memories: house.memories
+                memories: server.memories
             ),
             mcpURL: catalogue.names[0]
         )
@@ -196,15 +196,15 @@ struct Gatehouse: Sendable {
         let server = try Server(
             options: options,
             authentication: .tokens(authenticator, anonymous: anonymous),
-            memories: house.memories,
-            dispatcher: house.dispatcher,
-            time: house.clock,
+            memories: server.memories,
+            dispatcher: server.dispatcher,
+            time: server.clock,
             more: features + more
         )
         let application = Application(
             router: server.router(),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            logger: house.log.logger
+            logger: server.log.logger
         )
         try await application.test(live ? .live : .router) { client in try await body(Caller(client: client)) }
     }

@@ -6,7 +6,7 @@ import Foundation
 @testable import JOSE
 
 /// Keys of one issuer and the means to write tokens no honest signer would.
-enum Forge {
+enum TestIssuer {
     static let rsa = key(.rs256, "rsa1")
     static let pss = key(.ps256, "pss1")
     static let ec = key(.es256, "ec1")

@@ -3,7 +3,7 @@ import Identity
 import TestSupport
 
 /// A server's identity rooms over fake stores, with a clock and randomness of the test's own.
-struct House {
+struct IdentityFixture {
     let fake: FakeStores
     let clock = ManualClock()
     let random = SeededRandom(7)

@@ -6,7 +6,7 @@ import TestSupport
 @testable import Memories
 
 /// A memory service over fakes, with people to act for.
-struct Room {
+struct MemoryServiceFixture {
     let store = FakeMemoryStore()
     let sessions = FakeSessions()
     let clock = ManualClock()

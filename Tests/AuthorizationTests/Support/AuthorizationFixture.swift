@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// An authorization server over real stores, with a person, a clock and everything a client would hold.
-final class Court: Sendable {
+final class AuthorizationFixture: Sendable {
     static let issuer = "https://memory.example"
     static let resource = "https://memory.example/mcp"
     static let redirect = "http://127.0.0.1:9999/callback"
@@ -107,9 +107,16 @@ final class Court: Sendable {
         introspection = Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: Self.issuer)
     }
 
-    /// The same court after a restart with another `oauth.algorithm`, and the key that the settings name.
-    func restarted(on algorithm: TokenAlgorithm, given: TokenKey? = nil) async throws -> Court {
-        try await Court(backend, clock: clock, random: random, alice: alice, algorithm: algorithm, given: given)
+    /// The same server after a restart with another `oauth.algorithm`, and the key that the settings name.
+    func restarted(on algorithm: TokenAlgorithm, given: TokenKey? = nil) async throws -> AuthorizationFixture {
+        try await AuthorizationFixture(
+            backend,
+            clock: clock,
+            random: random,
+            alice: alice,
+            algorithm: algorithm,
+            given: given
+        )
     }
 
     /// A client that registered itself.

@@ -1,0 +1,49 @@
+import Base
+import Identity
+import Synchronization
+import TestSupport
+
+@testable import JOSE
+
+/// Writes tokens as issuers and attackers do: any header over any payload, signed by any key.
+struct TestIssuer {
+    /// Made once: RSA keys take long. All are of the issuer's; `foreign` is not.
+    static let rsa = try! SigningKey.generate(.rs256, id: "rsa-1")
+    static let ec = try! SigningKey.generate(.es256, id: "ec-1")
+    static let pss = try! SigningKey.generate(.ps256, id: "rsa-2")
+    static let next = try! SigningKey.generate(.es256, id: "ec-2")
+    static let foreign = try! SigningKey.generate(.es256, id: "ec-1")
+    /// What the issuer publishes: two of them for one algorithm.
+    static let keys = JWKSet(keys: [ec, next, rsa].map(\.verificationKey))
+
+    static func token(
+        _ claims: [String: JSONValue],
+        header: [String: JSONValue] = [:],
+        typ: String? = "JWT",
+        key: SigningKey = ec
+    ) -> String {
+        token(payload: try! StrictJSON.encode(.object(claims)), header: header, typ: typ, key: key)
+    }
+
+    static func token(
+        payload: [UInt8],
+        header: [String: JSONValue] = [:],
+        typ: String? = "JWT",
+        key: SigningKey = ec
+    ) -> String {
+        var all: [String: JSONValue] = ["alg": .string(key.algorithm.name), "kid": .string(key.id)]
+        if let typ { all["typ"] = .string(typ) }
+        all.merge(header) { _, new in new }
+        let encoded = try! StrictJSON.encode(.object(all.filter { $0.value != .null }))
+        return token(payload: payload, rawHeader: encoded, key: key)
+    }
+
+    static func token(payload: [UInt8], rawHeader: [UInt8], key: SigningKey = ec) -> String {
+        let input = Base64URL.encode(rawHeader) + "." + Base64URL.encode(payload)
+        return input + "." + Base64URL.encode(try! key.signature(for: Array(input.utf8)))
+    }
+
+    static func published(_ keys: [SigningKey]) -> [UInt8] {
+        try! StrictJSON.encode(JWKSet(keys: keys.map(\.verificationKey)).json)
+    }
+}
