@@ -82,7 +82,7 @@ package struct SQLiteStores: Sendable {
             ORDER BY (SELECT count(*) FROM memories m WHERE m.model_id = e.id) DESC, e.id DESC LIMIT 1
             """
         )
-        return try row.map { Int(try $0.integer(0)) }
+        return try row.map { Int(try $0.integer("dimension")) }
     }
 
     /// - Throws: `StoreFailure(.broken)` when a file of the database was removed or replaced since it was opened: the

@@ -42,7 +42,7 @@ import Testing
     @Test("The account page counts the person's own memories in each workspace, and nobody else's")
     func counts() async throws {
         let crew = try await Crew()
-        try await crew.gatehouse.serve { (call) async throws in
+        try await crew.oauth.serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             let before = try await browser.get("/account").text
@@ -61,11 +61,11 @@ import Testing
     @Test("A person who was removed from a workspace sees nothing of it on the next page")
     func removedMember() async throws {
         let crew = try await Crew()
-        try await crew.gatehouse.serve { (call) async throws in
+        try await crew.oauth.serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             #expect(try await browser.get("/account").text.contains("team crew"))
-            try await crew.server.workspaces.removeMember(crew.gatehouse.alice, of: crew.team)
+            try await crew.server.workspaces.removeMember(crew.oauth.alice, of: crew.team)
             let page = try await browser.get("/account")
             #expect(page.status == 200 && !page.text.contains("crew"))
         }
@@ -77,14 +77,14 @@ import Testing
     )
     func nobody(kind: String) async throws {
         let crew = try await Crew()
-        try await crew.gatehouse.serve { (call) async throws in
+        try await crew.oauth.serve { (call) async throws in
             let browser = Browser(call)
             try await browser.logIn()
             #expect(try await browser.get("/account").status == 200)
             switch kind {
             case "disabled": _ = try await crew.server.users.disable("alice")
             case "ended":
-                _ = try await crew.server.stores.authorization.sessions.endAll(of: crew.gatehouse.alice.id, except: nil)
+                _ = try await crew.server.stores.authorization.sessions.endAll(of: crew.oauth.alice.id, except: nil)
             default: crew.server.clock.advance(by: .seconds(13 * 3_600))
             }
             let answer = try await browser.get("/account")
@@ -100,7 +100,7 @@ import Testing
         let crew = try await Crew(role: role)
         let fixture = crew.server
         let sessions = BrowserSessions(store: fixture.stores.authorization.sessions, random: fixture.random)
-        let cookie = try await sessions.begin(for: crew.gatehouse.alice, userAgent: nil, at: fixture.clock.now())
+        let cookie = try await sessions.begin(for: crew.oauth.alice, userAgent: nil, at: fixture.clock.now())
         let authenticator = SessionAuthenticator(sessions: sessions, workspaces: fixture.stores.identity.workspaces)
         let visitor = try #require(try await authenticator.visitor(cookie, at: fixture.clock.now()))
         let principal = visitor.principal

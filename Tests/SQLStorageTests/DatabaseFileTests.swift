@@ -38,7 +38,7 @@ import Testing
 
     @Test func aNewDatabaseIsCompleteBeforeItIsOpenedAndMarkedAsOurs() async throws {
         let database = try SQLiteDatabase(path: path)
-        #expect(try await database.rows("PRAGMA application_id")[0].integer(0) == DatabaseMark.applicationID)
+        #expect(try await database.number("PRAGMA application_id") == DatabaseMark.applicationID)
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: directory).sorted() == [
                 "memory.db", "memory.db-shm", "memory.db-wal",
@@ -142,8 +142,8 @@ import Testing
     /// Else SQLite writes them to /tmp, which a read-only root does not have: SQLITE_IOERR_GETTEMPPATH.
     @Test func temporaryTablesJournalsAndSortsStayInMemory() async throws {
         let database = try SQLiteDatabase(path: path)
-        #expect(try await database.rows("PRAGMA temp_store")[0].integer(0) == 2)
-        #expect(try await database.change("PRAGMA temp_store").rows[0].integer(0) == 2)
+        #expect(try await database.number("PRAGMA temp_store") == 2)
+        #expect(try await database.change("PRAGMA temp_store").row().number() == 2)
         try database.close()
     }
 }

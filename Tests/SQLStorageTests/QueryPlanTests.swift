@@ -253,7 +253,7 @@ private final class PlanSpy: SQLDatabase {
     }
 
     private func explain(_ sql: SQL) async throws {
-        let plan = try await database.rows("EXPLAIN QUERY PLAN \(sql)").map { try $0.text(3) }
+        let plan = try await database.rows("EXPLAIN QUERY PLAN \(sql)").map { try $0.text("detail") }
         seen.withLock { $0 += plan }
     }
 

@@ -22,7 +22,7 @@ import Testing
     }
 
     private func ids() async throws -> [String] {
-        try await database.rows("SELECT id FROM workspaces ORDER BY id").map { try $0.text(0) }
+        try await database.rows("SELECT id FROM workspaces ORDER BY id").map { try $0.text("id") }
     }
 
     private func mode(_ path: String) throws -> Int? {
@@ -31,9 +31,9 @@ import Testing
 
     @Test func commitsAreSyncedToDisk() async throws {
         // Asked of the writer: 2 is FULL (sqlite.org/pragma.html#pragma_synchronous).
-        #expect(try await database.change("PRAGMA synchronous").rows[0].integer(0) == 2)
-        #expect(try await database.change("PRAGMA journal_mode").rows[0].text(0) == "wal")
-        #expect(try await database.change("PRAGMA foreign_keys").rows[0].integer(0) == 1)
+        #expect(try await database.change("PRAGMA synchronous").row().number() == 2)
+        #expect(try await database.change("PRAGMA journal_mode").row().text("journal_mode") == "wal")
+        #expect(try await database.change("PRAGMA foreign_keys").row().number() == 1)
     }
 
     @Test func onlyTheOwnerReadsTheFiles() async throws {
@@ -67,6 +67,36 @@ import Testing
         #expect(try await database.atomically([.require(both, .exactly(3))]).isCommitted == false)
     }
 
+    @Test("A row is read by the names of its columns; a wrong name or kind is a broken store and not another column")
+    func rowsAreReadByName() async throws {
+        let row = try #require(try await database.row("SELECT 'x' AS text, 7 AS number, NULL AS nothing"))
+        #expect(try row.text("text") == "x" && row.integer("number") == 7)
+        #expect(try row.optionalText("nothing") == nil && row.isNull("nothing") && !row.isNull("text"))
+        for read in [
+            { _ = try row.text("Text") }, { _ = try row.text("number") }, { _ = try row.isNull("gone") },
+            { _ = try row.text("nothing") }, { _ = try row.number() },
+        ] as [() throws -> Void] {
+            #expect {
+                try read()
+            } throws: { error in
+                (error as? StoreFailure)?.kind == .broken
+            }
+        }
+        #expect(try await database.number("SELECT count(*) FROM workspaces") == 0)
+    }
+
+    @Test("What a step of a batch did is found by the step's name")
+    func resultsAreFoundByName() async throws {
+        let results = try await database.commit([
+            .run(insertion("a"), as: "insertion"), .run("UPDATE workspaces SET kind = 'team'"),
+            .run(insertion("b"), as: "insertion"), .run("SELECT id FROM workspaces ORDER BY id", as: "ids"),
+        ])
+        #expect(results.named("insertion").map(\.count) == [1, 1])
+        #expect(try results.result("ids").rows.map { try $0.text("id") } == ["a", "b"])
+        #expect(results.count == 5)
+        #expect(throws: StoreFailure.self) { try results.result("id") }
+    }
+
     @Test func neighboursInOneCommitDoNotUndoEachOther() async throws {
         let database = database
         let insertions = (0..<200).map { index in insertion("w\(index)", name: index % 2 == 0 ? "n\(index)" : "taken") }
@@ -82,7 +112,7 @@ import Testing
 
     @Test func scansAnswerLikePointReads() async throws {
         _ = try await database.change(insertion("a"))
-        #expect(try await database.rows("SELECT id FROM workspaces", effort: .scan).map { try $0.text(0) } == ["a"])
+        #expect(try await database.rows("SELECT id FROM workspaces", effort: .scan).map { try $0.text("id") } == ["a"])
     }
 
     @Test func readersCannotWrite() async throws {
@@ -125,7 +155,7 @@ import Testing
         }
         #expect(throws: Never.self) { try self.database.close() }
         let again = try SQLiteDatabase(path: path)
-        #expect(try await again.rows("SELECT id FROM workspaces").map { try $0.text(0) } == ["a"])
+        #expect(try await again.rows("SELECT id FROM workspaces").map { try $0.text("id") } == ["a"])
         try again.close()
     }
 

@@ -61,14 +61,14 @@ final class WordIndexTests {
     private func totals() async throws -> [[Int64]] {
         try await database.rows(
             "SELECT t.partition_id, t.memories, t.words FROM word_totals t WHERE t.memories > 0 ORDER BY t.partition_id"
-        ).map { [try $0.integer(0), try $0.integer(1), try $0.integer(2)] }
+        ).map { [try $0.integer("partition_id"), try $0.integer("memories"), try $0.integer("words")] }
     }
 
     /// What the totals must be.
     private func counted() async throws -> [[Int64]] {
         try await database.rows(
-            "SELECT m.partition_id, count(*), sum(word_count(m.search_text)) FROM memories m GROUP BY m.partition_id ORDER BY 1"
-        ).map { [try $0.integer(0), try $0.integer(1), try $0.integer(2)] }
+            "SELECT m.partition_id, count(*) AS memories, sum(word_count(m.search_text)) AS words FROM memories m GROUP BY m.partition_id ORDER BY 1"
+        ).map { [try $0.integer("partition_id"), try $0.integer("memories"), try $0.integer("words")] }
     }
 
     @Test(
@@ -176,8 +176,8 @@ final class WordIndexTests {
         #expect(try await SQLUserStore(database: database).delete(ID("us-ann")))
         #expect(try await SQLUserProfileStore(database: database).delete(everyone, id: "u"))
         #expect(try await totals() == [])
-        #expect(try await database.rows("SELECT count(*) FROM word_totals")[0].integer(0) == 0)
-        #expect(try await database.rows("SELECT count(*) FROM memory_terms_docsize")[0].integer(0) == 0)
+        #expect(try await database.number("SELECT count(*) FROM word_totals") == 0)
+        #expect(try await database.number("SELECT count(*) FROM memory_terms_docsize") == 0)
     }
 
     @Test("A memory replaced with a topic twice is stored")
@@ -207,7 +207,7 @@ final class WordIndexTests {
             ] + words.enumerated().map { SQLStep.run("INSERT INTO reference (rowid, word) VALUES (\($0), \($1))") }
         )
         let rows = try await database.rows("SELECT doc, term FROM reference_terms ORDER BY doc")
-        let stems = try rows.map { try $0.text(1) }
+        let stems = try rows.map { try $0.text("term") }
         #expect(stems.count == words.count && words.count > 100)
         for (word, stem) in zip(words, stems) { #expect(WordTokens.ofQuestion([word]).last == "~\(stem)", "\(word)") }
     }

@@ -7,36 +7,35 @@ enum GrantRow {
     static let columns: SQL = """
         g.id, g.client_id, g.user_id, g.workspace_id, g.scopes, g.resources, g.nonce, g.authenticated_at, g.created_at, g.last_used_at
         """
-    static let width = 10
 
     static func grant(_ row: SQLRow) throws -> AuthorizationGrant {
         AuthorizationGrant(
-            id: ID(try row.text(0)),
-            client: ID(try row.text(1)),
-            user: try row.optionalText(2).map { ID($0) },
-            workspace: ID(try row.text(3)),
-            scopes: OAuthScopes(parsing: try row.text(4)),
-            resources: try row.json(5),
-            nonce: try row.optionalText(6),
-            authenticatedAt: try row.optionalTimestamp(7),
-            createdAt: try row.timestamp(8),
-            lastUsedAt: try row.optionalTimestamp(9)
+            id: ID(try row.text("id")),
+            client: ID(try row.text("client_id")),
+            user: try row.optionalText("user_id").map { ID($0) },
+            workspace: ID(try row.text("workspace_id")),
+            scopes: OAuthScopes(parsing: try row.text("scopes")),
+            resources: try row.json("resources"),
+            nonce: try row.optionalText("nonce"),
+            authenticatedAt: try row.optionalTimestamp("authenticated_at"),
+            createdAt: try row.timestamp("created_at"),
+            lastUsedAt: try row.optionalTimestamp("last_used_at")
         )
     }
 }
 
 enum CodeRow {
     static let columns: SQL = """
-        c.grant_id, c.client_id, c.user_id, c.workspace_id, c.scopes, c.resources, c.nonce, c.authenticated_at, c.created_at, NULL,
-        c.redirect_uri, c.challenge, c.expires_at
+        c.grant_id AS id, c.client_id, c.user_id, c.workspace_id, c.scopes, c.resources, c.nonce, c.authenticated_at, c.created_at,
+        NULL AS last_used_at, c.redirect_uri, c.challenge, c.expires_at
         """
 
     static func code(_ row: SQLRow) throws -> AuthorizationCode {
         AuthorizationCode(
             grant: try GrantRow.grant(row),
-            redirectURI: try row.optionalText(10),
-            challenge: try row.text(11),
-            expiresAt: try row.timestamp(12)
+            redirectURI: try row.optionalText("redirect_uri"),
+            challenge: try row.text("challenge"),
+            expiresAt: try row.timestamp("expires_at")
         )
     }
 }
@@ -50,37 +49,37 @@ enum ClientRow {
 
     static func client(_ row: SQLRow) throws -> Client {
         var client = Client(
-            id: ID(try row.text(0)),
-            origin: try row.choice(1),
-            name: try row.optionalText(2),
-            redirectURIs: try row.json(7, as: [String].self).map { try RedirectURI(registered: $0) },
-            applicationType: try row.choice(8),
-            method: try row.choice(9),
-            grantTypes: Set(try row.json(10, as: [String].self).compactMap(GrantType.init(rawValue:))),
-            scopes: OAuthScopes(parsing: try row.text(11)),
-            createdAt: try row.timestamp(17)
+            id: ID(try row.text("id")),
+            origin: try row.choice("origin"),
+            name: try row.optionalText("name"),
+            redirectURIs: try row.json("redirect_uris", as: [String].self).map { try RedirectURI(registered: $0) },
+            applicationType: try row.choice("application_type"),
+            method: try row.choice("method"),
+            grantTypes: Set(try row.json("grant_types", as: [String].self).compactMap(GrantType.init(rawValue:))),
+            scopes: OAuthScopes(parsing: try row.text("scopes")),
+            createdAt: try row.timestamp("created_at")
         )
-        client.uri = try row.optionalText(3)
-        client.logoURI = try row.optionalText(4)
-        client.softwareID = try row.optionalText(5)
-        client.softwareVersion = try row.optionalText(6)
-        client.secretDigest = try row.optionalDigest(12)
-        client.keys = try row.optionalFreeJSON(13)
-        client.keysURI = try row.optionalText(14)
-        client.workspace = try row.optionalText(15).map { ID($0) }
-        client.registrationDigest = try row.optionalDigest(16)
-        client.lastUsedAt = try row.optionalTimestamp(18)
+        client.uri = try row.optionalText("uri")
+        client.logoURI = try row.optionalText("logo_uri")
+        client.softwareID = try row.optionalText("software_id")
+        client.softwareVersion = try row.optionalText("software_version")
+        client.secretDigest = try row.optionalDigest("secret_digest")
+        client.keys = try row.optionalFreeJSON("keys")
+        client.keysURI = try row.optionalText("keys_uri")
+        client.workspace = try row.optionalText("workspace_id").map { ID($0) }
+        client.registrationDigest = try row.optionalDigest("registration_digest")
+        client.lastUsedAt = try row.optionalTimestamp("last_used_at")
         return client
     }
 }
 
 extension SQLRow {
-    func digest(_ index: Int) throws -> Digest256 {
-        guard let digest = Digest256(try blob(index)) else {
+    func digest(_ name: String) throws -> Digest256 {
+        guard let digest = Digest256(try blob(name)) else {
             throw StoreFailure(.broken, "a digest is not 32 bytes long")
         }
         return digest
     }
 
-    func optionalDigest(_ index: Int) throws -> Digest256? { isNull(index) ? nil : try digest(index) }
+    func optionalDigest(_ name: String) throws -> Digest256? { try isNull(name) ? nil : digest(name) }
 }

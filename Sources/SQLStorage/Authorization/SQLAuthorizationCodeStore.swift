@@ -51,7 +51,7 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
                 FROM authorization_codes WHERE digest = \(digest)
                 """
             ),
-            .run("SELECT \(CodeRow.columns) FROM authorization_codes c WHERE c.digest = \(digest)"),
+            .run("SELECT \(CodeRow.columns) FROM authorization_codes c WHERE c.digest = \(digest)", as: "code"),
         ]
         if let refreshToken {
             steps.append(
@@ -66,12 +66,12 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
         }
         switch try await database.atomically(steps) {
         case .committed(let results):
-            return .redeemed(try CodeRow.code(results[2].rows[0]))
+            return .redeemed(try CodeRow.code(results.result("code").row()))
         case .refused:
             // Once redeemed, a code never becomes unredeemed: what refused the batch still holds here.
             return try await database.row(
                 "SELECT grant_id FROM authorization_codes WHERE digest = \(digest) AND redeemed_at IS NOT NULL"
-            ).map { .replayed(ID(try $0.text(0))) } ?? .unknown
+            ).map { .replayed(ID(try $0.text("grant_id"))) } ?? .unknown
         }
     }
 
@@ -85,8 +85,8 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
                 WHERE expires_at < \(expiredBefore) AND redeemed_at IS NOT NULL AND EXISTS (SELECT 1 FROM grants g WHERE g.id = grant_id)
                 """
             ),
-            .run("DELETE FROM authorization_codes WHERE expires_at < \(expiredBefore)"),
+            .run("DELETE FROM authorization_codes WHERE expires_at < \(expiredBefore)", as: "codes"),
         ])
-        return results[1].count
+        return try results.result("codes").count
     }
 }

@@ -24,10 +24,13 @@ package struct SQLAuthorizationStateStore: AuthorizationStateStore {
 
     package func endLogins(of user: ID<User>) async throws -> EndedLogins {
         let results = try await database.commit([
-            .run("DELETE FROM browser_sessions WHERE user_id = \(user)"),
-            .run("DELETE FROM grants WHERE user_id = \(user)"),
+            .run("DELETE FROM browser_sessions WHERE user_id = \(user)", as: "sessions"),
+            .run("DELETE FROM grants WHERE user_id = \(user)", as: "grants"),
             .run("DELETE FROM authorization_codes WHERE user_id = \(user)"),
         ])
-        return EndedLogins(browserSessions: results[0].count, grants: results[1].count)
+        return EndedLogins(
+            browserSessions: try results.result("sessions").count,
+            grants: try results.result("grants").count
+        )
     }
 }

@@ -25,8 +25,10 @@ package struct SQLClientStore: ClientStore {
             WHERE \(hasRoom)
             ON CONFLICT DO NOTHING
             """
-        let results = try await database.commit([.run(Self.eviction(for: client, hasRoom: hasRoom)), .run(insertion)])
-        return results[1].count > 0
+        let results = try await database.commit([
+            .run(Self.eviction(for: client, hasRoom: hasRoom)), .run(insertion, as: "client"),
+        ])
+        return try results.result("client").count > 0
     }
 
     /// In a full house the longest waiting of those that nobody came to use makes room, so that a flood of
@@ -53,8 +55,8 @@ package struct SQLClientStore: ClientStore {
             "SELECT \(ClientRow.columns) FROM clients c ORDER BY c.created_at, c.id LIMIT \(page.limit) OFFSET \(page.offset)",
             effort: .scan
         )
-        let total = try await database.rows("SELECT count(*) FROM clients", effort: .scan)
-        return Page(items: try items.map { try ClientRow.client($0) }, total: Int(try total[0].integer(0)))
+        let total = try await database.number("SELECT count(*) FROM clients", effort: .scan)
+        return Page(items: try items.map { try ClientRow.client($0) }, total: Int(total))
     }
 
     package func update(_ client: Client) async throws -> Bool {
@@ -74,24 +76,26 @@ package struct SQLClientStore: ClientStore {
     package func documents() async throws -> [Client] {
         try await database.rows(
             """
-            SELECT t.client_id, min(t.created_at), max(t.last_used_at)
+            SELECT t.client_id, min(t.created_at) AS created_at, max(t.last_used_at) AS last_used_at
             FROM (SELECT client_id, created_at, NULL AS last_used_at FROM consents
                 UNION ALL SELECT client_id, created_at, last_used_at FROM grants) t
             WHERE NOT EXISTS (SELECT 1 FROM clients c WHERE c.id = t.client_id)
-            GROUP BY t.client_id ORDER BY 2, 1
+            GROUP BY t.client_id ORDER BY min(t.created_at), t.client_id
             """,
             effort: .scan
         ).map {
-            var client = Client(id: ID(try $0.text(0)), origin: .document, createdAt: try $0.timestamp(1))
-            client.lastUsedAt = try $0.optionalTimestamp(2)
+            var client = Client(
+                id: ID(try $0.text("client_id")),
+                origin: .document,
+                createdAt: try $0.timestamp("created_at")
+            )
+            client.lastUsedAt = try $0.optionalTimestamp("last_used_at")
             return client
         }
     }
 
     package func delete(_ id: ID<Client>) async throws -> Bool {
-        try await database.commit([.run("DELETE FROM clients WHERE id = \(id)")] + Self.traces(of: id)).contains {
-            $0.count > 0
-        }
+        try await database.commit([.run("DELETE FROM clients WHERE id = \(id)")] + Self.traces(of: id)).count > 0
     }
 
     package func touch(_ id: ID<Client>, at now: Timestamp) async throws {
@@ -114,8 +118,8 @@ package struct SQLClientStore: ClientStore {
             """
         return try await database.commit([
             .run("DELETE FROM consents WHERE client_id IN (SELECT c.id \(unused))"),
-            .run("DELETE FROM clients WHERE id IN (SELECT c.id \(unused))"),
-        ])[1].count
+            .run("DELETE FROM clients WHERE id IN (SELECT c.id \(unused))", as: "clients"),
+        ]).result("clients").count
     }
 
     /// Codes, grants and consents name a client that may be a document elsewhere, so no foreign key removes them.

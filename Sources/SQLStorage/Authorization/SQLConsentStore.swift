@@ -46,12 +46,12 @@ package struct SQLConsentStore: ConsentStore {
 
     private static func consent(_ row: SQLRow) throws -> Consent {
         Consent(
-            user: ID(try row.text(0)),
-            client: ID(try row.text(1)),
-            workspace: ID(try row.text(2)),
-            scopes: OAuthScopes(parsing: try row.text(3)),
-            clientDigest: try row.digest(4),
-            createdAt: try row.timestamp(5)
+            user: ID(try row.text("user_id")),
+            client: ID(try row.text("client_id")),
+            workspace: ID(try row.text("workspace_id")),
+            scopes: OAuthScopes(parsing: try row.text("scopes")),
+            clientDigest: try row.digest("client_digest"),
+            createdAt: try row.timestamp("created_at")
         )
     }
 }

@@ -41,11 +41,11 @@ package struct SQLGrantStore: GrantStore {
         if grant.user == nil {
             role = .admin
         } else {
-            guard !row.isNull(GrantRow.width + 1) else { return nil }
-            role = try row.choice(GrantRow.width + 1)
-            user = try UserRow.user(row, at: GrantRow.width + 2)
+            guard try !row.isNull("role") else { return nil }
+            role = try row.choice("role")
+            user = try UserRow.user(row)
         }
-        let entry = Principal.Entry(workspace: grant.workspace, role: role, privacy: try row.choice(GrantRow.width))
+        let entry = Principal.Entry(workspace: grant.workspace, role: role, privacy: try row.choice("privacy"))
         return ResolvedGrant(grant: grant, user: user, entries: [entry])
     }
 
@@ -105,12 +105,13 @@ package struct SQLGrantStore: GrantStore {
             .run(
                 """
                 SELECT \(GrantRow.columns) FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id WHERE r.digest = \(digest)
-                """
+                """,
+                as: "grant"
             ),
         ])
         switch outcome {
         case .committed(let results):
-            return .rotated(try GrantRow.grant(results[3].rows[0]))
+            return .rotated(try GrantRow.grant(results.result("grant").row()))
         case .refused:
             // Once rotated, a token never becomes unrotated: what refused the batch still holds here.
             let revoked = try await database.change(
@@ -120,7 +121,7 @@ package struct SQLGrantStore: GrantStore {
                 RETURNING id
                 """
             )
-            return try revoked.rows.first.map { .replayed(ID(try $0.text(0))) } ?? .unknown
+            return try revoked.rows.first.map { .replayed(ID(try $0.text("id"))) } ?? .unknown
         }
     }
 
@@ -129,10 +130,10 @@ package struct SQLGrantStore: GrantStore {
             "SELECT grant_id, client_id, created_at, expires_at FROM refresh_tokens WHERE digest = \(digest)"
         ).map {
             RefreshToken(
-                grant: ID(try $0.text(0)),
-                client: ID(try $0.text(1)),
-                createdAt: try $0.timestamp(2),
-                expiresAt: try $0.timestamp(3)
+                grant: ID(try $0.text("grant_id")),
+                client: ID(try $0.text("client_id")),
+                createdAt: try $0.timestamp("created_at"),
+                expiresAt: try $0.timestamp("expires_at")
             )
         }
     }
@@ -140,7 +141,7 @@ package struct SQLGrantStore: GrantStore {
     /// A grant whose last refresh token has expired goes too; one that never had any goes when it was told to. Looks at
     /// what has ended only, however much lives.
     package func purge(expiredBefore: Timestamp) async throws -> Int {
-        let results = try await database.commit([
+        try await database.commit([
             .run(
                 """
                 DELETE FROM grants WHERE id IN (SELECT grant_id FROM refresh_tokens WHERE expires_at < \(expiredBefore))
@@ -149,7 +150,6 @@ package struct SQLGrantStore: GrantStore {
             ),
             .run("DELETE FROM grants WHERE expires_at < \(expiredBefore)"),
             .run("DELETE FROM refresh_tokens WHERE expires_at < \(expiredBefore)"),
-        ])
-        return results.reduce(0) { $0 + $1.count }
+        ]).count
     }
 }

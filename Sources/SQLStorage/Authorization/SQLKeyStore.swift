@@ -15,12 +15,12 @@ package struct SQLKeyStore: KeyStore {
             "SELECT id, algorithm, material, state, created_at, retires_at FROM signing_keys ORDER BY created_at DESC, id"
         ).map {
             StoredKey(
-                id: try $0.text(0),
-                algorithm: try $0.text(1),
-                material: Secret(try $0.text(2)),
-                state: try $0.choice(3),
-                createdAt: try $0.timestamp(4),
-                retiresAt: try $0.optionalTimestamp(5)
+                id: try $0.text("id"),
+                algorithm: try $0.text("algorithm"),
+                material: Secret(try $0.text("material")),
+                state: try $0.choice("state"),
+                createdAt: try $0.timestamp("created_at"),
+                retiresAt: try $0.optionalTimestamp("retires_at")
             )
         }
     }

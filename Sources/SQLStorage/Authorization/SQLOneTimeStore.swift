@@ -18,9 +18,10 @@ package struct SQLOneTimeStore: OneTimeStore {
             .run(
                 """
                 INSERT INTO one_time_ids (purpose, id, expires_at) VALUES (\(purpose), \(id), \(expiresAt)) ON CONFLICT DO NOTHING
-                """
+                """,
+                as: "claim"
             ),
         ])
-        return results[1].count > 0
+        return try results.result("claim").count > 0
     }
 }

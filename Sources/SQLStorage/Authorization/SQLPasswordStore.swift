@@ -21,7 +21,7 @@ package struct SQLPasswordStore: PasswordStore {
 
     package func password(of user: ID<User>) async throws -> PasswordHash? {
         try await database.row("SELECT hash FROM passwords WHERE user_id = \(user)").map {
-            PasswordHash(text: try $0.text(0))
+            PasswordHash(text: try $0.text("hash"))
         }
     }
 
@@ -32,16 +32,17 @@ package struct SQLPasswordStore: PasswordStore {
             .run("DELETE FROM login_failures WHERE at <= \(now.advanced(by: .seconds(-86_400)))"),
             .run("DELETE FROM login_failures WHERE key = \(key) AND at <= \(begin)"),
             .run("INSERT INTO login_failures (key, at) VALUES (\(key), \(now))"),
-            .run("SELECT count(*) FROM login_failures WHERE key = \(key) AND at > \(begin)"),
+            .run("SELECT count(*) FROM login_failures WHERE key = \(key) AND at > \(begin)", as: "failures"),
         ])
-        return Int(try results[3].rows[0].integer(0))
+        return Int(try results.result("failures").row().number())
     }
 
     package func failures(_ key: String, window: Duration, at now: Timestamp) async throws -> Int {
-        let rows = try await database.rows(
-            "SELECT count(*) FROM login_failures WHERE key = \(key) AND at > \(now.advanced(by: .zero - window))"
+        Int(
+            try await database.number(
+                "SELECT count(*) FROM login_failures WHERE key = \(key) AND at > \(now.advanced(by: .zero - window))"
+            )
         )
-        return Int(try rows[0].integer(0))
     }
 
     package func failure(_ number: Int, of key: String, window: Duration, at now: Timestamp) async throws -> Timestamp?
@@ -51,7 +52,7 @@ package struct SQLPasswordStore: PasswordStore {
             SELECT at FROM login_failures WHERE key = \(key) AND at > \(now.advanced(by: .zero - window))
             ORDER BY at DESC LIMIT 1 OFFSET \(max(0, number - 1))
             """
-        ).map { try $0.timestamp(0) }
+        ).map { try $0.timestamp("at") }
     }
 
     package func clearFailures(_ key: String) async throws {

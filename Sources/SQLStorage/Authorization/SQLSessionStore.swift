@@ -32,7 +32,7 @@ package struct SQLSessionStore: SessionStore {
             SELECT \(Self.columns), \(UserRow.columns) FROM browser_sessions s JOIN users u ON u.id = s.user_id
             WHERE s.digest = \(digest) AND s.expires_at > \(now) AND u.status = \(User.Status.active.rawValue)
             """
-        ).map { (try Self.session($0), try UserRow.user($0, at: 8)) }
+        ).map { (try Self.session($0), try UserRow.user($0)) }
     }
 
     package func sessions(of user: ID<User>, at now: Timestamp) async throws -> [BrowserSession] {
@@ -54,11 +54,10 @@ package struct SQLSessionStore: SessionStore {
     }
 
     package func purge(expiredBefore: Timestamp) async throws -> Int {
-        let results = try await database.commit([
+        try await database.commit([
             .run("DELETE FROM browser_sessions WHERE expires_at < \(expiredBefore)"),
             .run("DELETE FROM login_transactions WHERE expires_at < \(expiredBefore)"),
-        ])
-        return results.reduce(0) { $0 + $1.count }
+        ]).count
     }
 
     package func begin(_ transaction: LoginTransaction, state: Digest256, limit: Int) async throws {
@@ -89,26 +88,26 @@ package struct SQLSessionStore: SessionStore {
         )
         return try taken.rows.first.map {
             LoginTransaction(
-                provider: try $0.text(0),
-                nonce: try $0.text(1),
-                verifier: try $0.text(2),
-                browser: try $0.digest(3),
-                destination: try $0.text(4),
-                expiresAt: try $0.timestamp(5)
+                provider: try $0.text("provider"),
+                nonce: try $0.text("nonce"),
+                verifier: try $0.text("verifier"),
+                browser: try $0.digest("browser"),
+                destination: try $0.text("destination"),
+                expiresAt: try $0.timestamp("expires_at")
             )
         }
     }
 
     private static func session(_ row: SQLRow) throws -> BrowserSession {
         BrowserSession(
-            id: ID(try row.text(0)),
-            user: ID(try row.text(1)),
-            createdAt: try row.timestamp(2),
-            authenticatedAt: try row.timestamp(3),
-            expiresAt: try row.timestamp(4),
-            provider: try row.optionalText(5),
-            upstreamIDToken: try row.optionalText(6),
-            userAgent: try row.optionalText(7)
+            id: ID(try row.text("id")),
+            user: ID(try row.text("user_id")),
+            createdAt: try row.timestamp("created_at"),
+            authenticatedAt: try row.timestamp("authenticated_at"),
+            expiresAt: try row.timestamp("expires_at"),
+            provider: try row.optionalText("provider"),
+            upstreamIDToken: try row.optionalText("upstream_id_token"),
+            userAgent: try row.optionalText("user_agent")
         )
     }
 }

@@ -64,7 +64,7 @@ package enum Migrator {
 
     private static func applied(in db: Database) throws -> [(number: Int64, name: String)] {
         try db.run("SELECT number, name FROM schema_migrations ORDER BY number").rows
-            .map { (number: try $0.integer(0), name: try $0.text(1)) }
+            .map { (number: try $0.integer("number"), name: try $0.text("name")) }
     }
 
     /// All pending migrations in one commit. Two processes starting at once: the second waits and finds nothing to do.

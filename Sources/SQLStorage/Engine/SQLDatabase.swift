@@ -41,11 +41,15 @@ package struct SQLStep: Sendable {
 
     package let sql: SQL
     package let requirement: Requirement
+    /// What its result is asked for by; nil when nobody asks.
+    let name: String?
 
-    package static func run(_ sql: SQL) -> SQLStep { SQLStep(sql: sql, requirement: .none) }
+    package static func run(_ sql: SQL, as name: String? = nil) -> SQLStep {
+        SQLStep(sql: sql, requirement: .none, name: name)
+    }
     /// The guard of a batch: unless this changes (or returns) as many rows, nothing of the batch happens.
-    package static func require(_ sql: SQL, _ requirement: Requirement = .some) -> SQLStep {
-        SQLStep(sql: sql, requirement: requirement)
+    package static func require(_ sql: SQL, _ requirement: Requirement = .some, as name: String? = nil) -> SQLStep {
+        SQLStep(sql: sql, requirement: requirement, name: name)
     }
 }
 
@@ -55,11 +59,47 @@ package struct SQLResult: Sendable {
     package let rows: [SQLRow]
     /// How many rows it changed or returned.
     package let count: Int
+
+    /// The row that a statement returns which always returns one.
+    /// - Throws: `StoreFailure(.broken)` when there is none.
+    package func row() throws -> SQLRow {
+        guard let row = rows.first else { throw StoreFailure(.broken, "a statement returned no row") }
+        return row
+    }
+}
+
+/// What the statements of a batch did.
+package struct SQLResults: Sendable {
+    /// In the order of the steps.
+    package let all: [SQLResult]
+    private let names: [String?]
+
+    init(_ all: [SQLResult], of steps: [SQLStep]) {
+        self.all = all
+        names = steps.map(\.name)
+    }
+
+    /// What all steps of that name did, in their order.
+    package func named(_ name: String) -> [SQLResult] {
+        zip(names, all).compactMap { $0 == name ? $1 : nil }
+    }
+
+    /// What the one step of that name did.
+    /// - Throws: `StoreFailure(.broken)` when none has it.
+    package func result(_ name: String) throws -> SQLResult {
+        guard let index = names.firstIndex(of: name) else {
+            throw StoreFailure(.broken, "no step of the batch is called \(name)")
+        }
+        return all[index]
+    }
+
+    /// How many rows they changed or returned together.
+    package var count: Int { all.reduce(0) { $0 + $1.count } }
 }
 
 /// What became of a batch.
 package enum SQLOutcome: Sendable {
-    case committed([SQLResult])
+    case committed(SQLResults)
     /// The requirement of this step was not met: nothing was changed.
     case refused(step: Int)
 
@@ -80,13 +120,21 @@ extension SQLDatabase {
         try await rows(sql, effort: .point).first
     }
 
+    /// The one integer that a statement answers with, a count most often.
+    package func number(_ sql: SQL, effort: SQLEffort = .point) async throws -> Int64 {
+        guard let row = try await rows(sql, effort: effort).first else {
+            throw StoreFailure(.broken, "a statement returned no row")
+        }
+        return try row.number()
+    }
+
     /// One statement in a commit of its own.
     package func change(_ sql: SQL) async throws -> SQLResult {
-        try await commit([.run(sql)])[0]
+        try await commit([.run(sql)]).all[0]
     }
 
     /// A batch without requirements.
-    package func commit(_ steps: [SQLStep]) async throws -> [SQLResult] {
+    package func commit(_ steps: [SQLStep]) async throws -> SQLResults {
         switch try await atomically(steps) {
         case .committed(let results): return results
         case .refused(let step): throw StoreFailure(.broken, "step \(step) of a batch was refused")

@@ -1,73 +1,103 @@
 package import Base
 import FoundationEssentials
 
-/// A row of an answer, read by position: the order of the SELECT.
-package struct SQLRow: Sendable {
-    package let values: [SQLValue]
+/// The names of an answer's columns, shared by its rows.
+final class SQLColumns: Sendable {
+    fileprivate let names: [String]
 
-    package init(_ values: [SQLValue]) {
+    /// - Parameter names: as the statement gives them (`AS`, or the column's own). Two of one name are a mistake: which
+    ///   of them a row is read by would be chance.
+    init(_ names: [String]) {
+        assert(Set(names).count == names.count, "two columns of one name: \(names)")
+        self.names = names
+    }
+}
+
+/// A row of an answer, read by the names of its columns. One of the wrong kind or name throws `StoreFailure(.broken)`.
+package struct SQLRow: Sendable {
+    private let columns: SQLColumns
+    private let values: [SQLValue]
+
+    init(_ columns: SQLColumns, _ values: [SQLValue]) {
+        self.columns = columns
         self.values = values
     }
 
-    private func mismatch(_ index: Int, _ wanted: String) -> StoreFailure {
-        StoreFailure(.broken, "column \(index) of an answer is not \(wanted)")
+    /// The names are few and mostly short: comparing them in turn is quicker than hashing one.
+    private func value(_ name: String) throws -> SQLValue {
+        guard let index = columns.names.firstIndex(of: name) else {
+            throw StoreFailure(.broken, "an answer has no column \(name)")
+        }
+        return values[index]
     }
 
-    package func text(_ index: Int) throws -> String {
-        guard case .text(let value) = values[index] else { throw mismatch(index, "text") }
+    private func mismatch(_ name: String, _ wanted: String) -> StoreFailure {
+        StoreFailure(.broken, "column \(name) of an answer is not \(wanted)")
+    }
+
+    /// The value of a row with one column: a count, or what a pragma says.
+    package func number() throws -> Int64 {
+        guard values.count == 1, case .integer(let value) = values[0] else {
+            throw StoreFailure(.broken, "an answer is not one integer")
+        }
         return value
     }
 
-    package func integer(_ index: Int) throws -> Int64 {
-        guard case .integer(let value) = values[index] else { throw mismatch(index, "an integer") }
-        return value
+    package func text(_ name: String) throws -> String {
+        guard case .text(let text) = try value(name) else { throw mismatch(name, "text") }
+        return text
     }
 
-    package func real(_ index: Int) throws -> Double {
-        switch values[index] {
-        case .real(let value): return value
-        case .integer(let value): return Double(value)
-        case .null, .text, .blob: throw mismatch(index, "a number")
+    package func integer(_ name: String) throws -> Int64 {
+        guard case .integer(let integer) = try value(name) else { throw mismatch(name, "an integer") }
+        return integer
+    }
+
+    package func real(_ name: String) throws -> Double {
+        switch try value(name) {
+        case .real(let real): return real
+        case .integer(let integer): return Double(integer)
+        case .null, .text, .blob: throw mismatch(name, "a number")
         }
     }
 
-    package func blob(_ index: Int) throws -> [UInt8] {
-        guard case .blob(let value) = values[index] else { throw mismatch(index, "a blob") }
-        return value
+    package func blob(_ name: String) throws -> [UInt8] {
+        guard case .blob(let bytes) = try value(name) else { throw mismatch(name, "a blob") }
+        return bytes
     }
 
-    package func isNull(_ index: Int) -> Bool { values[index] == .null }
+    package func isNull(_ name: String) throws -> Bool { try value(name) == .null }
 
-    package func bool(_ index: Int) throws -> Bool { try integer(index) != 0 }
-    package func timestamp(_ index: Int) throws -> Timestamp { Timestamp(milliseconds: try integer(index)) }
-    package func optionalText(_ index: Int) throws -> String? { isNull(index) ? nil : try text(index) }
-    package func optionalInteger(_ index: Int) throws -> Int64? { isNull(index) ? nil : try integer(index) }
-    package func optionalTimestamp(_ index: Int) throws -> Timestamp? { isNull(index) ? nil : try timestamp(index) }
+    package func bool(_ name: String) throws -> Bool { try integer(name) != 0 }
+    package func timestamp(_ name: String) throws -> Timestamp { Timestamp(milliseconds: try integer(name)) }
+    package func optionalText(_ name: String) throws -> String? { try isNull(name) ? nil : text(name) }
+    package func optionalInteger(_ name: String) throws -> Int64? { try isNull(name) ? nil : integer(name) }
+    package func optionalTimestamp(_ name: String) throws -> Timestamp? { try isNull(name) ? nil : timestamp(name) }
 
     /// The case of an enum kept by its name.
-    package func choice<T: RawRepresentable>(_ index: Int, of type: T.Type = T.self) throws -> T
+    package func choice<T: RawRepresentable>(_ name: String, of type: T.Type = T.self) throws -> T
     where T.RawValue == String {
-        guard let value = T(rawValue: try text(index)) else { throw mismatch(index, "one of \(T.self)") }
-        return value
+        guard let choice = T(rawValue: try text(name)) else { throw mismatch(name, "one of \(T.self)") }
+        return choice
     }
 
     /// A free value kept as JSON text, with its numbers as they were.
-    package func freeJSON(_ index: Int) throws -> JSONValue {
-        do { return try StrictJSON.parse(Array(try text(index).utf8), maxDepth: 128) } catch is StrictJSON.Refusal {
-            throw mismatch(index, "JSON")
+    package func freeJSON(_ name: String) throws -> JSONValue {
+        do { return try StrictJSON.parse(Array(try text(name).utf8), maxDepth: 128) } catch is StrictJSON.Refusal {
+            throw mismatch(name, "JSON")
         }
     }
 
-    package func optionalFreeJSON(_ index: Int) throws -> JSONValue? {
-        isNull(index) ? JSONValue?.none : try freeJSON(index)
+    package func optionalFreeJSON(_ name: String) throws -> JSONValue? {
+        try isNull(name) ? JSONValue?.none : freeJSON(name)
     }
 
     /// A value of ours kept as JSON text.
-    package func json<T: Decodable>(_ index: Int, as type: T.Type = T.self) throws -> T {
+    package func json<T: Decodable>(_ name: String, as type: T.Type = T.self) throws -> T {
         do {
-            return try JSONDecoder().decode(T.self, from: Data(try text(index).utf8))
+            return try JSONDecoder().decode(T.self, from: Data(try text(name).utf8))
         } catch is DecodingError {
-            throw mismatch(index, "the JSON of \(T.self)")
+            throw mismatch(name, "the JSON of \(T.self)")
         }
     }
 }

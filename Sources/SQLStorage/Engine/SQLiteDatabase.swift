@@ -173,10 +173,11 @@ extension Database {
         }
         var rows: [SQLRow] = []
         let columns = 0..<Int32(statement.columnCount)
+        let names = SQLColumns(statement.columnNames)
         let cursor = try Row.fetchCursor(statement)
         while try cursor.next() != nil {
             // Straight from SQLite: by way of GRDB's rows every blob would be copied twice, and vectors are many blobs.
-            rows.append(SQLRow(columns.map { SQLValue(statement.sqliteStatement, column: $0) }))
+            rows.append(SQLRow(names, columns.map { SQLValue(statement.sqliteStatement, column: $0) }))
         }
         return SQLResult(rows: rows, count: rows.count)
     }

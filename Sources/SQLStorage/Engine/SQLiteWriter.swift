@@ -99,7 +99,7 @@ final class SQLiteWriter: Sendable {
     }
 
     private func run(_ steps: [SQLStep], in db: Database) -> Result<SQLOutcome, any Error> {
-        var outcome = SQLOutcome.committed([])
+        var outcome = SQLOutcome.committed(SQLResults([], of: []))
         do {
             try db.inSavepoint {
                 var results: [SQLResult] = []
@@ -111,7 +111,7 @@ final class SQLiteWriter: Sendable {
                     }
                     results.append(result)
                 }
-                outcome = .committed(results)
+                outcome = .committed(SQLResults(results, of: steps))
                 return .commit
             }
             return .success(outcome)

@@ -1,23 +1,24 @@
 import Base
 import Identity
 
-/// The columns of a user as every statement selects them, and how to read them from `at` on.
+/// The columns of a user as every statement selects them, and how to read them. Named after `u`, because a user is
+/// selected together with other things.
 enum UserRow {
     static let columns: SQL = """
-        u.id, u.name, u.display_name, u.email, u.status, u.is_administrator, u.created_at, u.personal_workspace
+        u.id AS "u.id", u.name AS "u.name", u.display_name AS "u.display_name", u.email AS "u.email", u.status AS "u.status",
+        u.is_administrator AS "u.is_administrator", u.created_at AS "u.created_at", u.personal_workspace AS "u.personal_workspace"
         """
-    static let width = 8
 
-    static func user(_ row: SQLRow, at base: Int = 0) throws -> User {
+    static func user(_ row: SQLRow) throws -> User {
         User(
-            id: ID(try row.text(base)),
-            name: try row.text(base + 1),
-            displayName: try row.optionalText(base + 2),
-            email: try row.optionalText(base + 3),
-            status: try row.choice(base + 4),
-            isAdministrator: try row.bool(base + 5),
-            createdAt: try row.timestamp(base + 6),
-            personalWorkspace: ID(try row.text(base + 7))
+            id: ID(try row.text("u.id")),
+            name: try row.text("u.name"),
+            displayName: try row.optionalText("u.display_name"),
+            email: try row.optionalText("u.email"),
+            status: try row.choice("u.status"),
+            isAdministrator: try row.bool("u.is_administrator"),
+            createdAt: try row.timestamp("u.created_at"),
+            personalWorkspace: ID(try row.text("u.personal_workspace"))
         )
     }
 }
@@ -25,13 +26,13 @@ enum UserRow {
 enum WorkspaceRow {
     static let columns: SQL = "w.id, w.name, w.kind, w.privacy, w.created_at"
 
-    static func workspace(_ row: SQLRow, at base: Int = 0) throws -> Workspace {
+    static func workspace(_ row: SQLRow) throws -> Workspace {
         Workspace(
-            id: ID(try row.text(base)),
-            name: try row.text(base + 1),
-            kind: try row.choice(base + 2),
-            privacy: try row.choice(base + 3),
-            createdAt: try row.timestamp(base + 4)
+            id: ID(try row.text("id")),
+            name: try row.text("name"),
+            kind: try row.choice("kind"),
+            privacy: try row.choice("privacy"),
+            createdAt: try row.timestamp("created_at")
         )
     }
 
@@ -50,24 +51,22 @@ enum APITokenRow {
     static let columns: SQL = """
         t.id, t.user_id, t.workspace_id, t.scopes, t.text, t.created_at, t.expires_at, t.last_used_at, t.digest, t.bcrypt
         """
-    static let width = 10
-
     static func token(_ row: SQLRow) throws -> APIToken {
         APIToken(
-            id: ID(try row.text(0)),
-            owner: try row.optionalText(1).map { .user(ID($0)) } ?? .service,
-            workspace: ID(try row.text(2)),
-            scopes: ScopeSet(rawValue: UInt8(truncatingIfNeeded: try row.integer(3))),
-            text: try row.text(4),
-            createdAt: try row.timestamp(5),
-            expiresAt: try row.optionalTimestamp(6),
-            lastUsedAt: try row.optionalTimestamp(7)
+            id: ID(try row.text("id")),
+            owner: try row.optionalText("user_id").map { .user(ID($0)) } ?? .service,
+            workspace: ID(try row.text("workspace_id")),
+            scopes: ScopeSet(rawValue: UInt8(truncatingIfNeeded: try row.integer("scopes"))),
+            text: try row.text("text"),
+            createdAt: try row.timestamp("created_at"),
+            expiresAt: try row.optionalTimestamp("expires_at"),
+            lastUsedAt: try row.optionalTimestamp("last_used_at")
         )
     }
 
     static func verifier(_ row: SQLRow) throws -> TokenVerifier {
-        if let bcrypt = try row.optionalText(9) { return .bcrypt(bcrypt) }
-        guard let digest = Digest256(try row.blob(8)) else {
+        if let bcrypt = try row.optionalText("bcrypt") { return .bcrypt(bcrypt) }
+        guard let digest = Digest256(try row.blob("digest")) else {
             throw StoreFailure(.broken, "an API token's digest is not 32 bytes long")
         }
         return .sha256(digest)

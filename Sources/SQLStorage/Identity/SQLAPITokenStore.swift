@@ -37,7 +37,7 @@ package struct SQLAPITokenStore: APITokenStore {
     package func resolve(_ id: ID<APIToken>) async throws -> ResolvedAPIToken? {
         let rows = try await database.rows(
             """
-            SELECT \(APITokenRow.columns), \(UserRow.columns), w.id, m.role, w.privacy
+            SELECT \(APITokenRow.columns), \(UserRow.columns), w.id AS entry, m.role, w.privacy
             FROM api_tokens t LEFT JOIN users u ON u.id = t.user_id LEFT JOIN memberships m ON m.user_id = u.id
             JOIN workspaces w ON w.id = COALESCE(m.workspace_id, t.workspace_id)
             WHERE t.id = \(id)
@@ -46,21 +46,20 @@ package struct SQLAPITokenStore: APITokenStore {
         )
         guard let first = rows.first else { return nil }
         let token = try APITokenRow.token(first)
-        let place = APITokenRow.width + UserRow.width
         let entries = try rows.compactMap { row -> Principal.Entry? in
             let role: Role
             switch token.owner {
             case .service: role = .admin
             case .user:
-                guard !row.isNull(place + 1) else { return nil }
-                role = try row.choice(place + 1)
+                guard try !row.isNull("role") else { return nil }
+                role = try row.choice("role")
             }
-            return Principal.Entry(workspace: ID(try row.text(place)), role: role, privacy: try row.choice(place + 2))
+            return Principal.Entry(workspace: ID(try row.text("entry")), role: role, privacy: try row.choice("privacy"))
         }
         return ResolvedAPIToken(
             token: token,
             verifier: try APITokenRow.verifier(first),
-            user: first.isNull(APITokenRow.width) ? nil : try UserRow.user(first, at: APITokenRow.width),
+            user: try first.isNull("u.id") ? nil : UserRow.user(first),
             memberships: entries.first?.workspace == token.workspace ? entries : []
         )
     }

@@ -102,8 +102,8 @@ package struct SQLUserStore: UserStore {
             """,
             effort: .scan
         )
-        let total = try await database.rows("SELECT count(*) FROM users", effort: .scan)
-        return Page(items: try items.map { try UserRow.user($0) }, total: Int(try total[0].integer(0)))
+        let total = try await database.number("SELECT count(*) FROM users", effort: .scan)
+        return Page(items: try items.map { try UserRow.user($0) }, total: Int(total))
     }
 
     package func isLastAdministrator(_ id: ID<User>) async throws -> Bool {
@@ -151,7 +151,8 @@ package struct SQLUserStore: UserStore {
                 DELETE FROM partitions WHERE workspace_id = (SELECT personal_workspace FROM users WHERE id = \(id))
                     OR (\(name) AND workspace_id IN (\(privateTeams)))
                 RETURNING id
-                """
+                """,
+                as: "partitions"
             ),
             .run("DELETE FROM sessions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
             .run("DELETE FROM promotions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
@@ -176,7 +177,7 @@ package struct SQLUserStore: UserStore {
             ),
         ])
         guard case .committed(let results) = outcome else { return try await self.outcome(false, id) }
-        partitionsRemoved(try results[1].rows.map { try $0.integer(0) })
+        partitionsRemoved(try results.result("partitions").rows.map { try $0.integer("id") })
         return .done
     }
 

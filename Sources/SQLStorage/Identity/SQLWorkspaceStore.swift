@@ -34,8 +34,8 @@ package struct SQLWorkspaceStore: WorkspaceStore {
             """,
             effort: .scan
         )
-        let total = try await database.rows("SELECT count(*) FROM workspaces", effort: .scan)
-        return Page(items: try items.map { try WorkspaceRow.workspace($0) }, total: Int(try total[0].integer(0)))
+        let total = try await database.number("SELECT count(*) FROM workspaces", effort: .scan)
+        return Page(items: try items.map { try WorkspaceRow.workspace($0) }, total: Int(total))
     }
 
     package func members(of id: ID<Workspace>) async throws -> [(user: User, role: Role)] {
@@ -44,7 +44,7 @@ package struct SQLWorkspaceStore: WorkspaceStore {
             SELECT \(UserRow.columns), m.role FROM memberships m JOIN users u ON u.id = m.user_id
             WHERE m.workspace_id = \(id) ORDER BY u.name
             """
-        ).map { (user: try UserRow.user($0), role: try $0.choice(UserRow.width)) }
+        ).map { (user: try UserRow.user($0), role: try $0.choice("role")) }
     }
 
     package func memberships(of user: ID<User>) async throws -> [Membership] {
@@ -55,7 +55,7 @@ package struct SQLWorkspaceStore: WorkspaceStore {
             WHERE m.user_id = \(user)
             ORDER BY CASE WHEN w.id = u.personal_workspace THEN 0 ELSE 1 END, w.created_at, w.id
             """
-        ).map { Membership(workspace: try WorkspaceRow.workspace($0), user: user, role: try $0.choice(5)) }
+        ).map { Membership(workspace: try WorkspaceRow.workspace($0), user: user, role: try $0.choice("role")) }
     }
 
     /// Nobody but its owner enters a personal workspace, and the owner stays its admin.
@@ -91,32 +91,34 @@ package struct SQLWorkspaceStore: WorkspaceStore {
     package func contents(of id: ID<Workspace>) async throws -> WorkspaceContents {
         let row = try await database.rows(
             """
-            SELECT (SELECT count(*) FROM memories WHERE workspace_id = \(id)), (SELECT count(*) FROM sessions WHERE workspace_id = \(id)),
-                (SELECT count(*) FROM memberships WHERE workspace_id = \(id)),
-                (SELECT count(*) FROM api_tokens WHERE workspace_id = \(id)), (SELECT count(*) FROM clients WHERE workspace_id = \(id))
+            SELECT (SELECT count(*) FROM memories WHERE workspace_id = \(id)) AS memories,
+                (SELECT count(*) FROM sessions WHERE workspace_id = \(id)) AS sessions,
+                (SELECT count(*) FROM memberships WHERE workspace_id = \(id)) AS members,
+                (SELECT count(*) FROM api_tokens WHERE workspace_id = \(id)) AS api_tokens,
+                (SELECT count(*) FROM clients WHERE workspace_id = \(id)) AS clients
             """,
             effort: .scan
         )[0]
         return WorkspaceContents(
-            memories: Int(try row.integer(0)),
-            sessions: Int(try row.integer(1)),
-            members: Int(try row.integer(2)),
-            apiTokens: Int(try row.integer(3)),
-            clients: Int(try row.integer(4))
+            memories: Int(try row.integer("memories")),
+            sessions: Int(try row.integer("sessions")),
+            members: Int(try row.integer("members")),
+            apiTokens: Int(try row.integer("api_tokens")),
+            clients: Int(try row.integer("clients"))
         )
     }
 
     package func delete(_ id: ID<Workspace>) async throws -> Bool {
         let outcome = try await database.atomically([
             .require("SELECT 1 FROM workspaces WHERE id = \(id) AND kind = 'team'"),
-            .run("DELETE FROM partitions WHERE workspace_id = \(id) RETURNING id"),
+            .run("DELETE FROM partitions WHERE workspace_id = \(id) RETURNING id", as: "partitions"),
             // Bound to this workspace by an administrator, they could do nothing without it.
             .run("DELETE FROM clients WHERE workspace_id = \(id)"),
             // Cascades to everything else.
             .require("DELETE FROM workspaces WHERE id = \(id)"),
         ])
         guard case .committed(let results) = outcome else { return false }
-        partitionsRemoved(try results[1].rows.map { try $0.integer(0) })
+        partitionsRemoved(try results.result("partitions").rows.map { try $0.integer("id") })
         return true
     }
 }

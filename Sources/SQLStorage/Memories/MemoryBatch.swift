@@ -169,25 +169,26 @@ struct MemoryBatch {
     }
 
     /// The memories that the commit did not store, because their text is known.
-    func dropped(_ results: [SQLResult]) -> [Memory] {
-        droppable.filter { results[$0.step].rows.isEmpty }.map(\.memory)
+    func dropped(_ results: SQLResults) -> [Memory] {
+        droppable.filter { results.all[$0.step].rows.isEmpty }.map(\.memory)
     }
 
     /// What the commit did to the vectors, by partition.
-    func changes(_ results: [SQLResult]) throws -> [Int64: (revision: Int64, changes: [VectorChange])] {
+    func changes(_ results: SQLResults) throws -> [Int64: (revision: Int64, changes: [VectorChange])] {
         var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
-        for (effect, result) in zip(effects, results) {
+        for (effect, result) in zip(effects, results.all) {
             guard let row = result.rows.first else { continue }
             switch effect {
             case .partition:
-                changes[try row.integer(0), default: (0, [])].revision = try row.integer(1)
+                changes[try row.integer("id"), default: (0, [])].revision = try row.integer("revision")
             case .memory(let model, let vector):
-                let number = try row.integer(0)
+                let number = try row.integer("row_id")
+                let partition = try row.integer("partition_id")
                 if let vector {
-                    changes[try row.integer(1), default: (0, [])].changes
+                    changes[partition, default: (0, [])].changes
                         .append(.set(row: number, model: model, codes: vector.codes, scale: vector.scale))
-                } else if try row.integer(2) == 0 {
-                    changes[try row.integer(1), default: (0, [])].changes.append(.removed(row: number))
+                } else if try row.integer("model_id") == 0 {
+                    changes[partition, default: (0, [])].changes.append(.removed(row: number))
                 }
             case .other: continue
             }

@@ -8,31 +8,30 @@ enum MemoryRow {
         m.updated_at, m.last_accessed, m.access_count, m.pinned, m.hash, m.extracted_from, m.persisted_at, m.extracted,
         m.extraction_strategy, m.extraction_config, m.metadata
         """
-    static let width = 21
 
     static func memory(_ row: SQLRow) throws -> Memory {
         Memory(
-            id: try row.text(0),
-            text: try row.text(1),
-            kind: try row.choice(2),
-            userID: try row.label(3),
-            sessionID: try row.label(4),
-            namespace: try row.label(5),
-            topics: try row.labels(6),
-            entities: try row.labels(7),
-            eventDate: try row.optionalTimestamp(8),
-            createdAt: try row.timestamp(9),
-            updatedAt: try row.timestamp(10),
-            lastAccessed: try row.timestamp(11),
-            accessCount: Int(try row.integer(12)),
-            pinned: try row.bool(13),
-            hash: try row.optionalText(14),
-            extractedFrom: try row.labels(15),
-            persistedAt: try row.optionalTimestamp(16),
-            discreteMemoryExtracted: try row.bool(17),
-            extractionStrategy: try row.text(18),
-            extractionStrategyConfig: try row.jsonValue(19),
-            metadata: try row.jsonValue(20)
+            id: try row.text("id"),
+            text: try row.text("text"),
+            kind: try row.choice("kind"),
+            userID: try row.label("user_id"),
+            sessionID: try row.label("session_id"),
+            namespace: try row.label("namespace"),
+            topics: try row.labels("topics"),
+            entities: try row.labels("entities"),
+            eventDate: try row.optionalTimestamp("event_date"),
+            createdAt: try row.timestamp("created_at"),
+            updatedAt: try row.timestamp("updated_at"),
+            lastAccessed: try row.timestamp("last_accessed"),
+            accessCount: Int(try row.integer("access_count")),
+            pinned: try row.bool("pinned"),
+            hash: try row.optionalText("hash"),
+            extractedFrom: try row.labels("extracted_from"),
+            persistedAt: try row.optionalTimestamp("persisted_at"),
+            discreteMemoryExtracted: try row.bool("extracted"),
+            extractionStrategy: try row.text("extraction_strategy"),
+            extractionStrategyConfig: try row.jsonValue("extraction_config"),
+            metadata: try row.jsonValue("metadata")
         )
     }
 
@@ -59,17 +58,17 @@ enum MemoryRow {
 
 extension SQLRow {
     /// '' stands for none.
-    fileprivate func label(_ index: Int) throws -> String? {
-        let text = try text(index)
+    fileprivate func label(_ name: String) throws -> String? {
+        let text = try text(name)
         return text.isEmpty ? nil : text
     }
 
     /// Most memories have none: not worth a JSON decoder.
-    fileprivate func labels(_ index: Int) throws -> [String] {
-        try text(index) == "[]" ? [] : try json(index)
+    fileprivate func labels(_ name: String) throws -> [String] {
+        try text(name) == "[]" ? [] : try json(name)
     }
 
-    fileprivate func jsonValue(_ index: Int) throws -> JSONValue {
-        try text(index) == "{}" ? .object([:]) : try freeJSON(index)
+    fileprivate func jsonValue(_ name: String) throws -> JSONValue {
+        try text(name) == "{}" ? .object([:]) : try freeJSON(name)
     }
 }

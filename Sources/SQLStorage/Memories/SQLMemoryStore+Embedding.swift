@@ -21,7 +21,7 @@ extension SQLMemoryStore {
             case .only: "1 = 1"
             }
         // One index look-up for each state of waiting and each person within reach, in this order.
-        let rows = try await database.rows(
+        let found = try await database.number(
             """
             SELECT count(*) FROM (
                 SELECT 1 FROM (SELECT 0 AS id UNION ALL SELECT id \(others) UNION ALL SELECT -id \(others)) k
@@ -31,7 +31,7 @@ extension SQLMemoryStore {
             """,
             effort: .scan
         )
-        return try rows[0].integer(0) >= Int64(count)
+        return found >= Int64(count)
     }
 
     package func unembedded(
@@ -42,7 +42,7 @@ extension SQLMemoryStore {
     ) async throws -> [UnembeddedMemory] {
         let number = try await vectors.number(of: model)
         let others = try await database.rows("SELECT id FROM embedding_models WHERE id <> \(number)").map {
-            try $0.integer(0)
+            try $0.integer("id")
         }
         let versions: [SQL] = postponed.map { "(\($0.row), \($0.version))" }
         let isWanted: SQL =
@@ -80,7 +80,7 @@ extension SQLMemoryStore {
                 """,
                 effort: .scan
             )
-            for row in rows { found.insert(try row.integer(0)) }
+            for row in rows { found.insert(try row.integer("id")) }
         }
         return Array(found.sorted().prefix(limit))
     }
@@ -115,7 +115,8 @@ extension SQLMemoryStore {
                 UPDATE partitions SET revision = revision + 1
                 WHERE id IN (SELECT m.partition_id FROM memories m WHERE m.row_id IN (\(SQL.list(embedded.map(\.row)))))
                 RETURNING id, revision
-                """
+                """,
+                as: "partitions"
             )
         ]
         var codes: [(codes: [Int8], scale: Float)] = []
@@ -124,7 +125,10 @@ extension SQLMemoryStore {
             codes.append(quantised)
             let place: SQL = "m.row_id = \(row) AND m.version = \(version)"
             steps.append(
-                .run("UPDATE memories AS m SET model_id = \(number) WHERE \(place) RETURNING row_id, partition_id")
+                .run(
+                    "UPDATE memories AS m SET model_id = \(number) WHERE \(place) RETURNING row_id, partition_id",
+                    as: "memory"
+                )
             )
             steps += VectorStatement.storing(
                 vector,
@@ -137,11 +141,13 @@ extension SQLMemoryStore {
         }
         let results = try await database.commit(steps)
         var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
-        for row in results[0].rows { changes[try row.integer(0)] = (try row.integer(1), []) }
-        for (index, code) in codes.enumerated() {
-            guard let row = results[1 + 3 * index].rows.first else { continue }
-            changes[try row.integer(1)]?.changes
-                .append(.set(row: try row.integer(0), model: number, codes: code.codes, scale: code.scale))
+        for row in try results.result("partitions").rows {
+            changes[try row.integer("id")] = (try row.integer("revision"), [])
+        }
+        for (code, result) in zip(codes, results.named("memory")) {
+            guard let row = result.rows.first else { continue }
+            changes[try row.integer("partition_id")]?.changes
+                .append(.set(row: try row.integer("row_id"), model: number, codes: code.codes, scale: code.scale))
         }
         vectors.apply(changes)
     }
@@ -176,10 +182,10 @@ extension SQLMemoryStore {
 
     private static func unembedded(_ row: SQLRow) throws -> UnembeddedMemory {
         UnembeddedMemory(
-            row: try row.integer(0),
-            searchText: try row.text(1),
-            version: try row.integer(2),
-            place: try row.integer(3)
+            row: try row.integer("row_id"),
+            searchText: try row.text("search_text"),
+            version: try row.integer("version"),
+            place: try row.integer("partition_id")
         )
     }
 
@@ -187,11 +193,11 @@ extension SQLMemoryStore {
         let number = try await vectors.number(of: model)
         let row = try await database.rows(
             """
-            SELECT (SELECT count(*) FROM memories WHERE model_id IN (\(number), \(-number))),
-                (SELECT count(*) FROM memories)
+            SELECT (SELECT count(*) FROM memories WHERE model_id IN (\(number), \(-number))) AS embedded,
+                (SELECT count(*) FROM memories) AS total
             """,
             effort: .scan
         )[0]
-        return (embedded: Int(try row.integer(0)), total: Int(try row.integer(1)))
+        return (embedded: Int(try row.integer("embedded")), total: Int(try row.integer("total")))
     }
 }

@@ -42,7 +42,11 @@ extension SQLMemoryStore {
             allowed: try await allowed(request.filter, conditions)
         )
         let found = try await read(Set(near).union(lexical.keys), vectorsOf: number, where: conditions).map { row in
-            try candidate(row, lexical, similarity: row.isNull(4) ? nil : VectorBytes.cosine(query, row.blob(4)))
+            try candidate(
+                row,
+                lexical,
+                similarity: row.isNull("elements") ? nil : VectorBytes.cosine(query, row.blob("elements"))
+            )
         }
         // Numbers are sorted, not candidates: moving those about costs more than reading them.
         let similarities = found.map { $0.similarity ?? -.infinity }
@@ -62,7 +66,7 @@ extension SQLMemoryStore {
             """
         )
         return try Dictionary(
-            rows.map { (try $0.integer(MemoryRow.width), try MemoryRow.memory($0)) },
+            rows.map { (try $0.integer("row_id"), try MemoryRow.memory($0)) },
             uniquingKeysWith: { first, _ in first }
         )
     }
@@ -97,7 +101,7 @@ extension SQLMemoryStore {
     private func allowed(_ filter: MemoryFilter, _ conditions: SQL) async throws -> Set<Int64>? {
         guard !filter.isOfUsersOnly else { return nil }
         let rows = try await database.rows("SELECT m.row_id FROM memories m WHERE \(conditions)", effort: .scan)
-        return Set(try rows.map { try $0.integer(0) })
+        return Set(try rows.map { try $0.integer("row_id") })
     }
 
     /// What orders those rows, and their vectors of a model. Restricted once more, so that nothing a copy in memory
@@ -133,12 +137,12 @@ extension SQLMemoryStore {
     private static func effort(_ count: Int) -> SQLEffort { count > 500 ? .scan : .point }
 
     private func candidate(_ row: SQLRow, _ lexical: [Int64: Double], similarity: Double?) throws -> Candidate {
-        let number = try row.integer(0)
+        let number = try row.integer("row_id")
         return Candidate(
             row: number,
-            id: try row.text(1),
-            createdAt: try row.timestamp(2),
-            lastAccessed: try row.timestamp(3),
+            id: try row.text("id"),
+            createdAt: try row.timestamp("created_at"),
+            lastAccessed: try row.timestamp("last_accessed"),
             lexical: lexical[number],
             similarity: similarity
         )

@@ -8,20 +8,20 @@ extension SQLMemoryStore {
             "SELECT partition_id, unindexed FROM word_totals WHERE unindexed > 0 ORDER BY partition_id LIMIT \(limit)"
         )
         return try await words.index(
-            waiting.map { (partition: try $0.integer(0), unindexed: try $0.integer(1)) },
+            waiting.map { (partition: try $0.integer("partition_id"), unindexed: try $0.integer("unindexed")) },
             limit: limit
         )
     }
 
     package func unindexedWords() async throws -> Int {
-        let row = try await database.rows(
+        let count = try await database.number(
             """
             SELECT coalesce(sum((SELECT count(*) FROM memories m WHERE m.partition_id = t.partition_id AND m.row_id <= t.unindexed)), 0)
             FROM word_totals t WHERE t.unindexed > 0
             """,
             effort: .scan
-        )[0]
-        return Int(try row.integer(0))
+        )
+        return Int(count)
     }
 
     package func hasUnindexedWords(_ access: Access, of users: TagFilter?) async throws -> Bool {
@@ -45,7 +45,7 @@ extension SQLiteWords {
                 ORDER BY m.row_id DESC LIMIT \(rest)
                 """
             )
-            let first = rows.count < rest ? 0 : try rows[rows.count - 1].integer(0)
+            let first = rows.count < rest ? 0 : try rows[rows.count - 1].integer("row_id")
             rest -= rows.count
             done += max(1, rows.count)
             // Whoever moved the mark in the meantime has indexed these.

@@ -78,7 +78,7 @@ package struct SQLMemoryStore: MemoryStore {
                 """
             )
             // Of several with one hash the oldest, which is read last.
-            for row in rows { result[Identifier(try row.text(0))] = try row.text(1) }
+            for row in rows { result[Identifier(try row.text("hash"))] = try row.text("id") }
         }
         return result
     }
@@ -136,21 +136,22 @@ package struct SQLMemoryStore: MemoryStore {
                     """
                     UPDATE partitions SET revision = revision + 1
                     WHERE id IN (SELECT m.partition_id FROM memories m WHERE \(place)) RETURNING id, revision
-                    """
+                    """,
+                    as: "partitions"
                 ),
-                .run("DELETE FROM memories AS m WHERE \(place) RETURNING row_id, partition_id"),
+                .run("DELETE FROM memories AS m WHERE \(place) RETURNING row_id, partition_id", as: "memories"),
             ]
         }
         let results = try await database.commit(steps)
         var count = 0
-        for pair in stride(from: 0, to: results.count, by: 2) {
+        for (partitions, removed) in zip(results.named("partitions"), results.named("memories")) {
             var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
-            for row in results[pair].rows { changes[try row.integer(0)] = (try row.integer(1), []) }
-            for row in results[pair + 1].rows {
-                changes[try row.integer(1)]?.changes.append(.removed(row: try row.integer(0)))
+            for row in partitions.rows { changes[try row.integer("id")] = (try row.integer("revision"), []) }
+            for row in removed.rows {
+                changes[try row.integer("partition_id")]?.changes.append(.removed(row: try row.integer("row_id")))
             }
             vectors.apply(changes)
-            count += results[pair + 1].count
+            count += removed.count
         }
         return count
     }
@@ -175,8 +176,8 @@ package struct SQLMemoryStore: MemoryStore {
             """,
             effort: .scan
         )
-        let total = try await database.rows("SELECT count(*) FROM memories m WHERE \(conditions)", effort: .scan)
-        return Page(items: try rows.map(MemoryRow.memory), total: Int(try total[0].integer(0)))
+        let total = try await database.number("SELECT count(*) FROM memories m WHERE \(conditions)", effort: .scan)
+        return Page(items: try rows.map(MemoryRow.memory), total: Int(total))
     }
 
     package func touch(_ access: Access, ids: [String], at now: Timestamp) async throws {

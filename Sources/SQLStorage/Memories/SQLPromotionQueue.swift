@@ -27,14 +27,14 @@ package struct SQLPromotionQueue: PromotionQueue {
     /// False when the queue does not hold all of these any more; then nothing was stored.
     private func promote(_ rows: [SQLRow], at now: Timestamp) async throws -> Bool {
         var batch = MemoryBatch()
-        let ids = try rows.map { try $0.integer(0) }
+        let ids = try rows.map { try $0.integer("id") }
         batch.add(.require("DELETE FROM promotions WHERE id IN (\(SQL.list(ids)))", .exactly(ids.count)))
         var queued: [ID<Workspace>: [StoredMemory]] = [:]
         for row in rows {
-            var memory = try row.json(2, as: MemoryDocument.self).memory
+            var memory = try row.json("memory", as: MemoryDocument.self).memory
             memory.persistedAt = memory.persistedAt ?? now
             let stored = StoredMemory(memory: memory, searchText: SearchText.of(memory), vector: nil)
-            queued[ID(try row.text(1)), default: []].append(stored)
+            queued[ID(try row.text("workspace_id")), default: []].append(stored)
         }
         for (workspace, memories) in queued {
             try batch.store(memories.lastOfEachID, in: workspace, model: nil, known: .droppedInPromotion)

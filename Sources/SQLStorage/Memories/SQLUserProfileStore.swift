@@ -43,11 +43,11 @@ package struct SQLUserProfileStore: UserProfileStore {
             """,
             effort: .scan
         )
-        let total = try await database.rows(
+        let total = try await database.number(
             "SELECT count(*) FROM (\(directory(access))) d WHERE \(SQL.all(conditions))",
             effort: .scan
         )
-        return Page(items: try rows.map(Self.profile), total: Int(try total[0].integer(0)))
+        return Page(items: try rows.map(Self.profile), total: Int(total))
     }
 
     package func update(_ access: Access, id: String, name: String?, metadata: JSONValue?) async throws -> UserProfile?
@@ -67,12 +67,13 @@ package struct SQLUserProfileStore: UserProfileStore {
                 """
                 UPDATE user_profiles SET name = coalesce(\(name), name), metadata = coalesce(\(try metadata.map { try jsonText($0) }), metadata)
                 WHERE workspace_id = \(access.workspace) AND user_id = \(id)
-                RETURNING user_id, name, metadata, created_at
-                """
+                RETURNING user_id AS id, name, metadata, created_at
+                """,
+                as: "profile"
             ),
         ])
         guard case .committed(let results) = outcome else { return nil }
-        return try Self.profile(results[2].rows[0])
+        return try Self.profile(results.result("profile").row())
     }
 
     package func delete(_ access: Access, id: String) async throws -> Bool {
@@ -88,13 +89,13 @@ package struct SQLUserProfileStore: UserProfileStore {
                 """
             ),
             // Cascades to memories and vectors.
-            .run("DELETE FROM partitions WHERE \(place) RETURNING id"),
+            .run("DELETE FROM partitions WHERE \(place) RETURNING id", as: "partitions"),
             .run("DELETE FROM sessions WHERE \(place)"),
             .run("DELETE FROM promotions WHERE \(place)"),
             .run("DELETE FROM user_profiles WHERE \(place)"),
         ])
         guard case .committed(let results) = outcome else { return false }
-        partitionsRemoved(try results[1].rows.map { try $0.integer(0) })
+        partitionsRemoved(try results.result("partitions").rows.map { try $0.integer("id") })
         return true
     }
 
@@ -126,10 +127,10 @@ package struct SQLUserProfileStore: UserProfileStore {
 
     private static func profile(_ row: SQLRow) throws -> UserProfile {
         UserProfile(
-            id: try row.text(0),
-            name: try row.text(1),
-            metadata: try row.freeJSON(2),
-            createdAt: try row.timestamp(3)
+            id: try row.text("id"),
+            name: try row.text("name"),
+            metadata: try row.freeJSON("metadata"),
+            createdAt: try row.timestamp("created_at")
         )
     }
 }

@@ -26,7 +26,7 @@ struct SQLVectors: Sendable {
     /// The number of a model, made at its first use. Vectors of different numbers are never compared.
     func number(of model: EmbeddingModel) async throws -> Int64 {
         let known: SQL = "SELECT id FROM embedding_models WHERE name = \(model.name) AND dimension = \(model.dimension)"
-        if let row = try await database.row(known) { return try row.integer(0) }
+        if let row = try await database.row(known) { return try row.number() }
         _ = try await database.change(
             """
             INSERT INTO embedding_models (name, dimension) VALUES (\(model.name), \(model.dimension)) ON CONFLICT DO NOTHING
@@ -35,7 +35,7 @@ struct SQLVectors: Sendable {
         guard let row = try await database.row(known) else {
             throw StoreFailure(.broken, "an embedding model has no number")
         }
-        return try row.integer(0)
+        return try row.number()
     }
 
     /// The partitions within reach that the filter's condition on the user allows.
@@ -49,17 +49,18 @@ struct SQLVectors: Sendable {
             }
         return try await database.rows(
             """
-            SELECT p.id, p.revision, coalesce(t.memories, 0), coalesce(t.words, 0), coalesce(t.unindexed, 0)
+            SELECT p.id, p.revision, coalesce(t.memories, 0) AS memories, coalesce(t.words, 0) AS words,
+                coalesce(t.unindexed, 0) AS unindexed
             FROM partitions p LEFT JOIN word_totals t ON t.partition_id = p.id WHERE \(SQL.all([reach] + conditions))
             """,
             effort: effort
         ).map {
             Partition(
-                id: try $0.integer(0),
-                revision: try $0.integer(1),
-                memories: try $0.integer(2),
-                words: try $0.integer(3),
-                unindexed: try $0.integer(4)
+                id: try $0.integer("id"),
+                revision: try $0.integer("revision"),
+                memories: try $0.integer("memories"),
+                words: try $0.integer("words"),
+                unindexed: try $0.integer("unindexed")
             )
         }
     }
@@ -121,19 +122,19 @@ struct SQLVectors: Sendable {
                 effort: .scan
             )
             for row in page {
-                let scale = Float(try row.real(2))
-                let codes = try row.blob(3)
+                let scale = Float(try row.real("scale"))
+                let codes = try row.blob("codes")
                 guard codes.count == dimension else {
                     throw StoreFailure(.broken, "a vector is not of its model's dimension")
                 }
-                let number = try row.integer(1)
+                let number = try row.integer("memory_row")
                 _ = try codes.withUnsafeBytes {
-                    result[try row.integer(0)]?.append(row: number, codes: $0, scale: scale)
+                    result[try row.integer("partition_id")]?.append(row: number, codes: $0, scale: scale)
                 }
             }
             if page.count == Self.pageSize, let end = page.last {
-                let partition = try end.integer(0)
-                last = (partition, try end.integer(1))
+                let partition = try end.integer("partition_id")
+                last = (partition, try end.integer("memory_row"))
                 rest = rest.drop { $0 < partition }
             } else {
                 rest = last == nil ? [] : rest.dropFirst()

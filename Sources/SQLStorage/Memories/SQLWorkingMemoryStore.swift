@@ -58,13 +58,13 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
             """
         )
         for row in rows {
-            let (user, id, text) = (try row.text(0), try row.text(1), try row.text(2))
+            let (user, id, text) = (try row.text("user_id"), try row.text("id"), try row.text("text"))
             for index in session.memories.indices {
                 let memory = session.memories[index]
                 guard memory.id.isExactly(id), memory.text.isExactly(text),
                     (memory.userID ?? session.key.userID ?? "").isExactly(user)
                 else { continue }
-                session.memories[index].persistedAt = try memory.persistedAt ?? row.timestamp(3)
+                session.memories[index].persistedAt = try memory.persistedAt ?? row.timestamp("persisted_at")
             }
         }
     }
@@ -91,11 +91,11 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
             """,
             effort: .scan
         )
-        let total = try await database.rows(
+        let total = try await database.number(
             "SELECT count(DISTINCT s.session_id) FROM sessions s WHERE \(SQL.all(conditions))",
             effort: .scan
         )
-        return Page(items: try rows.map { try $0.text(0) }, total: Int(try total[0].integer(0)))
+        return Page(items: try rows.map { try $0.text("session_id") }, total: Int(total))
     }
 
     package func purge(at now: Timestamp) async throws -> Int {
@@ -125,24 +125,24 @@ private enum SessionRow {
         """
 
     static func workingMemory(_ row: SQLRow) throws -> WorkingMemory {
-        let (user, namespace) = (try row.text(1), try row.text(2))
+        let (user, namespace) = (try row.text("user_id"), try row.text("namespace"))
         return WorkingMemory(
             key: SessionKey(
-                sessionID: try row.text(0),
+                sessionID: try row.text("session_id"),
                 userID: user.isEmpty ? nil : user,
                 namespace: namespace.isEmpty ? nil : namespace
             ),
-            messages: try row.json(3, as: [MessageDocument].self).map(\.message),
-            memories: try row.json(4, as: [MemoryDocument].self).map(\.memory),
-            context: try row.optionalText(5),
-            data: try row.optionalFreeJSON(6),
-            tokens: Int(try row.integer(7)),
-            strategy: try row.text(8),
-            strategyConfig: try row.freeJSON(9),
-            ttlSeconds: try row.optionalInteger(10).map { Int($0) },
-            createdAt: try row.timestamp(11),
-            updatedAt: try row.timestamp(12),
-            lastAccessed: try row.timestamp(13)
+            messages: try row.json("messages", as: [MessageDocument].self).map(\.message),
+            memories: try row.json("memories", as: [MemoryDocument].self).map(\.memory),
+            context: try row.optionalText("context"),
+            data: try row.optionalFreeJSON("data"),
+            tokens: Int(try row.integer("tokens")),
+            strategy: try row.text("strategy"),
+            strategyConfig: try row.freeJSON("strategy_config"),
+            ttlSeconds: try row.optionalInteger("ttl_seconds").map { Int($0) },
+            createdAt: try row.timestamp("created_at"),
+            updatedAt: try row.timestamp("updated_at"),
+            lastAccessed: try row.timestamp("last_accessed")
         )
     }
 

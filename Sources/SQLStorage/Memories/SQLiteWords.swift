@@ -30,7 +30,7 @@ struct SQLiteWords: Sendable {
                 }
                 .joined(separator: " OR ")
                 found += try await database.rows(Self.statement(query, partition, conditions, limit), effort: .scan)
-                    .map { (row: try $0.integer(0), score: try $0.real(1)) }
+                    .map { (row: try $0.integer("row_id"), score: try $0.real("score")) }
             }
         } else {
             found = try await spread(tokens, partitions, workspace, conditions)
@@ -42,7 +42,7 @@ struct SQLiteWords: Sendable {
     private static func statement(_ query: String, _ partition: Partition, _ conditions: SQL?, _ limit: Int) -> SQL {
         guard let conditions else {
             return """
-                SELECT w.rowid, word_score(memory_terms, \(partition.memories), \(partition.words)) AS score FROM memory_terms w
+                SELECT w.rowid AS row_id, word_score(memory_terms, \(partition.memories), \(partition.words)) AS score FROM memory_terms w
                 WHERE memory_terms MATCH \(query) ORDER BY score DESC, w.rowid LIMIT \(limit)
                 """
         }
@@ -81,17 +81,17 @@ extension SQLiteWords {
         )
         let hits = try await database.rows(
             """
-            SELECT m.row_id, m.partition_id, (\(conditions ?? "1 = 1")) IS TRUE, word_counts(memory_terms)
+            SELECT m.row_id, m.partition_id, (\(conditions ?? "1 = 1")) IS TRUE AS is_admitted, word_counts(memory_terms) AS counts
             FROM memory_terms CROSS JOIN memories m ON m.row_id = memory_terms.rowid
             WHERE memory_terms MATCH \(query) AND m.workspace_id = \(workspace)
             """,
             effort: .scan
         ).map {
             Hit(
-                row: try $0.integer(0),
-                partition: try $0.integer(1),
-                isAdmitted: try $0.bool(2),
-                counts: Self.numbers(try $0.blob(3))
+                row: try $0.integer("row_id"),
+                partition: try $0.integer("partition_id"),
+                isAdmitted: try $0.bool("is_admitted"),
+                counts: Self.numbers(try $0.blob("counts"))
             )
         }
         var frequencies: [Int64: [Int64]] = [:]

@@ -15,15 +15,15 @@ extension SQLiteSchema {
                 """
             ).rows
             for row in page {
-                last = try row.integer(0)
+                last = try row.integer("row_id")
                 let memory = Memory(
                     id: "",
-                    text: try row.text(1),
-                    kind: try row.choice(2),
-                    userID: try row.text(3),
-                    sessionID: try row.text(4),
-                    namespace: try row.text(5),
-                    eventDate: try row.optionalTimestamp(6),
+                    text: try row.text("text"),
+                    kind: try row.choice("kind"),
+                    userID: try row.text("user_id"),
+                    sessionID: try row.text("session_id"),
+                    namespace: try row.text("namespace"),
+                    eventDate: try row.optionalTimestamp("event_date"),
                     createdAt: Timestamp(seconds: 0)
                 )
                 _ = try db.run("UPDATE memories SET hash = \(MemoryHash.of(memory)) WHERE row_id = \(last)")

@@ -20,8 +20,8 @@ extension SQLiteSchema {
         """
     ) { db in
         for row in try db.run("SELECT id, name FROM users").rows {
-            let login = UserName.loginName(try row.text(1))
-            _ = try db.run("UPDATE users SET login_name = \(login) WHERE id = \(try row.text(0))")
+            let login = UserName.loginName(try row.text("name"))
+            _ = try db.run("UPDATE users SET login_name = \(login) WHERE id = \(try row.text("id"))")
         }
     }
 }
