@@ -146,7 +146,7 @@ let package = Package(
         ),
 
         // tests
-        module("TestSupport", ["Base", "Identity", "Authorization", "Memories", "SQLStorage"]),
+        module("TestSupport", ["Base", "Identity", "Authorization", "Memories", "SQLStorage", .logging]),
         tests(
             "OutboundTests",
             [
@@ -201,7 +201,7 @@ let package = Package(
         ),
         tests("StorageConformanceTests", ["Base", "Identity", "Authorization", "Memories", "TestSupport"]),
         tests("SettingsTests", ["Base", "JOSE", "Identity", "Authorization", "Settings", "TestSupport"]),
-        tests("JOSETests", ["Base", "JOSE", .crypto, .cryptoExtras]),
+        tests("JOSETests", ["Base", "JOSE", "TestSupport", .crypto, .cryptoExtras]),
         tests("StructureTests", []),
     ]
 )

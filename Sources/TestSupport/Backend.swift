@@ -9,11 +9,10 @@ package import SQLStorage
 package enum Backend: String, Sendable, CaseIterable {
     case sqlite
 
-    /// Those that can run here, and those that `REQUIRE_BACKENDS` (names, comma between) demands: a required backend
-    /// that is missing makes tests fail instead of being skipped.
-    package static var available: [Backend] {
-        let required = (ProcessInfo.processInfo.environment["REQUIRE_BACKENDS"] ?? "").split(separator: ",")
-        return allCases.filter { $0.isHere || required.contains(Substring($0.rawValue)) }
+    /// Those that can run here, and those that `REQUIRE_BACKENDS` demands: a required backend that is missing makes tests
+    /// fail instead of being skipped.
+    package static let available = allCases.filter {
+        $0.isHere || BackendRequirement.ofEnvironment.backends.contains($0)
     }
 
     private var isHere: Bool {

@@ -32,10 +32,10 @@ package struct MemoryModel: Hashable {
 /// Random batches over few ids, users and texts, so that they collide in every way; among them names that only look
 /// alike.
 package struct RandomBatches {
-    private var state: UInt64
+    private var generator: SplitMix64
 
     package init(seed: UInt64) {
-        state = seed
+        generator = SplitMix64(seed: seed)
     }
 
     package mutating func next(of users: [String?] = RandomBatches.users, upTo count: Int = 6) -> [Memory] {
@@ -52,13 +52,8 @@ package struct RandomBatches {
         }
     }
 
-    /// SplitMix64.
     package mutating func pick(_ count: Int) -> Int {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
-        return Int((word ^ word >> 31) % UInt64(count))
+        Int(generator.next() % UInt64(count))
     }
 
     package static let users: [String?] = [nil, "ann", "jos\u{e9}", "jose\u{301}"]

@@ -24,6 +24,23 @@ package enum People {
         User(id: ID(id ?? "us-\(name)"), name: name, createdAt: createdAt, personalWorkspace: ID("ws-\(name)"))
     }
 
+    /// One of many who want the same name: the `number` is in the ids and, unless `workspace` is given, in the name of
+    /// the personal workspace.
+    package static func namesake(_ number: Int, id: String? = nil, workspace: String? = nil) -> (
+        user: User, personal: Workspace
+    ) {
+        let personal = Workspace(
+            id: ID("ws-\(number)"),
+            name: workspace ?? "w\(number)",
+            kind: .personal,
+            privacy: .privatePerUser,
+            createdAt: dawn
+        )
+        return (
+            User(id: ID(id ?? "us-\(number)"), name: "ann", createdAt: dawn, personalWorkspace: personal.id), personal
+        )
+    }
+
     /// What a verified request of a person carries, in the workspace given or else the personal one.
     package static func person(
         _ name: String,

@@ -6,6 +6,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import PeerAPIs
+import TestSupport
 import Testing
 
 @testable import HTTPAPI

@@ -1,23 +1,9 @@
 import Base
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JOSE
-
-/// SplitMix64: small, and the same sequence everywhere for one seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
-}
 
 /// How long to fuzz: `FUZZ_SECONDS`, else a fixed number of rounds. `FUZZ_SEED` replays a run.
 struct FuzzBudget {
@@ -45,7 +31,7 @@ enum Mutation {
         "\u{0}", "é", ",", ":",
     ].map { Array($0.utf8) }
 
-    static func mutate(_ bytes: [UInt8], with others: [[UInt8]], using random: inout SeededGenerator) -> [UInt8] {
+    static func mutate(_ bytes: [UInt8], with others: [[UInt8]], using random: inout SplitMix64) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             let at = Int.random(in: 0...max(0, bytes.count - 1), using: &random)
@@ -68,7 +54,7 @@ enum Mutation {
     }
 
     /// Keeps the shape of a token and damages one decoded part, so that the damage is behind the base64 and the dots.
-    static func mutatePart(_ token: [UInt8], with others: [[UInt8]], using random: inout SeededGenerator) -> [UInt8] {
+    static func mutatePart(_ token: [UInt8], with others: [[UInt8]], using random: inout SplitMix64) -> [UInt8] {
         var parts = String(decoding: token, as: UTF8.self).split(separator: ".", omittingEmptySubsequences: false).map(
             String.init
         )
@@ -91,7 +77,7 @@ struct FuzzTests {
     func tokens() throws {
         let budget = FuzzBudget(rounds: 20_000)
         print("fuzz seed \(budget.seed)")
-        var random = SeededGenerator(seed: budget.seed)
+        var random = SplitMix64(seed: budget.seed)
         let valid = try Self.signers.flatMap { key, type in
             try [["sub": "ada"], ["sub": "eve", "exp": 1_700_000_000.5, "aud": ["a", "b"], "x": ["y": [nil]]]].map {
                 Array(try JWSSigner(key: key, type: type).sign($0).utf8)
@@ -103,7 +89,7 @@ struct FuzzTests {
         var round = 0
         while budget.allows(round) {
             round += 1
-            guard let token = valid.randomElement(using: &random) else { return }
+            let token = valid[Int.random(in: valid.indices, using: &random)]
             let damaged =
                 Bool.random(using: &random)
                 ? Mutation.mutate(token, with: valid, using: &random)
@@ -122,7 +108,7 @@ struct FuzzTests {
     func keySets() throws {
         let budget = FuzzBudget(rounds: 5_000)
         print("fuzz seed \(budget.seed)")
-        var random = SeededGenerator(seed: budget.seed)
+        var random = SplitMix64(seed: budget.seed)
         let set = try StrictJSON.encode(TestIssuer.keys.json)
         let foreign = try TestIssuer.token(
             header: #"{"alg":"EdDSA","kid":"ed1"}"#,
@@ -146,7 +132,7 @@ struct FuzzTests {
     func json() throws {
         let budget = FuzzBudget(rounds: 20_000)
         print("fuzz seed \(budget.seed)")
-        var random = SeededGenerator(seed: budget.seed)
+        var random = SplitMix64(seed: budget.seed)
         let texts = [
             #"{"a":[1,-2.5e3,"x\n\u00e9\ud83d\ude00",{"b":null,"c":true}],"sub":"é😀","exp":1700000000}"#,
             #"[[[[[0]]]],{"":{"":{}}},"\\\"",9223372036854775807,1e-300]"#,
@@ -155,7 +141,7 @@ struct FuzzTests {
         var round = 0
         while budget.allows(round) {
             round += 1
-            guard let text = texts.randomElement(using: &random) else { return }
+            let text = texts[Int.random(in: texts.indices, using: &random)]
             guard let value = try? StrictJSON.parse(Mutation.mutate(text, with: texts, using: &random)) else {
                 continue
             }

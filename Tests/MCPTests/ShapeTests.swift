@@ -99,7 +99,10 @@ struct ShapeTests {
 
     @Test("A wrong value in text is refused like any other, and JSON that is too deep does no harm")
     func wrongText() throws {
-        guard case .record(let members) = Self.all else { return }
+        guard case .record(let members) = Self.all else {
+            Issue.record("not a record")
+            return
+        }
         #expect(throws: Fault.self) { try Arguments(["text": "x", "count": "9"], of: members) }
         #expect(throws: Fault.self) {
             try Arguments(["text": "x", "names": .string(String(repeating: "[", count: 9_999))], of: members)
@@ -133,7 +136,10 @@ struct ShapeTests {
 
     @Test("arguments take the default of what is absent, and forget null")
     func arguments() throws {
-        guard case .record(let members) = Self.all else { return }
+        guard case .record(let members) = Self.all else {
+            Issue.record("not a record")
+            return
+        }
         let arguments = try Arguments(["text": "x", "count": nil], of: members)
         #expect(arguments.string("kind") == "a")
         #expect(arguments.integer("count") == nil)
@@ -144,7 +150,10 @@ struct ShapeTests {
 
     @Test("A sentence about arguments repeats no value that the client wrote, and no name that does not look like one")
     func quiet() {
-        guard case .record(let members) = Self.all else { return }
+        guard case .record(let members) = Self.all else {
+            Issue.record("not a record")
+            return
+        }
         let secret = "hunter2"
         let sent: [String: JSONValue] = [
             "my \(secret)": .string(secret), "kind": .string(secret), "names": [[.string(secret)]],

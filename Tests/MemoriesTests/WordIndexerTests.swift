@@ -1,5 +1,4 @@
-import Logging
-import Synchronization
+import TestSupport
 import Testing
 
 @testable import Memories
@@ -8,10 +7,10 @@ import Testing
 struct WordIndexerTests {
     @Test("The log says when it begins, how far it is, and when it is complete; nothing when there was nothing to do")
     func progressIsLogged() async throws {
-        let (store, lines) = (FakeMemoryStore(), Lines())
-        let indexer = WordIndexer(store: store, log: Logger(label: "test") { _ in Sink(lines: lines) })
+        let (store, log) = (FakeMemoryStore(), LogRecorder())
+        let indexer = WordIndexer(store: store, log: log.logger)
         #expect(try await indexer.indexOnce() == 0)
-        #expect(lines.all.isEmpty && !indexer.mayBeIncomplete)
+        #expect(log.lines.isEmpty && !indexer.mayBeIncomplete)
         store.unindexed = 45_000
         #expect(try await indexer.indexOnce() == WordIndexer.batch)
         #expect(indexer.mayBeIncomplete)
@@ -19,36 +18,12 @@ struct WordIndexerTests {
         while try await indexer.indexOnce() > 0 {}
         #expect(!indexer.mayBeIncomplete && indexer.progress == nil)
         #expect(
-            lines.all == [
-                "building the keyword index of this version in the background memories=45000",
-                "building the keyword index done=20000 memories=45000",
-                "building the keyword index done=40000 memories=45000",
-                "the keyword index is complete memories=45000",
+            log.lines == [
+                "notice building the keyword index of this version in the background memories=45000",
+                "notice building the keyword index done=20000 memories=45000",
+                "notice building the keyword index done=40000 memories=45000",
+                "notice the keyword index is complete memories=45000",
             ]
         )
-    }
-}
-
-private final class Lines: Sendable {
-    private let kept = Mutex<[String]>([])
-
-    var all: [String] { kept.withLock { $0 } }
-
-    func add(_ line: String) { kept.withLock { $0.append(line) } }
-}
-
-private struct Sink: LogHandler {
-    let lines: Lines
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level = .trace
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let values = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-        lines.add("\(event.message)\(values.joined())")
     }
 }

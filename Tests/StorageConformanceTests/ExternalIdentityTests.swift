@@ -82,19 +82,7 @@ import Testing
     func aHundredFirstRequestsMakeOneUserAndOneWorkspace(backend: Backend) async throws {
         let stores = try backend.open()
         let users = try await race(100) { index in
-            let personal = Workspace(
-                id: ID("ws-\(index)"),
-                name: "ann",
-                kind: .personal,
-                privacy: .privatePerUser,
-                createdAt: People.dawn
-            )
-            let candidate = User(
-                id: ID("us-\(index)"),
-                name: "ann",
-                createdAt: People.dawn,
-                personalWorkspace: personal.id
-            )
+            let (candidate, personal) = People.namesake(index, workspace: "ann")
             return try await stores.identity.users.provision(provider, candidate: candidate, personal: personal)
         }
         #expect(Set(users).count == 1)
@@ -107,19 +95,7 @@ import Testing
     func peopleWithOneNameAtDifferentProvidersBecomeDifferentUsers(backend: Backend) async throws {
         let stores = try backend.open()
         let users = try await race(10) { index in
-            let personal = Workspace(
-                id: ID("ws-\(index)"),
-                name: "ann",
-                kind: .personal,
-                privacy: .privatePerUser,
-                createdAt: People.dawn
-            )
-            let candidate = User(
-                id: ID("us-\(index)"),
-                name: "ann",
-                createdAt: People.dawn,
-                personalWorkspace: personal.id
-            )
+            let (candidate, personal) = People.namesake(index, workspace: "ann")
             let identity = ExternalIdentity(issuer: "https://idp\(index).example", subject: "1")
             return try await stores.identity.users.provision(identity, candidate: candidate, personal: personal)
         }
@@ -134,14 +110,7 @@ import Testing
         var names: [String] = []
         for index in 1...13 {
             let id = "US-0123456-\(index)"
-            let personal = Workspace(
-                id: ID("ws-\(index)"),
-                name: id,
-                kind: .personal,
-                privacy: .privatePerUser,
-                createdAt: People.dawn
-            )
-            let candidate = User(id: ID(id), name: "ann", createdAt: People.dawn, personalWorkspace: personal.id)
+            let (candidate, personal) = People.namesake(index, id: id, workspace: id)
             let identity = ExternalIdentity(issuer: provider.issuer, subject: id)
             names.append(
                 try await stores.identity.users.provision(identity, candidate: candidate, personal: personal).name

@@ -186,14 +186,7 @@ import Testing
     func ofRacingCallersWithOneNameOneIsAdded(backend: Backend) async throws {
         let stores = try backend.open()
         let wins = try await race(50) { index in
-            let personal = Workspace(
-                id: ID("ws-\(index)"),
-                name: "w\(index)",
-                kind: .personal,
-                privacy: .privatePerUser,
-                createdAt: People.dawn
-            )
-            let user = User(id: ID("us-\(index)"), name: "ann", createdAt: People.dawn, personalWorkspace: personal.id)
+            let (user, personal) = People.namesake(index)
             return try await stores.identity.users.add(user, personal: personal)
         }
         #expect(wins.count { $0 } == 1)

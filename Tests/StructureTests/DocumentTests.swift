@@ -19,14 +19,6 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/architecture.md", "docs/configuration.md",
-        "docs/conformance.md",
-    ])
-    func theDocumentIsThere(path: String) {
-        #expect(FileManager.default.fileExists(atPath: SourceTree.root.appending(path: path).path))
-    }
-
     /// A link to a file of the repository that is gone helps nobody.
     @Test(
         arguments: SourceTree.files(in: "docs", suffix: ".md")

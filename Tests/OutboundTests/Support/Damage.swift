@@ -1,4 +1,5 @@
 import Base
+import TestSupport
 
 /// What a hostile or broken server may answer: a good answer with damage to its bytes and its numbers. The same for one
 /// seed.
@@ -20,20 +21,13 @@ struct Damage: RandomNumberGenerator {
         ".", "\"", "{", "}", "[", "]", ",", ":", "\\u0000", "\\ud800", "é", "\u{0}", "null", "1e999", "\"\":",
     ]
 
-    private var state: UInt64
+    private var generator: SplitMix64
 
     init(seed: UInt64) {
-        state = seed
+        generator = SplitMix64(seed: seed)
     }
 
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: choices.indices, using: &self)] }
 

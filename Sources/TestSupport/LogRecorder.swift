@@ -1,14 +1,16 @@
-import Logging
+package import Logging
 import Synchronization
 
-/// Keeps everything logged, as text.
-final class LogRecorder: Sendable {
+/// Keeps everything logged, as text: a line has the level, the message and the metadata by name.
+package final class LogRecorder: Sendable {
     private let entries = Mutex<[String]>([])
 
-    var lines: [String] { entries.withLock { $0 } }
-    var text: String { lines.joined(separator: "\n") }
+    package init() {}
 
-    var logger: Logger {
+    package var lines: [String] { entries.withLock { $0 } }
+    package var text: String { lines.joined(separator: "\n") }
+
+    package var logger: Logger {
         Logger(label: "test") { _ in Sink(recorder: self) }
     }
 
