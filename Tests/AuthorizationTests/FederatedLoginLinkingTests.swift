@@ -1,7 +1,6 @@
 import Authorization
 import Base
 import Identity
-import Synchronization
 import TestSupport
 import Testing
 
@@ -36,16 +35,16 @@ import Testing
         var policy = LoginPolicy()
         policy.linksByEmail = links
         policy.trustsUnverifiedEmail = trusts
-        let user = try await login(Vouching(person(verified: verified)), policy).user
+        let user = try await login(VouchingProvider(person(verified: verified)), policy).user
         #expect((user.id == local.id) == linked)
         #expect(user.isAdministrator == linked)
     }
 
     @Test func peopleAreTheirSubjectAndNotTheirEmailOrName() async throws {
-        let first = try await login(Vouching(person("1"))).user
-        let second = try await login(Vouching(person("2"))).user
+        let first = try await login(VouchingProvider(person("1"))).user
+        let second = try await login(VouchingProvider(person("2"))).user
         #expect(first.id != second.id && first.name != second.name)
-        let renamed = try await login(Vouching(person("1", email: "new@example.org", name: "Anna"))).user
+        let renamed = try await login(VouchingProvider(person("1", email: "new@example.org", name: "Anna"))).user
         #expect(renamed.id == first.id && renamed.name == first.name)
         #expect(renamed.email == "new@example.org" && renamed.displayName == "Anna")
     }
@@ -53,7 +52,7 @@ import Testing
     @Test func aHundredFirstLoginsAtOnceMakeOneUser() async throws {
         let person = person()
         let ids = try await withThrowingTaskGroup(of: ID<User>.self) { group in
-            for _ in 0..<100 { group.addTask { try await login(Vouching(person)).user.id } }
+            for _ in 0..<100 { group.addTask { try await login(VouchingProvider(person)).user.id } }
             return try await group.reduce(into: Set()) { $0.insert($1) }
         }
         #expect(ids.count == 1)

@@ -1,49 +1,8 @@
 import Authorization
 import Base
 import Identity
-import Synchronization
 import TestSupport
 import Testing
-
-/// An upstream provider that vouches for whomever it is told to, and remembers what it was asked.
-final class Vouching: IdentityProvider {
-    let name: String
-    let title = "Test"
-    let person: Mutex<UpstreamIdentity>
-    let asked = Mutex<(state: String, nonce: String, challenge: String)?>(nil)
-    let redeemed = Mutex<[(issuer: String?, verifier: String, nonce: String)]>([])
-
-    init(_ person: UpstreamIdentity, name: String = "test") {
-        self.name = name
-        self.person = Mutex(person)
-    }
-
-    func authorizationURL(
-        state: String,
-        nonce: String,
-        challenge: String,
-        redirectURI: String,
-        loginHint: String?,
-        forceLogin: Bool
-    ) async throws -> String {
-        asked.withLock { $0 = (state, nonce, challenge) }
-        return "https://idp.example/authorize"
-    }
-
-    func identity(
-        code: String,
-        issuer: String?,
-        verifier: String,
-        nonce: String,
-        redirectURI: String,
-        at now: Timestamp
-    ) async throws -> UpstreamIdentity {
-        redeemed.withLock { $0.append((issuer, verifier, nonce)) }
-        return person.withLock { $0 }
-    }
-
-    func logoutURL(idToken: String?, returnTo: String) async -> String? { nil }
-}
 
 /// What the suites of a login at a provider share.
 protocol FederatedLogins {
@@ -69,7 +28,7 @@ extension FederatedLogins {
         )
     }
 
-    func federation(_ providers: [Vouching], _ policy: LoginPolicy = LoginPolicy()) -> FederatedLogin {
+    func federation(_ providers: [VouchingProvider], _ policy: LoginPolicy = LoginPolicy()) -> FederatedLogin {
         FederatedLogin(
             providers: providers,
             policies: Dictionary(uniqueKeysWithValues: providers.map { (Identifier($0.name), policy) }),
@@ -81,7 +40,7 @@ extension FederatedLogins {
     }
 
     /// Out and back in one browser.
-    func login(_ provider: Vouching, _ policy: LoginPolicy = LoginPolicy()) async throws
+    func login(_ provider: VouchingProvider, _ policy: LoginPolicy = LoginPolicy()) async throws
         -> FederatedLogin.Completed
     {
         let federation = federation([provider], policy)
@@ -89,7 +48,7 @@ extension FederatedLogins {
         return try await complete(federation, provider, state)
     }
 
-    func begin(_ federation: FederatedLogin, _ provider: Vouching) async throws -> String {
+    func begin(_ federation: FederatedLogin, _ provider: VouchingProvider) async throws -> String {
         _ = try await federation.begin(
             provider,
             browser: Secret("browser-one"),
@@ -99,12 +58,12 @@ extension FederatedLogins {
             forceLogin: false,
             at: fixture.now
         )
-        return try #require(provider.asked.withLock { $0?.state })
+        return try #require(provider.asked.last?.state)
     }
 
     func complete(
         _ federation: FederatedLogin,
-        _ provider: Vouching,
+        _ provider: VouchingProvider,
         _ state: String?,
         browser: Secret? = Secret("browser-one"),
         _ more: [(String, String)] = [("code", "c")]

@@ -1,7 +1,6 @@
 import Base
 import HTTPTypes
 import Identity
-import Synchronization
 import TestSupport
 import Testing
 
@@ -182,7 +181,7 @@ import Testing
             let browser = Browser(call)
             let page = try await browser.get("/login")
             _ = try await browser.submit(page, to: "/login/idp", [:])
-            let state = provider.state.withLock { $0 }
+            let state = provider.state
             _ = try await browser.get("/login/idp/callback?state=\(state)&code=c")
             let account = try await browser.get("/account")
             #expect(account.status == 200 && !account.text.contains("/account/password"))

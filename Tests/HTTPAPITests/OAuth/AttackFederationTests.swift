@@ -1,7 +1,7 @@
 import Base
 import HTTPTypes
 import Identity
-import Synchronization
+import TestSupport
 import Testing
 
 @testable import HTTPAPI
@@ -19,7 +19,7 @@ import Testing
         #expect(
             answer.status == 303 && answer.location?.hasPrefix("https://\(provider.name).example/authorize?") == true
         )
-        return (browser, provider.state.withLock { $0 })
+        return (browser, provider.state)
     }
 
     @Test(
@@ -39,7 +39,7 @@ import Testing
             #expect(page.status == 200 && page.text.contains("Nosy") && page.text.contains("evil.example"))
             #expect(page.text.contains("Add, change and delete your memories"))
             #expect(try await browser.get("/login/idp").status == 405, "no link begins a login")
-            #expect(provider.asked.withLock { $0 } == 0)
+            #expect(provider.asked.isEmpty)
             // The person goes on, and is asked again before the application gets anything.
             let (visitor, state) = try await sentOff(call, provider, destination: path)
             let back = try await visitor.get("/login/idp/callback?state=\(state)&code=c")
@@ -62,9 +62,9 @@ import Testing
             let client = try await ClientApplication(call)
             let path = "/oauth/authorize?\(client.query(changes))"
             _ = try await sentOff(call, provider, destination: path)
-            let demand = provider.demand.withLock { $0 }
-            #expect(demand.forced == isForced)
-            #expect(demand.hint == changes.first { $0.0 == "login_hint" }?.1)
+            let demand = try #require(provider.asked.last)
+            #expect(demand.forceLogin == isForced)
+            #expect(demand.loginHint == changes.first { $0.0 == "login_hint" }?.1)
         }
     }
 
@@ -143,7 +143,7 @@ import Testing
                 try await browser.post("/login/idp", form.replacing("continue", with: "/oauth/authorize?x")).status
                     == 403
             )
-            #expect(provider.asked.withLock { $0 } == 0 && other.asked.withLock { $0 } == 0)
+            #expect(provider.asked.isEmpty && other.asked.isEmpty)
         }
     }
 
@@ -169,7 +169,7 @@ import Testing
             var statuses: [Int] = []
             for _ in 0..<62 { statuses.append(try await browser.post("/login/idp", form).status) }
             #expect(statuses.prefix(60).allSatisfy { $0 == 303 } && statuses.suffix(2) == [429, 429])
-            #expect(provider.asked.withLock { $0 } == 60)
+            #expect(provider.asked.count == 60)
             #expect(try await browser.post("/login/idp", form).headers[.retryAfter] != nil)
         }
         try await OAuthFixture(providers: [provider]).serve { (call) async throws in

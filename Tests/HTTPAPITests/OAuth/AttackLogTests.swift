@@ -2,6 +2,7 @@ import Base
 import HTTPTypes
 import Identity
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HTTPAPI
@@ -97,7 +98,7 @@ import Testing
             let browser = Browser(call)
             _ = try await browser.submit(browser.get("/login"), to: "/login/idp", [:])
             let page = try await browser.get(
-                "/login/idp/callback?state=\(provider.state.withLock { $0 })&code=the-code"
+                "/login/idp/callback?state=\(provider.state)&code=the-code"
             )
             #expect(page.status == 403 && !page.text.contains("staff") && !page.text.contains("corp.example"))
             reference.withLock {
