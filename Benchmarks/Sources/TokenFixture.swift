@@ -35,7 +35,7 @@ struct TokenFixture: Sendable {
         )
         var tokens: [BearerToken] = []
         for number in 0..<count {
-            let order = APITokenMint.Order(
+            let order = APITokenMint.Request(
                 text: "token \(number)",
                 owner: .user(user.id),
                 workspace: user.personalWorkspace,

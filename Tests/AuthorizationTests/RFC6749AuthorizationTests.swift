@@ -61,7 +61,7 @@ import Testing
         let parameters = fixture.query(client, ["tracking": "1", "scope": "", "nonce": "", "prompt": ""])
         let target = try await fixture.server.target(parameters, at: fixture.now)
         let request = try await fixture.server.step(parameters, target: target, session: nil, at: fixture.now).0
-        #expect(request.scopes == .usual && request.nonce == nil && request.prompts.isEmpty)
+        #expect(request.scopes == .defaults && request.nonce == nil && request.prompts.isEmpty)
     }
 
     @Test(

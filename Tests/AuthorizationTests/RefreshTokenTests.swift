@@ -89,7 +89,7 @@ import Testing
         let token = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
         let narrowed = try await fixture.refresh(token, client, ["scope": "memory:read"])
         let whole = try await fixture.refresh(#require(narrowed.refreshToken), client)
-        #expect(whole.scopes == .usual)
+        #expect(whole.scopes == .defaults)
     }
 
     @Test("§4.14.2 a family that is not used ends, and one that is used goes on")

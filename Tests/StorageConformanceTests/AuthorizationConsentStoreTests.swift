@@ -78,7 +78,7 @@ import Testing
                     user: ID("us-ann"),
                     client: ID("c1"),
                     workspace: ID("ws-bob"),
-                    scopes: .usual,
+                    scopes: .defaults,
                     clientDigest: fixture.digest(1),
                     createdAt: fixture.dawn
                 )

@@ -62,7 +62,7 @@ final class AuthorizationStoreFixture: Sendable {
             client: ID(client),
             user: user.map { ID("us-\($0)") },
             workspace: ID(workspace ?? "ws-\(user ?? "crew")"),
-            scopes: .usual,
+            scopes: .defaults,
             resources: ["https://memory.example/mcp"],
             nonce: "n",
             authenticatedAt: createdAt,
@@ -115,7 +115,7 @@ final class AuthorizationStoreFixture: Sendable {
     func consent(
         _ client: String = "c1",
         user: String = "ann",
-        scopes: OAuthScopes = .usual,
+        scopes: OAuthScopes = .defaults,
         digest seed: UInt8 = 9
     ) -> Consent {
         Consent(

@@ -13,7 +13,7 @@ func race<T: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) async thr
 }
 
 enum TokenFixture {
-    static func verifier(_ seed: UInt8) -> TokenVerifier { .sha256(Digest256([UInt8](repeating: seed, count: 32))!) }
+    static func verifier(_ seed: UInt8) -> APITokenHash { .sha256(Digest256([UInt8](repeating: seed, count: 32))!) }
 
     static func token(_ id: String, owner: APIToken.Owner, workspace: ID<Workspace>, expiresAt: Timestamp? = nil)
         -> APIToken

@@ -65,7 +65,7 @@ package struct Client: Sendable, Hashable {
         applicationType: ApplicationType = .web,
         method: ClientAuthenticationMethod = .none,
         grantTypes: Set<GrantType> = [.authorizationCode, .refreshToken],
-        scopes: OAuthScopes = .usual,
+        scopes: OAuthScopes = .defaults,
         createdAt: Timestamp
     ) {
         self.id = id
@@ -88,7 +88,7 @@ package struct Client: Sendable, Hashable {
     /// The scopes to ask a person for when a request names none (RFC 6749 §3.3). Empty only
     /// if an administrator gave it no scopes: a client that registered for `openid` alone still wants memories.
     package var defaultScopes: OAuthScopes {
-        guard scopes.memory.isEmpty else { return OAuthScopes.usual.intersection(scopes) }
-        return origin == .preregistered ? scopes : OAuthScopes(scopes.values.union(OAuthScopes.usual.values))
+        guard scopes.memory.isEmpty else { return OAuthScopes.defaults.intersection(scopes) }
+        return origin == .preregistered ? scopes : OAuthScopes(scopes.values.union(OAuthScopes.defaults.values))
     }
 }

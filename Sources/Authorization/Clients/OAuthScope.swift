@@ -74,7 +74,7 @@ package struct OAuthScopes: Sendable, Hashable {
     }
 
     /// The scopes of a client that asks for none.
-    package static let usual = OAuthScopes([.memoryRead, .memoryWrite])
+    package static let defaults = OAuthScopes([.memoryRead, .memoryWrite])
     package static let all = OAuthScopes(Set(OAuthScope.allCases))
     /// The most that a self-registered application may get: only an administrator can give administration.
     package static let allButAdministration = OAuthScopes(Set(OAuthScope.allCases).subtracting([.memoryAdmin]))

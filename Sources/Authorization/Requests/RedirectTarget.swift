@@ -62,7 +62,7 @@ package struct RedirectTarget: Sendable, Hashable {
 
     /// Whether an error may go there before login. Everyone can register, so sending errors to an address on another
     /// machine would make the server an open redirector (RFC 9700 §4.11.2).
-    package var takesErrorsOfStrangers: Bool { client.origin == .preregistered || uri.kind != .https }
+    package var mayReceiveErrorsBeforeLogin: Bool { client.origin == .preregistered || uri.kind != .https }
 
     /// The URL that takes a code to the client. `iss` tells the client which server responded (RFC 9207 §2).
     package func success(code: String, issuer: String) -> String {

@@ -60,7 +60,7 @@ package struct AuthorizeRoutes: Sendable {
             // First we know the person, then the request is judged again (RFC 9700 §4.11.2). `prompt=none` is never
             // shown to anybody.
             let isSilent = (try? parameters.value("prompt")) == "none"
-            guard visitor != nil || isSilent || target.takesErrorsOfStrangers else { return login }
+            guard visitor != nil || isSilent || target.mayReceiveErrorsBeforeLogin else { return login }
             let back = target.failure(fault, issuer: issuer)
             return isSilent ? .seeOther(back) : try handedOver(back, target, fault)
         }

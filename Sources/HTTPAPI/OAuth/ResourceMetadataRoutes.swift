@@ -52,7 +52,7 @@ package struct ResourceMetadataRoutes: Feature {
             "resource": called(resource),
             // Without offline_access, which is between client and authorization server, and without the administrator's
             // scope: clients that are told of a scope ask for it.
-            "scopes_supported": .array(requestedScopes.usual.map(JSONValue.string)),
+            "scopes_supported": .array(requestedScopes.defaults.map(JSONValue.string)),
             "bearer_methods_supported": ["header"],
             "resource_name": "Agent Memory",
             "resource_documentation": called("\(publicURL)/docs"),

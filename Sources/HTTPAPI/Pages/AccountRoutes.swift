@@ -128,7 +128,7 @@ struct AccountRoutes: Sendable {
 
     /// What the form says, and nothing in place of what it does not say: a token must not live longer or do more, or
     /// less, than its owner believes.
-    private static func order(_ form: FormParameters, for user: User) throws -> APITokenMint.Order {
+    private static func order(_ form: FormParameters, for user: User) throws -> APITokenMint.Request {
         guard let scopes = try form.value("scope").flatMap({ ScopeSet(name: $0) }) else {
             throw Fault(.validationFailed, "Choose what the token may do: read, or read and write.")
         }
@@ -137,7 +137,7 @@ struct AccountRoutes: Sendable {
         guard days != nil || term == AccountPage.never else {
             throw Fault(.validationFailed, "Choose after how many days the token ends, or that it never does.")
         }
-        return APITokenMint.Order(
+        return APITokenMint.Request(
             text: try form.value("description") ?? "",
             owner: .user(user.id),
             workspace: user.personalWorkspace,

@@ -28,11 +28,11 @@ package struct BearerChallenge: Sendable, Hashable {
         case .bare:
             // A caller that presented nothing is told no error: it did nothing wrong (RFC 6750 §3.1).
             text(
-                scopes: fault.hints.scope.flatMap { scopes?.names(for: $0) } ?? scopes?.usual,
+                scopes: fault.hints.scope.flatMap { scopes?.names(for: $0) } ?? scopes?.defaults,
                 metadata: metadata
             )
         case .invalidToken:
-            text(error: fault, scopes: scopes?.usual, metadata: metadata)
+            text(error: fault, scopes: scopes?.defaults, metadata: metadata)
         case .insufficientScope:
             text(
                 error: fault,

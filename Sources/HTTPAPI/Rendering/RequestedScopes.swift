@@ -15,13 +15,13 @@ package struct RequestedScopes: Sendable, Hashable {
     private let words: [Word]
     /// For a client without any: one that may only read is of little use, and administration is asked for by those who
     /// know why.
-    let usual: [String]
+    let defaults: [String]
 
     /// - Parameter names: in the order they are to be asked for; empty for our own.
     package init(_ names: [String], mapping: ScopeMapping) {
         words = names.map { Word(name: $0, scope: mapping.meaning(of: $0)) }
         let known = Self.names(of: words, upTo: .write)
-        usual = known.isEmpty ? ScopeSet.write.names : known
+        defaults = known.isEmpty ? ScopeSet.write.names : known
     }
 
     /// For a client that lacks ours of these names, separated by spaces: with it all that means no more, for some

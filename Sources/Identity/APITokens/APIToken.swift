@@ -42,7 +42,7 @@ package struct APIToken: Sendable, Hashable {
 }
 
 /// What is stored to recognise a token's secret by (`tokens.hashing`).
-package enum TokenVerifier: Sendable, Hashable {
+package enum APITokenHash: Sendable, Hashable {
     /// The default: the secret has 256 random bits, so a fast digest is enough.
     case sha256(Digest256)
     /// For those who must have it: a `$2b$` string (crypt(5)) of the secret.

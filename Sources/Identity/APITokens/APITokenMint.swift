@@ -11,7 +11,7 @@ package struct APITokenMint: Sendable {
     }
 
     /// What is wanted.
-    package struct Order: Sendable, Hashable {
+    package struct Request: Sendable, Hashable {
         /// What a person recognises it by: 1…200 characters on one line.
         package var text: String
         package var owner: APIToken.Owner
@@ -36,7 +36,7 @@ package struct APITokenMint: Sendable {
     }
 
     /// The record, and the token to show once.
-    package struct Minted: Sendable {
+    package struct NewToken: Sendable {
         package let token: APIToken
         package let secret: Secret
     }
@@ -62,45 +62,45 @@ package struct APITokenMint: Sendable {
     ///   everything for the operator at the command line.
     /// - Throws: `validationFailed` naming the field; `insufficientScope` over the ceiling; `forbidden` over the
     ///   owner's role; `notFound` for a workspace that does not exist or that the owner is not in.
-    package func mint(_ order: Order, ceiling: ScopeSet = .admin) async throws -> Minted {
-        let text = try DisplayText.check(order.text, field: "description", limit: 200)
+    package func mint(_ request: Request, ceiling: ScopeSet = .admin) async throws -> NewToken {
+        let text = try DisplayText.check(request.text, field: "description", limit: 200)
         let now = time.now()
-        let end = try order.expiresAfterDays.map { try Self.end(afterDays: $0, from: now) }
-        guard !order.scopes.isEmpty else {
+        let end = try request.expiresAfterDays.map { try Self.end(afterDays: $0, from: now) }
+        guard !request.scopes.isEmpty else {
             throw Fault.validation("scopes", "missing", "A token needs at least one scope.")
         }
-        guard ceiling.isSuperset(of: order.scopes) else {
+        guard ceiling.isSuperset(of: request.scopes) else {
             throw Fault(
                 .insufficientScope,
                 "A token cannot have more scopes than the one that makes it.",
-                hints: .init(scope: order.scopes.names.last)
+                hints: .init(scope: request.scopes.names.last)
             )
         }
         for _ in 0..<4 {
             // Again after a failure: the store adds nothing when workspace or owner was removed meanwhile.
-            try await checkOwner(order)
+            try await checkOwner(request)
             let secret = APITokenSecret(random: random)
             let token = APIToken(
                 id: secret.id,
-                owner: order.owner,
-                workspace: order.workspace,
-                scopes: order.scopes,
+                owner: request.owner,
+                workspace: request.workspace,
+                scopes: request.scopes,
                 text: text,
                 createdAt: now,
                 expiresAt: end
             )
             if try await stores.apiTokens.add(token, verifier: verifier(of: secret)) {
-                return Minted(token: token, secret: secret.token)
+                return NewToken(token: token, secret: secret.token)
             }
         }
         throw Fault(.internal, "No free token id was found.")
     }
 
     /// Scopes ⊆ the owner's: the role in the workspace now. A later demotion acts through `AccessPolicy`.
-    private func checkOwner(_ order: Order) async throws {
-        switch order.owner {
+    private func checkOwner(_ request: Request) async throws {
+        switch request.owner {
         case .service:
-            guard try await stores.workspaces.workspace(order.workspace) != nil else {
+            guard try await stores.workspaces.workspace(request.workspace) != nil else {
                 throw Fault(.notFound, "The workspace was removed. No token was created.")
             }
         case .user(let id):
@@ -115,11 +115,11 @@ package struct APITokenMint: Sendable {
                 )
             }
             let memberships = try await stores.workspaces.memberships(of: id)
-            guard let membership = memberships.first(where: { $0.workspace.id == order.workspace }) else {
+            guard let membership = memberships.first(where: { $0.workspace.id == request.workspace }) else {
                 // Without the workspace's name, which a person who is not a member must not learn.
                 throw Fault(.notFound, "\(user.name) is not a member of this workspace. No token was created.")
             }
-            guard membership.role.scopes.isSuperset(of: order.scopes) else {
+            guard membership.role.scopes.isSuperset(of: request.scopes) else {
                 throw Fault(
                     .forbidden,
                     "The owner's role in this workspace (\(membership.role.rawValue)) does not allow these scopes."
@@ -128,7 +128,7 @@ package struct APITokenMint: Sendable {
         }
     }
 
-    private func verifier(of secret: APITokenSecret) throws -> TokenVerifier {
+    private func verifier(of secret: APITokenSecret) throws -> APITokenHash {
         switch hashing {
         case .sha256: .sha256(secret.digest)
         case .bcrypt: .bcrypt(try Bcrypt.hash(secret.hashed, random: random))

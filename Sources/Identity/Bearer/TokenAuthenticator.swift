@@ -118,7 +118,7 @@ package struct TokenAuthenticator: Sendable {
         return principal
     }
 
-    private static func proves(_ secret: APITokenSecret, _ digest: Digest256, _ verifier: TokenVerifier) -> Bool {
+    private static func proves(_ secret: APITokenSecret, _ digest: Digest256, _ verifier: APITokenHash) -> Bool {
         switch verifier {
         case .sha256(let expected): digest == expected
         case .bcrypt(let hash): Bcrypt.matches(secret.hashed, hash)

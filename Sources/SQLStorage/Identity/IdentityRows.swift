@@ -64,7 +64,7 @@ enum APITokenRow {
         )
     }
 
-    static func verifier(_ row: SQLRow) throws -> TokenVerifier {
+    static func verifier(_ row: SQLRow) throws -> APITokenHash {
         if let bcrypt = try row.optionalText("bcrypt") { return .bcrypt(bcrypt) }
         guard let digest = Digest256(try row.blob("digest")) else {
             throw StoreFailure(.broken, "an API token's digest is not 32 bytes long")

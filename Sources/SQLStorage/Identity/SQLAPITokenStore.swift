@@ -9,7 +9,7 @@ package struct SQLAPITokenStore: APITokenStore {
         self.database = database
     }
 
-    package func add(_ token: APIToken, verifier: TokenVerifier) async throws -> Bool {
+    package func add(_ token: APIToken, verifier: APITokenHash) async throws -> Bool {
         let (digest, bcrypt): (Digest256?, String?) =
             switch verifier {
             case .sha256(let digest): (digest, nil)

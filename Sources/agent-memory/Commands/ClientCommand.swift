@@ -122,7 +122,7 @@ struct ClientCommand: ParsableCommand {
                 as: OAuthScope.init(rawValue:)
             )
             guard !named.isEmpty else {
-                return service ? .usual : .allButAdministration
+                return service ? .defaults : .allButAdministration
             }
             return OAuthScopes(Set(named))
         }

@@ -105,7 +105,7 @@ struct TokenAdd: AsyncParsableCommand {
         }
     }
 
-    private func order(_ tools: OperatorTools) async throws -> APITokenMint.Order {
+    private func order(_ tools: OperatorTools) async throws -> APITokenMint.Request {
         let scopes = try scopeSet()
         if service {
             guard let workspace else {

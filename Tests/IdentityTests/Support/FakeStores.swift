@@ -9,7 +9,7 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         var links: [ExternalIdentity: ID<User>] = [:]
         var workspaces: [ID<Workspace>: Workspace] = [:]
         var roles: [ID<Workspace>: [ID<User>: Role]] = [:]
-        var tokens: [ID<APIToken>: (token: APIToken, verifier: TokenVerifier)] = [:]
+        var tokens: [ID<APIToken>: (token: APIToken, verifier: APITokenHash)] = [:]
         var touched: [ID<APIToken>: Timestamp] = [:]
         var resolutions = 0
         var descriptions = 0
@@ -212,7 +212,7 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
 
     // API tokens
 
-    func add(_ token: APIToken, verifier: TokenVerifier) async throws -> Bool {
+    func add(_ token: APIToken, verifier: APITokenHash) async throws -> Bool {
         state.withLock { state in
             guard state.tokens[token.id] == nil else { return false }
             state.tokens[token.id] = (token, verifier)
