@@ -1,4 +1,4 @@
-package import Authorization
+import Authorization
 package import Base
 package import Identity
 import Synchronization
