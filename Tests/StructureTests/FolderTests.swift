@@ -24,7 +24,7 @@ import Testing
         "MCP": [". → Methods"],
         "Settings": [". → Peers"],
         "SQLStorage": ["Engine → Memories", "Engine → Migrations"],
-        "agent-memory": [". → Commands", "Console → .", "Console → Services", "Services → ."],
+        "agent-memory": [". → Commands", "Console → .", "Services → ."],
     ]
 
     @Test(
