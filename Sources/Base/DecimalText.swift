@@ -1,12 +1,12 @@
-/// The number that a JSON text writes, as its digits and the place of the point.
+/// The number in a JSON text, as its digits and the position of the decimal point.
 struct DecimalText: Equatable {
-    /// Without zeros at either end.
+    /// The significant digits, without zeros at either end.
     private var digits: [UInt8] = []
-    /// Of the last digit; 0 without digits.
+    /// The power of ten of the last digit; 0 when there are no digits.
     private var exponent = 0
     private var isNegative = false
 
-    /// - Parameter text: a number as RFC 8259 §6 has it.
+    /// - Parameter text: a number in the grammar of RFC 8259 §6.
     init(_ text: String) {
         var place: Int?
         var rest = text.utf8[...]
@@ -32,8 +32,8 @@ struct DecimalText: Equatable {
         if digits.isEmpty { (exponent, isNegative) = (0, false) }
     }
 
-    /// Whether the number is the one that `text` writes: as many digits as a `Double` always keeps, or the digits it is
-    /// written with.
+    /// Whether `value` is exactly the number in `text`: it has few enough digits that a `Double` always keeps them, or
+    /// it prints with the same digits.
     static func isExactly(_ value: Double, _ text: String) -> Bool {
         let written = DecimalText(text)
         return written.digits.count <= 15 && value.isNormal || written == DecimalText(value.description)

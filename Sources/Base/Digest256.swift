@@ -3,12 +3,12 @@
 package struct Digest256: Hashable, Sendable {
     package let a: UInt64, b: UInt64, c: UInt64, d: UInt64
 
-    /// From four big-endian words, the first bytes in `a`: for whoever has just computed the digest.
+    /// Creates a digest from four big-endian words; `a` holds the first bytes.
     package init(words a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) {
         (self.a, self.b, self.c, self.d) = (a, b, c, d)
     }
 
-    /// From exactly 32 bytes, big-endian; nil for any other length.
+    /// Creates a digest from exactly 32 bytes, big-endian; nil for any other length.
     package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
@@ -37,7 +37,7 @@ package struct Digest256: Hashable, Sendable {
         return result
     }
 
-    /// Constant time: no early exit tells how many leading bits agree.
+    /// Compares in constant time: the duration does not tell how many leading bits agree.
     package static func == (lhs: Self, rhs: Self) -> Bool {
         (lhs.a ^ rhs.a) | (lhs.b ^ rhs.b) | (lhs.c ^ rhs.c) | (lhs.d ^ rhs.d) == 0
     }

@@ -4,7 +4,7 @@ package struct Fault: Error, Sendable {
     /// One sentence, safe to show to anyone: never a token, code, secret, digest or unescaped client text.
     package let detail: String
     package let hints: Hints
-    /// For the log only; never rendered.
+    /// The error behind it, for the log only; never shown to a caller.
     package let cause: (any Error)?
 
     package init(_ code: FaultCode, _ detail: String, hints: Hints = Hints(), cause: (any Error)? = nil) {
@@ -14,21 +14,21 @@ package struct Fault: Error, Sendable {
         self.cause = cause
     }
 
-    /// What helps the caller to do better.
+    /// Extra information that helps the caller to correct the request.
     package struct Hints: Sendable, Hashable {
-        /// Space-separated scopes to ask for (RFC 6750 §3).
+        /// The scopes to ask for, separated by spaces (RFC 6750 §3).
         package var scope: String?
         /// Whole seconds to wait (RFC 9110 §10.2.3).
         package var retryAfter: Int?
-        /// What to do about it, in a sentence, when `detail` must be a fixed one.
+        /// One sentence that says what to do next, when `detail` must have a fixed text.
         package var advice: String?
-        /// Where a person may begin again: a path of ours, for the doors that are pages.
+        /// The path on this server where a person can start again, for HTML pages.
         package var again: String?
-        /// What the link there says; "Try again" when nil.
+        /// The text of that link; "Try again" when nil.
         package var againText: String?
-        /// What a page is headed with instead of the code's own words.
+        /// The heading of the page, instead of the heading of the code.
         package var heading: String?
-        /// The fields at fault.
+        /// The invalid fields of the request.
         package var fields: [Field]
 
         package init(
@@ -52,9 +52,9 @@ package struct Fault: Error, Sendable {
 
     /// A field of the request and what is wrong with it.
     package struct Field: Sendable, Hashable {
-        /// Where it stands: `["body", "memories", "0", "text"]`.
+        /// The path to the field: `["body", "memories", "0", "text"]`.
         package let path: [String]
-        /// A machine word: `missing`, `too_long`, `unknown_operator`.
+        /// A machine-readable word: `missing`, `too_long`, `unknown_operator`.
         package let kind: String
         package let message: String
 
@@ -67,8 +67,8 @@ package struct Fault: Error, Sendable {
 }
 
 extension Fault {
-    /// Whatever was thrown, as a fault. Of a store that is busy or full it may be told; of anything else nothing is
-    /// known to be safe.
+    /// Converts any error to a fault. Callers learn that a store is busy or full; the text of any other error could
+    /// contain secrets, so they only see "Internal error".
     package init(any error: any Error) {
         switch error {
         case let fault as Fault: self = fault
@@ -77,13 +77,13 @@ extension Fault {
         }
     }
 
-    /// A store that could not answer.
+    /// Converts the failure of a store.
     private init(_ failure: StoreFailure) {
         switch failure.kind {
         case .unavailable:
             self.init(
                 .unavailable,
-                "The storage does not answer just now.",
+                "The storage is temporarily unavailable.",
                 hints: .init(retryAfter: 1),
                 cause: failure
             )
@@ -93,19 +93,19 @@ extension Fault {
     }
 }
 
-/// What a store throws: it could not answer. Absence is never a failure, it is `nil` or an enum case.
+/// A failure of a store. A missing row is never a failure: it is `nil` or an enum case.
 package struct StoreFailure: Error, Sendable {
     package enum Kind: Sendable, Hashable {
-        /// Worth another try: busy, connection lost, time-out.
+        /// Retrying may help: busy, connection lost, timeout.
         case unavailable
         /// The disk or the quota of the database is full.
         case full
-        /// The data or the schema is not what it should be.
+        /// The data or the schema is invalid.
         case broken
     }
 
     package let kind: Kind
-    /// For the log; may name tables and files, never values.
+    /// The reason for the log. It may name tables and files, never values.
     package let reason: String
 
     package init(_ kind: Kind, _ reason: String) {

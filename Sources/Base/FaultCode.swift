@@ -1,12 +1,12 @@
-/// Everything that can go wrong for a caller, as a closed list. What it looks like is decided by the door it leaves
-/// through; `row` is the table of all of it.
+/// Everything that can go wrong for a caller, as a closed list. The door that a fault leaves through decides its form;
+/// `row` is the table for all doors.
 package enum FaultCode: String, Sendable, CaseIterable {
     case invalidRequest = "invalid-request"
     case validationFailed = "validation-failed"
     case missingCredential = "missing-credential"
     case invalidToken = "invalid-token"
-    /// A genuine token, refused for its age alone: its holder must fetch another. On the wire it is `invalid-token`,
-    /// except in dialects that have a word for it.
+    /// A genuine token that was refused only because it has expired; its holder must fetch another. On the wire it is
+    /// `invalid-token`, except in dialects that have their own code for it.
     case tokenExpired = "token-expired"
     case insufficientScope = "insufficient-scope"
     case forbidden = "forbidden"
@@ -21,7 +21,7 @@ package enum FaultCode: String, Sendable, CaseIterable {
     case insufficientStorage = "insufficient-storage"
     case `internal` = "internal"
 
-    // OAuth 2.1; rendered by their RFC 6749 §5.2 names at the OAuth doors.
+    // OAuth 2.1 errors. The OAuth doors render them with their RFC 6749 §5.2 names.
     case invalidClient = "invalid-client"
     case invalidGrant = "invalid-grant"
     case invalidScope = "invalid-scope"
@@ -43,21 +43,21 @@ extension FaultCode {
     package var status: Int { row.status }
     /// A short title, the same for every occurrence (RFC 9457 §3.1.3).
     package var title: String { row.title }
-    /// The problem type (RFC 9457 §3.1.1); a URN, because the network holds no document that explains it.
+    /// The problem type (RFC 9457 §3.1.1). A URN, because no web page explains it.
     package var problemType: String { "urn:agent-memory:problem:\((row.problem ?? self).rawValue)" }
     /// The `error` value at the OAuth doors (RFC 6749 §4.1.2.1 and §5.2, RFC 7591 §3.2.2, RFC 8707 §2, OIDC Core
     /// §3.1.2.6).
     package var oauthError: String { row.oauthError }
-    /// How a protected resource asks for another credential; nil when another one would not help.
+    /// The challenge with which a protected resource asks for another credential; nil when another one would not help.
     package var challenge: Challenge? { row.challenge }
-    /// What would help.
+    /// The action that would help.
     package var remedy: Remedy { row.remedy }
-    /// The heading of the page for a person, who knows nothing of status codes.
+    /// The heading of the HTML page, for a person who does not know status codes.
     package var heading: String { row.heading }
 
-    /// What a bearer challenge says (RFC 6750 §3.1).
+    /// The content of a bearer challenge (RFC 6750 §3.1).
     package enum Challenge: Sendable {
-        /// No error: the caller presented nothing and did nothing wrong.
+        /// Without an `error`: the caller presented no credential, which is not a mistake.
         case bare
         /// `invalid_token`
         case invalidToken
@@ -65,21 +65,21 @@ extension FaultCode {
         case insufficientScope
     }
 
-    /// What would help. It decides whom MCP tells, and what.
+    /// The action that would help. It decides to whom MCP reports the fault, and with which text.
     package enum Remedy: Sendable {
-        /// Another credential: HTTP challenges for it; JSON-RPC has an error of its own.
+        /// Another credential. HTTP sends a challenge; JSON-RPC has its own error.
         case credential
-        /// Another request: the model can correct it.
+        /// Another request. The model can correct it.
         case request
-        /// Waiting, or another server: the caller is told, although it did nothing wrong.
+        /// Waiting, or another server. The caller is told, although the request was valid.
         case server
-        /// The operator: the caller is told nothing but that it happened.
+        /// Help by the operator. The caller only learns that it happened.
         case operatorOnly
     }
 }
 
 extension FaultCode {
-    /// What one code is at every door.
+    /// The properties of one code at every door.
     private struct Row {
         let status: Int
         let title: String
@@ -108,7 +108,7 @@ extension FaultCode {
         }
     }
 
-    /// Status, title, OAuth error, remedy, heading.
+    /// The status, title, OAuth error, remedy and heading of every code.
     private var row: Row {
         switch self {
         case .invalidRequest: Row(400, "Bad request", "invalid_request", .request)
@@ -133,10 +133,10 @@ extension FaultCode {
                 "Insufficient scope",
                 "insufficient_scope",
                 .credential,
-                "You cannot do that",
+                "Access denied",
                 challenge: .insufficientScope
             )
-        case .forbidden: Row(403, "Forbidden", "access_denied", .request, "You cannot do that")
+        case .forbidden: Row(403, "Forbidden", "access_denied", .request, "Access denied")
         case .notFound: Row(404, "Not found", "invalid_request", .request, "There is nothing here")
         case .methodNotAllowed: Row(405, "Method not allowed", "invalid_request", .request)
         case .conflict: Row(409, "Conflict", "invalid_request", .request)
@@ -147,7 +147,7 @@ extension FaultCode {
         case .unavailable:
             Row(503, "Temporarily unavailable", "temporarily_unavailable", .server, "Temporarily unavailable")
         case .insufficientStorage:
-            Row(507, "Insufficient storage", "temporarily_unavailable", .server, "There is no room left")
+            Row(507, "Insufficient storage", "temporarily_unavailable", .server, "Storage is full")
         case .internal: Row(500, "Internal error", "server_error", .operatorOnly, "Something went wrong here")
         case .invalidClient: Row(401, "Invalid client", "invalid_client", .operatorOnly)
         case .invalidGrant: Row(400, "Invalid grant", "invalid_grant", .operatorOnly)
@@ -156,7 +156,7 @@ extension FaultCode {
         case .unauthorizedClient: Row(400, "Unauthorized client", "unauthorized_client", .operatorOnly)
         case .unsupportedGrantType: Row(400, "Unsupported grant type", "unsupported_grant_type", .operatorOnly)
         case .unsupportedResponseType: Row(400, "Unsupported response type", "unsupported_response_type", .operatorOnly)
-        case .accessDenied: Row(403, "Access denied", "access_denied", .operatorOnly, "You cannot do that")
+        case .accessDenied: Row(403, "Access denied", "access_denied", .operatorOnly, "Access denied")
         case .loginRequired: Row(400, "Login required", "login_required", .operatorOnly, "Please log in")
         case .consentRequired: Row(400, "Consent required", "consent_required", .operatorOnly, "Please allow it first")
         case .invalidRedirectURI: Row(400, "Invalid redirect URI", "invalid_redirect_uri", .operatorOnly)

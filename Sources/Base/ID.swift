@@ -1,6 +1,6 @@
 /// A typed identifier: `ID<User>` cannot be passed where `ID<Workspace>` is wanted.
 ///
-/// The text is opaque to everything but the store that made it, and compared by its bytes (`Identifier`).
+/// Only the store that created the text knows its structure. Identifiers are compared by their bytes (`Identifier`).
 package struct ID<Entity>: Hashable, Sendable, CustomStringConvertible {
     /// The identifier as stored and shown.
     package let rawValue: String

@@ -1,10 +1,10 @@
-/// Dates and times of ISO 8601 / RFC 3339 in the proleptic Gregorian calendar: strict about ranges, and forgiving only
-/// in the forms that clients really send.
+/// Dates and times of ISO 8601 / RFC 3339 in the proleptic Gregorian calendar. Ranges are checked strictly; the accepted
+/// forms are those that clients really send.
 ///
 /// Not `Date.ISO8601FormatStyle`: it accepts 2026-02-29, refuses dates without a zone, writes every second millisecond
 /// as the one before (it counts in `Double`), and takes 1.27 µs to read a date instead of 0.05 µs.
 enum ISO8601 {
-    /// Milliseconds since the epoch; nil when the text is no date-time.
+    /// Milliseconds since the epoch; nil when the text is not a date-time.
     static func milliseconds(_ text: String) -> Int64? {
         var scanner = Scanner(Array(text.utf8))
         guard let year = scanner.number(4), scanner.skip("-"), let month = scanner.number(2), scanner.skip("-"),
@@ -30,7 +30,7 @@ enum ISO8601 {
         return midnight + ((hour * 60 + minute - offset) * 60 + second) * 1_000 + fraction
     }
 
-    /// `2026-11-21T08:57:00.123Z`
+    /// The text of a time: `2026-11-21T08:57:00.123Z`.
     static func text(_ milliseconds: Int64) -> String {
         var (day, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
         if rest < 0 { (day, rest) = (day - 1, rest + 86_400_000) }
@@ -63,7 +63,7 @@ enum ISO8601 {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    /// The reverse: civil_from_days of the same source.
+    /// The inverse: civil_from_days from the same source.
     private static func civil(_ days: Int64) -> (Int64, Int64, Int64) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -108,7 +108,7 @@ extension ISO8601 {
             return value
         }
 
-        /// At least one digit; milliseconds, what is finer is cut off.
+        /// Reads at least one digit; digits after the third are cut off.
         mutating func fraction() -> Int64? {
             guard var value = digit() else { return nil }
             var count = 1

@@ -1,9 +1,9 @@
 /// A text that names something and is compared by its UTF-8 bytes, as the database compares it.
 ///
-/// Swift's `String` is equal when canonically equivalent: "é" (U+00E9) equals "e" followed by U+0301, "K" equals the
-/// Kelvin sign (U+212A). For names of users, memories, groups or audiences that is a hole: two that the database keeps
-/// apart become one in a `Set`, and a look-alike group makes an administrator (RFC 7519 §2: no normalization). So
-/// nothing that is a name goes into a `Set`, a `Dictionary` or `==` as a `String`;
+/// Two Swift `String`s are equal when they are canonically equivalent: "é" (U+00E9) equals "e" followed by U+0301, and
+/// "K" equals the Kelvin sign (U+212A). For names of users, memories, groups or audiences this is a security hole: two
+/// names that the database keeps apart become one in a `Set`, and a look-alike group could make someone an
+/// administrator (RFC 7519 §2: no normalization). So no name goes into a `Set`, a `Dictionary` or `==` as a `String`;
 /// `Tests/StructureTests/IdentifierTests.swift` enforces it.
 package struct Identifier: Hashable, Sendable, CustomStringConvertible {
     package let text: String
@@ -19,13 +19,13 @@ package struct Identifier: Hashable, Sendable, CustomStringConvertible {
     package func hash(into hasher: inout Hasher) {
         var text = text
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        // No byte of UTF-8: texts hashed one after another cannot run into each other.
+        // 0xff never occurs in UTF-8, so texts hashed one after another cannot run into each other.
         hasher.combine(0xff as UInt8)
     }
 }
 
 extension Identifier: Comparable {
-    /// In the order of the bytes, as the database sorts.
+    /// Orders by bytes, as the database does.
     package static func < (lhs: Self, rhs: Self) -> Bool { lhs.text.utf8.lexicographicallyPrecedes(rhs.text.utf8) }
 }
 
@@ -58,6 +58,6 @@ extension Sequence<String> {
     /// Whether one of them is the same bytes of UTF-8 as `text`.
     package func containsExactly(_ text: String) -> Bool { contains { $0.isExactly(text) } }
 
-    /// Each once, by its bytes.
+    /// The distinct elements, compared by bytes.
     package var identifiers: Set<Identifier> { Set(map { Identifier($0) }) }
 }

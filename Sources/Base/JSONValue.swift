@@ -1,12 +1,12 @@
 /// Any JSON value (RFC 8259): client metadata, JSON-RPC parameters, claims.
 ///
-/// Numbers stay what they were: whole ones that fit as `.integer`, those that a `Double` would change as `.decimal`.
+/// Numbers keep their value: whole numbers that fit are `.integer`, those that a `Double` would change are `.decimal`.
 package enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
     case number(Double)
-    /// The text of a number that neither of the two can hold: `18446744073709551615`, `0.12345678901234567890`.
+    /// The text of a number that fits neither type: `18446744073709551615`, `0.12345678901234567890`.
     case decimal(String)
     case string(String)
     case array([JSONValue])
@@ -22,7 +22,7 @@ package enum JSONValue: Sendable {
     package var object: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
     package var isNull: Bool { self == .null }
 
-    /// A whole number, also when it was written with a fraction of zero (`5.0`).
+    /// The value as a whole number, also when it was written with a zero fraction (`5.0`).
     package var integer: Int64? {
         switch self {
         case .integer(let value): value
@@ -42,7 +42,7 @@ package enum JSONValue: Sendable {
 }
 
 extension JSONValue: Hashable {
-    /// Texts are equal when their bytes are: a claim is no other one that merely looks alike.
+    /// Compares texts by their bytes, so that a claim never equals another one that merely looks alike.
     package static func == (lhs: Self, rhs: Self) -> Bool {
         switch (lhs, rhs) {
         case (.null, .null): true
@@ -101,7 +101,7 @@ extension JSONValue: Codable {
         case .integer(let value): try container.encode(value)
         case .number(let value): try container.encode(value)
         case .decimal(let text):
-            // Foundation would round it: `StrictJSON.encode` does not.
+            // Foundation would round it; `StrictJSON.encode` does not.
             let context = EncodingError.Context(
                 codingPath: encoder.codingPath,
                 debugDescription: "a number beyond Double"

@@ -1,19 +1,19 @@
-/// Writes JSON straight into bytes, member by member or from a `JSONValue`: no intermediate values, no reflection. The
-/// one writer of JSON for responses, stored texts and the output of commands.
+/// Writes JSON directly into bytes, member by member or from a `JSONValue`, without intermediate values or reflection.
+/// The only JSON writer for responses, stored texts and the output of commands.
 ///
-/// A value's members are written in order of name, so that equal values give equal bytes; members written one by one
-/// keep their order. What need not be escaped is not (RFC 8259 §7).
+/// The members of a value are written in the order of their names, so that equal values give equal bytes. Members
+/// written one by one keep their order. Only characters that must be escaped are escaped (RFC 8259 §7).
 package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
-    /// A number that is not finite was asked for. JSON has none (RFC 8259 §6): it was written as null.
+    /// Whether a number was not finite. JSON has none (RFC 8259 §6), so it was written as null.
     package private(set) var hasLostNumber = false
     private var needsComma = false
-    /// Between a member's name and its value there is neither a comma nor a new line.
+    /// True between a member's name and its value, where neither a comma nor a new line is written.
     private var isAfterName = false
     private var depth = 0
     private let isIndented: Bool
 
-    /// - Parameter isIndented: for people to read: a member a line, two spaces a level.
+    /// - Parameter isIndented: writes one member a line and two spaces a level, for people to read.
     package init(isIndented: Bool = false) {
         self.isIndented = isIndented
     }
@@ -39,7 +39,7 @@ package struct JSONWriter: Sendable {
     package mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
     package mutating func integer(_ value: some BinaryInteger) { raw(String(value)) }
 
-    /// Null for infinities and what is not a number.
+    /// Writes null for infinities and NaN.
     package mutating func number(_ value: Double) {
         guard value.isFinite else {
             hasLostNumber = true
@@ -149,7 +149,7 @@ package struct JSONWriter: Sendable {
 
     private mutating func close(_ bracket: Unicode.Scalar) {
         depth -= 1
-        // Nothing stands between the brackets of what is empty.
+        // An empty object or array has nothing between its brackets.
         if needsComma { breakLine() }
         bytes.append(UInt8(ascii: bracket))
         needsComma = true

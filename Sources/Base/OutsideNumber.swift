@@ -1,5 +1,5 @@
-/// The range of a whole number that comes from outside. Such a number is clamped where it is read: an issuer, an
-/// endpoint or a client may write any number, and arithmetic on the largest ones ends the process.
+/// The range of a whole number that comes from outside. The number is clamped where it is read: an issuer, an endpoint
+/// or a client may write any number, and an overflow in later arithmetic would crash the process.
 package struct OutsideNumber: Sendable, Hashable {
     package let range: ClosedRange<Int>
 
@@ -11,13 +11,13 @@ package struct OutsideNumber: Sendable, Hashable {
     package static let retryAfter = OutsideNumber(1...86_400)
     /// Seconds of `Cache-Control: max-age` (RFC 9111 §5.2.2.1): at most a year.
     package static let maxAge = OutsideNumber(0...31_536_000)
-    /// Elements of an embedding.
+    /// The number of elements of an embedding.
     package static let dimension = OutsideNumber(1...8_192)
 
     package func clamp(_ value: Int) -> Int { min(max(value, range.lowerBound), range.upperBound) }
 
-    /// Reads decimal digits with blanks around them. A number too large for the range, however long, is its end (RFC
-    /// 9111 §1.2.2); nil for what is not a number: a sign, a fraction, letters, nothing.
+    /// Reads decimal digits with optional blanks around them. A number above the range, however long, becomes the upper
+    /// bound (RFC 9111 §1.2.2). Nil when the text is not a number: a sign, a fraction, letters or nothing.
     package func read(_ text: some StringProtocol) -> Int? {
         let blanks: [UInt8] = [0x20, 0x09]
         let digits = text.utf8.drop { blanks.contains($0) }.reversed().drop { blanks.contains($0) }.reversed()

@@ -1,7 +1,7 @@
-/// One page of a listing, and how many there are in all.
+/// One page of a listing, and the number of all matches.
 package struct Page<Item: Sendable>: Sendable {
     package let items: [Item]
-    /// All that match, not only those on this page.
+    /// The number of all matches, not only those on this page.
     package let total: Int
 
     package init(items: [Item], total: Int) {
@@ -10,14 +10,14 @@ package struct Page<Item: Sendable>: Sendable {
     }
 }
 
-/// Which page is asked for.
+/// The part of a listing that a caller asks for.
 package struct PageRequest: Sendable, Hashable {
-    /// Beyond every page there is, and small enough to be reckoned with: the sum of two is no overflow.
+    /// An offset beyond every real page. Two of them can be added without an overflow.
     private static let farthest = Int(Int32.max)
 
-    /// How many items at most; at least 1.
+    /// The maximum number of items; at least 1.
     package let limit: Int
-    /// How many to skip; at least 0.
+    /// The number of items to skip; at least 0.
     package let offset: Int
 
     package init(limit: Int, offset: Int = 0) {

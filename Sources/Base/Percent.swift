@@ -43,7 +43,7 @@ package enum Percent {
     private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
 }
 
-/// The parameters of a query or form, in order, repetitions kept so that they can be refused (RFC 6749 §3.1).
+/// The parameters of a query or form, in order. Repetitions are kept so that they can be refused (RFC 6749 §3.1).
 package struct FormParameters: Sendable, Hashable {
     package let pairs: [(name: String, value: String)]
 

@@ -1,4 +1,4 @@
-/// Where unpredictable bytes come from. Tests seed their own.
+/// A source of unpredictable bytes. Tests use a seeded one.
 package protocol RandomSource: Sendable {
     func bytes(_ count: Int) -> [UInt8]
 }

@@ -6,7 +6,7 @@ package struct Secret: Sendable, Hashable {
         self.value = value
     }
 
-    /// The text itself. Name what you do with it at the call site, and let it go no further.
+    /// The text itself. The calling code should say what it does with it and pass it no further.
     package func reveal() -> String { value }
 
     package var isEmpty: Bool { value.isEmpty }

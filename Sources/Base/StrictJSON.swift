@@ -1,11 +1,14 @@
-/// JSON as a verifier, or anyone who acts on it, must read it: one meaning per text, or none.
+/// JSON for verifiers and other code that acts on it: every text has one meaning, or is refused.
 ///
-/// Refused beyond RFC 8259: duplicate member names (RFC 7515 §4, RFC 7519 §4: two readers could see two different
-/// `sub`), among them names that are only canonically equivalent, which one reader takes for one and another for two,
-/// bytes that are not UTF-8, a byte order mark, lone surrogates, numbers beyond a finite double, nesting deeper than
-/// the limit and anything but white space after the value. Whole numbers that fit stay exact.
+/// Refused beyond RFC 8259:
+/// - duplicate member names (RFC 7515 §4, RFC 7519 §4: two readers could see two different `sub`), also names that are
+///   only canonically equivalent, which some readers treat as one and others as two
+/// - bytes that are not UTF-8, a byte order mark, lone surrogates
+/// - numbers beyond a finite double, nesting deeper than the limit, anything but white space after the value
+///
+/// Whole numbers that fit stay exact.
 package enum StrictJSON {
-    /// Why a text was refused. Holds nothing of the text.
+    /// The reason why a text was refused. Contains nothing of the text.
     package enum Flaw: Error, Sendable, Hashable, CaseIterable {
         case syntax
         case byteOrderMark
@@ -16,7 +19,7 @@ package enum StrictJSON {
         case trailingBytes
     }
 
-    /// A text that was refused, and where reading it stopped.
+    /// The reason why a text was refused, and the place where reading stopped.
     package struct Refusal: Error, Sendable, Hashable {
         package let flaw: Flaw
         /// In bytes, from 0; the length of the text when it ends too early.
@@ -25,14 +28,14 @@ package enum StrictJSON {
         package let line: Int
         /// In characters (Unicode scalars) of that line, from 1.
         package let column: Int
-        /// Nothing stands there any more.
+        /// Whether the text ended there.
         package let isAtEnd: Bool
     }
 
-    /// Objects and arrays inside one another; a token needs three or four.
+    /// The maximum depth of nested objects and arrays; a token needs three or four.
     package static let defaultDepth = 32
 
-    /// The value `bytes` stand for.
+    /// Parses the JSON value in `bytes`.
     package static func parse(_ bytes: [UInt8], maxDepth: Int = defaultDepth) throws(Refusal) -> JSONValue {
         try bytes.withUnsafeBufferPointer { (buffer) throws(Refusal) in try parse(buffer, maxDepth: maxDepth) }
     }
@@ -44,14 +47,14 @@ package enum StrictJSON {
         return try reader.document()
     }
 
-    /// Without the byte order mark before them, for bodies and lines of clients: RFC 8259 §8.1 allows to ignore it, and
-    /// Windows writes it.
+    /// The bytes after a byte order mark, for bodies and lines of clients. RFC 8259 §8.1 allows a reader to ignore the
+    /// mark, and Windows writes it.
     package static func withoutMark(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         bytes.starts(with: [0xef, 0xbb, 0xbf]) ? UnsafeBufferPointer(rebasing: bytes[3...]) : bytes
     }
 
-    /// Hands the members of the object that `bytes` stand for to `isNew`, in order, which says of each whether its name
-    /// is the first of that name. False, and none handed over, for any other value.
+    /// Passes the members of the JSON object in `bytes` to `isNew`, in order. `isNew` returns whether the name occurs
+    /// for the first time. For any other JSON value, returns false and passes nothing.
     package static func members(of bytes: UnsafeBufferPointer<UInt8>, _ isNew: (String, JSONValue) -> Bool)
         throws(Refusal) -> Bool
     {
@@ -59,9 +62,9 @@ package enum StrictJSON {
         return try reader.document(isNew)
     }
 
-    /// The shortest text of `value`, members in order of name. Throws `numberOutOfRange` for a number that is not
-    /// finite.
-    /// - Parameter isIndented: for people to read: a member a line.
+    /// The shortest text of `value`, with members in the order of their names.
+    /// - Parameter isIndented: writes one member a line, for people to read.
+    /// - Throws: `numberOutOfRange` for a number that is not finite.
     package static func encode(_ value: JSONValue, isIndented: Bool = false) throws(Flaw) -> [UInt8] {
         var writer = JSONWriter(isIndented: isIndented)
         writer.value(value)
@@ -69,14 +72,14 @@ package enum StrictJSON {
         return writer.bytes
     }
 
-    /// The same for an object of strings, in which nothing can be out of range.
+    /// The text of an object of strings, in which no number can be out of range.
     package static func encode(_ members: [String: String]) -> [UInt8] {
         var writer = JSONWriter()
         writer.value(.object(members.mapValues(JSONValue.string)))
         return writer.bytes
     }
 
-    /// `text` as a JSON string with its quotes. What need not be escaped is not (RFC 8259 §7).
+    /// Appends `text` as a JSON string with its quotes. Only characters that must be escaped are escaped (RFC 8259 §7).
     package static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
@@ -104,14 +107,14 @@ extension StrictJSON.Refusal {
         self.flaw = flaw
         self.offset = offset
         line = 1 + before.count { $0 == 0x0a }
-        // What continues a scalar of UTF-8 counts for nothing.
+        // Continuation bytes of UTF-8 do not count as characters.
         column = 1 + before[lineStart...].count { $0 & 0xc0 != 0x80 }
         isAtEnd = offset == bytes.count
     }
 }
 
 extension StrictJSON.Refusal: CustomStringConvertible {
-    /// What is wrong and where, to follow "not valid JSON:". Safe to show: holds nothing of the text.
+    /// The reason and the place, to follow "not valid JSON:". Safe to show: contains nothing of the text.
     package var description: String {
         let place = "line \(line), column \(column)"
         return switch flaw {

@@ -1,5 +1,5 @@
-/// A recursive descent over the bytes, bounded by `maxDepth`; no Foundation, one pass, no look-behind. Whatever throws
-/// leaves `index` at what is wrong.
+/// A recursive descent parser over bytes, bounded by `maxDepth`, in one pass and without Foundation. When a method
+/// throws, `index` is the place of the error.
 struct StrictJSONReader {
     let bytes: UnsafeBufferPointer<UInt8>
     let maxDepth: Int
@@ -14,7 +14,7 @@ struct StrictJSONReader {
         try whole { (reader) throws(StrictJSON.Flaw) in try reader.value(depth: 0) }
     }
 
-    /// Hands over the members of the object that the text is.
+    /// Passes on the members of the object that the text contains.
     mutating func document(_ isNew: (String, JSONValue) -> Bool) throws(StrictJSON.Refusal) -> Bool {
         try whole { (reader) throws(StrictJSON.Flaw) in
             reader.skipSpace()
@@ -127,9 +127,9 @@ struct StrictJSONReader {
         throw .syntax
     }
 
-    /// Eight bytes at a time, as long as none of them is a quote, a backslash, a control character or beyond ASCII. A
-    /// byte that is zero borrows into its own high bit, one below 0x20 too: no false negatives, and a false positive is
-    /// looked at again.
+    /// Skips eight bytes at a time while none of them is a quote, a backslash, a control character or beyond ASCII. A
+    /// zero byte borrows into its own high bit, and so does one below 0x20. There are no false negatives; the caller
+    /// checks false positives again.
     private mutating func skipPlain() {
         let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
         while bytes.count - index >= 8 {
@@ -145,7 +145,7 @@ struct StrictJSONReader {
         }
     }
 
-    /// Continues a string at its first escape.
+    /// Continues reading a string at its first escape.
     private mutating func escapedString(from start: Int) throws(StrictJSON.Flaw) -> String {
         var text = Array(bytes[start..<index])
         while index < bytes.count {
@@ -182,7 +182,7 @@ struct StrictJSONReader {
         }
     }
 
-    /// The scalar of `\uXXXX`, or of a surrogate pair; a lone surrogate has no UTF-8 and is refused.
+    /// The scalar of `\uXXXX`, or of a surrogate pair. A lone surrogate has no UTF-8 form and is refused.
     private mutating func escapedScalar() throws(StrictJSON.Flaw) -> Unicode.Scalar {
         let start = index - 2
         let unit = try hexUnit()
@@ -223,7 +223,7 @@ struct StrictJSONReader {
         let isNegative = index < bytes.count && bytes[index] == UInt8(ascii: "-")
         if isNegative { index += 1 }
         let first = index
-        // Accumulated below zero, because Int64.min has no positive twin.
+        // Accumulated as a negative number, because Int64.min has no positive counterpart.
         var whole: Int64 = 0
         var fits = true
         while let digit = digit() {

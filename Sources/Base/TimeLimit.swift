@@ -1,7 +1,7 @@
-/// The result of `operation`, or nil when it takes longer than `limit`: then it is cancelled and not waited for, so
-/// that work that ignores cancellation cannot hold up the caller.
-/// - Parameter alarm: waits for `limit` to pass; tests decide when.
-/// - Throws: what `operation` throws; `CancellationError` when the calling task is cancelled.
+/// The result of `operation`, or nil when it takes longer than `limit`. The operation is then cancelled but not
+/// awaited, so that work that ignores cancellation cannot delay the caller.
+/// - Parameter alarm: waits for `limit` to pass; tests decide when it returns.
+/// - Throws: the error of `operation`; `CancellationError` when the calling task is cancelled.
 package func within<Value: Sendable>(
     _ limit: Duration,
     _ alarm: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
@@ -26,7 +26,7 @@ package func within<Value: Sendable>(
         work.cancel()
         end.cancel()
     }
-    // Iteration ends without an element only when the calling task is cancelled.
+    // The loop ends without an element only when the calling task is cancelled.
     for await result in results { return try result?.get() }
     throw CancellationError()
 }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Where the current time comes from. Held by whatever issues things; verifiers and stores take a `Timestamp`.
+/// A source of the current time, for code that issues things. Verifiers and stores take a `Timestamp` instead.
 package protocol TimeSource: Sendable {
     func now() -> Timestamp
 }

@@ -6,7 +6,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         self.milliseconds = milliseconds
     }
 
-    /// The first or the last time there is, where the number is too large.
+    /// Creates a time from seconds; a number that is too large gives the first or the last representable time.
     package init(seconds: Int64) {
         let (milliseconds, overflows) = seconds.multipliedReportingOverflow(by: 1_000)
         self.milliseconds = overflows ? (seconds < 0 ? .min : .max) : milliseconds
@@ -14,12 +14,12 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     package static func < (lhs: Self, rhs: Self) -> Bool { lhs.milliseconds < rhs.milliseconds }
 
-    /// Whole seconds, rounded down, as JWT NumericDate and HTTP want them.
+    /// Whole seconds, rounded down, as JWT NumericDate and HTTP use them.
     package var seconds: Int64 {
         milliseconds / 1_000 - (milliseconds % 1_000 < 0 ? 1 : 0)
     }
 
-    /// Ends at the first or the last time there is: no duration, wherever it comes from, is an overflow.
+    /// The time after `duration`, clamped to the first or the last representable time, so that no duration overflows.
     package func advanced(by duration: Duration) -> Timestamp {
         let farthest = Duration.seconds(Int64.max / 1_000)
         let (seconds, attoseconds) = min(max(duration, .zero - farthest), farthest).components
@@ -34,8 +34,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         .milliseconds(milliseconds) - .milliseconds(other.milliseconds)
     }
 
-    /// Whether the two are less than `duration` apart, either way: for what is kept, or left alone, for a time. Once
-    /// the clock was set back, what was noted before lies in the future, and must not hold until that comes.
+    /// Whether the two times are less than `duration` apart, in either direction. Use it for everything that is kept
+    /// for a time: after the clock was set back, an older note lies in the future and must not stay valid until then.
     package func isWithin(_ duration: Duration, of other: Timestamp) -> Bool {
         let difference = since(other)
         return difference < duration && difference > .zero - duration
@@ -46,14 +46,14 @@ extension Timestamp: CustomStringConvertible {
     /// ISO 8601 in UTC with milliseconds: `2026-11-21T08:57:00.123Z`.
     package var description: String { ISO8601.text(milliseconds) }
 
-    /// The years 0001 to 9999. A date beyond has no text that clients, or we, could read back (RFC 3339 §1), and would
-    /// spoil every answer it is in.
+    /// The years 0001 to 9999. A later date has no text that this server or a client could read back (RFC 3339 §1), and
+    /// would make every response that contains it unreadable.
     package static let writable =
         Timestamp(milliseconds: -62_135_596_800_000)...Timestamp(milliseconds: 253_402_300_799_999)
 
-    /// Parses ISO 8601 with or without a fraction (any number of digits) and with `Z`, an offset, or none (read as
-    /// UTC), or a date alone; nil for what is none of these or not `writable`. Clients of the Redis server send all of
-    /// these forms.
+    /// Parses ISO 8601 with or without a fraction (any number of digits), and with `Z`, an offset, or neither (read as
+    /// UTC), or a date alone. Clients of the Redis server send all of these forms. Nil for any other text and for a
+    /// time that is not `writable`.
     package init?(iso8601 text: String) {
         guard let milliseconds = ISO8601.milliseconds(text), Self.writable.contains(Self(milliseconds: milliseconds))
         else {

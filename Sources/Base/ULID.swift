@@ -3,7 +3,7 @@
 package enum ULID {
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
-    /// A new identifier for `now`; two made in one millisecond differ by their random part only.
+    /// A new identifier for `now`; two identifiers of the same millisecond differ only in their random part.
     package static func make(at now: Timestamp, random: some RandomSource) -> String {
         let bytes = random.bytes(10)
         var time = UInt64(max(0, now.milliseconds))

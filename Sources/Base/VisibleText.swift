@@ -1,7 +1,7 @@
 extension String {
-    /// The same on one line and with nothing that cannot be seen: what breaks a line, steers a terminal or turns the
-    /// direction of writing stands as `\u{1b}`. For logs and terminals, where a text of somebody else's could pass for
-    /// one of ours.
+    /// The text on one line, without invisible characters: line breaks, terminal control characters and characters that
+    /// change the writing direction become `\u{1b}` and so on. For logs and terminals, where text from outside could
+    /// otherwise look like a line of this server.
     package var escaped: String {
         guard unicodeScalars.contains(where: \.isControl) else { return self }
         return unicodeScalars.reduce(into: "") { text, scalar in
@@ -15,7 +15,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// Also format characters: those that reverse the direction of writing make one text look like another.
+    /// Also true for format characters: those that reverse the writing direction can make one text look like another.
     package var isControl: Bool {
         if isASCII { return value < 0x20 || value == 0x7f }
         return switch properties.generalCategory {

@@ -9,8 +9,8 @@ package import SQLStorage
 package enum Backend: String, Sendable, CaseIterable {
     case sqlite
 
-    /// Those that can run here, and those that `REQUIRE_BACKENDS` demands: a required backend that is missing makes tests
-    /// fail instead of being skipped.
+    /// The backends that can run here, plus those that `REQUIRE_BACKENDS` demands: a required backend that is missing
+    /// makes tests fail instead of being skipped.
     package static let available = allCases.filter {
         $0.isHere || BackendRequirement.ofEnvironment.backends.contains($0)
     }
@@ -21,7 +21,7 @@ package enum Backend: String, Sendable, CaseIterable {
         }
     }
 
-    /// Empty stores of this backend, gone when the value is.
+    /// Opens empty stores of this backend; they are removed together with the returned value.
     package func open() throws -> TemporaryStores {
         switch self {
         case .sqlite: try TemporaryStores()
@@ -29,7 +29,7 @@ package enum Backend: String, Sendable, CaseIterable {
     }
 }
 
-/// Stores in a directory of their own that is removed with this value.
+/// Stores in their own directory, which is removed together with this value.
 package final class TemporaryStores: Sendable {
     package let directory: String
     package let stores: SQLiteStores
@@ -48,7 +48,7 @@ package final class TemporaryStores: Sendable {
         stores = try SQLiteStores.open(directory: directory)
     }
 
-    /// Every store fails from now on.
+    /// Closes the stores: every later operation fails.
     package func close() throws { try stores.close() }
 
     deinit {

@@ -1,11 +1,11 @@
 package import Base
 import Synchronization
 
-/// A clock that moves only when told to: the one way a test waits.
+/// A clock that moves only when a test advances it, so that no test has to wait.
 package final class ManualClock: TimeSource {
     private let time: Mutex<Timestamp>
 
-    /// - Parameter start: 2026-11-21T08:57:00Z unless the test cares.
+    /// - Parameter start: the initial time; 2026-11-21T08:57:00Z by default.
     package init(_ start: Timestamp = Timestamp(seconds: 1_795_251_420)) {
         time = Mutex(start)
     }

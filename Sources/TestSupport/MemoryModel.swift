@@ -1,8 +1,7 @@
 package import Base
 package import Memories
 
-/// What the memories of a workspace must be after a batch, in ten lines: the law of `MemoryStore.put` with
-/// `unlessKnown`.
+/// The expected memories of a workspace after a batch: a short model of `MemoryStore.put` with `unlessKnown`.
 package struct MemoryModel: Hashable {
     package var texts: [OwnedID: Identifier] = [:]
 
@@ -23,14 +22,13 @@ package struct MemoryModel: Hashable {
         return result
     }
 
-    /// Whether the user has the text, under whatever id.
+    /// Whether the user has the text, with any id.
     package func has(_ memory: Memory) -> Bool {
         texts.contains { $0.userID == OwnedID(memory).userID && $1 == Identifier(memory.text) }
     }
 }
 
-/// Random batches over few ids, users and texts, so that they collide in every way; among them names that only look
-/// alike.
+/// Random batches over few ids, users and texts, so that they collide in every way. Some names only look alike.
 package struct RandomBatches {
     private var generator: SplitMix64
 
@@ -52,6 +50,7 @@ package struct RandomBatches {
         }
     }
 
+    /// A random number below `count`.
     package mutating func pick(_ count: Int) -> Int {
         Int(generator.next() % UInt64(count))
     }

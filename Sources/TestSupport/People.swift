@@ -2,13 +2,13 @@ package import Base
 package import Identity
 
 extension AccessTokenVerifier {
-    /// As an authenticator calls it; what comes of it opens nothing outside of tests.
+    /// Verifies as an authenticator does. The principal gives access to nothing outside of tests.
     package func verify(_ token: ReadToken, at now: Timestamp) async throws -> Principal? {
         try await verify(token, at: now, license: .unproven)
     }
 }
 
-/// People and workspaces to test with.
+/// People and workspaces for tests.
 package enum People {
     package static let dawn = Timestamp(seconds: 1_767_225_600)
 
@@ -24,8 +24,8 @@ package enum People {
         User(id: ID(id ?? "us-\(name)"), name: name, createdAt: createdAt, personalWorkspace: ID("ws-\(name)"))
     }
 
-    /// One of many who want the same name: the `number` is in the ids and, unless `workspace` is given, in the name of
-    /// the personal workspace.
+    /// One of many users who want the same name. The `number` is part of the ids and, unless `workspace` is given, of
+    /// the name of the personal workspace.
     package static func namesake(_ number: Int, id: String? = nil, workspace: String? = nil) -> (
         user: User, personal: Workspace
     ) {
@@ -41,7 +41,7 @@ package enum People {
         )
     }
 
-    /// What a verified request of a person carries, in the workspace given or else the personal one.
+    /// The principal of a person in the given workspace, or else in the personal one.
     package static func person(
         _ name: String,
         in workspace: Workspace? = nil,
@@ -59,7 +59,7 @@ package enum People {
         )
     }
 
-    /// An application back end bound to the workspace.
+    /// The principal of an application back end that is bound to the workspace.
     package static func service(in workspace: Workspace, scopes: ScopeSet = .admin) -> Principal {
         Principal(
             kind: .service,

@@ -9,7 +9,7 @@ import Testing
         "3.141592653589793238462643", "1e308", "5e-324", "1.7976931348623157e308", "100000000000000000000", "1e-400",
     ]
 
-    /// Its digits without zeros at the ends, and where the point is.
+    /// The digits of a number without zeros at the ends, and the exponent.
     private func value(_ text: String) -> String {
         let negative = text.hasPrefix("-")
         let parts = text.lowercased().drop { $0 == "-" }.split(separator: "e")
@@ -24,8 +24,8 @@ import Testing
         return digits.isEmpty ? "0" : "\(negative ? "-" : "")\(digits)e\(power)"
     }
 
-    @Test("A number is written as the number it was read as", arguments: numbers)
-    func numbersStayWhatTheyAre(text: String) throws {
+    @Test("A number is written with the value it was read with", arguments: numbers)
+    func numbersKeepTheirValue(text: String) throws {
         let read = try StrictJSON.parse(Array("[\(text)]".utf8))
         let written = String(decoding: try StrictJSON.encode(read), as: UTF8.self)
         #expect(value(String(written.dropFirst().dropLast())) == value(text), "\(text) became \(written)")
@@ -33,8 +33,8 @@ import Testing
         #expect(try StrictJSON.parse(Array(written.utf8)) == read)
     }
 
-    @Test("A number beyond every Double is refused")
-    func whatNobodyCanReadIsRefused() {
+    @Test("A number beyond the range of Double is refused")
+    func numbersBeyondDoubleAreRefused() {
         #expect(throws: StrictJSON.Refusal.self) { try StrictJSON.parse(Array("1e400".utf8)) }
     }
 }

@@ -6,7 +6,7 @@ import Testing
         ("\u{e9}", "e\u{301}"), ("K", "\u{212a}"), ("\u{ac00}", "\u{1100}\u{1161}"), ("a", "A"),
     ]
 
-    @Test("Texts that only look alike are two identifiers", arguments: twins)
+    @Test("Texts that only look alike are different identifiers", arguments: twins)
     func lookAlikesDiffer(one: String, other: String) {
         #expect(Identifier(one) != Identifier(other))
         #expect(Set([Identifier(one), Identifier(other), Identifier(one)]).count == 2)
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test("Identifiers are ordered by their bytes")
-    func theOrderIsThatOfTheBytes() {
+    func identifiersAreOrderedByBytes() {
         let sorted = ["e\u{301}", "z", "\u{e9}"].map { Identifier($0) }
         #expect(sorted.reversed().sorted() == sorted)
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Base
 
-@Suite("One writer of JSON")
+@Suite("The JSON writer")
 struct JSONWriterTests {
     private static func text(isIndented: Bool = false, _ write: (inout JSONWriter) -> Void) -> String {
         var writer = JSONWriter(isIndented: isIndented)
@@ -11,7 +11,7 @@ struct JSONWriterTests {
     }
 
     @Test(
-        "Text is escaped where RFC 8259 §7 demands it, and nowhere else",
+        "Text is escaped where RFC 8259 §7 requires it, and nowhere else",
         arguments: [("a\"b\\c\n\u{1}é/", "\"a\\\"b\\\\c\\n\\u0001é/\""), ("\u{1f}", "\"\\u001f\"")]
     )
     func textIsEscaped(text: String, json: String) throws {
@@ -23,12 +23,12 @@ struct JSONWriterTests {
         "a": [1, -2.5, true, nil, "x", [:], []], "b": ["c": 1e300, "d": .decimal("18446744073709551616")],
     ]
 
-    @Test("What is written is read back, in lines or without white space", arguments: [false, true])
-    func whatIsWrittenIsReadBack(isIndented: Bool) throws {
+    @Test("Written JSON can be read back, indented or compact", arguments: [false, true])
+    func writtenJSONIsReadBack(isIndented: Bool) throws {
         #expect(try StrictJSON.parse(StrictJSON.encode(Self.value, isIndented: isIndented)) == Self.value)
     }
 
-    @Test("A member a line, two spaces a level; what is empty stays on its line")
+    @Test("Indented JSON has one member a line and two spaces a level; empty containers stay on one line")
     func indentation() {
         let lines = Self.text(isIndented: true) { $0.value(["a": [1, [:], []], "b": ["c": "x"], "d": nil]) }
         #expect(
@@ -48,7 +48,7 @@ struct JSONWriterTests {
         )
     }
 
-    @Test("Members that are written one by one keep their order; those of a value are in order of name")
+    @Test("Members written one by one keep their order; members of a value are sorted by name")
     func orderOfMembers() {
         let text = Self.text { writer in
             writer.object { writer in
@@ -61,8 +61,8 @@ struct JSONWriterTests {
         #expect(text == #"{"b":1,"a":["x"],"c":{"n":{"y":2,"z":1}},"none":null}"#)
     }
 
-    @Test("A number that JSON does not have is null, and encoding a value with one is an error")
-    func numbersThatJSONDoesNotHave() {
+    @Test("A number that is not finite is written as null; encoding a value that contains one fails")
+    func numbersThatAreNotFinite() {
         #expect(Self.text { $0.array([Double.nan, .infinity, 1]) { $0.number($1) } } == "[null,null,1.0]")
         #expect(throws: StrictJSON.Flaw.numberOutOfRange) { try StrictJSON.encode(["a": [.number(.nan)]]) }
     }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Numbers from outside") struct OutsideNumberTests {
     @Test(
-        "Retry-After is read as 1 s to a day, whatever stands there",
+        "Retry-After is clamped to between 1 second and 1 day",
         arguments: [
             ("5", 5), (" 5\t", 5), ("0", 1), ("86400", 86_400), ("86401", 86_400), ("99999999999", 86_400),
             ("9223372036854775807", 86_400),
@@ -18,14 +18,14 @@ import Testing
     }
 
     @Test(
-        "A number is clamped into its range",
+        "A number is clamped to its range",
         arguments: [(Int.min, 0), (-1, 0), (0, 0), (600, 600), (Int.max, 31_536_000)]
     )
     func clamping(value: Int, clamped: Int) {
         #expect(OutsideNumber.maxAge.clamp(value) == clamped)
     }
 
-    @Test("Arithmetic on times ends at the first and the last time there is")
+    @Test("Arithmetic on times is clamped to the first and the last representable time")
     func times() {
         let (first, last) = (Timestamp(milliseconds: .min), Timestamp(milliseconds: .max))
         for seconds in [Int64.max, Int64.max / 1_000 + 1] {

@@ -22,7 +22,7 @@ import Testing
         "2026-11-21T08:57:00+1",
         "2026-11-21T08:57:00Zx", "0000-12-31", "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "10000-01-01",
     ])
-    func refusesWhatIsNoDateTime(text: String) {
+    func refusesTextThatIsNotADateTime(text: String) {
         #expect(Timestamp(iso8601: text) == nil)
     }
 

@@ -12,7 +12,7 @@ import Testing
             ("\u{e0041}", #"\u{e0041}"#),
             ("\0", #"\u{0}"#),
         ])
-    func whatCannotBeSeenIsSpeltOut(text: String, escaped: String) {
+    func invisibleCharactersAreEscaped(text: String, escaped: String) {
         #expect(text.escaped == escaped)
         #expect(escaped.escaped == escaped)
     }

@@ -1,6 +1,6 @@
 /// Names of URI schemes (RFC 3986 §3.1), in lower case.
 package enum URIScheme {
-    /// A letter, then letters, digits, `+`, `-` and `.`; at most 64 of them.
+    /// Whether `scheme` is a letter followed by letters, digits, `+`, `-` and `.`, at most 64 characters.
     package static func isWellFormed(_ scheme: some StringProtocol) -> Bool {
         guard scheme.utf8.first?.isLowerCaseLetter == true, scheme.utf8.count <= 64 else { return false }
         return scheme.utf8.allSatisfy { $0.isLowerCaseLetter || $0.isDigit || "+-.".utf8.contains($0) }
@@ -15,8 +15,8 @@ package enum URIScheme {
         }
     }
 
-    /// Schemes that browsers carry out or show themselves, or that belong to another protocol: no application owns
-    /// them, and a redirect to one runs code or leaks the code that it carries.
+    /// Schemes that browsers handle themselves or that belong to another protocol. No application owns them; a redirect
+    /// to one could run code or leak the authorization code.
     package static let reserved: Set<String> = [
         "about", "blob", "chrome", "chrome-extension", "content", "data", "edge", "feed", "file", "filesystem", "ftp",
         "ftps", "http",
