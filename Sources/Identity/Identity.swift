@@ -1,4 +1,4 @@
-// Identity: who are you, and may you?
+// Identity: who are you, and may you do this?
 //
 // Owns principals, scopes, users, workspaces, API tokens, bearer authentication with its cache and limits, the issuers
 // whose tokens are trusted, and the policy that turns a principal into an `Access`. Knows nothing of HTTP, SQL or

@@ -47,7 +47,7 @@ import Testing
         )
         #expect(
             await words(team, .read, ceiling: [])
-                == "insufficient-scope: A token cannot have more scopes than the one that makes it."
+                == "insufficient-scope: A token cannot have more scopes than the one that creates it."
         )
         #expect(
             await words(foreign, .read) == "not-found: alice is not a member of this workspace. No token was created."

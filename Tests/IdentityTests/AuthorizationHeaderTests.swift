@@ -80,15 +80,15 @@ import Testing
             (["Bearer "], "Send the header Authorization: Bearer <token>."),
             (["Bearer \"amt_secret\""], "Send the token without the quotes around it."),
             (["Bearer 'amt_secret'"], "Send the token without the quotes around it."),
-            (["Bearer $SECRET"], "Put the token itself in place of the placeholder."),
-            (["Bearer <secret>"], "Put the token itself in place of the placeholder."),
+            (["Bearer $SECRET"], "Replace the placeholder with the token itself."),
+            (["Bearer <secret>"], "Replace the placeholder with the token itself."),
             (
                 ["Bearer Bearer secret"],
-                "The header holds a character that no token has, such as a space or a line end. Send the header Authorization: Bearer <token>."
+                "The header contains a character that tokens never contain, such as a space or a line break. Send the header Authorization: Bearer <token>."
             ),
             (
                 ["Bearer " + String(repeating: "secret", count: 3_000)],
-                "Have the issuer put less into its access tokens, such as fewer groups."
+                "Let the issuer put less into its access tokens, for example fewer groups."
             ),
         ] as [([String], String)]
     )

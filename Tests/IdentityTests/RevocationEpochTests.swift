@@ -106,7 +106,7 @@ import Testing
         #expect(size == 8)
         _ = server.current
         #expect(!changes(server) {})
-        #expect(reports.all.count == 1 && reports.all[0].contains("cut short"))
+        #expect(reports.all.count == 1 && reports.all[0].contains("truncated"))
         let commandLine = try RevocationEpoch(file: path)
         #expect(changes(server) { commandLine.bump() })
     }

@@ -1,23 +1,23 @@
 package import Base
 
-/// A long-lived secret for a script or back end, as it is kept: everything but the secret.
+/// A long-lived secret for a script or a back end, as it is stored: everything except the secret.
 package struct APIToken: Sendable, Hashable {
     package enum Owner: Sendable, Hashable {
         case user(ID<User>)
-        /// Acts for nobody: an application back end that names `user_id`s itself.
+        /// Acts for no user: an application back end that chooses the `user_id`s itself.
         case service
     }
 
     package let id: ID<APIToken>
     package let owner: Owner
-    /// The one workspace a service token is bound to; for a user's token the workspace meant when a request names none.
+    /// The only workspace of a service token. For a user's token, the workspace that is used when a request names none.
     package let workspace: ID<Workspace>
     package let scopes: ScopeSet
-    /// What a person wrote to recognise it by.
+    /// The label that a person gave it.
     package let text: String
     package let createdAt: Timestamp
     package let expiresAt: Timestamp?
-    /// Written lazily: may lag behind by a minute.
+    /// Written lazily: can be up to a minute late.
     package let lastUsedAt: Timestamp?
 
     package init(
@@ -41,10 +41,10 @@ package struct APIToken: Sendable, Hashable {
     }
 }
 
-/// What is stored to recognise a token's secret by (`tokens.hashing`).
+/// The stored value that recognises a token's secret (`tokens.hashing`).
 package enum APITokenHash: Sendable, Hashable {
     /// The default: the secret has 256 random bits, so a fast digest is enough.
     case sha256(Digest256)
-    /// For those who must have it: a `$2b$` string (crypt(5)) of the secret.
+    /// For operators who require it: a `$2b$` string (crypt(5)) of the secret.
     case bcrypt(String)
 }

@@ -1,12 +1,12 @@
 package import Base
 
-/// The API tokens there are: finding, listing, removing.
+/// Finds, lists and removes API tokens.
 package struct APITokenDirectory: Sendable {
-    /// What a person's words for a token came to.
+    /// The result of searching for a token.
     package enum Match: Sendable, Hashable {
         case none
         case one(APIToken)
-        /// Several ids begin so; oldest first.
+        /// Several ids begin like this; oldest first.
         case several([APIToken])
     }
 
@@ -18,13 +18,13 @@ package struct APITokenDirectory: Sendable {
         self.revocations = revocations
     }
 
-    /// Oldest first; of one owner, or all.
+    /// The tokens of one owner, or all; oldest first.
     package func list(of owner: ID<User>? = nil) async throws -> [APIToken] {
         try await tokens.tokens(withPrefix: "", of: owner)
     }
 
     /// - Parameter words: an id or its beginning, with or without `amt_`; a masked form as lists show it; or a whole
-    ///   token, of which only the id is looked at.
+    ///   token, of which only the id is used.
     package func find(_ words: String, of owner: ID<User>? = nil) async throws -> Match {
         let prefix = Self.idPrefix(words)
         guard !prefix.isEmpty, prefix.utf8.allSatisfy(Base62.contains) else { return .none }
@@ -37,10 +37,10 @@ package struct APITokenDirectory: Sendable {
         }
     }
 
-    /// How many characters of an id `words` give.
+    /// The number of characters of an id in `words`.
     package static func length(ofIDIn words: String) -> Int { idPrefix(words).count }
 
-    /// Removes it, at once for every process on this machine. False when somebody else already has.
+    /// Removes the token; every process on this machine refuses it immediately. False when it was already removed.
     package func remove(_ id: ID<APIToken>) async throws -> Bool {
         defer { revocations.bump() }
         return try await tokens.remove(id)

@@ -1,23 +1,24 @@
 package import Base
 
-/// Makes API tokens. What it returns is the only time the secret is seen.
+/// Creates API tokens. The secret is only visible in the returned value.
 package struct APITokenMint: Sendable {
-    /// How the secret is kept (`tokens.hashing`).
+    /// How the secret is stored (`tokens.hashing`).
     package enum Hashing: String, Sendable, Hashable, CaseIterable {
-        /// The default: 256 random bits need no slow hash, and a look-up costs next to nothing.
+        /// The default: 256 random bits need no slow hash, and a look-up is almost free.
         case sha256
-        /// For those whose rules demand a password hash; tens of milliseconds for every token not in the cache.
+        /// For operators whose rules require a password hash; takes tens of milliseconds for every token that is not
+        /// cached.
         case bcrypt
     }
 
-    /// What is wanted.
+    /// The properties of the token to create.
     package struct Request: Sendable, Hashable {
-        /// What a person recognises it by: 1…200 characters on one line.
+        /// The label for people: 1 to 200 characters on one line.
         package var text: String
         package var owner: APIToken.Owner
         package var workspace: ID<Workspace>
         package var scopes: ScopeSet
-        /// Whole days, at least 1; nil never expires.
+        /// Whole days, at least 1; nil when the token never expires.
         package var expiresAfterDays: Int?
 
         package init(
@@ -35,7 +36,7 @@ package struct APITokenMint: Sendable {
         }
     }
 
-    /// The record, and the token to show once.
+    /// The stored record, and the token to show once.
     package struct NewToken: Sendable {
         package let token: APIToken
         package let secret: Secret
@@ -58,10 +59,10 @@ package struct APITokenMint: Sendable {
         self.random = random
     }
 
-    /// - Parameter ceiling: the scopes of whoever asks, for a token cannot make one that may do more than itself;
-    ///   everything for the operator at the command line.
-    /// - Throws: `validationFailed` naming the field; `insufficientScope` over the ceiling; `forbidden` over the
-    ///   owner's role; `notFound` for a workspace that does not exist or that the owner is not in.
+    /// - Parameter ceiling: the scopes of the caller, because a token cannot create one with more rights than its own;
+    ///   all scopes for the operator at the command line.
+    /// - Throws: `validationFailed` naming the field; `insufficientScope` above the ceiling; `forbidden` above the
+    ///   owner's role; `notFound` for a workspace that does not exist or that the owner is not a member of.
     package func mint(_ request: Request, ceiling: ScopeSet = .admin) async throws -> NewToken {
         let text = try DisplayText.check(request.text, field: "description", limit: 200)
         let now = time.now()
@@ -72,12 +73,12 @@ package struct APITokenMint: Sendable {
         guard ceiling.isSuperset(of: request.scopes) else {
             throw Fault(
                 .insufficientScope,
-                "A token cannot have more scopes than the one that makes it.",
+                "A token cannot have more scopes than the one that creates it.",
                 hints: .init(scope: request.scopes.names.last)
             )
         }
         for _ in 0..<4 {
-            // Again after a failure: the store adds nothing when workspace or owner was removed meanwhile.
+            // Checked again after a failure: the store adds nothing when workspace or owner was removed meanwhile.
             try await checkOwner(request)
             let secret = APITokenSecret(random: random)
             let token = APIToken(
@@ -93,10 +94,11 @@ package struct APITokenMint: Sendable {
                 return NewToken(token: token, secret: secret.token)
             }
         }
-        throw Fault(.internal, "No free token id was found.")
+        throw Fault(.internal, "Could not find an unused token id.")
     }
 
-    /// Scopes ⊆ the owner's: the role in the workspace now. A later demotion acts through `AccessPolicy`.
+    /// Checks that the scopes are within the owner's current role in the workspace. `AccessPolicy` applies a later
+    /// demotion.
     private func checkOwner(_ request: Request) async throws {
         switch request.owner {
         case .service:
@@ -116,7 +118,7 @@ package struct APITokenMint: Sendable {
             }
             let memberships = try await stores.workspaces.memberships(of: id)
             guard let membership = memberships.first(where: { $0.workspace.id == request.workspace }) else {
-                // Without the workspace's name, which a person who is not a member must not learn.
+                // The message omits the workspace's name, because people who are not members must not learn it.
                 throw Fault(.notFound, "\(user.name) is not a member of this workspace. No token was created.")
             }
             guard membership.role.scopes.isSuperset(of: request.scopes) else {
@@ -135,8 +137,8 @@ package struct APITokenMint: Sendable {
         }
     }
 
-    /// A hundred years at most, so that no arithmetic overflows. Zero and less are errors: read as "never" or as
-    /// "already expired", they surprise.
+    /// At most a hundred years, so that no arithmetic overflows. Zero and negative numbers are errors, because callers
+    /// could read them as "never" or as "already expired".
     private static func end(afterDays days: Int, from now: Timestamp) throws -> Timestamp {
         guard (1...36_500).contains(days) else {
             throw Fault.validation("expires_days", "out_of_range", "The number of days must be from 1 to 36500.")

@@ -1,10 +1,10 @@
 package import Base
 
-/// An API token as its owner holds it: `amt_<id>_<secret>`. Prints as `‹redacted›`.
+/// An API token as its owner knows it: `amt_<id>_<secret>`. Prints as `‹redacted›`.
 ///
-/// The id (12 characters) finds the record, shows in lists and logs, and proves nothing. The secret is 43 characters of
-/// base 62 (256 random bits) and a checksum of 6 over all before it (docs/adr/0001). A scanner for leaked secrets may
-/// look for `amt_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}`.
+/// The id (12 characters) finds the record, appears in lists and logs, and proves nothing. The secret is 43 characters
+/// of base 62 (256 random bits), followed by a checksum of 6 characters over everything before it (docs/adr/0001). A
+/// scanner for leaked secrets can look for `amt_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}`.
 package struct APITokenSecret: Sendable {
     package let id: ID<APIToken>
     private let text: String
@@ -15,7 +15,7 @@ package struct APITokenSecret: Sendable {
     private static let checksumLength = 6
     private static let length = prefix.utf8.count + idLength + 1 + randomLength + checksumLength
 
-    /// A new one.
+    /// Creates a new token.
     package init(random: any RandomSource) {
         let id = Base62.random(Self.idLength, from: random)
         let body = Self.prefix + id + "_" + Base62.random(Self.randomLength, from: random)
@@ -23,7 +23,7 @@ package struct APITokenSecret: Sendable {
         text = body + Base62.text(CRC32.checksum(body.utf8))
     }
 
-    /// Reads one; nil for anything that cannot have been issued, which therefore needs no look-up.
+    /// Reads a token; nil for text that this server cannot have issued, which therefore needs no look-up.
     package init?(_ token: BearerToken) {
         let bytes = Array(token.utf8)
         guard bytes.count == Self.length, token.isAPIToken else { return nil }
@@ -47,13 +47,13 @@ package struct APITokenSecret: Sendable {
     /// The whole token, to be shown once to its owner.
     package var token: Secret { Secret(text) }
 
-    /// What is fed to a password hash: the part after the id, 49 bytes (bcrypt reads 72 and silently drops the rest).
+    /// The input of a password hash: the part after the id, 49 bytes (bcrypt reads 72 and silently drops the rest).
     var hashed: Secret { Secret(String(text.utf8.suffix(Self.randomLength + Self.checksumLength)) ?? "") }
 
-    /// SHA-256 of the whole token, the same that `BearerToken` computes.
+    /// SHA-256 of the whole token, the same value that `BearerToken` computes.
     var digest: Digest256 { Digest256(sha256: text[...]) }
 
-    /// How a token is shown in lists and logs: `amt_<id>_…`.
+    /// The form for lists and logs: `amt_<id>_…`.
     package static func masked(_ id: ID<APIToken>) -> String { "\(prefix)\(id)_…" }
 }
 
@@ -64,6 +64,6 @@ extension APITokenSecret: CustomStringConvertible, CustomDebugStringConvertible,
 }
 
 extension BearerToken {
-    /// Whether it claims to be an API token; says nothing of its worth.
+    /// Whether the text has the prefix of an API token; does not tell whether the token is valid.
     var isAPIToken: Bool { utf8.starts(with: APITokenSecret.prefix.utf8) }
 }

@@ -1,11 +1,11 @@
 import Base
 
-/// Digits and letters only: what a token is made of, so that a double click selects all of it and no shell or URL minds
-/// it.
+/// Digits and letters, the characters of a token: a double click selects all of it, and it needs no quoting in shells
+/// or URLs.
 enum Base62 {
     static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 
-    /// `count` characters, each equally likely: bytes that would favour the first digits are drawn again.
+    /// `count` characters, all equally likely: random bytes that would favour the first digits are drawn again.
     static func random(_ count: Int, from source: any RandomSource) -> String {
         var characters: [UInt8] = []
         characters.reserveCapacity(count)
@@ -38,8 +38,7 @@ enum Base62 {
     }
 }
 
-/// CRC-32 as in ISO 3309 (zlib, PNG). Not a security measure: it tells a typing error from a wrong token without a
-/// look-up.
+/// CRC-32 as in ISO 3309 (zlib, PNG). Not a security measure: it detects typing errors without a look-up.
 enum CRC32 {
     private static let table: [UInt32] = (0..<256).map { index in
         (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xedb8_8320 : value >> 1 }

@@ -2,13 +2,15 @@ package import Base
 import CCrypt
 import Glibc
 
-/// bcrypt (`$2b$`, crypt(5)) through the system's libcrypt. Slow by intent: tens of milliseconds of processor time at
+/// bcrypt (`$2b$`, crypt(5)) through the system's libcrypt. Slow by design: tens of milliseconds of processor time at
 /// cost 10.
 package enum Bcrypt {
-    /// 2¹⁰ rounds: enough for a secret of 256 bits, which no hash could be too fast for.
+    /// 2¹⁰ rounds. A secret of 256 bits cannot be guessed, so a fast hash would be enough.
     package static let cost = 10
 
-    /// Throws `internal` for a phrase bcrypt cannot keep (over 72 bytes, or with a NUL) and when libcrypt fails.
+    /// The bcrypt hash of `phrase`, with a new salt.
+    /// - Throws: `internal` for a phrase that bcrypt cannot process (over 72 bytes, or with a NUL) and when libcrypt
+    ///   fails.
     package static func hash(_ phrase: Secret, random: any RandomSource) throws -> String {
         guard phrase.reveal().utf8.count <= 72, !phrase.reveal().utf8.contains(0) else {
             throw Fault(.internal, "The secret is too long for bcrypt.")
@@ -20,8 +22,8 @@ package enum Bcrypt {
         return result
     }
 
-    /// Whether `phrase` is the one `hash` was made of. False for a hash that is not bcrypt's: libcrypt would also take
-    /// weak ones (DES, MD5).
+    /// Whether `hash` is the hash of `phrase`. False for other hashes than bcrypt's: libcrypt would also accept weak
+    /// ones (DES, MD5).
     package static func matches(_ phrase: Secret, _ hash: String) -> Bool {
         guard hash.utf8.count == 60, hash.hasPrefix("$2b$"), let result = crypt(phrase, setting: hash) else {
             return false
@@ -36,7 +38,7 @@ package enum Bcrypt {
         defer { free(buffer) }
         guard let result = crypt_ra(phrase.reveal(), setting, &buffer, &size) else { return nil }
         let text = String(cString: result)
-        // libxcrypt answers a bad setting with "*0" or "*1".
+        // libxcrypt returns "*0" or "*1" for an invalid setting.
         return text.hasPrefix("*") ? nil : text
     }
 

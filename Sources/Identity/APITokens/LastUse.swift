@@ -1,9 +1,11 @@
 import Base
 import Synchronization
 
-/// When API tokens were last used, gathered in memory and written now and then: a request never waits for it.
+/// The times when API tokens were last used, collected in memory and written from time to time, so that requests never
+/// wait for it.
 ///
-/// Noted whenever the store is asked for a token, so a token in constant use is noted once per cache lifetime. With a
+/// A use is noted when the store is asked for a token, so a token in constant use is noted once per cache lifetime.
+/// With one flush a minute, a list can be a minute and a half out of date.
 /// flush a minute, what a list shows may be a minute and a half old.
 package final class LastUse: Sendable {
     private let uses = Mutex<[ID<APIToken>: Timestamp]>([:])
@@ -14,8 +16,8 @@ package final class LastUse: Sendable {
         uses.withLock { $0[id] = max($0[id] ?? now, now) }
     }
 
-    /// Writes what was gathered, in one statement. For a background task about once a minute, and at shutdown.
-    /// When the store cannot answer, nothing is lost: the next flush tries again.
+    /// Writes the collected times in one statement. Called by a background task about once a minute, and at shutdown.
+    /// When the store fails, nothing is lost: the next flush tries again.
     package func flush(to store: any APITokenStore) async throws {
         let gathered = uses.withLock { uses in
             defer { uses = [:] }

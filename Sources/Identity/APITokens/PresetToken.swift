@@ -1,23 +1,25 @@
 package import Base
 
-/// A credential that the operator chose (`tokens.preset`), beside the API tokens made here. Kept as its digest.
+/// A credential that the operator chose (`tokens.preset`), in addition to the API tokens created here. Stored as its
+/// digest.
 ///
-/// It may have any form, so nothing is read from it: whatever was presented costs one comparison, in constant time,
-/// with the digest that is computed for every token anyway. Only what equals it costs a question to the store.
+/// It can have any form, so nothing is parsed from it: every presented token costs one constant-time comparison with a
+/// digest that is computed anyway. Only a matching token costs a query to the store.
 package struct PresetToken: Sendable {
     private let digest: Digest256
     private let userName: String
     private let stores: IdentityStores
 
-    /// - Parameter userName: whom it acts for, with all scopes; a name, so that it never passes to whoever comes next.
+    /// - Parameter userName: the user it acts for, with all scopes. A new user who gets a deleted user's name does not
+    ///   inherit the token.
     package init(_ secret: Secret, userName: String, stores: IdentityStores) {
         digest = Digest256(of: secret)
         self.userName = userName
         self.stores = stores
     }
 
-    /// Nil for any other token.
-    /// - Throws: `invalidToken` when its user is gone or disabled.
+    /// The principal of the preset token; nil for any other token.
+    /// - Throws: `invalidToken` when its user was deleted or disabled.
     func principal(of token: BearerToken, license: Principal.License) async throws -> Principal? {
         guard token.digest == digest else { return nil }
         guard let user = try await stores.users.user(named: userName) else {

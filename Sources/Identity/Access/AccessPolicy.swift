@@ -1,20 +1,20 @@
 package import Base
 
-/// Proof that policy said yes: this principal, in this workspace, for these users' memories, with this action.
-/// Every store method on memories takes one first. Only `AccessPolicy` can make it.
+/// Proof that the policy allowed this action: for this principal, in this workspace, on these users' memories. Every
+/// store method on memories requires one. Only `AccessPolicy` can create it.
 package struct Access: Sendable, Hashable {
-    /// Whose memories in the workspace are within reach.
+    /// The users whose memories in the workspace are accessible.
     package enum Reach: Sendable {
-        /// Everybody's in the workspace: a service, or a person in a shared workspace.
+        /// All memories in the workspace: for a service, or for a person in a shared workspace.
         case everyone
-        /// Those filed under this `user_id` and no others.
+        /// Only memories with this `user_id`.
         case only(String)
     }
 
     package let workspace: ID<Workspace>
     package let reach: Reach
     package let action: Action
-    /// The `user_id` under which new memories are filed when the request names none: the person, or nobody.
+    /// The `user_id` for new memories when the request names none: the person's, or nil.
     package let author: String?
     /// Whether the caller has no credential.
     package let isAnonymous: Bool
@@ -43,8 +43,8 @@ extension Access.Reach: Hashable {
 }
 
 extension Access {
-    /// The same proof for one user's memories only; nil when they are out of reach. No name means those that are
-    /// nobody's.
+    /// The same proof, limited to one user's memories; nil when they are not accessible. A nil `userID` means the
+    /// memories without a user.
     package func narrowed(to userID: String?) -> Access? {
         let userID = userID ?? ""
         return switch reach {
@@ -56,25 +56,26 @@ extension Access {
 }
 
 extension Fault {
-    /// What whoever would write under another person's name is told.
+    /// The error for a write with another person's `user_id`.
     package static var foreignName: Fault { Fault(.forbidden, "Your token may write only under your own user_id.") }
 }
 
-/// Room 3: may you? A pure function of the principal, the workspace, the user named and the action.
+/// Room 3: may you do this? A pure function of the principal, the workspace, the named user and the action.
 package enum AccessPolicy {
     /// - Parameters:
-    ///   - workspace: the one named by the request; nil means the principal's own.
-    ///   - user: the `user_id` named by the request; nil means the person themself, or for a service everybody.
-    /// - Throws: `insufficientScope` with the scope to ask for; `missingCredential` likewise, when nobody in particular
-    ///   asks for more than to read; `notFound` for a workspace the principal is not in, or another person's name on a
-    ///   read; `forbidden` for another person's name on a write.
+    /// - workspace: the workspace named by the request; nil means the principal's own.
+    ///   - user: the `user_id` named by the request; nil means the person themself, or everyone for a service.
+    /// - Throws: `insufficientScope` with the scope to ask for; `missingCredential` with the scope when an anonymous
+    ///   caller wants more than to read; `notFound` for a workspace the principal is not in, or for another person's
+    ///   name on a read; `forbidden` for another person's name on a write.
     package static func access(
         _ principal: Principal,
         workspace: ID<Workspace>? = nil,
         user: String? = nil,
         to action: Action
     ) throws -> Access {
-        // A caller without a token cannot have too little of one (RFC 6750 §3.1): it is told what to log in for.
+        // A caller without a token cannot have an insufficient scope (RFC 6750 §3.1); the error says which scope to log
+        // in for.
         guard principal.kind != .anonymous || action == .read else {
             throw Fault(
                 .missingCredential,
@@ -88,8 +89,8 @@ package enum AccessPolicy {
         guard let entry = entry(of: principal, named: workspace) else {
             throw Fault(.notFound, "Workspace not found")
         }
-        // An administrator of the server manages users wherever they are in, whatever their role there, and needs the
-        // scope all the same.
+        // An administrator of the server manages users in every workspace they are a member of, with any role, but
+        // still needs the scope.
         guard entry.role.scopes.isSuperset(of: action.scope) || (action == .administer && principal.isAdministrator)
         else {
             throw Fault(.forbidden, "Your role in this workspace (\(entry.role.rawValue)) does not allow this.")
@@ -110,11 +111,11 @@ package enum AccessPolicy {
                 author: nil,
                 isAnonymous: true
             )
-        // What people keep private here stays theirs; what is filed under no name is left.
+        // Memories with a user stay private; anonymous callers see only those without one.
         case (.anonymous, .privatePerUser):
             guard user == nil else { throw Fault(.notFound, "User not found") }
             return Access(workspace: entry.workspace, reach: .only(""), action: action, author: nil, isAnonymous: true)
-        // Shared means read by all; what others filed is changed by the workspace's admins only.
+        // Everyone reads a shared workspace; only its admins change other people's memories.
         case (.person, .shared) where action != .write:
             return Access(
                 workspace: entry.workspace,
@@ -133,19 +134,20 @@ package enum AccessPolicy {
         }
     }
 
-    /// - Parameter principal: nil where it is not known how the token was got.
+    /// - Parameter principal: nil when it is unknown how the caller got the token.
     static func insufficientScope(for action: Action, of principal: Principal? = nil) -> Fault {
         let detail = "This needs the scope \(action.scope.names.last ?? "")."
         guard action == .administer, case .accessToken(_, .some)? = principal?.credential else {
             return Fault(.insufficientScope, detail, hints: .init(scope: action.scope.names.last))
         }
-        // A token of our own server: a client that registered itself would ask for the scope in vain, again and again.
+        // A token of this server: a client that registered itself would ask for the scope again and again without
+        // success.
         return Fault(
             .insufficientScope,
             detail,
             hints: .init(
                 advice:
-                    "Use an API token with it, or an application that an administrator added: agent-memory client add --scope."
+                    "Use an API token with this scope, or an application that an administrator added: agent-memory client add --scope."
             )
         )
     }

@@ -1,8 +1,8 @@
-/// What policy decides on.
+/// An action that the policy allows or refuses.
 package enum Action: Sendable, Hashable {
     case read, write, administer
 
-    /// The scope it needs.
+    /// The scope that the action requires.
     package var scope: ScopeSet {
         switch self {
         case .read: .read

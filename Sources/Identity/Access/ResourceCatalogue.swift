@@ -1,31 +1,31 @@
 package import Base
 
-/// The resources that tokens of ours may be meant for (RFC 8707).
+/// The resources that this server's tokens can be issued for (RFC 8707).
 package struct ResourceCatalogue: Sendable {
     /// The canonical names, the default first: `https://host/mcp`, `https://host`.
     package let names: [String]
     private let loopback: LoopbackNames?
 
-    /// - Parameter loopback: where one of these is meant under another spelling of loopback, as the metadata told the
-    ///   client.
+    /// - Parameter loopback: names of the server on loopback; a resource under any of their spellings means the same
+    ///   one, because clients saw that spelling in the metadata.
     package init(names: [String], loopback: LoopbackNames? = nil) {
         self.names = names
         self.loopback = loopback
     }
 
-    /// The canonical names of what was asked for; the default when nothing was.
-    /// - Throws: `invalidTarget` for a resource that is not ours.
+    /// The canonical names of the requested resources; the default when the list is empty.
+    /// - Throws: `invalidTarget` for a resource that this server does not have.
     package func resolve(_ requested: [String]) throws -> [String] {
         guard !requested.isEmpty else { return [names[0]] }
         return try requested.map { request in
             guard let name = name(of: request) else {
-                throw Fault(.invalidTarget, "The resource asked for is not served here.")
+                throw Fault(.invalidTarget, "Unknown resource. This server cannot issue tokens for it.")
             }
             return name
         }
     }
 
-    /// Whether it is one of ours, in any spelling.
+    /// Whether `resource` is one of these, in any spelling.
     func contains(_ resource: String) -> Bool { name(of: resource) != nil }
 
     private func name(of request: String) -> String? {
@@ -37,8 +37,8 @@ package struct ResourceCatalogue: Sendable {
         }
     }
 
-    /// Lower-case scheme and host, no default port, no trailing slash: the commonest slips (MCP authorization,
-    /// "canonical URI").
+    /// The canonical URI: lower-case scheme and host, no default port, no trailing slash. These are the most common
+    /// deviations (MCP authorization, "canonical URI").
     package static func canonical(_ text: String) -> String {
         guard let parts = URIParts(text), let authority = parts.authority.flatMap({ Authority($0) }) else {
             return text

@@ -1,17 +1,18 @@
 package import Base
 package import JOSE
 
-/// A source of trust for bearer tokens other than our API tokens: the issuers an operator trusts, or this server as an
-/// issuer.
+/// A verifier of bearer tokens other than API tokens: for the issuers that an operator trusts, or for this server's own
+/// access tokens.
 package protocol AccessTokenVerifier: Sendable {
-    /// Nil when the token is not one this verifier judges, which it must be able to tell from the token alone, cheaply.
-    /// Once it recognises the token it answers for it: a principal, or `invalidToken` with the sentence to show.
-    /// - Parameter license: the authenticator's, to make the principal with.
-    /// - Throws: `invalidToken`, `tokenExpired`; `unavailable` when it cannot judge for now.
+    /// The principal of the token, or nil when another verifier must judge it. The verifier must decide that from the
+    /// token alone, cheaply. Once it recognises the token, the result is a principal or an error with the sentence to
+    /// show.
+    /// - Parameter license: the authenticator's permission to create the principal.
+    /// - Throws: `invalidToken`, `tokenExpired`; `unavailable` when it cannot verify at the moment.
     func verify(_ token: ReadToken, at now: Timestamp, license: Principal.License) async throws -> Principal?
 }
 
-/// A bearer token read once for all the verifiers: what it says, whoever wrote it, or why nothing can be made of it.
+/// A bearer token parsed once for all verifiers: its unverified claims, or the reason why it cannot be parsed.
 package typealias ReadToken = Result<UnverifiedClaims, JOSEError>
 
 extension BearerToken {

@@ -1,20 +1,18 @@
 import Base
 
-/// What the credentials of a request's header come to: exactly one token, or the fault to answer with. Pure, and part
-/// of the warm path: it works on bytes, and what has the right place but the wrong characters is told by `read`, after
-/// the cache.
+/// Parses the credentials of a request's headers: exactly one token, or the fault to respond with. Pure, and part of
+/// the warm path: it compares bytes only. `read` checks the characters of the token later, after the cache was asked.
 ///
-/// Whether the answer carries an `error` follows RFC 6750 §3.1: a caller that presented nothing, or used another
-/// scheme, was merely unaware and gets a bare challenge (`missingCredential`); one that presented something unreadable
-/// gets `invalidToken`. The two sentences are those that clients of the Redis server know; the advice beside them says
-/// what to change.
+/// RFC 6750 §3.1 decides whether the challenge contains an `error`. A caller that presented no token, or used another
+/// scheme, gets a bare challenge (`missingCredential`); one that presented an unreadable token gets `invalidToken`.
+/// Clients of the Redis server know the two sentences; the added advice says what to change.
 package enum AuthorizationHeader {
     /// - Parameters:
     ///   - values: every `Authorization` field of the request, in order.
-    ///   - apiKeys: every field of the header that may carry a bare token (`X-API-Key`); empty where that is not
-    ///     offered.
+    /// - apiKeys: every field of the header that can carry a token without a scheme (`X-API-Key`); empty where that
+    ///   header is not accepted.
     /// - Throws: `missingCredential`, `invalidToken`, or `invalidRequest` when there is more than one credential: two
-    ///   readers could then believe in two different callers (RFC 6750 §2).
+    ///   readers could then see two different callers (RFC 6750 §2).
     package static func parse(_ values: [String], apiKeys: [String] = []) throws -> PresentedToken {
         guard values.count <= 1, apiKeys.count <= 1 else { throw ambiguous }
         switch (values.first, apiKeys.first) {
@@ -28,11 +26,11 @@ package enum AuthorizationHeader {
         }
     }
 
-    /// The same, read at once, for where no token is known by sight.
+    /// Parses and reads in one step, where there is no cache of known tokens.
     package static func token(_ values: [String]) throws -> BearerToken { try read(parse(values)) }
 
-    /// The token of a caller that is not known yet.
-    /// - Throws: `invalidToken` when it cannot be one by its characters.
+    /// Checks the characters of a token that the cache does not know.
+    /// - Throws: `invalidToken` when the characters cannot be those of a token.
     package static func read(_ presented: PresentedToken) throws -> BearerToken {
         guard let token = BearerToken(presented) else {
             throw Fault(.invalidToken, "Missing bearer token", hints: .init(advice: advice(about: presented)))
@@ -45,9 +43,9 @@ package enum AuthorizationHeader {
     private static func advice(about presented: PresentedToken) -> String {
         switch TokenFlaw(presented.text) {
         case .quotes: "Send the token without the quotes around it."
-        case .placeholder: "Put the token itself in place of the placeholder."
+        case .placeholder: "Replace the placeholder with the token itself."
         case .scheme, .character:
-            "The header holds a character that no token has, such as a space or a line end. \(form)"
+            "The header contains a character that tokens never contain, such as a space or a line break. \(form)"
         }
     }
 
@@ -58,12 +56,12 @@ package enum AuthorizationHeader {
         return try presented(Substring(bytes[bytes.index(bytes.startIndex, offsetBy: start)...]))
     }
 
-    /// Where the token begins; nil when the scheme is another.
+    /// The index where the token begins; nil for another scheme.
     private static func tokenStart(_ header: Span<UInt8>) -> Int? {
         let (scheme, space): (StaticString, _) = ("bearer", UInt8(ascii: " "))
         let end = scheme.utf8CodeUnitCount
         guard header.count >= end, header.count == end || header[end] == space else { return nil }
-        // Bit 5 is the case of a letter, and no other byte becomes one of these by it.
+        // Bit 5 is the case of a letter. Setting it changes no other byte into one of these letters.
         for index in 0..<end where header[index] | 0x20 != scheme.utf8Start[index] { return nil }
         var start = end
         while start < header.count, header[start] == space { start += 1 }
@@ -76,7 +74,7 @@ package enum AuthorizationHeader {
             throw Fault(
                 .invalidToken,
                 "The token is longer than \(PresentedToken.maximumBytes) bytes.",
-                hints: .init(advice: "Have the issuer put less into its access tokens, such as fewer groups.")
+                hints: .init(advice: "Let the issuer put less into its access tokens, for example fewer groups.")
             )
         }
         return token

@@ -1,16 +1,16 @@
 package import Base
 import Crypto
 
-/// A token that may be one, by its characters, and its digest. Prints as `‹redacted›`.
+/// A token with valid characters, and its digest. Prints as `‹redacted›`.
 ///
-/// Made of a `PresentedToken` that nobody has seen lately: what was verified before is known by its bytes, without
-/// reading them.
+/// Created from a `PresentedToken` that the cache does not know; a cached token is recognised by its bytes, without
+/// parsing.
 package struct BearerToken: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package let presented: PresentedToken
-    /// SHA-256 of the whole token, computed once, here.
+    /// SHA-256 of the whole token, computed once.
     package let digest: Digest256
 
-    /// Nil unless it follows the b64token grammar (RFC 6750 §2.1).
+    /// Nil unless the token follows the b64token grammar (RFC 6750 §2.1).
     package init?(_ presented: PresentedToken) {
         guard Self.isB64Token(presented) else { return nil }
         self.presented = presented
@@ -23,10 +23,10 @@ package struct BearerToken: Sendable, CustomStringConvertible, CustomDebugString
         self.init(presented)
     }
 
-    /// The token itself, for a parser or verifier and nobody else.
+    /// The token itself, only for parsers and verifiers.
     package func reveal() -> String { String(presented.text) }
 
-    /// The token's bytes without a copy.
+    /// The token's bytes, without a copy.
     var utf8: Substring.UTF8View { presented.text.utf8 }
 
     package var description: String { "‹redacted›" }
@@ -42,12 +42,12 @@ package struct BearerToken: Sendable, CustomStringConvertible, CustomDebugString
         }
     }
 
-    /// Without a way out of the loop, so that it runs many bytes at a time.
+    /// The loop has no early exit, so that the compiler can process many bytes at a time.
     private static func areB64TokenCharacters(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var strangers: UInt8 = 0
         for byte in bytes {
             let isLetter: UInt8 = (byte | 0x20) &- UInt8(ascii: "a") < 26 ? 1 : 0
-            // "-", ".", "/" and the digits stand in a row.
+            // "-", ".", "/" and the digits are consecutive in ASCII.
             let isInRow: UInt8 = byte &- UInt8(ascii: "-") < 13 ? 1 : 0
             let isOther: UInt8 =
                 (byte == UInt8(ascii: "_") ? 1 : 0) | (byte == UInt8(ascii: "~") ? 1 : 0)
@@ -59,7 +59,7 @@ package struct BearerToken: Sendable, CustomStringConvertible, CustomDebugString
 }
 
 extension Digest256 {
-    /// SHA-256 of the text's UTF-8 bytes, read where they lie.
+    /// SHA-256 of the text's UTF-8 bytes, without a copy.
     package init(sha256 text: Substring) {
         var hasher = SHA256()
         text.utf8.span.withUnsafeBytes { hasher.update(bufferPointer: $0) }

@@ -1,23 +1,23 @@
 package import Base
 import Synchronization
 
-/// How many wrong tokens one address may present: guessing is hopeless already, this keeps it from costing us.
+/// Limits how many wrong tokens one address can present. Guessing is hopeless anyway; the limit bounds its cost.
 ///
-/// A leaky bucket per address (GCRA: one time stamp each): `perMinute` failures at once, refilling evenly. Memory is
-/// bounded; under a flood from more addresses than it keeps, the longest silent are forgotten. Tokens in the
-/// `PrincipalCache` are served before it is asked, so that a flood from behind one proxy does not lock out those who
-/// work there.
+/// A leaky bucket per address (GCRA, with one timestamp each): allows `perMinute` failures at once and refills evenly.
+/// Memory is bounded: with more addresses than the capacity, those that were silent the longest are forgotten. Tokens
+/// in the `PrincipalCache` are served before the limit is checked, so that a flood through a proxy does not lock out
+/// the other users of that proxy.
 package final class FailureLimit: Sendable {
     private let buckets: Mutex<RecentTable<String, Timestamp>>
     private let interval: Duration
     private let burst: Duration
     private let network: Network
 
-    /// Which IPv6 addresses count as one; IPv4 addresses count by themselves.
+    /// The size of an IPv6 network that counts as one address; every IPv4 address counts on its own.
     package enum Network: Int, Sendable {
-        /// The least a single customer is given.
+        /// The smallest network that a single customer gets.
         case customer = 64
-        /// What one site may be given, 65,536 of the former (RFC 6177 §2).
+        /// The largest network that one site gets, 65,536 customer networks (RFC 6177 §2).
         case site = 48
     }
 
@@ -29,11 +29,12 @@ package final class FailureLimit: Sendable {
         buckets = Mutex(RecentTable(capacity: capacity))
     }
 
-    /// Throws `rateLimited` with the seconds to wait when the address has used up its failures.
+    /// Checks that the address has failures left.
+    /// - Throws: `rateLimited` with the seconds to wait.
     package func check(_ address: String, at now: Timestamp) throws {
         let key = Self.bucket(of: address, in: network)
-        // One that is fuller than full was noted before the clock was set back: it must not lock anybody out until
-        // then.
+        // A time further ahead than a full bucket allows was noted before the clock was set back, and must not lock the
+        // address out until then.
         guard let fullAt = buckets.withLock({ $0[key] }), fullAt.since(now) < burst * 2 else { return }
         let wait = fullAt.since(now) + interval - burst
         guard wait > .zero else { return }
@@ -47,7 +48,7 @@ package final class FailureLimit: Sendable {
         buckets.withLock { $0[key] = min(max($0[key] ?? now, now).advanced(by: interval), now.advanced(by: burst)) }
     }
 
-    /// The address itself, or the block of an IPv6 address; other texts as they are.
+    /// The key of the bucket: an IPv4 address itself, the network of an IPv6 address, or any other text unchanged.
     package static func bucket(of address: String, in network: Network = .customer) -> String {
         guard let known = IPAddress(zoned: address) else { return address }
         return known.isIPv4 ? known.description : IPBlock(known, length: network.rawValue).description

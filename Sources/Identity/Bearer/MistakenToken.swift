@@ -1,11 +1,12 @@
-/// What was presented as a token and cannot be one, by its form alone: it tells nothing of what this server knows.
+/// A text that was presented as a token and whose form alone shows that it is not one. Saying so reveals nothing that
+/// only this server knows.
 enum MistakenToken: Sendable {
     /// A JWT begins with `eyJ` (`{"` in base64url) and has two dots; one with fewer was cut.
     case cutAccessToken
-    /// A value of ours that is no token for requests.
+    /// A value of this server that is not valid as a bearer token.
     case other(TokenPrefix)
 
-    /// Nil for what may be a token. API tokens have a checksum that tells (`APITokenSecret`).
+    /// Nil for text that may be a token. API tokens have their own checksum (`APITokenSecret`).
     init?(_ token: BearerToken) {
         let bytes = token.utf8
         if bytes.starts(with: "eyJ".utf8), bytes.count(where: { $0 == UInt8(ascii: ".") }) < 2 {
@@ -19,7 +20,7 @@ enum MistakenToken: Sendable {
         }
     }
 
-    /// What to do about it; nil for prefixes that anybody's token may have.
+    /// The advice for the caller; nil for prefixes that any foreign token may have.
     var advice: String? {
         switch self {
         case .cutAccessToken: "This is not a complete access token; copy it again."

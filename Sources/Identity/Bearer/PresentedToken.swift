@@ -1,19 +1,19 @@
 import Glibc
 
-/// What a caller presents as a bearer token, not read yet: what the warm path works with. Prints as `‹redacted›`.
+/// A bearer token as the caller presented it, not parsed yet; the warm path uses it. Prints as `‹redacted›`.
 ///
-/// Equal are the same bytes, all of them: whoever is taken for a caller seen before has presented that caller's token.
-/// Only the last bytes are hashed, which of a signed token are its signature's and of ours are random: hashing all of a
-/// long token would cost more than the rest of the warm path. Tokens that share them cost one comparison more, nothing
-/// else.
+/// Two values are equal when all their bytes are, so the cache recognises a caller only by the complete token. Only the
+/// last bytes are hashed: they belong to the signature of a signed token, and are random in this server's tokens.
+/// Hashing all bytes of a long token would cost more than the rest of the warm path. Tokens with the same last bytes
+/// only cost one more comparison.
 package struct PresentedToken: Sendable {
     let text: Substring
 
-    /// How many of the last bytes are hashed, and compared in constant time: 192 bits of a signature; of ours, 26
-    /// random characters and the checksum.
+    /// The number of last bytes that are hashed, and compared in constant time: 192 bits of a signature; in this
+    /// server's tokens, 26 random characters and the checksum.
     private static let tail = 32
 
-    /// Longer ones are refused unread (RFC 6750 sets no limit; real access tokens stay below 4 KiB).
+    /// Longer tokens are refused without parsing (RFC 6750 sets no limit; real access tokens are shorter than 4 KiB).
     package static let maximumBytes = 16_384
 
     /// Nil when `text` is empty, or longer than `maximumBytes`.
@@ -26,7 +26,7 @@ package struct PresentedToken: Sendable {
         self.text = text
     }
 
-    /// With bytes of its own: keeping a part of a header would keep all of it.
+    /// A copy with its own bytes: keeping a part of a header would keep the whole header in memory.
     var detached: PresentedToken { PresentedToken(unchecked: String(text)[...]) }
 
     func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
@@ -43,15 +43,15 @@ extension PresentedToken: Hashable {
         withBytes { bytes in
             let end = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).suffix(Self.tail))
             guard end.count == Self.tail else { return hasher.combine(bytes: end) }
-            // In words: the hasher's own way with bytes takes longer the less they are aligned.
+            // Fed as words, because the hasher's method for bytes is slower when they are not aligned.
             for place in stride(from: 0, to: Self.tail, by: 8) {
                 hasher.combine(end.loadUnaligned(fromByteOffset: place, as: UInt64.self))
             }
         }
     }
 
-    /// The tails first, without a way out of the loop: how long it takes tells nothing of a token to anyone who does
-    /// not know its tail. To those who do, the rest is compared as fast as the machine can.
+    /// Compares the last bytes in constant time; only callers that already know them reach the fast comparison of the
+    /// rest.
     private static func isEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
         guard left.count == right.count, let first = left.baseAddress, let second = right.baseAddress else {
             return false

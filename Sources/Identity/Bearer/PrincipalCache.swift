@@ -1,23 +1,26 @@
 package import Base
 import Synchronization
 
-/// Principals of tokens seen lately: the warm path (docs/architecture.md §11). One lock, one probe, no suspension.
+/// The principals of recently used tokens: the warm path (docs/architecture.md §11). One lock, one look-up, no
+/// suspension.
 ///
-/// An entry is served for at most `lifetime`, never past the credential's own end, and only while the revocation epoch
-/// is the one read before the store was asked. A revocation that overlaps a miss can therefore not be cached over, and
-/// one anywhere on this machine acts at the next look-up. Failures are not kept: see `FailureLimit`.
+/// An entry is used for at most `lifetime`, never after the credential's own expiry, and only while the revocation
+/// epoch is the one that was read before the store was asked. So a revocation during a look-up cannot be hidden by the
+/// cache, and a revocation anywhere on this machine takes effect at the next look-up. Failures are not cached: see
+/// `FailureLimit`.
 ///
-/// It holds the tokens themselves (docs/adr/0010): an entry answers to nothing but the whole of its token.
+/// The cache contains the tokens themselves (docs/adr/0010). An entry matches only the complete token.
 package final class PrincipalCache: Sendable {
     private struct Entry {
         let principal: Principal
-        /// A lifetime before it was kept: other threads are some milliseconds apart, a clock that was set back is more.
+        /// One lifetime before the entry was kept. Clocks of other threads differ by milliseconds; an earlier time
+        /// means that the clock was set back.
         let validAfter: Timestamp
         let validUntil: Timestamp
         let epoch: UInt64
     }
 
-    /// The longest time an entry may live, and so what a change that nobody announces takes at most.
+    /// The longest lifetime of an entry, and so the longest delay until a change without a revocation takes effect.
     package static let longestLifetime: Duration = .seconds(30)
 
     private let entries: Mutex<RecentTable<PresentedToken, Entry>>
@@ -25,16 +28,16 @@ package final class PrincipalCache: Sendable {
     private let revocations: RevocationEpoch
 
     /// - Parameters:
-    ///   - lifetime: `auth.cacheSeconds`; cut to 0…30 s. Zero means that every request asks the store.
-    ///   - capacity: how many bytes it may take, about.
+    /// - lifetime: `auth.cacheSeconds`, clamped to 0…30 s. Zero means that every request asks the store.
+    ///   - capacity: the approximate size in bytes.
     package init(revocations: RevocationEpoch, lifetime: Duration = longestLifetime, capacity: Int = 32 << 20) {
         self.revocations = revocations
         self.lifetime = min(max(lifetime, .zero), Self.longestLifetime)
-        // A principal takes a few hundred bytes beside its token.
+        // A principal takes a few hundred bytes in addition to its token.
         entries = Mutex(RecentTable(capacity: capacity) { 512 + $0.withBytes(\.count) })
     }
 
-    /// The principal of a token seen within the lifetime; nil means: ask.
+    /// The principal of a token that was verified within the lifetime; nil means that the store must be asked.
     package func principal(for token: PresentedToken, at now: Timestamp) -> Principal? {
         let epoch = revocations.current
         return entries.withLock { entries in
@@ -44,19 +47,19 @@ package final class PrincipalCache: Sendable {
         }
     }
 
-    /// Whether the token was good at its last look-up, no longer ago than `age` forgets. It proves nothing: whoever
-    /// presents it is worth a look, where strangers get none.
+    /// Whether the token was valid at its last look-up, unless `age` has forgotten it since. This proves nothing; it
+    /// only decides that the token is checked again during a lockout, while unknown tokens are not.
     func hadLately(_ token: PresentedToken) -> Bool { entries.withLock { $0[token] != nil } }
 
-    /// The token was looked up again, and is good no longer.
+    /// Removes a token that a new look-up found invalid.
     func forget(_ token: PresentedToken) {
         entries.withLock { $0[token] = nil }
     }
 
-    /// The epoch to read before the store is asked, and to hand to `keep`.
+    /// The epoch to read before asking the store, and to pass to `keep`.
     var epoch: UInt64 { revocations.current }
 
-    /// Remembers what the store answered, unless something was revoked since `epoch` was read.
+    /// Remembers the store's result, unless something was revoked since `epoch` was read.
     func keep(_ principal: Principal, for token: PresentedToken, readAt epoch: UInt64, now: Timestamp) {
         let end = now.advanced(by: lifetime)
         let entry = Entry(
@@ -70,10 +73,10 @@ package final class PrincipalCache: Sendable {
         entries.withLock { $0[token] = entry }
     }
 
-    /// Forgets the tokens that were not used since the call before the last. For a background task about once a minute,
-    /// so that no token stays in memory for long after its caller has gone.
+    /// Forgets the tokens that were not used since the call before the last. Called by a background task about once a
+    /// minute, so that no token stays in memory long after its last use.
     package func age() {
-        // Released after the lock.
+        // The removed entries are released after the lock.
         _ = entries.withLock { $0.age() }
     }
 }

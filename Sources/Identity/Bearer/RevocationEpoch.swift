@@ -1,45 +1,43 @@
 import Base
 import Synchronization
 
-/// A number that every revocation changes, so that callers who cached a principal ask the store again. It only ever
-/// grows.
+/// A number that every revocation changes, so that cached principals are looked up in the store again. It only grows.
 ///
-/// Shared through a file between the processes of one machine: the running server refuses a token that the command line
-/// removed at its next request, for one `pread` per request. Across machines the lifetime of the cache bounds the
-/// delay.
+/// The processes of one machine share it through a file: when the command line removes a token, the running server
+/// refuses it at its next request. This costs one `pread` per request. Between machines, the lifetime of the cache
+/// bounds the delay.
 ///
-/// Bump it *after* the store has committed: a caller that still reads the old number has also read the old row, and
-/// what it caches is never served (`PrincipalCache`).
+/// Bump it *after* the store has committed. A reader that still sees the old number may have read the old row, but what
+/// it caches is never served (`PrincipalCache`).
 ///
-/// It fails closed. While the file cannot be read, the number changes with every look, so that nothing is served from a
-/// cache. A bump that cannot be written ends this process's cached principals all the same; `keepUp` writes it as soon
-/// as that is possible.
+/// It fails closed. While the file cannot be read, the number changes with every read, so that nothing is served from a
+/// cache. When a bump cannot be written, this process still drops its cached principals; `keepUp` writes it as soon as
+/// possible.
 package final class RevocationEpoch: Sendable {
-    /// What happened to the file, once when it happens, in a sentence for operators.
+    /// Receives one sentence for operators when the state of the file changes.
     package typealias Report = @Sendable (_ sentence: String) -> Void
 
     private let number = Atomic<UInt64>(0)
-    /// The value of the file that `number` stands for.
+    /// The value of the file that belongs to `number`.
     private let seen: Atomic<UInt64>
     private let file: RevocationFile?
     private let report: Report
-    /// Whether the file still has to be written, and the operator was told so.
+    /// Whether the file must still be written, and whether the operator was told.
     private let debt = Mutex<Debt>(.none)
 
     private enum Debt { case none, unwritten, reported }
 
-    /// For this process alone.
+    /// Creates an epoch for this process only.
     package init() {
         file = nil
         seen = Atomic(0)
         report = { _ in }
     }
 
-    /// Shared through the file at `path`, created with mode 0600 when absent. The first to open it writes a first
-    /// value, so that the file has its block before the disk is full, and tells ever after that the data directory was
-    /// in use.
-    /// - Throws: `StoreFailure` naming the file when it cannot be opened; a full disk is reported by `bump` and
-    ///   `keepUp` instead.
+    /// Opens the file at `path`, created with mode 0600 when absent, and shares the epoch through it. The process that
+    /// creates the file writes a first value. So the file has its disk block before the disk is full, and later shows
+    /// that the data directory was in use.
+    /// - Throws: `StoreFailure` naming the file when it cannot be opened. `bump` and `keepUp` report a full disk.
     package init(file path: String, report: @escaping Report = { _ in }) throws {
         let file = try RevocationFile(path: path)
         self.file = file
@@ -48,17 +46,17 @@ package final class RevocationEpoch: Sendable {
         seen = Atomic(file.read() ?? 0)
     }
 
-    /// Whether the file at `path` tells that its data directory was in use.
+    /// Whether the file at `path` shows that its data directory was in use.
     package static func wasUsed(file path: String) -> Bool {
         guard FileStamp(path: path) != nil, let file = try? RevocationFile(path: path) else { return false }
         return (file.read() ?? 0) != 0
     }
 
-    /// Whether any process has called `bump` in this data directory: then it had users. False for a file that was only
-    /// created, and while it cannot be read.
+    /// Whether any process has called `bump` in this data directory, which means that it had users. False for a file
+    /// that was only created, and while it cannot be read.
     package var wasBumped: Bool { (file?.read()).map { $0 & 1 == 1 } ?? false }
 
-    /// Differs from every number read before the last revocation, by whichever process.
+    /// The current number. It differs from every number read before the last revocation by any process.
     package var current: UInt64 {
         guard let file else { return number.load(ordering: .acquiring) }
         if let value = file.read(), value == seen.load(ordering: .acquiring) {
@@ -67,7 +65,7 @@ package final class RevocationEpoch: Sendable {
         return debt.withLock { _ in
             let value = file.read()
             if value == nil || value != seen.load(ordering: .relaxed) {
-                // In this order: a reader that takes the new value for known must find the new number.
+                // The order matters: a reader that treats the new value as known must find the new number.
                 number.add(1, ordering: .acquiringAndReleasing)
                 seen.store(value ?? 0, ordering: .releasing)
             }
@@ -75,7 +73,7 @@ package final class RevocationEpoch: Sendable {
         }
     }
 
-    /// Tells every process that something was revoked; this one even when the file cannot be written.
+    /// Tells every process that something was revoked; this process notices even when the file cannot be written.
     package func bump() {
         number.add(1, ordering: .acquiringAndReleasing)
         guard let file else { return }
@@ -85,8 +83,8 @@ package final class RevocationEpoch: Sendable {
         }
     }
 
-    /// To be called about twice a second: follows the file when it was removed or replaced, repairs it when it was cut
-    /// short, and writes what could not be written.
+    /// Maintains the file; called about twice a second. Opens it again when it was removed or replaced, repairs it when
+    /// it was truncated, and writes a pending bump.
     package func keepUp() {
         guard let file else { return }
         debt.withLock { settle(&$0, file) }
@@ -98,15 +96,14 @@ package final class RevocationEpoch: Sendable {
             if isOther {
                 number.add(1, ordering: .acquiringAndReleasing)
                 report(
-                    "\(file.path) was removed or replaced: cached credentials were dropped, and the file there now is watched."
+                    "\(file.path) was removed or replaced: cached credentials were dropped; the file at this path is used from now on."
                 )
             }
-            // Zero: created by a process that could not write to it.
+            // Zero: the process that created it could not write to it.
             let value = file.read()
-            if value == nil, !isOther, debt == .none { report("\(file.path) was cut short: it is written again.") }
+            if value == nil, !isOther, debt == .none { report("\(file.path) was truncated; it is written again.") }
             guard debt != .none || (value ?? 0) == 0 else { return }
-            // Not made known as `seen`: another process may have written in between, and its value must not go by
-            // unnoticed.
+            // Not stored in `seen`: another process may have written in between, and its value must not be missed.
             try file.write(Self.unique())
             if debt == .reported { report("\(file.path) is written again.") }
             debt = .none
@@ -114,7 +111,7 @@ package final class RevocationEpoch: Sendable {
             if debt != .reported {
                 let reason = (error as? StoreFailure)?.reason ?? "\(error)"
                 report(
-                    "\(reason). Other processes on this machine may accept what was just revoked for up to \(Self.delay) seconds."
+                    "\(reason). Other processes on this machine may accept credentials that were just revoked for up to \(Self.delay) seconds."
                 )
             }
             debt = .reported
@@ -123,11 +120,11 @@ package final class RevocationEpoch: Sendable {
 
     private static var delay: Int64 { PrincipalCache.longestLifetime.components.seconds }
 
-    /// What a new file holds: like `unique`, and told from it by its last bit.
+    /// The value of a new file: like `unique`, but with an even last bit that tells them apart.
     private static func first() -> UInt64 { unique() & ~1 | 2 }
 
-    /// Odd, and never written before: if it were a count, a slow writer could set it back to one that caches
-    /// still know.
+    /// An odd value that was never written before. With a counter, a slow writer could set it back to a value that
+    /// caches still know.
     private static func unique() -> UInt64 {
         SystemRandom().bytes(8).reduce(0) { $0 << 8 | UInt64($1) } | 1
     }

@@ -1,23 +1,21 @@
 import Base
 import Glibc
 
-/// Eight bytes that the processes of a machine share: whoever revokes something writes a value that was never there
-/// before.
+/// Eight bytes shared by the processes of a machine: every revocation writes a value that was never there before.
 ///
-/// Read and written through a descriptor, never mapped: a mapped file that is truncated, or that gets its first block
-/// on a full disk, ends the process with SIGBUS; `pread` and `pwrite` return an error. A `pread` costs 0.1 to 0.3 µs, a
-/// request some 50 µs.
+/// Read and written through a descriptor, never mapped. A mapped file that is truncated, or that gets its first block
+/// on a full disk, ends the process with SIGBUS, while `pread` and `pwrite` return an error. A `pread` costs 0.1 to 0.3
+/// µs, a request about 50 µs.
 ///
-/// The descriptor keeps its number for life, so that readers need no lock while `reopenWhenMoved` puts another file
-/// under it.
+/// The descriptor keeps its number, so that readers need no lock while `reopenWhenMoved` replaces the file behind it.
 final class RevocationFile: Sendable {
     private static let size = MemoryLayout<UInt64>.size
 
     let path: String
     private let descriptor: Int32
 
-    /// Created with mode 0600 when absent.
-    /// - Throws: `StoreFailure` naming the file, also when it is no regular file.
+    /// Opens the file, created with mode 0600 when absent.
+    /// - Throws: `StoreFailure` naming the file, also when it is not a regular file.
     init(path: String) throws {
         self.path = path
         descriptor = try Self.open(path)
@@ -27,7 +25,7 @@ final class RevocationFile: Sendable {
         close(descriptor)
     }
 
-    /// The value now; nil when the file is too short or cannot be read.
+    /// The current value; nil when the file is too short or cannot be read.
     func read() -> UInt64? {
         var value: UInt64 = 0
         while true {
@@ -37,8 +35,8 @@ final class RevocationFile: Sendable {
         }
     }
 
-    /// Writes all eight bytes or throws; within the first block, which a file that was ever written to has, a full disk
-    /// matters only to file systems that never overwrite.
+    /// Writes all eight bytes or throws. They are in the first block, which exists once the file was written; so a full
+    /// disk matters only to file systems that never overwrite.
     func write(_ value: UInt64) throws {
         var value = value
         while true {
@@ -50,14 +48,14 @@ final class RevocationFile: Sendable {
         }
     }
 
-    /// Follows the path when another file is there, or none: whoever revokes next opens what is there then.
+    /// Opens the file again when the path now has another file or none, so that all processes use the same one.
     /// - Returns: whether the file had to be opened again.
     func reopenWhenMoved() throws -> Bool {
         if FileStamp(descriptor: descriptor) == FileStamp(path: path) { return false }
         let fresh = try Self.open(path)
         defer { close(fresh) }
         guard dup2(fresh, descriptor) >= 0 else { throw Self.failure("open", path) }
-        // `dup2` cleared it.
+        // `dup2` cleared the flag.
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         return true
     }

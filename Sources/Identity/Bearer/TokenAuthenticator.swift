@@ -1,11 +1,11 @@
 package import Base
 
-/// Room 2: who are you? From a bearer token to its principal.
+/// Room 2: who are you? Turns a bearer token into its principal.
 ///
-/// Two ways in: `known`, synchronous, for a token seen lately, and `authenticate` for every other. The second asks: is
-/// the token worth a look, after the failures of its address · is it an API token, by its prefix · or which is the first
-/// verifier that recognises it. Whatever is wrong with an API token, short of its age,
-/// gets one sentence: neither guessing ids nor knowing half a token is rewarded.
+/// There are two paths: `known`, synchronous, for a recently used token, and `authenticate` for all others.
+/// `authenticate` checks the failure limit of the caller's address, then treats the token as an API token if it has the
+/// prefix, and otherwise asks the first verifier that recognises it. Every flaw of an API token except its age gets the
+/// same sentence, so that neither guessing ids nor knowing half a token helps an attacker.
 package struct TokenAuthenticator: Sendable {
     private let cache: PrincipalCache
     private let lastUse: LastUse
@@ -16,14 +16,14 @@ package struct TokenAuthenticator: Sendable {
     private let license = Principal.License.ofAuthenticator
     private let flights = SingleFlight<Miss, Principal>()
 
-    /// Joining is allowed within one epoch only: who arrives after a revocation must not share an answer read before
-    /// it.
+    /// Callers share a look-up within one epoch only: a caller that arrives after a revocation must not share a result
+    /// that was read before it.
     private struct Miss: Hashable, Sendable {
         let digest: Digest256
         let epoch: UInt64
     }
 
-    /// - Parameter verifiers: asked in this order for whatever is not an API token.
+    /// - Parameter verifiers: asked in this order for every token that is not an API token.
     package init(
         apiTokens: any APITokenStore,
         preset: PresetToken? = nil,
@@ -40,13 +40,14 @@ package struct TokenAuthenticator: Sendable {
         self.failures = failures
     }
 
-    /// The fast way: the principal of a token seen lately, in one look-up; nil means: `authenticate`.
+    /// The fast path: the principal of a recently used token, in one look-up; nil means that `authenticate` must
+    /// decide.
     package func known(_ presented: PresentedToken, at now: Timestamp) -> Principal? {
         cache.principal(for: presented, at: now)
     }
 
-    /// The slow way, for a token that is not `known`.
-    /// - Parameter address: the caller's, for the limit on wrong tokens; nil exempts (stdio, tests).
+    /// The slow path, for a token that is not `known`.
+    /// - Parameter address: the caller's address, for the limit on wrong tokens; nil exempts the caller (stdio, tests).
     /// - Throws: `invalidToken` with the sentence to show; `rateLimited`; `unavailable`; a `StoreFailure`.
     package func authenticate(_ token: BearerToken, from address: String? = nil, at now: Timestamp) async throws
         -> Principal
@@ -60,14 +61,15 @@ package struct TokenAuthenticator: Sendable {
         do {
             let epoch = cache.epoch
             return try await flights.value(for: Miss(digest: token.digest, epoch: epoch)) {
-                // The caller's look was before this flight: another may have landed since.
+                // The caller checked the cache before this look-up began; another one may have filled it since.
                 if let principal = cache.principal(for: token.presented, at: now) { return principal }
                 let principal = try await resolve(token, read, at: now)
                 cache.keep(principal, for: token.presented, readAt: epoch, now: now)
                 return principal
             }
         } catch let fault as Fault where fault.code == .invalidToken {
-            // Not `tokenExpired`: such a token is genuine, no guess, and its holder must learn to fetch another.
+            // Does not count `tokenExpired`: such a token is genuine and not a guess, and its holder must learn to
+            // fetch another.
             cache.forget(token.presented)
             if let address {
                 try failures.check(address, at: now)
@@ -77,20 +79,20 @@ package struct TokenAuthenticator: Sendable {
         }
     }
 
-    /// Also from an address with many failures, for it may be that of a whole office: what was good a moment ago, and
-    /// what is signed, which nobody guesses and costs no question to the store. Only if it fails does it get that
-    /// address' answer.
+    /// Whether to check the token even when its address has too many failures, because the address may belong to a
+    /// whole office. True for tokens that were valid recently, and for signed tokens, which nobody can guess and which
+    /// cost no query to the store. If the check fails, the caller gets the address's `rateLimited` fault.
     private func isWorthALook(_ token: BearerToken, _ read: ReadToken) -> Bool {
         if case .success = read { return true }
         return cache.hadLately(token.presented)
     }
 
-    /// Forgets tokens that were not used since the call before the last (`PrincipalCache.age`). For a background task
-    /// about once a minute.
+    /// Forgets tokens that were not used since the call before the last (`PrincipalCache.age`). Called by a background
+    /// task about once a minute.
     package func forgetUnused() { cache.age() }
 
-    /// Writes when API tokens were last used (`LastUse.flush`). For a background task about once a minute, and at
-    /// shutdown.
+    /// Writes the times when API tokens were last used (`LastUse.flush`). Called by a background task about once a
+    /// minute, and at shutdown.
     package func writeLastUse() async throws { try await lastUse.flush(to: apiTokens) }
 
     private func resolve(_ token: BearerToken, _ read: ReadToken, at now: Timestamp) async throws -> Principal {
@@ -103,7 +105,7 @@ package struct TokenAuthenticator: Sendable {
     }
 
     private func apiTokenPrincipal(_ token: BearerToken, at now: Timestamp) async throws -> Principal {
-        // Its checksum tells a torn or mistyped one, and nothing of whether there is such a token.
+        // The checksum detects an incomplete or mistyped token, and does not reveal whether such a token exists.
         guard let secret = APITokenSecret(token) else {
             throw CredentialRefusal(.incomplete).fault(advice: "This is not a complete API token; copy it again.")
         }
@@ -127,7 +129,7 @@ package struct TokenAuthenticator: Sendable {
 }
 
 extension Fault {
-    /// With better advice where the token is none by its form.
+    /// Adds better advice when the form of the token shows that it is not one.
     fileprivate func advised(on token: BearerToken) -> Fault {
         guard let advice = MistakenToken(token)?.advice else { return self }
         var hints = hints
@@ -137,8 +139,8 @@ extension Fault {
 }
 
 extension ResolvedAPIToken {
-    /// Who the token acts for. Nil when its owner is disabled or gone, or may no longer enter the token's workspace:
-    /// falling back to another one would file memories where nobody looks for them.
+    /// The principal the token acts for. Nil when its owner is disabled or deleted, or is no longer a member of the
+    /// token's workspace: falling back to another workspace would store memories where nobody looks for them.
     fileprivate func principal(_ license: Principal.License) -> Principal? {
         guard let own = memberships.first(where: { $0.workspace == token.workspace }) else { return nil }
         switch token.owner {
@@ -167,7 +169,7 @@ extension ResolvedAPIToken {
         }
     }
 
-    /// Why there is no principal.
+    /// The reason why there is no principal.
     fileprivate var flaw: CredentialRefusal.Reason {
         switch (token.owner, user) {
         case (.service, _): .outside

@@ -1,8 +1,8 @@
-/// What is usually copied along with a token, or in place of it.
+/// Text that people often copy along with a token, or in place of it.
 package enum TokenFlaw: Sendable, Hashable, CaseIterable {
     case quotes, placeholder, scheme, character
 
-    /// Of a text that is not a token by its characters.
+    /// The flaw of a text whose characters are not those of a token.
     package init(_ text: some StringProtocol) {
         switch text.utf8.first {
         case UInt8(ascii: "\""), UInt8(ascii: "'"): self = .quotes

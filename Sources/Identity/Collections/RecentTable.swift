@@ -1,8 +1,8 @@
-/// A dictionary of bounded weight that forgets what was not used for long, at constant cost.
+/// A dictionary of bounded weight that forgets entries not used recently, at constant cost.
 ///
-/// Two generations of half the weight: when the younger is full it becomes the elder, and the elder is dropped. What is
-/// found in the elder moves to the younger. Nothing is ever searched for a victim, so a flood of new keys costs what
-/// its insertions do.
+/// It has two generations of half the weight each: when the younger one is full it becomes the elder, and the old elder
+/// is dropped. An entry found in the elder moves to the younger. Nothing searches for entries to evict, so a flood of
+/// new keys costs no more than its insertions.
 package struct RecentTable<Key: Hashable & Sendable, Value> {
     private var young: [Key: Value] = [:]
     private var old: [Key: Value] = [:]
@@ -11,8 +11,8 @@ package struct RecentTable<Key: Hashable & Sendable, Value> {
     private let weight: @Sendable (Key) -> Int
 
     /// - Parameters:
-    ///   - capacity: the weight it keeps at most; at least 2.
-    ///   - weight: of an entry, by its key; when left out, each weighs 1.
+    /// - capacity: the maximum weight; at least 2.
+    ///   - weight: the weight of an entry, by its key; 1 for each by default.
     package init(capacity: Int, weight: @escaping @Sendable (Key) -> Int = { _ in 1 }) {
         half = max(1, capacity / 2)
         self.weight = weight
@@ -37,8 +37,9 @@ package struct RecentTable<Key: Hashable & Sendable, Value> {
         }
     }
 
-    /// Makes the younger generation the elder. Called at intervals, it forgets what was not used for two of them.
-    /// - Returns: what is forgotten, so that whoever holds a lock can release it first.
+    /// Makes the younger generation the elder. When called at intervals, it forgets entries that were not used for two
+    /// intervals.
+    /// - Returns: the forgotten entries, so that a caller that holds a lock can release them after the lock.
     package mutating func age() -> [Key: Value] {
         let forgotten = old
         old = young

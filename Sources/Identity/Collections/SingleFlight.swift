@@ -1,11 +1,11 @@
 import Synchronization
 
-/// Many callers with one question at one time: it is asked once, and all get the answer, or the error.
+/// Lets concurrent callers with the same key share one operation and its result or error.
 ///
-/// The asking is not cancelled when the caller that began it is: the others still wait for it. It runs on that caller's
-/// thread until it has to wait for something: a row of SQLite is here before another thread would have woken up.
+/// The operation is not cancelled when the caller that started it is: the others still wait for it. It runs on that
+/// caller's thread until it suspends, because a row of SQLite arrives before another thread would have woken up.
 package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    /// Who waits, by the question that is being asked.
+    /// The waiting callers, by the key of the operation.
     private let waiting = Mutex<[Key: [CheckedContinuation<Value?, any Error>]]>([:])
 
     package init() {}
@@ -22,7 +22,7 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
         }
     }
 
-    /// The answer being waited for; nil when nobody is asking.
+    /// The result of the operation in progress; nil when there is none.
     func current(for key: Key) async throws -> Value? {
         try await withCheckedThrowingContinuation { continuation in
             let isAsked = waiting.withLock { $0[key]?.append(continuation) } != nil
