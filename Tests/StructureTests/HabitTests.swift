@@ -46,7 +46,7 @@ import Testing
     @Test(arguments: [
         "Sources/Identity/Bearer/PrincipalCache.swift", "Sources/Identity/Bearer/PresentedToken.swift",
         "Sources/Identity/Collections/RecentTable.swift", "Sources/Identity/Bearer/BearerToken.swift",
-        "Sources/Identity/Access/AccessPolicy.swift", "Sources/Identity/Principals/Scope.swift",
+        "Sources/Identity/Access/AccessPolicy.swift", "Sources/Identity/Principals/ScopeSet.swift",
     ])
     func theWarmPathHasNoExistentialActorOrDecoder(path: String) throws {
         let file = try #require(
