@@ -1,5 +1,5 @@
 // SQLStorage: the stores of Identity and Memories on a relational database.
 //
-// Owns the SQL engine (statements that bind, atomic batches, migrations), the schema, and one store per protocol.
-// Decides nothing: conditions live in statements, policy in Identity, ranking in Memories. What only one database knows
-// sits in files named after it (`SQLite…`). Start reading at `SQLiteStores.swift`, then `Engine/SQL.swift`.
+// Owns the SQL engine (statements that bind, atomic batches, migrations), the schema, and one store per protocol. Makes
+// no decisions: conditions live in statements, policy in Identity, ranking in Memories. Code specific to one database
+// is in files named after it (`SQLite…`). Start reading at `SQLiteStores.swift`, then `Engine/SQL.swift`.

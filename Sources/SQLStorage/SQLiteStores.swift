@@ -14,13 +14,12 @@ package struct SQLiteStores: Sendable {
     package let userProfiles: any UserProfileStore
     private let database: SQLiteDatabase
 
-    /// Opens or creates the database, readable by its owner only, and migrates it. A directory that was in use and
-    /// whose database is gone is refused: it would start as new, with nothing of what was stored and a new
-    /// administrator's token.
+    /// Opens or creates the database, readable by its owner only, and migrates it. Refuses a directory that was in use
+    /// and has lost its database: the server would start as new, without the stored data and with a new administrator's
+    /// token.
     /// - Parameters:
-    ///   - directory: is there already.
-    ///   - vectorCacheBytes: how much memory the codes of recently searched users' vectors may take; some 470 bytes
-    ///     each.
+    ///   - directory: must exist.
+    ///   - vectorCacheBytes: the memory for the codes of recently searched users' vectors; about 470 bytes each.
     /// - Throws: `StoreFailure(.broken)` with what to do about it.
     package static func open(directory: String, vectorCacheBytes: Int = 256 << 20) throws -> SQLiteStores {
         let path = file(in: directory)
@@ -37,8 +36,8 @@ package struct SQLiteStores: Sendable {
         return SQLiteStores(database: try SQLiteDatabase(path: path), cache: VectorCache(byteLimit: vectorCacheBytes))
     }
 
-    /// The database as it lies there, and what the next start will do to its schema; nil when there is none yet. For
-    /// whoever only looks: nothing is made, migrated or written.
+    /// The existing database, and what the next start will do to its schema; nil when there is none yet. Only for
+    /// inspection: nothing is created, migrated or written.
     /// - Throws: `StoreFailure`.
     package static func read(directory: String) throws -> (stores: SQLiteStores, pending: [Migration])? {
         let path = file(in: directory)
@@ -74,7 +73,7 @@ package struct SQLiteStores: Sendable {
         userProfiles = SQLUserProfileStore(database: database, partitionsRemoved: cache.remove)
     }
 
-    /// The dimension of the vectors that most memories have of a model of this name; nil when none ever had one.
+    /// The dimension that most memories' vectors of a model with this name have; nil when none ever had one.
     package func dimension(ofModel name: String) async throws -> Int? {
         let row = try await database.row(
             """
@@ -89,18 +88,19 @@ package struct SQLiteStores: Sendable {
     ///   process must end.
     package func requireFiles() throws { try database.requireFiles() }
 
-    /// Why the last write failed, when that was the fault of disk or file and no write has succeeded since.
+    /// Why the last write failed, if disk or file was the cause and no write has succeeded since.
     package var trouble: StoreFailure? { database.trouble }
 
-    /// Tries to write while there is `trouble`, so that it ends also where nobody else writes.
+    /// Tries to write while there is `trouble`, so that it also ends when there are no other writes.
     package func retryWriting() async { await database.retryWriting() }
 
-    /// After the first start: a log that is damaged or lost later must not make the next start the first one again.
+    /// Moves the write-ahead log into the file. Called after the first start, so that a log that is damaged or lost
+    /// later does not make the next start a first start again.
     package func checkpoint() throws {
         try database.checkpoint()
     }
 
-    /// For an orderly end: brings the write-ahead log back into the file. Every store throws
+    /// For an orderly shutdown: moves the write-ahead log back into the file. Every store throws
     /// `StoreFailure(.unavailable)` afterwards.
     package func close() throws {
         try database.close()

@@ -2,7 +2,7 @@ import Authorization
 import Base
 import Identity
 
-/// The columns of a grant as every statement selects them, and how to read them.
+/// The columns of a grant, as every statement selects them, and how to read them.
 enum GrantRow {
     static let columns: SQL = """
         g.id, g.client_id, g.user_id, g.workspace_id, g.scopes, g.resources, g.nonce, g.authenticated_at, g.created_at, g.last_used_at

@@ -33,7 +33,7 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
         first refreshToken: (digest: Digest256, expiresAt: Timestamp)?,
         at now: Timestamp
     ) async throws -> Redemption {
-        // Without a refresh token nothing but access tokens come of the grant, and none of them lives for a day.
+        // Without a refresh token the grant yields only access tokens, and no access token lives for a day.
         let end = refreshToken == nil ? now.advanced(by: .seconds(86_400)) : nil
         var steps: [SQLStep] = [
             .require(
@@ -68,15 +68,15 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
         case .committed(let results):
             return .redeemed(try CodeRow.code(results.result("code").row()))
         case .refused:
-            // Once redeemed, a code never becomes unredeemed: what refused the batch still holds here.
+            // A redeemed code stays redeemed: the reason for refusing the batch still holds here.
             return try await database.row(
                 "SELECT grant_id FROM authorization_codes WHERE digest = \(digest) AND redeemed_at IS NOT NULL"
             ).map { .replayed(ID(try $0.text("grant_id"))) } ?? .unknown
         }
     }
 
-    /// A redeemed code whose grant lives is looked at again a day later, so that one look costs what has ended since
-    /// the last and not what lives.
+    /// A redeemed code whose grant is live is checked again a day later. So one purge costs as much as what has expired
+    /// since the last purge, not as much as what is live.
     package func purge(expiredBefore: Timestamp) async throws -> Int {
         let results = try await database.commit([
             .run(

@@ -2,7 +2,7 @@ package import Authorization
 package import Base
 package import Identity
 
-/// What the authorization server has agreed to, in SQL.
+/// Ends logins and registrations in SQL: those of one user, or everything that was not created by an administrator.
 package struct SQLAuthorizationStateStore: AuthorizationStateStore {
     private let database: any SQLDatabase
 

@@ -31,9 +31,9 @@ package struct SQLClientStore: ClientStore {
         return try results.result("client").count > 0
     }
 
-    /// In a full house the longest waiting of those that nobody came to use makes room, so that a flood of
-    /// registrations drives out itself. Ten minutes are time to log in and say yes; whoever would keep the house full
-    /// of younger ones has to register at a pace that `AuthorizationDoor` gives no network.
+    /// When the table is full, evicts the oldest client that was never used, so that a flood of registrations evicts
+    /// only itself. A new client has ten minutes to log in and get consent. Keeping the table full of younger clients
+    /// needs more registrations than `AuthorizationDoor` allows one network.
     private static func eviction(for client: Client, hasRoom: SQL) -> SQL {
         """
         DELETE FROM clients WHERE NOT \(hasRoom) AND id = (
@@ -99,7 +99,7 @@ package struct SQLClientStore: ClientStore {
     }
 
     package func touch(_ id: ID<Client>, at now: Timestamp) async throws {
-        // At most once a minute: a client that is used all day must not cost a write each time.
+        // At most once a minute: a client that is used all day must not cost a write for every use.
         _ = try await database.change(
             """
             UPDATE clients SET last_used_at = \(now)
@@ -109,7 +109,7 @@ package struct SQLClientStore: ClientStore {
     }
 
     package func purge(unusedSince: Timestamp) async throws -> Int {
-        // A code that waits for its redemption counts as use: the person has just said yes.
+        // A code that waits for its redemption counts as use: the user has just given consent.
         let unused: SQL = """
             FROM clients c WHERE c.origin = \(Client.Origin.registered.rawValue) AND c.created_at < \(unusedSince)
                 AND (c.last_used_at IS NULL OR c.last_used_at < \(unusedSince))
@@ -122,7 +122,7 @@ package struct SQLClientStore: ClientStore {
         ]).result("clients").count
     }
 
-    /// Codes, grants and consents name a client that may be a document elsewhere, so no foreign key removes them.
+    /// Codes, grants and consents can name a client that is a document on another host, so no foreign key removes them.
     private static func traces(of id: ID<Client>) -> [SQLStep] {
         [
             .run("DELETE FROM authorization_codes WHERE client_id = \(id)"),

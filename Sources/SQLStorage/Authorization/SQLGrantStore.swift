@@ -23,7 +23,7 @@ package struct SQLGrantStore: GrantStore {
         ).count > 0
     }
 
-    /// A client that acts for itself is an admin of its workspace: its scopes alone limit it. A person must still be a
+    /// A client that acts for itself is an admin of its workspace; only its scopes limit it. A user must still be a
     /// member.
     package func resolve(_ id: ID<AuthorizationGrant>) async throws -> ResolvedGrant? {
         let row = try await database.row(
@@ -113,7 +113,7 @@ package struct SQLGrantStore: GrantStore {
         case .committed(let results):
             return .rotated(try GrantRow.grant(results.result("grant").row()))
         case .refused:
-            // Once rotated, a token never becomes unrotated: what refused the batch still holds here.
+            // A rotated token stays rotated: the reason for refusing the batch still holds here.
             let revoked = try await database.change(
                 """
                 DELETE FROM grants WHERE id = (SELECT grant_id FROM refresh_tokens
@@ -138,8 +138,8 @@ package struct SQLGrantStore: GrantStore {
         }
     }
 
-    /// A grant whose last refresh token has expired goes too; one that never had any goes when it was told to. Looks at
-    /// what has ended only, however much lives.
+    /// A grant is deleted with its last refresh token, and a grant without refresh tokens when its own time is over.
+    /// Reads only expired rows, however many are live.
     package func purge(expiredBefore: Timestamp) async throws -> Int {
         try await database.commit([
             .run(

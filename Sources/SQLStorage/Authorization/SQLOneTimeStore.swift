@@ -2,7 +2,7 @@ import Authorization
 package import Base
 import Identity
 
-/// Identifiers that may be used once, in SQL.
+/// Identifiers that can be used once, in SQL.
 package struct SQLOneTimeStore: OneTimeStore {
     private let database: any SQLDatabase
 

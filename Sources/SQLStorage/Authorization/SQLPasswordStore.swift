@@ -2,7 +2,7 @@ package import Authorization
 package import Base
 package import Identity
 
-/// Local passwords, and how often they were wrong, in SQL.
+/// Local passwords, and the counts of wrong attempts, in SQL.
 package struct SQLPasswordStore: PasswordStore {
     private let database: any SQLDatabase
 
@@ -28,7 +28,8 @@ package struct SQLPasswordStore: PasswordStore {
     package func countFailure(_ key: String, window: Duration, at now: Timestamp) async throws -> Int {
         let begin = now.advanced(by: .zero - window)
         let results = try await database.commit([
-            // Other keys may be counted over another window: what is theirs goes only when no window reaches it.
+            // Other keys can be counted over another window: their failures are deleted only when no window reaches
+            // them.
             .run("DELETE FROM login_failures WHERE at <= \(now.advanced(by: .seconds(-86_400)))"),
             .run("DELETE FROM login_failures WHERE key = \(key) AND at <= \(begin)"),
             .run("INSERT INTO login_failures (key, at) VALUES (\(key), \(now))"),

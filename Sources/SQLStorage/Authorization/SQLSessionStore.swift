@@ -2,7 +2,7 @@ package import Authorization
 package import Base
 package import Identity
 
-/// Browser sessions and logins under way in SQL.
+/// Browser sessions and pending logins in SQL.
 package struct SQLSessionStore: SessionStore {
     private let database: any SQLDatabase
 

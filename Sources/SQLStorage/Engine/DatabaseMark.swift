@@ -2,20 +2,20 @@ import Base
 import FoundationEssentials
 import GRDB
 
-/// Tells a database of ours from an emptied file and from another program's.
+/// Distinguishes our databases from emptied files and from databases of other programs.
 enum DatabaseMark {
     /// “Amem” in the header of the file (sqlite.org/pragma.html#pragma_application_id), which `file` shows too.
     static let applicationID: Int64 = 0x416D_656D
 
-    /// Writes only where it is missing: every command opens the database.
+    /// Writes only where it is missing, because every command opens the database.
     static func set(_ db: Database) throws {
         guard try Int64.fetchOne(db, sql: "PRAGMA application_id") != applicationID else { return }
         try db.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
 
-    /// Changes nothing.
-    /// - Throws: `StoreFailure(.broken)` with what was found and what to do. Without this an emptied file would be
-    ///   filled as if it were new, and another program's database would get our tables.
+    /// Checks the mark; changes nothing.
+    /// - Throws: `StoreFailure(.broken)` with what was found and what to do. Without this check, an emptied file would
+    ///   be filled as if it were new, and another program's database would get our tables.
     static func check(_ db: Database) throws {
         let mark = try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         guard mark == 0 || mark == applicationID else {
@@ -24,8 +24,7 @@ enum DatabaseMark {
                 "\(try path(of: db)) is another program's database (application_id \(mark)): name another directory, or move the file away"
             )
         }
-        // Earlier versions set no mark. Every database of ours holds its first migration from the moment it has its
-        // name.
+        // Earlier versions set no mark, but every database they created holds the first migration.
         if try Migrator.isOurs(db) { return }
         let tables = try Int64.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
         guard mark == 0, tables > 0 else {
@@ -47,7 +46,7 @@ enum DatabaseMark {
         try String.fetchOne(db, sql: "SELECT file FROM pragma_database_list WHERE name = 'main'") ?? "the file"
     }
 
-    /// - Throws: `StoreFailure(.broken)` for a directory, of which SQLite says only that it cannot be read.
+    /// - Throws: `StoreFailure(.broken)` for a directory; SQLite's own message says only that it cannot be read.
     static func requireFile(_ path: String) throws {
         var isDirectory = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory else { return }

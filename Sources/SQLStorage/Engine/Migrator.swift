@@ -1,12 +1,12 @@
 import Base
 import GRDB
 
-/// One step of the schema's history: numbered from 1, named, never changed once released.
+/// One step of the schema's history: numbered from 1, named, and never changed after its release.
 package struct Migration: Sendable {
     package let number: Int64
     package let name: String
     let statements: StaticString
-    /// What SQL alone cannot do, after the statements and in the same commit.
+    /// The part that SQL alone cannot do; runs after the statements, in the same commit.
     let change: @Sendable (Database) throws -> Void
 
     init(
@@ -22,10 +22,10 @@ package struct Migration: Sendable {
     }
 }
 
-/// Brings a database forward; there is no way back but a backup.
+/// Migrates a database to the newest schema. Going back needs a backup.
 package enum Migrator {
-    /// What is still to be done.
-    /// - Throws: `StoreFailure(.broken)` when the database knows a migration that we do not.
+    /// The migrations still to run.
+    /// - Throws: `StoreFailure(.broken)` when the database has a migration that this version does not know.
     package static func pending(_ known: [Migration], applied: [(number: Int64, name: String)]) throws -> [Migration] {
         for done in applied {
             guard let match = known.first(where: { $0.number == done.number }) else {
@@ -40,20 +40,20 @@ package enum Migrator {
             guard match.name == done.name else {
                 throw StoreFailure(
                     .broken,
-                    "schema \(done.number) of the database is “\(done.name)”, not “\(match.name)”: it is no database of ours"
+                    "schema \(done.number) of the database is “\(done.name)”, not “\(match.name)”: this is not a database of Agent Memory"
                 )
             }
         }
         return known.filter { migration in !applied.contains { $0.number == migration.number } }
     }
 
-    /// What a start would still do.
+    /// The migrations that the next start would run.
     static func pending(_ known: [Migration], in db: Database) throws -> [Migration] {
         try DatabaseMark.check(db)
         return try pending(known, applied: applied(in: db))
     }
 
-    /// Whether the database holds the first migration, under its name.
+    /// Whether the database has the first migration, under its name.
     static func isOurs(_ db: Database) throws -> Bool {
         guard try db.tableExists("schema_migrations"),
             Set(try db.columns(in: "schema_migrations").map(\.name)) == ["number", "name"]
@@ -67,7 +67,8 @@ package enum Migrator {
             .map { (number: try $0.integer("number"), name: try $0.text("name")) }
     }
 
-    /// All pending migrations in one commit. Two processes starting at once: the second waits and finds nothing to do.
+    /// Runs all pending migrations in one commit. When two processes start at once, the second waits and finds nothing
+    /// to do.
     static func migrate(_ db: Database, with known: [Migration]) throws {
         try db.inTransaction(.immediate) {
             try db.execute(

@@ -1,7 +1,7 @@
 /// A statement, or a piece of one. Interpolated values are bound; interpolated `SQL` is joined with its bindings.
 ///
-/// The text itself comes from literals only (`StaticString`), so a string made at run time cannot become SQL:
-/// there is nothing here to escape, and no injection to forget (CWE-89).
+/// The text itself comes from literals only (`StaticString`), so a string built at run time cannot become SQL. Nothing
+/// has to be escaped, which rules out injection (CWE-89).
 package struct SQL: Sendable, ExpressibleByStringInterpolation {
     fileprivate enum Piece: Sendable {
         case text(StaticString)
@@ -9,7 +9,8 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     fileprivate var pieces: [Piece]
-    /// Its text depends on how much it was given (a list, a choice of conditions): too many shapes to keep prepared.
+    /// Whether the text depends on the number of values (a list, a choice of conditions): too many variants to keep
+    /// prepared.
     package fileprivate(set) var varies = false
 
     package init(stringLiteral value: StaticString) {
@@ -65,14 +66,14 @@ extension SQL {
         return SQL(pieces: pieces, varies: true)
     }
 
-    /// The values with commas between them, as `IN (…)` wants them; `NULL` for none, which nothing equals.
+    /// The values with commas between them, as `IN (…)` wants them; for no values, `NULL`, which equals nothing.
     package static func list(_ values: some Collection<some SQLBindable>) -> SQL {
         guard let first = values.first else { return "NULL" }
         return values.count == 1 ? "\(first)" : joined(values.map { "\($0)" }, separator: ", ")
     }
 
-    /// As `list`, its last value repeated up to a power of two, which an `IN` does not mind: few enough texts to keep
-    /// them prepared.
+    /// Like `list`, with the last value repeated up to a power of two; `IN` ignores repetitions. That leaves few enough
+    /// texts to keep them prepared.
     package static func filledList(_ values: some Collection<some SQLBindable>) -> SQL {
         guard let first = values.first else { return "NULL" }
         var parts: [SQL] = values.map { "\($0)" }
@@ -88,7 +89,7 @@ extension SQL {
         return conditions.count == 1 ? "(\(first))" : "(\(joined(conditions, separator: " AND ")))"
     }
 
-    /// Joined from parts, but always from the same ones: worth keeping prepared.
+    /// The same text, marked as worth keeping prepared: it is joined from parts, but always from the same ones.
     package var kept: SQL { SQL(pieces: pieces, varies: false) }
 
     /// The text with a placeholder per value, and the values in order.

@@ -1,24 +1,24 @@
 import Base
 
-/// A database that speaks the common subset of SQL: TEXT, BIGINT, BLOB, RETURNING, ON CONFLICT.
+/// A database with the common subset of SQL: TEXT, BIGINT, BLOB, RETURNING, ON CONFLICT.
 ///
-/// Nothing is held open while Swift thinks: a question is one statement, a change is one batch.
+/// No transaction stays open while Swift code runs: a read is one statement, a change is one batch.
 package protocol SQLDatabase: Sendable {
-    /// The rows of one reading statement.
+    /// Returns the rows of one reading statement.
     /// - Throws: `StoreFailure`.
     func rows(_ sql: SQL, effort: SQLEffort) async throws -> [SQLRow]
 
-    /// All steps in order, in one commit, or none of them. Durable when it returns.
-    /// Racing callers: batches run one after another, each sees everything the one before it did.
+    /// Runs all steps in order in one commit, or none of them. Durable when it returns. Concurrent batches run one
+    /// after another; each sees all effects of the one before it.
     /// - Throws: `StoreFailure`; then nothing was changed.
     func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome
 }
 
-/// How long a statement may take.
+/// The expected duration of a statement.
 package enum SQLEffort: Sendable {
-    /// By a key or a short range: answered at once on the calling thread.
+    /// By a key or a short range: runs at once on the calling thread.
     case point
-    /// Walks many rows: answered on a thread of the database's own, so that no event loop waits.
+    /// Reads many rows: runs on a thread of the database, so that no event loop waits.
     case scan
 }
 
@@ -41,34 +41,35 @@ package struct SQLStep: Sendable {
 
     package let sql: SQL
     package let requirement: Requirement
-    /// What its result is asked for by; nil when nobody asks.
+    /// The name by which its result can be read; nil when its result is not needed.
     let name: String?
 
     package static func run(_ sql: SQL, as name: String? = nil) -> SQLStep {
         SQLStep(sql: sql, requirement: .none, name: name)
     }
-    /// The guard of a batch: unless this changes (or returns) as many rows, nothing of the batch happens.
+    /// A guard for the batch: unless this statement changes or returns the required number of rows, the whole batch is
+    /// refused.
     package static func require(_ sql: SQL, _ requirement: Requirement = .some, as name: String? = nil) -> SQLStep {
         SQLStep(sql: sql, requirement: requirement, name: name)
     }
 }
 
-/// What a statement of a batch did.
+/// The effect of one statement of a batch.
 package struct SQLResult: Sendable {
-    /// What it returned (`RETURNING`, `SELECT`).
+    /// The rows it returned (`RETURNING`, `SELECT`).
     package let rows: [SQLRow]
-    /// How many rows it changed or returned.
+    /// The number of rows it changed or returned.
     package let count: Int
 
-    /// The row that a statement returns which always returns one.
-    /// - Throws: `StoreFailure(.broken)` when there is none.
+    /// The row of a statement that always returns one row.
+    /// - Throws: `StoreFailure(.broken)` when it returned none.
     package func row() throws -> SQLRow {
         guard let row = rows.first else { throw StoreFailure(.broken, "a statement returned no row") }
         return row
     }
 }
 
-/// What the statements of a batch did.
+/// The effects of all statements of a batch.
 package struct SQLResults: Sendable {
     /// In the order of the steps.
     package let all: [SQLResult]
@@ -79,28 +80,28 @@ package struct SQLResults: Sendable {
         names = steps.map(\.name)
     }
 
-    /// What all steps of that name did, in their order.
+    /// The effects of all steps with this name, in order.
     package func named(_ name: String) -> [SQLResult] {
         zip(names, all).compactMap { $0 == name ? $1 : nil }
     }
 
-    /// What the one step of that name did.
-    /// - Throws: `StoreFailure(.broken)` when none has it.
+    /// The effect of the one step with this name.
+    /// - Throws: `StoreFailure(.broken)` when no step has this name.
     package func result(_ name: String) throws -> SQLResult {
         guard let index = names.firstIndex(of: name) else {
-            throw StoreFailure(.broken, "no step of the batch is called \(name)")
+            throw StoreFailure(.broken, "the batch has no step named \(name)")
         }
         return all[index]
     }
 
-    /// How many rows they changed or returned together.
+    /// The number of rows they changed or returned together.
     package var count: Int { all.reduce(0) { $0 + $1.count } }
 }
 
-/// What became of a batch.
+/// The outcome of a batch.
 package enum SQLOutcome: Sendable {
     case committed(SQLResults)
-    /// The requirement of this step was not met: nothing was changed.
+    /// This step did not meet its requirement: nothing was changed.
     case refused(step: Int)
 
     package var isCommitted: Bool {
@@ -120,7 +121,7 @@ extension SQLDatabase {
         try await rows(sql, effort: .point).first
     }
 
-    /// The one integer that a statement answers with, a count most often.
+    /// The one integer that a statement returns, usually a count.
     package func number(_ sql: SQL, effort: SQLEffort = .point) async throws -> Int64 {
         guard let row = try await rows(sql, effort: effort).first else {
             throw StoreFailure(.broken, "a statement returned no row")
@@ -128,12 +129,12 @@ extension SQLDatabase {
         return try row.number()
     }
 
-    /// One statement in a commit of its own.
+    /// Runs one statement in its own commit.
     package func change(_ sql: SQL) async throws -> SQLResult {
         try await commit([.run(sql)]).all[0]
     }
 
-    /// A batch without requirements.
+    /// Runs a batch without requirements.
     package func commit(_ steps: [SQLStep]) async throws -> SQLResults {
         switch try await atomically(steps) {
         case .committed(let results): return results

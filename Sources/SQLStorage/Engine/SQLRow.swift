@@ -1,19 +1,19 @@
 package import Base
 import FoundationEssentials
 
-/// The names of an answer's columns, shared by its rows.
+/// The names of a result's columns, shared by its rows.
 final class SQLColumns: Sendable {
     fileprivate let names: [String]
 
-    /// - Parameter names: as the statement gives them (`AS`, or the column's own). Two of one name are a mistake: which
-    ///   of them a row is read by would be chance.
+    /// - Parameter names: as the statement gives them (`AS`, or the column's own). Duplicate names are a mistake,
+    ///   because it would be undefined which column is read.
     init(_ names: [String]) {
-        assert(Set(names).count == names.count, "two columns of one name: \(names)")
+        assert(Set(names).count == names.count, "duplicate column names: \(names)")
         self.names = names
     }
 }
 
-/// A row of an answer, read by the names of its columns. One of the wrong kind or name throws `StoreFailure(.broken)`.
+/// A row of a result, read by column names. A wrong type or an unknown name throws `StoreFailure(.broken)`.
 package struct SQLRow: Sendable {
     private let columns: SQLColumns
     private let values: [SQLValue]
@@ -23,22 +23,22 @@ package struct SQLRow: Sendable {
         self.values = values
     }
 
-    /// The names are few and mostly short: comparing them in turn is quicker than hashing one.
+    /// The names are few and mostly short: comparing them one by one is faster than hashing.
     private func value(_ name: String) throws -> SQLValue {
         guard let index = columns.names.firstIndex(of: name) else {
-            throw StoreFailure(.broken, "an answer has no column \(name)")
+            throw StoreFailure(.broken, "a result has no column \(name)")
         }
         return values[index]
     }
 
     private func mismatch(_ name: String, _ wanted: String) -> StoreFailure {
-        StoreFailure(.broken, "column \(name) of an answer is not \(wanted)")
+        StoreFailure(.broken, "column \(name) of a result is not \(wanted)")
     }
 
-    /// The value of a row with one column: a count, or what a pragma says.
+    /// The value of a row with one column: a count, or the value of a pragma.
     package func number() throws -> Int64 {
         guard values.count == 1, case .integer(let value) = values[0] else {
-            throw StoreFailure(.broken, "an answer is not one integer")
+            throw StoreFailure(.broken, "a result is not one integer")
         }
         return value
     }
@@ -74,14 +74,14 @@ package struct SQLRow: Sendable {
     package func optionalInteger(_ name: String) throws -> Int64? { try isNull(name) ? nil : integer(name) }
     package func optionalTimestamp(_ name: String) throws -> Timestamp? { try isNull(name) ? nil : timestamp(name) }
 
-    /// The case of an enum kept by its name.
+    /// The case of an enum, stored by its name.
     package func choice<T: RawRepresentable>(_ name: String, of type: T.Type = T.self) throws -> T
     where T.RawValue == String {
         guard let choice = T(rawValue: try text(name)) else { throw mismatch(name, "one of \(T.self)") }
         return choice
     }
 
-    /// A free value kept as JSON text, with its numbers as they were.
+    /// A free-form value stored as JSON text, with its numbers unchanged.
     package func freeJSON(_ name: String) throws -> JSONValue {
         do { return try StrictJSON.parse(Array(try text(name).utf8), maxDepth: 128) } catch is StrictJSON.Refusal {
             throw mismatch(name, "JSON")
@@ -92,7 +92,7 @@ package struct SQLRow: Sendable {
         try isNull(name) ? JSONValue?.none : freeJSON(name)
     }
 
-    /// A value of ours kept as JSON text.
+    /// A value of one of our types, stored as JSON text.
     package func json<T: Decodable>(_ name: String, as type: T.Type = T.self) throws -> T {
         do {
             return try JSONDecoder().decode(T.self, from: Data(try text(name).utf8))
@@ -102,15 +102,15 @@ package struct SQLRow: Sendable {
     }
 }
 
-/// A value of ours as JSON text with its keys sorted, so that equal values are equal texts. By Foundation, whose
-/// decoder reads it back (`json(_:as:)`); what has no type of ours is written by `JSONWriter`.
+/// A value of one of our types as JSON text with sorted keys, so that equal values are equal texts. Uses Foundation,
+/// because Foundation's decoder reads it back (`json(_:as:)`). Free-form JSON is written by `JSONWriter`.
 package func jsonText(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
-/// Most memories have none: not worth a writer.
+/// Most memories have none: skip the writer.
 package func jsonText(_ labels: [String]) throws -> String {
     labels.isEmpty ? "[]" : try jsonText(.array(labels.map(JSONValue.string)))
 }

@@ -1,6 +1,6 @@
 package import Base
 
-/// A value as the database keeps it.
+/// A value as the database stores it.
 package enum SQLValue: Sendable, Hashable {
     case null
     case integer(Int64)
@@ -9,13 +9,13 @@ package enum SQLValue: Sendable, Hashable {
     case blob([UInt8])
 }
 
-/// What may stand in an interpolation of `SQL`: it is bound, never spliced.
+/// A type that can be interpolated into `SQL`: its value is bound, never spliced.
 package protocol SQLBindable {
     var sqlValue: SQLValue { get }
 }
 
-/// NUL becomes U+FFFD: it would end the text for SQLite's C interface, so that `a\0b` reached `a` (CWE-626), and
-/// PostgreSQL refuses it.
+/// Replaces NUL by U+FFFD. In SQLite's C interface NUL would end the text, so that `a\0b` would match `a` (CWE-626);
+/// PostgreSQL refuses NUL.
 extension String: SQLBindable {
     package var sqlValue: SQLValue {
         .text(
@@ -37,7 +37,7 @@ extension Double: SQLBindable {
     package var sqlValue: SQLValue { .real(self) }
 }
 
-/// As 0 or 1: the common subset has no boolean.
+/// Stored as 0 or 1: the common subset has no boolean.
 extension Bool: SQLBindable {
     package var sqlValue: SQLValue { .integer(self ? 1 : 0) }
 }
@@ -46,7 +46,7 @@ extension [UInt8]: SQLBindable {
     package var sqlValue: SQLValue { .blob(self) }
 }
 
-/// As milliseconds.
+/// Stored as milliseconds.
 extension Timestamp: SQLBindable {
     package var sqlValue: SQLValue { .integer(milliseconds) }
 }

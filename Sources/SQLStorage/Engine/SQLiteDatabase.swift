@@ -11,27 +11,27 @@ package final class SQLiteDatabase: SQLDatabase {
     private let pool: DatabasePool
     private let gate = SQLiteGate()
     private let writer: SQLiteWriter
-    /// Nil where nothing is written.
+    /// Nil when the database is opened read-only.
     private let files: DatabaseFiles?
-    /// Scans take turns on these threads.
+    /// The threads on which scans take turns.
     private let lanes: [DispatchQueue]
     private let scanCount = Atomic<Int>(0)
 
     /// Opens or creates the file, readable by its owner only, and migrates it.
-    /// - Throws: `StoreFailure(.broken)` when the file is no database of ours (nothing is written to it then) or was
-    ///   made by a newer version.
+    /// - Throws: `StoreFailure(.broken)` when the file is another program's (then nothing is written to it) or was
+    ///   created by a newer version.
     package convenience init(path: String, migrations: [Migration] = SQLiteSchema.migrations) throws {
         do {
             try DatabaseMark.requireFile(path)
             if FileStamp(path: path) == nil { try DatabaseFiles.create(path, Self.configuration, migrations) }
-            // Before the pool, which would switch another program's database to WAL; closed after it, for the last to
-            // close a database brings its write-ahead log back.
+            // Before the pool, which would switch another program's database to WAL. Closed after the pool, because the
+            // last connection to close moves the write-ahead log back into the file.
             let visitor = try DatabaseQueue(path: path, configuration: Self.configuration)
             defer { try? visitor.close() }
             try visitor.inDatabase(DatabaseMark.check)
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
             try pool.writeWithoutTransaction { db in
-                // GRDB sets NORMAL after opening, which may lose acknowledged commits when the power goes.
+                // GRDB sets NORMAL after opening, which can lose acknowledged commits when the power fails.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try Migrator.migrate(db, with: migrations)
             }
@@ -41,15 +41,15 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    /// Opens a file that is there, to look at it: nothing is made, migrated or written, beside a running server or
-    /// without one.
+    /// Opens an existing file for inspection: nothing is created, migrated or written, with or without a running
+    /// server.
     /// - Throws: `StoreFailure`.
     package convenience init(reading path: String) throws {
         try DatabaseMark.requireFile(path)
         var configuration = Self.configuration
         configuration.readonly = true
-        // Even to read, SQLite makes the files of the write-ahead log; unless told that nobody writes, as is so when
-        // there is none.
+        // Even for reading, SQLite creates the files of the write-ahead log, unless told that no process writes. That
+        // is so when there is no log.
         let isInUse = FileManager.default.fileExists(atPath: path + "-wal")
         let location = isInUse ? path : "file:\(Percent.encode(path))?immutable=1"
         do { self.init(try DatabasePool(path: location, configuration: configuration), files: nil) } catch let error
@@ -59,8 +59,8 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    /// What opening it otherwise would do first.
-    /// - Throws: `StoreFailure(.broken)` when it was made by a newer version.
+    /// The migrations that a normal opening would run first.
+    /// - Throws: `StoreFailure(.broken)` when it was created by a newer version.
     func pendingMigrations() throws -> [Migration] {
         do {
             return try gate.pass { try pool.read { try Migrator.pending(SQLiteSchema.migrations, in: $0) } }
@@ -82,16 +82,17 @@ package final class SQLiteDatabase: SQLDatabase {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { db in
-            // Kibibytes, when negative, taken as they are needed: with SQLite's 2 MiB a search copies most pages from
-            // the kernel.
+            // Negative means kibibytes, allocated as needed. With SQLite's default of 2 MiB a search copies most pages
+            // from the kernel.
             try db.execute(sql: "PRAGMA cache_size = -16384")
-            // Statement journals and large sorts: else they are files in /tmp, which a read-only root does not have.
+            // For statement journals and large sorts: otherwise they are files in /tmp, which a read-only root does not
+            // have.
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
             try SQLiteWordTokenizer.add(to: db)
             try SQLiteWordScore.add(to: db)
         }
-        // A point read occupies a thread of the cooperative pool (one a core); with more readers than both can occupy,
-        // neither waits for the other.
+        // A point read occupies a thread of the cooperative pool (one a core). With more readers than both kinds can
+        // occupy, neither waits for the other.
         configuration.maximumReaderCount = laneCount + 2 * ProcessInfo.processInfo.activeProcessorCount
         return configuration
     }
@@ -114,7 +115,7 @@ package final class SQLiteDatabase: SQLDatabase {
         try await writer.commit(steps)
     }
 
-    /// Without a hop and without a transaction: one statement is its own snapshot.
+    /// Without a thread switch and without a transaction: one statement is its own snapshot.
     private func read(_ sql: SQL) throws -> [SQLRow] {
         do {
             return try gate.pass { try pool.unsafeRead { try $0.run(sql).rows } }
@@ -126,20 +127,20 @@ package final class SQLiteDatabase: SQLDatabase {
     /// - Throws: `StoreFailure(.broken)` when a file of the database was removed or replaced since it was opened.
     package func requireFiles() throws { try files?.require() }
 
-    /// Why the last write failed, when that was the fault of disk or file and no write has succeeded since.
+    /// Why the last write failed, if disk or file was the cause and no write has succeeded since.
     package var trouble: StoreFailure? { writer.trouble }
 
-    /// Writes a row as it is, for as long as there is `trouble`: it ends when writing works again, also where nobody
-    /// else writes.
+    /// Rewrites a row unchanged while there is `trouble`, so that it ends when writing works again, also without other
+    /// writes.
     package func retryWriting() async {
         guard let trouble else { return }
-        // A small write finds room where a memory would not.
+        // This small write can succeed although the disk has no room for a memory.
         if trouble.kind == .full, files?.haveRoom == false { return }
         _ = try? await change("UPDATE schema_migrations SET name = name WHERE number = 1")
     }
 
-    /// Brings the write-ahead log back into the file, as far as nobody reads from it: what is in the file then survives
-    /// a damaged log.
+    /// Moves the write-ahead log back into the file, as far as no reader uses it: what is in the file then survives a
+    /// damaged log.
     package func checkpoint() throws {
         do {
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
@@ -148,8 +149,8 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    /// Waits for what is running, brings the write-ahead log back into the file and closes it. Whoever comes later is
-    /// told `StoreFailure(.unavailable)`; to close again does nothing.
+    /// Waits for running work, moves the write-ahead log back into the file and closes it. Later calls get
+    /// `StoreFailure(.unavailable)`; closing again does nothing.
     package func close() throws {
         guard gate.close() else { return }
         do {
@@ -162,7 +163,7 @@ package final class SQLiteDatabase: SQLDatabase {
 }
 
 extension Database {
-    /// Runs one statement to its end.
+    /// Runs one statement to completion.
     func run(_ sql: SQL) throws -> SQLResult {
         let (text, values) = sql.rendered { _ in "?" }
         let statement = sql.varies ? try makeStatement(sql: text) : try cachedStatement(sql: text)
@@ -176,7 +177,7 @@ extension Database {
         let names = SQLColumns(statement.columnNames)
         let cursor = try Row.fetchCursor(statement)
         while try cursor.next() != nil {
-            // Straight from SQLite: by way of GRDB's rows every blob would be copied twice, and vectors are many blobs.
+            // Directly from SQLite: GRDB's rows would copy every blob twice, and vectors are many blobs.
             rows.append(SQLRow(names, columns.map { SQLValue(statement.sqliteStatement, column: $0) }))
         }
         return SQLResult(rows: rows, count: rows.count)
@@ -194,7 +195,7 @@ extension SQLValue {
         }
     }
 
-    /// Of the row a statement stands on (sqlite.org/c3ref/column_blob.html: first the pointer, then the length).
+    /// The blob of the statement's current row (sqlite.org/c3ref/column_blob.html: first the pointer, then the length).
     fileprivate init(_ statement: SQLiteStatement, column: Int32) {
         switch sqlite3_column_type(statement, column) {
         case SQLITE_INTEGER:

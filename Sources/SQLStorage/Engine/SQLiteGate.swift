@@ -2,8 +2,8 @@ import Base
 import Dispatch
 import Synchronization
 
-/// Lets work on a database through until it is closed. SQLite crashes on a connection that is closed under a statement
-/// or used afterwards, so closing waits for those inside, and whoever comes later is refused.
+/// Admits work on a database until it is closed. SQLite crashes when a connection is closed during a statement or used
+/// afterwards. So closing waits for running work, and later work is refused.
 final class SQLiteGate: Sendable {
     private struct State {
         var inside = 0
@@ -29,7 +29,7 @@ final class SQLiteGate: Sendable {
         return try work()
     }
 
-    /// Returns when nobody is inside any more; false when it was closed already.
+    /// Closes the gate and returns when no work is running; false when it was closed already.
     func close() -> Bool {
         let (isFirst, isEmpty) = state.withLock { state in
             defer { state.isClosed = true }

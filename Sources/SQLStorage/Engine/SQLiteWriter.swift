@@ -3,10 +3,10 @@ import Dispatch
 import GRDB
 import Synchronization
 
-/// Group commit: whatever arrives while a commit is being made durable goes into the next one together.
+/// Group commit: batches that arrive while a commit is being made durable go together into the next commit.
 ///
-/// Each batch runs in a savepoint of its own, so that one that fails or is refused does not undo its neighbours;
-/// nobody is answered before the commit is on disk.
+/// Each batch runs in its own savepoint, so a batch that fails or is refused does not undo the others. No caller gets a
+/// result before the commit is on disk.
 final class SQLiteWriter: Sendable {
     private struct Unit: Sendable {
         let steps: [SQLStep]
@@ -18,7 +18,7 @@ final class SQLiteWriter: Sendable {
         var isDraining = false
     }
 
-    /// Enough to spread an fsync thin, few enough that a commit stays short.
+    /// Large enough to share one fsync among many batches, small enough for short commits.
     private static let groupLimit = 256
 
     private let pool: DatabasePool
@@ -34,7 +34,7 @@ final class SQLiteWriter: Sendable {
         self.files = files
     }
 
-    /// Why the last write failed, when that was the fault of disk or file and no write has succeeded since.
+    /// Why the last write failed, if disk or file was the cause and no write has succeeded since.
     var trouble: StoreFailure? { lastTrouble.withLock { $0 } }
 
     func commit(_ steps: [SQLStep]) async throws -> SQLOutcome {
@@ -65,7 +65,7 @@ final class SQLiteWriter: Sendable {
     private func commit(_ group: [[SQLStep]]) -> [Result<SQLOutcome, any Error>] {
         do {
             let results = try gate.pass { try pool.writeWithoutTransaction { try run(group, in: $0) } }
-            // Not acknowledged when it went to a file that nobody will find again.
+            // Not acknowledged when the file it went to was removed or replaced.
             try files?.require()
             note(results)
             return results
@@ -76,7 +76,7 @@ final class SQLiteWriter: Sendable {
         }
     }
 
-    /// A batch that breaks a constraint tells nothing of the disk.
+    /// A batch that breaks a constraint says nothing about the disk.
     private func note(_ results: [Result<SQLOutcome, any Error>]) {
         let failures = results.compactMap { if case .failure(let error) = $0 { error as? StoreFailure } else { nil } }
         let trouble = failures.first { $0.kind != .broken }

@@ -1,8 +1,8 @@
 import Base
 import Identity
 
-/// The columns of a user as every statement selects them, and how to read them. Named after `u`, because a user is
-/// selected together with other things.
+/// The columns of a user, as every statement selects them, and how to read them. Prefixed with `u`, because a user is
+/// selected together with other tables.
 enum UserRow {
     static let columns: SQL = """
         u.id AS "u.id", u.name AS "u.name", u.display_name AS "u.display_name", u.email AS "u.email", u.status AS "u.status",
@@ -36,7 +36,7 @@ enum WorkspaceRow {
         )
     }
 
-    /// Adds one; `conflict` says what to do about a row that is in the way.
+    /// Inserts one; `conflict` says what to do about a conflicting row.
     static func insertion(_ workspace: Workspace, name: String? = nil, conflict: SQL) -> SQL {
         """
         INSERT INTO workspaces (id, name, kind, privacy, created_at)

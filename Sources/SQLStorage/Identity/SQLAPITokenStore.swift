@@ -32,8 +32,8 @@ package struct SQLAPITokenStore: APITokenStore {
         ).count > 0
     }
 
-    /// A service is an admin of its one workspace: its scopes alone limit it. A user's token whose own workspace the
-    /// user has left enters nothing, lest a request that names no workspace end up in another one.
+    /// A service is an admin of its one workspace; only its scopes limit it. A user's token bound to a workspace that
+    /// the user has left enters nothing; otherwise a request that names no workspace would end up in another one.
     package func resolve(_ id: ID<APIToken>) async throws -> ResolvedAPIToken? {
         let rows = try await database.rows(
             """

@@ -4,7 +4,7 @@ package import Identity
 /// Users and their external identities in SQL.
 package struct SQLUserStore: UserStore {
     private let database: any SQLDatabase
-    /// Told which partitions of vectors are gone with a user, so that nothing of them stays in memory.
+    /// Called with the vector partitions that were deleted with a user, so that none of them stays in memory.
     private let partitionsRemoved: @Sendable ([Int64]) -> Void
 
     package init(database: any SQLDatabase, partitionsRemoved: @escaping @Sendable ([Int64]) -> Void = { _ in }) {
@@ -27,7 +27,7 @@ package struct SQLUserStore: UserStore {
     package func provision(_ identity: ExternalIdentity, candidate: User, personal: Workspace) async throws -> User {
         for suffix in Self.suffixes(for: candidate) {
             if let known = try await user(of: identity) { return known }
-            // Only a taken name may be in the way quietly; a taken id is a mistake of the caller and fails.
+            // Only a taken name is ignored silently; a taken id is a mistake of the caller and fails.
             var steps = creation(
                 of: candidate,
                 named: candidate.name + suffix,
@@ -43,7 +43,7 @@ package struct SQLUserStore: UserStore {
                     """
                 )
             )
-            // Refused: either another caller provisioned this identity, which the next round finds, or the name is
+            // Refused: either another caller has provisioned this identity, and the next round finds it, or the name is
             // taken.
             guard case .refused = try await database.atomically(steps) else { break }
         }
@@ -157,8 +157,8 @@ package struct SQLUserStore: UserStore {
             .run("DELETE FROM sessions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
             .run("DELETE FROM promotions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
             .run("DELETE FROM user_profiles WHERE \(name) AND workspace_id IN (\(teams))"),
-            // A member of a private team may have left it before: what is filed there keeps the name from being given
-            // again.
+            // A member of a private team may have left it earlier: data filed there prevents the name from being given
+            // to another user.
             .run(
                 """
                 INSERT INTO retired_names (name, workspace_id)
@@ -181,8 +181,8 @@ package struct SQLUserStore: UserStore {
         return .done
     }
 
-    /// When guarded: the user is not the last active administrator. In the statement of the change, so that no other
-    /// change comes between.
+    /// When guarded: the user is not the last active administrator. Part of the changing statement, so that no other
+    /// change can come between.
     private static func condition(_ isGuarded: Bool, _ id: ID<User>) -> SQL {
         guard isGuarded else { return "1 = 1" }
         return """
@@ -196,8 +196,8 @@ package struct SQLUserStore: UserStore {
         return try await user(id) == nil ? .absent : .lastAdministrator
     }
 
-    /// Whether the name is another user's, but for case, or a deleted user's who has left something where people are
-    /// private to each other.
+    /// Whether the name, ignoring case, is taken: by another user, or by a deleted user with data left in a workspace
+    /// whose members are private to each other.
     private static func isTaken(_ name: String) -> SQL {
         """
         (EXISTS (SELECT 1 FROM users o WHERE o.login_name = \(UserName.loginName(name)))
@@ -205,7 +205,7 @@ package struct SQLUserStore: UserStore {
         """
     }
 
-    /// Whether something is filed in the workspace under the name of `r`.
+    /// Whether the workspace has data filed under the name of `r`.
     private static func hasLeft(in workspace: SQL) -> SQL {
         """
         (EXISTS (SELECT 1 FROM memories m WHERE m.workspace_id = \(workspace) AND m.user_id = r.name)
@@ -214,8 +214,8 @@ package struct SQLUserStore: UserStore {
         """
     }
 
-    /// What is appended to a name that is taken, in turn. Each try is a write, and an issuer may call everybody the
-    /// same: so not one for each namesake, and at last a part of the id, which nobody else has.
+    /// The suffixes for a taken name, in the order of the attempts. Each attempt is a write, and an issuer may give
+    /// every user the same name. So there are only ten, and the last one is part of the unique id.
     private static func suffixes(for user: User) -> [String] {
         [""] + (2...10).map { "-\($0)" } + ["-" + user.id.rawValue.suffix(7).lowercased()]
     }

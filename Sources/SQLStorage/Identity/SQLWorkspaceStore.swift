@@ -1,10 +1,10 @@
 package import Base
 package import Identity
 
-/// Workspaces and who is in them in SQL.
+/// Workspaces and their members in SQL.
 package struct SQLWorkspaceStore: WorkspaceStore {
     private let database: any SQLDatabase
-    /// Called with the partitions of vectors that a removed workspace had, so that nothing of them stays in memory.
+    /// Called with the vector partitions of a removed workspace, so that none of them stays in memory.
     private let partitionsRemoved: @Sendable ([Int64]) -> Void
 
     package init(database: any SQLDatabase, partitionsRemoved: @escaping @Sendable ([Int64]) -> Void = { _ in }) {
@@ -58,7 +58,7 @@ package struct SQLWorkspaceStore: WorkspaceStore {
         ).map { Membership(workspace: try WorkspaceRow.workspace($0), user: user, role: try $0.choice("role")) }
     }
 
-    /// Nobody but its owner enters a personal workspace, and the owner stays its admin.
+    /// Only its owner can enter a personal workspace, and the owner stays its admin.
     package func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role) async throws -> Bool {
         try await database.change(
             """
@@ -112,7 +112,7 @@ package struct SQLWorkspaceStore: WorkspaceStore {
         let outcome = try await database.atomically([
             .require("SELECT 1 FROM workspaces WHERE id = \(id) AND kind = 'team'"),
             .run("DELETE FROM partitions WHERE workspace_id = \(id) RETURNING id", as: "partitions"),
-            // Bound to this workspace by an administrator, they could do nothing without it.
+            // Tokens that an administrator bound to this workspace would be useless without it.
             .run("DELETE FROM clients WHERE workspace_id = \(id)"),
             // Cascades to everything else.
             .require("DELETE FROM workspaces WHERE id = \(id)"),

@@ -2,12 +2,12 @@ import Base
 import Identity
 import Memories
 
-/// The statements that store memories in one commit, and what that commit did to vectors.
+/// The statements that store memories in one commit, and the effects of that commit on vectors.
 struct MemoryBatch {
     private enum Effect {
-        /// Answers with a partition and its new revision.
+        /// The name of the steps that return a partition and its new revision.
         case partition
-        /// Answers with a memory's row, partition and model number (0 for none).
+        /// The name of the steps that return a memory's row, partition and model number (0 for none).
         case memory(model: Int64, vector: (codes: [Int8], scale: Float)?)
         case other
     }
@@ -21,7 +21,7 @@ struct MemoryBatch {
     private(set) var steps: [SQLStep] = []
     private var effects: [Effect] = []
     private var touched: Set<Place> = []
-    /// The statements that may drop a memory, and which.
+    /// The statements that may skip a memory, and the memory of each.
     private var droppable: [(step: Int, memory: Memory)] = []
 
     mutating func add(_ step: SQLStep) {
@@ -29,7 +29,7 @@ struct MemoryBatch {
         effects.append(.other)
     }
 
-    /// Counts a change of the user's partition, once; refused when the workspace is gone.
+    /// Increments the revision of the user's partition once; refuses the batch when the workspace was removed.
     mutating func touchPartition(of userID: String?, in workspace: ID<Workspace>) {
         guard touched.insert(Place(workspace: workspace, user: Identifier(userID ?? ""))).inserted else { return }
         steps.append(
@@ -45,8 +45,8 @@ struct MemoryBatch {
         effects.append(.partition)
     }
 
-    /// Stores memories with distinct ids; the same id of the same user is replaced. A text that changes takes a new
-    /// version and loses its vector (a trigger), unless a new one comes along.
+    /// Stores memories with distinct ids; a memory with the same id and user is replaced. When a text changes, its
+    /// version increases and a trigger deletes its vector, unless a new vector comes along.
     mutating func store(_ memories: [StoredMemory], in workspace: ID<Workspace>, model: Int64?, known: KnownText) throws
     {
         for stored in memories { touchPartition(of: stored.memory.userID, in: workspace) }
@@ -54,18 +54,18 @@ struct MemoryBatch {
         for stored in memories { try store(stored, in: workspace, model: model, known: known) }
     }
 
-    /// What becomes of a new memory whose text its user has under another id.
+    /// The treatment of a new memory whose text its user already has under another id.
     enum KnownText {
         case stored
-        /// As `MemoryStore.put` does with `unlessKnown`.
+        /// As in `MemoryStore.put` with `unlessKnown`.
         case dropped
-        /// The same for memories from the promotion queue. A memory that the rest of the queue rewrites makes nothing
-        /// known: one session may be promoted in several batches.
+        /// The same for memories from the promotion queue. A memory that the rest of the queue rewrites does not make a
+        /// text known, because one session may be promoted in several batches.
         case droppedInPromotion
     }
 
-    /// Gives the memories that the batch rewrites the hashes of their new texts before any text is judged: what a
-    /// memory said before the batch makes nothing known, and what it says afterwards does.
+    /// Writes the new hashes of all memories that the batch rewrites before any text is compared. So a text is known if
+    /// a memory has it after the batch, not if a memory had it before.
     private mutating func announce(_ memories: [Memory], in workspace: ID<Workspace>) {
         for mine in Dictionary(grouping: memories, by: { Identifier($0.userID ?? "") }).values {
             let given: [SQL] = mine.map { "(\($0.id), \($0.hash))" }
@@ -81,7 +81,7 @@ struct MemoryBatch {
         }
     }
 
-    /// Whether a memory is stored, as a condition.
+    /// The condition that a memory is stored.
     private func isWanted(_ memory: Memory, in workspace: ID<Workspace>, known: KnownText) -> SQL {
         let mine: SQL = "o.workspace_id = \(workspace) AND o.user_id = \(memory.userID ?? "")"
         guard known != .stored else { return "1 = 1" }
@@ -104,7 +104,7 @@ struct MemoryBatch {
         let owner = memory.userID ?? ""
         let vector = model == nil ? nil : stored.vector
         let updates = MemoryRow.names.map { name -> SQL in "\(name) = excluded.\(name)" }
-        // A missing partition is NULL, which the table refuses: a memory is never dropped in silence.
+        // A missing partition is NULL, which the table refuses: no memory is dropped silently.
         let insertion: SQL = """
             INSERT INTO memories (partition_id, workspace_id, user_id, id, search_text, version, model_id,
                 \(SQL.joined(MemoryRow.names, separator: ", ")))
@@ -124,7 +124,7 @@ struct MemoryBatch {
         noteVector(vector, of: memory, in: workspace, model: model)
     }
 
-    /// Rewrites a memory in place, perhaps under another user; refused when it is gone or the new place is taken.
+    /// Rewrites a memory in place, possibly under another user; refused when it is gone or the new place is taken.
     mutating func rewrite(_ stored: StoredMemory, previous: Memory, in workspace: ID<Workspace>, model: Int64?) throws {
         let memory = stored.memory
         let vector = model == nil ? nil : stored.vector
@@ -168,12 +168,12 @@ struct MemoryBatch {
         }
     }
 
-    /// The memories that the commit did not store, because their text is known.
+    /// The memories that the commit skipped, because their texts are known.
     func dropped(_ results: SQLResults) -> [Memory] {
         droppable.filter { results.all[$0.step].rows.isEmpty }.map(\.memory)
     }
 
-    /// What the commit did to the vectors, by partition.
+    /// The changes of the vectors by the commit, by partition.
     func changes(_ results: SQLResults) throws -> [Int64: (revision: Int64, changes: [VectorChange])] {
         var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
         for (effect, result) in zip(effects, results.all) {
@@ -197,7 +197,7 @@ struct MemoryBatch {
     }
 }
 
-/// The two statements that store a vector for the memory (`memories m`) that a condition names.
+/// The two statements that store a vector for the memory (`memories m`) that matches a condition.
 enum VectorStatement {
     static func storing(_ vector: Vector, codes: [Int8], scale: Float, model: Int64, where place: SQL) -> [SQL] {
         [

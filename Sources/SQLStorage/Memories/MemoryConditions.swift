@@ -2,10 +2,10 @@ import Base
 import Identity
 import Memories
 
-/// What restricts a statement on memories (`memories m`): the reach of an `Access`, and the filter of a request.
-/// Everything a caller wrote is bound.
+/// The restrictions of a statement on memories (`memories m`): the reach of an `Access`, and the filter of a request.
+/// All values from the caller are bound.
 enum MemoryConditions {
-    /// The wall, and whose memories behind it.
+    /// Restricts to the workspace, and to the users within reach.
     static func reach(_ access: Access, workspace: SQL = "m.workspace_id", user: SQL = "m.user_id") -> SQL {
         switch access.reach {
         case .everyone: "\(workspace) = \(access.workspace)"
@@ -17,9 +17,9 @@ enum MemoryConditions {
         .all([reach(access)] + conditions(filter))
     }
 
-    /// Whether the filter leaves a few sessions only. They are by far the smaller part, but SQLite keeps no counts and
-    /// would as soon walk a namespace, or all of a user in the order of time: a `+` before what it must not look for by
-    /// an index keeps it from that (sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_).
+    /// Whether the filter leaves a few sessions only. They are by far the smaller part, but SQLite keeps no statistics
+    /// and might instead scan a namespace, or all memories of a user by time. A `+` before a column keeps SQLite from
+    /// using an index on it (sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_).
     static func namesSession(_ filter: MemoryFilter) -> Bool {
         filter.sessionID?.conditions.contains { condition in
             switch condition {
@@ -53,7 +53,7 @@ enum MemoryConditions {
         return result
     }
 
-    /// On a column that holds one label.
+    /// A condition on a column with one label.
     static func single(_ column: SQL, _ condition: TagFilter.Condition) -> SQL {
         switch condition {
         case .equal(let value): "\(column) = \(value)"
@@ -65,7 +65,7 @@ enum MemoryConditions {
         }
     }
 
-    /// On labels of which a memory has many.
+    /// A condition on labels of which a memory has many.
     private static func many(_ kind: String, _ condition: TagFilter.Condition) -> SQL {
         func exists(_ test: SQL) -> SQL {
             "EXISTS (SELECT 1 FROM memory_labels l WHERE l.memory_row = m.row_id AND l.kind = \(kind) AND \(test))"
@@ -80,7 +80,7 @@ enum MemoryConditions {
         }
     }
 
-    /// A memory without the date fits no condition on it but `notEqual`.
+    /// A memory without the date matches only `notEqual`.
     private static func date(_ column: SQL, _ condition: DateFilter.Condition) -> SQL {
         switch condition {
         case .equal(let time): "\(column) = \(time)"
@@ -103,7 +103,7 @@ extension Access {
         }
     }
 
-    /// Refuses a proof that policy gave for reading only: the last guard, for a mistake of ours.
+    /// Refuses an `Access` for reading only. Policy should have refused it already; this is the last guard.
     func requireWriting() throws {
         switch action {
         case .write, .administer: return
@@ -111,7 +111,7 @@ extension Access {
         }
     }
 
-    /// Refuses to file something under a name out of reach.
+    /// Refuses to file something under a user out of reach.
     func requireReach(_ userID: String?) throws {
         guard reaches(userID) else { throw Fault.foreignName }
     }

@@ -1,7 +1,7 @@
 import Base
 import Memories
 
-/// A memory inside the JSON of a session or of the promotion queue: our own format, read back by us alone.
+/// A memory inside the JSON of a session or of the promotion queue: an internal format that only this server reads.
 struct MemoryDocument: Codable {
     private let id: String
     private let text: String
@@ -76,8 +76,8 @@ struct MemoryDocument: Codable {
     }
 }
 
-/// A free JSON object inside a document. Kept as text, because Foundation's coders would round its numbers; an object
-/// in what an older version wrote.
+/// A free-form JSON object inside a document. Stored as text, because Foundation's coders would round its numbers;
+/// older versions stored an object.
 private struct FreeJSON: Codable {
     let value: JSONValue
 

@@ -1,7 +1,7 @@
 import Base
 import Memories
 
-/// The columns of a memory as every statement selects them, and how to read them.
+/// The columns of a memory, as every statement selects them, and how to read them.
 enum MemoryRow {
     static let columns: SQL = """
         m.id, m.text, m.kind, m.user_id, m.session_id, m.namespace, m.topics, m.entities, m.event_date, m.created_at,
@@ -35,7 +35,7 @@ enum MemoryRow {
         )
     }
 
-    /// What a memory's own members are in SQL, in the order of `names`; the key and what is derived are not among them.
+    /// The SQL values of a memory's own members, in the order of `names`, without the key and derived columns.
     static func values(_ memory: Memory) throws -> [SQL] {
         [
             "\(memory.text)", "\(memory.kind.rawValue)", "\(memory.sessionID ?? "")", "\(memory.namespace ?? "")",
@@ -57,13 +57,13 @@ enum MemoryRow {
 }
 
 extension SQLRow {
-    /// '' stands for none.
+    /// '' means none.
     fileprivate func label(_ name: String) throws -> String? {
         let text = try text(name)
         return text.isEmpty ? nil : text
     }
 
-    /// Most memories have none: not worth a JSON decoder.
+    /// Most memories have none: skip the JSON decoder.
     fileprivate func labels(_ name: String) throws -> [String] {
         try text(name) == "[]" ? [] : try json(name)
     }

@@ -1,7 +1,7 @@
 package import Identity
 package import Memories
 
-/// `memories.model_id` is the number of the model that the vector came from, 0 while the memory waits for its first
+/// `memories.model_id` is the number of the model that created the vector. It is 0 while the memory waits for its first
 /// vector, and the negative number of a model that refused the text.
 extension SQLMemoryStore {
     package func lacksVectors(
@@ -13,14 +13,14 @@ extension SQLMemoryStore {
         let reach = MemoryConditions.reach(access, workspace: "p.workspace_id", user: "p.user_id")
         let conditions = users.map { $0.conditions.map { MemoryConditions.single("p.user_id", $0) } } ?? []
         let others: SQL = "FROM embedding_models WHERE NOT (name = \(model.name) AND dimension = \(model.dimension))"
-        // A caller that reaches many people looks for each only while anybody at all waits. That is a shortcut: it
+        // A caller that reaches many users looks for each of them only while any memory at all waits. This shortcut
         // cannot change the result.
         let isWanted: SQL =
             switch access.reach {
             case .everyone: "EXISTS (SELECT 1 FROM memories a WHERE a.model_id = k.id)"
             case .only: "1 = 1"
             }
-        // One index look-up for each state of waiting and each person within reach, in this order.
+        // One index look-up for each waiting state and each user within reach, in this order.
         let found = try await database.number(
             """
             SELECT count(*) FROM (
@@ -49,7 +49,7 @@ extension SQLMemoryStore {
             versions.isEmpty
             ? "1 = 1" : "(m.row_id, m.version) NOT IN (VALUES \(SQL.joined(versions, separator: ", ")))"
         let models = [0] + others + others.map(-)
-        // Once round the circle of those who lack vectors, beginning behind the last of the batch before.
+        // Goes once through all partitions that lack vectors, starting after the last one of the previous batch.
         for (after, last) in [(place, Int64.max), (0, place)] {
             var start = after
             while case let group = try await lacking(models, after: start, upTo: last, limit: limit),
@@ -57,7 +57,7 @@ extension SQLMemoryStore {
             {
                 let batch = try await unembedded(of: group, models: models, where: isWanted, limit: limit)
                 if !batch.isEmpty { return batch }
-                // All that these have is postponed.
+                // Every memory of these partitions is postponed.
                 start = end
             }
         }
@@ -68,7 +68,7 @@ extension SQLMemoryStore {
     private func lacking(_ models: [Int64], after place: Int64, upTo last: Int64, limit: Int) async throws -> [Int64] {
         var found: Set<Int64> = []
         for model in models {
-            // Each step is one look at the index, however many memories a partition has.
+            // Each step is one index look-up, however many memories a partition has.
             let rows = try await database.rows(
                 """
                 WITH RECURSIVE next (id) AS (
@@ -85,7 +85,7 @@ extension SQLMemoryStore {
         return Array(found.sorted().prefix(limit))
     }
 
-    /// The oldest of each of these partitions, an equal share first, then what is left of the batch.
+    /// The oldest memories of these partitions: an equal share of each, then the rest of the batch.
     private func unembedded(of partitions: [Int64], models: [Int64], where isWanted: SQL, limit: Int) async throws
         -> [UnembeddedMemory]
     {

@@ -3,7 +3,7 @@ package import Identity
 package import Memories
 
 extension MemoryFilter {
-    /// Whether it restricts nothing but whose memories.
+    /// Whether the filter restricts only the users.
     fileprivate var isOfUsersOnly: Bool {
         var rest = self
         rest.userID = nil
@@ -12,8 +12,8 @@ extension MemoryFilter {
 }
 
 extension SQLMemoryStore {
-    /// The best of each kind together; every candidate with a vector has its exact similarity, also when words found
-    /// it.
+    /// The best candidates of each kind together. Every candidate with a vector has its exact similarity, also when
+    /// keywords found it.
     package func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate] {
         var partitions = try await vectors.partitions(access, user: request.filter.userID)
         guard !partitions.isEmpty else { return [] }
@@ -48,7 +48,7 @@ extension SQLMemoryStore {
                 similarity: row.isNull("elements") ? nil : VectorBytes.cosine(query, row.blob("elements"))
             )
         }
-        // Numbers are sorted, not candidates: moving those about costs more than reading them.
+        // Sorts numbers, not candidates: moving candidates costs more than reading them.
         let similarities = found.map { $0.similarity ?? -.infinity }
         let best = Set(similarities.indices.sorted { similarities[$0] > similarities[$1] }.prefix(request.limit))
         return found.indices.filter { best.contains($0) && found[$0].similarity != nil || found[$0].lexical != nil }.map
@@ -71,15 +71,15 @@ extension SQLMemoryStore {
         )
     }
 
-    /// Eight bits find them, thirty-two put them in order: how many to find so that the best `limit` are among them.
-    /// Fifty lost none of ten (recall 1.0 measured); who asks for many has a page in the first half of them.
+    /// How many rows the 8-bit codes must find so that the best `limit`, ordered by 32-bit floats, are among them.
+    /// Fifty lost none of ten (recall 1.0 measured); callers that ask for many find a page in the first half.
     static func reserve(for limit: Int) -> Int { max(50, limit + limit / 10) }
 
-    /// Most people's memories are put into a new keyword index by the first question; of more than these, the
-    /// background does the rest.
+    /// The number of memories that the first search adds to a new keyword index. That covers most users; the background
+    /// does the rest.
     private static let indexedBySearch = 500
 
-    /// The partitions, after what an earlier version stored was put into the keyword index, or some of it.
+    /// The partitions, after adding memories of an earlier version, or some of them, to the keyword index.
     private func indexed(_ partitions: [Partition], _ access: Access, _ filter: MemoryFilter) async throws
         -> [Partition]
     {
@@ -91,21 +91,21 @@ extension SQLMemoryStore {
                 limit: Self.indexedBySearch
             )
         } catch is StoreFailure {
-            // A database that cannot be written to, for want of space, is still searched.
+            // A database that cannot be written, because the disk is full, can still be searched.
             return partitions
         }
         return try await vectors.partitions(access, user: filter.userID)
     }
 
-    /// The rows that a filter admits; nil when whole partitions are admitted.
+    /// The rows that match a filter; nil when whole partitions match.
     private func allowed(_ filter: MemoryFilter, _ conditions: SQL) async throws -> Set<Int64>? {
         guard !filter.isOfUsersOnly else { return nil }
         let rows = try await database.rows("SELECT m.row_id FROM memories m WHERE \(conditions)", effort: .scan)
         return Set(try rows.map { try $0.integer("row_id") })
     }
 
-    /// What orders those rows, and their vectors of a model. Restricted once more, so that nothing a copy in memory
-    /// says can reach further than the database does.
+    /// The ranking data of these rows, and their vectors of a model. Restricted again, so that stale data in the memory
+    /// cache cannot reach further than the database.
     private func read(_ rows: some Collection<Int64>, vectorsOf model: Int64, where conditions: SQL) async throws
         -> [SQLRow]
     {
@@ -128,8 +128,8 @@ extension SQLMemoryStore {
         )
     }
 
-    /// `IS TRUE` hides the conditions from the planner: SQLite, which keeps no counts, would sooner walk all memories
-    /// of a user than look up twenty by their number.
+    /// `IS TRUE` hides the conditions from the query planner: SQLite keeps no statistics, and would rather scan all
+    /// memories of a user than look up twenty by number.
     private static func numbered(_ rows: some Collection<Int64>, where conditions: SQL) -> SQL {
         "m.row_id IN (\(SQL.filledList(rows))) AND (\(conditions)) IS TRUE"
     }

@@ -30,11 +30,11 @@ extension SQLMemoryStore {
 }
 
 extension SQLiteWords {
-    /// Puts memories that an earlier version stored into the index, newest first.
+    /// Adds memories that an earlier version stored to the index, newest first.
     /// - Parameters:
     ///   - waiting: partitions and the row up to which they are not indexed.
-    ///   - limit: how many memories in all.
-    /// - Returns: how many memories and finished partitions; 0 when nothing was left to do.
+    ///   - limit: how many memories at most.
+    /// - Returns: the number of memories and finished partitions; 0 when nothing was left to do.
     func index(_ waiting: [(partition: Int64, unindexed: Int64)], limit: Int) async throws -> Int {
         var steps: [SQLStep] = []
         var (rest, done) = (limit, 0)
@@ -48,7 +48,7 @@ extension SQLiteWords {
             let first = rows.count < rest ? 0 : try rows[rows.count - 1].integer("row_id")
             rest -= rows.count
             done += max(1, rows.count)
-            // Whoever moved the mark in the meantime has indexed these.
+            // Another process that moved the mark meanwhile has indexed these.
             steps.append(
                 .require(
                     "UPDATE word_totals SET unindexed = \(max(0, first - 1)) WHERE partition_id = \(partition) AND unindexed = \(end)"

@@ -2,7 +2,7 @@ package import Base
 package import Identity
 package import Memories
 
-/// Long-term memories in SQL. Every statement is restricted by the `Access`; what is out of reach is absent.
+/// Long-term memories in SQL. Every statement is restricted by the `Access`; memories out of reach look absent.
 package struct SQLMemoryStore: MemoryStore {
     let database: any SQLDatabase
     let vectors: SQLVectors
@@ -35,7 +35,8 @@ package struct SQLMemoryStore: MemoryStore {
                 if let holder = try await holder(access, of: memory) {
                     known.append(KnownMemory(OwnedID(memory), holder: holder))
                 } else {
-                    // The holder was removed meanwhile, so nobody has the text: it is stored after all.
+                    // The memory with this text was deleted meanwhile, so the text is unknown again: it is stored after
+                    // all.
                     again.insert(OwnedID(memory))
                 }
             }
@@ -44,7 +45,7 @@ package struct SQLMemoryStore: MemoryStore {
         return known
     }
 
-    /// - Returns: what was dropped.
+    /// - Returns: the memories that were skipped.
     private func commit(
         _ memories: [StoredMemory],
         in workspace: ID<Workspace>,
@@ -77,7 +78,7 @@ package struct SQLMemoryStore: MemoryStore {
                 ORDER BY m.row_id DESC
                 """
             )
-            // Of several with one hash the oldest, which is read last.
+            // When several have the same hash, the oldest wins: it is read last.
             for row in rows { result[Identifier(try row.text("hash"))] = try row.text("id") }
         }
         return result
@@ -87,7 +88,8 @@ package struct SQLMemoryStore: MemoryStore {
         try await memories(access, ids: [id]).first
     }
 
-    /// In the order of `ids`. Of several users' memories with one id the author's own comes first, then the oldest.
+    /// In the order of `ids`. When several users have a memory with the same id, the author's own comes first, then the
+    /// oldest.
     package func memories(_ access: Access, ids: [String]) async throws -> [Memory] {
         var found: [Identifier: Memory] = [:]
         for ids in ids.lists {
@@ -121,7 +123,7 @@ package struct SQLMemoryStore: MemoryStore {
         try batch.rewrite(memory, previous: previous, in: access.workspace, model: number)
         guard case .committed(let results) = try await database.atomically(batch.steps) else { return false }
         let changes = try batch.changes(results)
-        // A vector that moved along with its memory is in the database only: both copies are read again.
+        // A vector that moved with its memory is only in the database: both cached copies are read again.
         if isMoved { vectors.cache.remove(Array(changes.keys)) } else { vectors.apply(changes) }
         return true
     }
@@ -205,7 +207,7 @@ package struct SQLMemoryStore: MemoryStore {
 }
 
 extension [String] {
-    /// Cut so that one statement can bind them (SQLite: 32,766 values; PostgreSQL: 65,535).
+    /// Split so that one statement can bind them (SQLite: 32,766 values; PostgreSQL: 65,535).
     fileprivate var lists: [ArraySlice<String>] {
         stride(from: 0, to: count, by: 10_000).map { self[$0..<Swift.min($0 + 10_000, count)] }
     }

@@ -2,7 +2,7 @@ package import Base
 import Identity
 import Memories
 
-/// Memories on their way from working to long-term memory: from queue to store in one commit.
+/// Memories waiting for promotion from working to long-term memory: from queue to store in one commit.
 package struct SQLPromotionQueue: PromotionQueue {
     private let database: any SQLDatabase
     private let vectors: SQLVectors
@@ -20,11 +20,11 @@ package struct SQLPromotionQueue: PromotionQueue {
             )
             guard !rows.isEmpty else { return 0 }
             if try await promote(rows, at: now) { return rows.count }
-            // Another promoter was quicker, or a workspace was removed: what is left is read again.
+            // Another promoter was faster, or a workspace was removed: the remaining queue is read again.
         }
     }
 
-    /// False when the queue does not hold all of these any more; then nothing was stored.
+    /// False when the queue no longer holds all of these; then nothing was stored.
     private func promote(_ rows: [SQLRow], at now: Timestamp) async throws -> Bool {
         var batch = MemoryBatch()
         let ids = try rows.map { try $0.integer("id") }

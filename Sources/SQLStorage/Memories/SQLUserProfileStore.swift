@@ -5,7 +5,7 @@ package import Memories
 /// The users of a workspace in SQL.
 package struct SQLUserProfileStore: UserProfileStore {
     private let database: any SQLDatabase
-    /// Told which partitions of vectors are gone with a user, so that nothing of them stays in memory.
+    /// Called with the vector partitions that were deleted with a user, so that none of them stays in memory.
     private let partitionsRemoved: @Sendable ([Int64]) -> Void
 
     package init(database: any SQLDatabase, partitionsRemoved: @escaping @Sendable ([Int64]) -> Void = { _ in }) {
@@ -34,7 +34,7 @@ package struct SQLUserProfileStore: UserProfileStore {
     package func profiles(_ access: Access, _ filter: UserFilter, page: PageRequest) async throws -> Page<UserProfile> {
         var conditions = [reach(access)]
         if let name = filter.name { conditions.append("d.name = \(name)") }
-        // The arrow gives texts as texts and numbers as numbers, so that only a text equals one.
+        // The arrow keeps texts as texts and numbers as numbers, so that only a text equals a text.
         for (key, value) in filter.metadata { conditions.append("d.metadata ->> \(key) = \(value)") }
         let rows = try await database.rows(
             """
@@ -55,7 +55,7 @@ package struct SQLUserProfileStore: UserProfileStore {
         try access.requireWriting()
         let outcome = try await database.atomically([
             .require(selection(access, id)),
-            // A member who had no profile here gets the one that was shown.
+            // A member without a stored profile gets the default profile that was shown.
             .run(
                 """
                 INSERT INTO user_profiles (workspace_id, user_id, name, metadata, created_at)
@@ -81,7 +81,7 @@ package struct SQLUserProfileStore: UserProfileStore {
         guard access.reaches(id) else { return false }
         let place: SQL = "workspace_id = \(access.workspace) AND user_id = \(id)"
         let outcome = try await database.atomically([
-            // A user without a profile or an account is one all the same as long as something is filed under the name.
+            // A user without a profile or an account still exists while something is filed under the name.
             .require(
                 """
                 SELECT 1 WHERE EXISTS (\(selection(access, id))) OR EXISTS (SELECT 1 FROM memories WHERE \(place))
@@ -105,7 +105,7 @@ package struct SQLUserProfileStore: UserProfileStore {
         "SELECT d.id, d.name, d.metadata, d.created_at FROM (\(directory(access))) d WHERE d.id = \(id) AND \(reach(access))"
     }
 
-    /// Everybody of the workspace.
+    /// All users of the workspace.
     private func directory(_ access: Access) -> SQL {
         """
         SELECT p.user_id AS id, p.name AS name, p.metadata AS metadata, p.created_at AS created_at

@@ -2,28 +2,28 @@ import Base
 import Identity
 import Memories
 
-/// One user's memories in one workspace, and how often their vectors have changed.
+/// One user's memories in one workspace, and the revision of their vectors.
 struct Partition: Sendable, Hashable {
     let id: Int64
     let revision: Int64
-    /// How many memories the keyword index has of it, and how many words they have together.
+    /// The number of its memories in the keyword index, and the number of all their words.
     let memories: Int64
     let words: Int64
-    /// Memories up to this row are not in that index yet.
+    /// Memories up to this row are not in the keyword index yet.
     let unindexed: Int64
 }
 
-/// Vectors in SQL: 32-bit floats to judge by, 8-bit codes to find by, the codes also in memory.
+/// Vectors in SQL: 32-bit floats for ranking, 8-bit codes for finding; the codes are also cached in memory.
 struct SQLVectors: Sendable {
     let database: any SQLDatabase
     let cache: VectorCache
 
-    /// How many codes a statement reads: bounds what is in memory twice while a partition is read.
+    /// How many codes a statement reads; limits how much is in memory twice while a partition is read.
     private static let pageSize = 4_096
     /// How many small partitions are read together.
     private static let groupSize = 256
 
-    /// The number of a model, made at its first use. Vectors of different numbers are never compared.
+    /// The number of a model, assigned at its first use. Vectors of different models are never compared.
     func number(of model: EmbeddingModel) async throws -> Int64 {
         let known: SQL = "SELECT id FROM embedding_models WHERE name = \(model.name) AND dimension = \(model.dimension)"
         if let row = try await database.row(known) { return try row.number() }
@@ -65,7 +65,7 @@ struct SQLVectors: Sendable {
         }
     }
 
-    /// The rows whose codes are nearest, of all the partitions together.
+    /// The rows with the nearest codes, over all the partitions together.
     func nearest(
         _ query: Vector,
         model: Int64,
@@ -86,7 +86,8 @@ struct SQLVectors: Sendable {
             let group = missing[start..<min(start + Self.groupSize, missing.count)]
             for (partition, vectors) in try await load(group.map(\.id), model: model, dimension: query.dimension) {
                 guard let revision = group.first(where: { $0.id == partition })?.revision else { continue }
-                // The revision was read before the codes: what was committed in between is applied, or read, again.
+                // The revision was read before the codes: a commit in between is read with them, and applied or read
+                // again.
                 let entry = VectorCache.Entry(model: model, revision: revision, vectors: vectors)
                 found += entry.nearest(query, limit: limit, allowed: allowed)
                 cache.insert(entry, for: partition)
@@ -95,7 +96,7 @@ struct SQLVectors: Sendable {
         return found.sorted { $0.similarity > $1.similarity }.prefix(limit).map(\.row)
     }
 
-    /// Tells the copies in memory what a commit did.
+    /// Applies a commit to the copies in memory.
     func apply(_ changes: [Int64: (revision: Int64, changes: [VectorChange])]) {
         for (partition, change) in changes { cache.apply(change.changes, to: partition, revision: change.revision) }
     }
@@ -106,8 +107,8 @@ struct SQLVectors: Sendable {
         var rest = partitions.sorted()[...]
         var last: (partition: Int64, row: Int64)?
         while !rest.isEmpty {
-            // Where a page ended inside a partition, the next begins behind that row of it: with one condition on both
-            // columns SQLite would walk the partition from its beginning for every page.
+            // When a page ended inside a partition, the next one begins after that row. With one condition on both
+            // columns SQLite would scan the partition from its beginning for every page.
             let place: SQL =
                 if let last {
                     "c.partition_id = \(last.partition) AND c.memory_row > \(last.row)"
@@ -145,8 +146,7 @@ struct SQLVectors: Sendable {
     }
 }
 
-/// A vector as the database keeps it: 32-bit floats, little-endian, as every processor that Swift runs a server on has
-/// them.
+/// A vector as the database stores it: 32-bit floats, little-endian, as on every processor that runs Swift servers.
 enum VectorBytes {
     static func bytes(_ vector: Vector) -> [UInt8] {
         vector.elements.flatMap { element in withUnsafeBytes(of: element.bitPattern.littleEndian) { [UInt8]($0) } }

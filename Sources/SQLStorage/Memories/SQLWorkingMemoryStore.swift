@@ -10,8 +10,8 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         self.database = database
     }
 
-    /// Memories that were persisted already are not queued again. What a memory does not say of user, session and
-    /// namespace is the session's.
+    /// Memories that were persisted already are not queued again. A memory without a user, session or namespace takes
+    /// the session's.
     /// - Throws: besides `StoreFailure`: `forbidden` for a user out of reach, `notFound` when the workspace was
     ///   removed.
     package func put(_ access: Access, _ memory: WorkingMemory) async throws {
@@ -36,7 +36,7 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         guard try await database.atomically(steps).isCommitted else { throw Fault(.notFound, "Workspace not found") }
     }
 
-    /// Memories that have been promoted since say when.
+    /// Memories that were promoted meanwhile have their promotion time.
     package func find(_ access: Access, _ key: SessionKey, at now: Timestamp) async throws -> [WorkingMemory] {
         var found = try await database.rows(
             """
@@ -113,7 +113,7 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         return .all(conditions)
     }
 
-    /// Purged or not, what has expired is gone.
+    /// An expired session is gone, purged or not.
     private func alive(at now: Timestamp) -> SQL { "(s.expires_at IS NULL OR s.expires_at > \(now))" }
 }
 

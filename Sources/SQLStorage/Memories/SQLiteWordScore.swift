@@ -1,13 +1,13 @@
 import GRDB
 import GRDBSQLite
 
-/// Two functions of FTS5 for the words of memories.
+/// Two functions of FTS5 for keyword search.
 ///
-/// `word_score(memory_terms, memories, words)` is the `WordScore` of a row, all phrases being words of one partition
-/// that has so many memories of so many words together. FTS5's own `bm25()` knows but one index of everybody.
+/// `word_score(memory_terms, memories, words)` is the `WordScore` of a row. All phrases must be words of one partition,
+/// and `memories` and `words` are the totals of that partition. FTS5's own `bm25()` knows only one index for all users.
 ///
-/// `word_counts(memory_terms)` is what a score is made of, for questions over many partitions: the row's size and how
-/// often it has each phrase, as 32-bit integers.
+/// `word_counts(memory_terms)` is the input of a score, for searches over many partitions: the row's size and its
+/// number of occurrences of each phrase, as 32-bit integers.
 enum SQLiteWordScore {
     static func add(to db: Database) throws {
         let api = FTS5.api(db)
@@ -17,7 +17,7 @@ enum SQLiteWordScore {
         }
     }
 
-    /// What is the same for all rows of a query.
+    /// The values that are the same for all rows of a query.
     private final class Kept {
         let score: WordScore
 
@@ -28,7 +28,7 @@ enum SQLiteWordScore {
 
     private static let score: fts5_extension_function = { api, context, result, count, arguments in
         guard let api = api?.pointee, let context, count == 2, let arguments else {
-            sqlite3_result_error(result, "word_score: two numbers are wanted", -1)
+            sqlite3_result_error(result, "word_score: two numbers required", -1)
             return
         }
         let kept = api.xGetAuxdata(context, 0).map { Unmanaged<Kept>.fromOpaque($0).takeUnretainedValue() }
@@ -79,7 +79,7 @@ enum SQLiteWordScore {
         var frequencies: [Int64] = []
         for phrase in 0..<api.xPhraseCount(context) {
             var found: Int64 = 0
-            // Walks the word's posting list, which is this partition's alone.
+            // Reads the word's posting list, which contains only this partition.
             let code = api.xQueryPhrase(context, phrase, &found) { _, _, found in
                 found?.assumingMemoryBound(to: Int64.self).pointee += 1
                 return SQLITE_OK
@@ -89,7 +89,7 @@ enum SQLiteWordScore {
         }
         let kept = Kept(WordScore(memories: memories, words: words, frequencies: frequencies))
         let pointer = Unmanaged.passRetained(kept).toOpaque()
-        // SQLite releases it with the query, and at once when it cannot keep it.
+        // SQLite releases it with the query, or immediately when it cannot keep it.
         let code = api.xSetAuxdata(context, pointer) { $0.map { Unmanaged<Kept>.fromOpaque($0).release() } }
         return code == SQLITE_OK ? kept : nil
     }

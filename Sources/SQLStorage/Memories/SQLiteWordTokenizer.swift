@@ -2,14 +2,14 @@ import GRDB
 import GRDBSQLite
 import Memories
 
-/// The tokenizer `memory_words` of FTS5: cuts by `WordTokens`, and gives each token the memory's workspace and
-/// partition, so that every partition has posting lists of its own. What is counted and walked for a search is then
-/// nobody else's (docs/adr/0012).
+/// The tokenizer `memory_words` of FTS5: splits texts with `WordTokens`, and adds the memory's workspace and partition
+/// to each token. So every partition has its own posting lists, and a search counts and reads only data of that
+/// partition (docs/adr/0012).
 ///
-/// A text comes as `partition ␟ workspace ␟ text`; its tokens are `workspace ␟ token ␟ partition`. A question comes as
-/// such a token, or as its beginning, and is left as it is.
+/// A text has the form `partition ␟ workspace ␟ text`; its tokens are `workspace ␟ token ␟ partition`. A query is such
+/// a token or a prefix of it, and stays unchanged.
 enum SQLiteWordTokenizer {
-    /// U+001F, which no token holds.
+    /// U+001F, which occurs in no token.
     static let separator: UInt8 = 0x1F
 
     static func add(to db: Database) throws {
@@ -26,12 +26,12 @@ enum SQLiteWordTokenizer {
         db.add(function: DatabaseFunction("word_count", argumentCount: 1, pure: true, function: count))
     }
 
-    /// The token by which FTS5 knows a word of a partition.
+    /// The FTS5 token of a word in a partition.
     static func term(_ token: String, workspace: String, partition: Int64) -> String {
         "\(start(token, workspace))\(partition)"
     }
 
-    /// The beginning that a word's tokens of all the workspace's partitions have.
+    /// The common prefix of a word's tokens in all partitions of the workspace.
     static func start(_ token: String, _ workspace: String) -> String {
         let separator = Character(Unicode.Scalar(separator))
         return "\(workspace)\(separator)\(token)\(separator)"
@@ -43,7 +43,7 @@ enum SQLiteWordTokenizer {
             UnsafeMutablePointer<OpaquePointer?>?
         ) -> CInt
 
-    /// There is nothing to keep between two texts; FTS5 wants a tokenizer that is not nil.
+    /// The tokenizer keeps no state between texts; FTS5 requires a tokenizer that is not nil.
     private static let create: Create = { _, _, _, tokenizer in
         tokenizer?.pointee = OpaquePointer(bitPattern: 1)
         return SQLITE_OK
@@ -88,7 +88,7 @@ enum SQLiteWordTokenizer {
         }
     }
 
-    /// How many words the tokenizer finds in a text, for the triggers that keep a partition's mean.
+    /// The number of words that the tokenizer finds in a text, for the triggers that maintain a partition's mean.
     private static let count: @Sendable ([DatabaseValue]) throws -> (any DatabaseValueConvertible)? = { arguments in
         guard var text = String.fromDatabaseValue(arguments[0]) else { return nil }
         return text.withUTF8 { WordTokens.count($0) }

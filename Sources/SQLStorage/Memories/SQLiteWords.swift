@@ -2,17 +2,17 @@ import Base
 import Identity
 import Memories
 
-/// Finding by words, with FTS5, in an index that has posting lists for each partition (docs/adr/0012).
+/// Keyword search with FTS5, in an index that has posting lists for each partition (docs/adr/0012).
 ///
-/// Who reads the memories found restricts them once more.
+/// Callers that read the memories found must restrict them again.
 struct SQLiteWords: Sendable {
     let database: any SQLDatabase
 
-    /// So many partitions are asked one by one; more of them are found together by the workspace.
+    /// Up to this many partitions are searched one by one; more are searched together, by workspace.
     private static let partitionLimit = 16
 
     /// The rows that best match any of the words, with their scores: larger is better.
-    /// - Parameter conditions: nil when the partitions are wanted whole; then no memory is looked at, only the index.
+    /// - Parameter conditions: nil for whole partitions; then only the index is read, no memory.
     func matches(
         _ words: [String],
         in partitions: [Partition],
@@ -46,7 +46,7 @@ struct SQLiteWords: Sendable {
                 WHERE memory_terms MATCH \(query) ORDER BY score DESC, w.rowid LIMIT \(limit)
                 """
         }
-        // CROSS JOIN: the words come first, whatever the planner thinks (sqlite.org/optoverview.html#crossjoin).
+        // CROSS JOIN: the words come first, whatever the query planner prefers (sqlite.org/optoverview.html#crossjoin).
         return """
             SELECT m.row_id, word_score(memory_terms, \(partition.memories), \(partition.words)) AS score
             FROM memory_terms CROSS JOIN memories m ON m.row_id = memory_terms.rowid
@@ -54,22 +54,22 @@ struct SQLiteWords: Sendable {
             """
     }
 
-    /// A string of FTS5's query language (sqlite.org/fts5.html §3.1), in which nothing but the quote has a meaning. The
-    /// tokenizer leaves it whole, so it is one word and never a phrase.
+    /// A string of FTS5's query language (sqlite.org/fts5.html §3.1), in which only the quote is special. The tokenizer
+    /// leaves it whole, so it is one word and never a phrase.
     private static func quoted(_ term: String) -> String { "\"\(term.replacing("\"", with: "\"\""))\"" }
 }
 
 extension SQLiteWords {
-    /// One memory that has a word.
+    /// One memory that contains a word.
     private struct Hit {
         let row: Int64
         let partition: Int64
         let isAdmitted: Bool
-        /// Its size, then how often it has each token.
+        /// Its size, then the occurrences of each token.
         let counts: [Int32]
     }
 
-    /// Every partition's memories that have a word, each scored by the numbers of its own partition.
+    /// The memories of every partition that contain a word, each scored with the statistics of its own partition.
     private func spread(
         _ tokens: [String],
         _ partitions: [Partition],

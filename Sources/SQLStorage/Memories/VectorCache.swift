@@ -1,25 +1,25 @@
 import Memories
 import Synchronization
 
-/// What a commit did to the vector of one memory.
+/// The effect of a commit on the vector of one memory.
 enum VectorChange: Sendable {
     case set(row: Int64, model: Int64, codes: [Int8], scale: Float)
     case removed(row: Int64)
 }
 
-/// The codes of recently searched partitions, so that a search reads no vectors but the few it rescores.
+/// The codes of recently searched partitions, so that a search reads only the vectors that it rescores.
 ///
-/// Bounded by bytes; least recently used go first. A copy is true for one revision of its partition: the searcher asks
-/// the database for the revision first (another process may have written), and our own commits are applied here as they
-/// happen.
+/// Limited in bytes; evicts the least recently used. A copy is valid for one revision of its partition. The searcher
+/// first reads the revision from the database, because another process may have written; our own commits are applied
+/// here immediately.
 package final class VectorCache: Sendable {
-    /// One partition's codes of one model. Searching holds the lock for a fraction of a millisecond per ten thousand
+    /// One partition's codes of one model. A search holds the lock for a fraction of a millisecond per ten thousand
     /// vectors.
     final class Entry: Sendable {
         private struct State {
             var vectors: VectorPartition
             var revision: Int64
-            /// Commits whose answers overtook an earlier one's.
+            /// Commits whose results arrived before those of an earlier commit.
             var early: [Int64: [VectorChange]] = [:]
         }
 
@@ -39,10 +39,11 @@ package final class VectorCache: Sendable {
             state.withLock { $0.vectors.nearest(query, limit: limit, allowed: allowed) }
         }
 
-        /// Commits in flight at once; more wait for one of another process, which never comes here.
+        /// The maximum number of commits waiting for an earlier one; more means that another process wrote the missing
+        /// one, which never arrives here.
         private static let earlyLimit = 64
 
-        /// False when the copy lags so far behind that it will never be true again.
+        /// False when the copy lags so far behind that it will never be valid again.
         func apply(_ changes: [VectorChange], revision: Int64) -> Bool {
             state.withLock { state in
                 guard revision > state.revision else { return true }
@@ -60,7 +61,7 @@ package final class VectorCache: Sendable {
             case .removed(let row):
                 vectors.remove(row: row)
             case .set(let row, let itsModel, let codes, let scale):
-                // A vector of another model takes the place of this one's.
+                // A vector of another model replaces this model's vector.
                 guard itsModel == model else { return vectors.remove(row: row) }
                 _ = codes.withUnsafeBytes { vectors.append(row: row, codes: $0, scale: scale) }
             }
@@ -80,7 +81,7 @@ package final class VectorCache: Sendable {
         self.byteLimit = byteLimit
     }
 
-    /// The copy, if there is one of the model that is true for the revision.
+    /// The copy, if there is one of the model that is valid for the revision.
     func entry(of partition: Int64, model: Int64, revision: Int64) -> Entry? {
         let entry = state.withLock { state -> Entry? in
             state.ticks += 1
@@ -94,7 +95,7 @@ package final class VectorCache: Sendable {
     /// Keeps one model's codes per partition: the model in use.
     func insert(_ entry: Entry, for partition: Int64) {
         let bytes = entry.byteCount
-        // What would fill the cache alone is read anew each time, rather than that everybody else is.
+        // A partition that would fill the cache alone is read again each time, so that it does not evict all others.
         guard bytes <= byteLimit else { return remove([partition]) }
         state.withLock { state in
             state.ticks += 1
@@ -106,7 +107,7 @@ package final class VectorCache: Sendable {
         }
     }
 
-    /// Carries a commit of this process over to the copy of the partition.
+    /// Applies a commit of this process to the copy of the partition.
     func apply(_ changes: [VectorChange], to partition: Int64, revision: Int64) {
         guard let entry = state.withLock({ $0.entries[partition]?.entry }) else { return }
         guard entry.apply(changes, revision: revision) else { return remove(partition, holding: entry) }
@@ -119,7 +120,7 @@ package final class VectorCache: Sendable {
         }
     }
 
-    /// Another copy that has come in its place since stays.
+    /// Leaves a newer copy that has replaced it meanwhile.
     private func remove(_ partition: Int64, holding entry: Entry) {
         state.withLock { state in
             guard let former = state.entries[partition], former.entry === entry else { return }
@@ -136,7 +137,7 @@ package final class VectorCache: Sendable {
         }
     }
 
-    /// Makes room for a tenth more than needed, so that not every insertion sorts.
+    /// Evicts a tenth more than needed, so that not every insertion sorts.
     private static func shrink(_ state: inout State, to limit: Int) {
         guard state.bytes > limit else { return }
         for (partition, value) in state.entries.sorted(by: { $0.value.usedAt < $1.value.usedAt })

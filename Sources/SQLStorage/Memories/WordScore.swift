@@ -1,34 +1,33 @@
 import Glibc
 
-/// BM25 over one partition: how well a memory fits the words of a question. Larger is better, never below zero.
+/// BM25 over one partition: how well a memory matches the words of a query. Larger is better, never below zero.
 ///
-/// Everything in it is counted over the memory's own partition before any filter: how many memories there are, how long
-/// they are, how many have the word. So a score says nothing of anybody else's memories, and is the same under every
-/// filter.
+/// All counts are over the memory's own partition before any filter: the number of memories, their length, and how many
+/// contain the word. So a score reveals nothing about other users' memories, and is the same under every filter.
 struct WordScore {
     private static let (k, b) = (1.2, 0.75)
-    /// What every memory counts as longer: short ones are then a little less short, as was measured for ADR 6.
+    /// Words added to every memory's length: this reduces the advantage of short memories, as measured for ADR 6.
     private static let padding = 2.0
 
-    /// By word of the question.
+    /// By word of the query.
     private let rarities: [Double]
     private let meanSize: Double
 
     /// - Parameters:
-    ///   - memories: of the partition.
-    ///   - words: of all of them together.
-    ///   - frequencies: how many of them have each word of the question.
+    ///   - memories: the number of memories in the partition.
+    ///   - words: the number of words in all of them together.
+    ///   - frequencies: for each word of the query, the number of memories that contain it.
     init(memories: Int64, words: Int64, frequencies: [Int64]) {
         meanSize = Double(words) / Double(max(1, memories)) + Self.padding
         rarities = frequencies.map { found in
-            // Not without the 1 inside: a word of most memories would count against them.
+            // The 1 inside keeps the value positive: otherwise a word of most memories would lower the score.
             log(1 + (Double(max(0, memories - found)) + 0.5) / (Double(found) + 0.5))
         }
     }
 
     /// - Parameters:
-    ///   - size: of the memory, in words.
-    ///   - occurrences: of each word of the question, by its number.
+    ///   - size: the number of words in the memory.
+    ///   - occurrences: the occurrences of each word of the query, by its number.
     func score(size: Int, occurrences: (Int) -> Int) -> Double {
         let damping = Self.k * (1 - Self.b + Self.b * (Double(size) + Self.padding) / meanSize)
         var sum = 0.0

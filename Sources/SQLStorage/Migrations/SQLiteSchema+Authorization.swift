@@ -1,6 +1,6 @@
 extension SQLiteSchema {
-    /// What the authorization server keeps. Secrets are digests; a grant's row lives as long as the grant: revoking
-    /// deletes it, and its refresh tokens with it.
+    /// The tables of the authorization server. Secrets are digests. A grant's row lives as long as the grant: revoking
+    /// deletes it together with its refresh tokens.
     static let authorization = Migration(
         3,
         "authorization",

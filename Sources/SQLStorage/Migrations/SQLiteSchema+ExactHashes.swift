@@ -3,8 +3,7 @@ import GRDB
 import Memories
 
 extension SQLiteSchema {
-    /// Until now the hash that recognizes a text ignored its case, so that a correction of the case was dropped as
-    /// known.
+    /// Until now the hash that recognizes a text ignored case, so that a correction of the case was dropped as known.
     static let exactHashes = Migration(8, "exact hashes", "") { db in
         var last: Int64 = 0
         while true {

@@ -1,6 +1,6 @@
 extension SQLiteSchema {
-    /// Whose memories lack a vector of the model in use, without walking those that lack one: the background embedder
-    /// takes a few of everybody's, and a search asks about its own.
+    /// An index to find users whose memories lack a vector of the model in use, without scanning those memories. The
+    /// background embedder takes a few of each user, and a search looks at its own users.
     static let fairEmbedding = Migration(
         10,
         "fair-embedding",

@@ -1,6 +1,6 @@
 extension SQLiteSchema {
-    /// Who there is. Everything hangs on its workspace, and a user on the personal one: removing that removes all of
-    /// it.
+    /// The tables of users, workspaces and API tokens. All data depends on its workspace, and a user on their personal
+    /// workspace: removing that workspace removes all of it.
     static let identity = Migration(
         1,
         "identity",

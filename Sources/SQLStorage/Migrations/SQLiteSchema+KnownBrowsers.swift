@@ -1,5 +1,5 @@
 extension SQLiteSchema {
-    /// Browsers that a person has logged in with: strangers who guess passwords do not lock them out.
+    /// Browsers that a user has logged in with: strangers who guess passwords do not lock them out.
     static let knownBrowsers = Migration(
         11,
         "known browsers",

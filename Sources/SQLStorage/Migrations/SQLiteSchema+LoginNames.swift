@@ -2,9 +2,9 @@ import GRDB
 import Identity
 
 extension SQLiteSchema {
-    /// Login names are one whatever their case. Users whose names already differed in case only stay two. And the names
-    /// of deleted users, with the private workspaces they left something in: nobody is given such a name while that is
-    /// there.
+    /// Login names are compared without case. Existing users whose names differ only in case remain two users. The
+    /// names of deleted users are kept, together with the private workspaces that still hold their data: no new user
+    /// gets such a name while that data exists.
     static let loginNames = Migration(
         9,
         "login names",

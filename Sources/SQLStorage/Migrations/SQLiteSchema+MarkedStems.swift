@@ -1,6 +1,6 @@
 extension SQLiteSchema {
-    /// Stems have become tokens of their own kind, and only texts that may be English have any: every row must be
-    /// indexed again, in the background as after migration 7.
+    /// Stems are now a separate kind of token, and only texts that may be English have them. Every row must be indexed
+    /// again, in the background as after migration 7.
     static let markedStems = Migration(
         12,
         "marked-stems",

@@ -1,12 +1,12 @@
 extension SQLiteSchema {
-    /// What is remembered. No column of a key is NULL: '' stands for no user, no session, no namespace.
+    /// The tables of memories. No column of a key is NULL: '' means no user, no session, no namespace.
     ///
-    /// A partition is one user's memories in one workspace; its revision counts every change to its vectors, so that a
-    /// copy of them in memory, of this process or another, knows whether it is still true. Row ids are never used again
+    /// A partition is one user's memories in one workspace. Its revision counts every change to its vectors, so that a
+    /// cached copy, in this process or another, can tell whether it is still valid. Row ids are never reused
     /// (AUTOINCREMENT), so that a late vector cannot land on another memory.
     ///
-    /// Triggers keep what is derived from a memory: its labels, its words (FTS5 with external content, so that texts
-    /// are not stored twice) and the removal of vectors of a text that is no more.
+    /// Triggers maintain what is derived from a memory: its labels and its words (FTS5 with external content, so that
+    /// texts are not stored twice). They also delete the vector of a text that no longer exists.
     static let memories = Migration(
         2,
         "memories",

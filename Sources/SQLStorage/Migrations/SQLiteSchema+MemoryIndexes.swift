@@ -1,7 +1,7 @@
 extension SQLiteSchema {
-    /// A filter on a session or a namespace is mostly one of a user's: without the user in the index a search of one
-    /// session read every memory of the user, or of everybody who calls a session alike. A back end's list of a
-    /// namespace, whoever's, keeps its own index in the order of time.
+    /// A filter on a session or a namespace mostly applies to one user. Without the user in the index, a search of one
+    /// session read every memory of the user, or of all users with a session of the same name. The list of a namespace
+    /// for a back end, over all users, keeps its own index by time.
     static let memoryIndexes = Migration(
         4,
         "memory-indexes",

@@ -1,5 +1,5 @@
 extension SQLiteSchema {
-    /// What a workspace knows of the users its memories are filed under. Nothing refers to it: most users have none.
+    /// A workspace's data about the users of its memories. No table refers to it: most users have no profile.
     static let userProfiles = Migration(
         5,
         "user profiles",

@@ -1,16 +1,16 @@
 extension SQLiteSchema {
-    /// An index of words in which every partition has posting lists of its own, cut by a tokenizer of ours that knows
-    /// scripts without spaces. It has no content: a row is removed by being tokenized once more, so a change of the
-    /// tokenizer needs a new index.
+    /// A keyword index in which every partition has its own posting lists. Our tokenizer also splits scripts without
+    /// spaces. The index has no content: removing a row tokenizes it again, so a change of the tokenizer needs a new
+    /// index.
     ///
-    /// `word_totals` has what BM25 needs of a partition. It has no foreign key: when a partition is deleted, its row
-    /// must be there until the triggers of the last memory have read it.
+    /// `word_totals` has the statistics that BM25 needs of a partition. It has no foreign key: when a partition is
+    /// deleted, its row must stay until the triggers of the last memory have read it.
     ///
-    /// What an earlier version stored is indexed later, in batches (`SQLMemoryStore.indexWords`): the memories of a
+    /// Memories of an earlier version are indexed later, in batches (`SQLMemoryStore.indexWords`). The memories of a
     /// partition up to `unindexed` are not in the index, and no trigger may remove them from it.
     ///
-    /// No trigger says `OR IGNORE` that an upsert can run: the upsert's own conflict clause takes its place
-    /// (sqlite.org/lang_createtrigger.html §2.1), so a memory replaced with a topic twice was refused.
+    /// No trigger that an upsert can run uses `OR IGNORE`: the upsert's own conflict clause would replace it
+    /// (sqlite.org/lang_createtrigger.html §2.1), so that replacing a memory with the same topic twice failed.
     static let wordTerms = Migration(
         7,
         "word-terms",

@@ -1,4 +1,4 @@
-/// The history of the schema on SQLite, oldest first. A released entry is never edited: a change is a new number.
+/// The history of the schema on SQLite, oldest first. A released entry is never edited: a change gets a new number.
 package enum SQLiteSchema {
     package static let migrations = [
         identity, memories, authorization, memoryIndexes, userProfiles, leanUsers, wordTerms, exactHashes, loginNames,
