@@ -1,5 +1,5 @@
-/// Dates and times of ISO 8601 / RFC 3339 in the proleptic Gregorian calendar. Ranges are checked strictly; the accepted
-/// forms are those that clients really send.
+/// Dates and times of ISO 8601 / RFC 3339 in the proleptic Gregorian calendar. Ranges are checked strictly; the
+/// accepted forms are those that clients really send.
 ///
 /// Not `Date.ISO8601FormatStyle`: it accepts 2026-02-29, refuses dates without a zone, writes every second millisecond
 /// as the one before (it counts in `Double`), and takes 1.27 µs to read a date instead of 0.05 µs.

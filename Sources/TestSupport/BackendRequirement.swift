@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// The backends that must be tested, as `REQUIRE_BACKENDS` says: nothing for those that are here, `1` for every backend,
-/// or names with commas between.
+/// The backends that must be tested, as `REQUIRE_BACKENDS` says: nothing for those that are here, `1` for every
+/// backend, or names with commas between.
 package struct BackendRequirement: Sendable {
     package let backends: Set<Backend>
     /// What no backend is called. A mistake there must not pass as “nothing required”.

@@ -84,7 +84,7 @@ import Testing
         // As it stands in the log, which makes all it holds visible.
         let found = cause.map { "\($0)".escaped }
         #expect(
-            found == #"audience: it is for “x\u{202e}ofni=level”, and this server accepts “https://rs.example.com/”"#
+            found == #"audience: it is for “x\u{202e}ofni=level”, but this server accepts “https://rs.example.com/”"#
         )
     }
 

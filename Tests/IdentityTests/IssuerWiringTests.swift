@@ -81,8 +81,8 @@ import Testing
         ]
         #expect(
             try await problems(second) == [
-                "auth.issuer.second: auth.issuer.house has the issuer https://idp.example too, and tokens say no more than their issuer; "
-                    + "keep one of them, with all their audiences: api,memory."
+                "auth.issuer.second: auth.issuer.house has the issuer https://idp.example too, and tokens only name their issuer; "
+                    + "keep one entry with all audiences: api,memory."
             ]
         )
     }

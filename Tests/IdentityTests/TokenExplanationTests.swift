@@ -144,7 +144,7 @@ import Testing
         arguments: [
             (
                 TokenCheck.person, ["email": "a@example.com"],
-                "access-denied: Your identity provider does not say that your email address is verified."
+                "access-denied: Your identity provider does not confirm that your email address is verified."
             ),
             (.person, ["sub": "s6BhdRkqt3"], "access-denied: The workspace this client is bound to does not exist."),
             (
@@ -186,7 +186,7 @@ import Testing
                 ProviderSample.auth0, ["scope": "openid", "permissions": []],
                 "memory:read or memory:write into its scope or permissions"
             ),
-            (.auth0, ["scope": "openid", "permissions": []], "which tokens that have permissions do not get"),
+            (.auth0, ["scope": "openid", "permissions": []], "which does not apply to tokens with permissions"),
             (.keycloak, ["scope": "openid"], "(“editor”) into its realm_access.roles or groups"),
         ] as [(ProviderSample, [String: JSONValue], String)]
     )
@@ -227,7 +227,7 @@ import Testing
             outcome(explanation, .person)
                 == .failed(
                     finding: "the account “\(name)” is disabled here",
-                    remedy: "If the person is welcome again: agent-memory user enable \(name)."
+                    remedy: "To allow the person again, run agent-memory user enable \(name)."
                 )
         )
         #expect(await fault { try await fixture.judge(token, trust) }?.words == "invalid-token: Invalid token")

@@ -82,7 +82,7 @@ def tokens_for_others_are_refused_and_explained():
             (glewlwyd().user_token("alice", resource=ELSEWHERE), "Invalid audience", ELSEWHERE),
             (lemonldap().user_token("alice", client="memory-elsewhere"), "Invalid audience", "“memory-elsewhere”"),
             # Its clients' own tokens carry `sub: null`.
-            (lemonldap().client_token(), "Invalid token claims", "it has no sub", "Have the issuer put sub into access tokens"),
+            (lemonldap().client_token(), "Invalid token claims", "it has no sub", "Configure the issuer to put sub into access tokens"),
             (glewlwyd().user_tokens("alice")["id_token"], "ID tokens are not accepted", "Send the access_token"),
             (lemonldap().user_tokens("alice")["id_token"], "ID tokens are not accepted", "Send the access_token"),
         ]:

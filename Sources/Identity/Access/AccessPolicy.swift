@@ -63,7 +63,7 @@ extension Fault {
 /// Room 3: may you do this? A pure function of the principal, the workspace, the named user and the action.
 package enum AccessPolicy {
     /// - Parameters:
-    /// - workspace: the workspace named by the request; nil means the principal's own.
+    ///   - workspace: the workspace named by the request; nil means the principal's own.
     ///   - user: the `user_id` named by the request; nil means the person themself, or everyone for a service.
     /// - Throws: `insufficientScope` with the scope to ask for; `missingCredential` with the scope when an anonymous
     ///   caller wants more than to read; `notFound` for a workspace the principal is not in, or for another person's

@@ -9,7 +9,7 @@ import Base
 package enum AuthorizationHeader {
     /// - Parameters:
     ///   - values: every `Authorization` field of the request, in order.
-    /// - apiKeys: every field of the header that can carry a token without a scheme (`X-API-Key`); empty where that
+    ///   - apiKeys: every field of the header that can carry a token without a scheme (`X-API-Key`); empty where that
     ///   header is not accepted.
     /// - Throws: `missingCredential`, `invalidToken`, or `invalidRequest` when there is more than one credential: two
     ///   readers could then see two different callers (RFC 6750 §2).

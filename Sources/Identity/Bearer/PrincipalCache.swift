@@ -28,7 +28,7 @@ package final class PrincipalCache: Sendable {
     private let revocations: RevocationEpoch
 
     /// - Parameters:
-    /// - lifetime: `auth.cacheSeconds`, clamped to 0…30 s. Zero means that every request asks the store.
+    ///   - lifetime: `auth.cacheSeconds`, clamped to 0…30 s. Zero means that every request asks the store.
     ///   - capacity: the approximate size in bytes.
     package init(revocations: RevocationEpoch, lifetime: Duration = longestLifetime, capacity: Int = 32 << 20) {
         self.revocations = revocations

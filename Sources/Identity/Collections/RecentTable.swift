@@ -11,7 +11,7 @@ package struct RecentTable<Key: Hashable & Sendable, Value> {
     private let weight: @Sendable (Key) -> Int
 
     /// - Parameters:
-    /// - capacity: the maximum weight; at least 2.
+    ///   - capacity: the maximum weight; at least 2.
     ///   - weight: the weight of an entry, by its key; 1 for each by default.
     package init(capacity: Int, weight: @escaping @Sendable (Key) -> Int = { _ in 1 }) {
         half = max(1, capacity / 2)

@@ -1,20 +1,19 @@
 package import Base
 
-/// Who a verified request acts for: made only with an authenticator's `License`, immutable, shared by every request of
-/// one token.
+/// The caller that a verified request acts for. Immutable, shared by all requests with one token, and only created with
+/// an authenticator's `License`.
 package final class Principal: Sendable {
-    /// A person, or an application back end.
+    /// A person, an application back end or an anonymous caller.
     package enum Kind: Sendable, Hashable {
-        /// A person: may touch only what is filed under their own name in workspaces that are private per user.
+        /// A person. In workspaces that are private per user, only memories with the person's own name are accessible.
         case person(ID<User>)
         /// An application back end, bound to one workspace, in which it may name any `user_id`.
         case service
-        /// Nobody in particular, without a credential: reads one workspace, and nothing that a person keeps private
-        /// there.
+        /// A caller without a credential. Can read one workspace, except memories that people keep private there.
         case anonymous
     }
 
-    /// A workspace the principal may enter, and as what.
+    /// A workspace that the principal can access, with the role there.
     package struct Entry: Sendable, Hashable {
         package let workspace: ID<Workspace>
         package let role: Role
@@ -32,27 +31,27 @@ package final class Principal: Sendable {
     }
 
     package let kind: Kind
-    /// The `user_id` that the APIs show and memories are filed under; nil for a service.
+    /// The `user_id` that the APIs show and that new memories get; nil for a service.
     package let userName: String?
     package let scopes: ScopeSet
     package let credential: Credential
     package let client: String?
-    /// The workspaces it may enter; the first is the one meant when a request names none.
+    /// The accessible workspaces. The first one is used when a request names none.
     package let entries: [Entry]
-    /// When the credential ends; nil when it does not.
+    /// The time when the credential expires; nil when it never does.
     package let expiresAt: Timestamp?
-    /// Administers the server: may manage the users of every workspace it may enter, whatever its role there. Never
-    /// follows from a scope alone.
+    /// Whether the principal administers the server: manages the users of all its workspaces, with any role there. A
+    /// scope alone never grants this.
     package let isAdministrator: Bool
 
-    /// Permission to create principals, so that no handler or command makes up a caller. `ProofTests` holds the list of
-    /// those that have it.
+    /// Permission to create principals, so that no handler or command can invent a caller. `ProofTests` lists the code
+    /// that has it.
     package struct License: Sendable {
         fileprivate init() {}
 
-        /// For `TokenAuthenticator`, which lends it to what judges a token, and for `SessionAuthenticator`.
+        /// For `TokenAuthenticator`, which passes it to its verifiers, and for `SessionAuthenticator`.
         package static let ofAuthenticator = License()
-        /// For tests and benchmarks, whose principals prove nothing. `ProofTests` keeps it out of everything else.
+        /// For tests and benchmarks, whose principals prove nothing. `ProofTests` refuses it in all other code.
         package static let unproven = License()
     }
 
@@ -77,8 +76,8 @@ package final class Principal: Sendable {
         self.isAdministrator = isAdministrator
     }
 
-    /// Who reads without a credential (`auth.anonymous.workspace`). Nil for a personal workspace, which nobody but its
-    /// user enters.
+    /// The principal of callers without a credential (`auth.anonymous.workspace`). Nil for a personal workspace, which
+    /// only its user can access.
     package static func anonymous(in workspace: Workspace) -> Principal? {
         guard workspace.kind == .team else { return nil }
         return Principal(
@@ -91,8 +90,8 @@ package final class Principal: Sendable {
         )
     }
 
-    /// Whom every caller is taken for with `auth.mode: disabled`, which is for one machine: a service of the workspace.
-    /// Nil for a personal workspace: no caller is taken for a person.
+    /// The principal of every caller with `auth.mode: disabled`, which is for a single machine: a service of the
+    /// workspace. Nil for a personal workspace, because a caller without a credential never counts as a person.
     package static func everybody(in workspace: Workspace) -> Principal? {
         guard workspace.kind == .team else { return nil }
         return Principal(

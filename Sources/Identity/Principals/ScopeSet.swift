@@ -1,6 +1,7 @@
-/// What a credential may do with memories, as a bit mask; broader implies narrower (`admin` ⊃ `write` ⊃ `read`).
+/// The rights of a credential on memories, as a bit mask. Broader scopes include narrower ones (`admin` ⊃ `write` ⊃
+/// `read`).
 ///
-/// Names are those of OAuth scopes (RFC 6749 §3.3).
+/// The names are OAuth scopes (RFC 6749 §3.3).
 package struct ScopeSet: OptionSet, Sendable, Hashable {
     package let rawValue: UInt8
 
@@ -17,13 +18,13 @@ package struct ScopeSet: OptionSet, Sendable, Hashable {
         ("memory:read", .read), ("memory:write", .write), ("memory:admin", .admin),
     ]
 
-    /// The scope of one name; nil when the name is not one of ours.
+    /// The scope with this name; nil for an unknown name.
     package init?(name: some StringProtocol) {
         guard let match = Self.named.first(where: { $0.name == name }) else { return nil }
         self = match.scope
     }
 
-    /// The names of everything contained, narrowest first: `["memory:read", "memory:write"]`.
+    /// The names of all contained scopes, narrowest first: `["memory:read", "memory:write"]`.
     package var names: [String] {
         Self.named.filter { contains($0.scope) }.map(\.name)
     }

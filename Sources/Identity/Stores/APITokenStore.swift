@@ -1,12 +1,12 @@
 package import Base
 
-/// A token with all that is needed to judge it and to make its principal: one indexed look-up.
+/// A token with everything needed to verify it and to create its principal, from one indexed look-up.
 package struct ResolvedAPIToken: Sendable {
     package let token: APIToken
     package let verifier: APITokenHash
     /// The owner; nil for a service token.
     package let user: User?
-    /// The workspaces it may enter, the token's own first.
+    /// The accessible workspaces, the token's own first.
     package let memberships: [Principal.Entry]
 
     package init(token: APIToken, verifier: APITokenHash, user: User?, memberships: [Principal.Entry]) {
@@ -17,16 +17,17 @@ package struct ResolvedAPIToken: Sendable {
     }
 }
 
-/// API tokens.
+/// The store of API tokens.
 package protocol APITokenStore: Sendable {
-    /// False when the id is taken, or the workspace or the owner is not there any more.
+    /// Adds a token; false when the id is taken, or the workspace or the owner was removed.
     func add(_ token: APIToken, verifier: APITokenHash) async throws -> Bool
-    /// By primary key, whatever the number of tokens. Expired and disabled ones are returned too: the caller judges.
+    /// The token with this id, by primary key. Expired tokens and tokens of disabled users are included: the caller
+    /// judges.
     func resolve(_ id: ID<APIToken>) async throws -> ResolvedAPIToken?
-    /// Every token whose id begins with `prefix` (all for the empty prefix), oldest first.
+    /// All tokens whose id begins with `prefix` (all tokens for an empty prefix), oldest first.
     func tokens(withPrefix prefix: String, of owner: ID<User>?) async throws -> [APIToken]
-    /// True for exactly one of racing callers.
+    /// Removes a token; true for exactly one of several concurrent callers.
     func remove(_ id: ID<APIToken>) async throws -> Bool
-    /// Notes when tokens were last used; times never go backwards.
+    /// Stores when tokens were last used; stored times never go backwards.
     func touch(_ uses: [ID<APIToken>: Timestamp]) async throws
 }

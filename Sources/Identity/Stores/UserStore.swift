@@ -1,68 +1,70 @@
 package import Base
 
-/// How a change that may take the last administrator away came out.
+/// The result of a change that could remove the last administrator.
 package enum UserChange: Sendable, Hashable {
     case done
-    /// There is no such user.
+    /// The user does not exist.
     case absent
-    /// Refused, and nothing was changed: no active administrator would be left.
+    /// Refused without any change, because no active administrator would be left.
     case lastAdministrator
 }
 
-/// Users and their external identities.
+/// The store of users and their external identities.
 package protocol UserStore: Sendable {
-    /// Makes the user and the personal workspace, with the user as its admin, in one step. Racing callers with one
-    /// name: exactly one gets `true`, the others change nothing. A name is taken, too, by one that differs in case only
-    /// (`UserName.loginName`), and by a deleted user as long as memories are filed under it in a private workspace.
+    /// Creates the user and the personal workspace, with the user as its admin, in one step. Of concurrent callers with
+    /// one name, exactly one gets `true`; the others change nothing. A name also counts as taken when another name
+    /// differs only in case (`UserName.loginName`), and while memories of a deleted user with this name exist in a
+    /// private workspace.
     func add(_ user: User, personal: Workspace) async throws -> Bool
 
-    /// The user of an external identity; makes user, workspace and link in one step when there is none.
-    /// Racing callers all receive the same user. When `candidate.name` is taken, the store appends `-2` to
-    /// `-10`, then the end of the candidate's id.
+    /// The user of an external identity. Creates user, workspace and link in one step when the identity is new.
+    /// Concurrent callers all receive the same user. When `candidate.name` is taken, the store appends `-2` to `-10`,
+    /// then the end of the candidate's id.
     func provision(_ identity: ExternalIdentity, candidate: User, personal: Workspace) async throws -> User
 
-    /// Links the identity to the one user with this email, if there is exactly one, the identity is linked to nobody
-    /// yet, and the user to none of this issuer (a new subject under a known address is another person: the address was
-    /// given away); else changes nothing. Callers have verified the email and been told by a setting that this is
-    /// wanted.
+    /// Links the identity to the user with this email address. Changes nothing unless exactly one user has the address,
+    /// the identity is not linked yet, and the user has no identity of this issuer: a new subject with a known address
+    /// is another person who got the address later. Callers must have verified the address, and a setting must allow
+    /// linking.
     func link(_ identity: ExternalIdentity, toUserWithEmail email: String) async throws
 
     func user(_ id: ID<User>) async throws -> User?
-    /// Nil while the identity is linked to nobody.
+    /// The user of the identity; nil while it is not linked.
     func user(of identity: ExternalIdentity) async throws -> User?
     func user(named name: String) async throws -> User?
-    /// The user whose name this is as typed at a login: the one of exactly this name, else the only one whose
-    /// `UserName.loginName` it is.
+    /// The user with this name as typed at a login: the user with exactly this name, or else the only one with the same
+    /// `UserName.loginName`.
     func user(loggingInAs name: String) async throws -> User?
     func users(_ page: PageRequest) async throws -> Page<User>
     /// Whether no active administrator would be left without this user.
     func isLastAdministrator(_ id: ID<User>) async throws -> Bool
-    /// Replaces what is said and nothing else, so that nobody's change in between is undone; an empty text removes what
-    /// was there.
-    /// - Parameter keepingAnAdministrator: refuse to leave no active administrator. Of racing callers who would
-    ///   together remove the last ones, one is refused; so also in `set` and `delete`.
+    /// Replaces the given values and no others, so that a concurrent change of another value is kept. An empty text
+    /// removes the value.
+    /// - Parameter keepingAnAdministrator: refuses the change when no active administrator would be left. When
+    ///   concurrent callers would together remove the last ones, one of them is refused. The same holds for `set` and
+    ///   `delete`.
     func describe(_ id: ID<User>, as description: UserDescription, keepingAnAdministrator: Bool) async throws
         -> UserChange
-    /// Racing callers: see `describe`.
+    /// Changes the status. For concurrent callers see `describe`.
     func set(_ status: User.Status, for id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange
-    /// Removes the user, the personal workspace, everything in it, what is filed under the name in the private
-    /// workspaces the user is a member of, and every credential. A user who is given the name later finds nothing of
-    /// it. Racing callers: see `describe`.
+    /// Removes the user, the personal workspace with its contents, the user's memories in private workspaces the user
+    /// is a member of, and every credential. A later user with the same name finds none of it. For concurrent callers
+    /// see `describe`.
     func delete(_ id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange
 }
 
 extension UserStore {
-    /// Also when no administrator is left; false when there is no such user.
+    /// Changes the description even when no administrator is left; false when the user does not exist.
     package func describe(_ id: ID<User>, as description: UserDescription) async throws -> Bool {
         try await describe(id, as: description, keepingAnAdministrator: false) == .done
     }
 
-    /// Also when no administrator is left; false when there is no such user.
+    /// Changes the status even when no administrator is left; false when the user does not exist.
     package func set(_ status: User.Status, for id: ID<User>) async throws -> Bool {
         try await set(status, for: id, keepingAnAdministrator: false) == .done
     }
 
-    /// Also when no administrator is left; false when there is no such user.
+    /// Deletes the user even when no administrator is left; false when the user does not exist.
     package func delete(_ id: ID<User>) async throws -> Bool {
         try await delete(id, keepingAnAdministrator: false) == .done
     }

@@ -1,13 +1,13 @@
 package import Base
 
-/// What a workspace holds, counted.
+/// The number of items in a workspace.
 package struct WorkspaceContents: Sendable, Hashable {
     package let memories: Int
-    /// Of working memory.
+    /// The number of working-memory sessions.
     package let sessions: Int
     package let members: Int
     package let apiTokens: Int
-    /// The clients that act in it for themselves.
+    /// The number of clients that act in the workspace on their own behalf.
     package let clients: Int
 
     package init(memories: Int = 0, sessions: Int = 0, members: Int = 0, apiTokens: Int = 0, clients: Int = 0) {
@@ -19,32 +19,33 @@ package struct WorkspaceContents: Sendable, Hashable {
     }
 }
 
-/// Workspaces and who is in them.
+/// The store of workspaces and their members.
 package protocol WorkspaceStore: Sendable {
-    /// False when the name or id is taken.
+    /// Adds a workspace; false when the name or the id is taken.
     func add(_ workspace: Workspace) async throws -> Bool
     func workspace(_ id: ID<Workspace>) async throws -> Workspace?
     func workspace(named name: String) async throws -> Workspace?
     func workspaces(_ page: PageRequest) async throws -> Page<Workspace>
     func members(of id: ID<Workspace>) async throws -> [(user: User, role: Role)]
-    /// The workspaces a user may enter, the personal one first.
+    /// The workspaces that a user can access, the personal one first.
     func memberships(of user: ID<User>) async throws -> [Membership]
-    /// Adds the member or changes the role; false when there is no such workspace or user.
+    /// Adds the member or changes the role; false when the workspace or the user does not exist.
     func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role) async throws -> Bool
     func removeMember(_ user: ID<User>, of workspace: ID<Workspace>) async throws -> Bool
-    /// Renames a team workspace; false when there is none of this id or the name is taken. Of racing callers with one
-    /// name, one receives true.
+    /// Renames a team workspace; false when it does not exist or the name is taken. Of concurrent callers with one
+    /// name, exactly one receives true.
     func rename(_ id: ID<Workspace>, to name: String) async throws -> Bool
-    /// All zero when there is no such workspace.
+    /// The number of items; all zero when the workspace does not exist.
     func contents(of id: ID<Workspace>) async throws -> WorkspaceContents
     /// Removes a team workspace and, in the same step, its memories, sessions, profiles and memberships, the API
-    /// tokens, codes, grants and consents bound to it, and the clients that act in it. False when there is no such team
-    /// workspace. True for exactly one of racing callers.
+    /// tokens, codes, grants and consents bound to it, and the clients that act in it. False when no such team
+    /// workspace exists. True for exactly one of several concurrent callers.
     func delete(_ id: ID<Workspace>) async throws -> Bool
 }
 
 extension WorkspaceStore {
-    /// As an operator names it. Exactly as written first: names from before they were normalized are kept as they were.
+    /// The workspace that an operator names. The exact name is tried first, because names from before normalization are
+    /// kept unchanged.
     package func workspace(nameOrID: String) async throws -> Workspace? {
         if let workspace = try await workspace(named: nameOrID) { return workspace }
         let normalized = UserName.normalized(nameOrID)

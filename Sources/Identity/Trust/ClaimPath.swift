@@ -1,7 +1,7 @@
 import Base
 
-/// Where in a token something stands: `sub`, `realm_access.roles`, `https://example.com/roles`. Dots descend into
-/// objects, or belong to a name, whichever finds something.
+/// The path of a claim in a token: `sub`, `realm_access.roles`, `https://example.com/roles`. A dot descends into an
+/// object, or is part of a name, depending on what exists.
 package struct ClaimPath: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
     let members: [String]
 
@@ -17,8 +17,7 @@ package struct ClaimPath: Sendable, Hashable, CustomStringConvertible, Expressib
 
     func value(in claims: [String: JSONValue]) -> JSONValue? { Self.value(members[...], in: .object(claims)) }
 
-    /// Descends where it can; where that leads nowhere, the dot was part of the name (a client's id, Auth0's custom
-    /// claims).
+    /// Descends first; if that finds nothing, the dot is part of the name (a client's id, Auth0's custom claims).
     private static func value(_ members: ArraySlice<String>, in value: JSONValue) -> JSONValue? {
         guard !members.isEmpty else { return value }
         for count in 1...members.count {

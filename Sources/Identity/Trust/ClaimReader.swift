@@ -1,15 +1,15 @@
 import Base
 
-/// Typed reading of a token's claims, believed or not: the checks are the same for a request and for `token explain`.
+/// Reads typed values from a token's claims, verified or not: a request and `token explain` use the same checks.
 struct ClaimReader {
     let values: [String: JSONValue]
 
-    /// Present, but not what it has to be.
+    /// A claim that is present but has an invalid value.
     struct Malformed: Error {
         let path: ClaimPath
     }
 
-    /// Nil when absent, which `null` is too: some issuers write it for what they do not know.
+    /// The value of the claim. Nil when it is absent or `null`: some issuers write `null` for unknown values.
     func value(_ path: ClaimPath) -> JSONValue? {
         guard let value = path.value(in: values), !value.isNull else { return nil }
         return value
@@ -17,13 +17,13 @@ struct ClaimReader {
 
     func has(_ path: ClaimPath) -> Bool { value(path) != nil }
 
-    /// Whether there is a claim of one of these names.
+    /// Whether a claim with one of these names is present.
     func hasOne(of names: Set<Identifier>) -> Bool {
         names.contains { name in values[name.text].map { !$0.isNull } ?? false }
     }
 
-    /// Without control characters: NUL truncates in C, line breaks forge log lines. Nil when absent. An empty text is
-    /// malformed: taken for absent, it would let another claim decide in its place.
+    /// A text without control characters, because NUL truncates in C and line breaks forge log lines. Nil when absent.
+    /// An empty text is malformed: if it counted as absent, another claim could decide instead.
     func text(_ path: ClaimPath) throws(Malformed) -> String? {
         guard let value = value(path) else { return nil }
         guard let text = Self.plain(value) else { throw Malformed(path: path) }
@@ -37,7 +37,7 @@ struct ClaimReader {
         return text
     }
 
-    /// The text of the first of several places that is there: for what rights depend on.
+    /// The text of the first present claim, for values that rights depend on.
     func first(_ paths: [ClaimPath]) throws(Malformed) -> String? {
         for path in paths {
             if let text = try text(path) { return text }
@@ -45,8 +45,7 @@ struct ClaimReader {
         return nil
     }
 
-    /// The first of several places that holds a usable text; what is malformed counts as absent. For what is only
-    /// shown.
+    /// The first usable text of several claims; malformed values count as absent. For values that are only shown.
     func firstText(_ paths: [ClaimPath]) -> String? {
         for path in paths {
             if let text = try? text(path) { return text }
@@ -62,7 +61,7 @@ struct ClaimReader {
         return Timestamp(milliseconds: Int64((seconds * 1_000).rounded(.down)))
     }
 
-    /// A string or a list of strings, as `aud` is (RFC 7519 §4.1.3). Empty when absent.
+    /// A string or a list of strings, like `aud` (RFC 7519 §4.1.3). Empty when absent.
     func list(_ path: ClaimPath) throws(Malformed) -> [String] {
         guard let value = value(path) else { return [] }
         guard let elements = value.array else { return [try text(path)].compactMap { $0 } }
@@ -74,7 +73,7 @@ struct ClaimReader {
         return texts
     }
 
-    /// What stands there as an operator writes it: texts, booleans and numbers, by themselves or in a list.
+    /// The values as an operator writes them: texts, booleans and numbers, alone or in a list.
     func words(_ path: ClaimPath) -> [String] {
         guard let value = value(path) else { return [] }
         return (value.array ?? [value]).compactMap { element in
@@ -89,7 +88,7 @@ struct ClaimReader {
         }
     }
 
-    /// Names in a list, or separated by spaces in one string (RFC 6749 §3.3). Empty when absent.
+    /// Names in a list, or in one string separated by spaces (RFC 6749 §3.3). Empty when absent.
     func names(_ path: ClaimPath) throws(Malformed) -> [String] {
         guard let value = value(path) else { return [] }
         if let text = value.string { return text.split(separator: " ").map(String.init) }
@@ -97,7 +96,7 @@ struct ClaimReader {
         return texts(path)
     }
 
-    /// The texts in a list, or the one that stands there by itself. What is none grants nothing and is passed over.
+    /// The texts in a list, or a single text. Other values grant nothing and are skipped.
     func texts(_ path: ClaimPath) -> [String] {
         guard let value = value(path) else { return [] }
         return (value.array ?? [value]).compactMap(Self.plain)

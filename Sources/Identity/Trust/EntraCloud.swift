@@ -1,5 +1,5 @@
-/// Where a cloud of Microsoft Entra's issues its tokens; a tenant is in one of them. The US government's has the
-/// world's issuer of v1.
+/// One of Microsoft Entra's clouds; every tenant is in one of them. The US government's cloud uses the same v1 issuer
+/// as the worldwide cloud.
 struct EntraCloud {
     /// The hosts in the issuers of v1 and of v2 tokens.
     let v1, v2: String
@@ -10,8 +10,8 @@ struct EntraCloud {
         EntraCloud(v1: "sts.chinacloudapi.cn", v2: "login.partner.microsoftonline.cn"),
     ]
 
-    /// The v2 issuer, the v1 issuer and the tenant, by either of the two; nil when it is of none of these clouds, as an
-    /// external tenant's (`TENANT.ciamlogin.com`), which is one alone.
+    /// The v2 issuer, the v1 issuer and the tenant, from either issuer. Nil outside these clouds, for example for an
+    /// external tenant (`TENANT.ciamlogin.com`), which has only one issuer.
     static func issuers(_ issuer: String) -> (v2: String, v1: String, tenant: String)? {
         for cloud in all {
             for prefix in ["https://\(cloud.v2)/", "https://\(cloud.v1)/"] where issuer.hasPrefix(prefix) {

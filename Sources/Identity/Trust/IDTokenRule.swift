@@ -1,26 +1,26 @@
 package import Base
 
-/// How the ID tokens of an issuer are told from its access tokens. An ID token says to a client who logged in; whoever
-/// holds one was not given access to us, and every client the person ever used holds one (RFC 8725 §3.11, RFC 9068 §5).
+/// How to tell an issuer's ID tokens from its access tokens. An ID token tells a client who logged in; it does not
+/// grant access to this server, and every client the person ever used has one (RFC 8725 §3.11, RFC 9068 §5).
 ///
-/// There is no common mark: `typ` is `JWT` in both at most providers. So: first what says outright which it is, then
-/// the provider's own habit.
+/// There is no common mark: at most providers `typ` is `JWT` in both. So explicit marks are checked first, then the
+/// habits of the provider.
 package enum IDTokenRule: Sendable, Hashable {
-    /// Access tokens carry at least one of these claims and ID tokens none.
+    /// Access tokens have at least one of these claims, and ID tokens have none of them.
     case accessTokensHaveOneOf(Set<Identifier>)
-    /// Nothing is known of the issuer. The hash of what comes beside an ID token (`at_hash`, `c_hash`, OIDC Core
-    /// §3.3.2.11) makes one, whatever else is there: FusionAuth's have `scope`. So do a `nonce`, and an audience that
-    /// is the client alone, unless there is something that only makes sense in an access token. The client's name is
-    /// none of these: ID tokens have it as well, as `azp` (OIDC Core §2) or `client_id` (Zitadel).
+    /// For unknown issuers. A token with a hash of another token (`at_hash`, `c_hash`, OIDC Core §3.3.2.11) is an ID
+    /// token, whatever else it contains: FusionAuth's ID tokens have `scope`. So is a token with a `nonce`, or one
+    /// whose only audience is the client, unless it has a claim that only makes sense in an access token. The client's
+    /// name is not such a claim: ID tokens have it too, as `azp` (OIDC Core §2) or `client_id` (Zitadel).
     case suspicion
-    /// The issuer's access tokens are opaque: every JWT of it is an ID token (Google).
+    /// The issuer's access tokens are opaque, so all its JWTs are ID tokens (Google).
     case everyJWT
-    /// The issuer makes no difference (Dex), and the operator takes its ID tokens too.
+    /// The issuer does not distinguish them (Dex), and the operator accepts its ID tokens too.
     case noDifference
 
-    /// What a token is that is no access token; nil for one that may be.
+    /// The kind of a token that is not an access token; nil for a token that may be one.
     func otherKind(headerType: String?, _ claims: ClaimReader) -> OtherToken? {
-        // RFC 8417 §2.2, as OpenID's logout tokens are: it tells of something and lets nobody in.
+        // RFC 8417 §2.2; also OpenID's logout tokens. Such a token reports an event and does not authenticate anyone.
         if claims.has("events") { return .event }
         if OtherToken.isRefreshToken(claims) { return .refreshToken }
         return isIDToken(headerType, claims) ? .idToken : nil
@@ -42,13 +42,13 @@ package enum IDTokenRule: Sendable, Hashable {
         }
     }
 
-    /// `typ: at+jwt` says it outright (RFC 9068 §2.1).
+    /// Whether `typ` says explicitly that it is an access token: `at+jwt` (RFC 9068 §2.1).
     private static func isRFC9068(_ type: String?) -> Bool {
         let type = type?.lowercased()
         return type == "at+jwt" || type == "application/at+jwt"
     }
 
-    /// The client that asked for it is the only one to read it (OIDC Core §2, `aud` and `azp`).
+    /// Whether only the client that requested the token may read it (OIDC Core §2, `aud` and `azp`).
     private static func isForItsClientAlone(_ claims: ClaimReader) -> Bool {
         guard let client = claims.value("azp")?.string else { return false }
         return (try? claims.list("aud"))?.map { Identifier($0) } == [Identifier(client)]

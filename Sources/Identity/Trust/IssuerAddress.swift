@@ -1,8 +1,8 @@
 import Base
 
 extension IssuerPreset {
-    /// The kind of provider that is at this address, for who names none, as the variables of other servers do. By whole
-    /// names: what merely looks like a provider's address is nobody's in particular.
+    /// The kind of provider at this address, when no kind is configured, as with the variables of other servers. Whole
+    /// host names are compared, so that a look-alike address gets the generic kind.
     package init(address: String) {
         let (host, path) = Self.parts(of: address)
         func isHost(_ pattern: some RegexComponent) -> Bool { host.wholeMatch(of: pattern) != nil }

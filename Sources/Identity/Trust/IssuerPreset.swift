@@ -1,15 +1,15 @@
 import Base
 import JOSE
 
-/// What is peculiar to the providers people use, so that an operator gives issuer and audience and nothing else.
+/// The peculiarities of common providers, so that an operator only configures the issuer and the audience.
 package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
     case auth0, okta, entra, cognito, keycloak, authentik, google, generic
 
     /// The trust for an issuer of this kind.
     /// - Parameters:
-    ///   - issuer: as the operator wrote it; a trailing slash is set right where the provider always, or never, has
-    ///     one.
-    ///   - audiences: what tokens for this server carry.
+    ///   - issuer: as the operator wrote it. A trailing slash is added or removed where the provider always or never
+    ///     has one.
+    ///   - audiences: the audiences of tokens for this server.
     package func trust(name: String, issuer: String, audiences: [String]) -> IssuerTrust {
         var trust = IssuerTrust(name: name, issuer: issuer, audiences: audiences)
         switch self {
@@ -25,35 +25,35 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         return trust
     }
 
-    /// What identifies a person for ever in this kind's ID tokens. Its access tokens may have the same elsewhere:
-    /// whoever logs in here and whoever sends an access token must come out as one person.
+    /// The permanent identifier of a person in this kind's ID tokens. Its access tokens may have it in another claim: a
+    /// person who logs in here and sends access tokens must be one user.
     package var loginSubject: String {
         switch self {
-        // `sub` differs from application to application; the issuer holds the tenant (`tid`).
+        // `sub` differs between applications; the issuer contains the tenant (`tid`).
         case .entra: "oid"
         case .auth0, .okta, .cognito, .keycloak, .authentik, .google, .generic: "sub"
         }
     }
 
-    /// Without `audience=` in the authorization request Auth0 gives out an encrypted token nobody else can read.
+    /// Without `audience=` in the authorization request, Auth0 issues an encrypted token that only Auth0 can read.
     private func auth0(_ trust: inout IssuerTrust) {
         trust.issuer = Self.slashed(trust.issuer)
         trust.idTokens = .accessTokensHaveOneOf(["azp", "scope", "gty", "permissions"])
         trust.claims.client = ["azp", "client_id"]
-        // With “Add Permissions in the Access Token” these are all that the person may do.
+        // With “Add Permissions in the Access Token”, these are all the rights of the person.
         trust.claims.scopes = ["scope", "permissions"]
         trust.claims.allScopes = "permissions"
         trust.claims.roles = ["roles"]
-        // In both of its token profiles; `gty` is in one alone.
+        // Present in both of Auth0's token profiles; `gty` is only in one.
         trust.clientTokens = .claim("sub", ["*@clients"])
     }
 
-    /// Tokens of the org server (no `/oauth2/…` in the issuer) are not for others to verify; a custom server's are.
+    /// Only tokens of a custom authorization server (`/oauth2/…` in the issuer) can be verified here, not those of the
+    /// org server.
     private func okta(_ trust: inout IssuerTrust) {
         trust.issuer = Self.unslashed(trust.issuer)
         trust.idTokens = .accessTokensHaveOneOf(["cid", "scp"])
-        // `sub` is the login name here, which may pass to another person one day; `uid` is what ID tokens have as
-        // `sub`.
+        // `sub` is the login name here, which another person may get later; `uid` is the `sub` of ID tokens.
         trust.claims.subject = "uid"
         trust.claims.userName = ["preferred_username", "sub"]
         trust.claims.client = ["cid"]
@@ -61,14 +61,14 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.claims.roles = ["groups"]
     }
 
-    /// Which of the two issuers a token has depends on the API's manifest, not on the endpoint asked; `aud` likewise is
-    /// the application's GUID or its `api://` URI. People are known by `oid`: `sub` differs from application to
-    /// application.
+    /// The API's manifest decides which of the two issuers a token has, not the endpoint. Likewise `aud` is the
+    /// application's GUID or its `api://` URI. People are identified by `oid`, because `sub` differs between
+    /// applications.
     private func entra(_ trust: inout IssuerTrust) {
         if let (v2, v1, tenant) = EntraCloud.issuers(trust.issuer) {
             trust.issuer = v2
             trust.aliases.insert(Identifier(v1))
-            // Comes only where the client asked for the scope `profile`; the issuer holds the tenant too.
+            // Present only when the client requested the scope `profile`; the issuer contains the tenant too.
             trust.fixedClaims["tid"] = [Identifier(tenant)]
         }
         for audience in trust.audiences.map(\.text) {
@@ -79,14 +79,14 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.claims.subject = "oid"
         trust.claims.userName = ["preferred_username", "upn", "unique_name"]
         trust.claims.client = ["azp", "appid"]
-        // A client's own tokens have no `scp`; what it was permitted stands among the roles.
+        // A client's own tokens have no `scp`; its permissions are among the roles.
         trust.claims.scopes = ["scp", "roles"]
         trust.claims.roles = ["roles", "groups"]
         trust.clientTokens = .without("scp")
     }
 
-    /// The client stands for the audience, and `token_use` tells the kinds apart. There is an `aud` only where a
-    /// person's client named a resource, as MCP clients do.
+    /// The client takes the place of the audience, and `token_use` tells the kinds apart. There is an `aud` only when a
+    /// person's client requested a resource, as MCP clients do.
     private func cognito(_ trust: inout IssuerTrust) {
         trust.issuer = Self.unslashed(trust.issuer)
         trust.audienceClaims = ["client_id"]
@@ -96,14 +96,15 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.claims.client = ["client_id"]
         trust.claims.userName = ["username", "cognito:username"]
         trust.claims.scopes = ["scope"]
-        // Before every scope of an API stands the identifier of its resource server, and a slash, which no scope's own
-        // name has.
+        // Every scope of an API has the identifier of its resource server and a slash before it; the scope's own name
+        // never contains a slash.
         trust.scopes.prefixes = .upToLastSlash
         trust.claims.roles = ["cognito:groups"]
         trust.clientTokens = .subjectIsClient
     }
 
-    /// Its `aud` holds us only after an audience mapper was added; the kind stands in the payload's `typ`.
+    /// Its `aud` contains this server only after an audience mapper was added. `typ` in the payload tells the kinds
+    /// apart.
     private func keycloak(_ trust: inout IssuerTrust) {
         trust.issuer = Self.unslashed(trust.issuer)
         trust.requiredClaims["typ"] = ["Bearer"]
@@ -113,10 +114,10 @@ package enum IssuerPreset: String, Sendable, Hashable, CaseIterable {
         trust.clientTokens = .claim("preferred_username", ["service-account-*"])
     }
 
-    /// The audience is the client id, of which there is one per application; only `azp` tells an access token: what
-    /// scope mappings return, `scope` too, comes into both.
+    /// The audience is the client id, one per application. Only `azp` identifies an access token: scope mappings add
+    /// claims such as `scope` to both kinds.
     private func authentik(_ trust: inout IssuerTrust) {
-        // An issuer that overrides the provider's own stays as it is written.
+        // An issuer that replaces the provider's default stays as it is written.
         if trust.issuer.contains("/application/o/") { trust.issuer = Self.slashed(trust.issuer) }
         trust.idTokens = .accessTokensHaveOneOf(["azp"])
         trust.claims.client = ["azp"]

@@ -1,7 +1,7 @@
 import Base
 import JOSE
 
-/// Judges the access tokens of one trusted issuer and makes their principals.
+/// Verifies the access tokens of one trusted issuer and creates their principals.
 package struct IssuerVerifier: Sendable {
     package let trust: IssuerTrust
     private let keys: any KeySource
@@ -15,9 +15,9 @@ package struct IssuerVerifier: Sendable {
         self.provisioning = provisioning
     }
 
-    /// Through the steps of authentication, up to the first that the token fails.
+    /// Runs the steps of authentication until the first one that the token fails.
     /// - Throws: `invalidToken` or `tokenExpired` with one of the sentences of `TokenRefusal`; `accessDenied` for a
-    ///   person that policy does not admit; `unavailable` while the issuer's keys cannot be had.
+    ///   person that the policy does not admit; `unavailable` while the issuer's keys cannot be fetched.
     func principal(
         of token: UnverifiedClaims,
         at now: Timestamp,
@@ -27,7 +27,7 @@ package struct IssuerVerifier: Sendable {
         for step in TokenStep.authentication {
             if let failure = try await step.failures(in: &trial).first { throw failure.error }
         }
-        // The steps have found all three, or failed; were they ever not to, nobody gets in by it.
+        // The steps set all three or fail; if they ever did neither, the token is refused here.
         guard let verified = trial.verified, let bearer = trial.bearer, let account = trial.account else {
             throw TokenRefusal.other.fault()
         }
@@ -81,8 +81,8 @@ package struct IssuerVerifier: Sendable {
 }
 
 extension IssuerVerifier: BearerAccounts {
-    /// The person's account, made at the first sight of the pair of issuer and subject; the email is an attribute,
-    /// never the key (OIDC Core §5.7), and like the name it follows the provider, as at a login.
+    /// The person's account, created when the pair of issuer and subject is new. The email address is an attribute,
+    /// never the key (OIDC Core §5.7). As at a login, address and name follow the provider.
     func user(_ person: UpstreamIdentity, name: String) async throws -> User? {
         let (candidate, personal) = try provisioning.newUser(
             name: name,

@@ -2,22 +2,22 @@ package import Base
 package import JOSE
 import Synchronization
 
-/// An issuer's keys, kept and renewed. A flood of tokens with invented `kid`s must not become a flood of fetches, and
-/// an issuer that is slow or down must not hold up tokens whose keys we have.
+/// Caches and renews an issuer's keys. A flood of tokens with invented `kid`s must not cause a flood of fetches, and a
+/// slow or failing issuer must not delay tokens whose keys are known.
 ///
-/// From half of their lifetime on the keys are renewed: by a task beside the server (`renewIfDue`), or by the next
-/// request, which starts the fetch and does not wait for it. While fetches fail, the old keys serve on until
-/// `staleLimit` is over as well. Requests wait only when there are no keys to go by. A key that the issuer withdrew
-/// ends with the first fetch that succeeds; its last key with the second in a row that finds none, for a provider that
-/// is just starting may publish an empty set for a moment.
+/// The keys are renewed after half of their lifetime: by a background task (`renewIfDue`), or by the next request,
+/// which starts the fetch without waiting for it. While fetches fail, the old keys stay valid until `staleLimit` is
+/// over as well. Requests wait only when no keys are known. A withdrawn key ends with the first successful fetch. The
+/// last key ends with the second fetch in a row without any, because a provider that is just starting may publish an
+/// empty set for a moment.
 package final class JWKSKeyCache: KeySource {
-    /// When it fetches.
+    /// When the cache fetches keys.
     package struct Schedule: Sendable, Hashable {
-        /// How long keys serve when the issuer does not say; what it says is cut to 1 minute…1 hour.
+        /// The lifetime of keys when the issuer does not give one; the issuer's value is clamped to 1 minute…1 hour.
         package var lifetime: Duration = .seconds(600)
-        /// Between two fetches for tokens that failed, and between two that failed themselves.
+        /// The time between two fetches for failed tokens, and between two failed fetches.
         package var interval: Duration = .seconds(30)
-        /// For how long after their lifetime keys serve while the issuer cannot be reached.
+        /// How long keys stay valid after their lifetime while the issuer cannot be reached.
         package var staleLimit: Duration = .seconds(3_600)
 
         package init() {}
@@ -29,17 +29,17 @@ package final class JWKSKeyCache: KeySource {
         var keys: IssuerKeys?
         var fetchedAt = never
         var lifetime: Duration = .zero
-        /// The beginning of a renewal that has not succeeded yet.
+        /// The start of a renewal that has not succeeded yet.
         var lastRenewal: Timestamp?
         var lastFailure: Timestamp?
         var lastLookAgain: Timestamp?
-        /// Since when the issuer, asked, has had no key for us.
+        /// The time since which the issuer's key set has had no usable key.
         var emptySince: Timestamp?
-        /// What the last fetch failed with, until somebody is told.
+        /// The error of the last fetch until it is reported.
         var unreported: (any Error)?
     }
 
-    /// What a request is to do.
+    /// The next action of a request.
     private enum Step {
         case use(IssuerKeys)
         case renewAndUse(IssuerKeys)
@@ -53,7 +53,7 @@ package final class JWKSKeyCache: KeySource {
     private let state = Mutex(State())
     private let flight = SingleFlight<Int, IssuerKeys>()
 
-    /// - Parameter algorithms: those accepted; a key set with no key for any of them is as good as none.
+    /// - Parameter algorithms: the accepted algorithms; a key set without a key for any of them counts as empty.
     package init(
         _ fetching: any JWKSFetching,
         algorithms: Set<Algorithm> = Set(Algorithm.allCases),
@@ -86,19 +86,19 @@ package final class JWKSKeyCache: KeySource {
         if mayFetch {
             _ = try? await renew(after: seen.version, at: now)
         } else {
-            // One that is under way for another token may bring what this one needs.
+            // A fetch in progress for another token may bring the key that this one needs.
             _ = try? await flight.current(for: 0)
         }
         return newer(than: seen.version)
     }
 
-    /// Fetches, whatever is known and however lately that failed: at the start, before any token comes.
+    /// Fetches at once, whatever is known and however recently a fetch failed. Used at start, before any token arrives.
     package func renew(at now: Timestamp) async throws {
         try await renew(after: state.withLock { $0.keys?.version ?? 0 }, at: now)
     }
 
-    /// Fetches when it is time to: for a task beside the server, so that after a quiet spell too the keys are young.
-    /// - Throws: what that fetch failed with, or one since the last call that a request began and nobody heard of.
+    /// Fetches when the keys are due; called by a background task, so that the keys are fresh after a quiet time too.
+    /// - Throws: the error of this fetch, or of a fetch since the last call that a request started and nobody reported.
     package func renewIfDue(at now: Timestamp) async throws {
         switch step(at: now) {
         case .use, .giveUp: break
@@ -131,7 +131,7 @@ package final class JWKSKeyCache: KeySource {
         }
     }
 
-    /// Fetches, unless a fetch landed between the decision to and now.
+    /// Fetches, unless another fetch finished since the decision to fetch.
     @discardableResult
     private func renew(after version: Int, at now: Timestamp) async throws -> IssuerKeys {
         try await flight.value(for: 0) { [self] in
@@ -169,7 +169,7 @@ package final class JWKSKeyCache: KeySource {
         Self.unavailable(retryAfter: Int(schedule.interval.components.seconds), cause: cause)
     }
 
-    /// What tokens get whose keys nobody has.
+    /// The fault for tokens while no keys are available.
     static func unavailable(retryAfter: Int? = nil, cause: (any Error)?) -> Fault {
         Fault(
             .unavailable,

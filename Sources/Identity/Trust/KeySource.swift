@@ -1,10 +1,10 @@
 package import Base
 package import JOSE
 
-/// The keys of an issuer as they were at one time.
+/// The keys of an issuer at one time.
 package struct IssuerKeys: Sendable {
     package let set: JWKSet
-    /// Grows with every fetch that succeeded: tells whether somebody has looked since.
+    /// Grows with every successful fetch: tells whether the keys were fetched again since.
     package let version: Int
 
     package init(set: JWKSet, version: Int) {
@@ -13,20 +13,20 @@ package struct IssuerKeys: Sendable {
     }
 }
 
-/// Where the keys of a trusted issuer come from.
+/// The source of a trusted issuer's keys.
 package protocol KeySource: Sendable {
-    /// The keys to verify with now. Waits for the network only when there are none to go by.
-    /// - Throws: `unavailable` when there are none and none can be fetched.
+    /// The current keys for verification. Waits for the network only when no keys are known.
+    /// - Throws: `unavailable` when no keys are known and none can be fetched.
     func keys(at now: Timestamp) async throws -> IssuerKeys
-    /// Newer keys than those a token has just failed with, when looking again is allowed; nil when not, or when there
-    /// are none. However many tokens fail, and however they do, one fetch per interval comes of it.
+    /// Newer keys than those a token has just failed with; nil when a new fetch is not allowed yet, or has no newer
+    /// keys. Failing tokens cause at most one fetch per interval, however many they are.
     func keys(newerThan seen: IssuerKeys, at now: Timestamp) async -> IssuerKeys?
 }
 
-/// A published key set as it came, and how long the issuer lets it be kept.
+/// A published key set as it was received, and how long the issuer allows to keep it.
 package struct FetchedKeys: Sendable {
     package let body: [UInt8]
-    /// `Cache-Control: max-age` (RFC 9111 §5.2.2.1); nil when there is none.
+    /// `Cache-Control: max-age` (RFC 9111 §5.2.2.1); nil when absent.
     package let maxAge: Duration?
 
     package init(body: [UInt8], maxAge: Duration? = nil) {
@@ -35,15 +35,15 @@ package struct FetchedKeys: Sendable {
     }
 }
 
-/// Fetches an issuer's published keys: guarded against SSRF, bounded in size and time. The cache decides when.
+/// Fetches an issuer's published keys, protected against SSRF and limited in size and time. The cache decides when.
 package protocol JWKSFetching: Sendable {
     func fetch() async throws -> FetchedKeys
 }
 
 extension JWKSet {
-    /// A published set, as the keys of an issuer whose tokens are signed with one of `algorithms`. An RSA key that does
-    /// not name its own (Entra's do not) is for the first of them.
-    /// - Throws: `JOSEError`; `NoUsableKey` when no token could be verified with it.
+    /// A published set, for an issuer whose tokens are signed with one of `algorithms`. An RSA key without its own
+    /// algorithm (Entra's) is used with the first of them.
+    /// - Throws: `JOSEError`; `NoUsableKey` when no token could be verified with the set.
     package init(usable bytes: [UInt8], for algorithms: Set<Algorithm>) throws {
         let rsa = Algorithm.allCases.first { $0.keyKind == .rsa && algorithms.contains($0) }
         self = try JWKSet(json: bytes, rsaAlgorithm: rsa ?? .rs256)
@@ -52,7 +52,7 @@ extension JWKSet {
         }
     }
 
-    /// The keys that verify no token of the issuer's, and why.
+    /// The keys that cannot verify the issuer's tokens, and why.
     package func leftOut(for algorithms: Set<Algorithm>) -> [String] {
         let accepted = algorithms.map(\.name).sorted().joined(separator: ", ")
         return skipped.map { "key \($0.index): \($0.reason)" }
@@ -63,7 +63,7 @@ extension JWKSet {
     }
 }
 
-/// The key set was read, and nothing in it verifies a signature.
+/// The key set was read, but contains no key that can verify a token.
 package struct NoUsableKey: Error, Sendable, Hashable, CustomStringConvertible {
     package let leftOut: [String]
 

@@ -1,25 +1,26 @@
 package import Base
 
-/// Who of an upstream provider's people may log in here, and as what.
+/// Decides which people of an upstream provider may log in, and with which name and role.
 package struct LoginPolicy: Sendable, Hashable {
-    /// Email domains; empty lets any in. Needs a verified email.
+    /// The allowed email domains; an empty set allows all. Requires a verified email address.
     package var allowedDomains: Set<Identifier> = []
-    /// Groups; empty lets any in.
+    /// The allowed groups; an empty set allows everyone.
     package var allowedGroups: Set<Identifier> = []
-    /// What the claim is called at the provider, for the log.
+    /// The name of the groups claim at the provider, for the log.
     package var groupsClaim = "groups"
-    /// Members of these are administrators (`Principal.isAdministrator`).
+    /// Members of these groups are administrators (`Principal.isAdministrator`).
     package var administratorGroups: Set<Identifier> = []
-    /// The verified email as user name, else the preferred user name, else the subject.
+    /// Whether the verified email address is the user name; otherwise the preferred user name is, or else the subject.
     package var emailAsName = true
-    /// Some providers (Authentik) never say that an email is verified.
+    /// Whether to accept unverified addresses, for providers that never mark an address as verified (Authentik).
     package var trustsUnverifiedEmail = false
-    /// An existing account with the same email is the same person, when the provider says that it verified the address.
-    /// Off: whoever controls the provider would own the account.
+    /// Whether an existing account with the same email address is the same person, when the provider has verified the
+    /// address. Off by default, because the administrator of the provider could take over the account.
     package var linksByEmail = false
 
     package init() {}
 
+    /// Checks that the person may log in.
     /// - Throws: `accessDenied` with a sentence for the person, and a `LoginRefusal` for the operator.
     package func admit(_ identity: UpstreamIdentity) throws {
         if !allowedDomains.isEmpty {
@@ -29,7 +30,7 @@ package struct LoginPolicy: Sendable, Hashable {
                 let found = identity.email.map { $0 + (identity.emailVerified ? "" : " (email_verified is not true)") }
                 throw Fault(
                     .accessDenied,
-                    "Your email address is not of a domain that may log in here.",
+                    "Your email address belongs to a domain that is not allowed to log in here.",
                     cause: refusal(
                         identity,
                         "email",
@@ -42,7 +43,7 @@ package struct LoginPolicy: Sendable, Hashable {
         if !allowedGroups.isEmpty, allowedGroups.isDisjoint(with: identity.groups.identifiers) {
             throw Fault(
                 .accessDenied,
-                "You are not in a group that may log in here.",
+                "You are not a member of a group that is allowed to log in here.",
                 cause: refusal(identity, groupsClaim, wanted: allowedGroups.map(\.text), found: identity.groups)
             )
         }
@@ -64,8 +65,8 @@ package struct LoginPolicy: Sendable, Hashable {
         identity.emailVerified || trustsUnverifiedEmail ? identity.email : nil
     }
 
-    /// The address to find an existing account by. Trusting a provider's unverified addresses is enough to show them,
-    /// and not to hand over an account: whoever may type an address there could choose whose.
+    /// The address for finding an existing account. Trusting a provider's unverified addresses is enough to show them,
+    /// but not to hand over an account: anyone who can type an address there could take any account.
     package func linkingEmail(_ identity: UpstreamIdentity) -> String? {
         linksByEmail && identity.emailVerified ? identity.email : nil
     }
@@ -74,8 +75,8 @@ package struct LoginPolicy: Sendable, Hashable {
         !administratorGroups.isDisjoint(with: identity.groups.identifiers)
     }
 
-    /// What is kept of a person as the provider says it now. Roles follow its groups, down as well as up, where groups
-    /// decide them.
+    /// The person's attributes as the provider reports them now. Where groups decide the administrator role, it follows
+    /// them in both directions.
     package func description(of identity: UpstreamIdentity) -> UserDescription {
         UserDescription(
             displayName: identity.name,
@@ -84,7 +85,7 @@ package struct LoginPolicy: Sendable, Hashable {
         )
     }
 
-    /// The name to ask for; the store makes it unique.
+    /// The preferred user name; the store makes it unique.
     package func userName(_ identity: UpstreamIdentity) -> String {
         let email = emailAsName ? verifiedEmail(identity) : nil
         let wanted = email ?? identity.preferredUsername ?? identity.identity.subject

@@ -1,17 +1,17 @@
 import Base
 
-/// Why a login was refused, for the operator's log under the reference that the page shows: who it was, which claim,
-/// what was wanted and what was there. The person is told a sentence without any of it.
+/// The reason why a login was refused, for the operator's log under the reference shown on the page: the person, the
+/// claim, the expected and the actual values. The person sees a sentence without any of these.
 ///
-/// Everything in it comes from a provider's token or a browser, so it is escaped and short. It never holds a token, a
-/// code or a nonce.
+/// All values come from a provider's token or a browser, so they are escaped and shortened. It never contains a token,
+/// a code or a nonce.
 package struct LoginRefusal: Error, Sendable, CustomStringConvertible {
     private let person: [(name: String, value: String)]
     private let reason: String
 
     /// - Parameters:
-    ///   - subject: the person as the provider knows them; nil while they are not known.
-    ///   - reason: our own words, and values by `shown`.
+    ///   - subject: the person's identifier at the provider; nil while it is unknown.
+    ///   - reason: fixed text, with values formatted by `shown`.
     package init(subject: String? = nil, email: String? = nil, _ reason: String) {
         person = [("sub", subject), ("email", email)].compactMap { name, value in
             value.map { (name: name, value: Self.shown($0)) }
@@ -19,7 +19,7 @@ package struct LoginRefusal: Error, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
-    /// A claim that is not what it has to be.
+    /// Creates a refusal for a claim with a wrong value.
     package init(subject: String? = nil, email: String? = nil, claim: String, wanted: [String], found: [String]) {
         self.init(
             subject: subject,
@@ -32,13 +32,13 @@ package struct LoginRefusal: Error, Sendable, CustomStringConvertible {
         "login refused: " + (person.map { "\($0.name)=\($0.value)" } + [reason]).joined(separator: "; ")
     }
 
-    /// One value of somebody else's, on one line, at most 80 characters.
+    /// One value from outside, on one line, at most 80 characters.
     package static func shown(_ value: String) -> String {
         let text = String(String.UnicodeScalarView(value.unicodeScalars.prefix(80))).escaped
         return value.unicodeScalars.count > 80 ? "\(text)…" : text
     }
 
-    /// The first four, and how many there are.
+    /// The first four values, and the number of all.
     private static func shown(_ values: [String]) -> String {
         guard !values.isEmpty else { return "nothing" }
         let first = values.prefix(4).map { "“\(shown(String($0.prefix(40))))”" }.joined(separator: ", ")

@@ -1,30 +1,32 @@
 package import Base
 
-/// What the scopes and roles of a foreign token are worth here.
+/// Maps the scopes and roles of a foreign token to the scopes of this server.
 package struct ScopeMapping: Sendable, Hashable {
-    /// What may stand before our names and is cut off.
+    /// The prefixes of scope names that are stripped.
     package enum Prefixes: Sendable, Hashable {
-        /// One of these: `https://api.example/` in `https://api.example/memory:read`.
+        /// These prefixes: `https://api.example/` in `https://api.example/memory:read`.
         case these(Set<Identifier>)
-        /// Anything up to the last slash.
+        /// Everything up to the last slash.
         case upToLastSlash
     }
 
-    /// Names besides our own (`memory:read`…).
+    /// Other names for this server's scopes (`memory:read`…).
     package var names: [Identifier: ScopeSet] = [:]
     package var prefixes = Prefixes.these([])
-    /// What each role or group allows. Once there is one entry, roles are needed: nobody gets more than theirs.
+    /// The scopes of each role or group. With at least one entry, roles are required and limit the scopes.
     package var roles: [Identifier: ScopeSet] = [:]
-    /// For tokens that name no scope of ours. Nil means read and write, the token being for this server by its
-    /// audience; but nothing for whom the mapping of roles, when there is one, has no role.
+    /// The scopes of tokens that name none of this server's scopes. Nil means read and write, because the audience
+    /// shows that the token is for this server. But when roles are mapped and the person has none of them, the token
+    /// gets nothing.
     package var defaultScopes: ScopeSet?
 
     package init() {}
 
-    /// The token's scopes, cut down to what its roles allow.
-    /// - Parameter claims: the names that each claim for scopes holds. The first claim that names one of ours decides
-    ///   alone: what stands in the next is what the person may do, and this client was perhaps granted less of it.
-    /// - Parameter isComplete: the token says all that may be done with it; the default would add to that.
+    /// The token's scopes, limited by its roles.
+    /// - Parameters:
+    ///   - claims: the names in each claim for scopes. The first claim with one of this server's names decides alone:
+    ///     the next claims describe the rights of the person, and this client may have been granted fewer.
+    ///   - isComplete: whether the token lists all its rights; the default would add to them.
     func effective(scopes claims: [[String]], roles held: [String], isComplete: Bool) -> ScopeSet {
         let matched = held.compactMap { roles[Identifier($0)] }
         let unnamed = isComplete ? [] : defaultScopes ?? (roles.isEmpty ? .write : [])
@@ -38,8 +40,8 @@ package struct ScopeMapping: Sendable, Hashable {
         return most
     }
 
-    /// What a client that asks for the name is after, whether or not it will be called so in the token; nil for none of
-    /// ours.
+    /// The scope that a client means when it requests `name`, also when the token will use another name; nil for a name
+    /// that means none of this server's scopes.
     package func meaning(of name: String) -> ScopeSet? {
         scope(named: name) ?? Self.scope(meantBy: name)
     }
@@ -57,8 +59,8 @@ package struct ScopeMapping: Sendable, Hashable {
         }
     }
 
-    /// A name of ours behind a prefix that nobody told us of. It gives nothing, for it may be another service's; but a
-    /// token made for less must not get the default either.
+    /// This server's scope behind an unknown prefix. It grants nothing, because it may belong to another service. But a
+    /// token issued for less must not get the default either.
     private static func scope(meantBy name: String) -> ScopeSet? {
         ScopeSet.named.first { name.hasSuffix($0.name) }?.scope
     }

@@ -1,6 +1,6 @@
 import JOSE
 
-/// What the operator is told of a token that could not be read, or whose signature does not stand.
+/// Explains to the operator why a token cannot be parsed, or why its signature is not valid.
 extension TokenProblem {
     init(_ error: JOSEError, header: JWSHeader, _ trust: IssuerTrust, _ keys: JWKSet) {
         self.init(
@@ -29,17 +29,17 @@ extension TokenProblem {
             "The issuer signs with a shared secret. Choose a signing key there (Authentik: Provider, Signing Key)."
         case .algorithmNotAllowed:
             "Add it to auth.issuer.\(trust.name).algorithms (now \(trust.algorithms.map(\.name).sorted().joined(separator: ", "))), "
-                + "or have the issuer sign with one of these."
+                + "or configure the issuer to sign with one of these."
         case .typeNotAllowed:
             "Its typ is “\(header.type ?? "")”. If these are access tokens, add it to auth.issuer.\(trust.name).types."
         case .unknownKey, .missingKeyID, .keyNotForAlgorithm:
             keyRemedy(header, trust, keys)
         case .badSignature, .malformed(.signature, _):
-            "The token was changed, or signed by somebody else under a key id of this issuer's."
+            "The token was changed, or signed by someone else with a key id of this issuer."
         case .tooLarge, .malformed, .criticalNotUnderstood, .payloadEncodingNotAllowed, .keyInHeader, .unusableKey,
             .signingFailed,
             .badClaim:
-            "Have the issuer make plain signed access tokens (RFC 9068)."
+            "Configure the issuer to create signed JWT access tokens (RFC 9068)."
         }
     }
 
@@ -50,7 +50,7 @@ extension TokenProblem {
         let assumed = keys.keys.first { $0.isAlgorithmAssumed && (header.keyID == nil || $0.id == header.keyID) }
         guard let assumed, header.algorithm?.keyKind == .rsa else { return sentence }
         return sentence
-            + " That key does not say what it is for, and of auth.issuer.\(trust.name).algorithms it is taken for "
-            + "\(assumed.algorithm.name): have the issuer publish its alg, or leave \(header.algorithmName) there as the only one for RSA."
+            + " That key has no alg, so the server uses it with the first of auth.issuer.\(trust.name).algorithms, "
+            + "\(assumed.algorithm.name). Let the issuer publish the key's alg, or leave \(header.algorithmName) there as the only one for RSA."
     }
 }

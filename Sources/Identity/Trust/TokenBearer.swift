@@ -1,11 +1,12 @@
 import Base
 
-/// Whom a token stands for and what it may do, as far as the token and the settings tell: no store has been asked.
+/// The person or service that a token belongs to, and its rights, according to the token and the settings alone. No
+/// store was asked.
 package struct TokenBearer: Sendable, CustomStringConvertible {
     package enum Kind: Sendable {
-        /// With the name to ask for, which another may have already.
+        /// A person with the preferred user name, which another user may already have.
         case person(UpstreamIdentity, name: String)
-        /// In the workspace of this name or id.
+        /// A service in the workspace with this name or id.
         case service(workspace: String)
     }
 
@@ -24,7 +25,8 @@ package struct TokenBearer: Sendable, CustomStringConvertible {
 }
 
 extension IssuerTrust {
-    /// - Throws: `accessDenied` for a person without the verified email that is demanded; `invalidToken` without a
+    /// The bearer described by the claims.
+    /// - Throws: `accessDenied` for a person without the required verified email address; `invalidToken` without a
     ///   subject; `ClaimReader.Malformed`.
     func bearer(_ claims: ClaimReader) throws -> TokenBearer {
         guard let subject = try subject(claims) else { throw TokenRefusal.claims.fault() }
@@ -41,14 +43,14 @@ extension IssuerTrust {
         guard !requiresVerifiedEmail || person.email != nil && person.emailVerified else {
             throw Fault(
                 .accessDenied,
-                "Your identity provider does not say that your email address is verified.",
-                hints: .init(advice: "The access token must carry the address, and email_verified: true.")
+                "Your identity provider does not confirm that your email address is verified.",
+                hints: .init(advice: "The access token must contain the address and email_verified: true.")
             )
         }
         return TokenBearer(kind: .person(person, name: naming.userName(person)), client: client, scopes: scopes)
     }
 
-    /// The person as the token describes them.
+    /// The person described by the token.
     private func person(_ claims: ClaimReader, subject: String) -> UpstreamIdentity {
         UpstreamIdentity(
             identity: ExternalIdentity(issuer: issuer, subject: subject),
@@ -61,7 +63,8 @@ extension IssuerTrust {
         )
     }
 
-    /// What people are called. Who may enter is the issuer's to say: it gives out tokens for our audience, or does not.
+    /// The policy for user names only. The issuer decides who may enter: it issues tokens for this server's audience,
+    /// or does not.
     var naming: LoginPolicy {
         var policy = LoginPolicy()
         policy.emailAsName = emailAsName

@@ -1,45 +1,46 @@
 import Base
 import JOSE
 
-/// The checks a foreign access token passes, in order. The claims are looked at only once the signature stands, except
-/// by `token explain`, which believes nothing.
+/// The checks of a foreign access token, in order. A request stops at the signature when it is not valid; `token
+/// explain` also shows the unverified claims.
 package enum TokenCheck: String, Sendable, Hashable, CaseIterable {
-    /// Three parts, strict encoding, algorithm and `typ` of those accepted.
+    /// The token has three parts in strict encoding, and an accepted algorithm and `typ`.
     case header
-    /// A key of the issuer's has the `kid`.
+    /// The issuer has a key with this `kid`.
     case key
     case signature
-    /// An access token, not an ID token or a refresh token.
+    /// It is an access token, not an ID token or a refresh token.
     case kind
-    /// `iss`, audience, `exp` and subject are there, and everything we read is of the right type.
+    /// `iss`, audience, `exp` and subject are present, and every claim that is read has the right type.
     case claims
     case expiry
-    /// `nbf`, and `iat` not in the future.
+    /// `nbf` and `iat` are not in the future.
     case start
     case audience
     case issuer
-    /// The claims the operator demands besides.
+    /// The additional claims that the operator requires.
     case required
-    /// Not bound to a key its presenter would have to prove (`cnf`, RFC 7800): as a bearer token it is stolen goods.
+    /// The token is not bound to a key (`cnf`, RFC 7800). Its presenter would have to prove the key; without that
+    /// proof, the token may be stolen.
     case binding
-    /// Policy admits the person, or the service's workspace exists.
+    /// The policy admits the person, or the service's workspace exists.
     case person
-    /// Its scopes and roles are worth something here.
+    /// The token's scopes and roles grant rights on this server.
     case rights
 }
 
-/// A check that a token did not pass. For the operator: it may hold the token's and the configuration's values, so it
-/// goes to `token explain` and the log, and never into an answer.
+/// A check that a token failed. For the operator only: it can contain values of the token and of the configuration, so
+/// it appears in `token explain` and the log, never in a response.
 package struct TokenProblem: Error, Sendable, Hashable, CustomStringConvertible {
     package let check: TokenCheck
     package let finding: String
     package let remedy: String
 
-    /// For the log.
+    /// The text for the log.
     package var description: String { "\(check): \(finding)" }
 }
 
-/// The checks of the claims, one function each. Pure.
+/// The checks of the claims, one pure function each.
 extension IssuerTrust {
     func kindProblems(headerType: String?, _ claims: ClaimReader) -> [TokenProblem] {
         guard let kind = idTokens.otherKind(headerType: headerType, claims) else { return [] }
@@ -56,7 +57,7 @@ extension IssuerTrust {
                 .init(
                     check: .claims,
                     finding: "it has no \(flaw)",
-                    remedy: "Have the issuer put \(flaw) into access tokens.\(advice(onMissing: flaw, claims))"
+                    remedy: "Configure the issuer to put \(flaw) into access tokens.\(advice(onMissing: flaw, claims))"
                 )
             ]
         } catch {
@@ -73,9 +74,9 @@ extension IssuerTrust {
             .map { path, values in
                 TokenProblem(
                     check: .required,
-                    finding: "its \(path) is not as demanded",
+                    finding: "its \(path) does not have a required value",
                     remedy:
-                        "Demanded: \(values.isEmpty ? "any" : values.sorted().map(\.text).joined(separator: " or "))."
+                        "Required: \(values.isEmpty ? "any" : values.sorted().map(\.text).joined(separator: " or "))."
                 )
             }
     }
@@ -86,12 +87,12 @@ extension IssuerTrust {
             .init(
                 check: .binding,
                 finding: "it is bound to a key (cnf)",
-                remedy: "Have the client ask for a token without DPoP or mutual TLS."
+                remedy: "Let the client request a token without DPoP or mutual TLS."
             )
         ]
     }
 
-    /// The name of the first claim that has to be there and is not.
+    /// The name of the first required claim that is missing.
     private func missing(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> String? {
         if try claims.text("iss") == nil { return "iss" }
         if try audience(claims).isEmpty { return audienceClaims.map(\.description).joined(separator: " or ") }
@@ -100,21 +101,21 @@ extension IssuerTrust {
         return nil
     }
 
-    /// What else helps where a claim is missing that has to be there.
+    /// Additional advice for a required claim that is missing.
     private func advice(onMissing flaw: String, _ claims: ClaimReader) -> String {
-        if flaw == "oid" { return " Microsoft Entra does so when the client asks for the scope profile." }
+        if flaw == "oid" { return " Microsoft Entra does so when the client requests the scope profile." }
         guard flaw == "aud" else { return "" }
         let marks = self.claims.client.filter(claims.has).map(\.description).joined(separator: " or ")
-        let request = " Many do when the client asks for this server (resource=, audience=)."
+        let request = " Many issuers do so when the client requests this server (resource=, audience=)."
         guard !marks.isEmpty else { return request }
         return request
-            + " Where that cannot be had, and all tokens of the client are meant for this server: auth.issuer.\(name)."
+            + " If that is not possible, and all tokens of the client are meant for this server, set auth.issuer.\(name)."
             + "audienceClaims: \(marks)."
     }
 
     func expiryProblems(_ claims: ClaimReader, at now: Timestamp) -> [TokenProblem] {
         guard let end = try? claims.time("exp"), now >= end.advanced(by: leeway) else { return [] }
-        return [.init(check: .expiry, finding: "it expired at \(end)", remedy: "Get a fresh one from the issuer.")]
+        return [.init(check: .expiry, finding: "it expired at \(end)", remedy: "Get a new token from the issuer.")]
     }
 
     func startProblems(_ claims: ClaimReader, at now: Timestamp) -> [TokenProblem] {
@@ -135,9 +136,9 @@ extension IssuerTrust {
                 .init(
                     check: .audience,
                     finding:
-                        "it is for \(Self.list(found)), and this server accepts \(Self.list(audiences.sorted().map(\.text)))",
+                        "it is for \(Self.list(found)), but this server accepts \(Self.list(audiences.sorted().map(\.text)))",
                     remedy:
-                        "Request the token for this server's audience, or add the token's to auth.issuer.\(name).audiences "
+                        "Request the token for this server's audience, or add the token's audience to auth.issuer.\(name).audiences "
                         + "if it names this server alone."
                         + (found == ["account"] ? " In Keycloak, add an audience mapper to the client's scope." : "")
                 )
@@ -151,7 +152,7 @@ extension IssuerTrust {
                         check: .audience,
                         finding: "it is for the resource \(Self.list(found)), which is not this server",
                         remedy:
-                            "Have the client ask for \(Self.list(resources.names)) (resource=), or add the token's \(resourceClaim) to "
+                            "Let the client request \(Self.list(resources.names)) (resource=), or add the token's \(resourceClaim) to "
                             + "auth.issuer.\(name).audiences if it names this server alone."
                     )
                 )
@@ -161,25 +162,25 @@ extension IssuerTrust {
             problems.append(
                 .init(
                     check: .issuer,
-                    finding: "its issuer is “\(found)”, and “\(issuer)” is configured",
+                    finding: "its issuer is “\(found)”, but “\(issuer)” is configured",
                     remedy: Self.differInSlash(found, issuer)
-                        ? "They differ in the trailing slash: write the issuer exactly as the token has it."
-                        : "Write the issuer exactly as the token has it, if it is the same one under another host name."
+                        ? "They differ in the trailing slash: write the issuer exactly as in the token."
+                        : "If it is the same issuer with another host name, write it exactly as in the token."
                 )
             )
         }
         return problems
     }
 
-    /// What the token is for, wherever this issuer puts it.
+    /// The audiences of the token, from the claims that this issuer uses.
     private func audience(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> [String] {
         var found: [String] = []
         for path in audienceClaims { found += try claims.list(path) }
         return found
     }
 
-    /// Who the token is about. A client's own token may have no person's mark: then it is the client, told apart by a
-    /// prefix, lest it be taken for a person of that name (RFC 9700 §4.15).
+    /// The subject of the token. A client's own token may have no subject for a person; then the client is the subject,
+    /// with a prefix so that it cannot be mistaken for a person of that name (RFC 9700 §4.15).
     func subject(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> String? {
         if let subject = try claims.text(self.claims.subject) { return subject }
         guard let client = try claims.first(self.claims.client), try isService(claims, client: client) else {
@@ -188,7 +189,7 @@ extension IssuerTrust {
         return "client:\(client)"
     }
 
-    /// Whether a client got the token for itself (`ClientTokenRule`).
+    /// Whether a client requested the token for itself (`ClientTokenRule`).
     func isService(_ claims: ClaimReader, client: String) throws(ClaimReader.Malformed) -> Bool {
         switch clientTokens {
         case .subjectIsClient: return client.isExactly(claims.value("sub")?.string)
@@ -203,7 +204,7 @@ extension IssuerTrust {
         pattern.split(separator: "*", omittingEmptySubsequences: false).joined(separator: client)
     }
 
-    /// By the claims they stand in.
+    /// The scope names, grouped by claim.
     func scopeNames(_ claims: ClaimReader) throws(ClaimReader.Malformed) -> [[String]] {
         var names: [[String]] = []
         for path in self.claims.scopes { names.append(try claims.names(path)) }
@@ -212,14 +213,14 @@ extension IssuerTrust {
 
     func roleNames(_ claims: ClaimReader) -> [String] { self.claims.roles.flatMap(claims.texts) }
 
-    /// What to change when a token is worth nothing here.
+    /// The advice for a token without rights on this server.
     var remedyForNoRights: String {
         func places(_ paths: [ClaimPath]) -> String { paths.map(\.description).joined(separator: " or ") }
         let grant =
             scopes.roles.isEmpty
-            ? "Have the issuer put memory:read or memory:write into its \(places(self.claims.scopes))"
+            ? "Configure the issuer to put memory:read or memory:write into its \(places(self.claims.scopes))"
             : "Put a role of auth.issuer.\(name).roles (\(Self.list(scopes.roles.keys.sorted().map(\.text)))) into its \(places(self.claims.roles))"
-        let limit = self.claims.allScopes.map { ", which tokens that have \($0) do not get" } ?? ""
+        let limit = self.claims.allScopes.map { ", which does not apply to tokens with \($0)" } ?? ""
         return "\(grant), or set auth.issuer.\(name).defaultScopes\(limit)."
     }
 
@@ -235,7 +236,7 @@ extension TokenProblem {
         self.init(
             check: .claims,
             finding: "its \(malformed.path) is malformed",
-            remedy: "Correct what the issuer puts into \(malformed.path)."
+            remedy: "Correct the value that the issuer puts into \(malformed.path)."
         )
     }
 }
@@ -243,12 +244,12 @@ extension TokenProblem {
 extension IDTokenRule {
     fileprivate func remedy(for kind: OtherToken, of issuer: String) -> String {
         switch (kind, self) {
-        case (.refreshToken, _): "Send the access_token of the issuer's answer, not its refresh_token."
-        case (.event, _): "Send the access_token of the issuer's answer."
+        case (.refreshToken, _): "Send the access_token of the issuer's response, not its refresh_token."
+        case (.event, _): "Send the access_token of the issuer's response."
         case (.idToken, .everyJWT):
             "This issuer's access tokens are opaque: use it for login at this server, which then issues its own."
         case (.idToken, .accessTokensHaveOneOf), (.idToken, .suspicion), (.idToken, .noDifference):
-            "Send the access_token of the issuer's answer, not its id_token. If it is the access_token, name a claim in "
+            "Send the access_token of the issuer's response, not its id_token. If it is the access_token, name a claim in "
                 + "auth.issuer.\(issuer).accessTokenClaims that its ID tokens do not have."
         }
     }

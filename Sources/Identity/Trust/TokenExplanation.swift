@@ -1,21 +1,21 @@
 package import Base
 package import JOSE
 
-/// What every configured issuer makes of a token: which checks pass, which fail, and what to change. For `token
-/// explain`, which the operator runs; it shows claims and settings that no answer of the server ever does.
+/// Explains how every configured issuer judges a token: which checks pass, which fail, and what to change. For `token
+/// explain`, which the operator runs; it shows claims and settings that no response of the server ever contains.
 package struct TokenExplanation: Sendable {
-    /// What came of one check.
+    /// The result of one check.
     package enum Outcome: Sendable, Hashable {
         case passed
         case failed(finding: String, remedy: String)
-        /// An earlier failure makes it meaningless.
+        /// Skipped, because an earlier failure makes it meaningless.
         case notReached
     }
 
-    /// An issuer to ask.
+    /// A configured issuer with its keys.
     package struct Issuer: Sendable {
         package let trust: IssuerTrust
-        /// As they are now, or why they cannot be had.
+        /// The current keys, or the error of fetching them.
         package let keys: Result<JWKSet, any Error>
 
         package init(_ trust: IssuerTrust, keys: Result<JWKSet, any Error>) {
@@ -24,39 +24,40 @@ package struct TokenExplanation: Sendable {
         }
     }
 
-    /// One issuer's view.
+    /// The result for one issuer.
     package struct Judgement: Sendable {
         package let issuer: IssuerTrust
-        /// Every check, in order.
+        /// All checks, in order.
         package let outcomes: [(check: TokenCheck, outcome: Outcome)]
-        /// Whom it stands for, were it accepted.
+        /// The person or service that an accepted token belongs to.
         package let bearer: TokenBearer?
-        /// What the server would answer with if it asked this issuer; nil when it would accept the token.
+        /// The fault that the server responds with when it chooses this issuer; nil when it accepts the token.
         package let refusal: Fault?
-        /// Whether it does: a token names its issuer, and no other is asked.
+        /// Whether the server chooses this issuer: a token names its issuer, and no other one is asked.
         package let isAsked: Bool
-        /// The issuer's keys were not to be had here and now; a server that is running may have them.
+        /// Whether the issuer's keys could not be fetched now; a running server may have them cached.
         package let lacksKeys: Bool
     }
 
-    /// Nil when the text is no JWT at all; `remark` then says what it may be.
+    /// The header; nil when the text is not a JWT. `remark` then says what it may be.
     package let header: [String: JSONValue]?
     package let claims: [String: JSONValue]?
-    /// About the token as such.
+    /// A remark about the token itself.
     package let remark: String?
-    /// The issuer the token names first, then the others in the order configured; none for a token of this server's
-    /// own.
+    /// The results of the issuer that the token names, then of the others in the configured order; empty for a token of
+    /// this server.
     package let judgements: [Judgement]
-    /// What the server answers when it asks nobody; nil when it asks, or there is nothing to ask about.
+    /// The fault that the server responds with when it chooses no issuer; nil when it chooses one, or when no issuer is
+    /// configured.
     package let unasked: Fault?
 
-    /// Whether the server takes it, as far as can be told here.
+    /// Whether the server accepts the token, as far as this can be known here.
     package var isAccepted: Bool { judgements.contains { $0.isAsked && $0.refusal == nil } }
 
     /// - Parameters:
-    ///   - pasted: the token, perhaps with the header it came in, in quotes or wrapped, or the token endpoint's answer.
-    ///   - stores: asked whether those it stands for are welcome; nil when there is no database.
-    ///   - ownIssuer: what tokens of this server itself carry in `iss`.
+    ///   - pasted: the token, perhaps with its header, in quotes or wrapped, or a response of the token endpoint.
+    ///   - stores: looked up for the account and the workspace; nil when there is no database.
+    ///   - ownIssuer: the `iss` of this server's own tokens.
     package init(
         of pasted: String,
         issuers: [Issuer],
@@ -89,7 +90,7 @@ package struct TokenExplanation: Sendable {
             unverified.claimedIssuer.map { issuer.trust.issuers.contains(Identifier($0)) } ?? false
         }
         let named = issuers.filter(isNamed)
-        // As `TrustedIssuers` has it: the only one there is judges strangers too.
+        // As in `TrustedIssuers`: a single issuer also judges tokens that name another one.
         let isAnyAsked = !named.isEmpty || issuers.count == 1
         unasked = isAnyAsked || issuers.isEmpty ? nil : TrustedIssuers.strangerRefused(unverified)
         var judgements: [Judgement] = []
@@ -100,7 +101,7 @@ package struct TokenExplanation: Sendable {
         self.judgements = judgements
     }
 
-    /// Without what is pasted along: white space, quotes, and `Authorization: Bearer`.
+    /// The token without text that people copy along with it: white space, quotes and `Authorization: Bearer`.
     private static func token(in pasted: String) -> String {
         let answer = try? StrictJSON.parse(Array(pasted.utf8))
         return (answer?["access_token"]?.string ?? pasted).split { $0.isWhitespace || "\"'\u{feff}".contains($0) }
@@ -123,7 +124,7 @@ package struct TokenExplanation: Sendable {
         )
         var failures: [TokenFailure] = []
         for step in TokenStep.allCases {
-            // A store that cannot be asked, of another version's schema perhaps, is no matter of the token's.
+            // A store that fails, perhaps because of another schema version, says nothing about the token.
             failures += (try? await step.failures(in: &trial)) ?? []
         }
         let unsigned = TokenStep.signature.checks.first { check in failures.contains { $0.problem.check == check } }
@@ -153,33 +154,33 @@ package struct TokenExplanation: Sendable {
 
     private static func remark(on token: String, _ error: JOSEError) -> String {
         if token.isEmpty { return "No token was given." }
-        if token.hasPrefix("{") { return "It is JSON, and there is no access_token in it." }
+        if token.hasPrefix("{") { return "It is JSON, but contains no access_token." }
         if token.hasPrefix(APITokenSecret.prefix) {
-            return "It is an API token of this server's: see agent-memory token show."
+            return "It is an API token of this server. Run agent-memory token show."
         }
         return switch token.split(separator: ".", omittingEmptySubsequences: false).count {
         case 5:
-            "It is an encrypted token (JWE), which only the issuer can read. Auth0 gives these out unless the request names an audience; "
-                + "Authentik, when an encryption key is chosen."
+            "It is an encrypted token (JWE), which only the issuer can read. Auth0 issues these unless the request names an audience; "
+                + "Authentik does when an encryption key is set."
         case 1:
-            "It is an opaque token, which only the issuer can read. Have the client request one for an audience, as a JWT."
+            "It is an opaque token, which only the issuer can read. Let the client request a JWT for an audience."
         default: "It is not a token this server can read: \(error)."
         }
     }
 
     private static func remark(onTokenOf ownIssuer: String) -> String {
-        "It is a token of this server's own (\(ownIssuer)), which no identity provider judges. Whether it is good, introspection says: "
-            + "POST it as token to \(ownIssuer)/oauth/introspect, as a client made with agent-memory client add."
+        "It is a token of this server (\(ownIssuer)), not of an identity provider. To check it, use introspection: "
+            + "POST it as token to \(ownIssuer)/oauth/introspect, as a client created with agent-memory client add."
     }
 
     private static func remark(on header: JWSHeader) -> String? {
-        // Microsoft's own APIs alone can verify these (a nonce in the header, hashed before signing).
+        // Only Microsoft's own APIs can verify these (the header has a nonce that is hashed before signing).
         header.parameters["nonce"] == nil
             ? nil : "It is a token for Microsoft Graph. Request one for a scope of your own API (api://…)."
     }
 }
 
-/// The issuer's keys as they are here and now: nobody looks again.
+/// The fixed keys of this issuer: they are never fetched again.
 extension TokenExplanation.Issuer: KeySource {
     fileprivate var lacksKeys: Bool { if case .failure = keys { true } else { false } }
 
@@ -192,7 +193,7 @@ extension TokenExplanation.Issuer: KeySource {
     package func keys(newerThan seen: IssuerKeys, at now: Timestamp) async -> IssuerKeys? { nil }
 }
 
-/// Looks only: nobody gets an account because an operator has their token explained.
+/// Only looks accounts up: explaining a token must not create an account.
 private struct KnownAccounts: BearerAccounts {
     let stores: IdentityStores
 

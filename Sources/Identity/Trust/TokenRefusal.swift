@@ -1,8 +1,7 @@
 package import Base
 import JOSE
 
-/// The sentences that clients of other memory servers know, and what each is said for. They tell nothing of the
-/// configuration.
+/// The sentences that clients of other memory servers know. They reveal nothing about the configuration.
 package enum TokenRefusal: String, CaseIterable {
     case header = "Invalid token header"
     case key = "Unknown signing key"
@@ -14,8 +13,8 @@ package enum TokenRefusal: String, CaseIterable {
     case idToken = "ID tokens are not accepted"
     case other = "Invalid token"
 
-    /// The first in order of what is wrong with the claims. Audience and issuer both wrong, or anything missing, is one
-    /// sentence: such a token is somebody else's altogether.
+    /// The sentence for the first problem of the claims, in order. When audience and issuer are both wrong, or anything
+    /// is missing, the sentence is `claims`: such a token belongs to another system altogether.
     init?(_ problems: [TokenProblem]) {
         let failed = Set(problems.map(\.check))
         let placed = failed.intersection([.audience, .issuer, .required])
@@ -29,7 +28,7 @@ package enum TokenRefusal: String, CaseIterable {
         self = first.1
     }
 
-    /// For a token that could not be read or whose signature does not stand.
+    /// The sentence for a token that could not be parsed or whose signature is not valid.
     init(_ error: JOSEError) {
         self =
             switch error {
@@ -44,25 +43,25 @@ package enum TokenRefusal: String, CaseIterable {
             }
     }
 
-    /// Age alone has a code of its own: the limits on wrong tokens and clients act on it.
+    /// Expiry has its own code, because clients and the limit on wrong tokens act on it.
     var code: FaultCode { self == .expired ? .tokenExpired : .invalidToken }
 
     package func fault(cause: (any Error)? = nil) -> Fault {
         Fault(code, rawValue, hints: .init(advice: advice), cause: cause)
     }
 
-    /// What usually is the matter, where providers differ; in general terms, since the caller may be anybody.
+    /// Advice about the usual cause where providers differ. In general terms, because the caller can be anyone.
     private var advice: String? {
         switch self {
         case .header:
-            "Expected: a signed JWT access token. Some providers give out opaque or encrypted ones unless the request names an audience."
-        case .key: "The token is not signed with a key this server knows of its issuer."
+            "Expected: a signed JWT access token. Some providers issue opaque or encrypted tokens unless the request names an audience."
+        case .key: "The token is not signed with any of the issuer's keys known to this server."
         case .expired, .other: nil
         case .notYetValid: "The clocks of the issuer and of this server may differ."
         case .audience: "Request the token for this server's audience."
-        case .issuer: "The issuer must be equal to the configured one to the letter, trailing slash included."
+        case .issuer: "The issuer must be exactly equal to the configured one, including the trailing slash."
         case .claims: "Compare the token with the configuration: agent-memory token explain."
-        case .idToken: "Send the access_token of the provider's answer, not its id_token or refresh_token."
+        case .idToken: "Send the access_token of the provider's response, not its id_token or refresh_token."
         }
     }
 }

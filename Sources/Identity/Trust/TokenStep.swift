@@ -1,25 +1,25 @@
 import Base
 import JOSE
 
-/// The steps by which a trusted issuer's access token is judged, in order. `IssuerVerifier` ends at the first that the
-/// token fails, `token explain` goes through all of them: neither has a check of its own.
+/// The steps that verify a trusted issuer's access token, in order. `IssuerVerifier` stops at the first failure, `token
+/// explain` runs all steps; neither has other checks.
 enum TokenStep: CaseIterable, Sendable {
     case signature
     case kind
     case claims
     case expiry
     case start
-    /// Audience, issuer and required claims: several of them wrong is one refusal.
+    /// Audience, issuer and required claims: several wrong ones give one refusal.
     case place
     case binding
     case person
     case rights
 
-    /// Those of authentication. A token without rights is somebody's all the same: `AccessPolicy` refuses it, with the
-    /// scope to ask for.
+    /// The steps of authentication. A token without rights still identifies its bearer: `AccessPolicy` refuses it, with
+    /// the scope to ask for.
     static let authentication = allCases.filter { $0 != .rights }
 
-    /// What the step decides.
+    /// The checks of the step.
     var checks: [TokenCheck] {
         switch self {
         case .signature: [.header, .key, .signature]
@@ -34,8 +34,8 @@ enum TokenStep: CaseIterable, Sendable {
         }
     }
 
-    /// What is wrong with the token; empty when it passes.
-    /// - Throws: what says nothing of the token: a store that does not answer.
+    /// The failures of the token; empty when it passes.
+    /// - Throws: errors that say nothing about the token, such as a failing store.
     func failures(in trial: inout TokenTrial) async throws -> [TokenFailure] {
         let (trust, claims, now) = (trial.trust, trial.claims, trial.now)
         switch self {
@@ -55,7 +55,7 @@ enum TokenStep: CaseIterable, Sendable {
     }
 }
 
-/// A check that a token fails, and what its presenter gets when no check before it fails.
+/// A failed check, and the fault for the caller when no earlier check failed.
 struct TokenFailure: Sendable {
     let problem: TokenProblem
     let error: any Error
@@ -69,7 +69,7 @@ struct TokenFailure: Sendable {
         self.init(TokenProblem(check: check, finding: finding, remedy: remedy), error)
     }
 
-    /// What one step found wrong with the claims gets one sentence.
+    /// Combines the problems that one step found in the claims into one sentence.
     static func refused(_ problems: [TokenProblem]) -> [TokenFailure] {
         guard let refusal = TokenRefusal(problems) else { return [] }
         let fault = refusal.fault(cause: problems.first)

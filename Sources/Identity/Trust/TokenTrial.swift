@@ -1,20 +1,20 @@
 import Base
 import JOSE
 
-/// One token before one issuer: what the steps look at, and what those before them found.
+/// One token tried with one issuer: the input of the steps, and their results so far.
 struct TokenTrial: Sendable {
     let trust: IssuerTrust
     let token: UnverifiedClaims
     let keys: any KeySource
-    /// Nil where there is no database to ask: then nothing speaks against the bearer.
+    /// The accounts; nil without a database, and then this check passes.
     let accounts: (any BearerAccounts)?
     let now: Timestamp
 
-    /// Nil until the signature stands.
+    /// The verified claims; nil until the signature is verified.
     private(set) var verified: Claims?
-    /// Whom the token stands for; nil until it says so completely.
+    /// The person or service of the token; nil until the token identifies it completely.
     private(set) var bearer: TokenBearer?
-    /// Who that is here; nil until the account or the workspace was found, and is welcome.
+    /// The account or workspace; nil until it was found and may be used.
     private(set) var account: BearerAccount?
 
     init(
@@ -31,21 +31,21 @@ struct TokenTrial: Sendable {
         self.now = now
     }
 
-    /// Proven ones once the signature stands; before, and after one that does not, only what the token says.
+    /// The verified claims when the signature is valid; otherwise the unverified ones.
     var claims: ClaimReader { ClaimReader(values: verified?.values ?? token.values) }
 
-    /// The signature; when no key fits, once more with newer keys if looking again is allowed.
+    /// Verifies the signature. When no key fits, tries once more with newer keys if a new fetch is allowed.
     mutating func verify() async -> [TokenFailure] {
         let seen: IssuerKeys
         do { seen = try await keys.keys(at: now) } catch {
             let cause = (error as? Fault)?.cause ?? error
             let lacking = TokenFailure(
                 .key,
-                "the issuer's keys cannot be had: \(cause)",
-                "See that they can be fetched: agent-memory doctor.",
+                "the issuer's keys cannot be fetched: \(cause)",
+                "Run agent-memory doctor to see why.",
                 error
             )
-            // What the header alone decides is wrong without keys too.
+            // Failures that depend only on the header are reported without keys too.
             return [lacking] + verify(with: .empty).filter { $0.problem.check != .key }
         }
         let failures = verify(with: seen.set)
@@ -65,13 +65,13 @@ struct TokenTrial: Sendable {
         }
     }
 
-    /// Whom the token stands for, and whether they are welcome here.
+    /// Identifies the person or service of the token, and whether it may use this server.
     mutating func identify() async throws -> [TokenFailure] {
         let bearer: TokenBearer
         do { bearer = try trust.bearer(claims) } catch let malformed as ClaimReader.Malformed {
             return TokenFailure.refused([TokenProblem(malformed)])
         } catch let fault as Fault where fault.code == .accessDenied {
-            let remedy = fault.hints.advice ?? "See who is admitted: auth.issuer.\(trust.name)."
+            let remedy = fault.hints.advice ?? "Check who is allowed: auth.issuer.\(trust.name)."
             return [TokenFailure(.person, fault.detail, remedy, fault)]
         }
         self.bearer = bearer
@@ -93,7 +93,7 @@ struct TokenTrial: Sendable {
                     TokenFailure(
                         .person,
                         "the account “\(user.name)” is disabled here",
-                        "If the person is welcome again: agent-memory user enable \(user.name).",
+                        "To allow the person again, run agent-memory user enable \(user.name).",
                         refusal.fault()
                     )
                 ]
@@ -104,20 +104,20 @@ struct TokenTrial: Sendable {
     }
 }
 
-/// Who the bearer of a token is here.
+/// The account of a token's bearer on this server.
 enum BearerAccount: Sendable {
     case person(User)
     case service(Workspace)
 }
 
-/// Where the bearer of a token is looked up: the server makes an account at first sight, `token explain` only looks.
+/// Looks up the bearer of a token: the server creates a missing account, `token explain` does not.
 protocol BearerAccounts: Sendable {
-    /// Nil for a person who has no account yet.
+    /// The user of the person; nil when there is no account yet.
     func user(_ person: UpstreamIdentity, name: String) async throws -> User?
     func workspace(_ nameOrID: String) async throws -> Workspace?
 }
 
 extension TokenFailure {
-    /// Other keys might verify the token.
+    /// Whether other keys might verify the token.
     fileprivate var isOfKey: Bool { ((error as? Fault)?.cause as? JOSEError).map { TokenRefusal($0) == .key } ?? false }
 }

@@ -1,13 +1,14 @@
 package import Base
 import JOSE
 
-/// All the issuers an operator trusts: finds the one a token names and has it judged. Comes last among the verifiers,
-/// for whatever is neither an API token nor our own is a foreign token or none.
+/// All issuers that an operator trusts: chooses the issuer that a token names and has it verified. The last of the
+/// verifiers, because every token that is neither an API token nor this server's own is a foreign token, or not a
+/// token.
 package struct TrustedIssuers: AccessTokenVerifier {
     private let verifiers: [IssuerVerifier]
     private let byIssuer: [Identifier: IssuerVerifier]
 
-    /// - Parameter verifiers: with two of the same issuer, the first is asked.
+    /// - Parameter verifiers: when two have the same issuer, the first one is used.
     package init(_ verifiers: [IssuerVerifier]) {
         self.verifiers = verifiers
         byIssuer = Dictionary(
@@ -16,7 +17,7 @@ package struct TrustedIssuers: AccessTokenVerifier {
         )
     }
 
-    /// The `iss` a token claims chooses among those configured and nothing else: it is never fetched (RFC 8725 §3.10).
+    /// The `iss` of a token only chooses among the configured issuers; it is never fetched (RFC 8725 §3.10).
     package func verify(_ token: ReadToken, at now: Timestamp, license: Principal.License) async throws -> Principal? {
         switch token {
         case .success(let unverified):
@@ -25,15 +26,15 @@ package struct TrustedIssuers: AccessTokenVerifier {
         }
     }
 
-    /// With one issuer configured, a token that names another is judged by it all the same, so that the answer says
-    /// what is wrong in the order of the checks.
+    /// The verifier for the token. A single configured issuer also judges a token that names another one, so that the
+    /// response reports the first failed check.
     private func verifier(for token: UnverifiedClaims) throws -> IssuerVerifier {
         if let named = token.claimedIssuer, let verifier = byIssuer[Identifier(named)] { return verifier }
         if verifiers.count == 1 { return verifiers[0] }
         throw Self.strangerRefused(token)
     }
 
-    /// What a token gets that names none of several issuers.
+    /// The fault for a token that names none of several issuers.
     static func strangerRefused(_ token: UnverifiedClaims) -> Fault {
         (token.claimedIssuer == nil ? TokenRefusal.claims : .issuer).fault()
     }

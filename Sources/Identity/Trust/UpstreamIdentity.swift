@@ -1,21 +1,21 @@
 package import Base
 
-/// A person as an upstream provider vouches for them, after every check of OIDC Core §3.1.3.7 has passed.
+/// A person as an upstream provider describes them, after all checks of OIDC Core §3.1.3.7 passed.
 package struct UpstreamIdentity: Sendable, Hashable {
     package let identity: ExternalIdentity
-    /// An address or nothing: what cannot be one is left out, and not repaired into somebody else's.
+    /// An email address or nil: an invalid value is dropped instead of being repaired into someone else's address.
     package let email: String?
-    /// Literally `true` in the claims; anything else is false.
+    /// True only when the claim is literally `true`.
     package let emailVerified: Bool
-    /// For display only: people may choose it.
+    /// For display only, because people may choose it.
     package let preferredUsername: String?
-    /// Without what our own names must not have: a name that is merely unusual (an emoji's joiner, three hundred
-    /// characters) must not keep its owner out.
+    /// The display name without characters that names here must not have. A merely unusual name (an emoji's joiner,
+    /// three hundred characters) must not prevent the login.
     package let name: String?
     package let groups: [String]
-    /// For RP-initiated logout.
+    /// The ID token for RP-initiated logout.
     package let idToken: String?
-    /// When the person last proved who they are there; nil when the provider does not say.
+    /// The time when the person last authenticated there; nil when the provider does not say.
     package let authenticatedAt: Timestamp?
 
     package init(

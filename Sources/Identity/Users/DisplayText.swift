@@ -1,14 +1,15 @@
 package import Base
 
-/// Text that people wrote and that lists, pages and logs will show.
+/// Checks text written by people that lists, pages and logs will show.
 package enum DisplayText {
     static let displayNameLimit = 200
     /// RFC 5321 §4.5.3.1: 64 octets, an @ and 255.
     static let emailLimit = 320
 
+    /// Checks one line of text.
     /// - Returns: `text` without surrounding white space.
-    /// - Throws: `validationFailed` naming `field` when it is empty, longer than `limit` characters, or holds control
-    ///   characters (they forge log lines and steer terminals).
+    /// - Throws: `validationFailed` naming `field` when it is empty, longer than `limit` characters, or contains
+    ///   control characters (they can forge log lines and control terminals).
     package static func check(_ text: String, field: String, limit: Int) throws -> String {
         let scalars = text.unicodeScalars
         let start = scalars.firstIndex { !$0.properties.isWhitespace } ?? scalars.endIndex
@@ -19,13 +20,13 @@ package enum DisplayText {
             throw Fault.validation(field, "too_long", "The \(field) must have at most \(limit) characters.")
         }
         guard !hasControlCharacter(trimmed) else {
-            throw Fault.validation(field, "control_character", "The \(field) must not have control characters.")
+            throw Fault.validation(field, "control_character", "The \(field) must not contain control characters.")
         }
         return trimmed
     }
 
-    /// An email address that an operator typed: something before an @ and something after it, without white space. More
-    /// is not checked: whether an address exists is known only by writing to it.
+    /// Checks an email address that an operator typed: text before and after an @, without white space. Only a message
+    /// to the address could prove more.
     /// - Throws: `validationFailed` for `email`.
     package static func checkEmail(_ text: String) throws -> String {
         let address = try check(text, field: "email", limit: emailLimit)
@@ -42,18 +43,18 @@ package enum DisplayText {
         return address
     }
 
-    /// The nearest text that passes `check`, for what somebody else chose; nil when nothing is left.
+    /// The most similar text that passes `check`, for text from outside; nil when nothing is left.
     static func nearest(to text: String, limit: Int) -> String? {
         let kept = text.unicodeScalars.filter { !$0.isControl }
         return try? check(String(String.UnicodeScalarView(kept.prefix(limit))), field: "text", limit: limit)
     }
 
-    /// Also format characters: those that reverse the direction of writing make one name look like another.
+    /// Also true for format characters: those that reverse the writing direction can make one name look like another.
     static func hasControlCharacter(_ text: String) -> Bool {
         text.unicodeScalars.contains { $0.isControl }
     }
 
-    /// The text that strangers gave, without control characters; nil when nothing of it could be seen.
+    /// Text from outside without control characters; nil when nothing visible is left.
     package static func visible(_ text: String) -> String? {
         let scalars = text.unicodeScalars.filter { !$0.isControl }
         return scalars.contains { $0.isVisible } ? String(String.UnicodeScalarView(scalars)) : nil
@@ -61,14 +62,15 @@ package enum DisplayText {
 }
 
 extension Unicode.Scalar {
-    /// Fillers (U+3164 and its kin) are ignorable by default; the blank Braille pattern is a symbol by name only.
+    /// Fillers (U+3164 and similar) are ignorable by default. The blank Braille pattern is invisible although it counts
+    /// as a symbol.
     fileprivate var isVisible: Bool {
         !isControl && !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint && value != 0x2800
     }
 }
 
 extension Fault {
-    /// `validationFailed` for one field of a request or option of a command.
+    /// A `validationFailed` fault for one field of a request or one option of a command.
     package static func validation(_ field: String, _ kind: String, _ message: String) -> Fault {
         Fault(.validationFailed, message, hints: .init(fields: [.init(path: [field], kind: kind, message: message)]))
     }

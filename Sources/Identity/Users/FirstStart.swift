@@ -1,9 +1,9 @@
 package import Base
 
-/// What an empty server does at its first start: one user, one personal workspace, one API token, so that there is a
-/// way in.
+/// The first start of an empty server: creates one user, one personal workspace and one API token, so that someone can
+/// log in.
 package struct FirstStart: Sendable {
-    /// Who was made; the token is shown once, and nil when none was wanted.
+    /// The created user and token. The token is shown once; nil when none was requested.
     package struct Outcome: Sendable {
         package let user: User
         package let secret: Secret?
@@ -26,8 +26,8 @@ package struct FirstStart: Sendable {
         self.revocations = revocations
     }
 
-    /// Whether this data directory had users and its database has none: the database was replaced or emptied, and a
-    /// first start would create a new administrator over what is left.
+    /// Whether this data directory had users but its database has none. The database was then replaced or emptied, and
+    /// a first start would create a new administrator over the remaining data.
     package var hasLostItsUsers: Bool {
         get async throws { revocations.wasBumped ? try await isEmpty : false }
     }
@@ -36,18 +36,18 @@ package struct FirstStart: Sendable {
         get async throws { try await stores.users.users(PageRequest(limit: 1)).total == 0 }
     }
 
-    /// Nil when there are users already, or when another process starting at the same time was first: the store lets
-    /// exactly one of them add the name.
-    /// - Parameter makesToken: false where the operator has brought a credential.
+    /// Creates user, workspace and token. Nil when users exist already, or when another process started at the same
+    /// time was first: the store lets exactly one of them add the name.
+    /// - Parameter makesToken: false when the operator has configured a credential.
     package func run(userName: String = "admin", makesToken: Bool = true) async throws -> Outcome? {
         guard try await isEmpty else { return nil }
         let (user, personal) = try provisioning.newUser(name: userName, isAdministrator: true)
         guard try await stores.users.add(user, personal: personal) else { return nil }
-        // From now on the file tells that there were users.
+        // From here on, the file shows that there were users.
         revocations.bump()
         guard makesToken else { return Outcome(user: user, secret: nil) }
         let minted = try await mint.mint(
-            .init(text: "made at the first start", owner: .user(user.id), workspace: personal.id, scopes: .admin)
+            .init(text: "created at the first start", owner: .user(user.id), workspace: personal.id, scopes: .admin)
         )
         return Outcome(user: user, secret: minted.secret)
     }

@@ -1,6 +1,6 @@
 package import Base
 
-/// Makes the values of a new user: the user and the personal workspace that comes with it.
+/// Creates the values of a new user and of the personal workspace.
 package struct Provisioning: Sendable {
     private let time: any TimeSource
     private let random: any RandomSource
@@ -10,7 +10,8 @@ package struct Provisioning: Sendable {
         self.random = random
     }
 
-    /// Nothing is stored yet. Throws `validationFailed` for a name against the rules (`UserName`).
+    /// A new user and workspace, not stored yet.
+    /// - Throws: `validationFailed` for an invalid name (`UserName`).
     package func newUser(
         name: String,
         displayName: String? = nil,
@@ -32,7 +33,7 @@ package struct Provisioning: Sendable {
             createdAt: now,
             personalWorkspace: ID(workspace)
         )
-        // Named after its own id: unique whatever users and teams are called, and whatever name the store settles on.
+        // Named after its own id, which is unique whatever the names of users and teams are.
         let personal = Workspace(
             id: ID(workspace),
             name: Self.personalPrefix + workspace.lowercased(),
@@ -43,14 +44,15 @@ package struct Provisioning: Sendable {
         return (user, personal)
     }
 
-    /// Nothing is stored yet. Throws `validationFailed` for a name against the rules.
+    /// A new team workspace, not stored yet.
+    /// - Throws: `validationFailed` for an invalid name.
     package func newTeam(name: String, privacy: Workspace.Privacy) throws -> Workspace {
         let name = try Self.teamName(name)
         let now = time.now()
         return Workspace(id: ID(newID(now)), name: name, kind: .team, privacy: privacy, createdAt: now)
     }
 
-    /// The name of a team workspace as it is kept: in Normalization Form C, as names of users are.
+    /// The name of a team workspace as it is stored: in Normalization Form C, like names of users.
     /// - Throws: `validationFailed` for a name that a team workspace must not have.
     static func teamName(_ name: String) throws -> String {
         let name = UserName.normalized(name)
@@ -59,7 +61,7 @@ package struct Provisioning: Sendable {
             throw Fault.validation(
                 "name",
                 "reserved",
-                "Names beginning with \(personalPrefix) belong to personal workspaces."
+                "Names that begin with \(personalPrefix) are reserved for personal workspaces."
             )
         }
         return name

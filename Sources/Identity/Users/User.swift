@@ -1,13 +1,13 @@
 package import Base
 
-/// A person who has an account here.
+/// A person with an account on this server.
 package struct User: Sendable, Hashable {
     package enum Status: String, Sendable, Hashable {
         case active, disabled
     }
 
     package let id: ID<User>
-    /// The `user_id` the APIs show and memories are filed under; unique, fixed at creation.
+    /// The `user_id` of the APIs and of memories; unique and never changed.
     package let name: String
     package let displayName: String?
     /// An attribute, never the key (OIDC Core §5.7).
@@ -38,7 +38,7 @@ package struct User: Sendable, Hashable {
     }
 }
 
-/// Who a person is at an identity provider: the pair that never changes (OIDC Core §2, `iss` and `sub`).
+/// A person's identity at an identity provider: the pair that never changes (OIDC Core §2, `iss` and `sub`).
 package struct ExternalIdentity: Sendable {
     package let issuer: String
     package let subject: String

@@ -1,4 +1,4 @@
-/// What a provider says of one of its people, or an administrator of a user. Nil leaves what is there; an empty text
+/// Attributes of a user, as a provider or an administrator sets them. Nil keeps the current value; an empty text
 /// removes it.
 package struct UserDescription: Sendable, Hashable {
     package let displayName: String?
@@ -33,7 +33,7 @@ extension User {
 }
 
 extension UserStore {
-    /// The user as last described; written only when that is news.
+    /// The user with this description. Writes to the store only when something changed.
     package func refreshed(_ user: User, as description: UserDescription) async throws -> User {
         let current = user.described(as: description)
         if current != user { _ = try await describe(user.id, as: description) }

@@ -1,6 +1,6 @@
 package import Base
 
-/// The users there are, as an operator manages them. What takes a right away acts at once on this machine.
+/// Manages users for operators. A change that removes a right takes effect immediately on this machine.
 package struct UserDirectory: Sendable {
     private let stores: IdentityStores
     private let provisioning: Provisioning
@@ -12,7 +12,8 @@ package struct UserDirectory: Sendable {
         self.revocations = revocations
     }
 
-    /// Throws `validationFailed` for a bad name or email address, `conflict` for a taken name.
+    /// Adds a user.
+    /// - Throws: `validationFailed` for an invalid name or email address, `conflict` for a name that is taken.
     package func add(
         name: String,
         displayName: String? = nil,
@@ -31,13 +32,13 @@ package struct UserDirectory: Sendable {
                 "There is already a user named \(user.name).",
                 hints: .init(
                     advice: """
-                        Names that differ in case only are one. The name of a deleted user is free again once nothing is filed under it in \
-                        private workspaces: DELETE /users/NAME removes that.
+                        Names that differ only in case count as the same. The name of a deleted user is available again when no memories with it are left in \
+                        private workspaces: DELETE /users/NAME removes them.
                         """
                 )
             )
         }
-        // Nothing is revoked, but the file now tells that there were users (`FirstStart.hasLostItsUsers`).
+        // Nothing is revoked, but the file now shows that there were users (`FirstStart.hasLostItsUsers`).
         revocations.bump()
         return user
     }
@@ -46,8 +47,8 @@ package struct UserDirectory: Sendable {
         try await stores.users.users(page)
     }
 
-    /// By exact name, by id, or by a name as a login accepts it: whatever its case, white space around it and form of
-    /// its accents, as long as only one user has such a name.
+    /// The user with this exact name or id, or with this name as a login accepts it: in any case, with surrounding
+    /// white space and any form of accents, as long as only one user matches.
     /// - Throws: `notFound`.
     package func user(_ nameOrID: String) async throws -> User {
         if let user = try await stores.users.user(named: nameOrID) { return user }
@@ -56,14 +57,14 @@ package struct UserDirectory: Sendable {
         return user
     }
 
-    /// The workspaces the user may enter, the personal one first.
+    /// The workspaces that the user can access, the personal one first.
     package func memberships(of user: User) async throws -> [Membership] {
         try await stores.workspaces.memberships(of: user.id)
     }
 
-    /// Replaces what is given; an empty text removes what was there. Rights that are taken away end at once.
-    /// - Parameter force: allow that no active administrator is left.
-    /// - Throws: `validationFailed` for a bad text, `conflict` for the last administrator, `notFound`.
+    /// Replaces the given values; an empty text removes the value. Rights that are removed end immediately.
+    /// - Parameter force: allows that no active administrator is left.
+    /// - Throws: `validationFailed` for an invalid text, `conflict` for the last administrator, `notFound`.
     package func edit(
         _ nameOrID: String,
         displayName: String? = nil,
@@ -84,35 +85,36 @@ package struct UserDirectory: Sendable {
         }
     }
 
-    /// Every credential of the user stops working, and works again when enabled.
-    /// - Parameter force: allow that no active administrator is left.
+    /// Disables the user: all credentials stop working until the user is enabled again.
+    /// - Parameter force: allows that no active administrator is left.
     /// - Throws: `conflict` for the last administrator, `notFound`.
     package func disable(_ nameOrID: String, force: Bool = false) async throws -> User {
         try await change(nameOrID) { try await stores.users.set(.disabled, for: $0, keepingAnAdministrator: !force) }
     }
 
-    /// Throws `notFound`.
+    /// Enables the user.
+    /// - Throws: `notFound`.
     package func enable(_ nameOrID: String) async throws -> User {
         try await change(nameOrID) { try await stores.users.set(.active, for: $0, keepingAnAdministrator: false) }
     }
 
-    /// Removes the user with the personal workspace, everything filed under the name in private workspaces the user is
-    /// in, and every credential.
-    /// - Parameter force: allow that no active administrator is left.
-    /// - Returns: the user as it was.
+    /// Removes the user with the personal workspace, the user's memories in private workspaces the user is a member of,
+    /// and every credential.
+    /// - Parameter force: allows that no active administrator is left.
+    /// - Returns: the user before the deletion.
     /// - Throws: `conflict` for the last administrator, `notFound`.
     package func delete(_ nameOrID: String, force: Bool = false) async throws -> User {
         try await change(nameOrID) { try await stores.users.delete($0, keepingAnAdministrator: !force) }
     }
 
-    /// The answer of `delete`, `disable` and `edit` without `force`, before a person is asked to confirm. The change
-    /// decides again, because others may have changed users meanwhile.
+    /// Checks in advance, before a person is asked to confirm, that `delete`, `disable` or `edit` will not need
+    /// `force`. The change checks again, because other users may have changed meanwhile.
     /// - Throws: `conflict` for the last administrator.
     package func requireAnotherAdministrator(than user: User) async throws {
         guard try await !stores.users.isLastAdministrator(user.id) else { throw Self.last(user) }
     }
 
-    /// - Returns: the user after the change; as before, when deleted.
+    /// - Returns: the user after the change, or the user before a deletion.
     private func change(_ nameOrID: String, _ change: (ID<User>) async throws -> UserChange) async throws -> User {
         let user = try await user(nameOrID)
         defer { revocations.bump() }
@@ -127,7 +129,7 @@ package struct UserDirectory: Sendable {
         Fault(
             .conflict,
             "\(user.name) is the only administrator. Without one, nobody can manage users over the API.",
-            hints: .init(advice: "Make another one with `agent-memory user edit NAME --administrator`, or use --force.")
+            hints: .init(advice: "Create another with `agent-memory user edit NAME --administrator`, or use --force.")
         )
     }
 

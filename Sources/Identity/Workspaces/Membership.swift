@@ -1,6 +1,6 @@
 package import Base
 
-/// That a user belongs to a workspace, with a role.
+/// The membership of a user in a workspace, with a role.
 package struct Membership: Sendable, Hashable {
     package let workspace: Workspace
     package let user: ID<User>

@@ -1,4 +1,4 @@
-/// What a member may do in a workspace; effective rights are the role's scopes ∩ the credential's scopes.
+/// The rights of a member in a workspace. The effective rights are the role's scopes ∩ the credential's scopes.
 package enum Role: String, Sendable, Hashable, CaseIterable {
     case reader, member, admin
 

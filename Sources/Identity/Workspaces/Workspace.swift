@@ -1,14 +1,14 @@
 package import Base
 
-/// The wall: every memory, session and quota belongs to exactly one workspace.
+/// An isolated space: every memory, session and quota belongs to exactly one workspace.
 package struct Workspace: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable {
-        /// Made with its user, entered by nobody else.
+        /// Created together with its user; only that user can access it.
         case personal
         case team
     }
 
-    /// Whether people in it see each other's memories.
+    /// Whether people in the workspace see each other's memories.
     package enum Privacy: String, Sendable, Hashable {
         case privatePerUser = "private"
         case shared

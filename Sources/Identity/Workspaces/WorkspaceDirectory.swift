@@ -1,7 +1,7 @@
 package import Base
 
-/// The workspaces there are and who is in them, as an operator manages them. What takes a right away acts at once on
-/// this machine.
+/// Manages workspaces and their members for operators. A change that removes a right takes effect immediately on this
+/// machine.
 package struct WorkspaceDirectory: Sendable {
     private let stores: IdentityStores
     private let provisioning: Provisioning
@@ -13,7 +13,8 @@ package struct WorkspaceDirectory: Sendable {
         self.revocations = revocations
     }
 
-    /// A team workspace. Throws `validationFailed` for a bad name, `conflict` for a taken one.
+    /// Adds a team workspace.
+    /// - Throws: `validationFailed` for an invalid name, `conflict` for a name that is taken.
     package func add(name: String, privacy: Workspace.Privacy = .shared) async throws -> Workspace {
         let workspace = try provisioning.newTeam(name: name, privacy: privacy)
         guard try await stores.workspaces.add(workspace) else {
@@ -26,7 +27,8 @@ package struct WorkspaceDirectory: Sendable {
         try await stores.workspaces.workspaces(page)
     }
 
-    /// By name, or by id. Throws `notFound`.
+    /// The workspace with this name or id.
+    /// - Throws: `notFound`.
     package func workspace(_ nameOrID: String) async throws -> Workspace {
         guard let workspace = try await stores.workspaces.workspace(nameOrID: nameOrID) else {
             throw Self.unknown(nameOrID)
@@ -34,7 +36,7 @@ package struct WorkspaceDirectory: Sendable {
         return workspace
     }
 
-    /// By name or id, of the workspaces that this user may enter.
+    /// The workspace with this name or id, if the user can access it.
     /// - Throws: `notFound`, with the command that adds the user.
     package func workspace(_ nameOrID: String, enteredBy user: User) async throws -> Workspace {
         let workspace = try await workspace(nameOrID)
@@ -57,7 +59,8 @@ package struct WorkspaceDirectory: Sendable {
         try await stores.workspaces.members(of: workspace.id)
     }
 
-    /// Adds the member or changes the role. Throws `conflict` for a personal workspace, `notFound`.
+    /// Adds the member or changes the role.
+    /// - Throws: `conflict` for a personal workspace, `notFound`.
     package func setMember(_ user: User, of workspace: Workspace, role: Role) async throws {
         try Self.checkTeam(workspace)
         defer { revocations.bump() }
@@ -69,7 +72,8 @@ package struct WorkspaceDirectory: Sendable {
         }
     }
 
-    /// Throws `conflict` for a personal workspace, `notFound` when the user was no member.
+    /// Removes the member.
+    /// - Throws: `conflict` for a personal workspace, `notFound` when the user is not a member.
     package func removeMember(_ user: User, of workspace: Workspace) async throws {
         try Self.checkTeam(workspace)
         defer { revocations.bump() }
@@ -78,16 +82,18 @@ package struct WorkspaceDirectory: Sendable {
         }
     }
 
-    /// What would be removed with the workspace.
+    /// The number of items that would be removed with the workspace.
     package func contents(of workspace: Workspace) async throws -> WorkspaceContents {
         try await stores.workspaces.contents(of: workspace.id)
     }
 
-    /// Throws `validationFailed` for a bad name, `conflict` for a taken one or a personal workspace, `notFound`.
+    /// Renames a team workspace.
+    /// - Throws: `validationFailed` for an invalid name, `conflict` for a name that is taken or for a personal
+    ///   workspace, `notFound`.
     package func rename(_ workspace: Workspace, to name: String) async throws -> Workspace {
         guard workspace.kind == .team else { throw Fault(.conflict, "A personal workspace cannot be renamed.") }
         let name = try Provisioning.teamName(name)
-        // Settings bind back ends to a workspace by its name, and what they decided may be cached.
+        // Settings bind back ends to a workspace by its name, and principals based on them may be cached.
         defer { revocations.bump() }
         guard try await stores.workspaces.rename(workspace.id, to: name) else {
             throw try await stores.workspaces.workspace(workspace.id) == nil
@@ -118,7 +124,7 @@ package struct WorkspaceDirectory: Sendable {
         Fault(.conflict, "There is already a workspace named \(name).")
     }
 
-    /// A personal workspace is entered by its user and nobody else.
+    /// Refuses a personal workspace: only its user can access it.
     private static func checkTeam(_ workspace: Workspace) throws {
         guard workspace.kind == .team else { throw Fault(.conflict, "A personal workspace has no other members.") }
     }

@@ -99,7 +99,7 @@ extension IssuerSettingsTests {
             value: "true",
             claims: ["email": "d@example.com"],
             without: usual,
-            with: "Your identity provider does not say that your email address is verified."
+            with: "Your identity provider does not confirm that your email address is verified."
         ),
         Row(
             setting: "clientClaims",
