@@ -1,18 +1,18 @@
 import Base
 import Synchronization
 
-/// Gives every memory a vector of the current model: those whose writer did not wait, and after a change of the model
-/// all of them. Searches go on meanwhile; a memory without a vector is found by its words.
+/// Gives every memory a vector of the current model: memories stored before their vector was ready and, after a change
+/// of the model, all memories. Searches continue meanwhile; keyword search finds a memory without a vector.
 final class BackgroundEmbedder: Sendable {
     private struct State {
         var progress: (done: Int, total: Int)?
         /// Whether a pass has found nothing left to do.
         var isCaughtUp = false
-        /// What the model refused before this start is tried once more when there is nothing else to do: the cause may
-        /// be gone.
+        /// Retries the texts that the model refused before this start, once, when there is nothing else to do: the
+        /// cause may be gone.
         var retried: (last: UnembeddedMemory?, isDone: Bool) = (nil, false)
         var postponed = PostponedTexts(capacity: 2_000)
-        /// Whose memories the last batch ended with.
+        /// The person whose memories ended the last batch.
         var place: Int64 = 0
     }
 
@@ -27,9 +27,10 @@ final class BackgroundEmbedder: Sendable {
         self.time = time
     }
 
-    /// Embeds one batch; how many memories it took, 0 when there is nothing to do now.
-    /// - Throws: the model's fault when it answered for nothing; `unavailable` when it refused every text of a whole
-    ///   batch, because then the fault may be its own, and it must not be asked at full speed; a `StoreFailure`.
+    /// Embeds one batch.
+    /// - Returns: how many memories it took; 0 when there is nothing to do now.
+    /// - Throws: the model's fault when it embedded nothing; `unavailable` when it refused every text of a whole batch,
+    ///   because the model itself may be at fault and must not be called at full speed; a `StoreFailure`.
     func embedOnce() async throws -> Int {
         let model = provider.model
         let now = time.now()
@@ -47,7 +48,8 @@ final class BackgroundEmbedder: Sendable {
         return try await embed(batch, with: model)
     }
 
-    /// A batch of what the model refused before this start; 0 when all of it was tried. It never counts as waiting.
+    /// Embeds a batch of the texts that the model refused before this start; 0 when all were tried. They never count as
+    /// waiting.
     private func retryRefused(by model: EmbeddingModel) async throws -> Int {
         let (last, isDone) = state.withLock { $0.retried }
         guard !isDone else { return 0 }

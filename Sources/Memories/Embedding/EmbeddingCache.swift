@@ -2,9 +2,9 @@ import Base
 import Identity
 import Synchronization
 
-/// Vectors of recent questions: an agent asks the same thing of several filters, pages and tools.
+/// Vectors of recent questions: an agent sends the same question to several filters, pages and tools.
 ///
-/// An entry answers only the party that asked: how fast an answer comes must not tell what others asked.
+/// An entry serves only the party that asked: the response time must not reveal what others asked.
 final class EmbeddingCache: Sendable {
     private struct Key: Hashable {
         let party: EmbeddingParty

@@ -1,14 +1,14 @@
-/// How much a provider computes at the same time. The lanes send no more, so that what comes next waits for a slice,
-/// not for a backlog.
+/// How much a provider computes at the same time. The lanes send no more than this, so that a new request waits for one
+/// slice and not for a backlog.
 package struct EmbeddingCapacity: Sendable, Hashable {
-    /// Questions in flight, and the bytes of text in all of them. One party may hold half of each, so that a person's
-    /// long questions leave room for the next person's.
+    /// Questions in flight, and the bytes of text in all of them. One party may use half of each, so that one person's
+    /// long questions leave room for other people's.
     package let questions: Int
     package let questionBytes: Int
     /// Slices of documents in flight, and the bytes of text in all of them; one slice always fits.
     package let slices: Int
     package let bytes: Int
-    /// What a slice holds at most. A longer text is a slice of its own.
+    /// The most texts and bytes in a slice. A longer text is a slice of its own.
     package let sliceTexts: Int
     package let sliceBytes: Int
 
@@ -29,8 +29,8 @@ package struct EmbeddingCapacity: Sendable, Hashable {
         self.sliceBytes = max(1, sliceBytes)
     }
 
-    /// Suits an endpoint that computes one request after another: of a bulk write one slice at a time, of small writes
-    /// several.
+    /// Suits an endpoint that computes one request after another: one slice of a bulk write at a time, several small
+    /// writes at once.
     package static let modest = EmbeddingCapacity(
         questions: 16,
         questionBytes: 16_384,
@@ -40,7 +40,7 @@ package struct EmbeddingCapacity: Sendable, Hashable {
         sliceBytes: 4_096
     )
 
-    /// What may be in flight for a purpose: of all parties together, and of one party.
+    /// The limits in flight for a purpose: of all parties together, and of one party.
     func budgets(for purpose: EmbeddingPurpose) -> (all: EmbeddingBudget, party: EmbeddingBudget) {
         switch purpose {
         case .query:
@@ -52,7 +52,7 @@ package struct EmbeddingCapacity: Sendable, Hashable {
         }
     }
 
-    /// What a slice of this size occupies of the bytes in flight.
+    /// The bytes in flight that a slice of this size occupies.
     func cost(ofBytes count: Int) -> Int { min(count, sliceBytes) }
 
     /// Cuts texts into slices, in order.
@@ -73,15 +73,15 @@ package struct EmbeddingCapacity: Sendable, Hashable {
     }
 }
 
-/// What is in flight, or may be.
+/// An amount in flight, or a limit for it.
 struct EmbeddingBudget: Sendable, Hashable {
     static let empty = EmbeddingBudget(slices: 0, bytes: 0)
 
     var slices: Int
     var bytes: Int
 
-    /// Whether another slice fits beside what is in flight. One slice fits always, however large.
-    func admits(bytes cost: Int, beside used: EmbeddingBudget) -> Bool {
+    /// Whether another slice fits next to `used`, which is in flight. One slice always fits, however large.
+    func admits(bytes cost: Int, alongside used: EmbeddingBudget) -> Bool {
         used.slices == 0 || used.slices < slices && used.bytes + cost <= bytes
     }
 

@@ -1,8 +1,9 @@
 import Base
 import Synchronization
 
-/// A way to the embedding model, for one purpose: bounded in what it sends, fair between parties, and never waited for
-/// longer than `patience`. Questions and writes have one each, so that no write can fill or pause the questions' one.
+/// A queue to the embedding model for one purpose. It limits what it sends, is fair between parties, and nobody waits
+/// for it longer than `patience`. Questions and writes have one lane each, so that no write can fill or pause the lane
+/// of the questions.
 final class EmbeddingLane: Sendable {
     /// Returns after a time, or throws when cancelled. Tests decide when.
     typealias Alarm = @Sendable (Duration) async throws -> Void
@@ -51,9 +52,9 @@ final class EmbeddingLane: Sendable {
 
     private enum Outcome {
         case vectors([Vector])
-        /// The provider cannot embed these texts; others may pass.
+        /// The provider cannot embed these texts; others may succeed.
         case refused
-        /// It cannot answer, or did not in time.
+        /// The provider cannot answer, or did not answer in time.
         case failed
     }
 
@@ -82,11 +83,11 @@ final class EmbeddingLane: Sendable {
         budgets = capacity.budgets(for: purpose)
     }
 
-    /// How many slices wait for their turn: what tests wait for instead of time.
+    /// How many slices are queued; tests wait for this number instead of for time.
     var waiting: Int { state.withLock { $0.queue.count } }
 
-    /// One for each text; nil for those that were not ready in time. Never throws; returns early when the task is
-    /// cancelled.
+    /// The vectors, one for each text; nil for those that were not ready in time. Never throws; returns early when the
+    /// task is cancelled.
     func vectors(for texts: [String], of party: EmbeddingParty) async -> [Vector?] {
         let now = time.now()
         let call: UInt64? = state.withLock { state in
@@ -98,7 +99,7 @@ final class EmbeddingLane: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 submit(texts, of: party, as: call, continuation)
-                // The handler may have run before the call was there to be ended.
+                // The cancellation handler may have run before the call was registered.
                 if Task.isCancelled { end(call, inVain: false) }
             }
         } onCancel: {
@@ -130,7 +131,7 @@ final class EmbeddingLane: Sendable {
             guard (try? await alarm(patience)) != nil else { return }
             end(call, inVain: true)
         }
-        // Its call may have ended before it was there to be stopped.
+        // The call may have ended before its task was registered.
         let isWaiting = state.withLock { state in
             state.calls[call]?.timer = timer
             return state.calls[call] != nil
@@ -139,7 +140,7 @@ final class EmbeddingLane: Sendable {
         send()
     }
 
-    /// Sends what has its turn and fits.
+    /// Sends the next slices that fit.
     private func send() {
         let ready = state.withLock { state in
             var ready: [Slice] = []
@@ -156,13 +157,13 @@ final class EmbeddingLane: Sendable {
         let (running, runningOf) = (state.running, state.runningOf)
         return state.queue.take(
             of: { [budgets] slice in
-                budgets.party.admits(bytes: slice.cost, beside: runningOf[slice.party] ?? .empty)
+                budgets.party.admits(bytes: slice.cost, alongside: runningOf[slice.party] ?? .empty)
             },
-            if: { [budgets] slice in budgets.all.admits(bytes: slice.cost, beside: running) }
+            if: { [budgets] slice in budgets.all.admits(bytes: slice.cost, alongside: running) }
         )
     }
 
-    /// A provider that never returns keeps its place for `patience` only.
+    /// A provider that never returns occupies its place for `patience` only.
     private func run(_ slice: Slice) async {
         let outcome = await outcome(of: slice.texts)
         let now = time.now()
@@ -176,7 +177,7 @@ final class EmbeddingLane: Sendable {
                 for (index, vector) in zip(slice.range, vectors) { call.vectors[index] = vector }
             case .refused: break
             case .failed:
-                // The rest would fail as well.
+                // The rest of this call would fail as well.
                 state.queue.remove(of: slice.party) { $0.call == slice.call }
                 state.pauses.failed(slice.party, at: now)
                 call.remaining = 0
@@ -205,9 +206,9 @@ final class EmbeddingLane: Sendable {
         }
     }
 
-    /// Ends the wait for a call with what is there.
-    /// - Parameter inVain: `patience` is over. It was in vain unless something came: a long call is no failure of the
-    ///   provider.
+    /// Ends the wait for a call with the vectors there are.
+    /// - Parameter inVain: whether `patience` is over. The wait was in vain only when nothing arrived: a long call
+    ///   alone does not mean that the provider failed.
     private func end(_ call: UInt64, inVain: Bool) {
         let now = time.now()
         let ended = state.withLock { state -> Call? in

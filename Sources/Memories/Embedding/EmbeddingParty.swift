@@ -1,7 +1,7 @@
 import Base
 import Identity
 
-/// Who asks the embedding model: what one party sends neither delays, nor pauses, nor is told to another.
+/// A user of the embedding model. What one party sends does not delay, pause or become known to another.
 struct EmbeddingParty: Sendable, Hashable {
     let workspace: ID<Workspace>
     private let author: Identifier
@@ -14,7 +14,8 @@ struct EmbeddingParty: Sendable, Hashable {
     }
 }
 
-/// What waits for a lane. Workspaces take turns, and within one its parties; what one party sends keeps its order.
+/// The queue of a lane. Workspaces take turns, and so do the parties within a workspace; the items of one party keep
+/// their order.
 struct FairQueue<Item> {
     private typealias Party = (party: EmbeddingParty, items: ArraySlice<Item>)
     private var workspaces: [(id: ID<Workspace>, parties: [Party])] = []
@@ -34,11 +35,11 @@ struct FairQueue<Item> {
         }
     }
 
-    /// The next item of the first party that may send its next one.
+    /// Removes and returns the next item, from the first party that may send one.
     /// - Parameters:
-    ///   - mayGo: false when the item's party has enough under way; then the next party has its turn.
+    ///   - mayGo: false when the item's party has enough in flight; then it is the next party's turn.
     ///   - fits: false ends the search: nothing overtakes an item that does not fit, or it would wait forever.
-    /// - Returns: nil when none waits, may go and fits.
+    /// - Returns: nil when no item waits, may go and fits.
     mutating func take(of mayGo: (Item) -> Bool, if fits: (Item) -> Bool) -> Item? {
         for workspace in workspaces.indices {
             for index in workspaces[workspace].parties.indices {

@@ -3,12 +3,13 @@ import Base
 /// One pass of the background embedder over a batch of memories of several people.
 ///
 /// A request holds texts of one person only, so that a text on which the model fails costs nobody else a vector. First
-/// everybody's texts are sent together; then the texts of failed requests one by one, the people taking turns.
+/// it sends everybody's texts in groups; then it sends the texts of failed requests one by one, the people taking
+/// turns.
 struct EmbeddingPass {
     typealias Embedded = (row: Int64, version: Int64, vector: Vector)
 
-    /// So many single texts of one person may fail, then the rest of that person's wait for another pass. While nothing
-    /// succeeds, so many failures end the whole pass: the model itself does not answer.
+    /// After this many failures of single texts of one person, the rest of that person's texts wait for another pass.
+    /// While nothing has succeeded, this many failures end the whole pass: the model itself does not answer.
     static let mostFailures = 4
 
     private struct Piece {
@@ -31,11 +32,11 @@ struct EmbeddingPass {
     private let provider: any EmbeddingProvider
     private let capacity: EmbeddingCapacity
     private let keep: ([Embedded]) async throws -> Void
-    /// What got a vector.
+    /// The rows that got a vector.
     private(set) var made: [Int64] = []
-    /// Each was sent alone and refused.
+    /// The memories that were sent alone and refused.
     private(set) var refused: [UnembeddedMemory] = []
-    /// What is to be tried later, because it failed alone or its person's texts failed too often.
+    /// The memories that must be tried later: they failed alone, or their person's texts failed too often.
     private(set) var failed: [UnembeddedMemory] = []
     /// The last failure of the model.
     private(set) var fault: Fault?
@@ -91,7 +92,7 @@ struct EmbeddingPass {
         }
     }
 
-    /// Sends as much at the same time as the provider computes at the same time.
+    /// Sends at most as much at the same time as the provider computes at the same time.
     private mutating func send(
         _ pieces: [Piece],
         _ settle: (inout EmbeddingPass, Piece, Outcome) -> Void
@@ -103,7 +104,7 @@ struct EmbeddingPass {
         let provider = provider
         try await withThrowingTaskGroup(of: (Piece, Outcome).self) { group in
             while true {
-                while let next = waiting.first, budget.admits(bytes: next.bytes, beside: running) {
+                while let next = waiting.first, budget.admits(bytes: next.bytes, alongside: running) {
                     waiting.removeFirst()
                     running.add(bytes: next.bytes)
                     group.addTask { (next, try await Self.outcome(of: next, from: provider)) }
@@ -114,7 +115,7 @@ struct EmbeddingPass {
                     unkept += zip(piece.memories, vectors).map { (row: $0.row, version: $0.version, vector: $1) }
                     made += piece.memories.map(\.row)
                 } else if !unkept.isEmpty {
-                    // Failures can take minutes: what is there must not wait for them.
+                    // Failures can take minutes; finished vectors must not wait for them.
                     try await keep(unkept)
                     unkept = []
                 }
@@ -138,7 +139,7 @@ struct EmbeddingPass {
         }
     }
 
-    /// In the order in which people come in the batch.
+    /// One list for each person, in the order in which people appear in the batch.
     private static func byPerson(_ memories: [UnembeddedMemory]) -> [[UnembeddedMemory]] {
         var order: [Int64] = []
         var groups: [Int64: [UnembeddedMemory]] = [:]

@@ -1,11 +1,11 @@
 import Base
 import Identity
 
-/// Which parties waited in vain, and until when they do not wait again: 2 s, twice as long after each further failure,
-/// at most 30 s.
+/// The parties that waited in vain, and until when they do not wait again: 2 s, twice as long after each further
+/// failure, at most 30 s.
 ///
-/// Each party has a pause of its own. A pause for everybody would let one person turn semantic search off for all
-/// others, with a text on which the provider stumbles.
+/// Each party has a pause of its own. With one pause for everybody, a person whose text makes the provider fail could
+/// turn off semantic search for all others.
 struct EmbeddingPauses {
     static let first = Duration.seconds(2)
     static let longest = Duration.seconds(30)
@@ -22,7 +22,7 @@ struct EmbeddingPauses {
     }
 
     mutating func failed(_ party: EmbeddingParty, at now: Timestamp) {
-        // Requests that were sent together fail together: that counts once.
+        // Requests that were sent together fail together; this counts as one failure.
         guard !holds(party, at: now) else { return }
         pauses[party] = (now, min(pauses[party].map { $0.length * 2 } ?? Self.first, Self.longest))
     }

@@ -1,4 +1,4 @@
-/// Which model a vector came from; vectors of two models are never compared.
+/// The model a vector came from; vectors of two models are never compared.
 package struct EmbeddingModel: Sendable, Hashable {
     package let name: String
     package let dimension: Int
@@ -16,12 +16,12 @@ package struct EmbeddingModel: Sendable, Hashable {
 /// cannot embed these texts.
 package protocol EmbeddingProvider: Sendable {
     var model: EmbeddingModel { get }
-    /// What may be sent to it at the same time.
+    /// How much may be sent to the provider at the same time.
     var capacity: EmbeddingCapacity { get }
     /// The purpose lets a model put its own prefix before the text.
     func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector]
-    /// How much of a question's words means anything to the model, 0…1. Of a question with emoji or a script that the
-    /// model does not know, the vector tells only a part, and words count for more.
+    /// The share of a question's words that the model knows, 0…1. When a question has emoji or a script that the model
+    /// does not know, its vector covers only a part of it, and keyword matches count for more.
     func knownShare(of words: [String]) async -> Double
 }
 

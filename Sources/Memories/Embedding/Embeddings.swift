@@ -1,10 +1,11 @@
 import Base
 import Identity
 
-/// The model as the rest of the room sees it: answers within a bounded time, or not at all, and never throws.
+/// The embedding model as the rest of this target sees it: it answers within a bounded time or not at all, and never
+/// throws.
 ///
-/// What could not be embedded in time is embedded in the background; what could not be asked by meaning is asked by
-/// words.
+/// A text that is not embedded in time is embedded in the background; a question that is not embedded in time uses
+/// keyword search.
 final class Embeddings: Sendable {
     /// How long a write or a question waits for vectors.
     static let patience = Duration.seconds(2)
@@ -14,7 +15,7 @@ final class Embeddings: Sendable {
     enum Question: Sendable {
         /// - Parameter knownShare: how much of the question's words the vector stands for, above 0 to 1.
         case vector(Vector, EmbeddingModel, knownShare: Double)
-        /// The reason is a sentence for whoever asked.
+        /// The reason is a sentence for the caller.
         case absent(String)
     }
 
@@ -28,7 +29,7 @@ final class Embeddings: Sendable {
 
     /// - Parameters:
     ///   - absence: why there is no provider, and what to do about it.
-    ///   - alarm: what waits for `patience` to pass.
+    ///   - alarm: waits until `patience` has passed.
     init(
         _ provider: (any EmbeddingProvider)?,
         absence: String,
@@ -46,10 +47,10 @@ final class Embeddings: Sendable {
         self.absence = absence
     }
 
-    /// - Parameter words: those of the text that are looked up.
+    /// - Parameter words: the words of the text that keyword search looks up.
     func query(_ text: String, words: [String], by access: Access) async -> Question {
         guard let provider, let model, let questions else { return wordsOnly(absence) }
-        // All texts of unknown pieces have one vector, nearest to whatever else the model does not know.
+        // All texts without a known word share one vector, closest to other texts that the model does not know.
         let share = await provider.knownShare(of: words)
         guard share > 0 else { return wordsOnly("the embedding model knows none of the words.") }
         let party = EmbeddingParty(access)
@@ -65,14 +66,14 @@ final class Embeddings: Sendable {
 
     private func wordsOnly(_ reason: String) -> Question { .absent("Answered by words only: \(reason)") }
 
-    /// One for each text; nil for those that were not ready in time.
+    /// The vectors, one for each text; nil for those that were not ready in time.
     func documents(_ texts: [String], by access: Access) async -> [Vector?] {
         await writes?.vectors(for: texts, of: EmbeddingParty(access)) ?? texts.map { _ in nil }
     }
 }
 
 extension EmbeddingModel {
-    /// Whether the answer keeps the contract: one vector for each text, each of the right dimension.
+    /// Whether the response keeps the contract: one vector for each text, each of the right dimension.
     func fits(_ vectors: [Vector], of texts: [String]) -> Bool {
         vectors.count == texts.count && vectors.allSatisfy { $0.dimension == dimension }
     }

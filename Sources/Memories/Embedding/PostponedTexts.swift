@@ -12,7 +12,7 @@ struct PostponedTexts {
         let wait: Duration
     }
 
-    /// More than these are not kept; the oldest entry makes room.
+    /// The most entries kept; when it is full, the oldest entry is dropped.
     private let capacity: Int
     /// By row.
     private var entries: [Int64: Entry] = [:]
@@ -21,7 +21,7 @@ struct PostponedTexts {
         self.capacity = max(1, capacity)
     }
 
-    /// What must not be tried yet. A clock that was set back ends a wait.
+    /// The rows that must not be tried yet. A clock that was set back ends a wait.
     func waiting(at now: Timestamp) -> [(row: Int64, version: Int64)] {
         entries.filter { now.isWithin($0.value.wait, of: $0.value.since) }.map {
             (row: $0.key, version: $0.value.version)

@@ -1,13 +1,13 @@
 package import Base
 
-/// A long-term memory: a fact, an event or a message, found again by meaning and by words.
-/// The members are those of Redis Agent Memory Server's `MemoryRecord`.
+/// A long-term memory: a fact, an event or a message, found by semantic and keyword search. The members are those of
+/// Redis Agent Memory Server's `MemoryRecord`.
 package struct Memory: Sendable, Hashable {
     /// Chosen by the caller; unique per workspace and user.
     package var id: String
     package var text: String
     package var kind: MemoryKind
-    /// Whose it is; empty means nobody's in particular.
+    /// The user it belongs to; nil or empty when it belongs to nobody in particular.
     package var userID: String?
     package var sessionID: String?
     package var namespace: String?
@@ -19,7 +19,7 @@ package struct Memory: Sendable, Hashable {
     package var updatedAt: Timestamp
     package var lastAccessed: Timestamp
     package var accessCount: Int
-    /// Never forgotten by a policy.
+    /// Whether policies must never forget it.
     package var pinned: Bool
     /// Recognises identical text of one user (SHA-256, hexadecimal).
     package var hash: String?

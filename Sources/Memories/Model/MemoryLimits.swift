@@ -1,20 +1,20 @@
-/// How much of anything is accepted. Lengths are in Unicode scalars.
+/// The most that the service accepts. Lengths are in Unicode scalars.
 package struct MemoryLimits: Sendable, Hashable {
     /// Memories or ids in one request.
     package var batchSize = 1_000
     package var textLength = 32_768
-    /// Of ids, `user_id`, `namespace`, `session_id`, names of strategies.
+    /// Length of ids, `user_id`, `namespace`, `session_id` and names of strategies.
     package var idLength = 256
-    /// Topics of one memory; likewise entities and sources.
+    /// Topics of one memory; the same limit holds for entities and for sources.
     package var labelCount = 64
     package var labelLength = 256
-    /// Of one free JSON value, as UTF-8 text.
+    /// Size of one free JSON value, as UTF-8 text.
     package var metadataBytes = 65_536
-    /// Of the free data of a session, likewise.
+    /// Size of the free data of a session, as UTF-8 text.
     package var dataBytes: Int { metadataBytes * 16 }
     package var pageSize = 100
     package var queryLength = 8_192
-    /// Values of one condition of a filter: each is a part of the statement that is run.
+    /// Values of one condition of a filter: each becomes part of the SQL statement.
     package var filterValues = 100
     package var messagesPerSession = 10_000
     package var messageLength = 262_144

@@ -1,9 +1,9 @@
 package import Base
 
-/// What names a memory inside a workspace: an id is unique for its user only.
+/// The name of a memory inside a workspace: an id is unique only for its user.
 package struct OwnedID: Sendable, Hashable {
     package let id: Identifier
-    /// Empty for a memory that is nobody's, as the stores keep it.
+    /// Empty for a memory that belongs to nobody, as in the stores.
     package let userID: Identifier
 
     package init(id: String, userID: String?) {
@@ -17,7 +17,7 @@ package struct OwnedID: Sendable, Hashable {
 }
 
 extension Sequence<StoredMemory> {
-    /// Without those whose owner and id come again later in the batch: the last one is meant.
+    /// The memories without those whose owner and id appear again later in the batch: the last one counts.
     package var lastOfEachID: [StoredMemory] {
         let all = Array(self)
         var last: [OwnedID: Int] = [:]

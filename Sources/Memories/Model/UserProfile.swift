@@ -1,7 +1,7 @@
 package import Base
 
-/// What a workspace knows of a `user_id`. It is no account: making one lets nobody in, and removing it locks nobody
-/// out.
+/// A workspace's description of a `user_id`. It is separate from accounts: creating a profile gives nobody access, and
+/// removing one locks nobody out.
 package struct UserProfile: Sendable, Hashable {
     /// The `user_id` that memories are filed under.
     package let id: String
@@ -18,11 +18,11 @@ package struct UserProfile: Sendable, Hashable {
     }
 }
 
-/// Which profiles are asked for; everything named must hold.
+/// A filter for profiles; every condition must hold.
 package struct UserFilter: Sendable {
-    /// To the letter.
+    /// The exact name.
     package var name: String?
-    /// Attributes that are texts and equal to these.
+    /// Attributes with exactly these texts as values.
     package var metadata: [(key: String, value: String)] = []
 
     package init(name: String? = nil) {

@@ -27,7 +27,8 @@ package struct Message: Sendable, Hashable {
     }
 }
 
-/// What names a session inside a workspace. Separate values, never one joined text: `a:b` cannot be mistaken.
+/// The key of a session inside a workspace. Its parts stay separate values: joined into one text, two keys could be
+/// confused.
 package struct SessionKey: Sendable {
     package var sessionID: String
     package var userID: String?
@@ -57,7 +58,7 @@ extension SessionKey: Hashable {
 package struct WorkingMemory: Sendable, Hashable {
     package var key: SessionKey
     package var messages: [Message]
-    /// To be promoted to long-term memory in the background.
+    /// Memories that the server promotes to long-term memory in the background.
     package var memories: [Memory]
     /// A summary of what was said before the messages.
     package var context: String?
@@ -66,7 +67,7 @@ package struct WorkingMemory: Sendable, Hashable {
     package var tokens: Int
     package var strategy: String
     package var strategyConfig: JSONValue
-    /// Seconds from the last write until it is gone; nil means never.
+    /// Seconds from the last write until it expires; nil means never.
     package var ttlSeconds: Int?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp

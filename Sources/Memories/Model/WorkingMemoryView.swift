@@ -1,4 +1,4 @@
-/// Working memory as it is answered: cut to the window, with how full the window is.
+/// Working memory as a response shows it: cut to the window, with how full the window is.
 package struct WorkingMemoryView: Sendable, Hashable {
     package let memory: WorkingMemory
     /// 0…100; nil when no window was named.

@@ -29,7 +29,7 @@ struct MemoryRules: Sendable {
                 "Memory at index \(index) has empty \(member.name)"
             )
         }
-        // SQLite and PostgreSQL end a text, or refuse it, at U+0000.
+        // SQLite and PostgreSQL cut a text at U+0000 or refuse it.
         validation.require(
             !memory.text.utf8.contains(0),
             path + [MemoryMembers.text.name],

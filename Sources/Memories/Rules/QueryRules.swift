@@ -1,6 +1,6 @@
 import Base
 
-/// The rules for a question before it is asked.
+/// The rules for a query.
 struct QueryRules: Sendable {
     let limits: MemoryLimits
 

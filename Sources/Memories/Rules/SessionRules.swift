@@ -4,7 +4,7 @@ import Base
 struct SessionRules: Sendable {
     let limits: MemoryLimits
 
-    /// A clock of a client may be ahead, but not by more.
+    /// How far a client's clock may be ahead.
     private static let tolerance = Duration.seconds(300)
 
     /// - Throws: `validationFailed`; `invalidRequest` for an empty message.

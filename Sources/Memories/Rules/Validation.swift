@@ -4,7 +4,7 @@ import Base
 struct Validation {
     private var fields: [Fault.Field] = []
 
-    /// More than these help nobody.
+    /// The most problems reported; more would help nobody.
     private static let most = 20
 
     mutating func require(_ holds: Bool, _ path: [String], _ kind: String, _ message: @autoclosure () -> String) {
@@ -12,13 +12,13 @@ struct Validation {
         fields.append(Fault.Field(path: path, kind: kind, message: message()))
     }
 
-    /// - Throws: `validationFailed` with every field, if there is one; its detail is the first field's message.
+    /// - Throws: `validationFailed` with every problem, if there are any; its detail is the message of the first one.
     func finish() throws {
         guard let first = fields.first else { return }
         throw Fault(.validationFailed, first.message, hints: .init(fields: fields))
     }
 
-    /// What the declaration of a member demands of its value: its measure, and the range of numbers of its shape.
+    /// Checks a value against the declaration of its member: its measure, and the number range of its shape.
     /// - Parameter path: where the record stands in the request.
     mutating func require<Record>(
         _ member: Member<Record>,
@@ -86,12 +86,12 @@ struct Validation {
         require(count <= limit, path, "too_many", "\(Self.name(path)) must have at most \(limit) items")
     }
 
-    /// `memories.0.text`: without the first step, which names the part of the request.
+    /// The name without the first step, which names the part of the request: `0.text` of `memories.0.text`.
     private static func name(_ path: [String]) -> String { path.dropFirst().joined(separator: ".") }
 }
 
 extension String {
-    /// Counts scalars only where bytes do not tell already.
+    /// Counts scalars only when the number of bytes does not decide.
     func hasAtMost(_ limit: Int) -> Bool {
         utf8.count <= limit || unicodeScalars.prefix(limit + 1).count <= limit
     }
@@ -102,12 +102,12 @@ extension String {
         return String(self[first...last])
     }
 
-    /// An empty label is no label.
+    /// The text, or nil when it is empty.
     var nonEmpty: String? { isEmpty ? nil : self }
 }
 
 extension JSONValue {
-    /// Whether the value takes no more bytes than there is room for, roughly as it would be written.
+    /// Whether the value fits into the remaining bytes, measured roughly as JSON text.
     fileprivate func fits(_ room: inout Int, depth: Int) -> Bool {
         guard depth > 0 else { return false }
         switch self {

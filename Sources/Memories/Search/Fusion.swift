@@ -1,6 +1,6 @@
 package import Base
 
-/// What an order is made of: when it was learnt, when it was last read, and a name to tell equals apart.
+/// The values that decide an order: when a memory was stored, when it was last read, and its id to break ties.
 package protocol Rankable {
     var id: String { get }
     var createdAt: Timestamp { get }
@@ -10,21 +10,20 @@ package protocol Rankable {
 extension Memory: Rankable {}
 extension Candidate: Rankable {}
 
-/// Makes one order of what was found by meaning and by words. The same on every backend, because backends give raw
-/// scores only.
+/// Ranks the results of semantic and keyword search in one order. It is the same on every backend, because backends
+/// return raw scores only.
 ///
 /// Scaled scores, not ranks: `alpha · (cos − min) / (max − min) + (1 − alpha) · bm25 / max(bm25)` over the union of
 /// both lists (docs/adr/0006-ranking-by-scaled-scores.md).
 package enum Fusion {
     package struct Ranked: Sendable {
         package let candidate: Candidate
-        /// In semantic mode the cosine similarity, −1…1; else 0…1.
+        /// In semantic mode the cosine similarity, −1…1; otherwise 0…1.
         package let relevance: Double
     }
 
-    /// Those that answer in this mode, in no order: what has no vector does not answer by meaning, what shares no word
-    /// not by words.
-    /// - Parameter alpha: the share of meaning in hybrid mode, 0…1.
+    /// The candidates that match in this mode, unordered: semantic mode needs a vector, keyword mode a shared word.
+    /// - Parameter alpha: the share of semantic similarity in hybrid mode, 0…1.
     package static func rank(_ candidates: [Candidate], mode: SearchMode, alpha: Double) -> [Ranked] {
         switch mode {
         case .semantic:
@@ -43,7 +42,7 @@ package enum Fusion {
             let range = (similarities.max() ?? 0) - least
             return candidates.compactMap { candidate in
                 guard candidate.similarity != nil || candidate.lexical != nil else { return nil }
-                // One candidate, or all equally near: nothing to tell them apart, so each counts in full.
+                // One candidate, or all equally near: nothing distinguishes them, so each gets the full score.
                 let meaning = candidate.similarity.map { range > 0 ? ($0 - least) / range : 1 } ?? 0
                 let words = candidate.lexical.map { share($0, of: most) } ?? 0
                 return Ranked(candidate: candidate, relevance: alpha * meaning + (1 - alpha) * words)
@@ -51,14 +50,14 @@ package enum Fusion {
         }
     }
 
-    /// The order of answers: the higher score first, of equal ones the newer, then the lower id.
+    /// The order of results: higher scores first; of equal ones the newer first, then the lower id.
     package static func precedes<Item: Rankable>(_ a: (score: Double, item: Item), _ b: (score: Double, item: Item))
         -> Bool
     {
         a.score == b.score ? precedesAsEqual(a.item, b.item) : a.score > b.score
     }
 
-    /// The order of two with one score.
+    /// The order of two items with the same score.
     static func precedesAsEqual<Item: Rankable>(_ a: Item, _ b: Item) -> Bool {
         a.createdAt == b.createdAt ? a.id < b.id : a.createdAt > b.createdAt
     }
@@ -67,7 +66,7 @@ package enum Fusion {
         candidates.compactMap(\.lexical).max() ?? 0
     }
 
-    /// BM25 may be 0, or even below it for a word that nearly every memory has.
+    /// BM25 can be 0, or even negative for a word that nearly every memory has.
     private static func share(_ lexical: Double, of most: Double) -> Double {
         most > 0 ? max(0, lexical / most) : 1
     }

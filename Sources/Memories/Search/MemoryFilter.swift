@@ -1,13 +1,13 @@
 package import Base
 
-/// Conditions on a label, all of which must hold. Values, never text spliced into a query.
+/// Conditions on a label, all of which must hold. They are values and never spliced into the text of a query.
 package struct TagFilter: Sendable, Hashable {
     package enum Condition: Sendable, Hashable {
         case equal(String)
         case notEqual(String)
         /// One of these.
         case any([String])
-        /// Every one of these (for a label that holds many: topics, entities).
+        /// Every one of these; for labels with many values, such as topics and entities.
         case all([String])
         /// None of these.
         case none([String])
@@ -47,7 +47,7 @@ package struct DateFilter: Sendable, Hashable {
     }
 }
 
-/// Which memories of those within reach; an absent member does not restrict.
+/// Conditions on the memories within reach; an absent member does not restrict.
 package struct MemoryFilter: Sendable, Hashable {
     package var userID: TagFilter?
     package var sessionID: TagFilter?

@@ -1,20 +1,21 @@
 package import Base
 
-/// How to look.
+/// How to search.
 package enum SearchMode: String, Sendable, Hashable, CaseIterable {
     case semantic, keyword, hybrid
 }
 
-/// A question to the memories within reach.
+/// A search of the memories within reach.
 package struct MemoryQuery: Sendable, Hashable {
     /// Empty or nil lists by filter, newest first, without ranking.
     package var text: String?
     package var mode: SearchMode
-    /// The share of meaning against words in hybrid mode, 0…1. 0.5 is best for the model that is shipped; the Redis
-    /// server's API defaults to 0.7, which its door passes on. The model's unknown words lower it in proportion.
+    /// The share of semantic similarity against keywords in hybrid mode, 0…1. 0.5 is best for the bundled model; the
+    /// Redis server's API has a default of 0.7, which REST passes on. Words that the model does not know lower it in
+    /// proportion.
     package var hybridAlpha: Double
     package var filter: MemoryFilter
-    /// Cosine distance (0…2: 1 − cosine similarity) above which a memory is no answer; semantic mode only.
+    /// The largest cosine distance of a result (0…2: 1 − cosine similarity); semantic mode only.
     package var distanceThreshold: Double?
     package var page: PageRequest
     /// Nil leaves time out of the ranking.
@@ -39,7 +40,7 @@ package struct MemoryQuery: Sendable, Hashable {
     }
 }
 
-/// How much being recent counts; names and defaults of the Redis server's API.
+/// How much recency counts in the ranking; names and defaults of the Redis server's API.
 package struct RecencyOptions: Sendable, Hashable {
     package var semanticWeight = 0.8
     package var recencyWeight = 0.2
@@ -53,11 +54,11 @@ package struct RecencyOptions: Sendable, Hashable {
     package init() {}
 }
 
-/// A memory found, and how well it fits.
+/// A memory that was found, and how well it matches.
 package struct ScoredMemory: Sendable, Hashable {
     package let memory: Memory
-    /// Smaller is nearer: cosine distance (0…2) in semantic mode, else 1 − score. Recency changes the order of answers,
-    /// not this.
+    /// Smaller is nearer: cosine distance (0…2) in semantic mode, otherwise 1 − score. Recency changes the order of
+    /// results, not this value.
     package let distance: Double
     /// 0…1, larger is better; nil when nothing was ranked.
     package let score: Double?
@@ -71,13 +72,14 @@ package struct ScoredMemory: Sendable, Hashable {
     }
 }
 
-/// The answer to a `MemoryQuery`.
+/// The result of a `MemoryQuery`.
 package struct SearchAnswer: Sendable {
     package let memories: [ScoredMemory]
-    /// Listed: all that match. Ranked: how many candidates were, which grows with how far the page reaches.
+    /// Without ranking, the number of all matches. With ranking, the number of candidates, which grows with the page's
+    /// offset.
     package let total: Int
     package let nextOffset: Int?
-    /// Set when the answer is less than was asked for: for instance no model, so words only.
+    /// Set when the result is less than the caller asked for: for instance keywords only, because there is no model.
     package let notice: String?
 
     package init(memories: [ScoredMemory], total: Int, nextOffset: Int?, notice: String? = nil) {

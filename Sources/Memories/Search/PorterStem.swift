@@ -1,7 +1,7 @@
 /// Porter's stemmer for English (Porter 1980, "An algorithm for suffix stripping"), with the same results as the
 /// `porter` tokenizer of SQLite's FTS5: "climbing", "climbed" and "climbs" are one word.
 enum PorterStem {
-    /// Longer words are codes, not English.
+    /// Lengths of words that are stemmed; longer ones are codes, not English.
     private static let lengths = 3...64
 
     /// Cuts the suffix of a word.
@@ -84,7 +84,7 @@ extension PorterStem {
         return false
     }
 
-    /// "hopp" becomes "hop", "fil" becomes "file".
+    /// Corrects a stem: "hopp" becomes "hop", "fil" becomes "file".
     private static func tidy(_ word: inout [UInt8]) {
         guard let last = word.last else { return }
         if word.count > 1, word[word.count - 2] == last, !isVowel(last, afterConsonant: false),
@@ -96,7 +96,8 @@ extension PorterStem {
         }
     }
 
-    /// Whether one of the suffixes is there; it is replaced when its stem passes the test.
+    /// Replaces the first of the suffixes that the word has, if the stem passes the test. Returns whether the word has
+    /// one.
     @discardableResult
     private static func replace(
         _ word: inout [UInt8],
@@ -137,7 +138,7 @@ extension PorterStem {
         stem.indices.contains { isVowel(stem[$0], afterConsonant: $0 > stem.startIndex) }
     }
 
-    /// What follows the first vowels and consonants; nil without both.
+    /// The rest after the first vowels and consonants; nil without both.
     private static func rest(_ stem: Stem, afterConsonant: Bool) -> Stem? {
         var isConsonant = afterConsonant
         var hasVowel = false
@@ -159,7 +160,7 @@ extension PorterStem {
         rest(stem, afterConsonant: false).map { rest($0, afterConsonant: true) == nil } ?? false
     }
 
-    /// Consonant, vowel, consonant, the last of them none of w, x, y.
+    /// Whether it ends in consonant, vowel, consonant, and the last one is not w, x or y.
     private static func endsShort(_ stem: Stem) -> Bool {
         guard stem.count >= 3, let last = stem.last, ![Letter.w, Letter.x, Letter.y].contains(last) else {
             return false

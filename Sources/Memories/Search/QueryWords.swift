@@ -1,17 +1,17 @@
-/// The words of a question that are worth looking up.
+/// The words of a question that keyword search looks up.
 package enum QueryWords {
-    /// A longer question is cut: each word costs a look-up in the keyword index.
+    /// The most words of a question: each costs a look-up in the keyword index.
     static let most = 64
 
-    /// Folded as the keyword index folds, each once, in order; without stop words, unless those are all there is. A run
-    /// of a script without spaces is one word here.
+    /// The words, folded like those in the keyword index, each once, in order. Stop words are dropped unless the
+    /// question has nothing else. A run of a script without spaces is one word here.
     package static func of(_ text: String) -> [String] {
         var seen: Set<[UInt8]> = []
         var words: [(text: String, isTelling: Bool)] = []
         WordTokens.split(text) { kind, bytes, _ in
             guard seen.insert(bytes).inserted else { return }
             let word = String(decoding: bytes, as: UTF8.self)
-            // Only a word that was written in plain letters is English: "bé" is none of these.
+            // Only a word written in plain ASCII letters is English; "bé" is not.
             if case .word(isPlain: true) = kind {
                 words.append((word, !stopWords.contains(word)))
             } else {
@@ -22,8 +22,9 @@ package enum QueryWords {
         return (telling.isEmpty ? words : telling).prefix(most).map(\.text)
     }
 
-    /// English words that stand in most sentences; in questions they only pull up what is long. Dropping them raises
-    /// recall@10 by words alone from 0.57 to 0.62. What an apostrophe leaves behind (`s`, `t`, `ll`) is among them.
+    /// English words that appear in most sentences; in questions they only favour long memories. Dropping them raises
+    /// the recall@10 of keyword search from 0.57 to 0.62. The list includes what an apostrophe separates (`s`, `t`,
+    /// `ll`).
     static let stopWords: Set<String> = [
         "a", "about", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "d", "did", "do",
         "does", "for",

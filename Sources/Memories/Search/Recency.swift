@@ -1,14 +1,14 @@
 import Base
 import Glibc
 
-/// How much being recent adds to being relevant, as the Redis server computes it:
-/// `semantic · relevance + recency · (freshness weight · freshness + novelty weight · novelty)`.
-/// Freshness halves with the time since the last access, novelty with the time since creation.
+/// How recency adds to relevance, as the Redis server computes it: `semantic · relevance + recency · (freshness weight
+/// · freshness + novelty weight · novelty)`. Freshness halves with the time since the last access, novelty with the
+/// time since creation.
 struct Recency {
     let options: RecencyOptions
     let now: Timestamp
 
-    /// What the answers are ordered by; not a score to show.
+    /// The value that results are ordered by; not a score to show.
     func boosted(_ relevance: Double, _ item: some Rankable) -> Double {
         options.semanticWeight * relevance + options.recencyWeight * recency(of: item)
     }

@@ -1,14 +1,14 @@
 @_spi(_Unicode) import Swift
 
-/// What a Unicode scalar is to the keyword index, and what it is folded to.
+/// How the keyword index treats a Unicode scalar, and its folded form.
 ///
-/// Folding makes what people type alike find each other: case, diacritics of Latin and Greek letters, digits of every
-/// script, full-width forms, vowel points of Arabic and Hebrew.
+/// Texts that people consider the same get the same form. Folding removes differences of case, diacritics of Latin and
+/// Greek letters, digits of every script, full-width forms, and vowel points of Arabic and Hebrew.
 struct ScalarClass: Equatable {
     enum Kind: UInt8 {
         /// Ends a word.
         case separator
-        /// Part of no word and end of none: joiners, direction marks, variation selectors, diacritics.
+        /// Skipped without ending a word: joiners, direction marks, variation selectors, diacritics.
         case ignored
         /// Belongs to the letter before it.
         case mark
@@ -19,7 +19,7 @@ struct ScalarClass: Equatable {
         case following
         /// A vowel of such a script that is written before its consonant.
         case leading
-        /// Belongs to the unit before it and takes the next letter along.
+        /// Belongs to the unit before it, and so does the next letter.
         case stacking
         /// An emoji: a word by itself.
         case symbol
@@ -30,14 +30,14 @@ struct ScalarClass: Equatable {
     }
 
     let kind: Kind
-    /// What stands in the index in its place.
+    /// The scalar that the index holds instead.
     let folded: Unicode.Scalar
 
     init(_ kind: Kind, _ folded: Unicode.Scalar) {
         (self.kind, self.folded) = (kind, folded)
     }
 
-    /// Scalars below this are looked up, the rest is judged each time.
+    /// Scalars below this are looked up in a table; the rest are computed each time.
     private static let tableEnd: UInt32 = 0x3000
     private static let table: [ScalarClass] = (0..<tableEnd).map { value in
         Unicode.Scalar(value).map(judged) ?? ScalarClass(.separator, " ")
@@ -104,7 +104,7 @@ extension ScalarClass {
         }
     }
 
-    /// Vowel points and accents that are written or not as one likes.
+    /// Vowel points and accents that writers may omit.
     private static func isOptionalMark(_ value: UInt32) -> Bool {
         switch value {
         case 0x300...0x36F, 0x591...0x5C7, 0x610...0x61A, 0x64B...0x65F, 0x670, 0x6D6...0x6ED, 0x1AB0...0x1AFF,
@@ -125,7 +125,7 @@ extension ScalarClass {
         return lookAlikes[lower.value] ?? lower
     }
 
-    /// Letters that are one for whoever types: final sigma, dotless i, ё, Arabic letters with hamza, Persian ones.
+    /// Letters that people type for one another: final sigma, dotless i, ё, Arabic letters with hamza, Persian ones.
     private static let lookAlikes: [UInt32: Unicode.Scalar] = [
         0x3C2: "σ", 0x131: "i", 0x17F: "s", 0x401: "е", 0x451: "е", 0x622: "\u{627}", 0x623: "\u{627}",
         0x625: "\u{627}",

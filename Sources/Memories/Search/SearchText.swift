@@ -1,12 +1,12 @@
 import Base
 
-/// What of a memory is embedded and what its words are looked up in: the text with its context.
+/// The text that is embedded and indexed for a memory: its text with its context.
 ///
-/// Questions name who and when, so what stands beside the text finds more than the text alone: on conversations,
-/// recall@10 rises from 0.57 to 0.69 (docs/adr/0006-ranking-by-scaled-scores.md).
+/// Questions name people and dates, so the context helps: on conversations, recall@10 rises from 0.57 to 0.69 compared
+/// with the text alone (docs/adr/0006-ranking-by-scaled-scores.md).
 package enum SearchText {
-    /// The text, before it the date of the event (of a message: when it was said), behind it topics and entities that
-    /// it does not name itself.
+    /// The text; before it the date of the event (for a message, when it was said); after it the topics and entities
+    /// that the text does not contain.
     package static func of(_ memory: Memory) -> String {
         var result = memory.text
         if let date = memory.eventDate ?? (memory.kind == .message ? memory.createdAt : nil) {

@@ -1,7 +1,8 @@
 import Base
 import Identity
 
-/// Answers a question: embed it, ask the store for candidates, fuse, weigh by time, cut the page, read its memories.
+/// Runs a search: embeds the question, gets candidates from the store, ranks them, weighs by time, cuts the page and
+/// reads its memories.
 struct Searcher: Sendable {
     let store: any MemoryStore
     let embeddings: Embeddings
@@ -26,7 +27,7 @@ struct Searcher: Sendable {
         let ordered = order(candidates, query, plan)
         let page = Array(ordered.dropFirst(query.page.offset).prefix(query.page.limit))
         let memories = try await store.memories(access, of: page.map(\.candidate), query.filter)
-        // What was forgotten since it was ranked is left out; the next page begins where it would have.
+        // A memory that was forgotten after the ranking is left out; the next page still begins at its usual offset.
         let scored = page.compactMap { ranked in
             memories[ranked.candidate.row].map { memory in
                 ScoredMemory(
@@ -46,7 +47,7 @@ struct Searcher: Sendable {
         )
     }
 
-    /// What to say when a search by words can have missed memories of the caller.
+    /// A notice when keyword search may have missed memories of the caller.
     private func gap(_ access: Access, _ query: MemoryQuery, _ plan: Plan) async throws -> String? {
         guard plan.words != nil, indexer.mayBeIncomplete,
             try await store.hasUnindexedWords(access, of: query.filter.userID)
@@ -57,8 +58,8 @@ struct Searcher: Sendable {
             "The keyword index is still being built after an upgrade: some memories cannot be found by their words yet."
     }
 
-    /// How many candidates are asked for: at least twice what the page reaches to, in steps, so that the pages of one
-    /// answer are mostly cut from one pool; no page lies beyond 5,000.
+    /// How many candidates to request: at least twice the end of the page, in steps, so that most pages of one search
+    /// come from the same candidates. No page reaches beyond 5,000.
     static func pool(for page: PageRequest) -> Int {
         var pool = 100
         while pool < 2 * min(page.offset + page.limit, 2_500) { pool *= 2 }
@@ -67,7 +68,7 @@ struct Searcher: Sendable {
 }
 
 extension Searcher {
-    /// What can be done of what was asked.
+    /// How the search can be done.
     private struct Plan {
         let mode: SearchMode
         let words: [String]?
@@ -94,7 +95,7 @@ extension Searcher {
                     notice: nil
                 )
             }
-            // Asks about the caller's own memories only: what others wait for must not change this answer.
+            // Looks at the caller's own memories only: what others wait for must not change this result.
             let isCatchingUp = try await store.lacksVectors(
                 access,
                 of: query.filter.userID,
@@ -104,7 +105,7 @@ extension Searcher {
             guard isCatchingUp else {
                 return Plan(mode: .semantic, words: nil, vector: (vector, model), alpha: 1, notice: nil)
             }
-            // What has no vector yet would be lost to a search by meaning alone.
+            // Semantic search alone would miss the memories without a vector.
             return Plan(
                 mode: .hybrid,
                 words: words,
@@ -124,7 +125,7 @@ extension Searcher {
             return 1 - similarity <= threshold
         }
         let scores = ranked.map { recency?.boosted($0.relevance, $0.candidate) ?? $0.relevance }
-        // Numbers are sorted, not candidates: moving those about costs a third of a search.
+        // Sorts indices, not candidates: moving candidates costs a third of a search.
         return ranked.indices.sorted { a, b in
             scores[a] == scores[b]
                 ? Fusion.precedesAsEqual(ranked[a].candidate, ranked[b].candidate) : scores[a] > scores[b]

@@ -1,9 +1,10 @@
 @_spi(_Unicode) import Swift
 
-/// The Unicode form in which texts are cut into words: composed (NFC), half-width and full-width forms as the usual
-/// ones.
+/// The Unicode form in which texts are cut into words: composed (NFC), with half-width and full-width characters
+/// replaced by standard ones.
 enum TextForm {
-    /// Whether the text could be different in that form. Most texts cannot, and composing costs more than all else.
+    /// Whether that form could differ from the text. For most texts it cannot, and composing costs more than everything
+    /// else.
     static func mustBeComposed(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         var index = 0
         while index < text.count {
@@ -42,12 +43,12 @@ enum TextForm {
 
     private static let ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"]
 
-    /// From U+FF66 on; the last two are the voice marks.
+    /// Katakana from U+FF66 on; the last two are the voice marks.
     private static let katakana = Array(
         "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン\u{3099}\u{309A}".unicodeScalars
     )
 
-    /// The scalar that begins at a byte, and its bytes; U+FFFD and one byte where there is none.
+    /// The scalar that begins at a byte, and its length in bytes; U+FFFD and 1 when the bytes are invalid.
     static func scalar(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> (Unicode.Scalar, length: Int) {
         let byte = UInt32(text[index])
         func continuation(_ offset: Int) -> UInt32? {

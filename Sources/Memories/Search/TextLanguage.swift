@@ -1,10 +1,10 @@
-/// Whether a text may be English, so that its words have English stems: decided by the function words of some other
-/// languages. A text without such words, a name or a keyword, counts as English.
+/// Decides whether a text may be English, so that its words get English stems, from the function words of some other
+/// languages. A text without such words, such as a name or a keyword, counts as English.
 struct TextLanguage {
     private var foreign = 0
     private var english = 0
 
-    /// - Parameter word: folded, as `WordSplitter` gives it.
+    /// - Parameter word: folded by `WordSplitter`.
     mutating func see(_ word: [UInt8]) {
         // The longest of these words has seven bytes.
         guard word.count <= 7 else { return }
@@ -17,15 +17,15 @@ struct TextLanguage {
         }
     }
 
-    /// One vague word is not enough: names have them, as in "Van Gogh" and "La Paz".
+    /// One vague word is not enough: names contain them, as in "Van Gogh" and "La Paz".
     var mayBeEnglish: Bool { foreign < 2 || english >= foreign }
 
     private static func words(_ text: String) -> Set<[UInt8]> {
         Set(text.split(separator: " ").map { Array($0.utf8) })
     }
 
-    /// Words of German, French, Dutch, Spanish, Italian, Portuguese, Swedish, Danish and Norwegian that are no English
-    /// words. Only those written in plain letters, or folded to them, are of use.
+    /// Words of German, French, Dutch, Spanish, Italian, Portuguese, Swedish, Danish and Norwegian that do not exist in
+    /// English. Only those written in plain ASCII letters, or folded to them, are useful here.
     private static let clear = words(
         """
         das und ist nicht ein eine einen einem einer zum zur auf bei sind ich wir seine ihre auch \
@@ -35,7 +35,7 @@ struct TextLanguage {
         uma nao seu sua mais pelo pela och inte ett har ikke jeg og
         """
     )
-    /// Parts of names, or English words and abbreviations too.
+    /// Words that are also parts of names, English words or abbreviations.
     private static let vague = words(
         """
         der den dem des von vom im mit fur hat er sie ihr sein le la de du et un en est sur pour sous elle mes aux au \

@@ -1,9 +1,9 @@
 import CVectorScan
 
-/// The vectors of one user in one model, quantised to bytes, contiguous, and scanned whole: no index to build, nothing
-/// lost, deletions are free. 384 + 48 bytes a memory at 384 dimensions.
+/// The vectors of one user in one model, quantised to bytes, contiguous, and scanned completely: it needs no index,
+/// misses no vector, and deletes at no cost. A memory takes 384 + 48 bytes at 384 dimensions.
 ///
-/// A similarity from here is within about 0.01 of the exact one: take several times as many as are wanted and score
+/// A similarity from here is within about 0.01 of the exact one. Take several times as many rows as needed and score
 /// those with the floats.
 package struct VectorPartition: Sendable {
     package let dimension: Int
@@ -17,11 +17,11 @@ package struct VectorPartition: Sendable {
     private var rows: [Int64] = []
     private var positions: [Int64: UInt32] = [:]
 
-    /// When sign bits choose which vectors are worth scoring.
+    /// When sign bits choose which vectors are scored.
     struct BitsFirst {
-        /// Among more than these.
+        /// Used for more vectors than this.
         var above = 50_000
-        /// How many they choose at least: with 4,000 of 725,000, 0.9995 of the true ten nearest are among them.
+        /// The fewest vectors that they choose: with 4,000 of 725,000, 0.9995 of the true ten nearest are among them.
         var chosen = 4_000
     }
 
@@ -42,15 +42,15 @@ package struct VectorPartition: Sendable {
 
     package var count: Int { rows.count }
 
-    /// What the vectors occupy: codes, bits, scale and row number of each, and its place in the dictionary.
+    /// The bytes that the vectors occupy: codes, bits, scale and row number of each, and its place in the dictionary.
     package var byteCount: Int {
         count * (stride + words * 8 + MemoryLayout<Float>.size + MemoryLayout<Int64>.size + Self.placeSize)
     }
 
-    /// Bytes of a place: 12, and of the places one to two in three are full.
+    /// Bytes of a dictionary entry: 12, and one to two thirds of the entries are used.
     private static let placeSize = 24
 
-    /// Makes room for so many in all.
+    /// Reserves memory for this many vectors in all.
     package mutating func reserve(_ count: Int) {
         codes.reserveCapacity(count * stride)
         bits.reserveCapacity(count * words)
@@ -60,9 +60,9 @@ package struct VectorPartition: Sendable {
     }
 
     /// Adds the vector of a row, or replaces it.
-    /// - Parameter codes: as `quantise` made them, one byte an element.
-    /// - Returns: false, with nothing changed, when there are not as many codes as dimensions or the scale is no
-    ///   number.
+    /// - Parameter codes: from `quantise`, one byte an element.
+    /// - Returns: false, with nothing changed, when the number of codes differs from the dimension or the scale is NaN
+    ///   or infinite.
     @discardableResult
     package mutating func append(row: Int64, codes new: UnsafeRawBufferPointer, scale: Float) -> Bool {
         guard new.count == dimension, scale.isFinite else { return false }
@@ -90,7 +90,7 @@ package struct VectorPartition: Sendable {
         return true
     }
 
-    /// The last vector takes the place of the one removed.
+    /// Removes a row; the last vector takes its place.
     package mutating func remove(row: Int64) {
         guard let position = positions.removeValue(forKey: row).map(Int.init) else { return }
         let last = count - 1
@@ -111,10 +111,10 @@ package struct VectorPartition: Sendable {
         rows.removeLast()
     }
 
-    /// The nearest by cosine similarity, best first; of equal ones the lower row.
+    /// The nearest rows by cosine similarity, best first; of equal ones the lower row first.
     /// - Parameters:
-    ///   - query: of this partition's dimension; of another one there is no answer.
-    ///   - allowed: rows to choose from; nil means all. None allowed is none found.
+    ///   - query: of this partition's dimension; for any other dimension the result is empty.
+    ///   - allowed: rows to choose from; nil means all. An empty set finds nothing.
     package func nearest(_ query: Vector, limit: Int, allowed: Set<Int64>?) -> [(row: Int64, similarity: Float)] {
         guard query.dimension == dimension, limit > 0, count > 0 else { return [] }
         var list = allowed.map { allowed in allowed.compactMap { positions[$0] } }
@@ -126,7 +126,7 @@ package struct VectorPartition: Sendable {
         return best(queryCodes, scale: queryScale, among: list, limit: limit)
     }
 
-    /// Bytes and the factor that turns them back: `element ≈ code × scale`.
+    /// The codes of a vector and their scale: `element ≈ code × scale`.
     package static func quantise(_ vector: Vector) -> (codes: [Int8], scale: Float) {
         var scale: Float = 0
         let codes = [Int8](unsafeUninitializedCapacity: vector.dimension) { buffer, count in

@@ -1,19 +1,19 @@
 @_spi(_Unicode) import Swift
 
-/// Cuts a text into words, scalar by scalar, each folded. Texts and questions are cut by this alone, so that nothing
-/// between two words of a question can tie them together.
+/// Cuts a text into words, scalar by scalar, and folds each. Texts and questions both use it, so that they are cut
+/// alike.
 struct WordSplitter {
     enum Kind {
-        /// - Parameter isPlain: of ASCII letters and digits only, as far as anyone knows English.
+        /// - Parameter isPlain: whether it has ASCII letters and digits only, and so may be English.
         case word(isPlain: Bool)
-        /// Letters of scripts without spaces, cut into units: a character of Chinese, Japanese, Korean; a consonant
-        /// with its vowels of Thai, Lao, Khmer, Myanmar.
+        /// Letters of scripts without spaces, cut into units: one character of Chinese, Japanese or Korean; one
+        /// consonant with its vowels of Thai, Lao, Khmer or Myanmar.
         case run
         /// An emoji.
         case symbol
     }
 
-    /// A longer word is known by its beginning.
+    /// The most bytes of a word; a longer word is cut.
     private static let mostBytes = 128
 
     private var kind: Kind?
@@ -25,7 +25,7 @@ struct WordSplitter {
 
     /// - Parameters:
     ///   - text: UTF-8.
-    ///   - body: is given each word, folded, and where the units of a run begin in it.
+    ///   - body: called with each folded word and the starts of a run's units in it.
     static func split(_ text: UnsafeBufferPointer<UInt8>, _ body: (Kind, [UInt8], [Int]) -> Void) {
         var splitter = WordSplitter()
         guard TextForm.mustBeComposed(text) else {
@@ -111,7 +111,7 @@ struct WordSplitter {
         append(scalar.folded)
     }
 
-    /// Two halves are one flag.
+    /// Adds half a flag; two halves make one flag.
     private mutating func addHalfFlag(_ half: Unicode.Scalar, _ body: (Kind, [UInt8], [Int]) -> Void) {
         if case .symbol = kind {
             append(half)

@@ -1,19 +1,20 @@
-/// The tokens by which the keyword index knows a text, and those that a question is looked up by.
+/// The tokens under which the keyword index stores a text, and those that a question looks up.
 ///
-/// Every word as it is written (without diacritics, docs/adr/0012); words of plain letters in a text that may be
-/// English also by their English stem, which is a token of another kind; scripts without spaces by every two
-/// neighbouring units and by each single one; emoji by themselves.
+/// Every word has a token as it is written (without diacritics, docs/adr/0012). Words of plain letters, in a text that
+/// may be English, also have one for the English stem, of another kind. Scripts without spaces have one for every two
+/// neighbouring units and for each single unit. Emoji have one each.
 package enum WordTokens {
-    /// More of a question are not looked up.
+    /// The most tokens of a question that are looked up.
     package static let mostOfQuestion = 128
-    /// Begins the token of a stem: "haus" the word and "hau" the stem of "Haus" are not one token with "Hau". No word
-    /// has this byte.
+    /// The first byte of a stem's token: the stem "hau" of "Haus" must differ from the word "Hau". No word has this
+    /// byte.
     private static let stemMark = UInt8(ascii: "~")
 
-    /// Every token of a text, in order.
+    /// Calls `body` with every token of a text, in order.
     /// - Parameters:
     ///   - text: UTF-8.
-    ///   - body: `isBeside` is true for a token that stands beside the one before and does not make the text longer.
+    ///   - body: `isBeside` is true for a token that shares its position with another and does not make the text
+    ///     longer.
     package static func ofText(_ text: UnsafeBufferPointer<UInt8>, _ body: (_ token: [UInt8], _ isBeside: Bool) -> Void)
     {
         var language = TextLanguage()
@@ -37,7 +38,7 @@ package enum WordTokens {
                     if index + 1 < starts.count {
                         body(Array(bytes[starts[index]..<end(of: index + 1, starts, bytes)]), false)
                     }
-                    // Not twice at one place.
+                    // Adds a single unit only once at one position.
                     if starts.count == 1 || index + 1 < starts.count || unit != last {
                         body(Array(unit), starts.count > 1)
                     }
@@ -53,7 +54,7 @@ package enum WordTokens {
         return [stemMark] + stem
     }
 
-    /// How long a text is, in words: what stands beside another token does not count.
+    /// The length of a text in words: tokens that share a position with another do not count.
     package static func count(_ text: UnsafeBufferPointer<UInt8>) -> Int {
         var count = 0
         WordSplitter.split(text) { kind, _, starts in
@@ -62,9 +63,9 @@ package enum WordTokens {
         return count
     }
 
-    /// The tokens of a question, each once. A word is looked up as it is written and, where the question may be
-    /// English, by its stem; so the exact word counts twice and comes first.
-    /// - Parameter words: words as `QueryWords` finds them, or any text.
+    /// The tokens of a question, each once. A word is looked up as it is written and, when the question may be English,
+    /// also by its stem; so an exact match counts twice and ranks first.
+    /// - Parameter words: words from `QueryWords`, or any text.
     package static func ofQuestion(_ words: [String]) -> [String] {
         var language = TextLanguage()
         for word in words {
