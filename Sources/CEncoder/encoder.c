@@ -69,7 +69,7 @@ void ce_pack_i8(const float *w, size_t n, size_t k, int8_t *packed, float *scale
         for (size_t p = 0; p < k; p++) largest = fabsf(row[p]) > largest ? fabsf(row[p]) : largest;
         float factor = CE_QUANT_MAX / largest;
         int32_t sum = 0;
-        // column j of its panel, CE_DEPTH values at a time
+        // the first byte of column j in its panel, which has CE_DEPTH values at a time
         int8_t *column = packed + j / CE_PANEL_I8 * CE_PANEL_I8 * k + j % CE_PANEL_I8 * CE_DEPTH;
         for (size_t p = 0; p < k; p += CE_DEPTH)
             for (size_t e = 0; e < CE_DEPTH; e++) {

@@ -1,5 +1,5 @@
-// The float kernels, included once per level with LEVEL (a suffix), WIDTH (floats a vector), ROWS and COLUMNS (of the
-// block a register file can accumulate: ROWS * COLUMNS / WIDTH registers, and one more row for the weights).
+// The float kernels, included once per level with LEVEL (a suffix), WIDTH (floats in a vector), and ROWS and COLUMNS of
+// the block that fits the registers: ROWS * COLUMNS / WIDTH of them, and one more row for the weights.
 #define JOIN2(a, b) a##_##b
 #define JOIN(a, b) JOIN2(a, b)
 #define NAME(name) JOIN(name, LEVEL)
@@ -126,7 +126,7 @@ static void NAME(attention)(const float *qkv, size_t t, size_t heads, size_t hea
             }
             float top = score[0];
             for (size_t j = 1; j < t; j++) top = score[j] > top ? score[j] : top;
-            // what lies beyond t is never summed
+            // values beyond t are not summed
             for (size_t j = 0; j < padded; j += WIDTH) *(vf *)(score + j) = NAME(exp)(*(vf *)(score + j) - top);
             float total = 0;
             for (size_t j = 0; j < t; j++) total += score[j];

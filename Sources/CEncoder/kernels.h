@@ -1,4 +1,4 @@
-// The functions each level must provide, and those the levels share. Private to CEncoder.
+// The functions that each level must provide, and those that the levels share. Private to CEncoder.
 #pragma once
 #include "CEncoder.h"
 #include <math.h>
@@ -25,9 +25,9 @@ extern const ce_kernels ce_kernels_avx2, ce_kernels_avx512;
 enum { CE_PANEL = 32, CE_PANEL_I8 = 16, CE_DEPTH = 4 };
 // The largest quantised magnitude; -128 is not used, so that negation is exact.
 #define CE_QUANT_MAX 127.0f
-// The least scale: a row of zeros divides by it without harm.
+// The smallest scale, so that a row of zeros is not divided by zero.
 #define CE_TINY 1e-12f
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
-// Without it clang keeps the accumulators on the stack, and the kernel runs at half the speed.
+// Without this, clang keeps the accumulators on the stack, and the kernel runs at half the speed.
 #define UNROLL _Pragma("clang loop unroll(full)")

@@ -1,5 +1,5 @@
-// x86-64 with AVX2 and FMA. Quantised values are widened to 16 bits: vpmaddwd is exact, where the 8-bit vpmaddubsw would
-// saturate unless a bit of the activations were given up.
+// x86-64 with AVX2 and FMA. Quantised values are widened to 16 bits, because vpmaddwd is exact. The 8-bit vpmaddubsw
+// would saturate unless the activations had one bit less.
 #if defined(__x86_64__)
 #include "kernels.h"
 #include <immintrin.h>

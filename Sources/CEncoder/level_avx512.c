@@ -1,5 +1,5 @@
-// x86-64 with AVX-512 and VNNI. vpdpbusd multiplies unsigned by signed bytes: activations are stored with 128 added, and
-// 128 times the weights' sum is taken off again.
+// x86-64 with AVX-512 and VNNI. vpdpbusd multiplies unsigned by signed bytes, so activations are stored with 128 added,
+// and 128 times the sum of the weights is subtracted again.
 #if defined(__x86_64__)
 #include "kernels.h"
 #include <immintrin.h>
@@ -31,7 +31,7 @@ ALWAYS_INLINE void block_i8(int rows, const uint8_t *q, size_t k, const int8_t *
                             const float *bias, const float *x_scale, float *y, size_t n) {
     __m512i acc[I8_ROWS][2];
     const int8_t *panel[2] = {w, w + CE_PANEL_I8 * k};
-    // starting at -128 times the sum takes the offset off
+    // starts at -128 times the sum to cancel the offset
     UNROLL for (int h = 0; h < 2; h++) {
         __m512i offset = _mm512_sub_epi32(_mm512_setzero_si512(), _mm512_slli_epi32(_mm512_loadu_si512(sums + 16 * h), 7));
         UNROLL for (int i = 0; i < rows; i++) acc[i][h] = offset;

@@ -1,4 +1,4 @@
-// arm64 with the dot-product instructions: sixteen signed products an instruction.
+// arm64 with the dot-product instructions: sixteen signed products per instruction.
 #if defined(__aarch64__)
 #include "kernels.h"
 #include <arm_neon.h>
@@ -26,7 +26,7 @@ static void quantise(const float *x, size_t k, int8_t *q, float *scale) {
 
 enum { I8_ROWS = 4 };
 
-// Sixteen columns, a panel; sixteen values of depth a turn.
+// Sixteen columns (one panel), and sixteen values of depth at a time.
 ALWAYS_INLINE void block_i8(int rows, const int8_t *q, size_t k, const int8_t *w, const float *scale, const float *bias,
                             const float *x_scale, float *y, size_t n) {
     int32x4_t acc[I8_ROWS][4];

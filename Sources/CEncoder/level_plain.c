@@ -1,4 +1,4 @@
-// Runs everywhere: four floats a vector, which the compiler turns into SSE2 or NEON.
+// Runs everywhere: four floats per vector, which the compiler turns into SSE2 or NEON.
 #include "kernels.h"
 
 #define LEVEL plain

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-// Sign bits: a sixteenth of the bytes of the codes, and near enough to choose a few thousand rows worth scoring.
+// Sign bits take a sixteenth of the bytes of the codes and are good enough to choose a few thousand rows to score.
 
-// A whole loop for each number of words in use keeps the query in registers: without the full unrolling, clang reloads it.
+// One complete loop for each number of words keeps the query in registers: without full unrolling, clang reloads it.
 #define COUNT_BITS(WORDS)                                                                                                      \
     for (size_t i = 0; i < count; i++) {                                                                                       \
         const uint64_t *row = bits + (list ? (size_t)list[i] : i) * (WORDS);                                                   \
@@ -60,8 +60,9 @@ size_t cvs_nearest_bits(
     if (wanted == 0 || words * 64 > most_bits) return 0;
     differences(level, bits, words, list, count, query, distances);
 
-    // A histogram finds the edge in one pass; keeping a sorted list of thousands would cost more than the scan.
-    // Two tables, because neighbours often have one distance and an increment waits for the one before it.
+    // A histogram finds the cut-off in one pass; keeping a sorted list of thousands would cost more than the scan.
+    // There are two tables, because neighbours often have the same distance and an increment waits for the one before
+    // it.
     uint32_t table[2][most_bits + 1];
     memset(table[0], 0, (words * 64 + 1) * sizeof(uint32_t));
     memset(table[1], 0, (words * 64 + 1) * sizeof(uint32_t));
@@ -104,7 +105,7 @@ size_t cvs_highest(const float *scores, size_t count, size_t wanted, uint32_t *c
     size_t edge = 0;
     float factor = 0;
     if (wanted < count && most > least) {
-        // Just under the number of buckets, so that the highest score falls into the last.
+        // Slightly below the number of buckets, so that the highest score falls into the last bucket.
         factor = ((float)buckets - 0.5f) / (most - least);
         uint32_t table[buckets] = {0};
         for (size_t i = 0; i < count; i++) table[bucket(scores[i], least, factor)]++;

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-// Swift has no per-function target attribute: kernels for instructions the build does not assume live here, chosen at run time.
+// Swift has no per-function target attribute, so kernels for instructions that the build does not assume are here,
+// chosen at run time.
 #if defined(__x86_64__)
 #include <immintrin.h>
 #elif defined(__aarch64__)
@@ -59,7 +60,7 @@ void cvs_signs(const int8_t *codes, size_t stride, uint64_t *bits) {
     }
 }
 
-// One kernel's loop over rows; the next listed row is fetched ahead, because a list jumps about.
+// One kernel's loop over rows; it prefetches the next listed row, because the rows of a list are scattered.
 #define SCORE_ROWS(DOT)                                                                                                       \
     for (size_t i = 0; i < count; i++) {                                                                                       \
         size_t row = list ? list[i] : i;                                                                                       \
@@ -82,7 +83,7 @@ static void scores_plain(
 #define TARGET_AVX512 __attribute__((target("avx512f,avx512vnni")))
 #define TARGET_AVX2 __attribute__((target("avx2,popcnt")))
 
-// VPDPBUSD multiplies unsigned by signed bytes: (query + 128) · row − 128 · Σ row. Adding 128 is flipping the top bit.
+// VPDPBUSD multiplies unsigned by signed bytes: (query + 128) · row − 128 · Σ row. Flipping the top bit adds 128.
 TARGET_AVX512 static inline int32_t dot_avx512(const int8_t *row, const int8_t *query, size_t stride) {
     const __m512i flip = _mm512_set1_epi32((int)0x80808080), ones = _mm512_set1_epi32(0x01010101);
     __m512i products = _mm512_setzero_si512(), sum = _mm512_setzero_si512();

@@ -9,20 +9,20 @@ import Foundation
     import Glibc
 #endif
 
-/// A program that is run to its end, and what it said when it failed.
+/// Runs a program to its end and reports its error message when it fails.
 ///
-/// Not swift-subprocess: no package in the tree depends on it, and the poll that waits also reports the progress.
+/// Not swift-subprocess: no package in the tree depends on it, and the wait loop here also reports progress.
 struct ChildProcess {
-    /// Looked for on the PATH, with its arguments.
+    /// The name of the program, looked up on the PATH, and its arguments.
     let command: [String]
-    /// A directory of our own, for the program's temporary files and its output.
+    /// A private directory for the program's temporary files and its output.
     let temporary: String
-    /// Said when there is no such program.
+    /// The message when there is no such program.
     let unstartable: String
     var pollInterval = Duration.milliseconds(250)
 
-    /// Calls `tick` while the program runs. Cancelling the task ends the program.
-    /// - Throws: `Fault(.unavailable)` with the program's own last word when it fails.
+    /// Calls `tick` while the program runs. Cancelling the task kills the program.
+    /// - Throws: `Fault(.unavailable)` with the program's own error line when it fails.
     func run(tick: () -> Void = {}) async throws {
         let log = temporary + "/output.log"
         guard FileManager.default.createFile(atPath: log, contents: nil), let output = FileHandle(forWritingAtPath: log)
@@ -52,7 +52,7 @@ struct ChildProcess {
             process.waitUntilExit()
             throw error
         }
-        // env(1): 127 when there is no such command.
+        // env(1) returns 127 when there is no such command.
         guard process.terminationStatus != 127 else { throw Fault(.unavailable, unstartable) }
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             let said =
@@ -64,7 +64,8 @@ struct ChildProcess {
         }
     }
 
-    /// The line that says why: the last that calls itself an error, or else the last but for GNU tar's closing line.
+    /// The line that says why the program failed: the last one with "error", otherwise the last one before GNU tar's
+    /// closing line.
     static func lastWord(of text: String) -> String? {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.filter {
             !$0.isEmpty && !$0.hasSuffix("Exiting with failure status due to previous errors")

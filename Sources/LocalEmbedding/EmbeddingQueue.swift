@@ -1,20 +1,21 @@
 import Memories
 
-/// Texts waiting for a worker, in two lanes that never wait for each other: queries and documents, first come first
-/// served within each, and bounded. Who comes first is decided before, by the lanes of the room `Memories`.
+/// Texts waiting for a worker, in two bounded lanes that never wait for each other: queries and documents, each first
+/// come, first served. The lanes in `Memories` decide the order before the texts arrive here.
 struct EmbeddingQueue {
     struct Entry {
         let text: String
-        /// The call that the text belongs to, and its position there.
+        /// The call that the text belongs to, and its position in that call.
         let call: UInt64
         let index: Int
     }
 
-    /// One take of questions, and what a call with documents holds best: about one pass of the encoder.
+    /// The most questions that a worker takes at once, and the best number of documents in a call: about one pass of
+    /// the encoder.
     static let takeTexts = 16
     static let takeBytes = 1024
-    /// One take of documents. Questions have precedence between two of them, so they are small: a few milliseconds. Full
-    /// passes would be 14 % faster.
+    /// The most documents that a worker takes at once. Questions go first between two takes, so a take is small: a few
+    /// milliseconds. Full passes would be 14 % faster.
     static let documentTexts = 4
     static let documentBytes = 256
 
@@ -26,10 +27,10 @@ struct EmbeddingQueue {
         documents = Lane(limit: documentLimit, takeTexts: Self.documentTexts, takeBytes: Self.documentBytes)
     }
 
-    /// How many texts wait.
+    /// How many texts are waiting.
     var count: Int { queries.count + documents.count }
 
-    /// All of them or, when they would not fit, none and false.
+    /// Adds all entries and returns true, or adds none and returns false when they do not all fit.
     mutating func add(_ entries: [Entry], for purpose: EmbeddingPurpose) -> Bool {
         switch purpose {
         case .query: queries.add(entries)
@@ -37,7 +38,7 @@ struct EmbeddingQueue {
         }
     }
 
-    /// The next texts for a worker of this lane; empty when none wait.
+    /// Removes and returns the next texts for a worker of this lane; empty when none are waiting.
     mutating func take(for purpose: EmbeddingPurpose) -> [Entry] {
         switch purpose {
         case .query: queries.take()
@@ -45,13 +46,13 @@ struct EmbeddingQueue {
         }
     }
 
-    /// Forgets a call that nobody waits for any more.
+    /// Removes the texts of a call that nobody waits for any more.
     mutating func remove(call: UInt64) {
         queries.remove(call: call)
         documents.remove(call: call)
     }
 
-    /// Not a `Deque`: whole runs leave at the front, as one slice, and swift-collections is not a dependency of ours.
+    /// Not a `Deque`: whole runs leave at the front as one slice, and the project does not depend on swift-collections.
     private struct Lane {
         let limit: Int
         let takeTexts: Int

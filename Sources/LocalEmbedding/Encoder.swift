@@ -1,6 +1,6 @@
 import CEncoder
 
-/// The measures of a BERT encoder.
+/// The dimensions of a BERT encoder.
 struct EncoderShape: Sendable {
     let width: Int
     let inner: Int
@@ -9,7 +9,7 @@ struct EncoderShape: Sendable {
     let vocabulary: Int
     /// Rows of position embeddings in the file.
     let positions: Int
-    /// The most tokens of a text, as its authors trained it.
+    /// The most tokens of a text that the model was trained on.
     let tokenLimit: Int
 
     /// sentence-transformers/all-MiniLM-L6-v2: config.json and sentence_bert_config.json.
@@ -24,9 +24,10 @@ struct EncoderShape: Sendable {
     )
 }
 
-/// A BERT encoder: token ids in, one mean-pooled vector a text out (Devlin et al. 2018; Reimers & Gurevych 2019).
+/// A BERT encoder: turns token ids into one mean-pooled vector for each text (Devlin et al. 2018; Reimers & Gurevych
+/// 2019).
 ///
-/// Immutable once loaded, so that any number of workers share it, each with its own `Workspace`.
+/// Immutable once loaded, so that any number of workers can share it, each with its own `Workspace`.
 final class Encoder: @unchecked Sendable {
     private struct Norm {
         let gain: AlignedMemory
@@ -96,10 +97,10 @@ final class Encoder: @unchecked Sendable {
 
     /// The mean of each text's token states, not yet of unit length.
     ///
-    /// Tokens of all texts lie end to end without padding: a text's result does not depend on its neighbours.
-    /// Together they are at most `workspace.tokens`, and every id is one of the vocabulary.
+    /// The tokens of all texts are joined end to end without padding: a text's result does not depend on its
+    /// neighbours. There are at most `workspace.tokens`, and every id is in the vocabulary.
     func embed(_ texts: [[Int32]], workspace: Workspace) -> [[Float]] {
-        // The kernels see bare pointers; the optimiser may not let go of what owns them before they are done.
+        // The kernels use raw pointers, so their owners must stay alive until the kernels are done.
         withExtendedLifetime((self, workspace)) { pass(texts, workspace) }
     }
 

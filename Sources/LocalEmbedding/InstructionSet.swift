@@ -1,6 +1,6 @@
 import CEncoder
 
-/// Which vector instructions the kernels use.
+/// The vector instructions that the kernels use.
 package enum InstructionSet: String, Sendable, CaseIterable {
     /// Portable code: SSE2 on x86-64, NEON on arm64.
     case plain
@@ -25,14 +25,15 @@ package enum InstructionSet: String, Sendable, CaseIterable {
     }
 }
 
-/// How the encoder multiplies. Vectors of both compare with one another: they are one model.
+/// The arithmetic of the encoder. Vectors of both precisions can be compared: they belong to one model.
 package enum Precision: String, Sendable, CaseIterable {
-    /// Exact to float rounding; the check on the other.
+    /// Exact to float rounding; the reference for the other one.
     case float32
-    /// Weights and activations in 8 bits: three times as fast, a quarter of the memory, cosine about 0.997 to float32.
+    /// Weights and activations in 8 bits: three times as fast, a quarter of the memory, cosine about 0.997 with
+    /// float32.
     case int8
 
-    /// int8, but float32 where there are no instructions for int8: there it is the faster of the two.
+    /// int8, or float32 on machines without instructions for int8, where float32 is faster.
     package static func fastest(on instructionSet: InstructionSet) -> Precision {
         switch instructionSet {
         case .plain: .float32

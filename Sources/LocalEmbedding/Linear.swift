@@ -1,6 +1,6 @@
 import CEncoder
 
-/// One weight matrix with its bias, packed for the kernels once and read only from then on.
+/// One weight matrix with its bias, packed for the kernels once and then only read.
 final class Linear: @unchecked Sendable {
     let inputs: Int
     let outputs: Int
@@ -12,7 +12,7 @@ final class Linear: @unchecked Sendable {
         case int8(AlignedMemory, scales: AlignedMemory, sums: AlignedMemory)
     }
 
-    /// Layers named here stand one above the other in one matrix: query, key and value are one product.
+    /// Stacks the named layers in one matrix: query, key and value become one product.
     init(_ names: [String], in file: SafeTensors, inputs: Int, outputsEach: Int, precision: Precision) throws {
         self.inputs = inputs
         outputs = outputsEach * names.count
@@ -31,7 +31,7 @@ final class Linear: @unchecked Sendable {
             let source = try file.floats(name + ".weight", shape: [outputsEach, inputs])
             let shift = try file.floats(name + ".bias", shape: [outputsEach])
             let row = index * outputsEach
-            // Bare pointers: the memory must outlive their use.
+            // The kernels use raw pointers, so the memory must outlive their use.
             withExtendedLifetime((source, shift)) {
                 bias.floats.advanced(by: row).update(from: shift.floats, count: outputsEach)
                 switch weights {
@@ -81,7 +81,7 @@ final class Linear: @unchecked Sendable {
     }
 }
 
-/// Memory on a cache line's boundary, zeroed.
+/// Zeroed memory, aligned to a cache line.
 final class AlignedMemory {
     let raw: UnsafeMutableRawPointer
 

@@ -5,19 +5,19 @@ import Synchronization
 
 /// all-MiniLM-L6-v2 as an `EmbeddingProvider`: 384 dimensions, texts cut at 256 tokens, no prefixes, no network.
 ///
-/// Arithmetic runs on worker threads of its own, never on the caller's: an event loop that calls `embed` is free while
-/// it waits. Questions have workers of their own, so that no document is ever computed before them. The queue is
-/// bounded; when it is full the call fails at once with `unavailable` and a time to come back. A cancelled call leaves
-/// the queue. The model is loaded on first use (or by `preload`), and again after a failure, so that installing it does
-/// not need a restart.
+/// Worker threads do the arithmetic, never the caller's thread: an event loop that calls `embed` stays free while it
+/// waits. Questions have workers of their own, so that they never queue behind documents. The queue is bounded; when it
+/// is full, the call fails immediately with `unavailable` and a time to retry. A cancelled call leaves the queue. The
+/// model is loaded on first use (or by `preload`), and again after a failure, so that installing it does not need a
+/// restart.
 package final class LocalEmbedder: EmbeddingProvider {
     package let model: EmbeddingModel
     package let capacity: EmbeddingCapacity
     private let options: Options
     private let load: @Sendable () throws -> LocalModel
     private let willCompute: @Sendable (EmbeddingPurpose) -> Void
-    /// Two classes of service: each has a pool of threads of its own, so that a question's worker starts while
-    /// documents are computed, also on a machine of one core.
+    /// One pool of threads for each purpose, so that a question's worker starts while documents are computed, even on a
+    /// machine with one core.
     private let questionThreads = DispatchQueue(
         label: "agent-memory.embedding.questions",
         qos: .userInitiated,
@@ -36,7 +36,7 @@ package final class LocalEmbedder: EmbeddingProvider {
         var queue: EmbeddingQueue
         var calls: [UInt64: Call] = [:]
         var lastCall: UInt64 = 0
-        /// Workers by purpose.
+        /// The number of running workers by purpose.
         var running: [EmbeddingPurpose: Int] = [:]
         var idle: [Workspace] = []
     }
@@ -48,13 +48,13 @@ package final class LocalEmbedder: EmbeddingProvider {
         let continuation: CheckedContinuation<[Vector], any Error>
     }
 
-    /// Texts of one call that wait at the same time; a longer call goes on when these are done, so that it takes turns
-    /// with others and a call of any length fits the queue.
+    /// The most texts of one call that wait at the same time. A longer call continues when these are done, so that it
+    /// takes turns with others and a call of any length fits the queue.
     private static let slice = 256
-    /// The speed of a slow core, to compute `Retry-After`.
+    /// Texts per second on a slow core; used to compute `Retry-After`.
     private static let textsASecond = 100
 
-    /// The model called `name` in this store; nothing is read yet.
+    /// Uses the model called `name` in this store; reads nothing yet.
     package convenience init(
         store: ModelStore,
         name: String = KnownModel.allMiniLML6v2.name,
@@ -72,7 +72,7 @@ package final class LocalEmbedder: EmbeddingProvider {
         }
     }
 
-    /// - Parameter willCompute: called by a worker that has taken texts: tests hold it there.
+    /// - Parameter willCompute: called by a worker that has taken texts, so that tests can hold it there.
     init(
         model: EmbeddingModel,
         options: Options,
@@ -86,7 +86,7 @@ package final class LocalEmbedder: EmbeddingProvider {
         let workers = max(1, options.workers)
         let questionWorkers = Self.workers(for: .query, options)
         precedence = QuestionPrecedence(documentWorkers: workers)
-        // Questions of one pass are computed together.
+        // Computes the questions of one pass together.
         capacity = EmbeddingCapacity(
             questions: questionWorkers * EmbeddingQueue.takeTexts,
             questionBytes: questionWorkers * EmbeddingQueue.takeBytes,
@@ -100,7 +100,7 @@ package final class LocalEmbedder: EmbeddingProvider {
         )
     }
 
-    /// Loads the model now, so that the first search does not wait for it. Throws as `embed` does.
+    /// Loads the model now, so that the first search does not wait for it. Throws like `embed`.
     package func preload() async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             documentThreads.async { continuation.resume(with: Result { _ = try self.loadedModel() }) }
@@ -119,15 +119,15 @@ package final class LocalEmbedder: EmbeddingProvider {
 
     package func knownShare(of words: [String]) async -> Double {
         if let model = loaded.withLock({ $0 }) { return model.knownShare(of: words) }
-        // What cannot be loaded will not embed either, and `embed` says why.
+        // When the model cannot be loaded, `embed` fails with the reason.
         guard (try? await preload()) != nil else { return 1 }
         return loaded.withLock { $0 }?.knownShare(of: words) ?? 1
     }
 
-    /// How many texts wait for a worker now: what tests wait for instead of time.
+    /// How many texts are waiting for a worker; tests wait for this number instead of for time.
     var waiting: Int { state.withLock { $0.queue.count } }
 
-    // MARK: the callers' side
+    // MARK: Callers
 
     private func wait(for texts: [String], _ purpose: EmbeddingPurpose) async throws -> [Vector] {
         let id = state.withLock { state in
@@ -137,7 +137,7 @@ package final class LocalEmbedder: EmbeddingProvider {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 submit(texts, purpose, call: id, continuation)
-                // The handler may have run before the call was there to be cancelled.
+                // The cancellation handler may have run before the call was registered.
                 if Task.isCancelled { cancel(id) }
             }
         } onCancel: {
@@ -172,7 +172,7 @@ package final class LocalEmbedder: EmbeddingProvider {
             continuation.resume(
                 throwing: Fault(
                     .unavailable,
-                    "Too many texts wait for their embedding.",
+                    "Too many texts are waiting to be embedded.",
                     hints: Fault.Hints(retryAfter: seconds)
                 )
             )
@@ -195,7 +195,7 @@ package final class LocalEmbedder: EmbeddingProvider {
         call?.continuation.resume(throwing: CancellationError())
     }
 
-    // MARK: the workers' side
+    // MARK: Workers
 
     private func threads(for purpose: EmbeddingPurpose) -> DispatchQueue {
         switch purpose {
@@ -204,7 +204,7 @@ package final class LocalEmbedder: EmbeddingProvider {
         }
     }
 
-    /// One worker of a lane: takes texts until none wait, then ends. There is no thread to stop at shutdown.
+    /// Runs one worker of a lane: takes texts until none are waiting, then ends. Shutdown has no thread to stop.
     private func work(_ purpose: EmbeddingPurpose) {
         var workspace: Workspace?
         while let entries = next(purpose, returning: &workspace) {
@@ -222,7 +222,7 @@ package final class LocalEmbedder: EmbeddingProvider {
         }
     }
 
-    /// The next texts; nil, when none wait, ends the worker and gives its workspace back in the same step.
+    /// The next texts. Nil when none are waiting; this ends the worker and returns its workspace in the same step.
     private func next(_ purpose: EmbeddingPurpose, returning workspace: inout Workspace?) -> [EmbeddingQueue.Entry]? {
         let mine = workspace
         let (entries, space) = state.withLock { state in
@@ -271,7 +271,7 @@ package final class LocalEmbedder: EmbeddingProvider {
                 call.continuation.resume(returning: vectors)
             } else {
                 call.continuation.resume(
-                    throwing: Fault(.internal, "The embedding model gave a vector without direction.")
+                    throwing: Fault(.internal, "The embedding model returned a vector that is zero or not finite.")
                 )
             }
         }

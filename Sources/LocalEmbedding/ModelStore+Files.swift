@@ -10,16 +10,16 @@ import Foundation
 #endif
 
 extension ModelStore {
-    /// Installs a model from files that somebody brought, without a network: a folder, a wheel or zip archive, or a tar
-    /// archive, compressed or not, that has the model's files anywhere in it. Every file must have the known SHA-256.
-    /// Does nothing when the model is installed already.
-    /// - Parameter progress: gets one short line now and then.
-    /// - Throws: `Fault` that names the file and the SHA-256 expected of it.
+    /// Installs a model from local files, without a network: a folder, a wheel or zip archive, or a tar archive,
+    /// compressed or not, that has the model's files anywhere in it. Every file must have the known SHA-256. Does
+    /// nothing when the model is already installed.
+    /// - Parameter progress: called with a short line from time to time.
+    /// - Throws: `Fault` that names the file and its expected SHA-256.
     package func install(_ name: String, from path: String, progress: @Sendable (String) -> Void) async throws {
         let model = try known(name)
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw Fault(.notFound, "There is no file or folder \(path).")
+            throw Fault(.notFound, "No file or folder \(path).")
         }
         let name = URL(fileURLWithPath: path).lastPathComponent
         guard isFolder.boolValue || !model.files.contains(where: { $0.name == name }) else {
@@ -72,8 +72,8 @@ extension ModelStore {
         return folder
     }
 
-    /// Copies the file of this name whose bytes are the expected ones. The copy is verified, so that nothing changes in
-    /// between.
+    /// Copies the file of this name that has the expected bytes. The copy is verified, because the original could
+    /// change in between.
     private static func copy(
         _ file: KnownModel.File,
         of model: KnownModel,
@@ -93,7 +93,7 @@ extension ModelStore {
         var found = ""
         for path in candidates.filter({ size(of: $0) == file.size }) {
             try? FileManager.default.removeItem(atPath: target)
-            // A link is copied as what it leads to: caches of downloads keep files so.
+            // Copies the target of a link: download caches store files that way.
             try FileManager.default.copyItem(
                 atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path,
                 toPath: target
@@ -109,7 +109,7 @@ extension ModelStore {
         )
     }
 
-    /// The file itself comes first, then those of the name in folders below.
+    /// The paths to try: the file itself, then the files of this name in folders below.
     private static func paths(named name: String, below root: String) throws -> [String] {
         let direct = "\(root)/\(name)"
         if size(of: direct) != nil { return [direct] }

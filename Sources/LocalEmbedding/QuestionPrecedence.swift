@@ -1,7 +1,8 @@
 import Foundation
 
-/// Keeps processors free for questions: while some are under way, as many document workers pause between two passes.
-/// They share caches and often the processor's arithmetic units, so that a question beside documents takes longer.
+/// Keeps processors free for questions: while questions are in progress, an equal number of document workers pause
+/// between two passes. Both share caches and often the processor's arithmetic units, so that a question takes longer
+/// next to documents.
 ///
 /// A pause is short, so that a stream of questions slows documents down but never stops them.
 final class QuestionPrecedence: @unchecked Sendable {
@@ -18,7 +19,7 @@ final class QuestionPrecedence: @unchecked Sendable {
         self.documentWorkers = documentWorkers
     }
 
-    /// Calls with questions that were accepted and are not answered yet.
+    /// Counts calls with questions that were accepted and are not answered yet.
     func questionsCame(_ count: Int) {
         condition.withLock { questions += count }
     }
@@ -31,7 +32,7 @@ final class QuestionPrecedence: @unchecked Sendable {
         }
     }
 
-    /// A worker is about to compute documents: returns when it may, after a pause at most.
+    /// Called before a worker computes documents; returns immediately or after a short pause.
     func beginDocuments() {
         condition.withLock {
             let end = Date(timeIntervalSinceNow: Self.longestPause)

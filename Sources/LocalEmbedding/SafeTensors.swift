@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// A file of named tensors, each read when it is asked for: eight bytes of header length, a JSON header, then raw
-/// little-endian values. Source: github.com/huggingface/safetensors, "Format".
+/// A file of named tensors, each read on request: eight bytes of header length, a JSON header, then raw little-endian
+/// values. Source: github.com/huggingface/safetensors, "Format".
 struct SafeTensors {
     private struct Entry: Decodable {
         let dtype: String
@@ -14,7 +14,8 @@ struct SafeTensors {
         }
     }
 
-    /// The format's own bound on the header, so that a hostile length cannot make us parse the whole file as JSON.
+    /// The format's own limit for the header, so that a hostile length cannot make the server parse the whole file as
+    /// JSON.
     private static let headerLimit = 100_000_000
 
     private let path: String
@@ -40,16 +41,16 @@ struct SafeTensors {
         }
     }
 
-    /// The values of a float32 tensor of exactly this shape, in memory of their own.
+    /// The values of a float32 tensor of exactly this shape, in newly allocated memory.
     func floats(_ name: String, shape: [Int]) throws -> AlignedMemory {
         guard let entry = entries[name] else { throw MalformedModel("tensor \(name) is missing") }
         guard entry.dtype == "F32", entry.shape == shape else {
-            throw MalformedModel("tensor \(name) has another type or shape")
+            throw MalformedModel("tensor \(name) has a different type or shape")
         }
         let size = shape.reduce(MemoryLayout<Float>.size, *)
         guard entry.offsets.count == 2, let low = entry.offsets.first, low >= 0, low <= file.count - start - size,
             entry.offsets[1] == low + size, (start + low) % MemoryLayout<Float>.alignment == 0
-        else { throw MalformedModel("tensor \(name) does not lie within \(path)") }
+        else { throw MalformedModel("tensor \(name) is not completely within \(path)") }
         let values = AlignedMemory(bytes: size)
         try withExtendedLifetime(values) {
             try file.read(at: start + low, into: UnsafeMutableRawBufferPointer(start: values.raw, count: size))

@@ -1,19 +1,18 @@
-/// The pieces of a WordPiece vocabulary, found by their bytes.
+/// The pieces of a WordPiece vocabulary, looked up by their bytes.
 ///
-/// Not a `Dictionary` of `String`: Swift compares strings by canonical equivalence, which would merge pieces that
-/// differ.
+/// Not a `Dictionary` of `String`: Swift compares strings by canonical equivalence, which would merge different pieces.
 struct Vocabulary: Sendable {
-    /// The piece that continues a word begins with this in the file.
+    /// The prefix in the file of pieces that continue a word.
     static let continuationMark: [UInt8] = Array("##".utf8)
 
     let count: Int
     private(set) var unknown: Int32 = 0, classifier: Int32 = 0, separator: Int32 = 0
     private let text: [UInt8]
     private let ranges: [Range<Int>]
-    /// Open addressing; -1 is empty.
+    /// A hash table with open addressing; -1 is empty.
     private let slots: [Int32]
 
-    /// From vocab.txt: one piece a line, its number being its id.
+    /// Reads vocab.txt: one piece on each line; the line number is the id.
     init(file: UnsafeRawBufferPointer) throws {
         text = Array(file)
         var ranges: [Range<Int>] = []
@@ -46,7 +45,7 @@ struct Vocabulary: Sendable {
         return id(of: bytes[...], hash: Self.fold(Self.seed, bytes[...]), continuing: false)
     }
 
-    /// The id of a piece; `continuing` looks for it with the mark before it, which the hash must then include.
+    /// The id of a piece; with `continuing`, of the piece after the mark, which the hash must then include.
     func id(of piece: ArraySlice<UInt8>, hash: UInt64, continuing: Bool) -> Int32? {
         let mark = continuing ? Self.continuationMark.count : 0
         var slot = Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
@@ -62,7 +61,7 @@ struct Vocabulary: Sendable {
         return nil
     }
 
-    /// Whether a piece is a single scalar, at the beginning of a word or within it.
+    /// Whether a piece is a single scalar, at the start of a word or inside it.
     func isOneLetter(_ id: Int32) -> Bool {
         var piece = text[ranges[Int(id)]]
         if piece.count > Self.continuationMark.count, piece.starts(with: Self.continuationMark) {

@@ -1,17 +1,17 @@
-/// BERT's uncased tokenizer, as Hugging Face `tokenizers` runs it for all-MiniLM-L6-v2: clean the text, set CJK
-/// characters apart, decompose and drop accents, lower-case, split at white space and punctuation, then the longest
+/// BERT's uncased tokenizer, as Hugging Face `tokenizers` runs it for all-MiniLM-L6-v2: cleans the text, separates CJK
+/// characters, decomposes and drops accents, lower-cases, splits at white space and punctuation, then takes the longest
 /// pieces from the left.
 ///
-/// One deliberate difference: `[SEP]` and its like inside a text are words, never special tokens, so that a text cannot
-/// forge the model's own marks.
+/// One deliberate difference: `[SEP]` and similar marks inside a text are words, never special tokens, so that a text
+/// cannot forge the model's own marks.
 struct WordPiece: Sendable {
-    /// A longer word, in scalars, is unknown as a whole.
+    /// The most scalars of a word; a longer word is unknown as a whole.
     private static let longestWord = 100
 
     let vocabulary: Vocabulary
 
-    /// Ids of `[CLS] text [SEP]`, at most `limit` of them: what does not fit is cut off at the end.
-    /// Reading stops there, so that a huge text costs no more than a long one.
+    /// Ids of `[CLS] text [SEP]`, at most `limit`: the rest is cut off at the end. Reading stops there, so that a huge
+    /// text costs no more than a long one.
     func encode(_ text: String, limit: Int) -> [Int32] {
         var ids = [vocabulary.classifier]
         WordSplitter.split(text) { word, scalars in

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The normaliser and pre-tokenizer of uncased BERT: a text becomes lower-case words and single punctuation marks.
+/// The normaliser and pre-tokenizer of uncased BERT: turns a text into lower-case words and single punctuation marks.
 enum WordSplitter {
     /// Calls `body` with each word's UTF-8 and its number of scalars, until it returns false.
     static func split(_ text: String, _ body: (_ word: [UInt8], _ scalars: Int) -> Bool) {
@@ -35,7 +35,7 @@ enum WordSplitter {
         _ = flush()
     }
 
-    /// Works on one stretch without white space at a time: canonical decomposition never crosses a space.
+    /// Works on one stretch without white space at a time, because canonical decomposition never crosses a space.
     private static func splitUnicode(_ text: String, _ body: ([UInt8], Int) -> Bool) {
         var stretch = String.UnicodeScalarView()
         func flush() -> Bool {
@@ -70,7 +70,7 @@ enum WordSplitter {
         }
         for scalar in stretch.decomposedStringWithCanonicalMapping.unicodeScalars
         where scalar.properties.generalCategory != .nonspacingMark {
-            // Without context, one scalar at a time: a final sigma becomes σ, not ς.
+            // Lower-cases one scalar at a time, without context: a final sigma becomes σ, not ς.
             for lower in scalar.properties.lowercaseMapping.unicodeScalars {
                 if lower.properties.isWhitespace {
                     guard flush() else { return false }
@@ -92,7 +92,7 @@ enum WordSplitter {
         }
     }
 
-    /// Controls, formats, private use, NUL and the replacement character vanish before anything else.
+    /// Controls, formats, private use, NUL and the replacement character are removed before anything else.
     private static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse: true

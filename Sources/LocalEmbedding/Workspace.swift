@@ -1,6 +1,6 @@
 import CEncoder
 
-/// The buffers of one pass through the encoder, kept by a worker from pass to pass. One pass at a time.
+/// The buffers of one pass through the encoder, which a worker reuses. One pass at a time.
 package final class Workspace: @unchecked Sendable {
     /// The most tokens of a pass.
     let tokens: Int

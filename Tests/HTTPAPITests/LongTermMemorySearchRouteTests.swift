@@ -47,7 +47,7 @@ extension LongTermMemoryRouteTests {
             ),
             (
                 ["topics": ["like": "x"]],
-                "422 body.topics.like: Unknown filter operator 'like'; known are eq, ne, any, all, none, startswith"
+                "422 body.topics.like: Unknown filter operator 'like'; known: eq, ne, any, all, none, startswith"
             ),
             (
                 ["memory_type": ["eq": "odd"]],

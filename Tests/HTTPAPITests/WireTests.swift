@@ -59,7 +59,7 @@ import Testing
         _ = FilterWire.tags(wire, "topics")
         let fault = #expect(throws: Fault.self) { try wire.problems.check() }
         #expect(
-            fault?.detail.hasPrefix("body.topics.contains\n: Unknown filter operator 'contains?'; known are eq") == true
+            fault?.detail.hasPrefix("body.topics.contains\n: Unknown filter operator 'contains?'; known: eq") == true
         )
     }
 

@@ -70,7 +70,7 @@ import Testing
         try FileManager.default.removeItem(atPath: files)
         try store.verify("toy")
         try await store.install("toy", from: directory.path) { line in lines.withLock { $0.append(line) } }
-        #expect(lines.withLock { $0 }.last == "toy is installed already")
+        #expect(lines.withLock { $0 }.last == "toy is already installed")
     }
 
     @Test(

@@ -36,19 +36,19 @@ struct ShapeTests {
                 ["text": "x", "when": "yesterday"],
                 ["when must be an ISO 8601 date or date-time such as 2026-03-31T14:00:00Z"]
             ),
-            (["text": "x", "names": []], ["names must hold 1 to 2 items"]),
-            (["text": "x", "names": ["a", "b", "c"]], ["names must hold 1 to 2 items"]),
+            (["text": "x", "names": []], ["names must have 1 to 2 items"]),
+            (["text": "x", "names": ["a", "b", "c"]], ["names must have 1 to 2 items"]),
             (["text": "x", "names": ["a", ""]], ["names[1] must be a string that is not empty"]),
             (["text": "x", "names": "a"], ["names must be an array"]),
             (["text": "x", "free": []], ["free must be an object"]),
             (["text": "x", "inner": [:]], ["inner.id is required"]),
             (["text": "x", "inner": ["id": 1]], ["inner.id must be a string"]),
-            (["text": "x", "inner": ["id": "1", "z": 1]], ["inner: unknown member z; known are id"]),
-            (["text": "x", "inner": ["id": "1", "z": 1, "y": 1]], ["inner: unknown members y, z; known are id"]),
-            (["text": "x", "inner": ["id": "1", "not a name": 1]], ["inner: unknown member; known are id"]),
+            (["text": "x", "inner": ["id": "1", "z": 1]], ["inner: unknown member z; known: id"]),
+            (["text": "x", "inner": ["id": "1", "z": 1, "y": 1]], ["inner: unknown members y, z; known: id"]),
+            (["text": "x", "inner": ["id": "1", "not a name": 1]], ["inner: unknown member; known: id"]),
             (
                 ["text": "x", "colour": 1],
-                ["unknown member colour; known are text, kind, count, share, flag, when, names, free, inner"]
+                ["unknown member colour; known: text, kind, count, share, flag, when, names, free, inner"]
             ),
             (["kind": 1, "flag": 0], ["text is required", "kind must be one of: a, b", "flag must be true or false"]),
         ] as [(JSONValue, [String])]

@@ -101,14 +101,14 @@ struct ToolTests {
                 "search_memory", ["query": "x", "limit": 0],
                 "Invalid arguments: limit must be a whole number from 1 to 100."
             ),
-            ("add_memories", ["memories": []], "Invalid arguments: memories must hold 1 to 100 items."),
+            ("add_memories", ["memories": []], "Invalid arguments: memories must have 1 to 100 items."),
             (
                 "add_memories", ["memories": [["text": ""]]],
                 "Invalid arguments: memories[0].text must be a string that is not empty."
             ),
             (
                 "get_memory", ["id": "x"],
-                "Invalid arguments: memory_id is required; unknown member id; known are memory_id."
+                "Invalid arguments: memory_id is required; unknown member id; known: memory_id."
             ),
             ("list_memories", ["user_id": "bob"], nil),
             ("get_memory", ["memory_id": "none"], "Memory with ID none not found"),
@@ -151,13 +151,13 @@ struct ToolTests {
         arguments: [
             (
                 "tools/call", "search",
-                "Unknown tool search. Known are search_memory, get_memory, list_memories, get_working_memory, memory_prompt."
+                "Unknown tool search. Known: search_memory, get_memory, list_memories, get_working_memory, memory_prompt."
             ),
             (
                 "tools/call", "a b",
-                "Unknown tool. Known are search_memory, get_memory, list_memories, get_working_memory, memory_prompt."
+                "Unknown tool. Known: search_memory, get_memory, list_memories, get_working_memory, memory_prompt."
             ),
-            ("prompts/get", "remember", "Unknown prompt remember. Known are recall, summarise_session."),
+            ("prompts/get", "remember", "Unknown prompt remember. Known: recall, summarise_session."),
         ]
     )
     func unknownNames(method: String, name: String, sentence: String) async throws {

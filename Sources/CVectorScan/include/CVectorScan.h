@@ -1,11 +1,11 @@
 #pragma once
-// Scans over quantised vectors: the loops of VectorPartition that must be fast in every build.
-// Rows are `stride` bytes apart; stride is a multiple of 64 and what lies beyond the dimension is zero.
-// Every function is pure; nothing is kept between calls.
+// Scans over quantised vectors: the loops of VectorPartition that must be fast in every build. Rows are `stride` bytes
+// apart; stride is a multiple of 64, and the bytes beyond the dimension are zero. Every function is pure; nothing is
+// kept between calls.
 #include <stddef.h>
 #include <stdint.h>
 
-/// The instruction sets there are kernels for.
+/// The instruction sets that have kernels.
 typedef enum __attribute__((enum_extensibility(closed))) {
     CVSLevelPlain = 0,
     /// x86-64: AVX2 and POPCNT.
@@ -21,7 +21,7 @@ CVSLevel cvs_best_level(void);
 /// Whether kernels of this level can run here.
 int cvs_supports(CVSLevel level);
 
-/// Quantises `count` floats to -127…127; returns the factor that turns a code back, 0 when all floats are 0.
+/// Quantises `count` floats to -127…127; returns the factor that converts a code back, 0 when all floats are 0.
 float cvs_quantise(const float *floats, size_t count, int8_t *codes);
 /// Sign bits of one row: bit set for a code above 0. Writes stride / 64 words.
 void cvs_signs(const int8_t *codes, size_t stride, uint64_t *bits);
@@ -31,14 +31,15 @@ void cvs_scores(
     CVSLevel level, const int8_t *codes, size_t stride, const float *scales, const uint32_t *list, size_t count, const int8_t *query,
     float *scores);
 
-/// The at most `wanted` rows whose bits differ least from the query's, in no order; those that tie at the edge by lower position.
+/// Finds up to `wanted` rows whose bits differ least from the query's, unordered; of equal rows at the cut-off, lower
+/// positions win.
 /// - Parameters: `distances` has room for `count`, `chosen` for `wanted`.
 /// - Returns: how many were chosen.
 size_t cvs_nearest_bits(
     CVSLevel level, const uint64_t *bits, size_t words, const uint32_t *list, size_t count, const uint64_t *query, size_t wanted,
     uint16_t *distances, uint32_t *chosen);
 
-/// Positions of the highest scores, in no order: at least `wanted` where there are as many, and all that tie with the last
-/// within 1/4096 of the range of scores, so that the caller's exact sort decides.
+/// Finds the positions of the highest scores, unordered: at least `wanted` if there are as many, and all within 1/4096
+/// of the score range of the last, so that the caller's exact sort decides.
 /// - Parameter chosen: has room for `count`.
 size_t cvs_highest(const float *scores, size_t count, size_t wanted, uint32_t *chosen);

@@ -110,7 +110,7 @@ enum Envelope {
     private static func unsupported(_ version: String) -> RPCError {
         RPCError(
             .unsupportedVersion,
-            "Unsupported protocol version. Supported are \(Revision.names.joined(separator: ", ")).",
+            "Unsupported protocol version. Supported: \(Revision.names.joined(separator: ", ")).",
             details: ["supported": .array(Revision.names.map(JSONValue.string)), "requested": .string(version)]
         )
     }

@@ -58,13 +58,13 @@ final class Embeddings: Sendable {
             return .vector(known, model, knownShare: share)
         }
         guard let vector = await questions.vectors(for: [text], of: party)[0] else {
-            return wordsOnly("the embedding model did not answer.")
+            return wordsOnly("the embedding model did not respond.")
         }
         cache.keep(vector, for: text, of: model, askedBy: party)
         return .vector(vector, model, knownShare: share)
     }
 
-    private func wordsOnly(_ reason: String) -> Question { .absent("Answered by words only: \(reason)") }
+    private func wordsOnly(_ reason: String) -> Question { .absent("Keyword search only: \(reason)") }
 
     /// The vectors, one for each text; nil for those that were not ready in time.
     func documents(_ texts: [String], by access: Access) async -> [Vector?] {

@@ -55,7 +55,7 @@ struct Searcher: Sendable {
             return nil
         }
         return
-            "The keyword index is still being built after an upgrade: some memories cannot be found by their words yet."
+            "The keyword index is still being built after an upgrade: keyword search may miss some memories."
     }
 
     /// How many candidates to request: at least twice the end of the page, in steps, so that most pages of one search
@@ -111,7 +111,7 @@ extension Searcher {
                 words: words,
                 vector: (vector, model),
                 alpha: 0.5,
-                notice: "Some memories have no vector of the current model yet: words were looked up as well."
+                notice: "Some memories have no vector of the current model yet, so keyword search was used as well."
             )
         }
     }

@@ -1,9 +1,9 @@
 /// How much of a conversation a model can read, and how full that is.
 struct ContextBudget {
-    /// Tokens.
+    /// Tokens that the conversation may use.
     let limit: Int
 
-    /// Part of the window at which a summary is due; the Redis server's default.
+    /// The share of the window at which a summary is due; the Redis server's default.
     private static let summarizeAt = 0.7
     private static let unknownModel = 128_000
 
@@ -30,20 +30,20 @@ struct ContextBudget {
         return messages.suffix(count)
     }
 
-    /// 0…100 of the window, and of the part of it at which a summary is due.
+    /// How full the window is, and how full its share until a summary is due; both 0…100.
     func percentages(_ messages: [Message]) -> (total: Double, untilSummarization: Double) {
         let used = Double(messages.reduce(0) { $0 + Self.tokens(of: $1) }) * 100
         let threshold = max(1, Double(Int(Double(limit) * Self.summarizeAt)))
         return (min(100, used / Double(limit)), min(100, used / threshold))
     }
 
-    /// An estimate, as no vocabulary of any model is here: four characters a token, which is near for English in the
-    /// common vocabularies (for other scripts a token is shorter), of `role: content`.
+    /// An estimate for `role: content`, because the server has no model's vocabulary: four characters a token. That is
+    /// close for English in the common vocabularies; in other scripts a token is shorter.
     static func tokens(of message: Message) -> Int {
         (message.role.unicodeScalars.count + 2 + message.content.unicodeScalars.count + 3) / 4
     }
 
-    /// The longest prefix of each name comes first.
+    /// Longer prefixes come before shorter ones of the same name.
     private static let windows: [(prefix: String, tokens: Int)] = [
         ("gpt-3.5", 16_385), ("gpt-4o", 128_000), ("gpt-4.1", 1_047_576), ("gpt-4-turbo", 128_000),
         ("gpt-4-32k", 32_768),

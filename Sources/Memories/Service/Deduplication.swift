@@ -1,7 +1,7 @@
 import Base
 import Identity
 
-/// Merges memories that say the same: the oldest stays and takes over what the others have.
+/// Merges memories with the same content: the oldest stays and takes over the data of the others.
 struct Deduplication: Sendable {
     let store: any MemoryStore
     let embeddings: Embeddings
@@ -9,7 +9,7 @@ struct Deduplication: Sendable {
 
     private static let page = 1_000
 
-    /// How many remain of those that the filter lets through.
+    /// Merges the memories that the filter selects; returns how many of them remain.
     func compact(_ access: Access, filter: MemoryFilter) async throws -> Int {
         var groups: [Identifier: (user: String?, ids: [String])] = [:]
         var seen = 0
@@ -20,7 +20,8 @@ struct Deduplication: Sendable {
                 order: .oldestFirst,
                 page: PageRequest(limit: Self.page, offset: seen)
             ).items
-            // The hash is made anew: it covers the owner, and what an older version or an import stored may have none.
+            // Computes the hash again: it covers the owner, and memories from an older version or an import may have no
+            // hash.
             for memory in page {
                 groups[Identifier(MemoryHash.of(memory)), default: (memory.userID, [])].ids.append(memory.id)
             }
@@ -42,13 +43,13 @@ struct Deduplication: Sendable {
         let merged = Self.merged(same, at: time.now())
         let text = SearchText.of(merged)
         let vector = text.isExactly(SearchText.of(same[0])) ? nil : await embeddings.documents([text], by: access)[0]
-        // First the one that stays, then the others go: a crash in between loses nothing.
+        // Stores the merged memory before it removes the others: a crash in between loses nothing.
         let stored = StoredMemory(memory: merged, searchText: text, vector: vector)
         guard try await store.replace(access, stored, previous: same[0], model: embeddings.model) else { return 0 }
         return try await Removal(store: store).remove(access, Array(same.dropFirst())).count
     }
 
-    /// - Parameter same: at least one, the one that stays first.
+    /// - Parameter same: at least one memory; the first one stays.
     static func merged(_ same: [Memory], at now: Timestamp) -> Memory {
         var result = same[0]
         for other in same.dropFirst() {

@@ -1,7 +1,7 @@
 import Base
 import Identity
 
-/// A forgetting pass: look at the oldest, choose by policy, remove unless it is only a rehearsal.
+/// A forgetting pass: reads the oldest memories, chooses by policy, and removes them unless it is a dry run.
 struct Forget: Sendable {
     let store: any MemoryStore
     let rules: ForgetRules

@@ -1,11 +1,11 @@
 import Base
 
-/// Which memories go, as the Redis server's policy decides it. A pure function.
+/// Chooses the memories to forget, as the Redis server's policy does. A pure function.
 struct ForgetPolicy {
     let request: ForgetRequest
     let now: Timestamp
 
-    /// - Parameter scanned: in any order; the answer keeps it.
+    /// - Parameter scanned: in any order; the result keeps it.
     func chosen(among scanned: [Memory]) -> [Memory] {
         let open = scanned.filter(isOpen)
         let stale = Set(open.filter(isStale).map { OwnedID($0) })
@@ -13,13 +13,13 @@ struct ForgetPolicy {
         return scanned.filter { stale.contains(OwnedID($0)) || surplus.contains(OwnedID($0)) }
     }
 
-    /// Pinned memories are never touched, nor kinds that the policy does not name.
+    /// Whether the memory may be forgotten: it is not pinned, and the policy names its kind or none.
     private func isOpen(_ memory: Memory) -> Bool {
         !memory.pinned && !request.pinnedIDs.contains(Identifier(memory.id))
             && request.kinds.map { $0.contains(memory.kind) } ?? true
     }
 
-    /// With both limits a memory must be old and unused, or very old; with one, that one decides.
+    /// With both limits a memory must be old and unused, or very old; with one limit, that one decides.
     private func isStale(_ memory: Memory) -> Bool {
         let age = now.days(since: memory.createdAt)
         let idle = now.days(since: memory.lastAccessed)
@@ -32,7 +32,7 @@ struct ForgetPolicy {
         }
     }
 
-    /// What is left beyond the budget: the least recent by the score that also weighs searches.
+    /// The memories beyond the budget: the least recent by the score that searches also use.
     private func surplus(of memories: [Memory]) -> Set<OwnedID> {
         guard let budget = request.budget, budget < memories.count else { return [] }
         let recency = Recency(options: RecencyOptions(), now: now)

@@ -3,11 +3,11 @@ import Crypto
 
 /// Recognizes a memory that the user already has.
 package enum MemoryHash {
-    /// SHA-256, hexadecimal, over owner, namespace, kind, time of the event and the text as it is.
+    /// SHA-256, hexadecimal, over owner, namespace, kind, time of the event and the unchanged text.
     ///
-    /// A fact is known once, whichever conversation told it; a message belongs to its session. "Had dinner with Bob" on
-    /// two days is two events. Case and white space count: "the password is Hunter2" corrects "the password is
-    /// hunter2", and indentation is part of a program.
+    /// The same fact from two conversations is one fact; a message belongs to its session. "Had dinner with Bob" on two
+    /// days is two events. Case and white space count: "the password is Hunter2" corrects "the password is hunter2",
+    /// and indentation is part of a program.
     package static func of(_ memory: Memory) -> String {
         let parts = [
             memory.userID ?? "", memory.namespace ?? "", memory.kind.rawValue,
@@ -16,7 +16,7 @@ package enum MemoryHash {
         ]
         var hash = SHA256()
         for part in parts {
-            // Lengths before texts: no two lists of parts are one byte sequence.
+            // Hashes the length before each text, so that two different lists of parts never give the same bytes.
             hash.update(data: Array("\(part.utf8.count):".utf8))
             hash.update(data: Array(part.utf8))
         }

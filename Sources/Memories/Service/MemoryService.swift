@@ -2,12 +2,12 @@ package import Base
 package import Identity
 package import Logging
 
-/// Room 4, the facade that every door calls: what do you remember?
+/// The facade of room 4, which every protocol calls: what do you remember?
 ///
-/// A struct of small parts, each of which does one thing; the facade only hands on. Every method takes an `Access` that
-/// policy made for the action it performs, and throws `Fault` only.
+/// A struct of small parts, each of which does one thing; the facade only delegates. Every method takes an `Access`
+/// that the policy created for the action, and throws only `Fault`.
 package struct MemoryService: Sendable {
-    /// What must go on in the background; the executable runs it.
+    /// The background work; the executable runs it.
     package let upkeep: Upkeep
     private let store: any MemoryStore
     private let sessionStore: any WorkingMemoryStore
@@ -24,8 +24,9 @@ package struct MemoryService: Sendable {
     private let absence: String
 
     /// - Parameters:
-    ///   - embedder: the model; nil finds by words only.
-    ///   - absence: why there is none and what to do about it: a sentence for operators and for whoever searches.
+    ///   - embedder: the embedding model; nil means keyword search only.
+    ///   - absence: why there is no model and what to do about it: a sentence for operators and for callers that
+    ///     search.
     package init(
         store: any MemoryStore,
         workingMemory: any WorkingMemoryStore,
@@ -105,14 +106,14 @@ package struct MemoryService: Sendable {
 
     // MARK: Long-term memory
 
-    /// Stores all or none; durable when it returns. The same id replaces; with `deduplicate`, text the user already has
-    /// is recognised.
-    /// - Throws: `validationFailed`; `forbidden` for another's `user_id`.
+    /// Stores all or none; durable when it returns. A memory with an existing id replaces it; with `deduplicate`, a
+    /// text that the user already has is not stored twice.
+    /// - Throws: `validationFailed`; `forbidden` for the `user_id` of another user.
     package func remember(_ access: Access, _ memories: [Memory], deduplicate: Bool) async throws -> RememberOutcome {
         try await faultsOnly { try await rememberer(access, memories, deduplicate: deduplicate) }
     }
 
-    /// - Throws: `validationFailed`; `invalidRequest` for a distance threshold in another mode than semantic.
+    /// - Throws: `validationFailed`; `invalidRequest` for a distance threshold in a mode other than semantic.
     package func search(_ access: Access, _ query: MemoryQuery) async throws -> SearchAnswer {
         try await faultsOnly {
             try await Self.search(access, query, with: searcher, QueryRules(limits: limits), touches)
@@ -134,12 +135,12 @@ package struct MemoryService: Sendable {
         return try await faultsOnly { try await store.list(access, filter, order: .newestFirst, page: page) }
     }
 
-    /// - Throws: `notFound`; `invalidRequest` when nothing is to be changed; as `remember`.
+    /// - Throws: `notFound`; `invalidRequest` when nothing would change; the errors of `remember`.
     package func revise(_ access: Access, id: String, _ revision: Revision) async throws -> Memory {
         try await faultsOnly { try await reviser(access, id: id, revision) }
     }
 
-    /// How many there were.
+    /// Deletes memories; returns how many there were.
     package func delete(_ access: Access, ids: [String]) async throws -> Int {
         try MemoryRules(limits: limits).checkCount(ofIDs: ids)
         guard !ids.isEmpty else { return 0 }
@@ -150,7 +151,7 @@ package struct MemoryService: Sendable {
         try await faultsOnly { try await forgetter(access, request) }
     }
 
-    /// Merges identical memories; how many remain.
+    /// Merges identical memories; returns how many remain.
     package func compact(_ access: Access, filter: MemoryFilter) async throws -> Int {
         try await faultsOnly { try await deduplication.compact(access, filter: filter) }
     }
@@ -175,7 +176,7 @@ package struct MemoryService: Sendable {
         }
     }
 
-    /// - Throws: `notFound` "Session … not found"; `conflict` when the id alone does not tell which session is meant.
+    /// - Throws: `notFound` "Session … not found"; `conflict` when several sessions have the id.
     package func workingMemory(_ access: Access, _ key: SessionKey, window: ContextWindow?) async throws
         -> WorkingMemoryView
     {
@@ -187,8 +188,9 @@ package struct MemoryService: Sendable {
         }
     }
 
-    /// Replaces the session; its `memories` are promoted to long-term memory in the background, durably.
-    /// - Throws: `validationFailed`; `invalidRequest` for an empty message; `forbidden` for another's `user_id`.
+    /// Replaces the session. Its `memories` are promoted to long-term memory in the background; a crash loses none.
+    /// - Throws: `validationFailed`; `invalidRequest` for an empty message; `forbidden` for the `user_id` of another
+    ///   user.
     package func setWorkingMemory(
         _ access: Access,
         _ memory: WorkingMemory,
@@ -203,18 +205,18 @@ package struct MemoryService: Sendable {
 
     // MARK: Prompt
 
-    /// Brings together a session and what long-term memory knows about the query, ready for a model.
-    /// - Throws: `invalidRequest` "Either session or long_term_search must be provided"; as `search`.
+    /// Combines a session and the long-term memories about the query into messages for a model.
+    /// - Throws: `invalidRequest` "Either session or long_term_search must be provided"; the errors of `search`.
     package func prompt(_ access: Access, _ request: PromptRequest) async throws -> PromptAnswer {
         try await faultsOnly { try await prompter(access, request) }
     }
 
     // MARK: State
 
-    /// Whether there is a model: a function of the settings, not of the memories.
+    /// Whether there is an embedding model. This depends on the settings, not on the memories.
     package var findsByMeaning: Bool { embedder != nil }
 
-    /// What `/health` tells administrators, and start-up says, about finding by meaning: it counts everybody's
+    /// The state of semantic search, for `/health` of administrators and the log at start: it counts everybody's
     /// memories.
     package func embeddingStatus() async -> EmbeddingStatus {
         await embedder?.status() ?? .keywordOnly(reason: absence)
@@ -235,7 +237,7 @@ extension MemoryService {
     ) async throws -> SearchAnswer {
         try rules.check(query)
         let answer = try await searcher.search(access, query)
-        // Listing is not remembering: only what answered a question was used.
+        // Listing a memory does not count as use: only the results of a search were used.
         touches.note(access, answer.memories.filter { $0.score != nil }.map(\.memory.id))
         return answer
     }

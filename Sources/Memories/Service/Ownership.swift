@@ -1,10 +1,11 @@
 import Base
 import Identity
 
-/// Under whose name something is filed.
+/// Decides which user a request's data belongs to.
 enum Ownership {
+    /// The owner of what the request names.
     /// - Parameter named: the `user_id` of the request.
-    /// - Throws: `forbidden` for another's name than those within reach.
+    /// - Throws: `forbidden` when the `user_id` is not within reach.
     static func owner(_ named: String?, by access: Access) throws -> String? {
         let named = named?.nonEmpty
         switch access.reach {

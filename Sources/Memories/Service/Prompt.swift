@@ -1,7 +1,7 @@
 import Base
 import Identity
 
-/// Brings together a session and what long-term memory knows about the query.
+/// Combines a session and the long-term memories about a query into messages for a model.
 struct Prompt: Sendable {
     let sessions: WorkingMemorySessions
     let search: @Sendable (Access, MemoryQuery) async throws -> SearchAnswer
@@ -11,7 +11,7 @@ struct Prompt: Sendable {
             throw Fault(.invalidRequest, "Either session or long_term_search must be provided")
         }
         var lines: [PromptAnswer.Line] = []
-        // A session that is not there yet is an empty one, not an error.
+        // A session that does not exist yet counts as empty and is not an error.
         if let key = request.session, let session = try await sessions.find(access, key) {
             lines += Self.lines(of: sessions.view(session, request.window).memory)
         }

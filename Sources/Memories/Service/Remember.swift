@@ -1,10 +1,10 @@
 import Base
 import Identity
 
-/// Stores new memories: checked, owned, recognised when already there, embedded when that is quick.
+/// Stores new memories: checks them, sets their owner, recognises duplicates, and embeds them when that is quick.
 ///
-/// Acknowledged means that the text is durable. The vector is usually there as well, so that a search right after a
-/// write finds by meaning; a slow or absent model delays no write, the background embedder adds the vector later.
+/// An acknowledged text is durable. Usually its vector is stored as well, so that semantic search finds it right after
+/// the write. A slow or absent model delays no write: the background embedder adds the vector later.
 struct Remember: Sendable {
     let store: any MemoryStore
     let embeddings: Embeddings
@@ -35,8 +35,8 @@ struct Remember: Sendable {
         return RememberOutcome(stored: kept.map(\.memory.id), known: dropped)
     }
 
-    /// With owner, hash and time of storing; checked.
-    /// - Throws: `validationFailed`; `forbidden` for another's `user_id`.
+    /// The checked memories, with owner, hash and time of storing.
+    /// - Throws: `validationFailed`; `forbidden` for the `user_id` of another user.
     private func prepared(_ access: Access, _ memories: [Memory]) throws -> [Memory] {
         try rules.checkCount(memories)
         var validation = Validation()
@@ -55,8 +55,8 @@ struct Remember: Sendable {
         return prepared
     }
 
-    /// Those whose text the user seems to have under another id: not worth a vector. The store decides, in one
-    /// transaction; what it keeps all the same gets its vector in the background.
+    /// The memories whose text the user seems to have under another id; they are not embedded. The store decides in one
+    /// transaction; a memory that it keeps after all gets its vector in the background.
     private func probablyKnown(_ access: Access, _ memories: [Memory]) async throws -> Set<OwnedID> {
         let rewritten = Set(memories.map { OwnedID($0) })
         var known: Set<OwnedID> = []

@@ -1,13 +1,13 @@
 import Base
 import Identity
 
-/// Removes chosen memories, and no others of the same id.
+/// Removes the chosen memories, and never another user's memory with the same id.
 struct Removal: Sendable {
     let store: any MemoryStore
 
-    /// An id is unique for one user only: with everybody in reach, the store would remove all that have it. So each
-    /// user's are removed with an access for that user.
-    /// - Returns: the ids that were removed; what was gone already is not among them.
+    /// An id is unique only for one user: with all users within reach, the store would remove every memory that has the
+    /// id. So each user's memories are removed with an access for that user.
+    /// - Returns: the ids that were removed, without those that were already gone.
     func remove(_ access: Access, _ chosen: [Memory]) async throws -> [String] {
         var removed: Set<OwnedID> = []
         for memories in Dictionary(grouping: chosen, by: { Identifier($0.userID ?? "") }).values {

@@ -1,6 +1,6 @@
-/// What became of a batch of new memories.
+/// The outcome of storing a batch of new memories.
 package struct RememberOutcome: Sendable, Hashable {
-    /// Ids that now exist with the text given, in the order given.
+    /// The ids that now exist with the given text, in the order of the request.
     package let stored: [String]
     /// Memories whose text the user already had under another id.
     package let known: [KnownMemory]
@@ -10,7 +10,7 @@ package struct RememberOutcome: Sendable, Hashable {
         self.known = known
     }
 
-    /// The id that holds the text of the memory, when that was known.
+    /// The id that already holds the text of the memory; nil when the memory is new.
     package func holder(of memory: OwnedID) -> String? {
         known.first { $0.memory == memory }?.holder
     }
@@ -30,9 +30,9 @@ package struct ForgetOutcome: Sendable, Hashable {
 
 /// How much of a conversation fits the model that will read it.
 package struct ContextWindow: Sendable, Hashable {
-    /// Known model names have known windows.
+    /// The name of a model; the server knows the windows of common ones.
     package var modelName: String?
-    /// Tokens; wins over the model's.
+    /// Tokens; takes precedence over the model's window.
     package var maxTokens: Int?
     package var recentMessagesLimit: Int?
 
@@ -70,7 +70,7 @@ package struct PromptAnswer: Sendable, Hashable {
     }
 
     package let lines: [Line]
-    /// Nil when long-term memory was not asked.
+    /// Nil when long-term memory was not searched.
     package let memories: [ScoredMemory]?
 
     package init(lines: [Line], memories: [ScoredMemory]?) {

@@ -21,7 +21,7 @@ struct Revise: Sendable {
         try validation.finish()
 
         let text = SearchText.of(memory)
-        // The store keeps the vector of a text that stays as it was.
+        // When the text stays the same, the store keeps its vector.
         let isReworded = !text.isExactly(SearchText.of(previous))
         let vector = isReworded ? await embeddings.documents([text], by: access)[0] : nil
         let stored = StoredMemory(memory: memory, searchText: text, vector: vector)

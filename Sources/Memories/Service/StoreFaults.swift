@@ -1,6 +1,6 @@
 import Base
 
-/// Runs `body` so that nothing but a `Fault` leaves the room.
+/// Runs `body` and turns every error that is not a `Fault` into one.
 func faultsOnly<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
         return try await body()

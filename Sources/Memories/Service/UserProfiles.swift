@@ -1,7 +1,8 @@
 package import Base
 package import Identity
 
-/// Room 4 for the users of a workspace. Every method takes an `Access` that policy made, and throws `Fault` only.
+/// Room 4 for the users of a workspace. Every method takes an `Access` that the policy created, and throws only
+/// `Fault`.
 package struct UserProfiles: Sendable {
     private let store: any UserProfileStore
     private let time: any TimeSource
@@ -13,8 +14,8 @@ package struct UserProfiles: Sendable {
         self.limits = limits
     }
 
-    /// - Throws: `validationFailed` for an id that could not stand in a path; `conflict`; `forbidden` for another's id
-    ///   where people are private to each other.
+    /// - Throws: `validationFailed` for an id that cannot be part of a path; `conflict`; `forbidden` for another user's
+    ///   id in a workspace where users are private to each other.
     package func add(_ access: Access, id: String, name: String, metadata: JSONValue?) async throws -> UserProfile {
         try UserName.check(id, field: "user_id")
         guard access.narrowed(to: id) != nil else { throw Self.ownOnly }
@@ -25,7 +26,7 @@ package struct UserProfiles: Sendable {
             createdAt: time.now()
         )
         guard try await faultsOnly({ try await store.add(access, profile) }) else {
-            throw Fault(.conflict, "A user with this user_id exists already.")
+            throw Fault(.conflict, "A user with this user_id already exists.")
         }
         return profile
     }
@@ -42,8 +43,8 @@ package struct UserProfiles: Sendable {
         try await faultsOnly { try await store.profiles(access, filter, page: page) }
     }
 
-    /// What is nil is kept.
-    /// - Throws: `validationFailed`, also when nothing is to be changed; `notFound`.
+    /// Changes a profile; nil keeps the present value.
+    /// - Throws: `validationFailed`, also when nothing would change; `notFound`.
     package func update(_ access: Access, id: String, name: String?, metadata: JSONValue?) async throws -> UserProfile {
         guard name != nil || metadata != nil else {
             throw Fault.validation("name", "missing", "At least one of name and metadata must be given.")
@@ -60,8 +61,8 @@ package struct UserProfiles: Sendable {
         return profile
     }
 
-    /// With all that is filed under the id in the workspace; a profile is not needed.
-    /// - Throws: `notFound` when there is nothing.
+    /// Deletes a user and everything stored under the id in the workspace; a profile need not exist.
+    /// - Throws: `notFound` when there is nothing under the id.
     package func delete(_ access: Access, id: String) async throws {
         guard try await faultsOnly({ try await store.delete(access, id: id) }) else { throw Self.unknown }
     }
@@ -76,6 +77,6 @@ package struct UserProfiles: Sendable {
     private static let unknown = Fault(.notFound, "User not found")
     private static let ownOnly = Fault(
         .forbidden,
-        "People are private to each other in this workspace, and manage only themselves. Users are made in a shared workspace, or by an application with a token of its own."
+        "Users of this workspace are private to each other and manage only themselves. Create users in a shared workspace, or with an application's own token."
     )
 }

@@ -1,7 +1,7 @@
 import Base
 import Identity
 
-/// Working memory: sessions, found by as much of their key as the caller knows.
+/// Working memory: finds sessions by the parts of their key that the caller knows.
 struct WorkingMemorySessions: Sendable {
     let store: any WorkingMemoryStore
     let upkeep: Upkeep
@@ -9,20 +9,20 @@ struct WorkingMemorySessions: Sendable {
     let time: any TimeSource
     let random: any RandomSource
 
-    /// Nil when there is none.
-    /// - Throws: `conflict` when several fit and none of them is exactly the one named.
+    /// The session of the key; nil when there is none.
+    /// - Throws: `conflict` when several sessions match and none matches exactly.
     func find(_ access: Access, _ key: SessionKey) async throws -> WorkingMemory? {
         let found = try await store.find(access, key, at: time.now())
         guard found.count > 1 else { return found.first }
         if let exact = found.first(where: { $0.key == key }) { return exact }
         throw Fault(
             .conflict,
-            "Several sessions have this id: name user_id and namespace as well.",
+            "Several sessions have this id. Name the user_id and the namespace.",
             hints: .init(advice: "Add the user_id and namespace that the session was stored with.")
         )
     }
 
-    /// As it is answered: cut to what was asked for.
+    /// The session as the response shows it: cut to the requested window.
     func view(_ memory: WorkingMemory, _ window: ContextWindow?) -> WorkingMemoryView {
         var memory = memory
         if let recent = window?.recentMessagesLimit { memory.messages = memory.messages.suffix(max(0, recent)) }
@@ -64,7 +64,7 @@ extension WorkingMemorySessions {
         return memory
     }
 
-    /// What the session says holds for its memories unless they say otherwise; the queue recognises them by their hash.
+    /// A memory of the session, with the session's own values where it has none; the queue recognises it by its hash.
     private func adopted(_ given: Memory, by key: SessionKey, _ access: Access) throws -> Memory {
         var memory = given
         memory.userID = try Ownership.owner(given.userID?.nonEmpty ?? key.userID, by: access)

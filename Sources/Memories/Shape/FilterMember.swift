@@ -1,4 +1,4 @@
-/// What memories can be filtered by, declared once for every door.
+/// The members by which memories can be filtered, declared once for every protocol.
 package struct FilterMember: Sendable {
     package enum Place: Sendable {
         case tags(any WritableKeyPath<MemoryFilter, TagFilter?> & Sendable)
@@ -8,9 +8,9 @@ package struct FilterMember: Sendable {
     package let name: String
     package let description: String
     package let place: Place
-    /// The only values there can be, where that is so.
+    /// The only possible values; nil when there is no such list.
     package let allowed: [String]?
-    /// A memory has several of these labels.
+    /// Whether a memory can have several values of this label.
     package let hasSeveral: Bool
 
     private init(

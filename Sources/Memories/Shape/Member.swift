@@ -1,28 +1,28 @@
 package import Base
 
-/// One member of a record, declared once: its name, shape and meaning, where the value is kept, and what the service
-/// demands of it. Every door reads, writes, checks and documents the record by its members.
+/// One member of a record, declared once: its name, shape, meaning, place in the record, and the service's
+/// requirements. REST and MCP read, write, check and document the record by its members.
 package struct Member<Record>: Sendable {
     package let property: Shape.Property
     package let measure: Measure
-    /// The record may have no value: null for REST, no member for MCP.
+    /// Whether the record may have no value: null in REST, no member in MCP.
     package let isOptional: Bool
     package let get: @Sendable (Record) -> MemberValue?
-    /// Nil for what the server alone says: accepted in a request, because clients send back what they received, and
-    /// ignored there.
+    /// Nil for a member that only the server sets: accepted in a request, because clients send back what they received,
+    /// and ignored there.
     package let set: (@Sendable (inout Record, MemberValue) -> Void)?
 
     package var name: String { property.name }
 }
 
-/// What the service demands of a value, in its settings (`MemoryLimits`); ranges of numbers stand in the shape.
+/// The service's limit for a value, set in `MemoryLimits`; number ranges are part of the shape.
 package enum Measure: Sendable {
     case none
-    /// Of bounded length and without control characters.
+    /// Of limited length and without control characters.
     case label
     case labels
     case length(any KeyPath<MemoryLimits, Int> & Sendable)
-    /// Of JSON, written out.
+    /// Of limited size as JSON text.
     case bytes(any KeyPath<MemoryLimits, Int> & Sendable)
     case atMost(any KeyPath<MemoryLimits, Int> & Sendable)
 }
@@ -64,7 +64,7 @@ extension Member {
         }
     }
 
-    /// A member that the server alone says.
+    /// A member that only the server sets.
     package init<Value: MemberType>(
         ofServer name: String,
         _ path: any KeyPath<Record, Value> & Sendable,
@@ -78,7 +78,7 @@ extension Member {
         set = nil
     }
 
-    /// A member that the server alone says, if there is a value.
+    /// A member that only the server sets and that may have no value.
     package init<Value: MemberType>(
         ofServer name: String,
         _ path: any KeyPath<Record, Value?> & Sendable,
@@ -94,7 +94,7 @@ extension Member {
 }
 
 extension Member {
-    /// The same member under what differs at one door: its name, what it may be, and what is told of it.
+    /// The same member for one protocol, with a different name, shape or description.
     package func presented(
         as name: String? = nil,
         shape: Shape? = nil,
@@ -117,14 +117,14 @@ extension Member {
         )
     }
 
-    /// The same member of another record, which keeps it elsewhere or not at all.
+    /// The same member of another record, which stores it elsewhere or not at all.
     package func kept<Other, Value: MemberType>(
         at path: any WritableKeyPath<Other, Value?> & Sendable
     ) -> Member<Other> {
         Member<Other>(name, path, property.description, shape: property.shape, measure: measure)
     }
 
-    /// In a request of REST: null stands for an absent member.
+    /// The member in a REST request: null means absent.
     package var received: Shape.Property {
         Shape.Property(
             name,
@@ -136,12 +136,12 @@ extension Member {
         )
     }
 
-    /// In a response of REST: always there, null when there is no value.
+    /// The member in a REST response: always present, null when there is no value.
     package var answered: Shape.Property {
         Shape.Property(name, property.shape, property.description, isRequired: true, isNullable: isOptional)
     }
 
-    /// In a result of MCP: absent when there is no value.
+    /// The member in an MCP result: absent when there is no value.
     package var told: Shape.Property {
         Shape.Property(name, property.shape, property.description, isRequired: !isOptional)
     }

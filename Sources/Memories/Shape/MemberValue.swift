@@ -1,6 +1,6 @@
 package import Base
 
-/// The value of one member, between the types of Swift and the JSON of any door.
+/// The value of one member, between Swift types and the JSON of any protocol.
 package enum MemberValue: Sendable, Hashable {
     case text(String)
     case texts([String])
@@ -41,9 +41,9 @@ package enum MemberValue: Sendable, Hashable {
 
 /// A type that a member of a record may have.
 package protocol MemberType: Sendable {
-    /// How it looks in JSON, unless the member says otherwise.
+    /// Its shape in JSON, unless the member says otherwise.
     static var shape: Shape { get }
-    /// What the service demands of it, unless the member says otherwise.
+    /// The service's limit for it, unless the member says otherwise.
     static var measure: Measure { get }
     init?(_ value: MemberValue)
     var memberValue: MemberValue { get }

@@ -1,28 +1,28 @@
 /// The members of a memory, in the order in which REST writes them. Names are those of the Redis server's API.
 package enum MemoryMembers {
-    package static let id = Member("id", \Memory.id, "Names the memory; unique for its user.", isRequired: true)
+    package static let id = Member("id", \Memory.id, "The id of the memory, unique for its user.", isRequired: true)
     package static let text = Member(
         "text",
         \Memory.text,
-        "What is remembered.",
+        "The text of the memory.",
         measure: .length(\.textLength),
         isRequired: true
     )
     package static let sessionID = Member("session_id", \Memory.sessionID, "The conversation it comes from.")
-    package static let userID = Member("user_id", \Memory.userID, "Whose it is.")
+    package static let userID = Member("user_id", \Memory.userID, "The user it belongs to.")
     package static let namespace = Member("namespace", \Memory.namespace, "The group of memories it belongs to.")
     package static let lastAccessed = Member(
         "last_accessed",
         \Memory.lastAccessed,
-        "When it was last read or answered a search."
+        "When it was last read or found by a search."
     )
     package static let createdAt = Member("created_at", \Memory.createdAt, "When it was stored.")
     package static let updatedAt = Member("updated_at", \Memory.updatedAt, "When it was last changed.")
-    package static let pinned = Member("pinned", \Memory.pinned, "Never forgotten by a clean-up.")
+    package static let pinned = Member("pinned", \Memory.pinned, "Whether clean-ups must never forget it.")
     package static let accessCount = Member(
         "access_count",
         \Memory.accessCount,
-        "How often it was read or answered a search.",
+        "How often it was read or found by a search.",
         shape: .integer(0...Int(Int32.max))
     )
     package static let topics = Member("topics", \Memory.topics, "Topics it belongs to.")
@@ -35,7 +35,7 @@ package enum MemoryMembers {
     package static let extracted = Member(
         "discrete_memory_extracted",
         \Memory.extractedTag,
-        "`t` when it needs no extraction (any more), else `f`."
+        "`t` when extraction is done or not needed, otherwise `f`."
     )
     package static let kind = Member("memory_type", \Memory.kind, MemoryKind.explanation)
     package static let persistedAt = Member(
@@ -59,29 +59,29 @@ package enum MemoryMembers {
         \Memory.extractionStrategyConfig,
         "Settings of that extraction."
     )
-    package static let metadata = Member("metadata", \Memory.metadata, "Free data of the application.")
+    package static let metadata = Member("metadata", \Memory.metadata, "JSON data of the application.")
 
     package static let all = [
         id, text, sessionID, userID, namespace, lastAccessed, createdAt, updatedAt, pinned, accessCount, topics,
         entities, hash, extracted, kind, persistedAt, extractedFrom, eventDate, strategy, strategyConfig, metadata,
     ]
 
-    /// What a search adds to a memory.
+    /// The members that a search adds to a memory.
     package static let distance = Member(
         ofServer: "dist",
         \ScoredMemory.distance,
-        "Smaller is nearer: cosine distance (0 to 2) in semantic mode, else 1 - score."
+        "Smaller is nearer: cosine distance (0 to 2) in semantic mode, otherwise 1 - score."
     )
     package static let score = Member(
         ofServer: "score",
         \ScoredMemory.score,
-        "How well it fits, from 0 to 1.",
+        "How well it matches, from 0 to 1.",
         shape: .number(.from(0, to: 1))
     )
-    package static let scoreKind = Member(ofServer: "score_type", \ScoredMemory.scoreKind, "How the score was found.")
+    package static let scoreKind = Member(ofServer: "score_type", \ScoredMemory.scoreKind, "The kind of score.")
     package static let scores = [distance, score, scoreKind]
 
-    /// What can be changed of a memory; an absent member stays as it is.
+    /// The members of a memory that can be changed; an absent one stays as it is.
     package static let changes: [Member<Revision>] = [
         text.kept(at: \.text), kind.kept(at: \.kind), topics.kept(at: \.topics), entities.kept(at: \.entities),
         namespace.kept(at: \.namespace), userID.kept(at: \.userID), sessionID.kept(at: \.sessionID),
@@ -96,7 +96,7 @@ extension MemoryKind {
         """
 }
 
-/// A flag as the Redis server writes it: `t` or `f`, a remnant of its tags.
+/// A flag in the Redis server's form, `t` or `f`; it kept flags in tag fields.
 enum FlagTag: String, CaseIterable, MemberType {
     case yes = "t"
     case no = "f"

@@ -1,6 +1,6 @@
 import Base
 
-/// The members of a search besides its filters, in the names of the Redis server's API.
+/// The members of a search other than its filters, named as in the Redis server's API.
 package enum QueryMembers {
     package static let text = Member(
         "text",
@@ -11,26 +11,26 @@ package enum QueryMembers {
     package static let mode = Member(
         "search_mode",
         \MemoryQuery.mode,
-        "hybrid: meaning and words together; semantic: meaning only; keyword: words only.",
+        "hybrid: semantic and keyword search together; semantic: by meaning only; keyword: by words only.",
         fallback: "semantic"
     )
     package static let hybridAlpha = Member(
         "hybrid_alpha",
         \MemoryQuery.hybridAlpha,
-        "The share of meaning against words in hybrid mode.",
+        "The share of semantic against keyword search in hybrid mode.",
         shape: .number(.from(0, to: 1)),
         fallback: 0.7
     )
     package static let distanceThreshold = Member(
         "distance_threshold",
         \MemoryQuery.distanceThreshold,
-        "Leaves out memories at a greater cosine distance; in semantic mode only.",
+        "Leaves out memories at a greater cosine distance; semantic mode only.",
         shape: .number(.from(0, to: 2))
     )
     package static let limit = Member(
         "limit",
         \MemoryQuery.limit,
-        "How many memories at most.",
+        "The maximum number of memories.",
         shape: .integer(1...Int.max),
         measure: .atMost(\.pageSize),
         fallback: 10
@@ -38,20 +38,20 @@ package enum QueryMembers {
     package static let offset = Member(
         "offset",
         \MemoryQuery.offset,
-        "How many matches to skip, to see more of them.",
+        "How many matches to skip, to get the next page.",
         fallback: 0
     )
 
     package static let all = [text, mode, hybridAlpha, distanceThreshold, limit, offset]
 
-    /// How much being recent counts in the order of the answers.
+    /// How much recency counts in the order of results.
     package static let recency = [
-        weight("semantic_weight", \.semanticWeight, "Weight of how well a memory fits."),
+        weight("semantic_weight", \.semanticWeight, "Weight of how well a memory matches."),
         weight("recency_weight", \.recencyWeight, "Weight of how recent it is."),
         weight("freshness_weight", \.freshnessWeight, "Weight of the last access in how recent a memory is."),
-        weight("novelty_weight", \.noveltyWeight, "Weight of the creation in how recent a memory is."),
+        weight("novelty_weight", \.noveltyWeight, "Weight of the creation time in how recent a memory is."),
         days("half_life_last_access_days", \.halfLifeLastAccessDays, "Days that halve the weight of the last access."),
-        days("half_life_created_days", \.halfLifeCreatedDays, "Days that halve the weight of the creation."),
+        days("half_life_created_days", \.halfLifeCreatedDays, "Days that halve the weight of the creation time."),
     ]
 
     private static func weight(

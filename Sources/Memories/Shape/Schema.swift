@@ -2,10 +2,10 @@ package import Base
 
 /// How a shape is written as JSON Schema (draft 2020-12).
 package enum SchemaStyle: Sendable {
-    /// Everything in one document, and no members but the known (MCP's `inputSchema`).
+    /// Everything in one document, without unknown members (MCP's `inputSchema`).
     case closed
-    /// Named shapes are referred to, null may stand for no value, and records may have more members than are told:
-    /// in a request they are ignored, and a later version may add some to its responses (OpenAPI 3.1).
+    /// Named shapes are references, null may stand for an absent value, and records may have further members: the
+    /// server ignores them in a request, and a later version may add some to its responses (OpenAPI 3.1).
     case open
 }
 

@@ -3,27 +3,27 @@ package enum SessionMembers {
     package static let context = Member(
         "context",
         \WorkingMemory.context,
-        "A summary of what was said before the messages.",
+        "A summary of the conversation before the messages.",
         measure: .length(\.messageLength)
     )
     package static let data = Member(
         "data",
         \WorkingMemory.data,
-        "Free JSON of the application.",
+        "JSON data of the application.",
         measure: .bytes(\.dataBytes)
     )
     package static let sessionID = Member(ofServer: "session_id", \WorkingMemory.key.sessionID, "The conversation.")
-    package static let userID = Member("user_id", \WorkingMemory.key.userID, "Whose it is.")
+    package static let userID = Member("user_id", \WorkingMemory.key.userID, "The user it belongs to.")
     package static let namespace = Member("namespace", \WorkingMemory.key.namespace, "The group it belongs to.")
     package static let tokens = Member(
         "tokens",
         \WorkingMemory.tokens,
-        "How many tokens the messages have, as the application counts."
+        "How many tokens the messages have, counted by the application."
     )
     package static let timeToLive = Member(
         "ttl_seconds",
         \WorkingMemory.ttlSeconds,
-        "How long after the last change the session is kept; without it, it stays.",
+        "How long the session is kept after its last change; without it, the session never expires.",
         shape: .integer(Int.min...Int.max)
     )
     package static let lastAccessed = Member("last_accessed", \WorkingMemory.lastAccessed, "When it was last used.")
@@ -34,12 +34,12 @@ package enum SessionMembers {
         data, context, userID, tokens, sessionID, namespace, timeToLive, lastAccessed, createdAt, updatedAt,
     ]
 
-    /// `long_term_memory_strategy`: anything but `discrete` asks for a language model.
+    /// `long_term_memory_strategy`: every value except `discrete` needs a language model.
     package static let strategy = [
         Member(
             "strategy",
             \WorkingMemory.strategy,
-            "discrete: keeps `memories` as they are given. The others need a language model, and are not offered.",
+            "discrete: keeps `memories` as given. The other strategies need a language model and are unavailable.",
             shape: .choice(["discrete", "summary", "preferences", "custom"])
         ),
         Member("config", \WorkingMemory.strategyConfig, "Settings of the strategy."),
@@ -50,13 +50,13 @@ package enum SessionMembers {
         \WorkingMemoryView.percentageTotalUsed,
         "How full the context window is, 0 to 100."
     )
-    /// What a response adds where the request names a context window.
+    /// The members that a response adds when the request names a context window.
     package static let percentages = [
         percentageUsed,
         Member(
             ofServer: "context_percentage_until_summarization",
             \WorkingMemoryView.percentageUntilSummarization,
-            "How much of what fits before a summary is due is used, 0 to 100."
+            "How much of the tokens that fit before a summary is due is used, 0 to 100."
         ),
     ]
 }
@@ -71,7 +71,7 @@ package enum MessageMembers {
         measure: .length(\.messageLength),
         isRequired: true
     )
-    package static let id = Member("id", \Message.id, "Names the message; made up when left out.")
+    package static let id = Member("id", \Message.id, "The id of the message; generated when left out.")
     package static let createdAt = Member(
         "created_at",
         \Message.createdAt,
@@ -84,7 +84,7 @@ package enum MessageMembers {
         Member(
             "discrete_memory_extracted",
             \Message.extractedTag,
-            "`t` when memories were extracted from it, else `f`."
+            "`t` when memories were extracted from it, otherwise `f`."
         ),
     ]
 }

@@ -1,17 +1,17 @@
 package import Base
 
-/// The shape of a JSON value, declared once: the JSON Schema (2020-12) that clients see, and what values are read by
-/// and checked against.
+/// The shape of a JSON value, declared once: clients see it as JSON Schema (2020-12), and values are read and checked
+/// by it.
 package indirect enum Shape: Sendable {
     /// Any text.
     case string
-    /// Text with something in it besides white space.
+    /// Text with at least one character that is not white space.
     case text
     case choice([String])
     case integer(ClosedRange<Int>)
     case number(NumberRange)
     case flag
-    /// ISO 8601; a date alone, or no zone, is read as UTC.
+    /// ISO 8601; a date alone, or a time without a zone, is read as UTC.
     case dateTime
     case list(of: Shape, count: ClosedRange<Int> = 0...Int.max)
     case record([Property])
@@ -32,7 +32,7 @@ package indirect enum Shape: Sendable {
         package let shape: Shape
         package let description: String
         package let isRequired: Bool
-        /// Null may stand for no value. Where absence says it instead, the schema does not tell.
+        /// Whether null may stand for an absent value. When absence is used instead, the schema does not mention null.
         package let isNullable: Bool
         /// What an absent member means.
         package let fallback: JSONValue?
@@ -58,7 +58,7 @@ package indirect enum Shape: Sendable {
 /// The numbers that a member may have.
 package struct NumberRange: Sendable {
     package let bounds: ClosedRange<Double>
-    /// The lower bound itself is not among them.
+    /// Whether the lower bound itself is excluded.
     package let excludesLower: Bool
 
     private init(_ bounds: ClosedRange<Double>, excludesLower: Bool) {
@@ -81,6 +81,6 @@ package struct NumberRange: Sendable {
         return excludesLower ? "above \(lower) and at most \(upper)" : "from \(lower) to \(upper)"
     }
 
-    /// Whole numbers without their fraction.
+    /// Omits the fraction of whole numbers.
     private static func text(_ number: Double) -> String { Int64(exactly: number).map { "\($0)" } ?? "\(number)" }
 }

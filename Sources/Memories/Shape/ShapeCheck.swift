@@ -1,8 +1,8 @@
 package import Base
 
 extension Shape {
-    /// What is wrong with `value`, each in a clause that names the place: `limit must be a whole number from 1 to 100`.
-    /// Of what the client wrote it repeats the names of unknown members, when they look like names.
+    /// The problems of `value`, each a clause that names the place: `limit must be a whole number from 1 to 100`. Of
+    /// the client's text it repeats only the names of unknown members, and only when they look like names.
     package func problems(in value: JSONValue, at place: String = "") -> [String] {
         let name = place.isEmpty ? "the value" : place
         switch self {
@@ -35,14 +35,14 @@ extension Shape {
                 let end =
                     count.upperBound < .max
                     ? "\(count.lowerBound) to \(count.upperBound)" : "at least \(count.lowerBound)"
-                return ["\(name) must hold \(end) items"]
+                return ["\(name) must have \(end) items"]
             }
             return items.enumerated().flatMap { item.problems(in: $1, at: "\(name)[\($0)]") }
         case .null:
             return value.isNull ? [] : ["\(name) must be null"]
         case .anyOf(let shapes):
             let fits = shapes.contains { $0.problems(in: value, at: place).isEmpty }
-            return fits ? [] : ["\(name) has none of the forms it may have"]
+            return fits ? [] : ["\(name) has none of its allowed forms"]
         case .named(_, let shape):
             return shape.problems(in: value, at: place)
         case .record(let members):
@@ -55,7 +55,7 @@ extension Shape {
         let prefix = place.isEmpty ? "" : place + "."
         var problems: [String] = []
         for member in members {
-            // Models often write null for what they mean to leave out.
+            // Models often write null for an absent value.
             switch values[member.name] {
             case nil, .null?: if member.isRequired { problems.append("\(prefix)\(member.name) is required") }
             case let value?: problems += member.shape.problems(in: value, at: prefix + member.name)
@@ -67,7 +67,7 @@ extension Shape {
             let shown = unknown.filter(ShownName.isOne).sorted().prefix(5).joined(separator: ", ")
             problems.append(
                 "\(place.isEmpty ? "" : "\(place): ")unknown \(unknown.count == 1 ? "member" : "members")"
-                    + "\(shown.isEmpty ? "" : " \(shown)"); known are \(names)"
+                    + "\(shown.isEmpty ? "" : " \(shown)"); known: \(names)"
             )
         }
         return problems

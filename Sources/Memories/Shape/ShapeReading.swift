@@ -1,9 +1,9 @@
 package import Base
 
 extension Shape {
-    /// The value as this shape has it. Models write numbers, booleans, arrays and objects as JSON text (`"limit":
-    /// "5"`); where the shape allows no text, that has one meaning. Everything else is returned as it is, for
-    /// `problems(in:)` to judge.
+    /// The value converted to this shape. Models write numbers, booleans, arrays and objects as JSON text (`"limit":
+    /// "5"`); where the shape does not allow text, that has only one meaning. Everything else is returned unchanged,
+    /// and `problems(in:)` checks it.
     package func reading(_ value: JSONValue) -> JSONValue {
         switch (self, value) {
         case (.string, _), (.text, _), (.choice, _), (.dateTime, _), (.null, _), (.anyOf, _): value
@@ -11,7 +11,7 @@ extension Shape {
         case (.integer, .string(let text)), (.number, .string(let text)), (.flag, .string(let text)),
             (.object, .string(let text)):
             Self.json(text) ?? value
-        // What the text holds may itself hold texts.
+        // The JSON in the text may itself contain values written as text.
         case (.list, .string(let text)), (.record, .string(let text)):
             Self.json(text).map { $0.string == nil ? reading($0) : value } ?? value
         case (.list(let item, _), .array(let items)): .array(items.map(item.reading))
@@ -25,7 +25,7 @@ extension Shape {
         }
     }
 
-    /// The JSON that a text holds; also the booleans of Python.
+    /// The JSON that a text contains; also accepts Python's booleans.
     private static func json(_ text: String) -> JSONValue? {
         switch text {
         case "True": true

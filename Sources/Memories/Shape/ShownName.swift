@@ -1,8 +1,8 @@
-/// What a client called something, as far as it may be repeated to it: a short word, in which nothing can be hidden.
+/// Decides whether a client's name for something may be repeated to it: only a short word, in which nothing can hide.
 package enum ShownName {
-    /// `Unknown tool search. Known are search_memory, add_memories.`
+    /// `Unknown tool search. Known: search_memory, add_memories.`
     package static func unknown(_ kind: String, _ name: String, known: [String]) -> String {
-        "Unknown \(kind)\(isOne(name) ? " \(name)" : "").\(known.isEmpty ? "" : " Known are \(known.joined(separator: ", ")).")"
+        "Unknown \(kind)\(isOne(name) ? " \(name)" : "").\(known.isEmpty ? "" : " Known: \(known.joined(separator: ", ")).")"
     }
 
     package static func isOne(_ text: String) -> Bool {

@@ -1,14 +1,13 @@
 import Base
 
-/// How long background work waits after a failure: never less than `least`; after that until there is new work, or
-/// until `most`.
+/// How long background work waits after a failure: at least `least`; then until there is new work, or until `most`.
 struct RetryDelay: Hashable {
     let least: Duration
     let most: Duration
 
     /// - Parameters:
-    ///   - failures: how many there were one after another; counts up to 6, which is 64 s.
-    ///   - asked: the seconds that the provider asked for; any number, as it may come from outside.
+    ///   - failures: the number of consecutive failures; counts up to 6, which is 64 s.
+    ///   - asked: the seconds that the provider asked for; any number, because it may come from outside.
     init(failures: Int, asked: Int?) {
         let own = Duration.seconds(1 << max(0, min(failures, 6)))
         let wanted = asked.map { Duration.seconds(OutsideNumber.retryAfter.clamp($0)) } ?? own

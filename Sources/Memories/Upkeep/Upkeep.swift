@@ -1,11 +1,11 @@
 import Base
 import Logging
 
-/// What goes on behind the answers: promotion of working memory, vectors for those that lack one, the keyword index of
-/// what an earlier version stored, notes of access, expired sessions.
+/// The background work: promotes working memory, embeds memories that lack a vector, indexes memories of an earlier
+/// version, writes accesses, and removes expired sessions.
 ///
-/// The executable runs `run()` as a service until it is cancelled. Every part is also a verb of its own, so that tests
-/// wait for nothing.
+/// The executable runs `run()` as a service until it is cancelled. Every part is also a method of its own, so that
+/// tests need not wait.
 package final class Upkeep: Sendable {
     static let promotionBatch = 100
     private static let idle = Duration.seconds(60)
@@ -42,8 +42,8 @@ package final class Upkeep: Sendable {
         self.log = log
     }
 
-    /// Returns when the task is cancelled. Another process sharing the database may have left work, so it also looks
-    /// unasked.
+    /// Returns when the task is cancelled. It also checks for work without a signal, because another process that
+    /// shares the database may have left some.
     package func run() async {
         await withTaskGroup { group in
             group.addTask { await self.loop(self.toPromote) { try await self.promoteAll() } }
@@ -60,12 +60,12 @@ package final class Upkeep: Sendable {
         }
     }
 
-    /// There are memories in the queue.
+    /// Signals that there are memories in the queue.
     func wakePromotion() { toPromote.wake() }
-    /// There are memories without a vector.
+    /// Signals that there are memories without a vector.
     func wakeEmbedding() { toEmbed.wake() }
 
-    /// Moves one batch of queued memories into long-term memory; how many it took.
+    /// Moves one batch of queued memories into long-term memory; returns how many it took.
     package func promoteOnce() async throws -> Int {
         let count = try await promotions.promote(limit: Self.promotionBatch, at: time.now())
         if count > 0 { wakeEmbedding() }
@@ -77,7 +77,7 @@ package final class Upkeep: Sendable {
         try await embedder?.embedOnce() ?? 0
     }
 
-    /// Puts one batch of memories that an earlier version stored into the keyword index; 0 when nothing is left.
+    /// Adds one batch of memories from an earlier version to the keyword index; 0 when nothing is left.
     package func indexOnce() async throws -> Int {
         try await indexer.indexOnce()
     }
@@ -86,7 +86,7 @@ package final class Upkeep: Sendable {
         try await touches.write(to: store, at: time.now())
     }
 
-    /// How many sessions had expired.
+    /// Removes expired sessions; returns how many.
     package func purgeSessions() async throws -> Int {
         try await sessions.purge(at: time.now())
     }
@@ -109,7 +109,8 @@ package final class Upkeep: Sendable {
         }
     }
 
-    /// Works, then sleeps until woken; after a failure it tries again later and later, or when the provider said.
+    /// Works, then sleeps until it is woken. After a failure it waits longer each time, or as long as the provider
+    /// asked.
     private func loop(_ signal: WakeSignal, _ work: @Sendable () async throws -> Void) async {
         var failures = 0
         while !Task.isCancelled {
@@ -120,7 +121,7 @@ package final class Upkeep: Sendable {
                 continue
             }
             let delay = RetryDelay(failures: failures, asked: (failure as? Fault)?.hints.retryAfter)
-            // A signal does not end this part: a provider that fails would be asked at every write.
+            // A signal does not shorten this part: otherwise every write would call a failing provider.
             await WakeSignal().wait(atMost: delay.least)
             if delay.most > delay.least { await signal.wait(atMost: delay.most - delay.least) }
         }
@@ -139,7 +140,7 @@ package final class Upkeep: Sendable {
         }
     }
 
-    /// Never the texts: a provider's error may quote them.
+    /// The cause without texts of memories, which a provider's error may quote.
     private static func cause(_ error: any Error) -> String {
         if let failure = error as? StoreFailure { return failure.reason }
         if let fault = error as? Fault { return fault.detail }

@@ -9,7 +9,7 @@ final class WakeSignal: Sendable {
 
     private let state = Mutex(State())
 
-    /// A call while nobody waits makes the next wait return at once.
+    /// A call while nobody waits makes the next wait return immediately.
     func wake() {
         let waiter = state.withLock { state in
             defer { state.waiter = nil }

@@ -1,8 +1,8 @@
 import Logging
 import Synchronization
 
-/// Puts what an earlier version stored into the current keyword index, in batches behind the answers. Searches go on
-/// meanwhile; one whose memories are not all in it says so.
+/// Adds memories of an earlier version to the current keyword index, in batches in the background. Searches continue
+/// meanwhile; a search whose memories are not all indexed says so.
 final class WordIndexer: Sendable {
     private struct State {
         var progress: (done: Int, total: Int)?
@@ -10,9 +10,9 @@ final class WordIndexer: Sendable {
         var lastSaid = 0
     }
 
-    /// Some 30 milliseconds of writing: others wait for no more than that.
+    /// About 30 milliseconds of writing, which is the longest that other writers wait.
     static let batch = 500
-    /// Memories between two lines of the log.
+    /// Memories between two log messages.
     private static let spoken = 20_000
 
     private let store: any MemoryStore
@@ -27,10 +27,11 @@ final class WordIndexer: Sendable {
     /// False once a pass has found that everything is indexed.
     var mayBeIncomplete: Bool { state.withLock { !$0.isCaughtUp } }
 
-    /// Memories indexed of all that were to be when it began; nil when nothing is left.
+    /// The memories indexed so far, and how many there were to index at the start; nil when nothing is left.
     var progress: (done: Int, total: Int)? { state.withLock(\.progress) }
 
-    /// Indexes one batch; how many memories it took, 0 when all are indexed.
+    /// Indexes one batch.
+    /// - Returns: how many memories it took; 0 when all are indexed.
     /// - Throws: a `StoreFailure`.
     func indexOnce() async throws -> Int {
         if state.withLock({ $0.progress == nil }) {

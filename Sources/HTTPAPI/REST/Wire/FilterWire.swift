@@ -69,7 +69,7 @@ enum FilterWire {
         filter.flaw(
             name,
             "unknown_operator",
-            "Unknown filter operator '\(WireProblems.shown(name))'; known are \(known.joined(separator: ", "))"
+            "Unknown filter operator '\(WireProblems.shown(name))'; known: \(known.joined(separator: ", "))"
         )
     }
 
