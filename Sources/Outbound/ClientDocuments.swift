@@ -4,12 +4,13 @@ import Identity
 import JOSE
 import Synchronization
 
-/// Client ID metadata documents: fetched through the guard, cached by HTTP's rules when good, never when bad, and not
-/// so often that we become a hammer for somebody else (draft-ietf-oauth-client-id-metadata-document §4 and §6).
+/// Client ID metadata documents, fetched through `GuardedHTTP`. Valid ones are cached by HTTP's rules, failures never.
+/// Fetches are limited so that nobody can use this server to flood another host
+/// (draft-ietf-oauth-client-id-metadata-document §4 and §6).
 ///
-/// Anybody may name a URL of anybody's host. So a failure pauses that URL alone, and only documents that were not good
-/// before share a budget per host. One that was good serves on for a day while its host fails (RFC 5861 §4), lest an
-/// outage log its people out.
+/// Anyone can name a URL on anyone's host. So a failure pauses only that URL, and only documents without an earlier
+/// valid version share a budget per host. A document that was valid stays in use for a day while its host fails (RFC
+/// 5861 §4), so that an outage does not log its users out.
 package final class ClientDocuments: ClientDocumentSource {
     private struct Kept {
         let client: Client
@@ -27,7 +28,7 @@ package final class ClientDocuments: ClientDocumentSource {
     private let schemes: RedirectSchemes
     private let state = Mutex(State())
     private let flight = SingleFlight<ClientDocumentURL, Client>()
-    /// Fetches of documents we do not have, by host.
+    /// Fetches of documents without a cached version, by host.
     private let strangers = FailureLimit(perMinute: 60, capacity: ClientDocuments.capacity)
 
     /// RFC: "5 kilobytes" is the draft's recommendation.
@@ -36,12 +37,12 @@ package final class ClientDocuments: ClientDocumentSource {
     private static let shortest = 60
     private static let capacity = 1_000
     private static let pauseAfterFailure = Duration.seconds(10)
-    /// After its lifetime.
+    /// How long a document stays in use after its lifetime, while its host fails.
     private static let staleLimit = Duration.seconds(86_400)
 
     /// - Parameters:
     ///   - allowedDomains: hosts that may be clients; empty allows any.
-    ///   - schemes: which private-use schemes redirect URIs may have.
+    ///   - schemes: private-use schemes that redirect URIs may have.
     package init(http: GuardedHTTP, allowedDomains: Set<String> = [], schemes: RedirectSchemes = .known) {
         self.http = http
         self.schemes = schemes
@@ -50,7 +51,7 @@ package final class ClientDocuments: ClientDocumentSource {
 
     package func client(_ url: ClientDocumentURL, at now: Timestamp) async throws -> Client {
         guard allowedDomains.isEmpty || allowedDomains.contains(url.host) else {
-            throw Fault(.invalidClient, "Applications of \(url.host) are not accepted here.")
+            throw Fault(.invalidClient, "This server does not accept applications of \(url.host).")
         }
         let (kept, failedAt) = state.withLock { ($0.kept[url], $0.failedAt[url]) }
         if let kept, now.isWithin(kept.lifetime, of: kept.fetchedAt) { return kept.client }
@@ -70,7 +71,7 @@ package final class ClientDocuments: ClientDocumentSource {
         }
     }
 
-    /// Counted before the fetch, so that a host that hangs is not asked a thousand times meanwhile.
+    /// Counted before the fetch, so that a host that does not respond is not asked a thousand times meanwhile.
     private func admit(_ host: String, at now: Timestamp) throws {
         do { try strangers.check(host, at: now) } catch { throw Self.paused }
         strangers.note(host, at: now)
@@ -81,12 +82,12 @@ package final class ClientDocuments: ClientDocumentSource {
         "The application's metadata document could not be fetched a moment ago; try again shortly."
     )
 
-    /// The host said nothing of the document: it is down, busy, or keeps us out.
+    /// The host gave no verdict about the document: it is down, busy, or refuses us.
     private struct Silence: Error {
         let fault: Fault
     }
 
-    /// - Throws: `Silence`; `invalidClient` when there is no such document (any more), or it breaks the rules.
+    /// - Throws: `Silence`; `invalidClient` when the document does not exist (any more), or it breaks the rules.
     private func fetch(_ url: ClientDocumentURL, at now: Timestamp) async throws -> Client {
         do {
             let (client, seconds) = try await document(url, at: now)
@@ -98,7 +99,7 @@ package final class ClientDocuments: ClientDocumentSource {
         } catch {
             state.withLock { state in
                 state.failedAt[url] = now
-                // Withdrawn: whoever owns the URL ends a client by taking its document away.
+                // Withdrawn: the owner of the URL ends a client by removing its document.
                 if !(error is Silence) { state.kept[url] = nil }
             }
             throw error

@@ -4,8 +4,9 @@ import Identity
 package import JOSE
 import Synchronization
 
-/// The key sets of clients that authenticate by `private_key_jwt` with a `jwks_uri`: guarded, bounded, kept for five
-/// minutes, and after a failure not asked for again at once: we are not to be a hammer for somebody else.
+/// The key sets of clients that authenticate by `private_key_jwt` with a `jwks_uri`. Fetched through `GuardedHTTP`,
+/// limited in size, and cached for five minutes. After a failure they are not fetched again for a few seconds, so that
+/// nobody can use this server to flood another host.
 package final class ClientKeys: ClientKeySource {
     private struct Kept {
         var keys: (set: JWKSet, fetchedAt: Timestamp)?
@@ -17,7 +18,7 @@ package final class ClientKeys: ClientKeySource {
     private let flight = SingleFlight<String, JWKSet>()
 
     private static let lifetime = Duration.seconds(300)
-    /// Between two fetches for assertions whose key is unknown: their makers may invent as many as they like.
+    /// The pause between two fetches for assertions with an unknown key: senders can invent as many keys as they like.
     private static let interval = Duration.seconds(30)
     private static let pauseAfterFailure = Duration.seconds(10)
 

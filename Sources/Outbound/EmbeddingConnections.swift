@@ -1,8 +1,8 @@
 import AsyncHTTPClient
 import NIOCore
 
-/// The connections to an embedding endpoint. They are closed on every way out, also where nobody calls `close`:
-/// `HTTPClient` ends a debug build when it is released open.
+/// The connections to an embedding endpoint. They are always closed, even when `close` is never called: `HTTPClient`
+/// ends a debug build when it is released open.
 final class EmbeddingConnections: Sendable {
     let client: HTTPClient
 
@@ -11,13 +11,13 @@ final class EmbeddingConnections: Sendable {
         configuration.redirectConfiguration = .disallow
         configuration.decompression = .disabled
         configuration.timeout = .init(connect: .seconds(10))
-        // Room for all that the lanes send at once: a question must not wait for the connection of a write.
+        // One connection for each request of all lanes: a query must not wait for the connection of a write.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     deinit {
-        // Closing a second time fails, which does no harm.
+        // Closing a second time throws, which is harmless.
         Task { [client] in try? await client.shutdown() }
     }
 

@@ -5,23 +5,24 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 
-/// HTTP requests to addresses that others may have chosen: resolve, judge the addresses, connect to the judged one and
-/// no other (DNS rebinding), no redirects, bounded in time and size, TLS verified against the host's name.
+/// HTTP requests to addresses that others may have chosen. Resolves the name, checks the addresses, and connects only
+/// to a checked address (against DNS rebinding). No redirects; limited in time and size; TLS is verified for the host's
+/// name.
 package struct GuardedHTTP: Sendable {
-    /// Which addresses may be reached.
+    /// Which addresses can be reached.
     package enum Reach: Sendable, Hashable {
-        /// What strangers name: public addresses over https only.
+        /// URLs from strangers: public addresses over https only.
         case internet
-        /// What the operator names: https anywhere, and http on loopback.
+        /// URLs from the operator: https anywhere, and http on loopback.
         case operatorChosen
-        /// The same for a server in a container, where `host.docker.internal` is the machine that it runs on: http
+        /// The same for a server in a container, where `host.docker.internal` is the host machine: http is allowed
         /// there too.
         case operatorChosenFromContainer
     }
 
     package struct Limits: Sendable {
         package var timeout = Duration.seconds(10)
-        /// Within that, for each address of the host; when nil, a fair part.
+        /// The time for each address of the host, within `timeout`; when nil, an equal share.
         package var connect: Duration?
         package var bytes = 1_048_576
 
@@ -36,8 +37,8 @@ package struct GuardedHTTP: Sendable {
         /// The `Date` header, for clock comparison.
         package let date: String?
 
-        /// Seconds the answer may be kept (RFC 9111 §5.2.2), at most a year; nil when nothing is said, 0 for `no-store`
-        /// and `no-cache`.
+        /// Seconds for which the response can be cached (RFC 9111 §5.2.2), at most a year; nil when it does not say, 0
+        /// for `no-store` and `no-cache`.
         package var maxAge: Int? {
             guard let directives = cacheControl?.lowercased().split(separator: ",") else { return nil }
             let words = directives.map { $0.drop { $0 == " " } }
@@ -52,8 +53,8 @@ package struct GuardedHTTP: Sendable {
     private let roots: [NIOSSLCertificate]
 
     /// - Parameters:
-    ///   - trusting: certificate authorities in PEM to trust besides the system's: the operator's own.
-    /// - Throws: when that holds no certificate.
+    ///   - trusting: the operator's own certificate authorities in PEM, trusted in addition to the system's.
+    /// - Throws: when it holds no certificate.
     package init(
         reach: Reach,
         limits: Limits = Limits(),
@@ -79,11 +80,11 @@ package struct GuardedHTTP: Sendable {
         GuardedHTTP(reach: reach, limits: limits, resolver: resolver, roots: roots)
     }
 
-    /// Why the URL could never be reached, as far as can be told before asking; nil when nothing is known against it.
+    /// Why the URL can never be reached, as far as known before the request; nil when no reason is known.
     package func objection(to text: String) async -> OutboundFailure? {
         guard let url = OutboundURL(text) else { return .notAURL }
         do {
-            // What is asked over TLS is judged when it is asked: names need not have an address yet.
+            // The addresses behind https are checked at the request: the name may have no address yet.
             if !url.isSecure { _ = try await judgedAddresses(url) }
             return nil
         } catch let failure as OutboundFailure {
@@ -94,13 +95,13 @@ package struct GuardedHTTP: Sendable {
         }
     }
 
-    /// - Throws: `OutboundFailure`. Any status but a redirect is an answer.
+    /// - Throws: `OutboundFailure`. A response with any status except a redirect is returned.
     package func get(_ url: String, accept: String = "application/json") async throws -> Response {
         try await send(url) { $0.headers.add(name: "Accept", value: accept) }
     }
 
-    /// The body of a 200 answer and how long it may be kept.
-    /// - Throws: `OutboundFailure`, for any other status too.
+    /// The body of a 200 response and how long it can be cached.
+    /// - Throws: `OutboundFailure`, also for any other status.
     package func document(_ url: String) async throws -> Response {
         let response = try await get(url)
         guard response.status == 200 else {
@@ -128,7 +129,7 @@ package struct GuardedHTTP: Sendable {
         }
     }
 
-    /// With an access token, for a userinfo endpoint.
+    /// Gets with an access token, for a userinfo endpoint.
     package func get(_ url: String, bearer: Secret) async throws -> Response {
         try await send(url) { request in
             request.headers.add(name: "Accept", value: "application/json")
@@ -140,7 +141,7 @@ package struct GuardedHTTP: Sendable {
         -> Response
     {
         guard let url = OutboundURL(text) else { throw OutboundFailure.notAURL }
-        // One limit over all of it: the client's own ends with the head of the answer, and a body could drip for ever.
+        // One limit over all of it: the client's own limit ends with the response head, and a body could drip forever.
         let response = try await within(limits.timeout) { try await send(url, prepare) }
         guard let response else { throw OutboundFailure.timedOut(url: url.withoutQuery) }
         return response
@@ -161,13 +162,13 @@ package struct GuardedHTTP: Sendable {
     }
 
     /// The addresses to try, in order: one of each family, then a few more. IPv4 first: a name that also has an
-    /// unreachable IPv6 address (localhost, most often) still answers.
+    /// unreachable IPv6 address (mostly localhost) still responds.
     static func candidates(_ addresses: [IPAddress]) -> [IPAddress] {
         let families = [true, false].map { isIPv4 in addresses.filter { $0.isIPv4 == isIPv4 } }
         return Array((families.flatMap { $0.prefix(1) } + families.flatMap { $0.dropFirst() }).prefix(4))
     }
 
-    /// Another address may do better.
+    /// Another address may work.
     private struct NotConnected: Error {
         let failure: OutboundFailure
     }
@@ -187,7 +188,7 @@ package struct GuardedHTTP: Sendable {
         configuration.dnsOverride = [url.host.bare: address.description]
         configuration.redirectConfiguration = .disallow
         configuration.decompression = .disabled
-        // A refused connection is an answer: trying again until the time is over would tell nothing more.
+        // A refused connection is final: retrying until the time is over would tell nothing more.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.timeout = .init(connect: TimeAmount(patience))
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -231,8 +232,8 @@ package struct GuardedHTTP: Sendable {
                 url: url.withoutQuery,
                 reason: ConnectionPhrase.connection(error)
             )
-            // It was there and is gone. It may have acted on what it was sent (a code, say), so nobody is sent the same
-            // again.
+            // The server accepted the connection and then closed it. It may have acted on the request (a code, for
+            // example), so the request is not sent again.
             guard error is HTTPClientError || (error as? IOError)?.errnoCode == ECONNRESET else {
                 throw NotConnected(failure: failure)
             }
@@ -240,9 +241,9 @@ package struct GuardedHTTP: Sendable {
         }
     }
 
-    /// Of strangers' certificates, the operator's own authorities are no matter.
+    /// The operator's own certificate authorities do not apply to strangers' certificates.
     private func advice(_ reason: String) -> String {
-        reason == ConnectionPhrase.untrusted && reach != .internet ? "; name one of your own in outbound.caFile" : ""
+        reason == ConnectionPhrase.untrusted && reach != .internet ? "; set your own authority in outbound.caFile" : ""
     }
 
     private func judgedAddresses(_ url: OutboundURL) async throws -> [IPAddress] {
@@ -259,7 +260,7 @@ package struct GuardedHTTP: Sendable {
             guard url.port == 443 || (url.port >= 1_024 && !Self.portsOfOthers.contains(url.port)) else {
                 throw OutboundFailure.portRefused(host: url.host.bare, port: url.port)
             }
-            // One private address among public ones is how a name is made to answer both ways.
+            // One private address among public ones is how an attacker makes a name pass the check.
             guard addresses.allSatisfy(\.isPublic) else { throw OutboundFailure.addressRefused(host: url.host.bare) }
         case .operatorChosen:
             guard url.isSecure || addresses.allSatisfy(\.isLoopback) else {
@@ -273,7 +274,7 @@ package struct GuardedHTTP: Sendable {
         return addresses
     }
 
-    /// Ports above 1023 where something else than a web server listens: databases, caches, mail, chat (after the Fetch
+    /// Ports above 1023 of services other than web servers: databases, caches, mail, chat (following the Fetch
     /// standard's “bad ports”).
     private static let portsOfOthers: Set<Int> = [
         1_433, 1_521, 1_719, 1_720, 1_723, 2_049, 2_375, 3_306, 3_659, 4_045, 4_190, 5_060, 5_061, 5_432, 6_000, 6_379,

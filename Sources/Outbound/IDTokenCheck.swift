@@ -2,26 +2,28 @@ import Base
 import Identity
 import JOSE
 
-/// The claims of an ID token whose signature holds (OIDC Core §3.1.3.7), in the order of the text. Pure.
+/// Checks the claims of an ID token with a valid signature (OIDC Core §3.1.3.7), in the order of the specification.
+/// Pure.
 struct IDTokenCheck: Sendable {
     let issuer: String
     let clientID: String
     let nonce: String
     let accessToken: String?
-    /// What identifies the person for ever; `sub` unless the provider is one where that changes from application to
-    /// application.
+    /// The claim that identifies the user permanently: `sub`, unless the provider gives each application a different
+    /// `sub`.
     let subjectClaim: String
 
     private static let leeway = Duration.seconds(60)
 
-    /// The subject and the person, when everything holds: what the userinfo endpoint must repeat, and what people are
-    /// known by.
+    /// The subject and the user's identifier, when all checks pass. The userinfo endpoint must repeat the subject;
+    /// accounts are stored under the identifier.
     /// - Throws: `accessDenied`.
     func subjects(of claims: Claims, at now: Timestamp) throws -> (subject: String, person: String) {
         guard issuer.isExactly(try? claims.issuer()) else { throw Self.refused("iss", of: claims, wanted: issuer) }
         let audience = (try? claims.audience()) ?? []
         guard audience.containsExactly(clientID) else { throw Self.refused("aud", of: claims, wanted: clientID) }
-        // Another audience besides us may use the token too: only with our name as the authorized party.
+        // With a further audience, our client id must be the authorized party, because that audience can use the token
+        // too.
         guard audience.count == 1 || clientID.isExactly(claims["azp"]?.string) else {
             throw Self.refused("azp", of: claims, wanted: clientID)
         }
@@ -41,7 +43,7 @@ struct IDTokenCheck: Sendable {
             }
         }
         guard nonce.isExactly(claims["nonce"]?.string) else {
-            throw Self.refused("nonce is not the one of this login", of: claims)
+            throw Self.refused("nonce does not belong to this login", of: claims)
         }
         if let hash = claims["at_hash"] {
             guard let accessToken, let expected = claims.header.algorithm?.leftHalf(of: accessToken),
@@ -73,7 +75,7 @@ struct IDTokenCheck: Sendable {
         )
     }
 
-    /// Where the values are of no use to a reader of the log.
+    /// For claims whose values do not help a reader of the log.
     private static func refused(_ reason: String, of claims: Claims) -> Fault {
         OIDCProvider.refused(LoginRefusal(subject: claims["sub"]?.string, email: claims["email"]?.string, reason))
     }
@@ -87,7 +89,7 @@ struct IDTokenCheck: Sendable {
             case .number(let number): String(number)
             case .decimal(let digits): digits
             case .bool(let truth): String(truth)
-            case .null, .array, .object: "something that is neither text nor number"
+            case .null, .array, .object: "a value that is neither text nor number"
             }
         }
     }

@@ -2,8 +2,8 @@ package import Base
 package import Identity
 import Synchronization
 
-/// A trusted issuer that may not have been reached yet: until it has, its tokens get 503 and not 401, for nobody has
-/// judged them.
+/// A trusted issuer that may not have been reached yet. Until then its tokens get 503 and not 401, because they could
+/// not be verified.
 package final class IssuerConnection: KeySource {
     /// Its short name in the settings, for messages.
     package let name: String
@@ -30,13 +30,13 @@ package final class IssuerConnection: KeySource {
         await cache.keys(newerThan: seen, at: now)
     }
 
-    /// Tries once: discovery, key set, a key that can be used. Afterwards its tokens are judged, with these keys.
+    /// Tries once: discovery, key set, a usable key. Afterwards its tokens are verified with these keys.
     func open() async throws {
         try await cache.renew(at: time.now())
         isOpen.withLock { $0 = true }
     }
 
-    /// Fetches the keys anew when it is time to; nothing before it is open.
+    /// Fetches the keys again when they are due; does nothing before the issuer was first reached.
     package func renewIfDue() async throws {
         guard isOpen.withLock({ $0 }) else { return }
         try await cache.renewIfDue(at: time.now())

@@ -2,9 +2,9 @@ package import Base
 import Identity
 import Synchronization
 
-/// What an OpenID provider says of itself, kept for ten minutes, as its keys are: where they moved, withdrawn ones must
-/// not live on. Many logins at once ask once, and after a failure nobody asks for a few seconds: a provider that is
-/// down is not to be hammered by whoever presses its button.
+/// The metadata of an OpenID provider, cached for ten minutes as its keys are: after a move, keys withdrawn there must
+/// not stay valid. Concurrent logins share one request. After a failure there is no request for a few seconds, so that
+/// users who press the login button do not flood a provider that is down.
 package final class IssuerMetadata: Sendable {
     /// As configured.
     package let issuer: String
@@ -20,7 +20,7 @@ package final class IssuerMetadata: Sendable {
 
     /// - Parameters:
     ///   - aliases: other names the document may give the issuer.
-    ///   - document: its address when that is not the usual one.
+    ///   - document: its address, if it is not the default one.
     package init(
         issuer: String,
         aliases: [String] = [],
@@ -51,8 +51,8 @@ package final class IssuerMetadata: Sendable {
         }
     }
 
-    /// Where the issuer's keys are. One without a document has them where Auth0, Cognito and others publish them, and
-    /// where the Redis server looks.
+    /// The URL of the issuer's keys. For an issuer without a document: the URL where Auth0, Cognito and others publish
+    /// them, and where the Redis server looks.
     /// - Throws: `DiscoveryFailure`.
     func keySet() async throws -> String {
         do {
@@ -62,16 +62,17 @@ package final class IssuerMetadata: Sendable {
         }
     }
 
-    /// Whether the operator chose the host of the URL, by naming the issuer, an alias or its document. What is
-    /// elsewhere was chosen by whoever wrote the document. An issuer without TLS is on this machine, and so is all it
-    /// names.
+    /// Whether the operator chose the host of the URL, by configuring the issuer, an alias or its document. Any other
+    /// host was chosen by the author of the document. An issuer without TLS is on this machine, and so are all its
+    /// endpoints.
     func isAtHome(_ url: String) -> Bool {
         guard let host = OutboundURL(url)?.host else { return false }
         let chosen = ([issuer] + aliases + [document].compactMap(\.self)).compactMap(OutboundURL.init)
         return chosen.contains { $0.host == host } || chosen.first?.isSecure == false
     }
 
-    /// What it named does not answer: the next caller asks again, for providers move their endpoints.
+    /// Forgets the metadata when an endpoint in it does not respond: the next caller asks again, because providers move
+    /// their endpoints.
     func forget() {
         known.withLock { $0 = nil }
     }

@@ -1,7 +1,7 @@
 import Base
 
-/// Reaches the trusted issuers when the server starts. One that is required and cannot be reached is a reason not to
-/// start; any other is tried until it answers, while the server runs.
+/// Connects to the trusted issuers when the server starts. A required issuer that cannot be reached prevents the start;
+/// the server keeps trying any other issuer while it runs.
 package struct IssuerStart: Sendable {
     /// For the log.
     package enum Event: Sendable, Hashable, CustomStringConvertible {
@@ -25,7 +25,7 @@ package struct IssuerStart: Sendable {
     private static let longestPause = Duration.seconds(60)
 
     /// - Parameters:
-    ///   - sleep: throws when the server is being stopped.
+    ///   - sleep: throws when the server is stopping.
     ///   - report: writes the log.
     package init(
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
@@ -35,8 +35,8 @@ package struct IssuerStart: Sendable {
         self.report = report
     }
 
-    /// For an issuer that is required: three tries, one and two seconds apart.
-    /// - Throws: `IssuerUnreachable`, or what `sleep` throws.
+    /// For a required issuer: three attempts, one and two seconds apart.
+    /// - Throws: `IssuerUnreachable`, or the error of `sleep`.
     package func open(_ connection: IssuerConnection) async throws {
         for attempt in 1... {
             let pause = attempt < Self.attempts ? Self.pause(after: attempt) : nil
@@ -48,8 +48,8 @@ package struct IssuerStart: Sendable {
         }
     }
 
-    /// For one that is not: tries until it answers, at last once a minute.
-    /// - Throws: what `sleep` throws.
+    /// For an optional issuer: tries until it responds, finally once a minute.
+    /// - Throws: the error of `sleep`.
     package func keepOpening(_ connection: IssuerConnection) async throws {
         for attempt in 1... {
             let pause = Self.pause(after: attempt)
@@ -58,7 +58,7 @@ package struct IssuerStart: Sendable {
         }
     }
 
-    /// What went wrong with one try; nil when nothing did.
+    /// The failure of one attempt; nil when it succeeded.
     private func failure(of connection: IssuerConnection, nextTry: Duration?) async -> String? {
         do {
             try await connection.open()
@@ -75,7 +75,7 @@ package struct IssuerStart: Sendable {
     }
 }
 
-/// Why the server does not start.
+/// The reason why the server does not start.
 package struct IssuerUnreachable: Error, Sendable, Hashable, CustomStringConvertible {
     package let name: String
     package let issuer: String

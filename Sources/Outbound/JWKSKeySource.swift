@@ -3,18 +3,18 @@ package import Identity
 package import JOSE
 
 /// Fetches the published keys of a trusted issuer: from the key set its discovery document names, or from a configured
-/// address. When and how often is the cache's business (`JWKSKeyCache`).
+/// address. `JWKSKeyCache` decides when and how often.
 package struct JWKSKeySource: JWKSFetching {
-    /// Where the keys are.
+    /// The location of the keys.
     package enum Location: Sendable {
-        /// Where the issuer's discovery document says; of an issuer that has none, at `/.well-known/jwks.json` below
-        /// its URL.
+        /// At the address in the issuer's discovery document; for an issuer without one, at `/.well-known/jwks.json`
+        /// below its URL.
         case discovered(IssuerMetadata)
-        /// At this address; no discovery is done.
+        /// At this address, without discovery.
         case keySet(String)
     }
 
-    /// What a key set may cost: the size `JWKSet` reads, and five seconds.
+    /// The limits of a key set: the size that `JWKSet` reads, and five seconds.
     package static var limits: GuardedHTTP.Limits {
         var limits = GuardedHTTP.Limits()
         limits.bytes = JWKSet.defaultByteLimit
@@ -25,7 +25,7 @@ package struct JWKSKeySource: JWKSFetching {
     private let location: Location
     private let http: GuardedHTTP
 
-    /// - Parameter http: with `limits`, and the reach of what an operator chooses.
+    /// - Parameter http: a client with `limits` and the reach for URLs from the operator.
     package init(_ location: Location, http: GuardedHTTP) {
         self.location = location
         self.http = http
@@ -37,24 +37,24 @@ package struct JWKSKeySource: JWKSFetching {
         return FetchedKeys(body: response.body, maxAge: response.maxAge.map { .seconds($0) })
     }
 
-    /// What an operator wants to know before the first token comes.
+    /// A report for an operator who wants to check an issuer before the first token arrives.
     package struct Examination: Sendable, Hashable {
-        /// Where the keys were found.
+        /// The URL of the keys.
         package let address: String
         /// How many of them can verify tokens.
         package let usableKeys: Int
-        /// The others, and why they cannot.
+        /// The other keys, and why they cannot.
         package let leftOut: [String]
-        /// How far the issuer's clock is ahead of ours, negative when behind; nil when it does not say. Whole seconds
-        /// plus the time the answer took.
+        /// How far the issuer's clock is ahead of this server's, negative when behind; nil when the response has no
+        /// date. Whole seconds plus the time of the response.
         package let clockDifference: Duration?
     }
 
-    /// Fetches once, and reads what came.
+    /// Fetches the keys once and reads them.
     /// - Parameters:
     ///   - algorithms: those that the issuer's tokens may be signed with.
-    ///   - time: our clock.
-    /// - Throws: `DiscoveryFailure`, `OutboundFailure`, `JOSEError`; `NoUsableKey` when a token could never be
+    ///   - time: this server's clock.
+    /// - Throws: `DiscoveryFailure`, `OutboundFailure`, `JOSEError`; `NoUsableKey` when no token could ever be
     ///   verified.
     package func examine(for algorithms: Set<Algorithm>, _ time: any TimeSource) async throws -> Examination {
         let response = try await response()
@@ -83,7 +83,7 @@ package struct JWKSKeySource: JWKSFetching {
         }
     }
 
-    /// A document must not lead us into the operator's network (SSRF).
+    /// A document must not direct requests into the operator's network (SSRF).
     private func elsewhere(_ address: String) async throws -> GuardedHTTP.Response {
         do {
             return try await http.reaching(.internet).document(address)

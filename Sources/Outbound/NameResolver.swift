@@ -3,8 +3,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Turns a host name into addresses. A seam, so that a test can answer first with a public address and then with a
-/// private one.
+/// Resolves a host name to addresses. A protocol, so that a test can return first a public address and then a private
+/// one.
 package protocol NameResolver: Sendable {
     /// IP addresses as text. Throws when the name has none.
     func addresses(of host: String) async throws -> [String]
@@ -22,12 +22,12 @@ package struct SystemResolver: NameResolver {
                 DispatchQueue.global().async { answer.give(Result { try Self.lookUp(host) }) }
             }
         } onCancel: {
-            // `getaddrinfo` cannot be stopped; whoever waits for it can go.
+            // `getaddrinfo` cannot be stopped, but its caller can stop waiting.
             answer.give(.failure(CancellationError()))
         }
     }
 
-    /// Given once, whoever comes first.
+    /// A result given once, before or after its receiver starts to wait.
     private final class Answer: Sendable {
         private enum State {
             case nobodyWaits

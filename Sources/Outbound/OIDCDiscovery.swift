@@ -1,7 +1,7 @@
 package import Base
 import JOSE
 
-/// What an OpenID provider says of itself (OIDC Discovery §3), as far as we use it.
+/// The metadata of an OpenID provider (OIDC Discovery §3), as far as this server uses it.
 package struct OIDCMetadata: Sendable, Hashable {
     package let issuer: String
     package let authorizationEndpoint: String?
@@ -9,7 +9,7 @@ package struct OIDCMetadata: Sendable, Hashable {
     package let userinfoEndpoint: String?
     package let jwksURI: String
     package let endSessionEndpoint: String?
-    /// The provider puts `iss` into its answers: then it must be there (RFC 9207 §2.3).
+    /// The provider puts `iss` into its authorization responses: then it must be present (RFC 9207 §2.3).
     package let sendsIssuerParameter: Bool
     package let tokenEndpointMethods: [String]
 }
@@ -17,21 +17,21 @@ package struct OIDCMetadata: Sendable, Hashable {
 /// Why a discovery document cannot be trusted.
 package enum DiscoveryFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case unreachable(OutboundFailure)
-    /// The document names another issuer: a wrong URL, or somebody in between (OIDC Discovery §4.3).
+    /// The document names another issuer: the URL is wrong, or an attacker answers in between (OIDC Discovery §4.3).
     case issuerMismatch(configured: String, found: String)
     case incomplete(String)
     case notJSON(url: String, StrictJSON.Refusal)
-    /// An endpoint that is no URL, or without TLS although the issuer has it: whoever can write the document could
-    /// otherwise send our requests to a service on this machine.
+    /// An endpoint that is not a URL, or without TLS although the issuer has it: otherwise the author of the document
+    /// could direct our requests to a service on this machine.
     case badEndpoint(String)
-    /// The document leads to another host, on a private address.
+    /// The document names another host, with a private address.
     case privateKeySet(host: String)
 
     package var description: String {
         switch self {
         case .unreachable(let failure): failure.description
         case .issuerMismatch(let configured, let found):
-            "the issuer's document says it is “\(found.escaped)”, but “\(configured)” is configured; the two must be equal to the letter, trailing slash included"
+            "the issuer's document names the issuer “\(found.escaped)”, but “\(configured)” is configured; both must be exactly equal, including a trailing slash"
         case .incomplete(let member): "the issuer's document lacks \(member)"
         case .notJSON(let url, let refusal): "the issuer's document (\(url)) is not valid JSON: \(refusal)"
         case .privateKeySet(let host):
@@ -50,7 +50,7 @@ package struct OIDCDiscovery: Sendable {
     }
 
     /// - Parameters:
-    ///   - issuer: as configured; the document must say the same to the letter.
+    ///   - issuer: as configured; the document must name exactly the same.
     ///   - aliases: other names the document may have (Entra's `{tenantid}` template, Google without a scheme).
     /// - Throws: `DiscoveryFailure`.
     package func metadata(of issuer: String, aliases: [String] = [], url: String? = nil) async throws(DiscoveryFailure)
@@ -94,7 +94,7 @@ package struct OIDCDiscovery: Sendable {
         }
     }
 
-    /// Appended to the issuer without making a double slash of its trailing one (OIDC Discovery §4.1).
+    /// Appends to the issuer without a double slash after a trailing one (OIDC Discovery §4.1).
     static func wellKnown(_ name: String, of issuer: String) -> String {
         (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer) + "/.well-known/\(name)"
     }

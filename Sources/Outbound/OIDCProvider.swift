@@ -3,8 +3,8 @@ package import Base
 package import Identity
 package import JOSE
 
-/// Login at an OpenID provider: code flow with PKCE, the ID token verified as OIDC Core §3.1.3.7 says, claims completed
-/// from the userinfo endpoint when the ID token is thin.
+/// Login at an OpenID provider: code flow with PKCE, ID token verified by OIDC Core §3.1.3.7. Claims missing in the ID
+/// token come from the userinfo endpoint.
 package struct OIDCProvider: IdentityProvider {
     package struct Options: Sendable {
         package let name: String
@@ -15,13 +15,13 @@ package struct OIDCProvider: IdentityProvider {
         package let clientSecret: Secret?
         package var scopes = "openid profile email"
         package var groupsClaim = "groups"
-        /// The claim of the ID token that identifies the person for ever, together with the issuer.
+        /// The claim of the ID token that identifies the user permanently, together with the issuer.
         package var subjectClaim = "sub"
         package var algorithms: Set<Algorithm> = [.rs256, .es256, .ps256, .ed25519]
         package var discoveryURL: String?
-        /// The most an ID token may have. It comes in the body of a response, where no header limit applies.
+        /// The size limit of an ID token. It comes in the body of a response, where no header limit applies.
         package var idTokenBytes = 256 << 10
-        /// Where its keys are, when not where the document says.
+        /// The URL of its keys, if it differs from the one in the document.
         package var jwksURL: String?
 
         package init(name: String, title: String, issuer: String, clientID: String, clientSecret: Secret?) {
@@ -47,7 +47,7 @@ package struct OIDCProvider: IdentityProvider {
         keys = JWKSKeyCache(source, algorithms: options.algorithms)
     }
 
-    /// What an operator wants to know before the first login.
+    /// A report for an operator who wants to check a provider before the first login.
     /// - Throws: as `JWKSKeySource.examine`; `DiscoveryFailure` without the endpoints of a login.
     package func examine(_ time: any TimeSource) async throws -> JWKSKeySource.Examination {
         let metadata = try await discovered.current()
@@ -89,7 +89,7 @@ package struct OIDCProvider: IdentityProvider {
         at now: Timestamp
     ) async throws -> UpstreamIdentity {
         let metadata = try await metadata()
-        // Mix-up: an answer of one provider delivered as another's (RFC 9207 §2.4, RFC 9700 §4.4).
+        // Mix-up: a response of one provider delivered as another's (RFC 9207 §2.4, RFC 9700 §4.4).
         guard metadata.issuer.isExactly(issuer) || (issuer == nil && !metadata.sendsIssuerParameter) else {
             throw Self.refused(
                 LoginRefusal(
@@ -116,7 +116,7 @@ package struct OIDCProvider: IdentityProvider {
         if values["email"] == nil || values[options.groupsClaim] == nil, let endpoint = metadata.userinfoEndpoint,
             let accessToken = tokens["access_token"]?.string
         {
-            // Whether an address is verified is said where the address is.
+            // `email_verified` counts only from the source that has the email.
             if values["email"] == nil { values["email_verified"] = nil }
             values.merge(await userinfo(endpoint, Secret(accessToken), subject: subject)) { own, _ in own }
         }
@@ -132,8 +132,7 @@ package struct OIDCProvider: IdentityProvider {
         )
     }
 
-    /// At logout the ID token goes into a URL; one that no web server would take there is left out, and the provider
-    /// asks the person.
+    /// At logout the ID token goes into a URL. A token too long for that is left out, and the provider asks the user.
     private static let longestHint = 4_096
 
     package func logoutURL(idToken: String?, returnTo: String) async -> String? {
@@ -170,7 +169,7 @@ package struct OIDCProvider: IdentityProvider {
         do { response = try await http.post(endpoint, form: form, basic: basic) } catch { throw unavailable(error) }
         let tokens = try? StrictJSON.parse(response.body)
         guard response.status == 200, let tokens else {
-            // Only the code of the error: its description is free text, and may repeat what was sent.
+            // Only the code of the error: its description is free text and may repeat the request.
             let error = tokens?["error"]?.string.map { ", error=\(LoginRefusal.shown($0))" }
             throw Self.refused(LoginRefusal("the token endpoint answered \(response.status)\(error ?? "")"))
         }
@@ -186,7 +185,7 @@ package struct OIDCProvider: IdentityProvider {
             do throws(JOSEError) {
                 return try Claims(verifier.verify(jws, keys: seen.set))
             } catch {
-                // The provider may have rotated since we looked.
+                // The provider may have rotated its keys since the last fetch.
                 guard error == .unknownKey || error == .badSignature,
                     let newer = await keys.keys(newerThan: seen, at: now)
                 else {
@@ -199,7 +198,7 @@ package struct OIDCProvider: IdentityProvider {
         }
     }
 
-    /// Only when it speaks of the same person (OIDC Core §5.3.2); a failure leaves the ID token's claims as they are.
+    /// Used only when it is about the same user (OIDC Core §5.3.2); a failure leaves the ID token's claims unchanged.
     private func userinfo(_ endpoint: String, _ accessToken: Secret, subject: String) async -> [String: JSONValue] {
         guard let response = try? await http.get(endpoint, bearer: accessToken), response.status == 200,
             let claims = try? StrictJSON.parse(response.body).object, subject.isExactly(claims["sub"]?.string)

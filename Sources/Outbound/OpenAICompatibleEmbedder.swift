@@ -5,33 +5,35 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 
-/// Vectors from a remote endpoint that speaks OpenAI's `POST …/embeddings`, as OpenAI, Ollama and vLLM do.
+/// Vectors from a remote endpoint with OpenAI's `POST …/embeddings`, as OpenAI, Ollama and vLLM offer it.
 ///
-/// The address is the operator's, so it may be a private one. Redirects are not followed: they would carry the key
-/// away. Answers are bounded in size and checked (count, order by `index`, dimension, finite numbers) before one is
-/// used, and normalised here. Texts travel in batches; a batch is tried again after 408, 429, 5xx or a lost connection,
-/// within a bounded time.
+/// The address is the operator's, so it can be a private one. Redirects are not followed, because they would carry the
+/// key to another host. Responses are limited in size, checked (count, order by `index`, dimension, finite numbers)
+/// before use, and normalised here. Texts are sent in batches. A batch is retried after 408, 429, 5xx or a lost
+/// connection, within a limited time.
 package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     package struct Options: Sendable {
-        /// Up to and including the version (`https://api.openai.com/v1`), or with `/embeddings`.
+        /// The base URL including the version (`https://api.openai.com/v1`), or with `/embeddings`.
         package var url: String
         package var model: String
         /// Sent as a bearer token; local servers need none.
         package var key: Secret?
-        /// What the model gives; when nil, `connect` asks for one vector and counts.
+        /// The dimension of the model; when nil, `connect` requests one vector and counts.
         package var dimension: Int?
-        /// What the model gave in an earlier life of the server: stands in when `connect` cannot ask.
+        /// The dimension at the last run of the server; used when `connect` cannot reach the endpoint.
         package var lastDimension: Int?
-        /// Asks for `dimension` with OpenAI's `dimensions` member, which few other servers know.
+        /// Requests `dimension` with OpenAI's `dimensions` member, which few other servers know.
         package var sendsDimension = false
-        /// Put before every text: e5 wants `query: ` and `passage: `, nomic `search_query: ` and `search_document: `.
+        /// The prefix of every text: e5 needs `query: ` and `passage: `, nomic `search_query: ` and `search_document:
+        /// `.
         package var queryPrefix = ""
         package var documentPrefix = ""
-        /// Scalars of a text that are sent; OpenAI refuses a text above 8,192 tokens instead of cutting it.
+        /// The maximum length of a text in Unicode scalars; OpenAI refuses a text above 8,192 tokens instead of cutting
+        /// it.
         package var textLimit = 8_000
-        /// Texts of a request.
+        /// The maximum number of texts in a request.
         package var batchTexts = 64
-        /// For a batch with all its attempts, and for one attempt.
+        /// The time limits of a batch with all its attempts, and of one attempt.
         package var totalTime = Duration.seconds(60)
         package var attemptTime = Duration.seconds(30)
         package var attempts = 4
@@ -45,7 +47,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
 
     package let model: EmbeddingModel
     package let capacity: EmbeddingCapacity
-    /// Why the endpoint could not be asked by `connect`, which took the last dimension instead.
+    /// Why `connect` could not reach the endpoint and used the last dimension instead; nil when it could.
     package let absence: Fault?
     private let options: Options
     private let url: OutboundURL
@@ -53,11 +55,11 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     private let random: any RandomSource
     private let pause: @Sendable (Duration) async throws -> Void
 
-    /// With a configured dimension nothing is sent; without one, a first vector is asked for: patiently when nothing
-    /// else could tell, once when the last dimension can.
+    /// With a configured dimension, sends nothing. Otherwise requests a first vector: repeatedly when no last dimension
+    /// is known, once when it is.
     ///
-    /// Throws `Fault(.invalidRequest)` for an address that is none, and as `embed` does when the endpoint does not
-    /// answer and no dimension is known.
+    /// - Throws: `Fault(.invalidRequest)` for an invalid address, and as `embed` does when the endpoint does not
+    ///   respond and no dimension is known.
     package static func connect(_ options: Options, random: some RandomSource = SystemRandom()) async throws
         -> OpenAICompatibleEmbedder
     {
@@ -69,7 +71,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         random: some RandomSource,
         pause: @escaping @Sendable (Duration) async throws -> Void
     ) async throws -> OpenAICompatibleEmbedder {
-        // Some endpoints want a version or a key in the query.
+        // Some endpoints need a version or a key in the query.
         let query = options.url.firstIndex(of: "?").map { String(options.url[$0...]) } ?? ""
         let address = options.url.dropLast(query.count)
         let path = String(address.hasSuffix("/") ? address.dropLast() : address)
@@ -88,7 +90,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
             guard OutsideNumber.dimension.range.contains(dimension) else {
                 throw Fault(
                     .unavailable,
-                    "The embedding endpoint gave an answer that cannot be used.",
+                    "The embedding endpoint sent an invalid response.",
                     cause: EmbeddingAnswer.Flaw.unusableDimension(dimension)
                 )
             }
@@ -110,7 +112,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     ) {
         model = EmbeddingModel(name: options.model, dimension: dimension)
         self.absence = absence
-        // Who allows larger requests has an endpoint that is quick with them.
+        // An operator who allows larger requests has a fast endpoint.
         let (modest, texts) = (EmbeddingCapacity.modest, max(1, options.batchTexts))
         let bytes = modest.sliceBytes * max(1, texts / modest.sliceTexts)
         capacity = EmbeddingCapacity(
@@ -128,7 +130,8 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         self.pause = pause
     }
 
-    /// Closes the connections now; without it they close with the last use of the embedder. No `embed` after it.
+    /// Closes the connections now; otherwise they close with the last use of the embedder. `embed` must not be called
+    /// afterwards.
     package func shutdown() async {
         await connections.close()
     }
@@ -154,7 +157,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         return vectors
     }
 
-    /// OpenAI refuses the empty text; a space stands for it.
+    /// OpenAI refuses the empty text; a space replaces it.
     private func prepared(_ text: String, prefix: String) -> String {
         let whole = prefix + text
         if whole.isEmpty { return " " }
@@ -196,7 +199,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
                 retry.spent(ContinuousClock.now - start)
                 guard let wait = retry.next(retryAfter: retryAfter, random: random) else {
                     let hints = Fault.Hints(retryAfter: retryAfter ?? EmbeddingRetry.comeBack)
-                    throw Fault(.unavailable, "The embedding endpoint does not answer.", hints: hints, cause: failure)
+                    throw Fault(.unavailable, "The embedding endpoint does not respond.", hints: hints, cause: failure)
                 }
                 try await pause(wait)
                 retry.spent(wait)
@@ -204,18 +207,18 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         }
     }
 
-    /// Too long, or otherwise nothing it can embed: other texts may pass.
+    /// The text is too long or otherwise cannot be embedded: other texts may succeed.
     private static let statusesAboutTexts: Set<Int> = [400, 413, 422]
 
     private enum Outcome {
         case answer([UInt8])
-        /// Another try would end alike.
+        /// Retrying will not help.
         case refused(OutboundFailure)
         case failed(OutboundFailure, retryAfter: Int?)
     }
 
-    /// Bytes of an answer: 32 a number, which is twice what servers write, where the length of vectors is known.
-    /// Decoding takes memory many times that.
+    /// The size limit of a response: 32 bytes a number, twice what servers write, when the length of vectors is known.
+    /// Decoding takes many times that memory.
     private func answerLimit(_ texts: Int, dimension: Int?) -> Int {
         guard let dimension else { return options.answerBytes }
         return min(options.answerBytes, texts * OutsideNumber.dimension.clamp(dimension) * 32 + 65_536)
@@ -223,7 +226,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
 
     /// Throws only when the task is cancelled.
     private func attempt(_ body: [UInt8], upTo answerBytes: Int, time: Duration) async throws -> Outcome {
-        // One limit over all of it: the client's own ends with the head of the answer, and a body could drip for ever.
+        // One limit over all of it: the client's own limit ends with the response head, and a body could drip forever.
         try await within(time) { try await self.exchange(body, upTo: answerBytes, time: time) }
             ?? .failed(.timedOut(url: url.withoutQuery), retryAfter: nil)
     }
@@ -267,6 +270,6 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     }
 
     private func unusable(_ cause: any Error) -> Fault {
-        Fault(.unavailable, "The embedding endpoint gave an answer that cannot be used.", cause: cause)
+        Fault(.unavailable, "The embedding endpoint sent an invalid response.", cause: cause)
     }
 }

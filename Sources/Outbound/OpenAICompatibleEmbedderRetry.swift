@@ -1,9 +1,9 @@
 import Base
 
-/// When to try a batch again: exponential waits with jitter, never sooner than the endpoint asks, within attempts and
+/// When to retry a batch: exponential waits with jitter, never sooner than the endpoint asks, limited in attempts and
 /// time.
 struct EmbeddingRetry {
-    /// Seconds to suggest to our own caller when the endpoint says nothing.
+    /// The seconds to suggest to our own caller when the endpoint suggests none.
     static let comeBack = 5
     private static let firstWait = Duration.milliseconds(500)
 
@@ -20,10 +20,10 @@ struct EmbeddingRetry {
         remaining = max(.zero, remaining - time)
     }
 
-    /// How long to wait before the next attempt; nil when there shall be none.
+    /// How long to wait before the next attempt; nil for no further attempt.
     ///
-    /// The wait is between half and all of the current step, so that clients refused together do not return together;
-    /// jitter comes on top of a `Retry-After` (RFC 9110 §10.2.3), which is a least time.
+    /// The wait is between half and all of the current step, so that clients refused together do not return together.
+    /// Jitter is added to a `Retry-After` (RFC 9110 §10.2.3), which is a minimum.
     mutating func next(retryAfter: Int?, random: any RandomSource) -> Duration? {
         guard attemptsLeft > 0 else { return nil }
         attemptsLeft -= 1

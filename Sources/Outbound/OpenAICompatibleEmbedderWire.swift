@@ -16,7 +16,7 @@ struct EmbeddingQuestion: Encodable {
     func encoded() throws -> [UInt8] { Array(try JSONEncoder().encode(self)) }
 }
 
-/// Its answer, read with suspicion: a wrong vector in the store is worse than none.
+/// The response, checked strictly: a wrong vector in the store is worse than none.
 enum EmbeddingAnswer {
     enum Flaw: Error, Hashable, CustomStringConvertible {
         case notJSON
@@ -28,23 +28,23 @@ enum EmbeddingAnswer {
 
         var description: String {
             switch self {
-            case .notJSON: "its answer is not one of the embeddings API"
+            case .notJSON: "its response is not an embeddings response"
             case .count(let expected, let got): "it answered \(expected) texts with \(got) vectors"
-            case .order: "the order of its vectors cannot be told"
+            case .order: "the order of its vectors is unknown"
             case .dimension(let expected, let got): "its vectors have \(got) elements, not \(expected)"
-            case .noDirection: "its vectors have no direction"
+            case .noDirection: "one of its vectors is zero"
             case .unusableDimension(let got):
-                "its vectors have \(got) elements; at most \(OutsideNumber.dimension.range.upperBound) can be kept"
+                "its vectors have \(got) elements; at most \(OutsideNumber.dimension.range.upperBound) can be stored"
             }
         }
     }
 
-    /// The vectors in the order of the texts. With no expected dimension all must still have one and the same.
+    /// The vectors in the order of the texts. Without an expected dimension, all must have the same one.
     static func vectors(in bytes: [UInt8], count: Int, dimension: Int?) throws -> [[Float]] {
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(bytes)) else { throw Flaw.notJSON }
         guard answer.data.count == count else { throw Flaw.count(expected: count, got: answer.data.count) }
         var vectors = [[Float]](repeating: [], count: count)
-        // A server that leaves all indices out answers in order; one that leaves some out is not understood.
+        // A server that omits all indices responds in order; a response that omits some is invalid.
         let indexed = answer.data.contains { $0.index != nil }
         for (position, item) in answer.data.enumerated() {
             guard let index = indexed ? item.index : position, vectors.indices.contains(index), vectors[index].isEmpty
@@ -71,7 +71,7 @@ enum EmbeddingAnswer {
         let embedding: Embedding
     }
 
-    /// An array of numbers, or base64 of little-endian 32-bit floats, which some servers send unasked.
+    /// An array of numbers, or base64 of little-endian 32-bit floats, which some servers send without being asked.
     private struct Embedding: Decodable {
         let elements: [Float]
 

@@ -1,15 +1,15 @@
 package import Base
 
-/// An http or https URL, taken apart strictly: what one parser calls the host is what another connects to.
+/// An http or https URL, parsed strictly, so that every parser finds the same host.
 package struct OutboundURL: Sendable, Hashable {
-    /// With scheme and host in canonical form: the HTTP client, which looks the host up by this text, must find the
-    /// host whose addresses were judged.
+    /// The URL with scheme and host in canonical form: the HTTP client looks up the host in this text, and must find
+    /// the host whose addresses were checked.
     package let text: String
     package let isSecure: Bool
     package let host: Host
     package let port: Int
 
-    /// Without the query: what may be written down.
+    /// The text without the query, for logs.
     package var withoutQuery: String { String(text.prefix { $0 != "?" }) }
 
     /// Nil for another scheme, user information, a fragment, anything but visible ASCII, or a port out of range.

@@ -392,7 +392,7 @@ def a_private_authority_is_trusted_when_named():
             require(code == 0 and f"1 usable key at {url}/jwks" in text, text)
             for wrong in (None, other):
                 code, text = doctor(wrong)
-                words = f"TLS with {url}/.well-known/openid-configuration failed: its certificate has expired, or is of an authority"
+                words = f"TLS with {url}/.well-known/openid-configuration failed: its certificate has expired, or this server does not trust"
                 require(code == 1 and words in text and "outbound.caFile" in text and "/swift-nio" not in text, f"{wrong}: {text}")
             for wrong, sentence in ((key, "holds no certificate"), (os.path.join(directory, "none"), "does not exist")):
                 code, text = doctor(wrong)

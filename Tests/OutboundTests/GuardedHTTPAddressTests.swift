@@ -106,7 +106,7 @@ import Testing
                 try await http.post("http://op.example:\(host.port)/", form: [("code", "c")])
             }
             let url = "http://op.example:\(host.port)/"
-            #expect(failure == .connectionFailed(url: url, reason: "it closed the connection without an answer"))
+            #expect(failure == .connectionFailed(url: url, reason: "it closed the connection without a response"))
             #expect(host.requests.count == 1)
         }
     }

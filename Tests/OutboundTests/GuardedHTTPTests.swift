@@ -124,12 +124,12 @@ import Testing
                 trusting: Array(Certificate.pem.utf8)
             )
             #expect(try await status(own, "client.example") == 200)
-            let unknown = "its certificate has expired, or is of an authority that is not trusted here"
+            let unknown = "its certificate has expired, or this server does not trust its certificate authority"
             for (http, name, reason) in [
                 (own, "wrong.example", "its certificate is for another name"),
                 (
                     GuardedHTTP.small(names: names), "client.example",
-                    unknown + "; name one of your own in outbound.caFile"
+                    unknown + "; set your own authority in outbound.caFile"
                 ),
             ] {
                 let expected = OutboundFailure.tlsFailed(url: "https://\(name):\(host.port)/", reason: reason)

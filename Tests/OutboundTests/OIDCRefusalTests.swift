@@ -16,7 +16,7 @@ import Testing
                 Script(claims: { $0["aud"] = "another" }),
                 "sub=248289761001; email=ann@example.org; aud: wanted “memory”, found “another”"
             ),
-            (Script(claims: { $0["nonce"] = "stolen-nonce" }), "nonce is not the one of this login"),
+            (Script(claims: { $0["nonce"] = "stolen-nonce" }), "nonce does not belong to this login"),
             (Script(claims: { $0["exp"] = 1 }), "found “1”"),
             (
                 Script(

@@ -12,6 +12,6 @@ func findings(of start: () async throws -> Void) async throws -> [String] {
 
 /// What is said of an address from which nothing could be fetched, ever.
 enum Unreachable {
-    static let noURL = "the address is no http or https URL, or holds a space, a user name or a fragment."
+    static let noURL = "the address is not an http or https URL, or it contains a space, a user name or a fragment."
     static let notSecure = "must be reached over https (http is for loopback only)."
 }
