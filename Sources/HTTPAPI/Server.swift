@@ -15,7 +15,8 @@ package struct Server: Sendable {
     /// The only list of features.
     /// - Parameters:
     ///   - storageTrouble: why nothing can be stored; nil while writing works.
-    ///   - more: those of other targets (foreign dialects, the authorization server and the pages for people where there are any).
+    ///   - more: those of other targets (foreign dialects, the authorization server and the pages for people where
+    ///     there are any).
     /// - Throws: what is wrong with a page's template.
     package init(
         options: HTTPOptions,

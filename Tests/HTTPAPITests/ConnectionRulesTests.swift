@@ -18,7 +18,7 @@ private struct Bodies: Feature {
     }
 }
 
-@Suite("RFC 9112 §3.2, the Host line") struct HostLineTests {
+@Suite("RFC 9112 §3.2, the Host header") struct HostLineTests {
     @Test(
         "A request names one host, once, and the same as its target",
         arguments: [
@@ -26,18 +26,19 @@ private struct Bodies: Feature {
             ("/a?b=http://c", ["d"], nil),
             ("http://a/x", ["a"], nil), ("http://A:80/x", ["a"], nil), ("https://a?x", ["a:443"], nil),
             ("*", ["a"], nil),
-            ("/", [], "The request has no Host line."), ("/", ["a", "a"], "The request has more than one Host line."),
-            ("/", ["a", "b"], "The request has more than one Host line."),
-            ("http://a/", [], "The request has no Host line."),
-            ("http://a/", ["b"], "The Host line contradicts the target of the request."),
-            ("http://a:81/", ["a"], "The Host line contradicts the target of the request."),
-            ("http://a@b/", ["a"], "The Host line contradicts the target of the request."),
-            ("/", [""], "The Host line is not a name with an optional port."),
-            ("/", ["a, b"], "The Host line is not a name with an optional port."),
-            ("/", ["a/b"], "The Host line is not a name with an optional port."),
-            ("/", ["u@a"], "The Host line is not a name with an optional port."),
-            ("/", ["a:b"], "The Host line is not a name with an optional port."),
-            ("/", ["[::1"], "The Host line is not a name with an optional port."),
+            ("/", [], "The request has no Host header."),
+            ("/", ["a", "a"], "The request has more than one Host header."),
+            ("/", ["a", "b"], "The request has more than one Host header."),
+            ("http://a/", [], "The request has no Host header."),
+            ("http://a/", ["b"], "The Host header contradicts the target of the request."),
+            ("http://a:81/", ["a"], "The Host header contradicts the target of the request."),
+            ("http://a@b/", ["a"], "The Host header contradicts the target of the request."),
+            ("/", [""], "The Host header must be a host name with an optional port."),
+            ("/", ["a, b"], "The Host header must be a host name with an optional port."),
+            ("/", ["a/b"], "The Host header must be a host name with an optional port."),
+            ("/", ["u@a"], "The Host header must be a host name with an optional port."),
+            ("/", ["a:b"], "The Host header must be a host name with an optional port."),
+            ("/", ["[::1"], "The Host header must be a host name with an optional port."),
         ] as [(String, [String], String?)]
     )
     func flaws(target: String, hosts: [String], flaw: String?) {

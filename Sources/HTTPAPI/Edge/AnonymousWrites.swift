@@ -10,7 +10,7 @@ extension TrustedProxies {
 }
 
 extension [FailureLimit] {
-    /// Counts a write that needs no credential.
+    /// Counts a write that is allowed without a credential.
     /// - Throws: `rateLimited` with `sentence` when the address or its site has made too many.
     func countWrite(by caller: String, _ sentence: String, at now: Timestamp) throws {
         do {

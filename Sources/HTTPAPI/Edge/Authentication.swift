@@ -1,11 +1,12 @@
 import Hummingbird
 package import Identity
 
-/// How requests prove who they are for.
+/// How the server authenticates requests.
 package enum Authentication: Sendable {
-    /// By a bearer token; without any, some may read.
+    /// By a bearer token. Callers without one may read what `anonymous` allows.
     case tokens(TokenAuthenticator, anonymous: AnonymousReading? = nil)
-    /// Not at all: everybody is this principal (`auth.mode: disabled`, which start-up allows on loopback only).
+    /// No authentication: every caller is this principal (`auth.mode: disabled`, which start-up allows on loopback
+    /// only).
     case everybody(Principal)
 }
 
@@ -15,7 +16,7 @@ package struct AnonymousReading: Sendable {
     private let anywhere: Bool
 
     /// Nil for a personal workspace.
-    /// - Parameter anywhere: callers of other machines too.
+    /// - Parameter anywhere: whether callers on other machines may read too.
     package init?(in workspace: Workspace, anywhere: Bool = false) {
         guard let principal = Principal.anonymous(in: workspace) else { return nil }
         self.principal = principal

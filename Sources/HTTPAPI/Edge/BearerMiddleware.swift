@@ -3,18 +3,18 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// Room 1: finds the one bearer token of a request and has room 2 say whose it is, before any of the body is read.
+/// Room 1: extracts the bearer token of a request and has room 2 authenticate it before any of the body is read.
 ///
-/// Only header fields are looked at: a token in a query string ends up in logs, histories and referrers (OAuth 2.1
-/// §5.1.2), so it counts as absent. A token seen lately costs one look-up, without suspension, and is not even read.
+/// Reads header fields only: a token in a query string ends up in logs, histories and referrers (OAuth 2.1 §5.1.2), so
+/// it counts as absent. A recently verified token costs one cache look-up, without suspension and without parsing.
 struct BearerMiddleware: RouterMiddleware {
     typealias Context = EdgeContext
 
     let authentication: Authentication
     let time: any TimeSource
     let proxies: TrustedProxies
-    /// Under which names a caller without a token is served: a page that had its name rebound to our address has no
-    /// token, but would not need one.
+    /// The host names under which callers without a token are served. A page that rebound its name to our address (DNS
+    /// rebinding) has no token, and would not need one.
     let hosts: HostPolicy
 
     func handle(
@@ -29,7 +29,7 @@ struct BearerMiddleware: RouterMiddleware {
             context.principal = principal
         case .tokens(let authenticator, let anonymous):
             let (bearers, apiKeys) = (request.headers[values: .authorization], request.headers[values: .apiKey])
-            // Whoever presents anything is judged by it.
+            // A request that presents a credential is authenticated by it, never anonymous.
             if bearers.isEmpty, apiKeys.isEmpty, let anonymous, anonymous.admits(request, context), isOurs(request) {
                 context.principal = anonymous.principal
                 break
@@ -55,7 +55,7 @@ struct BearerMiddleware: RouterMiddleware {
     }
 }
 
-/// Lets requests without a credential pass as nobody's; a credential that is presented must be good.
+/// Lets requests without a credential pass without a principal; a credential that is presented must be valid.
 struct PerhapsBearerMiddleware: RouterMiddleware {
     let bearer: BearerMiddleware
 

@@ -3,15 +3,16 @@ import HTTPTypes
 package import Hummingbird
 package import NIOCore
 
-/// The body could not be read to its end: the caller is gone, or does not speak HTTP. There is nobody to answer.
+/// The body could not be read to its end: the client disconnected or does not speak HTTP, so there is no one to respond
+/// to.
 struct BodyUnreadable: Error {
     let cause: any Error
 }
 
 extension Request {
-    /// The whole body, at most `limit` bytes of it ever in memory.
-    /// - Throws: `payloadTooLarge` as soon as more is announced or has come; `unsupportedMediaType` for a compressed
-    ///   body, because a small one can unfold to any size.
+    /// The whole body; never holds more than `limit` bytes in memory.
+    /// - Throws: `payloadTooLarge` as soon as more is announced or received; `unsupportedMediaType` for a compressed
+    ///   body, because a small one can decompress to any size.
     package func body(upTo limit: Int) async throws -> ByteBuffer {
         let encoding = headers[.contentEncoding] ?? "identity"
         guard encoding.isEmpty || encoding.lowercased() == "identity" else {

@@ -2,12 +2,12 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// What RFC 9110 and RFC 9112 ask of a connection and the library leaves to its user: one `Host` line, an answer to
-/// `Expect: 100-continue`, a body and a log line for what is not HTTP at all, and `Connection: close` while the server
-/// drains.
+/// The rules of RFC 9110 and RFC 9112 that the library leaves to its user: exactly one `Host` header, a response to
+/// `Expect: 100-continue`, a response body and a log line for malformed requests, and `Connection: close` while the
+/// server drains.
 ///
-/// A request that must not be served is passed on as the error that the parser has for malformed ones, because the
-/// library answers those in their turn, after the requests before them; its empty 400 is filled in on the way out.
+/// A refused request is passed on as the parser's own error for malformed ones, because the library responds to those
+/// in order, after the requests before them. Its empty 400 response gets a body on the way out.
 final class ConnectionRules: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -21,7 +21,7 @@ final class ConnectionRules: ChannelDuplexHandler {
     private var refusal: MalformedRequest?
     private var isDraining = false
     private var unanswered = 0
-    /// The client of the last request holds its body back until it is told to send it.
+    /// The client of the last request waits for 100 Continue before it sends the body.
     private var isHeldBack = false
     private var closesAfterResponse = false
 
@@ -40,17 +40,17 @@ final class ConnectionRules: ChannelDuplexHandler {
             }
             unanswered += 1
             isHeldBack = !head.isOfHTTP10 && MalformedRequest.expects(head)
-            // RFC 9112 §9.3: a client of HTTP/1.0 reads to the end of the connection unless it asked to keep it.
+            // RFC 9112 §9.3: an HTTP/1.0 client reads to the end of the connection unless it asked to keep it open.
             if head.isOfHTTP10, !head.isKeepAlive { closesAfterResponse = true }
         case .body, .end:
-            // It did not wait.
+            // The client sent the body without waiting.
             isHeldBack = false
         }
         context.fireChannelRead(data)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A client that went away in the middle of a request has malformed nothing.
+        // A client that disconnects in the middle of a request did not send a malformed one.
         if let error = error as? HTTPParserError, error != .invalidEOFState, refusal == nil {
             refuse(MalformedRequest(error))
         }
@@ -69,7 +69,7 @@ final class ConnectionRules: ChannelDuplexHandler {
 
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
         guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
-        // A later request's body is not what was asked for.
+        // Only the request in progress may be told to continue, not a later one.
         if isHeldBack, unanswered == 1 {
             isHeldBack = false
             context.writeAndFlush(
@@ -87,8 +87,8 @@ final class ConnectionRules: ChannelDuplexHandler {
                 context.write(wrapOutboundOut(.head(refusal.head)), promise: promise)
                 return context.write(wrapOutboundOut(.body(.byteBuffer(refusal.body))), promise: nil)
             }
-            // Without a 100 the body may never come: what follows on the connection would be taken for it (RFC 9110
-            // §10.1.1).
+            // Without a 100 the client may never send the body, and the next request would be read as the body (RFC
+            // 9110 §10.1.1).
             if isHeldBack, unanswered == 1 { closesAfterResponse = true }
             if isDraining || closesAfterResponse { head.headers.replaceOrAdd(name: "Connection", value: "close") }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
@@ -98,7 +98,7 @@ final class ConnectionRules: ChannelDuplexHandler {
             unanswered = max(0, unanswered - 1)
             guard closesAfterResponse else { return context.write(data, promise: promise) }
             let sent = promise ?? context.eventLoop.makePromise()
-            // One way only: a client that sends the body all the same must not lose the response to a reset.
+            // Closes the output only: a client that sends the body anyway must not lose the response to a reset.
             sent.futureResult.assumeIsolated().whenComplete { _ in context.close(mode: .output, promise: nil) }
             context.writeAndFlush(data, promise: sent)
         }

@@ -1,9 +1,9 @@
 import NIOCore
 import NIOHTTP1
 
-/// Keeps an idle connection open for a moment while the server drains, and has what arrives on it answered: a client
-/// that sends a request on a kept connection just then would otherwise see a reset, and could not know whether the
-/// request was carried out (RFC 9112 §9.6).
+/// Keeps an idle connection open for a moment while the server drains, and serves requests that arrive on it. Otherwise
+/// a client that sends a request at that moment sees a reset, and cannot know whether the request was carried out (RFC
+/// 9112 §9.6).
 final class DrainGrace: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -12,7 +12,7 @@ final class DrainGrace: ChannelDuplexHandler {
 
     private let patience: TimeAmount
     private var unanswered = 0
-    /// Set while the event that closes idle connections is held back.
+    /// Set while the event that closes idle connections is delayed.
     private var release: Scheduled<Void>?
 
     init(patience: TimeAmount) {
@@ -31,7 +31,7 @@ final class DrainGrace: ChannelDuplexHandler {
         if case .head = unwrapInboundIn(data) { isHead = true }
         if isHead { unanswered += 1 }
         context.fireChannelRead(data)
-        // With the request in progress, the event closes the connection after its response.
+        // While a request is in progress, the event closes the connection after its response.
         if isHead, release != nil { letGo(context) }
     }
 

@@ -5,28 +5,28 @@ package import Identity
 import Logging
 package import NIOCore
 
-/// What every request carries from its first step on. Nobody is known yet.
+/// The context of every request from its first step on, before authentication.
 package struct EdgeContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// The connection's other end: the caller, or the nearest proxy.
+    /// The address at the other end of the connection: the caller, or the nearest proxy.
     package let peer: SocketAddress?
     let channel: any Channel
-    /// Set by `BearerMiddleware` and by nothing else.
+    /// Set by `BearerMiddleware` only.
     var principal: Principal?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         peer = source.channel.remoteAddress
         channel = source.channel
-        // Hummingbird counts requests and shows the count: anybody could read from two ids how much others did in
+        // Hummingbird's ids are a counter: from two of them a caller could tell how many requests others sent in
         // between.
         logger[metadataKey: "hb.request.id"] = .string(SystemRandom().bytes(16).map(Self.hex).joined())
     }
 
     private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
 
-    /// Whether a program of this machine asks, for itself: what a proxy here passes on may come from anywhere. A proxy
-    /// says so; one that does not still asks for the name that its own caller used.
+    /// Whether the request comes from a program on this machine. A request that a local proxy passes on may come from
+    /// anywhere: most proxies add a header, and those that do not still send the host name that their caller used.
     func isLocal(_ request: Request) -> Bool {
         let passedOn: [HTTPField.Name] = [.forwardedFor, .forwarded, .via]
         guard let address = peer?.ipAddress.flatMap({ IPAddress($0) }),
@@ -37,14 +37,14 @@ package struct EdgeContext: RequestContext {
     }
 }
 
-/// The context of every handler behind a credential: who is there is a plain property, so that room 2 cannot be
+/// The context of every handler behind a credential. The principal is a non-optional property, so that room 2 cannot be
 /// skipped.
 package struct AuthenticatedContext: ChildRequestContext {
     package var coreContext: CoreRequestContextStorage
     package let principal: Principal
 
-    /// Throws `missingCredential` when no middleware has put a principal there: a route mounted at the wrong place
-    /// answers 401, never somebody else's memories.
+    /// Throws `missingCredential` when no middleware has set a principal: a route mounted at the wrong place responds
+    /// with 401, never with another user's memories.
     package init(context: EdgeContext) throws {
         guard let principal = context.principal else { throw Fault(.missingCredential, "Missing authorization header") }
         coreContext = context.coreContext

@@ -2,8 +2,8 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// `Expect: 100-continue` (RFC 9110 §10.1.1): the client is told to send the body when a handler begins to read it, and
-/// not before, so that 401, 413 and 415 cost it no upload.
+/// `Expect: 100-continue` (RFC 9110 §10.1.1): tells the client to send the body when a handler begins to read it, and
+/// not before, so that the client uploads nothing for a 401, 413 or 415.
 struct ExpectContinue: RouterMiddleware {
     typealias Context = EdgeContext
 
@@ -19,7 +19,7 @@ struct ExpectContinue: RouterMiddleware {
     }
 }
 
-/// A body that asks for itself when its first part is wanted.
+/// A body that requests the upload when its first part is read.
 private struct BodyOnDemand: AsyncSequence, Sendable {
     let body: RequestBody
     let channel: any Channel

@@ -4,14 +4,15 @@ package import Hummingbird
 import Identity
 import Logging
 
-/// Turns whatever is thrown below it into an answer in the shape of its door. It alone makes `internal` out of an error
-/// that is not a `Fault`: the cause goes to the log under the request's id, the answer holds only that id.
+/// Turns every error thrown below it into a response in the format of its door. Only this middleware turns an error
+/// that is not a `Fault` into `internal`: the cause goes to the log under the request's id, the response holds only
+/// that id.
 package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
     private let renderer: any FaultRenderer
     private let mounted: Set<String>?
 
-    /// - Parameter mounted: the templates of the paths that this server has, for the middleware that sees requests
-    ///   without a route.
+    /// - Parameter mounted: the templates of this server's paths, for the middleware that sees requests without a
+    ///   route.
     package init(_ renderer: any FaultRenderer, mounted: Set<String>? = nil) {
         self.renderer = renderer
         self.mounted = mounted
@@ -25,7 +26,7 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let unreadable as BodyUnreadable {
-            // Hummingbird answers a malformed request itself and closes the connection.
+            // Hummingbird responds to a malformed request itself and closes the connection.
             throw unreadable.cause
         } catch is CancellationError {
             throw CancellationError()
@@ -34,12 +35,12 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
             Self.log(fault, with: context.logger)
             var response = renderer.response(to: fault, of: request, id: context.id)
             if !allowed.isEmpty { response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
-            // Where there is no route, there is no GET whose response the router would have stripped of its body.
+            // Without a route, the router does not remove the body from responses to HEAD.
             return request.method == .head ? response.createHeadResponse() : response
         }
     }
 
-    /// With the methods there are where the one of the request is not among them.
+    /// The fault, and the path's methods when the request's method is not among them.
     private func fault(of error: any Error, _ request: Request, _ context: Context) -> (Fault, [HTTPRequest.Method]) {
         let (fault, isUnrouted) = (Fault(of: error), Self.isUnrouted(error, context))
         guard fault.code == .methodNotAllowed || isUnrouted else { return (fault, []) }
@@ -53,13 +54,13 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
         return (Fault(.notFound, "Not Found", hints: .init(advice: advice)), [])
     }
 
-    /// Whether the router knew no route: the path is unknown, or known for other methods.
+    /// Whether the router found no route: the path is unknown, or known for other methods.
     private static func isUnrouted(_ error: any Error, _ context: Context) -> Bool {
         (error as? HTTPError)?.status == .notFound && context.endpointPath == "NotFound"
     }
 
-    /// What the operator must know, under the request's id: also why a credential was refused of which the caller is
-    /// told one sentence.
+    /// Logs what the operator needs under the request's id, including why a credential was refused, which the caller is
+    /// not told.
     private static func log(_ fault: Fault, with logger: Logger) {
         switch fault.cause {
         case let refusal as CredentialRefusal:
@@ -82,7 +83,7 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
 }
 
 extension Fault {
-    /// What any error is to a caller.
+    /// The fault that a caller is shown for any error.
     init(of error: any Error) {
         switch error {
         case let error as HTTPError: self.init(error)
@@ -90,14 +91,14 @@ extension Fault {
         }
     }
 
-    /// What Hummingbird itself throws. Its text may hold parts of the request, so ours is used.
+    /// Errors that Hummingbird itself throws. Their text may hold parts of the request, so ours is used.
     private init(_ error: HTTPError) {
         switch error.status.code {
         case 404: self.init(.notFound, "Not Found")
         case 405: self.init(.methodNotAllowed, "Method Not Allowed")
         case 413: self.init(.payloadTooLarge, "The body is too large.")
-        case 415: self.init(.unsupportedMediaType, "That media type is not understood here.")
-        case 400..<500: self.init(.invalidRequest, "The request is not understood.")
+        case 415: self.init(.unsupportedMediaType, "Unsupported media type.")
+        case 400..<500: self.init(.invalidRequest, "The server could not understand the request.")
         default: self.init(.internal, "Internal error", cause: error)
         }
     }

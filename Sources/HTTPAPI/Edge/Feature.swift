@@ -5,24 +5,25 @@ package protocol Feature: Sendable {
     func mount(on doors: Doors)
 }
 
-/// Where a feature may mount its routes. Which door it takes decides what its handlers are given, and what its faults
-/// look like.
+/// The groups on which a feature mounts its routes. The chosen door decides which context the handlers get and which
+/// format the faults have.
 package struct Doors {
     private let router: Router<EdgeContext>
     private let bearer: BearerMiddleware
     private let pages: FaultPage?
 
-    /// - Parameter pages: for people who open an address of programs; nil shows them what programs get.
+    /// - Parameter pages: renders faults for people who open a program's address in a browser; nil shows them what
+    ///   programs get.
     init(router: Router<EdgeContext>, bearer: BearerMiddleware, pages: FaultPage?) {
         self.pages = pages
         self.router = router
         self.bearer = bearer
     }
 
-    /// For anybody.
+    /// Routes that need no credential.
     /// - Parameters:
-    ///   - renderer: nil leaves problem details.
-    ///   - pages: who may read the answers from a browser besides our own pages; nil for nobody.
+    ///   - renderer: nil for problem details.
+    ///   - pages: origins besides our own whose pages may read the responses; nil for none.
     package func open(faults renderer: (any FaultRenderer)? = nil, pages: NamedOrigins? = nil) -> RouterGroup<
         EdgeContext
     > {
@@ -32,18 +33,18 @@ package struct Doors {
         return group
     }
 
-    /// For anybody; who presents a credential is judged by it, and the context then has the principal.
+    /// Routes that need no credential; a presented one must be valid, and the context then has its principal.
     func perhapsAuthenticated() -> RouterGroup<EdgeContext> {
         let group = open()
         group.add(middleware: PerhapsBearerMiddleware(bearer: bearer))
         return group
     }
 
-    /// For requests with a credential: handlers are given the principal.
+    /// Routes that need a credential; their handlers get the principal.
     /// - Parameters:
-    ///   - renderer: also renders a missing or bad credential, with its own challenge, for programs; nil leaves problem details. Browsers
-    ///     get a page.
-    ///   - hosts: checked before the credential is; nil where no browser could be made to send one.
+    ///   - renderer: also renders a missing or invalid credential for programs, with its own challenge; nil for problem
+    ///     details. Browsers get a page.
+    ///   - hosts: checked before the credential; nil where no page can make a browser send one.
     ///   - pages: as for `open`.
     package func authenticated(
         faults renderer: (any FaultRenderer)? = nil,
@@ -56,7 +57,7 @@ package struct Doors {
         return group.group(context: AuthenticatedContext.self)
     }
 
-    /// The same with a page for browsers, unless it has one of its own.
+    /// The renderer with a page for browsers, unless it has its own.
     func readable(_ renderer: any FaultRenderer) -> any FaultRenderer {
         guard let pages, !(renderer is PageOrMachine) else { return renderer }
         return PageOrMachine(pages: pages, machines: renderer)

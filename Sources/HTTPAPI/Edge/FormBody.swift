@@ -18,14 +18,15 @@ extension Request {
         return try FormParameters(parsing: text)
     }
 
-    /// The parameters of the query, as they were sent.
+    /// The parameters of the query, as sent.
     func query() throws -> FormParameters {
         try FormParameters(parsing: uri.query ?? "")
     }
 }
 
 extension Response {
-    /// After a POST, and for everything that carries a code: the browser asks anew by GET (RFC 9700 §4.12).
+    /// A 303 response, used after a POST and for every redirect that carries a code: the browser then sends a GET (RFC
+    /// 9700 §4.12).
     static func seeOther(_ location: String) -> Response {
         Response(status: .seeOther, headers: [.location: location, .cacheControl: "no-store"])
     }

@@ -1,28 +1,29 @@
 package import Base
 
-/// How the doors behave; the executable translates its settings into this.
+/// The options of the HTTP server; the executable translates its settings into them.
 package struct HTTPOptions: Sendable {
-    /// The version that `/health` and the OpenAPI document tell.
+    /// The version shown by `/health` and the OpenAPI document.
     package var version: String
-    /// Where clients reach us, an origin without a trailing slash: `https://memory.example.org`. Never taken from a
-    /// request.
+    /// The origin at which clients reach the server, without a trailing slash: `https://memory.example.org`. Never
+    /// taken from a request.
     package var publicURL: String?
-    /// The same as far as the server knows it by itself, from the address it listens on; nil where that names no place.
+    /// The origin, from `publicURL` or else from the address the server listens on; nil when that address names no
+    /// reachable host.
     package var origin: String?
-    /// Bytes of a request body; more is answered 413.
+    /// The maximum size of a request body in bytes; a larger one gets 413.
     package var bodyLimit: Int
-    /// Whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     package var trustedProxies: TrustedProxies
-    /// Which `Host` and `Origin` are answered where a browser could be made to call us: at `/mcp`, and wherever no
-    /// token is needed.
+    /// The `Host` and `Origin` values that are served where a page could make a browser send requests: at `/mcp`, and
+    /// at every path that needs no token.
     package var hosts: HostPolicy
     /// The protected resource metadata (RFC 9728) that challenges of the REST API point to; nil while there is none.
     package var resourceMetadata: String?
-    /// Likewise for `/mcp`, which is a resource of its own.
+    /// The same for `/mcp`, which is a separate resource.
     package var mcpResourceMetadata: String?
-    /// The names of a server on loopback without a public URL, under any of which it is called.
+    /// The names under which clients may call a loopback server without a public URL.
     package var loopback: LoopbackNames?
-    /// How clients call our scopes where they ask for them.
+    /// The names that clients use when they request our scopes.
     package var requestedScopes: RequestedScopes
 
     package init(
@@ -49,12 +50,12 @@ package struct HTTPOptions: Sendable {
         self.requestedScopes = requestedScopes
     }
 
-    /// Of the REST API, and of what stands in for other systems' APIs.
+    /// The challenge of the REST API and of the other systems' APIs.
     package var challenge: BearerChallenge {
         BearerChallenge(resourceMetadata: resourceMetadata, loopback: loopback, scopes: requestedScopes)
     }
 
-    /// Of `/mcp`.
+    /// The challenge of `/mcp`.
     var mcpChallenge: BearerChallenge {
         BearerChallenge(resourceMetadata: mcpResourceMetadata, loopback: loopback, scopes: requestedScopes)
     }

@@ -2,27 +2,27 @@ package import Base
 import HTTPTypes
 package import Hummingbird
 
-/// Under which names we answer, and to which pages: against DNS rebinding, where a page of an attacker's site has its
-/// name resolve to our address and so calls a server on the visitor's own machine or network.
+/// The host names the server responds to, and the pages that may call it. This prevents DNS rebinding, where an
+/// attacker's page has its own name resolve to our address and so reaches a server on the visitor's machine or network.
 package struct HostPolicy: Sendable, Hashable {
     private let hosts: Set<Host>
     private let origins: Set<Origin>
 
     /// - Parameters:
-    ///   - hosts: names and addresses, besides those of loopback.
-    ///   - origins: of pages that may call us, besides those on loopback: `https://app.example.org`.
+    ///   - hosts: names and addresses besides loopback.
+    ///   - origins: pages that may call the server, besides those on loopback: `https://app.example.org`.
     package init(hosts: [Host] = [], origins: [Origin] = []) {
-        // Loopback always, because nothing else can have these names.
+        // Loopback names are always allowed, because only this machine can have them.
         self.hosts = Set(Host.loopbackNames + hosts)
         self.origins = Set(origins)
     }
 
-    /// The policy that also answers under the name of an origin of ours, and for its pages.
+    /// The policy that also accepts the name of `origin` and calls from its pages.
     package func answering(_ origin: Origin) -> HostPolicy {
         HostPolicy(hosts: hosts + [origin.host].compactMap(\.self), origins: origins + [origin])
     }
 
-    /// Throws `forbidden` when the request names a host that is not ours, or comes from a page that may not call us.
+    /// Throws `forbidden` when the request names an unknown host, or comes from a page that may not call the server.
     /// - Parameters:
     ///   - authority: the `Host` field, or HTTP/2's `:authority`.
     ///   - origin: the `Origin` field; absent when no browser is involved.
@@ -30,8 +30,8 @@ package struct HostPolicy: Sendable, Hashable {
         guard let host = authority.flatMap({ Authority($0) })?.host, hosts.contains(host) else {
             throw Fault(
                 .forbidden,
-                "This server does not answer under that name.",
-                hints: .init(advice: "Name the host in http.allowedHosts, or set the public URL.")
+                "This server does not respond under that host name.",
+                hints: .init(advice: "Add the host to http.allowedHosts, or set http.publicUrl.")
             )
         }
         guard let origin else { return }
@@ -39,7 +39,7 @@ package struct HostPolicy: Sendable, Hashable {
             throw Fault(
                 .forbidden,
                 "Pages of that origin may not call this server.",
-                hints: .init(advice: "Name the origin in http.allowedOrigins.")
+                hints: .init(advice: "Add the origin to http.allowedOrigins.")
             )
         }
     }
@@ -48,7 +48,7 @@ package struct HostPolicy: Sendable, Hashable {
         authority.flatMap { Authority($0) }?.host.isLoopbackName == true
     }
 
-    /// Whether pages of that origin may call us.
+    /// Whether pages of that origin may call the server.
     func allows(origin: String) -> Bool {
         guard let origin = Origin(origin) else { return false }
         return origins.contains(origin) || origin.host?.isLoopbackName == true

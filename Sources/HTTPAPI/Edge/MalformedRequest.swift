@@ -2,7 +2,7 @@ import Base
 import NIOCore
 import NIOHTTP1
 
-/// A request that is answered before anything of it is understood: why, and what the client and the log are told.
+/// A request that is refused before it is parsed: the reason, and what the client and the log are told.
 struct MalformedRequest {
     let status: HTTPResponseStatus
     let reason: String
@@ -11,12 +11,12 @@ struct MalformedRequest {
         (self.status, self.reason) = (status, reason)
     }
 
-    /// Nil when the head is in order.
+    /// Nil when the head is valid.
     init?(_ head: HTTPRequestHead) {
         if let flaw = HostLine.flaw(of: head) {
             self.init(.badRequest, flaw)
         } else if !head.isOfHTTP10, head.headers.contains(name: "Expect"), !Self.expects(head) {
-            self.init(.expectationFailed, "This server meets no other expectation than 100-continue.")
+            self.init(.expectationFailed, "The only supported expectation is 100-continue.")
         } else {
             return nil
         }
@@ -25,9 +25,12 @@ struct MalformedRequest {
     init(_ error: HTTPParserError) {
         switch error {
         case .headerOverflow:
-            self.init(.requestHeaderFieldsTooLarge, "The header fields are longer than this server reads.")
+            self.init(.requestHeaderFieldsTooLarge, "The header fields are larger than this server accepts.")
         case .invalidContentLength, .unexpectedContentLength:
-            self.init(.badRequest, "Content-Length is not a number, appears twice, or stands beside Transfer-Encoding.")
+            self.init(
+                .badRequest,
+                "Content-Length is not a number, appears twice, or comes together with Transfer-Encoding."
+            )
         default:
             self.init(
                 .badRequest,
@@ -36,7 +39,8 @@ struct MalformedRequest {
         }
     }
 
-    /// Whether the client waits for a 100. One that says so twice means the same (RFC 9110 §5.3, §10.1.1).
+    /// Whether the client waits for 100 Continue. Sending the expectation twice means the same as once (RFC 9110 §5.3,
+    /// §10.1.1).
     static func expects(_ head: HTTPRequestHead) -> Bool {
         let expectations = head.headers[canonicalForm: "Expect"]
         return !expectations.isEmpty && expectations.allSatisfy { $0.lowercased() == "100-continue" }
@@ -63,6 +67,9 @@ struct MalformedRequest {
         return HTTPResponseHead(version: .http1_1, status: status, headers: headers)
     }
 
-    /// For a body that took too long to come.
-    static let tooSlow = MalformedRequest(.requestTimeout, "The request took too long to come (http.transferSeconds).")
+    /// The response when the body took too long to arrive.
+    static let tooSlow = MalformedRequest(
+        .requestTimeout,
+        "The request took too long to arrive (http.transferSeconds)."
+    )
 }

@@ -1,10 +1,11 @@
 import HTTPTypes
 package import Hummingbird
 
-/// Lets pages of the origins that a `HostPolicy` names read what a route answers, errors too, so that a client in a
-/// browser sees the challenge (Fetch standard, CORS protocol). Cookies are never for them.
+/// Lets pages of the origins in a `HostPolicy` read a route's responses, including errors, so that a client in a
+/// browser sees the challenge (Fetch standard, CORS protocol). Cookies are never sent for them.
 ///
-/// Not Hummingbird's `CORSMiddleware`: it compares with a fixed list, and loopback is allowed on every port.
+/// Replaces Hummingbird's `CORSMiddleware`, which only compares with a fixed list; here loopback is allowed on every
+/// port.
 package struct NamedOrigins: RouterMiddleware {
     package typealias Context = EdgeContext
 

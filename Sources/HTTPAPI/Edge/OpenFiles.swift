@@ -1,16 +1,16 @@
 import Glibc
 
-/// How many connections may be open at once. Without a limit of ours, strangers who open connections and say nothing
-/// take all files that the system grants the process: the database and the fetching of keys then fail too, and
-/// accepting fails over and over, which takes a core.
+/// The limit of open connections. Without it, strangers who open connections and send nothing could take all files that
+/// the system grants the process. Then the database and the fetching of keys fail too, and accepting fails in a loop,
+/// which takes a core.
 package enum OpenFiles {
-    /// For the database, requests of our own and the log.
+    /// Files reserved for the database, outgoing requests and the log.
     private static let reserve = 128
-    /// As many as a connection's memory lets be useful.
+    /// The maximum; more connections would need too much memory.
     private static let most = 65_536
 
-    /// Has the system grant as many files as it may, of which service managers give out a small part, and says how many
-    /// connections that leaves room for. Further ones wait to be accepted.
+    /// Raises the process's file limit to the system's maximum, because service managers grant only a small part of it.
+    /// Returns the number of connections that leaves room for; further ones wait to be accepted.
     package static func connections() -> Int {
         let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         var limit = rlimit()
@@ -21,7 +21,7 @@ package enum OpenFiles {
         return connections(of: Int(clamping: limit.rlim_cur))
     }
 
-    /// Half of few files, and all but the reserve of many.
+    /// Half of a small file limit; all but the reserve of a large one.
     static func connections(of files: Int) -> Int {
         let files = min(files, most)
         return max(1, files / 2, files - reserve)

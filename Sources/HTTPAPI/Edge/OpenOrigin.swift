@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Machines' routes may be called by pages of any origin (OAuth 2.1 §3.2): they carry no cookies. Never on
+/// Lets pages of any origin call routes for programs (OAuth 2.1 §3.2), because those carry no cookies. Never used on
 /// `/authorize`.
 struct OpenOrigin: RouterMiddleware {
     typealias Context = EdgeContext
@@ -23,8 +23,8 @@ struct OpenOrigin: RouterMiddleware {
 }
 
 extension Response {
-    /// Lets pages of an origin read it, and answers the question that a browser asks before (Fetch standard, CORS
-    /// protocol).
+    /// Lets pages of an origin read the response, and handles the preflight request that a browser sends first (Fetch
+    /// standard, CORS protocol).
     mutating func share(with origin: String, _ request: Request, methods: String, headers names: String) {
         headers[.accessControlAllowOrigin] = origin
         if request.method == .options {

@@ -3,8 +3,9 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// One line for each request: method, the route's template, status, duration. Never the path itself, a query, a header
-/// or a body: those hold ids, tokens and memories. The request id is part of the logger, and every response carries it.
+/// Logs one line for each request: method, the route's template, status, duration. Never the path itself, a query, a
+/// header or a body: those hold ids, tokens and memories. The request id is part of the logger, and every response
+/// carries it.
 struct RequestLog: RouterMiddleware {
     typealias Context = EdgeContext
 
@@ -33,7 +34,7 @@ struct RequestLog: RouterMiddleware {
         }
     }
 
-    /// A method is free text of the caller; only those that can reach a route are repeated.
+    /// A method is free text from the caller; only those that can reach a route are logged.
     private static func known(_ method: HTTPRequest.Method) -> String {
         let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
         return known.contains(method) ? method.rawValue : "other"
@@ -46,8 +47,8 @@ struct RequestLog: RouterMiddleware {
 }
 
 extension Logger {
-    /// Why a form was refused, when the page says so itself and shows the request's id as a reference. The detail is a
-    /// sentence of ours.
+    /// Logs why a form was refused when the page shows the error itself, with the request's id as a reference. The
+    /// detail is our own sentence.
     func noteRefusal(_ fault: Fault) {
         info(
             "fault",

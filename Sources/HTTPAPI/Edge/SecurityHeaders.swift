@@ -1,12 +1,12 @@
 import HTTPTypes
 import Hummingbird
 
-/// What every answer says to browsers: do not guess types, do not frame, load nothing, tell nobody where you came from,
-/// and keep nothing that a credential was needed for. A page that needs more sets its own policy, which then stands.
+/// Headers of every response for browsers: do not guess types, do not frame, load nothing, send no referrer, and do not
+/// store responses that needed a credential. A page that needs more sets its own policy, which is then kept.
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = EdgeContext
 
-    /// Reached by https only, so browsers may remember that (RFC 6797).
+    /// The server is reached by https only, so browsers may remember that (RFC 6797).
     let isHTTPS: Bool
 
     func handle(
@@ -21,7 +21,7 @@ struct SecurityHeaders: RouterMiddleware {
             response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
         }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-        // The same for caches of HTTP/1.0 (RFC 6749 §5.1).
+        // The same for HTTP/1.0 caches (RFC 6749 §5.1).
         if response.headers[.cacheControl] == "no-store" { response.headers[.pragma] = "no-cache" }
         if isHTTPS { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response

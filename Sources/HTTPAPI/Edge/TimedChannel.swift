@@ -4,10 +4,11 @@ import NIOCore
 import NIOHTTP1
 
 extension HTTPServerBuilder {
-    /// HTTP/1.1 on connections that nobody can hold by being slow.
+    /// HTTP/1.1 with time limits, so that slow clients cannot hold connections open.
     /// - Parameters:
-    ///   - idle: from the opening of a connection, or its last answer, to the whole head of a request.
-    ///   - transfer: from the head of a request to the end of its body, and from the beginning of an answer to its end.
+    ///   - idle: from the opening of a connection, or its last response, to the complete head of a request.
+    ///   - transfer: from the head of a request to the end of its body, and from the beginning of a response to its
+    ///     end.
     ///   - drain: how long an idle connection stays open once the server drains.
     package static func http1(
         idle: Duration,
@@ -24,8 +25,7 @@ extension HTTPServerBuilder {
     }
 }
 
-/// Hummingbird's connection with rules and a deadline for what passes through it, where it is requests and answers
-/// already.
+/// Hummingbird's connection with our rules and a deadline, applied where it carries parsed requests and responses.
 private struct TimedChannel: ServerChildChannel {
     let plain: HTTP1Channel
     let transfer: TimeAmount

@@ -1,25 +1,25 @@
 import NIOCore
 import NIOHTTP1
 
-/// Closes a connection whose request body takes too long to come or whose answer takes too long to be taken: each byte
-/// may be on time while the whole never ends (slowloris), so what counts is the whole. How long an answer is thought
-/// about counts for nothing. The head of a request is the idle limit's, which a part of a head does not extend.
+/// Closes a connection when a request body takes too long to arrive or a response takes too long to be read. Each byte
+/// may be on time while the whole never ends (slowloris), so the limit covers the whole transfer. The time a handler
+/// takes does not count. The idle limit covers the head of a request; a partial head does not extend it.
 final class TransferDeadline: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// What is on its way.
+    /// The transfers in progress.
     private struct Transfers {
-        /// Requests begun and not answered to the end.
+        /// Requests that were begun and whose responses are not complete.
         var unanswered = 0
         var isReceiving = false
         var isSending = false
 
-        /// The body of a request that was sent ahead waits for the answers before it, which is not its fault.
+        /// The body of a pipelined request waits for the responses before it, which is not the client's fault.
         var isRunning: Bool { isSending || (isReceiving && unanswered <= 1) }
-        /// Nothing of an answer is out yet: it can still be said why the connection closes.
+        /// No part of a response was sent yet, so a response can still say why the connection closes.
         var canAnswer: Bool { !isSending && unanswered > 0 }
     }
 
@@ -48,7 +48,7 @@ final class TransferDeadline: ChannelDuplexHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(let head):
-            // An interim answer (RFC 9110 §15.2) begins nothing.
+            // An interim response (RFC 9110 §15.2) does not begin the response.
             if head.status.code >= 200 {
                 transfers.isSending = true
                 update(context)
@@ -76,7 +76,7 @@ final class TransferDeadline: ChannelDuplexHandler {
         stop()
     }
 
-    /// One limit for transfers that overlap, from the first one's beginning.
+    /// Overlapping transfers share one limit, counted from the beginning of the first.
     private func update(_ context: ChannelHandlerContext) {
         guard transfers.isRunning, context.channel.isActive else { return stop() }
         guard deadline == nil else { return }

@@ -1,7 +1,7 @@
 package import Base
 
-/// Whose `X-Forwarded-For` is believed. Anybody can send that header, so it counts only as far as it was written by
-/// hops we know: it is read from the right, and the first address that is no proxy of ours is the caller.
+/// The proxies whose `X-Forwarded-For` is trusted. Anyone can send that header, so only entries written by known
+/// proxies count: it is read from the right, and the first address that is not a trusted proxy is the caller.
 package struct TrustedProxies: Sendable, Hashable {
     private let blocks: [IPBlock]
 
@@ -9,13 +9,13 @@ package struct TrustedProxies: Sendable, Hashable {
         self.blocks = blocks
     }
 
-    /// The address a request comes from: the peer, or what trusted proxies say.
+    /// The address of the caller: the peer, or the address reported by trusted proxies.
     package func caller(peer: String?, forwardedFor fields: [String]) -> String? {
         guard let peer, !blocks.isEmpty, trusts(peer) else { return peer }
         var caller = peer
         for hop in fields.joined(separator: ",").split(separator: ",").reversed() {
             let hop = Self.trimmed(hop)
-            // What is not an address was not written by a proxy of ours.
+            // A trusted proxy writes only addresses.
             guard IPAddress(zoned: hop) != nil else { return caller }
             caller = hop
             guard trusts(hop) else { return caller }
@@ -28,7 +28,7 @@ package struct TrustedProxies: Sendable, Hashable {
         return blocks.contains { $0.contains(address) }
     }
 
-    /// Without white space and, as some proxies write it, brackets.
+    /// The text without white space and without the brackets that some proxies write.
     private static func trimmed(_ text: Substring) -> String {
         var text = text
         while let first = text.first, " \t[".contains(first) { text.removeFirst() }

@@ -1,14 +1,14 @@
-/// What a browser is shown at the address for MCP clients.
+/// The page that a browser is shown at the address for MCP clients.
 struct ConnectPage: WebPage {
     static let template = "connect"
 
     let title = "Connect an AI client"
     let width = "wide"
     let person: String? = nil
-    /// Of the MCP endpoint, as clients are given it.
+    /// The URL of the MCP endpoint, as clients are given it.
     let url: String
-    /// Whether clients get their tokens here, from an authorization server.
+    /// Whether this server is also the authorization server that issues clients' tokens.
     let clientsLogIn: Bool
-    /// Whether people have an account page, and create API tokens on it.
+    /// Whether users have an account page, where they create API tokens.
     let hasAccounts: Bool
 }

@@ -5,17 +5,17 @@ import Identity
 import MCP
 import NIOCore
 
-/// `/mcp`: Streamable HTTP of both eras (2026-07-28 and 2025-11-25 transports), answered in JSON: nothing here has more
-/// to say than one response, so no stream stays open, and a GET for one or a DELETE of a session finds nothing (405). A
-/// client that takes nothing but event streams gets that response as the only event of one. A GET or HEAD without a
-/// valid token gets the challenge of a POST: Gemini CLI and Qwen Code find the login by HEAD.
+/// `/mcp`: Streamable HTTP of both eras (2026-07-28 and 2025-11-25 transports), with JSON responses. The server never
+/// sends more than one response, so no stream stays open, and GET (for a stream) and DELETE (of a session) get 405. A
+/// client that accepts only event streams gets that response as the only event of one. A GET or HEAD without a valid
+/// token gets the challenge of a POST: Gemini CLI and Qwen Code find the login by HEAD.
 struct MCPTransport: Feature {
     let dispatcher: Dispatcher
     let options: HTTPOptions
     let templates: PageTemplates
-    /// Whether clients get their tokens here, from an authorization server.
+    /// Whether this server is also the authorization server that issues clients' tokens.
     let clientsLogIn: Bool
-    /// Whether people have an account page.
+    /// Whether users have an account page.
     let hasAccounts: Bool
 
     func mount(on doors: Doors) {
@@ -31,7 +31,7 @@ struct MCPTransport: Feature {
         open.on(.mcp, .options) { _, _ in Response(status: .noContent) }
     }
 
-    /// A person who opens the address in a browser is shown how to connect a client.
+    /// Shows a person who opens the address in a browser how to connect a client.
     private func renderer(_ problem: Problem) -> PageOrMachine {
         PageOrMachine(
             pages: FaultPage(templates: templates),
@@ -47,28 +47,28 @@ struct MCPTransport: Feature {
         )
     }
 
-    /// Our address as the person has to type it: under the name of loopback they used, else under the one we are known
-    /// by.
+    /// The address for the person to enter: with the loopback name they used, else with the server's known name.
     func url(calledAs authority: String?) -> String {
         let path = Endpoint.mcp.rawValue
         if let origin = options.publicURL ?? options.origin {
             return options.loopback?.url("\(origin)\(path)", for: authority) ?? "\(origin)\(path)"
         }
-        // On a free port or every address we do not know our name. Those that the host policy lets through are ours: the
-        // operator named them, or they are loopback's.
+        // On a free port or on all addresses the server does not know its own name. The names that the host policy
+        // accepts are ours: the operator configured them, or they are loopback's.
         guard let authority, (try? options.hosts.check(authority: authority, origin: nil)) != nil else {
             return "the address of this page"
         }
         return "http://\(authority.lowercased())\(path)"
     }
 
-    /// - Throws: `Fault` where HTTP answers: 401 and 403 with a challenge, 413, 415.
+    /// - Throws: `Fault` for errors of HTTP: 401 and 403 with a challenge, 413, 415.
     private func answer(_ request: Request, for principal: Principal) async throws -> Response {
-        // A login for `openid` alone: every list would be empty, and the client would never learn what to ask for.
+        // A login for `openid` alone: every list would be empty, and the client would never learn which scopes to
+        // request.
         guard principal.scopes.contains(.read) else {
             throw Fault(
                 .insufficientScope,
-                "This token may do nothing with memories. Ask for memory:read or memory:write.",
+                "This token has no access to memories. Request the scope memory:read or memory:write.",
                 hints: .init(scope: ScopeSet.write.names.joined(separator: " "))
             )
         }
@@ -105,17 +105,17 @@ struct MCPTransport: Feature {
         contentType.map { mediaType($0[...]) } == "application/json"
     }
 
-    /// Without parameters, in lower case.
+    /// The media type without parameters, in lower case.
     private static func mediaType(_ text: Substring) -> String {
         text.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
     }
 
-    /// In what a response is told.
+    /// The format of a response.
     private enum Format: String {
         case json = "application/json"
         case eventStream = "text/event-stream"
 
-        /// Clients name JSON and event streams; JSON is what they get. No field at all means anything (RFC 9110
+        /// Clients accept JSON and event streams; they get JSON. Without the field everything is accepted (RFC 9110
         /// §12.5.1).
         init?(accepting fields: [String]) {
             let types = Set(fields.flatMap { $0.split(separator: ",") }.map(mediaType))
@@ -128,7 +128,7 @@ struct MCPTransport: Feature {
             }
         }
 
-        /// JSON text of ours has no line end, so it is one line of an event (HTML standard, server-sent events).
+        /// Our JSON text has no line ends, so it is one line of an event (HTML standard, server-sent events).
         func frame(_ json: [UInt8]) -> [UInt8] {
             switch self {
             case .json: json

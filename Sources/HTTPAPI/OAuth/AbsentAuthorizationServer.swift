@@ -2,9 +2,8 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// On a server without an authorization server: 404 in the shape of OAuth for the clients that look for one. They show
-/// the body to people (“Registration failed: 404 …”), so it says what works instead, and pages of every origin may read
-/// it.
+/// Responds with 404 in OAuth's format on a server without an authorization server. Clients show the body to people
+/// (“Registration failed: 404 …”), so it says what works instead, and pages of every origin may read it.
 struct AbsentAuthorizationServer: Feature {
     func mount(on doors: Doors) {
         let machines = doors.open().add(middleware: OpenOrigin()).add(middleware: FaultMiddleware(OAuthFault()))

@@ -24,7 +24,7 @@ package struct AuthorizationAsker: LoginAsker {
     private static func description(_ request: AuthorizationRequest) -> AskingApplication.Description {
         let client = request.target.client
         return AskingApplication.Description(
-            name: client.name ?? "An application without a name",
+            name: client.name ?? "Unnamed application",
             host: ClientDocumentURL(client.id.rawValue)?.host,
             redirectHost: request.target.uri.display,
             scopes: request.scopes.ordered.map(\.words)

@@ -4,8 +4,8 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// The authorization endpoint as a browser sees it. GET changes nothing and may be repeated: one client fetches the URL
-/// itself before it opens the browser.
+/// The authorization endpoint for browsers. GET changes nothing and may be repeated: one client fetches the URL itself
+/// before it opens the browser.
 package struct AuthorizeRoutes: Sendable {
     private let server: AuthorizationServer
     private let people: any ConsentPages
@@ -13,8 +13,8 @@ package struct AuthorizeRoutes: Sendable {
     private let time: any TimeSource
     private var issuer: String { server.options.issuer }
 
-    /// - Parameter people: where people log in and answer forms.
-    /// - Throws: what is wrong with a page's template.
+    /// - Parameter people: the pages on which people log in and submit forms.
+    /// - Throws: an error in a page's template.
     package init(server: AuthorizationServer, people: any ConsentPages, time: any TimeSource) throws {
         self.server = server
         self.people = people
@@ -57,8 +57,8 @@ package struct AuthorizeRoutes: Sendable {
                 return try handedOver(target.success(code: code, issuer: issuer), target)
             }
         } catch let fault as Fault {
-            // First we know the person, then the request is judged again (RFC 9700 §4.11.2). `prompt=none` is never
-            // shown to anybody.
+            // The person logs in first, then the request is checked again (RFC 9700 §4.11.2). `prompt=none` never shows
+            // a page.
             let isSilent = (try? parameters.value("prompt")) == "none"
             guard visitor != nil || isSilent || target.mayReceiveErrorsBeforeLogin else { return login }
             let back = target.failure(fault, issuer: issuer)
@@ -69,14 +69,15 @@ package struct AuthorizeRoutes: Sendable {
     @Sendable private func decide(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let now = time.now()
         let form = try await request.form()
-        // A request may come by POST too (OIDC Core §3.1.2.1): it is asked as by GET, and decides nothing.
+        // An authorization request may come by POST too (OIDC Core §3.1.2.1). It is handled like a GET and grants
+        // nothing.
         if try form.value("seal") == nil, try form.value("client_id") != nil { return try Self.asked(form) }
         try people.requireOwnPage(request)
         guard let query = try form.value("request"), let seal = try form.value("seal") else {
             throw Fault(.invalidRequest, "The form is incomplete.")
         }
         let parameters = try FormParameters(parsing: query)
-        // Everything is judged again: what the form carries was in the browser's hands.
+        // Everything is checked again, because the browser could have changed the form.
         let target = try await target(parameters, at: now)
         let visitor = try await people.answering(
             request,
@@ -91,7 +92,9 @@ package struct AuthorizeRoutes: Sendable {
                 target: target,
                 resources: server.options.resources
             )
-            guard try form.value("decision") == "approve" else { throw Fault(.accessDenied, "The person said no.") }
+            guard try form.value("decision") == "approve" else {
+                throw Fault(.accessDenied, "The user denied the request.")
+            }
             guard let workspace = try form.value("workspace") else {
                 throw Fault(.invalidRequest, "No workspace was chosen.")
             }
@@ -108,8 +111,8 @@ package struct AuthorizeRoutes: Sendable {
         }
     }
 
-    /// The answer on its way to the application. A redirect to a scheme of its own leaves the browser on the page it
-    /// came from, buttons and all, so that people press them again: there, a page says what happens.
+    /// The response that sends the browser to the application. A redirect to a private-use scheme leaves the browser on
+    /// the consent page with its buttons, so people press them again; a page shows them what happens instead.
     private func handedOver(_ location: String, _ target: RedirectTarget, _ fault: Fault? = nil) throws -> Response {
         guard target.uri.kind == .privateUse else { return .seeOther(location) }
         let name = target.client.name ?? target.uri.display
@@ -122,8 +125,8 @@ package struct AuthorizeRoutes: Sendable {
         return .seeOther(Self.path(query))
     }
 
-    /// A page of status 400 for everything that is wrong before the way back is proven: clients that were forgotten
-    /// here register again on 400 only.
+    /// Shows a page with status 400 for every error before the redirect URI is verified: clients whose registration was
+    /// deleted register again on 400 only.
     private func target(_ parameters: FormParameters, at now: Timestamp) async throws -> RedirectTarget {
         do {
             return try await server.target(parameters, at: now)
@@ -139,15 +142,15 @@ package struct AuthorizeRoutes: Sendable {
         let choices = workspaces.enumerated().map { index, membership in
             ConsentPage.Choice(
                 id: membership.workspace.id.rawValue,
-                label: membership.workspace.kind == .personal ? "My own memories" : "Team \(membership.workspace.name)",
+                label: membership.workspace.kind == .personal ? "My memories" : "Team \(membership.workspace.name)",
                 role: membership.workspace.kind == .personal
-                    ? "nobody else sees them" : "as \(membership.role.rawValue)",
+                    ? "only you can see them" : "as \(membership.role.rawValue)",
                 isFirst: index == 0
             )
         }
         let page = ConsentPage(
             person: visitor.user.name,
-            clientName: client.name ?? "An application without a name",
+            clientName: client.name ?? "Unnamed application",
             clientHost: ClientDocumentURL(client.id.rawValue)?.host,
             redirectHost: request.target.uri.display,
             userName: visitor.user.name,
@@ -165,7 +168,7 @@ package struct AuthorizeRoutes: Sendable {
 
     private static func path(_ query: String) -> String { "\(OAuthEndpoint.authorize.rawValue)?\(query)" }
 
-    /// What the consent form is bound to: this request, this person, this login.
+    /// The values that the consent form is bound to: this request, this person, this login.
     private static func purpose(_ query: String, _ visitor: Visitor) -> [String] {
         ["consent", query, visitor.user.id.rawValue, visitor.session.id.rawValue]
     }

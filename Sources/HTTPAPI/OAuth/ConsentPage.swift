@@ -17,17 +17,17 @@ struct ConsentPage: WebPage {
     let redirectHost: String
     let userName: String
     let scopes: [String]
-    /// The application named itself; nobody vouches for it.
+    /// The application chose its own name, which nobody verified.
     let isUnverified: Bool
-    /// The way back is the person's own device, where anything may be listening (RFC 8252 §8.6).
+    /// The redirect leads to the person's own device, where any program may be listening (RFC 8252 §8.6).
     let isNative: Bool
-    /// Empty when it asks for nothing of memories.
+    /// Empty when the application requests no access to memories.
     let workspaces: [Choice]
-    /// The workspace of a request that asks for nothing of memories; else the person chooses.
+    /// The workspace of a request without access to memories; otherwise nil, and the person chooses.
     let onlyWorkspace: String?
-    /// The query of the authorization request, to be judged again when the form comes back.
+    /// The query of the authorization request, which is checked again when the form is submitted.
     let request: String
-    /// Where somebody else logs in for the same request.
+    /// The link with which another person logs in for the same request.
     let otherLogin: String
     let seal: String
 }

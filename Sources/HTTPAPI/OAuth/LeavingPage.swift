@@ -1,7 +1,7 @@
 import Base
 
-/// The end of an authorization for an application with a scheme of its own: the browser hands the answer over and stays
-/// where it is, so there has to be a page to stay on.
+/// The last page of an authorization for an application with a private-use scheme. The browser passes the response to
+/// the application and stays on this page.
 struct LeavingPage: WebPage {
     static let template = "leaving"
 
@@ -11,10 +11,11 @@ struct LeavingPage: WebPage {
     let heading: String
     let text: String
     let application: String
-    /// The redirect URI with the answer. Its scheme is one of those that may be registered, so it runs no code here.
+    /// The redirect URI with the response parameters. Only registrable schemes get here, so the link cannot run code in
+    /// the page.
     let link: String
 
-    /// - Parameter fault: what the application is told instead of a code; nil when it got one.
+    /// - Parameter fault: the error the application gets instead of a code; nil when it got one.
     init(application: String, link: String, fault: Fault?) {
         title = "Opening \(application)"
         heading = "Opening \(application)…"
@@ -22,7 +23,7 @@ struct LeavingPage: WebPage {
             text =
                 fault.code == .accessDenied
                 ? "You did not allow \(application) to use your memories."
-                : "\(application) asked for something that this server does not give. \(fault.detail)"
+                : "\(application) asked for something that this server cannot grant. \(fault.detail)"
         } else {
             text = "\(application) continues from here."
         }

@@ -4,16 +4,16 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// What clients discover us by: RFC 8414, OpenID Connect Discovery, RFC 7517. What is advertised works; what works is
-/// advertised.
+/// The metadata by which clients discover the server: RFC 8414, OpenID Connect Discovery, RFC 7517. It lists exactly
+/// what works.
 package struct MetadataRoutes: Sendable {
     package struct Options: Sendable {
-        /// Our name (RFC 8414 §2): an origin without a trailing slash, fixed at start, never taken from a request.
+        /// The issuer (RFC 8414 §2): an origin without a trailing slash, fixed at start, never taken from a request.
         let issuer: String
-        /// Whether anybody may register (RFC 7591), and whether client ID metadata documents are accepted.
+        /// Whether any client may register (RFC 7591), and whether client ID metadata documents are accepted.
         let registersClients: Bool
         let acceptsDocuments: Bool
-        /// Of our signatures.
+        /// The algorithm of our signatures.
         let algorithm: String
 
         package init(issuer: String, registersClients: Bool, acceptsDocuments: Bool, algorithm: String) {
@@ -35,8 +35,8 @@ package struct MetadataRoutes: Sendable {
     }
 
     func mount(on router: some RouterMethods<EdgeContext>) {
-        // At the root, with the resource's path inserted, and with it before: real clients try all of them (RFC 8414
-        // §3.1, §5).
+        // At the root, and with the resource's path after or before it: real clients try all of them (RFC 8414 §3.1,
+        // §5).
         for endpoint in [
             OAuthEndpoint.serverMetadata, .serverMetadataOfMCP, .openIDMetadata, .openIDMetadataOfMCP,
             .mcpServerMetadata,
@@ -49,7 +49,7 @@ package struct MetadataRoutes: Sendable {
 
     private func metadata() -> Response {
         let issuer = options.issuer
-        // Needed wherever private_key_jwt is (RFC 8414 §2).
+        // Required wherever private_key_jwt is supported (RFC 8414 §2).
         let algorithms = JSONValue.array(ClientAssertionVerifier.algorithmNames.map { .string($0) })
         let methods = ClientAuthenticationMethod.allCases.map { JSONValue.string($0.rawValue) }
         var document: [String: JSONValue] = [

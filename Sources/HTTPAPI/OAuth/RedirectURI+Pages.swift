@@ -1,7 +1,7 @@
 import Authorization
 
 extension RedirectURI {
-    /// What the person sees of it.
+    /// The text that the person is shown for the redirect URI.
     var display: String {
         switch kind {
         case .https: host
@@ -10,7 +10,8 @@ extension RedirectURI {
         }
     }
 
-    /// For `form-action` of the pages whose forms end there, and where the application sends the person next.
+    /// The CSP `form-action` sources of pages whose forms redirect there, including where the application redirects
+    /// next.
     var formTargets: String {
         switch kind {
         case .https: FormTarget.anySite

@@ -10,12 +10,12 @@ package struct RegistrationRoutes: Sendable {
     private let registration: ClientRegistration
     private let issuer: String
     private let proxies: TrustedProxies
-    /// Registrations, each an unauthenticated write, per address and per site: one that spreads them over its addresses
-    /// must not fill the house for longer than `ClientStore.add` needs to empty it.
+    /// Limits registrations, which are unauthenticated writes, per address and per site: a site that spreads them over
+    /// its addresses must not fill the client table faster than `ClientStore.add` can evict unused clients.
     private let limits: [FailureLimit]
     private let time: any TimeSource
 
-    /// - Parameter issuer: our name (RFC 8414 §2), before the path of a registered client.
+    /// - Parameter issuer: the issuer (RFC 8414 §2), which precedes the path of a registered client.
     package init(
         registration: ClientRegistration,
         issuer: String,
@@ -89,14 +89,14 @@ package struct RegistrationRoutes: Sendable {
         }
     }
 
-    /// Everything that was registered, as it was understood (RFC 7591 §3.2.1).
+    /// The complete registration as the server stored it (RFC 7591 §3.2.1).
     private func answer(_ registered: ClientRegistration.Registered, status: HTTPResponse.Status) -> Response {
         let client = registered.client
         var response = Response.json { text in
             text.member("client_id", client.id.rawValue)
             text.member("client_id_issued_at", Int(client.createdAt.seconds))
             if let secret = registered.secret { text.member("client_secret", secret.reveal()) }
-            // Required with a secret; 0 means that it does not expire.
+            // Required with a secret; 0 means it does not expire.
             if client.method.usesSecret { text.member("client_secret_expires_at", 0) }
             text.member("registration_access_token", registered.registrationToken.reveal())
             text.member("registration_client_uri", issuer + OAuthEndpoint.registeredClient.path(client.id))

@@ -2,8 +2,8 @@ package import Base
 import HTTPTypes
 import Hummingbird
 
-/// Protected resource metadata (RFC 9728): which authorization servers' tokens we take. One resource under two names:
-/// the MCP endpoint, which MCP clients compare with the URL they were given, and the origin for REST.
+/// Protected resource metadata (RFC 9728): the authorization servers whose tokens this server accepts. One resource has
+/// two names: the MCP endpoint, which MCP clients compare with the URL they were given, and the origin for REST.
 package struct ResourceMetadataRoutes: Feature {
     private let publicURL: String
     private let authorizationServers: [String]
@@ -11,11 +11,12 @@ package struct ResourceMetadataRoutes: Feature {
     private let loopback: LoopbackNames?
 
     /// - Parameters:
-    ///   - publicURL: our origin, without a trailing slash.
-    ///   - loopback: where clients may call it otherwise. The authorization server keeps its one name: clients compare that with the URL
-    ///     they fetched its metadata from (RFC 8414 §3.3), and with `iss` (RFC 9207 §2.4), which is the same for all of them.
+    ///   - publicURL: the server's origin, without a trailing slash.
+    ///   - loopback: other names under which clients may call it. The authorization server keeps its one name: clients
+    ///     compare that with the URL they fetched its metadata from (RFC 8414 §3.3), and with `iss` (RFC 9207 §2.4), which
+    ///     is the same for all of them.
     ///   - authorizationServers: issuers, the preferred one first: clients take the first.
-    ///   - requestedScopes: how that one calls our scopes.
+    ///   - requestedScopes: the names of our scopes at the first authorization server.
     package init(
         publicURL: String,
         authorizationServers: [String],
@@ -28,11 +29,11 @@ package struct ResourceMetadataRoutes: Feature {
         self.requestedScopes = requestedScopes
     }
 
-    /// The names of our resources, the default first.
+    /// The identifiers of our resources, the default first.
     package static func resources(publicURL: String) -> [String] { ["\(publicURL)/mcp", publicURL] }
 
-    /// Where challenges of the REST API and of `/mcp` point to: each to the document about what was asked for, or
-    /// clients refuse it (RFC 9728 §3.3).
+    /// The metadata URLs in the challenges of the REST API and of `/mcp`. Each is the document about the requested
+    /// resource; clients refuse any other (RFC 9728 §3.3).
     package static func urls(publicURL: String) -> (rest: String, mcp: String) {
         (publicURL + OAuthEndpoint.resourceMetadata.rawValue, publicURL + OAuthEndpoint.resourceMetadataOfMCP.rawValue)
     }
@@ -50,14 +51,14 @@ package struct ResourceMetadataRoutes: Feature {
         let called = { (url: String) in JSONValue.string(loopback?.url(url, for: request.head.authority) ?? url) }
         var members: [String: JSONValue] = [
             "resource": called(resource),
-            // Without offline_access, which is between client and authorization server, and without the administrator's
-            // scope: clients that are told of a scope ask for it.
+            // Without offline_access, which concerns only the client and the authorization server, and without the
+            // administrator's scope: clients request every scope they are told about.
             "scopes_supported": .array(requestedScopes.defaults.map(JSONValue.string)),
             "bearer_methods_supported": ["header"],
             "resource_name": "Agent Memory",
             "resource_documentation": called("\(publicURL)/docs"),
         ]
-        // A list of none is left out (RFC 9728 §3.2).
+        // An empty list is left out (RFC 9728 §3.2).
         if !authorizationServers.isEmpty {
             members["authorization_servers"] = .array(authorizationServers.map(JSONValue.string))
         }

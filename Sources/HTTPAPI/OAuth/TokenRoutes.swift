@@ -4,8 +4,8 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// What clients do with tokens: get them (RFC 6749 §3.2), revoke them (RFC 7009), ask about them (RFC 7662), and read
-/// whose they are (OIDC Core §5.3).
+/// The endpoints for tokens: token (RFC 6749 §3.2), revocation (RFC 7009), introspection (RFC 7662) and userinfo (OIDC
+/// Core §5.3).
 package struct TokenRoutes: Sendable {
     private let tokens: TokenEndpoint
     private let authenticator: ClientAuthenticator
@@ -36,7 +36,7 @@ package struct TokenRoutes: Sendable {
         router.on(.introspect, .post, use: introspect)
     }
 
-    /// Userinfo answers to GET, and so to a person who opens its address in a browser.
+    /// Userinfo accepts GET, so a person may open its address in a browser.
     func mountReadable(on router: some RouterMethods<EdgeContext>) {
         router.on(.userinfo, .get, use: person)
         router.on(.userinfo, .post, use: person)
@@ -55,7 +55,7 @@ package struct TokenRoutes: Sendable {
         }
     }
 
-    /// RFC 7009: 200 whatever the token was, once the client is known.
+    /// RFC 7009: responds with 200 for any token, once the client is authenticated.
     @Sendable private func revoke(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (form, client) = try await authenticated(request)
         guard let token = try form.value("token") else {

@@ -90,7 +90,7 @@ extension AccountRoutes {
             return AccountPage.ConnectedClient(
                 id: application.client.rawValue,
                 // A metadata document's host is what vouches for it.
-                name: document?.host ?? application.name ?? "An application without a name",
+                name: document?.host ?? application.name ?? "Unnamed application",
                 host: document.map { String($0.text.dropFirst("https://".count)) },
                 scopes: application.scopes.ordered.map(\.words),
                 workspace: application.workspaces.map(\.words).joined(separator: ", "),

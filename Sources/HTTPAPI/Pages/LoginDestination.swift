@@ -32,8 +32,8 @@ package struct LoginDestination: Sendable {
         return "\(path.prefix { $0 != "?" })?\(Percent.encode(pairs))"
     }
 
-    /// A path of ours to go to after login: the authorization endpoint, or else the account page. `//evil`, `/\evil` and
-    /// whole URLs are not paths of ours.
+    /// A path of ours to go to after login: the authorization endpoint, or else the account page. `//evil`, `/\evil`
+    /// and whole URLs are not paths of ours.
     private static func own(_ path: String?) -> String {
         let account = PageEndpoint.account.rawValue
         guard let path, path.hasPrefix("\(OAuthEndpoint.authorize.rawValue)?") || path == account,

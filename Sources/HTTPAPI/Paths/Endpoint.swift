@@ -1,8 +1,8 @@
 package import HTTPTypes
 package import Hummingbird
 
-/// Every path of the REST API, of MCP and of what describes them, once: mounted, linked to and documented. Literal paths
-/// stand before those with a parameter that would match them.
+/// Every path of the REST API, of MCP and of what describes them, once: mounted, linked to and documented. Literal
+/// paths stand before those with a parameter that would match them.
 package enum Endpoint: String, PathGroup {
     case landing = "/"
     case docs = "/docs"

@@ -127,7 +127,7 @@ import Testing
             try await browser.logIn()
             let page = try await browser.get("/oauth/authorize?\(query)")
             for word in words + [
-                "<h1>Allow Neat App?", "My own memories", "Team team", "as reader", "Search and read your memories",
+                "<h1>Allow Neat App?", "My memories", "Team team", "as reader", "Search and read your memories",
             ] {
                 #expect(page.text.contains(word), "\(word)")
             }
