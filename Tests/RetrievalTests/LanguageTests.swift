@@ -49,7 +49,7 @@ struct LanguageTests {
         .enabled(if: InstalledModel.isWanted, "no model is installed")
     )
     func halfKnownQuestions() async throws {
-        let (stores, service, access) = try await house(
+        let (stores, service, access) = try await fixture(
             Languages.emoji,
             embedder: try LocalEmbedder(store: InstalledModel.store)
         )
@@ -72,7 +72,7 @@ struct LanguageTests {
         arguments: Languages.pairs
     )
     func noEnglishStems(language: Languages.Sample) async throws {
-        let (stores, service, access) = try await house(language, embedder: nil)
+        let (stores, service, access) = try await fixture(language, embedder: nil)
         defer { try? stores.close() }
         for (index, memory) in language.memories.enumerated() {
             let answer = try await service.search(access, MemoryQuery(text: memory.word, mode: .keyword))
@@ -87,7 +87,7 @@ struct LanguageTests {
         let words = ["Haus", "Hau", "fils", "fil", "jas", "ja", "climbing", "climbs", "climb"]
         for words in [words, words.reversed()] {
             let sample = Languages.Sample(name: "one word", memories: words.map { (text: $0, word: $0) })
-            let (stores, service, access) = try await house(sample, embedder: nil)
+            let (stores, service, access) = try await fixture(sample, embedder: nil)
             defer { try? stores.close() }
             for (index, word) in words.enumerated() {
                 let answer = try await service.search(access, MemoryQuery(text: word, mode: .keyword))
