@@ -11,11 +11,11 @@ enum LongTermMemoryOperations {
     private static let optimizeQuery = Operation.Parameter.query(
         "optimize_query",
         .flag,
-        "Would have a language model rewrite the question. Ignored; `notice` then says so."
+        "Asks for a language model to rewrite the question. This server ignores it, and `notice` says so."
     )
     private static let missing = Operation.Answer.problem(
         404,
-        "There is no such memory within reach, or no such workspace."
+        "No memory with this id that the caller may see, or no such workspace."
     )
 
     static let all: [Operation] = [
@@ -23,9 +23,9 @@ enum LongTermMemoryOperations {
             endpoint: .longTermMemory,
             method: .post,
             group: group,
-            summary: "Keeps memories: all of them, or none.",
+            summary: "Stores memories: all of them, or none.",
             description:
-                "The same id of the same user replaces. With `deduplicate` (the default), a text the user already has is kept once.",
+                "A memory with the same id and user is replaced. With `deduplicate` (the default), a text that the user already has is not stored again.",
             parameters: [.workspace],
             body: .init(
                 schema: "NewMemories",
@@ -38,13 +38,13 @@ enum LongTermMemoryOperations {
                     }
                     """
             ),
-            success: .init(status: 200, description: "They are kept.", schema: "Acknowledgement")
+            success: .init(status: 200, description: "The memories are stored.", schema: "Acknowledgement")
         ),
         Operation(
             endpoint: .longTermSearch,
             method: .post,
             group: group,
-            summary: "Finds memories by meaning, by words or both.",
+            summary: "Searches memories: semantic, keyword or hybrid search.",
             parameters: [.workspace, optimizeQuery],
             body: .init(
                 schema: "Search",
@@ -58,21 +58,24 @@ enum LongTermMemoryOperations {
                     }
                     """
             ),
-            success: .init(status: 200, description: "What was found, best first.", schema: "SearchAnswer")
+            success: .init(status: 200, description: "The memories found, best first.", schema: "SearchAnswer")
         ),
         Operation(
             endpoint: .longTermMemory,
             method: .delete,
             group: group,
             summary: "Deletes memories.",
-            parameters: [.workspace, .query("memory_ids", .list(of: .string), "Their ids; repeat the parameter.")],
-            success: .init(status: 200, description: "How many there were.", schema: "Acknowledgement")
+            parameters: [
+                .workspace,
+                .query("memory_ids", .list(of: .string), "The ids of the memories; repeat the parameter for each."),
+            ],
+            success: .init(status: 200, description: "`status` says how many were deleted.", schema: "Acknowledgement")
         ),
         Operation(
             endpoint: .longTermItem,
             method: .get,
             group: group,
-            summary: "A memory.",
+            summary: "Reads a memory.",
             parameters: [.workspace, memoryID],
             success: .init(status: 200, description: "The memory.", schema: "Memory"),
             faults: [missing]
@@ -81,27 +84,31 @@ enum LongTermMemoryOperations {
             endpoint: .longTermItem,
             method: .patch,
             group: group,
-            summary: "Changes a memory.",
+            summary: "Updates a memory.",
             parameters: [.workspace, memoryID],
             body: .init(schema: "MemoryChange", example: #"{"text": "Is allergic to all nuts", "pinned": true}"#),
-            success: .init(status: 200, description: "The memory as it is now.", schema: "Memory"),
+            success: .init(status: 200, description: "The updated memory.", schema: "Memory"),
             faults: [missing]
         ),
         Operation(
             endpoint: .longTermForget,
             method: .post,
             group: group,
-            summary: "Forgets by policy: what is old, unused or too much.",
+            summary: "Deletes memories by policy: old or unused ones, or those beyond a budget.",
             parameters: [
                 .workspace, .userID, .namespace, .query("session_id", .string, "Only memories of this session."),
-                .query("limit", .integer(1...100_000), "Looks at so many; 1000 by default."),
-                .query("dry_run", .flag, "Only tells what would go; true by default."),
+                .query("limit", .integer(1...100_000), "How many memories to check at most; 1000 by default."),
+                .query("dry_run", .flag, "Only lists what would be deleted; true by default."),
             ],
             body: .init(
                 schema: "Forgetting",
                 example: #"{"policy": {"max_age_days": 365, "max_inactive_days": 90}, "pinned_ids": ["food-1"]}"#
             ),
-            success: .init(status: 200, description: "What went, or would go.", schema: "ForgettingAnswer")
+            success: .init(
+                status: 200,
+                description: "The memories that were deleted, or would be.",
+                schema: "ForgettingAnswer"
+            )
         ),
         Operation(
             endpoint: .longTermCompact,
@@ -109,13 +116,17 @@ enum LongTermMemoryOperations {
             group: group,
             summary: "Merges identical memories.",
             parameters: [.workspace, .userID, .namespace],
-            success: .init(status: 200, description: "How many remain.", schema: "Acknowledgement")
+            success: .init(
+                status: 200,
+                description: "`status` says how many memories remain.",
+                schema: "Acknowledgement"
+            )
         ),
         Operation(
             endpoint: .prompt,
             method: .post,
             group: group,
-            summary: "A query with what is known about it, ready for a model.",
+            summary: "Builds a prompt: the query with its session and related memories.",
             parameters: [.workspace, optimizeQuery],
             body: .init(
                 schema: "Prompt",
@@ -127,7 +138,7 @@ enum LongTermMemoryOperations {
                     }
                     """
             ),
-            success: .init(status: 200, description: "Messages in order.", schema: "PromptAnswer")
+            success: .init(status: 200, description: "The messages, in order.", schema: "PromptAnswer")
         ),
     ]
 }

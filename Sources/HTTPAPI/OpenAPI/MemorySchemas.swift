@@ -1,13 +1,13 @@
 import Base
 import Memories
 
-/// Long-term memories as they are received, answered, changed and forgotten.
+/// The schemas of long-term memories in requests, responses, updates and forgetting.
 enum MemorySchemas {
     static let all: [Shape] = [
         received, answered, found, newMemories, change, forgetting, forgotten,
     ]
 
-    /// Null and absent are the same, and everything has a default but the id and the text.
+    /// A memory in a request. Null means absent, and all members but the id and the text have defaults.
     static let received = Shape.named("MemoryInput", .record(MemoryMembers.all.map(\.received)))
     static let answered = Shape.named("Memory", .record(MemoryMembers.all.map(\.answered)))
     static let found = Shape.named(
@@ -18,11 +18,11 @@ enum MemorySchemas {
     private static let newMemories = Shape.named(
         "NewMemories",
         .record([
-            Property("memories", .list(of: received), "What to keep.", isRequired: true),
+            Property("memories", .list(of: received), "The memories to store.", isRequired: true),
             Property(
                 "deduplicate",
                 .flag,
-                "Whether a text that the user already has is kept once.",
+                "Whether a text that the user already has is not stored again.",
                 fallback: true
             ),
         ])
@@ -33,25 +33,25 @@ enum MemorySchemas {
     private static let forgetting = Shape.named(
         "Forgetting",
         .record([
-            Property("policy", .record(policy), "What may be forgotten.", isRequired: true),
-            Property("pinned_ids", .list(of: .string), "Ids of memories to keep in any case.", isNullable: true),
+            Property("policy", .record(policy), "Which memories may be deleted.", isRequired: true),
+            Property("pinned_ids", .list(of: .string), "Ids of memories that are never deleted.", isNullable: true),
         ])
     )
 
     private static let policy = [
-        Property("max_age_days", .number(.any), "Forgets what was stored longer ago.", isNullable: true),
-        Property("max_inactive_days", .number(.any), "Forgets what was last used longer ago.", isNullable: true),
-        Property("budget", .count, "Keeps so many, the most recent.", isNullable: true),
+        Property("max_age_days", .number(.any), "Deletes memories stored more days ago.", isNullable: true),
+        Property("max_inactive_days", .number(.any), "Deletes memories last used more days ago.", isNullable: true),
+        Property("budget", .count, "Keeps this many of the most recent memories.", isNullable: true),
         Property(
             "memory_type_allowlist",
             .list(of: MemoryKind.shape),
-            "Only memories of these kinds may be forgotten.",
+            "Only memories of these kinds may be deleted.",
             isNullable: true
         ),
         Property(
             "hard_age_multiplier",
             .number(.any),
-            "With both limits of days: what is older than `max_age_days` times this goes even when recently used.",
+            "With both day limits: memories older than `max_age_days` times this are deleted even when recently used.",
             fallback: 12.0
         ),
     ]
@@ -59,10 +59,10 @@ enum MemorySchemas {
     private static let forgotten = Shape.named(
         "ForgettingAnswer",
         .record([
-            .always("scanned", .count, "How many were looked at."),
-            .always("deleted", .count, "How many went, or would go."),
-            .always("deleted_ids", .list(of: .string), "Their ids."),
-            .always("dry_run", .flag, "Whether nothing was deleted."), Schemas.ignoredFields,
+            .always("scanned", .count, "How many memories were checked."),
+            .always("deleted", .count, "How many were deleted, or would be."),
+            .always("deleted_ids", .list(of: .string), "The ids of the deleted memories."),
+            .always("dry_run", .flag, "True when nothing was actually deleted."), Schemas.ignoredFields,
         ])
     )
 }

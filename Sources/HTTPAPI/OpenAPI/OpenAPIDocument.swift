@@ -11,7 +11,7 @@ enum OpenAPIDocument {
                 "title": "Agent Memory", "version": .string(version),
                 "summary": "Working memory and long-term memory for AI agents.",
                 "description":
-                    "Serves clients of Redis Agent Memory Server unchanged. Faults are problem details (RFC 9457).",
+                    "Clients of Redis Agent Memory Server work unchanged. Errors are problem details (RFC 9457).",
             ],
             "paths": paths, "components": components,
         ]

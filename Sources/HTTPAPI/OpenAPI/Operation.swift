@@ -2,7 +2,7 @@ import Base
 import HTTPTypes
 import Memories
 
-/// One thing that can be asked for: what the OpenAPI document and the documentation page tell about it.
+/// One operation of the API, as the OpenAPI document and the documentation page describe it.
 struct Operation: Sendable {
     struct Parameter: Sendable {
         enum Place: String, Sendable {
@@ -18,14 +18,14 @@ struct Operation: Sendable {
     struct Body: Sendable {
         /// A name in `Schemas.all`.
         let schema: String
-        /// JSON that works as it stands.
+        /// A JSON body that works unchanged.
         let example: String
     }
 
     struct Answer: Sendable {
         let status: Int
         let description: String
-        /// A name in `Schemas.all`; nil for a page, or for nothing.
+        /// A name in `Schemas.all`; nil for a page or an empty body.
         let schema: String?
     }
 
@@ -36,13 +36,13 @@ struct Operation: Sendable {
     var description: String?
     var parameters: [Parameter] = []
     var body: Body?
-    /// The answer when all is well.
+    /// The response on success.
     let success: Answer
-    /// Faults of this operation beside those that any may have.
+    /// The faults of this operation besides those that every operation may have.
     var faults: [Answer] = []
-    /// What is wrong with the body is told in JSON-RPC, not as a problem.
+    /// Whether errors in the body are JSON-RPC errors instead of problem details.
     var speaksJSONRPC = false
-    /// A name in `Schemas.all`: what faults look like at this door.
+    /// The schema of faults at this door, a name in `Schemas.all`.
     var faultSchema = "Problem"
 
     /// Unique: `putV1WorkingMemorySessionId`.
@@ -51,7 +51,7 @@ struct Operation: Sendable {
         return method.rawValue.lowercased() + words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 
-    /// Every answer, those included that follow from there being a credential, parameters or a body.
+    /// All responses, including those that follow from a credential, parameters or a body.
     var answers: [Answer] {
         var answers = [success] + faults
         func add(_ status: Int, _ description: String) {
@@ -59,23 +59,23 @@ struct Operation: Sendable {
             answers.append(Answer(status: status, description: description, schema: faultSchema))
         }
         if !endpoint.isOpen {
-            add(401, "No credential, or one that is not valid (any more).")
-            add(403, "The credential or the role does not allow this; `detail` names the scope to ask for.")
-            if !speaksJSONRPC { add(404, "There is no such workspace.") }
+            add(401, "The credential is missing, invalid, expired or revoked.")
+            add(403, "The credential or the role does not allow this; `detail` names the missing scope.")
+            if !speaksJSONRPC { add(404, "No such workspace.") }
             add(429, "Too many wrong tokens from this address; `Retry-After` says when to try again.")
         }
         if !speaksJSONRPC, body != nil || !parameters.isEmpty || !endpoint.isOpen {
-            add(400, "The request cannot be read, or has more than one credential.")
+            add(400, "The request is malformed, or has more than one credential.")
         }
         if body != nil {
             add(413, "The body is too large.")
-            add(415, "The body is not JSON, or compressed.")
+            add(415, "The body is not JSON, or is compressed.")
         }
         if !speaksJSONRPC, body != nil || parameters.contains(where: { $0.place == .query }) {
             add(422, "A value is missing, of the wrong type or out of range; `errors` names every field.")
         }
-        add(500, "Something went wrong here; the log has the cause under the response's `X-Request-Id`.")
-        if !endpoint.isOpen { add(503, "The storage does not answer just now; try again.") }
+        add(500, "Internal error; the server's log has the cause under the response's `X-Request-Id`.")
+        if !endpoint.isOpen { add(503, "The storage is temporarily unavailable; try again.") }
         return answers.sorted { $0.status < $1.status }
     }
 }
@@ -99,13 +99,17 @@ extension Operation.Parameter {
         name: "X-Workspace",
         place: .header,
         shape: .string,
-        description: "The workspace's id; without it, the token's first one."
+        description: "The workspace's id; by default the token's first workspace."
     )
-    static let userID = query("user_id", .string, "Only what is filed under this user.")
-    static let namespace = query("namespace", .string, "Only what has this namespace.")
+    static let userID = query("user_id", .string, "Only results of this user.")
+    static let namespace = query("namespace", .string, "Only results in this namespace.")
     static let window: [Self] = [
-        query("model_name", .string, "The model that will read the answer; it is cut to that model's window."),
-        query("context_window_max", .integer(1...Int.max), "Tokens that fit; wins over `model_name`."),
-        query("recent_messages_limit", .integer(1...Int.max), "At most so many of the latest messages."),
+        query("model_name", .string, "The model that will read the response, which is cut to its context window."),
+        query(
+            "context_window_max",
+            .integer(1...Int.max),
+            "The size of the context window in tokens; overrides `model_name`."
+        ),
+        query("recent_messages_limit", .integer(1...Int.max), "How many of the latest messages to return at most."),
     ]
 }

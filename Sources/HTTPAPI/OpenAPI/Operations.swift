@@ -12,42 +12,42 @@ enum Operations {
             method: .get,
             group: "Server",
             summary:
-                "Whether the server is up, and whether semantic search works. Administrators also see how far embedding is.",
-            success: .init(status: 200, description: "It is up.", schema: "ServerHealth")
+                "Whether the server is up, and whether semantic search works. Administrators also see the progress of embedding.",
+            success: .init(status: 200, description: "The server is up.", schema: "ServerHealth")
         ),
         Operation(
             endpoint: .v1Health,
             method: .get,
             group: "Server",
             summary: "The server's time.",
-            success: .init(status: 200, description: "It is up.", schema: "Health")
+            success: .init(status: 200, description: "The server is up.", schema: "Health")
         ),
         Operation(
             endpoint: .openAPI,
             method: .get,
             group: "Server",
-            summary: "This description, for machines.",
+            summary: "This description in machine-readable form.",
             success: .init(status: 200, description: "An OpenAPI 3.1 document.", schema: "OpenAPI")
         ),
         Operation(
             endpoint: .docs,
             method: .get,
             group: "Server",
-            summary: "This description, for people.",
+            summary: "This description as a page.",
             success: .init(status: 200, description: "A page.", schema: nil)
         ),
         Operation(
             endpoint: .landing,
             method: .get,
             group: "Server",
-            summary: "Where to go from here.",
+            summary: "The start page.",
             success: .init(status: 200, description: "A page.", schema: nil)
         ),
         Operation(
             endpoint: .stylesheet,
             method: .get,
             group: "Server",
-            summary: "The style of the pages.",
+            summary: "The stylesheet of the pages.",
             success: .init(status: 200, description: "A stylesheet.", schema: nil)
         ),
         Operation(
@@ -61,7 +61,7 @@ enum Operations {
             endpoint: .guessedIcon,
             method: .get,
             group: "Server",
-            summary: "The same, where browsers look for it.",
+            summary: "The icon, at the path where browsers look for it.",
             success: .init(status: 200, description: "An SVG image.", schema: nil)
         ),
     ]
@@ -77,17 +77,17 @@ enum Operations {
         body: .init(schema: "RPCMessage", example: #"{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}"#),
         success: .init(
             status: 200,
-            description: "The JSON-RPC response; 202 and nothing for a notification.",
+            description: "The JSON-RPC response; 202 without a body for a notification.",
             schema: "RPCMessage"
         ),
         faults: [
-            .init(status: 400, description: "A JSON-RPC error: the message is not understood.", schema: "RPCMessage"),
-            .init(status: 406, description: "The client does not accept JSON.", schema: nil),
+            .init(status: 400, description: "A JSON-RPC error: the message is malformed.", schema: "RPCMessage"),
+            .init(status: 406, description: "The client accepts neither JSON nor event streams.", schema: nil),
         ],
         speaksJSONRPC: true
     )
 
-    /// Known to clients of the Redis server; they need a language model, and this server calls none.
+    /// Paths of the Redis server that need a language model; this server calls none.
     private static let unoffered: [Operation] = [
         Endpoint.summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task,
     ].flatMap { endpoint in
@@ -96,7 +96,7 @@ enum Operations {
                 endpoint: endpoint,
                 method: method,
                 group: "Not offered",
-                summary: "Summary views: not offered, they need a language model.",
+                summary: "Summary views: not offered, because they need a language model.",
                 parameters: endpoint.rawValue.split(separator: "/").filter { $0.hasPrefix("{") }.map {
                     .path(String($0.dropFirst().dropLast()), "Any.")
                 },

@@ -4,7 +4,7 @@ import Memories
 /// A member of an object in the document.
 typealias Property = Shape.Property
 
-/// Every object that is received or answered, by name.
+/// All named objects of requests and responses.
 enum Schemas {
     static let all = Dictionary(
         named.map { ($0.name, $0.shape.schema(.open)) },
@@ -24,9 +24,13 @@ enum Schemas {
     static let ignoredFields = Property(
         "ignored_fields",
         .list(of: .string),
-        "Present when the request has members or parameters that are unknown here; `X-Ignored-Fields` names them too."
+        "The request's members and parameters that the server does not know; `X-Ignored-Fields` names them too."
     )
-    static let notice = Property("notice", .string, "Present when the response is not quite what was asked for: why.")
+    static let notice = Property(
+        "notice",
+        .string,
+        "Present when the response differs from what was requested: the reason."
+    )
 }
 
 extension Property {

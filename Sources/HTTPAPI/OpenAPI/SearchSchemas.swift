@@ -16,7 +16,7 @@ enum SearchSchemas {
             case .tags: tagFilter
             case .dates: dateFilter
             }
-        let rule = " At least one operator; all that are given must hold."
+        let rule = " At least one operator; all given operators must match."
         return Property(member.name, shape, member.description + rule, isNullable: true)
     }
 
@@ -27,18 +27,23 @@ enum SearchSchemas {
                 Property(
                     "text_scorer",
                     .string,
-                    "A variant of BM25; accepted, and all are ranked alike.",
+                    "A variant of BM25; accepted, but all variants rank alike.",
                     isNullable: true
                 ),
                 Property(
                     "recency_boost",
                     .flag,
-                    "Whether recent memories come sooner.",
+                    "Whether recent memories rank higher.",
                     isNullable: true,
                     fallback: true
                 ),
             ] + QueryMembers.recency.map(\.received) + [
-                Property("server_side_recency", .flag, "Accepted; ranking is always done here.", isNullable: true)
+                Property(
+                    "server_side_recency",
+                    .flag,
+                    "Accepted but ignored; the server always ranks.",
+                    isNullable: true
+                )
             ]
         )
     )
@@ -46,8 +51,8 @@ enum SearchSchemas {
     private static let found = Shape.named(
         "SearchAnswer",
         .record([
-            .always("memories", .list(of: MemorySchemas.found), "What was found, best first."),
-            .always("total", .count, "How many match."),
+            .always("memories", .list(of: MemorySchemas.found), "The memories found, best first."),
+            .always("total", .count, "How many memories match."),
             .always("next_offset", .count, "The `offset` of the next page.", isNullable: true),
             Schemas.notice, Schemas.ignoredFields,
         ])
@@ -57,11 +62,11 @@ enum SearchSchemas {
         "Prompt",
         .record([
             Property("query", .string, "The user's question or request.", isRequired: true),
-            Property("session", .record(session), "The conversation to bring in.", isNullable: true),
+            Property("session", .record(session), "The session to include.", isNullable: true),
             Property(
                 "long_term_search",
                 .anyOf([search, .flag]),
-                "The search for long-term memories that bear on the query, or whether to search.",
+                "A search for long-term memories related to the query, or whether to search at all.",
                 isNullable: true
             ),
         ])
@@ -69,7 +74,7 @@ enum SearchSchemas {
 
     private static let session =
         [
-            Property("session_id", .string, "The conversation.", isRequired: true),
+            Property("session_id", .string, "The session's id.", isRequired: true),
             SessionMembers.namespace.received, SessionMembers.userID.received,
         ] + Operation.Parameter.window.map { Property($0.name, $0.shape, $0.description, isNullable: true) }
 
@@ -80,7 +85,7 @@ enum SearchSchemas {
             .always(
                 "long_term_memories",
                 .list(of: MemorySchemas.found),
-                "The long-term memories that were brought in.",
+                "The long-term memories that were included.",
                 isNullable: true
             ),
             Schemas.notice, Schemas.ignoredFields,
@@ -88,15 +93,16 @@ enum SearchSchemas {
     )
 
     private static let message: [Property] = [
-        .always("role", .choice(["system", "user", "assistant"]), "Who speaks."),
+        .always("role", .choice(["system", "user", "assistant"]), "The author of the message."),
         .always(
             "content",
             .record([
-                .always("type", .choice(["text"]), "The kind of content."), .always("text", .string, "What is said."),
-                .always("annotations", .null, "As MCP has it; not used."),
-                .always("_meta", .null, "As MCP has it; not used."),
+                .always("type", .choice(["text"]), "The kind of content."),
+                .always("text", .string, "The text of the message."),
+                .always("annotations", .null, "As in MCP; not used."),
+                .always("_meta", .null, "As in MCP; not used."),
             ]),
-            "What to give the model."
+            "The content of the message."
         ),
     ]
 }

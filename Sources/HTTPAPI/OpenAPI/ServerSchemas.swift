@@ -1,14 +1,15 @@
 import Base
 import Memories
 
-/// Faults, the state of the server and what has no better place.
+/// The schemas of faults, of the server's state, and of everything without a better place.
 enum ServerSchemas {
     static let all: [Shape] = [
         problem, health, serverHealth,
         .named(
             "OpenAPI",
             .record([
-                .always("openapi", .string, "The version of OpenAPI."), .always("info", .object, "What is described."),
+                .always("openapi", .string, "The version of OpenAPI."),
+                .always("info", .object, "Title and version of the API."),
                 .always("paths", .object, "Every operation, by path and method."),
             ])
         ),
@@ -31,7 +32,7 @@ enum ServerSchemas {
             .always("detail", .string, "What happened, in a sentence."),
             .always("status_code", .integer(400...599), "The HTTP status, as clients of the Redis server read it."),
             Property("hint", .string, "What to do next."),
-            Property("request_id", .string, "Names the request in the server's log."),
+            Property("request_id", .string, "The request's id in the server's log."),
             Property(
                 "errors",
                 .list(
@@ -39,13 +40,13 @@ enum ServerSchemas {
                         .always(
                             "loc",
                             .list(of: .anyOf([.string, .integer(Int.min...Int.max)])),
-                            "Where it stands in the request, step by step."
+                            "The path to the field in the request."
                         ),
-                        .always("msg", .string, "What is wrong with it."),
-                        .always("type", .string, "The kind of flaw."),
+                        .always("msg", .string, "What is wrong with the field."),
+                        .always("type", .string, "The kind of error."),
                     ])
                 ),
-                "Every field that is wrong."
+                "All invalid fields."
             ),
         ])
     )
@@ -53,13 +54,13 @@ enum ServerSchemas {
     private static let serverHealth = Shape.named(
         "ServerHealth",
         .record([
-            .always("status", .choice(["ok", "degraded"]), "Whether everything works."),
+            .always("status", .choice(["ok", "degraded"]), "`ok` when everything works."),
             .always("version", .string, "The server's version."), now,
             .always(
                 "storage",
                 .record([
-                    .always("state", .choice(["ready", "read_only"]), "Whether memories can be written."),
-                    Property("reason", .string, "Why they cannot."),
+                    .always("state", .choice(["ready", "read_only"]), "Whether memories can be stored."),
+                    Property("reason", .string, "Why memories cannot be stored."),
                 ]),
                 "The database."
             ),
@@ -69,13 +70,17 @@ enum ServerSchemas {
                     .always(
                         "state",
                         .choice(["keyword_only", "ready", "reembedding"]),
-                        "Whether semantic search works, and whether it is being prepared for another model."
+                        "Whether semantic search works, or is being prepared for another model."
                     ),
-                    Property("reason", .string, "Why there is no semantic search; for administrators."),
+                    Property("reason", .string, "Why semantic search is unavailable; for administrators."),
                     Property("model", .string, "The embedding model; for administrators."),
-                    Property("dimension", .integer(1...Int.max), "Numbers in one vector; for administrators."),
-                    Property("done", .count, "Memories that have a vector of the model; for administrators."),
-                    Property("total", .count, "All memories; for administrators."),
+                    Property(
+                        "dimension",
+                        .integer(1...Int.max),
+                        "The number of dimensions of a vector; for administrators."
+                    ),
+                    Property("done", .count, "How many memories have a vector of the model; for administrators."),
+                    Property("total", .count, "How many memories there are; for administrators."),
                 ]),
                 "Semantic search."
             ),

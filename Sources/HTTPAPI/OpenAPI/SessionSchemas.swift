@@ -1,7 +1,7 @@
 import Base
 import Memories
 
-/// Sessions of working memory.
+/// The schemas of working memory sessions.
 enum SessionSchemas {
     static let all: [Shape] = [
         list, message, newMessage, strategy, received, answered,
@@ -10,8 +10,8 @@ enum SessionSchemas {
     private static let list = Shape.named(
         "SessionList",
         .record([
-            .always("sessions", .list(of: .string), "Their ids, most recently updated first."),
-            .always("total", .count, "How many there are in all."),
+            .always("sessions", .list(of: .string), "The ids of the sessions, most recently updated first."),
+            .always("total", .count, "How many sessions there are in all."),
         ])
     )
 
@@ -24,14 +24,19 @@ enum SessionSchemas {
         "WorkingMemoryInput",
         .record(
             [
-                Property("messages", .list(of: newMessage), "What was said, oldest first."),
+                Property("messages", .list(of: newMessage), "The messages, oldest first."),
                 Property(
                     "memories",
                     .list(of: MemorySchemas.received),
-                    "To be kept as long-term memories, in the background."
+                    "Memories to store as long-term memories, in the background."
                 ),
             ] + SessionMembers.all.filter { $0.set != nil }.map(\.received) + [
-                Property("long_term_memory_strategy", strategy, "What becomes of the messages.", isNullable: true)
+                Property(
+                    "long_term_memory_strategy",
+                    strategy,
+                    "How memories are created from the messages.",
+                    isNullable: true
+                )
             ]
         )
     )
@@ -40,10 +45,10 @@ enum SessionSchemas {
         "WorkingMemory",
         .record(
             [
-                .always("messages", .list(of: message), "What was said, oldest first."),
+                .always("messages", .list(of: message), "The messages, oldest first."),
                 .always("memories", .list(of: MemorySchemas.answered), "Memories on their way to long-term memory."),
             ] + SessionMembers.all.map(\.answered) + [
-                .always("long_term_memory_strategy", strategy, "What becomes of the messages.")
+                .always("long_term_memory_strategy", strategy, "How memories are created from the messages.")
             ] + SessionMembers.percentages.map(\.answered)
         )
     )

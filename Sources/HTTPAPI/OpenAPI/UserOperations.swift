@@ -2,15 +2,15 @@ import Base
 import HTTPTypes
 import Memories
 
-/// The users of a workspace, in the shapes of Couchbase Agent Memory.
+/// The users of a workspace, in the format of Couchbase Agent Memory.
 enum UserOperations {
     private static let userID = Operation.Parameter.path(
         "user_id",
-        "The user's id: what its memories have as `user_id`."
+        "The user's id, the `user_id` of the user's memories."
     )
     private static let missing = Operation.Answer(
         status: 404,
-        description: "There is no such user within reach, or no such workspace.",
+        description: "No user with this id that the caller may see, or no such workspace.",
         schema: "CouchbaseFault"
     )
 
@@ -18,8 +18,8 @@ enum UserOperations {
         operation(
             .users,
             .post,
-            summary: "Makes a user; for administrators.",
-            description: "Makes no account: nobody can log in by it. The id takes none of / ? # %.",
+            summary: "Creates a user; for administrators.",
+            description: "Creates a profile, not an account for logging in. The id must not contain / ? # or %.",
             parameters: [.workspace],
             body: .init(
                 schema: "NewUser",
@@ -29,7 +29,7 @@ enum UserOperations {
             faults: [
                 .init(
                     status: 409,
-                    description: "There is a user of this id, or a member of this name.",
+                    description: "A user with this id, or a member with this name, already exists.",
                     schema: "CouchbaseFault"
                 )
             ]
@@ -37,13 +37,17 @@ enum UserOperations {
         operation(
             .users,
             .get,
-            summary: "Lists users, oldest first: everybody for administrators, a person else only themself.",
-            description: "Members of the workspace are among them; nobody had to make them.",
+            summary: "Lists users, oldest first. Administrators see all users; everyone else sees only themselves.",
+            description: "The list includes the members of the workspace; no one has to create them here.",
             parameters: [
-                .workspace, .query("limit", .integer(1...500), "At most so many; 50 by default."),
-                .query("offset", .count, "Leaves out so many."),
-                .query("name", .string, "Only those of this name."),
-                .query("metadata", .string, "`key=value`, as often as wanted: only those with all of these texts."),
+                .workspace, .query("limit", .integer(1...500), "How many users to return at most; 50 by default."),
+                .query("offset", .count, "How many users to skip."),
+                .query("name", .string, "Only users with this name."),
+                .query(
+                    "metadata",
+                    .string,
+                    "`key=value`, repeatable: only users whose metadata has all of these texts."
+                ),
             ],
             success: .init(status: 200, description: "A page of users.", schema: "UserList")
         ),
@@ -58,20 +62,20 @@ enum UserOperations {
         operation(
             .user,
             .put,
-            summary: "Changes a user's name, metadata or both; for administrators.",
-            description: "What is left out is kept; metadata is replaced as a whole.",
+            summary: "Updates a user's name, metadata or both; for administrators.",
+            description: "Omitted members keep their values; metadata is replaced as a whole.",
             parameters: [userID, .workspace],
             body: .init(schema: "UserChange", example: #"{"metadata": {"plan": "paid"}}"#),
-            success: .init(status: 200, description: "The user as changed.", schema: "User"),
+            success: .init(status: 200, description: "The updated user.", schema: "User"),
             faults: [missing]
         ),
         operation(
             .user,
             .delete,
-            summary: "Removes a user with all memories and sessions in this workspace; for administrators.",
-            description: "A member of the workspace keeps the account, and stays listed.",
+            summary: "Deletes a user with all memories and sessions in this workspace; for administrators.",
+            description: "A member of the workspace keeps the account and stays in the list.",
             parameters: [userID, .workspace],
-            success: .init(status: 204, description: "All of it is gone.", schema: nil),
+            success: .init(status: 204, description: "The user is deleted.", schema: nil),
             faults: [missing]
         ),
     ]

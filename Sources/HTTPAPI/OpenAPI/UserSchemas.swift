@@ -1,22 +1,22 @@
 import Base
 import Memories
 
-/// The users of a workspace and the faults of their routes, in the shapes of Couchbase Agent Memory.
+/// The users of a workspace and the faults of their routes, in the format of Couchbase Agent Memory.
 enum UserSchemas {
     static let all: [Shape] = [
         .named(
             "NewUser",
             .record([
-                Property("user_id", .string, "What the user's memories have as `user_id`.", isRequired: true),
+                Property("user_id", .string, "The `user_id` of the user's memories.", isRequired: true),
                 Property("name", .string, "The user's name.", isRequired: true),
-                Property("metadata", .object, "Free data of the application.", isNullable: true),
+                Property("metadata", .object, "The application's own data.", isNullable: true),
             ])
         ),
         .named(
             "UserChange",
             .record([
                 Property("name", .string, "The new name."),
-                Property("metadata", .object, "Replaces what there was."),
+                Property("metadata", .object, "The new metadata, which replaces the old."),
             ])
         ),
         user,
@@ -24,21 +24,22 @@ enum UserSchemas {
             "UserList",
             .record([
                 .always("users", .list(of: user), "A page of users, oldest first."),
-                .always("count", .count, "How many are on this page."), .always("total", .count, "How many match."),
-                .always("limit", .integer(1...500), "As it was asked for."),
-                .always("offset", .count, "As it was asked for."),
+                .always("count", .count, "How many users are on this page."),
+                .always("total", .count, "How many users match."),
+                .always("limit", .integer(1...500), "The requested limit."),
+                .always("offset", .count, "The requested offset."),
             ])
         ),
         .named(
             "CouchbaseFault",
             .record([
                 Property("error", .string, "A stable code."), Property("message", .string, "What happened."),
-                Property("details", .object, "More about it."),
-                Property("request_id", .string, "Names the request in the server's log."),
+                Property("details", .object, "Details of the error."),
+                Property("request_id", .string, "The request's id in the server's log."),
                 .always(
                     "detail",
                     .anyOf([.string, .list(of: .object)]),
-                    "What happened, or every field that is wrong."
+                    "What happened, or all invalid fields."
                 ),
             ])
         ),
@@ -48,7 +49,7 @@ enum UserSchemas {
         "User",
         .record([
             .always("id", .string, "The `user_id`."), .always("name", .string, "The user's name."),
-            .always("metadata", .object, "Free data of the application."),
+            .always("metadata", .object, "The application's own data."),
         ])
     )
 }

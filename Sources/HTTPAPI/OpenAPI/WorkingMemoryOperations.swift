@@ -14,38 +14,38 @@ enum WorkingMemoryOperations {
             endpoint: .sessions,
             method: .get,
             group: group,
-            summary: "The sessions there are, most recently updated first.",
+            summary: "Lists sessions, most recently updated first.",
             parameters: [
                 .workspace,
                 .query(
                     "limit",
                     .integer(1...Int.max),
-                    "At most so many; 20 by default, 100 unless `limits.pageSize` says otherwise."
+                    "How many sessions to return; 20 by default, at most `limits.pageSize` (100 unless set)."
                 ),
-                .query("offset", .count, "Skips so many."), .namespace, .userID,
+                .query("offset", .count, "How many sessions to skip."), .namespace, .userID,
             ],
-            success: .init(status: 200, description: "Their ids.", schema: "SessionList")
+            success: .init(status: 200, description: "The ids of the sessions.", schema: "SessionList")
         ),
         Operation(
             endpoint: .session,
             method: .get,
             group: group,
-            summary: "A session.",
-            description: "Where several users or namespaces have a session of this id, name the one that is meant.",
+            summary: "Reads a session.",
+            description: "When several users or namespaces have a session with this id, pass `user_id` or `namespace`.",
             parameters: [.workspace, sessionID, .userID, .namespace] + Operation.Parameter.window,
             success: .init(status: 200, description: "The session.", schema: "WorkingMemory"),
             faults: [
-                .problem(404, "There is no such session within reach, or no such workspace."),
-                .problem(409, "Several sessions have this id; name the user or the namespace."),
+                .problem(404, "No session with this id that the caller may see, or no such workspace."),
+                .problem(409, "Several sessions have this id; pass `user_id` or `namespace`."),
             ]
         ),
         Operation(
             endpoint: .session,
             method: .put,
             group: group,
-            summary: "Replaces a session, or makes it.",
-            description: "What `memories` holds is kept as long-term memories, in the background and without loss. "
-                + "A message without `created_at` is answered with the header X-Deprecation-Warning.",
+            summary: "Creates or replaces a session.",
+            description: "The server stores `memories` as long-term memories, in the background and without loss. "
+                + "A message without `created_at` gets the response header X-Deprecation-Warning.",
             parameters: [.workspace, sessionID] + Operation.Parameter.window,
             body: .init(
                 schema: "WorkingMemoryInput",
@@ -62,16 +62,16 @@ enum WorkingMemoryOperations {
                     }
                     """
             ),
-            success: .init(status: 200, description: "The session as it is now.", schema: "WorkingMemory"),
-            faults: [.problem(501, "A strategy was asked for that needs a language model.")]
+            success: .init(status: 200, description: "The stored session.", schema: "WorkingMemory"),
+            faults: [.problem(501, "The requested strategy needs a language model.")]
         ),
         Operation(
             endpoint: .session,
             method: .delete,
             group: group,
-            summary: "Deletes a session; one that is not there is deleted already.",
+            summary: "Deletes a session; succeeds also when there is none.",
             parameters: [.workspace, sessionID, .userID, .namespace],
-            success: .init(status: 200, description: "It is gone.", schema: "Acknowledgement")
+            success: .init(status: 200, description: "The session is deleted.", schema: "Acknowledgement")
         ),
     ]
 }
