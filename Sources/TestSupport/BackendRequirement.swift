@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// The backends that must be tested, as `REQUIRE_BACKENDS` says: nothing for those that are here, `1` for every
-/// backend, or names with commas between.
+/// The backends that must be tested, from `REQUIRE_BACKENDS`: empty for those that can run here, `1` for every backend,
+/// or names separated by commas.
 package struct BackendRequirement: Sendable {
     package let backends: Set<Backend>
-    /// What no backend is called. A mistake there must not pass as “nothing required”.
+    /// Names that belong to no backend. A typing error must not pass as “nothing required”.
     package let unknown: [String]
 
     package init(_ text: String) {

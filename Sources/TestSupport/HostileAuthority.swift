@@ -1,11 +1,11 @@
 import Base
 
-/// An authority as an attacker or a hasty operator may write it, and what every reader must make of it. One table for
-/// everything that reads hosts: two readers that disagree are how a check is passed with one host and a connection
-/// made to another.
+/// An authority that an attacker or a hasty operator may write, and the only correct reading of it. One table for
+/// everything that reads hosts: when two readers disagree, an attacker passes a check with one host and gets a
+/// connection to another.
 package struct HostileAuthority: Sendable, CustomStringConvertible {
     package let written: String
-    /// The host in canonical form, an IPv6 address in brackets; nil when the whole must be refused.
+    /// The host in canonical form, an IPv6 address in brackets; nil when the authority must be refused.
     package let host: String?
     package let port: UInt16?
 
@@ -21,7 +21,7 @@ package struct HostileAuthority: Sendable, CustomStringConvertible {
     /// The canonical form in an origin, where a colon without a port is refused.
     package var origin: String? { written.hasSuffix(":") ? nil : place }
 
-    /// The same with another name in place of `memory.example`.
+    /// The same row with another name in place of `memory.example`.
     package func renamed(_ name: String) -> HostileAuthority {
         HostileAuthority(
             written.replacing("memory.example", with: name),
@@ -38,7 +38,7 @@ package struct HostileAuthority: Sendable, CustomStringConvertible {
         .init("memory.example", "memory.example"), .init("localhost", "localhost"), .init("my_host", "my_host"),
         .init("xn--mmoire-bva.example", "xn--mmoire-bva.example"), .init("a--b.example", "a--b.example"),
         .init("3com.example", "3com.example"), .init("memory.1example", "memory.1example"),
-        // Mixed case and the trailing dot name the same host.
+        // Mixed case and a trailing dot name the same host.
         .init("Memory.EXAMPLE", "memory.example"), .init("memory.example.", "memory.example"),
         .init("C.lan.", "c.lan"), .init("LOCALHOST.", "localhost"),
         // Empty labels.
@@ -48,7 +48,7 @@ package struct HostileAuthority: Sendable, CustomStringConvertible {
         .init("-x", nil), .init("x-.example", nil), .init("memory.-example", nil), .init("memory.example-", nil),
         .init(String(long.dropLast(2)), String(long.dropLast(2))), .init(long, nil),
         .init(String(repeating: "a", count: 64) + ".example", nil),
-        // User information, and what is made to look like it.
+        // User information, and text that looks like it.
         .init("memory.example@evil.example", nil), .init("evil@memory.example", nil),
         .init("memory.example:443@evil.example", nil), .init("@memory.example", nil),
         .init("memory.example\\@evil.example", nil),
@@ -68,12 +68,12 @@ package struct HostileAuthority: Sendable, CustomStringConvertible {
 
     private static let addresses: [HostileAuthority] = [
         .init("192.0.2.7", "192.0.2.7"), .init("127.0.0.1", "127.0.0.1"), .init("127.0.0.1.", "127.0.0.1"),
-        // IPv4 in the spellings of inet_aton.
+        // IPv4 in spellings that only inet_aton accepts.
         .init("127.1", nil), .init("127.0.1", nil), .init("2130706433", nil), .init("0x7f000001", nil),
         .init("0x7f.0.0.1", nil), .init("0X7F.1", nil), .init("0177.0.0.1", nil), .init("127.0.0.01", nil),
         .init("127.0.0.1.0", nil), .init("127.0.0.256", nil), .init("1.2.3.4.5", nil), .init("memory.example.1", nil),
         .init("memory.0x7f", nil), .init("memory.0x", nil), .init("017700000001", nil), .init("127.0.0.1\u{0}", nil),
-        // IPv6: one value in many spellings.
+        // IPv6: one address in many spellings.
         .init("[::1]", "[::1]"), .init("[2001:DB8::7]", "[2001:db8::7]"), .init("[0:0:0:0:0:0:0:1]", "[::1]"),
         .init("[2001:db8:0:0:1:0:0:1]", "[2001:db8::1:0:0:1]"),
         .init("[2001:db8:0:1:1:1:1:1]", "[2001:db8:0:1:1:1:1:1]"),
@@ -85,7 +85,7 @@ package struct HostileAuthority: Sendable, CustomStringConvertible {
         .init("[memory.example]", nil), .init("[]", nil), .init("[", nil), .init("]", nil), .init("[::1", nil),
         .init("::1]", nil), .init("[[::1]]", nil), .init("[::1]]", nil), .init("[::1]x", nil), .init("x[::1]", nil),
         .init("[::1].example", nil), .init("[ ::1]", nil),
-        // What IPv6 is not.
+        // Text that is not an IPv6 address.
         .init("[zz::1]", nil), .init("[:::1]", nil), .init("[1::2::3]", nil), .init("[1:2:3:4:5:6:7]", nil),
         .init("[1:2:3:4:5:6:7:8:9]", nil), .init("[1:2:3:4:5:6:7::8]", nil), .init("[12345::]", nil),
         .init("[:1]", nil),
@@ -94,7 +94,7 @@ package struct HostileAuthority: Sendable, CustomStringConvertible {
 
     private static let ports: [HostileAuthority] = [
         .init("memory.example:8443", "memory.example", 8443), .init("[::1]:65535", "[::1]", 65535),
-        // RFC 3986 §3.2.3: an empty port is none.
+        // RFC 3986 §3.2.3: an empty port means the default port.
         .init("memory.example:", "memory.example"), .init("[::1]:", "[::1]"),
         .init("memory.example:0", nil), .init("memory.example:65536", nil), .init("memory.example:0443", nil),
         .init("memory.example:+443", nil), .init("memory.example:-1", nil), .init("memory.example: 443", nil),

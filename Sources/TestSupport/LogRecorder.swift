@@ -1,7 +1,7 @@
 package import Logging
 import Synchronization
 
-/// Keeps everything logged, as text: a line has the level, the message and the metadata by name.
+/// Records everything logged as text: each line has the level, the message and the metadata sorted by name.
 package final class LogRecorder: Sendable {
     private let entries = Mutex<[String]>([])
 

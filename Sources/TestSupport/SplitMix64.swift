@@ -1,4 +1,4 @@
-/// A generator that is small and gives the same sequence everywhere for one seed.
+/// A small random number generator that gives the same sequence for the same seed everywhere.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -3,9 +3,9 @@ package import Base
 package import Identity
 import Synchronization
 
-/// An upstream provider that vouches for whomever it is told to, and remembers what it was asked.
+/// A fake upstream provider that vouches for a person chosen by the test, and records what it was asked.
 package final class VouchingProvider: IdentityProvider {
-    /// What a login asked when it sent the browser away.
+    /// The parameters of a login when it redirected the browser.
     package struct Question: Sendable {
         package let state: String
         package let nonce: String
@@ -14,7 +14,7 @@ package final class VouchingProvider: IdentityProvider {
         package let forceLogin: Bool
     }
 
-    /// What a login sent along with its code.
+    /// The parameters that a login sent together with its code.
     package struct Redemption: Sendable {
         package let issuer: String?
         package let verifier: String
@@ -29,7 +29,7 @@ package final class VouchingProvider: IdentityProvider {
 
     package var asked: [Question] { questions.withLock { $0 } }
     package var redeemed: [Redemption] { redemptions.withLock { $0 } }
-    /// Of the last login that began; empty when none did.
+    /// The `state` of the last login that started; empty when there was none.
     package var state: String { asked.last?.state ?? "" }
 
     package init(_ person: UpstreamIdentity, name: String = "idp") {
@@ -38,7 +38,7 @@ package final class VouchingProvider: IdentityProvider {
         title = name.uppercased()
     }
 
-    /// For Carol, the person number 1 there.
+    /// Creates a provider that vouches for Carol, whose subject is 1.
     package convenience init(_ name: String = "idp", groups: [String] = []) {
         let carol = UpstreamIdentity(
             identity: ExternalIdentity(issuer: "https://\(name).example", subject: "1"),
@@ -52,7 +52,7 @@ package final class VouchingProvider: IdentityProvider {
         self.init(carol, name: name)
     }
 
-    /// Vouches for somebody else from now on.
+    /// Vouches for another person from now on.
     package func vouch(for other: UpstreamIdentity) { person.withLock { $0 = other } }
 
     package func authorizationURL(

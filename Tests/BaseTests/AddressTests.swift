@@ -3,16 +3,16 @@ import TestSupport
 import Testing
 
 @Suite("Hosts, authorities and origins") struct AddressTests {
-    @Test("An authority is read in one way or refused", arguments: HostileAuthority.all)
+    @Test("An authority has one reading or is refused", arguments: HostileAuthority.all)
     func authorities(row: HostileAuthority) {
         let read = Authority(row.written)
         #expect(read?.host.description == row.host)
         #expect(read?.port == row.port)
-        // The canonical form is read as itself.
+        // The canonical form reads as itself.
         if let read { #expect(Authority(read.description) == read) }
     }
 
-    @Test("An origin is an authority with a scheme, and the default port is left out", arguments: HostileAuthority.all)
+    @Test("An origin is an authority with a scheme, without the default port", arguments: HostileAuthority.all)
     func origins(row: HostileAuthority) {
         #expect(Origin("HTTPS://\(row.written)")?.text == row.origin.map { "https://\($0)" })
         #expect(Origin(web: "http://\(row.written)/")?.text == row.origin.map { "http://\($0)" })
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(
-        "The default port of an origin is left out, and more than an origin is refused",
+        "An origin drops its default port; text with more than an origin is refused",
         arguments: [
             ("https://a.example:443", "https://a.example"), ("http://a.example:80/", "http://a.example"),
             ("http://a.example:443", "http://a.example:443"), ("app://obsidian.md", "app://obsidian.md"),
@@ -33,12 +33,12 @@ import Testing
         #expect(Origin(text)?.text == expected)
     }
 
-    @Test("A web origin is one of http or https", arguments: ["null", "app://obsidian.md", "ws://a.example"])
+    @Test("A web origin has the scheme http or https", arguments: ["null", "app://obsidian.md", "ws://a.example"])
     func webOrigins(text: String) {
         #expect(Origin(text) != nil && Origin(web: text) == nil)
     }
 
-    @Test("Loopback: the names that may be believed, and the hosts that only this machine reaches")
+    @Test("Loopback names are trusted, and loopback hosts are recognised")
     func loopback() throws {
         for text in ["localhost", "LocalHost.", "127.0.0.1", "[::1]", "[0::1]", "[::ffff:127.0.0.1]"] {
             #expect(Host(text).map { $0.isLoopbackName && $0.isLoopback } == true, "\(text)")
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(
-        "A server on loopback has the name that its caller used",
+        "A server on loopback uses the name that its caller used",
         arguments: [
             ("localhost", "http://localhost/mcp"), ("LOCALHOST:80", "http://localhost:80/mcp"),
             ("[::1]", "http://[::1]/mcp"), ("localhost:81", "http://127.0.0.1:80/mcp"),
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(
-        "A URI is cut by bytes, and a mark that combines with a slash hides nothing",
+        "A URI is split by bytes, so a combining mark after a slash hides nothing",
         arguments: [
             ("HTTPS://a.example/p?q#f", "https", "a.example", "/p?q#f"),
             ("https://a\u{301}/\u{301}x", "https", "a\u{301}", "/\u{301}x"),

@@ -4,9 +4,9 @@ import TestSupport
 import Testing
 
 @Suite("IP addresses and blocks") struct IPAddressTests {
-    @Test("An address is read as inet_pton reads it, from every text of the table", arguments: HostileAuthority.all)
+    @Test("Every text of the table is read as inet_pton reads it", arguments: HostileAuthority.all)
     func agreesWithTheSystem(row: HostileAuthority) {
-        // inet_pton ends at the first NUL byte.
+        // inet_pton stops at the first NUL byte.
         let inner = row.written.filter { $0 != "[" && $0 != "]" }
         guard !inner.utf8.contains(0) else {
             #expect(IPAddress(inner) == nil)
@@ -15,11 +15,11 @@ import Testing
         #expect(IPAddress(inner)?.bits == Self.system(inner))
     }
 
-    @Test("An address is written as inet_ntop writes it, and read back as itself")
+    @Test("An address is written as inet_ntop writes it, and can be read back")
     func writing() throws {
         let random = SeededRandom()
         for _ in 0..<2_000 {
-            // Half of the groups are zeros, which is where texts differ.
+            // Half of the groups are zero, because that is where texts differ.
             let bits = random.bytes(8).reduce(UInt128(0)) { $0 << 16 | UInt128($1 < 128 ? 0 : Int($1) * 7) }
             // Below ::/80 inet_ntop writes some addresses with an IPv4 tail.
             guard bits >> 48 != 0 else { continue }
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(
-        "A zone is dropped where sockets write one, and refused elsewhere",
+        "A zone is dropped in socket addresses and refused elsewhere",
         arguments: [
             ("fe80::1%eth0", "fe80::1"), ("::1%1", "::1"), ("192.0.2.7", "192.0.2.7"), ("192.0.2.7%eth0", nil),
             ("fe80::1%", nil), ("%eth0", nil), ("localhost", nil),

@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct APITokenDirectoryTests {
-    @Test(arguments: [0, -1, -400, 36_501, .max, .min])
-    func anExpiryThatIsNoNumberOfDaysIsAnError(days: Int) async throws {
+    @Test("An expiry outside 1 to 36500 days is an error", arguments: [0, -1, -400, 36_501, .max, .min])
+    func anExpiryThatIsNotAValidNumberOfDaysIsAnError(days: Int) async throws {
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "alice")
         let refusal = await fault {
@@ -24,7 +24,8 @@ import Testing
         #expect(fixture.fake.state.withLock(\.tokens).isEmpty)
     }
 
-    @Test func aTokenHasNoMoreThanItsOwnerAndItsMaker() async throws {
+    @Test("A token has at most the rights of its owner and of the token that creates it")
+    func aTokenHasAtMostTheRightsOfOwnerAndCreator() async throws {
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "alice")
         let team = try await fixture.workspaces.add(name: "team")
@@ -58,7 +59,8 @@ import Testing
         #expect(await words(team, .read) == "conflict: The user alice is disabled. No token was created.")
     }
 
-    @Test func whatIsStoredDoesNotHoldTheSecret() async throws {
+    @Test("The stored row does not contain the secret")
+    func theStoredRowDoesNotContainTheSecret() async throws {
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "alice")
         for hashing in APITokenMint.Hashing.allCases {
@@ -70,7 +72,8 @@ import Testing
         }
     }
 
-    @Test func tokensAreFoundByTheBeginningOfTheirIDInEveryFormPeopleHaveIt() async throws {
+    @Test("A token is found by the beginning of its id, in every form that people copy")
+    func tokensAreFoundByTheBeginningOfTheirID() async throws {
         let fixture = IdentityFixture()
         let (_, token, bearer) = try await fixture.userWithToken()
         let id = token.id.rawValue
@@ -102,7 +105,8 @@ import Testing
 
     // MARK: first start
 
-    @Test func racingFirstStartsMakeOneUserAndOneToken() async throws {
+    @Test("Concurrent first starts create one user and one token")
+    func concurrentFirstStartsCreateOneUserAndOneToken() async throws {
         let fixture = IdentityFixture()
         let start = FirstStart(
             stores: fixture.fake.stores,

@@ -6,14 +6,16 @@ import Testing
 @testable import Identity
 
 @Suite struct APITokenSecretTests {
-    @Test func hasTheDocumentedShape() throws {
+    @Test("A token has the documented format")
+    func hasTheDocumentedFormat() throws {
         let secret = APITokenSecret(random: SeededRandom(3))
         let text = secret.token.reveal()
         #expect(try /amt_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}/.wholeMatch(in: text) != nil)
         #expect(text.hasPrefix("amt_\(secret.id)_"))
     }
 
-    @Test func readsBackWhatItMade() throws {
+    @Test("A created token can be read back")
+    func readsBackCreatedTokens() throws {
         for seed in UInt64(1)...200 {
             let secret = APITokenSecret(random: SeededRandom(seed))
             let read = try #require(APITokenSecret(bearer(secret.token)))
@@ -23,7 +25,8 @@ import Testing
         }
     }
 
-    @Test func everyChangeOfOneCharacterIsRefusedWithoutALookUp() throws {
+    @Test("A token with one changed character is refused without a look-up")
+    func everyChangedCharacterIsRefusedWithoutALookUp() throws {
         let original = Array(APITokenSecret(random: SeededRandom(5)).token.reveal().utf8)
         let characters = Base62.alphabet + Array("_-.~+/=".utf8)
         var tried = 0
@@ -39,7 +42,8 @@ import Testing
         #expect(tried > 4_000)
     }
 
-    @Test func everySwapOfNeighboursIsRefused() throws {
+    @Test("A token with two swapped neighbouring characters is refused")
+    func everySwapOfNeighboursIsRefused() throws {
         let original = Array(APITokenSecret(random: SeededRandom(6)).token.reveal().utf8)
         for position in original.indices.dropLast() where original[position] != original[position + 1] {
             var changed = original
@@ -57,7 +61,8 @@ import Testing
         }
     }
 
-    @Test func neitherItNorABearerTokenPrintsItself() {
+    @Test("Token secrets and bearer tokens do not print their text")
+    func secretsAndBearerTokensDoNotPrintTheirText() {
         let secret = APITokenSecret(random: SeededRandom(9))
         let token = bearer(secret.token)
         for text in ["\(secret)", String(reflecting: secret), "\(token)", String(reflecting: token), "\(secret.token)"]
@@ -76,7 +81,8 @@ import Testing
         #expect(Base62.text(0) == "000000")
     }
 
-    @Test func bytesThatWouldFavourSomeCharactersAreDrawnAgain() {
+    @Test("Random bytes that would favour some characters are drawn again")
+    func bytesThatWouldFavourSomeCharactersAreDrawnAgain() {
         struct Scripted: RandomSource {
             func bytes(_ count: Int) -> [UInt8] { (0..<count).map { $0.isMultiple(of: 2) ? 61 : 248 } }
         }
@@ -92,19 +98,24 @@ import Testing
         #expect(PresentedToken("xabc".dropFirst()).flatMap { BearerToken($0) }?.digest == expected)
     }
 
-    @Test func bcryptAgreesWithAKnownVector() {
-        // OpenBSD's and Openwall's test vector; 2a, 2b and 2y agree on ASCII.
+    @Test("bcrypt matches a published test vector")
+    func bcryptMatchesAKnownVector() {
+        // The test vector of OpenBSD and Openwall; 2a, 2b and 2y agree on ASCII.
         let hash = "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
         #expect(Bcrypt.matches(Secret("U*U"), hash))
         #expect(!Bcrypt.matches(Secret("U*V"), hash))
     }
 
-    @Test(arguments: ["", "x", "$1$abcdefgh$irWbblnpmw.5z7wgBnprh0", "*0", "$2b$10$short", "abJnggxhB/yWI"])
+    @Test(
+        "Hashes other than bcrypt's never match",
+        arguments: ["", "x", "$1$abcdefgh$irWbblnpmw.5z7wgBnprh0", "*0", "$2b$10$short", "abJnggxhB/yWI"]
+    )
     func onlyBcryptHashesAreCompared(hash: String) {
         #expect(!Bcrypt.matches(Secret("password"), hash))
     }
 
-    @Test func bcryptRefusesWhatItWouldTruncate() throws {
+    @Test("bcrypt refuses a phrase that it would truncate")
+    func bcryptRefusesPhrasesItWouldTruncate() throws {
         #expect(throws: Fault.self) {
             try Bcrypt.hash(Secret(String(repeating: "a", count: 73)), random: SeededRandom())
         }

@@ -2,13 +2,13 @@ import Base
 import Identity
 import Testing
 
-/// Design rule: rights are scopes ∩ role; then kind of principal, privacy of the workspace and the user named decide
-/// the reach.
+/// Design rule: rights are scopes ∩ role. The kind of principal, the privacy of the workspace and the named user then
+/// decide which memories are accessible.
 @Suite struct AccessPolicyTests {
     enum Who: CaseIterable { case person, service }
     enum Named: CaseIterable { case nobody, oneself, another }
 
-    /// What a principal with every right gets; every cell is written out.
+    /// The outcome for a principal with all rights; every combination is listed.
     static let reach: [(Who, Workspace.Privacy, Action, Named, String)] = [
         (.person, .privatePerUser, .read, .nobody, "only alice by alice"),
         (.person, .privatePerUser, .read, .oneself, "only alice by alice"),
@@ -55,8 +55,8 @@ import Testing
     static let scopes: [(ScopeSet, Int)] = [([], 0), (.read, 1), (.write, 2), (.admin, 3)]
     static let roles: [(Role, Int)] = [(.reader, 1), (.member, 2), (.admin, 3)]
 
-    @Test(arguments: reach)
-    func everyCellOfKindPrivacyRoleScopesActionAndUser(cell: (Who, Workspace.Privacy, Action, Named, String)) {
+    @Test("Every combination of kind, privacy, role, scopes, action and user has its outcome", arguments: reach)
+    func everyCombinationHasItsOutcome(cell: (Who, Workspace.Privacy, Action, Named, String)) {
         let (who, privacy, action, named, full) = cell
         let needed = Self.levels[action]!
         for (scopes, granted) in Self.scopes {
@@ -67,8 +67,7 @@ import Testing
                     entries: [.init(workspace: "own", role: role, privacy: privacy)],
                     isAdministrator: isAdministrator
                 )
-                // An administrator's role is raised for administering and nothing else; a scope that is missing stays
-                // so.
+                // A server administrator's role counts as admin for administering only; a missing scope stays missing.
                 let allowed = isAdministrator && action == .administer ? needed : allowed
                 let expected =
                     granted < needed
@@ -83,8 +82,12 @@ import Testing
         }
     }
 
-    @Test(arguments: Who.allCases, [Action.read, .write, .administer])
-    func aForeignWorkspaceDoesNotExist(who: Who, action: Action) {
+    @Test(
+        "A workspace that the principal is not in is not found",
+        arguments: Who.allCases,
+        [Action.read, .write, .administer]
+    )
+    func aForeignWorkspaceIsNotFound(who: Who, action: Action) {
         let principal = Self.principal(
             who,
             scopes: .admin,
@@ -96,8 +99,9 @@ import Testing
         )
     }
 
-    /// Whatever scopes and role it was given.
+    /// The rule holds for every scope and role in the principal.
     @Test(
+        "An anonymous caller can read shared memories and do nothing else",
         arguments: [
             (.shared, .read, .nobody, "everyone by nobody"), (.shared, .read, .another, "only bob by nobody"),
             (.privatePerUser, .read, .nobody, "only  by nobody"),
@@ -110,7 +114,7 @@ import Testing
             (.shared, .administer, .nobody, "missing-credential: This needs a credential with the scope memory:admin."),
         ] as [(Workspace.Privacy, Action, Named, String)]
     )
-    func nobodyInParticularReadsAndNoMore(privacy: Workspace.Privacy, action: Action, named: Named, expected: String) {
+    func anonymousCallersOnlyRead(privacy: Workspace.Privacy, action: Action, named: Named, expected: String) {
         let principal = Principal(
             kind: .anonymous,
             userName: nil,
@@ -127,7 +131,8 @@ import Testing
         )
     }
 
-    @Test func nobodyInParticularEntersAPersonalWorkspace() {
+    @Test("An anonymous caller has no access to a personal workspace")
+    func anonymousCallersCannotEnterAPersonalWorkspace() {
         func workspace(_ kind: Workspace.Kind) -> Workspace {
             Workspace(id: "w", name: "w", kind: kind, privacy: .shared, createdAt: Timestamp(seconds: 0))
         }
@@ -139,12 +144,14 @@ import Testing
         )
     }
 
-    @Test func withoutAWorkspaceNothingIsReached() {
+    @Test("A principal without a workspace has access to nothing")
+    func withoutAWorkspaceNothingIsAccessible() {
         let principal = Self.principal(.person, scopes: .admin, entries: [])
         #expect(Self.outcome(principal, workspace: nil, user: nil, to: .read) == "not-found: Workspace not found")
     }
 
-    @Test func theFirstWorkspaceIsMeantWhenNoneIsNamedAndEachHasItsOwnRole() throws {
+    @Test("The first workspace is the default, and each has its own role")
+    func theFirstWorkspaceIsTheDefaultAndEachHasItsOwnRole() throws {
         let principal = Self.principal(
             .person,
             scopes: .admin,
@@ -158,9 +165,9 @@ import Testing
         #expect(Self.outcome(principal, workspace: "team", user: nil, to: .write).hasPrefix("forbidden"))
     }
 
-    /// A client that registered itself cannot get the scope: told to ask for it, it would ask again and again.
+    /// A client that registered itself cannot get the scope; if it were told to ask, it would ask again and again.
     @Test(
-        "A missing scope is named to whoever can get it",
+        "A missing scope is named to callers that can get it",
         arguments: [
             (.apiToken("t"), .administer, "memory:admin"),
             (.accessToken(issuer: "https://id.example", grant: nil), .administer, "memory:admin"),
@@ -182,7 +189,8 @@ import Testing
         }
     }
 
-    @Test func aMissingScopeIsNamedInTheHint() {
+    @Test("A missing scope is named in the hint")
+    func aMissingScopeIsNamedInTheHint() {
         let principal = Self.principal(
             .person,
             scopes: .read,
@@ -194,7 +202,8 @@ import Testing
         }
     }
 
-    @Test func aPersonWithoutANameReachesNothing() {
+    @Test("A person without a user name has access to nothing")
+    func aPersonWithoutANameHasNoAccess() {
         let principal = Principal(
             kind: .person("u"),
             userName: nil,

@@ -2,7 +2,7 @@ import Base
 import Identity
 import Testing
 
-/// RFC 6750 §2.1, §3.1 and RFC 9110 §11: what a request presents, and what it is told when that is no token.
+/// RFC 6750 §2.1, §3.1 and RFC 9110 §11: how a request presents its token, and the response when it is not a token.
 @Suite("RFC 6750, the Authorization header") struct AuthorizationHeaderTests {
     static let missingHeader = "missing-credential: Missing authorization header"
     static let missingToken = "missing-credential: Missing bearer token"
@@ -50,7 +50,7 @@ import Testing
         (["Bearer abc"], [""], missingToken),
     ]
 
-    @Test(arguments: table)
+    @Test("Exactly one credential is read", arguments: table)
     func readsExactlyOneCredential(row: (authorization: [String], apiKey: [String], outcome: String)) async {
         do {
             let token = try AuthorizationHeader.read(AuthorizationHeader.parse(row.authorization, apiKeys: row.apiKey))
@@ -60,7 +60,8 @@ import Testing
         }
     }
 
-    @Test func theLongestTokenIsSixteenKibibytes() throws {
+    @Test("A token can have at most 16 KiB")
+    func theLongestTokenIsSixteenKibibytes() throws {
         let longest = String(repeating: "a", count: 16_384)
         #expect(try AuthorizationHeader.token(["Bearer " + longest]).reveal() == longest)
         do {
@@ -72,7 +73,7 @@ import Testing
     }
 
     @Test(
-        "The advice says what is usually wrong, and repeats nothing of the token",
+        "The advice names the usual mistake and repeats nothing of the token",
         arguments: [
             ([], "Send the header Authorization: Bearer <token>."),
             (["amt_secret"], "Send the header Authorization: Bearer <token>."),

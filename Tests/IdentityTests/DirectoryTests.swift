@@ -7,27 +7,34 @@ import Testing
 @Suite struct DirectoryTests {
     // MARK: names
 
-    @Test(arguments: ["a", "alice", "alice@example.com", "Élise", "李", "a b", String(repeating: "x", count: 128)])
-    func namesThatAreFine(name: String) throws {
+    @Test(
+        "Valid user names are accepted",
+        arguments: ["a", "alice", "alice@example.com", "Élise", "李", "a b", String(repeating: "x", count: 128)]
+    )
+    func validNames(name: String) throws {
         try UserName.check(name)
     }
 
-    @Test(arguments: [
-        ("", "missing"), (" ", "missing"), (" a", "white_space"), ("a\u{a0}", "white_space"),
-        ("a/b", "reserved_character"),
-        ("a?b", "reserved_character"), ("a#b", "reserved_character"), ("a%2Fb", "reserved_character"),
-        (".", "reserved_character"),
-        ("..", "reserved_character"), ("a\nb", "control_character"), ("a\u{0}b", "control_character"),
-        ("a\u{202e}b", "control_character"), ("a\u{200b}b", "control_character"),
-        (String(repeating: "x", count: 129), "too_long"),
-    ])
-    func namesThatAreRefused(name: String, kind: String) async {
+    @Test(
+        "Invalid user names are refused",
+        arguments: [
+            ("", "missing"), (" ", "missing"), (" a", "white_space"), ("a\u{a0}", "white_space"),
+            ("a/b", "reserved_character"),
+            ("a?b", "reserved_character"), ("a#b", "reserved_character"), ("a%2Fb", "reserved_character"),
+            (".", "reserved_character"),
+            ("..", "reserved_character"), ("a\nb", "control_character"), ("a\u{0}b", "control_character"),
+            ("a\u{202e}b", "control_character"), ("a\u{200b}b", "control_character"),
+            (String(repeating: "x", count: 129), "too_long"),
+        ]
+    )
+    func invalidNames(name: String, kind: String) async {
         let refusal = await fault { try UserName.check(name) }
         #expect(refusal?.code == .validationFailed)
         #expect(refusal?.hints.fields.first?.kind == kind)
     }
 
     @Test(
+        "The most similar name follows the rules",
         arguments: [
             ("alice@example.com", "alice@example.com"), ("https://idp/u?1#2", "https:idpu12"), ("  a\u{0} ", "a"),
             ("", nil), ("%/", nil),
@@ -40,7 +47,8 @@ import Testing
 
     // MARK: users
 
-    @Test func usersAreAddedOnceFoundByNameOrIDAndDeleted() async throws {
+    @Test("A user is added once, found by name or id, and deleted")
+    func usersAreAddedOnceFoundByNameOrIDAndDeleted() async throws {
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "alice", displayName: "Alice", email: "a@example.com")
         #expect(await fault { try await fixture.users.add(name: "alice") }?.code == .conflict)
@@ -61,7 +69,8 @@ import Testing
         }
     }
 
-    @Test func whatTakesARightAwayBumpsTheEpoch() async throws {
+    @Test("Every change that removes a right bumps the revocation epoch")
+    func everyRemovedRightBumpsTheEpoch() async throws {
         let fixture = IdentityFixture()
         let (user, token, _) = try await fixture.userWithToken()
         let team = try await fixture.workspaces.add(name: "team")
@@ -91,7 +100,7 @@ import Testing
         expectBump("delete")
     }
 
-    @Test("Editing a user replaces what is given, and an empty text removes it")
+    @Test("Editing a user replaces the given values; an empty text removes a value")
     func aUserIsEdited() async throws {
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "alice", displayName: "Alice", email: "a@example.com")
@@ -110,7 +119,7 @@ import Testing
         #expect(try await fixture.users.user("alice") == raised)
     }
 
-    @Test("The last administrator is neither disabled, deleted nor demoted without force")
+    @Test("Without force, the last administrator cannot be disabled, deleted or demoted")
     func theLastAdministratorStays() async throws {
         let fixture = IdentityFixture()
         _ = try await fixture.users.add(name: "alice", isAdministrator: true)
@@ -128,7 +137,7 @@ import Testing
             )
             #expect(try await fixture.users.user("alice").isAdministrator)
         }
-        // What takes nothing away is allowed, and so is everything to a user who is no administrator.
+        // Changes that remove no right are allowed, and so is every change to a user without administrator rights.
         _ = try await fixture.users.edit("alice", displayName: "Alice", isAdministrator: true)
         _ = try await fixture.users.disable("bob")
         for change in changes {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import agent_memory
 
-/// What `token explain` and `doctor` write to a terminal.
+/// The lines that `token explain` and `doctor` write to a terminal.
 @Suite struct ExplanationLinesTests {
     private let now = ManualClock().now()
     private let keys = JWKSet(keys: [TestIssuer.ec.verificationKey])
@@ -21,7 +21,8 @@ import Testing
         return try ExplanationLines(explanation, hasIssuers: !issuers.isEmpty).all().map(\.escaped)
     }
 
-    @Test func aGoodTokenIsToldSoOnceAndOfTheOtherIssuersThatNobodyAsksThem() async throws {
+    @Test("A valid token is reported once; the other issuers are listed as not asked")
+    func aValidTokenIsReportedOnceAndOtherIssuersAreNotAsked() async throws {
         let found = try await lines(
             FederatedPrincipalTests.token(),
             [ProviderSample.keycloak.trust, FederatedPrincipalTests.base.trust]
@@ -32,8 +33,9 @@ import Testing
         #expect(!found.contains { $0.contains("The server answers") || $0.contains("FAILED") })
     }
 
-    /// The trailing slash is one of those that are not asked for it.
-    @Test func ofATokenOfNobodysEveryIssuerSaysWhyAndTheServerHasOneAnswer() async throws {
+    /// The explanation mentions the trailing slash although this issuer is not asked.
+    @Test("For a foreign token, every issuer says why, and the server has one response")
+    func forAForeignTokenEveryIssuerSaysWhy() async throws {
         let stranger = FederatedPrincipalTests.token(["iss": .string(FederatedPrincipalTests.base.issuer + "/")])
         let found = try await lines(stranger, [ProviderSample.keycloak.trust, FederatedPrincipalTests.base.trust])
         #expect(found.count { $0 == "  Not asked: the token names no issuer of these." } == 2)
@@ -42,7 +44,8 @@ import Testing
         #expect(!found.contains(accepted))
     }
 
-    @Test func withoutKeysItIsSaidWhatAServerStartedNowWouldDo() async throws {
+    @Test("Without keys, the explanation says how a server started now would respond")
+    func withoutKeysAStartingServersResponseIsExplained() async throws {
         let found = try await lines(
             FederatedPrincipalTests.token(),
             [FederatedPrincipalTests.base.trust],
@@ -55,9 +58,12 @@ import Testing
         )
     }
 
-    /// Line ends, escape sequences of terminals, and marks that turn the direction of writing.
-    @Test(arguments: ["\n  The server accepts it.\n", "\u{1b}[2K\u{9b}1A", "\u{202e}\u{2066}", "\r\u{2028}\u{85}"])
-    func aTokenForgesNoLine(evil: String) async throws {
+    /// Line breaks, escape sequences of terminals, and marks that change the writing direction.
+    @Test(
+        "A token cannot forge a line of the output",
+        arguments: ["\n  The server accepts it.\n", "\u{1b}[2K\u{9b}1A", "\u{202e}\u{2066}", "\r\u{2028}\u{85}"]
+    )
+    func aTokenCannotForgeALine(evil: String) async throws {
         let sample = FederatedPrincipalTests.base
         var service = sample.trust
         service.services = ["c\(evil)": "w\(evil)"]
@@ -77,11 +83,12 @@ import Testing
         }
     }
 
-    /// The log names the check and what it found, and no more of the token.
-    @Test func theCauseOfARefusalIsASentence() async {
+    /// The log names the check and its finding, and nothing else of the token.
+    @Test("The cause of a refusal is one sentence")
+    func theCauseOfARefusalIsASentence() async {
         let token = FederatedPrincipalTests.token(["aud": "x\u{202e}ofni=level"])
         let cause = await fault { try await IdentityFixture().judge(token, FederatedPrincipalTests.base.trust) }?.cause
-        // As it stands in the log, which makes all it holds visible.
+        // As in the log, which escapes invisible characters.
         let found = cause.map { "\($0)".escaped }
         #expect(
             found == #"audience: it is for “x\u{202e}ofni=level”, but this server accepts “https://rs.example.com/”"#
@@ -89,11 +96,13 @@ import Testing
     }
 
     @Test(
+        "Invisible characters are escaped, and JSON stays valid",
         arguments: [
             ("\n", #""\n""#), ("\u{1b}", #""\u001b""#), ("\u{7f}", #""\u007f""#), ("\u{9b}", #""\u009b""#),
             ("\u{202e}", #""\u202e""#),
             ("\u{e0041}", #""\udb40\udc41""#), ("ünïcödé", #""ünïcödé""#),
-        ])
+        ]
+    )
     func jsonStaysJSON(text: String, json: String) throws {
         let found = try Terminal.text(of: .object(["a": .string(text)]))
         #expect(found == "{\n  \"a\" : \(json)\n}")

@@ -10,7 +10,8 @@ import Testing
 @Suite("Attacks by guessing tokens") struct FailureLimitTests {
     static let start = Timestamp(seconds: 1_000)
 
-    @Test func afterItsFailuresAnAddressWaitsForTheNextOne() async throws {
+    @Test("After its failures, an address must wait for the next attempt")
+    func afterItsFailuresAnAddressWaitsForTheNextOne() async throws {
         let limit = FailureLimit(perMinute: 10)
         for _ in 0..<10 {
             try limit.check("192.0.2.1", at: Self.start)
@@ -22,7 +23,7 @@ import Testing
         try limit.check("192.0.2.2", at: Self.start)
         #expect(await fault { try limit.check("192.0.2.1", at: Self.start.advanced(by: .milliseconds(5_999))) } != nil)
         try limit.check("192.0.2.1", at: Self.start.advanced(by: .seconds(6)))
-        // Idle for a minute, it has all of them again and no more.
+        // After a minute without failures the address has all attempts again, and no more.
         let later = Self.start.advanced(by: .seconds(600))
         for _ in 0..<10 {
             try limit.check("192.0.2.1", at: later)
@@ -31,7 +32,8 @@ import Testing
         #expect(await fault { try limit.check("192.0.2.1", at: later) } != nil)
     }
 
-    @Test func aClockThatIsSetBackLocksNobodyOut() async throws {
+    @Test("A clock that is set back locks nobody out")
+    func aClockThatIsSetBackLocksNobodyOut() async throws {
         let limit = FailureLimit(perMinute: 10)
         for _ in 0..<20 { limit.note("192.0.2.1", at: Self.start.advanced(by: .seconds(86_400))) }
         try limit.check("192.0.2.1", at: Self.start)
@@ -40,24 +42,28 @@ import Testing
         try limit.check("192.0.2.1", at: Self.start.advanced(by: .seconds(6)))
     }
 
-    @Test(arguments: [
-        ("192.0.2.1", "192.0.2.1", "192.0.2.1"),
-        ("::ffff:192.0.2.1", "192.0.2.1", "192.0.2.1"),
-        ("2001:db8:1:2::1", "2001:db8:1:2::/64", "2001:db8:1::/48"),
-        ("2001:DB8:1:2:ffff::9", "2001:db8:1:2::/64", "2001:db8:1::/48"),
-        ("2001:db8:1:3::1", "2001:db8:1:3::/64", "2001:db8:1::/48"),
-        ("fe80::1%eth0", "fe80::/64", "fe80::/48"),
-        ("no:address", "no:address", "no:address"),
-        ("unix", "unix", "unix"),
-    ])
+    @Test(
+        "All addresses of one customer share a limit",
+        arguments: [
+            ("192.0.2.1", "192.0.2.1", "192.0.2.1"),
+            ("::ffff:192.0.2.1", "192.0.2.1", "192.0.2.1"),
+            ("2001:db8:1:2::1", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+            ("2001:DB8:1:2:ffff::9", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::/64", "2001:db8:1::/48"),
+            ("fe80::1%eth0", "fe80::/64", "fe80::/48"),
+            ("no:address", "no:address", "no:address"),
+            ("unix", "unix", "unix"),
+        ]
+    )
     func addressesOfOneCustomerShareABucket(address: String, customer: String, site: String) {
         #expect(FailureLimit.bucket(of: address, in: .customer) == customer)
         #expect(FailureLimit.bucket(of: address, in: .site) == site)
     }
 
-    /// The address may be a proxy's, with an office behind it: whoever works there goes on, also when the cache has to
-    /// ask again.
-    @Test func wrongTokensAreRefusedUnreadOnceTheLimitIsReachedAndGoodOnesInUseGoOn() async throws {
+    /// The address may be a proxy in front of an office: its users must be able to continue, also when the cache asks
+    /// the store again.
+    @Test("After the limit, wrong tokens are refused unread while good tokens in use continue")
+    func wrongTokensAreRefusedUnreadAfterTheLimitWhileGoodOnesContinue() async throws {
         let fixture = IdentityFixture()
         let (_, token, good) = try await fixture.userWithToken()
         let authenticator = fixture.authenticator(failures: FailureLimit(perMinute: 5))
@@ -85,8 +91,9 @@ import Testing
         #expect(fixture.fake.resolutions - before <= 10)
     }
 
-    /// What is signed is verified from any address, and only what fails gets the address' answer.
-    @Test func signedTokensAreJudgedAfterTheLimitToo() async throws {
+    /// Signed tokens are verified from any address; only those that fail get the address's refusal.
+    @Test("Signed tokens are still verified after the limit")
+    func signedTokensAreVerifiedAfterTheLimit() async throws {
         let fixture = IdentityFixture()
         let trust = IssuerTrust(name: "x", issuer: "https://issuer.test", audiences: ["memory"])
         let authenticator = fixture.authenticator(
@@ -115,13 +122,14 @@ import Testing
         #expect(try await words(token("3", key: TestIssuer.foreign)).hasPrefix("rate-limited"))
         #expect(try await words("opaque").hasPrefix("rate-limited"))
         #expect(try await words(token("new")) == "good")
-        // Whoever holds it must learn to fetch another, and guesses nothing.
+        // An expired token is not a guess, and its holder must learn to fetch another.
         for number in 0..<5 {
             #expect(try await words(token("\(number)", seconds: -300)) == "token-expired: Token has expired")
         }
     }
 
-    @Test func aFailingStoreIsNotTheCallersFailure() async throws {
+    @Test("A failing store does not count as the caller's failure")
+    func aFailingStoreIsNotTheCallersFailure() async throws {
         let fixture = IdentityFixture()
         let (_, _, good) = try await fixture.userWithToken()
         let authenticator = fixture.authenticator(failures: FailureLimit(perMinute: 1))

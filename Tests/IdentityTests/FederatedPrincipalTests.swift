@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// From a good token to a principal: the person, the service, the rights.
+/// From a valid token to a principal: the person, the service and the rights.
 @Suite struct FederatedPrincipalTests {
     static let base = ProviderSample.generic
 
@@ -14,7 +14,8 @@ import Testing
 
     // MARK: persons
 
-    @Test func aPersonIsThePairOfIssuerAndSubject() async throws {
+    @Test("A person is identified by issuer and subject")
+    func aPersonIsIdentifiedByIssuerAndSubject() async throws {
         let fixture = IdentityFixture()
         var other = Self.base.trust
         other.issuer = "https://other.example/"
@@ -31,7 +32,8 @@ import Testing
         #expect(fixture.fake.state.withLock(\.users).count == 2)
     }
 
-    @Test func entrasTwoIssuersAndAudiencesAreOne() async throws {
+    @Test("Entra's two issuers and audience forms are equivalent")
+    func entrasTwoIssuersAndAudienceFormsAreEquivalent() async throws {
         let fixture = IdentityFixture()
         let sample = ProviderSample.entra
         let tenant = "99999999-8888-7777-6666-555555555555"
@@ -46,13 +48,14 @@ import Testing
         v1["tid"] = "00000000-8888-7777-6666-555555555555"
         var trust = sample.trust
         #expect(await fault { try await fixture.judge(TestIssuer.token(v1), trust) }?.detail == "Invalid token claims")
-        // What the operator demands of a claim comes on top of what the provider's kind does.
+        // The operator's required claims are checked in addition to those of the provider's kind.
         trust.requiredClaims["tid"] = ["00000000-8888-7777-6666-555555555555"]
         #expect(await fault { try await fixture.judge(TestIssuer.token(v1), trust) }?.detail == "Invalid token claims")
     }
 
-    /// v1 and v2, of each of Entra's clouds; an external tenant has one issuer alone.
+    /// v1 and v2 of each of Entra's clouds; an external tenant has only one issuer.
     @Test(
+        "Each of Entra's clouds has its own issuers",
         arguments: [
             (
                 "https://login.microsoftonline.us/T/v2.0",
@@ -68,8 +71,9 @@ import Testing
             ),
             ("https://sts.windows.net/T/", ["https://login.microsoftonline.com/T/v2.0", "https://sts.windows.net/T/"]),
             ("https://T.ciamlogin.com/T/v2.0", ["https://T.ciamlogin.com/T/v2.0"]),
-        ])
-    func entrasCloudsIssueUnderTheirOwnNames(issuer: String, issuers: [String]) async throws {
+        ]
+    )
+    func entrasCloudsUseTheirOwnIssuers(issuer: String, issuers: [String]) async throws {
         let tenant = "99999999-8888-7777-6666-555555555555"
         func inTenant(_ address: String) -> String { address.replacing("T", with: tenant) }
         let sample = ProviderSample.entra
@@ -92,7 +96,8 @@ import Testing
         }
     }
 
-    @Test func racingFirstSightsMakeOnePerson() async throws {
+    @Test("Concurrent first requests create one person")
+    func concurrentFirstRequestsCreateOnePerson() async throws {
         let fixture = IdentityFixture()
         let token = Self.token()
         let names = try await withThrowingTaskGroup { group in
@@ -103,7 +108,8 @@ import Testing
         #expect(fixture.fake.state.withLock(\.users).count == 1)
     }
 
-    @Test func aDisabledPersonIsRefused() async throws {
+    @Test("A disabled person is refused")
+    func aDisabledPersonIsRefused() async throws {
         let fixture = IdentityFixture()
         _ = try await fixture.judge(Self.token(), Self.base.trust)
         _ = try await fixture.users.disable("5ba552d67")
@@ -114,6 +120,7 @@ import Testing
     }
 
     @Test(
+        "The verified email address is the user name when configured",
         arguments: [
             (["email": "a@example.com", "email_verified": true], "a@example.com", "a@example.com"),
             (["email": "a@example.com", "email_verified": false], "5ba552d67", nil),
@@ -124,7 +131,7 @@ import Testing
             (["preferred_username": "\u{202e}"], "user", nil),
         ] as [([String: JSONValue], String, String?)]
     )
-    func theNameIsTheVerifiedEmailWhereThatIsWanted(claims: [String: JSONValue], name: String, email: String?)
+    func theVerifiedEmailIsTheNameWhenConfigured(claims: [String: JSONValue], name: String, email: String?)
         async throws
     {
         let fixture = IdentityFixture()
@@ -134,8 +141,9 @@ import Testing
         #expect(try await fixture.users.user(name).email == email)
     }
 
-    /// The name under which memories are filed stays; what is shown follows the provider, by the rules of a login.
-    @Test func addressAndNameFollowTheProvider() async throws {
+    /// The name of existing memories stays; the displayed values follow the provider, as at a login.
+    @Test("Email address and display name follow the provider")
+    func addressAndNameFollowTheProvider() async throws {
         let fixture = IdentityFixture()
         let steps: [(claims: [String: JSONValue], name: String?, email: String?, writes: Int)] = [
             (["name": "Ann", "email": "a@example.com", "email_verified": true], "Ann", "a@example.com", 0),
@@ -154,7 +162,8 @@ import Testing
         }
     }
 
-    @Test func anUnverifiedEmailIsRefusedWhereAVerifiedOneIsDemanded() async throws {
+    @Test("An unverified email address is refused when a verified one is required")
+    func anUnverifiedEmailIsRefusedWhenAVerifiedOneIsRequired() async throws {
         var trust = Self.base.trust
         trust.requiresVerifiedEmail = true
         let (open, closed) = (IdentityFixture(), IdentityFixture())
@@ -167,29 +176,34 @@ import Testing
 
     // MARK: choosing the issuer
 
-    @Test func theTokenChoosesAmongTheIssuersConfiguredOnly() async throws {
+    @Test("A token only chooses among the configured issuers")
+    func aTokenOnlyChoosesAmongConfiguredIssuers() async throws {
         let fixture = IdentityFixture()
         let trusts = (ProviderSample.keycloak.trust, ProviderSample.generic.trust)
         #expect(try await fixture.judge(Self.token([:], .keycloak), trusts.0, trusts.1) != nil)
         #expect(try await fixture.judge(Self.token(), trusts.0, trusts.1) != nil)
         for (claims, sentence) in [
             (["iss": "https://evil.example/"], "Invalid issuer"), (["iss": .null], "Invalid token claims"),
-            // The issuer named decides what the token must look like: the other's audience does not help.
+            // The named issuer decides how the token must look: the other issuer's audience does not help.
             (["iss": "https://id.example/realms/main", "typ": "Bearer"], "Invalid audience"),
         ] as [([String: JSONValue], String)] {
             #expect(await fault { try await fixture.judge(Self.token(claims), trusts.0, trusts.1) }?.detail == sentence)
         }
     }
 
-    @Test(arguments: ["opaque", "a.b", "a.b.c", "a.b.c.d.e", "..", "eyJhbGciOiJFUzI1NiJ9.e30"])
-    func whatIsNoJWTHasAnInvalidHeader(text: String) async {
+    @Test(
+        "Text that is not a JWT has an invalid header",
+        arguments: ["opaque", "a.b", "a.b.c", "a.b.c.d.e", "..", "eyJhbGciOiJFUzI1NiJ9.e30"]
+    )
+    func textThatIsNotAJWTHasAnInvalidHeader(text: String) async {
         #expect(
             await fault { try await IdentityFixture().judge(text, Self.base.trust) }?.words
                 == "invalid-token: Invalid token header"
         )
     }
 
-    @Test func answersNeverShowTheConfigurationOrTheToken() async {
+    @Test("Responses never show the configuration or the token")
+    func responsesNeverShowTheConfigurationOrTheToken() async {
         let outcome = await fault {
             try await IdentityFixture().judge(Self.token(["aud": "https://evil.example/"]), Self.base.trust)
         }
@@ -198,7 +212,8 @@ import Testing
         #expect(!shown.contains("rs.example"))
     }
 
-    @Test func aTrustThatAcceptsAnythingIsAProblem() {
+    @Test("A trust without audiences, algorithms or a valid leeway is reported")
+    func aTrustThatAcceptsTooMuchIsReported() {
         let others = ProviderSample.all.map(\.trust)
         #expect(IssuerTrust.problems(of: others).isEmpty)
         let google = IssuerPreset.google.trust(

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// From a good token to the rights it has: of a person, and of a service.
+/// From a valid token to the rights of a person or a service.
 @Suite struct FederatedRightsTests {
     static let services: [(ProviderSample, [String: JSONValue?])] = [
         (.generic, ["sub": "s6BhdRkqt3"]),
@@ -16,8 +16,8 @@ import Testing
         (.keycloak, ["preferred_username": "service-account-claude"]),
     ]
 
-    @Test(arguments: services)
-    func aClientsOwnTokenIsAServiceWhereTheOperatorSaysSo(sample: ProviderSample, changes: [String: JSONValue?])
+    @Test("A client's own token is a service when the operator configured it", arguments: services)
+    func aClientsOwnTokenIsAServiceWhenConfigured(sample: ProviderSample, changes: [String: JSONValue?])
         async throws
     {
         let fixture = IdentityFixture()
@@ -35,7 +35,7 @@ import Testing
         #expect(service.kind == .service)
         #expect(service.userName == nil)
         #expect(service.entries.map(\.workspace) == [team.id])
-        // A person who comes through the same client stays a person.
+        // A person who uses the same client stays a person.
         #expect(try await fixture.judge(TestIssuer.token(sample.access, typ: sample.typ), trust)?.kind != .service)
         trust.services = [Identifier(client): "gone"]
         #expect(await fault { try await fixture.judge(token, trust) }?.code == .accessDenied)
@@ -55,7 +55,7 @@ import Testing
             ("custom", [], [:], nil, .admin),
             ("https://api.example/memory:read", [], [:], nil, .read),
             ("https://evil.example/memory:admin", [], [:], .read, .read),
-            // Behind a prefix that is none of the settings', a name gives nothing and keeps from the default.
+            // A name with an unknown prefix grants nothing, and the default does not apply either.
             ("https://other.example/memory:admin", [], [:], nil, .write),
             ("https://other.example/memory:read", [], [:], nil, .read),
             ("https://other.example/memory:read memory:write", [], [:], nil, .write),
@@ -71,7 +71,7 @@ import Testing
             ("memory:admin", ["other"], ["ams_rw": .write], nil, []),
         ]
 
-    @Test(arguments: mappings)
+    @Test("Scopes and roles limit each other", arguments: mappings)
     func scopesAndRolesLimitEachOther(
         row: (scopes: String, roles: [String], roleMap: [Identifier: ScopeSet], fallback: ScopeSet?, result: ScopeSet)
     ) async throws {
@@ -86,7 +86,8 @@ import Testing
         #expect(try await IdentityFixture().judge(token, trust)?.scopes == row.result)
     }
 
-    @Test func rolesAreFoundWhereTheProviderPutsThem() async throws {
+    @Test("Roles are found in the claims that each provider uses")
+    func rolesAreFoundInTheProvidersClaims() async throws {
         var keycloak = ProviderSample.keycloak.trust
         keycloak.scopes.roles = ["memory-admin": .admin]
         let claims = FederatedPrincipalTests.token(
@@ -104,7 +105,8 @@ import Testing
         #expect(try await IdentityFixture().judge(namespaced, auth0)?.scopes == .admin)
     }
 
-    @Test func administrationNeedsTheUserAndTheScope() async throws {
+    @Test("Administration requires an administrator and the admin scope")
+    func administrationNeedsTheUserAndTheScope() async throws {
         let fixture = IdentityFixture()
         _ = try await fixture.judge(FederatedPrincipalTests.token(), ProviderSample.generic.trust)
         fixture.fake.state.withLock { state in

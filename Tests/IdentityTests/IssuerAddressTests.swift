@@ -3,9 +3,10 @@ import Identity
 import TestSupport
 import Testing
 
-/// Which provider is at an address, for whom no kind was named.
+/// The kind of provider at an address when no kind is configured.
 @Suite struct IssuerAddressTests {
     @Test(
+        "A provider is known by its address",
         arguments: [
             ("https://login.microsoftonline.com/99999999-8888-7777-6666-555555555555/v2.0", .entra),
             ("https://LOGIN.microsoftonline.com/x/v2.0", .entra), ("https://sts.windows.net/x/", .entra),
@@ -33,7 +34,7 @@ import Testing
             ("https://accounts.google.com", .google), ("https://accounts.google.com.evil.example", .generic),
             ("https://id.example/realms/main", .keycloak), ("http://localhost:8080/auth/realms/main/", .keycloak),
             ("https://id.example/realms/", .generic), ("https://id.example?/realms/main", .generic),
-            // ForgeRock's.
+            // ForgeRock's address.
             ("https://am.example/am/oauth2/realms/root/realms/alpha", .generic),
             ("https://am.example/am/oauth2/realms/root", .generic),
             ("https://auth.example/application/o/memory/", .authentik),
@@ -47,16 +48,16 @@ import Testing
         #expect(IssuerPreset(address: address) == preset)
     }
 
-    @Test("A provider is known by its host in every spelling, and by nothing like it", arguments: HostileAuthority.all)
+    @Test("A provider is known by every spelling of its host, and by no similar host", arguments: HostileAuthority.all)
     func hostileAuthorities(row: HostileAuthority) {
         let row = row.renamed("accounts.google.com")
         #expect((IssuerPreset(address: "https://\(row.written)") == .google) == (row.host == "accounts.google.com"))
     }
 
-    @Test(arguments: ProviderSample.all)
+    @Test("The provider of every sample is known by its address", arguments: ProviderSample.all)
     func everySampleIsKnownByItsAddress(sample: ProviderSample) {
         #expect(IssuerPreset(address: sample.issuer) == sample.preset)
-        // The spelling to the letter is the provider's.
+        // The provider decides whether the issuer has a trailing slash.
         let other = sample.issuer.hasSuffix("/") ? String(sample.issuer.dropLast()) : sample.issuer + "/"
         #expect(IssuerPreset(address: other) == sample.preset)
     }

@@ -6,10 +6,10 @@ import Testing
 
 @testable import agent_memory
 
-/// From the settings of an issuer to what comes of a token: every setting, without it and with it.
+/// From an issuer's settings to the result for a token: every setting, without it and with it.
 @Suite struct IssuerSettingsTests {
-    @Test(arguments: rows)
-    func aSettingMakesTheDifference(row: Row) async throws {
+    @Test("Every setting of an issuer changes the result", arguments: rows)
+    func everySettingMakesADifference(row: Row) async throws {
         #expect(try await outcome(row, row.besides) == row.without, "without")
         #expect(try await outcome(row, row.besides.merging([row.setting: row.value]) { $1 }) == row.with, "with")
     }
@@ -23,7 +23,7 @@ import Testing
         let token = TestIssuer.token(claims, typ: row.typ)
         do {
             guard let principal = try await fixture.judge(token, try Self.trust(.generic, settings)) else {
-                return "no token of anybody's"
+                return "another verifier's token"
             }
             let name = principal.kind == .service ? "a service" : principal.userName ?? "nobody"
             return "\(name) through \(principal.client ?? "nobody"): \(principal.scopes.names.last ?? "nothing")"
@@ -42,8 +42,11 @@ import Testing
         return try ServerSettings(SettingInputs(flags: flags)).auth.issuers[0].trust
     }
 
-    @Test(arguments: ProviderSample.all + ProviderSample.variants)
-    func withTheKindIssuerAndAudienceAreEnough(sample: ProviderSample) async throws {
+    @Test(
+        "Kind, issuer and audience are enough settings for every provider",
+        arguments: ProviderSample.all + ProviderSample.variants
+    )
+    func kindIssuerAndAudienceAreEnough(sample: ProviderSample) async throws {
         let trust = try Self.trust(sample, ["kind": sample.preset.rawValue])
         let principal = try await IdentityFixture().judge(TestIssuer.token(sample.access, typ: sample.typ), trust)
         #expect(principal?.userName == sample.userName && principal?.scopes == sample.scopes)
@@ -53,9 +56,9 @@ import Testing
         )
     }
 
-    /// What is not said is known by the address; what is said holds.
-    @Test(arguments: ProviderSample.all)
-    func withoutTheKindTheAddressTellsIt(sample: ProviderSample) async throws {
+    /// The address decides settings that are not given; given settings stay.
+    @Test("Without a kind, the address decides it", arguments: ProviderSample.all)
+    func withoutAKindTheAddressDecidesIt(sample: ProviderSample) async throws {
         let known = try Self.trust(sample, [:])
         #expect(
             try await IdentityFixture().judge(TestIssuer.token(sample.access, typ: sample.typ), known)?.userName
@@ -69,19 +72,23 @@ import Testing
         )
     }
 
-    /// Whoever logs in and whoever sends an access token are one person, though neither setting names the kind.
-    @Test(arguments: [
-        ("https://login.microsoftonline.com/x/v2.0", "oid", nil),
-        ("https://login.microsoftonline.com/x/v2.0", "sub", "generic"),
-        ("https://id.example", "sub", nil), ("https://id.example", "oid", "entra"),
-    ])
+    /// A person who logs in and sends access tokens is one user, although neither setting names the kind.
+    @Test(
+        "A login provider is known by its address too",
+        arguments: [
+            ("https://login.microsoftonline.com/x/v2.0", "oid", nil),
+            ("https://login.microsoftonline.com/x/v2.0", "sub", "generic"),
+            ("https://id.example", "sub", nil), ("https://id.example", "oid", "entra"),
+        ]
+    )
     func aLoginProviderIsKnownByItsAddressToo(url: String, claim: String, kind: String?) throws {
         var flags = ["login.providers": "test", "login.provider.test.url": url, "login.provider.test.clientId": "c"]
         flags["login.provider.test.kind"] = kind
         #expect(try ServerSettings(SettingInputs(flags: flags)).oauth.providers[0].personClaim == claim)
     }
 
-    @Test func issuersAreToldWhatThisServerIsCalled() async throws {
+    @Test("Every issuer's trust has this server's resource names")
+    func issuersKnowThisServersResourceNames() async throws {
         let flags = [
             "auth.issuers": "test", "auth.issuer.test.url": "https://id.example", "auth.issuer.test.audiences": "a",
             "http.publicUrl": "https://memory.example",
@@ -92,31 +99,38 @@ import Testing
         )
     }
 
-    @Test func whatClientsAskItForIsInItsWordsAndInTheirOrder() throws {
+    @Test("Scopes that clients request keep their spelling and order")
+    func requestScopesKeepTheirWordsAndOrder() throws {
         #expect(try Self.trust(.generic, [:]).requestScopes.isEmpty)
         let trust = try Self.trust(.generic, ["requestScopes": "openid, https://memory.example/mcp/memory:read"])
         #expect(trust.requestScopes == ["openid", "https://memory.example/mcp/memory:read"])
     }
 
-    @Test(arguments: [
-        (["http.publicUrl": "https://m.example"], "generic", "this server's own login"),
-        (
-            [
-                "http.publicUrl": "https://m.example", "login.providers": "x",
-                "login.provider.x.url": "https://id.example",
-                "login.provider.x.clientId": "c",
-            ], "generic", nil
-        ),
-        (["http.publicUrl": "https://m.example", "oauth.enabled": "false"], "generic", nil),
-        (["http.publicUrl": "https://m.example", "oauth.enabled": "false"], "entra", "auth.issuer.test.requestScopes"),
-        (
-            [
-                "http.publicUrl": "https://m.example", "oauth.enabled": "false",
-                "auth.issuer.test.requestScopes": "x/.default",
-            ], "entra", nil
-        ),
-        (["http.host": "0.0.0.0", "oauth.enabled": "false"], "cognito", nil),
-    ])
+    @Test(
+        "doctor says what prevents clients from using the issuer",
+        arguments: [
+            (["http.publicUrl": "https://m.example"], "generic", "this server's own login"),
+            (
+                [
+                    "http.publicUrl": "https://m.example", "login.providers": "x",
+                    "login.provider.x.url": "https://id.example",
+                    "login.provider.x.clientId": "c",
+                ], "generic", nil
+            ),
+            (["http.publicUrl": "https://m.example", "oauth.enabled": "false"], "generic", nil),
+            (
+                ["http.publicUrl": "https://m.example", "oauth.enabled": "false"], "entra",
+                "auth.issuer.test.requestScopes"
+            ),
+            (
+                [
+                    "http.publicUrl": "https://m.example", "oauth.enabled": "false",
+                    "auth.issuer.test.requestScopes": "x/.default",
+                ], "entra", nil
+            ),
+            (["http.host": "0.0.0.0", "oauth.enabled": "false"], "cognito", nil),
+        ]
+    )
     func doctorSaysWhatKeepsClientsFromTheIssuer(more: [String: String], kind: String, words: String?) async throws {
         let issuer = [
             "auth.issuers": "test", "auth.issuer.test.url": "https://id.example", "auth.issuer.test.audiences": "a",
@@ -127,8 +141,9 @@ import Testing
         #expect(words.map { remark?.contains($0) == true } ?? (remark == nil), "\(remark ?? "nothing")")
     }
 
-    /// A variable that was not set (`tenant=$TENANT`) must not let everybody in.
+    /// An unset variable (`tenant=$TENANT`) must not let everyone in.
     @Test(
+        "A meaningless value prevents the start",
         arguments: [
             ("requiredClaims", "tenant="), ("requiredClaims", "="), ("requiredClaims", "=acme"),
             ("requiredClaims", "."),
@@ -137,12 +152,14 @@ import Testing
             ("scopes", "notes.view="), ("scopes", "notes.view=read"), ("algorithms", "HS256"),
             ("defaultScopes", "read"),
             ("requestScopes", "openid profile"), ("requestScopes", "a\"b"), ("requestScopes", "é"),
-        ])
-    func whatMeansNothingEndsTheStart(setting: String, value: String) {
+        ]
+    )
+    func meaninglessValuesPreventTheStart(setting: String, value: String) {
         #expect(throws: SettingProblems.self) { try Self.trust(.generic, [setting: value]) }
     }
 
-    @Test func takingIDTokensIsSaidAtEveryStart() throws {
+    @Test("Accepting ID tokens is reported at every start")
+    func acceptingIDTokensIsReportedAtEveryStart() throws {
         #expect(try Self.trust(.generic, [:]).remarks.isEmpty)
         #expect(
             try Self.trust(.generic, ["acceptIdTokens": "true"]).remarks.first?.contains(

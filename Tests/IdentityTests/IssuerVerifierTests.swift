@@ -6,9 +6,9 @@ import Testing
 
 @testable import JOSE
 
-/// A token of every provider's real shape passes, and every mutation of it gets its sentence.
+/// A token in the real format of every provider passes, and each mutation of it gets its sentence.
 @Suite("Attacks by access tokens of a trusted issuer") struct IssuerVerifierTests {
-    @Test(arguments: ProviderSample.all + ProviderSample.variants)
+    @Test("An access token of every provider is accepted", arguments: ProviderSample.all + ProviderSample.variants)
     func anAccessTokenOfEveryProviderIsAccepted(sample: ProviderSample) async throws {
         let fixture = IdentityFixture()
         for key in [TestIssuer.ec, TestIssuer.rsa] {
@@ -24,7 +24,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ProviderSample.all + ProviderSample.variants)
+    @Test(
+        "An ID token of every provider is refused, even with our audience",
+        arguments: ProviderSample.all + ProviderSample.variants
+    )
     func anIDTokenOfEveryProviderIsRefusedEvenWithOurAudience(sample: ProviderSample) async {
         let fixture = IdentityFixture()
         let outcome = await fault { try await fixture.judge(TestIssuer.token(sample.id), sample.trust) }
@@ -32,14 +35,15 @@ import Testing
         #expect(fixture.fake.state.withLock(\.users).isEmpty)
     }
 
-    /// Whoever logs in and whoever sends an access token come out as one person.
-    @Test(arguments: ProviderSample.all)
-    func aPersonsMarkIsTheSameInBothTokens(sample: ProviderSample) throws {
+    /// A person who logs in and a person who sends an access token must become the same user.
+    @Test("A person has the same identifier in ID tokens and access tokens", arguments: ProviderSample.all)
+    func thePersonsIdentifierIsTheSameInBothTokens(sample: ProviderSample) throws {
         let mark = try #require(sample.access[Self.subjectClaim(sample)])
         #expect(sample.id[sample.preset.loginSubject] == mark)
     }
 
-    @Test func everyJWTOfGoogleIsAnIDToken() async {
+    @Test("Every JWT of Google is an ID token")
+    func everyJWTOfGoogleIsAnIDToken() async {
         let trust = IssuerPreset.google.trust(
             name: "google",
             issuer: "https://accounts.google.com",
@@ -57,9 +61,12 @@ import Testing
         }
     }
 
-    /// Other systems' variables name an issuer and no kind: its tokens must pass for what they are all the same.
-    @Test(arguments: [ProviderSample.auth0, .okta, .entra, .cognito, .keycloak, .authentik])
-    func withoutAKindTheTokensOfKnownProvidersAreToldApart(sample: ProviderSample) async throws {
+    /// Variables of other servers name an issuer but no kind: its tokens must still be classified correctly.
+    @Test(
+        "Without a kind, the tokens of known providers are told apart",
+        arguments: [ProviderSample.auth0, .okta, .entra, .cognito, .keycloak, .authentik]
+    )
+    func withoutAKindTheTokensOfKnownProvidersAreClassified(sample: ProviderSample) async throws {
         let trust = IssuerPreset(address: sample.issuer).trust(
             name: "oidc",
             issuer: sample.issuer,
@@ -75,8 +82,9 @@ import Testing
         }
     }
 
-    /// Without a `nonce` or a hash there is its audience to know an ID token by: the client, and nobody else.
+    /// Without a `nonce` or a hash, only the audience identifies an ID token: it is the client alone.
     @Test(
+        "A token whose only audience is the client is an ID token",
         arguments: [
             (["azp": "https://rs.example.com/"], false),
             (["azp": "https://rs.example.com/", "aud": ["https://rs.example.com/"]], false),
@@ -95,8 +103,9 @@ import Testing
         #expect(outcome?.detail == (isAccepted ? nil : Self.idToken))
     }
 
-    /// RFC 8707: a token that was asked for one resource is for no other, whatever else it may be taken for.
+    /// RFC 8707: a token requested for one resource is not valid for another, whatever else it contains.
     @Test(
+        "A Cognito token for a resource is only valid for that resource",
         arguments: [
             ("https://memory.example/mcp", nil), ("https://memory.example", nil),
             ("https://Memory.example:443/mcp/", nil),
@@ -108,7 +117,7 @@ import Testing
             (.object(["aud": "https://memory.example"]), audience),
         ] as [(JSONValue, String?)]
     )
-    func aTokenOfCognitoForAResourceIsForThatAlone(resource: JSONValue, sentence: String?) async {
+    func aCognitoTokenForAResourceIsOnlyValidThere(resource: JSONValue, sentence: String?) async {
         let sample = ProviderSample.cognito
         var trust = sample.trust
         trust.resources = ResourceCatalogue(names: ["https://memory.example/mcp", "https://memory.example"])
@@ -118,8 +127,9 @@ import Testing
         )
     }
 
-    /// Without a name of its own to compare with, there is no telling.
-    @Test func aServerWithoutANameTakesNoTokenForAResource() async {
+    /// Without its own resource name, the server cannot compare the resource.
+    @Test("A server without a resource name refuses tokens for a resource")
+    func aServerWithoutANameRefusesTokensForAResource() async {
         let token = Self.with(ProviderSample.cognito, "aud", "https://memory.example/mcp")
         #expect(
             await fault { try await IdentityFixture().judge(token, ProviderSample.cognito.trust) }?.detail
@@ -127,17 +137,18 @@ import Testing
         )
     }
 
-    /// RFC 7517 §4.4 leaves `alg` out; what the operator says of the issuer decides then, and never the token.
+    /// RFC 7517 §4.4 makes `alg` optional; then the operator's settings for the issuer decide, never the token.
     @Test(
+        "An RSA key without alg is used with the only accepted RSA algorithm",
         arguments: [
             ([.ps256], .ps256, nil), ([.ps256, .es256], .ps256, nil), ([.rs256], .rs256, nil),
             ([.rs256, .es256, .ed25519], .rs256, nil),
             ([.rs256, .ps256], .rs256, nil), ([.rs256, .ps256], .ps256, key), ([.ps256], .rs256, header),
-            // A set without a key for any of them is as good as none.
+            // A key set without a key for any of them counts as empty.
             ([.es256], .ps256, "The issuer's keys cannot be fetched at the moment."),
         ] as [(Set<Algorithm>, Algorithm, String?)]
     )
-    func anRSAKeyWithoutAlgorithmIsForTheOnlyOneAccepted(
+    func anRSAKeyWithoutAlgorithmIsUsedWithTheOnlyOneAccepted(
         algorithms: Set<Algorithm>,
         signed: Algorithm,
         sentence: String?
@@ -158,7 +169,7 @@ import Testing
         #expect(await fault { try await issuers.verify(token, at: fixture.clock.now()) }?.detail == sentence)
     }
 
-    /// What is changed, how, and the sentence for it.
+    /// The name of a change, the change, and the expected sentence.
     typealias Mutation = (name: String, make: @Sendable (ProviderSample) -> String, sentence: String)
 
     static let header = "Invalid token header"
@@ -214,10 +225,10 @@ import Testing
         ("iat tomorrow", { with($0, "iat", 1_795_337_820) }, "Token not yet valid"),
         ("audience another", { with($0, audienceClaim($0), "https://other.example") }, "Invalid audience"),
         (
-            "audience a prefix of ours", { with($0, audienceClaim($0), .string(String($0.audience.dropLast()))) },
+            "audience cut short", { with($0, audienceClaim($0), .string(String($0.audience.dropLast()))) },
             "Invalid audience"
         ),
-        ("audience below ours", { with($0, audienceClaim($0), .string($0.audience + "/x")) }, "Invalid audience"),
+        ("audience plus path", { with($0, audienceClaim($0), .string($0.audience + "/x")) }, "Invalid audience"),
         ("no audience", { with($0, audienceClaim($0), nil) }, claims),
         ("audience null", { with($0, audienceClaim($0), .null) }, claims),
         ("audience with a line break", { with($0, audienceClaim($0), [.string($0.audience), "a\nb"]) }, claims),
@@ -245,7 +256,7 @@ import Testing
         ("bound to a key", { with($0, "cnf", ["jkt": "x"]) }, "Invalid token"),
     ]
 
-    @Test(arguments: ProviderSample.all)
+    @Test("Every mutation is refused with its sentence and explained", arguments: ProviderSample.all)
     func everyMutationIsRefusedWithItsSentenceAndExplained(sample: ProviderSample) async throws {
         let fixture = IdentityFixture()
         for mutation in Self.mutations {
@@ -253,7 +264,7 @@ import Testing
             let outcome = await fault { try await fixture.judge(token, sample.trust) }
             let code = mutation.sentence == TokenRefusal.expired.rawValue ? "token-expired" : "invalid-token"
             #expect(outcome?.words == "\(code): \(mutation.sentence)", "\(sample): \(mutation.name)")
-            // What the operator is told is what the caller was.
+            // The operator and the caller must get the same sentence.
             let explanation = await TokenExplanation(
                 of: token,
                 issuers: [.init(sample.trust, keys: .success(TestIssuer.keys))],
@@ -268,10 +279,10 @@ import Testing
         #expect(fixture.fake.state.withLock(\.users).isEmpty)
     }
 
-    @Test(arguments: ProviderSample.all)
+    @Test("Clocks may differ by the leeway", arguments: ProviderSample.all)
     func clocksMayDifferByTheLeeway(sample: ProviderSample) async throws {
         let fixture = IdentityFixture()
-        // Where the client stands for the audience (Cognito) it is one text, never a list.
+        // When the client takes the place of the audience (Cognito), the claim is a text, never a list.
         let named = Self.audienceClaim(sample)
         let audience: JSONValue =
             named == "client_id" ? .string(sample.audience) : ["https://other.example", .string(sample.audience)]

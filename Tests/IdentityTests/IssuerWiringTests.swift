@@ -6,7 +6,7 @@ import Testing
 
 @testable import agent_memory
 
-/// What is wrong with the settings of issuers is said at the start, not by an endless retry.
+/// Errors in the settings of issuers are reported at the start, not by endless retries.
 @Suite struct IssuerWiringTests {
     private func problems(_ settings: [String: String]) async throws -> [String] {
         let needed = [
@@ -23,6 +23,7 @@ import Testing
     }
 
     @Test(
+        "An address that can never be fetched is reported at the start",
         arguments: [
             (["url": "https://idp example/x"], "auth.issuer.house.url: \(Unreachable.noURL)"),
             (["url": "idp.example"], "auth.issuer.house.url: \(Unreachable.noURL)"),
@@ -36,29 +37,33 @@ import Testing
                 ["discoveryUrl": "http://192.0.2.1/x"],
                 "auth.issuer.house.discoveryUrl: 192.0.2.1 \(Unreachable.notSecure)"
             ),
-        ])
-    func whatCouldNeverBeFetchedIsNamed(settings: [String: String], sentence: String) async throws {
+        ]
+    )
+    func invalidAddressesAreReportedAtTheStart(settings: [String: String], sentence: String) async throws {
         for required in ["true", "false"] {
             #expect(try await problems(settings.merging(["required": required]) { $1 }) == [sentence])
         }
     }
 
     @Test(
+        "An address that may work later is retried",
         arguments: [
             [:], ["url": "http://localhost:8080/x"], ["url": "http://[::1]:8080"], ["url": "http://127.0.0.1:1"],
             ["url": "http://host.docker.internal:8080/x", "localhostAliases": "true"],
-            // A name and no more, as the keys are elsewhere.
+            // The address is only a name, because the keys are elsewhere.
             ["url": "our-issuer", "jwksUrl": "https://idp.example/jwks"],
             [
                 "url": "accounts.google.com",
                 "discoveryUrl": "https://accounts.google.com/.well-known/openid-configuration",
             ],
-        ])
-    func whatMayBeFetchedOneDayIsLeftToBeTried(settings: [String: String]) async throws {
+        ]
+    )
+    func addressesThatMayWorkLaterAreRetried(settings: [String: String]) async throws {
         #expect(try await problems(settings) == [])
     }
 
     @Test(
+        "Clients are only sent to issuers that they can reach",
         arguments: [
             (["url": "https://idp.example"], true), (["url": "http://127.0.0.1:8080/realms/x"], true),
             (["url": "our-issuer", "jwksUrl": "https://idp.example/jwks"], false),
@@ -66,15 +71,17 @@ import Testing
                 ["url": "http://192.0.2.1/adfs/services/trust", "jwksUrl": "https://adfs.example/adfs/discovery/keys"],
                 false
             ),
-        ])
-    func clientsAreSentToWhatTheyCanReach(settings: [String: String], named: Bool) async throws {
+        ]
+    )
+    func clientsAreOnlySentToReachableIssuers(settings: [String: String], named: Bool) async throws {
         let flags = ["auth.issuers": "house", "auth.issuer.house.audiences": "memory"]
             .merging(settings.map { ("auth.issuer.house.\($0)", $1) }) { $1 }
         let wiring = try await TrustedIssuerWiring(ServerSettings(SettingInputs(flags: flags)), time: ManualClock())
         #expect(wiring.authorizationServers.map(\.issuer) == (named ? [settings["url"]] : []))
     }
 
-    @Test func twoOfOneIssuerAreToldWhatToKeep() async throws {
+    @Test("Two entries for one issuer are reported, with the entry to keep")
+    func twoEntriesForOneIssuerAreReported() async throws {
         let second = [
             "auth.issuers": "house,second", "auth.issuer.second.url": "https://idp.example",
             "auth.issuer.second.audiences": "api,memory",

@@ -5,12 +5,12 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Keys are renewed in time, never because somebody asks often, and never at the expense of tokens whose keys are
-/// known.
+/// Keys are renewed in time. Frequent requests cause no additional fetches, and tokens with known keys never wait.
 @Suite("Attacks on the keys of a trusted issuer") struct JWKSKeyCacheTests {
     let clock = ManualClock()
 
-    @Test func aHundredFirstRequestsMakeOneFetch() async throws {
+    @Test("A hundred concurrent first requests cause one fetch")
+    func aHundredFirstRequestsCauseOneFetch() async throws {
         let gate = Gate()
         let network = ScriptedKeys([TestIssuer.ec]) { _ in await gate.pass() }
         let cache = JWKSKeyCache(network)
@@ -23,7 +23,8 @@ import Testing
         #expect(network.fetches == 1)
     }
 
-    @Test func tenThousandTokensWithInventedKeysMakeTwoFetchesAndTheGoodOneIsServed() async throws {
+    @Test("Ten thousand tokens with invented key ids cause two fetches, and valid tokens pass")
+    func tenThousandInventedKeyIDsCauseTwoFetches() async throws {
         let fixture = IdentityFixture()
         let network = ScriptedKeys([TestIssuer.ec])
         let sample = ProviderSample.generic
@@ -51,7 +52,8 @@ import Testing
         #expect(network.fetches == 3)
     }
 
-    @Test func concurrentBadTokensShareOneFetch() async throws {
+    @Test("Concurrent bad tokens share one fetch")
+    func concurrentBadTokensShareOneFetch() async throws {
         let gate = Gate()
         let network = ScriptedKeys([TestIssuer.ec]) { fetch in if fetch == 2 { await gate.pass() } }
         let cache = JWKSKeyCache(network)
@@ -60,7 +62,7 @@ import Testing
         await withTaskGroup { group in
             for _ in 0..<100 { group.addTask { await cache.keys(newerThan: seen, at: clock.now()) } }
             await gate.arrival()
-            // While the issuer is slow to answer for them, tokens with known keys are served.
+            // While the issuer is slow, tokens with known keys are accepted.
             #expect((try? await cache.keys(at: clock.now()))?.version == 1)
             await gate.open()
             for await keys in group { #expect(ids(keys) == ["ec-1", "ec-2"]) }
@@ -68,7 +70,8 @@ import Testing
         #expect(network.fetches == 2)
     }
 
-    @Test func aNewKeyIsServedAtOnceAndAWithdrawnOneEndsWithTheRefresh() async throws {
+    @Test("A new key is used at once; a withdrawn key ends with the renewal")
+    func aNewKeyIsUsedAtOnceAndAWithdrawnOneEndsWithTheRenewal() async throws {
         let fixture = IdentityFixture()
         let network = ScriptedKeys([TestIssuer.ec])
         let sample = ProviderSample.generic
@@ -90,7 +93,8 @@ import Testing
         #expect(network.fetches == 2)
     }
 
-    @Test func aKeyReplacedUnderItsOldIDIsFound() async throws {
+    @Test("A key replaced under its old id is found")
+    func aKeyReplacedUnderItsOldIDIsFound() async throws {
         let fixture = IdentityFixture()
         let network = ScriptedKeys([TestIssuer.ec])
         let sample = ProviderSample.generic
@@ -104,9 +108,9 @@ import Testing
         #expect(try await issuers.verify(replaced, at: fixture.clock.now()) != nil)
     }
 
-    /// Half of the lifetime, all of it, and just before the old keys are too old.
-    @Test(arguments: [300, 600, 4_199] as [Int64])
-    func nobodyWaitsForARenewalHoweverLongItHangs(age: Int64) async throws {
+    /// After half of the lifetime, all of it, and just before the old keys expire.
+    @Test("No request waits for a renewal, however long it takes", arguments: [300, 600, 4_199] as [Int64])
+    func nobodyWaitsForARenewal(age: Int64) async throws {
         let gate = Gate()
         let network = ScriptedKeys([TestIssuer.ec]) { fetch in if fetch == 2 { await gate.pass() } }
         let cache = JWKSKeyCache(network)
@@ -122,7 +126,8 @@ import Testing
         #expect(network.fetches == 2)
     }
 
-    @Test func whoComesWhenTheKeysAreTooOldWaitsForTheRenewalUnderWay() async throws {
+    @Test("When the keys have expired, requests wait for the renewal in progress")
+    func whenTheKeysHaveExpiredRequestsWaitForTheRenewal() async throws {
         let gate = Gate()
         let network = ScriptedKeys([TestIssuer.ec]) { fetch in if fetch == 2 { await gate.pass() } }
         let cache = JWKSKeyCache(network)
@@ -138,10 +143,11 @@ import Testing
     }
 
     @Test(
+        "A background task renews the keys after half of their lifetime",
         arguments: [(nil, 600), (.seconds(0), 60), (.seconds(900), 900), (.seconds(86_400), 3_600)]
             as [(Duration?, Int64)]
     )
-    func aTaskBesideTheServerRenewsWhenHalfTheLifetimeIsOver(maxAge: Duration?, lifetime: Int64) async throws {
+    func aBackgroundTaskRenewsAfterHalfTheLifetime(maxAge: Duration?, lifetime: Int64) async throws {
         let network = ScriptedKeys([TestIssuer.ec], maxAge: maxAge)
         let cache = JWKSKeyCache(network)
         try await cache.renew(at: clock.now())
@@ -155,7 +161,8 @@ import Testing
         #expect(network.fetches == 2)
     }
 
-    @Test func anIssuerThatIsDownIsAskedRarelyAndItsKeysServeUntilTheirBound() async throws {
+    @Test("A failing issuer is asked rarely, and its keys stay valid until the limit")
+    func aFailingIssuerIsAskedRarelyAndItsKeysStayValidUntilTheLimit() async throws {
         let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         _ = try await cache.keys(at: clock.now())
@@ -179,8 +186,9 @@ import Testing
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
     }
 
-    /// The log hears of it from the task beside the server, whoever met with it first.
-    @Test(arguments: [false, true]) func aFailureThatARequestMetWithIsReportedOnce(looksAgain: Bool) async throws {
+    /// The background task reports it in the log, whether the task or a request saw it first.
+    @Test("A failure seen by a request is reported once", arguments: [false, true])
+    func aFailureSeenByARequestIsReportedOnce(looksAgain: Bool) async throws {
         let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())
@@ -197,9 +205,10 @@ import Testing
         #expect(network.fetches == 2)
     }
 
-    /// What was noted before lies in the future then: keys withdrawn meanwhile would serve on, and a failure would
-    /// close for hours.
-    @Test func aClockThatIsSetBackHoldsNothingUp() async throws {
+    /// Older notes lie in the future then. Withdrawn keys would stay valid, and a failure would prevent fetches for
+    /// hours.
+    @Test("A clock that is set back delays nothing")
+    func aClockThatIsSetBackDelaysNothing() async throws {
         let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())
@@ -219,7 +228,8 @@ import Testing
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
     }
 
-    @Test func anIssuerThatIsDownAtTheStartIsFoundLater() async throws {
+    @Test("An issuer that fails at the start is used later")
+    func anIssuerThatFailsAtTheStartIsUsedLater() async throws {
         let network = ScriptedKeys([TestIssuer.ec])
         network.publish(body: nil)
         let cache = JWKSKeyCache(network)
@@ -230,7 +240,8 @@ import Testing
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
     }
 
-    @Test func newerKeysThatOthersFetchedAreGivenWithoutAFetch() async throws {
+    @Test("Newer keys from another fetch are returned without a fetch")
+    func newerKeysFromAnotherFetchNeedNoFetch() async throws {
         let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())

@@ -8,11 +8,14 @@ import Testing
 @Suite("Attacks by the key set of a trusted issuer") struct JWKSKeySetTests {
     let clock = ManualClock()
 
-    @Test(arguments: [
-        "", "<html>", "[]", #"{"keys":5}"#, #"{"keys":[],"keys":[]}"#, #"{"keys":[]} x"#, #"{"keys":[]}"#,
-        #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#, #"{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}"#,
-    ])
-    func whatHasNoKeyIsAFailureAndDoesNotReplaceTheKeysAtOnce(body: String) async throws {
+    @Test(
+        "A set without keys is a failure and does not replace the keys at once",
+        arguments: [
+            "", "<html>", "[]", #"{"keys":5}"#, #"{"keys":[],"keys":[]}"#, #"{"keys":[]} x"#, #"{"keys":[]}"#,
+            #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#, #"{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}"#,
+        ]
+    )
+    func aSetWithoutKeysIsAFailureAndKeepsTheOldKeys(body: String) async throws {
         let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())
@@ -21,8 +24,12 @@ import Testing
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-1"])
     }
 
-    /// A set that was read and has none of its keys any more: once may be a slip, twice is the issuer's word.
-    @Test(arguments: [#"{"keys":[]}"#, #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#], [false, true])
+    /// A valid set without any of the keys: the first may be a mistake, the second counts as withdrawal.
+    @Test(
+        "The last key is withdrawn by the second set without one",
+        arguments: [#"{"keys":[]}"#, #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#],
+        [false, true]
+    )
     func theLastKeyIsWithdrawnByTheSecondSetWithoutOne(body: String, recoversBetween: Bool) async throws {
         let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
@@ -47,7 +54,8 @@ import Testing
         #expect(ids(try await cache.keys(at: clock.now())) == ["ec-2"])
     }
 
-    @Test func keysOfNoAlgorithmThatIsAcceptedAreNone() async throws {
+    @Test("A set whose keys are only for other algorithms counts as empty")
+    func keysForOtherAlgorithmsDoNotCount() async throws {
         let cache = JWKSKeyCache(ScriptedKeys([TestIssuer.ec]), algorithms: [.rs256, .es384])
         let cause = await fault { try await cache.keys(at: clock.now()) }?.cause.map { "\($0)" } ?? ""
         #expect(cause.contains("“ec-1”: it is for ES256, and ES384, RS256 are accepted"))
@@ -58,12 +66,13 @@ import Testing
         )
     }
 
-    /// Entra's keys do not name their algorithm.
+    /// Entra's keys have no `alg`.
     @Test(
+        "An RSA key without alg is used with an accepted algorithm",
         arguments: [([.rs256, .ps256], .rs256), ([.ps256, .es256], .ps256), ([.rs512], .rs512)]
             as [(Set<Algorithm>, Algorithm)]
     )
-    func anRSAKeyWithoutAlgorithmIsForOneThatIsAccepted(accepted: Set<Algorithm>, algorithm: Algorithm) async throws {
+    func anRSAKeyWithoutAlgorithmIsUsedWithAnAcceptedOne(accepted: Set<Algorithm>, algorithm: Algorithm) async throws {
         var members = try #require(TestIssuer.rsa.publicJWK.json.object)
         members["alg"] = nil
         let network = ScriptedKeys([])
@@ -75,7 +84,8 @@ import Testing
         )
     }
 
-    @Test func keysTooManyOrTooLargeAreAFailure() async throws {
+    @Test("A set with too many or too large keys is a failure")
+    func tooManyOrTooLargeKeysAreAFailure() async throws {
         let network = ScriptedKeys([TestIssuer.ec])
         let cache = JWKSKeyCache(network)
         let seen = try await cache.keys(at: clock.now())

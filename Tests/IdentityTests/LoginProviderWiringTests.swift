@@ -6,7 +6,7 @@ import Testing
 
 @testable import agent_memory
 
-/// What is wrong with the address of a login provider is said at the start, not to the first person who logs in.
+/// Errors in the address of a login provider are reported at the start, not to the first person who logs in.
 @Suite struct LoginProviderWiringTests {
     private func problems(_ settings: [String: String]) async throws -> [String] {
         let needed = ["url": "https://idp.example", "clientId": "memory"].merging(settings) { $1 }
@@ -21,13 +21,14 @@ import Testing
     }
 
     @Test(
+        "An address that can never be fetched is reported at the start",
         arguments: [
             ([:], []), (["url": "http://127.0.0.1:8080/x"], []), (["url": "http://[::1]:8080"], []),
-            // A name and no more, as its document is elsewhere.
+            // The address is only a name, because the document is elsewhere.
             (["url": "our-issuer", "discoveryUrl": "https://idp.example/.well-known/openid-configuration"], []),
             (["url": "idp.example"], ["url: \(Unreachable.noURL)"]),
             (["url": "http://192.0.2.1/x"], ["url: 192.0.2.1 \(Unreachable.notSecure)"]),
-            // The keys alone let nobody log in.
+            // Nobody can log in with the keys alone.
             (["url": "idp.example", "jwksUrl": "https://idp.example/jwks"], ["url: \(Unreachable.noURL)"]),
             (
                 ["discoveryUrl": "/x", "jwksUrl": "http://192.0.2.1/jwks"],
@@ -35,7 +36,7 @@ import Testing
             ),
         ] as [([String: String], [String])]
     )
-    func whatCouldNeverBeFetchedIsNamed(settings: [String: String], sentences: [String]) async throws {
+    func invalidAddressesAreReportedAtTheStart(settings: [String: String], sentences: [String]) async throws {
         #expect(try await problems(settings) == sentences.map { "login.provider.house.\($0)" })
     }
 }

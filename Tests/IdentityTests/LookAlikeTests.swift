@@ -19,7 +19,7 @@ import Testing
         )
     }
 
-    @Test("A look-alike group makes no administrator and opens no door", arguments: twins)
+    @Test("A look-alike group grants neither administrator rights nor a login", arguments: twins)
     func groupsAreBytes(name: String, twin: String) throws {
         var policy = LoginPolicy()
         policy.administratorGroups = [Identifier(name)]
@@ -29,7 +29,7 @@ import Testing
         #expect(throws: Fault.self) { try policy.admit(person(in: [twin])) }
     }
 
-    @Test("A look-alike audience, role or demanded value is another one", arguments: twins)
+    @Test("A look-alike audience, role or required value does not match", arguments: twins)
     func claimsAreBytes(name: String, twin: String) async throws {
         let sample = ProviderSample.generic
         for (claim, isRight) in [("aud", false), ("tenant", false), ("roles", true)] {
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test("People whose names only look alike are out of each other's reach", arguments: twins)
+    @Test("People with look-alike names have no access to each other's memories", arguments: twins)
     func peopleAreBytes(name: String, twin: String) throws {
         #expect(throws: Fault.self) { try AccessPolicy.access(People.person(name), user: twin, to: .read) }
         let own = try AccessPolicy.access(People.person(name), user: name, to: .read)

@@ -3,7 +3,7 @@ import Identity
 import TestSupport
 import Testing
 
-/// What issuers write into claims that need not be there: it grants nothing, and keeps nobody out.
+/// Unusual values in optional claims grant nothing and do not prevent access.
 @Suite struct OddClaimTests {
     static let odd: [(claim: String, value: JSONValue)] = [
         ("roles", .null), ("roles", ""), ("roles", 5), ("roles", ["a": [:]]), ("roles", [["name": "r"]]),
@@ -17,15 +17,16 @@ import Testing
         ("nonce", .null), ("token_use", .null), ("typ", .null),
     ]
 
-    @Test(arguments: odd)
-    func whatNeedNotBeThereKeepsNobodyOut(claim: String, value: JSONValue) async throws {
+    @Test("Unusual values in optional claims do not prevent access", arguments: odd)
+    func unusualOptionalClaimsDoNotPreventAccess(claim: String, value: JSONValue) async throws {
         let sample = ProviderSample.generic
         let principal = try await IdentityFixture().judge(IssuerVerifierTests.with(sample, claim, value), sample.trust)
         #expect(principal?.userName == sample.userName && principal?.scopes == sample.scopes)
     }
 
-    /// Fewer rights than with the claim as it should be, or the same; never more.
+    /// The token gets at most the rights that a correct claim would give.
     @Test(
+        "Values that are not texts grant nothing",
         arguments: [
             ("scope", .null, .write), ("scope", "", .write),
             ("scope", ["memory:read", 5, .null, "memory:admin\n"], .read),
@@ -34,7 +35,7 @@ import Testing
             ("roles", ["editor", 5, ["admin"]], .write), ("roles", "editor", .write), ("roles", ["editor\u{0}"], []),
         ] as [(String, JSONValue, ScopeSet)]
     )
-    func whatIsNoTextGrantsNothing(claim: String, value: JSONValue, scopes: ScopeSet) async throws {
+    func valuesThatAreNotTextsGrantNothing(claim: String, value: JSONValue, scopes: ScopeSet) async throws {
         let sample = ProviderSample.generic
         var trust = sample.trust
         if claim == "roles" { trust.scopes.roles = ["editor": .write, "admin": .admin] }
@@ -44,6 +45,7 @@ import Testing
     }
 
     @Test(
+        "Unusual values in required claims are refused",
         arguments: [
             ("iss", .null), ("iss", ""), ("aud", .null), ("aud", ""), ("aud", ["https://rs.example.com/", 5]),
             ("exp", .null), ("exp", ""),
@@ -53,7 +55,7 @@ import Testing
             ("client_id", "a\nb"),
         ] as [(String, JSONValue)]
     )
-    func whatATokenStandsOnIsNeverOdd(claim: String, value: JSONValue) async {
+    func unusualRequiredClaimsAreRefused(claim: String, value: JSONValue) async {
         let sample = ProviderSample.generic
         let token = IssuerVerifierTests.with(sample, claim, value)
         #expect(
@@ -61,8 +63,9 @@ import Testing
         )
     }
 
-    /// A mark that is there and says nothing is none.
-    @Test func aMarkOfAccessTokensThatIsNullMakesNone() async {
+    /// A claim that marks access tokens does not count when its value is null.
+    @Test("A null mark does not make a token an access token")
+    func aNullMarkDoesNotMakeAnAccessToken() async {
         for sample in [ProviderSample.auth0, .okta, .authentik] {
             let token = TestIssuer.token(
                 sample.id.merging(["azp": .null, "scope": .null, "cid": .null, "scp": .null]) { $1 }
@@ -74,8 +77,9 @@ import Testing
         }
     }
 
-    /// A client's id may have dots, and so may a claim's own name.
+    /// A client's id may contain dots, and so may a claim's name.
     @Test(
+        "A dot in a claim path descends, or belongs to the name",
         arguments: [
             ("resource_access.my.app.roles", ["resource_access": ["my.app": ["roles": ["editor"]]]]),
             ("realm_access.roles", ["realm_access": ["roles": ["editor"]]]),

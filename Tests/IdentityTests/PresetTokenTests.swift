@@ -3,7 +3,7 @@ import Identity
 import TestSupport
 import Testing
 
-@Suite("A credential of the operator's choice") struct PresetTokenTests {
+@Suite("A credential that the operator chose") struct PresetTokenTests {
     private static let text = "a-secret-of-the-operator+with/any.form~=="
 
     private func authenticator(
@@ -33,7 +33,8 @@ import Testing
         }
     }
 
-    @Test func itActsAsItsUserWithAllScopes() async throws {
+    @Test("The preset token acts as its user with all scopes")
+    func itActsAsItsUserWithAllScopes() async throws {
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "admin", isAdministrator: true)
         let team = try await fixture.workspaces.add(name: "team")
@@ -48,17 +49,22 @@ import Testing
         #expect(principal.entries.map(\.role) == [.admin, .reader])
     }
 
-    @Test(arguments: [
-        text + "=", String(text.dropLast()), text.uppercased(), "x" + text, "a-secret-of-the-operator", "amt_" + text,
-    ])
-    func nothingElseDoes(presented: String) async throws {
+    @Test(
+        "Other tokens are refused",
+        arguments: [
+            text + "=", String(text.dropLast()), text.uppercased(), "x" + text, "a-secret-of-the-operator",
+            "amt_" + text,
+        ]
+    )
+    func otherTokensAreRefused(presented: String) async throws {
         let fixture = IdentityFixture()
         _ = try await fixture.users.add(name: "admin")
         #expect(try await outcome(authenticator(fixture), presented, fixture) == "invalid-token: Invalid token")
     }
 
-    /// It is bound to a name: whoever is there instead does not inherit it.
-    @Test func itEndsWithItsUser() async throws {
+    /// It is bound to a user: another user with the same name does not inherit it.
+    @Test("The preset token ends with its user")
+    func itEndsWithItsUser() async throws {
         let fixture = IdentityFixture()
         let authenticator = authenticator(fixture)
         _ = try await fixture.users.add(name: "first")
@@ -73,7 +79,8 @@ import Testing
         #expect(try await outcome(authenticator, Self.text, fixture) == "invalid-token: Invalid token")
     }
 
-    @Test func guessesAreLimited() async throws {
+    @Test("Guesses of the preset token are limited")
+    func guessesAreLimited() async throws {
         let fixture = IdentityFixture()
         _ = try await fixture.users.add(name: "admin")
         let authenticator = authenticator(fixture, failures: FailureLimit(perMinute: 3))
@@ -83,7 +90,8 @@ import Testing
         #expect(try await outcome(authenticator, "guess", fixture).hasPrefix("rate-limited"))
     }
 
-    @Test func whoBringsACredentialIsGivenNone() async throws {
+    @Test("A first start with a preset token creates no other token")
+    func aFirstStartWithAPresetTokenCreatesNoToken() async throws {
         let fixture = IdentityFixture()
         let start = FirstStart(
             stores: fixture.fake.stores,

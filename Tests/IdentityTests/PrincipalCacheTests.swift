@@ -21,6 +21,7 @@ import Testing
     static let start = Timestamp(seconds: 1_000)
 
     @Test(
+        "An entry ends with its lifetime, and never after its credential",
         arguments: [
             (.seconds(30), nil, 30_000),
             (.seconds(5), nil, 5_000),
@@ -29,7 +30,7 @@ import Testing
             (.seconds(30), .seconds(60), 30_000),
         ] as [(Duration, Duration?, Int64)]
     )
-    func anEntryLivesForTheLifetimeAndNeverPastItsCredential(lifetime: Duration, end: Duration?, milliseconds: Int64) {
+    func anEntryEndsWithItsLifetimeOrCredential(lifetime: Duration, end: Duration?, milliseconds: Int64) {
         let cache = PrincipalCache(revocations: RevocationEpoch(), lifetime: lifetime)
         let principal = Self.principal(expiresAt: end.map { Self.start.advanced(by: $0) })
         cache.keep(principal, for: Self.token("1"), readAt: cache.epoch, now: Self.start)
@@ -41,8 +42,11 @@ import Testing
         #expect(cache.principal(for: Self.token("2"), at: Self.start) == nil)
     }
 
-    @Test(arguments: [(-1, true), (-29_999, true), (-30_000, false), (-3_600_000, false)] as [(Int64, Bool)])
-    func anEntryOfAClockThatWasSetBackIsNotServedUntilThen(milliseconds: Int64, isServed: Bool) {
+    @Test(
+        "After the clock was set back, an entry from the future is not used",
+        arguments: [(-1, true), (-29_999, true), (-30_000, false), (-3_600_000, false)] as [(Int64, Bool)]
+    )
+    func anEntryFromBeforeTheClockWasSetBackIsNotUsed(milliseconds: Int64, isServed: Bool) {
         let cache = PrincipalCache(revocations: RevocationEpoch(), lifetime: .seconds(30))
         cache.keep(Self.principal(), for: Self.token("1"), readAt: cache.epoch, now: Self.start)
         #expect(
@@ -51,13 +55,15 @@ import Testing
         )
     }
 
-    @Test func aLifetimeOfZeroKeepsNothing() {
+    @Test("A lifetime of zero keeps nothing")
+    func aLifetimeOfZeroKeepsNothing() {
         let cache = PrincipalCache(revocations: RevocationEpoch(), lifetime: .zero)
         cache.keep(Self.principal(), for: Self.token("1"), readAt: cache.epoch, now: Self.start)
         #expect(cache.principal(for: Self.token("1"), at: Self.start) == nil)
     }
 
-    @Test func aRevocationEmptiesItAndWhatWasReadBeforeIsNotKept() {
+    @Test("A revocation empties the cache, and results read before it are not kept")
+    func aRevocationEmptiesTheCacheAndEarlierReadsAreNotKept() {
         let revocations = RevocationEpoch()
         let cache = PrincipalCache(revocations: revocations)
         let before = cache.epoch
@@ -70,8 +76,9 @@ import Testing
         #expect(cache.principal(for: Self.token("1"), at: Self.start) != nil)
     }
 
-    /// The attack: a token that ends as a verified one does, and says something else.
-    @Test func onlyTheWholeTokenFindsItsEntry() {
+    /// The attack: a token with the last bytes of a verified one and other content.
+    @Test("Only the complete token matches its entry")
+    func onlyTheCompleteTokenMatchesItsEntry() {
         let genuine =
             Array("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.".utf8) + Array(repeating: UInt8(ascii: "s"), count: 342)
         let cache = PrincipalCache(revocations: RevocationEpoch())
@@ -101,7 +108,8 @@ import Testing
         #expect(look(genuine) === principal)
     }
 
-    @Test func tokensThatEndAlikeDoNotDisplaceOneAnother() {
+    @Test("Tokens with the same last bytes do not replace each other")
+    func tokensWithTheSameLastBytesDoNotReplaceEachOther() {
         let cache = PrincipalCache(revocations: RevocationEpoch())
         let tail = String(repeating: "s", count: 342)
         let principals = (0..<50).map { _ in Self.principal() }
@@ -113,7 +121,8 @@ import Testing
         }
     }
 
-    @Test func anEntryOutlivesTheHeaderItsTokenCameIn() throws {
+    @Test("An entry does not keep the header that contained its token")
+    func anEntryDoesNotKeepTheHeaderOfItsToken() throws {
         let cache = PrincipalCache(revocations: RevocationEpoch())
         let header = "Bearer \(String(repeating: "t", count: 100))"
         let principal = Self.principal()
@@ -121,7 +130,8 @@ import Testing
         #expect(cache.principal(for: Self.token(String(repeating: "t", count: 100)), at: Self.start) === principal)
     }
 
-    @Test func whatIsNotUsedIsForgottenWithinTwoIntervals() {
+    @Test("Unused entries are forgotten within two intervals")
+    func unusedEntriesAreForgottenWithinTwoIntervals() {
         let cache = PrincipalCache(revocations: RevocationEpoch())
         for text in ["used", "unused"] {
             cache.keep(Self.principal(), for: Self.token(text), readAt: cache.epoch, now: Self.start)
@@ -133,7 +143,8 @@ import Testing
         #expect(cache.principal(for: Self.token("unused"), at: Self.start) == nil)
     }
 
-    @Test func whateverPrintsAPresentedTokenShowsNothingOfIt() {
+    @Test("A presented token never prints its text")
+    func aPresentedTokenNeverPrintsItsText() {
         let token = Self.token("secret-secret")
         var dumped = ""
         dump(token, to: &dumped)
@@ -142,7 +153,8 @@ import Testing
         }
     }
 
-    @Test func itsWeightIsBounded() {
+    @Test("The weight of the cache is bounded")
+    func theWeightIsBounded() {
         var table = RecentTable<Int, Int>(capacity: 1_000) { $0 }
         for number in 0..<500 {
             table[100 + number % 50] = number
@@ -155,7 +167,8 @@ import Testing
         #expect(table[400] == 2 && table[401] == 3 && table.count == 2)
     }
 
-    @Test func whatWasReplacedOrRemovedHasNoWeight() {
+    @Test("Replaced and removed entries have no weight")
+    func replacedAndRemovedEntriesHaveNoWeight() {
         var table = RecentTable<Int, Int>(capacity: 1_000) { $0 }
         table[200] = 1
         for number in 0..<10 {
@@ -166,7 +179,8 @@ import Testing
         #expect(table.count == 2 && table[200] == 1 && table[100] == 9)
     }
 
-    @Test func itsSizeIsBoundedAndTheUsedStay() {
+    @Test("The size of the cache is bounded, and used entries stay")
+    func theSizeIsBoundedAndUsedEntriesStay() {
         var table = RecentTable<Int, Int>(capacity: 100)
         for number in 0..<10_000 {
             table[number] = number
@@ -179,7 +193,8 @@ import Testing
         #expect(table[9_999] == nil)
     }
 
-    @Test func aHundredConcurrentMissesAskTheStoreOnce() async throws {
+    @Test("A hundred concurrent misses ask the store once")
+    func aHundredConcurrentMissesAskTheStoreOnce() async throws {
         let gate = Gate()
         let fixture = IdentityFixture { _ in await gate.pass() }
         let (_, _, bearer) = try await fixture.userWithToken()
@@ -196,7 +211,8 @@ import Testing
         #expect(fixture.fake.resolutions == 1)
     }
 
-    @Test func aRevocationThatOverlapsAMissIsNeitherCachedOverNorShared() async throws {
+    @Test("A revocation during a miss is neither hidden by the cache nor missed by later callers")
+    func aRevocationDuringAMissIsNeitherHiddenNorShared() async throws {
         let gate = Gate()
         let fixture = IdentityFixture { call in if call == 1 { await gate.pass() } }
         let (_, token, bearer) = try await fixture.userWithToken()
@@ -204,16 +220,17 @@ import Testing
         let now = fixture.clock.now()
         async let first = authenticator.authenticate(bearer, at: now)
         await gate.arrival()
-        // The first caller has read the row and not yet returned it.
+        // The first caller has read the row but not returned it yet.
         #expect(try await fixture.tokens.remove(token.id))
-        // Who arrives now must not be given the answer the first one is waiting for.
+        // A caller that arrives now must not get the result that the first one is waiting for.
         #expect(await fault { try await authenticator.authenticate(bearer, at: now) }?.detail == "Invalid token")
         await gate.open()
         #expect(try await first.userName == "alice")
         #expect(await fault { try await authenticator.authenticate(bearer, at: now) }?.detail == "Invalid token")
     }
 
-    @Test func failuresAreNotCached() async throws {
+    @Test("Failures are not cached")
+    func failuresAreNotCached() async throws {
         let fixture = IdentityFixture()
         let (_, _, bearer) = try await fixture.userWithToken()
         let authenticator = fixture.authenticator()
@@ -223,7 +240,8 @@ import Testing
         #expect(try await authenticator.authenticate(bearer, at: fixture.clock.now()).userName == "alice")
     }
 
-    @Test func aCallerThatGivesUpDoesNotTakeTheOthersWithIt() async throws {
+    @Test("A cancelled caller does not cancel the others")
+    func aCancelledCallerDoesNotCancelTheOthers() async throws {
         let gate = Gate()
         let fixture = IdentityFixture { _ in await gate.pass() }
         let (_, _, bearer) = try await fixture.userWithToken()

@@ -17,14 +17,15 @@ import Testing
         return stat(path, &status) == 0 ? Int(status.st_size) : -1
     }
 
-    /// Whether `change` shows in the number that `epoch` gives out.
+    /// Whether `change` changes the number that `epoch` returns.
     private func changes(_ epoch: RevocationEpoch, _ change: () throws -> Void) rethrows -> Bool {
         let before = epoch.current
         try change()
         return epoch.current > before
     }
 
-    @Test func aBumpIsSeenByEveryProcessAtOnce() throws {
+    @Test("Every process sees a bump at once")
+    func everyProcessSeesABumpAtOnce() throws {
         let server = try RevocationEpoch(file: path)
         let commandLine = try RevocationEpoch(file: path)
         for (bumped, other) in [(server, commandLine), (commandLine, server)] {
@@ -37,9 +38,9 @@ import Testing
         #expect(!changes(late) {})
     }
 
-    /// A value that comes back would bring back what was cached under it: no writer may undo what another wrote
-    /// meanwhile.
-    @Test func racingBumpsAllCount() async throws {
+    /// If an old value returned, entries cached under it would be valid again: no writer may undo another one's value.
+    @Test("Concurrent bumps all count")
+    func concurrentBumpsAllCount() async throws {
         let epochs = [try RevocationEpoch(file: path), try RevocationEpoch(file: path)]
         await withTaskGroup { group in
             for index in 0..<8 {
@@ -54,7 +55,8 @@ import Testing
         }
     }
 
-    @Test func theFileIsForItsOwnerOnlyAndHasItsBlockFromTheStart() throws {
+    @Test("Only the owner can read the file, and it has its disk block from the start")
+    func onlyTheOwnerCanReadTheFileAndItHasItsBlockAtOnce() throws {
         _ = try RevocationEpoch(file: path)
         var status = stat()
         #expect(stat(path, &status) == 0)
@@ -63,7 +65,7 @@ import Testing
         #expect(RevocationEpoch.wasUsed(file: path))
     }
 
-    @Test("Opening the file is not use; a bump is, for every process")
+    @Test("Opening the file does not mark the data directory as used; a bump does")
     func openingIsNotUse() throws {
         let server = try RevocationEpoch(file: path)
         let other = try RevocationEpoch(file: path)
@@ -73,20 +75,23 @@ import Testing
         #expect(!RevocationEpoch().wasBumped)
     }
 
-    @Test func aFileThatWasNeverThereIsNotCreatedByLooking() {
+    @Test("Checking for the file does not create it")
+    func lookingDoesNotCreateTheFile() {
         #expect(!RevocationEpoch.wasUsed(file: path))
         #expect(size == -1)
     }
 
-    /// As earlier versions created it: a hole, which was the first revocation's to fill.
-    @Test func aHoleIsFilledWhenTheFileIsOpened() throws {
+    /// Earlier versions created the file as a hole that the first revocation had to fill.
+    @Test("A file with a hole is filled when it is opened")
+    func aHoleIsFilledWhenTheFileIsOpened() throws {
         #expect(FileManager.default.createFile(atPath: path, contents: nil) && truncate(path, 8) == 0)
         #expect(!RevocationEpoch.wasUsed(file: path))
         _ = try RevocationEpoch(file: path)
         #expect(RevocationEpoch.wasUsed(file: path))
     }
 
-    @Test func aLinkOrADirectoryIsRefused() throws {
+    @Test("A link or a directory in place of the file is refused")
+    func aLinkOrADirectoryIsRefused() throws {
         let link = path + "-link"
         defer { unlink(link) }
         _ = try RevocationEpoch(file: path)
@@ -96,8 +101,9 @@ import Testing
         #expect(throws: StoreFailure.self) { try RevocationEpoch(file: path + "/below") }
     }
 
-    /// A mapped file ends its readers here with SIGBUS.
-    @Test func whileTheFileIsCutShortNothingIsServedFromACache() throws {
+    /// A mapped file would end its readers here with SIGBUS.
+    @Test("While the file is truncated, nothing is served from a cache")
+    func whileTheFileIsTruncatedNothingIsServedFromACache() throws {
         let reports = Reports()
         let server = try RevocationEpoch(file: path, report: reports.add)
         #expect(truncate(path, 0) == 0)
@@ -111,8 +117,8 @@ import Testing
         #expect(changes(server) { commandLine.bump() })
     }
 
-    @Test(arguments: [true, false])
-    func aFileThatWasRemovedIsWatchedAgain(isReplaced: Bool) throws {
+    @Test("A file that was removed or replaced is opened again", arguments: [true, false])
+    func aRemovedFileIsReplacedAndUsed(isReplaced: Bool) throws {
         let reports = Reports()
         let server = try RevocationEpoch(file: path, report: reports.add)
         #expect(unlink(path) == 0)
@@ -126,8 +132,9 @@ import Testing
         #expect(reports.all.count == 1)
     }
 
-    /// A directory in its place stands for a disk that takes nothing.
-    @Test func aBumpThatCannotBeWrittenActsHereIsReportedOnceAndMadeUpFor() throws {
+    /// A directory in place of the file simulates a disk that refuses writes.
+    @Test("A bump that cannot be written acts in this process, is reported once and written later")
+    func aFailedBumpActsHereIsReportedOnceAndWrittenLater() throws {
         let reports = Reports()
         let server = try RevocationEpoch(file: path, report: reports.add)
         let other = try RevocationEpoch(file: path)
@@ -143,7 +150,8 @@ import Testing
         #expect(changes(other) { server.bump() })
     }
 
-    @Test func aTokenRemovedByAnotherProcessIsRefusedAtTheNextRequest() async throws {
+    @Test("A token removed by another process is refused at the next request")
+    func aTokenRemovedByAnotherProcessIsRefusedAtTheNextRequest() async throws {
         let fixture = IdentityFixture()
         let (_, token, bearer) = try await fixture.userWithToken()
         let server = TokenAuthenticator(
@@ -159,7 +167,7 @@ import Testing
     }
 }
 
-/// What the epoch reported, in order.
+/// The sentences that the epoch reported, in order.
 private final class Reports: Sendable {
     private let sentences = Mutex<[String]>([])
 

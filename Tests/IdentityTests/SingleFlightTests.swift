@@ -7,7 +7,7 @@ import Testing
 @Suite struct SingleFlightTests {
     struct Refused: Error {}
 
-    /// A question that is open until the test answers it.
+    /// An operation that runs until the test finishes it.
     final class Question: Sendable {
         let (answers, continuation) = AsyncStream<Bool>.makeStream()
         let count = Mutex(0)
@@ -25,11 +25,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [true, false]) func oneAsksAndAllGetTheAnswer(isGood: Bool) async throws {
+    @Test("Concurrent callers share one operation and its result or error", arguments: [true, false])
+    func concurrentCallersShareOneResult(isGood: Bool) async throws {
         let flight = SingleFlight<String, Int>()
         let question = Question()
         let results = await withTaskGroup(of: Result<Int, any Error>.self) { group in
-            // Each runs until it waits before the next begins.
+            // Each task runs until it waits before the next one starts.
             for _ in 0..<50 {
                 group.addImmediateTask {
                     do { return .success(try await flight.value(for: "key", question.ask)) } catch {
@@ -52,7 +53,8 @@ import Testing
         #expect(try await flight.current(for: "key") == nil)
     }
 
-    @Test func questionsOfTwoKeysDoNotWaitForEachOther() async throws {
+    @Test("Operations with different keys do not wait for each other")
+    func differentKeysDoNotWaitForEachOther() async throws {
         let flight = SingleFlight<String, Int>()
         let question = Question()
         let slow = Task.immediate { try await flight.value(for: "slow", question.ask) }
@@ -61,7 +63,8 @@ import Testing
         #expect(try await slow.value == 1)
     }
 
-    @Test func whoeverBeganItMayLeave() async throws {
+    @Test("The caller that started the operation can leave without cancelling it")
+    func theFirstCallerCanBeCancelled() async throws {
         let flight = SingleFlight<String, Int>()
         let question = Question()
         let first = Task.immediate { try await flight.value(for: "key", question.ask) }
@@ -71,7 +74,8 @@ import Testing
         #expect(try await second.value == 1)
     }
 
-    @Test func whatNeedsNoWaitingIsAnsweredOnTheThreadThatAsks() async throws {
+    @Test("An operation that never suspends runs on the caller's thread")
+    func anOperationWithoutSuspensionRunsOnTheCallersThread() async throws {
         let answer = Mutex(0)
         let flight = SingleFlight<String, Int>()
         let task = Task.immediate {

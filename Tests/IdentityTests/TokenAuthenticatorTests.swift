@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct TokenAuthenticatorTests {
-    @Test func aTokenMakesThePrincipalOfItsOwner() async throws {
+    @Test("A token gives the principal of its owner")
+    func aTokenGivesThePrincipalOfItsOwner() async throws {
         let fixture = IdentityFixture()
         let (user, token, bearer) = try await fixture.userWithToken(scopes: .write)
         let principal = try await fixture.authenticator().authenticate(bearer, at: fixture.clock.now())
@@ -17,8 +18,8 @@ import Testing
         #expect(!principal.isAdministrator)
     }
 
-    @Test(arguments: APITokenMint.Hashing.allCases)
-    func bothHashingsProveTheSameToken(hashing: APITokenMint.Hashing) async throws {
+    @Test("Both kinds of hashing verify the same token", arguments: APITokenMint.Hashing.allCases)
+    func bothHashingsVerifyTheSameToken(hashing: APITokenMint.Hashing) async throws {
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "alice")
         let minted = try await fixture.mint(hashing).mint(
@@ -27,7 +28,7 @@ import Testing
         let other = try await fixture.mint(hashing).mint(
             .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
         )
-        // The right id with another token's verifier: only the secret proves.
+        // The id of one token with the hash of another: only the secret counts.
         fixture.fake.state.withLock { $0.tokens[other.token.id]!.verifier = $0.tokens[minted.token.id]!.verifier }
         let authenticator = fixture.authenticator()
         #expect(
@@ -41,7 +42,8 @@ import Testing
 
     static let invalid = "invalid-token: Invalid token"
 
-    @Test func aServiceTokenEntersItsOneWorkspaceAndNamesNobody() async throws {
+    @Test("A service token has one workspace and no user name")
+    func aServiceTokenHasOneWorkspaceAndNoUserName() async throws {
         let fixture = IdentityFixture()
         let team = try await fixture.workspaces.add(name: "team", privacy: .privatePerUser)
         let minted = try await fixture.mint().mint(
@@ -53,7 +55,8 @@ import Testing
         #expect(principal.entries == [.init(workspace: team.id, role: .admin, privacy: .privatePerUser)])
     }
 
-    @Test func theTokensOwnWorkspaceComesFirst() async throws {
+    @Test("The token's own workspace comes first")
+    func theTokensOwnWorkspaceComesFirst() async throws {
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "alice")
         let team = try await fixture.workspaces.add(name: "team")
@@ -73,7 +76,8 @@ import Testing
         )
     }
 
-    @Test func aTokenEndsAtItsExpiryAlsoWhenCached() async throws {
+    @Test("A token ends at its expiry, also when it is cached")
+    func aTokenEndsAtItsExpiryAlsoWhenCached() async throws {
         let fixture = IdentityFixture()
         let (_, token, bearer) = try await fixture.userWithToken(days: 1)
         let authenticator = fixture.authenticator()
@@ -86,7 +90,8 @@ import Testing
         )
     }
 
-    @Test func onlyWhoKnowsTheSecretLearnsThatATokenHasExpired() async throws {
+    @Test("Only a caller that knows the secret learns that a token has expired")
+    func onlyAHolderOfTheSecretLearnsThatATokenHasExpired() async throws {
         let fixture = IdentityFixture()
         let (_, token, _) = try await fixture.userWithToken(days: 1)
         let stranger = APITokenSecret(random: SeededRandom(99))
@@ -111,8 +116,11 @@ import Testing
         )
     }
 
-    @Test(arguments: ["unknown", "removed", "disabled", "deleted", "malformed", "no verifier"])
-    func whateverElseIsWrongGetsOneSentence(what: String) async throws {
+    @Test(
+        "Every other flaw of an API token gets the same sentence",
+        arguments: ["unknown", "removed", "disabled", "deleted", "malformed", "no verifier"]
+    )
+    func everyOtherFlawGetsOneSentence(what: String) async throws {
         let fixture = IdentityFixture()
         var (_, token, bearer) = try await fixture.userWithToken()
         switch what {
@@ -130,7 +138,7 @@ import Testing
     }
 
     @Test(
-        "The log learns why a token was refused, and the caller of a whole one does not",
+        "The log has the reason of a refusal; the caller of a complete token does not see it",
         arguments: [
             ("unknown", CredentialRefusal.Reason.unknown), ("removed", .unknown), ("other secret", .secret),
             ("expired", .expired),
@@ -172,7 +180,8 @@ import Testing
         #expect(refused?.words == (what == "expired" ? "token-expired: Token has expired" : Self.invalid))
     }
 
-    @Test func aMalformedTokenCostsNoLookUp() async throws {
+    @Test("A malformed token causes no look-up")
+    func aMalformedTokenCausesNoLookUp() async throws {
         let fixture = IdentityFixture()
         _ = await fault {
             try await fixture.authenticator().authenticate(BearerToken("amt_abc_def")!, at: fixture.clock.now())
@@ -180,7 +189,8 @@ import Testing
         #expect(fixture.fake.resolutions == 0)
     }
 
-    @Test func administrationNeedsBothTheUserAndTheScope() async throws {
+    @Test("Administration requires an administrator and the admin scope")
+    func administrationNeedsBothTheUserAndTheScope() async throws {
         let fixture = IdentityFixture()
         let (user, _, full) = try await fixture.userWithToken("root", isAdministrator: true)
         let narrow = try await fixture.mint().mint(
@@ -193,7 +203,8 @@ import Testing
         #expect(try await !authenticator.authenticate(plain, at: fixture.clock.now()).isAdministrator)
     }
 
-    @Test func verifiersAreAskedInOrderUntilOneRecognisesTheToken() async throws {
+    @Test("Verifiers are asked in order until one recognises the token")
+    func verifiersAreAskedInOrder() async throws {
         struct Scripted: AccessTokenVerifier {
             let answer: @Sendable () throws -> Principal?
             func verify(_ token: ReadToken, at now: Timestamp, license: Principal.License) async throws -> Principal? {
@@ -222,7 +233,8 @@ import Testing
         )
     }
 
-    @Test func lastUseIsNotedAndFlushedAndSurvivesAFailingStore() async throws {
+    @Test("The time of last use is flushed, and kept while the store fails")
+    func lastUseIsFlushedAndSurvivesAFailingStore() async throws {
         let fixture = IdentityFixture()
         let (_, token, bearer) = try await fixture.userWithToken()
         let lastUse = LastUse()

@@ -4,9 +4,10 @@ import JOSE
 import TestSupport
 import Testing
 
-/// What is said of a token whose key cannot be used.
+/// The explanations for a token whose key cannot be used.
 extension TokenExplanationTests {
-    @Test func aSharedSecretUnknownKeysAndMissingKeysAreDiagnosed() async {
+    @Test("Shared secrets, unknown keys and missing keys are diagnosed")
+    func sharedSecretsUnknownKeysAndMissingKeysAreDiagnosed() async {
         let sample = ProviderSample.authentik
         func words(_ token: String, _ check: TokenCheck, _ keys: Result<JWKSet, any Error>) async -> String {
             let explanation = await TokenExplanation(of: token, issuers: [.init(sample.trust, keys: keys)], at: now)
@@ -33,8 +34,9 @@ extension TokenExplanationTests {
         )
     }
 
-    /// RFC 8725 §3.1: a key is for one algorithm, which is not the token's to choose.
-    @Test func aKeyThatDoesNotSayWhatItIsForIsExplained() async throws {
+    /// RFC 8725 §3.1: a key is for one algorithm, and the token does not choose it.
+    @Test("A key without alg is explained")
+    func aKeyWithoutAlgorithmIsExplained() async throws {
         var trust = ProviderSample.generic.trust
         trust.algorithms = [.rs256, .rs512]
         let key = try SigningKey.generate(.rs512, id: "r")

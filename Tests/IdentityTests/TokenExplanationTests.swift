@@ -4,7 +4,7 @@ import JOSE
 import TestSupport
 import Testing
 
-/// `token explain`: every check of every issuer, with what to change.
+/// `token explain`: all checks of all issuers, with advice.
 @Suite struct TokenExplanationTests {
     let now = ManualClock().now()
     let keys = JWKSet(keys: [TestIssuer.ec.verificationKey])
@@ -14,7 +14,8 @@ import Testing
         explanation.judgements[issuer].outcomes.first { $0.check == check }?.outcome
     }
 
-    @Test func aGoodTokenPassesEveryCheck() async {
+    @Test("A valid token passes every check")
+    func aValidTokenPassesEveryCheck() async {
         let sample = ProviderSample.keycloak
         let explanation = await TokenExplanation(
             of: TestIssuer.token(sample.access),
@@ -28,7 +29,8 @@ import Testing
         #expect(explanation.header?["kid"] == "ec-1")
     }
 
-    @Test func theIssuerNamedComesFirstAndEveryOtherSaysWhyNot() async {
+    @Test("The named issuer comes first, and every other one says why it refuses")
+    func theNamedIssuerComesFirstAndTheOthersSayWhyNot() async {
         let (first, second) = (ProviderSample.generic, ProviderSample.keycloak)
         let explanation = await TokenExplanation(
             of: TestIssuer.token(second.access),
@@ -41,8 +43,9 @@ import Testing
         #expect(explanation.judgements[1].refusal?.detail == "Invalid token claims")
     }
 
-    /// The verdict is the server's own, whoever the token names and however many issuers there are.
+    /// The verdict is the server's own, whatever issuer the token names and however many are configured.
     @Test(
+        "The explanation uses the server's choice of issuer",
         arguments: [
             (["iss": "https://nobody.example"], 2, "invalid-token: Invalid issuer", false),
             (["iss": nil], 2, "invalid-token: Invalid token claims", false),
@@ -51,7 +54,7 @@ import Testing
             ([:], 2, nil, true),
         ] as [([String: JSONValue?], Int, String?, Bool)]
     )
-    func theServersOwnChoiceOfIssuerIsFollowed(changes: [String: JSONValue?], count: Int, words: String?, isAsked: Bool)
+    func theServersChoiceOfIssuerIsUsed(changes: [String: JSONValue?], count: Int, words: String?, isAsked: Bool)
         async throws
     {
         let trusts = [FederatedPrincipalTests.base.trust, ProviderSample.keycloak.trust].prefix(count)
@@ -72,7 +75,8 @@ import Testing
         #expect(answer?.words == words)
     }
 
-    @Test func aDifferenceInTheTrailingSlashIsNamed() async {
+    @Test("A difference in the trailing slash is named")
+    func aDifferenceInTheTrailingSlashIsNamed() async {
         let sample = ProviderSample.generic
         var trust = sample.trust
         trust.issuer = String(trust.issuer.dropLast())
@@ -89,7 +93,8 @@ import Testing
         #expect(remedy.contains("trailing slash"))
     }
 
-    @Test func aKeycloakTokenWithoutAMapperIsToldOfIt() async {
+    @Test("A Keycloak token without an audience mapper gets advice")
+    func aKeycloakTokenWithoutAMapperGetsAdvice() async {
         let sample = ProviderSample.keycloak
         let token = TestIssuer.token(sample.access.merging(["aud": "account"]) { _, new in new })
         let explanation = await TokenExplanation(
@@ -105,7 +110,8 @@ import Testing
         #expect(remedy.contains("auth.issuer.keycloak.audiences") && remedy.contains("audience mapper"))
     }
 
-    @Test func aTokenOfEntraWithoutTheScopeProfileIsToldOfIt() async {
+    @Test("An Entra token without the scope profile gets advice")
+    func anEntraTokenWithoutTheScopeProfileGetsAdvice() async {
         let token = IssuerVerifierTests.with(.entra, "oid", nil)
         let explanation = await TokenExplanation(
             of: token,
@@ -119,7 +125,8 @@ import Testing
         #expect(finding.contains("oid") && remedy.contains("scope profile"))
     }
 
-    @Test func severalFaultsAreAllShown() async {
+    @Test("Several faults are all shown")
+    func severalFaultsAreAllShown() async {
         let sample = ProviderSample.generic
         let token = TestIssuer.token(
             sample.access.merging(["exp": 1, "aud": "x", "iss": "y"]) { _, new in new },
@@ -139,8 +146,9 @@ import Testing
 
     // MARK: what a good token is refused for all the same
 
-    /// The sentence is the server's own, with its status.
+    /// The sentence and the status are the server's own.
     @Test(
+        "Refusals of a token with valid claims are explained",
         arguments: [
             (
                 TokenCheck.person, ["email": "a@example.com"],
@@ -153,7 +161,9 @@ import Testing
             ),
         ] as [(TokenCheck, [String: JSONValue], String)]
     )
-    func whatAGoodTokenIsRefusedForIsSaid(check: TokenCheck, changes: [String: JSONValue], words: String) async throws {
+    func otherRefusalsOfAValidTokenAreExplained(check: TokenCheck, changes: [String: JSONValue], words: String)
+        async throws
+    {
         var trust = FederatedPrincipalTests.base.trust
         trust.requiresVerifiedEmail = true
         trust.services = ["s6BhdRkqt3": "gone"]
@@ -179,8 +189,9 @@ import Testing
         #expect(answer?.words == words)
     }
 
-    /// Neither names a setting that would not help.
+    /// The advice never names a setting that would not help.
     @Test(
+        "A token without rights gets advice on how to get them",
         arguments: [
             (
                 ProviderSample.auth0, ["scope": "openid", "permissions": []],
@@ -190,7 +201,7 @@ import Testing
             (.keycloak, ["scope": "openid"], "(“editor”) into its realm_access.roles or groups"),
         ] as [(ProviderSample, [String: JSONValue], String)]
     )
-    func howATokenWithoutRightsComesByThemIsSaid(sample: ProviderSample, changes: [String: JSONValue], words: String)
+    func aTokenWithoutRightsGetsAdvice(sample: ProviderSample, changes: [String: JSONValue], words: String)
         async
     {
         var trust = sample.trust
@@ -204,7 +215,8 @@ import Testing
         #expect(remedy.contains(words))
     }
 
-    @Test func whoIsDisabledHereIsSaid() async throws {
+    @Test("A disabled user is reported")
+    func aDisabledUserIsReported() async throws {
         let fixture = IdentityFixture()
         let trust = FederatedPrincipalTests.base.trust
         let token = FederatedPrincipalTests.token([:])
@@ -216,7 +228,7 @@ import Testing
                 at: now
             )
         }
-        // Who was never seen is welcome.
+        // A person without an account is accepted.
         #expect(await explained().isAccepted)
         let name = try #require(try await fixture.judge(token, trust)?.userName)
         #expect(await explained().isAccepted)
@@ -233,7 +245,8 @@ import Testing
         #expect(await fault { try await fixture.judge(token, trust) }?.words == "invalid-token: Invalid token")
     }
 
-    @Test func whomAGoodTokenStandsForIsSaid() async {
+    @Test("The person or service of a valid token is shown")
+    func theBearerOfAValidTokenIsShown() async {
         let sample = ProviderSample.generic
         var trust = sample.trust
         func bearer() async -> String {
@@ -246,7 +259,8 @@ import Testing
         #expect(await bearer() == "the service “s6BhdRkqt3” in the workspace “shop”, with memory:read")
     }
 
-    @Test func aTokenOfThisServersOwnIsNoIssuersToJudge() async {
+    @Test("A token of this server is not judged by the issuers")
+    func aTokenOfThisServerIsNotJudgedByIssuers() async {
         let sample = ProviderSample.generic
         let explanation = await TokenExplanation(
             of: FederatedPrincipalTests.token(["iss": "https://memory.example"]),

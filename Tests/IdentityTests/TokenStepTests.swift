@@ -5,7 +5,7 @@ import Testing
 
 @testable import Identity
 
-/// A token is judged and explained by the same steps.
+/// Requests and explanations use the same steps.
 @Suite struct TokenStepTests {
     static let sample = ProviderSample.generic
 
@@ -27,7 +27,7 @@ import Testing
         (.person, with(["email_verified": false])),
     ]
 
-    /// Good unless changed, with what the trust demands.
+    /// A valid token with the trust's required claims, and the given changes.
     static func with(_ changes: [String: JSONValue]) -> String {
         let good: [String: JSONValue] = ["tenant": "ours", "email": "a@example.com", "email_verified": true]
         return IssuerVerifierTests.with(sample, good.merging(changes) { _, new in new })
@@ -40,14 +40,14 @@ import Testing
         return trust
     }
 
-    @Test("Every check belongs to one step, in the order of the checks, and all but rights are authentication's")
+    @Test("Every check belongs to one step, in order, and all except rights are part of authentication")
     func everyCheckIsAStep() {
         #expect(TokenStep.allCases.flatMap(\.checks) == TokenCheck.allCases)
         #expect(TokenStep.authentication == TokenStep.allCases.dropLast())
         #expect(Self.cases.map(\.check) == TokenStep.authentication.flatMap(\.checks))
     }
 
-    @Test("A token that passes every check but one is refused for that one, and the explanation says so")
+    @Test("A token that fails one check is refused for that one, and the explanation agrees")
     func refusedAndExplainedAlike() async throws {
         let fixture = IdentityFixture()
         #expect(try await fixture.judge(Self.with([:]), Self.trust) != nil)
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test("An empty client_id is a refusal: it does not count as absent, which would let azp decide")
+    @Test("An empty client_id is refused: if it counted as absent, azp would decide")
     func emptyClaimIsNotAbsent() async throws {
         var trust = Self.sample.trust
         trust.claims.client = ["client_id", "azp"]

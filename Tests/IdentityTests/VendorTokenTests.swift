@@ -8,20 +8,20 @@ import Testing
 
 @testable import agent_memory
 
-/// Providers without a preset: with the settings of docs/providers/appendix.md, the server accepts
-/// their access tokens and no other token of theirs.
+/// Providers without a preset: with the settings of docs/providers/appendix.md, the server accepts their access tokens
+/// and none of their other tokens.
 @Suite struct VendorTokenTests {
     private static let es384 = try! SigningKey.generate(.es384, id: "ec-384")
 
-    @Test(arguments: VendorSample.all)
-    func itsAccessTokenIsAccepted(sample: VendorSample) async throws {
+    @Test("The access token of every vendor is accepted", arguments: VendorSample.all)
+    func theAccessTokenIsAccepted(sample: VendorSample) async throws {
         let outcome = try await Self.outcome(sample)
         #expect(outcome == sample.outcome)
         #expect(await Self.explanation(sample).isAccepted)
     }
 
-    @Test(arguments: VendorSample.all)
-    func itsOtherTokensAreRefused(sample: VendorSample) async throws {
+    @Test("Other tokens of every vendor are refused", arguments: VendorSample.all)
+    func otherTokensAreRefused(sample: VendorSample) async throws {
         for other in sample.others {
             let outcome = try await Self.outcome(sample, other.changes, typ: other.typ)
             #expect(outcome == other.sentence, "\(other.name)")
@@ -31,8 +31,8 @@ import Testing
     }
 
     /// The page lists the tested settings and names its sources.
-    @Test(arguments: VendorSample.all)
-    func thePageTellsTheSettings(sample: VendorSample) throws {
+    @Test("The documentation lists the tested settings", arguments: VendorSample.all)
+    func thePageListsTheSettings(sample: VendorSample) throws {
         let page = try String(contentsOf: Self.page, encoding: .utf8)
         let section = try #require(
             page.components(separatedBy: "\n#").first {
@@ -45,22 +45,23 @@ import Testing
             "no source"
         )
         for (name, value) in sample.settings where !["audiences", "jwksUrl"].contains(name) {
-            // Who and where is everybody's own.
+            // The URL and the audience differ for every operator.
             let written =
                 name == "services" ? ["services: "] : ["\(name): \(value)", "\(name): \(value.prefix { $0 != "=" })="]
             #expect(rows.contains { row in written.contains { row.contains("`\($0)") } }, "\(name): \(value)")
         }
     }
 
-    /// FusionAuth's ID tokens have `scope`, and the audience of its access tokens; PingAM's access tokens have a
+    /// FusionAuth's ID tokens have `scope` and the audience of its access tokens; PingAM's access tokens have a
     /// `nonce`.
     @Test(
+        "A token with a hash is an ID token, whatever its scopes",
         arguments: [
             (["at_hash": "h"], VendorSample.idToken), (["c_hash": "h"], VendorSample.idToken), (["nonce": "n"], nil),
             (["at_hash": .null], nil),
         ] as [([String: JSONValue], String?)]
     )
-    func aHashMakesAnIDTokenWhateverScopesItNames(changes: [String: JSONValue], sentence: String?) async throws {
+    func aHashMakesAnIDTokenWhateverItsScopes(changes: [String: JSONValue], sentence: String?) async throws {
         let claims = VendorSample.claims(try #require(VendorSample.all.first { $0.vendor == "FusionAuth" }).access)
         let trust = try Self.trust(url: "https://id.example", ["audiences": "3c219e58"])
         #expect(
@@ -70,8 +71,9 @@ import Testing
         )
     }
 
-    /// RFC 7515 §4.1.4: Casdoor's refresh tokens name no key, which is enough where there is one alone.
-    @Test func aRefreshTokenWithoutAKeyIDIsRefusedForWhatItIs() async throws {
+    /// RFC 7515 §4.1.4: Casdoor's refresh tokens have no `kid`, which is enough when the issuer has only one key.
+    @Test("A refresh token without a key id is refused as a refresh token")
+    func aRefreshTokenWithoutAKeyIDIsRecognised() async throws {
         let sample = try #require(VendorSample.all.first { $0.vendor == "Casdoor" })
         let claims = VendorSample.claims(sample.access).merging(["tokenType": "refresh-token"]) { $1 }
         let fixture = IdentityFixture()
@@ -86,8 +88,9 @@ import Testing
         )
     }
 
-    /// Behind a `kind` that takes ID tokens, too.
-    @Test func whoTakesIDTokensTakesNoRefreshTokens() async throws {
+    /// Also with a `kind` whose ID tokens are accepted.
+    @Test("Accepting ID tokens does not accept refresh tokens")
+    func acceptingIDTokensDoesNotAcceptRefreshTokens() async throws {
         let sample = try #require(VendorSample.all.first { $0.vendor == "Casdoor" })
         var trust = try Self.trust(sample)
         trust.idTokens = .noDifference
@@ -96,6 +99,7 @@ import Testing
     }
 
     @Test(
+        "The finding names the kind of token or the missing claim",
         arguments: [
             (["drn": "DSR"], .kind, "it is a refresh token", "not its refresh_token"),
             (["events": [:]], .kind, "security event", ""),
@@ -103,7 +107,12 @@ import Testing
             (["aud": nil, "client_id": "c"], .claims, "it has no aud", "audienceClaims: client_id"),
         ] as [([String: JSONValue?], TokenCheck, String, String)]
     )
-    func theFindingSaysWhatItIs(changes: [String: JSONValue?], check: TokenCheck, finding: String, remedy: String)
+    func theFindingNamesTheKindOfToken(
+        changes: [String: JSONValue?],
+        check: TokenCheck,
+        finding: String,
+        remedy: String
+    )
         async throws
     {
         let sample = try #require(VendorSample.all.first { $0.vendor == "Descope" })
@@ -115,15 +124,16 @@ import Testing
         #expect(found.contains(finding) && (remedy.isEmpty || advice.contains(remedy)))
     }
 
-    /// Another claim than `aud` says who asked, not for whom: that is said at every start.
+    /// Other claims than `aud` say who requested the token, not for which server; using one is reported at every start.
     @Test(
+        "Using another claim as the audience is reported at every start",
         arguments: [
             ([:], []), (["audienceClaims": "aud"], []), (["audienceClaims": "client_id"], ["client_id"]),
             (["audienceClaims": "aud,azp"], ["azp"]), (["kind": "cognito"], []),
             (["audienceClaims": "azp", "acceptIdTokens": "true"], ["acceptIdTokens", "azp"]),
         ] as [([String: String], [String])]
     )
-    func takingAnotherClaimForTheAudienceIsSaidAtEveryStart(settings: [String: String], words: [String]) throws {
+    func usingAnotherClaimAsAudienceIsReportedAtEveryStart(settings: [String: String], words: [String]) throws {
         let remarks = try Self.trust(url: "https://id.example", settings.merging(["audiences": "a"]) { $1 }).remarks
         #expect(remarks.count == words.count)
         for (remark, word) in zip(remarks, words) {

@@ -5,10 +5,13 @@ import Testing
 
 @testable import agent_memory
 
-/// An event of the log is a line, whatever stands in it.
+/// Every log event is one line, whatever it contains.
 @Suite struct VisibleLinesTests {
-    @Test(arguments: ["plain", "a\nerror forged", "a\r\nerror forged", "a\n", "\u{1b}[2J", "\u{2028}x", "\u{202e}x"])
-    func whatAStrangerWroteStaysOnItsLine(text: String) {
+    @Test(
+        "Text from outside stays on its log line",
+        arguments: ["plain", "a\nerror forged", "a\r\nerror forged", "a\n", "\u{1b}[2J", "\u{2028}x", "\u{202e}x"]
+    )
+    func foreignTextStaysOnItsLine(text: String) {
         let written = Mutex<[String]>([])
         let lines = VisibleLines { line in written.withLock { $0.append(String(decoding: line, as: UTF8.self)) } }
         var logger = Logger(label: "agent-memory", factory: { StreamLogHandler(label: $0, stream: lines) })

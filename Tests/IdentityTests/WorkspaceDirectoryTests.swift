@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct WorkspaceDirectoryTests {
-    @Test func workspacesAreAddedOnceAndHaveMembers() async throws {
+    @Test("A workspace is added once and has members")
+    func workspacesAreAddedOnceAndHaveMembers() async throws {
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "alice")
         let team = try await fixture.workspaces.add(name: "team")
@@ -20,7 +21,7 @@ import Testing
         #expect(await fault { try await fixture.workspaces.workspace("other") }?.code == .notFound)
     }
 
-    @Test("A team workspace is renamed and removed; a personal one is neither")
+    @Test("A team workspace can be renamed and removed; a personal one cannot")
     func workspacesAreRenamedAndRemoved() async throws {
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "alice")
@@ -48,7 +49,8 @@ import Testing
         #expect(try await fixture.workspaces.workspace("other") == other)
     }
 
-    @Test func nobodyIsLetIntoAPersonalWorkspace() async throws {
+    @Test("A personal workspace has no other members")
+    func aPersonalWorkspaceHasNoOtherMembers() async throws {
         let fixture = IdentityFixture()
         let (alice, bob) = (try await fixture.users.add(name: "alice"), try await fixture.users.add(name: "bob"))
         let personal = try await fixture.workspaces.workspace(alice.personalWorkspace.rawValue)

@@ -2,7 +2,7 @@
 /// information is never accepted.
 package struct Authority: Hashable, Sendable {
     package let host: Host
-    /// As written; nil when it was left out or empty.
+    /// The port as written; nil when it is absent or empty.
     package let port: UInt16?
 
     package init?(_ text: some StringProtocol) {
@@ -31,7 +31,7 @@ package struct Authority: Hashable, Sendable {
         (self.host, self.port) = (host, port)
     }
 
-    /// Without the port that the scheme implies.
+    /// The authority without a port that is the scheme's default.
     package func withoutDefaultPort(of scheme: String) -> Authority {
         port == URIScheme.defaultPort(scheme) ? Authority(host: host, port: nil) : self
     }

@@ -1,9 +1,9 @@
-/// A host as URLs and `Host` fields name it, in one canonical form: a name in lower case without its trailing dot, or
-/// an address. Two spellings of one host are equal.
+/// A host as written in URLs and `Host` fields, in one canonical form: a name in lower case without its trailing dot,
+/// or an address. Two spellings of one host are equal.
 ///
-/// Names are ASCII: letters, digits and hyphens in labels of 1 to 63 characters (RFC 1123 §2.1), IDNs as `xn--`
-/// labels, and the underscore, which container networks use. A last label that is a number makes it an IPv4 address
-/// (WHATWG URL, "ends in a number"), so `127.1`, `0x7f.1` and `2130706433` are refused and never names.
+/// Names are ASCII: letters, digits and hyphens in labels of 1 to 63 characters (RFC 1123 §2.1), IDNs as `xn--` labels,
+/// and the underscore, which container networks use. A host whose last label is a number is an IPv4 address (WHATWG
+/// URL, "ends in a number"), so `127.1`, `0x7f.1` and `2130706433` are refused.
 package struct Host: Hashable, Sendable {
     private enum Form: Hashable {
         case name(String)
@@ -12,7 +12,7 @@ package struct Host: Hashable, Sendable {
 
     private let form: Form
 
-    /// From a URL or a `Host` field, without a port: `memory.example`, `192.0.2.7`, `[2001:db8::7]`.
+    /// Reads a host from a URL or a `Host` field, without a port: `memory.example`, `192.0.2.7`, `[2001:db8::7]`.
     package init?(_ text: some StringProtocol) {
         let text = Substring(text)
         if text.utf8.first == UInt8(ascii: "[") {
@@ -56,7 +56,7 @@ package struct Host: Hashable, Sendable {
         return .name(hasUpperCase ? name.lowercased() : String(name))
     }
 
-    /// Digits, or `0x` and hexadecimal digits.
+    /// Whether the label is digits, or `0x` and hexadecimal digits.
     private static func isNumber(_ label: Substring.UTF8View) -> Bool {
         if label.allSatisfy(\.isDigit) { return true }
         let prefix = label.prefix(2)
@@ -71,7 +71,7 @@ package struct Host: Hashable, Sendable {
         }
     }
 
-    /// As sockets and resolvers take it: an IPv6 address without brackets.
+    /// The form for sockets and resolvers: an IPv6 address without brackets.
     package var bare: String {
         switch form {
         case .name(let name): name
@@ -79,11 +79,11 @@ package struct Host: Hashable, Sendable {
         }
     }
 
-    /// Whether only this machine is reached: `localhost` (RFC 6761 §6.3), `127.0.0.0/8` or `::1`.
+    /// Whether only this machine can be reached at it: `localhost` (RFC 6761 §6.3), `127.0.0.0/8` or `::1`.
     package var isLoopback: Bool { address?.isLoopback ?? (self == Self.loopbackNames[0]) }
 
-    /// The three spellings of loopback that people and clients type. Nothing else can have these names, so they may be
-    /// believed.
+    /// The three spellings of loopback that people and clients type. No other server can have these names, so a `Host`
+    /// field with one of them can be trusted.
     package static let loopbackNames = [
         Host(named: "localhost"), Host(IPAddress(ipv4: 0x7f00_0001)), Host(IPAddress(bits: 1)),
     ]
@@ -96,7 +96,7 @@ package struct Host: Hashable, Sendable {
 }
 
 extension Host: CustomStringConvertible {
-    /// As URLs and `Host` fields have it (RFC 3986 §3.2.2): an IPv6 address in brackets.
+    /// The form for URLs and `Host` fields (RFC 3986 §3.2.2): an IPv6 address in brackets.
     package var description: String {
         address.map { !$0.isIPv4 } == true ? "[\(bare)]" : bare
     }

@@ -1,7 +1,7 @@
 /// An IPv4 or IPv6 address. An IPv4 address and its form mapped into IPv6 (`::ffff:192.0.2.7`, RFC 4291 §2.5.5.2)
 /// are one value, because they reach the same host.
 package struct IPAddress: Hashable, Sendable {
-    /// As IPv6, in host byte order; IPv4 in its mapped form.
+    /// The address as IPv6, in host byte order; IPv4 in its mapped form.
     package let bits: UInt128
 
     package init(bits: UInt128) {
@@ -16,9 +16,9 @@ package struct IPAddress: Hashable, Sendable {
 
     package var isIPv4: Bool { bits >> 32 == 0xffff }
 
-    /// `127.0.0.0/8` or `::1`.
+    /// Whether it is in `127.0.0.0/8`, or `::1`.
     package var isLoopback: Bool { isIPv4 ? UInt8(truncatingIfNeeded: bits >> 24) == 127 : bits == 1 }
 
-    /// Whether it stands for every address of the machine: `0.0.0.0` or `::`.
+    /// Whether it means all addresses of the machine: `0.0.0.0` or `::`.
     package var isUnspecified: Bool { bits == 0 || bits == Self.mappedPrefix }
 }

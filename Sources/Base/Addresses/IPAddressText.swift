@@ -1,10 +1,10 @@
-/// Reading and writing addresses.
+/// The text forms of addresses.
 ///
-/// Not `inet_pton`: it ends at the first NUL byte, so it reads `127.0.0.1\0.evil.example` as 127.0.0.1, and it needs a
-/// copy of the text. `IPAddressTests` compares both readers.
+/// Does not use `inet_pton`: that function stops at the first NUL byte, so it reads `127.0.0.1\0.evil.example` as
+/// 127.0.0.1, and it needs a copy of the text. `IPAddressTests` compares both readers.
 extension IPAddress {
-    /// From its usual text, without brackets: `192.0.2.7`, `2001:db8::7`, `::ffff:192.0.2.7`. Nil for everything else:
-    /// `127.1`, `0x7f.0.0.1`, `0177.0.0.1`, `2130706433`, and addresses with a zone.
+    /// Reads the standard text without brackets: `192.0.2.7`, `2001:db8::7`, `::ffff:192.0.2.7`. Nil for everything
+    /// else: `127.1`, `0x7f.0.0.1`, `0177.0.0.1`, `2130706433`, and addresses with a zone.
     package init?(_ text: some StringProtocol) {
         let bytes = Substring(text).utf8
         if let four = Self.ipv4(bytes) {
@@ -16,8 +16,8 @@ extension IPAddress {
         }
     }
 
-    /// From the text of a socket, where a zone may follow an IPv6 address (`fe80::1%eth0`, RFC 4007 §11). The zone is
-    /// dropped.
+    /// Reads the text of a socket address, where a zone can follow an IPv6 address (`fe80::1%eth0`, RFC 4007 §11). The
+    /// zone is dropped.
     package init?(zoned text: some StringProtocol) {
         let text = Substring(text)
         guard let percent = text.utf8.firstIndex(of: UInt8(ascii: "%")) else {
@@ -30,7 +30,7 @@ extension IPAddress {
         self.init(bits: bits)
     }
 
-    /// Four numbers up to 255 without leading zeros.
+    /// Reads four numbers up to 255 without leading zeros.
     private static func ipv4(_ text: Substring.UTF8View) -> UInt32? {
         var value: UInt32 = 0
         var number: UInt32?
@@ -52,7 +52,7 @@ extension IPAddress {
         return value << 8 | last
     }
 
-    /// RFC 4291 §2.2. `::` stands for at least one group.
+    /// Reads the text of RFC 4291 §2.2. `::` stands for at least one group.
     private static func ipv6(_ text: Substring.UTF8View) -> UInt128? {
         let colon = UInt8(ascii: ":")
         var rest = text
@@ -92,7 +92,7 @@ extension IPAddress {
         return (value >> bitsAfterGap) << (128 - groupsBeforeGap * 16) | after
     }
 
-    /// One to four digits.
+    /// Reads one to four digits.
     private static func hexadecimal(_ text: Substring.UTF8View) -> UInt128? {
         var value: UInt128 = 0
         var digits = 0
@@ -106,7 +106,7 @@ extension IPAddress {
 }
 
 extension IPAddress: CustomStringConvertible {
-    /// The one canonical text, without brackets (RFC 5952 §4).
+    /// The canonical text, without brackets (RFC 5952 §4).
     package var description: String {
         if isIPv4 {
             let four = UInt32(truncatingIfNeeded: bits)
@@ -120,7 +120,7 @@ extension IPAddress: CustomStringConvertible {
         return "\(words(0..<gap.lowerBound))::\(words(gap.upperBound..<8))"
     }
 
-    /// The first of the longest runs of at least two zeros.
+    /// The first of the longest runs of at least two zero groups.
     private static func longestZeros(_ groups: [UInt16]) -> Range<Int>? {
         var longest: Range<Int>?
         var start = 0

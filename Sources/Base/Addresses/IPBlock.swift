@@ -3,17 +3,17 @@
 package struct IPBlock: Hashable, Sendable {
     /// The first address.
     private let base: IPAddress
-    /// Leading bits that the addresses share, counted as in IPv6: 0 to 128.
+    /// The number of leading bits that the addresses share, counted as in IPv6: 0 to 128.
     private let length: Int
 
-    /// - Parameter length: leading bits that the addresses share, counted as in IPv6; clamped to 0…128.
+    /// - Parameter length: the number of leading bits that the addresses share, counted as in IPv6; clamped to 0…128.
     package init(_ address: IPAddress, length: Int = 128) {
         self.length = min(max(length, 0), 128)
         base = IPAddress(bits: address.bits & Self.mask(self.length))
     }
 
-    /// From an address or a block (RFC 4632 §3.1), IPv6 with or without brackets. Nil for anything else, so for names,
-    /// ports and a length with a sign or a leading zero.
+    /// Reads an address or a block (RFC 4632 §3.1), IPv6 with or without brackets. Nil for anything else: names, ports,
+    /// and a length with a sign or a leading zero.
     package init?(_ text: String) {
         let slash = text.utf8.firstIndex(of: UInt8(ascii: "/"))
         let written = text[..<(slash ?? text.endIndex)]
@@ -36,7 +36,7 @@ package struct IPBlock: Hashable, Sendable {
 }
 
 extension IPBlock: CustomStringConvertible {
-    /// `10.0.0.0/8`; the address alone when it is one.
+    /// The text `10.0.0.0/8`, or the address alone when the block has only one.
     package var description: String {
         if length == 128 { return base.description }
         return base.isIPv4 && length >= 96 ? "\(base)/\(length - 96)" : "\(base)/\(length)"

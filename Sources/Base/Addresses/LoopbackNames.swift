@@ -1,13 +1,13 @@
-/// The names of a server that listens on loopback: one address, and people type any of its spellings. Nothing else can
-/// have these names, so they may be taken from a `Host` field; any other name is configured, never believed.
+/// The names of a server that listens on loopback: people type any spelling of the one address. No other server can
+/// have these names, so the server may accept them from a `Host` field; every other name must be configured.
 package struct LoopbackNames: Sendable, Hashable {
-    /// The one it is configured with: `http://127.0.0.1:8000`.
+    /// The configured name: `http://127.0.0.1:8000`.
     package let origin: String
-    /// All of them, that one first.
+    /// All names, the configured one first.
     package let origins: [String]
     private let names: Set<Authority>
 
-    /// Nil for an origin that is not one of these over http.
+    /// Nil unless `origin` is one of these names over http.
     package init?(origin: String) {
         guard let parts = URIParts(origin), parts.scheme == "http", parts.rest.isEmpty,
             let authority = parts.authority.flatMap({ Authority($0) }), authority.host.isLoopbackName
@@ -19,11 +19,11 @@ package struct LoopbackNames: Sendable, Hashable {
         names = Set(Host.loopbackNames.map { Authority(host: $0, port: port) })
     }
 
-    /// A URL of this server as the caller that used `authority` (`Host`) has to see it: under the caller's name when
-    /// it is one of these, else under the configured one.
-    /// - Parameter url: below `origin`.
+    /// A URL of this server under the name that the caller used in `Host` (`authority`), or under the configured name
+    /// when that one is not a loopback name.
+    /// - Parameter url: a URL below `origin`.
     package func url(_ url: String, for authority: String?) -> String {
-        // Clients leave the default port out.
+        // Clients omit the default port.
         guard let authority, let called = Authority(authority)?.withoutDefaultPort(of: "http"), names.contains(called),
             url.hasPrefix(origin)
         else { return url }

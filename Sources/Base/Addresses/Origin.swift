@@ -1,13 +1,13 @@
-/// A web origin as browsers write it (RFC 6454 §6.2): scheme, host and, unless it is the default, port. Or `null`,
-/// which stands for all that have no such form.
+/// A web origin as browsers write it (RFC 6454 §6.2): scheme, host and, unless it is the default, port. `null` stands
+/// for all origins without such a form.
 package struct Origin: Hashable, Sendable {
-    /// Nil for `null`.
+    /// The host; nil for `null`.
     package let host: Host?
-    /// The canonical form, as `Origin` fields have it.
+    /// The canonical form, as in `Origin` fields.
     package let text: String
 
-    /// Of any scheme: extensions and apps have their own. Nil for anything more than an origin, except for a single
-    /// slash at its end; a colon without a port is more.
+    /// Reads an origin of any scheme, because extensions and apps have their own. Nil for text with more than an
+    /// origin, such as a colon without a port; a single slash at the end is allowed.
     package init?(_ text: String) {
         if text.utf8.elementsEqual("null".utf8) {
             (host, self.text) = (nil, text)
@@ -20,7 +20,7 @@ package struct Origin: Hashable, Sendable {
         self.text = "\(parts.scheme)://\(authority.withoutDefaultPort(of: parts.scheme))"
     }
 
-    /// Of http or https; nil for others too.
+    /// Reads an origin of http or https; nil for all others.
     package init?(web text: String) {
         self.init(text)
         guard isSecure || self.text.hasPrefix("http://") else { return nil }

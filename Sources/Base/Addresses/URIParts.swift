@@ -1,11 +1,11 @@
-/// A URI cut at the places where every reader must cut it (RFC 3986 §3), and judged no further. Cutting bytes, not
-/// characters: a combining mark after a `/` would hide it.
+/// A URI split at the places where every reader must split it (RFC 3986 §3), without further checks. It splits bytes,
+/// not characters: a combining mark after a `/` would hide the slash.
 package struct URIParts {
-    /// In lower case.
+    /// The scheme in lower case.
     package let scheme: String
-    /// As written; nil when no `//` follows the scheme.
+    /// The authority as written; nil when no `//` follows the scheme.
     package let authority: Substring?
-    /// All that follows the authority, as written.
+    /// Everything after the authority, as written.
     package let rest: Substring
 
     /// Nil when the text does not begin with a scheme.
@@ -13,7 +13,7 @@ package struct URIParts {
         let text = Substring(text)
         guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let scheme = text[..<colon].lowercased()
-        // The Kelvin sign is a `k` in lower case.
+        // The Kelvin sign becomes a `k` in lower case, so the original text is checked.
         guard text[..<colon].utf8.allSatisfy({ $0 < 0x80 }), URIScheme.isWellFormed(scheme) else { return nil }
         self.scheme = scheme
         let tail = text[text.utf8.index(after: colon)...]
@@ -26,6 +26,6 @@ package struct URIParts {
         (authority, rest) = (text[place.startIndex..<end], text[end...])
     }
 
-    /// Without query and fragment.
+    /// The path, without query and fragment.
     package var path: Substring { rest[..<(rest.utf8.firstIndex { "?#".utf8.contains($0) } ?? rest.endIndex)] }
 }

@@ -6,7 +6,7 @@ package enum URIScheme {
         return scheme.utf8.allSatisfy { $0.isLowerCaseLetter || $0.isDigit || "+-.".utf8.contains($0) }
     }
 
-    /// The port that http and https imply; nil for others.
+    /// The default port of http and https; nil for other schemes.
     package static func defaultPort(_ scheme: String) -> UInt16? {
         switch scheme {
         case "http": 80

@@ -2,7 +2,7 @@ import Base
 import Identity
 import Synchronization
 
-/// The identity stores in memory, with the contract's atomicity: one lock, one verb.
+/// The identity stores in memory. One lock around every method makes them as atomic as the contract requires.
 final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
     struct State {
         var users: [ID<User>: User] = [:]

@@ -2,7 +2,7 @@ import Base
 import Identity
 import TestSupport
 
-/// A server's identity rooms over fake stores, with a clock and randomness of the test's own.
+/// A server's identity services over fake stores, with a clock and randomness that the test controls.
 struct IdentityFixture {
     let fake: FakeStores
     let clock = ManualClock()
@@ -40,7 +40,7 @@ struct IdentityFixture {
         )
     }
 
-    /// A user with a token of the personal workspace.
+    /// A user with a token for the personal workspace.
     func userWithToken(
         _ name: String = "alice",
         scopes: ScopeSet = .admin,
@@ -63,7 +63,7 @@ struct IdentityFixture {
 
 func bearer(_ secret: Secret) -> BearerToken { BearerToken(secret.reveal())! }
 
-/// The fault an operation ends in; nil when it does not.
+/// The fault that an operation throws; nil when it throws none.
 func fault(_ operation: () async throws -> some Sendable) async -> Fault? {
     do {
         _ = try await operation()
@@ -74,11 +74,11 @@ func fault(_ operation: () async throws -> some Sendable) async -> Fault? {
 }
 
 extension Fault {
-    /// What a table compares: the code and the sentence.
+    /// The code and the sentence, for comparison in tables.
     var words: String { "\(code.rawValue): \(detail)" }
 }
 
-/// Holds a task at a point until the test opens it, and tells the test that it got there.
+/// Holds a task until the test opens the gate, and tells the test when the task has arrived.
 actor Gate {
     private var isOpen = false
     private var hasArrived = false

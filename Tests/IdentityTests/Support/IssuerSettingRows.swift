@@ -10,9 +10,9 @@ extension IssuerSettingsTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let setting: String
         let value: String
-        /// What is set in both cases.
+        /// Settings of both cases.
         var besides: [String: String] = [:]
-        /// Of the generic sample, which `5ba552d67` got through the client `s6BhdRkqt3` for administration.
+        /// Changes to the generic sample, in which the client `s6BhdRkqt3` has admin scope for `5ba552d67`.
         var claims: [String: JSONValue?] = [:]
         var typ: String? = "at+jwt"
         let without: String
@@ -200,7 +200,7 @@ extension IssuerSettingsTests {
             without: usual,
             with: "ID tokens are not accepted"
         ),
-        // As Dex has them: the access token is an ID token to the letter.
+        // Like Dex's: the access token has exactly the form of an ID token.
         Row(
             setting: "acceptIdTokens",
             value: "true",

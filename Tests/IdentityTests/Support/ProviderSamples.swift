@@ -1,23 +1,23 @@
 import Base
 import Identity
 
-/// Tokens in the shapes the providers give them, made at 1 795 251 420 for an hour.
+/// Tokens in the formats of the providers, issued at 1 795 251 420 for an hour.
 struct ProviderSample: Sendable, CustomStringConvertible {
     let preset: IssuerPreset
     let issuer: String
     let audience: String
     let typ: String?
     let access: [String: JSONValue]
-    /// An ID token of the same login, its audience changed to the one we accept: the worst case.
+    /// An ID token of the same login whose audience was changed to the accepted one: the worst case.
     let id: [String: JSONValue]
     let userName: String
     let scopes: ScopeSet
-    /// What is set up otherwise than usual.
+    /// The setting at the provider that differs from the default.
     var variant: String?
 
     var description: String { preset.rawValue + (variant.map { ", \($0)" } ?? "") }
     var trust: IssuerTrust { preset.trust(name: preset.rawValue, issuer: issuer, audiences: [audience]) }
-    /// What is legal in the code flow, and leaves nothing to suspect but the audience.
+    /// A legal ID token of the code flow in which only the audience is suspicious.
     var idWithoutMarks: [String: JSONValue] { id.filter { Self.idMarks[$0.key] == nil } }
 
     static let now: JSONValue = 1_795_251_420
@@ -157,7 +157,7 @@ struct ProviderSample: Sendable, CustomStringConvertible {
             "client_id": "s6BhdRkqt3",
             "scope": "openid profile memory:admin",
         ],
-        // As LemonLDAP::NG has them: other audiences beside the client, and `azp`.
+        // Like LemonLDAP::NG's: other audiences next to the client, and `azp`.
         id: [
             "sub": "5ba552d67", "aud": ["s6BhdRkqt3", "https://rs.example.com/"], "azp": "s6BhdRkqt3", "acr": "loa-2",
             "preferred_username": "alice", "email": "alice@example.com",

@@ -2,15 +2,15 @@ import Base
 import Identity
 
 extension ProviderSample {
-    /// The same providers with scopes of an API, as their consoles make them.
+    /// The same providers with scopes of an API, as their consoles create them.
     static let variants = [
         auth0.varied(
-            "permissions beside scopes",
+            "permissions and scopes",
             ["permissions": ["memory:read", "memory:write", "memory:admin"]],
             scopes: .read
         ),
         auth0.varied("permissions alone", ["scope": "openid profile", "permissions": ["memory:read"]], scopes: .read),
-        auth0.varied("no permissions of ours", ["scope": "openid", "permissions": ["read:calendar"]], scopes: []),
+        auth0.varied("only foreign permissions", ["scope": "openid", "permissions": ["read:calendar"]], scopes: []),
         auth0.varied("no permissions", ["scope": "openid", "permissions": []], scopes: []),
         auth0.varied(
             "the profile of RFC 9068",
@@ -27,7 +27,7 @@ extension ProviderSample {
         okta.varied("no type", [:], typ: nil, scopes: .write),
         okta.varied("a claim for one scope", ["scp": ["memory:read"]], scopes: .read),
         entra.varied("without the scope profile", ["tid": nil, "name": nil], scopes: .write),
-        // What is asked for as `api://…/memory:read` stands in the token without its prefix.
+        // The requested scope `api://…/memory:read` is in the token without its prefix.
         entra.varied(
             "a person with an application role",
             ["scp": "memory:read", "roles": ["memory:admin"]],
@@ -60,13 +60,14 @@ extension ProviderSample {
             scopes: .read
         ),
         keycloak.varied("the type of RFC 9068", [:], typ: "at+jwt", scopes: .read),
-        // What a scope mapping returns comes into ID tokens too.
+        // Claims of a scope mapping are in ID tokens too.
         authentik.varied("scopes", ["scope": "openid memory:read"], id: ["scope": "openid memory:read"], scopes: .read),
         authentik.varied("an issuer of its own", [:], issuer: "https://auth.example", scopes: .write),
         zitadel,
     ]
 
-    /// Its ID tokens name the client as its access tokens do, for the same audiences; the latter name no scopes.
+    /// Its ID tokens name the client like its access tokens do, for the same audiences; its access tokens name no
+    /// scopes.
     private static let zitadel = make(
         .generic,
         issuer: "https://zitadel.example",

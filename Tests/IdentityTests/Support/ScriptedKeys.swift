@@ -3,7 +3,7 @@ import Identity
 import JOSE
 import Synchronization
 
-/// An issuer's key set as the network would bring it, under the test's control.
+/// An issuer's key set as the network would return it, controlled by the test.
 final class ScriptedKeys: JWKSFetching {
     struct Unreachable: Error {}
 
@@ -14,7 +14,7 @@ final class ScriptedKeys: JWKSFetching {
     }
 
     let state: Mutex<State>
-    /// Awaited in every fetch; gets the number of the fetch.
+    /// Awaited in every fetch; receives the number of the fetch.
     let onFetch: @Sendable (_ fetch: Int) async -> Void
 
     init(
@@ -59,5 +59,5 @@ extension IdentityFixture {
     }
 }
 
-/// The `kid`s of an issuer's keys, in their order.
+/// The `kid`s of an issuer's keys, in order.
 func ids(_ keys: IssuerKeys?) -> [String] { keys?.set.keys.compactMap(\.id) ?? [] }

@@ -1,6 +1,6 @@
 import Settings
 
-/// What a start with these settings says is wrong with them.
+/// The problems that a start with these settings reports.
 func findings(of start: () async throws -> Void) async throws -> [String] {
     do {
         try await start()
@@ -10,7 +10,7 @@ func findings(of start: () async throws -> Void) async throws -> [String] {
     }
 }
 
-/// What is said of an address from which nothing could be fetched, ever.
+/// The findings for an address that can never be fetched.
 enum Unreachable {
     static let noURL = "the address is not an http or https URL, or it contains a space, a user name or a fragment."
     static let notSecure = "must be reached over https (http is for loopback only)."

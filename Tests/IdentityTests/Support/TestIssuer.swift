@@ -5,15 +5,15 @@ import TestSupport
 
 @testable import JOSE
 
-/// Writes tokens as issuers and attackers do: any header over any payload, signed by any key.
+/// Creates tokens like issuers and attackers do: any header and payload, signed with any key.
 struct TestIssuer {
-    /// Made once: RSA keys take long. All are of the issuer's; `foreign` is not.
+    /// Generated once, because RSA keys take long. All belong to the issuer except `foreign`.
     static let rsa = try! SigningKey.generate(.rs256, id: "rsa-1")
     static let ec = try! SigningKey.generate(.es256, id: "ec-1")
     static let pss = try! SigningKey.generate(.ps256, id: "rsa-2")
     static let next = try! SigningKey.generate(.es256, id: "ec-2")
     static let foreign = try! SigningKey.generate(.es256, id: "ec-1")
-    /// What the issuer publishes: two of them for one algorithm.
+    /// The published keys; two of them are for the same algorithm.
     static let keys = JWKSet(keys: [ec, next, rsa].map(\.verificationKey))
 
     static func token(

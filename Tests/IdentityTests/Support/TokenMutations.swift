@@ -6,7 +6,7 @@ import Testing
 
 @testable import JOSE
 
-/// Tokens of a provider with one thing changed.
+/// A provider's tokens with one change.
 extension IssuerVerifierTests {
     static func audienceClaim(_ sample: ProviderSample) -> String { sample.trust.audienceClaims[0].description }
     static func subjectClaim(_ sample: ProviderSample) -> String { sample.trust.claims.subject.description }

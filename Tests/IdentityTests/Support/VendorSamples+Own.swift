@@ -1,6 +1,6 @@
 import Base
 
-/// What people run themselves, and the clouds' own.
+/// Self-hosted providers, and the clouds' own.
 extension VendorSample {
     static let selfHosted = [
         VendorSample(
@@ -15,7 +15,7 @@ extension VendorSample {
                 "auth_time": 1_795_251_420,
             ],
             outcome: "alice through nobody: memory:write",
-            // It names the same audience, and scopes.
+            // It has the same audience, and scopes.
             others: [
                 Other(
                     name: "an ID token",

@@ -1,33 +1,33 @@
 import Base
 
-/// Tokens of providers without a preset, in the shapes that their documentation publishes, and the settings that
-/// docs/providers/appendix.md tells operators to write.
+/// Tokens of providers without a preset, in the formats that their documentation publishes, and the settings that
+/// docs/providers/appendix.md recommends.
 struct VendorSample: Sendable, CustomStringConvertible {
-    /// The heading of its section in docs/providers/appendix.md.
+    /// The heading of the provider's section in docs/providers/appendix.md.
     let vendor: String
-    /// What is set up otherwise than usual.
+    /// The setting at the provider that differs from the default.
     var variant: String?
-    /// Of the issuer, besides `kind: generic`. Where `url` is missing it is the token's `iss`.
+    /// The issuer's settings in addition to `kind: generic`. The default for `url` is the token's `iss`.
     let settings: [String: String]
     var header: [String: JSONValue] = [:]
     var typ: String? = "JWT"
     let access: [String: JSONValue]
-    /// What comes of it: the user's name, the client, the broadest scope.
+    /// The expected result: the user's name, the client, the broadest scope.
     let outcome: String
-    /// Other tokens of the same issuer, as changes to the access token, and the sentence each is refused with.
+    /// Other tokens of the same issuer, as changes to the access token, with the sentence of each refusal.
     var others: [Other] = []
 
     struct Other: Sendable {
         let name: String
         let changes: [String: JSONValue?]
         let sentence: String
-        /// Where it is not the access token's.
+        /// The header's `typ`, when it differs from the access token's.
         var typ: String?
     }
 
     var description: String { vendor + (variant.map { ", \($0)" } ?? "") }
 
-    /// With what every token has.
+    /// The given claims together with those of every token.
     static func claims(_ own: [String: JSONValue]) -> [String: JSONValue] {
         own.merging(["iat": 1_795_251_420, "exp": 1_795_255_020]) { own, _ in own }
     }
@@ -39,7 +39,7 @@ struct VendorSample: Sendable, CustomStringConvertible {
 
     static let all = hosted + selfHosted + clouds
 
-    /// Those that advertise themselves for MCP servers.
+    /// Hosted providers that advertise themselves for MCP servers.
     static let hosted = [
         VendorSample(
             vendor: "WorkOS AuthKit",
