@@ -1,8 +1,8 @@
 import Base
 import Memories
 
-/// The arguments of one call, already checked against their shape: reading a member can no longer go wrong, only be
-/// absent.
+/// The arguments of one call, already checked against their shape: a member may be absent, but never has the wrong
+/// shape.
 struct Arguments: Sendable {
     private let values: [String: JSONValue]
 
@@ -20,8 +20,7 @@ struct Arguments: Sendable {
         self.values = given
     }
 
-    /// The `arguments` of a request: none when left out or null, and an object also when a client sends it as JSON
-    /// text.
+    /// The `arguments` of a request: empty when left out or null. A client may also send the object as JSON text.
     static func object(in params: [String: JSONValue]) throws(RPCError) -> [String: JSONValue] {
         switch Shape.object.reading(params["arguments"] ?? .null) {
         case .null: [:]
@@ -30,12 +29,12 @@ struct Arguments: Sendable {
         }
     }
 
-    /// A record inside a list that was checked with its list.
+    /// A record in a list that was checked together with its list.
     init(checked value: JSONValue) {
         self.values = value.object?.filter { !$0.value.isNull } ?? [:]
     }
 
-    /// Sets those members of a record that are given.
+    /// Sets the given members of a record.
     func read<Record>(_ members: [Member<Record>], into record: inout Record) {
         for member in members {
             guard let json = values[member.name], let value = MemberValue(json, checkedAs: member.property.shape)

@@ -2,10 +2,10 @@ import Base
 import Identity
 import Memories
 
-/// What one request is answered with and for whom.
+/// The parts of the server that a request may use, and its caller.
 struct Call: Sendable {
     let principal: Principal
-    /// The one the request names; nil means the principal's first.
+    /// The workspace that the request names; nil means the principal's first.
     let workspace: ID<Workspace>?
     let service: MemoryService
     let now: Timestamp
@@ -16,8 +16,8 @@ struct Call: Sendable {
         try AccessPolicy.access(principal, workspace: workspace, user: arguments?.string("user_id"), to: action)
     }
 
-    /// Whether policy would let the principal do this at all, if need be after logging in: a client that is not shown
-    /// what a login is for never asks for one.
+    /// Whether the policy would let the principal do this at all, if necessary after logging in: a client that is not
+    /// shown a tool would never ask for the login that it needs.
     func may(_ action: Action) -> Bool {
         principal.kind == .anonymous || (try? access(to: action)) != nil
     }

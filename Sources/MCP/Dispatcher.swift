@@ -3,7 +3,7 @@ package import Identity
 package import Logging
 package import Memories
 
-/// Where a message came in.
+/// The transport of a message.
 package enum Transport: Sendable {
     case http(RequestHeaders)
     case stdio
@@ -16,17 +16,17 @@ package enum Transport: Sendable {
     }
 }
 
-/// What becomes of a message.
+/// The outcome of a message.
 package enum Outcome: Sendable {
-    /// A JSON-RPC response, and the status it has over HTTP.
+    /// A JSON-RPC response and its HTTP status.
     case reply(status: Int, JSONValue)
-    /// A notification: nothing is answered; over HTTP 202.
+    /// A notification: it gets no response; over HTTP 202.
     case accepted
-    /// The credential does not allow it: over HTTP 401 or 403 with the challenge of that transport. Never happens on stdio.
+    /// The credential does not allow it: over HTTP 401 or 403, with that transport's challenge. Never happens on stdio.
     case refused(Fault)
 }
 
-/// From a message to its outcome, in either era. Holds no state: what one request needs, it carries.
+/// Turns a message into its outcome, in both eras. Holds no state: a request carries everything it needs.
 package struct Dispatcher: Sendable {
     private let service: MemoryService
     private let description: ServerDescription
@@ -49,8 +49,8 @@ package struct Dispatcher: Sendable {
     }
 
     /// - Parameters:
-    ///   - body: one JSON-RPC message, or a batch where the revision has them.
-    ///   - principal: who asks, verified for this message.
+    ///   - body: one JSON-RPC message, or a batch if the revision has batches.
+    ///   - principal: the caller, verified for this message.
     package func outcome(of body: [UInt8], through transport: Transport, for principal: Principal) async -> Outcome {
         do throws(RPCRejection) {
             let value = try RPCMessage.json(body)
@@ -62,7 +62,8 @@ package struct Dispatcher: Sendable {
         }
     }
 
-    /// Every message by itself and in order, as if it had come alone: a batch is no transaction (JSON-RPC 2.0 §6).
+    /// Handles the messages one by one in order, as if each had come alone: a batch does not act as a transaction
+    /// (JSON-RPC 2.0 §6).
     private func outcome(of batch: [JSONValue], through transport: Transport, for principal: Principal) async -> Outcome
     {
         var responses: [JSONValue] = []
@@ -70,7 +71,7 @@ package struct Dispatcher: Sendable {
             switch await outcome(of: message, through: transport, for: principal) {
             case .reply(_, let response): responses.append(response)
             case .accepted: break
-            // The status of HTTP is for them all, so that each is told what stdio tells.
+            // One HTTP status covers all messages, so each gets the same error as on stdio.
             case .refused(let fault): responses.append(fault.rpcError.response(to: message["id"].flatMap(RPCID.init)))
             }
         }
@@ -93,8 +94,8 @@ package struct Dispatcher: Sendable {
         .reply(status: rejection.error.code.status, rejection.error.response(to: rejection.id))
     }
 
-    /// Nothing here acts on a notification: `initialized` opens no session, and to let `cancelled` stop a request by a
-    /// number of the client's choosing would let one caller stop another's.
+    /// The server ignores notifications. `initialized` does not open a session. If `cancelled` could stop a request by
+    /// a number that the client chooses, one caller could stop another's request.
     private static func acknowledgement(headers: RequestHeaders?) -> Outcome {
         do throws(RPCError) {
             try Envelope.checkNotification(headers: headers)
@@ -148,14 +149,14 @@ package struct Dispatcher: Sendable {
 
     // MARK: Faults
 
-    /// What a model can put right in a tool call is a result that it reads; all else is an error of the protocol
-    /// (2026-07-28 server/tools, "Error Handling").
+    /// A fault of a tool call that a model can correct becomes a result, which the model reads; every other fault
+    /// becomes a protocol error (2026-07-28 server/tools, "Error Handling").
     private func outcome(of fault: Fault, _ request: RPCRequest, era: Era, transport: Transport) -> Outcome {
         note(fault, in: request)
         switch (fault.code.remedy, transport) {
-        // 401 or 403 with a challenge, outside JSON-RPC (MCP authorization).
+        // HTTP 401 or 403 with a challenge, outside JSON-RPC (MCP authorization).
         case (.credential, .http): return .refused(fault)
-        // A tool's result with `isError` (SEP-1303).
+        // A tool result with `isError` (SEP-1303).
         case (.credential, .stdio), (.request, _), (.server, _):
             guard request.method == Method.callTool.rawValue else {
                 return Self.reply(fault.rpcError, to: request, era: era)
@@ -165,8 +166,8 @@ package struct Dispatcher: Sendable {
         }
     }
 
-    /// What the operator must know of. The method only when it is one of ours: a client's text does not belong in the
-    /// log.
+    /// Logs faults that the operator must know about. It logs the method only when this server has it: a client's text
+    /// does not belong in the log.
     private func note(_ fault: Fault, in request: RPCRequest) {
         let isUnexpected = fault.code.remedy == .operatorOnly
         guard isUnexpected || fault.cause != nil else { return }

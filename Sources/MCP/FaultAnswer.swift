@@ -1,8 +1,8 @@
 import Base
 
-/// What MCP makes of a fault.
+/// Faults in the forms of MCP.
 extension Fault {
-    /// What is told outside of tools.
+    /// The error for everything except tools.
     var rpcError: RPCError {
         switch code.remedy {
         case .credential: RPCError(.notAuthorized, sentence)
@@ -12,10 +12,10 @@ extension Fault {
         }
     }
 
-    /// Everything that helps, in one line: the detail, what is wrong with each field, what to do, how long to wait.
+    /// All helpful information in one line: the detail, the problem of each field, what to do, how long to wait.
     var sentence: String {
         var parts = [detail]
-        // The detail of a fault with fields is often the first field's message.
+        // The detail of a fault with fields is often equal to the first field's message.
         parts += hints.fields.map(\.message).filter { $0 != detail }
         parts += [hints.advice].compactMap { $0 }
         parts += hints.retryAfter.map { ["Try again in \($0) second\($0 == 1 ? "" : "s")."] } ?? []

@@ -1,17 +1,17 @@
 import Base
 package import Identity
 
-/// MCP on standard input and output: one JSON-RPC message a line, UTF-8, nothing else on the wire (2026-07-28
-/// transports/stdio). The executable brings the streams; what it logs goes to standard error.
+/// MCP on standard input and output: one JSON-RPC message on each line, UTF-8, nothing else (2026-07-28
+/// transports/stdio). The executable provides the streams; it logs to standard error.
 package struct Stdio: Sendable {
     private let dispatcher: Dispatcher
-    /// Asked before every message, so that a revoked token ends here too. Throws `Fault`.
+    /// Called before every message, so that a revoked token stops working here too. Throws `Fault`.
     private let principal: @Sendable () async throws -> Principal
     private let write: @Sendable ([UInt8]) async throws -> Void
     private let maximumLineBytes: Int
 
     /// - Parameters:
-    ///   - maximumLineBytes: of one message; more is refused, and not held.
+    ///   - maximumLineBytes: of one message; a longer one is refused and not kept in memory.
     ///   - write: takes one whole line, with its line feed, and has sent it when it returns.
     package init(
         dispatcher: Dispatcher,
@@ -25,8 +25,8 @@ package struct Stdio: Sendable {
         self.write = write
     }
 
-    /// Answers until the input ends, one message after another.
-    /// - Parameter chunks: the input as it comes, cut anywhere.
+    /// Responds to one message after another until the input ends.
+    /// - Parameter chunks: the input as it arrives, in pieces of any size.
     package func serve(_ chunks: some AsyncSequence<[UInt8], any Error>) async throws {
         var lines = LineSplitter(maximumBytes: maximumLineBytes)
         for try await chunk in chunks {
@@ -66,11 +66,11 @@ package struct Stdio: Sendable {
     }
 }
 
-/// Cuts a stream of bytes into lines. Takes bytes, gives lines; does no reading itself.
+/// Cuts a stream of bytes into lines; it does not read the stream itself.
 struct LineSplitter {
     enum Line: Sendable, Hashable {
         case complete([UInt8])
-        /// Longer than the limit; its bytes are dropped.
+        /// A line longer than the limit; its bytes are dropped.
         case tooLong
     }
 
@@ -95,7 +95,7 @@ struct LineSplitter {
         return lines
     }
 
-    /// What stands after the last line feed; nil when that is nothing.
+    /// The text after the last line feed; nil when there is none.
     mutating func finish() -> Line? {
         defer {
             pending = []

@@ -2,14 +2,14 @@ import Base
 import Identity
 import Memories
 
-/// Something an agent can have done. One file each in `Tools/`.
+/// An action that an agent can request. One file each in `Tools/`.
 protocol Tool: Sendable {
     /// 1 to 64 of `[A-Za-z0-9_./-]`.
     var name: String { get }
     var title: String { get }
-    /// What makes a model use it well: when to call it, how to fill it in, what comes back.
+    /// The text for the model: when to call the tool, how to fill in the arguments, what comes back.
     var description: String { get }
-    /// What policy is asked for; a principal that may not is not shown the tool.
+    /// The action that the policy checks; a principal that may not perform it does not see the tool.
     var action: Action { get }
     var hints: ToolHints { get }
     /// The arguments, without `user_id`, which is added for services.
@@ -21,17 +21,17 @@ protocol Tool: Sendable {
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue
 }
 
-/// What a client may tell its user about a tool beforehand (schema, `ToolAnnotations`).
+/// Hints that a client can show its user before a call (schema, `ToolAnnotations`).
 enum ToolHints: Sendable {
     case reads
-    /// Adds, and takes nothing away.
+    /// Adds data and removes nothing.
     case adds
-    /// Changes or replaces; doing it twice is doing it once.
+    /// Changes or replaces; a second identical call changes nothing more.
     case changes
     case destroys
 
     var json: JSONValue {
-        // A memory tool's world is closed: it touches nothing but the memory.
+        // A memory tool reaches only the memory, so its world is closed.
         switch self {
         case .reads: ["readOnlyHint": true, "openWorldHint": false]
         case .adds: ["readOnlyHint": false, "destructiveHint": false, "idempotentHint": false, "openWorldHint": false]
@@ -43,11 +43,11 @@ enum ToolHints: Sendable {
 }
 
 extension Tool {
-    /// - Parameter namingUser: only a service may name whose memories are meant; showing a person's agent the argument
-    ///   would make it invent names.
+    /// - Parameter namingUser: only a service may name the user; a person's agent that saw the argument would invent
+    ///   names.
     func arguments(namingUser: Bool) -> [Shape.Property] {
         guard namingUser else { return input }
-        let user = "Whose memories. Leave out for memories of nobody in particular, or everybody's."
+        let user = "The user whose memories are meant. Leave out for memories of nobody in particular, or of all users."
         return input + [Shape.Property("user_id", .text, user)]
     }
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import JOSE
 
-/// A token that must be refused, and for which reason, so that no case passes by failing somewhere else.
+/// A token that must be refused, and the expected error, so that no case passes for another reason.
 struct Attack: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let header: [UInt8]
@@ -25,7 +25,7 @@ struct Attack: Sendable, CustomTestStringConvertible {
 
 @Suite("Attacks on header and signature (RFC 8725, RFC 7515)")
 struct AttackTests {
-    /// Every one is validly signed by the RSA key `rsa1`, so that only the rule in question refuses it.
+    /// Each is validly signed by the RSA key `rsa1`, so that only the tested rule refuses it.
     static let headers: [Attack] =
         ["none", "None", "NONE", "nOnE", "", "HS256", "HS512", "rs256", "RS256 ", "RSA1_5", "A128KW", "ES256K", "RS1"]
         .map {
@@ -131,7 +131,7 @@ struct AttackTests {
         #expect(TestIssuer.error(try TestIssuer.token(header: header)) == nil)
     }
 
-    @Test("an algorithm off the caller's list is refused whatever the key", arguments: Algorithm.allCases)
+    @Test("an algorithm outside the caller's list is refused for every key", arguments: Algorithm.allCases)
     func allowList(algorithm: Algorithm) throws {
         let key = TestIssuer.key(algorithm, "k")
         let keys = JWKSet(keys: [key.verificationKey])
@@ -155,7 +155,7 @@ struct AttackTests {
         )
     }
 
-    @Test("both names of Ed25519 are read (RFC 9864)", arguments: ["EdDSA", "Ed25519"])
+    @Test("both names of Ed25519 are accepted (RFC 9864)", arguments: ["EdDSA", "Ed25519"])
     func edwardsNames(name: String) throws {
         #expect(
             TestIssuer.error(try TestIssuer.token(header: #"{"alg":"\#(name)","kid":"ed1"}"#, key: TestIssuer.ed))
@@ -163,10 +163,10 @@ struct AttackTests {
         )
     }
 
-    @Test("every part has one spelling")
+    @Test("a part with another base64url spelling is refused")
     func encoding() throws {
         let token = try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#, payload: #"{"sub":"a"}"#)
-        // 256 bytes end in two spare bits' worth of four: the last character can be respelt.
+        // 256 bytes leave spare bits in the last character, so it can be spelt differently.
         let last = try #require(token.last)
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
         let respelt = token.dropLast() + String(alphabet[try #require(alphabet.firstIndex(of: last)) + 1])
@@ -190,7 +190,7 @@ struct AttackTests {
         #expect(TestIssuer.error(token) == .malformed(.payload, .encoding))
     }
 
-    @Test("a token has three parts", arguments: ["", "a", "a.b", "a.b.c.d", "a.b.c.d.e", ".", "...", "a.b.c."])
+    @Test("a token must have three parts", arguments: ["", "a", "a.b", "a.b.c.d", "a.b.c.d.e", ".", "...", "a.b.c."])
     func parts(token: String) {
         #expect(TestIssuer.error(token) == .malformed(.token, .notThreeParts))
     }
@@ -204,7 +204,7 @@ struct AttackTests {
         #expect(TestIssuer.error(replacing(part: 2, of: token, with: "")) == .badSignature)
     }
 
-    @Test("the JSON serialisation is not a token")
+    @Test("the JSON serialisation is refused")
     func jsonSerialisation() throws {
         let token = try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
         let json =
@@ -212,7 +212,7 @@ struct AttackTests {
         #expect(TestIssuer.error(json) == .malformed(.token, .notThreeParts))
     }
 
-    @Test("the size limit is the caller's, and refuses first")
+    @Test("the caller's size limit is checked first")
     func size() throws {
         let token = try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
         #expect(TestIssuer.error(token, limit: token.utf8.count) == nil)
@@ -221,7 +221,7 @@ struct AttackTests {
         #expect(throws: JOSEError.tooLarge(limit: 8)) { try JWS(bytes: Array(token.utf8), limit: 8) }
     }
 
-    @Test("a refusal says nothing of the token")
+    @Test("an error reveals nothing about the token")
     func silence() throws {
         for attack in Self.headers {
             let text = attack.refusal.description

@@ -4,7 +4,7 @@ import Testing
 @Suite("Base64url (RFC 4648 §5, RFC 7515 §2)")
 struct Base64URLTests {
     @Test(
-        "encodes and decodes",
+        "bytes are encoded and decoded",
         arguments: [
             ([], ""), ([0], "AA"), ([0xff], "_w"), ([0xfb, 0xef], "--8"), ([0, 0, 0], "AAAA"),
             ([102, 111, 111], "Zm9v"),
@@ -17,7 +17,7 @@ struct Base64URLTests {
     }
 
     @Test(
-        "refuses every other spelling",
+        "every other spelling is refused",
         arguments: [
             "A", "AAAAA", "AA==", "AAA=", "Zm9v=", "AB", "_x", "AAB", "--9", "A+AA", "A/AA", "A AA", "AAA\n", " AAAA",
             "AAAA ",
@@ -28,7 +28,7 @@ struct Base64URLTests {
         #expect(Base64URL.decode(text) == nil)
     }
 
-    @Test("every byte string has one spelling and comes back", arguments: 0..<64)
+    @Test("encoded bytes decode to the same bytes", arguments: 0..<64)
     func roundTrip(count: Int) {
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ count) }
         #expect(Base64URL.decode(Base64URL.encode(bytes)) == bytes)

@@ -6,7 +6,7 @@ import Testing
 @Suite("Claims (RFC 7519 §4)")
 struct ClaimsTests {
     @Test(
-        "numeric dates are numbers, whole or not",
+        "numeric dates are whole or fractional numbers",
         arguments: [
             ("0", 0), ("1700000000", 1_700_000_000_000), ("1700000000.25", 1_700_000_000_250),
             ("1.7e9", 1_700_000_000_000),
@@ -23,7 +23,7 @@ struct ClaimsTests {
     }
 
     @Test(
-        "any other value is refused as a date",
+        "every other value is refused as a date",
         arguments: [
             "null", #""1700000000""#, "-1", "-0.5", "true", "[]", "{}", "253402300800", "1e300", "9223372036854775807",
         ]
@@ -33,12 +33,12 @@ struct ClaimsTests {
         #expect(throws: JOSEError.badClaim("exp")) { try claims.expiresAt() }
     }
 
-    @Test("NaN and infinity do not even parse", arguments: ["NaN", "Infinity", "-Infinity", "1e400"])
+    @Test("NaN and infinity are not parsed", arguments: ["NaN", "Infinity", "-Infinity", "1e400"])
     func notFinite(text: String) {
         #expect(throws: JOSEError.self) { try TestIssuer.claims(#"{"exp":\#(text)}"#) }
     }
 
-    @Test("what is absent is nil")
+    @Test("an absent claim is nil")
     func absent() throws {
         let claims = try TestIssuer.claims("{}")
         #expect(try claims.expiresAt() == nil && claims.issuer() == nil && claims.text("sub") == nil)
@@ -46,7 +46,7 @@ struct ClaimsTests {
     }
 
     @Test(
-        "names are strings, not empty, without control characters",
+        "names must be strings, not empty, without control characters",
         arguments: ["null", "1", #""""#, #"["a"]"#, "{}", "true", #""a\u0000""#, #""a\nb""#, #""\u007f""#]
     )
     func badNames(text: String) throws {
@@ -57,7 +57,7 @@ struct ClaimsTests {
     }
 
     @Test(
-        "aud is a string or a list of strings",
+        "aud may be a string or a list of strings",
         arguments: [(#""a""#, ["a"]), (#"["a","b"]"#, ["a", "b"]), ("[]", [])] as [(String, [String])]
     )
     func audience(text: String, expected: [String]) throws {
@@ -65,7 +65,7 @@ struct ClaimsTests {
     }
 
     @Test(
-        "any other aud is refused",
+        "every other aud is refused",
         arguments: ["null", "1", "{}", #"["a",1]"#, #"[["a"]]"#, #"[null]"#, #"{"a":"a"}"#]
     )
     func badAudience(text: String) throws {
@@ -90,7 +90,7 @@ struct ClaimsTests {
         #expect(throws: refusal) { try UnverifiedClaims(jws) }
     }
 
-    @Test("unverified claims tell the issuer to look up, and become claims only through the signature")
+    @Test("unverified claims give the issuer to look up; only a valid signature makes them claims")
     func promotion() throws {
         let header = #"{"alg":"RS256","kid":"rsa1"}"#
         let good = try UnverifiedClaims(

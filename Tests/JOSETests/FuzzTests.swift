@@ -5,7 +5,7 @@ import Testing
 
 @testable import JOSE
 
-/// How long to fuzz: `FUZZ_SECONDS`, else a fixed number of rounds. `FUZZ_SEED` replays a run.
+/// The length of a fuzz run: `FUZZ_SECONDS`, or a fixed number of rounds. `FUZZ_SEED` repeats a run.
 struct FuzzBudget {
     private let deadline: ContinuousClock.Instant?
     private let rounds: Int
@@ -24,7 +24,7 @@ struct FuzzBudget {
     }
 }
 
-/// Small random damage to bytes.
+/// Random small damage to bytes.
 enum Mutation {
     private static let tokens: [[UInt8]] = [
         ".", "..", "=", "{", "}", "[", "\"", "\\u0000", "\\ud800", "null", "none", "HS256", "1e999", "-", "e30",
@@ -53,7 +53,7 @@ enum Mutation {
         return bytes
     }
 
-    /// Keeps the shape of a token and damages one decoded part, so that the damage is behind the base64 and the dots.
+    /// Damages one decoded part and encodes it again, so that the damage passes the base64url and the dots.
     static func mutatePart(_ token: [UInt8], with others: [[UInt8]], using random: inout SplitMix64) -> [UInt8] {
         var parts = String(decoding: token, as: UTF8.self).split(separator: ".", omittingEmptySubsequences: false).map(
             String.init
@@ -104,7 +104,7 @@ struct FuzzTests {
         #expect(verified > round / 20, "the damage must reach the verifier")
     }
 
-    @Test("no damaged key set crashes the reader or lets a foreign key in")
+    @Test("no damaged key set crashes the reader or adds a foreign key")
     func keySets() throws {
         let budget = FuzzBudget(rounds: 5_000)
         print("fuzz seed \(budget.seed)")
@@ -128,7 +128,7 @@ struct FuzzTests {
         #expect(read > round / 50, "the damage must leave some sets readable")
     }
 
-    @Test("damaged JSON is refused or read to a value that comes back")
+    @Test("damaged JSON is refused, or its value survives encoding and parsing")
     func json() throws {
         let budget = FuzzBudget(rounds: 20_000)
         print("fuzz seed \(budget.seed)")

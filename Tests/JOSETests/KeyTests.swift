@@ -3,7 +3,7 @@ import Testing
 
 @testable import JOSE
 
-/// A published key that must be left out, and why.
+/// A published key that must be left out, and the expected reason.
 struct BadKey: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let json: JSONValue
@@ -42,7 +42,7 @@ struct KeyTests {
             .symmetric,
             ["kty": "oct", "k": "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ", "alg": "HS256", "kid": "k"]
         ),
-        BadKey("symmetric dressed as RSA", .symmetric, key(["k": "AAAA"])),
+        BadKey("symmetric with kty RSA", .symmetric, key(["k": "AAAA"])),
         BadKey("private exponent published", .privateMembers, key(["d": "AAAA"])),
         BadKey("private scalar published", .privateMembers, key(["d": "AAAA"], of: TestIssuer.ec)),
         BadKey("primes published", .privateMembers, key(["p": "AAAA"])),
@@ -106,7 +106,7 @@ struct KeyTests {
         ),
     ]
 
-    @Test("a bad key is left out of the set, with its reason, and the others stay", arguments: badKeys)
+    @Test("a bad key is left out of the set with a reason; the others stay", arguments: badKeys)
     func skipped(bad: BadKey) throws {
         let good = TestIssuer.ec.publicJWK.json
         let set = try JWKSet(json: try StrictJSON.encode(["keys": [bad.json, good]]))
@@ -116,14 +116,14 @@ struct KeyTests {
     }
 
     @Test(
-        "a key is read on its own by the same rules",
+        "a single key is read by the same rules",
         arguments: badKeys.filter { $0.flaw == .algorithm || $0.flaw == .use }
     )
     func readAlone(bad: BadKey) {
         #expect(throws: JOSEError.unusableKey(bad.flaw)) { try JWK(bad.json) }
     }
 
-    @Test("the ROCA fingerprint is told from a sound modulus")
+    @Test("a modulus with the ROCA fingerprint is detected, a sound one is not")
     func roca() {
         // 65537^k modulo the product of the first primes: by construction a power of 65537 modulo each of them.
         #expect(RSARules.isROCA([1, 0, 1]))
@@ -135,7 +135,7 @@ struct KeyTests {
     }
 
     @Test(
-        "a document that is not a key set is refused whole",
+        "a document that is not a key set is refused completely",
         arguments: [
             ("", .malformed(.keySet, .json(.syntax))), ("<html>", .malformed(.keySet, .json(.syntax))),
             ("[]", .malformed(.keySet, .notAnObject)), ("{}", .malformed(.keySet, .member)),
@@ -149,7 +149,7 @@ struct KeyTests {
         #expect(throws: refusal) { try JWKSet(json: Array(text.utf8)) }
     }
 
-    @Test("a set is bounded in bytes and in keys")
+    @Test("the bytes and keys of a set are limited")
     func bounds() {
         let many = #"{"keys":["# + [String](repeating: "1", count: 257).joined(separator: ",") + "]}"
         #expect(throws: JOSEError.malformed(.keySet, .tooMany(limit: 256))) { try JWKSet(json: Array(many.utf8)) }
@@ -160,7 +160,7 @@ struct KeyTests {
         }
     }
 
-    @Test("two keys with one kid are both tried")
+    @Test("two keys with the same kid are both tried")
     func duplicateID() throws {
         let first = TestIssuer.key(.es256, "same"), second = TestIssuer.key(.es256, "same")
         let set = try JWKSet(json: try StrictJSON.encode(["keys": [first.publicJWK.json, second.publicJWK.json]]))
@@ -174,7 +174,7 @@ struct KeyTests {
         #expect(TestIssuer.error(foreign, keys: set) == .badSignature)
     }
 
-    @Test("of many keys with one kid, four are tried: a token under it costs a verification by each")
+    @Test("at most four keys with the same kid are tried, because each costs a verification")
     func manyNamesakes() throws {
         let keys = (0..<6).map { _ in TestIssuer.key(.es256, "same") }
         let others = [TestIssuer.key(.ed25519, "same"), TestIssuer.ec]
@@ -183,7 +183,7 @@ struct KeyTests {
         #expect(set.skipped == [4, 5].map { JWKSet.Skipped(index: $0, reason: .unusableKey(.repeated)) })
     }
 
-    @Test("one kid on keys of two algorithms: the header's algorithm selects")
+    @Test("of two keys with the same kid, the header's algorithm selects one")
     func oneIDTwoAlgorithms() throws {
         let curve = TestIssuer.key(.es256, "same"), edwards = TestIssuer.key(.ed25519, "same")
         let set = JWKSet(keys: [curve.verificationKey, edwards.verificationKey])
@@ -211,7 +211,7 @@ struct KeyTests {
         #expect(TestIssuer.error(token, keys: .empty) == .missingKeyID)
     }
 
-    @Test("with kid a key that has none is not tried")
+    @Test("a token with a kid never uses a key without one")
     func keyWithoutID() throws {
         let nameless = try VerificationKey(JWK(material: TestIssuer.ec.publicJWK.material, id: nil, algorithm: .es256))
         let set = JWKSet(keys: [nameless])
@@ -227,7 +227,7 @@ struct KeyTests {
         )
     }
 
-    @Test("an RSA key that names no alg is for the importer's algorithm, never the token's")
+    @Test("an RSA key without alg uses the importer's algorithm, never the token's")
     func rsaWithoutAlgorithm() throws {
         let json = try StrictJSON.encode(["keys": [Self.key([:], without: "alg")]])
         #expect(try JWKSet(json: json).keys.map(\.algorithm) == [.rs256])
@@ -247,7 +247,7 @@ struct KeyTests {
         #expect(try VerificationKey(json: Self.key([member: ["a"]])).jwk == TestIssuer.rsa.publicJWK)
     }
 
-    @Test("what is published is what was imported, and nothing private")
+    @Test("a published key equals the imported one and has no private members")
     func published() throws {
         let json = try StrictJSON.encode(TestIssuer.keys.json)
         let again = try JWKSet(json: json)

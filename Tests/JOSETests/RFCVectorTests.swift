@@ -3,7 +3,7 @@ import Testing
 
 @testable import JOSE
 
-/// The published examples, as printed in the RFCs.
+/// The published examples, as they are printed in the RFCs.
 enum RFC {
     static let joe = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
     static let bilboPayload =
@@ -117,7 +117,7 @@ enum RFC {
 
 @Suite("Published examples (RFC 7515, 7517, 7520, 7638, 8037)")
 struct RFCVectorTests {
-    @Test("the signature verifies, and not with a bit changed", arguments: RFC.examples)
+    @Test("the signature verifies; with one bit changed it does not", arguments: RFC.examples)
     func verifies(example: RFC.Example) throws {
         let keys = JWKSet(keys: [try VerificationKey(json: example.key)])
         let verified = try TestIssuer.verifier.verify(try JWS(compact: example.token), keys: keys)
@@ -128,7 +128,7 @@ struct RFCVectorTests {
         #expect(TestIssuer.error(tampered, keys: keys) == .badSignature)
     }
 
-    @Test("RFC 7515 A.1 and RFC 7520 §4.4: HS256 by a shared key, and by nothing else")
+    @Test("RFC 7515 A.1 and RFC 7520 §4.4: HS256 is verified by a shared key and by nothing else")
     func sharedKey() throws {
         let a1 = try #require(
             Base64URL.decode("AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow")

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Attacks on the signature itself (RFC 7515, RFC 7518, RFC 8032)")
 struct SignatureAttackTests {
-    @Test("a MAC keyed with anything public is refused: there is no way from a key set to a MAC")
+    @Test("a MAC keyed with public data is refused: a key set never verifies a MAC")
     func keyConfusion() throws {
         let rsa = TestIssuer.rsa.publicJWK
         guard case .rsa(let modulus, let exponent) = rsa.material else {
@@ -29,13 +29,13 @@ struct SignatureAttackTests {
         }
     }
 
-    @Test("a foreign key behind a known kid does not pass")
+    @Test("a signature by a foreign key under a known kid is refused")
     func foreignKey() throws {
         let token = try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#, key: TestIssuer.key(.rs256, "rsa1"))
         #expect(TestIssuer.error(token) == .badSignature)
     }
 
-    @Test("an RS256 signature labelled PS256, and the reverse, do not pass")
+    @Test("an RS256 signature labelled PS256 is refused, and the reverse")
     func paddingConfusion() throws {
         let header = #"{"alg":"PS256","kid":"k"}"#
         let asPSS = try VerificationKey(JWK(material: TestIssuer.rsa.publicJWK.material, id: "k", algorithm: .ps256))
@@ -48,7 +48,7 @@ struct SignatureAttackTests {
         #expect(TestIssuer.error(other, keys: JWKSet(keys: [asPKCS1])) == .badSignature)
     }
 
-    @Test("ECDSA signatures are exactly R and S: no DER, no zeros, no excess (RFC 7518 §3.4)")
+    @Test("ECDSA signatures must be exactly R and S: no DER, zeros or excess (RFC 7518 §3.4)")
     func ecdsaShape() throws {
         let token = try TestIssuer.token(header: #"{"alg":"ES256","kid":"ec1"}"#, key: TestIssuer.ec)
         #expect(TestIssuer.error(token) == nil)
@@ -85,7 +85,7 @@ struct SignatureAttackTests {
         #expect(TestIssuer.error(replacing(part: 2, of: token, with: Base64URL.encode(signature))) == .badSignature)
     }
 
-    @Test("the payload cannot be swapped under a signature")
+    @Test("a signature with another payload is refused")
     func payloadSwap() throws {
         let token = try TestIssuer.token(header: #"{"alg":"RS256","kid":"rsa1"}"#)
         let swapped = replacing(part: 1, of: token, with: Base64URL.encode(Array(#"{"sub":"eve"}"#.utf8)))

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Signing (RFC 7515 §5.1)")
 struct SigningTests {
-    @Test("what one key of each algorithm signs, its public half verifies", arguments: Algorithm.allCases)
+    @Test("the public key verifies what the private key signed", arguments: Algorithm.allCases)
     func roundTrip(algorithm: Algorithm) throws {
         let key = try SigningKey.generate(algorithm)
         let claims: [String: JSONValue] = ["sub": "ada", "n": 1, "list": [1.5, nil, "é"]]
@@ -20,7 +20,7 @@ struct SigningTests {
         #expect(try Claims(verified).values == claims)
     }
 
-    @Test("a key survives PKCS#8 PEM, under its own and a chosen name", arguments: Algorithm.allCases)
+    @Test("a key survives PKCS#8 PEM, with its own or a chosen id", arguments: Algorithm.allCases)
     func pem(algorithm: Algorithm) throws {
         let key = try SigningKey.generate(algorithm)
         #expect(key.pem.reveal().hasPrefix("-----BEGIN PRIVATE KEY-----\n"))
@@ -31,7 +31,7 @@ struct SigningTests {
     }
 
     @Test(
-        "a PEM of another kind is refused",
+        "a PEM of another key type is refused",
         arguments: [
             (Algorithm.rs256, Algorithm.es256), (.es256, .es384), (.es256, .ed25519), (.ed25519, .rs256),
             (.es512, .es256),
@@ -85,7 +85,7 @@ struct SigningTests {
         #expect(throws: JOSEError.self) { try SigningKey(pem: Secret(short.pkcs8PEMRepresentation), algorithm: .rs256) }
     }
 
-    @Test("a shared key signs and verifies, and no key set does")
+    @Test("a shared key signs and verifies; a key set does not")
     func sharedKey() throws {
         let key = try SharedKey(bytes: [UInt8](repeating: 7, count: 64), id: "s")
         let token = try JWSSigner(sharedKey: key, type: "JWT").sign(["sub": "ada"])
@@ -98,7 +98,7 @@ struct SigningTests {
         #expect(throws: JOSEError.typeNotAllowed) { try access.verify(try JWS(compact: token), sharedKey: key) }
     }
 
-    @Test("a shared key takes only its own algorithm, and no asymmetric token")
+    @Test("a shared key accepts only its own algorithm and no asymmetric token")
     func sharedKeyAlgorithm() throws {
         let bytes = [UInt8](repeating: 7, count: 64)
         let verifier = JWSVerifier(algorithms: Set(Algorithm.allCases), types: .foreignAccessToken)
@@ -114,7 +114,7 @@ struct SigningTests {
         }
     }
 
-    @Test("keys do not print themselves")
+    @Test("printed keys reveal no secrets")
     func redaction() throws {
         let shared = try SharedKey(Secret("a shared secret of more than 32 bytes"))
         for text in ["\(TestIssuer.ed)", String(reflecting: TestIssuer.ed), "\(shared)", String(reflecting: shared)] {
@@ -126,7 +126,7 @@ struct SigningTests {
         #expect(!dumped.contains("secret") && !dumped.contains("PrivateKey"))
     }
 
-    @Test("a claim without JSON is not signed")
+    @Test("a claim that JSON cannot express is not signed")
     func notFinite() {
         #expect(throws: JOSEError.malformed(.payload, .json(.numberOutOfRange))) {
             try JWSSigner(key: TestIssuer.ed, type: "JWT").sign(["exp": .number(.infinity)])

@@ -21,7 +21,7 @@ struct StrictJSONTests {
     }
 
     @Test(
-        "refuses what has no single meaning",
+        "refuses text without a single meaning",
         arguments: [
             ("", .syntax), (" ", .syntax), ("nul", .syntax), ("True", .syntax), ("{", .syntax), ("[1,]", .syntax),
             ("[,1]", .syntax),
@@ -51,7 +51,7 @@ struct StrictJSONTests {
     }
 
     @Test(
-        "tells where it stopped",
+        "the error names the place",
         arguments: [
             ("", 0, "it ends too early, at line 1, column 1"),
             ("{\"a\": ", 6, "it ends too early, at line 1, column 7"),
@@ -85,7 +85,7 @@ struct StrictJSONTests {
         #expect(Self.refusal(Array(#""\n"#.utf8) + bytes + [0x22])?.flaw == .notUTF8)
     }
 
-    @Test("nesting is allowed to the limit and not beyond")
+    @Test("nesting is allowed up to the limit")
     func depth() throws {
         let deepest = String(repeating: "[", count: 32) + String(repeating: "]", count: 32)
         #expect(throws: Never.self) { try StrictJSON.parse(Array(deepest.utf8)) }
@@ -95,7 +95,7 @@ struct StrictJSONTests {
         #expect(Self.refusal(Array(objects.utf8))?.flaw == .tooDeep)
     }
 
-    @Test("writes the shortest text, members in order of name")
+    @Test("writes the shortest text, members sorted by name")
     func writes() throws {
         let value: JSONValue = ["b": [1, nil, true, "a\"\\\u{1f}\n/é"], "a": [:], "": .number(0.5), "c": []]
         let text = #"{"":0.5,"a":{},"b":[1,null,true,"a\"\\\u001f\n/é"],"c":[]}"#
@@ -103,7 +103,7 @@ struct StrictJSONTests {
         #expect(try StrictJSON.parse(Array(text.utf8)) == value)
     }
 
-    @Test("a number that is not finite is not written", arguments: [Double.infinity, -.infinity, .nan])
+    @Test("a number that is not finite is refused", arguments: [Double.infinity, -.infinity, .nan])
     func notFinite(number: Double) {
         #expect(throws: StrictJSON.Flaw.numberOutOfRange) { try StrictJSON.encode([.number(number)]) }
     }

@@ -5,7 +5,7 @@ import Foundation
 
 @testable import JOSE
 
-/// Keys of one issuer and the means to write tokens no honest signer would.
+/// Keys of one issuer, and functions that write tokens no honest signer would.
 enum TestIssuer {
     static let rsa = key(.rs256, "rsa1")
     static let pss = key(.ps256, "pss1")
@@ -19,7 +19,7 @@ enum TestIssuer {
         return key
     }
 
-    /// Signs `header`, whatever it says, with `key`.
+    /// Signs any `header` with `key`, without checks.
     static func token(header: [UInt8], payload: [UInt8] = Array(#"{"sub":"ada"}"#.utf8), key: SigningKey = rsa) throws
         -> String
     {

@@ -4,8 +4,8 @@ import Testing
 
 @testable import JOSE
 
-/// The vectors of C2SP/wycheproof, from `WYCHEPROOF_DIR`, else from `../shared/vectors/wycheproof` next to
-/// the package. Without them the tests are skipped, unless `REQUIRE_VECTORS` is set.
+/// The vectors of C2SP/wycheproof, from `WYCHEPROOF_DIR` or else from `../shared/vectors/wycheproof` next to the
+/// package. Without them the tests are skipped, unless `REQUIRE_VECTORS` is set.
 enum Wycheproof {
     static let directory: URL =
         ProcessInfo.processInfo.environment["WYCHEPROOF_DIR"].map { URL(filePath: $0) }
@@ -26,14 +26,14 @@ enum Wycheproof {
         let `private`: JSONValue?
         let tests: [Case]
 
-        /// The public key where there is one: a verifier is never given the other.
+        /// The public key if there is one: a verifier never gets the private one.
         var key: JSONValue { `public` ?? `private` ?? .null }
     }
 
     struct Case: Decodable {
         let tcId: Int
         let comment: String
-        /// Text, but an object where the case is about the JSON serialisation.
+        /// A text, or an object when the case tests the JSON serialisation.
         let jws: JSONValue?
         let jwe: JSONValue?
         let result: String
@@ -66,7 +66,7 @@ enum Wycheproof {
         }
     }
 
-    /// An operator's explicit configuration of one symmetric key.
+    /// The key that an operator would configure explicitly for one symmetric key.
     private static func sharedKey(_ key: JSONValue) throws -> SharedKey {
         guard let secret = key["k"]?.string.flatMap({ Base64URL.decode($0) }),
             key["alg"]?.string == SharedKey.algorithmName
@@ -85,28 +85,28 @@ enum Wycheproof {
     )
 )
 struct WycheproofTests {
-    /// Cases where our verdict is the opposite of the file's, with the reason.
+    /// Cases with the opposite verdict of the file's, and the reason.
     static let overruled: [String: [Int: String]] = [
         "json_web_signature_test.json": [
             346: "RFC 8725 §3.1: the key says PS256, the header PS384",
             347: "RFC 7518 §3.1: the key's alg is ES521, which does not exist",
             350: "RFC 8725 §3.1: the key says PS256, the header PS384",
             351: "RFC 7518 §3.1: the key's alg is ES521, which does not exist",
-            367: "byte for byte the valid token of case 357: the padding it is about was lost when the file was made",
-            370: "byte for byte the valid token of case 357: the padding it is about was lost when the file was made",
+            367: "byte for byte the valid token of case 357: the file lost the padding that it tests",
+            370: "byte for byte the valid token of case 357: the file lost the padding that it tests",
             372: "RFC 7515 §2: a question mark inside the encoded header",
             373: "RFC 7515 §2: a question mark inside the encoded payload",
         ],
         "json_web_key_test.json": [
             2: "RFC 8725 §2.1: symmetric keys are never taken from a key set",
-            14: "HS384: the one MAC we know is HS256",
-            15: "HS512: the one MAC we know is HS256",
+            14: "HS384: the only supported MAC is HS256",
+            15: "HS512: the only supported MAC is HS256",
         ],
         "json_web_crypto_test.json": [48: "RFC 8725 §2.1: symmetric keys are never taken from a key set"],
     ]
 
     @Test(
-        "every signature vector is judged as the file says, or as the listed reason does",
+        "every signature vector has the file's verdict, or the opposite for a listed reason",
         arguments: overruled.keys.sorted()
     )
     func signatures(name: String) throws {
@@ -118,7 +118,7 @@ struct WycheproofTests {
                 seen += 1
                 let token = try #require(test.token)
                 let isOverruled = unused.removeValue(forKey: test.tcId) != nil
-                // Encrypted tokens are not read at all, the valid ones neither.
+                // Encrypted tokens are never read, not even valid ones.
                 let expected = test.jwe == nil && (test.result == "valid") != isOverruled
                 #expect(Wycheproof.accepts(token, key: group.key) == expected, "\(name) \(test.tcId) \(test.comment)")
             }

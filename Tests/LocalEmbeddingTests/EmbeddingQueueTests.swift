@@ -8,7 +8,7 @@ import Testing
         (0..<count).map { EmbeddingQueue.Entry(text: text, call: call, index: $0) }
     }
 
-    @Test("Queries and documents wait in lanes of their own") func lanes() {
+    @Test("Queries and documents wait in separate lanes") func lanes() {
         var queue = EmbeddingQueue(queryLimit: 10, documentLimit: 10)
         #expect(queue.add(entries(1, call: 1), for: .document) == true)
         #expect(queue.add(entries(1, call: 2), for: .query) == true)
@@ -51,7 +51,7 @@ import Testing
         #expect(queue.add(entries(1, call: 5), for: .query) == false)
     }
 
-    @Test func forgetsACall() {
+    @Test func removesACall() {
         var queue = EmbeddingQueue(queryLimit: 10, documentLimit: 100)
         for call in 1...3 as ClosedRange<UInt64> { #expect(queue.add(entries(20, call: call), for: .document) == true) }
         _ = queue.take(for: .document)

@@ -12,7 +12,7 @@ import Testing
         return model.embed(texts, workspace: model.makeWorkspace()).map { $0?.elements ?? [] }
     }
 
-    @Test(arguments: levels) func float32AgreesWithTheReference(level: InstructionSet) throws {
+    @Test(arguments: levels) func float32MatchesTheReference(level: InstructionSet) throws {
         let vectors = try Self.embed(Self.texts.map(\.text), .float32, level)
         try #require(vectors.count == Self.texts.count)
         for (vector, reference) in zip(vectors, Self.texts) {
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test(arguments: levels) func int8StaysNearTheReference(level: InstructionSet) throws {
+    @Test(arguments: levels) func int8IsCloseToTheReference(level: InstructionSet) throws {
         let vectors = try Self.embed(Self.texts.map(\.text), .int8, level)
         try #require(vectors.count == Self.texts.count)
         let cosines = zip(vectors, Self.texts).map { cosine($0, $1.elements) }
@@ -30,9 +30,9 @@ import Testing
         #expect((cosines.min() ?? 0) >= 0.98)
     }
 
-    /// A vector stored by one machine is searched by another. The products are the same integers; floats between them
-    /// round differently and tip some values into the next integer, so the vectors are near, not equal.
-    @Test(arguments: levels.filter { $0 != .plain }) func int8VectorsOfDifferentProcessorsAreNear(level: InstructionSet)
+    /// One machine stores a vector and another searches it. The integer products are equal; floats between them are
+    /// rounded differently and move some values to the next integer, so the vectors are close, not equal.
+    @Test(arguments: levels.filter { $0 != .plain }) func int8VectorsOfAllProcessorsAreClose(level: InstructionSet)
         throws
     {
         let some = Self.texts.prefix(24).map(\.text)
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Precision.allCases) func theVectorOfATextDoesNotDependOnOtherTexts(precision: Precision) throws {
+    @Test(arguments: Precision.allCases) func aVectorDoesNotDependOnOtherTexts(precision: Precision) throws {
         let some = Self.texts.suffix(30).map(\.text)
         let together = try Self.embed(some, precision, .best)
         let model = try LocalModel(directory: TestModel.directory, precision: precision)
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    @Test func relatedTextsLieNearer() throws {
+    @Test func relatedTextsAreCloser() throws {
         let vectors = try Self.embed(
             [
                 "What does the user like to drink?", "The user prefers tea to coffee.",
@@ -64,7 +64,7 @@ import Testing
         #expect(cosine(vectors[0], vectors[1]) > cosine(vectors[0], vectors[2]) + 0.3)
     }
 
-    @Test func whatLiesBeyond256TokensHasNoInfluence() throws {
+    @Test func tokensAfterThe256thHaveNoInfluence() throws {
         let model = try LocalModel(directory: TestModel.directory)
         let long = String(repeating: "word ", count: 300)
         #expect(model.tokens(long).count == 256)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import LocalEmbedding
 
-/// A model is installed from files that somebody brought, on a machine without a network.
+/// A model is installed from local files, on a machine without a network.
 @Suite struct InstallFromFilesTests {
     private static let contents = ["weights": Data("some weights".utf8), "words": Data("some words".utf8)]
     private static let digests = contents.mapValues {
@@ -49,7 +49,7 @@ import Testing
         return fault?.detail
     }
 
-    @Test("A folder, one with folders in it, and one of links are taken", arguments: ["files", "nested", "links"])
+    @Test("A folder with files, with subfolders or with links is accepted", arguments: ["files", "nested", "links"])
     func aFolderIsTaken(kind: String) async throws {
         let files = try folder(kind == "nested" ? "given/a/b" : "files")
         if kind == "links" {
@@ -66,7 +66,7 @@ import Testing
         try await store.install("toy", from: path) { line in lines.withLock { $0.append(line) } }
         try store.verify("toy")
         #expect(lines.withLock { $0 }.last == "toy installed in \(store.directory)/toy")
-        // Copied, so that what was brought may go.
+        // The files are copied, so that the originals may be removed.
         try FileManager.default.removeItem(atPath: files)
         try store.verify("toy")
         try await store.install("toy", from: directory.path) { line in lines.withLock { $0.append(line) } }
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(
-        "A wheel, a zip archive and tar archives are taken",
+        "A wheel, a zip archive and tar archives are accepted",
         arguments: ["toy.whl", "toy.zip", "toy.tar", "toy.tar.gz", "toy.tgz"]
     )
     func anArchiveIsTaken(name: String) async throws {
@@ -89,7 +89,7 @@ import Testing
         try store.verify("toy")
     }
 
-    @Test("Of files of one name, the one with the expected checksum is taken")
+    @Test("Of several files with one name, the one with the expected checksum is used")
     func theRightOneOfSeveralIsTaken() async throws {
         _ = try folder("given/a", ["words": Data("some w0rds".utf8)])
         _ = try folder("given/b", ["words": Data("short".utf8)])
@@ -98,7 +98,7 @@ import Testing
         try store.verify("toy")
     }
 
-    @Test("A refusal names the file and the checksum expected")
+    @Test("A refusal names the file and its expected checksum")
     func aRefusalNamesTheFileAndTheChecksum() async throws {
         let words = try #require(Self.digests["words"])
         let altered = try folder("altered", Self.contents.merging(["words": Data("some w0rds".utf8)]) { $1 })
@@ -129,6 +129,6 @@ import Testing
         try Data("PK\u{3}\u{4}nonsense".utf8).write(to: directory.url("broken.zip"))
         #expect(await refusal(broken)?.hasPrefix("\(broken) cannot be unpacked.") == true)
         #expect(await refusal(file)?.contains("Exiting with failure status") == false)
-        #expect(await refusal(directory.path + "/nowhere") == "There is no file or folder \(directory.path)/nowhere.")
+        #expect(await refusal(directory.path + "/nowhere") == "No file or folder \(directory.path)/nowhere.")
     }
 }

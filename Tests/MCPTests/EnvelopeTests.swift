@@ -6,7 +6,7 @@ import Testing
 
 @Suite("2026-07-28: what every request carries (basic/index, transports/streamable-http, SEP-2575, SEP-2243)")
 struct EnvelopeTests {
-    /// A deviation from a right request and the error it gets; nil where it is answered.
+    /// A deviation from a correct request and its error; nil when it succeeds.
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var method = "server/discover"
@@ -38,13 +38,13 @@ struct EnvelopeTests {
     private static let calling = [version, ("Mcp-Method", "tools/call")]
 
     static let rows: [Row] = [
-        Row("as it should be", nil),
+        Row("a correct request", nil),
         Row("without clientInfo", meta: Client.meta(without: "clientInfo"), nil),
         Row("without _meta", meta: nil, .invalidParams),
-        Row("_meta is no object", meta: [], .invalidParams),
+        Row("_meta is an array", meta: [], .invalidParams),
         Row("without protocolVersion", meta: Client.meta(without: "protocolVersion"), .invalidParams),
         Row("without clientCapabilities", meta: Client.meta(without: "clientCapabilities"), .invalidParams),
-        Row("clientCapabilities is no object", meta: Client.meta(with: "clientCapabilities", "all"), .invalidParams),
+        Row("clientCapabilities is a string", meta: Client.meta(with: "clientCapabilities", "all"), .invalidParams),
         Row(
             "unknown version in header and body",
             meta: Client.meta(version: "v999.0.0"),
@@ -58,7 +58,7 @@ struct EnvelopeTests {
             .headerMismatch
         ),
         Row(
-            "version is no string",
+            "version is not a string",
             meta: Client.meta(with: "protocolVersion", 1),
             headers: [version, discover],
             .headerMismatch
@@ -72,7 +72,7 @@ struct EnvelopeTests {
         Row("empty version header", headers: [("MCP-Protocol-Version", ""), discover], .headerMismatch),
         Row("two version headers", headers: [version, version, discover], .headerMismatch),
         Row("no Mcp-Method", headers: [version], .headerMismatch),
-        Row("another Mcp-Method", headers: [version, ("Mcp-Method", "tools/list")], .headerMismatch),
+        Row("different Mcp-Method", headers: [version, ("Mcp-Method", "tools/list")], .headerMismatch),
         Row("Mcp-Method in capitals", headers: [version, ("Mcp-Method", "SERVER/DISCOVER")], .headerMismatch),
         Row("two Mcp-Method", headers: [version, discover, discover], .headerMismatch),
         Row(
@@ -153,17 +153,17 @@ struct EnvelopeTests {
         Row("unknown tool", method: "tools/call", params: ["name": "no_such_tool"], .invalidParams),
         Row("tools/call without a name", method: "tools/call", .invalidParams),
         Row(
-            "tools/call whose arguments are no object",
+            "tools/call with arguments that are not an object",
             method: "tools/call",
             params: ["name": "get_memory", "arguments": []],
             .invalidParams
         ),
         Row("unknown prompt", method: "prompts/get", params: ["name": "no_such_prompt"], .invalidParams),
-        Row("a cursor that is not ours", method: "tools/list", params: ["cursor": "xyz"], .invalidParams),
-        Row("a cursor that is not ours", method: "resources/list", params: ["cursor": "xyz"], .invalidParams),
+        Row("an unknown cursor", method: "tools/list", params: ["cursor": "xyz"], .invalidParams),
+        Row("an unknown cursor", method: "resources/list", params: ["cursor": "xyz"], .invalidParams),
     ]
 
-    @Test("each deviation has its status and code, and the error names the request", arguments: rows)
+    @Test("each deviation has its status and code, and the error has the request's id", arguments: rows)
     func checks(row: Row) async throws {
         let client = try await Client(as: People.person("ana"))
         var params = row.params.object ?? [:]
@@ -183,7 +183,7 @@ struct EnvelopeTests {
         #expect(answer.status == (code == .methodNotFound ? 404 : 400))
     }
 
-    @Test("an unknown version is told those we have, which are those discovery tells")
+    @Test("the error for an unknown version lists the same versions as discovery")
     func versions() async throws {
         let client = try await Client(as: People.person("ana"))
         let refusal = await client.send(
@@ -198,7 +198,7 @@ struct EnvelopeTests {
         #expect(details?["supported"] == discovery["supportedVersions"])
     }
 
-    @Test("A request of a later revision, of whatever form, is told the versions there are")
+    @Test("A request of a later revision, in any form, gets the supported versions")
     func versionsWithoutMeta() async throws {
         let client = try await Client(as: People.person("ana"))
         let later: JSONValue = ["_meta": ["io.modelcontextprotocol/protocolVersion": "2027-01-01"]]
@@ -210,7 +210,7 @@ struct EnvelopeTests {
         }
     }
 
-    @Test("discovery declares what is there, and names the server")
+    @Test("discovery declares the capabilities and names the server")
     func discovery() async throws {
         let result = try await Client(as: People.person("ana")).call("server/discover")
         #expect(result["capabilities"] == ["tools": [:], "resources": [:], "prompts": [:], "completions": [:]])
@@ -220,7 +220,7 @@ struct EnvelopeTests {
     }
 
     @Test(
-        "what may be kept says for how long and that it is the caller's alone (SEP-2549)",
+        "cacheable results have a lifetime and a private scope (SEP-2549)",
         arguments: [
             ("tools/list", 300_000), ("prompts/list", 300_000), ("resources/templates/list", 300_000),
             ("resources/list", 0),
@@ -232,7 +232,7 @@ struct EnvelopeTests {
         #expect(result["cacheScope"] == "private")
     }
 
-    @Test("a notification is accepted and answered nothing, unless its version is unknown")
+    @Test("a notification is accepted without a response, unless its version is unknown")
     func notifications() async throws {
         let client = try await Client(as: People.person("ana"))
         let body = Array(#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#.utf8)

@@ -4,9 +4,9 @@ import Testing
 
 @testable import MCP
 
-@Suite("JSON-RPC under fire")
+@Suite("JSON-RPC with damaged messages")
 struct FuzzTests {
-    /// Right messages to start from.
+    /// Correct messages to damage.
     private static func seeds() throws -> [[UInt8]] {
         let meta = Client.meta
         let messages: [JSONValue] = [
@@ -39,7 +39,7 @@ struct FuzzTests {
     ].map { Array($0.utf8) }
 
     @Test(
-        "whatever comes in, the outcome is a JSON-RPC response, an acknowledgement or a refusal",
+        "every damaged message gets a JSON-RPC response, an acknowledgement or a refusal",
         arguments: UInt64(1)...8
     )
     func mutations(seed: UInt64) async throws {

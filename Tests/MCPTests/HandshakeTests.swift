@@ -7,7 +7,7 @@ import Testing
 @Suite("2024-11-05 to 2025-11-25: the handshake (basic/lifecycle), without sessions")
 struct HandshakeTests {
     @Test(
-        "initialize settles on the version asked for, or on the newest of the era",
+        "initialize agrees on the requested version, or on the newest of the era",
         arguments: [
             ("2024-11-05", "2024-11-05"), ("2025-03-26", "2025-03-26"), ("2025-06-18", "2025-06-18"),
             ("2025-11-25", "2025-11-25"),
@@ -32,7 +32,7 @@ struct HandshakeTests {
 
     static let versions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", nil]
 
-    @Test("every later request is answered under its version header, or none (assumed 2025-03-26)", arguments: versions)
+    @Test("later requests work with a version header, or without one (2025-03-26)", arguments: versions)
     func laterRequests(version: String?) async throws {
         let client = try await Client(as: People.person("ana"))
         let headers = version.map { [("MCP-Protocol-Version", $0)] } ?? []
@@ -45,7 +45,7 @@ struct HandshakeTests {
     }
 
     @Test(
-        "an error of a method is one of JSON-RPC, not of HTTP",
+        "an error of a method is a JSON-RPC error, not an HTTP error",
         arguments: [
             ("server/discover", nil, -32601), ("logging/setLevel", nil, -32601), ("resources/subscribe", nil, -32601),
             ("unknown/method", nil, -32601), ("tools/call", ["name": "no_such_tool"], -32602),
@@ -64,7 +64,7 @@ struct HandshakeTests {
     }
 
     @Test(
-        "what is no request, or names a version nobody has, is an error of HTTP",
+        "an invalid request or an unknown version is an HTTP error",
         arguments: [
             ("{", [], -32700),
             ("[]", [], -32600),

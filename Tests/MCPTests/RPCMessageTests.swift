@@ -3,10 +3,10 @@ import Testing
 
 @testable import MCP
 
-@Suite("JSON-RPC 2.0 as MCP narrows it")
+@Suite("JSON-RPC 2.0 with the restrictions of MCP")
 struct RPCMessageTests {
     @Test(
-        "what is no message is refused with the code of its flaw, and with its id when that could be read",
+        "an invalid message is refused with the right code, and with its id when it is readable",
         arguments: [
             ("", .parse, nil),
             ("{", .parse, nil),
@@ -40,7 +40,7 @@ struct RPCMessageTests {
         #expect(rejection?.id == id)
     }
 
-    @Test("what is not JSON is refused with its place")
+    @Test("the error for invalid JSON names the place")
     func place() {
         let rejection = #expect(throws: RPCRejection.self) {
             try RPCMessage.parse(Array("{\"jsonrpc\":\n 2.0.0}".utf8))
@@ -48,14 +48,14 @@ struct RPCMessageTests {
         #expect(rejection?.error.message == "The body is not valid JSON: a syntax error at line 2, column 5.")
     }
 
-    @Test("a request keeps its id, method and parameters; members beyond those are passed over")
+    @Test("a request keeps its id, method and parameters; other members are ignored")
     func request() throws {
         let body = #"{"jsonrpc":"2.0","id":-3,"method":"tools/call","params":{"name":"x"},"more":1}"#
         let expected = RPCRequest(id: .integer(-3), method: "tools/call", params: ["name": "x"])
         #expect(try RPCMessage.parse(Array(body.utf8)) == .request(expected))
     }
 
-    @Test("Parameters that are null count as left out, and a byte order mark before the message as nothing")
+    @Test("Null parameters count as absent, and a leading byte order mark is ignored")
     func tolerance() throws {
         let request = RPCMessage.request(RPCRequest(id: .integer(1), method: "ping", params: [:]))
         #expect(try RPCMessage.parse(Array(#"{"jsonrpc":"2.0","id":1,"method":"ping","params":null}"#.utf8)) == request)
@@ -66,14 +66,14 @@ struct RPCMessageTests {
         #expect(try RPCMessage.parse(Array(notification.utf8)) == .notification(method: "notifications/initialized"))
     }
 
-    @Test("without an id it is a notification, whatever its method")
+    @Test("a message without an id is a notification, whatever its method")
     func notification() throws {
         let body = #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#
         #expect(try RPCMessage.parse(Array(body.utf8)) == .notification(method: "notifications/initialized"))
     }
 
     @Test(
-        "an error without a readable id says null",
+        "an error without a readable id has the id null",
         arguments: [(RPCID?.none, JSONValue.null), (.string("a"), "a"), (.integer(4), 4)]
     )
     func errorShape(id: RPCID?, shown: JSONValue) {

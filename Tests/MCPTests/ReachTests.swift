@@ -5,9 +5,9 @@ import Testing
 
 @testable import MCP
 
-@Suite("Nobody reaches beyond their own: what may not be seen answers like what is not there")
+@Suite("Other users' memories and sessions look as if they did not exist")
 struct ReachTests {
-    /// Ana's memory, as Bob and a service of another workspace meet it.
+    /// Ana's memory, and clients of Bob and of a service in another workspace.
     private func strangers() async throws -> (id: String, clients: [Client]) {
         let ana = try await Client(as: People.person("ana"))
         let added = try await ana.use("add_memories", ["memories": [["text": "Ana's secret garden."]]])
@@ -19,7 +19,7 @@ struct ReachTests {
         return (id, [ana.acting(as: People.person("bob")), ana.acting(as: People.service(in: People.team("other")))])
     }
 
-    @Test("by tool")
+    @Test("tools do not reach another user's memories")
     func tools() async throws {
         let (id, clients) = try await strangers()
         for client in clients {
@@ -39,7 +39,7 @@ struct ReachTests {
         }
     }
 
-    @Test("by resource, completion, cursor and prompt")
+    @Test("resources, completions, cursors and prompts do not reach another user's data")
     func resources() async throws {
         let (id, clients) = try await strangers()
         for client in clients {
@@ -66,7 +66,7 @@ struct ReachTests {
         }
     }
 
-    @Test("a person cannot write under another's name, nor read by it")
+    @Test("a person cannot read or write under another user's name")
     func names() async throws {
         let client = try await Client(as: People.person("bob"))
         for (name, arguments) in [

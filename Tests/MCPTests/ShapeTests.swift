@@ -19,7 +19,7 @@ struct ShapeTests {
     ])
 
     @Test(
-        "each flaw is one clause that names its place",
+        "each problem is one clause that names its place",
         arguments: [
             ([:], ["text is required"]),
             (["text": nil], ["text is required"]),
@@ -57,7 +57,7 @@ struct ShapeTests {
         #expect(Self.all.problems(in: value) == problems)
     }
 
-    @Test("what fits has no flaws; null counts as absent where nothing is required")
+    @Test("a valid value has no problems; null counts as absent for optional members")
     func fits() {
         let value: JSONValue = [
             "text": "x", "kind": "b", "count": 5.0, "share": 1, "flag": false, "when": "2026-01-31", "names": ["a"],
@@ -67,18 +67,18 @@ struct ShapeTests {
     }
 
     @Test(
-        "What a model writes as text where no text is allowed has the one meaning that it can have",
+        "A text in place of a number, flag, array or object is read as JSON",
         arguments: [
             (["count": "3"], ["count": 3]), (["count": " 3 "], ["count": 3]), (["share": "0.5"], ["share": 0.5]),
             (["share": "-1"], ["share": -1]), (["flag": "true"], ["flag": true]), (["flag": "False"], ["flag": false]),
             (["names": "[\"a\"]"], ["names": ["a"]]), (["free": "{\"a\": \"1\"}"], ["free": ["a": "1"]]),
             (["inner": "{\"id\": \"1\"}"], ["inner": ["id": "1"]]), (["count": "null"], ["count": nil]),
-            // Where text is allowed, it stays what it is.
+            // Text stays unchanged where text is allowed.
             (["text": "3"], ["text": "3"]), (["text": "[1]"], ["text": "[1]"]),
             (["names": ["1", "[2]"]], ["names": ["1", "[2]"]]),
             (["kind": "true"], ["kind": "true"]), (["inner": ["id": "5"]], ["inner": ["id": "5"]]),
             (["free": ["a": "5"]], ["free": ["a": "5"]]),
-            // What is left for the check to refuse.
+            // Unreadable texts stay unchanged, for the check to refuse.
             (["count": "three"], ["count": "three"]), (["count": ""], ["count": ""]),
             (["count": "3 or 4"], ["count": "3 or 4"]),
             (["names": "a, b"], ["names": "a, b"]), (["flag": "yes"], ["flag": "yes"]), (["zzz": "1"], ["zzz": "1"]),
@@ -88,7 +88,7 @@ struct ShapeTests {
         #expect(Self.all.reading(sent) == read)
     }
 
-    @Test("Text within text is read as deep as the shape goes")
+    @Test("JSON text within JSON text is read to the depth of the shape")
     func nestedReading() {
         let records = Shape.list(
             of: .record([Shape.Property("sizes", .list(of: .integer(0...9), count: 0...9), "Sizes.")]),
@@ -111,7 +111,7 @@ struct ShapeTests {
         #expect(arguments.integer("count") == 2 && arguments.strings("names") == ["a"])
     }
 
-    @Test("the schema says what the check does")
+    @Test("the schema agrees with the check")
     func schema() {
         let schema = Self.all.schema(.closed)
         #expect(schema["type"] == "object")
@@ -134,7 +134,7 @@ struct ShapeTests {
         #expect(properties?["inner"]?["required"] == ["id"])
     }
 
-    @Test("arguments take the default of what is absent, and forget null")
+    @Test("absent arguments get their default, and null is dropped")
     func arguments() throws {
         guard case .record(let members) = Self.all else {
             Issue.record("not a record")
@@ -148,7 +148,7 @@ struct ShapeTests {
         #expect(fault?.detail == "Invalid arguments: text is required; kind must be one of: a, b.")
     }
 
-    @Test("A sentence about arguments repeats no value that the client wrote, and no name that does not look like one")
+    @Test("An error about arguments repeats no values, and only names that look like names")
     func quiet() {
         guard case .record(let members) = Self.all else {
             Issue.record("not a record")

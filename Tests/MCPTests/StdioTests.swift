@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Standard input and output (transports/stdio)")
 struct StdioTests {
-    @Test("lines come out whole however the stream is cut", arguments: 1...9)
+    @Test("lines are complete however the stream is cut", arguments: 1...9)
     func splitting(size: Int) {
         let stream = Array("one\n\ntwo\r\nthree".utf8)
         var splitter = LineSplitter(maximumBytes: 100)
@@ -20,7 +20,7 @@ struct StdioTests {
         #expect(lines == ["one", "two\r", "three"].map { .complete(Array($0.utf8)) })
     }
 
-    @Test("a line beyond the limit is dropped alone, and never held")
+    @Test("only a line beyond the limit is dropped, and it is not kept in memory")
     func limit() {
         var splitter = LineSplitter(maximumBytes: 4)
         #expect(splitter.add(Array("1234\n12345\nab".utf8)) == [.complete(Array("1234".utf8)), .tooLong])
@@ -28,7 +28,7 @@ struct StdioTests {
         #expect(splitter.add(Array("f\nok\n".utf8)) == [.tooLong, .complete(Array("ok".utf8))])
     }
 
-    @Test("a message beyond the limit is refused with the limit, and the next is answered")
+    @Test("a message beyond the limit is refused with the limit, and the next one succeeds")
     func refusal() async throws {
         let ping = #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#
         let answers = try await serve(String(repeating: "x", count: 41) + "\n" + ping, maximumLineBytes: 40)
@@ -57,7 +57,7 @@ struct StdioTests {
         return try output.split(separator: 0x0a).map { try StrictJSON.parse(Array($0)) }
     }
 
-    @Test("both eras on one stream, in order; notifications and empty lines are answered nothing")
+    @Test("one stream serves both eras in order; notifications and empty lines get no response")
     func eras() async throws {
         let meta = String(decoding: try StrictJSON.encode(Client.meta), as: UTF8.self)
         let answers = try await serve(
@@ -81,7 +81,7 @@ struct StdioTests {
         #expect(answers[5]["result"]?["tools"]?.array?.count == 9)
     }
 
-    @Test("A byte order mark before the first message is ignored, and a batch is one line of answers")
+    @Test("A leading byte order mark is ignored, and the responses to a batch are one line")
     func marksAndBatches() async throws {
         let initialize =
             #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-03-26","capabilities":{}}}"#
@@ -92,7 +92,7 @@ struct StdioTests {
         #expect(answers[1].array?.map { $0["id"] } == [2, 2])
     }
 
-    @Test("a token that is revoked on the way ends here too")
+    @Test("a token revoked during a session stops working")
     func revocation() async throws {
         let asked = Mutex(0)
         let answers = try await serve(

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Tools (server/tools)")
 struct ToolTests {
-    @Test("a tool is declared as clients demand", arguments: Toolbox.tools.map(\.name))
+    @Test("a tool's declaration meets the clients' requirements", arguments: Toolbox.tools.map(\.name))
     func declaration(name: String) throws {
         let tool = try #require(Toolbox.tool(name))
         #expect(name.wholeMatch(of: /[A-Za-z0-9_.\/-]{1,64}/) != nil)
@@ -19,13 +19,13 @@ struct ToolTests {
                 #expect(schema?["additionalProperties"] == false)
             }
             let hasUser = declaration["inputSchema"]?["properties"]?["user_id"] != nil
-            #expect(hasUser == (principal.userName == nil), "only a service is offered user_id")
+            #expect(hasUser == (principal.userName == nil), "only a service sees user_id")
         }
         #expect(tool.hints.json["readOnlyHint"] == .bool(tool.action == .read))
         #expect(tool.hints.json["openWorldHint"] == false)
     }
 
-    @Test("names are unique and listed in one order")
+    @Test("names are unique and always in the same order")
     func order() async throws {
         let client = try await Client(as: People.person("ana"))
         let first = await client.call("tools/list")
@@ -44,7 +44,7 @@ struct ToolTests {
     ]
 
     @Test(
-        "who may not is not shown the tool, by scope or by role",
+        "a tool is hidden from callers without the scope or role",
         arguments: [(ScopeSet.read, Role.admin), (.admin, .reader), (.write, .reader)]
     )
     func shown(scopes: ScopeSet, role: Role) async throws {
@@ -54,7 +54,7 @@ struct ToolTests {
     }
 
     @Test(
-        "without the scope, HTTP gets a challenge that names it, before the arguments are looked at",
+        "without the scope, HTTP gets a challenge that names it, before the arguments are checked",
         arguments: Toolbox.tools.map(\.name)
     )
     func scopes(name: String) async throws {
@@ -66,7 +66,7 @@ struct ToolTests {
     }
 
     @Test(
-        "resources, prompts and completion demand the scope too",
+        "resources, prompts and completion also require the scope",
         arguments: [
             ("resources/list", [:]), ("resources/read", ["uri": "memory://x"]),
             ("prompts/get", ["name": "recall", "arguments": ["topic": "x"]]),
@@ -81,7 +81,7 @@ struct ToolTests {
         #expect(await client.refusal(method, params)?.hints.scope == "memory:read")
     }
 
-    @Test("on stdio the same is a result the model can read")
+    @Test("on stdio a missing scope is a result that the model can read")
     func stdioScopes() async throws {
         let client = try await Client(as: People.person("ana", scopes: .read))
         let result = await client.stdio("tools/call", ["name": "delete_memories", "arguments": ["memory_ids": ["x"]]])[
@@ -94,7 +94,7 @@ struct ToolTests {
     }
 
     @Test(
-        "what the model can put right is a result with a sentence (SEP-1303)",
+        "an error that the model can correct is a result with a message (SEP-1303)",
         arguments: [
             ("search_memory", [:], "Invalid arguments: query is required."),
             (
@@ -127,7 +127,7 @@ struct ToolTests {
         if let sentence { #expect(text == sentence) } else { #expect(text?.isEmpty == false) }
     }
 
-    @Test("Arguments may come as JSON text, or as null, and so may what is in them")
+    @Test("Arguments and their members may be JSON text or null")
     func textualArguments() async throws {
         let client = try await Client(as: People.person("ana"))
         let text: JSONValue = ["text": "Ana owns a red bicycle.", "topics": "[\"cycling\"]"]
@@ -147,7 +147,7 @@ struct ToolTests {
     }
 
     @Test(
-        "An unknown tool or prompt is told by name, with those that this caller has",
+        "The error for an unknown tool or prompt names it and lists those that the caller may use",
         arguments: [
             (
                 "tools/call", "search",
@@ -168,7 +168,7 @@ struct ToolTests {
     }
 
     @Test(
-        "what is added is found, read, changed, listed and deleted; every answer has the shape it was declared to have"
+        "a memory is added, found, read, changed, listed and deleted; every result has its declared shape"
     )
     func life() async throws {
         let client = try await Client(as: People.person("ana"))
@@ -227,7 +227,7 @@ struct ToolTests {
         #expect(try await client.use("list_memories", [:])["total"] == 1)
     }
 
-    @Test("a session is stored, read back, and brought into a prompt")
+    @Test("a session is stored, read back, and included in a prompt")
     func session() async throws {
         let client = try await Client(as: People.person("ana"))
         let stored = try await client.use(
@@ -255,7 +255,7 @@ struct ToolTests {
         #expect(searched["memories"] != nil)
     }
 
-    @Test("a workspace may be named, as at the REST API; one the principal is not in does not exist")
+    @Test("a header names the workspace, as in REST; a foreign workspace does not exist")
     func workspaces() async throws {
         let client = try await Client(as: People.person("ana"))
         let params: JSONValue = ["name": "list_memories"]
@@ -269,7 +269,7 @@ struct ToolTests {
         }
     }
 
-    @Test("a service names whose memories are meant, and sees only those")
+    @Test("a service names the user and sees only that user's memories")
     func services() async throws {
         let client = try await Client(as: People.service(in: People.team("shop")))
         _ = try await client.use("add_memories", ["memories": [["text": "Likes tea."]], "user_id": "u1"])

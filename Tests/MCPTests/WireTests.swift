@@ -6,7 +6,7 @@ import Testing
 @Suite("Header values, cursors and URIs")
 struct WireTests {
     @Test(
-        "a header value is itself, or canonical Base64 of UTF-8 in its wrapping (transports/streamable-http, Value Encoding)",
+        "a header value is plain or wrapped canonical Base64 of UTF-8 (transports/streamable-http, Value Encoding)",
         arguments: [
             ("search_memory", "search_memory"),
             ("=?base64?SGVsbG8=?=", "Hello"),
@@ -25,7 +25,7 @@ struct WireTests {
         #expect(Envelope.decoded(value) == meaning)
     }
 
-    @Test("field names count in any case, white space around values does not, repetitions stay")
+    @Test("field names ignore case, values lose outer white space, repetitions stay")
     func fields() {
         let headers = RequestHeaders([
             ("MCP-METHOD", " \ta b\t"), ("mcp-name", "x"), ("Mcp-Name", "y"), ("mcp-protocol-version", "  "),
@@ -35,7 +35,7 @@ struct WireTests {
         #expect(headers.values(.protocolVersion) == [""])
     }
 
-    @Test("an id comes back from its URI, whatever it holds", arguments: ["01J", "a b", "ü/../x?y#z", "100%", "%41"])
+    @Test("every id survives the way to its URI and back", arguments: ["01J", "a b", "ü/../x?y#z", "100%", "%41"])
     func uri(id: String) {
         let uri = MemoryURI.text(id: id)
         #expect(uri.utf8.allSatisfy { (0x21...0x7e).contains($0) })
@@ -43,14 +43,14 @@ struct WireTests {
     }
 
     @Test(
-        "what is no URI of a memory names none",
+        "only a URI of a memory names one",
         arguments: ["", "memory://", "memory:x", "file:///etc/passwd", "memory://%", "memory://%FF"]
     )
     func noURI(text: String) {
         #expect(MemoryURI.id(text) == nil)
     }
 
-    @Test("a cursor is ours or it is refused (server/utilities/pagination)")
+    @Test("a cursor that the server did not issue is refused (server/utilities/pagination)")
     func cursors() throws {
         #expect(try Cursor.offset([:]) == 0)
         #expect(try Cursor.offset(["cursor": nil]) == 0)
@@ -63,7 +63,7 @@ struct WireTests {
         #expect(throws: RPCError.self) { try Cursor.refuse(["cursor": Cursor.text(offset: 0)]) }
     }
 
-    @Test("every fault has one place, and what it is outside of tools", arguments: FaultCode.allCases)
+    @Test("every fault has one audience and one JSON-RPC error", arguments: FaultCode.allCases)
     func faults(code: FaultCode) {
         let error = Fault(code, "A sentence.").rpcError
         switch code {
@@ -77,7 +77,7 @@ struct WireTests {
         }
     }
 
-    @Test("a store that fails is told when trying again may help, never why")
+    @Test("a failing store is reported as temporary or not, never with its cause")
     func storeFailures() {
         #expect(Fault(any: StoreFailure(.unavailable, "table memories locked")).code == .unavailable)
         #expect(Fault(any: StoreFailure(.full, "disk")).code == .insufficientStorage)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Memories
 
-/// Texts that the model cannot embed, or fails on, cost no other text and no other person a vector.
+/// A text that the model cannot embed, or fails on, delays no other text and no other person's vectors.
 @Suite("Background embedding") struct BackgroundEmbedderTests {
     private func room(
         _ behaviour: FakeEmbedder.Behaviour,
@@ -22,7 +22,7 @@ import Testing
         return fixture
     }
 
-    /// Until nothing is left to do; a batch of nothing but refused texts ends with a fault, and the next one goes on.
+    /// Embeds until nothing is left to do. A batch of only refused texts ends with a fault; the next batch continues.
     private func embedAll(_ fixture: MemoryServiceFixture) async throws {
         while true {
             do {
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: [FakeEmbedder.Behaviour.chokes(on: "poison"), .breaksContract])
-    func aTextTheModelRefusesHoldsUpNoOther(behaviour: FakeEmbedder.Behaviour) async throws {
+    func aRefusedTextDoesNotDelayOtherTexts(behaviour: FakeEmbedder.Behaviour) async throws {
         let fixture = try await room(behaviour, ["poison", "Likes tea", "Has a dog"])
         try await embedAll(fixture)
         if case .chokes = behaviour { #expect(fixture.store.rows.map { $0.vector != nil } == [false, true, true]) }
@@ -50,9 +50,8 @@ import Testing
         #expect(fixture.store.rows.first { $0.stored.memory.id == "m0" }?.vector != nil, "a new version is tried again")
     }
 
-    /// The refused must not grow with the store, nor be asked about again and again; what comes behind them is
-    /// embedded.
-    @Test func aModelThatRefusesManyTextsIsAskedAtLeisureAndHoldsUpNoOther() async throws {
+    /// Many refused texts must not grow with the store or be sent again and again; the texts after them are embedded.
+    @Test func manyRefusedTextsAreSentSlowlyAndDoNotDelayOthers() async throws {
         let texts = (0..<70).map { "poison \($0)" } + ["Likes tea"]
         let fixture = try await room(.chokes(on: "poison"), texts)
         for _ in 0..<2 {
@@ -65,7 +64,7 @@ import Testing
         #expect(fixture.embedder?.calls.count == calls)
     }
 
-    @Test("A request holds texts of one person only, and a failing one costs nobody else a vector")
+    @Test("A request has texts of one person only, so its failure does not affect others")
     func slicesAreOfOnePerson() async throws {
         let fixture = try await room(
             .stumbles(on: "poison"),
@@ -115,11 +114,11 @@ import Testing
             passes += 1
         }
         #expect(embedded(fixture).count == 40)
-        // Each pass sends one slice of Ann's and a few of her texts alone.
+        // Each pass sends one slice of Ann's texts and a few of them alone.
         #expect(fixture.embedder!.calls.count - before <= passes * (EmbeddingPass.mostFailures + 3))
     }
 
-    @Test("A model that answers nothing ends the pass after a few texts, and nothing else is postponed")
+    @Test("A model that is down ends the pass after a few texts and postpones no others")
     func anAbsentModel() async throws {
         let fixture = try await room(.fails(Fault(.unavailable, "gone")), (0..<20).map { "tea \($0)" })
         let before = fixture.embedder!.calls.count
@@ -133,7 +132,7 @@ import Testing
         #expect(embedded(fixture).count == 20)
     }
 
-    @Test("Only so many texts are postponed; the oldest makes room")
+    @Test("The number of postponed texts is limited; the oldest is dropped")
     func postponedTextsAreBounded() {
         var postponed = PostponedTexts(capacity: 2)
         let clock = ManualClock()

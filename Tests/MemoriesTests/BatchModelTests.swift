@@ -5,7 +5,7 @@ import Testing
 
 @testable import Memories
 
-/// Nothing that a batch acknowledged is ever absent, and nothing else changes.
+/// No acknowledged memory is ever missing, and no other memory changes.
 @Suite struct BatchModelTests {
     private typealias Row = (id: String, user: String?, text: String)
 
@@ -35,9 +35,9 @@ import Testing
             [], [("a", "jos\u{e9}", "one"), ("b", "jose\u{301}", "one")],
             [("a", "jos\u{e9}", "one"), ("b", "jose\u{301}", "one")]
         ),
-        // An id that is there is rewritten, also when another one says the same: what it said before is out of date.
+        // An existing id is rewritten even when another id has the same text: its old text is out of date.
         ([("x", nil, "T"), ("z", nil, "U")], [("x", nil, "U")], [("x", nil, "U"), ("z", nil, "U")]),
-        // A text that the batch itself moves to an older id is known.
+        // A text that the batch itself moves to an older id is a duplicate.
         ([("x", nil, "T")], [("y", nil, "U"), ("x", nil, "U")], [("x", nil, "U")]),
     ]
 
@@ -50,7 +50,7 @@ import Testing
         #expect(model(fixture) == model(row.kept))
     }
 
-    @Test("100,000 memories in random batches end as the reference model says", arguments: 0..<10)
+    @Test("100,000 memories in random batches give the result of the reference model", arguments: 0..<10)
     func randomBatchesFollowTheModel(seed: Int) async throws {
         var random = RandomBatches(seed: UInt64(seed))
         var count = 0
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test("The reference model itself keeps every acknowledged text and touches no other memory", arguments: 0..<20)
-    func theModelKeepsWhatItAcknowledges(seed: Int) {
+    func theReferenceModelKeepsAcknowledgedTexts(seed: Int) {
         var random = RandomBatches(seed: UInt64(seed))
         var there = MemoryModel()
         for _ in 0..<200 {

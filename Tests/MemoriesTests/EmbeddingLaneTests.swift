@@ -5,7 +5,7 @@ import Testing
 
 @testable import Memories
 
-/// One person's backlog delays nobody else's question and nobody else's small write.
+/// One person's backlog does not delay another person's question or small write.
 @Suite("Embedding lanes") struct EmbeddingLaneTests {
     private static let oneSlice = EmbeddingCapacity(
         questions: 2,
@@ -25,7 +25,7 @@ import Testing
         try await fixture.service.search(access, MemoryQuery(text: text, mode: .semantic)).notice
     }
 
-    @Test("While a bulk write of one person is embedded, every question of another is answered by meaning")
+    @Test("While a bulk write of one person is embedded, every question of another gets semantic search")
     func questionsDuringABulkWrite() async throws {
         let (embedder, alarm) = (HeldEmbedder(answersAtOnce: [.query]), ManualAlarm())
         let fixture = MemoryServiceFixture(embedder, alarm: alarm)
@@ -36,12 +36,12 @@ import Testing
         for number in 0..<53 {
             #expect(try await ask(fixture, MemoryServiceFixture.bob(.read), "question \(number)") == nil)
         }
-        // The write waits in vain, which ends its own wait and nothing else.
+        // The write's own wait times out, and no other wait.
         alarm.ring()
         _ = try await write.value
         #expect(fixture.store.rows.allSatisfy { $0.vector == nil })
         for access in [try MemoryServiceFixture.ann(.read), try MemoryServiceFixture.bob(.read)] {
-            #expect(try await ask(fixture, access, "afterwards")?.contains("words only") != true)
+            #expect(try await ask(fixture, access, "afterwards")?.contains("Keyword search only") != true)
         }
     }
 
@@ -54,7 +54,7 @@ import Testing
         }
         await until { embedder.held == 1 }
         let before = fixture.embeddings.writes?.waiting ?? 0
-        #expect(before == 49, "two texts a slice")
+        #expect(before == 49, "two texts per slice")
         let small = Task {
             try await fixture.service.remember(
                 MemoryServiceFixture.bob(),
@@ -63,7 +63,7 @@ import Testing
             )
         }
         await until { fixture.embeddings.writes?.waiting == before + 1 }
-        // One slice is being computed, and the next was Ann's before Bob came.
+        // One slice is being computed, and Ann's next one was queued before Bob's.
         for calls in [2, 3] {
             embedder.release()
             await until { embedder.calls.count == calls && embedder.held == 1 }
@@ -81,7 +81,7 @@ import Testing
         #expect(fixture.store.rows.allSatisfy { $0.vector != nil })
     }
 
-    @Test("A flood of questions from one person leaves a place for another's question")
+    @Test("A flood of questions from one person leaves room for another's question")
     func questionsTakeTurns() async throws {
         let embedder = HeldEmbedder(Self.oneSlice)
         let fixture = MemoryServiceFixture(embedder, alarm: ManualAlarm())
@@ -91,7 +91,7 @@ import Testing
         await until { embedder.held == 1 && fixture.embeddings.questions?.waiting == 19 }
         let question = Task { try await ask(fixture, MemoryServiceFixture.bob(.read), "bob asks") }
         await until { embedder.held == 2 }
-        #expect(embedder.calls.last?.texts == ["bob asks"], "Bob waits for none of Ann's 20 questions")
+        #expect(embedder.calls.last?.texts == ["bob asks"], "Bob does not wait for Ann's 20 questions")
         while embedder.calls.count < 21 || embedder.held > 0 {
             embedder.release()
             await Task.yield()
@@ -116,13 +116,13 @@ import Testing
             Task { try await ask(fixture, MemoryServiceFixture.ann(.read), "\(Self.text) \(number)") }
         }
         await until { embedder.held + (fixture.embeddings.questions?.waiting ?? 0) == 16 }
-        #expect(embedder.held == 2, "two of 1,024 bytes are half of what fits")
+        #expect(embedder.held == 2, "two questions of 1,024 bytes use half of the limit")
         let others = try [MemoryServiceFixture.bob(.read), MemoryServiceFixture.application(for: "cy", .read)].map {
             access in
             Task { try await ask(fixture, access, "\(Self.text) too") }
         }
         await until { embedder.held == 4 }
-        // Nothing more fits. The next place is Ann's, who waited first, and the one after it Dan's.
+        // Nothing more fits. Ann waited first and gets the next place, then Dan.
         let last = Task { try await ask(fixture, MemoryServiceFixture.application(for: "dan", .read), "dan asks") }
         await until { fixture.embeddings.questions?.waiting == 15 }
         #expect(embedder.held == 4)
@@ -138,12 +138,12 @@ import Testing
         for task in flood + others + [last] { #expect(try await task.value == nil) }
     }
 
-    @Test("A question that the model does not answer pauses the questions of that person only, and no writes")
+    @Test("A question that times out pauses only that person's questions, not writes")
     func pausesAreOnesOwn() async throws {
         let embedder = FakeEmbedder(.fails(Fault(.unavailable, "overloaded")))
         let fixture = MemoryServiceFixture(embedder)
         for _ in 0..<5 { #expect(try await ask(fixture, MemoryServiceFixture.ann(.read), "drink") != nil) }
-        #expect(embedder.calls.count == 1, "a failing model is not asked by every question")
+        #expect(embedder.calls.count == 1, "not every question calls a failing model")
         embedder.behaviour = .answers
         #expect(try await ask(fixture, MemoryServiceFixture.bob(.read), "drink") == nil)
         #expect(try await ask(fixture, MemoryServiceFixture.ann(.read), "drink") != nil)
@@ -157,7 +157,7 @@ import Testing
         #expect(try await ask(fixture, MemoryServiceFixture.ann(.read), "drink") == nil)
     }
 
-    @Test("A text that the model refuses pauses nothing")
+    @Test("A text that the model refuses does not pause anything")
     func aRefusedText() async throws {
         let fixture = MemoryServiceFixture(FakeEmbedder(.chokes(on: "poison")))
         #expect(try await ask(fixture, MemoryServiceFixture.ann(.read), "poison") != nil)
@@ -167,7 +167,7 @@ import Testing
         #expect(fixture.store.rows.map { $0.vector != nil } == [false, true])
     }
 
-    @Test("A long write that ran out of time is embedded as far as it came, and the next one is not paused")
+    @Test("A long write keeps the vectors made before its timeout, and the next write is not paused")
     func aLongWrite() async throws {
         let (embedder, alarm) = (HeldEmbedder(Self.oneSlice), ManualAlarm())
         let fixture = MemoryServiceFixture(embedder, alarm: alarm)
@@ -193,7 +193,7 @@ import Testing
         #expect(fixture.store.rows.last?.vector != nil)
     }
 
-    @Test("A caller that goes away takes its texts out of the lane")
+    @Test("A cancelled call removes its texts from the lane")
     func cancellation() async throws {
         let embedder = HeldEmbedder(Self.oneSlice)
         let lane = EmbeddingLane(
@@ -216,7 +216,7 @@ import Testing
         #expect(embedder.calls.count == 1)
     }
 
-    @Test("The vector of a question is kept for the person who asked, so that nothing tells others that it was asked")
+    @Test("A question's vector is cached only for its asker, so that others cannot detect the question")
     func theCacheIsOnesOwn() async throws {
         let embedder = FakeEmbedder()
         let fixture = MemoryServiceFixture(embedder)
@@ -232,7 +232,7 @@ import Testing
         ]
         for (number, access) in askers.enumerated() {
             _ = try await ask(fixture, access, "Where is the diagnosis?")
-            #expect(embedder.calls.count == number + 1, "an earlier asker's vector answered")
+            #expect(embedder.calls.count == number + 1, "another person's cached vector was used")
         }
         for access in askers { _ = try await ask(fixture, access, "Where is the diagnosis?") }
         #expect(embedder.calls.count == askers.count)

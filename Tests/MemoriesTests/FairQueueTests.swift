@@ -10,7 +10,7 @@ import Testing
         EmbeddingParty(try AccessPolicy.access(People.service(in: People.team(workspace)), user: name, to: .write))
     }
 
-    @Test("Workspaces take turns, and people within one; what one person sends keeps its order")
+    @Test("Workspaces take turns, and so do people within one; the items of a person keep their order")
     func turns() throws {
         var queue = FairQueue<String>()
         queue.append(["a1", "a2", "a3", "a4"], of: try party("ann", of: "one"))
@@ -23,7 +23,7 @@ import Testing
         #expect(queue.count == 0)
     }
 
-    @Test("What does not fit waits, and nothing overtakes it")
+    @Test("Nothing overtakes an item that does not fit")
     func fitting() throws {
         var queue = FairQueue<Int>()
         queue.append([9, 1], of: try party("ann", of: "one"))
@@ -32,7 +32,7 @@ import Testing
         #expect(taken == [nil, 9, 1])
     }
 
-    @Test("A party that has enough under way is passed over, and keeps its place")
+    @Test("A party with enough in flight is passed over and keeps its place")
     func passedOver() throws {
         var queue = FairQueue<String>()
         queue.append(["a1", "a2"], of: try party("ann", of: "one"))
@@ -46,7 +46,7 @@ import Testing
         #expect(rest == ["a1", "a2"])
     }
 
-    @Test("Texts taken out leave the rest in order")
+    @Test("Removing texts keeps the rest in order")
     func removal() throws {
         var queue = FairQueue<Int>()
         let (ann, bob) = (try party("ann", of: "one"), try party("bob", of: "one"))
@@ -59,12 +59,12 @@ import Testing
         #expect(taken == [2, nil])
     }
 
-    @Test("Names that only look alike are two people")
+    @Test("Canonically equivalent names are different people")
     func names() throws {
         #expect(try party("jos\u{e9}", of: "one") != party("jose\u{301}", of: "one"))
     }
 
-    @Test("Slices hold at most so many texts and bytes; a longer text is one by itself")
+    @Test("Slices have at most so many texts and bytes; a longer text gets its own slice")
     func slices() {
         let capacity = EmbeddingCapacity(
             questions: 1,
@@ -92,7 +92,7 @@ import Testing
         func isPaused(_ party: EmbeddingParty) -> Bool { pauses.holds(party, at: clock.now()) }
         for seconds in [2, 4, 8, 16, 30, 30] as [Int64] {
             pauses.failed(ann, at: clock.now())
-            // What was sent together fails together, and counts once.
+            // Requests sent together fail together and count once.
             pauses.failed(ann, at: clock.now())
             clock.advance(by: .milliseconds(seconds * 1_000 - 1))
             let before = isPaused(ann)

@@ -19,8 +19,8 @@ import Testing
         return Memory(id: id, text: id, kind: kind, createdAt: ago(age), lastAccessed: ago(idle), pinned: pinned)
     }
 
-    /// What a policy chooses of: a (100 days old, idle 100), b (100, 1), c (10, 10), d (1, 1), e (1,300, 1), p (pinned,
-    /// 100, 100).
+    /// The memories that policies choose from: a (100 days old, idle 100), b (100, 1), c (10, 10), d (1, 1), e (1,300,
+    /// 1), p (pinned, 100, 100).
     private static let memories = [
         memory("a", age: 100, idle: 100), memory("b", age: 100, idle: 1),
         memory("c", age: 10, idle: 10, kind: .episodic),
@@ -31,7 +31,7 @@ import Testing
         ("", { _ in }),
         ("abe", { $0.maxAgeDays = 50 }),
         ("a", { $0.maxInactiveDays = 50 }),
-        // Both: old and idle, or twelve times too old.
+        // Both limits: old and idle, or twelve times too old.
         (
             "a",
             {
@@ -87,7 +87,7 @@ import Testing
         #expect(chosen.map(\.id).joined() == expected)
     }
 
-    @Test func aRehearsalRemovesNothing() async throws {
+    @Test func aDryRunRemovesNothing() async throws {
         let fixture = MemoryServiceFixture()
         _ = try await fixture.service.remember(
             MemoryServiceFixture.ann(),
@@ -109,7 +109,7 @@ import Testing
         #expect(fixture.store.memories.map(\.id) == ["new"])
     }
 
-    @Test func anothersMemoryOfTheSameIdStays() async throws {
+    @Test func anotherUsersMemoryWithTheSameIdStays() async throws {
         let fixture = MemoryServiceFixture()
         let batch = [
             fixture.memory("x", "One", userID: "ann", age: 100), fixture.memory("x", "Two", userID: "bob"),
@@ -123,7 +123,7 @@ import Testing
         #expect(Set(fixture.store.memories.map(\.text)) == ["Two", "Three"])
     }
 
-    @Test func noMoreThanTheLimitIsLookedAtTheOldestFirst() async throws {
+    @Test func onlyTheOldestMemoriesUpToTheLimitAreScanned() async throws {
         let fixture = MemoryServiceFixture()
         let batch = (0..<5).map { fixture.memory("m\($0)", "text \($0)", age: Int64($0)) }
         _ = try await fixture.service.remember(MemoryServiceFixture.ann(), batch, deduplicate: true)
@@ -134,7 +134,7 @@ import Testing
         #expect(outcome.scanned == 2 && outcome.deletedIDs == ["m4", "m3"])
     }
 
-    @Test func anUnsoundPolicyNamesItsField() async throws {
+    @Test func anInvalidPolicyNamesItsField() async throws {
         let fixture = MemoryServiceFixture()
         let changes: [(String, (inout ForgetRequest) -> Void)] = [
             ("max_age_days", { $0.maxAgeDays = -1 }), ("max_inactive_days", { $0.maxInactiveDays = .nan }),

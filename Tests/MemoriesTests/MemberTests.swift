@@ -3,7 +3,7 @@ import Testing
 
 @testable import Memories
 
-@Suite("Members: records declared once for every door")
+@Suite("Members: records declared once for all protocols")
 struct MemberTests {
     private static let time = Timestamp(iso8601: "2026-03-01T12:00:00Z")!
     private static let later = Timestamp(iso8601: "2026-04-01T12:00:00Z")!
@@ -41,7 +41,7 @@ struct MemberTests {
         discreteMemoryExtracted: true
     )
 
-    /// Sets every member of `blank` as `record` has it.
+    /// Copies every member of `record` to `blank`.
     private static func copied<Record>(_ record: Record, onto blank: Record, _ members: [Member<Record>]) -> Record {
         var copy = blank
         for member in members {
@@ -50,7 +50,7 @@ struct MemberTests {
         return copy
     }
 
-    @Test("A memory that is written and read by its members is the same, but for what the server alone says")
+    @Test("A memory survives writing and reading by its members, except for those that only the server sets")
     func memoriesSurvive() {
         let blank = Memory(id: "", text: "", kind: .semantic, createdAt: Self.later)
         var expected = Self.memory
@@ -60,13 +60,13 @@ struct MemberTests {
         #expect(MemoryMembers.all.filter { $0.set == nil }.map(\.name) == ["memory_hash", "persisted_at"])
     }
 
-    @Test("A message that is written and read by its members is the same")
+    @Test("A message survives writing and reading by its members")
     func messagesSurvive() {
         let blank = Message(id: "", role: "", content: "", createdAt: Self.later)
         #expect(Self.copied(Self.message, onto: blank, MessageMembers.all) == Self.message)
     }
 
-    @Test("No property of a record is without a member, and no name is given twice")
+    @Test("Every property of a record has a member, and member names are unique")
     func recordsAreComplete() {
         func count(_ record: Any) -> Int { Mirror(reflecting: record).children.count }
         #expect(MemoryMembers.all.count == count(Self.memory))
@@ -83,7 +83,7 @@ struct MemberTests {
     }
 
     @Test(
-        "The range of a number stands in its shape: in the schema, and in the sentence of the check",
+        "A number's range appears in the schema and in the message of the check",
         arguments: [
             (QueryMembers.recency[0], 1_000.0, true, "from 0 to 1000"),
             (QueryMembers.recency[0], -0.1, false, "from 0 to 1000"),

@@ -32,7 +32,7 @@ import Testing
     private func text(_ answer: PromptAnswer) -> [String] { answer.lines.map { "\($0.role): \($0.text)" } }
 
     /// The order and wording of the Redis server.
-    @Test func everythingInOrder() async throws {
+    @Test func thePromptHasTheOrderOfTheRedisServer() async throws {
         let fixture = try await filled()
         let answer = try await fixture.service.prompt(
             MemoryServiceFixture.ann(.read),
@@ -49,7 +49,7 @@ import Testing
         #expect(answer.memories?.map(\.memory.id) == ["m1", "m2"])
     }
 
-    @Test func nothingFoundIsSaid() async throws {
+    @Test func thePromptSaysWhenNothingWasFound() async throws {
         let fixture = MemoryServiceFixture()
         let answer = try await fixture.service.prompt(
             MemoryServiceFixture.ann(.read),
@@ -64,7 +64,7 @@ import Testing
         #expect(answer.memories == [])
     }
 
-    @Test func aMissingSessionIsEmptyAndMemoryUnaskedIsNil() async throws {
+    @Test func aMissingSessionIsEmptyAndUnsearchedMemoryIsNil() async throws {
         let fixture = MemoryServiceFixture()
         let answer = try await fixture.service.prompt(
             MemoryServiceFixture.ann(.read),
@@ -96,7 +96,7 @@ import Testing
         #expect(refused?.detail == "Either session or long_term_search must be provided")
     }
 
-    @Test func theSearchMayHaveAQuestionOfItsOwn() async throws {
+    @Test func theSearchMayHaveItsOwnQuery() async throws {
         let fixture = try await filled()
         _ = try await fixture.service.prompt(
             MemoryServiceFixture.ann(.read),

@@ -38,13 +38,13 @@ import Testing
         #expect(ranks(found, .hybrid, alpha: 0)["words"] == 1)
     }
 
-    @Test func meaningAloneIsTheCosineAndWordsAloneTheShareOfTheBest() {
+    @Test func semanticScoresAreCosinesAndKeywordScoresAreSharesOfTheBest() {
         let found = [candidate("a", 1, 0.5), candidate("b", 4, nil), candidate("c", nil, -0.25)]
         #expect(ranks(found, .semantic) == ["a": 0.5, "c": -0.25])
         #expect(ranks(found, .keyword) == ["a": 0.25, "b": 1])
     }
 
-    @Test func whatCannotBeScaledCountsInFull() {
+    @Test func scoresThatCannotBeScaledCountInFull() {
         #expect(ranks([candidate("a", 3, 0.2)], .hybrid) == ["a": 1])
         #expect(
             ranks([candidate("a", nil, 0.2), candidate("b", nil, 0.2)], .hybrid, alpha: 0.5) == ["a": 0.5, "b": 0.5]
@@ -53,7 +53,7 @@ import Testing
         #expect(ranks([], .hybrid).isEmpty)
     }
 
-    @Test func ofEqualScoresTheNewerThenTheLowerIdComesFirst() {
+    @Test func equalScoresRankTheNewerThenTheLowerId() {
         let memories = [("b", 1), ("a", 1), ("c", 2)].map { id, seconds in
             Memory(id: id, text: id, kind: .semantic, createdAt: Timestamp(seconds: Int64(seconds)))
         }
@@ -72,14 +72,14 @@ import Testing
         memory.createdAt = Timestamp(seconds: 70 * 86_400)
         #expect(abs(recency.recency(of: memory) - 0.5) < 1e-12)
         memory.createdAt = Timestamp(seconds: 200 * 86_400)
-        #expect(abs(recency.recency(of: memory) - 0.7) < 1e-12, "the future is as new as now")
+        #expect(abs(recency.recency(of: memory) - 0.7) < 1e-12, "a future time counts as now")
     }
 
     @Test(arguments: [
         ("What does the dog eat?", ["dog", "eat"]), ("what is it?", ["what", "is", "it"]), ("Tea, tea & TEA", ["tea"]),
         ("She's in Zürich (2023)", ["zurich", "2023"]), ("?!", []), ("don't", ["don"]),
     ])
-    func theTellingWordsOfAQuestion(text: String, words: [String]) {
+    func queryWordsLeaveOutStopWords(text: String, words: [String]) {
         #expect(QueryWords.of(text) == words)
     }
 
@@ -87,7 +87,7 @@ import Testing
         #expect(QueryWords.of((0..<500).map { "w\($0)" }.joined(separator: " ")).count == QueryWords.most)
     }
 
-    @Test func thePoolReachesBeyondThePage() {
+    @Test func theCandidatesReachBeyondThePage() {
         #expect(Searcher.pool(for: PageRequest(limit: 10)) == 100)
         #expect(Searcher.pool(for: PageRequest(limit: 10, offset: 40)) == 100)
         #expect(Searcher.pool(for: PageRequest(limit: 10, offset: 41)) == 200)

@@ -6,7 +6,7 @@ import Testing
 @testable import Memories
 
 @Suite struct RememberTests {
-    @Test func theSameTextUnderAnotherIdIsRecognised() async throws {
+    @Test func theSameTextUnderAnotherIdIsNotStoredAgain() async throws {
         let fixture = MemoryServiceFixture()
         _ = try await fixture.service.remember(
             MemoryServiceFixture.ann(),
@@ -40,7 +40,7 @@ import Testing
         #expect(outcome == RememberOutcome(stored: ["a", "b"], known: []))
     }
 
-    @Test func theSameIdReplaces() async throws {
+    @Test func theSameIdReplacesTheMemory() async throws {
         let fixture = MemoryServiceFixture()
         for text in ["Likes tea", "Likes coffee", "Likes coffee"] {
             _ = try await fixture.service.remember(
@@ -59,14 +59,14 @@ import Testing
     ]
 
     @Test(arguments: apart)
-    func whatDiffersIsNoDuplicate(change: @Sendable (inout Memory) -> Void) {
+    func differentMemoriesHaveDifferentHashes(change: @Sendable (inout Memory) -> Void) {
         let memory = Memory(id: "a", text: "Likes tea", kind: .semantic, createdAt: Timestamp(seconds: 0))
         var other = memory
         change(&other)
         #expect(MemoryHash.of(other) != MemoryHash.of(memory))
     }
 
-    @Test func aFactIsOneInAllSessionsButAMessageBelongsToItsOwn() {
+    @Test func theSessionCountsForMessagesButNotForFacts() {
         for kind in [MemoryKind.semantic, .message] {
             let memories = ["s1", "s2"].map {
                 Memory(id: $0, text: "Hello", kind: kind, sessionID: $0, createdAt: Timestamp(seconds: 0))
@@ -78,7 +78,7 @@ import Testing
         )
     }
 
-    @Test func aPersonWritesUnderTheirOwnNameOnly() async throws {
+    @Test func aPersonWritesOnlyUnderTheirOwnName() async throws {
         let fixture = MemoryServiceFixture()
         _ = try await fixture.service.remember(
             MemoryServiceFixture.ann(),
@@ -128,7 +128,7 @@ import Testing
     ]
 
     @Test(arguments: flaws)
-    func aFlawNamesItsFieldAndStoresNothing(
+    func aProblemNamesItsFieldAndStoresNothing(
         flaw: (path: [String], kind: String, change: @Sendable (inout Memory) -> Void)
     ) async throws {
         let fixture = MemoryServiceFixture()
@@ -147,7 +147,7 @@ import Testing
         #expect(fixture.store.memories.isEmpty)
     }
 
-    @Test func aTextOfTheFullLengthIsTaken() async throws {
+    @Test func aTextOfTheMaximumLengthIsAccepted() async throws {
         let fixture = MemoryServiceFixture()
         let text = String(repeating: "é", count: MemoryLimits().textLength)
         #expect(
@@ -159,7 +159,7 @@ import Testing
         )
     }
 
-    @Test func moreThanABatchIsRefusedAndNoneIsFine() async throws {
+    @Test func tooManyMemoriesAreRefusedAndNoneAreAccepted() async throws {
         var limits = MemoryLimits()
         limits.batchSize = 2
         let fixture = MemoryServiceFixture(limits: limits)

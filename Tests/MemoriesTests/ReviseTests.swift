@@ -6,7 +6,7 @@ import Testing
 @testable import Memories
 
 @Suite struct ReviseTests {
-    @Test func onlyWhatIsNamedChanges() async throws {
+    @Test func onlyNamedMembersChange() async throws {
         let fixture = MemoryServiceFixture()
         var memory = fixture.memory("a", "Likes tea")
         memory.topics = ["drinks"]
@@ -24,10 +24,10 @@ import Testing
             MemoryServiceFixture.ann(.read),
             MemoryQuery(text: "dog", mode: .semantic, distanceThreshold: 0.2)
         )
-        #expect(answer.memories.map(\.memory.id) == ["a"], "the vector is that of the new text")
+        #expect(answer.memories.map(\.memory.id) == ["a"], "the vector belongs to the new text")
     }
 
-    @Test func aRevisionThatLeavesTheTextKeepsTheVector() async throws {
+    @Test func aRevisionWithTheSameTextKeepsTheVector() async throws {
         let fixture = MemoryServiceFixture()
         _ = try await fixture.service.remember(
             MemoryServiceFixture.ann(),
@@ -42,7 +42,7 @@ import Testing
         #expect(fixture.store.rows.first?.vector != nil)
     }
 
-    @Test func nothingToChangeUnknownAndForeignAreTold() async throws {
+    @Test func emptyRevisionsAndUnknownOrForeignMemoriesAreRefused() async throws {
         let fixture = MemoryServiceFixture()
         _ = try await fixture.service.remember(
             MemoryServiceFixture.ann(),
@@ -74,7 +74,7 @@ import Testing
         )
     }
 
-    @Test func deletingTellsHowManyThereWere() async throws {
+    @Test func deletingReturnsHowManyThereWere() async throws {
         let fixture = MemoryServiceFixture()
         _ = try await fixture.service.remember(
             MemoryServiceFixture.ann(),

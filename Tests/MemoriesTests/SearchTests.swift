@@ -20,7 +20,7 @@ import Testing
 
     private func ids(_ answer: SearchAnswer) -> [String] { answer.memories.map(\.memory.id) }
 
-    @Test func whatWasJustWrittenIsFoundByMeaning() async throws {
+    @Test func semanticSearchFindsWhatWasJustWritten() async throws {
         let fixture = try await filled()
         let answer = try await fixture.service.search(
             MemoryServiceFixture.ann(.read),
@@ -33,7 +33,7 @@ import Testing
         #expect(answer.notice == nil)
     }
 
-    @Test func emptyTextListsNewestFirstWithoutAskingTheModel() async throws {
+    @Test func emptyTextListsNewestFirstWithoutTheModel() async throws {
         let fixture = try await filled()
         let before = fixture.embedder?.calls.count
         for text in [nil, "", "  \n"] {
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: SearchMode.allCases)
-    func withoutAModelWordsAnswerAndTheNoticeSaysSo(mode: SearchMode) async throws {
+    func withoutAModelKeywordSearchAnswersAndTheNoticeSaysSo(mode: SearchMode) async throws {
         let fixture = try await filled(nil)
         let answer = try await fixture.service.search(
             MemoryServiceFixture.ann(.read),
@@ -65,23 +65,23 @@ import Testing
         FakeEmbedder.Behaviour.fails(Fault(.unavailable, "busy")), .fails(Fault(.internal, "broken")), .hangs,
         .breaksContract,
     ])
-    func aModelThatDoesNotAnswerIsDoneWithout(behaviour: FakeEmbedder.Behaviour) async throws {
+    func keywordSearchReplacesAFailingModel(behaviour: FakeEmbedder.Behaviour) async throws {
         let fixture = try await filled(FakeEmbedder(behaviour), patience: .milliseconds(1))
         let answer = try await fixture.service.search(
             MemoryServiceFixture.ann(.read),
             MemoryQuery(text: "puppy", mode: .semantic)
         )
         #expect(ids(answer) == ["dog"])
-        #expect(answer.notice?.contains("words only") == true)
+        #expect(answer.notice?.contains("Keyword search only") == true)
     }
 
-    @Test func afterAWaitInVainNobodyWaitsForAWhile() async throws {
+    @Test func aTimeoutPausesCallsToTheModel() async throws {
         let fixture = MemoryServiceFixture(FakeEmbedder(.hangs), patience: .milliseconds(1))
         for _ in 0..<3 {
             _ = try await fixture.service.search(MemoryServiceFixture.ann(.read), MemoryQuery(text: "puppy"))
         }
         #expect(fixture.embedder?.calls.count == 1)
-        // A clock that is set back is no reason to wait for it.
+        // A clock that was set back ends the pause.
         for (seconds, calls) in [(31, 2), (-3_600, 3)] as [(Int64, Int)] {
             fixture.clock.advance(by: .seconds(seconds))
             _ = try await fixture.service.search(MemoryServiceFixture.ann(.read), MemoryQuery(text: "puppy"))
@@ -101,7 +101,7 @@ import Testing
         #expect(fixture.embedder?.calls.count == before + 1)
     }
 
-    @Test func aThresholdCutsWhatIsFar() async throws {
+    @Test func aThresholdLeavesOutDistantMemories() async throws {
         let fixture = try await filled()
         let answer = try await fixture.service.search(
             MemoryServiceFixture.ann(.read),
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func pagesFollowEachOtherWithoutGapOrOverlap() async throws {
+    @Test func pagesHaveNoGapsOrOverlaps() async throws {
         let fixture = MemoryServiceFixture()
         let memories = (0..<25).map { fixture.memory("m\($0)", "tea number \($0)", age: Int64($0)) }
         _ = try await fixture.service.remember(MemoryServiceFixture.ann(), memories, deduplicate: false)
@@ -138,7 +138,7 @@ import Testing
         #expect(seen == (0..<25).map { "m\($0)" })
     }
 
-    @Test func recencyPutsTheNewerFirstAndLeavesScoresAlone() async throws {
+    @Test func recencyRanksNewerMemoriesFirstWithoutChangingScores() async throws {
         let fixture = MemoryServiceFixture()
         let memories = [
             fixture.memory("old", "Ann likes tea", age: 400), fixture.memory("new", "Ann likes a drink", age: 0),
@@ -164,7 +164,7 @@ import Testing
         #expect(fixture.store.requests.last?.vector == nil)
     }
 
-    @Test func whatAnsweredAQuestionIsNotedAsReadButNotWhatWasListed() async throws {
+    @Test func searchResultsCountAsReadButListedMemoriesDoNot() async throws {
         let fixture = try await filled()
         _ = try await fixture.service.search(MemoryServiceFixture.ann(.read), MemoryQuery(text: nil))
         try await fixture.service.upkeep.writeTouches()
@@ -203,7 +203,7 @@ import Testing
     ]
 
     @Test(arguments: unsound)
-    func anUnsoundQuestionNamesItsField(row: (field: String, change: @Sendable (inout MemoryQuery) -> Void))
+    func anInvalidQueryNamesItsField(row: (field: String, change: @Sendable (inout MemoryQuery) -> Void))
         async throws
     {
         let fixture = MemoryServiceFixture()

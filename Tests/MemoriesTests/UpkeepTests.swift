@@ -19,7 +19,7 @@ import Testing
         while try await fixture.service.upkeep.embedOnce() > 0 {}
     }
 
-    @Test func whatWasNotEmbeddedInTimeIsEmbeddedLater() async throws {
+    @Test func textsThatTimedOutAreEmbeddedLater() async throws {
         let fixture = try await room(.hangs, holding: ["Likes tea"])
         #expect(fixture.store.rows.first?.vector == nil, "the write did not wait")
         fixture.embedder?.behaviour = .answers
@@ -41,7 +41,7 @@ import Testing
         )
         #expect(
             answer.memories.contains { $0.memory.id == "m69" } && answer.notice != nil,
-            "what has no vector yet is found by words"
+            "keyword search finds memories without a vector"
         )
         try await embedAll(fixture)
         #expect(await fixture.service.embeddingStatus() == .ready(model))
@@ -51,7 +51,7 @@ import Testing
         )
     }
 
-    @Test("However much one person reads, what another read is noted")
+    @Test("One person's many reads do not prevent the recording of another's")
     func notesOfAccessAreShared() async throws {
         let store = FakeMemoryStore()
         let touches = Touches()
@@ -61,7 +61,7 @@ import Testing
         #expect(store.touched.contains("bob") && store.touched.count == 101)
     }
 
-    @Test("What others have no vector for does not change what a person is told, also one with refused texts")
+    @Test("The notice depends only on the caller's own missing vectors, not on others' or refused ones")
     func catchingUpIsOnesOwn() async throws {
         let fixture = try await room(.fails(Fault(.unavailable, "loading")), holding: (0..<70).map { "tea \($0)" })
         fixture.embedder?.behaviour = .answers
@@ -87,8 +87,8 @@ import Testing
         #expect(after.memories.map(\.scoreKind) == before.memories.map(\.scoreKind))
     }
 
-    @Test("A search says that words can be missed until the keyword index is built, and never afterwards")
-    func theKeywordIndexIsBuiltBehindTheAnswers() async throws {
+    @Test("A search warns about missing keywords until the keyword index is built, and not afterwards")
+    func theKeywordIndexIsBuiltInTheBackground() async throws {
         let fixture = try await room(.answers, holding: ["Likes tea"])
         let keyword = MemoryQuery(text: "tea", mode: .keyword)
         fixture.store.unindexed = WordIndexer.batch + 1
@@ -107,7 +107,7 @@ import Testing
         #expect(try await fixture.service.search(MemoryServiceFixture.ann(.read), keyword).notice == nil)
     }
 
-    @Test func anUnavailableModelIsToldToTheLoop() async throws {
+    @Test func theBackgroundLoopLearnsOfAnUnavailableModel() async throws {
         let fixture = try await room(
             .fails(Fault(.unavailable, "busy", hints: .init(retryAfter: 7))),
             holding: ["Likes tea"]
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test(
-        "However long a provider says to wait, background work goes on and ends when cancelled",
+        "For every Retry-After of a provider, background work continues and ends when cancelled",
         arguments: [Int.max, Int.min, -1, 0]
     )
     func anyRetryAfter(seconds: Int) async throws {
@@ -149,7 +149,7 @@ import Testing
     }
 
     @Test(
-        "After a failure a day is the longest wait, and new work ends what is beyond the own delay",
+        "The longest wait after a failure is a day; new work ends it after the minimum delay",
         arguments: [
             (1, nil, 2, 2), (3, nil, 8, 8), (99, nil, 64, 64), (1, 7, 2, 7), (6, 7, 7, 7), (1, Int.max, 2, 86_400),
             (1, 0, 1, 1),
@@ -174,7 +174,7 @@ import Testing
         await signal.wait(atMost: .milliseconds(1))
     }
 
-    @Test func aTimeLimitPassesResultsAndErrorsOn() async throws {
+    @Test func aTimeLimitReturnsResultsAndRethrowsErrors() async throws {
         #expect(try await within(.seconds(60)) { 7 } == 7)
         await #expect(throws: Fault.self) { try await within(.seconds(60)) { throw Fault(.internal, "x") } as Int? }
         #expect(try await within(.milliseconds(1)) { try await Task.sleep(for: .seconds(3_600)) } == nil)

@@ -26,7 +26,7 @@ struct Level: CustomTestStringConvertible {
             .sorted { ($0.similarity, $1.row) > ($1.similarity, $0.row) }.prefix(limit).map(\.row)
     }
 
-    /// Rescored with floats, as a store does it.
+    /// Scores again with floats, as a store does.
     private func rescored(
         _ found: [(row: Int64, similarity: Float)],
         _ query: Vector,
@@ -38,7 +38,7 @@ struct Level: CustomTestStringConvertible {
     }
 
     @Test(arguments: levels, [384, 100, 33])
-    func similaritiesAreThoseOfTheFloatsWithinTheQuantisation(level: Level, dimension: Int) {
+    func similaritiesMatchThoseOfTheFloatsWithinTheQuantisation(level: Level, dimension: Int) {
         var maker = VectorMaker()
         let vectors = maker.clusters(200, of: dimension, centres: 10)
         let found = partition(vectors, level: level.value).nearest(vectors[3], limit: 200, allowed: nil)
@@ -58,7 +58,7 @@ struct Level: CustomTestStringConvertible {
         #expect(Set(answers).count == 1)
     }
 
-    @Test func fiftyOfThemHoldTheTrueTen() {
+    @Test func theFiftyNearestContainTheTrueTen() {
         var maker = VectorMaker()
         let vectors = maker.clusters(2_000, of: 384, centres: 40)
         let partition = partition(vectors)
@@ -72,7 +72,7 @@ struct Level: CustomTestStringConvertible {
     }
 
     @Test(arguments: levels)
-    func signBitsChooseWellAmongMany(level: Level) {
+    func signBitsFindTheNearestAmongMany(level: Level) {
         var maker = VectorMaker(11)
         let vectors = maker.clusters(4_000, of: 128, centres: 100)
         let partition = partition(vectors, level: level.value, bitsFirst: .init(above: 3_999, chosen: 400))
@@ -89,7 +89,7 @@ struct Level: CustomTestStringConvertible {
         #expect(hits >= 49)
     }
 
-    @Test func signBitsHonourTheFilter() {
+    @Test func signBitsRespectTheFilter() {
         var maker = VectorMaker(11)
         let vectors = maker.clusters(2_000, of: 64, centres: 100)
         let allowed = Set((0..<Int64(vectors.count)).filter { $0 > 500 })
@@ -138,14 +138,14 @@ struct Level: CustomTestStringConvertible {
         #expect(partition.nearest(vectors[2], limit: 2, allowed: nil).map(\.row) == [0, 2])
     }
 
-    @Test func ofEqualOnesTheLowerRowComesFirst() {
+    @Test func equalSimilaritiesRankTheLowerRowFirst() {
         var maker = VectorMaker()
         let vector = maker.vector(384)
         let partition = partition(Array(repeating: vector, count: 300))
         #expect(partition.nearest(vector, limit: 5, allowed: nil).map(\.row) == [0, 1, 2, 3, 4])
     }
 
-    @Test func nothingFitsNothing() {
+    @Test func emptyInputsFindNothing() {
         var maker = VectorMaker()
         let query = maker.vector(64)
         #expect(VectorPartition(dimension: 64).nearest(query, limit: 10, allowed: nil).isEmpty)
@@ -155,7 +155,7 @@ struct Level: CustomTestStringConvertible {
         #expect(one.nearest(query, limit: 10, allowed: nil).count == 1)
     }
 
-    @Test func codesOfAnotherLengthOrANonsenseScaleAreRefused() {
+    @Test func codesOfTheWrongLengthOrAnInvalidScaleAreRefused() {
         var partition = VectorPartition(dimension: 64)
         let codes = [Int8](repeating: 1, count: 63)
         #expect(codes.withUnsafeBytes { partition.append(row: 1, codes: $0, scale: 1) } == false)

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Memories
 
-@Suite("The keyword index of what an earlier version stored")
+@Suite("Keyword index of memories from an earlier version")
 struct WordIndexerTests {
-    @Test("The log says when it begins, how far it is, and when it is complete; nothing when there was nothing to do")
+    @Test("The log shows start, progress and end of indexing; it is empty without work")
     func progressIsLogged() async throws {
         let (store, log) = (FakeMemoryStore(), LogRecorder())
         let indexer = WordIndexer(store: store, log: log.logger)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Memories
 
-@Suite("What the keyword index knows a text and a question by")
+@Suite("Tokens of texts and questions in the keyword index")
 struct WordTokensTests {
     /// A `+` marks a token that does not make the text longer.
     private func tokens(of text: String) -> [String] {
@@ -27,14 +27,14 @@ struct WordTokensTests {
                     "7431", "+~7431",
                 ]
             ),
-            // French: "fils" is no plural of "fil".
+            // French: "fils" must not become "fil".
             ("le fils, le fil", ["le", "fils", "le", "fil"]),
-            // Scripts without spaces: every two neighbours, and each alone.
+            // Scripts without spaces: every two neighbours, and each unit alone.
             ("花生酱", ["花生", "+花", "生酱", "+生", "+酱"]), ("猫", ["猫"]), ("ママ", ["ママ", "+マ"]),
             ("사과를", ["사과", "+사", "과를", "+과", "+를"]), ("ถั่วลิสง", ["ถั่ว", "+ถั่", "วลิ", "+ว", "ลิส", "+ลิ", "สง", "+ส", "+ง"]),
             ("แมว", ["แมว", "+แม", "+ว"]), ("ខ្មែរ", ["ខ្មែរ", "+ខ្មែ", "+រ"]), ("မြန်မာ", ["မြန်", "+မြ", "န်မာ", "+န်", "+မာ"]),
             ("ລາວ", ["ລາວ", "+ລາ", "+ວ"]), ("AI技術2号", ["ai", "+~ai", "技術", "+技", "+術", "2", "+~2", "号"]),
-            // Never Porter on a word with letters that English does not have.
+            // A word with letters that English does not have is never stemmed.
             ("Müsli résumés casas", ["musli", "resumes", "casas", "+~casa"]),
             ("Größe STRASSE Straße", ["grosse", "strasse", "+~strass", "strasse"]),
             ("йога ёлка", ["йога", "елка"]), ("ΚΑΛΗΜΕΡΑ καλημέρα τέλος", ["καλημερα", "καλημερα", "τελοσ"]),
@@ -43,9 +43,9 @@ struct WordTokensTests {
             ("हिन्दी में", ["हिन्दी", "में"]), ("القَهْوَة أحمد ٢٠٢٣", ["القهوة", "احمد", "2023", "+~2023"]), ("שָׁלוֹם", ["שלום"]),
             // Full and half width, ligatures, superscripts.
             ("ＡＩ ﾃﾞﾝﾜ ﬁne m²", ["ai", "+~ai", "デン", "+デ", "ンワ", "+ン", "+ワ", "fine", "+~fine", "m2", "+~m2"]),
-            // Emoji are words, each of a sequence, a flag as one.
+            // Each emoji of a sequence is a word; a flag is one word.
             ("I ❤️ ☕👍🏽", ["i", "+~i", "❤", "☕", "👍"]), ("👨‍👩‍👧 🇩🇪🇫🇷", ["👨", "👩", "👧", "🇩🇪", "🇫🇷"]), ("©™", []),
-            // A joiner is part of no word and parts none; a zero-width space parts.
+            // A joiner belongs to no word and separates none; a zero-width space separates words.
             (
                 "night\u{200d}ingale is\u{200b}open soft\u{ad}en",
                 ["nightingale", "+~nightingal", "is", "+~is", "open", "+~open", "soften", "+~soften"]
@@ -59,7 +59,7 @@ struct WordTokensTests {
     }
 
     @Test(
-        "Composed and decomposed spellings have the same tokens",
+        "Composed and decomposed forms have the same tokens",
         arguments: [
             ("\u{e9}t\u{e9}", "e\u{301}te\u{301}"),
             ("\u{d55c}\u{ae00}", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af}"),
@@ -69,7 +69,7 @@ struct WordTokensTests {
             ("vi\u{1ec7}t", "vie\u{323}\u{302}t"), ("\u{212b}", "A\u{30a}"), ("\u{f900}", "\u{8c48}"),
         ]
     )
-    func formsAreOne(composed: String, decomposed: String) {
+    func formsHaveTheSameTokens(composed: String, decomposed: String) {
         #expect(Array(composed.unicodeScalars) != Array(decomposed.unicodeScalars))
         #expect(tokens(of: composed) == tokens(of: decomposed))
         #expect(WordTokens.ofQuestion([composed]) == WordTokens.ofQuestion([decomposed]))
@@ -93,7 +93,7 @@ struct WordTokensTests {
     }
 
     @Test(
-        "Only texts that may be English have stems; a name with a foreign particle does not make a text foreign",
+        "Only texts that may be English have stems; a foreign name does not make a text foreign",
         arguments: [
             ("The user saw a painting of Van Gogh", true), ("Van Gogh exhibition", true),
             ("Visited La Paz", true),
@@ -116,7 +116,7 @@ struct WordTokensTests {
     }
 
     @Test(
-        "Whatever is written, a word of a text is found by the same word of a question, and every token is of one word"
+        "In every text, a question with one of its words finds it, and every token comes from one word"
     )
     func questionsFindTexts() {
         var random = SeededNumbers(seed: 7)
@@ -150,7 +150,7 @@ struct WordTokensTests {
         }
     }
 
-    @Test("Bytes that are no UTF-8 end words and do no harm")
+    @Test("Invalid UTF-8 ends words and does no harm")
     func brokenBytes() {
         for bytes in [
             [0x61, 0xFF, 0x62], [0xE4, 0xB8], [0xF0, 0x9F, 0x98], [0xC3], [0x80, 0x80], [0xED, 0xA0, 0x80],

@@ -23,7 +23,7 @@ import Testing
         )
     }
 
-    @Test func aMessageWithoutIdGetsOneAndTheSessionItsOwner() async throws {
+    @Test func messagesGetIdsAndTheSessionGetsItsOwner() async throws {
         let fixture = MemoryServiceFixture()
         let view = try await fixture.service.setWorkingMemory(
             MemoryServiceFixture.ann(),
@@ -41,7 +41,7 @@ import Testing
         )
     }
 
-    @Test func whatIsToBePromotedTakesOverWhatTheSessionSays() async throws {
+    @Test func promotedMemoriesInheritUserAndNamespaceFromTheSession() async throws {
         let fixture = MemoryServiceFixture()
         var memory = session(fixture, user: "bob", namespace: "app")
         memory.memories = [fixture.memory("a", "Likes tea")]
@@ -62,7 +62,7 @@ import Testing
         )
     }
 
-    @Test func anIdThatFitsSeveralSessionsIsAConflictUnlessOneIsExact() async throws {
+    @Test func anIdOfSeveralSessionsIsAConflictUnlessOneMatchesExactly() async throws {
         let fixture = MemoryServiceFixture()
         for user in ["bob", "cyd"] {
             _ = try await fixture.service.setWorkingMemory(
@@ -90,7 +90,7 @@ import Testing
         #expect(missing?.code == .notFound && missing?.detail == "Session s2 not found")
     }
 
-    @Test func ofTwoThatFitTheExactOneIsMeant() async throws {
+    @Test func theExactMatchWinsOverAnother() async throws {
         let fixture = MemoryServiceFixture()
         for user in [nil, "cyd"] {
             _ = try await fixture.service.setWorkingMemory(
@@ -118,7 +118,7 @@ import Testing
     ]
 
     @Test(arguments: windows)
-    func theMostRecentMessagesThatFitAreShown(window: ContextWindow, count: Int, total: Double, until: Double)
+    func theResponseHasTheMostRecentMessagesThatFit(window: ContextWindow, count: Int, total: Double, until: Double)
         async throws
     {
         let fixture = MemoryServiceFixture()
@@ -138,7 +138,7 @@ import Testing
         #expect(abs((view.percentageUntilSummarization ?? -1) - until) < 1e-9)
     }
 
-    @Test func noMessagesFillNothing() async throws {
+    @Test func anEmptySessionUsesNothingOfTheWindow() async throws {
         let fixture = MemoryServiceFixture()
         let view = try await fixture.service.setWorkingMemory(
             MemoryServiceFixture.ann(),
@@ -170,7 +170,7 @@ import Testing
     ]
 
     @Test(arguments: flaws)
-    func aFlawIsRefused(code: FaultCode, field: String, change: @Sendable (inout WorkingMemory) -> Void) async throws {
+    func badInputFails(code: FaultCode, field: String, change: @Sendable (inout WorkingMemory) -> Void) async throws {
         let fixture = MemoryServiceFixture()
         var memory = session(fixture, messages: [("user", "hi")])
         change(&memory)
@@ -182,7 +182,7 @@ import Testing
         #expect(fixture.sessions.all.isEmpty)
     }
 
-    @Test func whatHasExpiredIsGoneBeforeItIsPurged() async throws {
+    @Test func anExpiredSessionIsGoneBeforeItIsPurged() async throws {
         let fixture = MemoryServiceFixture()
         var memory = session(fixture)
         memory.ttlSeconds = 60

@@ -2,9 +2,10 @@ import Base
 import Foundation
 import Memories
 
-/// Our own set of things that twelve people said, and questions that one of them answers. Topics recur with every
-/// person, so that neither the topic nor the name alone finds the answer. Questions are of three kinds: asked in other
-/// words than the answer's, in the same words, and by a code or a name that looks like others.
+/// This project's own set of statements by twelve people, with questions that exactly one statement answers. Every
+/// person speaks about the same topics, so that neither the topic nor the name alone finds the answer. There are three
+/// kinds of questions: in other words than the answer, in the same words, and with a code or name that resembles
+/// others.
 struct Conversations: Decodable {
     struct Saying: Decodable {
         let id: String
@@ -21,7 +22,7 @@ struct Conversations: Decodable {
 
     struct Question: Decodable {
         let question: String
-        /// The id of the memory that answers it.
+        /// The id of the memory that answers the question.
         let answer: String
         let kind: String
     }

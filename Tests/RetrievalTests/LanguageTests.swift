@@ -8,10 +8,10 @@ import Testing
 
 @testable import Memories
 
-/// Words are found in every script, and hybrid search, the default, puts the memory that has the word first.
+/// Keyword search works in every script, and hybrid search, the default, ranks the memory with the word first.
 @Suite("Search in twelve languages")
 struct LanguageTests {
-    @Test("Keyword search finds the word's memory, alone and first", arguments: Languages.all)
+    @Test("Keyword search finds only the memory with the word", arguments: Languages.all)
     func wordsAreFound(language: Languages.Sample) async throws {
         let (stores, service, access) = try await fixture(language, embedder: nil)
         defer { try? stores.close() }
@@ -22,7 +22,7 @@ struct LanguageTests {
     }
 
     @Test(
-        "Hybrid search puts the word's memory first",
+        "Hybrid search ranks the memory with the word first",
         .enabled(if: InstalledModel.isWanted, "no model is installed"),
         arguments: Languages.all
     )
@@ -41,11 +41,11 @@ struct LanguageTests {
         }
     }
 
-    /// The share of meaning that MCP and REST ask for by default.
+    /// The defaults of MCP and REST for the share of semantic search.
     private static let defaults = [0.5, 0.7]
 
     @Test(
-        "A question of which the model knows a part finds the memory with the rest first",
+        "For a partly known question, the memory with the unknown word ranks first",
         .enabled(if: InstalledModel.isWanted, "no model is installed")
     )
     func halfKnownQuestions() async throws {
@@ -68,7 +68,7 @@ struct LanguageTests {
     }
 
     @Test(
-        "A word does not find another that English rules would make of it",
+        "A word does not find another word with the same English stem",
         arguments: Languages.pairs
     )
     func noEnglishStems(language: Languages.Sample) async throws {
@@ -81,7 +81,7 @@ struct LanguageTests {
     }
 
     @Test(
-        "The exact word comes first where English stems are one, in whatever order the memories were stored"
+        "Of words with the same English stem, the exact one ranks first in any order of storing"
     )
     func exactWordsFirst() async throws {
         let words = ["Haus", "Hau", "fils", "fil", "jas", "ja", "climbing", "climbs", "climb"]
@@ -97,7 +97,7 @@ struct LanguageTests {
         }
     }
 
-    /// Ten memories of one language in the real store.
+    /// Stores ten memories of one language in a real database.
     private func fixture(_ language: Languages.Sample, embedder: LocalEmbedder?) async throws -> (
         TemporaryStores, MemoryService, Access
     ) {

@@ -1,6 +1,6 @@
 import Testing
 
-/// Ten memories in each of twelve languages, and a word of each that stands in no other.
+/// Ten memories in each of twelve languages, each with a word that no other one contains.
 enum Languages {
     struct Sample: Sendable, CustomTestStringConvertible {
         let name: String
@@ -155,7 +155,7 @@ enum Languages {
         ]
     )
 
-    /// Pairs of words of which Porter's rules for English make one.
+    /// Pairs of words that have the same stem under Porter's rules for English.
     static let pairs: [Sample] = [
         Sample(
             name: "German",

@@ -9,8 +9,8 @@ import Testing
 
 @testable import Memories
 
-/// The model that is installed for tests: in $AGENT_MEMORY_MODELS, or data/models of the package.
-/// REQUIRE_MODEL=1 turns its absence from a skip into a failure.
+/// The model installed for tests: in $AGENT_MEMORY_MODELS, or data/models of the package. With REQUIRE_MODEL=1, tests
+/// fail without it and are not skipped.
 enum InstalledModel {
     static let store: ModelStore = {
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -24,23 +24,23 @@ enum InstalledModel {
     static let isWanted = !store.installed().isEmpty || ProcessInfo.processInfo.environment["REQUIRE_MODEL"] == "1"
 }
 
-/// docs/adr/0006: the reason there are two lists is that together they find more than either.
+/// docs/adr/0006: two lists together find more than either of them alone.
 @Suite(.enabled(if: InstalledModel.isWanted, "all-MiniLM-L6-v2 is not installed: run agent-memory model install"))
 struct RetrievalTests {
     struct Figures {
         var recall = 0.0
         var reciprocalRank = 0.0
-        /// By kind of question.
+        /// The missed questions by kind.
         var missed: [String: Int] = [:]
     }
 
-    /// With the real model and the real store, as a server does it.
-    @Test func hybridFindsMoreThanWordsOrMeaningAlone() async throws {
+    /// Uses the real model and a real database, as a server does.
+    @Test func hybridFindsMoreThanKeywordOrSemanticSearch() async throws {
         let conversations = try Conversations.load()
         let stores = try TemporaryStores()
         _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
         let (model, clock) = (try LocalEmbedder(store: InstalledModel.store), ManualClock())
-        // A busy machine makes answers late, not worse: a server would go on by words alone.
+        // A busy machine must only delay this test: a server would fall back to keyword search.
         let embeddings = Embeddings(model, absence: "", time: clock, patience: .seconds(600))
         let service = MemoryService(
             store: stores.stores.memories,

@@ -1,9 +1,9 @@
 import Base
 
-/// The result of a method, before its era dresses it.
+/// The result of a method, before its era adds its own members.
 struct Answer: Sendable {
     var members: [String: JSONValue]
-    /// How long a client may keep it (2026-07-28, SEP-2549); nil where the protocol has no such member.
+    /// How long a client may cache it (2026-07-28, SEP-2549); nil where the protocol has no such member.
     var freshness: Freshness?
 
     init(_ members: [String: JSONValue], freshness: Freshness? = nil) {
@@ -11,11 +11,12 @@ struct Answer: Sendable {
         self.freshness = freshness
     }
 
-    /// Always private: even the list of tools depends on the caller's scopes.
+    /// How long a result stays valid. The cache is always private: even the list of tools depends on the caller's
+    /// scopes.
     enum Freshness: Sendable {
-        /// What changes only with the server or the token.
+        /// For results that change only with the server or the token.
         case minutes
-        /// What another conversation may change at any moment.
+        /// For results that another conversation may change at any time.
         case none
 
         var milliseconds: Int64 {

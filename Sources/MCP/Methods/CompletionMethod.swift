@@ -4,7 +4,7 @@ import Memories
 
 /// `completion/complete`: ids for the resource template, sessions for a prompt.
 enum CompletionMethod {
-    /// How many of the newest are looked through; also the protocol's bound on `completion.values`.
+    /// How many of the newest entries are searched; also the protocol's limit for `completion.values`.
     private static let newest = PageRequest(limit: 100)
 
     static func complete(_ params: [String: JSONValue], in call: Call) async throws -> Answer {

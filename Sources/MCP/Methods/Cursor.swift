@@ -1,13 +1,13 @@
 import Base
 
-/// Where a listing goes on. Only a position: the caller's access is decided anew on every page, so a cursor of somebody
-/// else's opens nothing.
+/// The place where a listing continues. It is only a position: access is checked again for every page, so another
+/// user's cursor reveals nothing.
 enum Cursor {
     private static let prefix = "offset-"
 
     static func text(offset: Int) -> JSONValue { .string(prefix + String(offset)) }
 
-    /// - Throws: `invalidParams` for a cursor that is not ours (2026-07-28 server/utilities/pagination).
+    /// - Throws: `invalidParams` for a cursor that this server did not issue (2026-07-28 server/utilities/pagination).
     static func offset(_ params: [String: JSONValue]) throws(RPCError) -> Int {
         switch params["cursor"] {
         case nil, .null?: return 0
@@ -22,10 +22,10 @@ enum Cursor {
         }
     }
 
-    /// For lists of one page, which never gave a cursor out.
+    /// Refuses a cursor for lists of one page, which never issue one.
     static func refuse(_ params: [String: JSONValue]) throws(RPCError) {
         guard params["cursor"] ?? .null == .null else { throw invalid }
     }
 
-    private static var invalid: RPCError { RPCError(.invalidParams, "The cursor is not one of this list.") }
+    private static var invalid: RPCError { RPCError(.invalidParams, "The cursor is invalid for this list.") }
 }

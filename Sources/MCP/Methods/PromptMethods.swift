@@ -2,7 +2,7 @@ import Base
 import Identity
 import Memories
 
-/// `prompts/list` and `prompts/get`: what a person picks from a menu of their client.
+/// `prompts/list` and `prompts/get`: the prompts that a person picks from a menu of their client.
 enum PromptMethods {
     enum Name: String, CaseIterable {
         case recall
@@ -74,7 +74,7 @@ enum PromptMethods {
             """
     }
 
-    /// As a JSON text: what was stored cannot end the quotation and pose as ours.
+    /// Quotes as JSON text, so that a stored text cannot end the quotation and look like part of the prompt.
     private static func quoted(_ text: String) -> String {
         (try? StrictJSON.encode(.string(text))).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }

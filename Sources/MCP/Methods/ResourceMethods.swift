@@ -29,7 +29,8 @@ enum ResourceMethods {
         return Answer(["resourceTemplates": [template]], freshness: .minutes)
     }
 
-    /// Absent, or somebody else's: the same answer (2026-07-28 server/resources, "Error Handling"; SEP-2164).
+    /// A missing memory and another user's memory get the same response (2026-07-28 server/resources, "Error Handling";
+    /// SEP-2164).
     static func read(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
         guard let uri = params["uri"]?.string else { throw RPCError(.invalidParams, "params.uri must be a string.") }
         let access = try call.access(to: .read)

@@ -1,8 +1,8 @@
 import Base
 
-/// What the server says of itself, in `initialize` and `server/discover`.
+/// The server's description of itself, in `initialize` and `server/discover`.
 package struct ServerDescription: Sendable {
-    /// Of the whole product, such as `1.0.0`.
+    /// The version of the whole product, such as `1.0.0`.
     package let version: String
 
     package init(version: String) {
@@ -13,10 +13,10 @@ package struct ServerDescription: Sendable {
         ["name": "agent-memory", "title": "Agent Memory", "version": .string(version)]
     }
 
-    /// Nothing is declared that is not there: no subscriptions, no changing lists, no logging.
+    /// Declares only what exists: no subscriptions, no changing lists, no logging.
     static let capabilities: JSONValue = ["tools": [:], "resources": [:], "prompts": [:], "completions": [:]]
 
-    /// How the tools are meant to be used together; what each does stands with it.
+    /// How to use the tools together; each tool describes itself.
     static let instructions = """
         This server is your memory across conversations. Recall before you answer: search_memory at the start of a task and \
         whenever the user may have told you something before. Remember as you go: add_memories for lasting facts, preferences, \

@@ -11,7 +11,7 @@ enum ToolMethods {
         return Answer(["tools": .array(offered.map(\.1))], freshness: .minutes)
     }
 
-    // Of every tool, rendered once.
+    // The declarations of all tools, rendered once.
     private static let forPeople = Toolbox.tools.map { $0.declaration(namingUser: false) }
     private static let forServices = Toolbox.tools.map { $0.declaration(namingUser: true) }
 
@@ -23,7 +23,7 @@ enum ToolMethods {
             throw RPCError(.invalidParams, ShownName.unknown("tool", name, known: offered(in: call).map(\.name)))
         }
         let values = try Arguments.object(in: params)
-        // The scope first: without it nothing about the arguments is told.
+        // Checks the scope first: without it, the response reveals nothing about the arguments.
         _ = try call.access(to: tool.action)
         let result = try await tool.run(
             Arguments(values, of: tool.arguments(namingUser: call.principal.kind == .service)),
@@ -33,7 +33,7 @@ enum ToolMethods {
         return Answer(["content": [Self.text(text)], "structuredContent": result, "isError": false])
     }
 
-    /// A result that says what went wrong and what to do.
+    /// A result that says what went wrong and what to do next.
     static func failure(_ fault: Fault) -> Answer {
         Answer(["content": [text(fault.sentence)], "isError": true])
     }

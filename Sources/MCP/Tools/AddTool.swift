@@ -33,13 +33,13 @@ struct AddTool: Tool {
                     Shape.Property(
                         "status",
                         .choice(["stored", "already_known"]),
-                        "Whether it is new, or was there before.",
+                        "Whether it is new or already existed.",
                         isRequired: true
                     ),
                 ]),
                 count: 0...Int.max
             ),
-            "What became of each memory, in the order given.",
+            "The result for each memory, in the order given.",
             isRequired: true
         )
     ]

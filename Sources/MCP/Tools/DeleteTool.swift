@@ -16,7 +16,7 @@ struct DeleteTool: Tool {
         Shape.Property(
             "memory_ids",
             .list(of: .text, count: 1...100),
-            "The ids as search_memory or list_memories gave them.",
+            "The ids from search_memory or list_memories.",
             isRequired: true
         )
     ]
@@ -24,7 +24,7 @@ struct DeleteTool: Tool {
         Shape.Property(
             "deleted",
             .integer(0...Int.max),
-            "How many were deleted; ids that do not exist are passed over.",
+            "How many were deleted; ids that do not exist are ignored.",
             isRequired: true
         )
     ]

@@ -1,8 +1,8 @@
 import Base
 import Memories
 
-/// The arguments that narrow a search or a listing, and the filter they stand for. A label is one value, and of what a
-/// memory has several, one of those given is enough: what models need of REST's operators.
+/// The arguments that narrow a search or a listing, and the filter they stand for. An argument has one value, or
+/// several of which one must match: this is all that models need of REST's operators.
 enum FilterShape {
     private static let members: [FilterMember] = [.namespace, .sessionID, .kind, .topics, .entities]
 
@@ -10,7 +10,7 @@ enum FilterShape {
         members.map { member in
             let values = Shape.list(of: .text, count: 1...MemoryLimits().filterValues)
             let shape = member.hasSeveral ? values : member.allowed.map(Shape.choice) ?? .text
-            let anyOfThem = "\(member.description.dropLast()); one of them is enough."
+            let anyOfThem = "\(member.description.dropLast()); one match is enough."
             return Shape.Property(member.name, shape, member.hasSeveral ? anyOfThem : member.description)
         } + [
             Shape.Property(after, .dateTime, "Only memories stored at this time or later (ISO 8601)."),

@@ -12,7 +12,7 @@ struct GetTool: Tool {
     let action = Action.read
     let hints = ToolHints.reads
     let input = [
-        Shape.Property("memory_id", .text, "The id as search_memory or list_memories gave it.", isRequired: true)
+        Shape.Property("memory_id", .text, "The id from search_memory or list_memories.", isRequired: true)
     ]
     let output = MemoryShape.properties
 

@@ -14,11 +14,11 @@ struct ListTool: Tool {
 
     let input =
         [
-            Shape.Property("limit", .integer(1...100), "How many memories at most.", fallback: 20),
+            Shape.Property("limit", .integer(1...100), "The maximum number of memories.", fallback: 20),
             Shape.Property(
                 "offset",
                 .integer(0...1_000_000),
-                "How many to skip: the next_offset of the page before.",
+                "How many to skip: the next_offset of the previous page.",
                 fallback: 0
             ),
         ] + FilterShape.properties

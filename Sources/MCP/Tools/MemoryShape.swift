@@ -1,10 +1,10 @@
 import Base
 import Memories
 
-/// A memory as agents see it: the members of the Redis server's API, without the bookkeeping that no agent needs.
+/// A memory as agents see it: the members of the Redis server's API that are useful to an agent.
 enum MemoryShape {
     static let members: [Member<Memory>] = [
-        MemoryMembers.id.presented("Names the memory in get_memory, update_memory and delete_memories."),
+        MemoryMembers.id.presented("The id of the memory for get_memory, update_memory and delete_memories."),
         MemoryMembers.text, MemoryMembers.kind, MemoryMembers.topics, MemoryMembers.entities, MemoryMembers.userID,
         MemoryMembers.namespace, MemoryMembers.sessionID, MemoryMembers.eventDate, MemoryMembers.createdAt,
         MemoryMembers.updatedAt, MemoryMembers.pinned,
@@ -30,7 +30,7 @@ enum FoundMemoryShape {
     }
 }
 
-/// What an agent writes to have something remembered.
+/// A new memory as an agent writes it.
 enum NewMemoryShape {
     static let members: [Member<Memory>] = [
         MemoryMembers.text.written("One fact or event, as a sentence that stands on its own.", isRequired: true),
@@ -40,7 +40,7 @@ enum NewMemoryShape {
         MemoryMembers.namespace.written("A label that groups memories, such as the name of a project."),
         MemoryMembers.sessionID.written(),
         MemoryMembers.eventDate.written("When the event happened (ISO 8601); for episodic memories."),
-        MemoryMembers.metadata.written("Free JSON to keep with it."),
+        MemoryMembers.metadata.written("JSON data to keep with it."),
     ]
 
     static let properties = members.map(\.property)
@@ -53,7 +53,8 @@ enum NewMemoryShape {
 }
 
 extension Member {
-    /// As an agent writes it: a text is not blank, and a list has as many labels as a memory may.
+    /// The member as an agent writes it: a text must not be blank, and a list has at most as many labels as a memory
+    /// may have.
     func written(_ description: String? = nil, isRequired: Bool = false, fallback: JSONValue? = nil) -> Self {
         let shape: Shape =
             switch property.shape {

@@ -16,10 +16,10 @@ struct PromptTool: Tool {
     let input =
         [
             Shape.Property("query", .text, "The user's question or request.", isRequired: true),
-            Shape.Property("session_id", .text, "The conversation to bring in."),
+            Shape.Property("session_id", .text, "The conversation to include."),
             Shape.Property("namespace", .text, "Only this namespace."),
             Shape.Property("include_long_term_search", .flag, "Whether long-term memory is searched.", fallback: true),
-            Shape.Property("limit", .integer(1...100), "How many long-term memories at most.", fallback: 10),
+            Shape.Property("limit", .integer(1...100), "The maximum number of long-term memories.", fallback: 10),
         ] + SessionShape.window
 
     let output = [
@@ -28,7 +28,7 @@ struct PromptTool: Tool {
             .list(
                 of: .record([
                     Shape.Property("role", .string, "system, user or assistant.", isRequired: true),
-                    Shape.Property("content", .string, "What to give the model.", isRequired: true),
+                    Shape.Property("content", .string, "The text for the model.", isRequired: true),
                 ]),
                 count: 0...Int.max
             ),
@@ -38,7 +38,7 @@ struct PromptTool: Tool {
         Shape.Property(
             "memories",
             .list(of: .record(FoundMemoryShape.properties), count: 0...Int.max),
-            "The long-term memories that were brought in."
+            "The long-term memories that were included."
         ),
     ]
 

@@ -17,7 +17,7 @@ struct SearchTool: Tool {
 
     let input = Self.members.map(\.property) + FilterShape.properties
 
-    /// By other names than REST's, which models fill in more surely.
+    /// The arguments; models fill them in more reliably under these names than under REST's.
     private static let members: [Member<MemoryQuery>] = [
         QueryMembers.text.presented(
             as: "query",
@@ -39,7 +39,7 @@ struct SearchTool: Tool {
         ),
         Shape.Property("total", .integer(0...Int.max), "How many match in all.", isRequired: true),
         Shape.Property("next_offset", .integer(0...Int.max), "The offset of the next page; absent on the last."),
-        Shape.Property("notice", .string, "Why the answer is less than was asked for."),
+        Shape.Property("notice", .string, "Why the result is less than requested."),
     ]
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {

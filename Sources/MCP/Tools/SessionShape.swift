@@ -41,21 +41,21 @@ enum SessionShape {
         return .object(values)
     }
 
-    /// The service makes an id where there is none.
+    /// Leaves the id empty when there is none; the service generates one.
     static func message(_ item: Arguments, in call: Call) -> Message {
         var result = Message(id: "", role: "", content: "", createdAt: call.now)
         item.read(message, into: &result)
         return result
     }
 
-    /// The arguments that say how much of a conversation fits.
+    /// The arguments that say how much of a conversation the model can read.
     static let window: [Shape.Property] = [
         Shape.Property("recent_messages_limit", .integer(1...10_000), "Only this many of the latest messages."),
-        Shape.Property("model_name", .text, "The model that will read it; a known name has a known context window."),
+        Shape.Property("model_name", .text, "The model that will read it; known names have known windows."),
         Shape.Property(
             "context_window_max",
             .integer(1...100_000_000),
-            "The context window in tokens; wins over model_name."
+            "The context window in tokens; takes precedence over model_name."
         ),
     ]
 

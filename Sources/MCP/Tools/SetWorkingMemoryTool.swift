@@ -18,7 +18,7 @@ struct SetWorkingMemoryTool: Tool {
             Shape.Property(
                 "session_id",
                 .text,
-                "The conversation; choose a name that is yours alone.",
+                "The conversation; choose a name that only you use.",
                 isRequired: true
             ),
             Shape.Property("namespace", .text, "A label that groups conversations, such as the name of a project."),
@@ -38,10 +38,10 @@ struct SetWorkingMemoryTool: Tool {
 
     private static let members: [Member<WorkingMemory>] = [
         SessionMembers.context.presented(),
-        SessionMembers.data.presented("Free JSON to keep with the conversation."),
+        SessionMembers.data.presented("JSON data to keep with the conversation."),
         SessionMembers.timeToLive.presented(
             shape: .integer(1...MemoryLimits().sessionSeconds),
-            "Seconds until it is dropped; without it, it stays."
+            "Seconds until the conversation is deleted; without it, it never expires."
         ),
     ]
 

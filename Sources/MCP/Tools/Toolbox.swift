@@ -1,4 +1,4 @@
-/// Every tool, in the order it is listed.
+/// All tools, in the order in which they are listed.
 enum Toolbox {
     static let tools: [any Tool] = [
         SearchTool(), AddTool(), GetTool(), UpdateTool(), DeleteTool(), ListTool(), GetWorkingMemoryTool(),

@@ -14,20 +14,20 @@ struct UpdateTool: Tool {
     let hints = ToolHints.changes
 
     let input =
-        [Shape.Property("memory_id", .text, "The id as search_memory or list_memories gave it.", isRequired: true)]
+        [Shape.Property("memory_id", .text, "The id from search_memory or list_memories.", isRequired: true)]
         + Self.changes.map(\.property)
     let output = MemoryShape.properties
 
     private static let changes: [Member<Memories.Revision>] = [
-        MemoryMembers.text.kept(at: \.text).written("The new text, complete."),
+        MemoryMembers.text.kept(at: \.text).written("The complete new text."),
         MemoryMembers.kind.kept(at: \.kind).written(),
         MemoryMembers.topics.kept(at: \.topics).written("All topics; replaces those it has."),
         MemoryMembers.entities.kept(at: \.entities).written("All entities; replaces those it has."),
         MemoryMembers.namespace.kept(at: \.namespace).written("The namespace to move it to."),
-        MemoryMembers.sessionID.kept(at: \.sessionID).written("The conversation to file it under."),
+        MemoryMembers.sessionID.kept(at: \.sessionID).written("The conversation that it belongs to."),
         MemoryMembers.eventDate.kept(at: \.eventDate).written("When the event happened (ISO 8601)."),
         MemoryMembers.pinned.kept(at: \.pinned).written("true keeps it out of every clean-up."),
-        MemoryMembers.metadata.kept(at: \.metadata).written("Free JSON; replaces what it has."),
+        MemoryMembers.metadata.kept(at: \.metadata).written("JSON data; replaces the existing data."),
     ]
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {

@@ -1,17 +1,18 @@
 import Base
 import FoundationEssentials
 
-/// What a request must carry and agree on before its method is looked at. Pure.
+/// The checks of a request before its method runs. Pure.
 enum Envelope {
     static let versionKey = "io.modelcontextprotocol/protocolVersion"
     static let capabilitiesKey = "io.modelcontextprotocol/clientCapabilities"
     static let serverKey = "io.modelcontextprotocol/serverInfo"
 
-    /// Which era a request belongs to (basic/versioning, "Dual-era servers").
+    /// The era of a request (basic/versioning, "Dual-era servers").
     ///
-    /// The version header decides: a handshake revision, or none, is the old era; everything else, unknown values
-    /// included, is the new one, so that they get its error. A body that carries the new era's version is of the new
-    /// era whatever the header says: the mismatch is then told instead of half the request being ignored.
+    /// The version header decides: a handshake revision or none means the old era. Everything else, including unknown
+    /// values, means the new era, so that the client gets that era's error. A body with the new era's version also
+    /// means the new era, whatever the header says: the client then learns of the mismatch, and no part of the request
+    /// is ignored.
     static func era(of request: RPCRequest, headers: RequestHeaders?) -> Era {
         if request.meta?[versionKey] != nil { return .perRequest }
         guard let headers else { return request.method == Method.discover.rawValue ? .perRequest : .handshake }
@@ -19,7 +20,7 @@ enum Envelope {
             ? .handshake : .perRequest
     }
 
-    /// Refuses what its era refuses: the checks of 2026-07-28 in the order of the published SDK, or of the handshake
+    /// Makes the checks of the era: those of 2026-07-28 in the order of the published SDK, or those of the handshake
     /// revisions.
     static func check(_ request: RPCRequest, era: Era, headers: RequestHeaders?) throws(RPCError) {
         switch era {
@@ -32,7 +33,7 @@ enum Envelope {
         }
     }
 
-    /// A notification has no envelope; only the version that brought it is held to account.
+    /// A notification has no envelope; only its protocol version is checked.
     static func checkNotification(headers: RequestHeaders?) throws(RPCError) {
         for version in headers?.values(.protocolVersion) ?? [] where Revision(rawValue: version) == nil {
             throw unsupported(version)
@@ -40,7 +41,8 @@ enum Envelope {
     }
 
     private static func checkMeta(_ request: RPCRequest, headers: RequestHeaders?) throws(RPCError) {
-        // Before its form: a client of a later revision learns which ones there are, whatever that one puts elsewhere.
+        // Checks the version before the form: a client of a later revision, which may use another form, then learns the
+        // supported versions.
         let named = request.meta?[versionKey]?.string
         let announced = headers.map { $0.values(.protocolVersion) } ?? [named].compactMap(\.self)
         if let unknown = announced.first(where: { Revision(rawValue: $0) == nil && (named == nil || named == $0) }) {
@@ -63,7 +65,7 @@ enum Envelope {
         guard Revision(rawValue: text)?.era == .perRequest else { throw unsupported(text) }
     }
 
-    /// SEP-2243: what proxies route by must be what we act on.
+    /// SEP-2243: the headers by which proxies route must agree with the body that the server uses.
     private static func check(_ headers: RequestHeaders, agreeWith request: RPCRequest, version: JSONValue)
         throws(RPCError)
     {
@@ -84,7 +86,7 @@ enum Envelope {
         guard let value = values.first else {
             throw RPCError(.headerMismatch, "The header \(field.spelling) is missing.")
         }
-        // Two readers could each take another copy.
+        // Two readers could each use a different one.
         guard values.count == 1 else {
             throw RPCError(.headerMismatch, "The header \(field.spelling) appears more than once.")
         }
@@ -93,8 +95,8 @@ enum Envelope {
         }
     }
 
-    /// A value that HTTP could not carry comes as `=?base64?…?=` (transports/streamable-http, "Value Encoding"). Nil
-    /// when that is not canonical Base64 of UTF-8; anything else stands for itself.
+    /// Decodes a header value. A value that HTTP cannot carry comes as `=?base64?…?=` (transports/streamable-http,
+    /// "Value Encoding"); nil when that is not canonical Base64 of UTF-8. Other values are returned unchanged.
     static func decoded(_ value: String) -> String? {
         let (opening, closing) = ("=?base64?", "?=")
         guard value.hasPrefix(opening), value.hasSuffix(closing),

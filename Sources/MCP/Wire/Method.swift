@@ -12,7 +12,7 @@ enum Method: String, CaseIterable {
     case getPrompt = "prompts/get"
     case complete = "completion/complete"
 
-    /// `initialize` and `ping` left the protocol in 2026-07-28, `server/discover` came with it.
+    /// Whether the era has the method: 2026-07-28 removed `initialize` and `ping` and added `server/discover`.
     func exists(in era: Era) -> Bool {
         switch self {
         case .initialize, .ping: era == .handshake

@@ -1,22 +1,23 @@
 package import Base
 
-/// An error as JSON-RPC shows it.
+/// An error in the form of JSON-RPC.
 package struct RPCError: Error, Sendable, Hashable {
-    /// JSON-RPC 2.0 §5.1; below −32000 what MCP 2026-07-28 allots (basic/index, "Error codes").
+    /// The codes of JSON-RPC 2.0 §5.1; those below −32000 are defined by MCP 2026-07-28 (basic/index, "Error codes").
     package enum Code: Int64, Sendable, Hashable, CaseIterable {
         case parse = -32700
         case invalidRequest = -32600
         case methodNotFound = -32601
         case invalidParams = -32602
         case `internal` = -32603
-        /// Headers disagree with the body, or a required one is missing.
+        /// Headers and body disagree, or a required header is missing.
         case headerMismatch = -32020
         case unsupportedVersion = -32022
-        /// The credential does not allow it, told where no HTTP status can. Of our choosing, outside of what JSON-RPC
-        /// reserves: that is where new codes belong (basic/index, "Error codes").
+        /// The credential does not allow it, where no HTTP status can say so. This server chose the code, outside the
+        /// range that JSON-RPC reserves, as MCP demands of new codes (basic/index, "Error codes").
         case notAuthorized = -31403
 
-        /// The HTTP status of a 2026-07-28 answer (transports/streamable-http). The text leaves −32603 open.
+        /// The HTTP status of a 2026-07-28 response (transports/streamable-http). The specification does not define one
+        /// for −32603.
         var status: Int {
             switch self {
             case .parse, .invalidRequest, .invalidParams, .headerMismatch, .unsupportedVersion: 400
@@ -26,7 +27,7 @@ package struct RPCError: Error, Sendable, Hashable {
             }
         }
 
-        /// The HTTP status up to 2025-11-25: only what is no request at all is an error of HTTP.
+        /// The HTTP status up to 2025-11-25: only a body that cannot be read as a request is an HTTP error.
         var handshakeStatus: Int {
             switch self {
             case .parse, .invalidRequest, .headerMismatch, .unsupportedVersion: 400
@@ -46,7 +47,7 @@ package struct RPCError: Error, Sendable, Hashable {
         self.details = details
     }
 
-    /// The whole response; a null id when the request's could not be read (JSON-RPC 2.0 §5).
+    /// The whole response; the id is null when the request's could not be read (JSON-RPC 2.0 §5).
     package func response(to id: RPCID?) -> JSONValue {
         var error: [String: JSONValue] = ["code": .integer(code.rawValue), "message": .string(message)]
         error["data"] = details
@@ -54,7 +55,7 @@ package struct RPCError: Error, Sendable, Hashable {
     }
 }
 
-/// Why a text is no message of ours, with the id as far as it could be read.
+/// The reason why a text cannot be accepted as a message, with the id as far as it could be read.
 package struct RPCRejection: Error, Sendable, Hashable {
     package let id: RPCID?
     package let error: RPCError

@@ -1,6 +1,6 @@
 package import Base
 
-/// What a request is answered under; MCP allows text and whole numbers, not null (basic/index, "Requests").
+/// The id of a request; MCP allows text and whole numbers, not null (basic/index, "Requests").
 package enum RPCID: Sendable, Hashable {
     case string(String)
     case integer(Int64)
@@ -26,22 +26,23 @@ package struct RPCRequest: Sendable, Hashable {
     package let method: String
     package let params: [String: JSONValue]
 
-    /// The request's `_meta` object; nil when it has none, or it is no object.
+    /// The request's `_meta` object; nil when it is missing or has another type.
     var meta: [String: JSONValue]? { params["_meta"]?.object }
 }
 
-/// One message of a client: JSON-RPC 2.0 (jsonrpc.org/specification) without responses, because this server never asks
-/// a client anything. Batches are the dispatcher's: one revision has them.
+/// One message of a client: JSON-RPC 2.0 (jsonrpc.org/specification) without responses, because this server never sends
+/// requests to a client. The dispatcher handles batches, which one revision has.
 package enum RPCMessage: Sendable, Hashable {
     case request(RPCRequest)
     case notification(method: String)
 
-    /// Objects and arrays inside one another; our deepest schema needs five, the rest is free JSON of applications.
+    /// The most nested objects and arrays: the deepest schema of this server needs five, the rest is free JSON of
+    /// applications.
     static let maxDepth = 64
 
     package static func parse(_ bytes: [UInt8]) throws(RPCRejection) -> RPCMessage { try RPCMessage(json(bytes)) }
 
-    /// What a body or a line holds. A byte order mark before it is ignored, as RFC 8259 §8.1 allows: pipes of Windows
+    /// The JSON value of a body or a line. A leading byte order mark is ignored, as RFC 8259 §8.1 allows: Windows pipes
     /// write one.
     static func json(_ bytes: [UInt8]) throws(RPCRejection) -> JSONValue {
         guard !bytes.isEmpty else {
@@ -64,10 +65,10 @@ package enum RPCMessage: Sendable, Hashable {
             throw Self.invalid(nil, "The id must be a string or a whole number.")
         }
         guard let method = members["method"]?.string else {
-            throw Self.invalid(id, "The member method must be a string; responses are not expected here.")
+            throw Self.invalid(id, "The member method must be a string; this server does not expect responses.")
         }
         // JSON-RPC would allow an array here; MCP does not (schema, `JSONRPCRequest`). Clients in Go and Lisp write
-        // null for nothing.
+        // null for an absent value.
         guard let params = Self.given(members["params"]) else {
             throw Self.invalid(id, "The member params must be an object.")
         }

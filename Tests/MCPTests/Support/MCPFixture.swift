@@ -5,7 +5,7 @@ import MCP
 import Memories
 import TestSupport
 
-/// A server over SQLite that finds by words, with `ana`, `bob` and the workspaces `shop` and `other`; gone with this
+/// A server over SQLite with keyword search, `ana`, `bob` and the workspaces `shop` and `other`; removed with this
 /// value.
 struct MCPFixture: Sendable {
     let dispatcher: Dispatcher

@@ -3,18 +3,18 @@ import Synchronization
 
 @testable import Memories
 
-/// A model that knows synonyms: texts with words of one group are near each other. Does what it is told to.
+/// A model that knows synonyms: texts with words of one group are near each other. It behaves as the test says.
 final class FakeEmbedder: EmbeddingProvider {
     enum Behaviour: Sendable {
         case answers
         case fails(Fault)
         /// Never answers, not even when cancelled.
         case hangs
-        /// Refuses every batch that holds a text with this word.
+        /// Refuses every batch with a text that contains this word.
         case chokes(on: String)
-        /// Is unavailable for every batch that holds a text with this word.
+        /// Is unavailable for every batch with a text that contains this word.
         case stumbles(on: String)
-        /// Answers with one vector too few.
+        /// Returns one vector too few.
         case breaksContract
     }
 
@@ -67,7 +67,7 @@ final class FakeEmbedder: EmbeddingProvider {
     }
 }
 
-/// Keeps continuations that are never resumed, so that they are not reported as leaked.
+/// Keeps continuations that are never resumed, so that the runtime does not report them as leaked.
 private final class Hanging: Sendable {
     private let kept = Mutex<[CheckedContinuation<Void, Never>]>([])
 

@@ -3,7 +3,7 @@ import Identity
 import Memories
 import Synchronization
 
-/// Long-term memory in a dictionary: what the protocol says, the slow way. Its filter knows users and kinds.
+/// A slow implementation of `MemoryStore` in a dictionary. Its filter knows users and kinds.
 final class FakeMemoryStore: MemoryStore {
     struct Row {
         var stored: StoredMemory
@@ -30,7 +30,7 @@ final class FakeMemoryStore: MemoryStore {
 
     private let state = Mutex(State())
 
-    /// Every verb throws this until it is nil again.
+    /// Every method throws this error unless it is nil.
     var failure: StoreFailure? {
         get { state.withLock { $0.failure } }
         set { state.withLock { $0.failure = newValue } }
@@ -60,7 +60,7 @@ final class FakeMemoryStore: MemoryStore {
             let isThere = memories.map { stored in
                 state.rows.contains { Self.isSame($0, stored.memory, access.workspace) }
             }
-            // What replaces comes first: what it says afterwards counts, and what it said before does not.
+            // Replacements come first: their new text counts, and their old text does not.
             for stored in zip(memories, isThere).filter(\.1).map(\.0) + zip(memories, isThere).filter({ !$1 }).map(\.0)
             {
                 let former = state.rows.firstIndex { Self.isSame($0, stored.memory, access.workspace) }
@@ -147,7 +147,7 @@ final class FakeMemoryStore: MemoryStore {
         }
     }
 
-    /// BM25 is the number of words shared; similarity is exact.
+    /// BM25 is the number of shared words; similarity is exact.
     func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate] {
         try locked { state in
             state.requests.append(request)
@@ -186,7 +186,7 @@ final class FakeMemoryStore: MemoryStore {
         try locked { $0.touched += ids }
     }
 
-    /// So many memories are said not to be in the keyword index.
+    /// How many memories count as missing from the keyword index.
     var unindexed: Int {
         get { state.withLock { $0.unindexed } }
         set { state.withLock { $0.unindexed = newValue } }

@@ -53,7 +53,7 @@ final class FakeSessions: WorkingMemoryStore {
     }
 }
 
-/// A queue that says how many it takes at a time.
+/// A queue with a fixed number of memories for each promotion.
 final class FakePromotions: PromotionQueue {
     private let waiting: Mutex<Int>
 

@@ -3,7 +3,8 @@ import Synchronization
 
 @testable import Memories
 
-/// A model that answers a call only when the test says so, unless the purpose is answered at once. Time plays no part.
+/// A model that answers a call only when the test says so, except for purposes that it answers immediately. Independent
+/// of time.
 final class HeldEmbedder: EmbeddingProvider {
     struct Call: Sendable {
         let texts: [String]
@@ -12,7 +13,7 @@ final class HeldEmbedder: EmbeddingProvider {
 
     private struct State {
         var calls: [Call] = []
-        /// By the number of their call.
+        /// The waiting calls, by number.
         var held: [Int: CheckedContinuation<Void, any Error>] = [:]
     }
 
@@ -27,7 +28,7 @@ final class HeldEmbedder: EmbeddingProvider {
     }
 
     var calls: [Call] { state.withLock { $0.calls } }
-    /// How many calls wait for the test.
+    /// How many calls are waiting for the test.
     var held: Int { state.withLock { $0.held.count } }
 
     func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector] {
@@ -43,14 +44,14 @@ final class HeldEmbedder: EmbeddingProvider {
         return texts.map { Vector(normalising: [1, Float($0.utf8.count), 0, 0])! }
     }
 
-    /// Lets the oldest held call answer, or fail.
+    /// Lets the oldest waiting call succeed, or fail with `fault`.
     func release(_ fault: Fault? = nil) {
         let oldest = state.withLock { state in state.held.keys.min().flatMap { state.held.removeValue(forKey: $0) } }
         if let fault { oldest?.resume(throwing: fault) } else { oldest?.resume() }
     }
 }
 
-/// Waits that end when the test rings, and only then.
+/// An alarm that ends waits only when the test rings it.
 final class ManualAlarm: Sendable {
     private let state = Mutex<(last: Int, waiting: [Int: CheckedContinuation<Void, any Error>])>((0, [:]))
 
@@ -83,7 +84,7 @@ final class ManualAlarm: Sendable {
     }
 }
 
-/// Returns once `condition` holds: what tests wait for instead of time.
+/// Returns when `condition` is true; tests wait for it instead of for time.
 func until(_ condition: () -> Bool) async {
     while !condition() { await Task.yield() }
 }

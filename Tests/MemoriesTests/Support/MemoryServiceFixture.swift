@@ -5,7 +5,7 @@ import TestSupport
 
 @testable import Memories
 
-/// A memory service over fakes, with people to act for.
+/// A memory service over fakes, with access for several people.
 struct MemoryServiceFixture {
     let store = FakeMemoryStore()
     let sessions = FakeSessions()
@@ -25,7 +25,7 @@ struct MemoryServiceFixture {
         service = Self.service(store, sessions, embedder, embeddings, clock, limits: limits, queued: queued)
     }
 
-    /// Over a model that answers when the test says so, and an alarm that the test rings.
+    /// With a model that answers when the test says so, and an alarm that the test rings.
     init(_ embedder: any EmbeddingProvider, alarm: ManualAlarm) {
         self.embedder = nil
         embeddings = Embeddings(embedder, absence: "install one.", time: clock, alarm: { _ in try await alarm.wait() })
@@ -60,12 +60,12 @@ struct MemoryServiceFixture {
         try AccessPolicy.access(People.person("ann"), to: action)
     }
 
-    /// Somebody else, in a workspace of their own.
+    /// Another person, in a workspace of their own.
     static func bob(_ action: Action = .write) throws -> Access {
         try AccessPolicy.access(People.person("bob"), to: action)
     }
 
-    /// An application that acts for anybody in its workspace, or for one user.
+    /// An application that acts for all users of its workspace, or for one.
     static func application(for user: String? = nil, _ action: Action = .write) throws -> Access {
         try AccessPolicy.access(People.service(in: People.team("app")), user: user, to: action)
     }

@@ -1,6 +1,7 @@
 @testable import Memories
 
-/// Vectors that look like embeddings: clusters, so that the nearest are near; the same in every run.
+/// Makes vectors that resemble embeddings: they form clusters, so that near neighbours exist. They are the same in
+/// every run.
 struct VectorMaker {
     private var state: UInt64
 
