@@ -18,11 +18,11 @@ package struct Member<Record>: Sendable {
 /// The service's limit for a value, set in `MemoryLimits`; number ranges are part of the shape.
 package enum Measure: Sendable {
     case none
-    /// Of limited length and without control characters.
+    /// A text of limited length without control characters.
     case label
     case labels
     case length(any KeyPath<MemoryLimits, Int> & Sendable)
-    /// Of limited size as JSON text.
+    /// JSON text of limited size.
     case bytes(any KeyPath<MemoryLimits, Int> & Sendable)
     case atMost(any KeyPath<MemoryLimits, Int> & Sendable)
 }

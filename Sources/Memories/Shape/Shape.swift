@@ -34,7 +34,7 @@ package indirect enum Shape: Sendable {
         package let isRequired: Bool
         /// Whether null may stand for an absent value. When absence is used instead, the schema does not mention null.
         package let isNullable: Bool
-        /// What an absent member means.
+        /// The meaning of an absent member.
         package let fallback: JSONValue?
 
         package init(
