@@ -6,7 +6,7 @@ import Testing
 
 @testable import SQLStorage
 
-/// What lies where the database should be, or no longer lies there.
+/// Foreign, damaged or missing files in the place of the database.
 @Suite final class DatabaseFileTests {
     private let directory =
         FileManager.default.temporaryDirectory.path() + "database-file-\(UInt64.random(in: .min ... .max))"
@@ -36,7 +36,7 @@ import Testing
     private let insertion: SQLStorage.SQL =
         "INSERT INTO workspaces (id, name, kind, privacy, created_at) VALUES ('a', 'a', 'team', 'shared', 0)"
 
-    @Test func aNewDatabaseIsCompleteBeforeItIsOpenedAndMarkedAsOurs() async throws {
+    @Test func aNewDatabaseIsCompleteAndMarkedBeforeItIsOpened() async throws {
         let database = try SQLiteDatabase(path: path)
         #expect(try await database.number("PRAGMA application_id") == DatabaseMark.applicationID)
         #expect(
@@ -44,7 +44,7 @@ import Testing
                 "memory.db", "memory.db-shm", "memory.db-wal",
             ]
         )
-        // Whatever becomes of the write-ahead log, the schema is in the file.
+        // The schema is in the file, even if the write-ahead log is lost.
         let copy = directory + "/copy.db"
         try FileManager.default.copyItem(atPath: path, toPath: copy)
         #expect(reason { try SQLiteDatabase(path: copy).close() } == nil)
@@ -52,7 +52,7 @@ import Testing
         #expect(open == nil)
     }
 
-    @Test func anEmptiedFileIsRefusedAndStaysAsItIs() throws {
+    @Test func anEmptiedFileIsRefusedAndStaysUnchanged() throws {
         try SQLiteDatabase(path: path).close()
         try Data().write(to: URL(fileURLWithPath: path))
         #expect(open?.contains("is empty") == true)
@@ -72,8 +72,8 @@ import Testing
         "PRAGMA application_id = 252006674; CREATE TABLE x (y)",
         "CREATE TABLE schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)",
     ])
-    func anotherProgramsDatabaseIsRefusedAndStaysAsItIs(statements: String) throws {
-        // Not in WAL mode, and must not be switched to it.
+    func anotherProgramsDatabaseIsRefusedAndStaysUnchanged(statements: String) throws {
+        // It is not in WAL mode, and must not be switched to it.
         let queue = try DatabaseQueue(path: path)
         try queue.inDatabase { try $0.execute(sql: statements) }
         try queue.close()
@@ -82,7 +82,7 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     }
 
-    @Test func aDirectoryThatWasInUseDoesNotStartAsNew() throws {
+    @Test func aUsedDirectoryWithoutItsDatabaseIsRefused() throws {
         try SQLiteStores.open(directory: directory).close()
         _ = try RevocationEpoch(file: directory + "/revocations")
         try SQLiteStores.open(directory: directory).close()
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: ["", "-wal", "-shm"], [true, false])
-    func whatIsWrittenToFilesThatWereRemovedOrReplacedIsNotAcknowledged(suffix: String, isReplaced: Bool) async throws {
+    func writesToRemovedOrReplacedFilesAreNotAcknowledged(suffix: String, isReplaced: Bool) async throws {
         let database = try SQLiteDatabase(path: path)
         try database.requireFiles()
         _ = try await database.change(insertion)
@@ -111,8 +111,8 @@ import Testing
         try? database.close()
     }
 
-    @Test("A database that is cut short while it is open is noticed, by the watch and by the next write")
-    func aDatabaseThatIsCutShortIsNoticed() async throws {
+    @Test("A database that is truncated while open is detected by the periodic check and by the next write")
+    func aTruncatedDatabaseIsDetected() async throws {
         let database = try SQLiteDatabase(path: path)
         _ = try await database.change(insertion)
         #expect(truncate(path, 0) == 0)
@@ -125,7 +125,7 @@ import Testing
         try? database.close()
     }
 
-    @Test func troubleWithTheDiskIsKnownUntilAWriteSucceeds() async throws {
+    @Test func diskTroubleIsReportedUntilAWriteSucceeds() async throws {
         let database = try SQLiteDatabase(path: path)
         #expect(database.trouble == nil)
         _ = try? await database.change("INSERT INTO workspaces (id) VALUES ('incomplete')")
@@ -139,7 +139,7 @@ import Testing
         try database.close()
     }
 
-    /// Else SQLite writes them to /tmp, which a read-only root does not have: SQLITE_IOERR_GETTEMPPATH.
+    /// Otherwise SQLite writes them to /tmp, which a read-only root does not have: SQLITE_IOERR_GETTEMPPATH.
     @Test func temporaryTablesJournalsAndSortsStayInMemory() async throws {
         let database = try SQLiteDatabase(path: path)
         #expect(try await database.number("PRAGMA temp_store") == 2)

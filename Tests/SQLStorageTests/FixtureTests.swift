@@ -5,7 +5,7 @@ import Memories
 import SQLStorage
 import Testing
 
-/// Databases that released versions wrote (Fixtures/make.py) come forward with everything in them.
+/// Databases of released versions (Fixtures/make.py) are migrated with all their data.
 @Suite struct FixtureTests {
     static let directory = Bundle.module.resourceURL!.appending(path: "Fixtures")
     static let names = try! FileManager.default.contentsOfDirectory(atPath: directory.path()).filter {
@@ -13,12 +13,12 @@ import Testing
     }.sorted()
     static let model = EmbeddingModel(name: "all-MiniLM-L6-v2", dimension: 384)
 
-    @Test func everyReleasedSchemaHasOne() {
+    @Test func everyReleasedSchemaHasAFixture() {
         #expect(Self.names == ["schema-3.db"])
     }
 
     @Test(arguments: names)
-    func whatAnEarlierVersionWroteIsRead(name: String) async throws {
+    func dataOfAnEarlierVersionIsRead(name: String) async throws {
         let database = try await MigratedDatabase(name)
         let memories = database.stores.memories
         let listed = try await memories.list(
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: names)
-    func whoOnlyLooksAtAnEarlierVersionLeavesItAsItIs(name: String) throws {
+    func inspectingAnEarlierVersionChangesNothing(name: String) throws {
         let directory =
             FileManager.default.temporaryDirectory.path() + "looking at %41 ?#-\(UInt64.random(in: .min ... .max))"
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test(arguments: names)
-    func whatAnEarlierVersionWroteIsReplacedAndRemoved(name: String) async throws {
+    func dataOfAnEarlierVersionIsReplacedAndRemoved(name: String) async throws {
         let database = try await MigratedDatabase(name)
         let memories = database.stores.memories
         let memory = Memory(

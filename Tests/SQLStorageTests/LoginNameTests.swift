@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct LoginNameTests {
-    @Test("Users whose names differed in case only before schema 9 stay two, each found by the exact name")
+    @Test("Users whose names differed only in case before schema 9 stay separate, each found by the exact name")
     func pairsStayUsable() async throws {
         let path = FileManager.default.temporaryDirectory.path() + "login-names-\(UInt64.random(in: .min ... .max)).db"
         defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
@@ -33,7 +33,7 @@ import Testing
         ] {
             #expect(try await users.user(loggingInAs: typed)?.name == name, "\(typed)")
         }
-        // A third one is refused.
+        // A third such user is refused.
         #expect(try await users.add(People.user("ANA"), personal: People.personal("ANA")) == false)
         try database.close()
     }

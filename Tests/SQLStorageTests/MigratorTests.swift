@@ -9,12 +9,12 @@ import Testing
         #expect(known.map(\.number) == (1...Int64(known.count)).map { $0 })
     }
 
-    @Test func aFreshDatabaseGetsAllAndAnUpToDateOneNone() throws {
+    @Test func aNewDatabaseGetsAllMigrationsAndACurrentOneNone() throws {
         #expect(try Migrator.pending(known, applied: []).map(\.number) == known.map(\.number))
         #expect(try Migrator.pending(known, applied: known.map { ($0.number, $0.name) }).isEmpty)
     }
 
-    @Test func anOlderDatabaseGetsWhatItLacks() throws {
+    @Test func anOlderDatabaseGetsTheMissingMigrations() throws {
         #expect(try Migrator.pending(known, applied: [(1, "identity")]).first?.number == 2)
     }
 

@@ -7,7 +7,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Asks SQLite how it would run every statement of a store: none may walk a whole table that grows with all users.
+/// Asks SQLite for the plan of every statement of a store: none may scan a whole table that grows with the number of
+/// users.
 @Suite final class QueryPlanTests {
     private let path: String
     private let database: SQLiteDatabase
@@ -26,7 +27,7 @@ import Testing
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
-    @Test func noStatementOnMemoriesWalksTheTable() async throws {
+    @Test func noStatementOnMemoriesScansTheTable() async throws {
         let model = EmbeddingModel(name: "m", dimension: 2)
         let store = SQLMemoryStore(database: spy, cache: VectorCache(byteLimit: 1 << 20))
         let vector = try #require(Vector(normalising: [1, 1]))
@@ -60,15 +61,15 @@ import Testing
         _ = try await store.refused(by: model, after: last, limit: 5)
         _ = try await store.unembedded(for: model, except: [], limit: 5)
         _ = try await store.unembedded(for: model, except: [(row: 1, version: 1), (row: 2, version: 1)], limit: 5)
-        // The rows that are left out are walked, as they were given; so are the models, of which there are few, and a
-        // statement's own steps.
+        // Scans of the given list of skipped rows are allowed, and so are scans of the models, of which there are few,
+        // and of a statement's own steps.
         let short = ["embedding_models", "k", "next", "(subquery-3)", "(subquery-4)", "(subquery-5)"].map {
             "SCAN " + $0
         }
         #expect(spy.walks().filter { !$0.hasSuffix("CONSTANT ROWS") && !short.contains($0) } == [])
     }
 
-    /// Whose memories, which filter, and the index that must answer: one that knows everything the filter names.
+    /// Whether all users are searched, the filter, and the expected index: one with every column that the filter names.
     private static let filters: [(isService: Bool, session: String?, namespace: String?, plan: String)] = [
         (false, "s", nil, "memories_by_session (workspace_id=? AND session_id=? AND user_id=?)"),
         (false, "s", "n", "memories_by_session (workspace_id=? AND session_id=? AND user_id=?)"),
@@ -79,7 +80,7 @@ import Testing
     ]
 
     @Test(arguments: filters)
-    func aFilterIsAnsweredByAnIndexOfWhatItNames(
+    func aFilterUsesAnIndexWithAllItsColumns(
         row: (isService: Bool, session: String?, namespace: String?, plan: String)
     ) async throws {
         let model = EmbeddingModel(name: "m", dimension: 2)
@@ -102,11 +103,11 @@ import Testing
             CandidateRequest(words: nil, vector: vector, model: model, filter: filter, limit: 5)
         )
         let plans = spy.plans().filter { $0.hasPrefix("SEARCH m ") || $0.hasPrefix("SCAN m ") }
-        #expect(plans.count >= 3, "the list, its total, and the rows that the filter admits")
+        #expect(plans.count >= 3, "the list, its total, and the rows that match the filter")
         #expect(plans.allSatisfy { $0.hasSuffix("INDEX \(row.plan)") }, "\(plans)")
     }
 
-    /// However many candidates: beyond some twenty, SQLite would walk the user's memories if it were let.
+    /// For any number of candidates: above some twenty, SQLite would scan the user's memories if allowed.
     @Test(arguments: [MemoryFilter(), MemoryFilter(kind: "semantic")])
     func candidatesAreReadByTheirNumbers(filter: MemoryFilter) async throws {
         let model = EmbeddingModel(name: "m", dimension: 2)
@@ -127,10 +128,10 @@ import Testing
         }
         let plans = spy.plans().filter { $0.hasPrefix("SEARCH m ") || $0.hasPrefix("SEARCH v ") }
         let byNumber = plans.filter { $0.contains("INTEGER PRIMARY KEY (rowid=?)") }
-        #expect(byNumber.count == (filter.isEmpty ? 6 : 7), "with a filter, words look each memory up")
+        #expect(byNumber.count == (filter.isEmpty ? 6 : 7), "with a filter, keyword search looks up each memory")
         #expect(
             plans.count - byNumber.count == (filter.isEmpty ? 0 : 2),
-            "but for the rows that the filter admits: \(plans)"
+            "except for the rows that match the filter: \(plans)"
         )
     }
 
@@ -142,7 +143,7 @@ import Testing
         #expect(spy.plans().filter { $0.contains("TEMP B-TREE") } == [])
     }
 
-    @Test func noStatementOnSessionsWalksTheTable() async throws {
+    @Test func noStatementOnSessionsScansTheTable() async throws {
         let store = SQLWorkingMemoryStore(database: spy)
         let ann = try AccessPolicy.access(People.person("ann"), to: .write)
         let key = SessionKey(sessionID: "s", userID: "ann", namespace: nil)
@@ -165,11 +166,11 @@ import Testing
             at: People.dawn
         )
         _ = try await store.delete(ann, key)
-        // The queue is read from its front: a walk that stops at the limit.
+        // The queue is read from its front: a scan that stops at the limit.
         #expect(spy.walks().filter { $0 != "SCAN promotions" } == [])
     }
 
-    @Test func aUserOfAWorkspaceIsFoundByKeys() async throws {
+    @Test func aUserOfAWorkspaceIsFoundByKey() async throws {
         let store = SQLUserProfileStore(database: spy)
         let service = try AccessPolicy.access(People.service(in: People.team("app")), to: .administer)
         _ = try await store.add(service, UserProfile(id: "u", name: "U", createdAt: People.dawn))
@@ -180,7 +181,7 @@ import Testing
         #expect(spy.walks().filter { $0 != "SCAN d" } == [])
     }
 
-    @Test func aTokenIsResolvedByKeys() async throws {
+    @Test func aTokenIsResolvedByKey() async throws {
         let tokens = SQLAPITokenStore(database: spy)
         _ = try await tokens.resolve(ID("t"))
         _ = try await tokens.remove(ID("t"))
@@ -196,15 +197,15 @@ import Testing
         #expect(spy.walks() == [])
     }
 
-    /// Every minute, while people wait: what ended is found by when it did, and not among all that lives.
-    @Test func whatHasEndedIsFoundByItsEnd() async throws {
+    /// Purging runs every minute while users wait: it must find expired rows by their time, without reading live ones.
+    @Test func expiredRowsAreFoundByTheirTime() async throws {
         _ = try await SQLAuthorizationCodeStore(database: spy).purge(expiredBefore: People.dawn)
         _ = try await SQLGrantStore(database: spy).purge(expiredBefore: People.dawn)
         _ = try await SQLSessionStore(database: spy).purge(expiredBefore: People.dawn)
         #expect(spy.walks().filter { $0 != "SCAN login_transactions" } == [])
     }
 
-    @Test func whatTheAuthorizationServerDoesPerRequestGoesByKeys() async throws {
+    @Test func theAuthorizationServersRequestsUseKeys() async throws {
         let digest = try #require(Digest256([UInt8](repeating: 1, count: 32)))
         let now = People.dawn
         _ = try await SQLClientStore(database: spy).client(ID("c"))
@@ -231,7 +232,7 @@ extension MemoryFilter {
     }
 }
 
-/// Passes everything on, and keeps SQLite's plan of every statement.
+/// Passes every statement on and records SQLite's plan of it.
 private final class PlanSpy: SQLDatabase {
     private let database: SQLiteDatabase
     private let seen = Mutex<[String]>([])
@@ -244,8 +245,7 @@ private final class PlanSpy: SQLDatabase {
 
     func forget() { seen.withLock { $0 = [] } }
 
-    /// `SCAN table`: from end to end. `SCAN table USING COVERING INDEX` is one too; a virtual table picks by its own
-    /// index.
+    /// `SCAN table` and `SCAN table USING COVERING INDEX` read the whole table; a virtual table uses its own index.
     func walks() -> [String] {
         plans().filter {
             $0.hasPrefix("SCAN ") && !$0.contains("VIRTUAL TABLE") && !["SCAN CONSTANT ROW", "SCAN given"].contains($0)

@@ -32,7 +32,7 @@ import Testing
         #expect(rendered(SQL.all(["a", "b"])).text == "(a AND b)")
     }
 
-    @Test func onlyTextsOfOneShapeAreKeptPrepared() {
+    @Test func onlyStatementsWithAFixedTextAreKeptPrepared() {
         let one: SQL = "SELECT \(1)"
         let many: SQL = "SELECT \(SQL.list([1, 2]))"
         let single: SQL = "SELECT \(SQL.list([1]))"

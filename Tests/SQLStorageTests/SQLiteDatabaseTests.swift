@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func commitsAreSyncedToDisk() async throws {
-        // Asked of the writer: 2 is FULL (sqlite.org/pragma.html#pragma_synchronous).
+        // Read from the writer: 2 is FULL (sqlite.org/pragma.html#pragma_synchronous).
         #expect(try await database.change("PRAGMA synchronous").row().number() == 2)
         #expect(try await database.change("PRAGMA journal_mode").row().text("journal_mode") == "wal")
         #expect(try await database.change("PRAGMA foreign_keys").row().number() == 1)
@@ -67,7 +67,7 @@ import Testing
         #expect(try await database.atomically([.require(both, .exactly(3))]).isCommitted == false)
     }
 
-    @Test("A row is read by the names of its columns; a wrong name or kind is a broken store and not another column")
+    @Test("A row is read by the names of its columns; a wrong name or type throws")
     func rowsAreReadByName() async throws {
         let row = try #require(try await database.row("SELECT 'x' AS text, 7 AS number, NULL AS nothing"))
         #expect(try row.text("text") == "x" && row.integer("number") == 7)
@@ -85,7 +85,7 @@ import Testing
         #expect(try await database.number("SELECT count(*) FROM workspaces") == 0)
     }
 
-    @Test("What a step of a batch did is found by the step's name")
+    @Test("The result of a batch step is found by the step's name")
     func resultsAreFoundByName() async throws {
         let results = try await database.commit([
             .run(insertion("a"), as: "insertion"), .run("UPDATE workspaces SET kind = 'team'"),
@@ -97,7 +97,7 @@ import Testing
         #expect(throws: StoreFailure.self) { try results.result("id") }
     }
 
-    @Test func neighboursInOneCommitDoNotUndoEachOther() async throws {
+    @Test func batchesInOneCommitDoNotUndoEachOther() async throws {
         let database = database
         let insertions = (0..<200).map { index in insertion("w\(index)", name: index % 2 == 0 ? "n\(index)" : "taken") }
         let outcomes = await withTaskGroup(of: Bool.self) { group in
@@ -110,7 +110,7 @@ import Testing
         #expect(try await ids().count == 101)
     }
 
-    @Test func scansAnswerLikePointReads() async throws {
+    @Test func scansReturnTheSameAsPointReads() async throws {
         _ = try await database.change(insertion("a"))
         #expect(try await database.rows("SELECT id FROM workspaces", effort: .scan).map { try $0.text("id") } == ["a"])
     }
@@ -120,7 +120,7 @@ import Testing
         #expect(try await ids() == [])
     }
 
-    @Test func aDiskThatIsFullIsReportedAsFullAndLosesNothing() async throws {
+    @Test func aFullDiskIsReportedAndLosesNothing() async throws {
         _ = try await database.change(insertion("a"))
         _ = try await database.change("PRAGMA max_page_count = 1")
         let long = String(repeating: "x", count: 1_000_000)
@@ -132,7 +132,7 @@ import Testing
         #expect(try await ids() == ["a"])
     }
 
-    @Test func aFileThatIsNoDatabaseSaysWhatToDo() throws {
+    @Test func aDamagedFileIsRefusedWithAdvice() throws {
         let other = path + ".copy"
         try Data("this is not a database, and long enough to be read as a header".utf8).write(to: URL(filePath: other))
         #expect {
@@ -143,7 +143,7 @@ import Testing
         }
     }
 
-    @Test func whatIsClosedRefusesEveryUse() async throws {
+    @Test func aClosedDatabaseRefusesEveryUse() async throws {
         _ = try await database.change(insertion("a"))
         try database.close()
         let uses: [@Sendable (SQLiteDatabase) async throws -> Void] = [
@@ -159,8 +159,8 @@ import Testing
         try again.close()
     }
 
-    /// Everybody gets an answer or a refusal, and what was acknowledged is there.
-    @Test func closingWaitsForWhatIsRunning() async throws {
+    /// Every caller gets a result or a refusal, and every acknowledged write is in the file.
+    @Test func closingWaitsForRunningWork() async throws {
         let database = database
         let insertions = (0..<200).map { insertion("w\($0)") }
         let acknowledged = await withTaskGroup(of: Bool.self) { group in

@@ -6,7 +6,7 @@ import SQLStorage
 import TestSupport
 import Testing
 
-/// A second opening of the same file stands for a second process: nothing is shared but the file.
+/// A second opening of the same file acts as a second process: only the file is shared.
 @Suite final class TwoProcessTests: Sendable {
     private let directory: String
     private let server: SQLiteStores
@@ -57,8 +57,8 @@ import Testing
         #expect(try await found(by: server) == ["b", "c"])
     }
 
-    /// For `doctor`: it runs beside a server, perhaps of another version.
-    @Test func whoOnlyLooksSeesWhatIsWrittenAndWritesNothing() async throws {
+    /// For `doctor`, which runs while a server runs, possibly of another version.
+    @Test func anInspectionSeesCommittedDataAndWritesNothing() async throws {
         let (stores, pending) = try #require(try SQLiteStores.read(directory: directory))
         #expect(pending.isEmpty)
         #expect(try await stores.identity.users.user(named: "ann") != nil)
@@ -68,7 +68,7 @@ import Testing
         #expect(try await server.identity.users.user(named: "bob") == nil)
     }
 
-    @Test func bothMayWriteAtOnce() async throws {
+    @Test func bothProcessesCanWriteAtOnce() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in 0..<40 {
                 group.addTask { try await self.put("m\(index)", by: index % 2 == 0 ? self.server : self.command) }
@@ -82,7 +82,7 @@ import Testing
         )
     }
 
-    @Test func whatWasAcknowledgedIsThereWithoutAnOrderlyEnd() async throws {
+    @Test func acknowledgedWritesSurviveACrash() async throws {
         try await put("a", by: server)
         let copy = directory + "-after-a-crash"
         try FileManager.default.copyItem(atPath: directory, toPath: copy)
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func theCacheStaysWithinItsBytes() async throws {
-        // Too small for anything: every search reads the codes again, and finds the same.
+        // The cache is too small for any partition: every search reads the codes again and finds the same.
         let tiny = try SQLiteStores.open(directory: directory, vectorCacheBytes: 1)
         try await put("a", by: server)
         #expect(try await found(by: tiny) == ["a"])

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SQLStorage
 
-/// A cache too small for what is searched costs time and nothing else.
+/// A cache that is too small makes searches slower, but does not change their results.
 @Suite final class VectorBudgetTests {
     private let path: String
     private let database: SQLiteDatabase
@@ -49,9 +49,9 @@ import Testing
         return Set(vectors.sorted { cosine($0.value) > cosine($1.value) }.prefix(10).map(\.key))
     }
 
-    /// Codes are read 4,096 at a time: what lies on the edge of a page, in one partition or of several together, is
-    /// neither lost nor doubled, and no page is begun from the partition's beginning.
-    @Test func manyAreReadInPages() async throws {
+    /// Codes are read 4,096 at a time. A code at the edge of a page, in one partition or in several, is neither lost
+    /// nor duplicated, and no page starts at the partition's beginning.
+    @Test func codesAreReadInPages() async throws {
         let random = SeededRandom(6)
         let store = SQLMemoryStore(database: database, cache: VectorCache(byteLimit: 0))
         let model = EmbeddingModel(name: "small", dimension: 2)
@@ -87,9 +87,9 @@ import Testing
         #expect(Set(rows).count == rows.count)
     }
 
-    /// The revision between is another process's: the copy waits for it in vain, and must not keep everything that
-    /// comes after.
-    @Test func aCopyThatLagsForGoodIsLetGo() {
+    /// Another process wrote the revision in between: the copy waits for it in vain, and must not keep all later
+    /// changes.
+    @Test func aCopyThatCannotCatchUpIsDropped() {
         let cache = VectorCache(byteLimit: 1 << 20)
         cache.insert(VectorCache.Entry(model: 1, revision: 1, vectors: VectorPartition(dimension: 64)), for: 7)
         for revision in 3...66 as ClosedRange<Int64> { cache.apply([.removed(row: 1)], to: 7, revision: revision) }
@@ -98,7 +98,7 @@ import Testing
         #expect(cache.entry(of: 7, model: 1, revision: 1) == nil)
     }
 
-    /// Room for none, for Bob but not for Ann, and for both.
+    /// Capacity for no user, for Bob but not for Ann, and for both.
     @Test(arguments: [0, 20_000, 1 << 20])
     func searchesStayExact(byteLimit: Int) async throws {
         let random = SeededRandom(5)
@@ -111,7 +111,7 @@ import Testing
             for (name, count) in [("ann", 200), ("bob", 30)] {
                 var added: [String: Vector] = [:]
                 for number in 0..<count { added["\(round)-\(number)"] = try vector() }
-                // One that every round writes again.
+                // A row that every round writes again.
                 added["again"] = try vector()
                 try await put(added, of: name, in: store)
                 vectors[name]?.merge(added) { _, new in new }

@@ -6,9 +6,9 @@ import SQLStorage
 import TestSupport
 import Testing
 
-/// What an earlier version stored is put into the keyword index later; until then nothing is lost, found twice or
+/// Memories of an earlier version are added to the keyword index later; until then nothing is lost, found twice or
 /// counted wrongly.
-@Suite("The keyword index and what an earlier version stored")
+@Suite("The keyword index and memories of an earlier version")
 final class WordIndexTests {
     private let path: String
     private let database: SQLiteDatabase
@@ -44,7 +44,7 @@ final class WordIndexTests {
         try await store.put(access, [StoredMemory(memory: memory, searchText: text, vector: nil)], model: nil)
     }
 
-    /// As after the migration of a database of an earlier version.
+    /// The state after migrating a database of an earlier version.
     private func forgetIndex() async throws {
         _ = try await database.commit([
             .run("INSERT INTO memory_terms (memory_terms) VALUES ('delete-all')"),
@@ -64,7 +64,7 @@ final class WordIndexTests {
         ).map { [try $0.integer("partition_id"), try $0.integer("memories"), try $0.integer("words")] }
     }
 
-    /// What the totals must be.
+    /// The expected totals.
     private func counted() async throws -> [[Int64]] {
         try await database.rows(
             "SELECT m.partition_id, count(*) AS memories, sum(word_count(m.search_text)) AS words FROM memories m GROUP BY m.partition_id ORDER BY 1"
@@ -72,9 +72,9 @@ final class WordIndexTests {
     }
 
     @Test(
-        "The first question indexes a small user's memories; a large user's answer says what is missing until all is done"
+        "The first search indexes a small user's memories; a large user's result says what is missing until all are indexed"
     )
-    func questionsIndexWhatTheyNeed() async throws {
+    func searchesIndexWhatTheyNeed() async throws {
         let many = (0..<700).map { index in
             let memory = Memory(
                 id: "m\(index)",
@@ -108,7 +108,7 @@ final class WordIndexTests {
     }
 
     @Test(
-        "Writing, rewording, moving and deleting while the index is built leaves it as a new one",
+        "Writing, changing, moving and deleting memories during indexing gives the same index as a new one",
         arguments: [1, 2, 3, 4] as [UInt64]
     )
     func changesMeanwhile(seed: UInt64) async throws {
@@ -168,8 +168,8 @@ final class WordIndexTests {
         #expect(try await totals() == counted())
     }
 
-    @Test("A user, and a workspace, deleted with memories takes their words along")
-    func deletionTakesWordsAlong() async throws {
+    @Test("Deleting a user or a workspace deletes the words of their memories")
+    func deletionDeletesWords() async throws {
         for index in 0..<5 { try await put(ann, "m\(index)", "tea \(index)") }
         try await put(everyone, "m", "tea", user: "u")
         try await addProfile("u")
@@ -180,8 +180,8 @@ final class WordIndexTests {
         #expect(try await database.number("SELECT count(*) FROM memory_terms_docsize") == 0)
     }
 
-    @Test("A memory replaced with a topic twice is stored")
-    func aTopicTwice() async throws {
+    @Test("A memory that is replaced with a repeated topic is stored")
+    func aRepeatedTopic() async throws {
         for topics in [["a"], ["b", "b"]] {
             let memory = Memory(
                 id: "m",

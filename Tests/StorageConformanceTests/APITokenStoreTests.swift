@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aUsersTokenResolvesWithItsOwnWorkspaceFirst(backend: Backend) async throws {
+    func aUsersTokenResolvesWithItsBoundWorkspaceFirst(backend: Backend) async throws {
         let stores = try await opened(backend)
         let tokens = stores.identity.apiTokens
         defer { withExtendedLifetime(stores) {} }
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aServiceTokenEntersItsOneWorkspaceForNobody(backend: Backend) async throws {
+    func aServiceTokenEntersOnlyItsWorkspaceAndHasNoUser(backend: Backend) async throws {
         let stores = try await opened(backend)
         let tokens = stores.identity.apiTokens
         defer { withExtendedLifetime(stores) {} }
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aTokenWhoseWorkspaceTheUserHasLeftEntersNothing(backend: Backend) async throws {
+    func aTokenBoundToAWorkspaceTheUserLeftEntersNothing(backend: Backend) async throws {
         let stores = try await opened(backend)
         let token = TokenFixture.token("amk_1", owner: .user(ID("us-ann")), workspace: ID("ws-crew"))
         _ = try await stores.identity.apiTokens.add(token, verifier: TokenFixture.verifier(1))
@@ -81,13 +81,13 @@ import Testing
         }
         #expect(try await tokens.tokens(withPrefix: "amk_a", of: nil).map(\.id.rawValue) == ["amk_a1", "amk_a2"])
         #expect(try await tokens.tokens(withPrefix: "", of: ID("us-bob")).map(\.id.rawValue) == ["amk_b1"])
-        // The wildcards of LIKE are letters like any other.
+        // LIKE wildcards match only themselves.
         #expect(try await tokens.tokens(withPrefix: "amk%", of: nil).isEmpty)
         #expect(try await tokens.tokens(withPrefix: "amk_a", of: ID("us-bob")).isEmpty)
     }
 
     @Test(arguments: Backend.available)
-    func ofRacingCallersOneRemoves(backend: Backend) async throws {
+    func onlyOneRacingCallerRemovesAToken(backend: Backend) async throws {
         let stores = try await opened(backend)
         let tokens = stores.identity.apiTokens
         defer { withExtendedLifetime(stores) {} }

@@ -8,7 +8,7 @@ import Testing
     // MARK: Law
 
     @Test(arguments: Backend.available)
-    func aClientComesBackAsItWasAdded(backend: Backend) async throws {
+    func aClientIsReadBackAsItWasAdded(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             var client = Client(
                 id: ID("c1"),
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func inAFullHouseTheLongestWaitingThatNobodyUsesMakesRoom(backend: Backend) async throws {
+    func aFullTableEvictsTheOldestUnusedClient(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for (index, id) in ["used", "agreed", "old", "older"].enumerated() {
                 let created = fixture.later(id == "older" ? 3 : 10 + Int64(index))
@@ -74,7 +74,7 @@ import Testing
             #expect(try await fixture.clients.add(fixture.client("young", createdAt: fixture.later(400)), limit: 5))
             try await fixture.clients.touch(ID("used"), at: fixture.later(20))
             try await fixture.consents.remember(fixture.consent("agreed"))
-            // Not ten minutes after: nobody goes.
+            // Within ten minutes nothing is evicted.
             #expect(
                 try await fixture.clients.add(fixture.client("n0", createdAt: fixture.later(600)), limit: 5) == false
             )
@@ -87,14 +87,14 @@ import Testing
             )
             let rest = try await fixture.clients.clients(PageRequest(limit: 9)).items.map(\.id.rawValue).sorted()
             #expect(rest == ["agreed", "made", "n1", "n2", "used", "young"])
-            // With room, nobody goes either.
+            // With free space nothing is evicted either.
             #expect(try await fixture.clients.add(fixture.client("n4", createdAt: fixture.later(99_999)), limit: 6))
             #expect(try await fixture.clients.clients(PageRequest(limit: 9)).total == 7)
         }
     }
 
     @Test(arguments: Backend.available)
-    func updateReplacesWhatMayChangeAndNothingElse(backend: Backend) async throws {
+    func updateReplacesOnlyTheFieldsThatCanChange(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             var client = try fixture.client("c1")
             client.secretDigest = fixture.digest(1)
@@ -141,7 +141,7 @@ import Testing
     // MARK: Race
 
     @Test(arguments: Backend.available)
-    func ofRacingRegistrationsNoMoreThanTheLimitSucceed(backend: Backend) async throws {
+    func racingRegistrationsStayWithinTheLimit(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let wins = try await race(40) { try await fixture.clients.add(fixture.client("c\($0)"), limit: 7) }
             #expect(wins.count { $0 } == 7)
@@ -150,7 +150,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func ofRacingCallersOneAddsAndOneDeletes(backend: Backend) async throws {
+    func onlyOneRacingCallerAddsAndOnlyOneDeletes(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let added = try await race(30) { _ in try await fixture.clients.add(fixture.client("c1"), limit: nil) }
             #expect(added.count { $0 } == 1)
@@ -162,7 +162,7 @@ import Testing
     // MARK: Time
 
     @Test(arguments: Backend.available)
-    func useIsNotedToTheMinuteAndNeverBackwards(backend: Backend) async throws {
+    func theTimeOfLastUseIsKeptToTheMinuteAndNeverGoesBackwards(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             _ = try await fixture.clients.add(fixture.client("c1"), limit: nil)
             for (at, kept) in [(100, 100), (130, 100), (161, 161), (50, 161)] as [(Int64, Int64)] {
@@ -174,7 +174,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func purgeTakesUnusedSelfRegisteredClientsAndWhatWasConsentedToThem(backend: Backend) async throws {
+    func purgeDeletesUnusedSelfRegisteredClientsWithTheirConsents(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for id in ["idle", "used", "live", "waiting"] {
                 _ = try await fixture.clients.add(fixture.client(id), limit: nil)
@@ -199,7 +199,7 @@ import Testing
     // MARK: Isolation
 
     @Test(arguments: Backend.available)
-    func deletingAClientEndsAllThatIsItsAndNothingOfAnothers(backend: Backend) async throws {
+    func deletingAClientDeletesItsOwnDataOnly(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for (seed, id) in zip([UInt8(1), 2], ["c1", "c2"]) {
                 _ = try await fixture.clients.add(fixture.client(id), limit: nil)
@@ -224,9 +224,9 @@ import Testing
         }
     }
 
-    /// A client by its document: an id, and no row.
+    /// A client known by its document has an id, but no row.
     @Test(arguments: Backend.available)
-    func aClientKnownByItsDocumentIsListedAndDeletedByWhatPeopleAllowedIt(backend: Backend) async throws {
+    func aDocumentClientIsListedAndDeletedThroughItsConsentsAndGrants(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let ids = ["https://consented.example/c.json", "https://granted.example/c.json"]
             _ = try await fixture.clients.add(fixture.client("c1"), limit: nil)
@@ -254,7 +254,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aClientOutlivesTheWorkspaceItWasBoundToWithoutIt(backend: Backend) async throws {
+    func aClientSurvivesItsWorkspaceAndLosesTheBinding(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             var client = try fixture.client("c1", origin: .preregistered)
             client.workspace = ID("ws-bob")

@@ -8,7 +8,7 @@ import Testing
     // MARK: Law
 
     @Test(arguments: Backend.available)
-    func readingSpendsNothingAndRedeemingMakesTheGrantLive(backend: Backend) async throws {
+    func readingACodeKeepsItAndRedeemingActivatesTheGrant(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let grant = fixture.grant("g1")
             let code = fixture.code(grant)
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aCodeWithoutOptionalPartsComesBackWithoutThem(backend: Backend) async throws {
+    func aCodeWithoutOptionalPartsIsReadBackWithoutThem(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let grant = AuthorizationGrant(
                 id: ID("g1"),
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aReplayNamesTheGrantAndAStrangerIsUnknown(backend: Backend) async throws {
+    func aReplayedCodeNamesItsGrantAndAnInventedCodeIsUnknown(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"))
             #expect(
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aReplayAfterRevocationBringsNothingBack(backend: Backend) async throws {
+    func aReplayAfterRevocationRestoresNothing(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"))
             #expect(try await fixture.grants.revoke(ID("g1")))
@@ -94,7 +94,7 @@ import Testing
     // MARK: Race
 
     @Test(arguments: Backend.available)
-    func ofFiftyAtOnceOneRedeems(backend: Backend) async throws {
+    func onlyOneOfFiftyConcurrentRedemptionsSucceeds(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let code = fixture.code(fixture.grant("g1"))
             try await fixture.codes.add(code, digest: fixture.digest(1))
@@ -109,7 +109,7 @@ import Testing
     // MARK: Time
 
     @Test(arguments: Backend.available)
-    func anExpiredCodeMakesNothingAndItsReplayIsStillSeen(backend: Backend) async throws {
+    func anExpiredCodeCreatesNothingAndItsReplayIsStillDetected(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.codes.add(
                 fixture.code(fixture.grant("g1"), expiresAt: fixture.later(60)),
@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func purgeTakesWhatExpiredBeforeAndNoMore(backend: Backend) async throws {
+    func purgeDeletesOnlyWhatExpiredBeforeItsTime(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for seed in UInt8(1)...3 {
                 let code = fixture.code(fixture.grant("g\(seed)"), expiresAt: fixture.later(Int64(seed) * 10))
@@ -155,7 +155,7 @@ import Testing
     // MARK: Isolation
 
     @Test(arguments: Backend.available)
-    func aDisabledUsersCodeMakesNoGrant(backend: Backend) async throws {
+    func aDisabledUsersCodeCreatesNoGrant(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let code = fixture.code(fixture.grant("g1"))
             try await fixture.codes.add(code, digest: fixture.digest(1))
@@ -170,7 +170,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aCodeGoesWithItsUserAndWithItsWorkspace(backend: Backend) async throws {
+    func aCodeIsDeletedWithItsUserOrWorkspace(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             _ = try await fixture.identity.workspaces.setMember(ID("us-ann"), of: ID("ws-bob"), role: .reader)
             try await fixture.codes.add(fixture.code(fixture.grant("g1", user: "bob")), digest: fixture.digest(1))

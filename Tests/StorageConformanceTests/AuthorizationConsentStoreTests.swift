@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct AuthorizationConsentStoreTests {
     @Test(arguments: Backend.available)
-    func theLastConsentToAClientIsTheOneRemembered(backend: Backend) async throws {
+    func aNewConsentReplacesTheFormerOne(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.consents.remember(fixture.consent())
             let wider = Consent(
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aConsentIsOnePersonsToOneClient(backend: Backend) async throws {
+    func aConsentIsForOneUserAndOneClient(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.consents.remember(fixture.consent())
             #expect(try await fixture.consents.consent(of: ID("us-bob"), to: ID("c1")) == nil)
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func withdrawingEndsCodesAndGrantsOfThisPersonToThisClientOnly(backend: Backend) async throws {
+    func withdrawingAConsentEndsOnlyThisUsersCodesAndGrantsForThisClient(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let cases = [("ann", "c1"), ("ann", "c2"), ("bob", "c1")]
             for (seed, (user, client)) in zip(UInt8(1)..., cases) {
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aConsentGoesWithItsUserAndWithItsWorkspace(backend: Backend) async throws {
+    func aConsentIsDeletedWithItsUserOrWorkspace(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.consents.remember(fixture.consent(user: "bob"))
             try await fixture.consents.remember(

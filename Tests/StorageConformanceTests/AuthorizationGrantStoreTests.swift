@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aPersonsGrantHasTheRoleThePersonHasNow(backend: Backend) async throws {
+    func aGrantHasTheUsersCurrentRole(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1", workspace: "ws-crew"))
             for role in [Role.member, .reader, .admin] {
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func grantsAreListedPerPersonOldestFirst(backend: Backend) async throws {
+    func grantsAreListedPerUserOldestFirst(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1", createdAt: fixture.later(9)), code: 1)
             try await fixture.live(fixture.grant("g2", createdAt: fixture.later(3)), code: 2)
@@ -68,7 +68,7 @@ import Testing
 
     /// A client that is being removed while it asks for a token.
     @Test(arguments: Backend.available)
-    func nothingIsGrantedToAClientThatIsNotThere(backend: Backend) async throws {
+    func aMissingClientGetsNoGrant(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             #expect(
                 try await fixture.grants.add(fixture.grant("g0", user: nil), expiresAt: fixture.later(900)) == false
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func ofRacingCallersOneRevokes(backend: Backend) async throws {
+    func onlyOneRacingCallerRevokesAGrant(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"))
             #expect(try await race(30) { _ in try await fixture.grants.revoke(ID("g1")) }.count { $0 } == 1)
@@ -102,9 +102,9 @@ import Testing
 
     // MARK: Time
 
-    /// `purge` at day two: what can still make or be a token stays.
+    /// `purge` on day two keeps every grant that can still yield a token.
     @Test(arguments: Backend.available)
-    func purgeTakesGrantsOfWhichNothingCanCome(backend: Backend) async throws {
+    func purgeDeletesGrantsThatCanYieldNoMoreTokens(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let (now, day) = (fixture.later(2 * 86_400), Int64(86_400))
             // idle family; slid family; never had a refresh token, long ago and just now; a client's own, over and not.
@@ -136,7 +136,7 @@ import Testing
     // MARK: Isolation
 
     @Test(arguments: Backend.available)
-    func aGrantGoesWithItsUserAndItsRefreshTokensWithIt(backend: Backend) async throws {
+    func aGrantAndItsRefreshTokensAreDeletedWithTheUser(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"), code: 1, refresh: 1)
             try await fixture.live(fixture.grant("g2", user: "bob"), code: 2)

@@ -8,7 +8,7 @@ import Testing
     // MARK: Passwords
 
     @Test(arguments: Backend.available)
-    func aPasswordIsReplacedAndBelongsToOnePerson(backend: Backend) async throws {
+    func aPasswordIsReplacedAndBelongsToOneUser(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             #expect(try await fixture.passwords.setPassword(PasswordHash(text: "one"), of: ID("us-ann")))
             #expect(try await fixture.passwords.setPassword(PasswordHash(text: "two"), of: ID("us-ann")))
@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aPasswordGoesWithItsUser(backend: Backend) async throws {
+    func aPasswordIsDeletedWithItsUser(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             _ = try await fixture.passwords.setPassword(PasswordHash(text: "one"), of: ID("us-ann"))
             #expect(try await fixture.identity.users.delete(ID("us-ann")))
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func failuresLeaveTheWindow(backend: Backend) async throws {
+    func oldFailuresAreNoLongerCounted(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for second in [0, 10, 20] as [Int64] {
                 _ = try await fixture.passwords.countFailure("k", window: .seconds(100), at: fixture.later(second))
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aKeysFailuresAreItsOwnWhateverTheOthersWindow(backend: Backend) async throws {
+    func failuresOfAKeyAreUnaffectedByOtherKeysWindows(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             _ = try await fixture.passwords.countFailure("long", window: .seconds(900), at: fixture.dawn)
             #expect(
@@ -86,8 +86,8 @@ import Testing
 
     // MARK: Known browsers
 
-    @Test("A browser is known to the person who logged in with it, until its time", arguments: Backend.available)
-    func aBrowserIsKnownToItsPerson(backend: Backend) async throws {
+    @Test("A browser is known to the user who logged in with it, until it expires", arguments: Backend.available)
+    func aBrowserIsKnownToItsUser(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let passwords = fixture.passwords
             try await passwords.remember(
@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    @Test("Of each person's browsers the twenty that stay known longest are kept", arguments: Backend.available)
+    @Test("Each user keeps the twenty browsers that expire last", arguments: Backend.available)
     func knownBrowsersAreBounded(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.passwords.remember(
@@ -156,7 +156,7 @@ import Testing
     // MARK: One-time identifiers
 
     @Test(arguments: Backend.available)
-    func ofRacingCallersOneClaims(backend: Backend) async throws {
+    func onlyOneRacingCallerClaimsAnIdentifier(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let wins = try await race(50) { _ in
                 try await fixture.oneTime.claim(
@@ -171,7 +171,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aClaimHoldsUntilItsEndAndForItsPurposeOnly(backend: Backend) async throws {
+    func aClaimHoldsUntilItExpiresAndForItsPurposeOnly(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             #expect(try await fixture.oneTime.claim("jti", purpose: "a", until: fixture.later(60), at: fixture.dawn))
             #expect(try await fixture.oneTime.claim("jti", purpose: "b", until: fixture.later(60), at: fixture.dawn))

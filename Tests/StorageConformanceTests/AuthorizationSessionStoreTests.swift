@@ -19,7 +19,7 @@ import Testing
     // MARK: Law
 
     @Test(arguments: Backend.available)
-    func aSessionComesBackWithItsUser(backend: Backend) async throws {
+    func aSessionIsReadBackWithItsUser(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.sessions.add(fixture.session("s1"), digest: fixture.digest(1))
             let found = try #require(try await fixture.sessions.session(fixture.digest(1), at: fixture.dawn))
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func endingAllKeepsTheOneNamed(backend: Backend) async throws {
+    func endingAllSessionsKeepsTheExcludedOne(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for seed in UInt8(1)...3 {
                 try await fixture.sessions.add(fixture.session("s\(seed)"), digest: fixture.digest(seed))
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aLoginUnderWayIsTakenOutOnce(backend: Backend) async throws {
+    func aPendingLoginIsReceivedOnce(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let begun = transaction(fixture, expiresAt: fixture.later(600))
             try await fixture.sessions.begin(begun, state: fixture.digest(1), limit: 100)
@@ -57,10 +57,10 @@ import Testing
     }
 
     @Test(
-        "When as many logins are under way as may be, the one that ends soonest makes room",
+        "At the limit of pending logins, the one that expires first is evicted",
         arguments: Backend.available
     )
-    func beginMakesRoom(backend: Backend) async throws {
+    func beginEvicts(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for seed in UInt8(1)...5 {
                 let begun = transaction(fixture, expiresAt: fixture.later(600 + Int64(seed)))
@@ -79,7 +79,7 @@ import Testing
     // MARK: Race
 
     @Test(arguments: Backend.available)
-    func ofRacingCallbacksOneReceivesTheLogin(backend: Backend) async throws {
+    func onlyOneRacingCallbackReceivesTheLogin(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.sessions.begin(
                 transaction(fixture, expiresAt: fixture.later(600)),
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func ofRacingCallersOneEndsTheSession(backend: Backend) async throws {
+    func onlyOneRacingCallerEndsTheSession(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.sessions.add(fixture.session("s1"), digest: fixture.digest(1))
             #expect(
@@ -108,7 +108,7 @@ import Testing
     // MARK: Time
 
     @Test(arguments: Backend.available)
-    func sessionsAndLoginsEndAtTheirTime(backend: Backend) async throws {
+    func sessionsAndPendingLoginsExpire(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.sessions.add(
                 fixture.session("s1", expiresAt: fixture.later(100)),
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func purgeTakesWhatExpiredBeforeAndNoMore(backend: Backend) async throws {
+    func purgeDeletesOnlyWhatExpiredBeforeItsTime(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             for seed in UInt8(1)...2 {
                 let end = fixture.later(Int64(seed) * 100)
@@ -152,7 +152,7 @@ import Testing
     // MARK: Isolation
 
     @Test(arguments: Backend.available)
-    func nobodyEndsAnotherPersonsSession(backend: Backend) async throws {
+    func aUserCannotEndAnotherUsersSession(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.sessions.add(fixture.session("s1"), digest: fixture.digest(1))
             #expect(try await fixture.sessions.end(ID("s1"), of: ID("us-bob")) == false)
@@ -162,7 +162,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aSessionIsWorthNothingWhileItsUserIsDisabledAndGoesWithTheUser(backend: Backend) async throws {
+    func aSessionIsInvalidWhileItsUserIsDisabledAndIsDeletedWithTheUser(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.sessions.add(fixture.session("s1"), digest: fixture.digest(1))
             try await fixture.sessions.add(fixture.session("b1", user: "bob"), digest: fixture.digest(2))

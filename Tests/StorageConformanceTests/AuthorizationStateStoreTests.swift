@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct AuthorizationStateStoreTests {
     @Test(
-        "Ending a user's logins removes sessions, codes and grants, and nothing of anybody else",
+        "Ending a user's logins removes the sessions, codes and grants of this user only",
         arguments: Backend.available
     )
     func loginsOfOneUserEnd(backend: Backend) async throws {
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func forgettingEndsWhatWasAgreedAndKeepsWhatAnAdministratorMade(backend: Backend) async throws {
+    func forgettingDeletesLoginsAndConsentsAndKeepsWhatAnAdministratorCreated(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             _ = try await fixture.clients.add(fixture.client("c1"), limit: nil)
             _ = try await fixture.clients.add(fixture.client("c2", origin: .preregistered), limit: nil)

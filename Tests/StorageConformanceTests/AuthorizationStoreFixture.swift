@@ -3,7 +3,7 @@ import Base
 import Identity
 import TestSupport
 
-/// Stores of an authorization server with two people, a team and values to put into them.
+/// The stores of an authorization server with two users, a team, and values to store.
 final class AuthorizationStoreFixture: Sendable {
     private let backend: TemporaryStores
     let dawn = People.dawn
@@ -79,8 +79,7 @@ final class AuthorizationStoreFixture: Sendable {
         )
     }
 
-    /// A grant that a code has made live, as it does in real life, and the seed of its refresh token, if it is to have
-    /// one.
+    /// A grant activated by redeeming a code, and the seed of its refresh token, if it should have one.
     func live(_ grant: AuthorizationGrant, code seed: UInt8 = 1, refresh: UInt8? = nil, until end: Timestamp? = nil)
         async throws
     {
@@ -89,7 +88,7 @@ final class AuthorizationStoreFixture: Sendable {
         _ = try await codes.redeem(digest(seed), first: first, at: grant.createdAt)
     }
 
-    /// A grant of a client that acts for itself; the client is added when it is not there.
+    /// A grant of a client that acts for itself; adds the client when it is missing.
     func own(_ grant: AuthorizationGrant, until end: Timestamp? = nil) async throws {
         _ = try await clients.add(client(grant.client.rawValue, origin: .preregistered), limit: nil)
         _ = try await grants.add(grant, expiresAt: end ?? later(900))

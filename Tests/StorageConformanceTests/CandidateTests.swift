@@ -27,23 +27,23 @@ import Testing
         #expect(scores["two"]! > scores["one"]!)
     }
 
-    /// BM25: what is said oftener, in fewer words, and in rarer ones fits better.
+    /// BM25: a memory scores higher when it has the word more often, is shorter, or the word is rarer.
     @Test(arguments: Backend.available)
-    func oftenerShorterAndRarerScoresHigher(backend: Backend) async throws {
+    func frequentWordsShortTextsAndRareWordsScoreHigher(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         for index in 0..<20 { try await fixture.remember(fixture.ann, "n\(index)", "tea and cake number \(index)") }
-        // What others say is as common as it likes to be.
+        // Other users' words do not count, however frequent they are.
         for index in 0..<5 { try await fixture.remember(fixture.bob, "n\(index)", "violin violin violin") }
         try await fixture.remember(
             fixture.ann,
             "long",
-            "the violin stands in the corner of the large room beside the window"
+            "the violin stands in the corner of the large room near the window"
         )
         try await fixture.remember(fixture.ann, "short", "the violin")
         try await fixture.remember(
             fixture.ann,
             "twice",
-            "violin after violin stands in the corner of the large room beside windows"
+            "violin after violin stands in the corner of the large room near windows"
         )
         let found = try await fixture.find(fixture.ann, words: ["violin", "cake"], limit: 100)
         let scores = Dictionary(uniqueKeysWithValues: found.map { ($0.memory.id, $0.lexical ?? 0) })
@@ -54,9 +54,9 @@ import Testing
         #expect(found.allSatisfy { ($0.lexical ?? 0) > 0 })
     }
 
-    /// With and without a filter beside, the same score.
+    /// The score is the same with and without a filter.
     @Test(arguments: Backend.available)
-    func aFilterLeavesScoresAlone(backend: Backend) async throws {
+    func aFilterDoesNotChangeScores(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         for index in 0..<6 {
             try await fixture.remember(fixture.cyd, "m\(index)", "violin number \(index)") {
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func whatWordsFindHasItsSimilarityToo(backend: Backend) async throws {
+    func keywordCandidatesHaveTheirSimilarityToo(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         for angle in 0..<80 { try await fixture.remember(fixture.ann, "m\(angle)", "plain", vector: direction(angle)) }
         try await fixture.remember(fixture.ann, "far", "peculiar", vector: direction(180))
@@ -121,7 +121,7 @@ import Testing
             "a\0b", "\0", "?", "💥", "p1", "{scope} : p1", "",
         ]
     )
-    func noWordIsSyntax(backend: Backend, word: String) async throws {
+    func noWordIsQuerySyntax(backend: Backend, word: String) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.remember(fixture.ann, "m", "nothing of that kind")
         #expect(try await fixture.find(fixture.ann, words: [word]).isEmpty)
@@ -131,7 +131,7 @@ import Testing
     @Test(arguments: Backend.available)
     func everyonesSearchCrossesPartitionsButNotTheWorkspace(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
-        // More users than are named one by one in a query.
+        // More users than a query names one by one.
         let app = People.team("app", privacy: .privatePerUser)
         for index in 0..<20 {
             let access = try AccessPolicy.access(People.service(in: app), user: "user\(index)", to: .write)

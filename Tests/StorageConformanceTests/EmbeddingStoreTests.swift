@@ -8,7 +8,7 @@ import Testing
     private let model = MemoryStoreFixture.model
 
     @Test(arguments: Backend.available)
-    func whatLacksAVectorIsEmbeddedAndThenFound(backend: Backend) async throws {
+    func memoriesWithoutAVectorAreEmbeddedAndThenFound(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.remember(fixture.ann, "a", "first")
         try await fixture.remember(fixture.bob, "b", "second")
@@ -33,10 +33,10 @@ import Testing
     }
 
     @Test(
-        "Of everybody who lacks vectors some are embedded next, whoever has the longer backlog",
+        "Each batch takes memories of every waiting user, however long the backlogs are",
         arguments: Backend.available
     )
-    func everybodyGetsATurn(backend: Backend) async throws {
+    func everyUserGetsATurn(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         for number in 0..<40 { try await fixture.remember(fixture.ann, "a\(number)", "ann \(number)") }
         try await fixture.remember(fixture.bob, "b", "bob")
@@ -45,12 +45,12 @@ import Testing
         #expect(try await lacks(fixture, fixture.bob, 2) == false)
         let batch = try await fixture.memories.unembedded(for: model, except: [], after: 0, limit: 8)
         #expect(batch.map(\.searchText) == ["ann 0", "ann 1", "ann 2", "ann 3", "bob", "ann 4", "ann 5", "ann 6"])
-        // One a batch: the next person comes first each time.
+        // With one memory a batch, the next user comes first each time.
         let first = try await fixture.memories.unembedded(for: model, except: [], after: 0, limit: 1)
         let second = try await fixture.memories.unembedded(for: model, except: [], after: first[0].place, limit: 1)
         let third = try await fixture.memories.unembedded(for: model, except: [], after: second[0].place, limit: 1)
         #expect((first + second + third).map(\.searchText) == ["ann 0", "bob", "ann 0"])
-        // Postponed ones are passed over, also when they are all that the next person has.
+        // Postponed memories are skipped, also when the next user has no others.
         let refused = second.map { (row: $0.row, version: $0.version) }
         let rest = try await fixture.memories.unembedded(for: model, except: refused, after: first[0].place, limit: 1)
         #expect(rest.map(\.searchText) == ["ann 0"])
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(
-        "A refused text waits for no vector until it or the model changes, and can be tried again",
+        "A refused text is not embedded again until it or the model changes, or a retry is requested",
         arguments: Backend.available
     )
     func refusedTexts(backend: Backend) async throws {
@@ -74,7 +74,7 @@ import Testing
         }
         for text in ["one", "two"] { try await fixture.remember(fixture.ann, text, text) }
         let both = try await fixture.memories.unembedded(for: model, except: [], limit: 10)
-        // A row whose text has changed meanwhile is not refused.
+        // A row whose text has changed meanwhile is not marked as refused.
         try await fixture.remember(fixture.ann, "two", "second")
         try await fixture.memories.refuse(both.map { (row: $0.row, version: $0.version) }, model: model)
         #expect(try await waiting(model) == ["second"])
@@ -92,8 +92,8 @@ import Testing
         #expect(try await fixture.memories.refused(by: model, after: nil, limit: 10).isEmpty)
     }
 
-    @Test("Whether vectors are lacking is counted for the users asked about", arguments: Backend.available)
-    func lackingByUser(backend: Backend) async throws {
+    @Test("Missing vectors are counted for the requested users", arguments: Backend.available)
+    func missingVectorsByUser(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.remember(fixture.ann, "a", "text")
         for (user, isLacking) in [("ann", true), ("bob", false)] {
@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aVectorOfADeletedMemoryLandsNowhere(backend: Backend) async throws {
+    func aVectorOfADeletedMemoryIsDiscarded(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.remember(fixture.ann, "a", "old")
         let lacking = try await fixture.memories.unembedded(for: model, except: [], limit: 10)
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aTextThatChangesLosesItsVectorAndOneThatDoesNotKeepsIt(backend: Backend) async throws {
+    func aChangedTextLosesItsVectorAndAnUnchangedOneKeepsIt(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.remember(fixture.ann, "a", "same", vector: direction(1))
         try await fixture.remember(fixture.ann, "a", "same") { $0.pinned = true }
@@ -135,7 +135,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func anotherModelFindsEverythingLacking(backend: Backend) async throws {
+    func forAnotherModelEveryVectorIsMissing(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.remember(fixture.ann, "a", vector: direction(1))
         let other = EmbeddingModel(name: "test", dimension: 4)

@@ -3,7 +3,7 @@ import Identity
 import TestSupport
 import Testing
 
-/// Users who come from an identity provider: found, linked and made.
+/// Users from an identity provider: found, linked and created.
 @Suite struct ExternalIdentityTests {
     private let provider = ExternalIdentity(issuer: "https://idp.example", subject: "248289761001")
 
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func anIdentityIsLinkedToTheOneUserWithTheEmailAndNotOtherwise(backend: Backend) async throws {
+    func anIdentityIsLinkedOnlyToTheOneUserWithItsEmail(backend: Backend) async throws {
         let stores = try backend.open()
         let users = stores.identity.users
         for (name, email) in [("ann", "Ann@example.org"), ("bob", "shared@example.org"), ("cyd", "shared@example.org")]
@@ -51,9 +51,9 @@ import Testing
         )
     }
 
-    /// An address that was given to somebody else is not the person it was: the provider has a new subject for it.
+    /// When a provider gives an address to another person, that person has a new subject.
     @Test(arguments: Backend.available)
-    func aNewSubjectUnderAKnownAddressIsAnotherPerson(backend: Backend) async throws {
+    func aNewSubjectWithAKnownAddressIsAnotherUser(backend: Backend) async throws {
         let stores = try backend.open()
         let users = stores.identity.users
         let ann = User(
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aHundredFirstRequestsMakeOneUserAndOneWorkspace(backend: Backend) async throws {
+    func aHundredConcurrentFirstRequestsCreateOneUserAndOneWorkspace(backend: Backend) async throws {
         let stores = try backend.open()
         let users = try await race(100) { index in
             let (candidate, personal) = People.namesake(index, workspace: "ann")
@@ -102,10 +102,10 @@ import Testing
         #expect(Set(users.map(\.name)) == Set(["ann"] + (2...10).map { "ann-\($0)" }))
     }
 
-    /// Or each would cost as many writes as there are, and an issuer that calls everybody the same would bring the
-    /// store to a halt.
+    /// Otherwise each new user would cost as many writes as there are users with the same name, and an issuer that
+    /// gives every user the same name would block the store.
     @Test(arguments: Backend.available)
-    func numbersEndWhereNamesakesAreMany(backend: Backend) async throws {
+    func nameSuffixesAreLimited(backend: Backend) async throws {
         let stores = try backend.open()
         var names: [String] = []
         for index in 1...13 {

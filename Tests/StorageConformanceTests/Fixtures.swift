@@ -2,7 +2,7 @@ import Base
 import Identity
 import TestSupport
 
-/// Runs `count` tasks at once and collects what they answer.
+/// Runs `count` tasks at once and collects their results.
 func race<T: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) async throws -> T) async throws -> [T] {
     try await withThrowingTaskGroup(of: T.self) { group in
         for index in 0..<count { group.addTask { try await body(index) } }

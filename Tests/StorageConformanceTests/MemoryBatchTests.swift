@@ -4,7 +4,7 @@ import Memories
 import TestSupport
 import Testing
 
-/// What a batch with `unlessKnown` stores: law, race, isolation.
+/// The memories that a batch with `unlessKnown` stores: rules, races, isolation.
 @Suite struct MemoryBatchTests {
     private func memory(_ id: String, _ text: String, of user: String? = "cyd") -> Memory {
         Memory(id: id, text: text, kind: .semantic, userID: user, createdAt: People.dawn, hash: text)
@@ -26,7 +26,7 @@ import Testing
         return model
     }
 
-    @Test("Random batches end as the reference model says", arguments: Backend.available)
+    @Test("Random batches have the result of the reference model", arguments: Backend.available)
     func randomBatchesFollowTheModel(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         var random = RandomBatches(seed: 7)
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(
-        "Memories on their way from a session follow the same law, also in several batches",
+        "Promoted memories follow the same rules, also in several batches",
         arguments: Backend.available,
         [1, 2, 100]
     )
@@ -111,7 +111,7 @@ import Testing
         #expect(try await fixture.ids(fixture.everyone) == ["a", "b"])
     }
 
-    @Test("Of racing writers of one new text, one is stored and the others name it", arguments: Backend.available)
+    @Test("Of racing writers of one new text, one stores it and the others get its id", arguments: Backend.available)
     func racingWritersOfOneTextLeaveOne(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         let known = try await race(40) { index in
@@ -127,8 +127,8 @@ import Testing
         #expect(known.allSatisfy { $0.holder == kept.first })
     }
 
-    @Test("What strangers hold makes nothing known", arguments: Backend.available)
-    func strangersMakeNothingKnown(backend: Backend) async throws {
+    @Test("Other users' texts do not count as known", arguments: Backend.available)
+    func othersTextsAreNotKnown(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         for stranger in [fixture.dan, fixture.foreign] {
             try await fixture.memories.put(stranger, stored([memory("theirs", "tea", of: stranger.author)]), model: nil)

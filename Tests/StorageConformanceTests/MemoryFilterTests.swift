@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct MemoryFilterTests {
-    /// Four memories with labels and dates to tell apart.
+    /// Four memories that differ in labels and dates.
     private func opened(_ backend: Backend) async throws -> MemoryStoreFixture {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.remember(fixture.cyd, "a", vector: direction(1)) {
@@ -43,14 +43,14 @@ import Testing
     ]
 
     @Test(arguments: Backend.available, topics)
-    func labelsOfWhichThereAreMany(backend: Backend, row: (condition: TagFilter.Condition, expected: String))
+    func conditionsOnLabelsWithManyValues(backend: Backend, row: (condition: TagFilter.Condition, expected: String))
         async throws
     {
         let fixture = try await opened(backend)
         var filter = MemoryFilter()
         filter.topics = TagFilter([row.condition])
         #expect(try await fixture.ids(fixture.everyone, filter).joined() == row.expected)
-        // A search is filtered alike.
+        // A search is filtered in the same way.
         let found = try await fixture.find(fixture.everyone, vector: direction(0), filter: filter)
         #expect(found.map(\.memory.id).sorted().joined() == row.expected)
     }
@@ -70,7 +70,7 @@ import Testing
         ]
 
     @Test(arguments: Backend.available, singles.indices)
-    func labelsOfWhichThereIsOne(backend: Backend, index: Int) async throws {
+    func conditionsOnLabelsWithOneValue(backend: Backend, index: Int) async throws {
         let (path, condition, expected) = Self.singles[index]
         let fixture = try await opened(backend)
         var filter = MemoryFilter()
@@ -95,7 +95,7 @@ import Testing
         ]
 
     @Test(arguments: Backend.available, dates.indices)
-    func pointsInTime(backend: Backend, index: Int) async throws {
+    func conditionsOnDates(backend: Backend, index: Int) async throws {
         let (path, condition, expected) = Self.dates[index]
         let fixture = try await opened(backend)
         var filter = MemoryFilter()
@@ -103,10 +103,10 @@ import Testing
         #expect(try await fixture.ids(fixture.everyone, filter).joined() == expected)
     }
 
-    /// As full as the service lets a filter be: no limit of the database is in the way (SQLite's depth of expressions
+    /// The largest filter that the service accepts stays within the limits of the database (SQLite's expression depth
     /// is 1,000).
     @Test(arguments: Backend.available)
-    func theFullestFilterIsAnswered(backend: Backend) async throws {
+    func theLargestFilterWorks(backend: Backend) async throws {
         let fixture = try await opened(backend)
         let values = (0..<MemoryLimits().filterValues).map { "value \($0)" }
         var filter = MemoryFilter()

@@ -4,9 +4,10 @@ import Memories
 import TestSupport
 import Testing
 
-/// For every method that takes an `Access`: a foreign workspace and a foreign user behave as absent.
+/// For every method that takes an `Access`: data of a foreign workspace or user looks absent.
 @Suite struct MemoryIsolationTests {
-    /// Who must not see Cyd's memory: another user of the same workspace, another workspace, a person with their own.
+    /// The accesses that must not see Cyd's memory: another user of the same workspace, another workspace, a user with
+    /// their own.
     private func strangers(_ fixture: MemoryStoreFixture) -> [Access] { [fixture.dan, fixture.foreign, fixture.bob] }
 
     private func opened(_ backend: Backend) async throws -> (fixture: MemoryStoreFixture, memory: Memory) {
@@ -55,7 +56,7 @@ import Testing
         #expect(
             try await fixture.find(fixture.everyone, words: ["hidden"], vector: direction(5), filter: cyds).count == 1
         )
-        // Nor does the handle of a foreign memory open it, nor one that a filter leaves out.
+        // The handle of another user's memory does not open it, nor does the handle of a memory outside the filter.
         let request = CandidateRequest(words: ["hidden"], vector: nil, model: nil, filter: MemoryFilter(), limit: 9)
         let handles = try await fixture.memories.candidates(fixture.cyd, request)
         #expect(handles.count == 1)
@@ -103,7 +104,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func anAccessForReadingWritesNothing(backend: Backend) async throws {
+    func aReadOnlyAccessWritesNothing(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         let memory = try await fixture.remember(fixture.ann, "m")
         let stored = StoredMemory(memory: memory, searchText: "x", vector: nil)
@@ -118,7 +119,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func ofMemoriesWithOneIdTheAuthorsOwnIsMeant(backend: Backend) async throws {
+    func ofMemoriesWithOneIdTheAuthorsOwnIsReturned(backend: Backend) async throws {
         let stores = try backend.open()
         let crew = People.team("crew")
         _ = try await stores.identity.workspaces.add(crew)

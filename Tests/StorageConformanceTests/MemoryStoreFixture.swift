@@ -12,7 +12,7 @@ struct MemoryStoreFixture {
     let ann: Access
     let bob: Access
     let annReading: Access
-    /// The back end in its workspace: everybody's memories, or one user's.
+    /// The back end in its workspace: with all users' memories, or with one user's.
     let everyone: Access
     let cyd: Access
     let dan: Access

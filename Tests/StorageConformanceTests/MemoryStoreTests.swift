@@ -41,7 +41,7 @@ import Testing
         #expect(try await fixture.memories.memory(fixture.ann, id: "m-1") == full)
     }
 
-    /// NUL ends a string for one database and is refused by another: `a` must not be reached as `a\0b` (CWE-626).
+    /// NUL ends a string in one database, and another database refuses it: `a\0b` must not match `a` (CWE-626).
     @Test(arguments: Backend.available)
     func aNulCharacterNeverShortensAText(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func memoriesAreAnsweredInTheOrderAskedFor(backend: Backend) async throws {
+    func memoriesAreReturnedInTheRequestedOrder(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         for id in ["a", "b", "c"] { try await fixture.remember(fixture.ann, id) }
         #expect(try await fixture.memories.memories(fixture.ann, ids: ["c", "x", "a", "c"]).map(\.id) == ["c", "a"])
@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func replaceRewritesWhatExistsOnly(backend: Backend) async throws {
+    func replaceRewritesOnlyExistingMemories(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         let before = try await fixture.remember(fixture.cyd, "m", "apples") { $0.topics = ["fruit"] }
         var after = before
@@ -144,7 +144,7 @@ import Testing
         let fixture = try await MemoryStoreFixture(backend)
         let before = try await fixture.remember(fixture.cyd, "m", "apples", vector: direction(10))
         try await fixture.remember(fixture.dan, "other", "pears", vector: direction(80))
-        // Both partitions are in memory by now.
+        // Both partitions are cached by now.
         #expect(try await fixture.find(fixture.everyone, vector: direction(10)).count == 2)
         var after = before
         after.userID = "dan"
@@ -153,7 +153,7 @@ import Testing
         #expect(try await fixture.find(fixture.cyd, words: ["apples"], vector: direction(10)).isEmpty)
         #expect(try await fixture.find(fixture.dan, vector: direction(10), limit: 1).map(\.memory.id) == ["m"])
         #expect(try await fixture.find(fixture.dan, words: ["apples"]).map(\.memory.id) == ["m"])
-        // A place that is taken is left alone.
+        // A taken place stays unchanged.
         try await fixture.remember(fixture.cyd, "m", "new")
         let taken = StoredMemory(memory: before, searchText: "apples", vector: nil)
         #expect(try await fixture.memories.replace(fixture.everyone, taken, previous: after, model: nil) == false)
@@ -161,7 +161,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func deleteCountsWhatThereWasAndRemovesItsWordsAndVectors(backend: Backend) async throws {
+    func deleteCountsTheRemovedMemoriesAndRemovesTheirWordsAndVectors(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         for id in ["a", "b", "c"] { try await fixture.remember(fixture.ann, id, "word \(id)", vector: direction(1)) }
         #expect(try await fixture.find(fixture.ann, words: ["word"], vector: direction(1)).count == 3)
@@ -184,7 +184,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func whatAWorkspaceHoldsGoesWithItsUser(backend: Backend) async throws {
+    func aPersonalWorkspaceIsDeletedWithItsUser(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.remember(fixture.ann, "m", "word", vector: direction(1))
         try await fixture.remember(fixture.bob, "m", "word", vector: direction(1))
@@ -193,7 +193,7 @@ import Testing
         #expect(try await fixture.ids(fixture.ann) == [])
         #expect(try await fixture.find(fixture.ann, words: ["word"], vector: direction(1)).isEmpty)
         #expect(try await fixture.find(fixture.bob, words: ["word"], vector: direction(1)).count == 1)
-        // A request that was let in before the end finds no workspace to write into.
+        // A request admitted before the deletion finds no workspace to write into.
         await #expect {
             try await fixture.remember(fixture.ann, "late")
         } throws: { error in
@@ -212,13 +212,13 @@ import Testing
         let kept = try #require(try await fixture.memories.memory(fixture.ann, id: "m"))
         let found = try await fixture.find(fixture.ann, words: ["text"], vector: direction(0))
         #expect(found.map(\.memory) == [kept])
-        // The vector is that of the text that stayed.
+        // The vector belongs to the text that stayed.
         let number = try #require(Int(kept.text.split(separator: " ")[1]))
         #expect(try await fixture.find(fixture.ann, vector: direction(number)).first?.similarity ?? 0 > 0.99999)
     }
 
     @Test(arguments: Backend.available)
-    func ofRacingDeletersEachMemoryIsCountedOnce(backend: Backend) async throws {
+    func racingDeletersCountEachMemoryOnce(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         for id in ["a", "b", "c"] { try await fixture.remember(fixture.ann, id) }
         let counts = try await race(20) { _ in try await fixture.memories.delete(fixture.ann, ids: ["a", "b", "c"]) }

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func whatASessionHoldsBecomesLongTermMemory(backend: Backend) async throws {
+    func aSessionsMemoriesBecomeLongTermMemories(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await queue([memory("a", "apples"), memory("b", "pears")], in: fixture, as: fixture.cyd)
         #expect(try await fixture.ids(fixture.cyd) == [])
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func textTheUserAlreadyHasIsDroppedAndTheSameIdReplaces(backend: Backend) async throws {
+    func aKnownTextIsDroppedAndTheSameIdReplaces(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.remember(fixture.cyd, "known", "apples") { $0.hash = "h" }
         try await fixture.remember(fixture.cyd, "same", "old")
@@ -74,13 +74,13 @@ import Testing
         let now = People.dawn.advanced(by: .seconds(5))
         _ = try await fixture.stores.promotions.promote(limit: 10, at: now)
         #expect(try await find() == now)
-        // A new text under the id is waiting again.
+        // A new text under the same id waits again.
         try await queue([memory("a", "pears")], in: fixture, as: fixture.cyd)
         #expect(try await find() == nil)
     }
 
     @Test(arguments: Backend.available)
-    func whatWasPersistedIsNotQueuedAgain(backend: Backend) async throws {
+    func persistedMemoriesAreNotQueuedAgain(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         var done = memory("a", "apples")
         done.persistedAt = People.dawn
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aRemovedUsersQueueIsGone(backend: Backend) async throws {
+    func aRemovedUsersQueueIsDeleted(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await queue([memory("a", "t")], in: fixture, as: fixture.ann)
         #expect(try await fixture.stores.identity.users.delete(ID("us-ann")))

@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aReplayedTokenEndsTheFamilyAndWhoComesAfterIsUnknown(backend: Backend) async throws {
+    func aReplayedTokenEndsTheFamilyAndLaterTokensAreUnknown(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"), refresh: 1)
             func rotate(_ seed: UInt8, _ successor: UInt8) async throws -> Rotation {
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func ofFiftyRotationsAtOnceOneWinsAndTheFirstLoserEndsTheFamily(backend: Backend) async throws {
+    func oneOfFiftyConcurrentRotationsWinsAndTheFirstLoserEndsTheFamily(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"), refresh: 200)
             let answers = try await race(50) { index in
@@ -147,7 +147,7 @@ import Testing
             )
             #expect(try await rotate("c2", 1, 2) == .unknown)
             _ = try await rotate("c1", 1, 3)
-            // A replay by a stranger is no sign that the client's copy was stolen by somebody who can use it.
+            // A replay by another client does not show that a thief could use the token.
             #expect(try await rotate("c2", 1, 4) == .unknown)
             #expect(try await fixture.grants.resolve(ID("g1")) != nil)
             #expect(
@@ -158,7 +158,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aDisabledUsersRefreshTokenRestsUntilTheUserIsBack(backend: Backend) async throws {
+    func aDisabledUsersRefreshTokenIsSuspendedUntilTheUserIsEnabled(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"), refresh: 1)
             func rotate() async throws -> Rotation {

@@ -4,8 +4,8 @@ import Memories
 import TestSupport
 import Testing
 
-/// A score is counted over the memories of its own user in its own workspace, and over nothing else.
-@Suite("A keyword score tells nothing of other people's memories")
+/// A score depends only on the memories of its own user in its own workspace.
+@Suite("A keyword score reveals nothing about other users' memories")
 struct ScoreIsolationTests {
     /// Bytes of every candidate, in order.
     private func scores(
@@ -29,7 +29,7 @@ struct ScoreIsolationTests {
     ]
 
     @Test(
-        "Scores keep every bit while others write, reword, move and delete",
+        "Scores stay bit-identical while other users write, change, move and delete memories",
         arguments: Backend.available,
         [1, 2, 3] as [UInt64]
     )
@@ -76,13 +76,13 @@ struct ScoreIsolationTests {
         }
     }
 
-    /// Few users are asked one by one, many are found together by their workspace: the same scores either way.
+    /// Few users are searched one by one, many are searched together by workspace: the scores are the same.
     @Test(
-        "Whoever asks for everybody's memories sees each with the score its user sees",
+        "In a search over all users, each memory has the score that its own user sees",
         arguments: Backend.available,
         [3, 40]
     )
-    func everybodyScoresAlike(backend: Backend, users: Int) async throws {
+    func scoresAreTheSameForAllCallers(backend: Backend, users: Int) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         var random = Draws(SeededRandom(5))
         let app = People.team("app", privacy: .privatePerUser)
@@ -109,9 +109,9 @@ struct ScoreIsolationTests {
         #expect(!some.isEmpty && some.count < alone.count && some.allSatisfy { alone[$0.key] == $0.value })
     }
 
-    /// The attack of the report: candidates for a code in another's memory, tied to the known words by joiners.
+    /// The reported attack: candidate codes from another user's memory, joined to known words.
     @Test(
-        "Neither words nor phrases of another's private memory can be guessed by scores",
+        "Neither words nor phrases of another user's private memory can be guessed from scores",
         arguments: Backend.available,
         [
             " ", "\u{200d}", "\u{200c}", "\u{2060}", "\u{ad}", "\u{feff}", "\u{200b}", "+", "\" + \"", "_", ".",
@@ -136,7 +136,7 @@ struct ScoreIsolationTests {
         #expect(try await probes() == before)
     }
 
-    /// Two scores used to give the number of all memories of the server.
+    /// Two scores used to reveal the number of all memories on the server.
     @Test("The number of all memories cannot be computed from scores", arguments: Backend.available)
     func theCountIsHidden(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
@@ -154,7 +154,7 @@ struct ScoreIsolationTests {
         #expect(try await scores(fixture, fixture.bob, ["alpha", "beta", "gamma"]) == before)
     }
 
-    @Test("Nothing waits to be indexed in a new database, for nobody", arguments: Backend.available)
+    @Test("In a new database no user's memories wait to be indexed", arguments: Backend.available)
     func nothingWaits(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.remember(fixture.ann, "m")
@@ -166,7 +166,7 @@ struct ScoreIsolationTests {
     }
 }
 
-/// Numbers drawn in the same order in every run.
+/// Random numbers, the same in every run.
 private struct Draws {
     private let source: SeededRandom
 

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func racingFirstStartsMakeOneKeyPerAlgorithm(backend: Backend) async throws {
+    func racingFirstStartsCreateOneKeyPerAlgorithm(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let wins = try await race(20) { try await fixture.keys.addFirst(self.key("k\($0)")) }
             #expect(wins.count { $0 } == 1)
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func rotationMakesTheFormerRetireAndLeavesOtherAlgorithmsAlone(backend: Backend) async throws {
+    func rotationRetiresTheFormerKeyAndNoOtherAlgorithms(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             _ = try await fixture.keys.addFirst(key("k1"))
             _ = try await fixture.keys.addFirst(key("r1", algorithm: "RS256"))
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aRetiringKeyMayBecomeCurrentAgain(backend: Backend) async throws {
+    func aRetiringKeyCanBecomeCurrentAgain(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             _ = try await fixture.keys.addFirst(key("k1"))
             try await fixture.keys.rotate(to: key("k2", at: fixture.later(1)), formerRetiresAt: fixture.later(100))
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func otherAlgorithmsRetireAndWhatHasRetiredGoes(backend: Backend) async throws {
+    func otherAlgorithmsRetireAndRetiredKeysAreDeleted(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             _ = try await fixture.keys.addFirst(key("k1"))
             _ = try await fixture.keys.addFirst(key("r1", algorithm: "RS256"))
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func theMaterialOfAKeyIsReplacedAndNothingElse(backend: Backend) async throws {
+    func onlyTheMaterialOfAKeyIsReplaced(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             _ = try await fixture.keys.addFirst(key("k1"))
             try await fixture.keys.rotate(to: key("k2", at: fixture.later(10)), formerRetiresAt: fixture.later(100))

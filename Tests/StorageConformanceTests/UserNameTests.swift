@@ -4,10 +4,10 @@ import Memories
 import TestSupport
 import Testing
 
-/// What a name stands for when its user is deleted, and which names are one.
+/// The reservation of deleted users' names, and which spellings count as one name.
 @Suite struct UserNameTests {
-    /// Bob with his memory in a private team, a shared team, and what a back end filed under his name in a team he is
-    /// not in.
+    /// Bob with a memory in a private team, a shared team, and memories that a back end filed under his name in a team
+    /// he is not in.
     private struct Teams {
         let stores: TemporaryStores
         let guarded = People.team("guarded", privacy: .privatePerUser)
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test(
-        "Who is given a deleted user's name finds nothing of the old one's in private teams",
+        "A user who gets a deleted user's name finds none of the old memories in private teams",
         arguments: Backend.available
     )
     func aNameGivenAgainFindsNothing(backend: Backend) async throws {
@@ -95,12 +95,12 @@ import Testing
         #expect(try await teams.add("us-new"))
         try await teams.join(teams.guarded, "us-new")
         #expect(try await teams.found(teams.bob(teams.guarded)) == 0)
-        // What was shared stays the team's.
+        // Shared memories stay with the team.
         #expect(try await teams.found(teams.service(teams.shared)) > 0)
     }
 
     @Test(
-        "A name is reserved while its deleted user's memories are in a private team the user had left",
+        "A deleted user's name is reserved while memories remain in a private team the user had left",
         arguments: Backend.available
     )
     func aNameWithMemoriesIsReserved(backend: Backend) async throws {
@@ -116,16 +116,16 @@ import Testing
             personal: People.personal("bob")
         )
         #expect(provisioned.name == "bob-2")
-        // Once nothing is left, the name is free.
+        // When no memories remain, the name is free.
         #expect(try await teams.stores.userProfiles.delete(teams.service(teams.guarded), id: "bob"))
         #expect(try await teams.add("us-new"))
-        // What a back end files under a name that was never an account's keeps nobody out.
+        // Memories that a back end files under a name without an account reserve nothing.
         try await teams.remember(teams.guarded, "later")
         #expect(try await users.delete(ID("us-new")))
     }
 
-    @Test("Names that differ in case only are one for new users and at a login", arguments: Backend.available)
-    func caseMakesNoName(backend: Backend) async throws {
+    @Test("Names that differ only in case count as equal for new users and at login", arguments: Backend.available)
+    func caseIsIgnored(backend: Backend) async throws {
         let stores = try backend.open()
         let users = stores.identity.users
         #expect(try await users.add(People.user("Ana"), personal: People.personal("Ana")))
@@ -153,8 +153,8 @@ import Testing
         #expect(namesake.name == "ANA-2")
     }
 
-    @Test("Of racing callers with one name in several cases one is added", arguments: Backend.available)
-    func racingCasesMakeOneUser(backend: Backend) async throws {
+    @Test("Of racing callers with one name in different cases, one adds a user", arguments: Backend.available)
+    func racingCasesCreateOneUser(backend: Backend) async throws {
         let stores = try backend.open()
         let made = try await race(20) { index in
             let name = index % 2 == 0 ? "ana" : "ANA"

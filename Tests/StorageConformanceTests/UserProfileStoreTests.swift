@@ -27,7 +27,7 @@ import Testing
     // MARK: Law
 
     @Test(arguments: Backend.available)
-    func whatIsAddedIsThereOnceAndChangesInParts(backend: Backend) async throws {
+    func aProfileIsAddedOnceAndUpdatedInParts(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         let store = fixture.stores.userProfiles
         let zoe = profile("zoë", name: "Zoë", metadata: ["tags": ["a", 1, nil], "plan": "free"])
@@ -67,21 +67,21 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func membersStandUnderTheirOwnNames(backend: Backend) async throws {
+    func membersAreListedUnderTheirOwnNames(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         let store = fixture.stores.userProfiles
         #expect(try await store.profile(fixture.ann, id: "ann")?.name == "ann")
         #expect(try await store.add(fixture.ann, profile("ann", name: "Impostor")) == false)
         #expect(try await store.update(fixture.ann, id: "ann", name: "Ann A.", metadata: nil)?.name == "Ann A.")
         #expect(try await store.profiles(fixture.ann, UserFilter(), page: page).items.map(\.name) == ["Ann A."])
-        // Removing it brings back what the account says; the account itself is not touched.
+        // Removing it restores the account's data; the account itself stays unchanged.
         #expect(try await store.delete(fixture.ann, id: "ann"))
         #expect(try await store.profile(fixture.ann, id: "ann")?.name == "ann")
         #expect(try await fixture.stores.identity.users.user(named: "ann") != nil)
     }
 
     @Test(arguments: Backend.available)
-    func aUserTakesMemoriesSessionsAndWhatWaitsAlong(backend: Backend) async throws {
+    func removingAUserRemovesMemoriesSessionsAndQueuedMemories(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         for (access, name) in [(fixture.cyd, "cyd"), (fixture.dan, "dan")] {
             #expect(try await fixture.stores.userProfiles.add(fixture.everyone, profile(name)))
@@ -108,7 +108,7 @@ import Testing
         #expect(sessions.items == ["s-dan"])
     }
 
-    @Test("Who has memories and no profile is removed with them, under any name", arguments: Backend.available)
+    @Test("A user without a profile is removed with their memories, under any name", arguments: Backend.available)
     func namesWithoutAProfileAreRemoved(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         let store = fixture.stores.userProfiles
@@ -141,7 +141,7 @@ import Testing
     // MARK: Race
 
     @Test(arguments: Backend.available)
-    func ofRacingCallersOneMakesTheUser(backend: Backend) async throws {
+    func onlyOneRacingCallerCreatesTheUser(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         let made = try await race(20) { number in
             try await fixture.stores.userProfiles.add(fixture.everyone, profile("zoë", name: "caller \(number)"))
@@ -175,7 +175,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func anAccessForReadingWritesNothing(backend: Backend) async throws {
+    func aReadOnlyAccessWritesNothing(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         let store = fixture.stores.userProfiles
         await #expect(throws: StoreFailure.self) { try await store.add(fixture.annReading, profile("ann")) }

@@ -7,7 +7,7 @@ import Testing
     // MARK: Law
 
     @Test(arguments: Backend.available)
-    func addMakesUserPersonalWorkspaceAndMembership(backend: Backend) async throws {
+    func addCreatesUserPersonalWorkspaceAndMembership(backend: Backend) async throws {
         let stores = try backend.open()
         #expect(try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann")))
         #expect(try await stores.identity.users.user(ID("us-ann")) == People.user("ann"))
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aDescriptionReplacesWhatItSaysAndNothingElse(backend: Backend) async throws {
+    func aDescriptionReplacesOnlyItsOwnMembers(backend: Backend) async throws {
         let stores = try backend.open()
         let users = stores.identity.users
         let ann = User(
@@ -110,7 +110,7 @@ import Testing
         #expect(again.id == ID("us-new") && again.name == "ann")
     }
 
-    @Test("The last active administrator is not taken away unless that is wanted", arguments: Backend.available)
+    @Test("The last active administrator is not removed unless the caller allows it", arguments: Backend.available)
     func theLastAdministratorIsKept(backend: Backend) async throws {
         let stores = try backend.open()
         let users = stores.identity.users
@@ -126,7 +126,7 @@ import Testing
         }
         let (ann, bob, cyd) = (ID<User>("us-ann"), ID<User>("us-bob"), ID<User>("us-cyd"))
         let demotion = UserDescription(isAdministrator: false)
-        // While there is another, either may go; a disabled one does not count.
+        // While there is another active administrator, either can be removed; a disabled one does not count.
         #expect(try await users.set(.disabled, for: bob, keepingAnAdministrator: true) == .done)
         for (id, isLast) in [(ann, true), (bob, false), (cyd, false), (ID("us-nobody"), false)] {
             #expect(try await users.isLastAdministrator(id) == isLast)
@@ -136,7 +136,7 @@ import Testing
         #expect(try await users.delete(ann, keepingAnAdministrator: true) == .lastAdministrator)
         let kept = try await users.user(ann)
         #expect(kept?.isAdministrator == true && kept?.status == .active)
-        // What takes nothing away is done, and so is everything to others.
+        // Changes that keep the administrator are made, and so are changes of other users.
         #expect(try await users.set(.active, for: ann, keepingAnAdministrator: true) == .done)
         #expect(
             try await users.describe(ann, as: UserDescription(email: "a@example.org"), keepingAnAdministrator: true)
@@ -152,7 +152,7 @@ import Testing
 
     // MARK: Race
 
-    @Test("Racing callers who each take another administrator away leave one", arguments: Backend.available)
+    @Test("Racing callers who each remove a different administrator leave one", arguments: Backend.available)
     func racingCallersLeaveAnAdministrator(backend: Backend) async throws {
         let stores = try backend.open()
         let users = stores.identity.users
@@ -183,7 +183,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func ofRacingCallersWithOneNameOneIsAdded(backend: Backend) async throws {
+    func oneOfRacingCallersWithTheSameNameIsAdded(backend: Backend) async throws {
         let stores = try backend.open()
         let wins = try await race(50) { index in
             let (user, personal) = People.namesake(index)

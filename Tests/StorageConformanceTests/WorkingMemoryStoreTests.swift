@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func aKeyWithoutUserOrNamespaceFitsAnyWithinReachUpToTwo(backend: Backend) async throws {
+    func aKeyWithoutUserOrNamespaceMatchesUpToTwoSessionsWithinReach(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         let store = fixture.stores.workingMemory
         for (index, access) in [fixture.cyd, fixture.dan].enumerated() {
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func joinedPartsOfAKeyAreNotMistakenForEachOther(backend: Backend) async throws {
+    func keysWithTheSameJoinedTextStayDistinct(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.stores.workingMemory.put(fixture.cyd, session("a:b", of: fixture.cyd, namespace: "c"))
         #expect(

@@ -5,10 +5,10 @@ import Memories
 import TestSupport
 import Testing
 
-/// Removing a workspace removes what it holds and what is bound to it, and nothing of its neighbours.
+/// Removing a workspace deletes its contents and everything bound to it, and nothing of other workspaces.
 @Suite struct WorkspaceRemovalTests {
-    @Test("Memories, sessions and vectors go with the workspace; another one's stay", arguments: Backend.available)
-    func whatAWorkspaceHoldsGoesWithIt(backend: Backend) async throws {
+    @Test("Memories, sessions and vectors are deleted with their workspace only", arguments: Backend.available)
+    func contentsAreDeletedWithTheWorkspace(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         let workspaces = fixture.stores.identity.workspaces
         for access in [fixture.cyd, fixture.dan, fixture.foreign] {
@@ -24,8 +24,7 @@ import Testing
         }
         #expect(try await fixture.find(fixture.foreign, words: ["word"], vector: direction(1)).count == 1)
         #expect(try await workspaces.contents(of: ID("ws-other")) == WorkspaceContents(memories: 1))
-        // A request that was let in before the end finds no workspace to write into, not even in a new one of the same
-        // name.
+        // A request admitted before the removal finds no workspace to write into, not even a new one of the same name.
         #expect(
             try await workspaces.add(
                 Workspace(id: ID("ws-2"), name: "app", kind: .team, privacy: .shared, createdAt: People.dawn)
@@ -39,10 +38,10 @@ import Testing
     }
 
     @Test(
-        "Members, API tokens, codes, grants, consents and services bound to the workspace go with it",
+        "Members, API tokens, codes, grants, consents and services are deleted with their workspace",
         arguments: Backend.available
     )
-    func whatIsBoundToAWorkspaceGoesWithIt(backend: Backend) async throws {
+    func everythingBoundIsDeletedWithTheWorkspace(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let (workspaces, tokens) = (fixture.identity.workspaces, fixture.identity.apiTokens)
             let crew = ID<Workspace>("ws-crew")
@@ -80,7 +79,7 @@ import Testing
             }
             #expect(try await fixture.grants.refreshToken(fixture.digest(2)) == nil)
             #expect(try await fixture.codes.code(fixture.digest(3)) == nil)
-            // A service that proved itself before the end gets nothing afterwards.
+            // A service that authenticated before the removal gets nothing afterwards.
             #expect(
                 try await fixture.grants.add(
                     fixture.grant("late", client: "back-end", user: nil),

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func nobodyEntersOrLeavesAPersonalWorkspace(backend: Backend) async throws {
+    func theMembershipOfAPersonalWorkspaceIsFixed(backend: Backend) async throws {
         let stores = try await opened(backend)
         #expect(try await stores.identity.workspaces.setMember(ID("us-bob"), of: ID("ws-ann"), role: .reader) == false)
         #expect(try await stores.identity.workspaces.setMember(ID("us-ann"), of: ID("ws-ann"), role: .reader) == false)
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func ofRacingCallersWithOneNameOneIsAdded(backend: Backend) async throws {
+    func oneOfRacingCallersWithTheSameNameIsAdded(backend: Backend) async throws {
         let stores = try backend.open()
         let wins = try await race(50) { index in
             try await stores.identity.workspaces.add(
@@ -86,8 +86,8 @@ import Testing
         #expect(try await workspaces.workspace(ID("ws-ann")) == People.personal("ann"))
     }
 
-    @Test("Of racing callers who want one name, one gets it", arguments: Backend.available)
-    func ofRacingRenamesToOneNameOneWins(backend: Backend) async throws {
+    @Test("Of racing callers who rename to the same name, one gets it", arguments: Backend.available)
+    func oneOfRacingRenamesWins(backend: Backend) async throws {
         let stores = try backend.open()
         let workspaces = stores.identity.workspaces
         for index in 0..<20 { #expect(try await workspaces.add(People.team("t\(index)"))) }
@@ -109,8 +109,8 @@ import Testing
         #expect(try await stores.identity.users.user(ID("us-ann")) == People.user("ann"))
     }
 
-    @Test("Of racing callers who remove a workspace, one has removed it", arguments: Backend.available)
-    func ofRacingRemovalsOneWins(backend: Backend) async throws {
+    @Test("Of racing callers who remove a workspace, one succeeds", arguments: Backend.available)
+    func oneOfRacingRemovalsWins(backend: Backend) async throws {
         let stores = try await opened(backend)
         let wins = try await race(20) { _ in try await stores.identity.workspaces.delete(ID("ws-crew")) }
         #expect(wins.count { $0 } == 1)
