@@ -12,8 +12,8 @@ import Testing
 {
     private let clock = ManualClock()
 
-    /// A web server for client.example and other.example, and documents fetched through the guard, which the resolver
-    /// leads here.
+    /// A web server for client.example and other.example, and documents fetched through `GuardedHTTP`, whose resolver
+    /// points here.
     private func serve(
         allowed: Set<String> = [],
         _ script: @escaping @Sendable (StubHost.Request, StubHost) -> StubHost.Reply,
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func aGoodDocumentIsFetchedOnceForItsLifetime() async throws {
+    @Test func aValidDocumentIsFetchedOnceInItsLifetime() async throws {
         try await serve { _, host in
             .json(Self.document(host), [("Cache-Control", "max-age=600")])
         } _: { host, documents async throws in
@@ -79,7 +79,7 @@ import Testing
     @Test(
         arguments: [("max-age=999999999", 86_400), ("no-store", 60), ("max-age=1", 60), ("", 300)] as [(String, Int64)]
     )
-    func theLifetimeHasBounds(header: String, seconds: Int64) async throws {
+    func theLifetimeHasLimits(header: String, seconds: Int64) async throws {
         try await serve { _, host in
             .json(Self.document(host), header.isEmpty ? [] : [("Cache-Control", header)])
         } _: { host, documents async throws in
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func theClientIdIsComparedToTheLetter() async throws {
+    @Test func theClientIdMustMatchExactly() async throws {
         for id in [
             "https://client.example:PORT/app/", "https://CLIENT.example:PORT/app", "https://client.example:PORT/App",
         ] {
@@ -122,7 +122,7 @@ import Testing
         }
     }
 
-    @Test func onlyA200OfJSONOfItsSizeCounts() async throws {
+    @Test func onlyA200WithJSONWithinTheSizeLimitIsAccepted() async throws {
         let replies: [@Sendable (StubHost) -> StubHost.Reply] = [
             { .answer(200, Self.document($0), [("Content-Type", "text/html")]) }, { .answer(200, Self.document($0)) },
             { .answer(404, Self.document($0), [("Content-Type", "application/json")]) },
@@ -149,7 +149,7 @@ import Testing
         }
     }
 
-    @Test func aFailureIsNotCachedButNotRepeatedAtOnceAndHoldsUpNoOther() async throws {
+    @Test func aFailureIsNotCachedAndPausesOnlyItsOwnURL() async throws {
         try await serve { request, host in
             request.uri == "/bad" ? .answer(500, "") : .json(Self.document(host, path: request.uri))
         } _: { host, documents async throws in
@@ -164,9 +164,9 @@ import Testing
         }
     }
 
-    /// A stranger who names `…/nope-1`, `…/nope-2` and so on must neither make us a hammer nor keep the host's clients
-    /// out.
-    @Test func inventedDocumentsHaveABudgetAndKnownOnesNone() async throws {
+    /// A stranger who names `…/nope-1`, `…/nope-2` and so on must not be able to flood the host through this server,
+    /// nor lock the host's clients out.
+    @Test func inventedDocumentsHaveABudgetAndKnownDocumentsDoNot() async throws {
         try await serve { request, host in
             request.uri.hasPrefix("/nope") ? .answer(404, "") : .json(Self.document(host, path: request.uri))
         } _: { host, documents async throws in
@@ -191,7 +191,7 @@ import Testing
         ]
             as [StubHost.Reply]
     )
-    func whatWasGoodServesOnForADayWhileItsHostFails(failure: StubHost.Reply) async throws {
+    func aValidDocumentStaysInUseForADayWhileItsHostFails(failure: StubHost.Reply) async throws {
         let isDown = Mutex(false)
         try await serve { _, host in
             isDown.withLock { $0 } ? failure : .json(Self.document(host))
@@ -210,7 +210,7 @@ import Testing
         }
     }
 
-    @Test func whatIsTakenAwayOrSpoiledEndsAtOnce() async throws {
+    @Test func aRemovedOrInvalidDocumentEndsItsClientAtOnce() async throws {
         for end in [
             { _ in .answer(404, "") }, { _ in .answer(410, "") }, { .json(Self.document($0, ["redirect_uris": []])) },
         ]
@@ -228,7 +228,7 @@ import Testing
         }
     }
 
-    @Test func manyWhoAskAtOnceMakeOneFetch() async throws {
+    @Test func concurrentRequestsShareOneFetch() async throws {
         try await serve { _, host in
             .json(Self.document(host), [("Cache-Control", "max-age=600")])
         } _: { host, documents async throws in
@@ -241,7 +241,7 @@ import Testing
         }
     }
 
-    @Test func onlyTheDomainsNamedMayBeClients() async throws {
+    @Test func onlyAllowedDomainsCanBeClients() async throws {
         try await serve(allowed: ["client.example"]) { _, host in
             .json(Self.document(host))
         } _: { host, documents async throws in
@@ -251,7 +251,7 @@ import Testing
         }
     }
 
-    @Test func strangersAreFetchedFromTheInternetOnly() async throws {
+    @Test func documentsAreFetchedFromPublicAddressesOnly() async throws {
         try await StubHost.serve(tls: true) { _, _ in
             .silence
         } _: { host async throws in

@@ -17,7 +17,7 @@ import Testing
         .json(String(decoding: try! StrictJSON.encode(JWKSet(keys: [key.verificationKey]).json), as: UTF8.self))
     }
 
-    @Test func aClientsKeysAreKeptFiveMinutesAndAFailureTenSeconds() async throws {
+    @Test func keysAreCachedForFiveMinutesAndFailuresForTenSeconds() async throws {
         try await StubHost.serve { request, _ in
             request.uri == "/good" ? Self.set(Self.keys[0]) : .answer(500, "")
         } _: { host async throws in
@@ -32,7 +32,7 @@ import Testing
                 await #expect(throws: Fault.self) { try await keys.keys(at: host.url + "/bad", now: clock.now()) }
             }
             #expect(host.requests.count { $0.uri == "/bad" } == 2)
-            // A clock that is set back holds neither.
+            // A clock that is set back extends neither.
             clock.advance(by: .seconds(-3_600))
             _ = try await keys.keys(at: host.url + "/good", now: clock.now())
             await #expect(throws: Fault.self) { try await keys.keys(at: host.url + "/bad", now: clock.now()) }
@@ -40,15 +40,15 @@ import Testing
         }
     }
 
-    @Test("OIDC Core §10.1.1: newer keys are looked for, once in thirty seconds")
-    func newerKeysAreLookedForRarely() async throws {
+    @Test("OIDC Core §10.1.1: newer keys are fetched at most once in thirty seconds")
+    func newerKeysAreFetchedRarely() async throws {
         let answer = Mutex(Self.set(Self.keys[0]))
         try await StubHost.serve { _, _ in
             answer.withLock { $0 }
         } _: { host async throws in
             let keys = ClientKeys(http: GuardedHTTP(reach: .operatorChosen, limits: .patient))
             func newer() async -> [String?]? { await keys.newerKeys(at: host.url, now: clock.now())?.keys.map(\.id) }
-            #expect(await newer() == nil, "nobody has asked for any yet")
+            #expect(await newer() == nil, "no keys were requested yet")
             _ = try await keys.keys(at: host.url, now: clock.now())
             answer.withLock { $0 = Self.set(Self.keys[1]) }
             clock.advance(by: .seconds(29))
@@ -57,7 +57,7 @@ import Testing
             #expect(await newer() == ["two"])
             #expect(await newer() == nil)
             #expect(host.requests.count == 2)
-            // While they cannot be fetched, those we have stay.
+            // While newer keys cannot be fetched, the cached ones stay valid.
             answer.withLock { $0 = .answer(500, "") }
             clock.advance(by: .seconds(30))
             for _ in 0..<3 { #expect(await newer() == nil) }

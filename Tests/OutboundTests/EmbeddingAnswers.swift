@@ -2,7 +2,7 @@ import Base
 import Foundation
 
 extension OpenAICompatibleEmbedderTests {
-    /// What a good server answers: for each text, a vector of its length and its number.
+    /// The response of a good server: for each text, a vector with the text's length and its number.
     static func vectors(_ request: StubHost.Request, reversed: Bool = false, base64: Bool = false) -> StubHost.Reply {
         let input = Self.input(request)
         var items = input.enumerated().map { index, text -> String in

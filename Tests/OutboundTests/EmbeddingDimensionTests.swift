@@ -4,7 +4,7 @@ import Testing
 
 @testable import Outbound
 
-/// How long the vectors are.
+/// How the embedder learns the dimension of its vectors.
 extension OpenAICompatibleEmbedderTests {
     @Test func learnsTheDimensionFromAProbe() async throws {
         try await embedding({ request, _ in Self.vectors(request) }, options: { $0.dimension = nil }) {
@@ -16,8 +16,8 @@ extension OpenAICompatibleEmbedderTests {
         }
     }
 
-    /// `HTTPClient` ends a debug build that releases it open: this test would take all others with it.
-    @Test("An embedder that nobody shuts down closes its connections when it is released")
+    /// `HTTPClient` ends a debug build when it is released open: a failure here ends all other tests too.
+    @Test("An embedder that is never closed closes its connections when it is released")
     func closesWhenReleased() async throws {
         for _ in 0..<3 {
             try await StubHost.serve({ request, _ in Self.vectors(request) }) { server in
@@ -30,7 +30,7 @@ extension OpenAICompatibleEmbedderTests {
     }
 
     /// The endpoint is down when the server starts, and back when it is needed.
-    @Test func takesTheLastDimensionWhenNobodyAnswers() async throws {
+    @Test func usesTheLastDimensionWhenTheEndpointIsDown() async throws {
         try await embedding(
             { request, number in number == 1 ? .answer(503, "") : Self.vectors(request) },
             options: { ($0.dimension, $0.lastDimension) = (nil, 3) },
@@ -47,7 +47,7 @@ extension OpenAICompatibleEmbedderTests {
         )
     }
 
-    @Test func whatTheEndpointSaysNowWinsOverTheLastDimension() async throws {
+    @Test func theEndpointsDimensionReplacesTheLastOne() async throws {
         try await embedding(
             { request, _ in Self.vectors(request) },
             options: { ($0.dimension, $0.lastDimension) = (nil, 5) }
@@ -59,7 +59,7 @@ extension OpenAICompatibleEmbedderTests {
         }
     }
 
-    @Test func asksForADimensionOnlyWhenToldTo() async throws {
+    @Test func requestsADimensionOnlyWhenConfigured() async throws {
         try await embedding({ request, _ in Self.vectors(request) }, options: { $0.sendsDimension = true }) {
             embedder,
             server,

@@ -5,7 +5,7 @@ import Testing
 @testable import Outbound
 
 @Suite("Guarded HTTP, which addresses are reached (standards on SSRF)") struct GuardedHTTPAddressTests {
-    @Test func theConnectionGoesToTheJudgedAddressWhateverTheSpellingOfTheName() async throws {
+    @Test func theConnectionGoesToTheCheckedAddressForEverySpellingOfTheName() async throws {
         try await StubHost.serve { _, _ in
             .json("{}")
         } _: { host async throws in
@@ -23,7 +23,7 @@ import Testing
         "fd00::1", "fe80::1",
         "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::",
     ])
-    func theInternetHasNoPrivateAddresses(address: String) async throws {
+    func privateAddressesAreRefusedForURLsFromStrangers(address: String) async throws {
         let http = GuardedHTTP(reach: .internet, limits: .small(), resolver: ScriptedNames([address]))
         #expect(
             await failure { try await http.get("https://client.example/") } == .addressRefused(host: "client.example")
@@ -50,8 +50,8 @@ import Testing
         #expect(await failure { try await http.get("https://\(host)/") } == refusal)
     }
 
-    /// First a public address (one that nobody was given, so that nothing is sent anywhere), then this machine.
-    @Test func aNameThatChangesItsMindIsAskedOnce() async throws {
+    /// First a public address (an unassigned one, so that nothing is sent anywhere), then this machine.
+    @Test func aNameThatChangesItsAddressIsResolvedOnce() async throws {
         try await StubHost.serve(tls: true) { _, _ in
             .json("{}")
         } _: { host async throws in
@@ -72,12 +72,12 @@ import Testing
             ),
         ] as [([String], [String])]
     )
-    func oneOfEachFamilyIsTriedAndThenAFewMore(addresses: [String], tried: [String]) {
+    func oneAddressOfEachFamilyIsTriedAndThenAFewMore(addresses: [String], tried: [String]) {
         #expect(GuardedHTTP.candidates(addresses.compactMap { IPAddress($0) }).map(\.description) == tried)
     }
 
-    /// The first takes no connection and refuses none, as behind a firewall that drops.
-    @Test func anAddressThatDoesNotAnswerIsNotTheLast() async throws {
+    /// The first address neither accepts nor refuses connections, like a firewall that drops packets.
+    @Test func afterAnUnresponsiveAddressTheNextOneIsTried() async throws {
         try await StubHost.serve { _, _ in
             .json("{}")
         } _: { host async throws in
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    @Test func whatWasSentIsNotSentToAnotherAddress() async throws {
+    @Test func aSentRequestIsNotRepeatedAtAnotherAddress() async throws {
         try await StubHost.serve { _, _ in
             .hangUp
         } _: { host async throws in
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func theInternetIsReachedOverTLSAndOnWebPortsOnly() async {
+    @Test func urlsFromStrangersNeedTLSAndAWebPort() async {
         let http = GuardedHTTP(reach: .internet, limits: .small(), resolver: ScriptedNames(["4000::1"]))
         #expect(await failure { try await http.get("http://client.example/") } == .notSecure(host: "client.example"))
         for port in [22, 25, 80, 6_379, 5_432] {
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func anOperatorMayUseHTTPOnLoopbackOnly() async {
+    @Test func anOperatorCanUseHTTPOnLoopbackOnly() async {
         for address in ["10.0.0.1", "4000::1"] {
             let http = GuardedHTTP.small(names: ScriptedNames([address]))
             #expect(await failure { try await http.get("http://idp.example/") } == .notSecure(host: "idp.example"))
@@ -129,8 +129,8 @@ import Testing
         #expect(await failure { try await mixed.get("http://idp.example/") } == .notSecure(host: "idp.example"))
     }
 
-    /// Its address is of the container network: private.
-    @Test func aContainerReachesTheMachineItRunsOnOverHTTPAndNothingElse() async throws {
+    /// The host's address is in the container network, so it is private.
+    @Test func aContainerReachesOnlyItsHostMachineOverHTTP() async throws {
         try await StubHost.serve { _, _ in
             .json("{}")
         } _: { host async throws in

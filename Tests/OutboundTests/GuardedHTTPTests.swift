@@ -5,7 +5,7 @@ import Testing
 @testable import Outbound
 
 @Suite("Guarded HTTP (standards on SSRF; RFC 9111 §5.2.2)") struct GuardedHTTPTests {
-    @Test func anAnswerComesWithWhatIsSaidAboutIt() async throws {
+    @Test func aResponseHasItsHeaders() async throws {
         try await StubHost.serve { _, _ in
             .json("{}", [("Cache-Control", "public, max-age=120"), ("Date", "Sun, 06 Nov 1994 08:49:37 GMT")])
         } _: { host async throws in
@@ -43,12 +43,12 @@ import Testing
         }
     }
 
-    @Test func aStatusIsAnAnswerButNoDocument() async throws {
+    @Test func anErrorStatusIsAResponseButNotADocument() async throws {
         try await StubHost.serve { _, _ in
             .answer(404, "no")
         } _: { host async throws in
             #expect(try await GuardedHTTP.small().get(host.url).status == 404)
-            // What stands in the query may be a secret.
+            // The query can contain a secret.
             #expect(
                 await failure { try await GuardedHTTP.small().document(host.url + "/a?key=s") }
                     == .status(url: host.url + "/a", code: 404)
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func aLargeAnswerIsRefusedWhetherAnnouncedOrNot() async throws {
+    @Test func aLargeResponseIsRefusedWithAndWithoutContentLength() async throws {
         for reply in [StubHost.Reply.flood(5_000_000), .answer(200, String(repeating: "x", count: 1_001))] {
             try await StubHost.serve { _, _ in
                 reply
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func silenceAndADripEndAtTheTimeLimit() async throws {
+    @Test func silentAndDrippingResponsesEndAtTheTimeLimit() async throws {
         for reply in [StubHost.Reply.silence, .drip] {
             try await StubHost.serve { _, _ in
                 reply
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func nobodyListeningIsSaidWithTheAddress() async throws {
+    @Test func aRefusedConnectionIsReportedWithTheAddress() async throws {
         let url = try await StubHost.serve { _, _ in
             .silence
         } _: {
@@ -99,7 +99,7 @@ import Testing
         )
     }
 
-    @Test func aNameWithoutAddressIsSaid() async {
+    @Test func aNameWithoutAddressIsReported() async {
         let names = ScriptedNames([])
         #expect(
             await failure { try await GuardedHTTP.small(names: names).get("https://gone.example/") }
@@ -109,7 +109,7 @@ import Testing
 
     // MARK: TLS
 
-    @Test func theCertificateMustBeTrustedAndTheHosts() async throws {
+    @Test func theCertificateMustBeTrustedAndMatchTheHost() async throws {
         try await StubHost.serve(tls: true) { _, _ in
             .json("{}")
         } _: { host async throws in
@@ -138,7 +138,7 @@ import Testing
         }
     }
 
-    @Test func aPortWithoutTLSIsSaid() async throws {
+    @Test func aPortWithoutTLSIsReported() async throws {
         try await StubHost.serve { _, _ in
             .json("{}")
         } _: { host async throws in
@@ -150,13 +150,13 @@ import Testing
         }
     }
 
-    @Test func whatIsTrustedMustBeACertificate() {
+    @Test func trustedAuthoritiesMustBeCertificates() {
         #expect(throws: (any Error).self) { try GuardedHTTP(reach: .operatorChosen, trusting: Array("not PEM".utf8)) }
     }
 
     // MARK: What is sent
 
-    @Test func aFormIsEncodedAndBasicCredentialsToo() async throws {
+    @Test func formsAndBasicCredentialsAreEncoded() async throws {
         try await StubHost.serve { _, _ in
             .json("{}")
         } _: { host async throws in

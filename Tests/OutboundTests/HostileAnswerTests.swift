@@ -9,12 +9,12 @@ import Testing
 @testable import JOSE
 @testable import Outbound
 
-/// Whatever a server that we ask says, it ends in a value or in a fault, never in the end of the process.
-@Suite("Hostile answers of the servers we ask") struct HostileAnswerTests {
+/// Every response of a remote server leads to a value or a fault, never to a crash.
+@Suite("Hostile responses of remote servers") struct HostileAnswerTests {
     private static let rounds = 250
     private let clock = ManualClock()
 
-    /// What the next request is answered with.
+    /// The next response.
     private final class Script: Sendable {
         private let reply = Mutex<StubHost.Reply>(.silence)
         var next: StubHost.Reply {
@@ -26,7 +26,7 @@ import Testing
     private let http = GuardedHTTP(reach: .operatorChosen, limits: .patient)
 
     @Test(
-        "The embedding endpoint: any status, Retry-After and body is a vector of its model or a fault with a sane time to come back"
+        "The embedding endpoint: any status, Retry-After and body gives a vector of the model or a fault with a sane retry time"
     )
     func embeddingEndpoint() async throws {
         let script = Script()
@@ -69,10 +69,10 @@ import Testing
                 }
             }
         }
-        #expect(answered > Self.rounds / 50, "the damage must leave some answers readable")
+        #expect(answered > Self.rounds / 50, "some damaged responses must stay readable")
     }
 
-    @Test("Vectors too long to be kept are refused when they are counted")
+    @Test("Vectors too long to be stored are refused by their length")
     func longVectors() async throws {
         let script = Script()
         let elements = Array(repeating: "1", count: 20_000).joined(separator: ",")
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test("Discovery: any document is metadata or a failure")
+    @Test("Discovery: any document gives metadata or a failure")
     func discovery() async throws {
         let script = Script()
         var damage = Damage(seed: Damage.seed)
@@ -107,7 +107,7 @@ import Testing
         #expect(read > Self.rounds / 50)
     }
 
-    @Test("Key sets: any body, max-age and Date is kept for a minute to an hour, or refused")
+    @Test("Key sets: any body, max-age and Date is cached for a minute to an hour, or refused")
     func keySets() async throws {
         let script = Script()
         var damage = Damage(seed: Damage.seed)
@@ -131,7 +131,7 @@ import Testing
                 guard (try? await cache.keys(at: start)) != nil else { continue }
                 read += 1
                 _ = try? await source.examine(for: Set(Algorithm.allCases), clock)
-                // Within the life and the grace of the longest, none is served that was fetched before.
+                // After the longest lifetime and grace period, no earlier document is in use.
                 script.next = .answer(500, "")
                 let end = start.advanced(by: .seconds(3 * 3_600))
                 await #expect(throws: Fault.self, "round \(round)") { try await cache.keys(at: end) }
@@ -140,7 +140,7 @@ import Testing
         #expect(read > Self.rounds / 20)
     }
 
-    @Test("Client documents: any document and max-age is a client or a refusal")
+    @Test("Client documents: any document and max-age gives a client or a refusal")
     func clientDocuments() async throws {
         let script = Script()
         var damage = Damage(seed: Damage.seed)
@@ -174,7 +174,7 @@ import Testing
     }
 
     @Test(
-        "Upstream tokens: any number in the answer or the ID token, and any damage to the answer, ends in a login or a refusal"
+        "Upstream tokens: any number in the response or the ID token, and any damage to the response, gives a login or a refusal"
     )
     func upstreamTokens() async throws {
         var damage = Damage(seed: Damage.seed)
@@ -220,7 +220,7 @@ import Testing
         #expect(accepted > 0)
     }
 
-    /// What is no JSON stands there as a text.
+    /// Text that is not JSON becomes a JSON string.
     private static func json(_ text: String) -> JSONValue {
         (try? StrictJSON.parse(Array(text.utf8))) ?? .string(text)
     }

@@ -7,24 +7,24 @@ import Testing
 @testable import JOSE
 @testable import Outbound
 
-/// One thing wrong with a login that is otherwise good.
+/// One defect in a login that is otherwise valid.
 struct Mutation: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let script: ScriptedProvider.Script
 
-    /// Of a claim.
+    /// A changed claim.
     static func claim(_ name: String, _ value: JSONValue?, _ why: String = "") -> Mutation {
         Mutation(testDescription: "\(name) \(why)", script: .init(claims: { $0[name] = value }))
     }
 
-    /// Of header, key or signature.
+    /// A changed header, key or signature.
     static func signed(_ why: String, _ sign: @escaping @Sendable ([String: JSONValue], SigningKey) throws -> String)
         -> Mutation
     {
         Mutation(testDescription: why, script: .init(sign: sign))
     }
 
-    /// Under a header with these members besides the usual ones.
+    /// Signed under a header with these additional members.
     static func header(_ why: String, _ members: [String: JSONValue]) -> Mutation {
         signed(why) { claims, key in
             let usual: [String: JSONValue] = ["alg": "ES256", "typ": "JWT", "kid": .string(key.id)]
@@ -41,7 +41,7 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("What is wrong with an ID token ends the login (OIDC Core §3.1.3.7, RFC 8725)") struct IDTokenMutationTests {
+@Suite("A defect of an ID token ends the login (OIDC Core §3.1.3.7, RFC 8725)") struct IDTokenMutationTests {
     private static let now = ManualClock().now().seconds
 
     static let claims: [Mutation] = [

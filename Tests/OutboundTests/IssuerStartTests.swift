@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Keys of trusted issuers, and their start") struct IssuerStartTests {
     private let http = GuardedHTTP(reach: .operatorChosen, limits: Self.limits)
-    /// Ten minutes, because time is not the matter here, and many tests share few cores.
+    /// Ten minutes, because timing is not tested here, and many tests share few cores.
     private static let limits = {
         var limits = JWKSKeySource.limits
         limits.timeout = .seconds(600)
@@ -17,7 +17,7 @@ import Testing
     }()
     private let clock = ManualClock(Timestamp(iso8601: "1994-11-06T08:48:37Z")!)
 
-    /// Pauses that were asked for, and events; nobody waits.
+    /// Records the requested pauses and the events; does not wait.
     private final class Journal: Sendable {
         private let pauses = Mutex<[Duration]>([])
         private let events = Mutex<[IssuerStart.Event]>([])
@@ -37,7 +37,7 @@ import Testing
         .discovered(IssuerMetadata(issuer: issuer, http: http ?? self.http, time: clock))
     }
 
-    /// An issuer that fails its first answers.
+    /// An issuer whose first responses fail.
     private func serve(
         failing count: Int,
         with bad: StubHost.Reply = .answer(503, ""),
@@ -64,14 +64,14 @@ import Testing
 
     // MARK: Keys
 
-    @Test func keysComeWithTheTimeTheyMayBeKept() async throws {
+    @Test func keysComeWithTheirCacheLifetime() async throws {
         try await serve(failing: 0) { host, _, _ async throws in
             let source = JWKSKeySource(discovered(host.url), http: http)
             for _ in 0..<3 {
                 let fetched = try await source.fetch()
                 #expect(fetched.body == Self.keys && fetched.maxAge == .seconds(300))
             }
-            // Discovery once, keys each time.
+            // One discovery for all fetches, and keys for each.
             #expect(host.requests.map(\.uri) == ["/.well-known/openid-configuration", "/jwks", "/jwks", "/jwks"])
         }
     }
@@ -83,9 +83,9 @@ import Testing
         }
     }
 
-    /// As the Redis server has it: `OAUTH2_ISSUER_URL` alone, of an issuer that publishes keys and no document.
+    /// As in the Redis server: `OAUTH2_ISSUER_URL` alone, for an issuer that publishes keys and no document.
     @Test(arguments: [(404, true), (403, false), (500, false)])
-    func withoutADocumentTheKeysAreAtTheUsualPlace(status: Int, isLookedFor: Bool) async throws {
+    func withoutADocumentTheKeysAreAtTheDefaultURL(status: Int, isLookedFor: Bool) async throws {
         try await StubHost.serve { request, _ in
             request.uri == "/.well-known/jwks.json"
                 ? .json(String(decoding: Self.keys, as: UTF8.self)) : .answer(status, "")
@@ -104,8 +104,8 @@ import Testing
         }
     }
 
-    /// The operator named op.example and nothing else.
-    @Test func aDocumentLeadsToNoOtherHostOnAPrivateAddress() async throws {
+    /// The operator configured op.example only.
+    @Test func aDocumentCannotNameAnotherHostOnAPrivateAddress() async throws {
         let own = try GuardedHTTP(
             reach: .operatorChosen,
             limits: Self.limits,
@@ -123,7 +123,7 @@ import Testing
                 try await JWKSKeySource(discovered(issuer, http: own), http: own).fetch()
             }
             #expect(!host.requests.contains { $0.uri == "/jwks" })
-            // Said by the operator, it is another matter.
+            // It is allowed when the operator configures it.
             let named = IssuerMetadata(issuer: issuer, aliases: ["https://other.example"], http: own, time: clock)
             #expect(try await JWKSKeySource(.discovered(named), http: own).fetch().body == Self.keys)
             #expect(
@@ -133,7 +133,7 @@ import Testing
         }
     }
 
-    @Test func afterAFailureTheKeysAreLookedForAnew() async throws {
+    @Test func afterAFailureTheKeysAreDiscoveredAgain() async throws {
         let isDown = Mutex(false)
         try await StubHost.serve { request, host in
             if request.uri == "/jwks" { return isDown.withLock { $0 } ? .answer(500, "") : .json(#"{"keys":[]}"#) }
@@ -150,7 +150,7 @@ import Testing
     }
 
     @Test(arguments: [StubHost.Reply.flood(300_000), .answer(302, "", [("Location", "http://169.254.169.254/")])])
-    func aKeySetThatIsTooLargeOrElsewhereIsRefused(reply: StubHost.Reply) async throws {
+    func aKeySetThatIsTooLargeOrRedirectedIsRefused(reply: StubHost.Reply) async throws {
         try await StubHost.serve { _, _ in
             reply
         } _: { host async throws in
@@ -159,7 +159,7 @@ import Testing
         }
     }
 
-    @Test func anExaminationTellsKeysAndClocks() async throws {
+    @Test func anExaminationReportsKeysAndClockSkew() async throws {
         let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
         let symmetric = #"{"kty":"oct","k":"c2VjcmV0"}"#
         let good = try String(decoding: StrictJSON.encode(SigningKey.generate(.es256).publicJWK.json), as: UTF8.self)
@@ -191,7 +191,7 @@ import Testing
 
     // MARK: Start
 
-    @Test func aRequiredIssuerIsTriedThreeTimesAndThenTheCauseIsSaid() async throws {
+    @Test func aRequiredIssuerIsTriedThreeTimesAndThenTheCauseIsReported() async throws {
         try await serve(failing: .max) { host, connection, journal async throws in
             let reason = "\(host.url)/.well-known/openid-configuration answered with HTTP status 503"
             let expected = IssuerUnreachable(name: "test", issuer: host.url, reason: reason)
@@ -202,7 +202,7 @@ import Testing
         }
     }
 
-    @Test func anIssuerThatComesBackWithinThreeTriesIsGoodEnough() async throws {
+    @Test func anIssuerThatRecoversWithinThreeAttemptsIsAccepted() async throws {
         try await serve(failing: 2) { host, connection, journal async throws in
             try await journal.start.open(connection)
             #expect(journal.allPauses == [.seconds(1), .seconds(2)])
@@ -211,8 +211,8 @@ import Testing
         }
     }
 
-    /// What the start fetched is what the first token is judged by, though the issuer be gone by then.
-    @Test func theFirstTokenWaitsForNothing() async throws {
+    /// The first token is verified with the keys that the start fetched, even if the issuer is down by then.
+    @Test func theFirstTokenNeedsNoFetch() async throws {
         try await serve(failing: 0) { host, connection, journal async throws in
             try await journal.start.open(connection)
             #expect(try await connection.keys(at: clock.now()).set.keys.count == 1)
@@ -226,7 +226,7 @@ import Testing
         try await IssuerConnection(name: "x", issuer: "i", cache: JWKSKeyCache(nowhere), time: clock).renewIfDue()
     }
 
-    @Test func aClockThatIsSetBackKeepsNoDocument() async throws {
+    @Test func aClockThatIsSetBackEndsCaching() async throws {
         try await serve(failing: 1) { host, _, _ async throws in
             let metadata = IssuerMetadata(issuer: host.url, http: http, time: clock)
             for (advance, requests) in [(0, 1), (0, 1), (-7_200, 2), (0, 2), (-7_200, 3)] as [(Int64, Int)] {
@@ -237,11 +237,11 @@ import Testing
         }
     }
 
-    @Test func oneThatIsNotRequiredIsTriedUntilItAnswersAndItsTokensGet503Meanwhile() async throws {
+    @Test func anOptionalIssuerIsTriedUntilItRespondsAndItsTokensGet503Meanwhile() async throws {
         try await serve(failing: 9) { _, connection, journal async throws in
             do {
                 _ = try await connection.keys(at: clock.now())
-                Issue.record("keys of an issuer that was never reached")
+                Issue.record("got keys of an issuer that was never reached")
             } catch let fault as Fault {
                 #expect(fault.code == .unavailable && fault.detail == "OIDC provider not initialized")
             }
@@ -251,7 +251,7 @@ import Testing
         }
     }
 
-    @Test func stoppingTheServerEndsTheTrying() async throws {
+    @Test func stoppingTheServerEndsTheAttempts() async throws {
         try await serve(failing: .max) { host, connection, _ async throws in
             let start = IssuerStart(sleep: { _ in throw CancellationError() }) { _ in }
             await #expect(throws: CancellationError.self) { try await start.keepOpening(connection) }
@@ -259,7 +259,7 @@ import Testing
         }
     }
 
-    @Test func theSentenceNamesTheCause() async throws {
+    @Test func theMessageNamesTheCause() async throws {
         func reason(_ source: JWKSKeySource) async -> String {
             let connection = IssuerConnection(name: "x", issuer: "i", cache: JWKSKeyCache(source), time: clock)
             do {

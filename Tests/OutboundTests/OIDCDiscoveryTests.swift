@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: [("/realms/x", "/realms/x/"), ("/realms/x/", "/realms/x"), ("", "/other"), ("/A", "/a")])
-    func anIssuerThatDiffersByALetterIsRefusedAndBothAreNamed(configured: String, found: String) async throws {
+    func aDifferingIssuerIsRefusedAndBothAreNamed(configured: String, found: String) async throws {
         try await StubHost.serve { _, host in
             Self.document(host.url + found)
         } _: { host async throws in
@@ -55,7 +55,7 @@ import Testing
             ),
         ] as [(String, DiscoveryFailure)]
     )
-    func aDocumentThatLacksSomethingIsRefusedByItsName(text: String, expected: DiscoveryFailure) async throws {
+    func aDocumentWithAMissingMemberIsRefusedWithItsName(text: String, expected: DiscoveryFailure) async throws {
         try await StubHost.serve { _, host in
             .json(text.replacing("ISSUER", with: host.url))
         } _: { host async throws in
@@ -69,7 +69,7 @@ import Testing
             (#"{"issuer":"x","issuer":"x"}"#, "a member is repeated at line 1, column 15"),
             ("\u{feff}{}", "a byte order mark at its beginning"),
         ])
-    func whatIsNoJSONIsSaidWithTheReason(text: String, reason: String) async throws {
+    func invalidJSONIsReportedWithTheReason(text: String, reason: String) async throws {
         try await StubHost.serve { _, _ in
             .json(text)
         } _: { host async throws in
@@ -79,8 +79,8 @@ import Testing
         }
     }
 
-    /// It goes to logs and terminals.
-    @Test func whatADocumentCallsItselfForgesNoLine() {
+    /// The failure's text goes to logs and terminals.
+    @Test func theIssuerInADocumentCannotForgeLogLines() {
         let failure = DiscoveryFailure.issuerMismatch(
             configured: "https://idp.example",
             found: "x\nok    issuer\u{1b}[2K\u{202e}"
@@ -88,7 +88,7 @@ import Testing
         #expect("\(failure)".contains(#"“x\u{a}ok    issuer\u{1b}[2K\u{202e}”"#))
     }
 
-    @Test func statusAndRedirectAreSaid() async throws {
+    @Test func statusAndRedirectAreReported() async throws {
         for (reply, expected) in [
             (StubHost.Reply.answer(404, ""), { OutboundFailure.status(url: $0, code: 404) }),
             (.answer(302, "", [("Location", "http://169.254.169.254/")]), { .redirected(url: $0) }),
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    @Test func aDocumentFetchedWithTLSMayNotLeadToOneWithout() async throws {
+    @Test func aDocumentFetchedWithTLSCannotNameAnEndpointWithoutTLS() async throws {
         for (member, value) in [("jwks_uri", "http://127.0.0.1:1/"), ("token_endpoint", "http://127.0.0.1:22/")] {
             try await StubHost.serve(tls: true) { _, host in
                 let issuer = "https://client.example:\(host.port)"
@@ -124,9 +124,9 @@ import Testing
         }
     }
 
-    @Test func whatIsNotSaidHasTheSpecificationsDefault() async throws {
+    @Test func missingMembersHaveTheSpecificationsDefaults() async throws {
         try await StubHost.serve { _, host in
-            // What we never call may be anything.
+            // Endpoints that this server never calls can have any value.
             Self.document(host.url, #","introspection_endpoint":"javascript:1""#)
         } _: { host async throws in
             let metadata = try await discovery.metadata(of: host.url)

@@ -13,7 +13,7 @@ import Testing
 struct OIDCProviderReachTests: OIDCLogin {
     let clock = ManualClock()
 
-    @Test func aRotatedKeyIsFetchedAtOnceAndTheNextOneWhenThePauseIsOver() async throws {
+    @Test func aRotatedKeyIsFetchedAtOnceAndTheNextOneAfterThePause() async throws {
         try await ScriptedProvider.serve(at: clock.now()) { scripted async throws in
             let provider = provider(scripted)
             _ = try await identity(provider)
@@ -35,7 +35,7 @@ struct OIDCProviderReachTests: OIDCLogin {
         }
     }
 
-    @Test func aFloodOfForeignTokensFetchesKeysOnceMore() async throws {
+    @Test func aFloodOfForeignTokensCausesOneMoreKeyFetch() async throws {
         let foreign = try SigningKey.generate(.es256)
         let script = ScriptedProvider.Script(sign: { claims, _ in try JWSSigner(key: foreign, type: "JWT").sign(claims)
         })
@@ -48,7 +48,7 @@ struct OIDCProviderReachTests: OIDCLogin {
 
     // MARK: Out of reach
 
-    @Test func aProviderThatIsDownIsAskedOnceInAWhile() async throws {
+    @Test func aProviderThatIsDownIsAskedRarely() async throws {
         let answers = Mutex(0)
         try await StubHost.serve { request, host in
             let number = answers.withLock { count in
@@ -95,7 +95,7 @@ struct OIDCProviderReachTests: OIDCLogin {
                 loginHint: nil,
                 forceLogin: false
             )
-            Issue.record("a URL of a provider that is down")
+            Issue.record("got a URL of a provider that is down")
         } catch let fault as Fault {
             #expect(fault.code == .unavailable && !fault.detail.contains("127.0.0.1"))
         }

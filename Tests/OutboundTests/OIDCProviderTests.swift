@@ -15,7 +15,7 @@ import Testing
 
     // MARK: Good
 
-    @Test func aGoodLoginSaysWhoItIs() async throws {
+    @Test func aValidLoginReturnsTheIdentity() async throws {
         try await ScriptedProvider.serve(at: clock.now()) { scripted async throws in
             let identity = try await identity(provider(scripted))
             #expect(identity.identity == ExternalIdentity(issuer: scripted.issuer, subject: "248289761001"))
@@ -25,13 +25,13 @@ import Testing
             let token = try #require(scripted.requests.first { $0.uri == "/token" })
             #expect(token.body.contains("code_verifier=v") && token.body.contains("grant_type=authorization_code"))
             #expect(token.headers["Authorization"].count == 1 && !token.body.contains("client_secret"))
-            // Nothing was missing, so nobody else was asked.
+            // Nothing was missing, so the userinfo endpoint was not called.
             #expect(!scripted.requests.contains { $0.uri == "/userinfo" })
         }
     }
 
     @Test(
-        "A person in hundreds of groups has a long ID token and can log in, up to the limit",
+        "A user in hundreds of groups has a long ID token and can log in, up to the limit",
         arguments: [(300, 256, nil), (2_000, 256, nil), (300, 16, .accessDenied), (8_000, 256, .accessDenied)]
             as [(Int, Int, FaultCode?)]
     )
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func theWaysOfClientAuthenticationAreTheProviders() async throws {
+    @Test func clientAuthenticationUsesAMethodOfTheProvider() async throws {
         try await ScriptedProvider.serve(
             Script(metadata: ["token_endpoint_auth_methods_supported": ["client_secret_post"]]),
             at: clock.now()
@@ -94,14 +94,14 @@ import Testing
     }
 
     @Test(arguments: [(true, true), (false, false), ("true", false), (1, false), (nil, false)] as [(JSONValue?, Bool)])
-    func onlyTheLiteralTrueVerifiesAnEmail(value: JSONValue?, expected: Bool) async throws {
+    func onlyTheBooleanTrueVerifiesAnEmail(value: JSONValue?, expected: Bool) async throws {
         try await ScriptedProvider.serve(Script(claims: { $0["email_verified"] = value }), at: clock.now()) {
             scripted async throws in
             #expect(try await identity(provider(scripted)).emailVerified == expected)
         }
     }
 
-    @Test func anAudienceBesidesUsIsGoodWhenWeAreTheAuthorizedParty() async throws {
+    @Test func aFurtherAudienceIsAcceptedWhenWeAreTheAuthorizedParty() async throws {
         let script = Script(claims: {
             $0["aud"] = ["memory", "other"]
             $0["azp"] = "memory"
@@ -109,8 +109,8 @@ import Testing
         #expect(try await refusal(script) == nil)
     }
 
-    /// Entra: `sub` differs from application to application, `oid` does not.
-    @Test func aPersonIsKnownByTheClaimTheProviderKeepsForThem() async throws {
+    /// Entra: `sub` differs between applications, `oid` does not.
+    @Test func aUserIsIdentifiedByTheProvidersPermanentClaim() async throws {
         let script = Script(
             claims: {
                 $0["oid"] = "00000000-aaaa"
@@ -121,13 +121,13 @@ import Testing
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
             let identity = try await identity(provider(scripted, subjectClaim: "oid"))
             #expect(identity.identity == ExternalIdentity(issuer: scripted.issuer, subject: "00000000-aaaa"))
-            // Userinfo is matched by `sub` all the same.
+            // Userinfo is still matched by `sub`.
             #expect(identity.email == "ann@info.example")
         }
     }
 
     @Test(arguments: [nil, "", 7, "a\nb", .string(String(repeating: "x", count: 256))] as [JSONValue?])
-    func withoutThatClaimThereIsNoLogin(value: JSONValue?) async throws {
+    func withoutThePermanentClaimTheLoginFails(value: JSONValue?) async throws {
         let script = Script(claims: { $0["oid"] = value }, userinfo: ["sub": "248289761001", "oid": "from-userinfo"])
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
             await #expect(throws: Fault.self) { try await identity(provider(scripted, subjectClaim: "oid")) }
@@ -147,7 +147,7 @@ import Testing
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
             let identity = try await identity(provider(scripted))
             #expect(identity.email == "ann@info.example" && identity.groups == ["g"] && identity.name == "Ann I")
-            // The ID token's “verified” was not about this address.
+            // The ID token's `email_verified` was not about this address.
             #expect(!identity.emailVerified)
         }
     }
@@ -156,7 +156,7 @@ import Testing
         arguments: [["sub": "another", "email": "evil@example.org"], ["email": "evil@example.org"], "text", nil]
             as [JSONValue?]
     )
-    func userinfoOfAnotherPersonIsIgnored(userinfo: JSONValue?) async throws {
+    func userinfoOfAnotherUserIsIgnored(userinfo: JSONValue?) async throws {
         let script = Script(claims: { $0["email"] = nil }, userinfo: userinfo)
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
             let identity = try await identity(provider(scripted))
@@ -166,13 +166,16 @@ import Testing
 
     // MARK: Mix-up (RFC 9207 §2.4)
 
-    @Test func theIssuerParameterMustBeTheProvidersOwnAndThereWhenPromised() async throws {
+    @Test func theIssuerParameterMustMatchAndMustBePresentWhenPromised() async throws {
         try await ScriptedProvider.serve(at: clock.now()) { scripted async throws in
             let provider = provider(scripted)
             _ = try await identity(provider, issuer: scripted.issuer)
             await #expect(throws: Fault.self) { try await identity(provider, issuer: scripted.issuer + "/") }
             await #expect(throws: Fault.self) { try await identity(provider, issuer: "https://other.example") }
-            #expect(scripted.requests.count { $0.uri == "/token" } == 1, "a refused answer's code is not even redeemed")
+            #expect(
+                scripted.requests.count { $0.uri == "/token" } == 1,
+                "the code of a refused response is not redeemed"
+            )
         }
         let promised = Script(metadata: ["authorization_response_iss_parameter_supported": true])
         #expect(try await refusal(promised) == .accessDenied)
@@ -183,7 +186,7 @@ import Testing
     @Test(
         arguments: [(.integer(1_795_251_000), 1_795_251_000), (nil, nil), ("yesterday", nil)] as [(JSONValue?, Int64?)]
     )
-    func whenThePersonLoggedInIsWhatTheTokenSays(claim: JSONValue?, seconds: Int64?) async throws {
+    func theLoginTimeComesFromTheToken(claim: JSONValue?, seconds: Int64?) async throws {
         try await ScriptedProvider.serve(Script(claims: { $0["auth_time"] = claim }), at: clock.now()) {
             scripted async throws in
             #expect(try await identity(provider(scripted)).authenticatedAt?.seconds == seconds)
@@ -192,7 +195,7 @@ import Testing
 
     // MARK: Ways out and back
 
-    @Test func theBrowserIsSentWithEverythingBound() async throws {
+    @Test func theAuthorizationRequestIsFullyBound() async throws {
         try await ScriptedProvider.serve(at: clock.now()) { scripted async throws in
             let provider = provider(scripted)
             let url = try await provider.authorizationURL(

@@ -5,12 +5,12 @@ import Testing
 
 @testable import Outbound
 
-@Suite("What an operator is told of a login that failed at the provider") struct OIDCRefusalTests {
+@Suite("Log messages about a login that failed at the provider") struct OIDCRefusalTests {
     typealias Script = ScriptedProvider.Script
     private let clock = ManualClock()
 
     @Test(
-        "The log says what an ID token or the token endpoint was refused for, without a token or a nonce",
+        "The log gives the reason for refusing an ID token or a token response, without a token or a nonce",
         arguments: [
             (
                 Script(claims: { $0["aud"] = "another" }),

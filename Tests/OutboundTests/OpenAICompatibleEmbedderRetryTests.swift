@@ -9,7 +9,7 @@ import Testing
 
 @testable import Outbound
 
-/// What is tried again.
+/// Which requests are retried.
 extension OpenAICompatibleEmbedderTests {
     @Test(arguments: [408, 429, 500, 502, 503, 529]) func triesAgainAfterATransientStatus(status: Int) async throws {
         try await embedding({ request, number in
@@ -40,7 +40,7 @@ extension OpenAICompatibleEmbedderTests {
         }
     }
 
-    @Test func passesALongWaitOnToItsCaller() async throws {
+    @Test func passesALongWaitToItsCaller() async throws {
         try await embedding({ _, _ in .answer(429, "", [("Retry-After", "3600")]) }) { embedder, server, pauses in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
             #expect(fault?.code == .unavailable)
@@ -50,7 +50,7 @@ extension OpenAICompatibleEmbedderTests {
         }
     }
 
-    @Test func givesUpAfterItsAttempts() async throws {
+    @Test func givesUpAfterTheLastAttempt() async throws {
         try await embedding({ _, _ in .answer(500, "") }) { embedder, server, _ in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
             #expect(fault?.code == .unavailable)
@@ -78,7 +78,7 @@ extension OpenAICompatibleEmbedderTests {
             (404, .unavailable), (204, .unavailable),
         ] as [(Int, FaultCode)]
     )
-    func doesNotRepeatWhatWouldFailAgain(status: Int, code: FaultCode) async throws {
+    func doesNotRetryPermanentFailures(status: Int, code: FaultCode) async throws {
         try await embedding({ _, _ in .answer(status, "") }) { embedder, server, _ in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a"], for: .query) }
             #expect(fault?.code == code)
@@ -86,8 +86,8 @@ extension OpenAICompatibleEmbedderTests {
         }
     }
 
-    /// An endpoint refuses a whole batch for one text of it.
-    @Test func aTextTheEndpointRefusesHoldsUpNoOther() async throws {
+    /// An endpoint refuses a whole batch because of one of its texts.
+    @Test func aRefusedTextDoesNotBlockOtherTexts() async throws {
         try await embedding({ request, _ in
             Self.input(request).contains { $0.contains("poison") } ? .answer(400, "") : Self.vectors(request)
         }) { embedder, _, _ in

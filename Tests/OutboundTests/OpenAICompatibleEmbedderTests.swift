@@ -12,7 +12,7 @@ import Testing
 @Suite struct OpenAICompatibleEmbedderTests {
     typealias Reply = StubHost.Reply
 
-    /// The waits that were asked for; nobody waits.
+    /// Records the requested waits; does not wait.
     final class Pauses: Sendable {
         private let list = Mutex<[Duration]>([])
         var all: [Duration] { list.withLock { $0 } }
@@ -51,9 +51,9 @@ import Testing
 
     func unit(_ elements: Float...) -> Vector? { Vector(normalising: elements) }
 
-    // MARK: what is asked
+    // MARK: Requests
 
-    @Test func asksAsTheAPISays() async throws {
+    @Test func sendsRequestsOfTheAPI() async throws {
         try await embedding({ request, _ in Self.vectors(request) }, options: { $0.key = Secret("sk-test") }) {
             embedder,
             server,
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func sendsWhatEveryServerTakes() async throws {
+    @Test func sendsOnlyWhatEveryServerAccepts() async throws {
         try await embedding({ request, _ in Self.vectors(request) }, options: { $0.textLimit = 5 }) {
             embedder,
             server,
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    // MARK: what is understood
+    // MARK: Responses
 
     @Test func readsTheOrderByIndex() async throws {
         try await embedding({ request, _ in Self.vectors(request, reversed: true) }) { embedder, _, _ in
@@ -140,7 +140,7 @@ import Testing
         #"{"index":0,"embedding":"AADAfwAAwH8AAMB/"},{"index":1,"embedding":[1,2,3]}"#,
         #"{"index":0,"embedding":null},{"index":1,"embedding":[1,2,3]}"#,
     ])
-    func refusesAnswersThatDoNotFitTheQuestion(items: String) async throws {
+    func refusesResponsesThatDoNotMatchTheRequest(items: String) async throws {
         try await embedding({ _, _ in Self.items(items) }) { embedder, server, _ in
             let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a", "b"], for: .document) }
             #expect(fault?.code == .unavailable)
@@ -149,7 +149,7 @@ import Testing
     }
 
     @Test(arguments: ["", "<html>", "[]", "{}", #"{"data":1}"#, #"{"error":{"message":"no"}}"#])
-    func refusesWhatIsNoAnswer(body: String)
+    func refusesInvalidResponses(body: String)
         async throws
     {
         try await embedding({ _, _ in .answer(200, body) }) { embedder, _, _ in
@@ -158,7 +158,7 @@ import Testing
         }
     }
 
-    @Test func stopsReadingAHugeAnswer() async throws {
+    @Test func stopsReadingAHugeResponse() async throws {
         try await embedding({ _, _ in .flood(4_194_304) }, options: { $0.answerBytes = 1_048_576 }) {
             embedder,
             server,
@@ -172,9 +172,9 @@ import Testing
         }
     }
 
-    // MARK: the key
+    // MARK: The key
 
-    /// A redirect would hand the key to whoever it points at.
+    /// A redirect would hand the key to the host that it names.
     @Test(arguments: [301, 302, 303, 307, 308]) func followsNoRedirect(status: Int) async throws {
         try await StubHost.serve({ request, _ in Self.vectors(request) }) { elsewhere in
             let target = "http://127.0.0.1:\(elsewhere.port)/v1/embeddings"
@@ -191,8 +191,8 @@ import Testing
         }
     }
 
-    /// Not even when the endpoint repeats it in its answer.
-    @Test func theKeyIsInNoDescription() async throws {
+    /// Even when the endpoint repeats the key in its response.
+    @Test func noDescriptionContainsTheKey() async throws {
         var copy: OpenAICompatibleEmbedder.Options?
         let script: @Sendable (StubHost.Request, Int) -> StubHost.Reply = { _, _ in
             .answer(401, "sk-test is wrong", [("WWW-Authenticate", "sk-test")])
@@ -215,7 +215,7 @@ import Testing
     }
 
     @Test(arguments: ["", "localhost:11434", "ftp://host/v1", "http://user:pass@host/v1", "http://ho st/"])
-    func refusesWhatIsNoAddress(
+    func refusesInvalidAddresses(
         url: String
     ) async {
         let fault = await #expect(throws: Fault.self) {

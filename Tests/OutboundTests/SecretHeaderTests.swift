@@ -3,11 +3,11 @@ import Memories
 import Outbound
 import Testing
 
-/// The library that sends requests quotes header fields in its errors.
+/// The HTTP library quotes header fields in its errors.
 @Suite struct SecretHeaderTests {
     static let secrets = ["sesame\n", "sesame\r\nX: sesame", "\u{1}sesame", "sesame\u{7f}", "sesame\u{0}"]
 
-    @Test("A key that no header can carry is in no error of the embedding endpoint", arguments: secrets)
+    @Test("An embedding key that is invalid in a header appears in no error", arguments: secrets)
     func embedding(secret: String) async throws {
         var options = OpenAICompatibleEmbedder.Options(url: "http://127.0.0.1:9/v1", model: "m")
         options.key = Secret(secret)
@@ -17,7 +17,7 @@ import Testing
         #expect(text.contains("invalid header field values") && !text.contains("sesame"), "\(text)")
     }
 
-    @Test("A provider's access token that no header can carry is in no error", arguments: secrets)
+    @Test("A provider's access token that is invalid in a header appears in no error", arguments: secrets)
     func bearer(secret: String) async throws {
         let failure = await #expect(throws: OutboundFailure.self) {
             try await GuardedHTTP(reach: .operatorChosen).get("http://127.0.0.1:9/userinfo", bearer: Secret(secret))
@@ -26,7 +26,7 @@ import Testing
         #expect(!text.isEmpty && !text.contains("sesame"), "\(text)")
     }
 
-    @Test("A client secret that no header can carry is in no error", arguments: secrets)
+    @Test("A client secret that is invalid in a header appears in no error", arguments: secrets)
     func basic(secret: String) async throws {
         let failure = await #expect(throws: OutboundFailure.self) {
             try await GuardedHTTP(reach: .operatorChosen).post(

@@ -132,7 +132,7 @@ import Testing
         #expect(try await ids() == ["a"])
     }
 
-    @Test func aDamagedFileIsRefusedWithAdvice() throws {
+    @Test func aFileThatIsNotADatabaseIsRefusedWithAdvice() throws {
         let other = path + ".copy"
         try Data("this is not a database, and long enough to be read as a header".utf8).write(to: URL(filePath: other))
         #expect {

@@ -147,7 +147,7 @@ import Testing
             )
             #expect(try await rotate("c2", 1, 2) == .unknown)
             _ = try await rotate("c1", 1, 3)
-            // A replay by another client does not show that a thief could use the token.
+            // A replay by another client does not end the family: that client cannot use the token anyway.
             #expect(try await rotate("c2", 1, 4) == .unknown)
             #expect(try await fixture.grants.resolve(ID("g1")) != nil)
             #expect(

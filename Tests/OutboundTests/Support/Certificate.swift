@@ -1,7 +1,6 @@
 import NIOSSL
 
-/// A certificate for client.example, other.example and localhost that signs itself, made for these tests and used
-/// nowhere else.
+/// A self-signed certificate for client.example, other.example and localhost, created for these tests only.
 enum Certificate {
     static func serverContext() throws -> NIOSSLContext {
         try NIOSSLContext(

@@ -1,12 +1,12 @@
 import Base
 import TestSupport
 
-/// What a hostile or broken server may answer: a good answer with damage to its bytes and its numbers. The same for one
-/// seed.
+/// Possible responses of a hostile or broken server: a valid response with damaged bytes and numbers. The same for the
+/// same seed.
 struct Damage: RandomNumberGenerator {
     static let seed: UInt64 = 20_261_129
 
-    /// Numbers, and what stands where a number should.
+    /// Numbers, and other texts in the place of a number.
     static let numbers = [
         "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e308", "-1e308", "1e999", "-1", "0",
         "-0", "0.5", "1e-320",
@@ -33,7 +33,7 @@ struct Damage: RandomNumberGenerator {
 
     mutating func chance(_ part: Double) -> Bool { Double.random(in: 0..<1, using: &self) < part }
 
-    /// A text of JSON with one to three damages, mostly to its numbers, so that it is mostly still JSON.
+    /// A JSON text with one to three defects, mostly in its numbers, so that it often stays valid JSON.
     mutating func damaged(_ text: String) -> String {
         var text = text
         for _ in 0..<Int.random(in: 1...3, using: &self) {

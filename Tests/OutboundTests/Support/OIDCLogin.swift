@@ -9,7 +9,7 @@ import Testing
 @testable import JOSE
 @testable import Outbound
 
-/// What the suites of a login at a provider share.
+/// The shared setup of the suites about a login at a provider.
 protocol OIDCLogin {
     var clock: ManualClock { get }
 }
@@ -42,7 +42,7 @@ extension OIDCLogin {
         )
     }
 
-    /// The code of the fault a login ends in; nil when it succeeds.
+    /// The code of the fault that ends a login; nil when it succeeds.
     func refusal(_ script: ScriptedProvider.Script, issuer: String? = nil) async throws -> FaultCode? {
         var code: FaultCode?
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in

@@ -1,7 +1,7 @@
 @testable import Outbound
 
 extension GuardedHTTP.Limits {
-    /// Ten minutes where time is not the matter: many tests share few cores.
+    /// Ten minutes where timing is not tested: many tests share few cores.
     static var patient: Self {
         var limits = Self()
         limits.timeout = .seconds(600)
@@ -10,7 +10,7 @@ extension GuardedHTTP.Limits {
 }
 
 extension GuardedHTTP.Limits {
-    /// For a test that meets a limit: a thousand bytes, and ten minutes where time is not the matter.
+    /// For tests of a size limit: a thousand bytes, and ten minutes because timing is not tested.
     static func small(seconds: Double = 600) -> Self {
         var limits = patient
         (limits.timeout, limits.bytes) = (.seconds(seconds), 1_000)
@@ -19,7 +19,7 @@ extension GuardedHTTP.Limits {
 }
 
 extension GuardedHTTP {
-    /// Reaches what an operator may choose, within `Limits.small`.
+    /// Reaches all URLs that an operator may choose, within `Limits.small`.
     static func small(seconds: Double = 600, names: ScriptedNames? = nil) -> GuardedHTTP {
         let limits = Limits.small(seconds: seconds)
         if let names { return GuardedHTTP(reach: .operatorChosen, limits: limits, resolver: names) }

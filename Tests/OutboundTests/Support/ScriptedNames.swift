@@ -2,7 +2,7 @@ import Synchronization
 
 @testable import Outbound
 
-/// A resolver that answers each look-up of a name with the next of its answers, the last one again and again.
+/// A resolver that returns the next of its results for each look-up of a name, and repeats the last one.
 final class ScriptedNames: NameResolver {
     private let answers: [[String]]
     private let count = Mutex(0)
@@ -22,7 +22,7 @@ final class ScriptedNames: NameResolver {
     }
 }
 
-/// The failure a request ends in; nil when it does not.
+/// The failure of a request; nil when it succeeds.
 func failure(_ body: () async throws -> some Sendable) async -> OutboundFailure? {
     do {
         _ = try await body()

@@ -6,14 +6,14 @@ import Synchronization
 @testable import JOSE
 @testable import Outbound
 
-/// An OpenID provider on loopback whose every answer a test can bend.
+/// An OpenID provider on loopback; a test can change every response.
 final class ScriptedProvider: Sendable {
     struct Script: Sendable {
         /// Changes the claims of the ID token before it is signed.
         var claims: @Sendable (inout [String: JSONValue]) -> Void = { _ in }
-        /// Signs them; nil signs well.
+        /// Signs the claims; nil signs correctly.
         var sign: (@Sendable ([String: JSONValue], SigningKey) throws -> String)?
-        /// Changes the token endpoint's answer.
+        /// Changes the response of the token endpoint.
         var tokens: @Sendable (inout [String: JSONValue]) -> Void = { _ in }
         var tokenStatus = 200
         var metadata: [String: JSONValue] = [:]
@@ -100,7 +100,7 @@ final class ScriptedProvider: Sendable {
         .json(String(decoding: try StrictJSON.encode(value), as: UTF8.self))
     }
 
-    /// Signs under a header of the test's making.
+    /// Signs under a header chosen by the test.
     static func sign(_ claims: [String: JSONValue], header: [String: JSONValue], with key: SigningKey?) throws -> String
     {
         let input =

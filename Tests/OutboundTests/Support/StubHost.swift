@@ -4,7 +4,7 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// A web server on loopback, with or without TLS, that answers as a test tells it and remembers what it was asked.
+/// A web server on loopback, with or without TLS, that sends the test's responses and records the requests.
 final class StubHost: Sendable {
     struct Request: Sendable {
         let method: HTTPMethod
@@ -15,13 +15,13 @@ final class StubHost: Sendable {
 
     enum Reply: Sendable {
         case answer(Int, String, [(String, String)] = [])
-        /// Takes the request and never says anything.
+        /// Takes the request and never responds.
         case silence
         /// Takes the request and closes the connection.
         case hangUp
-        /// The head of an answer and one byte of it, then nothing more.
+        /// Sends the head of a response and one byte of the body, then nothing more.
         case drip
-        /// A body of this many bytes, of which no header tells.
+        /// A body of this many bytes, without a Content-Length header.
         case flood(Int)
 
         static func json(_ text: String, _ headers: [(String, String)] = []) -> Reply {
@@ -37,7 +37,7 @@ final class StubHost: Sendable {
     var port: Int { bound.withLock { $0 } }
     var url: String { "http://127.0.0.1:\(port)" }
     var requests: [Request] { seen.withLock { $0 } }
-    /// Connections, whether or not anything was asked on them.
+    /// The number of connections, with or without a request.
     var connections: Int { accepted.withLock { $0 } }
 
     private init(_ script: @escaping @Sendable (Request, StubHost) -> Reply) {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A port that is listened on and whose queue is full: the kernel drops whoever knocks, and nobody is refused.
+/// A listening port with a full queue: the kernel drops new connections without refusing them.
 struct UnresponsivePort {
     private let descriptors: [Int32]
 
@@ -19,7 +19,7 @@ struct UnresponsivePort {
         }
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard on(listener, bind) == 0, listen(listener, 0) == 0 else { throw Failed() }
-        // With a queue of none, Linux takes one.
+        // Even with a queue length of zero, Linux accepts one.
         let knocker = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard on(knocker, connect) == 0 else { throw Failed() }
         descriptors = [listener, knocker]
