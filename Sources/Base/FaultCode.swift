@@ -137,7 +137,7 @@ extension FaultCode {
                 challenge: .insufficientScope
             )
         case .forbidden: Row(403, "Forbidden", "access_denied", .request, "Access denied")
-        case .notFound: Row(404, "Not found", "invalid_request", .request, "There is nothing here")
+        case .notFound: Row(404, "Not found", "invalid_request", .request, "Page not found")
         case .methodNotAllowed: Row(405, "Method not allowed", "invalid_request", .request)
         case .conflict: Row(409, "Conflict", "invalid_request", .request)
         case .payloadTooLarge: Row(413, "Payload too large", "invalid_request", .request, "Request too large")

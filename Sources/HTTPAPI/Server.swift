@@ -9,15 +9,15 @@ package struct Server: Sendable {
     private let authentication: Authentication
     private let time: any TimeSource
     private let features: [any Feature]
-    /// For people who open an address of programs; nil shows them what programs get.
+    /// The templates for people who open a program's address in a browser; nil shows them what programs get.
     private let templates: PageTemplates?
 
     /// The only list of features.
     /// - Parameters:
-    ///   - storageTrouble: why nothing can be stored; nil while writing works.
+    ///   - storageTrouble: the reason why nothing can be stored; nil while writing works.
     ///   - more: those of other targets (foreign dialects, the authorization server and the pages for people where
     ///     there are any).
-    /// - Throws: what is wrong with a page's template.
+    /// - Throws: an error in a page's template.
     package init(
         options: HTTPOptions,
         authentication: Authentication,
@@ -59,7 +59,7 @@ package struct Server: Sendable {
         )
     }
 
-    /// A server of these features and no others.
+    /// A server with exactly these features.
     package init(options: HTTPOptions, authentication: Authentication, time: any TimeSource, features: [any Feature]) {
         self.init(options: options, authentication: authentication, time: time, templates: nil, features: features)
     }
@@ -78,11 +78,10 @@ package struct Server: Sendable {
         self.templates = templates
     }
 
-    /// What an `Application` of Hummingbird is made with: the executable chooses address, TLS and time-outs, and runs
-    /// it.
+    /// The router for a Hummingbird `Application`; the executable chooses address, TLS and timeouts, and runs it.
     package func router() -> Router<EdgeContext> {
-        // Mounted once to learn which paths there are: the middleware before all of them has to tell a wrong method
-        // from a wrong path.
+        // Mounts all routes once to collect the paths: the outermost middleware must tell a wrong method from a wrong
+        // path.
         router(knowing: Set(router(knowing: []).routes.map { "\($0.path)" }))
     }
 

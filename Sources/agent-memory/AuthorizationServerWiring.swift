@@ -81,7 +81,7 @@ struct AuthorizationServerWiring {
     }
 
     /// - Parameter people: the pages where people log in and consent.
-    /// - Returns: the endpoints, and what tells the log-in page who sent a person there.
+    /// - Returns: the endpoints, and what tells the login page who sent a person there.
     func feature(
         people: any ConsentPages,
         proxies: TrustedProxies,

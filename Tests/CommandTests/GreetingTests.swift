@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(
-        "With a public URL, clients are given it, and the password is set by a command: the set-up page is for this machine"
+        "With a public URL, clients are given it, and the password is set by a command: the setup page is for this machine"
     )
     func thePublicURLIsForClients() throws {
         let text = try greeting(["http.publicUrl": "https://memory.example"], pages: "https://memory.example")

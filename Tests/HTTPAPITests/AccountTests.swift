@@ -12,12 +12,13 @@ import Testing
     @Test(
         arguments: [
             ([:], 303, nil), (["days": "never"], 303, nil),
-            (["days": nil], 422, "Choose after how many days"), (["days": ""], 422, "Choose after how many days"),
-            (["days": "soon"], 422, "Choose after how many days"), (["days": "30x"], 422, "Choose after how many days"),
+            (["days": nil], 422, "Choose when the token expires"), (["days": ""], 422, "Choose when the token expires"),
+            (["days": "soon"], 422, "Choose when the token expires"),
+            (["days": "30x"], 422, "Choose when the token expires"),
             (["days": "0"], 422, "from 1 to 36500"), (["days": "-1"], 422, "from 1 to 36500"),
-            (["scope": nil], 422, "Choose what the token may do"),
-            (["scope": "everything"], 422, "Choose what the token may do"),
-            (["scope": "memory:read memory:write"], 422, "Choose what the token may do"),
+            (["scope": nil], 422, "Choose the access of the token"),
+            (["scope": "everything"], 422, "Choose the access of the token"),
+            (["scope": "memory:read memory:write"], 422, "Choose the access of the token"),
             (["scope": "memory:admin"], 403, "more scopes"),
             (["description": ""], 422, "must not be empty"),
         ] as [([String: String?], Int, String?)]
@@ -201,7 +202,7 @@ import Testing
                 "Safari on iPhone"
             ),
             ("Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox on Android"),
-            ("curl/8.5.0", "A browser"), ("", "A browser"), (nil, "A browser"),
+            ("curl/8.5.0", "Unknown browser"), ("", "Unknown browser"), (nil, "Unknown browser"),
         ] as [(String?, String)]
     )
     func aBrowserIsCalledWhatItsOwnerCallsIt(agent: String?, name: String) {

@@ -33,11 +33,11 @@ import Testing
     @Test(
         "A typed address is answered by a page that says what it is and leads on",
         arguments: [
-            ("/nothing", 404, "There is nothing here", "Go to the start page"),
-            ("/health/x", 404, "There is nothing here", "Go to the start page"),
-            ("/v1/working-memory", 401, "Nothing to see here", "How programs use it"),
-            ("/v1/long-term-memory", 405, "Nothing to see here", "How programs use it"),
-            ("/oauth/token", 405, "Nothing to see here", "How programs use it"),
+            ("/nothing", 404, "Page not found", "Go to the start page"),
+            ("/health/x", 404, "Page not found", "Go to the start page"),
+            ("/v1/working-memory", 401, "This is not a web page", "API documentation"),
+            ("/v1/long-term-memory", 405, "This is not a web page", "API documentation"),
+            ("/oauth/token", 405, "This is not a web page", "API documentation"),
         ]
     )
     func typedAddresses(path: String, status: Int, heading: String, button: String) async throws {
@@ -141,7 +141,7 @@ import Testing
     func foreignAddresses(path: String) async throws {
         try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, path, headers: [.accept: Self.browser])
-            #expect(page.status == 401 && page.text.contains("<h1>Nothing to see here</h1>"))
+            #expect(page.status == 401 && page.text.contains("<h1>This is not a web page</h1>"))
             let machine = try await call(.get, path)
             #expect(machine.json["detail"] == "Authentication required")
             #expect(page.headers[.wwwAuthenticate] == machine.headers[.wwwAuthenticate])

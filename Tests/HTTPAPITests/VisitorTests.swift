@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(
-        "A disabled person and an ended session lead to the log-in page",
+        "A disabled person and an ended session lead to the login page",
         arguments: ["disabled", "ended", "expired"]
     )
     func nobody(kind: String) async throws {

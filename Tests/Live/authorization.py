@@ -260,7 +260,7 @@ def a_person_may_say_no():
 
 @case
 def the_first_password_is_set_with_the_printed_token():
-    """The set-up page takes the token of the first start and a password; then login works, once only."""
+    """The setup page takes the token of the first start and a password; then login works, once only."""
 
     async def journey(server):
         async with browser() as chromium:

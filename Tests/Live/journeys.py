@@ -82,13 +82,13 @@ def first_start_prints_one_token_once():
             f'claude mcp add --transport http memory {server.url}/mcp --header "Authorization: Bearer $TOKEN"',
             f"{server.url}/setup", f"Data directory: {server.data}\n"):
             require(words in server.text, f"“{words}” is not in:\n{server.text}")
-        equal(server.request("GET", "/setup", token=None)[0], 200, "the set-up page")
+        equal(server.request("GET", "/setup", token=None)[0], 200, "the setup page")
         server.process.send_signal(signal.SIGINT)
         eventually(lambda: "Stopping" in server.text, 5, "Ctrl-C says nothing")
         equal(server.stop(), 0, "exit code")
         server.start()
         require("amt_" not in server.text, "a token was printed again")
-        require(f"{server.url}/setup" in server.text, f"the set-up page is not named:\n{server.text}")
+        require(f"{server.url}/setup" in server.text, f"the setup page is not named:\n{server.text}")
         server.stop()
         server.command("user", "password", "admin", stdin="correct horse battery\n")
         server.start()

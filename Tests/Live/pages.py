@@ -194,7 +194,7 @@ def an_application_with_its_own_scheme_leaves_a_page():
             require("You can close this tab." in await page.inner_text("main"), await page.inner_text("main"))
             require((await page.get_attribute("main a.button", "href")).startswith(f"{redirect}?code="), "the link")
             await looked_at(page, "leaving")
-            for path, heading in (("/mcp", "Connect an AI client"), ("/health", "The server is running"), ("/nothing", "There is nothing here")):
+            for path, heading in (("/mcp", "Connect an AI client"), ("/health", "The server is running"), ("/nothing", "Page not found")):
                 await page.goto(f"{server.url}{path}")
                 equal(await page.inner_text("h1"), heading)
                 if path == "/mcp":

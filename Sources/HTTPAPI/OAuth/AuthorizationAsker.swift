@@ -1,7 +1,7 @@
 package import Authorization
 package import Base
 
-/// Tells the log-in page which client an authorization request comes from.
+/// Tells the login page which client an authorization request comes from.
 package struct AuthorizationAsker: LoginAsker {
     private let server: AuthorizationServer
 

@@ -1,7 +1,7 @@
-/// A page of one's own.
+/// The account page.
 struct AccountPage: WebPage {
     static let template = "account"
-    /// The term of a token without an end, as the form says it.
+    /// The form value of a token that never expires.
     static let never = "never"
 
     struct ConnectedClient: Sendable {
@@ -14,7 +14,7 @@ struct AccountPage: WebPage {
         let seal: String
     }
 
-    /// Of the person's own memories in a workspace.
+    /// The number of the person's own memories in a workspace.
     struct MemoryCount: Sendable {
         let workspace: String
         let number: String
@@ -48,15 +48,15 @@ struct AccountPage: WebPage {
     let title: String
     let width = "wide"
     let person: String?
-    /// Of the whole page; shown at its top.
+    /// An error of the whole page, shown at its top.
     let problem: String?
-    /// Of the password form; shown in its card, where the focus is.
+    /// An error of the password form, shown in its card, where the focus is.
     let passwordProblem: String?
-    /// Of the request with the problem, as the log has it.
+    /// The id of the failed request, under which the log has the cause.
     let reference: String?
-    /// What was just done.
+    /// Messages about actions that were just completed.
     let notices: [String]
-    /// Their secrets are shown this once.
+    /// Tokens that were just created; their secrets are shown only once.
     let newTokens: [NewToken]
     let userName: String
     let displayName: String?
@@ -64,15 +64,15 @@ struct AccountPage: WebPage {
     let since: String
     let mcpURL: String
     let clients: [ConnectedClient]
-    /// Whether applications can be connected: there is an authorization server.
+    /// Whether applications can connect, which needs the authorization server.
     let hasApplications: Bool
     let memories: [MemoryCount]
     let tokens: [Token]
     let tokenSeal: String
     let sessions: [Session]
-    /// Nil when the person has no password here to change.
+    /// Nil when the person has no local password.
     let passwordSeal: String?
-    /// Which field of the password form the problem is about.
+    /// Which field of the password form is wrong.
     let badCurrentPassword: Bool
     let badNewPassword: Bool
     let logoutSeal: String

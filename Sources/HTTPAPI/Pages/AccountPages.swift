@@ -2,7 +2,7 @@ import Base
 import Hummingbird
 package import Identity
 
-/// The pages for which people log in: log-in, set-up, account. They exist with and without an authorization server.
+/// The pages for people: login, setup, account. They work with and without an authorization server.
 package struct AccountPages: Feature {
     private let login: LoginRoutes
     private let setup: SetupRoutes
@@ -10,7 +10,7 @@ package struct AccountPages: Feature {
     private let templates: PageTemplates
 
     /// - Parameters:
-    ///   - authenticator: judges the API token that is pasted into the set-up page.
+    ///   - authenticator: verifies the API token that is pasted into the setup page.
     ///   - mcpURL: the address that MCP clients are given.
     package init(
         environment: PageEnvironment,

@@ -4,8 +4,8 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// A page of one's own: what is connected, and how to end it. Every form that changes something answers with a redirect
-/// back to it.
+/// The account page: what is connected to an account, and forms to end it. Every form that changes something responds
+/// with a redirect back to the page.
 struct AccountRoutes: Sendable {
     let web: PageEnvironment
     let means: LoginMeans
@@ -35,7 +35,7 @@ struct AccountRoutes: Sendable {
         router.on(.accountPassword, .post, use: changePassword)
     }
 
-    /// Whether a person looks at the answer: a HEAD or a prefetch must not use up what is shown once.
+    /// Whether a person sees the response: a HEAD or a prefetch must not use up a message that is shown once.
     private func isSeen(_ request: Request) -> Bool {
         request.method == .get && request.headers[.secPurpose] == nil && request.headers[.purpose] == nil
     }
@@ -73,18 +73,19 @@ struct AccountRoutes: Sendable {
         }
     }
 
-    /// The current password is asked for and its tries are limited as at a login: an unlocked screen is not the person.
+    /// Requires the current password, with attempts limited as at a login, because someone else may be using an
+    /// unlocked screen.
     @Sendable private func changePassword(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visitor, form, _) = try await sealed(request, field: "password", named: false)
         let user = visitor.user
         guard try await hasPassword(user) else {
-            throw Fault(.notFound, "You have no password here to change.")
+            throw Fault(.notFound, "Your account has no password here. You log in through a provider.")
         }
         let password = Secret(try form.value("new") ?? "")
         var wrong = WrongField.new
         do {
             guard try password.reveal() == form.value("again") ?? "" else {
-                throw Fault(.validationFailed, "The two new passwords are not the same.")
+                throw Fault(.validationFailed, "The two new passwords do not match.")
             }
             try PasswordHash.check(password)
             wrong = .current
@@ -113,29 +114,29 @@ struct AccountRoutes: Sendable {
             keeping: visitor.session.id
         )
         web.flashes.leave(
-            .done("Your password is changed, and your logins in other browsers have ended."),
+            .done("Your password was changed. You are logged out in all other browsers."),
             for: visitor.session.id,
             at: web.time.now()
         )
         return .seeOther(Self.path)
     }
 
-    /// People who log in only through a provider have none here.
+    /// Whether the user has a local password; users who log in only through a provider have none.
     func hasPassword(_ user: User) async throws -> Bool {
         guard means.offersPassword else { return false }
         return try await holdings.passwords.password(of: user.id) != nil
     }
 
-    /// What the form says, and nothing in place of what it does not say: a token must not live longer or do more, or
-    /// less, than its owner believes.
+    /// The token request from the form, without defaults for missing fields: a token must not live longer or have more
+    /// or less access than its owner believes.
     private static func order(_ form: FormParameters, for user: User) throws -> APITokenMint.Request {
         guard let scopes = try form.value("scope").flatMap({ ScopeSet(name: $0) }) else {
-            throw Fault(.validationFailed, "Choose what the token may do: read, or read and write.")
+            throw Fault(.validationFailed, "Choose the access of the token: read, or read and write.")
         }
         let term = try form.value("days") ?? ""
         let days = Int(term)
         guard days != nil || term == AccountPage.never else {
-            throw Fault(.validationFailed, "Choose after how many days the token ends, or that it never does.")
+            throw Fault(.validationFailed, "Choose when the token expires: after a number of days, or never.")
         }
         return APITokenMint.Request(
             text: try form.value("description") ?? "",
@@ -146,7 +147,7 @@ struct AccountRoutes: Sendable {
         )
     }
 
-    /// The visitor of a form of theirs, sealed for the one thing it names.
+    /// The form and the visitor it was shown to, after checking the seal for the object that the form names.
     private func sealed(_ request: Request, field: String?, named: Bool = true) async throws -> (
         Visitor, FormParameters, String
     ) {

@@ -7,7 +7,7 @@ import Memories
 
 /// The account page as its owner sees it.
 extension AccountRoutes {
-    /// Which field of the password form a problem is about.
+    /// The field of the password form that is wrong.
     enum WrongField { case current, new }
 
     func seal(_ field: String, _ value: String, _ visitor: Visitor) -> String {
@@ -49,7 +49,7 @@ extension AccountRoutes {
                 masked: APITokenSecret.masked(token.id),
                 scopes: Self.words(token.scopes),
                 created: Self.day(token.createdAt),
-                expires: token.expiresAt.map { "ends \(Self.day($0))" } ?? "never ends",
+                expires: token.expiresAt.map { "expires \(Self.day($0))" } ?? "never expires",
                 lastUsed: Self.lastUsed(token.lastUsedAt),
                 seal: seal("token", token.id.rawValue, visitor)
             )
@@ -89,7 +89,7 @@ extension AccountRoutes {
             let document = ClientDocumentURL(application.client.rawValue)
             return AccountPage.ConnectedClient(
                 id: application.client.rawValue,
-                // A metadata document's host is what vouches for it.
+                // The host of a client's metadata document is the verified part of its name.
                 name: document?.host ?? application.name ?? "Unnamed application",
                 host: document.map { String($0.text.dropFirst("https://".count)) },
                 scopes: application.scopes.ordered.map(\.words),
@@ -100,7 +100,7 @@ extension AccountRoutes {
         } ?? []
     }
 
-    /// How many memories are filed under the person's own name, in each workspace they may read.
+    /// The number of memories stored under the person's own name, in each workspace they may read.
     private func memoryCounts(_ principal: Principal) async throws -> [AccountPage.MemoryCount] {
         var counts: [AccountPage.MemoryCount] = []
         for entry in principal.entries {
@@ -123,11 +123,11 @@ extension AccountRoutes {
     }
 
     private static func words(_ scopes: ScopeSet) -> String {
-        if scopes.contains(.admin) { return "may read, write and manage" }
-        return scopes.contains(.write) ? "may read and write" : "may read"
+        if scopes.contains(.admin) { return "read, write and manage" }
+        return scopes.contains(.write) ? "read and write" : "read only"
     }
 
-    private static func lastUsed(_ time: Timestamp?) -> String { time.map { "last used \(day($0))" } ?? "not used yet" }
+    private static func lastUsed(_ time: Timestamp?) -> String { time.map { "last used \(day($0))" } ?? "never used" }
 
     private static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
     private static func minute(_ time: Timestamp) -> String {
@@ -136,6 +136,6 @@ extension AccountRoutes {
 }
 
 extension Workspace {
-    /// What its owner or member calls it.
+    /// The workspace's name on the page.
     fileprivate var words: String { kind == .personal ? "your own memories" : "team \(name)" }
 }

@@ -2,21 +2,21 @@ package import Authorization
 package import Base
 package import Hummingbird
 
-/// What the authorization server asks of the pages: a decision that only the person at the browser can make.
+/// The pages as the authorization server uses them, for decisions that only the person at the browser can make.
 package protocol ConsentPages: Sendable {
-    /// Who is logged in at this browser; nil for nobody.
+    /// The person logged in at this browser; nil for no one.
     func visitor(_ request: Request, at now: Timestamp) async throws -> Visitor?
 
     /// The seal for a form that is shown to this visitor for this purpose.
     func seal(_ purpose: [String], for visitor: Visitor) -> String
 
-    /// Stops forms sent from other sites.
+    /// Refuses forms sent from other sites.
     /// - Throws: `forbidden`.
     func requireOwnPage(_ request: Request) throws
 
-    /// The visitor who sends a form back that was shown to them, for this purpose.
+    /// The visitor who submits a form that was shown to them for this purpose.
     /// - Parameter page: the path that shows the form again.
-    /// - Throws: `forbidden`, with the way on.
+    /// - Throws: `forbidden`, with a link to continue.
     func answering(
         _ request: Request,
         seal: String,
@@ -26,15 +26,16 @@ package protocol ConsentPages: Sendable {
     ) async throws -> Visitor
 }
 
-/// What the pages ask of the authorization server: which application sent a person to the log-in page.
+/// The authorization server as the pages use it: finds the application that sent a person to the login page.
 package protocol LoginAsker: Sendable {
-    /// The application behind a path of the authorization endpoint; nil when its request has no way back.
+    /// The application behind a path of the authorization endpoint; nil when the request's redirect URI is invalid.
     func application(behind destination: LoginDestination, at now: Timestamp) async -> AskingApplication?
 }
 
 /// An application that sent a person to log in.
 package struct AskingApplication: Sendable {
-    /// What is shown before the person goes on, upstream above all (MCP authorization, "confused deputy").
+    /// The details that the login page shows about the application before the person continues, especially to a
+    /// provider (MCP authorization, "confused deputy").
     package struct Description: Sendable {
         let name: String
         let host: String?
@@ -42,10 +43,10 @@ package struct AskingApplication: Sendable {
         let scopes: [String]
     }
 
-    /// Nil where its request is not in order: it is told so after the login.
+    /// Nil when the request is invalid; the application gets the error after the login.
     let description: Description?
-    /// Whom the application expects (OIDC Core §3.1.2.1).
+    /// The user name that the application expects (OIDC Core §3.1.2.1).
     let loginHint: String?
-    /// Where a remembered consent leads the form of the log-in page, as a source of CSP `form-action`.
+    /// The target to which the login form redirects when the consent is remembered, as a source of CSP `form-action`.
     let formTarget: String
 }

@@ -2,8 +2,8 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// Our three cookies: one of the login, one of the browser before there is a login (to bind forms and upstream logins
-/// to it), and one that stays after a login with a password, by which the lockout of an account knows its owner's
+/// The three cookies: one for the login; one for the browser before a login, which binds forms and upstream logins to
+/// it; and one that stays after a login with a password, by which the lockout of an account recognizes its owner's
 /// browsers.
 ///
 /// Over https they are `__Host-` cookies: no other host, path or plain connection can set or see them (RFC 6265bis
@@ -34,7 +34,7 @@ struct BrowserCookies: Sendable {
 
     var endSession: String { "\(prefix)am_session=; Max-Age=0\(attributes)" }
 
-    /// Nil also when the name is there twice: somebody else set one of them.
+    /// The cookie's value; nil also when the name appears twice, because then someone else set one of them.
     private func value(_ name: String, of request: Request) -> Secret? {
         let wanted = prefix + name + "="
         let found = request.headers[values: .cookie].flatMap { $0.split(separator: ";") }

@@ -1,6 +1,6 @@
-/// What a browser is called by its owner, out of what it calls itself (`User-Agent`).
+/// A readable browser name from the `User-Agent` header.
 enum BrowserName {
-    /// The first that fits: most claim to be Chrome and Safari as well.
+    /// The first match counts, because most browsers also claim to be Chrome and Safari.
     private static let browsers = [
         ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"),
         ("FxiOS/", "Firefox"),
@@ -13,7 +13,7 @@ enum BrowserName {
 
     static func of(_ agent: String?) -> String {
         let agent = agent ?? ""
-        let browser = browsers.first { agent.contains($0.0) }?.1 ?? "A browser"
+        let browser = browsers.first { agent.contains($0.0) }?.1 ?? "Unknown browser"
         return systems.first { agent.contains($0.0) }.map { "\(browser) on \($0.1)" } ?? browser
     }
 }

@@ -2,7 +2,7 @@ import Base
 import HTTPTypes
 import Memories
 
-/// The documentation of the REST API as a page: the same operations that make the OpenAPI document.
+/// The documentation of the REST API as a page, built from the same operations as the OpenAPI document.
 struct DocsPage: WebPage {
     static let template = "docs"
 
@@ -11,7 +11,7 @@ struct DocsPage: WebPage {
         let operations: [Entry]
     }
 
-    /// A piece of a sentence: names in backticks are code.
+    /// A part of a sentence; names in backticks are code.
     struct Run: Sendable, Equatable {
         let text: String
         let isCode: Bool

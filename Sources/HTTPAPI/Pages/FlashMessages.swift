@@ -3,14 +3,14 @@ import Base
 import Identity
 import Synchronization
 
-/// What the page after a redirect shows once: a new token's secret, or that something was done.
+/// Messages that the page after a redirect shows once: a new token's secret, or that something was done.
 ///
-/// A form that creates something answers with a redirect, or a reload would create another. A secret has no place in
-/// the URL of that redirect, nor in the database; so it waits here, bound to the session that is to see it, for
-/// minutes, and whoever takes it takes it out.
+/// A form that creates something responds with a redirect, because a reload would create another. The URL of that
+/// redirect and the database must not hold a secret. So it is kept in memory for minutes, bound to the session that may
+/// see it, and reading it removes it.
 final class FlashMessages: Sendable {
     enum Message: Sendable {
-        /// Its secret and its description.
+        /// A new token: its secret and its description.
         case newToken(Secret, String)
         /// A sentence.
         case done(String)
@@ -23,13 +23,13 @@ final class FlashMessages: Sendable {
 
     private let entries = Mutex<[ID<BrowserSession>: [Entry]]>([:])
     private static let lifetime = Duration.seconds(300)
-    /// For one session; two forms may be sent before the page is read.
+    /// The maximum for one session; more than one form may be sent before the page is read.
     static let limit = 5
 
-    /// Waits with what waits already for this session; the oldest beyond `limit` goes.
+    /// Adds a message for a session; when there are more than `limit`, the oldest is dropped.
     func leave(_ message: Message, for session: ID<BrowserSession>, at now: Timestamp) {
         entries.withLock { entries in
-            // Few wait at a time: what nobody came for goes with the next that is left.
+            // There are few messages at a time, so expired ones are removed whenever one is added.
             entries = entries.compactMapValues { waiting in
                 let left = waiting.filter { $0.until > now }
                 return left.isEmpty ? nil : left
@@ -39,7 +39,7 @@ final class FlashMessages: Sendable {
         }
     }
 
-    /// Only the first caller receives them, the oldest first; what waited too long is left out.
+    /// Removes and returns a session's messages, oldest first, without expired ones.
     func take(for session: ID<BrowserSession>, at now: Timestamp) -> [Message] {
         (entries.withLock { $0.removeValue(forKey: session) } ?? []).filter { $0.until > now }.map(\.message)
     }

@@ -1,4 +1,4 @@
-/// The first page.
+/// The start page.
 struct LandingPage: WebPage {
     static let template = "landing"
 
@@ -6,6 +6,6 @@ struct LandingPage: WebPage {
     let width = ""
     let person: String? = nil
     let version: String
-    /// People can log in here.
+    /// Whether people can log in.
     let hasAccounts: Bool
 }

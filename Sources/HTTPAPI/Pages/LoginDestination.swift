@@ -2,13 +2,13 @@ import Authorization
 import Base
 import Identity
 
-/// Where a login leads: a path of ours, and what the authorization request in it wants of the login.
+/// Where a login leads: a path of this server, and what the authorization request in it demands of the login.
 package struct LoginDestination: Sendable {
     let path: String
-    /// Of the authorization request; nil where the path is none that can be read.
+    /// The parameters of the authorization request; nil when the path has none or they cannot be parsed.
     let parameters: FormParameters?
 
-    /// - Parameter path: as the browser sent it; anything but a path of ours becomes the account page.
+    /// - Parameter path: as the browser sent it; anything but an allowed path becomes the account page.
     init(_ path: String?) {
         let path = Self.own(path)
         self.path = path
@@ -16,14 +16,14 @@ package struct LoginDestination: Sendable {
         parameters = query.flatMap { try? FormParameters(parsing: $0) }
     }
 
-    /// Whether the application wants the person to log in just now, and not to be let in by a login the provider
-    /// remembers: the provider need not tell us how old that one is.
+    /// Whether the application requires a new login, and not one that the provider remembers: the provider may not say
+    /// how old that one is.
     var demandsLogin: Bool {
         prompts.contains(where: Self.demandsLogin) || parameters?.values("max_age").isEmpty == false
     }
 
-    /// The request as it is after a login: what demanded one would demand it for ever. Whoever writes such a request by
-    /// hand could as well have left the demand out.
+    /// The request after a login, without the parameters that demanded one, which would otherwise demand it forever. A
+    /// person who edits the request by hand could leave them out too.
     var answered: String {
         let left = prompts.filter { !Self.demandsLogin($0) }
         guard let parameters, left.count < prompts.count else { return path }
@@ -32,8 +32,8 @@ package struct LoginDestination: Sendable {
         return "\(path.prefix { $0 != "?" })?\(Percent.encode(pairs))"
     }
 
-    /// A path of ours to go to after login: the authorization endpoint, or else the account page. `//evil`, `/\evil`
-    /// and whole URLs are not paths of ours.
+    /// The path to continue at after login: the authorization endpoint, or else the account page. `//evil`, `/\evil`
+    /// and absolute URLs are refused.
     private static func own(_ path: String?) -> String {
         let account = PageEndpoint.account.rawValue
         guard let path, path.hasPrefix("\(OAuthEndpoint.authorize.rawValue)?") || path == account,
@@ -42,7 +42,7 @@ package struct LoginDestination: Sendable {
         return path
     }
 
-    /// None where the parameter is repeated: such a request is refused anyway.
+    /// Empty when the parameter is repeated: such a request is refused anyway.
     private var prompts: [Substring] { ((try? parameters?.value("prompt")) ?? nil)?.split(separator: " ") ?? [] }
 
     private static func demandsLogin(_ prompt: Substring) -> Bool {

@@ -4,12 +4,12 @@ import Identity
 /// The ways in which people log in.
 package struct LoginMeans: Sendable {
     let passwords: LocalLogin
-    /// Whether the log-in page has a form for a password.
+    /// Whether the login page has a form for a password.
     let offersPassword: Bool
     let federation: FederatedLogin
-    /// Logins begun at a provider: each is a write that needs no credential.
+    /// Limits on logins begun at a provider, because each is a write that needs no credential.
     let providerLimits = [FailureLimit(perMinute: 60), FailureLimit(perMinute: 240, by: .site)]
-    /// Nil where no application sends people here.
+    /// Nil without an authorization server, when no application sends people here.
     let asker: (any LoginAsker)?
 
     /// - Parameter asker: the authorization server; nil without one.

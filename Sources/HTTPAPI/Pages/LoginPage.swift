@@ -1,4 +1,4 @@
-/// The log-in page.
+/// The login page.
 struct LoginPage: WebPage {
     static let template = "login"
 
@@ -14,7 +14,7 @@ struct LoginPage: WebPage {
     /// The application that sent the person here.
     let client: AskingApplication.Description?
     let problem: String?
-    /// Of the request with the problem, as the log has it.
+    /// The id of the failed request, under which the log has the cause.
     let reference: String?
     let providers: [Provider]
     let local: Bool
@@ -22,6 +22,6 @@ struct LoginPage: WebPage {
     let `continue`: String
     let seal: String
     let hasProviders: Bool
-    /// The person is at the machine itself, where the set-up page is served.
+    /// Whether the person is at the server's own machine, where the setup page is available.
     let isLocal: Bool
 }

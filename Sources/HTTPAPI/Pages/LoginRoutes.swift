@@ -5,7 +5,7 @@ import Hummingbird
 import Identity
 import Logging
 
-/// Logging in and out: with a local password, or at an upstream provider.
+/// Login and logout, with a local password or at an upstream provider.
 struct LoginRoutes: Sendable {
     let web: PageEnvironment
     let means: LoginMeans
@@ -24,7 +24,7 @@ struct LoginRoutes: Sendable {
         try await page(request, context, destination: LoginDestination(try request.query().value("continue")))
     }
 
-    /// - Parameter username: as it was typed; nil shows whom the application expects (OIDC Core §3.1.2.1).
+    /// - Parameter username: as typed; nil shows the user name that the application expects (OIDC Core §3.1.2.1).
     private func page(
         _ request: Request,
         _ context: EdgeContext,
@@ -54,7 +54,7 @@ struct LoginRoutes: Sendable {
             hasProviders: !federation.providers.isEmpty,
             isLocal: context.isLocal(request)
         )
-        // With consent remembered, a login is one chain of redirects from this form to the application.
+        // When the consent is remembered, a login is one chain of redirects from this form to the application.
         var targets = federation.providers.isEmpty ? [] : [FormTarget.anySite]
         if let back = asking?.formTarget, !targets.contains(back) { targets.append(back) }
         return try web.response(
@@ -67,7 +67,9 @@ struct LoginRoutes: Sendable {
 
     @Sendable private func logIn(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try web.requireOwnPage(request)
-        guard means.offersPassword else { throw Fault(.notFound, "Local login is off.") }
+        guard means.offersPassword else {
+            throw Fault(.notFound, "Login with a password is turned off on this server (login.local).")
+        }
         let form = try await request.form()
         let destination = LoginDestination(try form.value("continue"))
         let username = try form.value("username") ?? ""
@@ -112,7 +114,7 @@ struct LoginRoutes: Sendable {
         }
     }
 
-    /// Off to the provider. By POST, so that no link or image elsewhere can begin a login.
+    /// Sends the browser to the provider. By POST, so that a link or image on another site cannot begin a login.
     @Sendable private func leave(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try web.requireOwnPage(request)
         let provider = try provider(context)
@@ -132,7 +134,7 @@ struct LoginRoutes: Sendable {
         let now = web.time.now()
         try means.providerLimits.countWrite(
             by: web.caller(request, context),
-            "Too many logins were begun from this address.",
+            "Too many login attempts from this address.",
             at: now
         )
         let url = try await federation.begin(
@@ -174,7 +176,7 @@ struct LoginRoutes: Sendable {
                 identity: completed.identity
             )
         } catch let fault as Fault {
-            // The state is spent: loading this page again helps nobody.
+            // The state is used up, so reloading this page does not help.
             var hints = fault.hints
             hints.again = destination.map { PageEndpoint.login(continuing: $0) } ?? PageEndpoint.login.rawValue
             throw Fault(fault.code, fault.detail, hints: hints, cause: fault.cause)
@@ -226,7 +228,7 @@ struct LoginRoutes: Sendable {
             userAgent: request.headers[.userAgent],
             at: now
         )
-        // The browser forgets the old cookie, so its session is of use to nobody but a thief.
+        // The browser drops the old cookie, so only a thief could still use its session.
         if let old = try await web.visitor(request, at: now) { try await web.sessions.end(old.session) }
         var response = Response.seeOther(destination.answered)
         response.headers.append(
@@ -235,8 +237,8 @@ struct LoginRoutes: Sendable {
         return response
     }
 
-    /// False for a form of before a restart, which the page asks for again; there is nothing else to lose on it.
-    /// - Throws: what to do about a browser that keeps no cookies.
+    /// False for a form from before a restart, which the page then shows again; nothing else is lost.
+    /// - Throws: `forbidden` with advice when the browser keeps no cookies.
     private func isSealed(
         _ form: FormParameters,
         provider: String,
@@ -261,7 +263,7 @@ struct LoginRoutes: Sendable {
 
     private func provider(_ context: EdgeContext) throws -> any IdentityProvider {
         guard let provider = federation.provider(try context.parameters.require("provider")) else {
-            throw Fault(.notFound, "There is no such identity provider.")
+            throw Fault(.notFound, "Unknown identity provider.")
         }
         return provider
     }

@@ -3,19 +3,19 @@ package import Base
 package import Hummingbird
 import Identity
 
-/// Seals of the forms that a person sees after logging in, and what is answered when one no longer holds: the session
-/// has expired, it ended in another tab, or somebody else logged in meanwhile. The form is never carried out for
-/// another person, and every answer leads on to the page the form was on.
+/// Seals of the forms that a person sees after logging in, and the responses when a seal is no longer valid: the
+/// session has expired, it ended in another tab, or another person logged in meanwhile. A form is never carried out for
+/// another person, and every response links to the page the form was on.
 extension PageEnvironment: ConsentPages {
-    /// A seal for a form shown to this visitor. It begins with the person's id, so that a form that arrives for another
-    /// can say so.
+    /// A seal for a form shown to this visitor. It begins with the person's id, so that the response can say when the
+    /// form belongs to another person.
     package func seal(_ purpose: [String], for visitor: Visitor) -> String {
         "\(visitor.user.id.rawValue).\(seals.seal(purpose: purpose, browser: visitor.cookie))"
     }
 
     /// The visitor, if the form was shown to them for this purpose.
-    /// - Parameter page: the path of ours that shows the form again.
-    /// - Throws: `forbidden`, with the way on.
+    /// - Parameter page: the path that shows the form again.
+    /// - Throws: `forbidden`, with a link to continue.
     func requireSeal(_ seal: String?, _ purpose: (Visitor) -> [String], of visitor: Visitor?, page: String) throws
         -> Visitor
     {
@@ -25,7 +25,7 @@ extension PageEnvironment: ConsentPages {
         if seals.isValid(code, purpose: purpose(visitor), browser: visitor.cookie), owner == visitor.user.id.rawValue {
             return visitor
         }
-        // What the form says of its owner is not verified: it chooses the words of the answer and nothing else.
+        // The owner named in the form is not verified, but it only chooses the text of the response.
         guard let owner, !owner.isEmpty, owner != visitor.user.id.rawValue else { throw Self.outOfDate(page) }
         throw Self.otherPerson(visitor.user.name, page)
     }
@@ -40,7 +40,7 @@ extension PageEnvironment: ConsentPages {
         return try requireSeal(seal, purpose, of: await visitor(request, at: now), page: page)
     }
 
-    /// The cookie that the page set did not come back with its form.
+    /// The error when the browser did not send the page's cookie with its form.
     func needsCookies(_ page: String) -> Fault {
         Fault(
             .forbidden,

@@ -4,7 +4,7 @@ import HTTPTypes
 package import Hummingbird
 package import Identity
 
-/// What the pages for people share: sessions, cookies, seals, templates.
+/// The parts that all pages for people share: sessions, cookies, seals, templates.
 package struct PageEnvironment: Sendable {
     let sessions: BrowserSessions
     private let authenticator: SessionAuthenticator
@@ -14,15 +14,15 @@ package struct PageEnvironment: Sendable {
     let flashes = FlashMessages()
     let random: any RandomSource
     let time: any TimeSource
-    /// Our own, `https://host`.
+    /// The server's own origin, `https://host`.
     let origin: String
     private let origins: Set<Origin>
     private let proxies: TrustedProxies
 
     /// - Parameters:
-    ///   - origin: our own, `https://host`; forms from elsewhere are refused.
-    ///   - workspaces: who is a member of what.
-    /// - Throws: what is wrong with a template.
+    ///   - origin: the server's own, `https://host`; forms from other origins are refused.
+    ///   - workspaces: the workspaces with their members.
+    /// - Throws: an error in a template.
     package init(
         sessions: BrowserSessions,
         workspaces: any WorkspaceStore,
@@ -34,7 +34,7 @@ package struct PageEnvironment: Sendable {
         self.sessions = sessions
         authenticator = SessionAuthenticator(sessions: sessions, workspaces: workspaces)
         self.origin = origin
-        // People type any name of a server on loopback, and nobody else has these.
+        // People use any name of a loopback server, and only this machine has these names.
         origins = Set((LoopbackNames(origin: origin)?.origins ?? [origin]).compactMap { Origin($0) })
         self.proxies = proxies
         self.random = random
@@ -44,13 +44,13 @@ package struct PageEnvironment: Sendable {
         templates = try PageTemplates()
     }
 
-    /// The person who is logged in at this browser; nil for nobody.
+    /// The person logged in at this browser; nil for no one.
     package func visitor(_ request: Request, at now: Timestamp) async throws -> Visitor? {
         guard let cookie = cookies.session(request) else { return nil }
         return try await authenticator.visitor(cookie, at: now)
     }
 
-    /// A page that may keep cookies.
+    /// The response for a page that may set cookies.
     /// - Parameter formTargets: as for `PageTemplates.response`.
     func response(
         _ page: some WebPage,
@@ -63,28 +63,28 @@ package struct PageEnvironment: Sendable {
         return response
     }
 
-    /// The browser's own secret before anybody is logged in; made when there is none.
+    /// The browser's own secret before a login; created when it has none.
     func browser(_ request: Request) -> (secret: Secret, setCookie: String?) {
         if let known = cookies.browser(request) { return (known, nil) }
         let fresh = Secret(random.token(bytes: 32))
         return (fresh, cookies.setBrowser(fresh))
     }
 
-    /// Whose failures are counted together; the address as far as trusted proxies tell it.
+    /// The key under which failed attempts are counted: the caller's address, as reported by trusted proxies.
     func caller(_ request: Request, _ context: EdgeContext) -> String {
         proxies.caller(request, context) ?? "unknown"
     }
 
-    /// Stops forms sent from other sites, before their seal is even looked at.
+    /// Refuses forms sent from other sites, before their seal is checked.
     package func requireOwnPage(_ request: Request) throws {
         if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw foreignForm }
-        // `null` is what a page under `Referrer-Policy: no-referrer` sends.
+        // Pages with `Referrer-Policy: no-referrer` send `null`.
         if let from = request.headers[.origin], from != "null", Origin(from).map(origins.contains) != true {
             throw foreignForm
         }
     }
 
-    /// The address helps those who opened this server under another name than the one it is configured with.
+    /// Names the configured address, for people who opened the server under another name.
     private var foreignForm: Fault {
         Fault(
             .forbidden,

@@ -2,14 +2,14 @@ import Base
 import Hummingbird
 import NIOCore
 
-/// What tells about the server: its first page, its documentation for people and for machines. All of it is made once.
+/// The pages about the server: the start page and the documentation for people and programs. All are rendered once.
 struct PageRoutes: Feature {
     private let landing: String
     private let docs: String
     private let openAPI: ByteBuffer
 
-    /// - Parameter hasAccounts: whether there is an account page to lead to.
-    /// - Throws: what is wrong with a template.
+    /// - Parameter hasAccounts: whether there is an account page to link to.
+    /// - Throws: an error in a template.
     init(options: HTTPOptions, templates: PageTemplates, hasAccounts: Bool) throws {
         landing = try templates.render(LandingPage(version: options.version, hasAccounts: hasAccounts))
         docs = try templates.render(DocsPage())
@@ -30,7 +30,7 @@ struct PageRoutes: Feature {
         }
     }
 
-    /// Opened as a page of its own it could run nothing either; its colours are a style within it.
+    /// An SVG opened as a page must not run scripts either; its colours are an inline style.
     private static var icon: Response {
         var response = asset(PageTemplates.icon, "image/svg+xml")
         response.headers[.contentSecurityPolicy] =

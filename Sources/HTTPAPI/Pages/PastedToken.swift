@@ -1,10 +1,10 @@
 import Base
 import Identity
 
-/// A token as people paste it: with white space around, in quotes, as the line `export TOKEN=…` of the first start, or
-/// as a header value.
+/// A token as people paste it: with white space around it, in quotes, as the line `export TOKEN=…` printed at the first
+/// start, or as a header value.
 struct PastedToken: Sendable {
-    /// The token alone, as far as one can be found.
+    /// The token alone, if one was found.
     let text: String
 
     init(_ pasted: String) {
@@ -12,7 +12,7 @@ struct PastedToken: Sendable {
             text = String(token.output)
             return
         }
-        // One of the settings, of any form.
+        // A token from the settings, which may have any format.
         var rest = Self.bare(pasted[...])
         for word in ["export ", "Authorization:", "Bearer "] where rest.lowercased().hasPrefix(word.lowercased()) {
             rest = rest.dropFirst(word.count)
@@ -22,12 +22,12 @@ struct PastedToken: Sendable {
         text = String(rest)
     }
 
-    /// Whether it begins like an API token and cannot be a whole one: the checksum at its end would not be there.
+    /// Whether it begins like an API token but is incomplete: the checksum at its end is missing or wrong.
     var isIncomplete: Bool {
         text.hasPrefix(APITokenSecret.prefix) && BearerToken(text).flatMap { APITokenSecret($0) } == nil
     }
 
-    /// Without white space and quotes around.
+    /// The text without surrounding white space and quotes.
     private static func bare(_ text: Substring) -> Substring {
         let isAround = { (character: Character) in character.isWhitespace || "\"'`“”".contains(character) }
         var rest = text.drop(while: isAround)

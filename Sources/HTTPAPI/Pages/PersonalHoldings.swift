@@ -2,7 +2,7 @@ package import Authorization
 package import Identity
 package import Memories
 
-/// What a person has at this server, to see and to end on the account page.
+/// Everything a person has at this server that the account page shows and can end.
 package struct PersonalHoldings: Sendable {
     let users: any UserStore
     let workspaces: any WorkspaceStore
@@ -11,7 +11,7 @@ package struct PersonalHoldings: Sendable {
     let logins: Logins
     let tokens: APITokenDirectory
     let mint: APITokenMint
-    /// Nil without an authorization server: nothing is connected then.
+    /// Nil without an authorization server, when no application is connected.
     let applications: ConnectedApplications?
     let memories: MemoryService
 

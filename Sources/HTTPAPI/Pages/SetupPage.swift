@@ -1,4 +1,4 @@
-/// Choosing the first password.
+/// The page on which the first password is chosen.
 struct SetupPage: WebPage {
     static let template = "setup"
 
@@ -6,12 +6,12 @@ struct SetupPage: WebPage {
     let width = ""
     let person: String? = nil
     let problem: String?
-    /// Of the request with the problem, as the log has it.
+    /// The id of the failed request, under which the log has the cause.
     let reference: String?
-    /// Which field it is about.
+    /// Which field is wrong.
     let badToken: Bool
     let badPassword: Bool
-    /// Of the only person there is.
+    /// The user name, when there is exactly one user.
     let username: String?
     let seal: String
 }

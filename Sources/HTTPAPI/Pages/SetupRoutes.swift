@@ -4,7 +4,8 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// The first password: whoever holds a personal API token, on the machine itself, may set the password of its user.
+/// The first password: a person on the server's own machine who has a personal API token may set the password of its
+/// user.
 struct SetupRoutes: Sendable {
     let web: PageEnvironment
     let authenticator: TokenAuthenticator
@@ -39,7 +40,7 @@ struct SetupRoutes: Sendable {
         let user: User
         do {
             user = try await owner(of: PastedToken(try form.value("token") ?? ""), context, at: now)
-            // Only the first one: afterwards the old password, or an administrator, is asked.
+            // Sets only the first password. Changing it later needs the old password or an administrator.
             guard try await passwords.password(of: user.id) == nil else {
                 throw Fault(
                     .validationFailed,
@@ -50,7 +51,7 @@ struct SetupRoutes: Sendable {
             return try await page(request, context, wrong: .token, fault)
         }
         _ = try await passwords.setPassword(PasswordHash(hashing: password, random: web.random), of: user.id)
-        // Who may set the password may log in with it.
+        // A person who may set the password may log in with it.
         let cookie = try await web.sessions.begin(for: user, userAgent: request.headers[.userAgent], at: now)
         if let (session, _) = try await web.sessions.session(cookie, at: now) {
             let done = "Your password is set, and you are logged in. Your user name is \(user.name)."
@@ -68,9 +69,9 @@ struct SetupRoutes: Sendable {
         return answer
     }
 
-    /// Whose personal token with all scopes this is.
-    /// - Throws: `validationFailed` with what to do about any other; what keeps us from knowing: too many wrong ones, a
-    ///   store that does not answer.
+    /// The user whose personal token with all scopes this is.
+    /// - Throws: `validationFailed` with advice for any other token; the error that prevented the check: too many wrong
+    ///   ones, a store that does not answer.
     private func owner(of pasted: PastedToken, _ context: EdgeContext, at now: Timestamp) async throws -> User {
         func refused(_ cause: any Error) -> Fault {
             let sentence =
@@ -80,14 +81,14 @@ struct SetupRoutes: Sendable {
             return Fault(.validationFailed, sentence, cause: cause)
         }
         guard let token = BearerToken(pasted.text) else {
-            throw refused(LoginRefusal("what was pasted has not the form of a token"))
+            throw refused(LoginRefusal("the pasted text does not have the format of a token"))
         }
         do {
             let principal = try await authenticator.authenticate(token, from: context.peer?.ipAddress, at: now)
             guard case .person(let id) = principal.kind, Self.isLasting(principal.credential),
                 principal.scopes == .admin,
                 let user = try await users.user(id)
-            else { throw refused(LoginRefusal("the token is not a person's own with all scopes")) }
+            else { throw refused(LoginRefusal("the token is not a user's own with all scopes")) }
             return user
         } catch let fault as Fault where fault.code.challenge == .invalidToken {
             throw refused(fault.cause ?? LoginRefusal(fault.detail))
@@ -99,7 +100,7 @@ struct SetupRoutes: Sendable {
     private func page(_ request: Request, _ context: EdgeContext, wrong: WrongField? = nil, _ fault: Fault? = nil)
         async throws -> Response
     {
-        // Password managers keep an entry under the user name; on a fresh server there is one person to mean.
+        // Password managers store an entry under the user name, which is known on a fresh server with one user.
         let people = try await users.users(PageRequest(limit: 2)).items
         let browser = web.browser(request)
         if let fault { context.logger.noteRefusal(fault) }
@@ -121,11 +122,11 @@ struct SetupRoutes: Sendable {
 
     private func requireLocal(_ request: Request, _ context: EdgeContext) throws {
         guard context.isLocal(request) else {
-            throw Fault(.notFound, "The set-up page is served to this machine only.")
+            throw Fault(.notFound, "The setup page is available on the server's own machine only.")
         }
     }
 
-    /// What an application was given by consent must not change its person's password.
+    /// A token that an application got by consent must not change the user's password.
     private static func isLasting(_ credential: Credential) -> Bool {
         switch credential {
         case .apiToken, .preset: true

@@ -1,14 +1,14 @@
 package import HTTPTypes
 package import Hummingbird
 
-/// Every path of the REST API, of MCP and of what describes them, once: mounted, linked to and documented. Literal
-/// paths stand before those with a parameter that would match them.
+/// Every path of the REST API, of MCP and of their descriptions, defined once: mounted, linked and documented from
+/// here. Literal paths come before paths with a parameter that would match them.
 package enum Endpoint: String, PathGroup {
     case landing = "/"
     case docs = "/docs"
     case stylesheet = "/assets/pages.css"
     case icon = "/assets/icon.svg"
-    /// Where browsers look for the icon of what is no page.
+    /// The path where browsers look for an icon when a response is not a page.
     case guessedIcon = "/favicon.ico"
     case openAPI = "/openapi.json"
     case health = "/health"
@@ -34,7 +34,7 @@ package enum Endpoint: String, PathGroup {
 
     case mcp = "/mcp"
 
-    /// What may be asked for there, besides HEAD where there is GET.
+    /// The allowed methods, besides HEAD where there is GET.
     package var methods: [HTTPRequest.Method] {
         switch self {
         case .landing, .docs, .stylesheet, .icon, .guessedIcon, .openAPI, .health, .v1Health, .sessions,
@@ -50,7 +50,7 @@ package enum Endpoint: String, PathGroup {
         }
     }
 
-    /// Served to anybody; everything else needs a credential.
+    /// Whether no credential is needed.
     package var isOpen: Bool {
         switch self {
         case .landing, .docs, .stylesheet, .icon, .guessedIcon, .openAPI, .health, .v1Health: true

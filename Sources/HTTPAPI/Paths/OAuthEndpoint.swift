@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// Every path of the authorization server, once. Clients find them in the metadata documents (RFC 8414, RFC 9728), so
-/// the OpenAPI document leaves them out.
+/// Every path of the authorization server, defined once. Clients find them in the metadata documents (RFC 8414, RFC
+/// 9728), so the OpenAPI document omits them.
 enum OAuthEndpoint: String, PathGroup {
     case resourceMetadata = "/.well-known/oauth-protected-resource"
     case resourceMetadataOfMCP = "/.well-known/oauth-protected-resource/mcp"
@@ -21,21 +21,21 @@ enum OAuthEndpoint: String, PathGroup {
     case userinfo = "/oauth/userinfo"
     case register = "/oauth/register"
     case registeredClient = "/oauth/register/{client_id}"
-    // Where clients look that have lost the metadata (fastmcp after a restart) or never read it.
+    // Paths that clients try when they have lost the metadata (fastmcp after a restart) or never read it.
     case guessedAuthorize = "/authorize"
     case guessedToken = "/token"
     case guessedRevoke = "/revoke"
     case guessedRegister = "/register"
 
-    /// What a server without an authorization server says at these paths. ASCII, because it stands in an
+    /// The error at these paths on a server without an authorization server. ASCII, because it is sent as an
     /// `error_description` (RFC 6749 §5.2).
     static let absence = """
         OAuth is off on this server: oauth.enabled is false, or its address is not known (http.publicUrl). Use an API token: send the \
         header Authorization: Bearer <token>.
         """
 
-    /// Called by clients, whatever page they run in, and not by people. The resource's own metadata is there without us
-    /// too.
+    /// Whether clients call it, from any page they run in, and not people. The resource's own metadata exists without
+    /// an authorization server too.
     var isForMachines: Bool {
         switch self {
         case .serverMetadata, .serverMetadataOfMCP, .openIDMetadata, .openIDMetadataOfMCP, .mcpServerMetadata,

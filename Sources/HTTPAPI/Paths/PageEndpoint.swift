@@ -2,7 +2,7 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// Every path of the pages for which people log in, once.
+/// Every path of the pages for people, defined once.
 enum PageEndpoint: String, PathGroup {
     case login = "/login"
     case upstreamLogin = "/login/{provider}"
@@ -10,14 +10,14 @@ enum PageEndpoint: String, PathGroup {
     case logout = "/logout"
     case setup = "/setup"
     case account = "/account"
-    /// Only beside an authorization server: without one no application is connected.
+    /// Only together with an authorization server: without one no application is connected.
     case accountClient = "/account/clients/revoke"
     case accountToken = "/account/tokens/revoke"
     case accountTokens = "/account/tokens"
     case accountSession = "/account/sessions/end"
     case accountPassword = "/account/password"
 
-    /// What a server without these pages says at their paths.
+    /// The error at these paths on a server without the pages.
     static let absence = """
         People cannot log in to this server: its address is not known (http.publicUrl), or there is no way to log in \
         (login.local, login.providers). Use an API token: send the header Authorization: Bearer <token>.
@@ -32,11 +32,11 @@ enum PageEndpoint: String, PathGroup {
         }
     }
 
-    /// The log-in page that leads to `path` afterwards.
+    /// The login page that continues at `path` afterwards.
     static func login(continuing path: String) -> String { "\(login.rawValue)?continue=\(Percent.encode(path))" }
 
-    /// The page with the form that is sent to a path, for those who open the path itself: by the back button, or the
-    /// address bar after a form was refused. Nil where no form leads.
+    /// The page whose form is sent to a path, for people who open that path directly: with the back button, or from the
+    /// address bar after a form was refused. Nil when no form is sent there.
     static func page(ofForm path: String) -> String? {
         let steps = path.split(separator: "/")
         if upstreamLogin.matches(steps) { return login.rawValue }

@@ -2,7 +2,7 @@ package import HTTPTypes
 
 /// A closed list of paths: one for the REST API, one for the authorization server, one for the pages.
 package protocol PathGroup: RawRepresentable<String>, CaseIterable, Sendable {
-    /// The methods answered there, besides HEAD where there is GET.
+    /// The allowed methods, besides HEAD where there is GET.
     var methods: [HTTPRequest.Method] { get }
 }
 
@@ -19,7 +19,7 @@ extension PathGroup {
         return template.count == steps.count && zip(template, steps).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
     }
 
-    /// Whether one of the group is at a path as it was requested.
+    /// Whether the group contains a requested path.
     static func holds(_ path: String) -> Bool {
         let steps = path.split(separator: "/")
         return allCases.contains { $0.matches(steps) }
@@ -32,8 +32,8 @@ extension PathGroup {
 
 /// All paths of the server together.
 enum ServedPath {
-    /// The methods at a path as it was requested; empty when nothing is there.
-    /// - Parameter mounted: the templates of the paths that this server has; nil for all of them.
+    /// The allowed methods of a requested path; empty for an unknown path.
+    /// - Parameter mounted: the templates of this server's paths; nil for all paths.
     static func methods(at path: String, mounted: Set<String>? = nil) -> [HTTPRequest.Method] {
         let steps = path.split(separator: "/")
         let methods =
@@ -42,7 +42,7 @@ enum ServedPath {
         return methods + (methods.contains(.get) ? [.head] : [])
     }
 
-    /// Why a path that other servers of ours have is absent here, and what works instead; nil for an unknown path.
+    /// Why a known path is absent on this server, and what to use instead; nil for an unknown path.
     static func absence(of path: String) -> String? {
         if OAuthEndpoint.holds(path) || PageEndpoint.accountClient.matches(path.split(separator: "/")) {
             return OAuthEndpoint.absence

@@ -1,4 +1,4 @@
-/// The server's health for a person.
+/// The server's health as a page.
 struct HealthPage: WebPage {
     static let template = "health"
 
@@ -8,6 +8,6 @@ struct HealthPage: WebPage {
     let version: String
     /// Why nothing can be stored at the moment; nil when it can.
     let storage: String?
-    /// How memories are found at the moment.
+    /// The kinds of search that work at the moment.
     let search: String
 }

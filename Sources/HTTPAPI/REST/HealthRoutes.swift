@@ -3,17 +3,17 @@ import Hummingbird
 import Identity
 import Memories
 
-/// Whether the server is up, for anybody: the Redis server's `/v1/health`, and a fuller one.
+/// Whether the server is up, without a credential: the Redis server's `/v1/health`, and a more detailed one.
 ///
-/// Administrators also see the model and how many memories lack a vector of it. Everybody else gets a response that no
-/// memory has any influence on: a count would tell how many memories others have, and when they write.
+/// Administrators also see the model and how many memories lack a vector of it. All others get a response that does not
+/// depend on any memory: a count would reveal how many memories others have, and when they write.
 struct HealthRoutes: Feature {
     let version: String
     let memories: MemoryService
     let time: any TimeSource
-    /// For browsers; nil shows them what programs get.
+    /// The templates for browsers; nil shows them what programs get.
     var templates: PageTemplates?
-    /// Why nothing can be stored; nil while writing works.
+    /// The reason why nothing can be stored; nil while writing works.
     let storageTrouble: @Sendable () -> StoreFailure?
 
     func mount(on doors: Doors) {
@@ -23,7 +23,8 @@ struct HealthRoutes: Feature {
         doors.perhapsAuthenticated().on(.health, .get) { request, context in
             let status = context.principal?.isAdministrator == true ? await memories.embeddingStatus() : nil
             let trouble = storageTrouble()
-            // 200 in trouble too: reading goes on, and a supervisor that restarts the server would only end that.
+            // Responds with 200 even when writing fails: reading still works, and a supervisor that restarts the server
+            // would only end that.
             if let templates, request.prefersPage {
                 let search =
                     memories.findsByMeaning ? "semantic and keyword" : "keyword only; semantic search is not available"
@@ -52,7 +53,7 @@ struct HealthRoutes: Feature {
         }
     }
 
-    /// For anybody: no paths, and nothing of the machine. The log has the cause.
+    /// The public reason, without paths or other details of the machine. The log has the cause.
     private static func reason(_ trouble: StoreFailure) -> String {
         switch trouble.kind {
         case .full: "The disk is full."

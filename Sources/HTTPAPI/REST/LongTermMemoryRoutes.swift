@@ -18,7 +18,7 @@ struct LongTermMemoryRoutes: Feature {
         routes.on(.longTermCompact, .post, use: compact)
         routes.on(.longTermItem, .get) { try await get($0, $1, id: try $1.pathParameter("memory_id")) }
         routes.on(.longTermItem, .patch) { try await revise($0, $1, id: try $1.pathParameter("memory_id")) }
-        // The router prefers a literal path whatever the method, but a memory may be called `search` as well.
+        // The router prefers a literal path for every method, but a memory's id may be `search` as well.
         for literal in [Endpoint.longTermSearch, .longTermForget, .longTermCompact] {
             let id = String(literal.rawValue.split(separator: "/").last ?? "")
             routes.on(literal, .get) { try await get($0, $1, id: id) }
@@ -75,7 +75,7 @@ struct LongTermMemoryRoutes: Feature {
     }
 
     private func delete(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
-        // As many ids as a URL holds: how many may be deleted at once is the service's to judge.
+        // Allows as many ids as a URL holds; the service limits how many are deleted at once.
         let query = try QueryWire(request.uri.query, atMost: .max)
         let access = try context.access(for: request, to: .write)
         let count = try await memories.delete(access, ids: query.values("memory_ids"))

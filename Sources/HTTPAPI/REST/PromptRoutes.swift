@@ -3,7 +3,7 @@ import Hummingbird
 import Identity
 import Memories
 
-/// A query with everything known about it, ready for a model.
+/// Builds a prompt for a model: the query with its session and related memories.
 struct PromptRoutes: Feature {
     let memories: MemoryService
     let bodyLimit: Int
@@ -32,7 +32,7 @@ struct PromptRoutes: Feature {
                     }
                 }
             }
-            // The Redis server answers null, not an empty list, when nothing was found.
+            // The Redis server returns null, not an empty list, when nothing was found.
             if let found = answer.memories, !found.isEmpty {
                 text.array("long_term_memories", found) { $0.scoredMemory($1) }
             } else {

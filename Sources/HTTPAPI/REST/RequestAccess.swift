@@ -3,10 +3,12 @@ package import Hummingbird
 package import Identity
 
 extension AuthenticatedContext {
-    /// Room 3 for a request of the REST API: the workspace is the one of `X-Workspace`, else the principal's first.
+    /// Room 3 for a request of the REST API: access to the workspace of `X-Workspace`, or else the principal's first
+    /// workspace.
     ///
-    /// - Parameter users: every `user_id` under which the request would write. Each must be within the principal's
-    ///   right; what a read names is only a filter, so that another person's memories are as absent as those of nobody.
+    /// - Parameter users: every `user_id` under which the request would write. The principal must be allowed to write
+    ///   under each. A `user_id` of a read is only a filter, so another user's memories look like those of an unknown
+    ///   user.
     package func access(for request: Request, to action: Action, writingAs users: [String?] = []) throws -> Access {
         let workspace = request.headers[.workspace].map { ID<Workspace>($0) }
         for user in users.compactMap(\.self).identifiers.map(\.text) {

@@ -2,8 +2,8 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// What the Redis server's API has and this server does not: it needs a language model. Clients get a plain 501 instead
-/// of a 404 that could be mistaken for an empty answer.
+/// Paths of the Redis server's API that this server does not offer, because they need a language model. Clients get a
+/// clear 501 instead of a 404, which could be mistaken for an empty result.
 struct UnofferedRoutes: Feature {
     func mount(on doors: Doors) {
         let routes = doors.authenticated()

@@ -3,7 +3,7 @@ import Hummingbird
 import Identity
 import Memories
 
-/// Sessions of working memory, as the clients of the Redis server call them.
+/// Working memory sessions, as the clients of the Redis server call them.
 struct WorkingMemoryRoutes: Feature {
     let memories: MemoryService
     let time: any TimeSource

@@ -1,8 +1,8 @@
 import Hummingbird
 
 extension Request {
-    /// Whether a person looks at the answer: the request names HTML, and wants nothing more than that (RFC 9110
-    /// §12.5.1). Browsers do; programs name JSON, anything, or nothing.
+    /// Whether a person sees the response: the request accepts HTML, and prefers nothing to it (RFC 9110 §12.5.1).
+    /// Browsers do; programs accept JSON, anything, or name nothing.
     var prefersPage: Bool {
         let ranges = headers[values: .accept].flatMap { $0.split(separator: ",") }.map(MediaRange.init)
         func weight(_ type: String) -> Double? { ranges.filter { $0.type == type }.map(\.weight).max() }
@@ -15,7 +15,7 @@ extension Request {
 /// One range of an `Accept` header.
 private struct MediaRange {
     let type: String
-    /// 1 where there is none; 0 for what cannot be read.
+    /// 1 when absent; 0 when it cannot be parsed.
     let weight: Double
 
     init(_ text: Substring) {

@@ -2,21 +2,21 @@ package import Base
 
 /// The `WWW-Authenticate` of a protected resource (RFC 6750 §3, RFC 9728 §5.1): one challenge, every value quoted.
 package struct BearerChallenge: Sendable, Hashable {
-    /// Where clients find out which authorization server to ask; absolute, from configuration, and of a request no more
-    /// than which spelling of loopback it used: a client refuses metadata about another name than the one it called
-    /// (RFC 9728 §3.3).
+    /// The URL at which clients find their authorization server. It is absolute and from configuration. Only the
+    /// spelling of loopback is taken from the request, because a client refuses metadata about another name than the
+    /// one it called (RFC 9728 §3.3).
     private let resourceMetadata: String?
     private let loopback: LoopbackNames?
     private let scopes: RequestedScopes?
 
-    /// - Parameter scopes: what to ask for; nil where no scope opens the door.
+    /// - Parameter scopes: the scopes to request; nil when no scope gives access.
     package init(resourceMetadata: String? = nil, loopback: LoopbackNames? = nil, scopes: RequestedScopes? = .ours) {
         self.resourceMetadata = resourceMetadata
         self.loopback = loopback
         self.scopes = scopes
     }
 
-    /// Nil for faults that another credential would not mend.
+    /// The challenge for a fault; nil when another credential would not help.
     /// - Parameter authority: the `Host` of the request.
     package func value(for fault: Fault, calledAs authority: String? = nil) -> String? {
         let metadata = resourceMetadata.map { loopback?.url($0, for: authority) ?? $0 }
@@ -26,7 +26,7 @@ package struct BearerChallenge: Sendable, Hashable {
     private func value(for fault: Fault, metadata: String?) -> String? {
         switch fault.code.challenge {
         case .bare:
-            // A caller that presented nothing is told no error: it did nothing wrong (RFC 6750 §3.1).
+            // A caller without a credential made no error, so the challenge has none (RFC 6750 §3.1).
             text(
                 scopes: fault.hints.scope.flatMap { scopes?.names(for: $0) } ?? scopes?.defaults,
                 metadata: metadata
@@ -54,8 +54,8 @@ package struct BearerChallenge: Sendable, Hashable {
         return "Bearer " + parts.joined(separator: ", ")
     }
 
-    /// Only what RFC 6750 §3 allows in these values: printable ASCII without `"` and `\`. Nothing can end the quotes or
-    /// the line.
+    /// The text with only the characters that RFC 6750 §3 allows: printable ASCII without `"` and `\`. So no text can
+    /// end the quotes or the line.
     static func quotable(_ text: String) -> String {
         String(
             decoding: text.utf8.map { byte in

@@ -3,7 +3,7 @@ import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// The doors that people use: a page that says what happened, never a redirect.
+/// Renders faults for people: a page that says what happened, never a redirect.
 package struct FaultPage: FaultRenderer {
     let templates: PageTemplates
 

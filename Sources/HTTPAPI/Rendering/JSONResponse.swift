@@ -4,7 +4,8 @@ package import Hummingbird
 import NIOCore
 
 extension Response {
-    /// A response of one JSON object; like every response not to be stored unless it says so (`SecurityHeaders`).
+    /// A response with one JSON object; like every response it must not be stored unless it says so
+    /// (`SecurityHeaders`).
     package static func json(status: HTTPResponse.Status = .ok, _ content: (inout JSONWriter) -> Void) -> Response {
         json(status: status, writing: { $0.object(content) })
     }

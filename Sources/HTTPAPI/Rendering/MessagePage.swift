@@ -1,4 +1,4 @@
-/// One sentence and what to do: errors, and endings.
+/// A page with one sentence and what to do next, for errors and final messages.
 struct MessagePage: WebPage {
     static let template = "message"
 

@@ -3,8 +3,8 @@ import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// The doors that machines of OAuth use (token, revoke, introspect, register, userinfo): RFC 6749 §5.2 JSON, never
-/// stored.
+/// Renders faults at the OAuth endpoints for programs (token, revoke, introspect, register, userinfo): JSON of RFC 6749
+/// §5.2, never stored.
 package struct OAuthFault: FaultRenderer {
     package init() {}
 
@@ -25,8 +25,8 @@ package struct OAuthFault: FaultRenderer {
         )
     }
 
-    /// Where a bearer token is asked for, its challenge (RFC 6750 §3). Else §5.2: a client that tried the
-    /// `Authorization` header is told the scheme to use; others would only be confused by it.
+    /// The challenge. Where a bearer token is required, its own (RFC 6750 §3). Elsewhere §5.2: a client that tried the
+    /// `Authorization` header is told the scheme to use; it would only confuse other clients.
     private static func challenge(_ fault: Fault, _ request: Request) -> String? {
         guard fault.code == .invalidClient else { return BearerChallenge(scopes: nil).value(for: fault) }
         return request.headers[.authorization]?.prefix(6).lowercased() == "basic "

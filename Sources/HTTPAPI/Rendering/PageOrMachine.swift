@@ -2,12 +2,12 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// At addresses that people open in a browser as well as programs call: a page for those who ask for one, and the shape
-/// of the machines' door for everybody else. Status and challenge are the same for both.
+/// Renders faults at addresses that both people and programs open: a page for requests that prefer HTML, and the
+/// programs' format for all others. Status and challenge are the same for both.
 struct PageOrMachine: FaultRenderer {
     let pages: FaultPage
     let machines: any FaultRenderer
-    /// What a browser is shown at an address that only programs can use.
+    /// The page that a browser is shown at an address that only programs can use.
     var usage: (@Sendable (Request, HTTPResponse.Status) -> Response?)?
 
     func response(to fault: Fault, of request: Request, id: String) -> Response {
@@ -32,19 +32,19 @@ struct PageOrMachine: FaultRenderer {
         return usage?(request, status)
     }
 
-    /// The same in words for somebody who typed or followed an address, and a way on.
+    /// The fault in words for a person who typed or followed an address, with a link to continue.
     private static func forPeople(_ fault: Fault, at path: String) -> Fault {
         var home = Fault.Hints(advice: fault.hints.advice, again: "/", againText: "Go to the start page")
         switch fault.code {
         case .notFound:
-            // Why there is no login page is worth knowing; that programs find a description under /docs is not.
+            // The reason for a missing login page helps people; the hint for programs about /docs does not.
             if ServedPath.absence(of: path) == nil { home.advice = nil }
             return Fault(.notFound, "This server has no page at this address.", hints: home)
         case .methodNotAllowed, .missingCredential, .invalidToken, .tokenExpired:
             return Fault(
                 fault.code,
                 "This address is for programs, not for browsers.",
-                hints: .init(again: "/docs", againText: "How programs use it", heading: "Nothing to see here")
+                hints: .init(again: "/docs", againText: "API documentation", heading: "This is not a web page")
             )
         default:
             return Fault(fault.code, fault.detail, hints: home, cause: fault.cause)

@@ -3,9 +3,9 @@ import Hummingbird
 import NIOCore
 
 extension Response {
-    /// An HTML page that may load the server's own stylesheet and icon and nothing else: no script, nothing from
-    /// elsewhere, and no page around it.
-    /// - Parameter formAction: where its forms may lead, as a source list of CSP.
+    /// A response with an HTML page that may load only the server's own stylesheet and icon: no scripts, nothing from
+    /// other sites, and no frame around it.
+    /// - Parameter formAction: the targets its forms may have, as a CSP source list.
     static func page(_ html: String, status: HTTPResponse.Status = .ok, formAction: String = "'none'") -> Response {
         Response(
             status: status,
@@ -21,10 +21,10 @@ extension Response {
 }
 
 extension PageTemplates {
-    /// A page for one person, with the strictest policy that lets it work: our style sheet, our forms, nothing else, in
-    /// no frame, never stored.
-    /// - Parameter formTargets: where else a form of the page may lead by redirect. Browsers hold a form to its page's
-    ///   policy through every redirect that follows it, and stop it without a word.
+    /// A page for one person, with the strictest policy that works: only our stylesheet and our forms, in no frame,
+    /// never stored.
+    /// - Parameter formTargets: other targets to which a form of the page may redirect. Browsers apply the page's
+    ///   policy to every redirect after its form, and block without an error message.
     func response(
         _ page: some WebPage,
         status: HTTPResponse.Status = .ok,
@@ -39,7 +39,7 @@ extension PageTemplates {
 
 /// Sources for `form-action` of our pages.
 enum FormTarget {
-    /// Where forms lead that send the person to an upstream provider or to an application: what these redirect to in
-    /// turn is theirs to say. Nothing on our pages is at stake: they have no script, and everything on them is escaped.
+    /// The target of forms that send the person to an upstream provider or an application, because those may redirect
+    /// to any site. This is safe: our pages have no scripts, and everything on them is escaped.
     static let anySite = "https: http://127.0.0.1:* http://localhost:*"
 }

@@ -1,11 +1,11 @@
 import Base
 import Mustache
 
-/// The pages' templates, compiled once. They are part of the binary: nothing is read from disk, nothing can be missing.
+/// The pages' templates, compiled once. They are part of the binary, so no file can be missing.
 struct PageTemplates: Sendable {
     private let library: MustacheLibrary
 
-    /// - Throws: what is wrong with a template; a build that passes its tests has none.
+    /// - Throws: an error in a template; a build that passes its tests has none.
     init() throws {
         var library = MustacheLibrary()
         let sources: [(String, [UInt8])] = [
@@ -26,7 +26,7 @@ struct PageTemplates: Sendable {
     /// - Throws: `internal` when there is no such template.
     func render(_ page: some WebPage) throws -> String {
         guard let html = library.render(page, withTemplate: type(of: page).template) else {
-            throw Fault(.internal, "The page could not be made.")
+            throw Fault(.internal, "The page could not be created.")
         }
         return html
     }
@@ -35,12 +35,12 @@ struct PageTemplates: Sendable {
     static let icon = PackageResources.icon_svg
 }
 
-/// What a template is filled with.
+/// The values of one template.
 protocol WebPage: Sendable {
     static var template: String { get }
     var title: String { get }
-    /// `wide` for lists, else empty.
+    /// The CSS class of the page's width: `wide` for lists, else empty.
     var width: String { get }
-    /// Who is logged in, at the top of the page.
+    /// The user shown as logged in at the top of the page.
     var person: String? { get }
 }

@@ -3,8 +3,9 @@ import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// The REST door: problem details (RFC 9457). `detail` is always a sentence and `status_code` always there, because the
-/// clients of the other memory servers read them; fields at fault are listed under `errors` as FastAPI lists them.
+/// Renders faults of the REST API: problem details (RFC 9457). `detail` is always a sentence and `status_code` always
+/// present, because the clients of the other memory servers read them. Invalid fields are listed under `errors` in
+/// FastAPI's format.
 package struct Problem: FaultRenderer {
     private let challenge: BearerChallenge
 
@@ -35,7 +36,7 @@ package struct Problem: FaultRenderer {
 }
 
 extension JSONWriter {
-    /// The fields at fault, as FastAPI lists them.
+    /// Writes the invalid fields in FastAPI's format.
     package mutating func fields(_ name: String, _ fields: [Fault.Field]) {
         array(name, fields) { text, field in
             text.object { text in
@@ -50,7 +51,7 @@ extension JSONWriter {
 }
 
 extension Response {
-    /// What every REST door says of a fault in header fields.
+    /// Sets the header fields of a fault that all REST doors share.
     package mutating func describe(_ fault: Fault, challenge: BearerChallenge, of request: Request, id: String) {
         headers[.requestID] = id
         headers[.retryAfter] = fault.hints.retryAfter.map(String.init)

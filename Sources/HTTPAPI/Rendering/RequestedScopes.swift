@@ -1,36 +1,36 @@
 package import Identity
 
-/// What clients are told to ask for, in the words of the authorization server they are sent to: it may call our scopes
-/// otherwise (`https://memory.example/mcp/memory:read`), and want others asked for beside them (`openid`).
+/// The scopes that clients are told to request, in the names of their authorization server. It may use other names for
+/// our scopes (`https://memory.example/mcp/memory:read`), and require other scopes besides them (`openid`).
 package struct RequestedScopes: Sendable, Hashable {
     private struct Word: Sendable, Hashable {
         let name: String
-        /// Nil where it is none of ours.
+        /// Our scope; nil for a scope that is not ours.
         let scope: ScopeSet?
     }
 
-    /// Of an authorization server that calls them what we do.
+    /// The scopes of an authorization server that uses our names.
     package static let ours = RequestedScopes([], mapping: ScopeMapping())
 
     private let words: [Word]
-    /// For a client without any: one that may only read is of little use, and administration is asked for by those who
-    /// know why.
+    /// The scopes for a client without any: a client that may only read is of little use, and administrators request
+    /// their scope themselves.
     let defaults: [String]
 
-    /// - Parameter names: in the order they are to be asked for; empty for our own.
+    /// - Parameter names: in the order in which to request them; empty for our own.
     package init(_ names: [String], mapping: ScopeMapping) {
         words = names.map { Word(name: $0, scope: mapping.meaning(of: $0)) }
         let known = Self.names(of: words, upTo: .write)
         defaults = known.isEmpty ? ScopeSet.write.names : known
     }
 
-    /// For a client that lacks ours of these names, separated by spaces: with it all that means no more, for some
-    /// servers forget what is not asked for again.
+    /// The names to request when a client lacks our scopes of these names (separated by spaces), together with the
+    /// other servers' scopes that mean no more: some servers drop scopes that are not requested again.
     func names(for ours: String) -> [String] {
         let names = ours.split(separator: " ").map(String.init)
         let needed = names.compactMap(ScopeSet.init(name:)).reduce(into: ScopeSet()) { $0.formUnion($1) }
-        // One that has no word, where others have, is asked for by our name. Where no word is one of ours, they are all
-        // there is.
+        // A scope without a mapped name is requested by our name. If none of the mapped names is ours, all of them are
+        // requested.
         let known = words.compactMap(\.scope)
         guard !words.isEmpty, !needed.isEmpty, known.isEmpty || known.contains(needed) else { return names }
         return Self.names(of: words, upTo: needed)

@@ -3,9 +3,9 @@ package import HTTPAPI
 package import Hummingbird
 import Identity
 
-/// The envelope of that server: one flat object with a stable code. `detail` repeats the sentence, or lists the fields,
-/// for clients of its older versions, which knew nothing else; a request without any credential gets `detail` alone, to
-/// the letter.
+/// Renders faults in Couchbase Agent Memory's format: one flat object with a stable code. `detail` repeats the sentence
+/// or lists the fields for clients of its older versions, which know nothing else. A request without a credential gets
+/// exactly `detail` alone.
 package struct CouchbaseFault: FaultRenderer {
     private let challenge: BearerChallenge
 
@@ -13,7 +13,7 @@ package struct CouchbaseFault: FaultRenderer {
         self.challenge = challenge
     }
 
-    /// Codes its clients act upon: the rest are our own words.
+    /// The codes that its clients react to; all other codes are ours.
     private static let codes: [FaultCode: String] = [
         .invalidRequest: "INVALID_REQUEST", .validationFailed: "INVALID_REQUEST", .invalidToken: "INVALID_TOKEN",
         .tokenExpired: "TOKEN_EXPIRED",

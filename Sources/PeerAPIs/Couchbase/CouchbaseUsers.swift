@@ -4,11 +4,12 @@ import Hummingbird
 import Identity
 package import Memories
 
-/// The users of a workspace, as clients of Couchbase Agent Memory 1.1 manage them. There a user belongs to the one
-/// deployment; here to the workspace of the token, so that two applications can both have an `alice`.
+/// The users of a workspace, as clients of Couchbase Agent Memory 1.1 manage them. There, a user belongs to the whole
+/// deployment; here, to the token's workspace, so that two applications can both have an `alice`.
 ///
-/// Administrators (`memory:admin` and, for a person, the role of one or the whole server's) manage everybody; a person
-/// else sees themself. Where people are private to each other, even an administrator who is a person is only themself.
+/// Administrators manage all users; other people see only themselves. An administrator has `memory:admin` and, for a
+/// person, the administrator role in the workspace or on the server. In a workspace where people are private to each
+/// other, even an administrator who is a person sees only themselves.
 package struct CouchbaseUsers: Feature {
     private let profiles: UserProfiles
     private let bodyLimit: Int
@@ -52,7 +53,7 @@ package struct CouchbaseUsers: Feature {
 
     private func get(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
         let id = try context.pathParameter("user_id")
-        // An application reads everybody's memories anyway; a list of them all is for administrators.
+        // An application may read all users' memories anyway, but only administrators may list the users.
         let isService = context.principal.kind == .service
         let access = try isService ? context.access(for: request, to: .read) : context.directory(for: request)
         let profile = try await profiles.profile(access, id: id)
@@ -77,7 +78,7 @@ package struct CouchbaseUsers: Feature {
 }
 
 extension AuthenticatedContext {
-    /// Room 3 for who looks up users: everybody of the workspace for its administrators, a person else only themself.
+    /// Room 3 for user look-ups: all users of the workspace for its administrators, only themselves for other people.
     fileprivate func directory(for request: Request) throws -> Access {
         do {
             return try access(for: request, to: .administer)
@@ -90,8 +91,7 @@ extension AuthenticatedContext {
 }
 
 extension JSONWriter {
-    /// The members of that server's `User`. `sessions` is left out: our sessions are listed at
-    /// `/v1/working-memory`.
+    /// Writes the members of that server's `User`. `sessions` is left out: sessions are listed at `/v1/working-memory`.
     fileprivate mutating func user(_ profile: UserProfile) {
         member("id", profile.id)
         member("name", profile.name)

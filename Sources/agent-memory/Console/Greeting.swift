@@ -9,7 +9,7 @@ import Settings
 struct Greeting {
     let settings: ServerSettings
     let port: Int
-    /// The origin of the login and set-up pages; nil when there are none.
+    /// The origin of the login and setup pages; nil when there are none.
     let pages: String?
     private let output: LogQueue
 
@@ -106,14 +106,14 @@ struct Greeting {
     /// How to get the first password; nil where there are no pages to log in at with one.
     private func passwordLine(of user: String) -> String? {
         guard let pages, settings.oauth.localLogin else { return nil }
-        // The set-up page is served to this machine only.
+        // The setup page is served to this machine only.
         guard HTTPSettings.isLoopback(url: pages) else {
             return "Set a password to log in at \(pages)/login: agent-memory user password \(user)"
         }
         return "Set a password to log in with: \(pages)/setup"
     }
 
-    /// For later starts: the set-up page as long as the first user has no password, then the login.
+    /// For later starts: the setup page as long as the first user has no password, then the login.
     private func login(_ wiring: Wiring) async -> String? {
         guard let pages else { return nil }
         guard let first = try? await wiring.operatorTools.stores.users.users(PageRequest(limit: 1)).items.first,

@@ -107,8 +107,8 @@ import Testing
             let answer = try await change(browser, OAuthFixture.password, "a better password")
             #expect(answer.status == 303 && answer.location == "/account")
             let page = try await browser.get("/account")
-            #expect(page.text.contains("role=\"status\">Your password is changed"))
-            #expect(try await !browser.get("/account").text.contains("Your password is changed"))
+            #expect(page.text.contains("role=\"status\">Your password was changed"))
+            #expect(try await !browser.get("/account").text.contains("Your password was changed"))
             #expect(try await elsewhere.get("/account").status == 303)
             #expect(try await bob.get("/account").status == 200)
             #expect(try await call(.get, "/v1/working-memory", token: token).status == 200)
@@ -125,7 +125,7 @@ import Testing
             (OAuthFixture.password, "short", nil, 422, "at least 12 characters", ["new", "again"]),
             (
                 OAuthFixture.password, "a better password", "a bitter password", 422,
-                "The two new passwords are not the same.",
+                "The two new passwords do not match.",
                 ["new", "again"]
             ),
             (OAuthFixture.password, "", nil, 422, "at least 12 characters", ["new", "again"]),

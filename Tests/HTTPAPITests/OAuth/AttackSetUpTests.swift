@@ -5,8 +5,8 @@ import Testing
 
 @testable import HTTPAPI
 
-@Suite("Attacks on the set-up page") struct AttackSetUpTests {
-    @Test("the set-up page is for this machine only, and a forged form sets no password")
+@Suite("Attacks on the setup page") struct AttackSetUpTests {
+    @Test("the setup page is for this machine only, and a forged form sets no password")
     func setUp() async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
@@ -24,7 +24,7 @@ import Testing
                 let login = try await browser.get("/login", headers: [field: "127.0.0.1"])
                 #expect(login.status == 200 && !login.text.contains("/setup"))
                 #expect(
-                    login.text.contains("none yet? <code>agent-memory user password NAME</code> on the server sets it.")
+                    login.text.contains("none yet? Run <code>agent-memory user password NAME</code> on the server.")
                 )
             }
             let form =
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test("the set-up page logs in whoever set the first password, and tells the user name")
+    @Test("the setup page logs in whoever set the first password, and tells the user name")
     func setUpLogsIn() async throws {
         let oauth = try await OAuthFixture()
         let dana = try await oauth.server.users.add(name: "dana")
@@ -60,7 +60,7 @@ import Testing
 
     /// What is wrong is said of what is wrong, and a server that cannot tell does not blame the token.
     @Test(
-        "the set-up page says what is wrong, beside the field",
+        "the setup page says what is wrong, beside the field",
         arguments: [
             ("short", nil, "at least 12 characters", "password"),
             (String(repeating: "x", count: 1_025), nil, "at most 1024 bytes", "password"),
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test("too many wrong tokens at the set-up page are too many, and not wrong")
+    @Test("too many wrong tokens at the setup page are too many, and not wrong")
     func setUpIsLimited() async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve(live: true) { (call) async throws in

@@ -100,7 +100,7 @@ import Testing
         arguments: [
             (
                 .registered, "https://client.example/cb",
-                ["client.example", "The name was given by the application itself."]
+                ["client.example", "The application chose this name itself."]
             ),
             (.registered, "http://127.0.0.1:9999/cb", ["this computer (127.0.0.1)", "It runs on your own device."]),
             (.registered, "com.example.app:/cb", ["the app “com.example.app”", "It runs on your own device."]),
@@ -131,7 +131,7 @@ import Testing
             ] {
                 #expect(page.text.contains(word), "\(word)")
             }
-            let hints = ["The name was given by the application itself.", "It runs on your own device."]
+            let hints = ["The application chose this name itself.", "It runs on your own device."]
             #expect(hints.filter(page.text.contains) == hints.filter(words.contains))
             // Somebody else may be sitting here.
             let link = try #require(page.text.firstMatch(of: /href="([^"]*)">Not you\?/)?.output.1)

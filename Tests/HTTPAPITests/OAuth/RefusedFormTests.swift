@@ -69,7 +69,7 @@ import Testing
             let browser = Browser(call)
             for (token, password, cause) in [
                 ("amt_wrong", "a new password", "unknown"),
-                (oauth.server.app, "a new password", "not a person's own"),
+                (oauth.server.app, "a new password", "not a user's own"),
                 (oauth.server.alice, "a new password", "has a password already"),
                 (oauth.server.alice, "short", "at least 12"),
             ] {

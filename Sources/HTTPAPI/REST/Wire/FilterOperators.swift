@@ -1,8 +1,8 @@
 import Base
 import Memories
 
-/// The operators of a filter on labels, for reading and for the OpenAPI document: the Redis server's, and under other
-/// names those that its own clients send and it ignores.
+/// The operators of a filter on labels, for parsing and for the OpenAPI document: the Redis server's, and the aliases
+/// that its own clients send and it ignores.
 struct TagOperator: Sendable {
     enum Make: Sendable {
         case one(@Sendable (String) -> TagFilter.Condition)
@@ -15,12 +15,17 @@ struct TagOperator: Sendable {
     let description: String
 
     static let all = [
-        Self(name: "eq", aliases: [], make: .one { .equal($0) }, description: "Is this."),
-        Self(name: "ne", aliases: ["not_eq"], make: .one { .notEqual($0) }, description: "Is not this."),
-        Self(name: "any", aliases: ["in_", "in"], make: .several { .any($0) }, description: "Is one of these."),
-        Self(name: "all", aliases: [], make: .several { .all($0) }, description: "Has every one of these."),
-        Self(name: "none", aliases: ["not_in"], make: .several { .none($0) }, description: "Is none of these."),
-        Self(name: "startswith", aliases: [], make: .one { .startsWith($0) }, description: "Starts with this."),
+        Self(name: "eq", aliases: [], make: .one { .equal($0) }, description: "Equals this value."),
+        Self(name: "ne", aliases: ["not_eq"], make: .one { .notEqual($0) }, description: "Differs from this value."),
+        Self(
+            name: "any",
+            aliases: ["in_", "in"],
+            make: .several { .any($0) },
+            description: "Has any of these values."
+        ),
+        Self(name: "all", aliases: [], make: .several { .all($0) }, description: "Has all of these values."),
+        Self(name: "none", aliases: ["not_in"], make: .several { .none($0) }, description: "Has none of these values."),
+        Self(name: "startswith", aliases: [], make: .one { .startsWith($0) }, description: "Starts with this text."),
     ]
 
     static func named(_ name: String) -> Self? {
@@ -34,7 +39,7 @@ struct TagOperator: Sendable {
                 case .one: .string
                 case .several: .list(of: .string)
                 }
-            let aliases = tag.aliases.map { Shape.Property($0, shape, "Another name of `\(tag.name)`.") }
+            let aliases = tag.aliases.map { Shape.Property($0, shape, "Alias of `\(tag.name)`.") }
             return [Shape.Property(tag.name, shape, tag.description)] + aliases
         }
     )
@@ -53,7 +58,7 @@ struct DateOperator: Sendable {
         Self(name: "gt", aliases: [], make: { .after($0) }, description: "After this time."),
         Self(name: "gte", aliases: [], make: { .atOrAfter($0) }, description: "At this time or later."),
         Self(name: "lt", aliases: [], make: { .before($0) }, description: "Before this time."),
-        Self(name: "lte", aliases: [], make: { .atOrBefore($0) }, description: "At this time or before."),
+        Self(name: "lte", aliases: [], make: { .atOrBefore($0) }, description: "At this time or earlier."),
     ]
 
     static func named(_ name: String) -> Self? {
@@ -63,13 +68,13 @@ struct DateOperator: Sendable {
     static let shape = Shape.record(
         all.flatMap { date in
             [Shape.Property(date.name, .dateTime, date.description)]
-                + date.aliases.map { Shape.Property($0, .dateTime, "Another name of `\(date.name)`.") }
+                + date.aliases.map { Shape.Property($0, .dateTime, "Alias of `\(date.name)`.") }
         } + [
-            Shape.Property("between", .list(of: .dateTime), "From the first of two times to the second."),
+            Shape.Property("between", .list(of: .dateTime), "Between the two times."),
             Shape.Property(
                 "inclusive",
                 .anyOf([.flag, .choice(["both", "neither", "left", "right"])]),
-                "Which ends of `between` belong to it; both by default.",
+                "Which ends of `between` are included; both by default.",
                 fallback: true
             ),
         ]

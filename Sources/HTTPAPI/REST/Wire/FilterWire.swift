@@ -3,10 +3,10 @@ import Memories
 
 /// Filters as clients write them: `{"eq": "x"}`, `{"any": ["a", "b"]}`, `{"gte": "2026-01-01"}`.
 ///
-/// Besides the Redis server's operators, those its own clients send and it ignores (`in_`, `not_eq`, `not_in`, `none`)
-/// do what they say. An operator nobody knows is refused by name: dropping it would widen the answer, in silence.
+/// Besides the Redis server's operators, the aliases that its own clients send and it ignores (`in_`, `not_eq`,
+/// `not_in`, `none`) work. An unknown operator is refused by name: ignoring it would silently widen the result.
 enum FilterWire {
-    /// - Parameter allowed: the only values there can be, where that is so.
+    /// - Parameter allowed: the only allowed values; nil for any.
     static func tags(_ wire: WireObject, _ name: String, allowed: [String]? = nil) -> TagFilter? {
         guard let filter = wire.object(name) else { return nil }
         let operators = filter.members.filter { !$0.value.isNull }.keys.sorted()
@@ -82,7 +82,7 @@ enum FilterWire {
             switch condition {
             case .equal(let value), .notEqual(let value): [value]
             case .any(let values), .all(let values), .none(let values): values
-            // The beginning of a value need not be one.
+            // A prefix need not be an allowed value.
             case .startsWith: [String]()
             }
         }

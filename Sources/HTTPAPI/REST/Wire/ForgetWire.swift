@@ -1,7 +1,7 @@
 import Base
 import Memories
 
-/// What `POST /v1/long-term-memory/forget` brings.
+/// The request of `POST /v1/long-term-memory/forget`.
 enum ForgetWire {
     static func request(_ wire: WireObject, query: WireObject) throws -> ForgetRequest {
         var request = ForgetRequest()
@@ -23,7 +23,7 @@ enum ForgetWire {
         return request
     }
 
-    /// `user_id`, `namespace` and `session_id` of a query.
+    /// The filter from `user_id`, `namespace` and `session_id` of a query.
     static func filter(_ query: WireObject) -> MemoryFilter {
         var filter = MemoryFilter()
         filter.userID = query.text("user_id").map { TagFilter([.equal($0)]) }

@@ -1,9 +1,9 @@
 import Base
 
-/// The members of one request that nobody asked for, found by noting which were: clients that misspell a member learn
-/// of it from the response, instead of from an answer that is wider than they meant.
+/// The members of one request that no reader asked for. Clients that misspell a member learn this from the response,
+/// and not from a result that is wider than they meant.
 final class IgnoredMembers {
-    /// The members of objects of one kind that were asked for: all memories of a batch share one.
+    /// The members that readers asked for in objects of one kind; all memories of a batch share one.
     final class Asked {
         fileprivate var names: Set<Identifier> = []
 
@@ -13,12 +13,12 @@ final class IgnoredMembers {
     private var kinds: [Identifier: Asked] = [:]
     private var objects: [(path: [String], names: [String], asked: Asked)] = []
 
-    /// More than these help nobody.
+    /// The maximum number of names; a longer list would not help.
     static let most = 20
 
-    /// An object that is being read.
+    /// Registers an object that is being read.
     func enter(_ path: [String], _ names: some Sequence<String>) -> Asked {
-        // Places in a list are one kind.
+        // All elements of a list are of one kind.
         let kind = Identifier(path.map { Int($0) == nil ? $0 : "*" }.joined(separator: "\u{0}"))
         let asked = kinds[kind] ?? Asked()
         kinds[kind] = asked
@@ -26,8 +26,8 @@ final class IgnoredMembers {
         return asked
     }
 
-    /// `colour`, `memories.0.colour`: without the first step, which names the part of the request. At most `most`, fit
-    /// to be shown.
+    /// The names, such as `colour` and `memories.0.colour`, without the first step, which names the part of the
+    /// request. At most `most`, safe to display.
     var names: [String] {
         var found: [String] = []
         for object in objects {

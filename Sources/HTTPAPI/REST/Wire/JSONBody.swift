@@ -5,9 +5,9 @@ import NIOCore
 
 extension Request {
     /// The body as a JSON object.
-    /// - Throws: `invalidRequest` for what is not JSON, with the byte at which reading stopped as the path's last step
-    ///   (as FastAPI tells it); `validationFailed` for JSON that is not an object; `unsupportedMediaType` for a body
-    ///   that says it is something else; what `body(upTo:)` throws.
+    /// - Throws: `invalidRequest` when the body is not JSON, with the byte at which parsing stopped as the path's last
+    ///   step (like FastAPI); `validationFailed` for JSON that is not an object; `unsupportedMediaType` for another
+    ///   declared media type; errors of `body(upTo:)`.
     package func json(upTo limit: Int) async throws -> WireObject {
         guard Self.isJSON(headers[.contentType]) else {
             throw Fault(.unsupportedMediaType, "Send JSON, with Content-Type: application/json.")
@@ -38,7 +38,7 @@ extension Request {
         return WireObject(members: value.object ?? [:], path: ["body"], problems: problems)
     }
 
-    /// `application/json`, `application/…+json`, or nothing said.
+    /// Whether the type is `application/json`, `application/…+json`, or absent.
     private static func isJSON(_ contentType: String?) -> Bool {
         guard let contentType else { return true }
         let type = contentType.prefix { $0 != ";" && $0 != " " }.lowercased()

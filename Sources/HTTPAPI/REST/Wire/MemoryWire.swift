@@ -3,9 +3,9 @@ import Memories
 
 /// Memory records as the Redis server's clients send and read them.
 enum MemoryWire {
-    /// Where a record came from decides what it is when it does not say so itself.
+    /// The source of a record, which decides its kind when the record has none.
     enum Origin {
-        /// `POST /v1/long-term-memory/`: extracted by the caller already.
+        /// `POST /v1/long-term-memory/`: already extracted by the caller.
         case longTerm
         /// The `memories` of a session.
         case session
@@ -24,7 +24,7 @@ enum MemoryWire {
             discreteMemoryExtracted: origin == .longTerm
         )
         wire.read(MemoryMembers.all, into: &memory)
-        // What a search adds, and clients send back.
+        // Clients send back the members that a search adds.
         for member in MemoryMembers.scores { _ = wire.present(member.name) }
         return memory
     }

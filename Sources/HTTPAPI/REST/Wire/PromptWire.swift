@@ -1,9 +1,9 @@
 import Base
 import Memories
 
-/// What `POST /v1/memory/prompt` brings.
+/// The request of `POST /v1/memory/prompt`.
 enum PromptWire {
-    /// `long_term_search: true` asks for this many.
+    /// The limit of `long_term_search: true`.
     private static let plainSearchLimit = 20
 
     static func request(_ wire: WireObject) throws -> PromptRequest {
@@ -35,7 +35,7 @@ enum PromptWire {
                 page: PageRequest(limit: plainSearchLimit),
                 recency: RecencyOptions()
             )
-            // The session's own memories are in the prompt already.
+            // The prompt already contains the session's own memories.
             search.filter.sessionID = session.map { TagFilter([.notEqual($0.sessionID)]) }
         default:
             guard let object = wire.object("long_term_search") else { return nil }

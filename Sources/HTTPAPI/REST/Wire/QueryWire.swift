@@ -1,9 +1,9 @@
 import Base
 
-/// The query of a URL. Of a repeated parameter the last value counts, save where all are asked for.
+/// The query of a URL. The last value of a repeated parameter counts, unless all values are read.
 package struct QueryWire {
     private let parameters: FormParameters
-    /// Each parameter as text, to be read like the members of a body.
+    /// Each parameter as text, read like a member of a body.
     package let wire: WireObject
 
     /// - Throws: `invalidRequest` for a broken escape or too many parameters.
@@ -16,7 +16,7 @@ package struct QueryWire {
         wire = WireObject(members: members, path: ["query"], problems: WireProblems())
     }
 
-    /// All values of a repeated parameter, empty ones too: one that was dropped would widen the answer, in silence.
+    /// All values of a repeated parameter, including empty ones: dropping one would silently widen the result.
     package func values(_ name: String) -> [String] {
         parameters.pairs.filter { $0.name == name }.map(\.value)
     }

@@ -1,9 +1,9 @@
 import Base
 import Memories
 
-/// A search as `POST /v1/long-term-memory/search` brings it.
+/// The request of `POST /v1/long-term-memory/search`.
 enum SearchWire {
-    /// Ranges with a setting are the service's to judge.
+    /// The search; the service checks ranges that depend on settings.
     /// - Throws: `validationFailed`.
     static func query(_ wire: WireObject) throws -> MemoryQuery {
         let query = read(wire)
@@ -22,9 +22,9 @@ enum SearchWire {
         return filter
     }
 
-    /// What a response says beside its memories, in sentences; nil when there is nothing to say.
+    /// The response's notice about the search, in sentences; nil when there is nothing to say.
     /// - Parameters:
-    ///   - optimizeQuery: would have a language model rewrite the question, which this server does not do.
+    ///   - optimizeQuery: whether a language model should rewrite the question, which this server does not do.
     ///   - isUnconditional: the search named neither a text nor a filter.
     static func notice(_ notice: String?, optimizeQuery: Bool, isUnconditional: Bool = false) -> String? {
         var sentences = [notice].compactMap(\.self)
@@ -39,10 +39,10 @@ enum SearchWire {
         return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
-    /// `server_side_recency` changes nothing, as the documentation says: ranking happens once, here.
+    /// `server_side_recency` changes nothing, as documented, because the server always ranks.
     private static func read(_ wire: WireObject) -> MemoryQuery {
         _ = wire.present("server_side_recency")
-        // Which variant of BM25 cannot be chosen; that it is one is all a caller can rely on.
+        // Clients can rely on BM25, but cannot choose its variant.
         if let scorer = wire.text("text_scorer"), !scorer.hasPrefix("BM25") {
             wire.problems.note(wire.path + ["text_scorer"], "enum", "Input should be 'BM25STD'")
         }

@@ -17,8 +17,8 @@ extension WireObject {
         }
     }
 
-    /// As lenient as the readers of single members. Ranges of numbers are the service's to judge, because settings are
-    /// among them.
+    /// Reads one value as leniently as the readers of single members. The service checks ranges of numbers, because
+    /// some are settings.
     private func value(_ name: String, _ shape: Shape) -> MemberValue? {
         switch shape {
         case .string, .text: text(name).map(MemberValue.text)
@@ -35,7 +35,7 @@ extension WireObject {
 }
 
 extension JSONWriter {
-    /// The members of a record in their order, null where there is no value.
+    /// Writes the members of a record in their order, null where there is no value.
     mutating func members<Record>(_ members: [Member<Record>], of record: Record) {
         for member in members {
             switch member.get(record) {

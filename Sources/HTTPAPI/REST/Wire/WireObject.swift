@@ -1,17 +1,17 @@
 package import Base
 
-/// A JSON object of a request and where it stands. Unknown members are ignored and named in the response
-/// (`IgnoredMembers`); a known one of the wrong type is noted with its path and reads as absent, so that reading goes
-/// on and finds the rest. Null is absent.
+/// A JSON object of a request with its path. Unknown members are ignored and named in the response (`IgnoredMembers`).
+/// A known member of the wrong type is noted with its path and reads as absent, so that reading continues and finds all
+/// errors. Null means absent.
 ///
-/// As lenient as the Redis server, whose clients send numbers as text (`"context_window_max": "16000"`), and no more.
+/// Exactly as lenient as the Redis server, whose clients send numbers as text (`"context_window_max": "16000"`).
 package struct WireObject {
     let members: [String: JSONValue]
     let path: [String]
     package let problems: WireProblems
     private let asked: IgnoredMembers.Asked?
 
-    /// - Parameter isFree: its members are the caller's own, and none of them is unknown.
+    /// - Parameter isFree: whether the members are the caller's own, so that none is unknown.
     init(members: [String: JSONValue], path: [String], problems: WireProblems, isFree: Bool = false) {
         self.members = members
         self.path = path
@@ -25,7 +25,7 @@ package struct WireObject {
         return text
     }
 
-    /// The empty text stands for a missing one after it was noted.
+    /// The text; when it is missing, notes that and returns an empty text.
     package func requiredText(_ name: String) -> String {
         guard present(name) != nil else { return flaw(name, "missing", "Field required") ?? "" }
         return text(name) ?? ""
@@ -58,8 +58,8 @@ package struct WireObject {
         return ranged(name, number, range)
     }
 
-    /// ISO 8601; or seconds since 1970, or milliseconds where seconds would lie beyond the year 2600, as pydantic reads
-    /// numbers.
+    /// A time in ISO 8601, or in seconds since 1970, or in milliseconds when seconds would lie beyond the year 2600, as
+    /// pydantic reads numbers.
     func date(_ name: String) -> Timestamp? {
         present(name).flatMap {
             Self.date($0) ?? flaw(name, "datetime_type", "Input should be a valid datetime (ISO 8601)")
@@ -116,7 +116,7 @@ package struct WireObject {
         }
     }
 
-    /// Any JSON object, kept as it is.
+    /// Any JSON object, unchanged.
     package func json(_ name: String) -> JSONValue? {
         object(name, isFree: true).map { .object($0.members) }
     }
@@ -128,7 +128,7 @@ package struct WireObject {
         return value
     }
 
-    /// Notes what is wrong with a member; nil, so that it reads as absent.
+    /// Notes an error of a member; returns nil, so that it reads as absent.
     func flaw<Value>(_ name: String, _ kind: String, _ message: String) -> Value? {
         problems.note(path + [name], kind, message)
         return nil

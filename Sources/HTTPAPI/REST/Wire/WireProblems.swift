@@ -1,6 +1,6 @@
 import Base
 
-/// The fields of one request that are wrong, gathered while it is read so that all are told at once.
+/// The invalid fields of one request, collected while it is read so that all are reported at once.
 package final class WireProblems {
     private var fields: [Fault.Field] = []
     let ignored = IgnoredMembers()
@@ -9,7 +9,7 @@ package final class WireProblems {
         fields.append(Fault.Field(path: path, kind: kind, message: message))
     }
 
-    /// Throws `validationFailed` when anything was noted. The detail is the first problem, with where it stands.
+    /// Throws `validationFailed` when anything was noted. The detail is the first problem with its path.
     package func check() throws {
         guard let first = fields.first else { return }
         let place = first.kind == "value_error" ? "" : first.path.joined(separator: ".") + ": "
@@ -17,8 +17,8 @@ package final class WireProblems {
         throw Fault(.validationFailed, place + first.message + others, hints: .init(fields: fields))
     }
 
-    /// Text of a caller, cut and cleaned so that it can be repeated in a message: nothing that breaks lines, steers
-    /// terminals or turns the direction of writing.
+    /// Text from a caller, shortened and cleaned so that a message can repeat it: without characters that break lines,
+    /// control terminals or change the writing direction.
     static func shown(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.prefix(40).map { isShowable($0) ? $0 : "?" }))
     }

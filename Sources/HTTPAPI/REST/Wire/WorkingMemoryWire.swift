@@ -1,13 +1,13 @@
 import Base
 import Memories
 
-/// A session as `PUT /v1/working-memory/{session_id}` brings it.
+/// The request of `PUT /v1/working-memory/{session_id}`.
 struct WorkingMemoryWire {
     let memory: WorkingMemory
-    /// A message came without its time; clients are told that this will not do for ever.
+    /// Whether a message had no time; clients are warned that a later version will require it.
     let lacksMessageDates: Bool
 
-    /// - Throws: `validationFailed`; `notImplemented` for a strategy we do not offer.
+    /// - Throws: `validationFailed`; `notImplemented` for a strategy that is not offered.
     init(_ wire: WireObject, sessionID: String, now: Timestamp) throws {
         let messages = wire.objects("messages")
         var memory = WorkingMemory(
@@ -19,7 +19,7 @@ struct WorkingMemoryWire {
             lastAccessed: now
         )
         wire.read(SessionMembers.all, into: &memory)
-        // What a response adds, and clients send back.
+        // Clients send back the members that a response adds.
         for member in SessionMembers.percentages { _ = wire.present(member.name) }
         wire.object("long_term_memory_strategy")?.read(SessionMembers.strategy, into: &memory)
         try wire.problems.check()
@@ -27,14 +27,14 @@ struct WorkingMemoryWire {
             throw Fault(
                 .notImplemented,
                 "The strategy '\(memory.strategy)' is not offered: it needs a language model, and this server calls none.",
-                hints: .init(advice: "Use 'discrete', and put what is to be remembered into `memories`.")
+                hints: .init(advice: "Use 'discrete', and put what should be remembered into `memories`.")
             )
         }
         self.memory = memory
         lacksMessageDates = messages.contains { $0.present(MessageMembers.createdAt.name) == nil }
     }
 
-    /// The service makes an id where there is none.
+    /// A message; the service creates an id when there is none.
     private static func message(_ wire: WireObject, _ now: Timestamp) -> Message {
         var message = Message(id: "", role: "", content: "", createdAt: now)
         wire.read(MessageMembers.all, into: &message)
@@ -42,7 +42,7 @@ struct WorkingMemoryWire {
     }
 }
 
-/// How much of a session is asked for.
+/// The requested part of a session.
 enum WindowWire {
     static func window(_ wire: WireObject) -> ContextWindow? {
         let window = ContextWindow(
