@@ -4,12 +4,12 @@ import Identity
 import TestSupport
 import Testing
 
-/// What takes a right away ends cached principals in the same call.
+/// Every operation that removes a right also ends cached principals in the same call.
 @Suite struct AccessRevokerTests {
     enum Verb: CaseIterable, Sendable { case remove, disconnect, endLogins, forgetAll }
 
     @Test(
-        "Every verb that takes a right away refuses a cached token from the next request on",
+        "After every operation that removes a right, a cached token is refused from the next request on",
         arguments: Verb.allCases
     )
     func aCachedTokenEndsAtOnce(verb: Verb) async throws {

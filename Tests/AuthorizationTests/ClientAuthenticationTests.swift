@@ -6,8 +6,8 @@ import TestSupport
 import Testing
 
 @Suite("RFC 6749, client authentication") struct ClientAuthenticationTests {
-    /// What a client of this method presents, with {id}, {secret} and {other} (another client's secret) to be filled
-    /// in.
+    /// The credentials that a client of this method presents, with {id}, {secret} and {other} (another client's secret)
+    /// as placeholders.
     struct Attempt: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var form: [(String, String)] = []
@@ -25,7 +25,7 @@ import Testing
     static let confidential: [Attempt] = [
         Attempt("Basic", basic: "{id}:{secret}"),
         Attempt("Basic with the id in the body too", form: [("client_id", "{id}")], basic: "{id}:{secret}"),
-        Attempt("in the body", form: [("client_id", "{id}"), ("client_secret", "{secret}")]),
+        Attempt("id and secret in the body", form: [("client_id", "{id}"), ("client_secret", "{secret}")]),
         Attempt(
             "twice",
             form: [("client_id", "{id}"), ("client_secret", "{secret}")],
@@ -63,7 +63,7 @@ import Testing
     ]
 
     @Test(
-        "§2.3.1 a secret is taken from the header or the body, one at a time",
+        "§2.3.1 a secret is accepted in the header or in the body, but not in both",
         arguments: confidential,
         [ClientAuthenticationMethod.clientSecretBasic, .clientSecretPost]
     )
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test(
-        "§2.3.1 an empty secret is none, over Basic as in the body: a public client is let in, with any other secret it is not"
+        "§2.3.1 an empty secret counts as absent in Basic and in the body: a public client is accepted with it and with no other secret"
     )
     func emptySecretOfAPublicClient() async throws {
         let fixture = try await AuthorizationFixture()
@@ -129,7 +129,7 @@ import Testing
         _ = try await fixture.authenticator.authenticate(FormParameters([]), authorization: header, at: fixture.now)
     }
 
-    @Test("§2.3.1 what is no Basic is nothing", arguments: ["Basic %%%", "Basic", "Basic /w==", "Basic YW1j"])
+    @Test("§2.3.1 a malformed Basic header is refused", arguments: ["Basic %%%", "Basic", "Basic /w==", "Basic YW1j"])
     func brokenBasic(header: String) async throws {
         let fixture = try await AuthorizationFixture()
         let code = await faultCode {
@@ -152,7 +152,7 @@ import Testing
         _ = try await fixture.authenticated(#require(await fixture.stores.clients.client(ID(id))))
     }
 
-    @Test("§5.2 an unknown client and a wrong secret get one answer")
+    @Test("§5.2 an unknown client and a wrong secret get the same response")
     func oneAnswer() async throws {
         let fixture = try await AuthorizationFixture()
         let id = try await fixture.client(["token_endpoint_auth_method": "client_secret_post"]).client.id.rawValue

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Client ID metadata documents, the rules") struct ClientDocumentTests {
     @Test(
-        "§4 a document is checked against its URL and keeps no secret",
+        "§4 a document is checked against its URL, and its secrets are not stored",
         arguments: [
             (["client_id": "https://client.example/other"], false),
             (["client_id": "https://client.example/metadata.json/"], false),
@@ -27,7 +27,7 @@ import Testing
         #expect(((try? Client(document: json, at: url, fetchedAt: People.dawn)) != nil) == works)
     }
 
-    @Test("§4 a document gives neither the administrator's scope nor a grant without a person")
+    @Test("§4 a document can request neither the administrator scope nor a grant without a user")
     func documentsGiveNoMoreThanRegistration() throws {
         let url = try #require(ClientDocumentURL("https://client.example/metadata.json"))
         let client = try Client(

@@ -4,7 +4,7 @@ import Identity
 import TestSupport
 import Testing
 
-@Suite("OpenID Connect, which account a login is linked to") struct FederatedLoginLinkingTests: FederatedLogins {
+@Suite("OpenID Connect, linking a login to an account") struct FederatedLoginLinkingTests: FederatedLogins {
     let fixture: AuthorizationFixture
 
     init() async throws {
@@ -16,7 +16,7 @@ import Testing
             (true, true, false, true), (true, true, true, true), (false, true, false, false),
             (false, true, true, false),
             (true, false, false, false), (false, false, true, false),
-            // Whoever may type any address at the provider would choose whose account to have.
+            // A user who can enter any address at the provider could otherwise take over any account.
             (true, false, true, false),
         ] as [(Bool, Bool, Bool, Bool)]
     )
@@ -40,7 +40,7 @@ import Testing
         #expect(user.isAdministrator == linked)
     }
 
-    @Test func peopleAreTheirSubjectAndNotTheirEmailOrName() async throws {
+    @Test func aUserIsIdentifiedByTheSubjectAndNotByEmailOrName() async throws {
         let first = try await login(VouchingProvider(person("1"))).user
         let second = try await login(VouchingProvider(person("2"))).user
         #expect(first.id != second.id && first.name != second.name)
@@ -49,7 +49,7 @@ import Testing
         #expect(renamed.email == "new@example.org" && renamed.displayName == "Anna")
     }
 
-    @Test func aHundredFirstLoginsAtOnceMakeOneUser() async throws {
+    @Test func aHundredConcurrentFirstLoginsCreateOneUser() async throws {
         let person = person()
         let ids = try await withThrowingTaskGroup(of: ID<User>.self) { group in
             for _ in 0..<100 { group.addTask { try await login(VouchingProvider(person)).user.id } }

@@ -4,7 +4,7 @@ import Identity
 import TestSupport
 import Testing
 
-@Suite("OpenID Connect, whom a login makes of an upstream identity") struct FederatedLoginTests: FederatedLogins {
+@Suite("OpenID Connect, the user of an upstream identity") struct FederatedLoginTests: FederatedLogins {
     let fixture: AuthorizationFixture
 
     init() async throws {
@@ -13,7 +13,7 @@ import Testing
 
     // MARK: State
 
-    @Test func outAndBackMakesAUserAndBindsNonceAndVerifier() async throws {
+    @Test func aLoginCreatesAUserAndBindsNonceAndVerifier() async throws {
         let provider = VouchingProvider(person())
         let done = try await login(provider)
         #expect(done.user.name == "ann@example.org" && done.user.displayName == "Ann")
@@ -23,7 +23,7 @@ import Testing
         #expect(try await login(provider).user.id == done.user.id)
     }
 
-    @Test func aStateIsUsedOnce() async throws {
+    @Test func aStateCanBeUsedOnce() async throws {
         let provider = VouchingProvider(person())
         let federation = federation([provider])
         let state = try await begin(federation, provider)
@@ -31,7 +31,7 @@ import Testing
         #expect(await faultCode { _ = try await complete(federation, provider, state) } == .accessDenied)
     }
 
-    @Test func aCallbackThatBelongsElsewhereIsRefusedBeforeTheProviderIsAsked() async throws {
+    @Test func aCallbackOfAnotherLoginIsRefusedBeforeTheProviderIsAsked() async throws {
         let provider = VouchingProvider(person())
         let other = VouchingProvider(person("2"), name: "other")
         let federation = federation([provider, other])
@@ -42,7 +42,7 @@ import Testing
                 await faultCode { _ = try await complete(federation, provider, state, browser: stranger) }
                     == .accessDenied
             )
-            // What failed once does not work later: the state is spent.
+            // A failed attempt cannot succeed later: the state is spent.
             #expect(
                 await faultCode { _ = try await complete(federation, provider, state) }
                     == (stranger == nil ? nil : .accessDenied)
@@ -51,7 +51,7 @@ import Testing
         // Another provider (mix-up).
         let state = try await begin(federation, provider)
         #expect(await faultCode { _ = try await complete(federation, other, state) } == .accessDenied)
-        // Unknown, none, twice.
+        // An unknown state, no state, the same state twice.
         for parameters in [[("state", "x")], [], [("state", state), ("state", state)]] {
             #expect(
                 await faultCode { _ = try await complete(federation, provider, nil, parameters + [("code", "c")]) }
@@ -61,7 +61,7 @@ import Testing
         #expect(other.redeemed.isEmpty)
     }
 
-    @Test func aLoginEndsAfterTenMinutes() async throws {
+    @Test func aPendingLoginExpiresAfterTenMinutes() async throws {
         let provider = VouchingProvider(person())
         let federation = federation([provider])
         let state = try await begin(federation, provider)
@@ -69,7 +69,7 @@ import Testing
         #expect(await faultCode { _ = try await complete(federation, provider, state) } == .accessDenied)
     }
 
-    @Test func anErrorOfTheProviderIsADenialWithoutItsWords() async throws {
+    @Test func aProvidersErrorIsADenialWithoutTheProvidersText() async throws {
         let provider = VouchingProvider(person())
         let federation = federation([provider])
         for parameters in [[("error", "<script>"), ("code", "c")], []] {
@@ -92,9 +92,9 @@ import Testing
         #expect(provider.redeemed.map(\.issuer) == ["https://idp.example"])
     }
 
-    // MARK: Who may
+    // MARK: Who can log in
 
-    @Test func aDisabledUserDoesNotGetIn() async throws {
+    @Test func aDisabledUserCannotLogIn() async throws {
         let provider = VouchingProvider(person())
         let user = try await login(provider).user
         _ = try await fixture.backend.identity.users.set(.disabled, for: user.id)
@@ -120,7 +120,7 @@ import Testing
         )
     }
 
-    @Test("What is logged of a refused login is short, on one line, and says how much was left out")
+    @Test("The log message of a refused login is short, on one line, and says how much was left out")
     func refusalsAreBounded() {
         let long = String(repeating: "g", count: 5_000)
         let groups = (0..<300).map { "group-\($0)-\(long)\r\n" }
@@ -139,7 +139,7 @@ import Testing
         #expect(LoginRefusal(claim: "groups", wanted: ["staff"], found: []).description.hasSuffix("found nothing"))
     }
 
-    @Test func groupsAdmitAndMakeAdministratorsAndBothEndWithThem() async throws {
+    @Test func groupsGrantLoginAndAdministrationAndLosingThemEndsBoth() async throws {
         var policy = LoginPolicy()
         policy.allowedGroups = ["staff"]
         policy.administratorGroups = ["admins"]
@@ -153,8 +153,8 @@ import Testing
         #expect(await faultCode { _ = try await login(provider, policy) } == .accessDenied)
     }
 
-    /// A name or address we would not take from an operator is no reason to keep its owner out, at the first login or
-    /// at a later one.
+    /// A name or address that would be invalid from an operator must not lock its owner out, at the first login or at a
+    /// later one.
     @Test(
         arguments: [
             ("", "ann@example.org", nil, "ann@example.org"), (" \u{200d} ", "ann@example.org", nil, "ann@example.org"),
@@ -164,12 +164,12 @@ import Testing
                 String(repeating: "x", count: 300), "ann@example.org", String(repeating: "x", count: 200),
                 "ann@example.org"
             ),
-            // Half an address would be somebody else's.
+            // A truncated address could be another user's.
             ("Ann", "ann@\u{200d}example.org", "Ann", nil), ("Ann", "", "Ann", nil),
             ("Ann", String(repeating: "x", count: 320) + "@example.org", "Ann", nil),
         ] as [(String, String, String?, String?)]
     )
-    func unusualNamesAndAddressesKeepNobodyOut(name: String, email: String, shown: String?, address: String?)
+    func unusualNamesAndAddressesLockNobodyOut(name: String, email: String, shown: String?, address: String?)
         async throws
     {
         let unusual = VouchingProvider(person(email: email, name: name))

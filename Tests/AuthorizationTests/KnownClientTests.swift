@@ -4,16 +4,15 @@ import Identity
 import TestSupport
 import Testing
 
-/// What the known MCP clients register and with which redirect URI they come back: their bodies where their source or a
-/// trace of them was read, else what their documentation says they send. Bodies and URIs are as they are sent, to the
-/// letter.
+/// The registrations and redirect URIs of the known MCP clients. The bodies come from their source or a trace where
+/// available, otherwise from their documentation. Bodies and URIs are exactly as sent.
 struct KnownClient: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let body: JSONValue
-    /// Other redirect URIs that the same registration must let through: a loopback port is a new one at every start.
+    /// Other redirect URIs that the same registration must accept: a loopback port is new at every start.
     let returns: [String]
 
-    /// `code` and `refresh_token`, as all of them ask for.
+    /// `code` and `refresh_token`, as all of them request.
     static let grants: JSONValue = ["authorization_code", "refresh_token"]
 
     static let all: [KnownClient] = [
@@ -179,7 +178,7 @@ struct KnownClient: Sendable, CustomTestStringConvertible {
 
 @Suite("Known clients") struct KnownClientTests {
     @Test(
-        "each one's body is accepted as it is, with a secret exactly where it asked for one",
+        "each client's body is accepted unchanged, with a secret only if the client asked for one",
         arguments: KnownClient.all
     )
     func registersEveryKnownClient(known: KnownClient) async throws {
@@ -195,7 +194,7 @@ struct KnownClient: Sendable, CustomTestStringConvertible {
     }
 
     @Test(
-        "each one gets a code and tokens at each of its redirect URIs, and at a loopback port it did not register",
+        "each client gets a code and tokens at each of its redirect URIs, and at an unregistered loopback port",
         arguments: KnownClient.all
     )
     func authorizesEveryKnownClient(known: KnownClient) async throws {
@@ -211,7 +210,7 @@ struct KnownClient: Sendable, CustomTestStringConvertible {
         }
     }
 
-    @Test("none gets an answer at a path, host or scheme it did not register", arguments: KnownClient.all)
+    @Test("no client gets a response at an unregistered path, host or scheme", arguments: KnownClient.all)
     func refusesOtherWaysBack(known: KnownClient) async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.registration.register(known.body, initialAccessToken: nil, at: fixture.now)

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite("Attacks by guessing passwords") struct LocalLoginTests {
-    /// `correct horse`, with parameters that cost next to nothing.
+    /// The hash of `correct horse`, with parameters that cost almost nothing.
     private static let cheap = PasswordHash(
         text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw="
     )
@@ -19,7 +19,7 @@ import Testing
 
     init() async throws {
         fixture = try await AuthorizationFixture()
-        // What nobody has costs a real derivation; that it is made is `everyNameCostsOneDerivation`.
+        // Unknown names would cost a real derivation; `everyNameCostsOneDerivation` tests that it happens.
         login = LocalLogin(
             users: fixture.backend.identity.users,
             passwords: fixture.stores.passwords,
@@ -28,7 +28,7 @@ import Testing
         _ = try await fixture.stores.passwords.setPassword(Self.cheap, of: fixture.alice.id)
     }
 
-    /// What comes of it, in words: `alice`, or code and sentence.
+    /// The result of an attempt as text: `alice`, or code and sentence.
     private func attempt(
         _ name: String,
         _ password: String,
@@ -50,11 +50,11 @@ import Testing
         }
     }
 
-    @Test func theRightPasswordIsTheWayIn() async {
+    @Test func theRightPasswordLogsIn() async {
         #expect(await attempt("alice", "correct horse") == "alice")
     }
 
-    @Test func aWrongPasswordAnUnknownNameAndADisabledUserGiveOneSentence() async throws {
+    @Test func aWrongPasswordAnUnknownNameAndADisabledUserGetTheSameError() async throws {
         #expect(await attempt("alice", "wrong") == Self.wrong)
         #expect(await attempt("nobody", "correct horse") == Self.wrong)
         #expect(await attempt("", "") == Self.wrong)
@@ -65,8 +65,8 @@ import Testing
         #expect(await attempt("alice", "correct horse") == Self.wrong)
     }
 
-    /// From many addresses at once, each within its limit: the server has other things to do.
-    @Test func whoComesWhenTooManyWaitIsToldSo() async throws {
+    /// From many addresses at once, each within its limit: derivations must not use up the server.
+    @Test func tooManyConcurrentDerivationsAreRefused() async throws {
         let isHeld = DispatchSemaphore(value: 0)
         let checks = PasswordChecks(limit: 2) { _, _ in
             isHeld.wait()
@@ -81,7 +81,7 @@ import Testing
         #expect(checks.count == 0)
     }
 
-    /// Time would tell who has an account here (CWE-208): the same derivation is made for everybody.
+    /// The duration would reveal who has an account (CWE-208): every name costs the same derivation.
     @Test(arguments: ["alice", "bob", "nobody", ""])
     func everyNameCostsOneDerivation(name: String) async throws {
         _ = try await fixture.backend.identity.users.add(People.user("bob"), personal: People.personal("bob"))
@@ -108,13 +108,13 @@ import Testing
         )
     }
 
-    @Test func afterTenWrongOnesTheAccountWaitsForThisAddressAndTheOwnerElsewhereDoesNot() async {
+    @Test func tenWrongPasswordsLockTheAccountForThisAddressOnly() async {
         for _ in 0..<10 { #expect(await attempt("alice", "wrong", from: "192.0.2.66") == Self.wrong) }
         #expect(await attempt("alice", "correct horse", from: "192.0.2.66") == Self.limited)
         #expect(await attempt("alice", "correct horse", from: "192.0.2.1") == "alice")
     }
 
-    @Test func theWaitEndsWithTheWindow() async {
+    @Test func theLockoutEndsWithTheWindow() async {
         for _ in 0..<10 { _ = await attempt("alice", "wrong") }
         fixture.clock.advance(by: .seconds(899))
         #expect(
@@ -124,14 +124,14 @@ import Testing
         #expect(await attempt("alice", "correct horse") == "alice")
     }
 
-    @Test func aGoodLoginForgivesWhatWentBefore() async {
+    @Test func aSuccessfulLoginResetsTheCount() async {
         for _ in 0..<3 {
             for _ in 0..<6 { _ = await attempt("alice", "wrong") }
             #expect(await attempt("alice", "correct horse") == "alice")
         }
     }
 
-    @Test func anAddressThatTriesManyAccountsWaits() async throws {
+    @Test func anAddressThatTriesManyAccountsIsLockedOut() async throws {
         for index in 0..<6 {
             let user = People.user("u\(index)")
             _ = try await fixture.backend.identity.users.add(user, personal: People.personal("u\(index)"))
@@ -142,7 +142,7 @@ import Testing
         #expect(await attempt("alice", "correct horse", from: "192.0.2.2") == "alice")
     }
 
-    @Test func aGuessFromManyAddressesIsBoundedPerAccount() async {
+    @Test func guessesFromManyAddressesAreLimitedPerAccount() async {
         var guesses = 0
         for index in 0..<60 {
             for _ in 0..<2 {
@@ -156,7 +156,7 @@ import Testing
         #expect(await attempt("alice", "correct horse", from: "203.0.113.1") == "alice")
     }
 
-    @Test func guessesSentAtOnceAreCountedAllTheSame() async {
+    @Test func concurrentGuessesAreAllCounted() async {
         let answers = await withTaskGroup(of: String.self) { group in
             for _ in 0..<40 { group.addTask { await attempt("alice", "wrong") } }
             return await group.reduce(into: [String]()) { $0.append($1) }
@@ -164,14 +164,14 @@ import Testing
         #expect(answers.count { $0 == Self.wrong } == 10)
     }
 
-    /// One customer has a whole /64 of addresses.
-    @Test func aWholeNetworkCountsAsOneAddress() async {
+    /// One customer often has a whole /64 of addresses.
+    @Test func aSlash64CountsAsOneAddress() async {
         for index in 0..<10 { #expect(await attempt("alice", "wrong", from: "2001:db8:1:2::\(index)") == Self.wrong) }
         #expect(await attempt("alice", "correct horse", from: "2001:db8:1:2:ffff::1") == Self.limited)
         #expect(await attempt("alice", "correct horse", from: "2001:db8:1:3::1") == "alice")
     }
 
-    @Test func guessesAtManyNamesSentAtOnceAreCountedAllTheSame() async {
+    @Test func concurrentGuessesAtManyNamesAreAllCounted() async {
         let answers = await withTaskGroup(of: String.self) { group in
             for index in 0..<50 { group.addTask { await attempt("u\(index)", "wrong") } }
             return await group.reduce(into: [String]()) { $0.append($1) }
@@ -179,7 +179,7 @@ import Testing
         #expect(answers.count { $0 == Self.wrong } == 30)
     }
 
-    @Test func goodLoginsBehindOneAddressKeepNobodyWaitingAndBuyNoGuesses() async {
+    @Test func successfulLoginsBehindOneAddressNeitherCountNorResetItsCount() async {
         for _ in 0..<40 { #expect(await attempt("alice", "correct horse") == "alice") }
         for index in 0..<30 {
             #expect(await attempt("u\(index)", "wrong") == Self.wrong)
@@ -189,10 +189,10 @@ import Testing
     }
 
     @Test(
-        "The wait is until the oldest of the wrong passwords no longer counts",
+        "The lockout lasts until the oldest wrong password no longer counts",
         arguments: [(0, 15), (1, 15), (60, 14), (599, 6), (899, 1)]
     )
-    func theWaitIsWhatIsLeft(seconds: Int, minutes: Int) async throws {
+    func theLockoutIsTheRestOfTheWindow(seconds: Int, minutes: Int) async throws {
         _ = await attempt("alice", "wrong")
         fixture.clock.advance(by: .seconds(seconds))
         for _ in 0..<9 { #expect(await attempt("alice", "wrong") == Self.wrong) }
@@ -213,7 +213,7 @@ import Testing
         #expect(await attempt("alice", "correct horse") == "alice")
     }
 
-    @Test func theAnswerSaysHowLongToWait() async throws {
+    @Test func theErrorSaysHowLongToWait() async throws {
         for _ in 0..<10 { _ = await attempt("alice", "wrong") }
         do {
             _ = try await login.login(name: "alice", password: Secret("x"), address: "192.0.2.1", at: fixture.now)
@@ -223,9 +223,9 @@ import Testing
         }
     }
 
-    /// A hundred wrong passwords from ten addresses keep every stranger away for a quarter of an hour, and the owner
-    /// with them.
-    @Test("Strangers' guesses do not lock a person out of a browser they logged in with before")
+    /// A hundred wrong passwords from ten addresses lock out every stranger for a quarter of an hour, and without known
+    /// browsers the owner too.
+    @Test("Strangers' guesses do not lock a user out of a browser they logged in with before")
     func knownBrowsersPass() async throws {
         let (own, foreign) = (Secret("browser-of-alice"), Secret("browser-of-bob"))
         let bob = People.user("bob")
@@ -241,16 +241,19 @@ import Testing
         #expect(await attempt("alice", "correct horse", in: own) == "alice")
         #expect(
             await attempt("alice", "correct horse", from: "198.51.100.3", in: own) == Self.limited,
-            "the address's own limit stays"
+            "the address's own limit still applies"
         )
         fixture.clock.advance(by: LocalLogin.knownLifetime)
         for index in 0..<10 {
             for _ in 0..<10 { _ = await attempt("alice", "wrong", from: "198.51.100.\(index)") }
         }
-        #expect(await attempt("alice", "correct horse", in: own) == Self.limited, "known for half a year and no longer")
+        #expect(
+            await attempt("alice", "correct horse", in: own) == Self.limited,
+            "the browser is known for half a year only"
+        )
     }
 
-    @Test("Whoever took a known browser's mark has ten guesses with it, from wherever they come")
+    @Test("A thief of a known browser's cookie has ten guesses with it, from all addresses together")
     func stolenMark() async throws {
         let own = Secret("browser-of-alice")
         try await login.remember(own, of: fixture.alice, at: fixture.now)

@@ -18,7 +18,7 @@ import Testing
     // MARK: Requests
 
     @Test(
-        "§3.1.2.1 prompt=consent asks though consent is remembered, and a login that is older than asked for is repeated",
+        "§3.1.2.1 prompt=consent asks despite a remembered consent, and a login older than requested is repeated",
         arguments: [
             (["prompt": "consent"], "consent"), (["prompt": "login"], "login"), (["prompt": "select_account"], "login"),
             (["prompt": "login consent"], "login"), (["max_age": "0"], "login"), (["max_age": "119"], "login"),
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(
-        "§3.1.2.1 max_age counts from the login at the provider, with time for the way back and for clocks that differ",
+        "§3.1.2.1 max_age counts from the login at the provider, with tolerance for the redirect and for clock skew",
         arguments: [
             (nil, "0", 5, true), (nil, "0", 6, false), ("idp", "0", 60, true), ("idp", "0", 61, false),
             ("idp", "30", 60, true),
@@ -72,7 +72,7 @@ import Testing
         #expect((step != .login) == isFresh)
     }
 
-    @Test("§3.1.2.6 prompt=none never asks: it is an error, and never a silent code for a new client")
+    @Test("§3.1.2.6 prompt=none never asks: a new client gets an error and no silent code")
     func promptNoneNeverAsks() async throws {
         let parameters = fixture.query(client, ["prompt": "none"])
         let target = try await fixture.server.target(parameters, at: fixture.now)
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(
-        "§3.1.2.1 a prompt or max_age that cannot be kept is refused",
+        "§3.1.2.1 a prompt or max_age that cannot be satisfied is refused",
         arguments: [
             (["prompt": "none login"], .invalidRequest), (["max_age": "soon"], .invalidRequest),
             (["max_age": "-1"], .invalidRequest),
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test(
-        "§6 request objects are refused, and one by reference is never fetched (RFC 9101 §10.4)",
+        "§6 request objects are refused, and request_uri is never fetched (RFC 9101 §10.4)",
         arguments: [
             (["request": "eyJ"], .requestNotSupported),
             (["request_uri": "http://127.0.0.1:22/"], .requestURINotSupported),
@@ -120,7 +120,7 @@ import Testing
     // MARK: ID token
 
     @Test(
-        "§2, §3.1.3.6 openid brings an ID token for the client, with nonce, auth_time and at_hash, for every algorithm we sign with",
+        "§2, §3.1.3.6 the scope openid gives an ID token with nonce, auth_time and at_hash, for every signing algorithm",
         arguments: TokenAlgorithm.allCases
     )
     func openidBringsAnIDToken(algorithm: TokenAlgorithm) async throws {
@@ -141,7 +141,7 @@ import Testing
         #expect(claims.header.type != "at+jwt")
     }
 
-    @Test("§3.1.3.3 without openid there is none, and a refresh brings none")
+    @Test("§3.1.3.3 without openid there is no ID token, and a refresh gives none")
     func noIDToken() async throws {
         let plain = try await fixture.exchange(fixture.code(client), client)
         #expect(plain.idToken == nil)
@@ -160,7 +160,7 @@ import Testing
     }
 
     @Test(
-        "§5.4 the claims follow the scopes",
+        "§5.4 the userinfo claims follow the scopes",
         arguments: [
             ("openid", ["sub"]), ("openid profile", ["preferred_username", "sub"]), ("openid email", ["email", "sub"]),
             ("openid profile email memory:read", ["email", "preferred_username", "sub"]),
@@ -175,12 +175,12 @@ import Testing
     }
 
     @Test(
-        "§5.3, RFC 6749 §6 a token that was narrowed tells no more than it was narrowed to",
+        "§5.3, RFC 6749 §6 a narrowed token gives only the claims of its own scopes",
         arguments: [
             ("openid email", ["email", "sub"]), ("openid", ["sub"]), ("memory:read", nil), ("email", nil),
         ] as [(String, [String]?)]
     )
-    func aNarrowedTokenTellsLess(scope: String, names: [String]?) async throws {
+    func aNarrowedTokenGivesFewerClaims(scope: String, names: [String]?) async throws {
         let user = fixture.alice
         _ = try await fixture.backend.identity.users.describe(user.id, as: UserDescription(email: "alice@example.org"))
         let whole = try await fixture.issue(client, scope: "openid profile email memory:read")
@@ -192,21 +192,21 @@ import Testing
         #expect(try await userinfo(narrowed).keys.sorted() == names)
     }
 
-    @Test("§5.3.1 without openid the scope to ask for is named")
+    @Test("§5.3.1 a userinfo request without openid is refused with the missing scope")
     func withoutOpenIDTheScopeIsNamed() async throws {
         do {
             _ = try await userinfo(fixture.issue(client).accessToken)
-            Issue.record("claims without the scope")
+            Issue.record("got claims without the scope")
         } catch let fault as Fault {
             #expect(fault.code == .insufficientScope && fault.hints.scope == "openid")
         }
     }
 
     @Test(
-        "§5.3.3 a token that is not good tells nothing",
+        "§5.3.3 an invalid token gives no claims",
         arguments: [Presented.revoked, .expired, .damaged, .foreign, .garbage, .idToken]
     )
-    func aTokenThatIsNotGoodTellsNothing(presented: Presented) async throws {
+    func anInvalidTokenGivesNoClaims(presented: Presented) async throws {
         let token = try await fixture.token(presented, of: client, other: client)
         let expected: FaultCode = presented == .expired ? .tokenExpired : .invalidToken
         #expect(await faultCode { _ = try await userinfo(Secret(token)) } == expected)

@@ -5,9 +5,9 @@ import TestSupport
 import Testing
 
 @Suite("RFC 6749, the authorization endpoint") struct RFC6749AuthorizationTests {
-    /// Before client and redirect URI are proven, an error is a page: `RedirectTarget` cannot be had.
+    /// Until client and redirect URI are verified, an error is a page: no `RedirectTarget` exists.
     @Test(
-        "§4.1.2.1 until the way back is proven, an error is a page",
+        "§4.1.2.1 until client and redirect URI are verified, an error is a page",
         arguments: [
             ["client_id": nil], ["client_id": ""], ["client_id": "amc_unknown"],
             ["redirect_uri": "http://127.0.0.1:9999/other"],
@@ -25,7 +25,10 @@ import Testing
         #expect(code == .invalidRequest)
     }
 
-    @Test("§3.1 a repeated parameter is refused, never picked from", arguments: ["client_id", "redirect_uri", "state"])
+    @Test(
+        "§3.1 a repeated client_id, redirect_uri or state is refused on a page",
+        arguments: ["client_id", "redirect_uri", "state"]
+    )
     func refusesRepeatedParametersOnAPage(name: String) async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -34,7 +37,7 @@ import Testing
     }
 
     @Test(
-        "§3.1 so is one of those that come after",
+        "§3.1 any other repeated parameter is refused with a redirect",
         arguments: [
             "response_type", "response_mode", "scope", "code_challenge", "code_challenge_method", "nonce", "prompt",
             "max_age",
@@ -54,7 +57,7 @@ import Testing
         #expect(code == .invalidRequest)
     }
 
-    @Test("§3.1 an unknown parameter is ignored, an empty one counts as left out")
+    @Test("§3.1 an unknown parameter is ignored, an empty one counts as absent")
     func ignoresUnknownAndEmptyParameters() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -65,7 +68,7 @@ import Testing
     }
 
     @Test(
-        "§4.1.2.1 once it is proven, the error goes there",
+        "§4.1.2.1 after client and redirect URI are verified, the error goes to the redirect URI",
         arguments: [
             (["response_type": "token"], .unsupportedResponseType),
             (["response_type": "code id_token"], .unsupportedResponseType),
@@ -85,7 +88,7 @@ import Testing
         #expect(code == expected)
     }
 
-    @Test("§3.1.2.3 the redirect URI may be left out when only one is registered")
+    @Test("§3.1.2.3 the redirect URI can be omitted when only one is registered")
     func theOnlyRedirectURINeedNotBeNamed() async throws {
         let fixture = try await AuthorizationFixture()
         let one = try await fixture.client().client
@@ -102,7 +105,7 @@ import Testing
         )
     }
 
-    @Test("§3.3 a scope that is not the client's is left out, and the answer says so")
+    @Test("§3.3 a scope that the client cannot have is left out, and the response says so")
     func narrowsTheScope() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -133,7 +136,7 @@ import Testing
     }
 
     @Test(
-        "§10.2 more than was consented to is asked again, less is not",
+        "§10.2 a wider scope than consented asks again, a narrower one does not",
         arguments: ["memory:read", "memory:read memory:write profile"]
     )
     func consentCoversWhatIsNarrower(scope: String) async throws {
@@ -149,7 +152,7 @@ import Testing
         }
     }
 
-    @Test("§10.2 a consent holds for the client as it was: a new name or way back is asked again")
+    @Test("§10.2 a client with a new name or redirect URI needs a new consent")
     func consentIsToTheClientAsItWas() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -160,9 +163,9 @@ import Testing
         #expect(try await fixture.step(client) == .consent)
     }
 
-    /// One application with a good and a bad way back would be shown with the good one, and get a silent code at the
+    /// Otherwise an application with a good and a bad redirect URI could show the good one and get a silent code at the
     /// bad one.
-    @Test("§10.2 a consent holds for the way back that was shown: another one of the client's is asked again")
+    @Test("§10.2 a consent holds for the redirect URI that was shown: another URI of the client asks again")
     func consentIsToTheWayBackThatWasShown() async throws {
         let fixture = try await AuthorizationFixture()
         let ways = [
@@ -176,7 +179,7 @@ import Testing
                 #expect((step == .consent) == (other != way), "\(other) after \(way)")
             }
         }
-        // Another port is the same way back (RFC 8252 §7.3).
+        // Another port is the same redirect URI (RFC 8252 §7.3).
         #expect(
             try await fixture.step(
                 client,
@@ -185,7 +188,7 @@ import Testing
         )
     }
 
-    @Test("§10.2 a workspace the person is not in cannot be consented to")
+    @Test("§10.2 a user cannot consent to a workspace that they are not in")
     func aForeignWorkspaceCannotBeConsentedTo() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client

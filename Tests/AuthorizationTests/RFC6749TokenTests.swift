@@ -6,7 +6,7 @@ import Testing
 
 @Suite("RFC 6749, the token endpoint") struct RFC6749TokenTests {
     @Test(
-        "§4.1.3, §5.2 a wrong attempt is refused and does not burn the code",
+        "§4.1.3, §5.2 a wrong token request is refused and does not spend the code",
         arguments: [
             (["redirect_uri": "http://127.0.0.1:9999/other"], .invalidGrant),
             (["redirect_uri": "http://127.0.0.1:9998/callback"], .invalidGrant),
@@ -18,12 +18,12 @@ import Testing
             (["client_secret": "x"], .invalidClient),
         ] as [([String: String?], FaultCode)]
     )
-    func aWrongAttemptIsRefusedAndDoesNotBurnTheCode(changes: [String: String?], expected: FaultCode) async throws {
+    func aWrongRequestIsRefusedAndDoesNotSpendTheCode(changes: [String: String?], expected: FaultCode) async throws {
         try await AuthorizationFixture().expectRefusedAndNotBurnt(changes, as: expected)
     }
 
     @Test(
-        "§3.2 a repeated parameter is refused",
+        "§3.2 a repeated parameter of a token request is refused",
         arguments: ["grant_type", "code", "redirect_uri", "client_id", "code_verifier"]
     )
     func refusesRepeatedParameters(name: String) async throws {
@@ -52,7 +52,7 @@ import Testing
         #expect(try await fixture.exchange(code, client).refreshToken != nil)
     }
 
-    @Test("§4.1.2 a code lives for a minute")
+    @Test("§4.1.2 a code expires after a minute")
     func anExpiredCodeIsRefused() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -63,8 +63,8 @@ import Testing
         #expect(await faultCode { _ = try await fixture.exchange(second, client) } == .invalidGrant)
     }
 
-    @Test("§4.1.2 a code replayed with everything right revokes what came of it")
-    func aReplayWithEverythingRightRevokesWhatCameOfIt() async throws {
+    @Test("§4.1.2 a correctly replayed code revokes its tokens")
+    func aCorrectReplayRevokesTheTokens() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let code = try await fixture.code(client)
@@ -93,7 +93,7 @@ import Testing
         #expect(try await fixture.principal(first.accessToken) != nil)
     }
 
-    @Test("race: of fifty that redeem a code at once one has tokens, and the replays end them")
+    @Test("race: of fifty concurrent redemptions of a code one gets tokens, and the replays end them")
     func fiftyAtOnceRedeemACodeOnce() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -109,7 +109,9 @@ import Testing
         }
     }
 
-    @Test("§4.4 a client acts for itself only in the workspace an administrator put it into, and gets no refresh token")
+    @Test(
+        "§4.4 a client acts for itself only in the workspace that an administrator assigned, and gets no refresh token"
+    )
     func aClientActsForItselfOnlyWhereAnAdministratorPutIt() async throws {
         let fixture = try await AuthorizationFixture()
         let team = People.team("team")
@@ -147,7 +149,7 @@ import Testing
         )
     }
 
-    @Test("§4.4 a public client may not act for itself, nor one that did not register for the grant")
+    @Test("§4.4 a public client or one without the registered grant cannot act for itself")
     func aPublicClientDoesNotActForItself() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client

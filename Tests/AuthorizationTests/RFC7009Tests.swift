@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(
-        "§2.1 either token ends the whole authorization, and who cached the principal is told",
+        "§2.1 revoking either token ends the whole authorization and the cached principal",
         arguments: [true, false]
     )
     func eitherTokenEndsTheWholeAuthorization(byRefreshToken: Bool) async throws {
@@ -32,8 +32,11 @@ import Testing
 
     enum End: CaseIterable, Sendable { case revocation, replayedCode, replayedRefreshToken, deletedClient }
 
-    /// The cache would let it in for half a minute more.
-    @Test("docs/adr/0007 whatever ends a grant here ends its access token at the next request", arguments: End.allCases)
+    /// The cache would accept it for half a minute more.
+    @Test(
+        "docs/adr/0007 everything that ends a grant ends its access token at the next request",
+        arguments: End.allCases
+    )
     func aCachedAccessTokenEndsAtOnce(end: End) async throws {
         let registered = try await fixture.client()
         let client = registered.client
@@ -57,8 +60,8 @@ import Testing
         #expect(await faultCode { _ = try await fixture.tokens.authenticate(token, at: fixture.now) } == .invalidToken)
     }
 
-    @Test("§2.2 what is unknown or another client's is left alone in silence", arguments: Presented.allCases)
-    func whatIsUnknownOrAnothersIsLeftAloneInSilence(presented: Presented) async throws {
+    @Test("§2.2 revoking an unknown or another client's token succeeds without effect", arguments: Presented.allCases)
+    func revokingAnUnknownOrForeignTokenHasNoEffect(presented: Presented) async throws {
         let kept = try await fixture.issue(other)
         let text: String
         switch presented {

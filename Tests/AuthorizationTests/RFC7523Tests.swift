@@ -48,16 +48,16 @@ import Testing
         }
     }
 
-    @Test("§3 an assertion proves a client once")
-    func anAssertionProvesAClientOnce() async throws {
+    @Test("§3 an assertion authenticates a client once")
+    func anAssertionAuthenticatesAClientOnce() async throws {
         #expect(try await code(assertion()) == nil)
         #expect(try await code(assertion()) == .invalidClient, "a replay")
         #expect(try await code(assertion(["jti": "j2"]), [("client_id", id)]) == nil)
         #expect(try await code(assertion(["jti": "j3"], type: "client-authentication+jwt")) == nil)
     }
 
-    @Test("§3 race: of fifty that present one assertion at once one is the client")
-    func fiftyAtOnceProveOne() async throws {
+    @Test("§3 race: of fifty concurrent uses of one assertion one succeeds")
+    func fiftyConcurrentUsesAuthenticateOnce() async throws {
         let text = try assertion()
         let wins = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<50 { group.addTask { await code(text) == nil } }
@@ -67,15 +67,15 @@ import Testing
     }
 
     @Test(
-        "§3 an assertion that says anything else is refused",
+        "§3 an assertion with a wrong claim is refused",
         arguments: [
             ("the token endpoint as audience", ["aud": "https://memory.example/oauth/token"]),
-            ("another audience beside ours", ["aud": ["https://memory.example", "https://other.example"]]),
+            ("another audience next to ours", ["aud": ["https://memory.example", "https://other.example"]]),
             ("no audience", ["aud": nil]),
             ("another issuer", ["iss": "amc_other"]), ("no issuer", ["iss": nil]), ("no end", ["exp": nil]),
             ("no identifier", ["jti": nil]), ("an empty identifier", ["jti": ""]),
-            ("a beginning that is no time", ["nbf": "soon"]), ("a date of issue that is no time", ["iat": "now"]),
-            ("an endless identifier", ["jti": .string(String(repeating: "j", count: 300))]),
+            ("a start that is not a time", ["nbf": "soon"]), ("an issue date that is not a time", ["iat": "now"]),
+            ("a very long identifier", ["jti": .string(String(repeating: "j", count: 300))]),
         ] as [(String, [String: JSONValue])]
     )
     func wrongClaims(name: String, changes: [String: JSONValue]) async throws {
@@ -84,7 +84,7 @@ import Testing
     }
 
     /// OIDC Core §10.1.1.
-    @Test("§3 a key the client has begun to use since we looked is looked for")
+    @Test("§3 a key that the client added since the last fetch is fetched")
     func aKeyThatIsNew() async throws {
         let id = try await fixture.client([
             "token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "https://client.example/jwks",
@@ -119,7 +119,7 @@ import Testing
 
     /// The numbers are seconds from now.
     @Test(
-        "§3 it lives for ten minutes at most, and not yet or no longer means no",
+        "§3 an assertion lives for ten minutes at most and is refused before and after its time",
         arguments: [31_536_000, 700, -100] as [Int64]
     )
     func lifetime(seconds: Int64) async throws {
@@ -133,7 +133,7 @@ import Testing
         }
     }
 
-    @Test("§3 a foreign key, another's assertion, a secret and no signature prove nothing")
+    @Test("§3 a foreign key, another client's assertion, a secret and a missing signature are refused")
     func foreignKeys() async throws {
         #expect(try await code(assertion(key: SigningKey.generate(.es256))) == .invalidClient)
         #expect(try await code(assertion(type: "at+jwt")) == .invalidClient)
@@ -146,7 +146,7 @@ import Testing
         #expect(await code("x") == .invalidClient)
     }
 
-    @Test("§2.2 a client registered for assertions cannot do without, nor with two methods at once")
+    @Test("§2.2 a client registered for assertions needs one, and cannot use a second method")
     func onlyAssertions() async throws {
         let bare = await faultCode {
             _ = try await fixture.authenticator.authenticate(
@@ -161,8 +161,8 @@ import Testing
         #expect(try await code(assertion(), authorization: basic) == .invalidRequest)
     }
 
-    @Test("§2.2 a service proves itself by its key, and by no other of that name")
-    func aServiceMayProveItselfByItsKey() async throws {
+    @Test("§2.2 a service authenticates with its key, and not with another key of the same id")
+    func aServiceCanAuthenticateWithItsKey() async throws {
         let team = People.team("team")
         _ = try await fixture.backend.identity.workspaces.add(team)
         var client = Client(

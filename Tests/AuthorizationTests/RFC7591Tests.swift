@@ -7,7 +7,7 @@ import Testing
 
 @Suite("RFC 7591, registration") struct RFC7591Tests {
     @Test(
-        "§2, §3.2.2 metadata that cannot be kept is refused",
+        "§2, §3.2.2 unacceptable metadata is refused",
         arguments: [
             (["redirect_uris": []], .invalidRedirectURI), (["redirect_uris": nil], .invalidRedirectURI),
             (["redirect_uris": ["http://example.com/cb"]], .invalidRedirectURI),
@@ -54,7 +54,7 @@ import Testing
         #expect(await faultCode { _ = try await fixture.client(changes) } == expected)
     }
 
-    @Test("§2 what is not an object is refused", arguments: [[], "x", 5, nil] as [JSONValue])
+    @Test("§2 a body that is not an object is refused", arguments: [[], "x", 5, nil] as [JSONValue])
     func refusesOtherJSON(body: JSONValue) async throws {
         let fixture = try await AuthorizationFixture()
         let code = await faultCode {
@@ -64,10 +64,10 @@ import Testing
     }
 
     @Test(
-        "§2 the number of redirect URIs is bounded",
+        "§2 the number of redirect URIs is limited",
         arguments: [(20, nil), (21, .invalidRedirectURI), (1_000, .invalidClientMetadata)] as [(Int, FaultCode?)]
     )
-    func redirectURIsAreBounded(count: Int, expected: FaultCode?) async throws {
+    func redirectURIsAreLimited(count: Int, expected: FaultCode?) async throws {
         let fixture = try await AuthorizationFixture()
         let uris = (0..<count).map { JSONValue.string("https://client.example/\($0)") }
         #expect(await faultCode { _ = try await fixture.client(["redirect_uris": .array(uris)]) } == expected)
@@ -85,10 +85,9 @@ import Testing
         #expect(chosen.workspace == nil && chosen.origin == .registered && chosen.secretDigest == nil)
     }
 
-    /// Registering needs no credential: what a stranger may leave here is little, and none of it is of their own
-    /// design.
-    @Test("§2 of a JWK set the members that mean something are kept, and all metadata together is bounded")
-    func metadataIsBounded() async throws {
+    /// Registering needs no credential: strangers can store only little here, and no data of their own design.
+    @Test("§2 only known members of a JWK set are stored, and the size of all metadata is limited")
+    func metadataIsLimited() async throws {
         let fixture = try await AuthorizationFixture()
         let key = try #require(try SigningKey.generate(.es256).publicJWK.json.object)
         let junk = String(repeating: "j", count: 30_000)
@@ -111,7 +110,7 @@ import Testing
     }
 
     @Test(
-        "§2 left out, the method is client_secret_basic, the grants those of a person's client, the response type code"
+        "§2 the defaults are client_secret_basic, the grants of a user's client, and the response type code"
     )
     func defaults() async throws {
         let fixture = try await AuthorizationFixture()
@@ -122,7 +121,7 @@ import Testing
         #expect(registered.client.scopes.contains(.memoryWrite) && !registered.client.scopes.contains(.memoryAdmin))
     }
 
-    @Test("§2 grants we do not have are left out of the answer")
+    @Test("§2 unsupported grants are left out of the response")
     func filtersGrants() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client([
@@ -131,8 +130,8 @@ import Testing
         #expect(client.grantTypes == [.authorizationCode])
     }
 
-    @Test("§5 nobody registers themselves an administrator")
-    func nobodyRegistersThemselvesAnAdministrator() async throws {
+    @Test("§5 a registration cannot get the administrator scope")
+    func aRegistrationCannotGetTheAdministratorScope() async throws {
         let fixture = try await AuthorizationFixture()
         #expect(try await !fixture.client(["scope": "memory:read memory:admin"]).client.scopes.contains(.memoryAdmin))
         #expect(
@@ -141,7 +140,7 @@ import Testing
         )
     }
 
-    @Test("§5 names lose what makes them look like others")
+    @Test("§5 names lose the characters that make them look like other names")
     func namesLoseWhatMakesThemLookLikeOthers() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client(["client_name": "Of\u{202e}ficial\u{0000}\u{200b}\r\nX"]).client
@@ -149,10 +148,10 @@ import Testing
     }
 
     @Test(
-        "§2 a name of which nothing could be seen is none",
+        "§2 an invisible name counts as absent",
         arguments: ["", " \t", "\u{200b}\u{202e}", "\u{3164}", "\u{115f} \u{2800}", "\u{00ad}"]
     )
-    func anInvisibleNameIsNone(name: String) async throws {
+    func anInvisibleNameIsAbsent(name: String) async throws {
         let fixture = try await AuthorizationFixture()
         #expect(try await fixture.client(["client_name": .string(name)]).client.name == nil)
     }
@@ -167,8 +166,8 @@ import Testing
         #expect(secret.reveal().utf8.count >= 43 && token.reveal().utf8.count >= 43)
     }
 
-    @Test("§5 the number of clients that registered themselves is bounded")
-    func registrationIsBounded() async throws {
+    @Test("§5 the number of self-registered clients is limited")
+    func registrationIsLimited() async throws {
         let fixture = try await AuthorizationFixture()
         let small = ClientRegistration(
             clients: fixture.stores.clients,
@@ -185,7 +184,7 @@ import Testing
         )
     }
 
-    @Test("§3 an initial access token is asked for where the policy says so, and nobody registers where it is off")
+    @Test("§3 the policy decides whether registration is open, needs an initial access token, or is off")
     func policies() async throws {
         let fixture = try await AuthorizationFixture()
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]

@@ -28,7 +28,7 @@ import Testing
         ).client
     }
 
-    @Test("§2.1 a client is read with its own token and no other")
+    @Test("§2.1 a client is read only with its own token")
     func managementNeedsItsOwnToken() async throws {
         let other = try await fixture.client()
         #expect(try await fixture.registration.read(mine.client.id, token: token).client == mine.client)
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test("§2.2 an update replaces the metadata: what is left out is gone")
+    @Test("§2.2 an update replaces all metadata: omitted members are removed")
     func updateReplaces() async throws {
         #expect(try await update(["client_name": "New"]).name == "New")
         #expect(try await update(["client_name": nil]).name == nil)
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(
-        "§2.2 an update cannot gain what a registration cannot have",
+        "§2.2 an update cannot set what a registration cannot set",
         arguments: [
             (["token_endpoint_auth_method": "client_secret_post"], .invalidClientMetadata),
             (["grant_types": ["client_credentials"]], .invalidClientMetadata),
@@ -89,7 +89,7 @@ import Testing
         #expect(try await !update(["scope": "memory:admin memory:read"]).scopes.contains(.memoryAdmin))
     }
 
-    @Test("§2.2 a confidential client may repeat its secret in an update")
+    @Test("§2.2 a confidential client can repeat its secret in an update")
     func aSecretMayBeRepeated() async throws {
         let registered = try await fixture.client(["token_endpoint_auth_method": "client_secret_post"])
         let bearer = try #require(BearerToken(registered.registrationToken.reveal()))
@@ -105,7 +105,7 @@ import Testing
         )
     }
 
-    @Test("§2.3 deleting ends everything of the client, its tokens included")
+    @Test("§2.3 deleting a client ends its grants and tokens")
     func deletingEndsEverything() async throws {
         let response = try await fixture.issue(mine.client)
         try await fixture.registration.delete(mine.client.id, token: token)

@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(
-        "§4.4.1 a request without an S256 challenge is refused, whoever asks",
+        "§4.4.1 a request without an S256 challenge is refused for every client",
         arguments: [
             ["code_challenge": nil], ["code_challenge": nil, "code_challenge_method": nil],
             ["code_challenge_method": "plain"],
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(
-        "§4.6 a missing, malformed or wrong verifier is refused and does not burn the code",
+        "§4.6 a missing, malformed or wrong verifier is refused and does not spend the code",
         arguments: [
             (["code_verifier": nil], .invalidRequest), (["code_verifier": "short"], .invalidRequest),
             (["code_verifier": String(repeating: "v", count: 129)], .invalidRequest),
@@ -63,8 +63,8 @@ import Testing
         try await AuthorizationFixture().expectRefusedAndNotBurnt(changes, as: expected)
     }
 
-    @Test("RFC 9700 §2.1.1 downgrade: a verifier for a code that was stored without a challenge is refused")
-    func aCodeWithoutAChallengeFitsNoVerifier() {
+    @Test("RFC 9700 §2.1.1 downgrade: a verifier for a code stored without a challenge is refused")
+    func aCodeWithoutAChallengeMatchesNoVerifier() {
         for challenge in ["", "AA", AuthorizationFixture.verifier] {
             #expect(!PKCE.matches(verifier: AuthorizationFixture.verifier, challenge: challenge))
             #expect(!PKCE.matches(verifier: "", challenge: challenge))

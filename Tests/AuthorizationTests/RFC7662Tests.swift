@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(
-        "§2.2, §4 a client learns of its own live tokens only; of all else just that they are not active",
+        "§2.2, §4 a client gets details of its own live tokens only; every other token is inactive",
         arguments: Presented.allCases
     )
     func aClientLearnsOfItsOwnLiveTokensOnly(presented: Presented) async throws {
@@ -43,8 +43,8 @@ import Testing
         }
     }
 
-    @Test("§2.2 nothing of a disabled user is active")
-    func nothingOfADisabledUserIsActive() async throws {
+    @Test("§2.2 no token of a disabled user is active")
+    func noTokenOfADisabledUserIsActive() async throws {
         let response = try await fixture.issue(client)
         _ = try await fixture.backend.identity.users.set(.disabled, for: fixture.alice.id)
         for token in [response.accessToken, try #require(response.refreshToken)] {
@@ -58,14 +58,14 @@ import Testing
     }
 
     @Test(
-        "§2.1 a resource server that an administrator made asks of any access token",
+        "§2.1 a resource server created by an administrator can introspect any access token",
         arguments: [
             (Client.Origin.preregistered, ClientAuthenticationMethod.clientSecretPost, true),
             (.preregistered, .none, false),
             (.registered, .clientSecretPost, false),
         ]
     )
-    func anAdministratorsResourceServerAsksOfAnyAccessToken(
+    func anAdministratorsResourceServerIntrospectsAnyAccessToken(
         origin: Client.Origin,
         method: ClientAuthenticationMethod,
         learns: Bool

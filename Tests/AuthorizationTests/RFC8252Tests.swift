@@ -5,9 +5,9 @@ import TestSupport
 import Testing
 
 @Suite("RFC 8252, redirect URIs") struct RFC8252Tests {
-    /// Schemes without a dot are those of known clients, and no others.
+    /// Schemes without a dot are accepted only from known clients.
     @Test(
-        "§7 what real clients register is accepted",
+        "§7 the redirect URIs of real clients are accepted",
         arguments: [
             "https://claude.ai/api/mcp/auth_callback", "https://claude.com/api/mcp/auth_callback",
             "http://localhost:33418/callback",
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(
-        "§8.10, RFC 6749 §3.1.2 what can be abused is refused",
+        "§8.10, RFC 6749 §3.1.2 redirect URIs that can be abused are refused",
         arguments: [
             "", "callback", "/callback", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x",
             "about:blank",
@@ -66,11 +66,11 @@ import Testing
     }
 
     @Test(
-        "§8.10 only the canonical spelling of a host is taken, so that texts can be compared",
+        "§8.10 only the canonical spelling of a host is accepted, so that texts can be compared",
         arguments: HostileAuthority.all
     )
     func hostileAuthorities(row: HostileAuthority) {
-        // Letters may be upper-case, as before: the scheme and host are compared as they are written.
+        // Upper-case letters stay allowed: scheme and host are compared as written.
         let isTaken = row.place.map { $0 == row.written.lowercased() && !$0.contains("_") } == true
         #expect(((try? RedirectURI("https://\(row.written)/cb")) != nil) == isTaken)
         let isLoopback = isTaken && row.host.map(["localhost", "127.0.0.1", "[::1]"].contains) == true
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test(
-        "§8.4 a scheme without a dot is taken where the operator names it, but never one that browsers carry out themselves"
+        "§8.4 a scheme without a dot is accepted when the operator configures it, but never one that browsers execute"
     )
     func operatorsSchemes() throws {
         let schemes = RedirectSchemes(adding: ["myapp", "javascript", "data"])
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test("§8.4 a client that was registered with a scheme works on when the operator no longer names it")
+    @Test("§8.4 a registered client keeps working when the operator removes its scheme")
     func schemesThatWereTaken() async throws {
         let fixture = try await AuthorizationFixture()
         let registration = ClientRegistration(
@@ -113,7 +113,7 @@ import Testing
         )
     }
 
-    @Test("§8.4 of several redirect URIs the unusable one is named, as text that can stand anywhere")
+    @Test("§8.4 of several redirect URIs the unusable one is named, in escaped form")
     func unusableOneIsNamed() async throws {
         let fixture = try await AuthorizationFixture()
         for (bad, shown) in [
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test(
-        "§7.3 comparison is exact but for the port of a loopback address",
+        "§7.3 comparison is exact except for the port of a loopback address",
         arguments: [
             ("http://127.0.0.1:9999/callback", "http://127.0.0.1:1/callback", true),
             ("http://localhost/callback", "http://localhost:50000/callback", true),
@@ -154,12 +154,12 @@ import Testing
             ("com.example.app:/cb", "com.example.app:/other", false),
         ]
     )
-    func comparesExactlyButForTheLoopbackPort(registered: String, requested: String, fits: Bool) throws {
+    func comparesExactlyExceptForTheLoopbackPort(registered: String, requested: String, fits: Bool) throws {
         #expect(try RedirectURI(registered).matches(RedirectURI(requested)) == fits)
     }
 
     @Test(
-        "§8.6 on the person's own device nothing is silent that any program there could ask for",
+        "§8.6 a request that any program on the user's device could send always asks for consent",
         arguments: [
             (.registered, "http://127.0.0.1:1/cb", "memory:read memory:write", true),
             (.registered, "http://127.0.0.1:1/cb", "memory:read", false),
@@ -222,7 +222,7 @@ import Testing
     }
 }
 
-/// Every client ID metadata document is this client's.
+/// Every client ID metadata document belongs to this client.
 private struct OneDocument: ClientDocumentSource {
     let client: Client
 

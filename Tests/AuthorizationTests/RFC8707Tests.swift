@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(
-        "§2 on loopback a resource has three names, and a token is for the one that is configured",
+        "§2 on loopback a resource has three names, and a token is for the configured one",
         arguments: [
             ("http://localhost:8000/mcp", "http://127.0.0.1:8000/mcp"),
             ("http://[::1]:8000/mcp", "http://127.0.0.1:8000/mcp"),
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(
-        "§2 what is not ours is invalid_target at the authorization endpoint",
+        "§2 a foreign resource is invalid_target at the authorization endpoint",
         arguments: [
             "https://other.example/mcp", "https://memory.example/mcp#x", "https://memory.example/mcp/sub",
             "https://memory.example/MCP",
@@ -59,7 +59,7 @@ import Testing
         #expect(await faultCode { _ = try await fixture.step(client, ["resource": resource]) } == .invalidTarget)
     }
 
-    @Test("§2 several may be named when all are ours, and the audience is their list")
+    @Test("§2 several resources of this server can be named, and the audience lists them")
     func severalResources() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -80,7 +80,7 @@ import Testing
         #expect(claims.values["aud"] == [.string(AuthorizationFixture.resource), .string(AuthorizationFixture.issuer)])
     }
 
-    @Test("§2 without one the default resource is meant")
+    @Test("§2 without a resource the default resource is used")
     func theDefaultResource() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test(
-        "§2.2 the token endpoint never widens what was granted",
+        "§2.2 the token endpoint never adds a resource to the grant",
         arguments: ["https://other.example", AuthorizationFixture.issuer]
     )
     func neverWidensAtTheTokenEndpoint(resource: String) async throws {
@@ -106,11 +106,14 @@ import Testing
         #expect(
             await faultCode { _ = try await fixture.refresh(refresh, client, ["resource": resource]) } == .invalidTarget
         )
-        #expect(try await fixture.refresh(refresh, client).refreshToken != nil, "the slip cost nothing")
+        #expect(
+            try await fixture.refresh(refresh, client).refreshToken != nil,
+            "the refused request did not spend the token"
+        )
     }
 
     @Test(
-        "§2.2 the token endpoint takes the resource that was granted",
+        "§2.2 the token endpoint accepts the granted resource",
         arguments: [AuthorizationFixture.resource, AuthorizationFixture.resource + "/"]
     )
     func takesTheGrantedResource(resource: String) async throws {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite("RFC 9068, access tokens") struct RFC9068Tests {
-    @Test("§2.1, §2.2 type and claims, for every algorithm we sign with", arguments: TokenAlgorithm.allCases)
+    @Test("§2.1, §2.2 type and claims are right for every signing algorithm", arguments: TokenAlgorithm.allCases)
     func aCodeBecomesTokensThatWork(algorithm: TokenAlgorithm) async throws {
         let fixture = try await AuthorizationFixture(algorithm: algorithm)
         let client = try await fixture.client().client
@@ -29,8 +29,8 @@ import Testing
         #expect(claims.values["auth_time"] == .integer(fixture.now.seconds))
     }
 
-    @Test("§2.2 every token has a jti of its own")
-    func everyTokenIsItsOwn() async throws {
+    @Test("§2.2 every token has its own jti")
+    func everyTokenIsUnique() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         var ids = Set<JSONValue?>()
@@ -41,7 +41,7 @@ import Testing
         #expect(ids.count == 3)
     }
 
-    @Test("§4 a token ends with its time")
+    @Test("§4 a token is refused after it expires")
     func anAccessTokenEndsWithItsTime() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -52,11 +52,11 @@ import Testing
         #expect(await faultCode { _ = try await fixture.principal(token) } == .tokenExpired)
     }
 
-    /// Signed with our own key: everything but the named claim is as it should be.
+    /// Signed with our own key: only the named claim is wrong.
     @Test(
-        "§4 what our own key signed for another purpose is no access token",
+        "§4 a token that our own key signed for another purpose is refused",
         arguments: [
-            ("as it is", [:], "at+jwt", true), ("the full media type", [:], "application/at+jwt", true),
+            ("unchanged", [:], "at+jwt", true), ("the full media type", [:], "application/at+jwt", true),
             ("an ID token", [:], "JWT", false), ("a logout token", [:], "logout+jwt", false),
             ("a DPoP proof", [:], "dpop+jwt", false),
             ("an ID-JAG", [:], "oauth-id-jag+jwt", false),
@@ -64,7 +64,8 @@ import Testing
             ("an audience that begins like ours", ["aud": "https://memory.example/mcp/more"], "at+jwt", false),
             ("no audience", ["aud": .null], "at+jwt", false),
             ("the client as audience", ["aud": "amc_client"], "at+jwt", false),
-            ("no end", ["exp": .null], "at+jwt", false), ("an end that is text", ["exp": "never"], "at+jwt", false),
+            ("no expiry", ["exp": .null], "at+jwt", false),
+            ("an expiry that is text", ["exp": "never"], "at+jwt", false),
             ("an unknown grant", ["gid": "g_unknown"], "at+jwt", false), ("no grant", ["gid": .null], "at+jwt", false),
             ("another client's", ["client_id": "amc_other"], "at+jwt", false),
             ("bound to a sender", ["cnf": ["jkt": "x"]], "at+jwt", false),
@@ -83,8 +84,8 @@ import Testing
         #expect((principal != nil) == works, "\(name)")
     }
 
-    @Test("§4 an ID token is no access token")
-    func anIDTokenIsNoAccessToken() async throws {
+    @Test("§4 an ID token is refused as an access token")
+    func anIDTokenIsRefusedAsAnAccessToken() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let response = try await fixture.issue(client, scope: "memory:read openid")
@@ -92,11 +93,11 @@ import Testing
         #expect(await faultCode { _ = try await fixture.principal(idToken) } == .invalidToken)
     }
 
-    @Test("RFC 9700 §4.15 a client's own subject cannot be taken for a user's")
-    func aClientsSubjectIsNoUsers() async throws {
+    @Test("RFC 9700 §4.15 a client's own subject is never mistaken for a user's")
+    func aClientsSubjectIsNeverAUsers() async throws {
         let fixture = try await AuthorizationFixture()
         let secret = Secret("ams_secret")
-        // A client id that is, letter by letter, the id of a user.
+        // A client id that equals the id of a user.
         var client = Client(
             id: ID(fixture.alice.id.rawValue),
             origin: .preregistered,
@@ -116,7 +117,7 @@ import Testing
         #expect(try await fixture.principal(token)?.kind == .service)
     }
 
-    @Test("rotation keeps good tokens good, and retiring their key ends them at the next request")
+    @Test("key rotation keeps valid tokens valid, and retiring their key ends them at the next request")
     func rotationKeepsGoodTokensGoodAndRetiringEndsThem() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -127,7 +128,7 @@ import Testing
         let token = try await fixture.issue(client).accessToken
         #expect(try await isAccepted(token))
         let former = fixture.keys.current.keys.keys[0].id
-        // As the command line does beside the server: it shares the epoch and nothing else.
+        // Like the command line next to a running server: it shares only the epoch.
         let rotation = KeyRotation(store: fixture.stores.keys, vault: fixture.vault, revocations: fixture.epoch)
         let id = try await rotation.rotate(.es256, at: fixture.now)
         let fresh = try await fixture.issue(client).accessToken

@@ -4,9 +4,9 @@ import Identity
 import TestSupport
 import Testing
 
-@Suite("RFC 9207, the issuer in the answer") struct RFC9207Tests {
-    /// State comes back as it was, encoded: nothing in it can end the line or add a parameter.
-    @Test("§2 success and error alike carry iss, and state as it was")
+@Suite("RFC 9207, the issuer in the response") struct RFC9207Tests {
+    /// State is returned unchanged and encoded: it cannot end the line or add a parameter.
+    @Test("§2 success and error responses carry iss and the unchanged state")
     func answersCarryStateAndIssuer() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -21,7 +21,7 @@ import Testing
         #expect(failure == "\(AuthorizationFixture.redirect)?error=access_denied&error_description=No.&\(encoded)")
     }
 
-    @Test("§2 without a state there is none in the answer")
+    @Test("§2 without a state the response has none")
     func noState() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client

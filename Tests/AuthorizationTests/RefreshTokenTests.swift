@@ -6,7 +6,7 @@ import Testing
 
 @Suite("RFC 9700, refresh tokens") struct RefreshTokenTests {
     @Test(
-        "§4.14.2 a refresh token is rotated, and a replay, at once too, ends the family with its access tokens",
+        "§4.14.2 a refresh token is rotated, and a replay, even an immediate one, ends the family and its access tokens",
         arguments: ["none", "client_secret_post"]
     )
     func aRefreshTokenIsRotatedAndAReplayEndsTheFamily(method: String) async throws {
@@ -25,7 +25,7 @@ import Testing
         #expect(await faultCode { _ = try await fixture.principal(second.accessToken) } == .invalidToken)
     }
 
-    @Test("race: of fifty that rotate at once one wins, and the first loser ends the family")
+    @Test("race: of fifty concurrent rotations one wins, and the first loser ends the family")
     func fiftyAtOnceRotateOnce() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(
-        "RFC 6749 §6 the scope may shrink, never grow, and a slip costs nothing",
+        "RFC 6749 §6 the scope can shrink but not grow, and a refused request does not spend the token",
         arguments: [
             (["scope": "memory:read memory:write offline_access"], .invalidScope),
             (["scope": "nonsense"], .invalidScope),
@@ -60,7 +60,9 @@ import Testing
         ]
             as [([String: String?], FaultCode)]
     )
-    func aRefreshCannotGrowAndASlipCostsNothing(changes: [String: String?], expected: FaultCode) async throws {
+    func aRefreshCannotWidenTheScopeAndARefusalSpendsNothing(changes: [String: String?], expected: FaultCode)
+        async throws
+    {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let token = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
@@ -82,7 +84,7 @@ import Testing
         #expect(try await fixture.principal(narrowed)?.scopes == expected)
     }
 
-    @Test("RFC 6749 §6 what was narrowed once is not lost: the next refresh has the whole grant again")
+    @Test("RFC 6749 §6 narrowing applies to one access token: the next refresh has the whole grant again")
     func narrowingIsOfOneToken() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -92,7 +94,7 @@ import Testing
         #expect(whole.scopes == .defaults)
     }
 
-    @Test("§4.14.2 a family that is not used ends, and one that is used goes on")
+    @Test("§4.14.2 an unused family expires, and a used one stays valid")
     func anIdleFamilyEnds() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -105,16 +107,16 @@ import Testing
         #expect(await faultCode { _ = try await fixture.refresh(token, client) } == .invalidGrant)
     }
 
-    @Test("RFC 6749 §4.4.3, §5.1 who did not register for refresh tokens gets none")
-    func whoDidNotRegisterGetsNone() async throws {
+    @Test("RFC 6749 §4.4.3, §5.1 a client that did not register for refresh tokens gets none")
+    func aClientWithoutTheGrantGetsNone() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client(["grant_types": ["authorization_code"]]).client
         #expect(try await fixture.exchange(fixture.code(client), client).refreshToken == nil)
     }
 
-    /// It would try the old one again and end its own family.
-    @Test("§4.14.2 a client whose use cannot be noted gets its tokens all the same")
-    func whatIsOnlyNotedFailsNobody() async throws {
+    /// Otherwise it would retry with the old token and end its own family.
+    @Test("§4.14.2 a client gets its tokens even when its time of use cannot be stored")
+    func failingToStoreTheUseIsIgnored() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let old = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
@@ -131,8 +133,8 @@ import Testing
         #expect(try await fixture.refresh(#require(fresh), client).refreshToken != nil)
     }
 
-    @Test("§4.14.2 keys that cannot be read cost no refresh token")
-    func keysThatCannotBeReadCostNoToken() async throws {
+    @Test("§4.14.2 unreadable signing keys do not spend the refresh token")
+    func unreadableKeysSpendNoToken() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let token = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
@@ -146,8 +148,8 @@ import Testing
 
     enum End: CaseIterable, Sendable { case disableUser, deleteUser, deleteClient, withdrawConsent, revokeGrant }
 
-    @Test("§4.14.2 ending anything it stands on ends the token", arguments: End.allCases)
-    func endingAnythingItStandsOnEndsTheToken(end: End) async throws {
+    @Test("§4.14.2 a token ends with its user, client, consent or grant", arguments: End.allCases)
+    func endingADependencyEndsTheToken(end: End) async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let response = try await fixture.exchange(fixture.code(client), client)
@@ -171,7 +173,7 @@ import Testing
     }
 }
 
-/// Cannot note anything.
+/// A store whose `touch` always fails.
 private struct FullDisk: ClientStore {
     let clients: any ClientStore
 

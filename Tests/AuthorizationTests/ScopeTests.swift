@@ -4,11 +4,11 @@ import Identity
 import TestSupport
 import Testing
 
-/// A registered scope is what the client gets when it asks for nothing; what it may get, the person decides.
+/// A registered scope is the default of a request without a scope; the user decides what the client gets.
 @Suite("RFC 6749 §3.3, scopes of a registration, a request and a response") struct ScopeTests {
-    /// What a client registered for, what it asks for, and what its tokens then say.
+    /// The scope that a client registers, the scope it requests, and the scope of its tokens.
     @Test(
-        "§3.3 A registration with narrow scopes does not keep a client from what our challenge tells it to ask for",
+        "§3.3 A client with a narrow registration can still get the scopes that our challenge names",
         arguments: [
             ("openid email profile", "memory:read memory:write", "memory:read memory:write"),
             ("openid email profile", nil, "memory:read memory:write openid profile email"),
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test(
-        "§3.3 Scope names of other systems give what they mean here, and the response says so",
+        "§3.3 Scope names of other systems are translated, and the response says so",
         arguments: [
             ("read", "memory:read"), ("write", "memory:read memory:write"), ("read write", "memory:read memory:write"),
             ("mcp", "memory:read memory:write"), ("admin", "memory:read memory:write"),
@@ -48,12 +48,12 @@ import Testing
         }
         let response = try await fixture.exchange(fixture.code(client, ["scope": asked]), client)
         #expect(response.scopes.text == granted)
-        // A client that repeats its configured names when it refreshes keeps what it has.
+        // A client that repeats its configured names at a refresh keeps its scopes.
         let again = try await fixture.refresh(#require(response.refreshToken), client, ["scope": asked])
         #expect(again.scopes.text == granted)
     }
 
-    @Test("§3.3 The refusal of a scope names those that can be granted")
+    @Test("§3.3 The refusal of a scope names the scopes that can be granted")
     func refusalNames() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(
-        "The scopes that an administrator gave a client are a ceiling",
+        "The scopes that an administrator gave a client are an upper limit",
         arguments: [
             ("memory:read", "memory:read memory:write", "memory:read"), ("memory:read", nil, "memory:read"),
             ("openid", nil, "openid"),
@@ -89,9 +89,9 @@ import Testing
         #expect(try await fixture.exchange(fixture.code(client, ["scope": asked]), client).scopes.text == granted)
     }
 
-    /// Servers of before made such grants; a token of one could do nothing.
+    /// Earlier versions created such grants; their tokens could do nothing.
     @Test(
-        "A grant without a scope gives no token, and costs neither code nor refresh token",
+        "A grant without a scope gives no token, and spends neither code nor refresh token",
         arguments: [GrantType.authorizationCode, .refreshToken]
     )
     func emptyGrant(type: GrantType) async throws {
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test(
-        "§4.4 A service stays within its registration, under whatever names it asks",
+        "§4.4 A service stays within its registered scopes, whatever names it uses",
         arguments: [
             ("memory:write", nil), ("read", "memory:read"), ("mcp", "memory:read"), ("write", "memory:read"),
             (nil, "memory:read"),

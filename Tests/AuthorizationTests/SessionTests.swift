@@ -13,7 +13,7 @@ import Testing
         sessions = BrowserSessions(store: fixture.stores.sessions, random: fixture.random, lifetime: .seconds(100))
     }
 
-    @Test func everyLoginHasANewIdAndOthersStay() async throws {
+    @Test func everyLoginGetsAFreshIdAndOtherSessionsStay() async throws {
         let first = try await sessions.begin(for: fixture.alice, userAgent: "A", at: fixture.now)
         let second = try await sessions.begin(for: fixture.alice, userAgent: "B", at: fixture.now)
         #expect(first != second && first.reveal().utf8.count == 43)
@@ -23,8 +23,8 @@ import Testing
         #expect(one?.session.id != two?.session.id && one?.user == fixture.alice && two?.user == fixture.alice)
     }
 
-    /// Fixation: a cookie that the browser came with is never adopted.
-    @Test func aCookieNobodyWasGivenIsNoSession() async throws {
+    /// Fixation: a cookie that the browser already had is never adopted.
+    @Test func anInventedCookieHasNoSession() async throws {
         _ = try await sessions.begin(for: fixture.alice, userAgent: nil, at: fixture.now)
         for cookie in ["", "chosen-by-an-attacker", "s_1"] {
             #expect(try await sessions.session(Secret(cookie), at: fixture.now) == nil)
@@ -38,7 +38,7 @@ import Testing
         #expect(try await fixture.stores.sessions.session(Digest256(of: cookie), at: fixture.now) != nil)
     }
 
-    @Test func aSessionEndsByLogoutTimeAndDisabling() async throws {
+    @Test func aSessionEndsByLogoutExpiryAndDisabling() async throws {
         let cookie = try await sessions.begin(for: fixture.alice, userAgent: "A", at: fixture.now)
         let other = try await sessions.begin(for: fixture.alice, userAgent: "B", at: fixture.now)
         let session = try #require(try await sessions.session(cookie, at: fixture.now)?.session)
@@ -50,10 +50,10 @@ import Testing
         #expect(try await sessions.session(other, at: fixture.now) == nil)
     }
 
-    /// What an upstream provider says of its own login counts, and a clock ahead of ours does not make a login younger
-    /// than it is.
+    /// The login time that an upstream provider reports counts. A provider's clock that is ahead must not make a login
+    /// younger than it is.
     @Test(arguments: [(nil, 0), (-3_600, -3_600), (3_600, 0)] as [(Int64?, Int64)])
-    func aLoginIsAsOldAsTheProviderSays(said: Int64?, kept: Int64) async throws {
+    func theLoginTimeComesFromTheProvider(said: Int64?, kept: Int64) async throws {
         let cookie = try await sessions.begin(
             for: fixture.alice,
             authenticatedAt: said.map { fixture.now.advanced(by: .seconds($0)) },
@@ -64,7 +64,7 @@ import Testing
         #expect(session.authenticatedAt == fixture.now.advanced(by: .seconds(kept)) && session.createdAt == fixture.now)
     }
 
-    @Test func whatABrowserCallsItselfIsCut() async throws {
+    @Test func aLongUserAgentIsCut() async throws {
         let cookie = try await sessions.begin(
             for: fixture.alice,
             userAgent: String(repeating: "x", count: 5_000),
@@ -78,7 +78,7 @@ import Testing
     private let seal = FormSeal(random: SeededRandom(1))
     private let browser = Secret("browser")
 
-    @Test func aSealFitsItsPurposeAndBrowserAndNothingElse() {
+    @Test func aSealIsValidOnlyForItsPurposeAndBrowser() {
         let made = seal.seal(purpose: ["consent", "c1", "memory:read"], browser: browser)
         #expect(seal.isValid(made, purpose: ["consent", "c1", "memory:read"], browser: browser))
         let others: [([String], Secret)] = [
@@ -94,11 +94,11 @@ import Testing
     }
 
     @Test(arguments: ["", "AAAA", "not base64url!", String(repeating: "A", count: 43)])
-    func aTextThatIsNoSealIsNone(text: String) {
+    func malformedSealsAreInvalid(text: String) {
         #expect(!seal.isValid(text, purpose: ["x"], browser: browser))
     }
 
-    @Test func aSealIsOfThisProcessOnly() {
+    @Test func aSealIsValidInThisProcessOnly() {
         let made = seal.seal(purpose: ["x"], browser: browser)
         #expect(!FormSeal(random: SeededRandom(2)).isValid(made, purpose: ["x"], browser: browser))
     }
@@ -109,7 +109,7 @@ import Testing
     private let words = Secret("thirty-two characters or more of entropy")
 
     @Test(arguments: TokenAlgorithm.allCases)
-    func aKeyComesBackAsItWas(algorithm: TokenAlgorithm) throws {
+    func aKeyIsReadBackUnchanged(algorithm: TokenAlgorithm) throws {
         let key = try TokenKey.generate(algorithm)
         for words in [words, nil] {
             let vault = try KeyVault(encryptionKey: words)
@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    @Test func aStoredKeyOpensOnlyAsWhatItIs() throws {
+    @Test func aStoredKeyOpensOnlyUnderItsOwnIdAndAlgorithm() throws {
         func row(_ stored: StoredKey, id: String? = nil, algorithm: String? = nil, material: Secret? = nil) -> StoredKey
         {
             StoredKey(
@@ -149,13 +149,15 @@ import Testing
         }
     }
 
-    @Test func aSealedKeyOpensOnlyWithItsKey() throws {
+    @Test func aSealedKeyOpensOnlyWithItsSealingKey() throws {
         let stored = try KeyVault(encryptionKey: words).stored(.generate(.es256), at: now)
         #expect(throws: StoreFailure.self) { try KeyVault(encryptionKey: Secret(words.reveal() + "x")).open(stored) }
         #expect(throws: StoreFailure.self) { try KeyVault(encryptionKey: nil).open(stored) }
     }
 
-    @Test("What was sealed under the key with white space around it opens, and is sealed without it at the next start")
+    @Test(
+        "A key sealed under a sealing key with surrounding white space opens, and is sealed again without it at the next start"
+    )
     func theFormerKeyOpensAndDoesNotSeal() async throws {
         let fixture = try await AuthorizationFixture()
         let (store, now, former) = (fixture.stores.keys, fixture.now, Secret(words.reveal() + "\n"))
@@ -168,7 +170,7 @@ import Testing
         let again = try await store.keys()
         #expect(again.map(\.id) == sealed.map(\.id) && !again.isEmpty)
         for key in again { #expect(try new.open(key).id == key.id && (try? old.open(key)) == nil) }
-        // What is as it should be stays as it is.
+        // Correctly sealed keys stay unchanged.
         try await KeyRotation(store: store, vault: both, revocations: RevocationEpoch()).start(on: .es256, at: now)
         #expect(try await store.keys().map(\.material) == again.map(\.material))
     }
@@ -177,7 +179,7 @@ import Testing
         (try KeyVault(encryptionKey: nil), try KeyVault(encryptionKey: words))
     }
 
-    @Test func whatWasStoredInTheClearIsSealedAtTheNextStart() async throws {
+    @Test func unsealedKeysAreSealedAtTheNextStart() async throws {
         let fixture = try await AuthorizationFixture()
         let (store, now) = (fixture.stores.keys, fixture.now)
         let (clear, sealing) = try vaults()
@@ -190,14 +192,14 @@ import Testing
         for (row, old) in zip(after, before) {
             #expect(!row.material.reveal().contains("PRIVATE KEY"))
             #expect(try sealing.open(row).material == clear.open(old).material)
-            #expect(throws: StoreFailure.self, "in the clear beside a sealing key") { try sealing.open(old) }
+            #expect(throws: StoreFailure.self, "unsealed although there is a sealing key") { try sealing.open(old) }
         }
         try await KeyRotation(store: store, vault: sealing, revocations: RevocationEpoch()).start(on: .es256, at: now)
-        #expect(try await store.keys() == after, "once is enough")
+        #expect(try await store.keys() == after, "a second start changes nothing")
     }
 
-    /// At a command line that lacks the setting, or has it before the server does.
-    @Test func aKeyThatTheServerCouldNotOpenIsNotMade() async throws {
+    /// At a command line without the setting, or with it before the server has it.
+    @Test func aKeyThatTheServerCouldNotOpenIsNotCreated() async throws {
         let fixture = try await AuthorizationFixture()
         let (clear, sealing) = try vaults()
         let before = try await fixture.stores.keys.keys()
@@ -221,7 +223,7 @@ import Testing
         #expect(try await fixture.stores.keys.keys().count == 1)
     }
 
-    @Test func aShortKeyIsRefused() {
+    @Test func aShortSealingKeyIsRefused() {
         #expect(throws: Fault.self) { try KeyVault(encryptionKey: Secret(String(repeating: "x", count: 31))) }
     }
 }

@@ -7,11 +7,11 @@ import JOSE
 import TestSupport
 import Testing
 
-@Suite("Signing with a shared secret, and what must not be taken for one (RFC 7518 §3.2, RFC 8725 §2.1, §3.1)")
+@Suite("Signing with a shared secret, and keys that must not be used as one (RFC 7518 §3.2, RFC 8725 §2.1, §3.1)")
 struct SharedSecretTests {
     private let secret = Secret("forty characters of a secret to be shared")
 
-    /// A token of the fixture, and its claims to be signed by others.
+    /// A token of the fixture, and its claims, to be signed by other keys.
     private func issue(_ fixture: AuthorizationFixture) async throws -> (token: Secret, claims: [String: JSONValue]) {
         let client = try await fixture.client().client
         let token = try await fixture.exchange(fixture.code(client), client).accessToken
@@ -22,7 +22,7 @@ struct SharedSecretTests {
         await faultCode { _ = try await fixture.principal(Secret(token)) } == nil
     }
 
-    /// Everything anybody can know of a published key.
+    /// Every public form of a published key.
     private static func publicForms(of key: VerificationKey) throws -> [[UInt8]] {
         guard case .rsa(let modulus, let exponent) = key.jwk.material else { return [] }
         let rsa = try _RSA.Signing.PublicKey(n: modulus, e: exponent)
@@ -35,7 +35,7 @@ struct SharedSecretTests {
         ]
     }
 
-    /// With RS256 alone, and with HS256 while the RS256 key retires.
+    /// With RS256 alone, and with HS256 while the RS256 key is retiring.
     @Test(arguments: [false, true])
     func aPublicKeyIsNeverASecret(isSecretInUse: Bool) async throws {
         let fixture = try await AuthorizationFixture(algorithm: .rs256)
@@ -68,7 +68,7 @@ struct SharedSecretTests {
         for forged in forgeries { #expect(await !isAccepted(forged, by: fixture), "\(forged.prefix(40))") }
     }
 
-    @Test func theSecretIsNotPublishedAndItsIdTellsNothingOfIt() async throws {
+    @Test func theSecretIsNotPublishedAndItsIdRevealsNothing() async throws {
         let fixture = try await AuthorizationFixture(algorithm: .hs256)
         #expect(try await fixture.keys.publicKeys(at: fixture.now) == ["keys": []])
         let key = try TokenKey(secret, algorithm: .hs256)
@@ -87,7 +87,7 @@ struct SharedSecretTests {
         #expect(((try? TokenKey(Secret(text), algorithm: .hs256)) != nil) == fits)
     }
 
-    @Test func whoIsGivenTheSecretVerifiesAndWhoIsNotDoesNot() async throws {
+    @Test func onlyHoldersOfTheSecretCanVerify() async throws {
         let fixture = try await AuthorizationFixture()
         let shared = try await fixture.restarted(on: .hs256, given: TokenKey(secret, algorithm: .hs256))
         let token = try await issue(shared).token.reveal()
@@ -98,11 +98,11 @@ struct SharedSecretTests {
         }
     }
 
-    /// From each algorithm to each other: the tokens of the former are good for a day, and then its key is gone.
+    /// From each algorithm to another: tokens of the former stay valid for a day, then its key is removed.
     @Test(arguments: [
         (TokenAlgorithm.rs256, TokenAlgorithm.hs256), (.hs256, .rs256), (.rs256, .es256), (.hs256, .hs256),
     ])
-    func aChangeOfAlgorithmKeepsGoodTokensGood(former: TokenAlgorithm, next: TokenAlgorithm) async throws {
+    func aChangeOfAlgorithmKeepsValidTokensValid(former: TokenAlgorithm, next: TokenAlgorithm) async throws {
         let fixture = try await AuthorizationFixture(algorithm: former)
         let (token, claims) = try await issue(fixture)
         let old = fixture.keys.current.accessTokens

@@ -6,7 +6,7 @@ import SQLStorage
 import TestSupport
 import Testing
 
-/// An authorization server over real stores, with a person, a clock and everything a client would hold.
+/// An authorization server over real stores, with a user, a clock, and the values that a client would hold.
 final class AuthorizationFixture: Sendable {
     static let issuer = "https://memory.example"
     static let resource = "https://memory.example/mcp"
@@ -28,7 +28,7 @@ final class AuthorizationFixture: Sendable {
     let revocation: Revocation
     let introspection: Introspection
     let authenticator: ClientAuthenticator
-    /// With its cache, as requests meet it.
+    /// The verifier with its cache, as requests use it.
     let tokens: TokenAuthenticator
     let epoch = RevocationEpoch()
     let alice: User
@@ -107,7 +107,7 @@ final class AuthorizationFixture: Sendable {
         introspection = Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: Self.issuer)
     }
 
-    /// The same server after a restart with another `oauth.algorithm`, and the key that the settings name.
+    /// The same server after a restart with another `oauth.algorithm` and the key of its settings.
     func restarted(on algorithm: TokenAlgorithm, given: TokenKey? = nil) async throws -> AuthorizationFixture {
         try await AuthorizationFixture(
             backend,
@@ -153,7 +153,7 @@ final class AuthorizationFixture: Sendable {
         )
     }
 
-    /// A code for alice's personal workspace.
+    /// A code for Alice's personal workspace.
     func code(_ client: Client, _ changes: [String: String?] = [:]) async throws -> String {
         let parameters = query(client, changes)
         let target = try await server.target(parameters, at: now)
@@ -177,7 +177,7 @@ final class AuthorizationFixture: Sendable {
         return try await post(values)
     }
 
-    /// An exchange with these changes is refused, and the code is good for the right one all the same.
+    /// Expects that an exchange with these changes is refused, and that the code then still works.
     func expectRefusedAndNotBurnt(
         _ changes: [String: String?],
         as expected: FaultCode,

@@ -4,7 +4,7 @@ import Identity
 import TestSupport
 import Testing
 
-/// What the suites of a login at a provider share.
+/// The shared setup of the suites about a login at a provider.
 protocol FederatedLogins {
     var fixture: AuthorizationFixture { get }
 }
@@ -39,7 +39,7 @@ extension FederatedLogins {
         )
     }
 
-    /// Out and back in one browser.
+    /// Goes to the provider and back in one browser.
     func login(_ provider: VouchingProvider, _ policy: LoginPolicy = LoginPolicy()) async throws
         -> FederatedLogin.Completed
     {

@@ -5,7 +5,8 @@ import JOSE
 import TestSupport
 import Testing
 
-/// What is presented as a token: one's own, somebody else's, a damaged and a foreign one, by name.
+/// The kinds of text that a test presents as a token: its own, another client's, a damaged and a foreign one, and
+/// others.
 enum Presented: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case own, ownRefresh, others, othersRefresh, revoked, expired, damaged, foreign, idToken, garbage, empty, code
 
@@ -13,7 +14,7 @@ enum Presented: String, CaseIterable, Sendable, CustomTestStringConvertible {
 }
 
 extension AuthorizationFixture {
-    /// Tokens for alice's personal workspace.
+    /// Tokens for Alice's personal workspace.
     func issue(_ client: Client, scope: String = "memory:read memory:write") async throws -> TokenResponse {
         try await exchange(code(client, ["scope": scope]), client)
     }
@@ -26,7 +27,7 @@ extension AuthorizationFixture {
         )
     }
 
-    /// The text of such a token.
+    /// The text of a token of this kind.
     func token(_ presented: Presented, of client: Client, other: Client) async throws -> String {
         switch presented {
         case .own: return try await issue(client).accessToken.reveal()
@@ -53,7 +54,7 @@ extension AuthorizationFixture {
         }
     }
 
-    /// What comes next for alice, who is logged in.
+    /// The next step for Alice, who is logged in.
     func step(_ client: Client, _ changes: [String: String?] = [:]) async throws -> AuthorizationFlow.Step {
         let parameters = query(client, changes)
         let target = try await server.target(parameters, at: now)
