@@ -5,7 +5,7 @@ import JOSE
 import SQLStorage
 import Synchronization
 
-/// Measures credential checks: known and unknown tokens, with few and with many tokens stored.
+/// Measures credential checks: known and unknown tokens, with few and with many stored tokens.
 struct AuthGroup {
     let effort: Effort
 
@@ -13,11 +13,10 @@ struct AuthGroup {
         try await warm() + cold() + bcrypt()
     }
 
-    /// Against a look-up by digest: SHA-256 of the token's bytes and a look in a dictionary.
+    /// Compares with a look-up by digest: SHA-256 of the token's bytes and a dictionary look-up.
     ///
-    /// Eight callers take turns, and each kind of token has a cache of its own: whether two tokens share a place in a
-    /// table, and where a token and its copy happen to lie in memory, is chance, and would be taken for a difference of
-    /// the kinds.
+    /// Eight callers take turns, and each kind of token has its own cache. Otherwise chance (two tokens sharing a table
+    /// slot, or the position of a token and its copy in memory) would look like a difference between the kinds.
     private func warm() async throws -> [Figure] {
         let fixture = try await TokenFixture()
         let now = fixture.now
@@ -37,14 +36,14 @@ struct AuthGroup {
                 for turn in 0..<count { keep(table[SHA256.hash(data: bytes[turn % callers])]) }
             }
         }
-        // From the header's text to the principal, as every request has it.
+        // From the header's text to the principal, as in every request.
         func check(_ name: String, _ texts: [String], _ authenticator: TokenAuthenticator) -> Measure.Case {
             let headers = texts.map { "Bearer \($0)" }
             return Measure.Case(name) { count in
                 for turn in 0..<count {
                     let token = try AuthorizationHeader.parse([headers[turn % callers]])
                     guard let principal = authenticator.known(token, at: now) else {
-                        throw Problem("it is not warm")
+                        throw Problem("the token is not cached")
                     }
                     keep(principal)
                 }
@@ -70,7 +69,7 @@ struct AuthGroup {
         ]
     }
 
-    /// Every check asks the store; which of the tokens is asked for changes each time.
+    /// Every check asks the store; the token changes each time.
     private func cold() async throws -> [Figure] {
         let sizes =
             switch effort {
@@ -93,7 +92,7 @@ struct AuthGroup {
                                 try await engine.row("SELECT digest FROM api_tokens WHERE id = \(String(id))")
                                     != nil
                             else {
-                                throw Problem("the token is not there")
+                                throw Problem("the token was not found")
                             }
                         }
                     }

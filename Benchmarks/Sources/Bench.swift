@@ -1,10 +1,11 @@
 import Dispatch
 import Foundation
 
-/// `agent-memory-bench`: measures the server's parts, each against something in the same run. See Benchmarks/README.md.
+/// `agent-memory-bench`: measures the parts of the server, each against a reference in the same run. See
+/// Benchmarks/README.md.
 @main
 struct Bench {
-    /// Waits, instead of being `async`: the first thread of an asynchronous program ends early, which valgrind 3.19
+    /// Synchronous, and waits for its task: the first thread of an asynchronous program ends early, which valgrind 3.19
     /// does not survive.
     static func main() {
         let ended = DispatchSemaphore(value: 0)

@@ -2,14 +2,14 @@ import Foundation
 import LocalEmbedding
 import Memories
 
-/// Texts a second on one core, the time to load the model, what it occupies, and what questions wait while it works.
+/// Texts a second on one core, the time to load the model, its memory, and the waiting time of queries meanwhile.
 struct EmbeddingGroup {
     let effort: Effort
 
     func measure() async throws -> [Figure] {
         let directory = ProcessInfo.processInfo.environment["AGENT_MEMORY_MODELS"] ?? "data/models"
         guard let model = ModelStore(directory: directory).installed().first else {
-            print("\nembedding: no model in \(directory) (AGENT_MEMORY_MODELS): nothing is measured")
+            print("\nembedding: no model in \(directory) (set AGENT_MEMORY_MODELS): not measured")
             return []
         }
         let before = Resident.now()
@@ -90,7 +90,7 @@ struct EmbeddingGroup {
         ] + (try await QuestionsMeanwhile(models: ModelStore(directory: directory), effort: effort).measure())
     }
 
-    /// 64 different sentences of 20 tokens or nearly.
+    /// 64 different sentences of about 20 tokens.
     private static var texts: [String] {
         let people = ["Anna", "Peter", "Maria", "Thomas"]
         let days = ["Monday", "Tuesday", "Friday", "Sunday"]
@@ -104,7 +104,7 @@ struct EmbeddingGroup {
 /// The resident size of this process in bytes.
 struct Resident {
     let all: Int
-    /// Without pages that are shared or that a file holds.
+    /// Without pages that are shared or backed by a file.
     let own: Int
 
     static func now(of process: String = "self") -> Resident {

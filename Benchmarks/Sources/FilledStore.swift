@@ -4,23 +4,23 @@ import Identity
 import Memories
 import SQLStorage
 
-/// A database with memories, words and vectors of many users, filled past the stores for speed, and kept for the next
-/// run.
+/// A database with memories, words and vectors of many users. Filled directly through SQL for speed, and reused by the
+/// next run.
 struct FilledStore {
     /// The owners of the stored memories.
     struct Contents {
         /// One user for each of these numbers of memories.
         let sizes: [Int]
-        /// Many users of a few memories each, written in turns.
+        /// Many users with a few memories each, written in turns.
         let crowd: (users: Int, each: Int)
 
         var total: Int { sizes.reduce(0, +) + crowd.users * crowd.each }
     }
 
-    /// A session is one in so many of a user's memories.
+    /// A session holds one in this many of a user's memories.
     static let sessions = 100
     private static let workspace = ID<Workspace>("bench")
-    /// Another number when what is written changes; a schema that has changed since is brought forward.
+    /// Increased when the written data changes; a database with an older schema is migrated.
     private static let form = 1
 
     let stores: SQLiteStores
@@ -29,7 +29,7 @@ struct FilledStore {
 
     static func vectors(ofSize size: Int) -> SampleVectors { SampleVectors(seed: UInt64(size)) }
 
-    /// An access to the memories of that one user.
+    /// An access to the memories of this user only.
     func access(size: Int) throws -> Access { try access("user-\(size)") }
     func access(ofCrowd number: Int) throws -> Access { try access("crowd-\(number)") }
 
@@ -45,17 +45,17 @@ struct FilledStore {
         return try AccessPolicy.access(service, user: user, to: .read)
     }
 
-    /// - Parameter say: told how far it is.
+    /// - Parameter say: receives progress messages.
     init(_ contents: Contents, vectorCacheBytes: Int, say: (String) -> Void) async throws {
         self.contents = contents
         let name = "agent-memory-bench-search-\(contents.total)-\(Self.form)"
         let directory = FileManager.default.temporaryDirectory.path() + name
         let mark = "\(directory)/complete"
         if FileManager.default.fileExists(atPath: mark) {
-            say("the database of the last run is used again: \(directory)")
+            say("using the database of the last run: \(directory)")
         } else {
             try? FileManager.default.removeItem(atPath: directory)
-            say("\(contents.total) memories are written to \(directory), which is kept for the next run")
+            say("writing \(contents.total) memories to \(directory), which is kept for the next run")
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             let empty = try SQLiteStores.open(directory: directory)
             let workspace = Workspace(
@@ -66,7 +66,7 @@ struct FilledStore {
                 createdAt: TokenFixture.time.now()
             )
             guard try await empty.identity.workspaces.add(workspace) else {
-                throw Problem("there is a workspace already")
+                throw Problem("the workspace already exists")
             }
             try empty.close()
             let engine = try SQLiteDatabase(path: "\(directory)/memory.db")
@@ -75,7 +75,7 @@ struct FilledStore {
             _ = FileManager.default.createFile(atPath: mark, contents: nil)
         }
         stores = try SQLiteStores.open(directory: directory, vectorCacheBytes: vectorCacheBytes)
-        // A database of an earlier schema: what a server does in the background.
+        // A database of an earlier schema: does what a server does in the background.
         while try await stores.memories.indexWords(limit: 5_000) > 0 {}
     }
 
@@ -85,8 +85,8 @@ struct FilledStore {
         _ model: EmbeddingModel,
         say: (String) -> Void
     ) async throws {
-        // The index of every column is written in another order: in a small cache each page is read and written many
-        // times.
+        // The index of every column is written in another order: with a small cache each page would be read and written
+        // many times.
         _ = try await engine.change("PRAGMA cache_size = -1000000")
         _ = try await engine.change(
             "INSERT INTO embedding_models (id, name, dimension) VALUES (1, \(model.name), \(model.dimension))"

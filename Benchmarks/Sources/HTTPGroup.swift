@@ -13,7 +13,7 @@ import ServiceLifecycle
 
 /// Measures the cost of a request: the router with and without authentication, a durable write, a search.
 ///
-/// The client is a process of its own (`LoadClient`), so that the processor time of this one is the server's alone.
+/// The client is a separate process (`LoadClient`), so that the processor time of this process is the server's alone.
 struct HTTPGroup {
     let effort: Effort
 
@@ -127,7 +127,7 @@ struct HTTPGroup {
         for round in 0...(effort == .full ? 5 : 2) {
             for (index, one) in cases.enumerated() {
                 var load = one.load
-                // Every round writes memories of its own.
+                // Every round writes its own memories.
                 load.firstNumber = (round + 1) * 1_000_000
                 let start = Measure.processorTime()
                 let result = try await LoadClient.run(load, port: one.port)
@@ -179,7 +179,7 @@ struct HTTPGroup {
     static let silence = Logger(label: "bench", factory: { _ in SwiftLogNoOpLogHandler() })
 }
 
-/// The same answer with and without a credential.
+/// The same response with and without a credential.
 struct BenchRoutes: Feature {
     static let answer = "{\"answer\":42}"
 
@@ -189,9 +189,9 @@ struct BenchRoutes: Feature {
     }
 }
 
-/// Servers on the loopback.
+/// Servers on loopback.
 enum Running {
-    /// Serves on a free port for the length of `body`.
+    /// Serves on a free port while `body` runs.
     static func serve<Responder: HTTPResponder, Result: Sendable>(
         _ responder: Responder,
         _ body: @escaping @Sendable (_ port: Int) async throws -> Result

@@ -4,14 +4,14 @@ import JOSE
 
 /// Instructions of one operation, counted by valgrind: the same on a busy machine as on an idle one.
 ///
-/// Two runs of different length are counted and subtracted, so that start-up and the first times do not enter.
+/// Runs twice with different lengths and subtracts, so that start-up and first-time costs do not count.
 struct InstructionsGroup {
     func measure() throws -> [Figure] {
         guard (try? Command.output("valgrind", ["--version"])) != nil else {
-            print("\ninstructions: valgrind is not here, nothing is counted")
+            print("\ninstructions: valgrind is not installed: not measured")
             return []
         }
-        // valgrind 3.19 ends at the debug information of Swift 6 (DWARF 5).
+        // valgrind 3.19 fails on the debug information of Swift 6 (DWARF 5).
         let program = FileManager.default.temporaryDirectory.appending(path: "agent-memory-bench-\(getpid())").path
         defer { try? FileManager.default.removeItem(atPath: program) }
         _ = try Command.output("objcopy", ["--strip-all", CommandLine.arguments[0], program])
@@ -20,8 +20,8 @@ struct InstructionsGroup {
     }
 
     private func figure(of name: String, _ program: String) throws -> Figure {
-        // What is short is counted longer: making the keys takes some ten thousand instructions more in one run than in
-        // another.
+        // Short operations are counted longer: creating the keys takes some ten thousand instructions more in one run
+        // than in another.
         let (few, many) = name.hasPrefix("cold") ? (200, 1_200) : (200, 20_200)
         let each = Double(try count(name, many, program) - (try count(name, few, program))) / Double(many - few)
         return Figure(name: name, value: each.rounded(), unit: "instructions", isExact: true)
@@ -40,7 +40,7 @@ struct InstructionsGroup {
         // "==1234== Collected : 123456789"
         guard let line = text.split(separator: "\n").last(where: { $0.contains("Collected :") }),
             let number = line.split(separator: " ").last.flatMap({ Int($0) })
-        else { throw Problem("callgrind said nothing we understand of \(name)") }
+        else { throw Problem("cannot read callgrind's output for \(name)") }
         return number
     }
 }

@@ -1,8 +1,8 @@
 import Base
 import JOSE
 
-/// Measures the check of a signed token that is not in the cache, against the same signature in swift-crypto and
-/// in OpenSSL.
+/// Measures the verification of a signed token that is not cached, against the same signature in swift-crypto and in
+/// OpenSSL.
 struct JOSEGroup {
     let effort: Effort
 
@@ -14,7 +14,7 @@ struct JOSEGroup {
         ] {
             figures += try await verification(algorithm, openSSL: openSSL?.verifications[name], name)
         }
-        if openSSL == nil { print("openssl is not here: its figures are left out") }
+        if openSSL == nil { print("openssl is not installed: its figures are left out") }
         return figures
     }
 
@@ -110,7 +110,7 @@ struct OpenSSLSpeed {
             verifications[name] = verify < 1 ? 1 / verify : verify
         }
         guard verifications.count == 3 else {
-            throw Problem("openssl speed said nothing we understand")
+            throw Problem("cannot read the output of openssl speed")
         }
         self.verifications = verifications
         self.signatures = signatures

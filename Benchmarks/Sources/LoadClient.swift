@@ -2,14 +2,14 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A client that does nothing but ask and wait: some connections, one request at a time on each. Runs as a process of
-/// its own.
+/// A client that only sends requests and waits: a few connections, one request at a time on each. Runs as a separate
+/// process.
 enum LoadClient {
     struct Order: Codable, Sendable {
         var method: String
         var path: String
         var token: String?
-        /// `{n}` stands for the number of the request.
+        /// `{n}` is replaced by the number of the request.
         var body: String
         var connections: Int
         var requests: Int
@@ -17,13 +17,13 @@ enum LoadClient {
     }
 
     struct Result: Codable, Sendable {
-        /// For all of them together.
+        /// The total for all connections together.
         let nanoseconds: Double
         let p50: Double
         let p95: Double
     }
 
-    /// Starts the process and waits for it, on a thread that no request needs.
+    /// Starts the process and waits for it, on a thread that no request uses.
     static func run(_ order: Order, port: Int) async throws -> Result {
         let text = String(decoding: try JSONEncoder().encode(order), as: UTF8.self)
         return try await withCheckedThrowingContinuation { continuation in
@@ -38,7 +38,7 @@ enum LoadClient {
         }
     }
 
-    /// The main function of that process.
+    /// The main function of the client process.
     static func main(port: Int, order text: String) throws {
         let order = try JSONDecoder().decode(Order.self, from: Data(text.utf8))
         let next = Numbers()
@@ -69,7 +69,7 @@ enum LoadClient {
         print(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
     }
 
-    /// Whether a server answers there.
+    /// Whether a server responds at the port.
     static func isHealthy(port: Int) -> Bool {
         let order = Order(
             method: "GET",
@@ -92,7 +92,7 @@ enum LoadClient {
     }
 }
 
-/// A connection to the loopback that is kept open.
+/// A persistent connection to loopback.
 private final class Connection {
     private let socket: Int32
 
@@ -114,7 +114,7 @@ private final class Connection {
 
     deinit { close(socket) }
 
-    /// One request and its whole answer; throws unless it is a good one.
+    /// Sends one request and reads its whole response; throws unless the response is good.
     func exchange(_ order: LoadClient.Order, number: Int) throws {
         let body = order.body.replacingOccurrences(of: "{n}", with: "\(number)")
         var text = "\(order.method) \(order.path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -133,7 +133,7 @@ private final class Connection {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, 0) }
-            guard count > 0 else { throw Problem("the server hung up") }
+            guard count > 0 else { throw Problem("the server closed the connection") }
             sent += count
         }
     }
@@ -146,14 +146,14 @@ private final class Connection {
             let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
                 count = max(0, recv(socket, buffer.baseAddress, room, 0))
             }
-            guard !piece.isEmpty else { throw Problem("the server hung up") }
+            guard !piece.isEmpty else { throw Problem("the server closed the connection") }
             answer += piece
             if whole == nil { whole = Self.length(of: answer) }
         }
         return String(decoding: answer, as: UTF8.self)
     }
 
-    /// Length of head and body together, once the head has arrived.
+    /// The length of head and body together, once the head has arrived.
     private static func length(of answer: [UInt8]) -> Int? {
         let text = String(decoding: answer, as: UTF8.self)
         guard let head = text.range(of: "\r\n\r\n") else { return nil }

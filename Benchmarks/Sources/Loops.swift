@@ -3,12 +3,12 @@ import Foundation
 import Identity
 import JOSE
 
-/// Single operations to be counted from outside: `agent-memory-bench loop NAME COUNT`.
+/// Single operations for counting from outside: `agent-memory-bench loop NAME COUNT`.
 enum Loops {
     static let names = ["warm-api-token", "warm-jwt", "cold-api-token", "cold-es256", "cold-rs256", "policy"]
 
-    /// Environment variable with the RSA key to use: to find one takes more instructions than all that is counted, and
-    /// never as many.
+    /// Environment variable with the RSA key to use: generating one takes more instructions than everything that is
+    /// counted, and never the same number.
     static let rsaKey = "AGENT_MEMORY_BENCH_RSA_KEY"
 
     static func run(_ name: String, _ count: Int) async throws {
@@ -42,7 +42,7 @@ enum Loops {
             let principal = try await fixture.authenticator().authenticate(BearerToken(text)!, at: now)
             for _ in 0..<count { keep(try AccessPolicy.access(principal, to: .write)) }
         default:
-            throw Problem("there is no loop \(name); there are \(names.joined(separator: ", "))")
+            throw Problem("unknown loop \(name); known: \(names.joined(separator: ", "))")
         }
     }
 

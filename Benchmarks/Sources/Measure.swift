@@ -1,8 +1,8 @@
 import Glibc
 
-/// Times operations by the processor time of the whole process: other processes on the machine do not count.
+/// Times operations by the processor time of the whole process, so that other processes do not count.
 enum Measure {
-    /// An operation to time: does itself so many times.
+    /// An operation to time; repeats itself the given number of times.
     struct Case: Sendable {
         let name: String
         let run: @Sendable (Int) async throws -> Void
@@ -13,11 +13,11 @@ enum Measure {
         }
     }
 
-    /// The cost of one run of a case, over the rounds.
+    /// The cost of one run of a case, over all rounds.
     struct Timing: Sendable {
-        /// Nanoseconds of processor time, the median of the rounds.
+        /// Nanoseconds of processor time: the median of the rounds.
         let nanoseconds: Double
-        /// Half the distance of the quartiles, as a part of the median.
+        /// Half the distance of the quartiles, as a fraction of the median.
         let spread: Double
 
         init(_ rounds: [Double]) {
@@ -26,7 +26,7 @@ enum Measure {
         }
     }
 
-    /// In turns, a round of each: whatever disturbs the machine for a second disturbs all of them.
+    /// Runs one round of each case in turns: a disturbance of the machine then affects all of them.
     static func together(_ cases: [Case], _ effort: Effort) async throws -> [Timing] {
         var counts: [Int] = []
         for one in cases { counts.append(try await calibrate(one, effort.roundLength)) }
@@ -41,7 +41,7 @@ enum Measure {
         return samples.map { Timing($0) }
     }
 
-    /// How many fit into a round; warms up meanwhile.
+    /// How many runs fit into a round; also warms up.
     private static func calibrate(_ one: Case, _ length: Duration) async throws -> Int {
         let target = Double(length.components.attoseconds) / 1e9
         var count = 1
@@ -54,10 +54,10 @@ enum Measure {
         }
     }
 
-    /// Nanoseconds of processor time of this process, all threads.
+    /// Nanoseconds of processor time of this process, over all threads.
     static func processorTime() -> UInt64 { time(CLOCK_PROCESS_CPUTIME_ID) }
 
-    /// Nanoseconds since some moment.
+    /// Nanoseconds since an arbitrary moment.
     static func wallTime() -> UInt64 { time(CLOCK_MONOTONIC) }
 
     private static func time(_ clock: clockid_t) -> UInt64 {
@@ -77,7 +77,7 @@ enum Measure {
     }
 }
 
-/// Keeps the optimiser from dropping what computes `value`.
+/// Keeps the optimiser from removing the computation of `value`.
 @inline(never)
 func keep<Value>(_ value: Value) {
     withExtendedLifetime(value) {}

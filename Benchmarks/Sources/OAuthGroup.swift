@@ -4,8 +4,8 @@ import Identity
 import JOSE
 import SQLStorage
 
-/// Code exchange and refresh, durable, against the signature they cannot do without; with few clients and tokens
-/// stored, and many.
+/// Code exchange and refresh with durable storage, against the signature that both need; with few and with many stored
+/// clients and tokens.
 struct OAuthGroup {
     let effort: Effort
 
@@ -30,7 +30,7 @@ struct OAuthGroup {
             )[0]
             let limit = "\(algorithm.rawValue) signature, swift-crypto"
             figures.append(.time(limit, raw))
-            // Storing does not depend on the algorithm.
+            // Storing is the same for every algorithm.
             let sizes = algorithm == .es256 ? [1_000, many] : [1_000]
             var series: [Series] = []
             for size in sizes {
@@ -39,7 +39,7 @@ struct OAuthGroup {
                 series.append(Series(fixture: fixture, name: "\(algorithm.rawValue), \(size) stored"))
             }
             let (rounds, each) = effort == .full ? (15, 200) : (2, 20)
-            // In turns, so that whatever disturbs the machine disturbs all of them.
+            // In turns, so that a disturbance of the machine affects all of them.
             for round in 0...rounds {
                 for index in series.indices { try await series[index].measure(each, counts: round > 0) }
             }
@@ -55,7 +55,7 @@ struct OAuthGroup {
         return figures
     }
 
-    /// What is measured with one store, over the rounds.
+    /// The measurements with one store, over the rounds.
     private struct Series {
         let fixture: AuthorizationFixture
         let name: String
@@ -73,7 +73,7 @@ struct OAuthGroup {
         var refresh: Measure.Timing { Measure.Timing(refreshTimes) }
 
         mutating func measure(_ each: Int, counts: Bool) async throws {
-            // One after another: the processor time of each.
+            // One after another: the processor time of each operation.
             let codes = try await fixture.codes(each)
             var start = Measure.processorTime()
             var tokens: [Secret] = []
@@ -82,7 +82,7 @@ struct OAuthGroup {
             start = Measure.processorTime()
             for token in tokens { keep(try await fixture.refresh(token)) }
             let refresh = Double(Measure.processorTime() - start) / Double(each)
-            // Many at a time: how many are done in a second, every one durable.
+            // Many at a time: operations a second, every one durable.
             let more = try await fixture.codes(each)
             let fixture = fixture
             let (renewable, exchangeWall) = try await OAuthGroup.atOnce(more) { try await fixture.exchange($0) }
@@ -108,7 +108,7 @@ struct OAuthGroup {
         }
     }
 
-    /// Thirty-two at a time; the results, and the seconds it took.
+    /// Runs 32 at a time; returns the results and the seconds it took.
     private static func atOnce<Input: Sendable, Output: Sendable>(
         _ inputs: [Input],
         _ body: @escaping @Sendable (Input) async throws -> Output
@@ -127,7 +127,7 @@ struct OAuthGroup {
     }
 }
 
-/// An authorization server over real stores, with one person and one public client.
+/// An authorization server over real stores, with one user and one public client.
 struct AuthorizationFixture: Sendable {
     private static let resource = "https://memory.example.org/mcp"
     private static let redirect = "http://127.0.0.1:9999/callback"
@@ -208,7 +208,7 @@ struct AuthorizationFixture: Sendable {
         ).client
     }
 
-    /// Stores so many other clients, each with a grant and a refresh token.
+    /// Stores the given number of other clients, each with a grant and a refresh token.
     func fill(upTo total: Int) async throws {
         let (user, workspace, end) = (
             base.user.id, base.user.personalWorkspace, now.advanced(by: .seconds(2_000_000))
@@ -235,7 +235,7 @@ struct AuthorizationFixture: Sendable {
         ])
     }
 
-    /// Codes of the person for the client, as consent makes them.
+    /// Codes of the user for the client, as a consent creates them.
     func codes(_ count: Int) async throws -> [String] {
         let parameters = Self.form([
             "response_type": "code", "client_id": client.id.rawValue, "redirect_uri": Self.redirect,
@@ -280,7 +280,7 @@ struct AuthorizationFixture: Sendable {
         ])
     }
 
-    /// - Returns: its successor.
+    /// - Returns: the next refresh token.
     func refresh(_ token: Secret) async throws -> Secret {
         try await post([
             "grant_type": "refresh_token", "refresh_token": token.reveal(),
@@ -291,7 +291,7 @@ struct AuthorizationFixture: Sendable {
     private func post(_ values: [String: String]) async throws -> Secret {
         let response = try await endpoint.issue(Self.form(values), authorization: nil, at: now)
         guard let token = response.refreshToken else {
-            throw Problem("there is no refresh token in the answer")
+            throw Problem("the response has no refresh token")
         }
         return token
     }

@@ -3,9 +3,9 @@ struct Options {
     enum Command {
         case help
         case groups([Group])
-        /// One operation so many times and nothing else: what the group `instructions` runs under valgrind.
+        /// One operation, repeated, and nothing else: the group `instructions` runs this under valgrind.
         case loop(String, Int)
-        /// The process that asks while this one answers.
+        /// The process that sends requests while this one responds.
         case client(port: Int, order: String)
     }
 
@@ -52,7 +52,7 @@ struct Options {
                 }
             default:
                 guard let group = Group(rawValue: argument) else {
-                    throw Problem("there is no group \(argument)\n\(Self.usage)")
+                    throw Problem("unknown group \(argument)\n\(Self.usage)")
                 }
                 groups.append(group)
             }
@@ -63,7 +63,7 @@ struct Options {
     func baseline(of group: Group) -> String { "\(baselines)/\(group.rawValue).json" }
 }
 
-/// How long to measure.
+/// The duration of the measurement.
 enum Effort: Sendable {
     case quick, full
 
@@ -74,7 +74,7 @@ enum Effort: Sendable {
         }
     }
 
-    /// Processor time for a round of one case.
+    /// The processor time for a round of one case.
     var roundLength: Duration {
         switch self {
         case .quick: .milliseconds(5)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The built server as a process: until it answers, what it occupies, how large it is.
+/// The built server as a process: time until it responds, memory use, size of the binary.
 struct ProcessGroup {
     let effort: Effort
 
@@ -9,7 +9,7 @@ struct ProcessGroup {
             path: "agent-memory"
         ).path()
         guard FileManager.default.isExecutableFile(atPath: binary) else {
-            print("\nprocess: \(binary) is not built (make build): nothing is measured")
+            print("\nprocess: \(binary) is not built (run make build): not measured")
             return []
         }
         var starts: [Double] = []
@@ -45,7 +45,7 @@ struct ProcessGroup {
         ]
     }
 
-    /// The second start on one database: what an operator's restart is.
+    /// The second start on one database, as in an operator's restart.
     private func start(_ binary: String) async throws -> (milliseconds: Double, mebibytes: Double) {
         let directory =
             FileManager.default.temporaryDirectory.path()

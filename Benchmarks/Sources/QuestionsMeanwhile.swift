@@ -4,10 +4,10 @@ import LocalEmbedding
 import Memories
 import SQLStorage
 
-/// How much longer one person's questions take while 10,000 memories of another are being embedded: the installed
-/// model, the real store.
+/// How much longer one user's queries take while 10,000 memories of another user are being embedded, with the installed
+/// model and the real store.
 ///
-/// Wall time, for it is waiting that is measured: on a machine with other work the figures mean little.
+/// Wall time, because waiting is measured: on a busy machine the figures mean little.
 struct QuestionsMeanwhile {
     private static let memories = 10_000
     private static let workspace = ID<Identity.Workspace>("bench-lanes")
@@ -25,7 +25,7 @@ struct QuestionsMeanwhile {
             createdAt: TokenFixture.time.now()
         )
         guard try await store.stores.identity.workspaces.add(workspace) else {
-            throw Problem("there is a workspace already")
+            throw Problem("the workspace already exists")
         }
         let model = try LocalEmbedder(store: models)
         try await model.preload()
@@ -81,7 +81,7 @@ struct QuestionsMeanwhile {
         ]
     }
 
-    /// Milliseconds of wall time for each of so many different questions.
+    /// Milliseconds of wall time for each of the given number of different queries.
     private func asked(_ count: Int, _ service: MemoryService, _ texts: inout SampleTexts) async throws -> [Double] {
         let access = try access("ann", .read)
         var times: [Double] = []

@@ -4,7 +4,7 @@ import CryptoExtras
 import Foundation
 import JOSE
 
-/// One key as swift-crypto has it and as we do: what is measured against is the primitive alone.
+/// One key, for swift-crypto and for our code: the reference is the primitive alone.
 struct RawKey {
     let signing: SigningKey
 
@@ -16,10 +16,10 @@ struct RawKey {
         self.signing = signing
     }
 
-    /// The raw check of the token's signature, the key made and the signature read beforehand.
+    /// The raw check of the token's signature, with the key created and the signature read beforehand.
     ///
-    /// The algorithm's whole primitive hashes what is signed (RS256 is RSASSA-PKCS1-v1_5 with SHA-256, RFC 7518 §3.3).
-    /// `ofDigest` leaves that out as well; nil for Ed25519, which cannot be had without.
+    /// The algorithm's whole primitive hashes the signed text (RS256 is RSASSA-PKCS1-v1_5 with SHA-256, RFC 7518 §3.3).
+    /// `ofDigest` leaves the hashing out as well; nil for Ed25519, which cannot skip it.
     func verification(of token: String) throws -> (whole: @Sendable () -> Bool, ofDigest: (@Sendable () -> Bool)?) {
         let parts = token.split(separator: ".")
         let input = Data(parts[0...1].joined(separator: ".").utf8)
@@ -48,7 +48,7 @@ struct RawKey {
         }
     }
 
-    /// The raw signature of a digest (Ed25519: of 600 bytes, about what a token's signing input has).
+    /// The raw signature of a digest (for Ed25519 of 600 bytes, about the size of a token's signing input).
     func signature() throws -> @Sendable () throws -> Void {
         let input = Data(repeating: 7, count: 600)
         let digest = SHA256.hash(data: input)

@@ -1,11 +1,11 @@
 import Foundation
 import Glibc
 
-/// Where and of what the figures were measured.
+/// The machine and the commit of the figures.
 struct Machine: Codable, Sendable {
     let processor: String
     let cores: Int
-    /// The load average of the last minute, without which no time means much.
+    /// The load average of the last minute; without it a time means little.
     let load: String
     let system: String
     let commit: String
@@ -34,7 +34,7 @@ struct Machine: Codable, Sendable {
     }
 }
 
-/// A group's figures as they are kept.
+/// A group's figures as stored.
 struct Report: Codable, Sendable {
     let machine: Machine
     let table: Table
@@ -51,14 +51,15 @@ struct Report: Codable, Sendable {
     }
 }
 
-/// Other programs.
+/// Runs other programs.
 enum Command {
     /// Returns the output. Throws when the program does not exist or fails.
     ///
-    /// Not by Foundation's `Process`: its children inherit a mask that blocks SIGALRM, which `openssl speed` waits for.
+    /// Does not use Foundation's `Process`: its children inherit a mask that blocks SIGALRM, and `openssl speed` waits
+    /// for SIGALRM.
     static func output(_ name: String, _ arguments: [String], errors: Bool = false) throws -> String {
         var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw Problem("there is no pipe to be had") }
+        guard pipe(&ends) == 0 else { throw Problem("cannot create a pipe") }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         posix_spawn_file_actions_addclose(&actions, ends[0])
@@ -84,7 +85,7 @@ enum Command {
         let problem = posix_spawnp(&process, name, &actions, &attributes, &words, environ)
         close(ends[1])
         let bytes = try? FileHandle(fileDescriptor: ends[0], closeOnDealloc: true).readToEnd()
-        guard problem == 0 else { throw Problem("there is no program \(name)") }
+        guard problem == 0 else { throw Problem("the program \(name) is not installed") }
         var status: Int32 = 0
         waitpid(process, &status, 0)
         guard status == 0 else { throw Problem("\(name) ended with status \(status)") }

@@ -1,6 +1,7 @@
 import Memories
 
-/// Vectors as those of texts lie: in subjects, and in each subject around narrower ones. The same in every run.
+/// Vectors distributed like those of texts: around subjects, and within each subject around narrower ones. The same in
+/// every run.
 struct SampleVectors {
     static let dimension = 384
     private static let subjects = 200
@@ -11,14 +12,14 @@ struct SampleVectors {
     private let narrowerCentres: [[Float]]
 
     init(seed: UInt64) {
-        // The centres are everybody's: seeds choose which vectors are drawn around them.
+        // All seeds share the centres; a seed chooses the vectors drawn around them.
         var common = SplitMix(state: 7)
         centres = (0..<Self.subjects).map { _ in Self.direction(&common) }
         narrowerCentres = (0..<Self.subjects * Self.narrower).map { _ in Self.direction(&common) }
         generator = SplitMix(state: seed)
     }
 
-    /// Two of one narrower subject have a cosine of about 0.56, of one subject 0.36, others 0.
+    /// Two vectors of one narrower subject have a cosine of about 0.56, of one subject 0.36, others 0.
     mutating func next() -> Vector {
         let narrow = Int(generator.next() % UInt64(narrowerCentres.count))
         let noise = Self.direction(&generator)
@@ -32,7 +33,8 @@ struct SampleVectors {
         return Vector(normalising: elements)!
     }
 
-    /// A vector of about unit length in a random direction: uniform elements in so many dimensions are near enough to normal ones.
+    /// A vector of about unit length in a random direction: with so many dimensions, uniform elements are close enough
+    /// to normal ones.
     private static func direction(_ generator: inout SplitMix) -> [Float] {
         let scale = 1 / (Float(dimension) * 5_461).squareRoot()
         return [Float](unsafeUninitializedCapacity: dimension) { buffer, count in
@@ -61,7 +63,7 @@ struct SplitMix: RandomNumberGenerator {
     }
 }
 
-/// Many vectors in one piece, compared exactly.
+/// Many vectors in one array, compared exactly.
 struct ExactVectors {
     private(set) var elements: [Float] = []
     var count: Int { elements.count / SampleVectors.dimension }
@@ -69,7 +71,7 @@ struct ExactVectors {
     mutating func append(_ vector: Vector) { elements += vector.elements }
     mutating func reserve(_ count: Int) { elements.reserveCapacity(count * SampleVectors.dimension) }
 
-    /// The indices of the ten nearest of each query, by 32-bit arithmetic.
+    /// The indices of the ten nearest vectors of each query, in 32-bit arithmetic.
     func nearest(_ queries: [Vector]) -> [[Int]] {
         var best = queries.map { _ in [(similarity: Float, index: Int)]() }
         for index in 0..<count {

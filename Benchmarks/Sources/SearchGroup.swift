@@ -4,7 +4,7 @@ import Identity
 import Memories
 import SQLStorage
 
-/// How long finding takes, how much of the truth it finds, and what a memory's vector occupies.
+/// How long a search takes, how many of the true nearest it finds, and the size of a memory's vector.
 struct SearchGroup {
     let effort: Effort
 
@@ -15,7 +15,7 @@ struct SearchGroup {
         }
     }
 
-    /// Milliseconds of processor time for a search by meaning, with its memories.
+    /// Milliseconds of processor time for a semantic search that returns its memories.
     private static let aims = [10_000: 1.0, 100_000: 3.0, 1_000_000: 10.0]
 
     func measure() async throws -> [Figure] {
@@ -44,12 +44,12 @@ struct SearchGroup {
         FileHandle.standardError.write(Data("  \(line)\n".utf8))
     }
 
-    /// The vectors of one user in memory alone: as floats, and as codes and bits whose best fifty are scored by their
-    /// floats.
+    /// The vectors of one user in memory only: as floats, and as codes and bits, of which the best fifty are scored by
+    /// their floats.
     private func scans(_ size: Int, _ questions: Questions)
         -> (scan: (figures: [Figure], codes: Figure), truth: [Set<String>])
     {
-        Self.say("\(size): the vectors are made")
+        Self.say("\(size): the vectors are created")
         var source = FilledStore.vectors(ofSize: size)
         var exact = ExactVectors()
         var partition = VectorPartition(dimension: SampleVectors.dimension)

@@ -3,7 +3,7 @@ import Identity
 import Memories
 import SQLStorage
 
-/// What is asked: the same in every run.
+/// The queries: the same in every run.
 struct Questions {
     let all: [(text: String, vector: Vector)]
 
@@ -14,7 +14,7 @@ struct Questions {
     }
 }
 
-/// A model that knows the questions: what embedding costs is measured by its own group.
+/// A model that knows the queries' vectors: the cost of embedding is measured by its own group.
 private struct KnownVectors: EmbeddingProvider {
     let model: EmbeddingModel
     let vectors: [String: Vector]
@@ -24,7 +24,7 @@ private struct KnownVectors: EmbeddingProvider {
     }
 }
 
-/// The way of a search from the door on: the service, its ranking, the store, the ten memories of the first page.
+/// The path of a search from the service on: ranking, store, and the ten memories of the first page.
 struct SearchedStore {
     private let service: MemoryService
     private let access: Access
@@ -60,12 +60,12 @@ struct SearchedStore {
     }
 
     func measure(_ name: String, scan: Figure, truth: [Set<String>], aim: Double?) async throws -> [Figure] {
-        // As on a server that has been up for a moment: the keyword index is known to be complete.
+        // As on a server that has run for a moment: the keyword index is known to be complete.
         _ = try await service.upkeep.indexOnce()
         let before = Resident.now().all
         let first = try await search(questions.all[0], .semantic).milliseconds
         let size = Resident.now().all - before
-        // The second time the question's vector is remembered, as the pages of the database are.
+        // For the second search the query's vector and the pages of the database are cached.
         var found = 0
         for (question, truth) in zip(questions.all, truth) {
             found += truth.intersection(try await search(question, .semantic).ids).count
@@ -115,7 +115,7 @@ struct SearchedStore {
         return figures
     }
 
-    /// One search of each question, or as many as ten seconds allow.
+    /// One search of each query, or as many as fit into ten seconds.
     private func times(_ mode: SearchMode, session: String? = nil) async throws -> [Double] {
         let start = Measure.wallTime()
         var times: [Double] = []

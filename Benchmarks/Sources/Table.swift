@@ -1,14 +1,14 @@
 import Foundation
 
-/// One number, what it is compared with in the same run, and what we want of it.
+/// One number, its reference in the same run, and its aim.
 struct Figure: Codable, Sendable {
     struct Ratio: Codable, Sendable {
-        /// The figure it is a ratio to.
+        /// The figure that it is divided by.
         let to: String
         let value: Double
-        /// Whether more of it is better.
+        /// Whether a larger value is better.
         let moreIsBetter: Bool
-        /// The ratio wanted: at least or at most, as `moreIsBetter` says.
+        /// The wanted ratio: a minimum or a maximum, as `moreIsBetter` says.
         let aim: Double?
 
         var isMet: Bool? { aim.map { moreIsBetter ? value >= $0 : value <= $0 } }
@@ -17,10 +17,10 @@ struct Figure: Codable, Sendable {
     let name: String
     let value: Double
     let unit: String
-    /// Half the distance of the quartiles, as a part of the value.
+    /// Half the distance of the quartiles, as a fraction of the value.
     var spread: Double?
     var ratio: Ratio?
-    /// An aim for the value itself: at most this, or at least this.
+    /// An aim for the value itself: a maximum or a minimum.
     var atMost: Double?
     var atLeast: Double?
     /// Counts and sizes do not depend on the machine's speed, so they can be compared with a baseline directly.
@@ -44,7 +44,7 @@ extension Figure {
         )
     }
 
-    /// Processor time, in the unit that reads best.
+    /// Processor time, in the most readable unit.
     static func time(
         _ name: String,
         _ timing: Measure.Timing,
@@ -76,7 +76,7 @@ struct Table: Codable, Sendable {
     /// By how much a ratio may be worse than its baseline.
     static let tolerance = 0.25
 
-    /// The names of the figures that are worse than those of the baseline.
+    /// The names of the figures that are worse than in the baseline.
     func worse(than baseline: Table) -> [String] {
         figures.filter { figure in
             guard let former = baseline.figures.first(where: { $0.name == figure.name }) else {

@@ -2,7 +2,7 @@ import Base
 import Foundation
 import SQLStorage
 
-/// Stores on a database of their own, gone when the value is.
+/// Stores on a database of their own, deleted with this value.
 final class TemporaryStores: Sendable {
     let stores: SQLiteStores
     let directory: String
@@ -20,13 +20,13 @@ final class TemporaryStores: Sendable {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
-    /// Changes the database past the stores: a million rows by one statement.
+    /// Changes the database without the stores: a million rows in one statement.
     func fill(_ statements: [SQL]) async throws {
         let database = try SQLiteDatabase(path: "\(directory)/memory.db")
         _ = try await database.commit(statements.map { .run($0) } + [.run("ANALYZE")])
         try database.close()
     }
 
-    /// The engine without a store, for what a statement alone costs.
+    /// The engine without a store, for the cost of a statement alone.
     func engine() throws -> SQLiteDatabase { try SQLiteDatabase(path: "\(directory)/memory.db") }
 }

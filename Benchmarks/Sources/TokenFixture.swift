@@ -3,7 +3,7 @@ import Identity
 import JOSE
 import SQLStorage
 
-/// One person with API tokens and with tokens of a trusted issuer.
+/// One user with API tokens and with tokens of a trusted issuer.
 struct TokenFixture: Sendable {
     static let time = FixedTime()
     static let issuer = "https://login.example.org/tenant"
@@ -20,12 +20,12 @@ struct TokenFixture: Sendable {
         database = try TemporaryStores()
         let (user, personal) = try provisioning.newUser(name: "ada")
         guard try await database.stores.identity.users.add(user, personal: personal) else {
-            throw Problem("the user is there already")
+            throw Problem("the user already exists")
         }
         self.user = user
     }
 
-    /// Tokens as their owner holds them.
+    /// Tokens as their owner holds them, in clear text.
     func mint(_ count: Int, hashing: APITokenMint.Hashing = .sha256) async throws -> [BearerToken] {
         let mint = APITokenMint(
             stores: identity,
@@ -49,7 +49,7 @@ struct TokenFixture: Sendable {
         return tokens
     }
 
-    /// Stores more tokens of the same person, until there are `total`.
+    /// Stores more tokens of the same user, until there are `total`.
     func fill(upTo total: Int, from present: Int) async throws {
         guard total > present else { return }
         try await database.fill([
@@ -61,7 +61,7 @@ struct TokenFixture: Sendable {
         ])
     }
 
-    /// - Parameter lifetime: of the cache; zero makes every check a cold one.
+    /// - Parameter lifetime: of the cache; with zero every check is uncached.
     func authenticator(lifetime: Duration = .seconds(30), verifiers: [any AccessTokenVerifier] = [])
         -> TokenAuthenticator
     {
@@ -72,7 +72,7 @@ struct TokenFixture: Sendable {
         )
     }
 
-    /// Access tokens of a trusted issuer, of one person, and the verifier that takes them.
+    /// Access tokens of a trusted issuer for one user, and the verifier that accepts them.
     func foreign(_ algorithm: Algorithm, _ count: Int = 1) throws -> (tokens: [BearerToken], verifier: TrustedIssuers) {
         let key = try SigningKey.generate(algorithm)
         let signer = JWSSigner(key: key, type: "at+jwt")
@@ -93,9 +93,9 @@ struct TokenFixture: Sendable {
     }
 }
 
-/// The claims of a provider's access token, of usual number and length.
+/// The claims of a provider's access token, in typical number and length.
 enum AccessTokenSample {
-    /// - Parameter number: 0…9, which tells tokens of one moment apart.
+    /// - Parameter number: 0…9, distinguishes tokens of the same moment.
     static func claims(_ number: Int = 0, at now: Timestamp) -> [String: JSONValue] {
         [
             "iss": .string(TokenFixture.issuer), "aud": .string(TokenFixture.audience),
@@ -109,7 +109,7 @@ enum AccessTokenSample {
     }
 }
 
-/// A clock that stands: entries of a cache do not end in the middle of a round.
+/// A clock that stands still: cache entries do not expire in the middle of a round.
 struct FixedTime: TimeSource {
     func now() -> Timestamp { Timestamp(seconds: 1_795_251_420) }
 }
