@@ -8,7 +8,7 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("The account page") struct AccountTests {
-    /// What cannot be read makes no token: neither an endless one, nor one that may do something else than was chosen.
+    /// An invalid form creates no token, so that none lives longer or has other access than the person chose.
     @Test(
         arguments: [
             ([:], 303, nil), (["days": "never"], 303, nil),
@@ -23,7 +23,7 @@ import Testing
             (["description": ""], 422, "must not be empty"),
         ] as [([String: String?], Int, String?)]
     )
-    func aTokenIsMadeAsChosenOrNotAtAll(changes: [String: String?], status: Int, problem: String?) async throws {
+    func anInvalidTokenFormCreatesNoToken(changes: [String: String?], status: Int, problem: String?) async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
             let browser = Browser(call)
@@ -57,10 +57,10 @@ import Testing
         }
     }
 
-    /// Logging out of such a session leads to the provider's own log-out, and browsers stop a form's redirect that the
-    /// policy of its page does not name.
+    /// Logging out of such a session redirects to the provider's own logout, and browsers block a form's redirect to a
+    /// target that the page's policy does not list.
     @Test(arguments: [nil, "authentik"])
-    func aFormLeadsToTheProviderWhereTheSessionIsOneOfItsOwn(provider: String?) async throws {
+    func thePolicyAllowsTheProviderForSessionsFromIt(provider: String?) async throws {
         let oauth = try await OAuthFixture()
         let sessions = BrowserSessions(
             store: oauth.server.stores.authorization.sessions,
@@ -80,9 +80,9 @@ import Testing
         }
     }
 
-    // MARK: Ending things
+    // MARK: Disconnecting, revoking, ending sessions
 
-    /// Alice's page and its form that leads to `action`, for the thing called `field` there.
+    /// A form of Alice's page that is sent to `action`, with the object's id in `field`.
     private struct Ending: Sendable, CustomTestStringConvertible {
         let action: String
         let field: String
@@ -95,7 +95,7 @@ import Testing
         ]
     }
 
-    /// A person with an application that was used, an API token and a login elsewhere, at the account page.
+    /// A person on the account page with an application that was used, an API token and a second session.
     private func resident(_ name: String, _ oauth: OAuthFixture, _ call: Caller) async throws -> (Browser, [String]) {
         let application = try await ClientApplication(call, ["client_name": .string("App of \(name)")])
         let code = try await application.code(as: name)
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test(arguments: Ending.all)
-    private func aPersonEndsWhatIsTheirsAndNothingElse(ending: Ending) async throws {
+    private func onlyTheOwnersRealFormEndsAnObject(ending: Ending) async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
             let (alice, tokens) = try await resident("alice", oauth, call)
@@ -131,7 +131,7 @@ import Testing
                 return statuses + [sessions.count]
             }
             #expect(try await works() == [200, 200, 200, 200, 2])
-            // No seal, another's, another thing of the same person's, another site's, nobody's.
+            // No seal, another person's seal, the seal of another object, a form from another site, and no login.
             let logout = page.fields(of: "/logout").first { $0.0 == "seal" }?.1
             for forged in [
                 form.replacing("seal", with: nil), form.replacing("seal", with: "AAAA"),
@@ -142,7 +142,7 @@ import Testing
             #expect(try await bob.post(ending.action, form).status == 403)
             #expect(try await Browser(call).post(ending.action, form).status == 403)
             #expect(try await works() == [200, 200, 200, 200, 2])
-            // The real one.
+            // The real form.
             let done = try await alice.post(ending.action, form)
             #expect(done.status == 303 && done.location == "/account")
             switch ending.field {
@@ -151,13 +151,13 @@ import Testing
             default: #expect(try await works() == [200, 200, 200, 200, 1])
             }
             #expect(try await !alice.get("/account").text.contains("value=\"\(id)\""))
-            // Once more is no error of the server's.
+            // Sending it twice is not a server error.
             #expect([303, 404].contains(try await alice.post(ending.action, form).status))
         }
     }
 
-    /// A later consent to less is remembered over the first, whose tokens live on.
-    @Test func whatAnApplicationHoldsIsShownWhole() async throws {
+    /// A later consent with fewer scopes replaces the first in memory, but the first one's tokens live on.
+    @Test func thePageShowsAllScopesAndWorkspacesOfAnApplication() async throws {
         let oauth = try await OAuthFixture()
         let workspaces = oauth.server.workspaces
         try await workspaces.setMember(oauth.alice, of: workspaces.workspace("team"), role: .member)
@@ -205,11 +205,11 @@ import Testing
             ("curl/8.5.0", "Unknown browser"), ("", "Unknown browser"), (nil, "Unknown browser"),
         ] as [(String?, String)]
     )
-    func aBrowserIsCalledWhatItsOwnerCallsIt(agent: String?, name: String) {
+    func aBrowserNameIsReadFromTheUserAgent(agent: String?, name: String) {
         #expect(BrowserName.of(agent) == name)
     }
 
-    @Test func theFirstPageLeadsToTheAccountWhereThereAreAccounts() async throws {
+    @Test func theStartPageLinksToTheAccountPageWhenThereAreAccounts() async throws {
         try await OAuthFixture().serve { (call) async throws in
             #expect(try await call(.get, "/").text.contains("href=\"/account\""))
         }

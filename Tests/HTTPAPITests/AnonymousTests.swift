@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPAPI
 
-/// Reading without a credential: one workspace, from this machine, and nothing else.
+/// Reading without a credential: only one workspace, and only from this machine.
 @Suite struct AnonymousTests {
     private let fixture: ServerFixture
     private let open: Workspace
@@ -16,7 +16,7 @@ import Testing
         open = try await fixture.workspaces.add(name: "open", privacy: .shared)
     }
 
-    /// A memory of each: the workspace for everybody, a private team, alice's own.
+    /// One memory in each: the open workspace, a private team, alice's own workspace.
     private func fill(_ call: Caller) async throws {
         let writer = try await fixture.mint(.service, open.id)
         let owned: [(String, String, String?)] = [
@@ -44,7 +44,7 @@ import Testing
             ?? []
     }
 
-    @Test func itSeesTheOneWorkspaceAndNoOther() async throws {
+    @Test func anonymousCallersSeeOnlyTheOpenWorkspace() async throws {
         let anonymous = try #require(AnonymousReading(in: open))
         try await fixture.serve(anonymous: anonymous, live: true) { (call) async throws in
             try await fill(call)
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func whatPeopleKeepPrivateInItStaysTheirs() async throws {
+    @Test func privateMemoriesInTheOpenWorkspaceStayPrivate() async throws {
         let team = try await fixture.workspaces.workspace(fixture.team.rawValue)
         let anonymous = try #require(AnonymousReading(in: team))
         try await fixture.serve(anonymous: anonymous, live: true) { (call) async throws in
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func everyWriteAsksForACredentialAndNamesWhatFor() async throws {
+    @Test func everyAnonymousWriteGets401WithTheScopeToRequest() async throws {
         let anonymous = try #require(AnonymousReading(in: open))
         try await fixture.serve(anonymous: anonymous, live: true) { (call) async throws in
             for (method, path, json) in Caller.writes {
@@ -101,15 +101,15 @@ import Testing
         }
     }
 
-    /// Who is there is not for everybody to know, though their memories are.
-    @Test func peopleAreNotListed() async throws {
+    /// The list of users is not public, though their memories are.
+    @Test func anonymousCallersCannotListUsers() async throws {
         let anonymous = try #require(AnonymousReading(in: open))
         try await fixture.serve(anonymous: anonymous, live: true) { (call) async throws in
             for path in ["/users", "/users/carol"] { #expect(try await call(.get, path).status == 401) }
         }
     }
 
-    @Test func anMCPClientIsShownTheToolsAndSentToLogInWhenItNeedsTo() async throws {
+    @Test func anAnonymousMCPClientSeesTheToolsAndMustLogInToWrite() async throws {
         let anonymous = try #require(AnonymousReading(in: open))
         var options = HTTPOptions()
         options.mcpResourceMetadata = "https://memory.example/meta"
@@ -138,8 +138,8 @@ import Testing
         }
     }
 
-    /// Whoever presents anything is judged by it, and what comes through a proxy or a rebound name is not of this
-    /// machine.
+    /// A request with a credential is authenticated by it. Requests through a proxy or a rebound name do not come from
+    /// this machine.
     @Test(
         arguments: [
             ([.authorization: "Bearer wrong"], "401 Invalid token"),
@@ -153,25 +153,25 @@ import Testing
             ([.origin: "http://localhost:3000"], "200 -"), ([:], "200 -"),
         ] as [(HTTPFields, String)]
     )
-    func onlyPlainCallersOfThisMachineAreServed(headers: HTTPFields, expected: String) async throws {
+    func onlyDirectCallersOnThisMachineAreServedAnonymously(headers: HTTPFields, expected: String) async throws {
         let anonymous = try #require(AnonymousReading(in: open))
         try await fixture.serve(anonymous: anonymous, live: true) { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory", headers: headers).words == expected)
         }
     }
 
-    @Test func whoIsNotSeenToBeLocalIsServedWhereForcedOnly() async throws {
+    @Test func callersWithoutALocalAddressAreServedOnlyWithAnywhere() async throws {
         for (anywhere, status) in [(false, 401), (true, 200)] {
-            // Without a socket there is no address.
+            // Without a socket the caller has no address.
             try await fixture.serve(anonymous: AnonymousReading(in: open, anywhere: anywhere)) { (call) async throws in
                 #expect(try await call(.get, "/v1/working-memory").status == status)
             }
         }
     }
 
-    /// With authentication disabled nobody needs a token, and so neither does a page whose name was rebound to this
-    /// address.
-    @Test func aPageElsewhereDoesNotUseAnOpenServer() async throws {
+    /// With authentication disabled no caller needs a token, so a page that rebound its name to this address would not
+    /// need one either.
+    @Test func aPageFromAnotherSiteCannotUseAnOpenServer() async throws {
         try await serve([UnofferedRoutes()], live: true) { (call) async throws in
             #expect(try await call(.get, "/v1/tasks/1").status == 501)
             let answer = try await call(.get, "/v1/tasks/1", headers: [.origin: "https://evil.example"])

@@ -7,7 +7,7 @@ import Testing
 
 @testable import HTTPAPI
 
-/// Facts of the Redis server's answers, RFC 6750 §2 and §3.
+/// The Redis server's responses, RFC 6750 §2 and §3.
 @Suite("RFC 6750, bearer tokens over HTTP") struct BearerTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -60,7 +60,7 @@ import Testing
             challenge: nil
         ),
     ])
-    func whatIsNotAValidTokenIsRefusedInTheKnownWords(example: Case) async throws {
+    func invalidCredentialsGetTheRedisServersErrors(example: Case) async throws {
         try await ServerFixture().serve { (call) async throws in
             let answer = try await call(.get, example.path, headers: example.headers)
             #expect(answer.words == example.answer)
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test(arguments: ["access_token", "token", "api_key", "X-API-Key"])
-    func aTokenInTheQueryIsNotUsed(name: String) async throws {
+    func aTokenInTheQueryIsIgnored(name: String) async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             #expect(
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func aTokenIsTakenFromEitherHeader() async throws {
+    @Test func aTokenIsAcceptedInEitherHeader() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             #expect(
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func anExpiredTokenIsToldSo() async throws {
+    @Test func anExpiredTokenGetsTokenHasExpired() async throws {
         let fixture = try await ServerFixture()
         let token = try await fixture.token(of: "alice", days: 1)
         fixture.clock.advance(by: .seconds(86_400))
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func aRevokedTokenIsRefusedAtOnceThoughItWasCached() async throws {
+    @Test func aRevokedTokenIsRefusedAtOnceEvenIfCached() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory", token: fixture.alice).status == 200)
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test("The log has the reason of a refusal under the request's id, the response has neither reason nor difference")
+    @Test("The log has the reason of a refused token under the request's id; responses do not depend on the reason")
     func reasonInTheLog() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
@@ -133,7 +133,7 @@ import Testing
         }
     }
 
-    @Test("What is presented wrongly is told what to change")
+    @Test("The response to a wrongly presented token says what to change")
     func advice() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
@@ -159,13 +159,13 @@ import Testing
         }
     }
 
-    @Test func theCredentialIsJudgedBeforeTheBody() async throws {
+    @Test func theCredentialIsCheckedBeforeTheBodyIsRead() async throws {
         try await ServerFixture().serve { (call) async throws in
             #expect(try await call(.put, "/v1/working-memory/s", body: "{bad").status == 401)
         }
     }
 
-    @Test func wrongTokensOfOneAddressAreLimitedAndGoodOnesInUseAreNot() async throws {
+    @Test func wrongTokensOfAnAddressAreLimitedButValidTokensInUseStillWork() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve(failures: FailureLimit(perMinute: 2), live: true) { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory", token: fixture.alice).status == 200)
@@ -177,7 +177,7 @@ import Testing
         }
     }
 
-    @Test func whatIsOpenNeedsNoToken() async throws {
+    @Test func openPathsNeedNoToken() async throws {
         try await ServerFixture().serve { (call) async throws in
             for endpoint in Endpoint.allCases where endpoint.isOpen {
                 let answer = try await call(.get, endpoint.rawValue)
@@ -186,7 +186,7 @@ import Testing
         }
     }
 
-    @Test func theChallengePointsToTheMetadata() async throws {
+    @Test func theChallengeLinksToTheMetadata() async throws {
         var options = HTTPOptions()
         options.resourceMetadata = "https://memory.example/.well-known/oauth-protected-resource"
         try await ServerFixture().serve(options) { (call) async throws in
@@ -198,7 +198,7 @@ import Testing
         }
     }
 
-    @Test func aMissingScopeIsNamed() async throws {
+    @Test func the403NamesTheMissingScope() async throws {
         let fixture = try await ServerFixture()
         let token = try await fixture.token(of: "alice", scopes: .read)
         try await fixture.serve { (call) async throws in

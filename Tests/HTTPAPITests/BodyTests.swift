@@ -28,12 +28,12 @@ import Testing
         }
     }
 
-    @Test func aBodyOfTheLimitIsReadAndOneByteMoreIsNot() async throws {
+    @Test func aBodyOfTheLimitIsAcceptedAndOneByteMoreIsRefused() async throws {
         #expect(try await Self.request(["1234", "5678"]).body(upTo: 8) == ByteBuffer(string: "12345678"))
         #expect(await Self.code { _ = try await Self.request(["1234", "56789"]).body(upTo: 8) } == .payloadTooLarge)
     }
 
-    @Test func anAnnouncedExcessIsRefusedBeforeReading() async {
+    @Test func aTooLargeContentLengthIsRefusedBeforeReading() async {
         #expect(
             await Self.code { _ = try await Self.request([], [.contentLength: "9"]).body(upTo: 8) } == .payloadTooLarge
         )
@@ -47,7 +47,7 @@ import Testing
         )
     }
 
-    @Test func theLimitIsTold() async throws {
+    @Test func theErrorNamesTheLimit() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve(HTTPOptions(bodyLimit: 100)) { (call) async throws in
             let answer = try await call(
@@ -71,7 +71,7 @@ import Testing
             (String(repeating: "[", count: 10_000), 400, ["body", 64]),
         ] as [(String, Int, JSONValue)]
     )
-    func whatIsNotAJSONObjectIsRefusedWithItsPlace(body: String, status: Int, place: JSONValue) async throws {
+    func aBodyThatIsNotAJSONObjectIsRefusedWithThePosition(body: String, status: Int, place: JSONValue) async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let answer = try await call(.post, "/v1/long-term-memory/search", token: fixture.app, body: body)
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func theSentenceAboutBadJSONSaysLineAndColumn() async throws {
+    @Test func theErrorForInvalidJSONNamesLineAndColumn() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let answer = try await call(
@@ -93,7 +93,10 @@ import Testing
         }
     }
 
-    @Test("An empty body is called empty", arguments: ["/v1/long-term-memory/search", "/mcp", "/oauth/register"])
+    @Test(
+        "The error for an empty body says that it is empty",
+        arguments: ["/v1/long-term-memory/search", "/mcp", "/oauth/register"]
+    )
     func emptyBody(path: String) async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
@@ -128,7 +131,7 @@ import Testing
         ("application/json; charset=utf-8", 200), ("application/merge-patch+json", 200), (nil, 200),
         ("application/x-www-form-urlencoded", 415), ("text/plain", 415),
     ])
-    func aBodyMustSayItIsJSONOrNothing(type: String?, status: Int) async throws {
+    func aBodyMustHaveAJSONContentTypeOrNone(type: String?, status: Int) async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             var headers = HTTPFields()

@@ -5,13 +5,13 @@ import Testing
 
 @testable import HTTPAPI
 
-/// RFC 9110 §12.5.1: a person gets a page, a program gets what it got before.
+/// RFC 9110 §12.5.1: a browser gets a page, a program gets the same response as before.
 @Suite("Addresses of programs, opened in a browser") struct BrowserAddressTests {
-    /// What Chromium and Firefox send when somebody types an address.
+    /// The Accept header of Chromium and Firefox for a typed address.
     private static let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
     @Test(
-        "A page is for those who ask for HTML and do not like JSON as much",
+        "A request gets a page when it prefers HTML to JSON",
         arguments: [
             (browser, true), ("text/html", true), ("text/html, */*", true), ("TEXT/HTML;charset=utf-8", true),
             ("*/*", false), (nil, false),
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(
-        "A typed address is answered by a page that says what it is and leads on",
+        "A program's address opened in a browser shows a page with an explanation and a link",
         arguments: [
             ("/nothing", 404, "Page not found", "Go to the start page"),
             ("/health/x", 404, "Page not found", "Go to the start page"),
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test("/mcp in a browser says how to connect a client, with the challenge of a client's request")
+    @Test("/mcp in a browser shows how to connect a client, and has the same challenge as for a client")
     func mcp() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let page = try await call(.get, "/mcp", headers: [.accept: Self.browser])
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(
-        "/mcp in a browser names the address that the server knows of itself, under the name of loopback that was used",
+        "/mcp in a browser names the server's address, with the loopback name that the browser used",
         arguments: [
             ("http://127.0.0.1:8000", "127.0.0.1:8000", "http://127.0.0.1:8000/mcp"),
             ("http://127.0.0.1:8000", "localhost:8000", "http://localhost:8000/mcp"),
@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test(
-        "Opening the address of a form leads to the page with the form; a program is told the method",
+        "Opening a form's target redirects to the page with the form; a program gets 405",
         arguments: [
             ("/account/tokens", "/account"), ("/account/password", "/account"), ("/account/tokens/revoke", "/account"),
             ("/account/sessions/end", "/account"), ("/account/clients/revoke", "/account"), ("/logout", "/account"),
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test("Addresses of other systems' APIs are pages in a browser too", arguments: ["/users", "/users/alice"])
+    @Test("Addresses of other systems' APIs show pages in a browser too", arguments: ["/users", "/users/alice"])
     func foreignAddresses(path: String) async throws {
         try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, path, headers: [.accept: Self.browser])
@@ -148,7 +148,7 @@ import Testing
         }
     }
 
-    @Test("A server where nobody can log in says why at /login")
+    @Test("A server without login explains the reason at /login")
     func nobodyLogsIn() async throws {
         try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, "/login", headers: [.accept: Self.browser])
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    @Test("/health in a browser is a page without numbers of memories, and JSON for programs")
+    @Test("/health is a page without memory counts in a browser, and JSON for programs")
     func health() async throws {
         try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, "/health", headers: [.accept: Self.browser])
@@ -174,7 +174,7 @@ import Testing
         }
     }
 
-    @Test("/docs shows names as code, and no backtick")
+    @Test("/docs shows names as code, without backticks")
     func documentation() async throws {
         try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, "/docs").text
@@ -183,7 +183,7 @@ import Testing
         }
     }
 
-    @Test("Every page names the icon, and the icon is served where browsers look for one")
+    @Test("Every page links to the icon, and the icon is served where browsers look for it")
     func icon() async throws {
         try await OAuthFixture().serve { (call) async throws in
             for path in ["/", "/login", "/docs", "/nothing", "/mcp"] {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import HTTPAPI
 
-/// A route that reads at most ten bytes, and one that never gets so far.
+/// A route that reads at most ten bytes, and one that fails before it reads the body.
 private struct Bodies: Feature {
     func mount(on doors: Doors) {
         doors.open().post("read") { request, _ -> String in "read \(String(buffer: try await request.body(upTo: 10)))" }
@@ -20,7 +20,7 @@ private struct Bodies: Feature {
 
 @Suite("RFC 9112 §3.2, the Host header") struct HostLineTests {
     @Test(
-        "A request names one host, once, and the same as its target",
+        "A request has exactly one host, the same as its target",
         arguments: [
             ("/", ["memory.example"], nil), ("/", ["[::1]:8000"], nil), ("/", ["LOCALHOST:8000"], nil),
             ("/a?b=http://c", ["d"], nil),
@@ -48,7 +48,7 @@ private struct Bodies: Feature {
         )
     }
 
-    @Test("HTTP/1.0 needs none") func http10() {
+    @Test("An HTTP/1.0 request needs no Host header") func http10() {
         #expect(HostLine.flaw(of: HTTPRequestHead(version: .http1_0, method: .GET, uri: "/")) == nil)
     }
 }
@@ -58,12 +58,12 @@ private struct Bodies: Feature {
     private static let post = "POST /read HTTP/1.1\r\nHost: a\r\n"
 
     @Test(
-        "What is not HTTP, or two requests to two readers, is one response with a body, and a line in the log",
+        "A malformed or ambiguous request gets one response with a body, and a line in the log",
         .timeLimit(.minutes(5)),
         arguments: [
             ("two hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
             ("no host", "GET / HTTP/1.1\r\n\r\n", 400),
-            ("a host beside the target's", "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+            ("a host that differs from the target's", "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400),
             ("a return in a token", "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer amt_x\ry\r\n\r\n", 400),
             ("a line end in a token", "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer amt_x\ny\r\n\r\n", 400),
             ("a null in a header", "GET / HTTP/1.1\r\nHost: a\r\nX: \u{0}\r\n\r\n", 400),
@@ -72,8 +72,8 @@ private struct Bodies: Feature {
             ("one length twice", "\(post)Content-Length: 4\r\nContent-Length: 4\r\n\r\nbody", 400),
             ("a list of lengths", "\(post)Content-Length: 4, 4\r\n\r\nbody", 400),
             ("a signed length", "\(post)Content-Length: +4\r\n\r\nbody", 400),
-            ("a length beside chunks", "\(post)Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
-            ("chunks beside a length", "\(post)Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n", 400),
+            ("a length before chunks", "\(post)Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+            ("chunks before a length", "\(post)Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n", 400),
             ("an encoding after chunks", "\(post)Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n", 400),
             ("no chunk size", "\(post)Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n", 400),
             ("no method", "GETT / HTTP/1.1\r\nHost: a\r\n\r\n", 400),
@@ -97,7 +97,7 @@ private struct Bodies: Feature {
         #expect(!log.text.contains("amt_x"))
     }
 
-    @Test("A request before a malformed one is answered first", .timeLimit(.minutes(5)))
+    @Test("A request before a malformed one gets its response first", .timeLimit(.minutes(5)))
     func order() async throws {
         let first = "\(Self.post)Content-Length: 2\r\n\r\nhi"
         let heard = try await Talker.talk([.init(after: "", say: first + "GET / HTTP/1.1\r\n\r\n")], with: [Bodies()])
@@ -105,7 +105,7 @@ private struct Bodies: Feature {
     }
 
     @Test(
-        "Expect: 100-continue is answered as soon as the body is wanted, once however often it is said",
+        "A client that sends Expect: 100-continue, once or twice, is told to continue once, when the body is read",
         .timeLimit(.minutes(5)),
         arguments: [1, 2]
     )
@@ -124,7 +124,7 @@ private struct Bodies: Feature {
     }
 
     @Test(
-        "A request that is refused without its body is answered at once, and its connection closed",
+        "A request that is refused without its body gets its response at once, and its connection is closed",
         .timeLimit(.minutes(5)),
         arguments: [("closed", 4, 401), ("read", 11, 413), ("nowhere", 4, 404)]
     )
@@ -135,7 +135,7 @@ private struct Bodies: Feature {
     }
 
     @Test(
-        "A client that does not wait is not told to go on, nor one of HTTP/1.0",
+        "A client that does not wait, or uses HTTP/1.0, is not told to continue",
         .timeLimit(.minutes(5)),
         arguments: ["1.1", "1.0"]
     )

@@ -7,9 +7,9 @@ import Testing
 
 @testable import HTTPAPI
 
-/// Who may see and manage whom at `/users`.
+/// The rights to see and manage users at `/users`.
 @Suite struct CouchbaseUserRightsTests {
-    @Test func aPersonSeesThemself() async throws {
+    @Test func aPersonSeesOnlyThemselves() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             for token in [fixture.alice, try await fixture.token(of: "alice", scopes: .read)] {
@@ -20,7 +20,7 @@ import Testing
                     #expect(try await call(.get, "/users/\(other)", token: token).words == "404 User not found")
                 }
             }
-            // In their own workspace people are the administrator, of themselves.
+            // In a personal workspace the owner is administrator, but manages only themselves.
             #expect(
                 try await call(.put, "/users/alice", token: fixture.alice, json: ["name": "Alice L."]).json["name"]
                     == "Alice L."
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func aTeamsAdministratorManagesAndItsMembersSeeThemselves() async throws {
+    @Test func aTeamAdministratorManagesUsersAndMembersSeeThemselves() async throws {
         let fixture = try await ServerFixture()
         let crew = try await fixture.workspaces.add(name: "crew", privacy: .shared)
         try await fixture.workspaces.setMember(try await fixture.users.user("alice"), of: crew, role: .admin)
@@ -71,7 +71,7 @@ import Testing
                     )
                 }
             }
-            // A member's profile goes, the account stays.
+            // Deleting a member removes the profile, but keeps the account.
             #expect(try await call(.put, "/users/bob", token: boss, json: ["name": "Bobby"]).json["name"] == "Bobby")
             #expect(try await call(.delete, "/users/bob", token: boss).status == 204)
             #expect(try await call(.get, "/users/bob", token: boss).json["name"] == "bob")
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func whoAdministersTheServerManagesWhereTheyAreAMember() async throws {
+    @Test func aServerAdministratorManagesUsersInWorkspacesTheyAreAMemberOf() async throws {
         let fixture = try await ServerFixture()
         let root = try await fixture.users.add(name: "root", isAdministrator: true)
         let crew = try await fixture.workspaces.add(name: "crew", privacy: .shared)
@@ -97,7 +97,7 @@ import Testing
             )
             #expect(try await call(.get, "/users", token: full, headers: there).json["total"] == 2)
             #expect(try await call(.delete, "/users/dana", token: full, headers: there).status == 204)
-            // Memories of the workspace are another matter: a reader reads.
+            // This gives no right to write memories: a reader still only reads.
             let memory: JSONValue = ["memories": [["id": "x", "text": "x"]]]
             #expect(
                 try await call(.post, "/v1/long-term-memory", token: full, headers: there, json: memory).status == 403
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func anApplicationWithoutTheScopeReadsButDoesNotManage() async throws {
+    @Test func anApplicationWithoutAdminScopeCannotManageUsers() async throws {
         let fixture = try await ServerFixture()
         let reader = try await fixture.mint(.service, fixture.team, scopes: .write)
         try await fixture.serve { (call) async throws in
@@ -140,7 +140,7 @@ import Testing
                 #expect(named.words == "404 Workspace not found")
             }
             #expect(try await call(.get, "/users", token: stranger).json["total"] == 0)
-            // The same id is another user there.
+            // The same id is a different user in the other workspace.
             #expect(
                 try await call(.post, "/users", token: stranger, json: ["user_id": "dana", "name": "Other"]).status
                     == 201

@@ -7,13 +7,13 @@ import Testing
 
 @testable import HTTPAPI
 
-/// `/users` as clients of Couchbase Agent Memory know it.
+/// `/users` as clients of Couchbase Agent Memory use it.
 @Suite struct CouchbaseUserTests {
     static let dana: JSONValue = [
         "user_id": "dana", "name": "Dana", "metadata": ["plan": "trial", "level": 3],
     ]
 
-    @Test func aUserIsMadeReadChangedAndRemoved() async throws {
+    @Test func aUserIsCreatedReadUpdatedAndDeleted() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let made = try await call(.post, "/users", token: fixture.app, json: Self.dana)
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(
-        "Who has memories and no profile is removed by DELETE, whatever the name",
+        "DELETE removes a user who has memories but no profile, for any name",
         arguments: ["tenant%2F42", "50%25", "a%3Fb%23c", "ann"]
     )
     func namesWithoutAProfileAreRemoved(path: String) async throws {
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func memoriesAndSessionsGoWithTheirUserAndWithNobodyElse() async throws {
+    @Test func deletingAUserDeletesOnlyTheirMemoriesAndSessions() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             for user in ["dana", "eve"] {
@@ -104,7 +104,7 @@ import Testing
         ]
             as [JSONValue]
     )
-    func anIdThatCouldNotStandInAPathIsRefused(id: JSONValue) async throws {
+    func anIdThatDoesNotFitAPathIsRefused(id: JSONValue) async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let answer = try await call(.post, "/users", token: fixture.app, json: ["user_id": id, "name": "x"])
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test(arguments: ["", "  ", "a\nb", .string(String(repeating: "x", count: 201)), 7, nil] as [JSONValue])
-    func aNameIsALineOfText(name: JSONValue) async throws {
+    func aNameMustBeOneLineOfText(name: JSONValue) async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             #expect(
@@ -157,7 +157,7 @@ import Testing
         }
     }
 
-    @Test func onlyTextsMatchAndAValueMayHoldAnEqualsSign() async throws {
+    @Test func metadataFiltersMatchTextsAndAllowEqualsSignsInValues() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let metadata: JSONValue = ["formula": "a=b", "level": 3, "flag": true, "nested": ["x": "y"]]
@@ -186,7 +186,7 @@ import Testing
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             #expect(try await call(.get, "/users?\(query)", token: fixture.app).status == 422)
-            // More than a statement could hold.
+            // More filters than a statement can hold.
             let many = String(repeating: "metadata=a=b&", count: 1_001)
             #expect(try await call(.get, "/users?\(many)", token: fixture.app).status == 400)
         }
@@ -194,7 +194,7 @@ import Testing
 
     // MARK: Faults
 
-    @Test func faultsTravelInThatServersEnvelope() async throws {
+    @Test func faultsHaveTheFormatOfCouchbaseAgentMemory() async throws {
         let fixture = try await ServerFixture()
         let options = HTTPOptions(resourceMetadata: "https://memory.example/.well-known/oauth-protected-resource")
         let short = try await fixture.token(of: "alice", days: 1)

@@ -24,7 +24,7 @@ private struct Thrower: Feature {
     }
 }
 
-/// Every code at every door that renders faults itself.
+/// Throws every code at every door that has its own fault renderer.
 private struct Doorway: Feature {
     let templates: PageTemplates
 
@@ -77,7 +77,7 @@ extension EdgeContext {
             (StoreFailure.Kind.unavailable, 503, "1"), (.full, 507, nil), (.broken, 500, nil),
         ] as [(StoreFailure.Kind, Int, String?)]
     )
-    func aStoreThatCannotAnswerIsItsOwnStatus(kind: StoreFailure.Kind, status: Int, retryAfter: String?) async throws {
+    func aStoreFailureHasItsOwnStatus(kind: StoreFailure.Kind, status: Int, retryAfter: String?) async throws {
         try await serve([Thrower { StoreFailure(kind, "table broken") }]) { (call) async throws in
             let answer = try await call(.get, "/throws")
             #expect(answer.status == status)
@@ -90,7 +90,7 @@ extension EdgeContext {
         (HTTPResponse.Status.badRequest, 400), (.contentTooLarge, 413), (.unsupportedMediaType, 415),
         (.badGateway, 500),
     ])
-    func whatTheServerLibraryThrowsHasOurShapeAndNotItsText(thrown: HTTPResponse.Status, status: Int) async throws {
+    func errorsOfTheServerLibraryHaveOurFormatAndText(thrown: HTTPResponse.Status, status: Int) async throws {
         try await serve([Thrower { HTTPError(thrown, message: "its text") }]) { (call) async throws in
             let answer = try await call(.get, "/throws")
             #expect(answer.status == status)
@@ -99,8 +99,8 @@ extension EdgeContext {
         }
     }
 
-    /// The golden file is what clients see: a difference is a change of the API.
-    @Test func everyCodeAtEveryDoorLooksAsRecorded() async throws {
+    /// The golden file holds the responses that clients see: a difference is a change of the API.
+    @Test func everyFaultAtEveryDoorMatchesTheGoldenFile() async throws {
         let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/faults.txt")
         let seen = LogRecorder()
         let templates = try PageTemplates()
@@ -125,7 +125,10 @@ extension EdgeContext {
                 encoding: .utf8
             )
         }
-        #expect(text == recorded, "if this is meant, copy faults.txt from the temporary directory over the golden file")
+        #expect(
+            text == recorded,
+            "if this change is intended, copy faults.txt from the temporary directory over the golden file"
+        )
     }
 
     private static func record(_ door: String, _ code: FaultCode, _ answer: Answer) -> String {
@@ -141,7 +144,7 @@ extension EdgeContext {
         )
     }
 
-    @Test func nothingOfADetailCanLeaveTheQuotesOfAChallenge() {
+    @Test func aDetailCannotEndTheQuotesOfAChallenge() {
         let fault = Fault(.invalidToken, "a\"b\\c\r\nX: y é")
         #expect(
             BearerChallenge().value(for: fault)

@@ -17,9 +17,9 @@ import Testing
         }
     }
 
-    /// 200: a supervisor that restarts the server would end reading too.
+    /// The status is 200, because a supervisor that restarts the server would end reading too.
     @Test(arguments: [StoreFailure.Kind.full, .unavailable, .broken])
-    func whenNothingCanBeStoredHealthSaysSoAndTellsNothingOfTheMachine(kind: StoreFailure.Kind) async throws {
+    func healthReportsStorageFailuresWithoutDetailsOfTheMachine(kind: StoreFailure.Kind) async throws {
         let fixture = try await ServerFixture()
         let routes = HealthRoutes(version: "1", memories: fixture.memories, time: fixture.clock) {
             StoreFailure(kind, "/srv/secret/memory.db")

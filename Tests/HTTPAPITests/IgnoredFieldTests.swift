@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPAPI
 
-/// A client that misspells a member learns of it from the response.
+/// Clients that misspell a member learn this from the response.
 @Suite struct IgnoredFieldTests {
     private static let path = "/v1/long-term-memory"
     private static let header = HTTPField.Name("X-Ignored-Fields")!
@@ -37,7 +37,7 @@ import Testing
     ]
 
     @Test(
-        "Unknown members and parameters are named in a header, and in the body of searches and of forgetting",
+        "A header names unknown members and parameters, and so does the body for searches and forgetting",
         arguments: requests
     )
     func unknownMembersAreNamed(
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test("The body names a member in its own letters; the header, which is ASCII, does not")
+    @Test("The body names a member in its original letters; the header replaces what is not ASCII")
     func letters() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test("Sessions and prompts name theirs, and what clients send back of a response is known")
+    @Test("Sessions and prompts name unknown members too, but not those that clients send back from a response")
     func sessionsNameTheirs() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test("A search without a text and a filter says that it lists everything")
+    @Test("A search without text and filter gets a notice that it lists everything")
     func aSearchWithoutConditionsSaysSo() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test("A number beyond 2^63 in metadata is given back as it was")
+    @Test("A number beyond 2^63 in metadata is returned unchanged")
     func bigNumbersStay() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in

@@ -6,9 +6,9 @@ import Testing
 
 @testable import HTTPAPI
 
-/// What one may not see does not exist, through every route.
+/// Memories that a caller may not see look absent through every route.
 @Suite("Attacks by naming what is another's") struct IsolationTests {
-    @Test func anotherPersonsMemoriesAreAsAbsentAsNobodys() async throws {
+    @Test func anotherPersonsMemoriesLookAbsent() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let memory: JSONValue = ["memories": [["id": "m", "text": "a secret of alice", "user_id": "alice"]]]
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func aPersonWritesUnderNoOtherName() async throws {
+    @Test func aPersonCannotWriteUnderAnotherName() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let (path, token) = ("/v1/long-term-memory", fixture.bob)
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func aServiceNamesAnybodyInItsWorkspaceAndNobodyOutside() async throws {
+    @Test func aServiceCanActForAnyUserOfItsWorkspaceOnly() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             for user in ["alice", "carol"] {
@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func theWorkspaceIsTheOneNamedAndOnlyOnesOwn() async throws {
+    @Test func aCallerCanNameOnlyTheirOwnWorkspaces() async throws {
         let fixture = try await ServerFixture()
         let team = try await fixture.workspaces.workspace(fixture.team.rawValue)
         try await fixture.workspaces.setMember(try await fixture.users.user("alice"), of: team, role: .member)

@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func aMemoryIsKeptReadChangedAndDeleted() async throws {
+    @Test func aMemoryIsStoredReadUpdatedAndDeleted() async throws {
         try await filled { (call, fixture) async throws in
             let got = try await call(.get, Self.path + "/m1", token: fixture.app)
             #expect(
@@ -65,9 +65,9 @@ import Testing
         }
     }
 
-    /// Paths that mean something with POST mean a memory with GET and PATCH.
+    /// Paths that are operations with POST are memories with GET and PATCH.
     @Test(arguments: ["search", "forget", "compact"])
-    func aMemoryMayBeCalledAsAnOperationIs(id: String) async throws {
+    func aMemorysIdMayBeTheNameOfAnOperation(id: String) async throws {
         try await filled { (call, fixture) async throws in
             let memory: JSONValue = ["id": .string(id), "text": "Its name is a word of the API"]
             #expect(try await call(.post, Self.path, token: fixture.app, json: ["memories": [memory]]).status == 200)
@@ -78,21 +78,21 @@ import Testing
         }
     }
 
-    /// Numbers that cannot be reckoned with must not stop the server.
+    /// Numbers near the integer limits must not crash the server.
     @Test(
         arguments: [
             ["offset": .integer(.max), "text": "tea"], ["offset": .integer(.max)],
             ["offset": .integer(.max), "limit": 100, "text": "tea"],
         ] as [JSONValue]
     )
-    func beyondTheLastPageThereIsNothing(question: JSONValue) async throws {
+    func aPageBeyondTheLastIsEmpty(question: JSONValue) async throws {
         try await filled { (call, fixture) async throws in
             let answer = try await call(.post, Self.path + "/search", token: fixture.app, json: question)
             #expect(answer.json["memories"] == [] && answer.json["next_offset"] == .null, "\(answer.text)")
         }
     }
 
-    @Test func aPageHasAtMostAsManyItemsAsTheSettingSays() async throws {
+    @Test func theSettingLimitsThePageSize() async throws {
         try await filled { (call, fixture) async throws in
             let answer = try await call(.post, Self.path + "/search", token: fixture.app, json: ["limit": 101])
             #expect(answer.words == "422 limit must be at most 100")
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func aChangeOfNothingIsRefused() async throws {
+    @Test func anEmptyUpdateIsRefused() async throws {
         try await filled { (call, fixture) async throws in
             #expect(
                 try await call(.patch, Self.path + "/m1", token: fixture.app, json: ["text": nil]).words
@@ -141,14 +141,14 @@ import Testing
             ),
         ] as [(JSONValue, String)]
     )
-    func whatCannotBeAMemoryIsRefusedWithItsPlace(json: JSONValue, words: String) async throws {
+    func anInvalidMemoryIsRefusedWithItsPath(json: JSONValue, words: String) async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             #expect(try await call(.post, Self.path, token: fixture.app, json: json).words == words)
         }
     }
 
-    @Test func forgettingRehearsesUnlessToldOtherwise() async throws {
+    @Test func forgettingIsADryRunByDefault() async throws {
         try await filled { (call, fixture) async throws in
             fixture.clock.advance(by: .seconds(40 * 86_400))
             let policy: JSONValue = ["policy": ["max_age_days": 30], "pinned_ids": ["m2"]]

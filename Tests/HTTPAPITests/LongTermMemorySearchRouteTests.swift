@@ -8,7 +8,7 @@ import Testing
 
 extension LongTermMemoryRouteTests {
     @Test(arguments: ["semantic", "keyword", "hybrid"])
-    func aSearchFindsByWordsWhenThereIsNoModel(mode: String) async throws {
+    func everySearchModeUsesKeywordsWithoutAModel(mode: String) async throws {
         try await filled { (call, fixture) async throws in
             let answer = try await call(
                 .post,
@@ -24,7 +24,7 @@ extension LongTermMemoryRouteTests {
         }
     }
 
-    @Test func anEmptyQuestionListsByFilter() async throws {
+    @Test func aSearchWithoutTextListsByFilter() async throws {
         try await filled { (call, fixture) async throws in
             func ids(_ json: JSONValue) async throws -> [String] {
                 let answer = try await call(.post, Self.path + "/search", token: fixture.app, json: json)
@@ -61,14 +61,14 @@ extension LongTermMemoryRouteTests {
             (["text_scorer": "TFIDF"], "422 body.text_scorer: Input should be 'BM25STD'"),
         ] as [(JSONValue, String)]
     )
-    func aSearchThatCannotBeMeantIsRefused(json: JSONValue, words: String) async throws {
+    func anInvalidSearchIsRefused(json: JSONValue, words: String) async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             #expect(try await call(.post, Self.path + "/search", token: fixture.app, json: json).words == words)
         }
     }
 
-    @Test func anIgnoredWishIsTold() async throws {
+    @Test func theNoticeNamesAnIgnoredOption() async throws {
         try await filled { (call, fixture) async throws in
             let answer = try await call(
                 .post,

@@ -6,9 +6,9 @@ import Testing
 
 @testable import HTTPAPI
 
-@Suite("MCP over HTTP: what the transport answers itself (2026-07-28 and 2025-11-25 transports, authorization)")
+@Suite("MCP over HTTP: responses of the transport itself (2026-07-28 and 2025-11-25 transports, authorization)")
 struct MCPTransportTests {
-    /// A deviation from a right POST of a ping, and its status.
+    /// A deviation from a correct POST of a ping, and its status.
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var method = HTTPRequest.Method.post
@@ -52,7 +52,12 @@ struct MCPTransportTests {
         ),
         Row("GET, which would open a stream", method: .get, 405),
         Row("HEAD", method: .head, 405),
-        Row("GET of a page, which is let read that", method: .get, headers: [.origin: "http://localhost:6274"], 405),
+        Row(
+            "GET from an allowed page, which may read the response",
+            method: .get,
+            headers: [.origin: "http://localhost:6274"],
+            405
+        ),
         Row("DELETE, which would end a session", method: .delete, 405),
         Row("a page of another origin", headers: [.origin: "https://evil.example"], 403),
         Row("a page of our own", headers: [.origin: "http://localhost:8000"], 200),
@@ -76,7 +81,7 @@ struct MCPTransportTests {
     ]
 
     @Test(
-        "Whatever the method, a client without a valid token finds the way to the login",
+        "With every method, a client without a valid token gets the challenge that leads to the login",
         arguments: [HTTPRequest.Method.head, .get, .post]
     )
     func challenge(method: HTTPRequest.Method) async throws {
@@ -98,7 +103,7 @@ struct MCPTransportTests {
         }
     }
 
-    @Test("what goes wrong is told to the server's own log")
+    @Test("Errors behind the transport are written to the server's log")
     func log() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { [alice = fixture.alice] call in
@@ -106,14 +111,14 @@ struct MCPTransportTests {
                 #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_memories","arguments":{}}}"#
             let headers: HTTPFields = [.accept: "application/json", .contentType: "application/json"]
             #expect(try await call(.post, "/mcp", token: alice, headers: headers, body: list).status == 200)
-            // The token is known by now.
+            // The token is cached by now.
             try fixture.stores.close()
             _ = try await call(.post, "/mcp", token: alice, headers: headers, body: list)
             #expect(fixture.log.text.contains("MCP fault") && fixture.log.text.contains("method=tools/call"))
         }
     }
 
-    @Test("A client that takes only event streams is sent the one response as an event, and errors as JSON")
+    @Test("A client that accepts only event streams gets the response as one event, and errors as JSON")
     func eventStream() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { [alice = fixture.alice] call in
@@ -129,7 +134,7 @@ struct MCPTransportTests {
         }
     }
 
-    @Test("A client that takes neither JSON nor event streams is told in JSON what to accept")
+    @Test("A client that accepts neither JSON nor event streams gets an error in JSON that says what to accept")
     func notAcceptable() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { [alice = fixture.alice] call in
@@ -140,7 +145,7 @@ struct MCPTransportTests {
         }
     }
 
-    @Test("each deviation has its status", arguments: rows)
+    @Test("Each deviation from a correct request has its status", arguments: rows)
     func statuses(row: Row) async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve(HTTPOptions(bodyLimit: 2_048)) { [alice = fixture.alice] call in

@@ -7,7 +7,7 @@ import Testing
 
 @testable import HTTPAPI
 
-/// The document tells all there is, and nothing that is not so.
+/// The OpenAPI document is complete and correct.
 @Suite struct OpenAPITests {
     private static let document = OpenAPIDocument.document(version: "1", publicURL: "https://memory.example")
     private static let checker = SchemaChecker(components: Schemas.all)
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func theCheckerSeesWhatIsWrong() {
+    @Test func theSchemaCheckerFindsErrors() {
         let wrong: JSONValue = ["now": "late"]
         #expect(Self.checker.problems(wrong, Schemas.reference("Health")).count == 1)
         #expect(Self.checker.problems([:], Schemas.reference("Health")) == ["$.now: missing"])
@@ -85,8 +85,8 @@ import Testing
             .replacing("{view_id}", with: "v").replacing("{task_id}", with: "t").replacing("{user_id}", with: "guest")
     }
 
-    /// Drives every operation with its own example and checks what comes back against the document.
-    @Test func everyRouteAnswersAsDescribed() async throws {
+    /// Calls every operation with its own example and checks the response against the document.
+    @Test func everyRouteRespondsAsDescribed() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let order =
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    @Test func everyFaultIsAnsweredAsDescribed() async throws {
+    @Test func everyFaultIsAsDescribed() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve(HTTPOptions(bodyLimit: 2_000)) { (call) async throws in
             for operation in Operations.all {
@@ -196,7 +196,7 @@ import Testing
         }
     }
 
-    @Test func healthTellsVersionAndWhetherThereIsAModel() async throws {
+    @Test func healthShowsTheVersionAndTheModel() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             #expect(try await call(.get, "/v1/health").json == ["now": .integer(fixture.clock.now().milliseconds)])
@@ -206,7 +206,7 @@ import Testing
         }
     }
 
-    @Test("Health counts memories for administrators only; nobody else can tell from it that anybody wrote anything")
+    @Test("Health counts memories for administrators only; it shows no other caller whether anyone wrote anything")
     func healthCountsForAdministrators() async throws {
         let fixture = try await ServerFixture(embedder: WordsEmbedder())
         let root = try await fixture.users.add(name: "root", isAdministrator: true)
@@ -218,7 +218,7 @@ import Testing
             }
             for token in tokens { #expect(try await health(token) == ["state": "ready"]) }
             #expect(try await health(administrator) == ["state": "ready", "model": "words", "dimension": 32])
-            // Bob's text finds the model out of order, so it waits for its vector.
+            // The model fails for Bob's text, so it waits for its vector.
             let body: JSONValue = ["memories": [["id": "m", "text": "outage"]]]
             #expect(try await call(.post, "/v1/long-term-memory", token: fixture.bob, json: body).status == 200)
             for token in tokens { #expect(try await health(token) == ["state": "ready"]) }

@@ -8,5 +8,5 @@ import Testing
         #expect(OpenFiles.connections(of: files) == connections)
     }
 
-    @Test func theSystemGrantsSome() { #expect(OpenFiles.connections() > 0) }
+    @Test func theSystemGrantsOpenFiles() { #expect(OpenFiles.connections() > 0) }
 }

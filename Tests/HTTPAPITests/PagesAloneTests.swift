@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test("What only an authorization server offers is absent")
+    @Test("The features of an authorization server are absent")
     func absent() async throws {
         let oauth = try await OAuthFixture(issuesTokens: false)
         try await oauth.serve { (call) async throws in
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test("The start page and /mcp lead to the account page, where tokens are created")
+    @Test("The start page and /mcp link to the account page, where tokens are created")
     func links() async throws {
         let oauth = try await OAuthFixture(issuesTokens: false)
         try await oauth.serve { (call) async throws in

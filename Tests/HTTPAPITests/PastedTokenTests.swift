@@ -13,7 +13,7 @@ import Testing
         "bearer  TOKEN_",
         "Authorization: Bearer TOKEN_", "\"TOKEN_\"", "'TOKEN_'", "`TOKEN_`", "“TOKEN_”", "\u{a0}TOKEN_\u{a0}",
     ])
-    func theTokenIsFound(pasted: String) {
+    func theTokenIsFoundInThePastedText(pasted: String) {
         let text =
             pasted.contains("TOKEN_")
             ? pasted.replacing("TOKEN_", with: Self.token) : pasted.replacing("TOKEN", with: Self.token)
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(
-        "One of the settings has any form",
+        "A token from the settings may have any format",
         arguments: ["my-own.token", " 'my-own.token' ", "export X=my-own.token", "Bearer my-own.token"]
     )
     func presets(pasted: String) {
@@ -34,7 +34,7 @@ import Testing
         "\(token)x",
         token.replacing("_", with: "_ "), "\(token.prefix(17))…",
     ])
-    func aPieceIsKnownByItsChecksum(pasted: String) {
+    func anIncompleteTokenIsRecognizedByItsChecksum(pasted: String) {
         #expect(PastedToken(pasted).isIncomplete)
     }
 }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import HTTPAPI
 
-/// Says whose the request is, late or at once.
+/// Responds with the caller's name, late or at once.
 private struct WhoAmI: Feature {
     func mount(on doors: Doors) {
         doors.authenticated().get("who") { request, context -> String in
@@ -18,7 +18,7 @@ private struct WhoAmI: Feature {
     }
 }
 
-/// Gathers what a connection receives until it is closed.
+/// Collects the data that a connection receives until it is closed.
 private final class Gatherer: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
@@ -36,10 +36,10 @@ private final class Gatherer: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { closed.fail(error) }
 }
 
-/// Requests that were sent ahead, of several people, good and bad: each gets the answer of its own credential.
+/// Pipelined requests of several people, valid and invalid: each gets the response for its own credential.
 @Suite struct PipeliningTests {
     @Test(.timeLimit(.minutes(5)))
-    func everyAnswerIsForTheCredentialOfItsRequest() async throws {
+    func everyPipelinedRequestGetsTheResponseForItsOwnCredential() async throws {
         let fixture = try await ServerFixture()
         let callers = [
             (fixture.alice, "<alice>"), (fixture.bob, "<bob>"), (String(fixture.alice.dropLast()) + "!", "401"),

@@ -30,7 +30,7 @@ import Testing
             ("evil.example", "http://localhost", false),
         ] as [(String?, String?, Bool)]
     )
-    func onlyOurNamesAndThePagesWeNameAreAnswered(authority: String?, origin: String?, isAnswered: Bool) {
+    func onlyAllowedHostsAndOriginsAreServed(authority: String?, origin: String?, isAnswered: Bool) {
         let answered: Bool
         do {
             try Self.policy.check(authority: authority, origin: origin)
@@ -44,7 +44,10 @@ import Testing
 }
 
 @Suite("Attacks by the spelling of hosts and addresses") struct HostileAuthorityTests {
-    @Test("A Host line is one host that every other reader finds, or malformed", arguments: HostileAuthority.all)
+    @Test(
+        "A Host header is read as the host that every other parser finds, or is malformed",
+        arguments: HostileAuthority.all
+    )
     func hostLines(row: HostileAuthority) {
         let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: ["Host": row.written])
         #expect((HostLine.flaw(of: head) == nil) == (row.host != nil))
@@ -57,7 +60,7 @@ import Testing
         #expect((HostLine.flaw(of: target) == nil) == (row.host != nil))
     }
 
-    @Test("A policy answers under the names it has, however they are spelled", arguments: HostileAuthority.all)
+    @Test("A policy accepts its names in every spelling", arguments: HostileAuthority.all)
     func policy(row: HostileAuthority) {
         let policy = HostPolicy(hosts: [Host("memory.example")!], origins: [Origin("https://memory.example")!])
         let isLoopback = row.host.map(["localhost", "127.0.0.1", "[::1]"].contains) == true
@@ -70,7 +73,7 @@ import Testing
         )
     }
 
-    @Test("A forwarded address is believed when it is an address", arguments: HostileAuthority.all)
+    @Test("A forwarded address is trusted only when it is a valid address", arguments: HostileAuthority.all)
     func forwarded(row: HostileAuthority) throws {
         let proxies = TrustedProxies([try #require(IPBlock("10.0.0.7"))])
         let isAddress = IPAddress(zoned: row.written.filter { !"[ ]".contains($0) }) != nil
@@ -80,7 +83,7 @@ import Testing
 }
 
 @Suite("Attacks through a proxy of this machine") struct LocalCallerTests {
-    /// A proxy here that adds no header of its own still asks under the name its caller used.
+    /// A local proxy that adds no header still sends the host name its caller used.
     @Test(
         arguments: [
             ("127.0.0.1", "localhost:8000", [:], true), ("127.0.0.1", "127.0.0.1", [:], true),
@@ -94,7 +97,7 @@ import Testing
             ("127.0.0.1", "localhost", [.via: "1.1 x"], false),
         ] as [(String?, String?, HTTPFields, Bool)]
     )
-    func onlyAPlainCallUnderALoopbackNameIsLocal(peer: String?, authority: String?, headers: HTTPFields, isLocal: Bool)
+    func onlyADirectCallUnderALoopbackNameIsLocal(peer: String?, authority: String?, headers: HTTPFields, isLocal: Bool)
         throws
     {
         let channel = EmbeddedChannel()
@@ -129,7 +132,7 @@ import Testing
         ),
         Case(testDescription: "one hop", fields: ["198.51.100.1"], caller: "198.51.100.1"),
         Case(
-            testDescription: "what the caller forged stands left",
+            testDescription: "forged entries are on the left",
             fields: ["1.1.1.1, 198.51.100.1"],
             caller: "198.51.100.1"
         ),
@@ -139,10 +142,14 @@ import Testing
             caller: "198.51.100.1"
         ),
         Case(testDescription: "only proxies", fields: ["10.0.0.1"], caller: "10.0.0.1"),
-        Case(testDescription: "nonsense is not believed", fields: ["198.51.100.1, unknown"], caller: "10.1.2.3"),
+        Case(
+            testDescription: "an invalid address is not trusted",
+            fields: ["198.51.100.1, unknown"],
+            caller: "10.1.2.3"
+        ),
         Case(testDescription: "IPv6", peer: "fd12::1", fields: ["[2001:db8::5]"], caller: "2001:db8::5"),
         Case(
-            testDescription: "a mapped address is its IPv4 one",
+            testDescription: "a mapped address equals its IPv4 address",
             peer: "::ffff:10.1.2.3",
             fields: ["198.51.100.1"],
             caller: "198.51.100.1"
@@ -150,7 +157,7 @@ import Testing
         Case(testDescription: "no header", fields: [], caller: "10.1.2.3"),
         Case(testDescription: "no peer", peer: nil, fields: ["198.51.100.1"], caller: nil),
     ])
-    func theCallerIsTheFirstHopFromTheRightThatIsNoProxy(example: Case) throws {
+    func theCallerIsTheFirstUntrustedHopFromTheRight(example: Case) throws {
         let proxies = TrustedProxies(example.proxies.compactMap { IPBlock($0) })
         #expect(proxies.caller(peer: example.peer, forwardedFor: example.fields) == example.caller)
     }

@@ -9,7 +9,7 @@ import Testing
 @testable import HTTPAPI
 
 @Suite struct RouteTests {
-    @Test("The id of a response tells nothing of the requests between it and another")
+    @Test("Response ids do not reveal how many requests others sent in between")
     func requestIDsAreRandom() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test func anUnknownPathIsA404InOurShapeWithoutACredential() async throws {
+    @Test func anUnknownPathGets404InOurFormatWithoutACredential() async throws {
         try await ServerFixture().serve { (call) async throws in
             let answer = try await call(.get, "/v1/nothing?token=secret")
             #expect(answer.words == "404 Not Found")
@@ -36,7 +36,9 @@ import Testing
         ("/v1/long-term-memory/x", .put, "GET, PATCH, HEAD"),
         ("/", .delete, "GET, HEAD"),
     ])
-    func aWrongMethodIsToldTheRightOnes(path: String, method: HTTPRequest.Method, allowed: String) async throws {
+    func theErrorForAWrongMethodNamesTheAllowedOnes(path: String, method: HTTPRequest.Method, allowed: String)
+        async throws
+    {
         try await ServerFixture().serve { (call) async throws in
             let answer = try await call(method, path)
             #expect(answer.words == "405 Method Not Allowed")
@@ -44,13 +46,13 @@ import Testing
         }
     }
 
-    /// Every path of the authorization server and of the pages, on a server without either, and a path of nobody.
+    /// Every path of the authorization server and of the pages, on a server without either, and an unknown path.
     private static let absent =
         OAuthEndpoint.allCases.map { ($0.path("x"), $0.methods) }
         + PageEndpoint.allCases.map { ($0.path("x"), $0.methods) }
 
     @Test(
-        "Without an authorization server its paths are 404 for every method, and say what works instead",
+        "Without an authorization server, its paths get 404 for every method, and say what works instead",
         arguments: absent
     )
     func absentAuthorizationServer(path: String, methods: [HTTPRequest.Method]) async throws {
@@ -63,7 +65,7 @@ import Testing
         }
     }
 
-    @Test("A client that registers where OAuth is off is told so in an error response of RFC 6749 §5.2")
+    @Test("A client that registers where OAuth is off gets an error response of RFC 6749 §5.2")
     func registrationWithoutAnAuthorizationServer() async throws {
         try await ServerFixture().serve { (call) async throws in
             let answer = try await call(
@@ -80,7 +82,7 @@ import Testing
     }
 
     @Test(
-        "A response to HEAD has no body, whatever the status",
+        "A response to HEAD has no body, for any status",
         arguments: ["/nothing", "/v1/long-term-memory/search", "/users", "/mcp"]
     )
     func headHasNoBody(path: String) async throws {
@@ -93,20 +95,20 @@ import Testing
         }
     }
 
-    @Test func everyEndpointIsMountedAndNothingElseIs() async throws {
+    @Test func exactlyTheListedEndpointsAreMounted() async throws {
         let oauth = try await OAuthFixture()
         let router = try oauth.server.server(more: oauth.features).router()
-        // Any page may ask the machines' routes what it may send (OpenOrigin).
+        // Any page may send a preflight to the routes for programs (OpenOrigin).
         let mounted = router.routes.filter { $0.method != .options }.map { "\($0.method) \($0.path)" }
         let listed =
             Endpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
             + OAuthEndpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
             + PageEndpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
-        // Memories that are called as operations are.
+        // Memories whose ids are names of operations.
         let memories = ["search", "forget", "compact"].flatMap {
             ["GET /v1/long-term-memory/\($0)", "PATCH /v1/long-term-memory/\($0)"]
         }
-        // Refused where a page can read the refusal.
+        // GET /mcp is mounted so that a page can read the 405.
         #expect(mounted.sorted() == (listed + memories + ["GET /mcp"]).sorted())
     }
 
@@ -126,7 +128,7 @@ import Testing
         }
     }
 
-    @Test func headIsAnsweredWhereGetIs() async throws {
+    @Test func headIsServedWhereGetIs() async throws {
         try await ServerFixture().serve { (call) async throws in
             let answer = try await call(.head, "/v1/health")
             #expect(answer.status == 200)
@@ -134,7 +136,7 @@ import Testing
         }
     }
 
-    @Test func everyAnswerHasTheSecurityHeaders() async throws {
+    @Test func everyResponseHasTheSecurityHeaders() async throws {
         try await ServerFixture().serve { (call) async throws in
             for path in ["/v1/health", "/docs", "/nothing", "/v1/working-memory"] {
                 let headers = try await call(.get, path).headers
@@ -151,8 +153,8 @@ import Testing
         }
     }
 
-    /// RFC 6749 §5.1 and RFC 7591 §3.2.1; metadata is everybody's (RFC 8414 §3).
-    @Test func onlyMetadataMayBeKept() async throws {
+    /// RFC 6749 §5.1 and RFC 7591 §3.2.1; metadata is public (RFC 8414 §3).
+    @Test func onlyMetadataMayBeCached() async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
             let client: JSONValue = [
@@ -165,7 +167,7 @@ import Testing
         }
     }
 
-    @Test func theLogTellsTheRouteAndNeverIdsTokensQueriesOrMemories() async throws {
+    @Test func theLogHasTheRouteButNoIdsTokensQueriesOrMemories() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let token = fixture.app
@@ -187,7 +189,7 @@ import Testing
         #expect(!fixture.log.text.contains(fixture.app))
     }
 
-    @Test func withAuthenticationDisabledEverybodyIsThePrincipal() async throws {
+    @Test func withAuthenticationDisabledEveryCallerIsThePrincipal() async throws {
         try await serve([UnofferedRoutes()], as: People.service(in: People.team("all"))) { (call) async throws in
             #expect(try await call(.get, "/v1/tasks/1").status == 501)
         }

@@ -9,7 +9,7 @@ import Testing
 
 @testable import HTTPAPI
 
-/// A route that answers only once the server is being stopped.
+/// A route that responds only once the server is being stopped.
 private struct LastAnswer: Feature {
     let arrived: AsyncStream<Void>.Continuation
 
@@ -24,7 +24,7 @@ private struct LastAnswer: Feature {
 
 @Suite struct ShutdownTests {
     @Test(.timeLimit(.minutes(5)))
-    func aRequestInFlightIsAnsweredWhenTheServerIsStopped() async throws {
+    func aRequestInFlightGetsItsResponseWhenTheServerStops() async throws {
         let (arrivals, arrived) = AsyncStream<Void>.makeStream()
         let server = Server(
             options: HTTPOptions(),
@@ -36,9 +36,9 @@ private struct LastAnswer: Feature {
             router: server.router(),
             configuration: .init(address: .hostname("127.0.0.1", port: 0))
         )
-        // Returning from the closure is what stops the server; the request is in flight by then.
+        // Returning from the closure stops the server; the request is in flight by then.
         let answer = try await application.test(.live) { client in
-            // On a busy machine the answer takes as long as the other suites.
+            // On a busy machine the response takes as long as the other suites.
             let own = TestClient(
                 host: "localhost",
                 port: try #require(client.port),
@@ -55,7 +55,7 @@ private struct LastAnswer: Feature {
     }
 
     @Test(
-        "While the server drains, a request on an idle connection is answered, and told that the connection closes",
+        "While the server drains, a request on an idle connection gets a response with Connection: close",
         .timeLimit(.minutes(5))
     )
     func idleConnectionsAreAnswered() async throws {
@@ -76,7 +76,7 @@ private struct LastAnswer: Feature {
     private static let request = "GET /greeting HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
     /// A request, its response, the event of a drain on the server's side of the connection, then `afterwards`.
-    /// - Returns: all that the client heard until the server closed the connection.
+    /// - Returns: everything the client received until the server closed the connection.
     private static func conversation(
         drain: Duration,
         _ afterwards: @escaping @Sendable (any Channel) async throws -> Void
@@ -106,7 +106,7 @@ private struct LastAnswer: Feature {
             var heard = ""
             for await text in texts {
                 heard += text
-                // The end of a chunked body: the response is out as a whole.
+                // The end of a chunked body: the response was sent completely.
                 if heard.hasSuffix("0\r\n\r\n") { break }
             }
             let ours = try #require(await connections.first { _ in true })
@@ -138,7 +138,7 @@ private struct Greeting: Feature {
     }
 }
 
-/// Passes on what the client hears, until the server closes the connection.
+/// Passes on the data that the client receives, until the server closes the connection.
 private final class Listener: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 

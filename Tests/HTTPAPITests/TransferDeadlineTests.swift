@@ -32,7 +32,7 @@ import Testing
         for part in parts { try channel.writeOutbound(part) }
     }
 
-    @Test func aBodyThatDripsIsCutOffWithAReason() throws {
+    @Test func aSlowBodyIsEndedWithAReason() throws {
         try read(Self.head)
         for _ in 0..<59 {
             pass(1)
@@ -42,14 +42,14 @@ import Testing
         pass(1)
         #expect(!channel.isActive)
         guard case .head(let head) = try channel.readOutbound(as: HTTPServerResponsePart.self) else {
-            Issue.record("no answer was sent")
+            Issue.record("no response was sent")
             return
         }
         #expect(head.status == .requestTimeout)
         #expect(head.headers["connection"] == ["close"])
     }
 
-    @Test func thinkingTakesAsLongAsItTakes() throws {
+    @Test func theTimeOfTheHandlerDoesNotCount() throws {
         try read(Self.head, .end(nil))
         pass(3_600)
         #expect(channel.isActive)
@@ -58,7 +58,7 @@ import Testing
         #expect(channel.isActive)
     }
 
-    @Test func anAnswerThatIsNotTakenIsCutOff() throws {
+    @Test func aResponseThatIsNotReadIsCutOff() throws {
         try read(Self.head, .end(nil))
         try write(Self.answer)
         pass(59)
@@ -66,11 +66,11 @@ import Testing
         pass(1)
         #expect(!channel.isActive)
         _ = try channel.readOutbound(as: HTTPServerResponsePart.self)
-        #expect(try channel.readOutbound(as: HTTPServerResponsePart.self) == nil, "a second answer was begun")
+        #expect(try channel.readOutbound(as: HTTPServerResponsePart.self) == nil, "a second response was begun")
     }
 
-    /// As with a 401, which is sent before the body is read.
-    @Test func anEarlyAnswerDoesNotFreeTheBodyOfItsLimit() throws {
+    /// For example a 401, which is sent before the body is read.
+    @Test func theBodyStaysLimitedAfterAnEarlyResponse() throws {
         try read(Self.head)
         pass(30)
         try write(Self.answer, .end(nil))
@@ -80,7 +80,7 @@ import Testing
         #expect(!channel.isActive)
     }
 
-    @Test func theNextRequestHasALimitOfItsOwn() throws {
+    @Test func theNextRequestHasItsOwnLimit() throws {
         try read(Self.head, .end(nil))
         pass(50)
         try write(Self.answer, .end(nil))
@@ -91,7 +91,7 @@ import Testing
         #expect(!channel.isActive)
     }
 
-    @Test func aRequestSentAheadWaitsForTheAnswerBeforeIt() throws {
+    @Test func waitingForAnEarlierResponseDoesNotCount() throws {
         try read(Self.head, .end(nil), Self.head)
         pass(3_600)
         #expect(channel.isActive)
@@ -100,7 +100,7 @@ import Testing
         #expect(!channel.isActive)
     }
 
-    @Test func anInterimAnswerBeginsNothing() throws {
+    @Test func anInterimResponseDoesNotCountAsAResponse() throws {
         try read(Self.head, .end(nil))
         try write(.head(.init(version: .http1_1, status: .processing)))
         pass(3_600)
@@ -108,7 +108,7 @@ import Testing
     }
 }
 
-/// A route that reads all, and one whose answer never ends.
+/// A route that reads the whole body, and one whose response never ends.
 private struct SlowRoutes: Feature {
     let ended: AsyncStream<Void>.Continuation?
 
@@ -168,7 +168,7 @@ private struct SlowRoutes: Feature {
             received += String(buffer: unwrapInboundIn(data))
         }
 
-        /// The server may reset the connection: bytes that nobody read were on their way.
+        /// The server may reset the connection, because unread bytes were on their way.
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
         func channelInactive(context: ChannelHandlerContext) {
@@ -177,7 +177,8 @@ private struct SlowRoutes: Feature {
         }
     }
 
-    /// - Parameter idle: the limit under test where it is short; else long, so that a slow machine does not meet it.
+    /// - Parameter idle: the limit under test when it is short; otherwise long, so that a slow machine does not reach
+    ///   it.
     private static func server(
         idle: Duration = .seconds(3_600),
         transfer: Duration = .seconds(3_600),
@@ -197,18 +198,18 @@ private struct SlowRoutes: Feature {
     }
 
     @Test(.timeLimit(.minutes(5)), arguments: [("", ""), ("POST /all HTTP/1.1\r\nHost: a\r\nX-Slow: ", "x")])
-    func aHeadThatNeverComesWholeIsLetGo(first: String, drip: String) async throws {
+    func anIncompleteHeadClosesTheConnection(first: String, drip: String) async throws {
         #expect(try await Self.received(from: Self.server(idle: .milliseconds(200)), first: first, drip: drip) == "")
     }
 
     @Test(.timeLimit(.minutes(5)), arguments: [("all", "408 Request Timeout"), ("nowhere", "4")])
-    func aBodyThatNeverComesWholeIsLetGo(path: String, answer: String) async throws {
+    func anIncompleteBodyClosesTheConnection(path: String, answer: String) async throws {
         let head = "POST /\(path) HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n"
         let received = try await Self.received(from: Self.server(transfer: .milliseconds(200)), first: head, drip: "x")
         #expect(received.hasPrefix("HTTP/1.1 \(answer)"), "\(received)")
     }
 
-    /// Everything the server says until it closes the connection.
+    /// Everything the server sends until it closes the connection.
     private static func received(
         from server: Application<RouterResponder<EdgeContext>>,
         first: String,
@@ -234,7 +235,7 @@ private struct SlowRoutes: Feature {
     }
 
     @Test(.timeLimit(.minutes(5)))
-    func anAnswerThatNobodyReadsIsLetGo() async throws {
+    func anUnreadResponseClosesTheConnection() async throws {
         let (ends, ended) = AsyncStream<Void>.makeStream()
         try await Self.server(transfer: .milliseconds(200), ended: ended).test(.live) { client in
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import HTTPAPI
 
-/// A person at a browser reads memories as the principal that `SessionAuthenticator` makes of the session.
+/// A person at a browser reads memories as the principal that `SessionAuthenticator` creates from the session.
 @Suite("A visitor of the pages") struct VisitorTests {
     /// alice and bob, both in the team `crew`, with memories of both in every workspace they may write to.
     private struct Crew {
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test("A person who was removed from a workspace sees nothing of it on the next page")
+    @Test("A person who was removed from a workspace no longer sees it on the next page")
     func removedMember() async throws {
         let crew = try await Crew()
         try await crew.oauth.serve { (call) async throws in

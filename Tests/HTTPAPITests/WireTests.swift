@@ -33,7 +33,7 @@ import Testing
             (["eq": "a", "ne": nil, "any": nil], .equal("a")),
         ] as [(JSONValue, TagFilter.Condition)]
     )
-    func everyOperatorOfEveryClientIsUnderstood(json: JSONValue, condition: TagFilter.Condition) {
+    func allOperatorsOfAllClientsAreParsed(json: JSONValue, condition: TagFilter.Condition) {
         let (filter, problems) = Self.filter(json)
         #expect(filter == TagFilter([condition]))
         #expect(problems.isEmpty)
@@ -50,11 +50,11 @@ import Testing
             ("alice", "body.f dict_type"),
         ] as [(JSONValue, String)]
     )
-    func aFilterThatCannotBeMeantIsRefusedWithItsPlace(json: JSONValue, problem: String) {
+    func anInvalidFilterIsRefusedWithItsPath(json: JSONValue, problem: String) {
         #expect(Self.filter(json).1 == [problem])
     }
 
-    @Test func anUnknownOperatorIsNamed() throws {
+    @Test func theErrorNamesAnUnknownOperator() throws {
         let wire = Self.object(["topics": ["contains\n": "x"]])
         _ = FilterWire.tags(wire, "topics")
         let fault = #expect(throws: Fault.self) { try wire.problems.check() }
@@ -63,7 +63,7 @@ import Testing
         )
     }
 
-    @Test func aKindMustBeOneOfThem() {
+    @Test func anUnknownKindIsRefused() {
         #expect(Self.filter(["any": ["semantic", "odd"]], allowed: ["semantic"]).1 == ["body.f enum"])
         #expect(Self.filter(["not_in": ["semantic"]], allowed: ["semantic"]).1 == [])
     }
@@ -86,7 +86,7 @@ import Testing
             (["between": ["2026-01-01", "2026-01-02"], "inclusive": "right"], [.after(day), .atOrBefore(next)]),
         ] as [(JSONValue, [DateFilter.Condition])]
     )
-    func datesAreFilteredAsWritten(json: JSONValue, conditions: [DateFilter.Condition]) {
+    func dateFiltersAreParsed(json: JSONValue, conditions: [DateFilter.Condition]) {
         let wire = Self.object(["f": json])
         #expect(FilterWire.dates(wire, "f") == DateFilter(conditions))
         #expect(Self.problems(wire) == [])
@@ -102,13 +102,13 @@ import Testing
             ([:], "body.f missing"),
         ] as [(JSONValue, String)]
     )
-    func aDateFilterThatCannotBeMeantIsRefused(json: JSONValue, problem: String) {
+    func anInvalidDateFilterIsRefused(json: JSONValue, problem: String) {
         let wire = Self.object(["f": json])
         _ = FilterWire.dates(wire, "f")
         #expect(Self.problems(wire) == [problem])
     }
 
-    @Test func numbersAndFlagsMayComeAsText() {
+    @Test func numbersAndFlagsMayBeText() {
         let wire = Self.object(["a": "16000", "b": 5.0, "c": "0.5", "d": "true", "e": 0, "f": nil])
         #expect(wire.integer("a") == 16_000)
         #expect(wire.integer("b") == 5)
@@ -119,7 +119,7 @@ import Testing
         #expect(Self.problems(wire) == [])
     }
 
-    @Test func everyWrongFieldIsTold() {
+    @Test func theErrorListsEveryInvalidField() {
         let wire = Self.object([
             "text": 5, "limit": 0, "search_mode": "odd", "hybrid_alpha": "x", "offset": -1, "unknown": 5,
         ])
@@ -133,13 +133,13 @@ import Testing
         )
     }
 
-    @Test func aSearchHasTheDefaultsOfTheAPI() throws {
+    @Test func anEmptySearchHasTheDefaultsOfTheAPI() throws {
         let query = try SearchWire.query(Self.object([:]))
         #expect(query == MemoryQuery(hybridAlpha: 0.7, recency: RecencyOptions()))
         #expect(try SearchWire.query(Self.object(["recency_boost": false])).recency == nil)
     }
 
-    @Test func aPromptSearchesForItsQueryWithinItsUser() throws {
+    @Test func aPromptSearchesItsUsersMemoriesForItsQuery() throws {
         let wire = Self.object([
             "query": "q", "session": ["session_id": "s", "user_id": "u", "context_window_max": "16000"],
             "long_term_search": true,
@@ -160,12 +160,12 @@ import Testing
     }
 
     @Test(arguments: [["query": "q"], ["query": "q", "long_term_search": false]] as [JSONValue])
-    func aPromptOfNothingIsRefused(json: JSONValue) {
+    func aPromptWithoutSessionAndSearchIsRefused(json: JSONValue) {
         let fault = #expect(throws: Fault.self) { try PromptWire.request(Self.object(json)) }
         #expect(fault?.detail == "Either session or long_term_search must be provided")
     }
 
-    @Test func ofARepeatedParameterTheLastCountsOrAll() throws {
+    @Test func theLastValueOfARepeatedParameterCountsUnlessAllAreRead() throws {
         let query = try QueryWire("a=1&a=2&b=x%2Fy+z&&c")
         #expect(query.wire.text("a") == "2")
         #expect(query.values("a") == ["1", "2"])

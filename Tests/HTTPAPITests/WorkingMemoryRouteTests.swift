@@ -10,7 +10,7 @@ import Testing
         "role": "user", "content": "hi", "created_at": "2026-11-21T08:00:00.123456Z",
     ]
 
-    @Test func aSessionIsPutListedGotAndDeleted() async throws {
+    @Test func aSessionIsStoredListedReadAndDeleted() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             #expect(
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func anIdMayHoldASlashAndAnythingElse() async throws {
+    @Test func anIdMayHaveSlashesAndAllOtherCharacters() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             for (path, id) in [("a%2Fb", "a/b"), ("%C3%A9%20%3F", "é ?"), ("a+b", "a+b")] {
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func aWindowIsAnsweredWithHowFullItIs() async throws {
+    @Test func aWindowsResponseHasItsFillPercentages() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let put = try await call(
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func messagesWithoutTheirTimeAreWarnedAbout() async throws {
+    @Test func messagesWithoutATimeGetADeprecationWarning() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let put = try await call(
@@ -130,7 +130,7 @@ import Testing
             ),
         ] as [(JSONValue, String)]
     )
-    func aSessionThatCannotBeIsRefusedInTheKnownWords(json: JSONValue, words: String) async throws {
+    func anInvalidSessionGetsTheRedisServersError(json: JSONValue, words: String) async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             #expect(try await call(.put, "/v1/working-memory/s", token: fixture.app, json: json).words == words)
@@ -150,7 +150,7 @@ import Testing
     }
 
     @Test(arguments: ["limit=0", "limit=101", "limit=x", "offset=-1"])
-    func aPageIsBounded(query: String) async throws {
+    func anInvalidPageIsRefused(query: String) async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             #expect(try await call(.get, "/v1/working-memory?\(query)", token: fixture.app).status == 422)

@@ -1,7 +1,7 @@
 import Base
 import TestSupport
 
-/// Decisions that are the same for one seed.
+/// Random decisions that are the same for the same seed.
 struct Dice: RandomNumberGenerator {
     private let source: SeededRandom
 
@@ -15,7 +15,7 @@ struct Dice: RandomNumberGenerator {
 
     mutating func chance(_ part: Double) -> Bool { Double.random(in: 0..<1, using: &self) < part }
 
-    /// Few words, so that everybody uses the same ones; some memories are equal to the letter.
+    /// A few words, so that all people use the same ones; some memories are exactly equal.
     static let words = [
         "oncology", "appointment", "tuesday", "nightingale", "is", "7431", "tea", "likes", "allergic", "penicillin",
         "oslo", "code",

@@ -7,14 +7,14 @@ import Testing
 
 @testable import HTTPAPI
 
-/// What a person sees is a function of what that person may read: nothing that others store, ask, delete or get wrong
+/// A person's view depends only on what that person may read: nothing that others store, request, delete or get wrong
 /// changes a byte of any response, be it a score, an order, a total, a notice, an error or a page.
 ///
-/// The clock stands still. What is left out of the comparison is the request's own number, and `access_count`, which
-/// the reader's own reading raises, with the length of the body that it changes.
+/// The clock stands still. The comparison leaves out the request's own id, and `access_count`, which the reader's own
+/// reading raises, with the length of the body that it changes.
 @Suite("Non-interference") struct NonInterferenceTests {
     @Test(
-        "Nothing that others do in places a person cannot see changes what that person sees",
+        "A person's view does not change when others act in places that the person cannot see",
         arguments: [1, 2, 3] as [UInt64]
     )
     func aPerson(seed: UInt64) async throws {
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(
-        "Nothing that is private changes what a stranger sees where reading needs no credential",
+        "Private memories do not change what a stranger sees when reading needs no credential",
         arguments: [4, 5] as [UInt64]
     )
     func aStranger(seed: UInt64) async throws {
@@ -68,14 +68,14 @@ import Testing
         }
     }
 
-    /// Two rounds: before, and after others acted.
+    /// Compares two rounds: before others acted, and after.
     private func check(
         _ seed: UInt64,
         _ see: () async throws -> [(String, Answer)],
         _ others: OtherPeople,
         _ dice: inout Dice
     ) async throws {
-        // The first look makes cookies, merges what is identical, and fills caches.
+        // The first round creates cookies, merges identical memories, and fills caches.
         try await others.act(5, &dice)
         _ = try await see()
         let quiet = try await see()

@@ -6,13 +6,14 @@ import Testing
 
 @testable import HTTPAPI
 
-/// Everybody but the reader, doing what people and applications do, right and wrong, at random: the same for one seed.
+/// All people but the reader, doing what people and applications do, right and wrong, at random: the same for the same
+/// seed.
 struct OtherPeople {
     let oauth: OAuthFixture
     let call: Caller
-    /// Tokens of people and of applications, each in a place that the reader cannot see.
+    /// Tokens of people and applications, each for a workspace that the reader cannot see.
     let tokens: [String]
-    /// Those among them of applications, with the users they write for.
+    /// The tokens of applications among them, with the users they write for.
     let services: Set<String>
     let texts: [String]
 
@@ -21,7 +22,7 @@ struct OtherPeople {
     func act(_ times: Int, _ dice: inout Dice) async throws {
         for _ in 0..<times { try await act(&dice) }
         try await leaveABacklog(&dice)
-        // What goes on behind: all of it, and not quite all, so that there is always somebody who waits for vectors.
+        // Runs the background work, but not quite all of it, so that some memories always wait for vectors.
         let upkeep = fixture.memories.upkeep
         while try await upkeep.promoteOnce() > 0 {}
         _ = try await upkeep.embedOnce()
@@ -29,7 +30,7 @@ struct OtherPeople {
         _ = try await upkeep.purgeSessions()
     }
 
-    /// Memories that wait for their vectors, more of them than one batch of the background holds.
+    /// Stores memories that wait for their vectors, more than one background batch holds.
     private func leaveABacklog(_ dice: inout Dice) async throws {
         for session in ["b0", "b1"] {
             let memories = (0..<40).map { JSONValue.object(dice.memory(id: "\(session)-\($0)")) }
@@ -56,7 +57,8 @@ struct OtherPeople {
             )
         }
         var deed = Int.random(in: 0..<16, using: &dice)
-        // An application may change anybody's memories in its workspace, the reader's too: here it only adds others'.
+        // An application may change all memories in its workspace, including the reader's; here it only adds memories
+        // of others.
         if token == fixture.app, [5, 6, 8, 11].contains(deed) { deed = 0 }
         switch deed {
         case 0...3:

@@ -3,20 +3,20 @@ import HTTPTypes
 
 @testable import HTTPAPI
 
-/// Every page, and every endpoint of the authorization server that only reads, as one person sees it who has a login,
-/// an application and tokens. The switch is exhaustive.
+/// Every page, and every read-only endpoint of the authorization server, as seen by one person who has a login, an
+/// application and tokens. The switch is exhaustive.
 struct PageVerbs {
     let call: Caller
-    /// Logged in.
+    /// A browser that is logged in.
     let browser: Browser
-    /// Not logged in, and always the same.
+    /// A browser that is not logged in, always the same one.
     let stranger: Browser
     let application: ClientApplication
-    /// The application's tokens.
+    /// The application's access token.
     let accessToken: String
     let registrationToken: String
 
-    /// What is asked and what came back.
+    /// All requests with their responses.
     func all() async throws -> [(String, Answer)] {
         var answers: [(String, Answer)] = []
         for endpoint in OAuthEndpoint.allCases {
@@ -40,7 +40,7 @@ struct PageVerbs {
             .mcpServerMetadata, .mcpOpenIDMetadata, .keys:
             return [try await call(.get, path)]
         case .authorize:
-            // Consent, asked for again; a client that is not there; nobody logged in.
+            // A repeated consent request, one of an unknown client, and one without a login.
             return [
                 try await browser.get("\(path)?\(application.query([("prompt", "consent")]))"),
                 try await browser.get("\(path)?\(application.query([("client_id", "unknown")]))"),
@@ -62,7 +62,7 @@ struct PageVerbs {
                 try await call(.get, endpoint.path(application.id), token: registrationToken),
                 try await call(.get, endpoint.path("unknown"), token: registrationToken),
             ]
-        // These change something, whoever sends them.
+        // These change something for every caller.
         case .token, .revoke, .register, .guessedToken, .guessedRevoke, .guessedRegister: return []
         }
     }
@@ -73,7 +73,7 @@ struct PageVerbs {
         case .login, .account: return [try await browser.get(path), try await stranger.get(path)]
         case .setup: return [try await stranger.get(path)]
         case .upstreamCallback: return [try await stranger.get(endpoint.path("nobody") + "?code=x&state=y")]
-        // These change something, whoever sends them.
+        // These change something for every caller.
         case .upstreamLogin, .logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword:
             return []
         }

@@ -5,7 +5,7 @@ import Testing
 @testable import HTTPAPI
 @testable import MCP
 
-/// One thing that can be asked without changing anything.
+/// A request that changes nothing.
 struct ReadVerb: Sendable, CustomStringConvertible {
     let method: HTTPRequest.Method
     let path: String
@@ -23,8 +23,8 @@ struct ReadVerb: Sendable, CustomStringConvertible {
     }
 }
 
-/// Every read verb of the REST API and of MCP, on ids, sessions and words that the readers and everybody else use
-/// alike. The switches are exhaustive: a new endpoint, method or tool does not pass without an entry here.
+/// Every read verb of the REST API and of MCP, on ids, sessions and words that the reader and the others use alike. The
+/// switches are exhaustive: a new endpoint, method or tool does not pass without an entry here.
 struct ReadVerbs {
     let ids: [String]
     let sessions: [String]
@@ -52,7 +52,7 @@ struct ReadVerbs {
                 filled(sessions + ["none"], "session_id", $0)
             }
         case .longTermMemory:
-            // Writes only. What names nothing within reach changes nothing, and says so.
+            // Writes only. A request for ids that the caller cannot see changes nothing, and says so.
             return [ReadVerb(method: .delete, path: path + "?memory_ids=none&memory_ids=m9&memory_ids=m31")]
         case .longTermItem:
             return filled(ids + ["none", "m9"], "memory_id")
@@ -62,19 +62,19 @@ struct ReadVerbs {
             return [["max_age_days": 1], ["max_inactive_days": 1], ["budget": 2]].map {
                 .post(path + "?dry_run=true", ["policy": .object($0)])
             }
-        // Identical memories were merged before: this says how many there are.
+        // Identical memories were merged before, so this returns the number of memories.
         case .longTermCompact: return [ReadVerb(method: .post, path: path)]
         case .prompt: return prompts.map { .post(path, $0) }
         case .summaryViews, .summaryView, .summaryPartitions, .task: return [.get(path)]
         case .summaryPartitionsRun, .summaryViewRun: return [.post(path, [:])]
         case .users: return ["", "?limit=1&offset=1", "?name=bob", "?metadata=team=red"].map { .get(path + $0) }
         case .user: return filled(["alice", "bob", "carol", "none"], "user_id")
-        // MCP has methods of its own, below.
+        // MCP has its own methods, below.
         case .mcp: return [.get(path)]
         }
     }
 
-    /// Bodies of a search: every mode on every text, and every filter on one.
+    /// Search bodies: every mode with every text, and every filter with one text.
     private var searches: [JSONValue] {
         let modes = ["keyword", "semantic", "hybrid"]
         let plain = texts.flatMap { text in

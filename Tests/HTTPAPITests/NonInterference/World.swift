@@ -8,15 +8,15 @@ import Testing
 
 @testable import HTTPAPI
 
-/// A server with a model and an open workspace; alice, who reads; and others, in places that she cannot see.
+/// A server with a model and an open workspace; alice, who reads; and others, in workspaces that she cannot see.
 struct World: Sendable {
     let oauth: OAuthFixture
-    /// Alice's tokens: her own workspace; one with others in which people are private to each other; a shared one,
+    /// Alice's tokens for three workspaces: her own; one in which people are private to each other; and a shared one,
     /// which only she uses.
     let alice: String
     let aliceInTeam: String
     let aliceInClub: String
-    /// Read by everybody without a credential.
+    /// The workspace that everyone may read without a credential.
     let open: Workspace
     let writerOfOpen: String
     private let otherTokens: [String]
@@ -67,8 +67,8 @@ struct World: Sendable {
         try await oauth.serve(anonymous: anonymous, more: [oauth.server.users(HTTPOptions())], body)
     }
 
-    /// Memories and sessions of one token, some with the same text, and more texts that the model refuses than one batch
-    /// of the background holds.
+    /// Stores memories and sessions with one token, some with the same text, and more texts that the model refuses than
+    /// one background batch holds.
     func fill(_ call: Caller, _ token: String, _ dice: inout Dice) async throws {
         let memories = (0...6).map { JSONValue.object(dice.memory(id: "m\($0)")) }
         let body: JSONValue = ["memories": .array(memories), "deduplicate": false]
@@ -87,7 +87,7 @@ struct World: Sendable {
         }
     }
 
-    /// Embeds everything that can be, so that nothing of the reader's waits for its vector any more.
+    /// Embeds everything possible, so that none of the reader's memories still waits for its vector.
     func catchUp() async throws {
         let upkeep = oauth.server.memories.upkeep
         while true {
@@ -99,7 +99,7 @@ struct World: Sendable {
         }
     }
 
-    /// What alice sees in a browser and through an application of hers.
+    /// Alice's pages in a browser, and her application's requests.
     func pages(_ call: Caller) async throws -> PageVerbs {
         let metadata: JSONValue = [
             "client_name": "Alice's", "redirect_uris": [.string(OAuthFixture.redirect)],

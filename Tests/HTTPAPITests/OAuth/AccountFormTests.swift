@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPAPI
 
-/// Post, redirect, get: what a form did is shown after it, and reloading does nothing again.
+/// Post, redirect, get: the page after the redirect shows what a form did, and reloading it does nothing again.
 @Suite("Forms of the account page") struct AccountFormTests {
     private static let order: [String: String?] = ["description": "a script", "days": "30", "scope": "memory:read"]
 
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test("Tokens that were made before the page was read are all shown, five at most")
+    @Test("All tokens created before the page was read are shown, at most five")
     func severalNewTokens() async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(
-        "A person changes their own password: the old one ends, and so do their other logins, but not what they connected"
+        "Changing the password ends the old one and the other sessions, but not applications and tokens"
     )
     func changePassword() async throws {
         let oauth = try await OAuthFixture()
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test(
-        "A password that cannot be changed stays as it is, and the field at fault is named",
+        "A refused password change keeps the password, and the page marks the wrong field",
         arguments: [
             ("wrong", "a better password", nil, 403, "The current password is wrong.", ["current"]),
             ("", "a better password", nil, 403, "The current password is wrong.", ["current"]),
@@ -148,14 +148,14 @@ import Testing
             )
             #expect(
                 try #require(card).lowerBound < #require(shown).lowerBound,
-                "the problem is beside the field that has the focus"
+                "the problem is next to the field that has the focus"
             )
             #expect(answer.text.matches(of: /role="alert"/).count == 1)
             #expect(try await Browser(call).logIn().status == 303)
         }
     }
 
-    @Test("Guessing the current password is limited as at the login, and the limits are the same ones")
+    @Test("Guessing the current password shares the limits of the login")
     func guesses() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
@@ -171,7 +171,7 @@ import Testing
     }
 
     @Test(
-        "A person without a password here has no form for one, and a forged form changes nothing",
+        "A person without a local password gets no password form, and a forged form changes nothing",
         arguments: [true, false]
     )
     func withoutPassword(hasNone: Bool) async throws {

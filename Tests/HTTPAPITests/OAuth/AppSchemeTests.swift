@@ -5,8 +5,8 @@ import Testing
 
 @testable import HTTPAPI
 
-/// A redirect to a scheme of an application leaves the browser where it was.
-@Suite("RFC 8252 §7.1, the way back to an application with its own scheme") struct AppSchemeTests {
+/// A redirect to a private-use scheme leaves the browser on the page where it was.
+@Suite("RFC 8252 §7.1, redirects to an application's private-use scheme") struct AppSchemeTests {
     private static let callback = "cursor://anysphere.cursor-mcp/oauth/callback"
 
     private func cursor(_ call: Caller) async throws -> ClientApplication {
@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(
-        "After Allow and after Deny there is a page that opens the application and can be closed",
+        "Allow and Deny lead to a page that opens the application and can be closed",
         arguments: ["approve", "deny"]
     )
     func decision(decision: String) async throws {
@@ -31,7 +31,7 @@ import Testing
             let next = try #require(answer.next)
             #expect(next.hasPrefix("\(Self.callback)?\(decision == "approve" ? "code=" : "error=access_denied")"))
             #expect(answer.text.contains("You did not allow") == (decision == "deny"))
-            // The link for browsers that do not follow by themselves leads to the same place.
+            // The link, for browsers that do not follow the redirect, leads to the same target.
             let link = answer.text.firstMatch(of: /<a class="button primary" href="([^"]*)">/).map {
                 Answer.unescaped(String($0.output.1))
             }
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test("A request that cannot be granted says so on that page, and prompt=none shows no page to anybody")
+    @Test("The page says when a request cannot be granted, and prompt=none never shows a page")
     func faults() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await cursor(call)
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(
-        "Ways back over https and on loopback are redirects as before",
+        "Redirect URIs with https and on loopback get plain redirects",
         arguments: ["https://client.example/cb", OAuthFixture.redirect]
     )
     func others(uri: String) async throws {

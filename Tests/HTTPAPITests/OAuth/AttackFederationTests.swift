@@ -7,7 +7,7 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("Attacks on login at an upstream provider") struct AttackFederationTests {
-    /// A browser that was sent off to the provider from the login page of a request.
+    /// A browser that was sent to the provider from the login page of a request.
     private func sentOff(_ call: Caller, _ provider: VouchingProvider, destination: String = "/account") async throws
         -> (
             Browser, state: String
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(
-        "confused deputy: nobody is sent upstream before a page of ours named the application, its scopes and where it leads"
+        "confused deputy: our page names the application, its scopes and its target before the browser is sent upstream"
     )
     func confusedDeputy() async throws {
         let provider = VouchingProvider()
@@ -40,7 +40,7 @@ import Testing
             #expect(page.text.contains("Add, change and delete your memories"))
             #expect(try await browser.get("/login/idp").status == 405, "no link begins a login")
             #expect(provider.asked.isEmpty)
-            // The person goes on, and is asked again before the application gets anything.
+            // The person continues, and must consent before the application gets anything.
             let (visitor, state) = try await sentOff(call, provider, destination: path)
             let back = try await visitor.get("/login/idp/callback?state=\(state)&code=c")
             #expect(back.status == 303 && back.location == path)
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(
-        "stale login: what the application demands of the login, the provider is told",
+        "stale login: the application's demands on the login are passed to the provider",
         arguments: [
             ([], false), ([("prompt", "login")], true), ([("prompt", "select_account consent")], true),
             ([("prompt", "consent")], false),
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test("a login that failed at the provider is no dead end: it begins again, for the same request")
+    @Test("a login that failed at the provider can be started again, for the same request")
     func tryingAgain() async throws {
         let provider = VouchingProvider()
         try await OAuthFixture(providers: [provider]).serve { (call) async throws in
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test("login CSRF: a callback in a browser that did not begin the login is refused, and the state is spent")
+    @Test("login CSRF: a callback in a browser that did not begin the login is refused, and its state is used up")
     func loginCSRF() async throws {
         let provider = VouchingProvider()
         try await OAuthFixture(providers: [provider]).serve { (call) async throws in
@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test(
-        "a callback that is not the one that was waited for logs nobody in, and shows nothing of what it carries",
+        "an unexpected callback logs nobody in, and the page repeats none of its parameters",
         arguments: [
             "", "state=STATE", "code=c", "state=x&code=c", "state=STATE&code=c&state=STATE",
             "state=STATE&code=c&code=d",
@@ -118,7 +118,7 @@ import Testing
         }
     }
 
-    @Test("mix-up: the answer of one provider at the callback of another is refused")
+    @Test("mix-up: a response of one provider at another's callback is refused")
     func mixUp() async throws {
         let (provider, other) = (VouchingProvider(), VouchingProvider("other"))
         try await OAuthFixture(providers: [provider, other]).serve { (call) async throws in
@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    @Test("the form that leads to one provider does not lead to another, nor from another site")
+    @Test("the form for one provider works neither for another provider nor from another site")
     func formsAreSealed() async throws {
         let (provider, other) = (VouchingProvider(), VouchingProvider("other"))
         try await OAuthFixture(providers: [provider, other]).serve { (call) async throws in
@@ -147,7 +147,7 @@ import Testing
         }
     }
 
-    @Test("local login that is off is off, also for a form that was made for it")
+    @Test("disabled password login refuses forged forms too")
     func localLoginIsOff() async throws {
         try await OAuthFixture(providers: [VouchingProvider()], localLogin: false).serve { (call) async throws in
             let browser = Browser(call)
@@ -159,7 +159,7 @@ import Testing
     }
 
     @Test(
-        "strangers cannot fill the disk by beginning logins: an address begins sixty a minute, and a destination is short"
+        "strangers cannot fill the disk with logins: sixty a minute for each address, with short destinations"
     )
     func beginningIsBounded() async throws {
         let provider = VouchingProvider()

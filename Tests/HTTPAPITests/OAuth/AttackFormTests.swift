@@ -6,7 +6,7 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("Attacks on the login and consent forms") struct AttackFormTests {
-    /// What is changed of a good form, and the status it then has.
+    /// The changes to a valid form, and the status of the response.
     struct Forgery: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var headers: HTTPFields = Browser.page(of: OAuthFixture.issuer)
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    /// What the consent form must not be changed to.
+    /// Values that the consent form must not be changed to.
     static let changed: [(String, String?)] = [
         ("client_id", "OTHER"), ("scope", "memory:read memory:write offline_access"),
         ("redirect_uri", "http://127.0.0.1:1/callback"),
@@ -71,7 +71,7 @@ import Testing
         ("code_challenge", String(repeating: "A", count: 43)),
     ]
 
-    @Test("consent: what was asked for cannot be changed in the form", arguments: changed)
+    @Test("consent: the form cannot change what was requested", arguments: changed)
     func changedConsent(name: String, value: String?) async throws {
         try await OAuthFixture().serve { (call) async throws in
             let (client, other) = (try await ClientApplication(call), try await ClientApplication(call))
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test("consent: a seal is of one login, one person and one purpose")
+    @Test("consent: a seal is valid for one login, one person and one purpose")
     func foreignSeals() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -92,12 +92,12 @@ import Testing
             try await alice.logIn()
             try await bob.logIn("bob")
             let form = try await Self.consentForm(alice, client.query())
-            // Another person's browser, and one that is not logged in.
+            // The browser of another person, and one that is not logged in.
             for browser in [bob, stranger] {
                 let answer = try await browser.post("/oauth/authorize", form)
                 #expect(answer.status == 403 && answer.location == nil)
             }
-            // The seals of other forms, in one's own browser.
+            // The seals of other forms in the same browser.
             let account = try await alice.get("/account")
             for action in ["/logout", "/account/tokens"] {
                 let seal = account.fields(of: action).first { $0.0 == "seal" }?.1
@@ -107,7 +107,7 @@ import Testing
                     "\(action)"
                 )
             }
-            // Logged in anew in another tab, as the same person or as another: the page of before is worth nothing.
+            // After a new login in another tab, as the same person or another, the old page's form is refused.
             for name in ["alice", "bob"] {
                 try await alice.logIn(name)
                 #expect(try await alice.post("/oauth/authorize", form).status == 403, "\(name)")
@@ -116,9 +116,9 @@ import Testing
         }
     }
 
-    /// People type any of them, and nobody else has these.
+    /// People use all loopback names, and only this machine has them.
     @Test(
-        "consent: on loopback a form may come from any name of the server, at its own port",
+        "consent: on loopback a form may come from any of the server's names, at its own port",
         arguments: [
             ([.origin: "http://127.0.0.1:8000"], true),
             ([.origin: "http://localhost:8000", .secFetchSite: "same-origin"], true),
@@ -140,7 +140,7 @@ import Testing
     }
 
     @Test(
-        "consent: it is given by POST only, and not for a workspace of somebody else, nor to a client that is not there"
+        "consent: only POST grants it, and not for another person's workspace or an unknown client"
     )
     func onlyByPost() async throws {
         let oauth = try await OAuthFixture()
@@ -163,7 +163,7 @@ import Testing
         }
     }
 
-    @Test("a name that an application gives itself is text on every page, and stands beside where it leads")
+    @Test("an application's own name is escaped on every page, and shown next to its redirect target")
     func namesAreText() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let name = "<img src=x onerror=alert(1)>\u{202e}\"'&{{seal}} Official Google"

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Attacks by way of the log") struct AttackLogTests {
     @Test(
-        "no password, code, verifier, token, secret, cookie or state of a whole journey, nor of its failures, is ever written"
+        "the log never has passwords, codes, verifiers, tokens, secrets, cookies or states, not even of failures"
     )
     func nothingSecretIsLogged() async throws {
         let oauth = try await OAuthFixture()
@@ -29,7 +29,7 @@ import Testing
                 $0 +=
                     values + [code, "state-of-the-client"] + browser.cookies.values + [client.secret].compactMap(\.self)
             }
-            // And the ways to fail: each of them carries a secret somewhere.
+            // The failures, each of which carries a secret somewhere.
             _ = try await client.redeem(code)
             _ = try await client.refresh(values[1])
             _ = try await call(.get, "/v1/working-memory?access_token=\(values[0])", token: values[0])
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(
-        "what a caller writes cannot begin a line of the log",
+        "a caller's text cannot begin a line of the log",
         arguments: ["a\nerror forged", "a\r\nerror forged", "\u{1b}[2J", "\u{2028}x"]
     )
     func linesCannotBeForged(text: String) async throws {
@@ -72,9 +72,9 @@ import Testing
         #expect(!oauth.server.log.text.contains(text) && !oauth.server.log.text.contains("forged"))
     }
 
-    /// What an operator looks up whom a person calls with the reference on the page.
+    /// An operator looks this up when a person reports the reference on the page.
     @Test(
-        "why a login was refused is in the log under the page's reference: person, claim, what was wanted and what was found",
+        "the log has the cause of a refused login under the page's reference: person, claim, expected and found values",
         arguments: [
             (
                 ["allowedGroups": ["staff", "ops"]],

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPAPI
 
-@Suite("Attacks on the way back from the authorization endpoint") struct AttackRedirectTests {
+@Suite("Attacks on redirects from the authorization endpoint") struct AttackRedirectTests {
     /// The client registered `https://good.example/cb` and `http://127.0.0.1:9999/cb`.
     static let targets = [
         "https://good.example/cb/more", "https://good.example/cb/", "https://good.example/../cb",
@@ -38,7 +38,7 @@ import Testing
         String(repeating: "https://good.example/cb", count: 200),
     ]
 
-    @Test("a redirect URI that was not registered is a page of status 400, and nothing leads anywhere")
+    @Test("an unregistered redirect URI gets a page with status 400 and no redirect")
     func unregisteredTargets() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test(
-        "a parameter given twice is a page of status 400: which of them counts is never picked",
+        "a repeated parameter gets a page with status 400: the server never picks one of them",
         arguments: ["client_id", "redirect_uri", "state"],
         [true, false]
     )
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test(
-        "what cannot be read is a page of status 400",
+        "an unreadable request gets a page with status 400",
         arguments: ["", "client_id", "client_id=%zz", "client_id=%ff", "=", String(repeating: "a=1&", count: 101)]
     )
     func unreadable(query: String) async throws {
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(
-        "a state comes back as it was, or not at all",
+        "a state is returned unchanged, or not at all",
         arguments: [
             "<script>alert(1)</script>", "a\r\nSet-Cookie: x=1", "\"><img>", "%0d%0a",
             "&code=x&iss=https://evil.example", "#", "é\u{202e}",
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test("no answer carries a token, whatever response type or mode is asked for (code injection, token leakage)")
+    @Test("no response has a token in its URL, for any response type or mode (code injection, token leakage)")
     func nothingInTheURL() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -126,7 +126,7 @@ import Testing
         }
     }
 
-    @Test("a code of one client, injected into another's session, is refused and stays good for its owner")
+    @Test("a code injected into another client's session is refused and stays valid for its owner")
     func codeInjection() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let (victim, attacker) = (try await ClientApplication(call), try await ClientApplication(call))

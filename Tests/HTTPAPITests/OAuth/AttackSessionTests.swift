@@ -9,7 +9,7 @@ import Testing
     private static let session = "__Host-am_session"
     private static let browserCookie = "__Host-am_browser"
 
-    @Test("cookies: __Host-, Secure, HttpOnly, SameSite=Lax, of this host and every path")
+    @Test("cookies: __Host-, Secure, HttpOnly, SameSite=Lax, for this host and every path")
     func attributes() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test("cookies: on plain loopback they have no prefix, and nothing else is missing")
+    @Test("cookies: on loopback without TLS they have no prefix, but all other attributes")
     func attributesOnLoopback() async throws {
         try await OAuthFixture(issuer: "http://127.0.0.1:8000").serve { (call) async throws in
             let cookie = try #require(await call(.get, "/login").headers[.setCookie])
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test("fixation: the session of a login is new, whatever cookie the browser came with")
+    @Test("fixation: a login always creates a new session, with any cookie of the browser")
     func fixation() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let planted = String(repeating: "p", count: 43)
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test("tossing: a cookie that is there twice, or without its prefix, counts as none")
+    @Test("tossing: a cookie that appears twice, or without its prefix, is ignored")
     func tossing() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test("logout ends the session on the server: the old cookie is worth nothing")
+    @Test("logout ends the session on the server: the old cookie no longer works")
     func logout() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test(
-        "open redirector: after login one lands on a page of ours",
+        "open redirector: a login leads only to pages of this server",
         arguments: [
             "//evil.example", "/\\evil.example", "https://evil.example", "https:evil.example", "javascript:alert(1)",
             "/oauth/authorize",
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    @Test("the login form of one destination does not lead to another")
+    @Test("a login form cannot be used for another destination")
     func destinationsAreSealed() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -133,7 +133,7 @@ import Testing
     }
 
     @Test(
-        "every page for people: in no frame, no script, not stored, no referrer, forms lead home",
+        "pages for people: no frames, no scripts, not stored, no referrer, and forms go to this server only",
         arguments: ["/login", "CONSENT", "/account", "/oauth/authorize"]
     )
     func pagesAreLocked(path: String) async throws {
@@ -157,7 +157,7 @@ import Testing
     }
 
     @Test(
-        "wrong passwords: one sentence for all, then a wait, and the name is shown as text",
+        "wrong passwords: all get the same message, then must wait, and the user name is escaped",
         arguments: ["alice", "nobody", "<b>x</b>"]
     )
     func wrongPasswords(name: String) async throws {
@@ -169,7 +169,7 @@ import Testing
                     answer.status == 403 && answer.text.contains("Wrong user name or password.")
                         && !answer.text.contains("<b>x")
                 )
-                // Also for those who do not see it: in the form, named by its fields, and in the title.
+                // Accessible for screen readers: the message is in the form, named by its fields, and in the title.
                 #expect(
                     answer.text.contains("<title>Error: Log in")
                         && answer.text.contains("id=\"problem\" role=\"alert\"")
@@ -185,7 +185,7 @@ import Testing
     }
 
     @Test(
-        "lockout: a browser that the person logged in with before gets in while strangers are guessing; logging out does not change that"
+        "lockout: a browser with an earlier login can log in while strangers guess passwords, also after logout"
     )
     func knownBrowser() async throws {
         try await OAuthFixture(proxies: TrustedProxies([try #require(IPBlock("127.0.0.0/8"))])).serve(live: true) {

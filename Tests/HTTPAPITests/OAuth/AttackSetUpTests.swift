@@ -6,7 +6,7 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("Attacks on the setup page") struct AttackSetUpTests {
-    @Test("the setup page is for this machine only, and a forged form sets no password")
+    @Test("the setup page is available on this machine only, and a forged form sets no password")
     func setUp() async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test("the setup page logs in whoever set the first password, and tells the user name")
+    @Test("setting the first password also logs the person in, and shows the user name")
     func setUpLogsIn() async throws {
         let oauth = try await OAuthFixture()
         let dana = try await oauth.server.users.add(name: "dana")
@@ -58,9 +58,9 @@ import Testing
         }
     }
 
-    /// What is wrong is said of what is wrong, and a server that cannot tell does not blame the token.
+    /// The page marks the wrong field, and does not blame the token when the server cannot check it.
     @Test(
-        "the setup page says what is wrong, beside the field",
+        "the setup page shows the error next to the field",
         arguments: [
             ("short", nil, "at least 12 characters", "password"),
             (String(repeating: "x", count: 1_025), nil, "at most 1024 bytes", "password"),
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test("too many wrong tokens at the setup page are too many, and not wrong")
+    @Test("after too many wrong tokens the setup page responds with 429")
     func setUpIsLimited() async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve(live: true) { (call) async throws in

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPAPI
 
-/// What the Fetch standard calls CORS: a client that runs in a page of another origin.
+/// CORS of the Fetch standard: a client that runs in a page of another origin.
 @Suite("OAuth 2.1, clients that are pages of another origin") struct BrowserPageTests {
     private static let page = "https://app.example"
 
@@ -20,7 +20,7 @@ import Testing
         ("/mcp", .post),
     ]
 
-    @Test("§3.2 a preflight is answered where machines call, without a credential")
+    @Test("§3.2 endpoints for programs allow a preflight without a credential")
     func preflight() async throws {
         try await OAuthFixture().serve { (call) async throws in
             for (path, method) in Self.machines {
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test("§3.2 the answer itself may be read, errors too")
+    @Test("§3.2 pages of other origins may read the response, including errors")
     func answers() async throws {
         try await OAuthFixture().serve { (call) async throws in
             for (path, method) in Self.machines {
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(
-        "§3.1 never where a person is asked",
+        "§3.1 the authorization endpoint never allows other origins",
         arguments: [
             "/oauth/authorize", "/authorize", "/login", "/account", "/setup", "/logout", "/login/idp",
             "/login/idp/callback",
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test(
-        "/mcp answers the origins that are named, and no others",
+        "/mcp serves only the configured origins",
         arguments: [
             (page, true), (OAuthFixture.issuer, true), ("http://localhost:6274", true), ("https://evil.example", false),
             ("null", false),

@@ -7,11 +7,11 @@ import Testing
 
 @testable import HTTPAPI
 
-/// Pages stay open for hours, and what is behind them changes meanwhile.
-@Suite("Forms of a session that is over") struct LostFormTests {
+/// Pages stay open for hours, and their session may end meanwhile.
+@Suite("Forms of an ended session") struct LostFormTests {
     private static let session = "__Host-am_session"
 
-    /// How a session comes to be over while its page is still open.
+    /// The ways a session ends while its page is still open.
     enum Ending: String, CaseIterable, Sendable {
         case expired, endedElsewhere, loggedOutInAnotherTab, cookieGone
     }
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(
-        "Allow after the session is over leads to the login and back to the same consent page",
+        "Allow after the session ended leads to the login and back to the same consent page",
         arguments: Ending.allCases
     )
     func consent(ending: Ending) async throws {
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(
-        "Every form of the account page leads to the login and back when the session is over",
+        "Every form of the account page leads to the login and back when the session has ended",
         arguments: [
             "/account/clients/revoke", "/account/tokens/revoke", "/account/sessions/end", "/account/tokens",
             "/account/password",
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(
-        "A form of one person is never carried out for another who logged in meanwhile, and the page says so",
+        "A form is never carried out for another person who logged in meanwhile, and the page says so",
         arguments: [true, false]
     )
     func anotherPerson(isConsent: Bool) async throws {
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test("The same person who logged in again in another tab is led back to the page")
+    @Test("A person who logged in again in another tab is led back to the page")
     func samePersonAgain() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -156,7 +156,7 @@ import Testing
         }
     }
 
-    @Test("A callback from a provider without its cookie says so and leads to the login")
+    @Test("A provider's callback without the browser's cookie explains this and links to the login")
     func callback() async throws {
         try await OAuthFixture(providers: [VouchingProvider()]).serve { (call) async throws in
             let browser = Browser(call)
@@ -191,7 +191,7 @@ import Testing
 }
 
 extension Answer {
-    /// Where a button of the page that is a link leads; empty when there is none.
+    /// The target of a link that is shown as a button; empty when there is none.
     func button(_ name: String) -> String {
         let links = text.matches(of: /<a class="button" href="([^"]*)">([^<]*)<\/a>/)
         return links.first { $0.output.2 == name }.map { Self.unescaped(String($0.output.1)) } ?? ""

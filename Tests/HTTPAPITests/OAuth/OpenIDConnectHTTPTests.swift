@@ -7,9 +7,9 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("OpenID Connect Core, over HTTP") struct OpenIDConnectHTTPTests {
-    /// Where a request leads that somebody makes who logged in two minutes ago and has consented before.
+    /// The result of a request by a person who logged in two minutes ago and has consented before.
     @Test(
-        "§3.1.2.1 prompt and max_age decide what is asked",
+        "§3.1.2.1 prompt and max_age decide whether the person must log in or consent",
         arguments: [
             ([], "code"), ([("prompt", "none")], "code"), ([("prompt", "consent")], "consent"),
             ([("prompt", "login")], "login"),
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(
-        "§3.1.2.3 after logging in again the same request goes on",
+        "§3.1.2.3 after a new login the same request continues",
         arguments: [
             ([("prompt", "login")], "code"), ([("prompt", "select_account")], "code"),
             ([("prompt", "login consent")], "consent"),
@@ -41,13 +41,13 @@ import Testing
             #expect(try await Self.word(browser.get(path)) == "login")
             let login = try await browser.logIn(destination: path)
             #expect(try await Self.word(browser.get(#require(login.location))) == expected)
-            // A login of just now answers the request that it was made for, and no other.
+            // A new login satisfies only the request it was made for.
             let isDemanded = changes.contains { $0.0 == "prompt" }
             #expect(try await Self.word(browser.get(path)) == (isDemanded ? "login" : expected))
         }
     }
 
-    /// The browser of somebody who logged in and consented, and the application it was for.
+    /// The browser of a person who logged in and consented, and the application that got the consent.
     private func twoMinutesAfterConsent(_ body: @Sendable (ClientApplication, Browser) async throws -> Void)
         async throws
     {
@@ -68,7 +68,7 @@ import Testing
         return answer.returned["code"] != nil ? "code" : answer.returned["error"] ?? "\(answer.status)"
     }
 
-    @Test("§3.1.2.6 prompt=none of a stranger and of a client seen first never shows a page, and never gives a code")
+    @Test("§3.1.2.6 prompt=none without login or consent shows no page and gives no code")
     func silence() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test("§3.1.2.1 a request may come by POST, from the client's site as well, and goes on by GET while it fits a URL")
+    @Test("§3.1.2.1 a request may come by POST, also from the client's site, and continues by GET if it fits a URL")
     func requestsByPost() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let query = try await ClientApplication(call).query()
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test(
-        "§3.1.2.1 login_hint stands in the login form, as text",
+        "§3.1.2.1 login_hint is shown in the login form, escaped",
         arguments: [
             ("bob@example.org", "value=\"bob@example.org\""), ("\"><script>", "value=\"&quot;&gt;&lt;script&gt;\""),
         ]
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test("§5.3 userinfo answers GET and POST with a bearer token, and challenges without (RFC 6750 §3)")
+    @Test("§5.3 userinfo accepts GET and POST with a bearer token; without one it sends a challenge (RFC 6750 §3)")
     func userinfo() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)

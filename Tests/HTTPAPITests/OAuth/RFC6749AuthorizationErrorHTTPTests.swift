@@ -10,7 +10,7 @@ import Testing
 @Suite("RFC 6749 §4.1.2.1, errors of the authorization endpoint over HTTP")
 struct RFC6749AuthorizationErrorHTTPTests {
     @Test(
-        "§4.1.2.1 errors after the way back is proven go there, with state and iss",
+        "§4.1.2.1 once the redirect URI is verified, errors are sent there, with state and iss",
         arguments: [
             ([("response_type", "token")], "unsupported_response_type"), ([("response_type", nil)], "invalid_request"),
             ([("response_mode", "form_post")], "invalid_request"), ([("code_challenge", nil)], "invalid_request"),
@@ -34,7 +34,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
         }
     }
 
-    @Test("§4.1.2.1 errors of a private-use scheme and of a query of its own keep the target as it is")
+    @Test("§4.1.2.1 errors keep a redirect URI's private-use scheme and its own query")
     func targetsAreKept() async throws {
         try await OAuthFixture().serve { (call) async throws in
             for (uri, start) in [
@@ -50,9 +50,9 @@ struct RFC6749AuthorizationErrorHTTPTests {
         }
     }
 
-    /// Anybody can register: a link with our name would lead wherever its author likes.
+    /// Any client can register, so a link with our name could lead to any site its author chose.
     @Test(
-        "RFC 9700 §4.11.2 an error goes to an address that anybody may have registered only when the person is known",
+        "RFC 9700 §4.11.2 errors are sent to self-registered redirect URIs only after the person has logged in",
         arguments: [
             (.registered, "https://client.example/cb", [("response_type", "token")], false),
             (.registered, "https://client.example/cb", [("scope", "memory:admin")], false),
@@ -89,7 +89,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
     }
 
     @Test(
-        "§4.1.2.1 an unknown client is a 400, on which clients register again",
+        "§4.1.2.1 an unknown client gets 400, which makes clients register again",
         arguments: ["amc_unknown", "https://client.example/app", ""]
     )
     func unknownClient(id: String) async throws {
@@ -103,7 +103,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
         }
     }
 
-    @Test("§4.1.2.1 the person says no: access_denied and nothing else")
+    @Test("§4.1.2.1 a denied request gets access_denied and nothing else")
     func denial() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -121,7 +121,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
         }
     }
 
-    @Test("§4.1.2.1 a page about a wrong redirect URI shows the one that was sent, as text")
+    @Test("§4.1.2.1 the page about a wrong redirect URI shows the one that was sent, escaped")
     func sentRedirectURI() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)

@@ -8,7 +8,7 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("RFC 6749, the authorization endpoint over HTTP") struct RFC6749AuthorizationHTTPTests {
-    @Test("§4.1 from nothing to tokens that work for REST and MCP, and the same request again asks nothing")
+    @Test("§4.1 the whole flow gives tokens for REST and MCP, and repeating the request needs no new consent")
     func theWholeWay() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -58,9 +58,9 @@ import Testing
         }
     }
 
-    /// Browsers hold a form to the policy of its page through every redirect that follows, and stop it without a word.
+    /// Browsers apply the page's policy to every redirect after its form, and block without an error message.
     @Test(
-        "§4.1.2 the pages' policies let a browser go on to the application, and where that sends it",
+        "§4.1.2 the pages' policies allow the redirect to the application, and its next redirect",
         arguments: [
             ("https://client.example/cb", ["https:"]), ("https://[2001:db8::7]/cb", ["https:"]),
             ("http://127.0.0.1:9999/cb", ["https:", "http://127.0.0.1:*"]),
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test(
-        "§10.2 the consent page says who asks, where that leads, and which memories there are to choose from",
+        "§10.2 the consent page shows the application, its redirect target, and the workspaces to choose from",
         arguments: [
             (
                 .registered, "https://client.example/cb",
@@ -133,10 +133,10 @@ import Testing
             }
             let hints = ["The application chose this name itself.", "It runs on your own device."]
             #expect(hints.filter(page.text.contains) == hints.filter(words.contains))
-            // Somebody else may be sitting here.
+            // Another person may be using this browser.
             let link = try #require(page.text.firstMatch(of: /href="([^"]*)">Not you\?/)?.output.1)
             #expect(link == "/login?continue=\(Percent.encode("/oauth/authorize?\(query)"))")
-            // The team that is chosen is the one the tokens are for.
+            // The tokens are for the chosen team.
             let form =
                 page.fields(of: "/oauth/authorize") + [
                     ("workspace", oauth.server.team.rawValue), ("decision", "approve"),
@@ -156,7 +156,7 @@ import Testing
         }
     }
 
-    @Test("§4.1.3 the code is for the client, redirect URI and verifier of its request")
+    @Test("§4.1.3 a code is bound to the client, redirect URI and verifier of its request")
     func codesAreBound() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let (client, other) = (try await ClientApplication(call), try await ClientApplication(call))
@@ -174,7 +174,7 @@ import Testing
         }
     }
 
-    @Test("RFC 8252 §7.3 another loopback port is the same way back")
+    @Test("RFC 8252 §7.3 a loopback redirect URI matches with any port")
     func anotherPort() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -189,7 +189,7 @@ import Testing
         }
     }
 
-    @Test("§10.2 an application that asks for nothing of memories is not asked which, and gets a token for none")
+    @Test("§10.2 without memory scopes no workspace is chosen, and the token has no access to memories")
     func withoutMemories() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)

@@ -6,13 +6,13 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("RFC 6749, the token endpoint over HTTP") struct RFC6749TokenHTTPTests {
-    /// A deviation from a good exchange, and its status and error.
+    /// A deviation from a valid request, and its status and error.
     struct Row: Sendable, CustomStringConvertible {
         let description: String
         let method: HTTPRequest.Method
         let path: String
         let headers: HTTPFields
-        /// Made of the good form.
+        /// The body, built from the valid form.
         let body: @Sendable ([(String, String)]) -> String
         let answer: String
 
@@ -84,7 +84,7 @@ import Testing
         Row("a wrong Basic", headers: [.authorization: "Basic YW1jX3g6eA=="], "401 invalid_client"),
     ]
 
-    @Test("§3.2, §5.2 each deviation has its status and its error, never stored")
+    @Test("§3.2, §5.2 each deviation from a valid request has its status and error, and is never stored")
     func deviations() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -108,13 +108,13 @@ import Testing
                 let triedHeader = row.headers[.authorization] != nil
                 #expect((answer.headers[.wwwAuthenticate] != nil) == triedHeader, "\(row)")
                 if answer.status != 200 {
-                    #expect(try await client.post(good).status == 200, "the slip burnt the code: \(row)")
+                    #expect(try await client.post(good).status == 200, "the wrong request used up the code: \(row)")
                 }
             }
         }
     }
 
-    @Test("§5.1 the answer has what is needed and no more")
+    @Test("§5.1 the response has the required members and no others")
     func theAnswer() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test("§5.2 a client that tried Basic is told of Basic")
+    @Test("§5.2 a client that tried Basic gets a Basic challenge")
     func challenge() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call, ["token_endpoint_auth_method": "client_secret_basic"])
@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    @Test("race: of fifty that redeem one code at once one has tokens, and the replays end them")
+    @Test("race: when fifty requests redeem one code, one gets tokens, and the replays revoke them")
     func fiftyRedeem() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    @Test("race: of fifty that use one refresh token at once one has tokens, and the replays end them")
+    @Test("race: when fifty requests use one refresh token, one gets tokens, and the replays revoke them")
     func fiftyRefresh() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)

@@ -5,8 +5,8 @@ import Testing
 
 @testable import HTTPAPI
 
-@Suite("RFC 6750, tokens that are refused or have too few rights") struct RFC6750ScopeTests {
-    @Test("token substitution: what is no access token for us is refused at both doors")
+@Suite("RFC 6750, tokens that are refused or lack scopes") struct RFC6750ScopeTests {
+    @Test("token substitution: REST and MCP refuse tokens that are not access tokens for this server")
     func substitution() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test("RFC 6750 §3.1 a scope that is missing is named, 403")
+    @Test("RFC 6750 §3.1 a 403 names the missing scope")
     func missingScope() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test("RFC 6750 §3.1 a token for openid alone is told at /mcp what to ask for, and what it then asks for it gets")
+    @Test("RFC 6750 §3.1 /mcp tells a client with openid alone which scopes to request, and grants them")
     func withoutMemoryScopes() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call, ["scope": "openid email profile"])

@@ -7,7 +7,10 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("RFC 7591, registration over HTTP") struct RFC7591HTTPTests {
-    @Test("§3.2.1 201 with everything as it was registered, never stored", arguments: ["/oauth/register", "/register"])
+    @Test(
+        "§3.2.1 a registration gets 201 with all registered metadata, never stored",
+        arguments: ["/oauth/register", "/register"]
+    )
     func theAnswer(path: String) async throws {
         try await OAuthFixture().serve { (call) async throws in
             let answer = try await call(
@@ -44,7 +47,7 @@ import Testing
         }
     }
 
-    @Test("§3.2.1 a public client gets neither a secret nor an end of one")
+    @Test("§3.2.1 a public client gets neither a secret nor an expiry of one")
     func publicClients() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"], "token_endpoint_auth_method": "none"]
@@ -57,7 +60,7 @@ import Testing
     }
 
     @Test(
-        "§3.2.2 a body that cannot be read is an error of its own, never a 500",
+        "§3.2.2 an unreadable body gets its own error, never a 500",
         arguments: [
             ("", "400 invalid_client_metadata"), ("x", "400 invalid_client_metadata"),
             ("[]", "400 invalid_client_metadata"),
@@ -95,7 +98,7 @@ import Testing
         }
     }
 
-    @Test("§3 with an initial access token: without it 401 and a challenge, with it 201")
+    @Test("§3 when an initial access token is required, a request without it gets 401 and a challenge")
     func initialAccessToken() async throws {
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
         try await OAuthFixture(registration: .token(Secret("initial-token"))).serve { (call) async throws in
@@ -111,7 +114,7 @@ import Testing
         }
     }
 
-    @Test("§5 an address gets a few a minute, and what it says of itself in headers does not help")
+    @Test("§5 an address may register a few clients a minute, and its own headers cannot raise the limit")
     func registrationsAreLimited() async throws {
         try await OAuthFixture().serve(live: true) { (call) async throws in
             let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
@@ -132,7 +135,7 @@ import Testing
         }
     }
 
-    @Test("§5 behind a trusted proxy each caller has an allowance of its own")
+    @Test("§5 behind a trusted proxy each caller has its own limit")
     func registrationsBehindAProxy() async throws {
         let proxies = TrustedProxies(["127.0.0.1", "::1"].compactMap { IPBlock($0) })
         try await OAuthFixture(proxies: proxies).serve(live: true) { (call) async throws in
@@ -146,7 +149,7 @@ import Testing
 
     // MARK: RFC 7592
 
-    @Test("§5 a site that spreads its registrations over its addresses has sixty a minute in all")
+    @Test("§5 a site that uses many addresses may register sixty clients a minute in all")
     func registrationsOfASite() async throws {
         let proxies = TrustedProxies(["127.0.0.1", "::1"].compactMap { IPBlock($0) })
         try await OAuthFixture(proxies: proxies).serve(live: true) { (call) async throws in
@@ -160,7 +163,7 @@ import Testing
         }
     }
 
-    @Test("RFC 7592 §2 read, replace and delete with the registration's own token, and with no other")
+    @Test("RFC 7592 §2 reading, replacing and deleting a registration needs its own token")
     func management() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let made = try await call(

@@ -14,7 +14,10 @@ import Testing
         "/mcp/.well-known/openid-configuration",
     ]
 
-    @Test("§3, §5 the same document wherever clients look, cacheable, for pages of every origin", arguments: paths)
+    @Test(
+        "§3, §5 the same document at every path that clients try, cacheable, for pages of every origin",
+        arguments: paths
+    )
     func sameDocument(path: String) async throws {
         try await OAuthFixture().serve { (call) async throws in
             let answer = try await call(.get, path)
@@ -29,7 +32,7 @@ import Testing
         }
     }
 
-    @Test("§2, §3.3 the issuer is our name to the letter, and every endpoint is below it, absolute and without a query")
+    @Test("§2, §3.3 the issuer is exactly our name; all endpoints are below it, absolute and without a query")
     func endpoints() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let metadata = try await call(.get, Self.paths[0]).json
@@ -41,7 +44,7 @@ import Testing
         }
     }
 
-    @Test("§2 what must be there is there")
+    @Test("§2 the required members are present")
     func members() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let metadata = try await call(.get, Self.paths[0]).json
@@ -78,7 +81,7 @@ import Testing
         }
     }
 
-    @Test("§2 what is advertised works: every endpoint answers, no method it names is refused, and no other is taken")
+    @Test("§2 the advertised endpoints and methods work, and no other method is accepted")
     func whatIsAdvertisedWorks() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let metadata = try await call(.get, Self.paths[0]).json
@@ -133,9 +136,9 @@ import Testing
         }
     }
 
-    /// Whoever could choose our name could have tokens sent elsewhere.
+    /// A caller who could choose our name could have tokens sent to another site.
     @Test(
-        "§3.3 nothing of a request changes the issuer or an endpoint",
+        "§3.3 no part of a request changes the issuer or an endpoint",
         arguments: [
             [HTTPField.Name("Host")!: "evil.example"], [HTTPField.Name("X-Forwarded-Host")!: "evil.example"],
             [HTTPField.Name("X-Forwarded-Proto")!: "http"],

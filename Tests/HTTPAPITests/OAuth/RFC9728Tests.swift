@@ -7,7 +7,7 @@ import Testing
 
 @Suite("RFC 9728, protected resource metadata") struct RFC9728Tests {
     @Test(
-        "§3 one document for each resource, named as clients were told it",
+        "§3 each resource has a document with the identifier that clients were given",
         arguments: [
             ("/.well-known/oauth-protected-resource/mcp", "https://memory.example/mcp"),
             ("/.well-known/oauth-protected-resource", "https://memory.example"),
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(
-        "§5.1, RFC 6750 §3.1 the challenge leads there, names the scope to ask for, and no error when nothing was presented"
+        "§5.1, RFC 6750 §3.1 the challenge has the metadata URL and the scopes, and no error without a credential"
     )
     func bareChallenge() async throws {
         try await OAuthFixture().serve { (call) async throws in
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(
-        "§5.1 what was presented and is no good has one answer that tells nothing of it",
+        "§5.1 all invalid tokens get the same response, which reveals nothing about them",
         arguments: ["x", "amt_wrong", "amf_refresh", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0."]
     )
     func badTokens(token: String) async throws {
@@ -69,8 +69,8 @@ import Testing
         }
     }
 
-    /// What an authorization server calls our scopes, and what is then asked of it: by the metadata and without a
-    /// token, for want of `memory:write`, and for want of `memory:admin`.
+    /// The names of our scopes at an authorization server, and the scopes that clients are told to request: in the
+    /// metadata and without a token, without `memory:write`, and without `memory:admin`.
     struct Words: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var names: [String] = []
@@ -87,7 +87,7 @@ import Testing
     }()
 
     @Test(
-        "§3 what clients are told to ask for is what the authorization server they are sent to understands",
+        "§3 clients are told to request scopes under their authorization server's names",
         arguments: [
             Words(testDescription: "ours", usual: "memory:read memory:write", write: "memory:write"),
             Words(
@@ -164,7 +164,7 @@ import Testing
     }
 
     @Test(
-        "§3.3 on loopback the resource has the name that it was called by, with our port, and no other name is believed",
+        "§3.3 on loopback the resource has the requested loopback name with our port; other names are refused",
         .timeLimit(.minutes(5)),
         arguments: [
             ("localhost:8000", "http://localhost:8000", true), ("LocalHost:8000", "http://localhost:8000", true),
@@ -199,7 +199,7 @@ import Testing
             let challenge = try #require(await answer("GET", path).challenge)
             #expect(challenge.contains("resource_metadata=\"\(origin)/.well-known/oauth-protected-resource\""))
         }
-        // Other names are refused there before any challenge.
+        // Other names are refused before any challenge.
         let challenge = try await answer("HEAD", "/mcp").challenge
         #expect((challenge != nil) == isServedByMCP)
         let url = "\(origin)/.well-known/oauth-protected-resource/mcp"
@@ -207,14 +207,14 @@ import Testing
     }
 
     @Test(
-        "A server with a name of its own has no other",
+        "A server with a public URL uses no other name",
         arguments: ["https://memory.example", "http://192.0.2.7:8000", "http://localhost.example"]
     )
     func noLoopback(origin: String) {
         #expect(LoopbackNames(origin: origin) == nil)
     }
 
-    @Test("§3.2 a list of none is left out")
+    @Test("§3.2 an empty list is left out")
     func noAuthorizationServer() async throws {
         try await serve([ResourceMetadataRoutes(publicURL: "https://memory.example", authorizationServers: [])]) {
             (call) async throws in
@@ -223,7 +223,10 @@ import Testing
         }
     }
 
-    @Test("every door names them so", arguments: ["/mcp", "/v1/working-memory", "/users"])
+    @Test(
+        "The challenges of REST, MCP and /users name the same scopes",
+        arguments: ["/mcp", "/v1/working-memory", "/users"]
+    )
     func doors(path: String) async throws {
         let words = RequestedScopes(["openid", "memory:write"], mapping: ScopeMapping())
         try await ServerFixture().serve(HTTPOptions(requestedScopes: words)) { (call) async throws in

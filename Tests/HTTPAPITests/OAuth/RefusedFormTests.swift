@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPAPI
 
-/// What a person reads to whom they call, and what is found under it.
+/// The reference that a person reports, and the log lines found under it.
 @Suite("Refused forms and their reference in the log") struct RefusedFormTests {
     private func expectReference(
         _ answer: Answer,
@@ -22,7 +22,7 @@ import Testing
         )
     }
 
-    @Test("A refused login, and one that has to wait, shows the reference under which the log has the cause")
+    @Test("A refused or delayed login shows the reference under which the log has the cause")
     func login() async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test("A refused set-up shows the reference under which the log has the cause, and the log no token")
+    @Test("A refused setup shows the reference under which the log has the cause, without the token")
     func setUp() async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve(live: true) { (call) async throws in

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("RFC 7009, revocation over HTTP") struct RFC7009HTTPTests {
     @Test(
-        "§2.1, §2.2 200 and nothing more, for public clients too, whatever the token was",
+        "§2.1, §2.2 revoking any token gets an empty 200, for public clients too",
         arguments: ["/oauth/revoke", "/revoke"]
     )
     func revocation(path: String) async throws {
@@ -25,7 +25,7 @@ import Testing
             }
             #expect(
                 try await call(.get, "/v1/working-memory", token: access).status == 401,
-                "also for who had cached it"
+                "also where the token was cached"
             )
             #expect(
                 try await client.refresh(#require(tokens["refresh_token"]?.string)).json["error"] == "invalid_grant"
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test("§2.1 another client's token is left alone, and a client that is not known is refused")
+    @Test("§2.1 another client's token is not revoked, and an unknown client is refused")
     func strangers() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let (client, other) = (try await ClientApplication(call), try await ClientApplication(call))
@@ -57,7 +57,7 @@ import Testing
 }
 
 @Suite("RFC 7662, introspection over HTTP") struct RFC7662HTTPTests {
-    @Test("§2.1 only for clients that can prove who they are")
+    @Test("§2.1 only clients that can authenticate may introspect")
     func whoMayAsk() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let open = try await ClientApplication(call)

@@ -6,15 +6,15 @@ import Synchronization
 
 @testable import HTTPAPI
 
-/// A browser as far as our pages need one: it keeps cookies, says where a form comes from, and sends back hidden
+/// A browser with the features our pages need: it keeps cookies, sends the origin of a form, and sends back hidden
 /// fields.
 final class Browser: Sendable {
     private let call: Caller
     private let jar = Mutex<[String: String]>([:])
-    /// What a form of our own page is sent with.
+    /// The header fields that a browser sends with a form of our own page.
     let ownPage: HTTPFields
 
-    /// - Parameter origin: where the browser finds the server.
+    /// - Parameter origin: the origin under which the browser calls the server.
     init(_ call: Caller, origin: String = OAuthFixture.issuer) {
         self.call = call
         ownPage = Self.page(of: origin)
@@ -30,14 +30,15 @@ final class Browser: Sendable {
         try await send(.get, path, headers: headers, body: nil)
     }
 
-    /// A form as a page of ours sends it.
+    /// Sends a form as our own page does.
     func post(_ path: String, _ form: [(String, String)], headers: HTTPFields? = nil) async throws -> Answer {
         var headers = headers ?? ownPage
         headers[.contentType] = "application/x-www-form-urlencoded"
         return try await send(.post, path, headers: headers, body: form.encoded)
     }
 
-    /// Sends the form of `page` that leads to `action`: its hidden fields, and over them `fields`. Nil leaves one out.
+    /// Sends the form of `page` with the target `action`: its hidden fields, replaced or extended by `fields`. A nil
+    /// value leaves a field out.
     func submit(_ page: Answer, to action: String, _ fields: [String: String?], headers: HTTPFields? = nil) async throws
         -> Answer
     {
@@ -71,7 +72,7 @@ final class Browser: Sendable {
         return try await post("/login", page.fields(of: "/login") + [("username", name), ("password", password)])
     }
 
-    /// Answers the consent page of an authorization request.
+    /// Submits the consent page of an authorization request.
     func consent(_ query: String, decision: String = "approve") async throws -> Answer {
         let page = try await get("/oauth/authorize?\(query)")
         return try await post(
@@ -82,7 +83,7 @@ final class Browser: Sendable {
 }
 
 extension [(String, String)] {
-    /// As a form body or a query.
+    /// The pairs as a form body or a query.
     var encoded: String { map { "\(Percent.encode($0.0))=\(Percent.encode($0.1))" }.joined(separator: "&") }
 
     func replacing(_ name: String, with value: String?) -> Self {
@@ -93,8 +94,8 @@ extension [(String, String)] {
 extension Answer {
     var location: String? { headers[.location] }
 
-    /// Where the browser goes next: by a redirect, or by a page that stays while an application with a scheme of its
-    /// own is opened.
+    /// The URL the browser goes to next: by a redirect, or by a page that stays open while an application with a
+    /// private-use scheme is opened.
     var next: String? {
         location
             ?? text.firstMatch(of: /<meta http-equiv="refresh" content="0;url=([^"]*)">/).map {
@@ -102,7 +103,7 @@ extension Answer {
             }
     }
 
-    /// The parameters that it carries.
+    /// The parameters of the next URL.
     var returned: [String: String] {
         guard let next, let mark = next.firstIndex(of: "?"),
             let parameters = try? FormParameters(parsing: String(next[next.index(after: mark)...]))
@@ -110,7 +111,7 @@ extension Answer {
         return Dictionary(parameters.pairs.map { ($0.name, $0.value) }) { first, _ in first }
     }
 
-    /// The hidden fields of the page's form that leads to `action`.
+    /// The hidden fields of the page's form with the target `action`.
     func fields(of action: String) -> [(String, String)] {
         guard let start = text.firstRange(of: "action=\"\(action)\""),
             let end = text[start.upperBound...].firstRange(of: "</form>")

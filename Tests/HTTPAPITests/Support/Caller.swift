@@ -7,7 +7,7 @@ import NIOCore
 struct Caller: Sendable {
     let client: any TestClientProtocol
 
-    /// Every way to change memories.
+    /// All requests that change memories.
     static let writes: [(HTTPRequest.Method, String, JSONValue?)] = [
         (.put, "/v1/working-memory/s", [:]), (.delete, "/v1/working-memory/s", nil),
         (.post, "/v1/long-term-memory", ["memories": []]), (.delete, "/v1/long-term-memory?memory_ids=x", nil),
@@ -44,6 +44,6 @@ struct Answer: Sendable {
     /// Null when the body is not JSON.
     var json: JSONValue { (try? StrictJSON.parse(Array(text.utf8), maxDepth: 64)) ?? .null }
     var detail: String? { json["detail"]?.string }
-    /// The status and the sentence of a problem: what tables compare.
+    /// The status and the sentence of a problem, which tables compare.
     var words: String { "\(status) \(detail ?? "-")" }
 }

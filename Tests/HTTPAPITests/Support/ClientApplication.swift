@@ -6,14 +6,14 @@ import Testing
 
 @testable import HTTPAPI
 
-/// An application over HTTP: registers, and turns codes into tokens.
+/// An application over HTTP: it registers and redeems codes for tokens.
 struct ClientApplication: Sendable {
     let call: Caller
     private(set) var id: String
     var secret: String?
     var redirect = OAuthFixture.redirect
 
-    /// One that registered itself.
+    /// Registers the application.
     init(_ call: Caller, _ metadata: [String: JSONValue] = [:]) async throws {
         self.call = call
         let usual: [String: JSONValue] = [
@@ -27,7 +27,7 @@ struct ClientApplication: Sendable {
         if case .array(let uris)? = metadata["redirect_uris"], let first = uris.first?.string { redirect = first }
     }
 
-    /// The same under another registration.
+    /// The same application under another registration.
     func with(id: String, secret: String) -> ClientApplication {
         var copy = self
         (copy.id, copy.secret) = (id, secret)
@@ -71,7 +71,7 @@ struct ClientApplication: Sendable {
         )
     }
 
-    /// A code that alice allowed: she logs in, and consents.
+    /// A code from a complete flow: the person logs in and consents.
     func code(_ changes: [(String, String?)] = [], as name: String = "alice") async throws -> String {
         let browser = Browser(call)
         try await browser.logIn(name)

@@ -16,7 +16,7 @@ struct OAuthFixture: Sendable {
     static let redirect = "http://127.0.0.1:9999/callback"
     static let verifier = String(repeating: "v", count: 64)
     static let password = "correct horse"
-    /// Parameters that cost next to nothing.
+    /// Cheap parameters, so that tests are fast.
     private static let passwordHash = PasswordHash(
         text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw="
     )
@@ -182,7 +182,7 @@ struct OAuthFixture: Sendable {
     }
 
     /// Runs `body` against the server.
-    /// - Parameter live: over a real connection, so that there is a peer with an address.
+    /// - Parameter live: whether to use a real connection, so that the peer has an address.
     func serve(
         live: Bool = false,
         anonymous: AnonymousReading? = nil,

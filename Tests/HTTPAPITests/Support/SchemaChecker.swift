@@ -4,7 +4,7 @@ import Base
 struct SchemaChecker {
     let components: [String: JSONValue]
 
-    /// What is wrong, each with its place; empty when the value fits.
+    /// The errors with their paths; empty when the value is valid.
     func problems(_ value: JSONValue, _ schema: JSONValue, at place: String = "$") -> [String] {
         guard let rules = schema.object else { return ["\(place): the schema is not an object"] }
         var found: [String] = []

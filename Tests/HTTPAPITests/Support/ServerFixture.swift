@@ -12,7 +12,7 @@ import TestSupport
 
 @testable import HTTPAPI
 
-/// A server over SQLite in this process, with two people and an application back end.
+/// A server with SQLite in this process, with two people and an application's back end.
 struct ServerFixture: Sendable {
     let stores: TemporaryStores
     let clock = ManualClock()
@@ -27,7 +27,7 @@ struct ServerFixture: Sendable {
     private(set) var team = ID<Workspace>("")
     let memories: MemoryService
 
-    /// - Parameter embedder: the model; nil finds by words only.
+    /// - Parameter embedder: the model; nil for keyword search only.
     init(embedder: (any EmbeddingProvider)? = nil) async throws {
         stores = try TemporaryStores()
         memories = MemoryService(
@@ -62,7 +62,7 @@ struct ServerFixture: Sendable {
         ).secret.reveal()
     }
 
-    /// A token of somebody who is there already.
+    /// A token of an existing user.
     func token(of name: String, in workspace: ID<Workspace>? = nil, scopes: ScopeSet = .admin, days: Int? = nil)
         async throws -> String
     {
@@ -140,7 +140,7 @@ struct ServerFixture: Sendable {
     }
 }
 
-/// A server of some features without stores; everybody is `principal`.
+/// A server of some features without stores; every caller is `principal`.
 func serve(
     _ features: [any Feature],
     as principal: Principal = People.person("alice"),

@@ -8,14 +8,14 @@ import Testing
 
 @testable import HTTPAPI
 
-/// A client that says each text once what it waits for has come, and keeps all it hears until the server closes the
-/// connection.
+/// A client that sends each text once it has received the text it waits for, and keeps everything it receives until the
+/// server closes the connection.
 final class Talker: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     struct Step: Sendable {
-        /// Heard since the last step; empty for at once.
+        /// The text to receive since the last step; empty to send at once.
         let after: String
         let say: String
     }
@@ -51,7 +51,7 @@ final class Talker: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) { closed.succeed(heard) }
 
-    /// All that a server of these features says, on a connection of the kind that the product serves.
+    /// Everything that a server of these features sends, on a connection of the product's kind.
     static func talk(_ steps: [Step], with features: [any Feature], log: LogRecorder = LogRecorder()) async throws
         -> String
     {
@@ -65,7 +65,7 @@ final class Talker: ChannelInboundHandler {
     }
 
     static func talk(_ steps: [Step], to server: Server, log: LogRecorder = LogRecorder()) async throws -> String {
-        // Long limits, so that a slow machine does not meet them.
+        // Long limits, so that a slow machine does not reach them.
         let application = Application(
             router: server.router(),
             server: .http1(idle: .seconds(3_600), transfer: .seconds(3_600)),

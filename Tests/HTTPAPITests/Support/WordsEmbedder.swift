@@ -1,8 +1,8 @@
 import Base
 import Memories
 
-/// A model whose vectors are the words of a text. It fails for texts with the word “outage”, and refuses those with
-/// “unspeakable”.
+/// A model whose vectors represent the words of a text. It fails for texts with the word “outage”, and refuses texts
+/// with “unspeakable”.
 struct WordsEmbedder: EmbeddingProvider {
     let model = EmbeddingModel(name: "words", dimension: 32)
 
