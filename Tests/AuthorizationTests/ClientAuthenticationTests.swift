@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test("§5.2 an unknown client and a wrong secret get the same response")
-    func oneAnswer() async throws {
+    func oneResponse() async throws {
         let fixture = try await AuthorizationFixture()
         let id = try await fixture.client(["token_endpoint_auth_method": "client_secret_post"]).client.id.rawValue
         var words: Set<String> = []

@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test("The log message of a refused login is short, on one line, and says how much was left out")
-    func refusalsAreBounded() {
+    func refusalMessagesAreShort() {
         let long = String(repeating: "g", count: 5_000)
         let groups = (0..<300).map { "group-\($0)-\(long)\r\n" }
         let refusal = LoginRefusal(

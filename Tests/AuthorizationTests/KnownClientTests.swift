@@ -211,7 +211,7 @@ struct KnownClient: Sendable, CustomTestStringConvertible {
     }
 
     @Test("no client gets a response at an unregistered path, host or scheme", arguments: KnownClient.all)
-    func refusesOtherWaysBack(known: KnownClient) async throws {
+    func refusesOtherRedirectURIs(known: KnownClient) async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.registration.register(known.body, initialAccessToken: nil, at: fixture.now)
             .client

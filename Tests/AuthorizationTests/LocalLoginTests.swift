@@ -254,7 +254,7 @@ import Testing
     }
 
     @Test("A thief of a known browser's cookie has ten guesses with it, from all addresses together")
-    func stolenMark() async throws {
+    func stolenCookie() async throws {
         let own = Secret("browser-of-alice")
         try await login.remember(own, of: fixture.alice, at: fixture.now)
         for index in 0..<10 {

@@ -16,7 +16,7 @@ import Testing
             ["state": String(repeating: "s", count: 8_193)],
         ] as [[String: String?]]
     )
-    func showsAPageUntilTheWayBackIsProven(changes: [String: String?]) async throws {
+    func showsAPageUntilTheRedirectURIIsVerified(changes: [String: String?]) async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let code = await faultCode {
@@ -77,7 +77,7 @@ import Testing
             (["scope": "everything"], .invalidScope), (["scope": "memory:admin"], .invalidScope),
         ] as [([String: String?], FaultCode)]
     )
-    func redirectsWithTheErrorOnceItIsProven(changes: [String: String?], expected: FaultCode) async throws {
+    func redirectsWithTheErrorAfterVerification(changes: [String: String?], expected: FaultCode) async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let parameters = fixture.query(client, changes)
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test("§3.1.2.3 the redirect URI can be omitted when only one is registered")
-    func theOnlyRedirectURINeedNotBeNamed() async throws {
+    func theOnlyRedirectURICanBeOmitted() async throws {
         let fixture = try await AuthorizationFixture()
         let one = try await fixture.client().client
         let target = try await fixture.server.target(fixture.query(one, ["redirect_uri": nil]), at: fixture.now)
@@ -113,7 +113,7 @@ import Testing
         #expect(try await fixture.exchange(code, client).scopes.text == "memory:read")
     }
 
-    @Test("§4.1.1 first log in, then consent, then a code")
+    @Test("§4.1.1 the user logs in, then consents, and then the client gets a code")
     func asksToLogInThenToConsentThenIssues() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
@@ -139,7 +139,7 @@ import Testing
         "§10.2 a wider scope than consented asks again, a narrower one does not",
         arguments: ["memory:read", "memory:read memory:write profile"]
     )
-    func consentCoversWhatIsNarrower(scope: String) async throws {
+    func consentCoversNarrowerScopes(scope: String) async throws {
         let fixture = try await AuthorizationFixture()
         let way = "https://client.example/cb"
         let client = try await fixture.client(["redirect_uris": [.string(way)]]).client
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test("§10.2 a client with a new name or redirect URI needs a new consent")
-    func consentIsToTheClientAsItWas() async throws {
+    func consentIsForTheUnchangedClient() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         _ = try await fixture.code(client)
@@ -166,7 +166,7 @@ import Testing
     /// Otherwise an application with a good and a bad redirect URI could show the good one and get a silent code at the
     /// bad one.
     @Test("§10.2 a consent holds for the redirect URI that was shown: another URI of the client asks again")
-    func consentIsToTheWayBackThatWasShown() async throws {
+    func consentIsForTheShownRedirectURI() async throws {
         let fixture = try await AuthorizationFixture()
         let ways = [
             "https://claude.ai/api/mcp/auth_callback", "https://evil.example/cb", AuthorizationFixture.redirect,
@@ -208,7 +208,7 @@ import Testing
         #expect(code == .accessDenied)
     }
 
-    @Test("§2.4 a client that did not register for codes gets none")
+    @Test("§2.4 a client that did not register for authorization codes gets none")
     func aClientWithoutTheGrantIsRefused() async throws {
         let fixture = try await AuthorizationFixture()
         var client = try await fixture.client().client

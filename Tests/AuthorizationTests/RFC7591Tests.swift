@@ -141,7 +141,7 @@ import Testing
     }
 
     @Test("§5 names lose the characters that make them look like other names")
-    func namesLoseWhatMakesThemLookLikeOthers() async throws {
+    func namesLoseMisleadingCharacters() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client(["client_name": "Of\u{202e}ficial\u{0000}\u{200b}\r\nX"]).client
         #expect(client.name == "OfficialX")

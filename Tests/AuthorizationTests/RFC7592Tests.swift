@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test("§2.2 a confidential client can repeat its secret in an update")
-    func aSecretMayBeRepeated() async throws {
+    func aSecretCanBeRepeated() async throws {
         let registered = try await fixture.client(["token_endpoint_auth_method": "client_secret_post"])
         let bearer = try #require(BearerToken(registered.registrationToken.reveal()))
         let body: JSONValue = [

@@ -27,7 +27,7 @@ import Testing
             "lmstudio://callback",
         ]
     )
-    func acceptsWhatRealClientsRegister(text: String) throws {
+    func acceptsRedirectURIsOfRealClients(text: String) throws {
         _ = try RedirectURI(text)
     }
 
@@ -61,7 +61,7 @@ import Testing
             "view-source:https://evil.example", "intent://x#Intent;end",
         ]
     )
-    func refusesWhatCanBeAbused(text: String) {
+    func refusesRedirectURIsThatCanBeAbused(text: String) {
         #expect(throws: Fault.self) { try RedirectURI(text) }
     }
 
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test("§8.4 a registered client keeps working when the operator removes its scheme")
-    func schemesThatWereTaken() async throws {
+    func registeredSchemesStayAccepted() async throws {
         let fixture = try await AuthorizationFixture()
         let registration = ClientRegistration(
             clients: fixture.stores.clients,

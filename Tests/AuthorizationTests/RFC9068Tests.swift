@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test("§4 a token is refused after it expires")
-    func anAccessTokenEndsWithItsTime() async throws {
+    func anExpiredAccessTokenIsRefused() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let token = try await fixture.exchange(fixture.code(client), client).accessToken
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test("key rotation keeps valid tokens valid, and retiring their key ends them at the next request")
-    func rotationKeepsGoodTokensGoodAndRetiringEndsThem() async throws {
+    func rotationKeepsTokensValidAndRetiringEndsThem() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         func isAccepted(_ token: Secret) async throws -> Bool {

@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test("RFC 6749 §6 narrowing applies to one access token: the next refresh has the whole grant again")
-    func narrowingIsOfOneToken() async throws {
+    func narrowingAppliesToOneToken() async throws {
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let token = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)

@@ -70,7 +70,7 @@ extension OpenAICompatibleEmbedderTests {
     }
 
     @Test(
-        "The query of the address stays behind the path",
+        "The query of the configured URL stays after the path",
         arguments: [
             ("/v1?key=k", "/v1/embeddings?key=k"), ("/v1/?key=k", "/v1/embeddings?key=k"),
             ("/v1/embeddings?a=/b", "/v1/embeddings?a=/b"),

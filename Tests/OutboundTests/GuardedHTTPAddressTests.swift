@@ -38,14 +38,14 @@ import Testing
     }
 
     @Test(
-        "Other spellings of this machine are refused too",
+        "Other spellings of a loopback address are refused",
         arguments: [
             ("2130706433", .notAURL), ("0177.0.0.1", .notAURL), ("0x7f.1", .notAURL),
             ("[::ffff:127.0.0.1]", .addressRefused(host: "127.0.0.1")),
             ("localhost", .addressRefused(host: "localhost")), ("LOCALHOST.", .addressRefused(host: "localhost")),
         ] as [(String, OutboundFailure)]
     )
-    func otherSpellingsOfThisMachine(host: String, refusal: OutboundFailure) async {
+    func otherLoopbackSpellings(host: String, refusal: OutboundFailure) async {
         let http = GuardedHTTP(reach: .internet, limits: .small())
         #expect(await failure { try await http.get("https://\(host)/") } == refusal)
     }

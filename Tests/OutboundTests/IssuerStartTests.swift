@@ -7,7 +7,7 @@ import Testing
 
 @testable import Outbound
 
-@Suite("Keys of trusted issuers, and their start") struct IssuerStartTests {
+@Suite("Keys of trusted issuers, and connecting to them at the start") struct IssuerStartTests {
     private let http = GuardedHTTP(reach: .operatorChosen, limits: Self.limits)
     /// Ten minutes, because timing is not tested here, and many tests share few cores.
     private static let limits = {

@@ -11,7 +11,7 @@ import Testing
 
 /// Which requests are retried.
 extension OpenAICompatibleEmbedderTests {
-    @Test(arguments: [408, 429, 500, 502, 503, 529]) func triesAgainAfterATransientStatus(status: Int) async throws {
+    @Test(arguments: [408, 429, 500, 502, 503, 529]) func retriesAfterATransientStatus(status: Int) async throws {
         try await embedding({ request, number in
             number < 3 ? .answer(status, "") : Self.vectors(request)
         }) { embedder, server, pauses in
@@ -23,7 +23,7 @@ extension OpenAICompatibleEmbedderTests {
         }
     }
 
-    @Test func triesAgainAfterALostConnection() async throws {
+    @Test func retriesAfterALostConnection() async throws {
         try await embedding({ request, number in number == 1 ? .hangUp : Self.vectors(request) }) { embedder, _, _ in
             let vectors = try await embedder.embed(["a"], for: .query)
             #expect(vectors.count == 1)

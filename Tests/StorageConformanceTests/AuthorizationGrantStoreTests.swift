@@ -107,7 +107,7 @@ import Testing
     func purgeDeletesGrantsThatCanYieldNoMoreTokens(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             let (now, day) = (fixture.later(2 * 86_400), Int64(86_400))
-            // idle family; slid family; never had a refresh token, long ago and just now; a client's own, over and not.
+            // An idle and a used family; grants without a refresh token, old and new; a client's own, expired and live.
             try await fixture.live(fixture.grant("idle"), code: 1, refresh: 1, until: fixture.later(day))
             try await fixture.live(fixture.grant("slid"), code: 2, refresh: 2, until: fixture.later(day))
             try await fixture.live(fixture.grant("bare"), code: 3)

@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test("Each user keeps the twenty browsers that expire last", arguments: Backend.available)
-    func knownBrowsersAreBounded(backend: Backend) async throws {
+    func knownBrowsersAreLimited(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.passwords.remember(
                 fixture.digest(99),

@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func peopleWithOneNameAtDifferentProvidersBecomeDifferentUsers(backend: Backend) async throws {
+    func sameNamesAtDifferentProvidersBecomeDifferentUsers(backend: Backend) async throws {
         let stores = try backend.open()
         let users = try await race(10) { index in
             let (candidate, personal) = People.namesake(index, workspace: "ann")

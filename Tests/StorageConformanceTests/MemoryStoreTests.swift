@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func theSameIdOfTheSameUserReplaces(backend: Backend) async throws {
+    func aMemoryWithTheSameIdAndUserIsReplaced(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         try await fixture.remember(fixture.cyd, "m", "old words") { $0.topics = ["old"] }
         let new = try await fixture.remember(fixture.cyd, "m", "new words") { $0.topics = ["new"] }
@@ -171,7 +171,7 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func listsOfIdsMayBeLongerThanAStatementCanBind(backend: Backend) async throws {
+    func listsOfIdsCanBeLongerThanAStatementCanBind(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         for id in ["a", "b"] { try await fixture.remember(fixture.ann, id, vector: direction(1)) { $0.hash = id } }
         #expect(try await fixture.find(fixture.ann, vector: direction(1)).count == 2)

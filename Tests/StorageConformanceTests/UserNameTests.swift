@@ -87,7 +87,7 @@ import Testing
         "A user who gets a deleted user's name finds none of the old memories in private teams",
         arguments: Backend.available
     )
-    func aNameGivenAgainFindsNothing(backend: Backend) async throws {
+    func aReusedNameFindsNothing(backend: Backend) async throws {
         let teams = try await Teams(backend)
         #expect(try await teams.stores.identity.users.delete(ID("us-bob")))
         _ = try await teams.stores.promotions.promote(limit: 9, at: People.dawn)

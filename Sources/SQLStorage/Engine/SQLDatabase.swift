@@ -22,7 +22,7 @@ package enum SQLEffort: Sendable {
     case scan
 }
 
-/// One statement of a batch, and what it must achieve for the batch to stand.
+/// One statement of a batch, and its requirement for committing the batch.
 package struct SQLStep: Sendable {
     package enum Requirement: Sendable, Hashable {
         case none

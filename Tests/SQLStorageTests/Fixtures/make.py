@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Makes the fixture of the schema that a binary has: a small database that the real server wrote.
+"""Creates the fixture for the schema of a binary: a small database that the real server wrote.
 
 usage: AGENT_MEMORY_MODELS=DIRECTORY Tests/SQLStorageTests/Fixtures/make.py BINARY
 
-Run it with the binary of a release, before the next migration is added; FixtureTests.swift says what must be in it.
+Run it with the binary of a release before the next migration is added. FixtureTests.swift checks its contents.
 """
 
 import os
