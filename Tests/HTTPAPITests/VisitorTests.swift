@@ -65,7 +65,7 @@ import Testing
             let browser = Browser(call)
             try await browser.logIn()
             #expect(try await browser.get("/account").text.contains("team crew"))
-            try await crew.server.workspaces.removeMember(crew.oauth.alice, of: crew.team)
+            try await crew.fixture.workspaces.removeMember(crew.oauth.alice, of: crew.team)
             let page = try await browser.get("/account")
             #expect(page.status == 200 && !page.text.contains("crew"))
         }
@@ -82,10 +82,10 @@ import Testing
             try await browser.logIn()
             #expect(try await browser.get("/account").status == 200)
             switch kind {
-            case "disabled": _ = try await crew.server.users.disable("alice")
+            case "disabled": _ = try await crew.fixture.users.disable("alice")
             case "ended":
-                _ = try await crew.server.stores.authorization.sessions.endAll(of: crew.oauth.alice.id, except: nil)
-            default: crew.server.clock.advance(by: .seconds(13 * 3_600))
+                _ = try await crew.fixture.stores.authorization.sessions.endAll(of: crew.oauth.alice.id, except: nil)
+            default: crew.fixture.clock.advance(by: .seconds(13 * 3_600))
             }
             let answer = try await browser.get("/account")
             #expect(answer.location == "/login?continue=%2Faccount" && !answer.text.contains("memories"))
@@ -98,7 +98,7 @@ import Testing
     )
     func principal(role: Role, writes: Bool, administers: Bool) async throws {
         let crew = try await Crew(role: role)
-        let fixture = crew.server
+        let fixture = crew.fixture
         let sessions = BrowserSessions(store: fixture.stores.authorization.sessions, random: fixture.random)
         let cookie = try await sessions.begin(for: crew.oauth.alice, userAgent: nil, at: fixture.clock.now())
         let authenticator = SessionAuthenticator(sessions: sessions, workspaces: fixture.stores.identity.workspaces)

@@ -75,7 +75,7 @@ struct OAuthFixture: Sendable {
             assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: nil)
         )
         let refresh = RefreshTokenPolicy(random: random)
-        let server = AuthorizationServer(
+        let issuing = AuthorizationServer(
             options: .init(issuer: issuer, resources: catalogue),
             clients: directory,
             stores: stores,
@@ -143,7 +143,7 @@ struct OAuthFixture: Sendable {
                 userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants),
                 time: clock
             ),
-            authorize: try AuthorizeRoutes(server: server, people: environment, time: clock)
+            authorize: try AuthorizeRoutes(server: issuing, people: environment, time: clock)
         )
         let pages = AccountPages(
             environment: environment,
@@ -158,7 +158,7 @@ struct OAuthFixture: Sendable {
                     provisioning: Provisioning(time: clock, random: random),
                     random: random
                 ),
-                asker: issuesTokens ? AuthorizationAsker(server: server) : nil
+                asker: issuesTokens ? AuthorizationAsker(server: issuing) : nil
             ),
             authenticator: authenticator,
             holdings: PersonalHoldings(
@@ -193,7 +193,7 @@ struct OAuthFixture: Sendable {
         options.trustedProxies = proxies
         options.hosts = HostPolicy(origins: [Origin("https://app.example")!]).answering(Origin(issuer)!)
         (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: issuer)
-        let server = try Server(
+        let built = try Server(
             options: options,
             authentication: .tokens(authenticator, anonymous: anonymous),
             memories: server.memories,
@@ -202,7 +202,7 @@ struct OAuthFixture: Sendable {
             more: features + more
         )
         let application = Application(
-            router: server.router(),
+            router: built.router(),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             logger: server.log.logger
         )

@@ -2,6 +2,7 @@ import Base
 import Identity
 import JOSE
 import Synchronization
+import TestSupport
 
 /// An issuer's key set as the network would return it, controlled by the test.
 final class ScriptedKeys: JWKSFetching {
