@@ -94,7 +94,7 @@ extension FaultCode {
             _ title: String,
             _ oauthError: String,
             _ remedy: Remedy,
-            _ heading: String = "That did not work",
+            _ heading: String = "Request failed",
             challenge: Challenge? = nil,
             problem: FaultCode? = nil
         ) {
@@ -148,7 +148,7 @@ extension FaultCode {
             Row(503, "Temporarily unavailable", "temporarily_unavailable", .server, "Temporarily unavailable")
         case .insufficientStorage:
             Row(507, "Insufficient storage", "temporarily_unavailable", .server, "Storage is full")
-        case .internal: Row(500, "Internal error", "server_error", .operatorOnly, "Something went wrong here")
+        case .internal: Row(500, "Internal error", "server_error", .operatorOnly, "Something went wrong")
         case .invalidClient: Row(401, "Invalid client", "invalid_client", .operatorOnly)
         case .invalidGrant: Row(400, "Invalid grant", "invalid_grant", .operatorOnly)
         case .invalidScope: Row(400, "Invalid scope", "invalid_scope", .operatorOnly)
@@ -158,7 +158,7 @@ extension FaultCode {
         case .unsupportedResponseType: Row(400, "Unsupported response type", "unsupported_response_type", .operatorOnly)
         case .accessDenied: Row(403, "Access denied", "access_denied", .operatorOnly, "Access denied")
         case .loginRequired: Row(400, "Login required", "login_required", .operatorOnly, "Please log in")
-        case .consentRequired: Row(400, "Consent required", "consent_required", .operatorOnly, "Please allow it first")
+        case .consentRequired: Row(400, "Consent required", "consent_required", .operatorOnly, "Consent required")
         case .invalidRedirectURI: Row(400, "Invalid redirect URI", "invalid_redirect_uri", .operatorOnly)
         case .invalidClientMetadata: Row(400, "Invalid client metadata", "invalid_client_metadata", .operatorOnly)
         case .requestNotSupported: Row(400, "Request not supported", "request_not_supported", .operatorOnly)

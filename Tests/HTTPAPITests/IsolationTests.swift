@@ -7,7 +7,7 @@ import Testing
 @testable import HTTPAPI
 
 /// Memories that a caller may not see look absent through every route.
-@Suite("Attacks by naming what is another's") struct IsolationTests {
+@Suite("Attacks by naming other people's memories and workspaces") struct IsolationTests {
     @Test func anotherPersonsMemoriesLookAbsent() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in

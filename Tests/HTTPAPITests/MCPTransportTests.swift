@@ -34,7 +34,7 @@ struct MCPTransportTests {
     }
 
     static let rows: [Row] = [
-        Row("as it should be", 200),
+        Row("a valid request", 200),
         Row("an empty Accept", headers: [.accept: ""], 406),
         Row("any type accepted", headers: [.accept: "*/*"], 200),
         Row("JSON accepted among others", headers: [.accept: "text/html, Application/JSON;q=0.5"], 200),

@@ -11,7 +11,7 @@ extension TrustedProxies {
 
 extension [FailureLimit] {
     /// Counts a write that is allowed without a credential.
-    /// - Throws: `rateLimited` with `sentence` when the address or its site has made too many.
+    /// - Throws: `rateLimited` with `sentence` when the address or its site sent too many.
     func countWrite(by caller: String, _ sentence: String, at now: Timestamp) throws {
         do {
             for limit in self { try limit.check(caller, at: now) }

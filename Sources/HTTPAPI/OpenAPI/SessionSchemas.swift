@@ -46,7 +46,11 @@ enum SessionSchemas {
         .record(
             [
                 .always("messages", .list(of: message), "The messages, oldest first."),
-                .always("memories", .list(of: MemorySchemas.answered), "Memories on their way to long-term memory."),
+                .always(
+                    "memories",
+                    .list(of: MemorySchemas.answered),
+                    "Memories that are not stored as long-term memories yet."
+                ),
             ] + SessionMembers.all.map(\.answered) + [
                 .always("long_term_memory_strategy", strategy, "How memories are created from the messages.")
             ] + SessionMembers.percentages.map(\.answered)

@@ -71,7 +71,7 @@ struct SetupRoutes: Sendable {
 
     /// The user whose personal token with all scopes this is.
     /// - Throws: `validationFailed` with advice for any other token; the error that prevented the check: too many wrong
-    ///   ones, a store that does not answer.
+    ///   tokens, or an unavailable store.
     private func owner(of pasted: PastedToken, _ context: EdgeContext, at now: Timestamp) async throws -> User {
         func refused(_ cause: any Error) -> Fault {
             let sentence =

@@ -7,7 +7,7 @@ import Testing
 
 @testable import HTTPAPI
 
-@Suite("Attacks by way of the log") struct AttackLogTests {
+@Suite("Attacks through the log") struct AttackLogTests {
     @Test(
         "the log never has passwords, codes, verifiers, tokens, secrets, cookies or states, not even of failures"
     )

@@ -52,7 +52,7 @@ import Testing
             let first = browser.cookies[Self.session]
             #expect(first != nil && first != planted)
             try await browser.logIn()
-            #expect(browser.cookies[Self.session] != first, "a second login has a session of its own")
+            #expect(browser.cookies[Self.session] != first, "a second login has its own session")
             let old = try await call(.get, "/account", headers: [.cookie: "\(Self.session)=\(first ?? "")"])
             #expect(old.status == 303, "and ends the one this browser had")
             let attacker = Browser(call)

@@ -36,11 +36,11 @@ import Testing
     static let form = "application/x-www-form-urlencoded"
 
     static let rows: [Row] = [
-        Row("as it should be", "200 -"), Row("at the path clients guess", path: "/token", "200 -"),
+        Row("a valid request", "200 -"), Row("at the path clients guess", path: "/token", "200 -"),
         Row("a charset", headers: [.contentType: "\(form); charset=UTF-8"], "200 -"),
         Row("in capitals", headers: [.contentType: "Application/X-WWW-Form-Urlencoded"], "200 -"),
         Row("a parameter we do not know", body: { $0.encoded + "&audience=x&audience=y" }, "200 -"),
-        Row("an empty one", body: { $0.encoded + "&scope=&client_secret=" }, "200 -"),
+        Row("empty parameters", body: { $0.encoded + "&scope=&client_secret=" }, "200 -"),
         Row("GET", method: .get, "405 -"), Row("PUT", method: .put, "405 -"), Row("DELETE", method: .delete, "405 -"),
         Row("PATCH", method: .patch, "405 -"),
         Row("GET at the path clients guess", method: .get, path: "/token", "405 -"),
@@ -52,7 +52,7 @@ import Testing
         ),
         Row("multipart", headers: [.contentType: "multipart/form-data; boundary=x"], "400 invalid_request"),
         Row("plain text", headers: [.contentType: "text/plain"], "400 invalid_request"),
-        Row("a type that begins alike", headers: [.contentType: "\(form)x"], "400 invalid_request"),
+        Row("a type with the same beginning", headers: [.contentType: "\(form)x"], "400 invalid_request"),
         Row("nothing", body: { _ in "" }, "400 invalid_request"),
         Row("compressed", headers: [.contentEncoding: "gzip"], "415 invalid_request"),
         Row(

@@ -103,7 +103,7 @@ import Testing
                 write: "https://m.example/mcp/memory:read https://m.example/mcp/memory:write"
             ),
             Words(
-                testDescription: "administration too, for those who need it",
+                testDescription: "administration too",
                 names: ["memory:write", "memory:admin", "profile"],
                 usual: "memory:write profile",
                 write: "memory:write profile",
@@ -117,7 +117,7 @@ import Testing
                 write: "notes.view notes.keep"
             ),
             Words(
-                testDescription: "one that stands for all",
+                testDescription: "one scope for all of ours",
                 names: ["api://g/.default"],
                 usual: "api://g/.default",
                 write: "api://g/.default",
