@@ -27,7 +27,7 @@ private struct ConformanceDocument {
 
             What we keep, specification by specification, and the case that shows it: every line is the name of a test, most of them
             a table of inputs and expected answers. Read from the tests by `Tests/StructureTests/ConformanceDocumentTests.swift`; to
-            write it anew: `WRITE_DOCS=1 swift test --filter ConformanceDocumentTests`.
+            update it: `WRITE_DOCS=1 swift test --filter ConformanceDocumentTests`.
 
             """ + parts.joined()
     }
@@ -85,7 +85,7 @@ private struct ConformanceDocument {
             try text.write(to: url, atomically: true, encoding: .utf8)
         }
         let recorded = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
-        #expect(text == recorded, "write it anew: WRITE_DOCS=1 swift test --filter ConformanceDocumentTests")
+        #expect(text == recorded, "update it: WRITE_DOCS=1 swift test --filter ConformanceDocumentTests")
     }
 
     /// One suite per specification, so that a failure names it.

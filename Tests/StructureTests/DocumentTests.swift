@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    /// A map that names what is gone misleads whoever follows it. docs/architecture.md §6: below `Sources/` a name is a
+    /// A map with names that no longer exist misleads its readers. docs/architecture.md §6: below `Sources/` a name is a
     /// file of its folder, one with a slash a folder in it, and † is to come.
     @Test func whatTheMapNamesIsThere() throws {
         let map = try Self.architecture.drop { $0 != "Sources/" }.dropFirst().prefix { !$0.hasPrefix("Tests/") }

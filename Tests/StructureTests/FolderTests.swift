@@ -6,7 +6,7 @@ import Testing
 @Suite struct FolderTests {
     /// Knowledge that closes a circle: `A → B` lets a file of A name a type of B, though B knows of A by some way.
     ///
-    /// By design: a protocol in `Stores` names the values it keeps, whose verbs stand beside them and ask the store.
+    /// By design: a protocol in `Stores` names the values it stores, and the verbs next to these values use the store.
     /// The rest is debt. An entry that closes no circle any more fails.
     private static let closing: [String: Set<String>] = [
         "Authorization": [

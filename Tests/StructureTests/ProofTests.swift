@@ -39,7 +39,7 @@ import Testing
         )
     }
 
-    /// What Identity and Authorization do themselves: their verbs end cached principals in the same call.
+    /// Identity and Authorization do this themselves: their verbs end cached principals in the same call.
     @Test(
         "Doors and commands take no right away by themselves",
         arguments: SourceTree.sources.filter { !["Identity", "Authorization", "SQLStorage"].contains($0.target) }

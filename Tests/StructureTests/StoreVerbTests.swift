@@ -8,7 +8,7 @@ private enum Verbs {
         var testDescription: String { "\(store).\(name)" }
     }
 
-    /// What a store is called where it is used.
+    /// The name of a store where it is used.
     static let receivers: [String: [String]] = [
         "APITokenStore": ["apiTokens", "tokens"], "AuthorizationCodeStore": ["codes"], "ClientStore": ["clients"],
         "ConsentStore": ["consents"], "GrantStore": ["grants"], "KeyStore": ["keys"], "OneTimeStore": ["oneTime"],

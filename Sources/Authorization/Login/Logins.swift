@@ -1,7 +1,7 @@
 package import Base
 package import Identity
 
-/// What an operator ended with a person's logins.
+/// The numbers of sessions, codes and grants that ended with a person's logins.
 package struct EndedLogins: Sendable, Hashable {
     package let browserSessions: Int
     /// Applications that the person let in, each with its access and refresh tokens.
@@ -13,7 +13,7 @@ package struct EndedLogins: Sendable, Hashable {
     }
 }
 
-/// What keeps people logged in at this server, as an operator or the person ends it.
+/// The logins of people at this server; an operator or the person can end them.
 package struct Logins: Sendable {
     private let stores: AuthorizationStores
     private let revocations: RevocationEpoch
