@@ -117,7 +117,7 @@ import Testing
                 write: "notes.view notes.keep"
             ),
             Words(
-                testDescription: "one scope for all of ours",
+                testDescription: "one scope for all",
                 names: ["api://g/.default"],
                 usual: "api://g/.default",
                 write: "api://g/.default",
