@@ -53,7 +53,7 @@ import Testing
             #expect(try await call(.get, "/").text.contains("href=\"/account\""))
             let connect = try await call(.get, "/mcp", headers: [.accept: "text/html"])
             #expect(connect.text.contains("Create one on <a href=\"/account\">") && connect.status == 401)
-            #expect(!connect.text.contains("where you log in and allow it"))
+            #expect(!connect.text.contains("where you log in and allow access"))
         }
     }
 }
