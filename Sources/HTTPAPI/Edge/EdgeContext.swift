@@ -43,8 +43,9 @@ package struct AuthenticatedContext: ChildRequestContext {
     package var coreContext: CoreRequestContextStorage
     package let principal: Principal
 
-    /// Throws `missingCredential` when no middleware has set a principal: a route mounted at the wrong place responds
-    /// with 401, never with another user's memories.
+    /// The context of an authenticated request.
+    /// - Throws: `missingCredential` when no middleware has set a principal: a route mounted at the wrong place responds
+    ///   with 401, never with another user's memories.
     package init(context: EdgeContext) throws {
         guard let principal = context.principal else { throw Fault(.missingCredential, "Missing authorization header") }
         coreContext = context.coreContext

@@ -22,10 +22,11 @@ package struct HostPolicy: Sendable, Hashable {
         HostPolicy(hosts: hosts + [origin.host].compactMap(\.self), origins: origins + [origin])
     }
 
-    /// Throws `forbidden` when the request names an unknown host, or comes from a page that may not call the server.
+    /// Checks the host name and the calling page of a request.
     /// - Parameters:
     ///   - authority: the `Host` field, or HTTP/2's `:authority`.
     ///   - origin: the `Origin` field; absent when no browser is involved.
+    /// - Throws: `forbidden` when the request names an unknown host, or comes from a page that may not call the server.
     package func check(authority: String?, origin: String?) throws {
         guard let host = authority.flatMap({ Authority($0) })?.host, hosts.contains(host) else {
             throw Fault(

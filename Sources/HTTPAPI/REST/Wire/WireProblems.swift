@@ -9,7 +9,8 @@ package final class WireProblems {
         fields.append(Fault.Field(path: path, kind: kind, message: message))
     }
 
-    /// Throws `validationFailed` when anything was noted. The detail is the first problem with its path.
+    /// Ends reading when a problem was noted.
+    /// - Throws: `validationFailed` with the first problem and its path as detail.
     package func check() throws {
         guard let first = fields.first else { return }
         let place = first.kind == "value_error" ? "" : first.path.joined(separator: ".") + ": "
