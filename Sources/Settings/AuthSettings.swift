@@ -1,7 +1,7 @@
 package import Base
 package import Identity
 
-/// Who gets in.
+/// The settings that decide who gets in.
 package struct AuthSettings: Sendable {
     package enum Mode: String, Sendable, Hashable, CaseIterable {
         /// Requests need a credential.
@@ -47,7 +47,7 @@ package struct AuthSettings: Sendable {
             "auth.cacheSeconds",
             default: 30,
             in: 0...30,
-            "How many seconds a verified token is cached. A revoked token stops working at once all the same."
+            "How many seconds a verified token is cached. A revoked token still stops working at once."
         )
         failuresPerMinute = s.int(
             "auth.failuresPerMinute",
@@ -82,7 +82,8 @@ package struct AuthSettings: Sendable {
         checkPreset(s)
     }
 
-    /// A text that a person chose may be guessed, so it has a minimum length. Its text is never repeated.
+    /// Checks the preset credential. A text that a person chose may be guessed, so it has a minimum length. No message
+    /// repeats it.
     private func checkPreset(_ s: SettingReader) {
         guard let text = preset?.reveal() else { return }
         let body = text.utf8.dropLast(text.utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count)
@@ -94,11 +95,11 @@ package struct AuthSettings: Sendable {
             )
         } else if !fits {
             s.note(
-                "\(name) holds a character that no bearer token can have; use letters, digits and - . _ ~ + / only: openssl rand -hex 32"
+                "\(name) contains a character that no bearer token can have. Use only letters, digits and - . _ ~ + /. Create one with: openssl rand -hex 32"
             )
         } else if text.hasPrefix("amt_") {
             s.note(
-                "\(name) begins as our API tokens do and would be looked for among them; choose another: openssl rand -hex 32"
+                "\(name) begins with amt_, which is reserved for the API tokens of this server. Create another with: openssl rand -hex 32"
             )
         }
     }

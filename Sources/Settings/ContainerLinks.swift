@@ -15,8 +15,8 @@ enum ContainerLinks {
             return true
         }
         if name.hasSuffix("_PORT"), isAddress(value) { return true }
-        // Docker names the link, `/caller/alias`, and hands on the environment of the other container. A provider may
-        // be named "env".
+        // Docker sets the link's name, `/caller/alias`, and copies the environment of the other container. A provider
+        // may be named "env".
         if name.hasSuffix("_NAME"), value.contains(/^\/[^\/]+\/[^\/]+$/) { return true }
         return name.contains("_ENV_") && !SettingGroup.all.contains { name.hasPrefix($0.variablePrefix) }
     }

@@ -1,13 +1,13 @@
 import Base
 
-/// `.env` files: `NAME=value` a line, `#` for remarks, `export` and quotes allowed. What stands in quotes may have
+/// `.env` files: one `NAME=value` per line, `#` for comments, `export` and quotes allowed. Quoted values may have
 /// several lines.
 ///
-/// The parser of swift-configuration (`EnvironmentVariablesProvider(environmentFilePath:)`) knows no quotes, no
-/// `export`, no remarks after values and no values of several lines, and drops lines that it does not understand.
+/// The parser of swift-configuration (`EnvironmentVariablesProvider(environmentFilePath:)`) does not support quotes,
+/// `export`, comments after values or values of several lines, and drops lines that it does not understand.
 package enum DotEnv {
-    /// - Throws: `SettingProblems` for lines about our settings that cannot be understood. Other programs' lines are
-    ///   theirs.
+    /// - Throws: `SettingProblems` for lines about our settings that cannot be parsed. Lines of other programs are
+    ///   never a problem.
     package static func parse(_ text: String, path: String = ".env") throws(SettingProblems) -> [String: String] {
         let lines = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
         var result: [String: String] = [:]
@@ -19,7 +19,7 @@ package enum DotEnv {
             next += 1
             guard let first = line.first, first != "#" else { continue }
             let name = line.prefix { $0 != "=" }.trimmed
-            // A name alone hands a variable of the environment on, in what Docker reads.
+            // In Docker's `.env` files, a name alone passes on the variable of the environment.
             if name.hasPrefix(EnvironmentName.prefix), !isName(name) || (!line.contains("=") && name != line.trimmed) {
                 let start = String(name.prefix { isName(String($0)) })
                 problems.append(SettingProblem("\(path), line \(number): write \(start)=value."))
@@ -48,7 +48,7 @@ package enum DotEnv {
         return result
     }
 
-    /// Without the blanks and the `export` before it.
+    /// The line without leading blanks and `export`.
     private static func assignment(_ line: Substring) -> Substring {
         let line = line.drop(while: \.isWhitespace)
         guard line.hasPrefix("export ") || line.hasPrefix("export\t") else { return line }
@@ -59,7 +59,7 @@ package enum DotEnv {
         text.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }
     }
 
-    /// What stands before the closing quote, and the index of the line after it. A line that sets another variable ends
+    /// The text before the closing quote, and the index of the line after it. A line that sets another variable ends
     /// the search: one forgotten quote must not swallow the settings below it.
     private static func quotation(_ first: Substring, _ quote: Character, _ lines: [Substring], _ next: Int) -> (
         String, Int
@@ -69,7 +69,7 @@ package enum DotEnv {
         for index in lines[next...].indices {
             let line = lines[index]
             let name = assignment(line).prefix { $0 != "=" }
-            // An underscore sets names apart from lines of base64.
+            // An underscore distinguishes names from lines of base64.
             if name.count < assignment(line).count, name.contains("_"), isName(String(name)) { return nil }
             if let end = closing(line, quote) { return ((parts + [line[..<end]]).joined(separator: "\n"), index + 1) }
             parts.append(line)
@@ -77,8 +77,8 @@ package enum DotEnv {
         return nil
     }
 
-    /// Where a quote is followed by nothing but blanks and a remark. One behind a backslash counts only when there is
-    /// no other.
+    /// The position of a quote that only blanks and a comment follow. A quote after a backslash counts only if it is
+    /// the only one.
     private static func closing(_ line: Substring, _ quote: Character) -> Substring.Index? {
         let ends = line.indices.filter { index in
             guard line[index] == quote else { return false }

@@ -1,6 +1,6 @@
-/// How many letters to insert, leave out, change or swap with the next (optimal string alignment).
+/// The number of letters to insert, delete, replace or swap with the next one (optimal string alignment).
 enum EditDistance {
-    /// `Int.max` where the lengths alone differ by more than three.
+    /// The distance, or `Int.max` when the lengths differ by more than three.
     static func between(_ left: String, _ right: String) -> Int {
         let (left, right) = (Array(left.utf8), Array(right.utf8))
         guard abs(left.count - right.count) <= 3 else { return .max }

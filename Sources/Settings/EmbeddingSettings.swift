@@ -7,7 +7,7 @@ package struct EmbeddingSettings: Sendable {
         case local
         /// An OpenAI-compatible endpoint.
         case openai
-        /// Words only.
+        /// Keyword search only.
         case none
     }
 
@@ -63,7 +63,7 @@ package struct EmbeddingSettings: Sendable {
             "Seconds to wait for a response of `embedding.url`."
         )
         if let stated, Provider(rawValue: stated) == nil {
-            s.note("embedding.provider: “\(stated)” is none of local | openai | none.")
+            s.note("embedding.provider: “\(stated)” is not one of local | openai | none.")
         }
         provider = stated.flatMap(Provider.init(rawValue:)) ?? (url == nil ? .local : .openai)
         if provider == .openai {

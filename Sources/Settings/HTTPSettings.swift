@@ -66,7 +66,7 @@ package struct HTTPSettings: Sendable {
         )
     }
 
-    /// As sockets have it, without the brackets of URLs.
+    /// The address as sockets expect it, without the brackets of URLs.
     private static func address(_ text: String, _ s: SettingReader) -> String {
         if let host = Host(text) { return host.bare }
         if IPAddress(zoned: text) != nil { return text }
@@ -79,8 +79,8 @@ package struct HTTPSettings: Sendable {
     /// The URL that clients use; the issuer if `http.publicUrl` is not set.
     package var publicURL: String? { namedURL ?? issuer }
 
-    /// Our origin without a trailing slash: as set, or as listened on; nil where that names no place (every address, a
-    /// free port).
+    /// The origin of this server without a trailing slash: as set, or the listening address. Nil when clients cannot
+    /// connect to that (every address, a free port).
     package var origin: String? {
         if let publicURL { return publicURL }
         guard port != 0, !isEveryAddress else { return nil }
@@ -90,23 +90,23 @@ package struct HTTPSettings: Sendable {
     /// Whether `host` means every address, so that it is not a name of this server.
     package var isEveryAddress: Bool { IPAddress(host)?.isUnspecified == true }
 
-    /// `host` as URLs and `Host` fields have it (RFC 3986 §3.2.2).
+    /// `host` as it is written in URLs and `Host` fields (RFC 3986 §3.2.2).
     package var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
 
-    /// Why other machines can reach the server, to be said after "but"; nil when only this one can, as far as the
-    /// settings tell.
+    /// Why other machines can reach the server: a clause to follow "but". Nil when, according to the settings, only
+    /// this machine can reach it.
     package var exposure: String? {
         if !Self.isLoopback(host) { return "the server would listen on \(host)" }
         let names = [publicURL, issuer].compactMap(\.self)
         return names.first { !Self.isLoopback(url: $0) }.map { "the server is reached as \($0)" }
     }
 
-    /// Whether only this machine reaches what is at the URL.
+    /// Whether the URL points to this machine only.
     package static func isLoopback(url: String) -> Bool {
         URIParts(url)?.authority.flatMap { Authority($0) }?.host.isLoopback == true
     }
 
-    /// - Parameter host: as `http.host` has it, an IPv6 address without brackets.
+    /// - Parameter host: the value of `http.host`, where IPv6 addresses have no brackets.
     private static func isLoopback(_ host: String) -> Bool {
         IPAddress(host)?.isLoopback ?? (Host(host)?.isLoopback == true)
     }

@@ -13,7 +13,7 @@ package struct IssuerSettings: Sendable {
     package let localhostAliases: Bool
     /// Whether the server must not start without its keys.
     package let required: Bool
-    /// How its tokens are judged: what the kind of provider implies, overridden by the settings.
+    /// How its tokens are verified: the defaults of the product, overridden by the settings.
     package let trust: IssuerTrust
 
     init(_ name: String, isOnlyWayIn: Bool, _ s: SettingReader) {
@@ -79,16 +79,17 @@ package struct IssuerSettings: Sendable {
         }
     }
 
-    /// The setting with the names that other systems have for it: an operator who set one of those looks for another.
+    /// The setting with the names that other systems use for it: an operator who used one of those names looks for the
+    /// next.
     private static func named(_ key: String) -> String {
         let names = PeerReading.names(of: key)
         return names.isEmpty ? key : "\(key) (\(names.joined(separator: ", ")))"
     }
 
-    /// The same issuer under the names that a container and its host have for it.
+    /// The same issuer under the names that a container and its host use for it.
     private static func localhosts(_ issuer: String) -> [String] {
         let names = ["host.docker.internal", "localhost"]
-        // A name that is spelled otherwise stays as it is: `iss` is compared by its bytes.
+        // A name with another spelling stays unchanged: `iss` is compared by its bytes.
         guard let authority = URIParts(issuer)?.authority, let host = Authority(authority)?.host.bare,
             names.contains(host), authority.hasPrefix(host)
         else { return [] }
@@ -98,7 +99,7 @@ package struct IssuerSettings: Sendable {
 }
 
 extension IssuerPreset {
-    /// What the operator says it is, else what is recognized by the address.
+    /// The product that the operator named, or else the one that the address reveals.
     init(_ kind: IssuerPreset?, at address: String) {
         self = kind ?? IssuerPreset(address: address)
     }

@@ -2,9 +2,9 @@ import Base
 import Identity
 import JOSE
 
-/// Reads into the trust of an issuer what its settings say; what they do not say stays as the kind of provider has it.
+/// Applies the settings of an issuer to its trust. What is not set keeps the default of the product.
 extension IssuerTrust {
-    /// What its tokens look like before their claims are read.
+    /// Reads the settings about the form of its tokens: audience claims, algorithms and types.
     mutating func readTokens(_ key: String, _ s: SettingReader) {
         let audienceClaims = s.claims(
             "\(key).audienceClaims",
@@ -14,7 +14,7 @@ extension IssuerTrust {
         let algorithms = s.list("\(key).algorithms", "Accepted signature algorithms. Default: RS256, ES256 and EdDSA.")
         {
             Algorithm(name: $0).map(ListEntry.usable)
-                ?? .refused("is none of \(Algorithm.allCases.map(\.name).joined(separator: ", "))")
+                ?? .refused("is not one of \(Algorithm.allCases.map(\.name).joined(separator: ", "))")
         }
         if !algorithms.isEmpty { self.algorithms = Set(algorithms) }
         let types = s.list("\(key).types", "Accepted values of the `typ` header. Default: `at+jwt`, `JWT`, or none.")
@@ -80,7 +80,7 @@ extension IssuerTrust {
         ) { services[Identifier(client)] = workspace }
     }
 
-    /// Who may come with its tokens, and as whom.
+    /// Reads who can use its tokens, and as whom they act.
     mutating func readPeople(_ key: String, _ s: SettingReader) {
         for (claim, value) in s.list(
             "\(key).requiredClaims",
@@ -121,14 +121,14 @@ extension IssuerTrust {
         )
     }
 
-    /// A claim that must be there, and the value it must have if one is given. An empty value, as from a variable that
-    /// was not set (`tenant=$TENANT`), must not stand for any value.
+    /// A claim that must be present, and its required value if one is given. An empty value, as from a variable that
+    /// was not set (`tenant=$TENANT`), must not mean “any value”.
     private static func demand(_ text: String) -> ListEntry<(ClaimPath, String?)> {
         let halves = text.halves
         let claim = ClaimPath(halves?.name ?? text)
         guard !claim.description.isEmpty, halves?.value.isEmpty != true else {
             return .refused(
-                "lacks the claim or its value; write claim=value, or the claim alone where any value will do"
+                "lacks the claim or its value; write claim=value, or only the claim to accept any value"
             )
         }
         return .usable((claim, halves?.value))

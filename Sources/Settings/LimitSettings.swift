@@ -1,4 +1,4 @@
-/// How much one request may bring or ask for. Lengths are in Unicode scalars.
+/// The limits of one request. Lengths are in Unicode scalars.
 package struct LimitSettings: Sendable {
     package let bodyBytes: Int
     package let textLength: Int

@@ -9,25 +9,25 @@ package enum ListEntry<Value> {
 }
 
 extension ListEntry<String> {
-    /// The part of email addresses behind the `@`, compared as a whole: subdomains are domains of their own.
+    /// The part of email addresses behind the `@`, compared as a whole: a subdomain is a different domain.
     static func emailDomain(_ text: String) -> ListEntry {
         guard let host = Host(text.utf8.first == UInt8(ascii: "@") ? text.dropFirst() : text[...]), host.address == nil
         else {
             return .refused(
                 "is not an email domain; write each one in full, such as example.com, with xn-- for other scripts, or remove the setting "
-                    + "to let any in"
+                    + "to allow any domain"
             )
         }
         return .usable(host.description)
     }
 
-    /// A group of an identity provider: any text but the one that would mean all of them elsewhere.
+    /// A group of an identity provider: any text except `*`, which means all groups in other programs.
     static func group(_ text: String) -> ListEntry {
         text == "*" ? .refused("is not the name of a group; name each one, or remove the setting") : .usable(text)
     }
 
-    /// The scheme of an application's redirect URIs; of a whole URI, its scheme. Schemes that browsers act on themselves
-    /// belong to no application.
+    /// The scheme of an application's redirect URIs; of a whole URI, only its scheme counts. Schemes that browsers
+    /// handle themselves cannot belong to an application.
     static func redirectScheme(_ text: String) -> ListEntry {
         let scheme = String(text.lowercased().prefix { $0 != ":" })
         guard URIScheme.isWellFormed(scheme), !URIScheme.reserved.contains(scheme) else {
@@ -38,8 +38,8 @@ extension ListEntry<String> {
 }
 
 extension ListEntry<Host> {
-    /// A name of this server, or of a server with documents of clients. `Host` is compared without its port, so the port of an entry is dropped, and with a URL
-    /// all but its host.
+    /// A name of this server, or of a server that publishes metadata documents of clients. `Host` is compared without
+    /// its port, so the port of an entry is dropped. Only the host of a URL counts.
     static func host(_ text: String) -> ListEntry {
         guard let host = hostOrURL(text) else {
             return .refused(
@@ -49,10 +49,10 @@ extension ListEntry<Host> {
         return .usable(host)
     }
 
-    /// Nil for patterns and anything else that is not a host.
+    /// The host of a name or URL; nil for patterns and anything else.
     private static func hostOrURL(_ text: String) -> Host? {
         let authority = URIParts(text)?.authority ?? text[...]
-        // More than one colon outside brackets: an IPv6 address as it stands.
+        // More than one colon outside brackets: an IPv6 address without them.
         return Authority(authority)?.host ?? IPAddress(authority).map { Host($0) }
     }
 }

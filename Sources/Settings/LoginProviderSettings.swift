@@ -14,7 +14,7 @@ package struct LoginProviderSettings: Sendable {
     package let personClaim: String
     package let discoveryURL: String?
     package let jwksURL: String?
-    /// Who may log in, and as whom.
+    /// The rules for who can log in, and as whom.
     package let policy: LoginPolicy
 
     init(_ name: String, _ s: SettingReader) {
@@ -57,7 +57,7 @@ package struct LoginProviderSettings: Sendable {
         if clientID.isEmpty { s.note("\(key).clientId is not set. Register this server at the provider to get one.") }
     }
 
-    /// A list with commas is understood, and so is a YAML list.
+    /// The scopes, also from a list with commas or a YAML list.
     private static func scopes(_ key: String, _ s: SettingReader) -> String {
         let text = s.string(
             "\(key).scopes",

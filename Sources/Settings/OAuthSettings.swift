@@ -12,7 +12,7 @@ package struct OAuthSettings: Sendable {
     package let documentDomains: [String]
     /// In lower case, without the colon.
     package let redirectSchemes: [String]
-    /// What signs its tokens, and the key that the operator gave; without one the server creates its own.
+    /// The signature algorithm of its tokens and the operator's key; without a key the server creates one.
     package let signing: SigningSettings
     package let accessTokenSeconds: Int
     package let refreshTokenDays: Int
@@ -114,7 +114,7 @@ package struct OAuthSettings: Sendable {
         let token = s.secret(
             "oauth.registrationToken",
             form: .bearer,
-            "The initial access token that `oauth.registration: token` asks for."
+            "The initial access token that `oauth.registration: token` requires."
         )
         switch policy {
         case "open": return .open

@@ -1,7 +1,7 @@
 package import Base
 import FoundationEssentials
 
-/// A private key in PEM as environments pass it on: on one line, in quotes, indented, or in base64.
+/// A private key in PEM in the forms that environment variables hold: on one line, in quotes, indented, or in base64.
 package enum PEMText {
     /// Restores lost line ends and removes quotes around the text. Text that is not PEM stays as it is.
     package static func repaired(_ secret: Secret) -> Secret {
@@ -29,7 +29,7 @@ package enum PEMText {
         )
     }
 
-    /// Whether the bytes are one ASN.1 sequence, as keys and certificates in DER are, and no text.
+    /// Whether the bytes are one ASN.1 sequence, as keys and certificates in DER are, and not text.
     static func isDER(_ bytes: some Collection<UInt8>) -> Bool {
         var rest = bytes[...]
         guard rest.popFirst() == 0x30, let first = rest.popFirst() else { return false }
@@ -42,8 +42,8 @@ package enum PEMText {
         return rest.count == length && rest.contains { $0 < 0x09 || $0 >= 0x80 }
     }
 
-    /// What the text is instead of a private key in PKCS #8 PEM, and what to do: the rest of a sentence that begins with
-    /// the setting. Quotes nothing of the text.
+    /// Says what the text is instead of a private key in PKCS #8 PEM, and what to do. The result is the rest of a
+    /// sentence that begins with the setting, and quotes nothing of the text.
     package static func diagnosis(of secret: Secret, algorithm: String) -> String {
         let text = secret.reveal()
         func begins(_ label: String) -> Bool { text.contains("-----BEGIN \(label)") }
@@ -64,7 +64,7 @@ package enum PEMText {
         }
         if begins("PRIVATE KEY") {
             return
-                "is not a private key for \(algorithm), or is damaged; look at oauth.algorithm, or copy the key again"
+                "is not a private key for \(algorithm), or is damaged; check oauth.algorithm, or copy the key again"
         }
         if text.contains("-----BEGIN") {
             return "is not in PKCS #8; `openssl pkcs8 -topk8 -nocrypt -in KEY` turns it into that"
@@ -79,6 +79,6 @@ package enum PEMText {
             return "looks like the path of a file; the setting for that is oauth.privateKeyFile"
         }
         return "is not a private key for \(algorithm) in PKCS #8 PEM, which begins with -----BEGIN PRIVATE KEY-----; "
-            + "`openssl pkcs8 -topk8 -nocrypt -in KEY` makes one of others"
+            + "`openssl pkcs8 -topk8 -nocrypt -in KEY` converts other keys"
     }
 }

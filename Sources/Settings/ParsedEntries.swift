@@ -1,7 +1,7 @@
 import Base
 import Identity
 
-/// Lists whose entries mean something to the rooms.
+/// Lists whose entries are values of other targets.
 extension SettingReader {
     /// Claims, with dots that descend into objects.
     func claims(_ key: String, _ help: String) -> [ClaimPath] { list(key, help) { .usable(ClaimPath($0)) } }
@@ -27,7 +27,7 @@ extension ScopeSet {
     }
 }
 
-/// Names of scopes as another server has them.
+/// Scope names of other servers.
 enum ScopeText {
     /// RFC 6749 §3.3.
     static func isToken(_ text: String) -> Bool {
@@ -39,7 +39,7 @@ enum ScopeText {
 }
 
 extension String {
-    /// What stands before the first `=` and after it, without white space around both; nil when there is none.
+    /// The texts before and after the first `=`, without white space around them; nil without a `=`.
     var halves: (name: String, value: String)? {
         firstIndex(of: "=").map { (self[..<$0].trimmed, self[index(after: $0)...].trimmed) }
     }

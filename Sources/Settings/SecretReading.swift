@@ -2,17 +2,17 @@ package import Base
 
 /// Secrets, given directly or by the file that holds them.
 extension SettingReader {
-    /// What a secret is used in, and so what it may hold.
+    /// The use of a secret, which limits the characters it can contain.
     package enum SecretForm {
         case any
         /// In a field of an HTTP request, after a scheme.
         case header
-        /// Presented to us as a bearer token (RFC 6750 §2.1).
+        /// Presented to this server as a bearer token (RFC 6750 §2.1).
         case bearer
     }
 
-    /// Also readable as `…File`: the path of a file that holds the secret. White space around it is dropped, wherever
-    /// it stands.
+    /// Reads a secret, which can also be set as `…File`: the path of a file that contains it. White space around it is
+    /// dropped in both cases.
     package func secret(_ key: String, form: SecretForm = .any, _ help: String) -> Secret? {
         let direct = read(key, form: "text", fallback: "", help, isSecret: true)
         let fileKey = key + "File"
@@ -39,12 +39,12 @@ extension SettingReader {
         return nil
     }
 
-    /// What a secret was before white space around it was dropped; nil when it had none, and for one in a file.
+    /// The secret with the white space around it; nil when it has none, and for a secret in a file.
     package func untrimmed(_ key: String) -> Secret? {
         layers.value(key).flatMap { $0.untrimmed == $0.text ? nil : Secret($0.untrimmed) }
     }
 
-    /// Says where in a secret the first character stands that it cannot be used with, and never which.
+    /// Reports the position of the first unusable character in a secret, and never the character itself.
     private func checked(_ text: String, _ form: SecretForm, _ name: String) -> Secret {
         let scalars = text.unicodeScalars
         let misfit = scalars.enumerated().first { _, scalar in

@@ -11,11 +11,11 @@ package struct ServerSettings: Sendable {
     package let limits: LimitSettings
     package let log: LogSettings
     package let process: ProcessSettings
-    /// What `agent-memory mcp` acts with.
+    /// The API token that `agent-memory mcp` uses.
     package let token: Secret?
     /// Every setting as it was read, in the order of the reference.
     package let entries: [SettingReader.Entry]
-    /// Possible mistakes that do not end the start, in sentences: unknown and former names.
+    /// Possible mistakes that do not prevent the start, as sentences: unknown and former names.
     package let warnings: [String]
     private let remarks: [String]
 
@@ -82,19 +82,19 @@ package struct ServerSettings: Sendable {
                 "auth.anonymous.workspace is \(workspace) (\(reader.source(of: "auth.anonymous.workspace").description))"
             if isOpen {
                 reader.note(
-                    "\(mode), so that everybody may do everything, and \(anonymous), so that they may only read; keep one of them."
+                    "\(mode), which lets everyone do everything, and \(anonymous), which only lets them read; keep one of them."
                 )
             } else if let exposure = http.exposure, !auth.anonymousAnywhere {
                 reader.note(
                     "\(anonymous), but \(exposure), where other machines could read that workspace without a credential; "
-                        + "listen on 127.0.0.1 alone, or set auth.anonymous.anywhere to true if that is meant."
+                        + "listen on 127.0.0.1 alone, or set auth.anonymous.anywhere to true if you intend that."
                 )
             }
         }
         if isOpen, let exposure = http.exposure {
             reader.note(
                 "\(mode), but \(exposure), where other machines could read and delete every memory without a token; "
-                    + "listen on 127.0.0.1 alone, or set auth.mode to token and make tokens with `agent-memory token add`."
+                    + "listen on 127.0.0.1 alone, or set auth.mode to token and create tokens with `agent-memory token add`."
             )
         }
     }

@@ -9,7 +9,7 @@ package struct UnreadableFile: Error, Sendable, Hashable {
     }
 }
 
-/// Reads the files that settings stand in or name.
+/// Reads the files that contain settings or that settings name.
 ///
 /// A file that does not exist may be optional. A file that exists and cannot be read is never treated as missing: it may
 /// say who is allowed in. No reason quotes the contents, which may be a secret.
@@ -44,8 +44,8 @@ package enum SettingFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The bytes of a regular file; nil when nothing has that name. Never waits: to open a FIFO or a terminal may take
-    /// for ever.
+    /// The bytes of a regular file; nil when nothing has that name. Never blocks: opening a FIFO or a terminal may take
+    /// forever.
     package static func bytes(at path: String) throws(UnreadableFile) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
         guard descriptor >= 0 else { return try absence(of: path, code: errno) }
@@ -60,11 +60,11 @@ package enum SettingFile {
             guard count >= 0 else { throw UnreadableFile("cannot be read: \(phrase(errno)).") }
             guard count > 0 else { return result }
             result += buffer[..<count]
-            guard result.count <= limit else { throw UnreadableFile("is larger than 1 MiB, which no settings are.") }
+            guard result.count <= limit else { throw UnreadableFile("is larger than 1 MiB, which is the limit.") }
         }
     }
 
-    /// What stands in place of a regular file, and what to do; nil for a regular file.
+    /// Says what exists instead of a regular file, and what to do; nil for a regular file.
     private static func otherKind(_ mode: mode_t) -> String? {
         let kind: String
         switch mode & S_IFMT {
@@ -81,12 +81,15 @@ package enum SettingFile {
         return "is \(kind) and not a regular file. Put a regular file in its place."
     }
 
-    /// Nothing of that name, or a reason to end.
+    /// Nil when nothing has that name.
+    /// - Throws: `UnreadableFile` when something has that name and cannot be opened.
     private static func absence(of path: String, code: Int32) throws(UnreadableFile) -> [UInt8]? {
         var status = stat()
         switch code {
         case ENOENT where lstat(path, &status) == 0:
-            throw UnreadableFile("is a symbolic link to a file that does not exist. Remove the link, or make the file.")
+            throw UnreadableFile(
+                "is a symbolic link to a file that does not exist. Remove the link, or create the file."
+            )
         case ENOENT:
             return nil
         // A socket, or a device without a driver.

@@ -34,9 +34,9 @@ package struct SettingInputs: Sendable {
 
     /// Reads the environment, `.env` in the working directory and the configuration file.
     ///
-    /// - Parameter configuration: the file that `--config` names. Without it `AGENT_MEMORY_CONFIG` is asked, then
-    ///   `agent-memory.yaml` or `agent-memory.yml` in the working directory, which may be absent; a file that was named
-    ///   must exist.
+    /// - Parameter configuration: the file that `--config` names. Without it, `AGENT_MEMORY_CONFIG` names the file, or
+    ///   else it is `agent-memory.yaml` or `agent-memory.yml` in the working directory. That one may be absent; a file
+    ///   that was named must exist.
     package static func process(flags: [String: String], configuration: String?) throws(SettingProblems)
         -> SettingInputs
     {
@@ -48,7 +48,7 @@ package struct SettingInputs: Sendable {
         )
     }
 
-    /// The same of another environment and directory.
+    /// The same for another environment and directory.
     /// - Throws: `SettingProblems` naming every file that exists and cannot be used: its contents may be a protection.
     package static func read(
         flags: [String: String] = [:],
@@ -83,7 +83,7 @@ package struct SettingInputs: Sendable {
     private static func required(_ path: String) throws(SettingProblems) -> File {
         guard let text = try text(of: path) else {
             throw SettingProblems(
-                "the configuration file \(path) does not exist. Look at --config and AGENT_MEMORY_CONFIG."
+                "the configuration file \(path) does not exist. Check --config and AGENT_MEMORY_CONFIG."
             )
         }
         return File(path: path, text: text)
@@ -96,7 +96,7 @@ package struct SettingInputs: Sendable {
         }
         guard files.count < 2 else {
             throw SettingProblems(
-                "\(files.map(\.path).joined(separator: " and ")) are both there, and only one can be read. Remove one, or name one with "
+                "\(files.map(\.path).joined(separator: " and ")) both exist, but only one can be read. Remove one, or name one with "
                     + "--config."
             )
         }

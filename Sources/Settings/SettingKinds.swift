@@ -6,7 +6,7 @@ extension SettingReader {
         value(key, form: form, fallback: fallback, help)?.text ?? fallback
     }
 
-    /// As given, with the spaces around it; line ends at its end are dropped.
+    /// The text as given, including the spaces around it; only line ends at its end are dropped.
     package func verbatim(_ key: String, _ help: String) -> String {
         guard let found = read(key, form: "text", fallback: "", help) else { return "" }
         var text = found.untrimmed[...]
@@ -64,7 +64,7 @@ extension SettingReader {
     ) -> Value {
         let form = Value.allCases.map(\.rawValue).joined(separator: " | ")
         guard let (text, source) = value(key, form: form, fallback: fallback.rawValue, help) else { return fallback }
-        return Value(rawValue: text) ?? refuse(key, text, source, "is none of \(form)", fallback)
+        return Value(rawValue: text) ?? refuse(key, text, source, "is not one of \(form)", fallback)
     }
 
     /// Nil if not set.
@@ -72,27 +72,27 @@ extension SettingReader {
     {
         let form = Value.allCases.map(\.rawValue).joined(separator: " | ")
         guard let (text, source) = value(key, form: form, fallback: "", help) else { return nil }
-        return Value(rawValue: text) ?? refuse(key, text, source, "is none of \(form)", nil)
+        return Value(rawValue: text) ?? refuse(key, text, source, "is not one of \(form)", nil)
     }
 
     /// One of several words.
     package func word(_ key: String, of words: [String], default fallback: String, _ help: String) -> String {
         let form = words.joined(separator: " | ")
         guard let (text, source) = value(key, form: form, fallback: fallback, help) else { return fallback }
-        return words.contains(text) ? text : refuse(key, text, source, "is none of \(form)", fallback)
+        return words.contains(text) ? text : refuse(key, text, source, "is not one of \(form)", fallback)
     }
 
     /// Empty when not set.
     package func list(_ key: String, _ help: String) -> [String] { list(key, help) { .usable($0) } }
 
     /// Empty when not set.
-    /// - Parameter entry: judges each entry, and puts it into the form that it is compared in.
+    /// - Parameter entry: checks each entry, and converts it to the form that is compared.
     package func list<Value>(_ key: String, _ help: String, each entry: (String) -> ListEntry<Value>) -> [Value] {
         guard let (text, source) = value(key, form: "list, separated by commas", fallback: "", help) else { return [] }
         let entries = text.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }
-        // An empty list often lets everybody in, which nobody means who sets one.
+        // An empty list often lets everyone in, which the operator who set it did not intend.
         guard !entries.isEmpty else {
-            return refuse(key, text, source, "names nothing; remove the setting, or name something", [])
+            return refuse(key, text, source, "contains no entry; add one, or remove the setting", [])
         }
         return entries.compactMap { text in
             switch entry(text) {

@@ -1,7 +1,7 @@
 import Configuration
 import Synchronization
 
-/// The sources in order of precedence, each answering for a key.
+/// The sources of settings in order of precedence.
 package struct SettingLayers {
     struct Layer {
         let source: SettingSource
@@ -10,14 +10,14 @@ package struct SettingLayers {
 
     /// A value as it was given.
     package struct Found {
-        /// With the white space around it, which only a few settings mean.
+        /// The text with the white space around it, which matters to a few settings only.
         let untrimmed: String
         package let source: SettingSource
         package var text: String { untrimmed.trimmed }
     }
 
     private let layers: [Layer]
-    /// What other systems' names add to a list, in addition to its own value.
+    /// Entries that other systems' names add to a list.
     private let joining: [PeerReading]
     /// `AGENT_MEMORY_` names in the environment and in `.env`, and keys of the file. Those that are never read are unknown.
     package let given: [Given]
@@ -26,10 +26,10 @@ package struct SettingLayers {
     /// Keys of the file that have no value, as in `registration:` or `allowedDomains: []`.
     let empty: Set<String>
 
-    /// What settings were called in earlier versions, by what they are called now.
+    /// The former names of settings, by their current names.
     static let formerNames = ["oauth.resetAtStart": "oauth.forgets"]
 
-    /// A name that was set. The value, which only the environment has here, must not be printed.
+    /// A name that was set. Only names in the environment have a value here; it must not be printed.
     package struct Given {
         let name: String
         let value: String?
@@ -75,9 +75,8 @@ package struct SettingLayers {
         self.empty = empty
     }
 
-    /// The strongest value for a key. An empty text in the environment counts as absent: that is how compose files
-    /// unset. White space around a value is no part of it, wherever it stands: a Kubernetes secret often ends with a
-    /// newline, and so does a file.
+    /// The strongest value for a key. An empty text in the environment counts as absent: compose files unset variables
+    /// that way. White space around a value is not part of it: Kubernetes secrets and files often end with a newline.
     package func value(_ key: String) -> Found? {
         let strongest = Self.value(key, in: layers)
         let more = joining.filter { $0.key == key }
@@ -126,7 +125,7 @@ package struct SettingLayers {
             .prefixKeys(with: ConfigKey(EnvironmentName.components)).snapshot()
     }
 
-    /// A file of comments alone is valid, but the parser does not take it for a mapping.
+    /// A file of comments alone is valid, but the parser does not accept it as a mapping.
     private static func yaml(_ file: SettingInputs.File) throws(SettingProblems) -> ((any ConfigSnapshot)?, [String]) {
         let hasContent = file.text.split(whereSeparator: \.isNewline).contains { line in
             let first = line.first { !$0.isWhitespace }
@@ -150,7 +149,7 @@ package struct SettingLayers {
     }
 }
 
-/// The keys of the file, noted as the parser meets them.
+/// The keys of the file, collected while the parser reads it.
 private final class KeyList: Sendable {
     private let keys = Mutex<[String]>([])
 

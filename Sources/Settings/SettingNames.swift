@@ -2,7 +2,7 @@
 extension SettingReader {
     /// The members of a named group: `auth.issuers: okta,entra` makes `auth.issuer.okta.…` and `auth.issuer.entra.…`
     /// readable.
-    /// - Parameter key: where the names stand. Names are lower-case letters, digits and `-`.
+    /// - Parameter key: the setting that lists the names. Names are lower-case letters, digits and `-`.
     package func names(_ key: String, _ help: String) -> [String] {
         var seen: Set<String> = []
         let names = list(key, help).filter { name in

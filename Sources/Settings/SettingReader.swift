@@ -7,9 +7,9 @@ package final class SettingReader {
     /// One setting as it was read.
     package struct Entry: Sendable, Hashable {
         package let key: String
-        /// What may be written: `text`, `0…65535`, `token | disabled`.
+        /// The allowed values: `text`, `0…65535`, `token | disabled`.
         package let form: String
-        /// As shown; empty when there is none.
+        /// The default as shown; empty when there is none.
         package let fallback: String
         package let help: String
         package let isSecret: Bool
@@ -20,11 +20,11 @@ package final class SettingReader {
 
     package private(set) var entries: [Entry] = []
     package private(set) var problems: [SettingProblem] = []
-    /// Possible mistakes that do not end the start.
+    /// Possible mistakes that do not prevent the start.
     package private(set) var warnings: [String] = []
     /// The members of each named group, by the key that lists them.
     var members: [String: [String]] = [:]
-    /// Names that such a list may not hold, in lower case.
+    /// Invalid names in such lists, in lower case.
     var refusedMembers: [String: Set<String>] = [:]
     let layers: SettingLayers
 
@@ -42,8 +42,8 @@ package final class SettingReader {
 
     // MARK: After reading
 
-    /// Notes settings in the file that decide who gets in and have no value. An operator who writes `registration:` does
-    /// not mean the default, which lets everyone register.
+    /// Reports settings in the file that decide who gets in and have no value. An operator who writes `registration:`
+    /// does not expect the default, which lets everyone register.
     package func judgeEmpty() {
         for entry in entries where entry.source == .byDefault && layers.empty.contains(entry.key) {
             guard Suggestion.protects(entry.key), let file = layers.given.last(where: { $0.name == entry.key })?.source
@@ -56,7 +56,7 @@ package final class SettingReader {
         }
     }
 
-    /// Judges every unknown name: an operator must not believe that a misspelt setting is in force.
+    /// Reports every unknown name: an operator must not believe that a misspelt setting has an effect.
     package func judgeUnknown() {
         let known = Set(entries.map(\.key) + SettingLayers.formerNames.values)
         let knownNames = Set(known.map(EnvironmentName.of))
@@ -110,7 +110,7 @@ package final class SettingReader {
         return value
     }
 
-    /// The value of a setting, which earlier versions may have called otherwise.
+    /// The value of a setting, also under the name it had in earlier versions.
     private func current(_ key: String) -> SettingLayers.Found? {
         let value = layers.value(key)
         guard let former = SettingLayers.formerNames[key], let old = layers.value(former) else { return value }
@@ -141,7 +141,7 @@ package final class SettingReader {
 }
 
 extension StringProtocol {
-    /// Without the white space around it.
+    /// The text without the white space around it.
     var trimmed: String {
         var text = self[...].drop(while: \.isWhitespace)
         while text.last?.isWhitespace == true { text.removeLast() }

@@ -12,7 +12,7 @@ package enum SettingSource: Sendable, Hashable {
     case file(String)
     case byDefault
 
-    /// Whether another system's name said it.
+    /// Whether the value came from another system's name.
     var isForeign: Bool { if case .peer = self { true } else { false } }
 
     /// For `config explain`.
@@ -50,7 +50,8 @@ package struct SettingProblems: Error, Sendable, CustomStringConvertible {
         self.init(problems: [SettingProblem(sentence)])
     }
 
-    /// - Throws: `SettingProblems` with each of these, which lack their full stop; nothing where there are none.
+    /// Does nothing without findings. Each finding is a sentence without its full stop.
+    /// - Throws: `SettingProblems` with all of them.
     package static func report(_ findings: [String]) throws {
         guard findings.isEmpty else { throw SettingProblems(problems: findings.map { SettingProblem($0 + ".") }) }
     }

@@ -1,7 +1,7 @@
 /// A section of docs/configuration.md.
 struct SettingTopic {
     let title: String
-    /// What the keys begin with.
+    /// The first parts of the keys.
     let prefixes: [String]
     var introduction: String?
 
@@ -29,7 +29,7 @@ struct SettingTopic {
         SettingTopic(title: "Commands", prefixes: ["config", "token"]),
     ]
 
-    /// The topic with the longest prefix of the key; nil when there is none, which a test forbids.
+    /// The topic with the longest prefix of the key; nil when none fits, which a test rules out.
     static func of(_ key: String) -> SettingTopic? {
         let fitting = all.flatMap { topic in topic.prefixes.map { (topic: topic, prefix: $0) } }
             .filter { key == $0.prefix || key.hasPrefix($0.prefix + ".") || key == $0.prefix + "File" }

@@ -1,6 +1,7 @@
-/// The words of a setting's name: `AGENT_MEMORY_HTTP_PUBLIC_URL`, `http.publicUrl` and `http.public-url` have the same.
+/// The words of a setting's name: `AGENT_MEMORY_HTTP_PUBLIC_URL`, `http.publicUrl` and `http.public-url` have the same
+/// words.
 struct SettingWords {
-    /// In lower case, without our prefix.
+    /// The words in lower case, without our prefix.
     let all: [String]
 
     init(_ name: String) {
@@ -13,7 +14,7 @@ struct SettingWords {
         all = spread.lowercased().split { "_.-".contains($0) }.map(String.init)
     }
 
-    /// What people put before or after a name to say yes or no.
+    /// Words that people add to a name to say yes or no.
     private static let switches: Set<String> = ["enabl", "disabl", "use", "no", "not", "is", "on", "off"]
 
     private var stems: [String] { all.map(Self.stem).filter { !Self.switches.contains($0) } }
@@ -29,18 +30,18 @@ struct SettingWords {
         return Self.areAlike(stems, bare) && (bare.count > 1 || (!isMember && bare[0].count >= 6))
     }
 
-    /// Whether these name nothing but the group of the setting, which is a group of people and clients.
+    /// Whether these words name only the group of the setting, and the group decides who gets in.
     func areGroup(of key: String) -> Bool { Self.isGroup(stems) && key.hasPrefix(stems[0] + ".") }
 
     private static func isGroup(_ stems: [String]) -> Bool { [["auth"], ["oauth"], ["login"]].contains(stems) }
 
-    /// Several words, or a long one.
+    /// Whether these are several words, or one long word, so that they identify a setting.
     var areTelling: Bool { all.count > 1 || all.allSatisfy { $0.count >= 10 } }
 
     /// Whether the setting's words end with these.
     func end(_ key: String) -> Bool { SettingWords(key).all.suffix(all.count) == all[...] }
 
-    /// Whether all of these come in the other words, in the same order.
+    /// Whether the other words contain all of these, in the same order.
     func areContained(in other: SettingWords) -> Bool {
         var rest = all[...]
         for word in other.all where word == rest.first { rest = rest.dropFirst() }
@@ -60,7 +61,7 @@ struct SettingWords {
         return true
     }
 
-    /// `enabled` and `enable`, `hosts` and `host` are one word.
+    /// The stem of a word: `enabled` and `enable` have the same one, and so have `hosts` and `host`.
     private static func stem(_ word: String) -> String {
         let ending = ["ed", "s", "e"].first { word.count > $0.count + 3 && word.hasSuffix($0) }
         return String(word.dropLast(ending?.count ?? 0))

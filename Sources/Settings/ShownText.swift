@@ -2,7 +2,7 @@
 package enum ShownText {
     /// Removes the parts of a URL that may be secret: user information, query and fragment. Text that is not a URL stays
     /// as it is.
-    /// - Parameter isURL: whether it is meant to be one, even without a scheme.
+    /// - Parameter isURL: whether the text should be a URL, even without a scheme.
     package static func of(_ text: String, isURL: Bool = false) -> String {
         let scheme = text.firstRange(of: "://")
         guard isURL || scheme != nil else { return text }
@@ -18,7 +18,7 @@ package enum ShownText {
         return result + rest[...end] + "…"
     }
 
-    /// At most 100 characters, for a sentence.
+    /// At most 100 characters of a text, for a message.
     static func brief(_ text: String) -> String {
         text.count > 100 ? text.prefix(100) + "…" : text
     }

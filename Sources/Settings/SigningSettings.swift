@@ -1,13 +1,13 @@
 package import Authorization
 import Base
 
-/// What the authorization server signs with, and how its keys are stored.
+/// The keys that the authorization server signs with, and how it stores them.
 package struct SigningSettings: Sendable {
     package let algorithm: TokenAlgorithm
     /// The key that the settings give, which was parsed once; nil when the server creates one.
     private let material: Secret?
     private let encryption: Secret?
-    /// The same with the white space around it: earlier versions took it for a part of the key.
+    /// The same with the white space around it, which earlier versions treated as part of the key.
     private let untrimmedEncryption: Secret?
 
     /// The key that the settings give; nil when the server creates one.
@@ -15,12 +15,12 @@ package struct SigningSettings: Sendable {
         get throws { try material.map { try TokenKey($0, algorithm: algorithm) } }
     }
 
-    /// Seals the stored keys, and opens what earlier versions sealed.
+    /// Encrypts the stored keys, and decrypts those that earlier versions encrypted.
     package var vault: KeyVault {
         get throws { try KeyVault(encryptionKey: encryption, former: untrimmedEncryption) }
     }
 
-    /// The setting that a key is given by.
+    /// The setting that contains the key.
     package var keySetting: String { Self.keySetting(algorithm) }
 
     private static func keySetting(_ algorithm: TokenAlgorithm) -> String {
@@ -57,7 +57,8 @@ package struct SigningSettings: Sendable {
         }
     }
 
-    /// A shared secret that another system's name gave may lie unused: that system uses it only if it has no key pair.
+    /// Reports a key that the algorithm does not use. A shared secret from another system's name may stay unused: that
+    /// system uses it only if it has no key pair.
     private static func checkUse(
         _ algorithm: TokenAlgorithm,
         _ privateKey: Secret?,

@@ -1,4 +1,4 @@
-/// Where things are kept.
+/// Where the server stores the database and the models.
 package struct StorageSettings: Sendable {
     /// The directory of the database.
     package let directory: String

@@ -1,11 +1,11 @@
-/// The settings that an unknown name may stand for.
+/// The settings that an unknown name may mean.
 struct Suggestion {
     /// At most two, the likeliest first.
     let names: [String]
     /// Whether the name comes close to a setting that decides who gets in and to what.
     let isProtection: Bool
 
-    /// A setting, and its name as the unknown one is written.
+    /// A setting's key, and its name in the notation of the unknown name.
     typealias Setting = (key: String, name: String)
 
     private static let protections = [
@@ -20,8 +20,8 @@ struct Suggestion {
     }
 
     /// - Parameters:
-    ///   - settings: those that were read.
-    ///   - members: those of groups that have no members yet.
+    ///   - settings: the settings that were read.
+    ///   - members: the settings of groups that have no members yet.
     init(for name: String, among settings: [Setting], members: [Setting] = []) {
         let words = SettingWords(name)
         let text = words.all.joined()
@@ -37,7 +37,7 @@ struct Suggestion {
         let alike = protecting.isEmpty ? same : protecting
         // `AGENT_MEMORY_AUTH=token`: the group alone.
         let group = settings.first { Self.protects(SettingWords($0.key).all) && words.areGroup(of: $0.key) }
-        // Of `PORT` and `DATA_DIR`, words were left out or added.
+        // `PORT` lacks words of its setting; `DATA_DIR` has more.
         let wider = settings.filter { words.areContained(in: SettingWords($0.name)) }
         let narrower = settings.filter {
             let other = SettingWords($0.name)

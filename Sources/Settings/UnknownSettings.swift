@@ -1,8 +1,8 @@
 /// A group whose members are named by another setting: `auth.issuers: okta` makes `auth.issuer.okta.url` readable.
 struct SettingGroup: Sendable {
-    /// Where the members' names stand.
+    /// The setting that lists the members' names.
     let list: String
-    /// What their settings begin with.
+    /// The beginning of their settings' keys.
     let prefix: String
     var variablePrefix: String { EnvironmentName.of(prefix) }
 
@@ -11,7 +11,7 @@ struct SettingGroup: Sendable {
         SettingGroup(list: "login.providers", prefix: "login.provider."),
     ]
 
-    /// What comes after the member's name.
+    /// The rest of the keys after the member's name.
     var settings: [String] { examples.map { String($0.dropFirst(prefix.count + 5)) } }
 
     /// The settings of a member that is called `name`.
@@ -24,9 +24,9 @@ struct SettingGroup: Sendable {
         (try? ServerSettings(SettingInputs(flags: SettingReference.exampleGroups)))?.entries.map(\.key) ?? []
 }
 
-/// Judges unknown names. In the configuration file each one is a problem. Other programs set variables too (Kubernetes,
-/// compose files, CI), so in the environment only a name that resembles a protection ends the start: a misspelt
-/// protection is not in force.
+/// Classifies unknown names. In the configuration file each one is a problem. Other programs set variables too
+/// (Kubernetes, compose files, CI), so in the environment only a name that resembles a protection prevents the start: a
+/// misspelt protection has no effect.
 struct UnknownSettings {
     enum Verdict: Equatable {
         case ignored
@@ -38,7 +38,7 @@ struct UnknownSettings {
     let keys: [String]
     /// The members of each named group, by the key that lists them.
     let members: [String: [String]]
-    /// Names that such a list may not hold, in lower case, which was said of the list.
+    /// Invalid names in such lists, in lower case. They are already reported with the list.
     let refused: [String: Set<String>]
 
     func verdict(on given: SettingLayers.Given) -> Verdict {
@@ -56,7 +56,7 @@ struct UnknownSettings {
         let unused = SettingGroup.all.filter { members[$0.list, default: []].isEmpty }.flatMap(\.examples)
         let wanted = Suggestion(for: name, among: keys.map(named), members: unused.map(named))
         let question = wanted.names.isEmpty ? "" : " Did you mean \(wanted.names.joined(separator: " or "))?"
-        // A secret written as a key has nothing in common with a name that we know.
+        // A secret that was written as a key does not resemble a known name.
         let shown = isVariable || !wanted.names.isEmpty ? name : Self.recognizable(name)
         let unknown = "Unknown setting \(shown) (\(given.source.description))"
         if isVariable, !wanted.isProtection { return .warning(unknown + " is ignored." + question) }
@@ -92,7 +92,7 @@ struct UnknownSettings {
             }
             return rest.dropLast(ending.count).lowercased().replacing("_", with: "-")
         }
-        // Written below the list, as one tries first.
+        // Operators often write the settings below the list at first.
         for prefix in [group.prefix, group.list + "."] where given.name.hasPrefix(prefix) {
             let parts = given.name.dropFirst(prefix.count).split(
                 separator: ".",
@@ -116,15 +116,15 @@ struct UnknownSettings {
         return "\(key) (\(given.source.description)) takes one value and no settings below it."
     }
 
-    /// Of a key in a file that resembles no setting: its parts up to the first that is not of letters alone, as ours
-    /// are.
+    /// The parts of an unknown key in a file, up to the first that does not consist of letters as ours do.
     private static func recognizable(_ name: String) -> String {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         let known = parts.prefix { part in part.count <= 32 && part.allSatisfy { $0.isASCII && $0.isLetter } }
         return known.count == parts.count ? name : (known.map(String.init) + ["…"]).joined(separator: ".")
     }
 
-    /// Of a key in a file: what comes behind is more likely a value than a name, and it may be a secret.
+    /// The beginning of a key in a file. What follows an unusual character is more likely a value than a name, and may
+    /// be a secret.
     private static func printable(_ name: String) -> String {
         let start = name.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
         return start.count == name.count ? name : start + "…"

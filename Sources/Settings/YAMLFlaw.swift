@@ -1,5 +1,5 @@
-/// What is wrong with a YAML text. The parser quotes the line that it stopped at, which may hold a secret: only the
-/// place and the parser's own words are taken.
+/// Describes what is wrong with a YAML text. The parser quotes the line that it stopped at, which may contain a secret:
+/// the description takes only the place and the parser's own words.
 enum YAMLFlaw {
     static func description(of error: any Error) -> String {
         let lines = "\(error)".split(separator: "\n", omittingEmptySubsequences: false)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct DotEnvTests {
     @Test(
-        "A line sets a variable, with or without export and quotes; quotes may hold several lines",
+        "A line sets a variable, with or without export and quotes; quotes may contain several lines",
         arguments: [
             ("A=1", ["A": "1"]), ("export A=1", ["A": "1"]), ("A = 1 ", ["A": "1"]), ("A=\"1 # 2\"", ["A": "1 # 2"]),
             ("A='x=y'", ["A": "x=y"]), ("A=1 # one", ["A": "1"]), ("# A=1\n\nB=2", ["B": "2"]), ("nonsense", [:]),
@@ -13,12 +13,12 @@ import Testing
             ("A=\"one\ntwo\"\nB=2", ["A": "one\ntwo", "B": "2"]),
             ("A='one\r\n\r\ntwo'\r\nB=2", ["A": "one\n\ntwo", "B": "2"]),
             ("A=\"say \\\"yes\\\" # now\"", ["A": "say \\\"yes\\\" # now"]), ("A=\"C:\\\"", ["A": "C:\\"]),
-            // Only line ends end lines: the value is whole.
+            // Only line ends separate lines, so the value is complete.
             ("A=\"x\u{b}y\u{85}z\"", ["A": "x\u{b}y\u{85}z"]), ("A=x\u{c}y", ["A": "x\u{c}y"]),
-            // Another program's forgotten quote takes no setting with it.
+            // A forgotten quote of another program does not hide our settings.
             ("A=\"x\nAGENT_MEMORY_AUTH_MODE=\"token\"", ["A": "\"x", "AGENT_MEMORY_AUTH_MODE": "token"]),
             ("A=\"x\nexport DISABLE_AUTH=false\nB=\"y\"", ["A": "\"x", "DISABLE_AUTH": "false", "B": "y"]),
-            // Handed on from the environment, in what Docker reads.
+            // In Docker's files, this passes on a variable of the environment.
             ("AGENT_MEMORY_HTTP_PORT\nexport AGENT_MEMORY_DATA", [:]),
         ] as [(String, [String: String])]
     )
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(
-        "A line about a setting that cannot be understood is a problem that names the line and quotes no value",
+        "An invalid line about a setting is a problem that names the line and does not quote the value",
         arguments: [
             ("# x\nAGENT_MEMORY_TOKEN: sesame", ".env, line 2: write AGENT_MEMORY_TOKEN=value."),
             ("AGENT_MEMORY_TOKEN sesame", ".env, line 1: write AGENT_MEMORY_TOKEN=value."),
@@ -42,7 +42,7 @@ import Testing
             ),
         ]
     )
-    func aBrokenLineOfOursIsAProblem(text: String, sentence: String) throws {
+    func invalidLines(text: String, sentence: String) throws {
         let problems = #expect(throws: SettingProblems.self) { try DotEnv.parse(text) }
         #expect(problems?.problems.map(\.sentence) == [sentence])
     }

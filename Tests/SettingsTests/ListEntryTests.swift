@@ -6,9 +6,9 @@ import Testing
 @testable import Settings
 
 @Suite struct ListEntryTests {
-    /// (setting, as written, as compared; nil where it could never match)
+    /// (setting, entry as written, entry as compared; nil if it could never match)
     @Test(
-        "A list entry is brought into the form it is compared in, or refused with an example",
+        "A list entry is converted to the form that is compared, or refused with an example",
         arguments: [
             ("http.allowedHosts", "memory.lan", "memory.lan"), ("http.allowedHosts", "Memory.LAN:8000", "memory.lan"),
             ("http.allowedHosts", "https://memory.lan:8000/mcp?x", "memory.lan"),
@@ -61,7 +61,7 @@ import Testing
         ] as [(String, String, String?)]
     )
     func entries(key: String, written: String, compared: String?) throws {
-        // The second entry shows that one that is refused hides no other.
+        // The second entry shows that a refused entry does not hide others.
         let inputs = SettingInputs(flags: Secrets.groups.merging([key: "\(written), \(written)"]) { $1 })
         guard let compared else {
             let found = sentences(inputs)
@@ -73,7 +73,7 @@ import Testing
         }
         let settings = try ServerSettings(inputs)
         let provider = settings.oauth.providers.first
-        // The policy has sets, so that two of a kind are one.
+        // The policy has sets, which drop duplicates.
         func texts(_ names: Set<Identifier>) -> [String] { names.flatMap { [$0.text, $0.text] } }
         let list = [
             "http.allowedHosts": settings.http.allowedHosts.map(\.description),
@@ -86,7 +86,7 @@ import Testing
         #expect(list == [compared, compared])
     }
 
-    @Test("Hosts and origins in lists are read as everywhere else", arguments: HostileAuthority.all)
+    @Test("Hosts and origins in lists are parsed by the same rules as everywhere else", arguments: HostileAuthority.all)
     func hostileAuthorities(row: HostileAuthority) {
         #expect(ListEntry.host(row.written).text == row.host)
         #expect(ListEntry.host("https://\(row.written)/x").text == row.host)
@@ -95,7 +95,7 @@ import Testing
         #expect(ListEntry.emailDomain("@\(row.written)").text == (isName ? row.host : nil))
     }
 
-    @Test("A list of commas, which would let everybody in, is a problem", arguments: [",", " , ,", ",,"])
+    @Test("A list of commas, which would let everyone in, is a problem", arguments: [",", " , ,", ",,"])
     func emptyList(text: String) throws {
         let lists = try ServerSettings(SettingInputs(flags: Secrets.groups)).entries.filter {
             $0.form.hasPrefix("list")
@@ -103,7 +103,7 @@ import Testing
         #expect(lists.count > 20)
         for key in lists {
             let found = sentences(SettingInputs(flags: Secrets.groups.merging([key: text]) { $1 }))
-            #expect(found.contains { $0.hasPrefix("\(key): “") && $0.contains("names nothing") }, "\(key)")
+            #expect(found.contains { $0.hasPrefix("\(key): “") && $0.contains("contains no entry") }, "\(key)")
         }
     }
 
@@ -126,7 +126,7 @@ import Testing
         #expect(try ServerSettings(inputs).http.host == address)
     }
 
-    @Test("Audiences that hold a space are a warning")
+    @Test("An audience with a space in it causes a warning")
     func audiences() throws {
         let inputs = SettingInputs(flags: Secrets.groups.merging(["auth.issuer.name.audiences": "a b,c"]) { $1 })
         #expect(
@@ -138,7 +138,7 @@ import Testing
 }
 
 extension ListEntry where Value: CustomStringConvertible {
-    /// Nil when it was refused.
+    /// Nil when the entry was refused.
     fileprivate var text: String? {
         guard case .usable(let value) = self else { return nil }
         return value.description

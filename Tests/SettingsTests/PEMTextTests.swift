@@ -5,7 +5,7 @@ import Settings
 import Testing
 
 @Suite struct PEMTextTests {
-    /// Ed25519, made for this test.
+    /// An Ed25519 key, created for this test.
     private static let body = "MC4CAQAwBQYDK2VwBCIEIAuuIHP8OiZRJkNNcSzJQNZPmdlrh/DkIUujVmZM4Tym"
     private static let pem = "-----BEGIN PRIVATE KEY-----\n\(body)\n-----END PRIVATE KEY-----\n"
     private static let algorithm = ["oauth.algorithm": "EdDSA"]
@@ -24,7 +24,7 @@ import Testing
         "\"" + Data(pem.utf8).base64EncodedString() + "\"",
     ]
 
-    @Test("A PEM is read in quotes, with spaces, on one line and in base64, by every source", arguments: spellings)
+    @Test("A PEM in quotes, with spaces, on one line or in base64 is read from every source", arguments: spellings)
     func repaired(text: String) throws {
         let folder = try Folder()
         try folder.write(text, to: "key")
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(
-        "What is no private key is told apart, and nothing of it is quoted",
+        "A text that is not a private key is described without quoting it",
         arguments: [
             ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nsesame\n-----END ENCRYPTED PRIVATE KEY-----", "passphrase"),
             (
@@ -72,7 +72,7 @@ import Testing
         #expect(sentence.contains(words) && !sentence.contains("sesame"), "\(sentence)")
     }
 
-    @Test("A key in DER is called that, and not a text in another encoding")
+    @Test("A key in DER is recognized, and not reported as text in another encoding")
     func der() throws {
         let folder = try Folder()
         try folder.write(Array(try #require(Data(base64Encoded: Self.body))), to: "key.der")
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(
-        "A key that cannot be used is a problem of the settings, which names the setting and where it came from",
+        "An unusable key is a problem that names the setting and its source",
         arguments: [
             (["oauth.privateKey": "sesame"], "oauth.privateKey (command line) is not a private key for RS256"),
             (

@@ -6,12 +6,13 @@ import Testing
 
 @Suite struct PeerSettingsTests {
     @Test(
+        "A generic name counts only together with a distinctive name of the same system",
         arguments: [
             (["PORT": "9000"], 8_000), (["PORT": "9000", "AUTH_MODE": "token"], 9_000),
             (["PORT": "9000", "MCP_HTTP_HOST": "127.0.0.1"], 8_000),
         ] as [([String: String], Int)]
     )
-    func aGenericNameCountsOnlyBesideADistinctiveOneOfTheSameSystem(environment: [String: String], port: Int) throws {
+    func genericNames(environment: [String: String], port: Int) throws {
         #expect(try ServerSettings(SettingInputs(environment: environment)).http.port == port)
     }
 
@@ -28,25 +29,27 @@ import Testing
         "AGENT_MEMORY_AUTH_ISSUER_TWO_AUDIENCES": "memory",
     ]
 
-    /// There is no start without the one place where people get their tokens, unless that is said.
+    /// The server does not start without its only source of tokens, unless the settings allow that.
     @Test(
+        "An issuer is required at start if it is the only source of tokens",
         arguments: [
             ([:], false), (["AGENT_MEMORY_OAUTH_ENABLED": "false"], true), (second, false),
             (second.merging(["AGENT_MEMORY_OAUTH_ENABLED": "false"]) { $1 }, false),
             (["AGENT_MEMORY_OAUTH_ENABLED": "false", "AGENT_MEMORY_AUTH_ISSUER_HOUSE_REQUIRED": "false"], false),
             (["AGENT_MEMORY_AUTH_ISSUER_HOUSE_REQUIRED": "true"], true),
-            // Without a name of its own our server gives out no tokens.
+            // Without a name of its own, our server issues no tokens.
             (["AGENT_MEMORY_HTTP_HOST": "0.0.0.0"], true),
             (["AGENT_MEMORY_HTTP_HOST": "0.0.0.0", "AGENT_MEMORY_HTTP_PUBLIC_URL": "https://memory.example"], false),
             (["AGENT_MEMORY_HTTP_HOST": "0.0.0.0", "AGENT_MEMORY_OAUTH_ISSUER": "https://memory.example"], false),
         ] as [([String: String], Bool)]
     )
-    func anIssuerIsRequiredWhereItIsTheOnlyWayIn(more: [String: String], isRequired: Bool) throws {
+    func requiredIssuers(more: [String: String], isRequired: Bool) throws {
         let settings = try ServerSettings(SettingInputs(environment: Self.house.merging(more) { $1 }))
         #expect(settings.auth.issuers.first?.required == isRequired)
     }
 
-    @Test func theOtherSystemsIssuerIsRequiredWhereItsOwnServerWouldEnd() throws {
+    @Test("An issuer from another system's names is required at start if that system requires it")
+    func requiredForeignIssuer() throws {
         let environment = [
             "OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example", "OIDC_AUDIENCE": "memory",
         ]
@@ -54,6 +57,7 @@ import Testing
     }
 
     @Test(
+        "The issuers of other systems become issuers here",
         arguments: [
             (
                 ["AUTH_MODE": "oauth2", "OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory"],
@@ -86,7 +90,7 @@ import Testing
             ),
         ] as [([String: String], String, [String])]
     )
-    func theirIssuersBecomeOurs(environment: [String: String], name: String, algorithms: [String]) throws {
+    func foreignIssuers(environment: [String: String], name: String, algorithms: [String]) throws {
         let auth = try ServerSettings(SettingInputs(environment: environment)).auth
         #expect(auth.mode == .token)
         #expect(auth.issuers.map(\.name) == [name])
@@ -96,8 +100,9 @@ import Testing
         #expect(Set(auth.issuers.first?.trust.algorithms.map(\.name) ?? []) == accepted)
     }
 
-    /// Everything that is configured works side by side, whoever's names it is configured by.
+    /// All configured issuers work together, no matter whose names configure them.
     @Test(
+        "Issuers from all systems' names are accepted together",
         arguments: [
             (house, ["house", "oauth2", "oidc"], "https://idp.example"),
             ([:], ["oauth2", "oidc"], "https://two.example/"),
@@ -108,14 +113,14 @@ import Testing
             ),
         ] as [([String: String], [String], String)]
     )
-    func issuersOfEverySystemJoin(own: [String: String], names: [String], first: String) throws {
+    func joinedIssuers(own: [String: String], names: [String], first: String) throws {
         let environment = Self.otherSystems.merging(own) { $1 }
         let issuers = try ServerSettings(SettingInputs(environment: environment)).auth.issuers
         #expect(issuers.map(\.name) == names && issuers.first?.url == first)
     }
 
-    @Test("An issuer in the file, which is weaker than another system's name, joins theirs")
-    func anIssuerOfTheFileJoins() throws {
+    @Test("An issuer in the configuration file is accepted together with those of other systems' names")
+    func issuerInTheFile() throws {
         let text =
             "auth:\n  issuers: house\n  issuer:\n    house:\n      url: https://idp.example\n      audiences: memory\n"
         let inputs = SettingInputs(
@@ -126,12 +131,13 @@ import Testing
     }
 
     @Test(
+        "A missing issuer setting is reported with the other system's name too",
         arguments: [
             (["AUTH_MODE": "oauth2"], "oauth2", "OAUTH2_ISSUER_URL", "OAUTH2_AUDIENCE"),
             (["OIDC_AUTH_ENABLED": "true"], "oidc", "OIDC_ISSUER", "OIDC_AUDIENCE"),
-        ])
-    func whatIsMissingIsCalledByTheirNameToo(environment: [String: String], name: String, url: String, audience: String)
-    {
+        ]
+    )
+    func missingForeignSettings(environment: [String: String], name: String, url: String, audience: String) {
         let found = sentences(SettingInputs(environment: environment))
         #expect(found.first == "auth.issuer.\(name).url (\(url)) is not set.")
         #expect(
@@ -139,7 +145,8 @@ import Testing
         )
     }
 
-    @Test func aForeignNameIsReportedWithOurs() throws {
+    @Test("A value from a foreign name is reported with our name")
+    func foreignReadings() throws {
         let settings = try ServerSettings(SettingInputs(environment: ["MCP_HTTP_PORT": "9000"]))
         #expect(
             settings.foreignReadings == [
@@ -148,7 +155,8 @@ import Testing
         )
     }
 
-    @Test func theirStorageOfGrantsIsUnderstood() throws {
+    @Test("The storage settings of MCP Memory Service are understood")
+    func foreignStorage() throws {
         func oauth(_ environment: [String: String]) throws -> ServerSettings {
             try ServerSettings(SettingInputs(environment: environment))
         }
@@ -159,13 +167,14 @@ import Testing
         #expect(
             remarks == [
                 "MCP_OAUTH_PUBLIC_KEY, a name of MCP Memory Service, is not used: the public key follows from the private one.",
-                "MCP_OAUTH_SQLITE_PATH, a name of MCP Memory Service, is not used: what the authorization server keeps is in the database "
-                    + "of `data`.",
+                "MCP_OAUTH_SQLITE_PATH, a name of MCP Memory Service, is not used: the authorization server stores its data "
+                    + "in the database in `data`.",
             ]
         )
     }
 
-    @Test func everyRowNamesASettingThatExists() throws {
+    @Test("Every foreign name belongs to a setting that exists")
+    func everyRowNamesASettingThatExists() throws {
         let groups = ["auth.issuers": "oauth2,oidc"].merging(
             ["oauth2", "oidc"].flatMap { [("auth.issuer.\($0).url", "-"), ("auth.issuer.\($0).audiences", "-")] }
         ) { first, _ in first }

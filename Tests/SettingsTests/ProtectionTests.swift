@@ -5,8 +5,9 @@ import Testing
 @Suite struct ProtectionTests {
     private static let everywhere = "0.0.0.0"
 
-    /// (environment, mode on loopback, whether another address is refused)
+    /// (environment, mode on loopback, whether other addresses are refused)
     @Test(
+        "A server without authentication starts on loopback only",
         arguments: [
             ([:], .token, false),
             (["AUTH_MODE": "token"], .token, false),
@@ -32,31 +33,39 @@ import Testing
         }
     }
 
-    @Test(arguments: ["127.0.0.1", "127.1.2.3", "localhost", "::1"])
-    func loopbackAddressesAreKnown(host: String) throws {
+    @Test("Loopback addresses do not expose the server", arguments: ["127.0.0.1", "127.1.2.3", "localhost", "::1"])
+    func loopbackAddresses(host: String) throws {
         #expect(try ServerSettings(SettingInputs(flags: ["http.host": host])).http.exposure == nil)
     }
 
-    @Test(arguments: ["127.0.0.1.example.org", "127.evil.example.org", "10.0.0.1", "0.0.0.0"])
-    func namesThatLookLikeLoopbackAreNot(host: String) throws {
+    @Test(
+        "Names that only resemble loopback expose the server",
+        arguments: ["127.0.0.1.example.org", "127.evil.example.org", "10.0.0.1", "0.0.0.0"]
+    )
+    func loopbackLookalikes(host: String) throws {
         #expect(try ServerSettings(SettingInputs(flags: ["http.host": host])).http.exposure != nil)
     }
 
-    @Test(arguments: [
-        ["OAUTH2_ISSUER_URL": "https://idp.example/"],
-        ["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example"],
-        ["OIDC_AUTH_ENABLED": "true", "OIDC_AUDIENCE": "memory"], ["AUTH_MODE": "Toke"],
-        ["MCP_OAUTH_STORAGE_BACKEND": "postgres"],
-        ["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "MCP_ANONYMOUS_SCOPE": "read write"], ["OIDC_AUTH_ENABLED": "maybe"],
-        ["TOKEN_AUTH_ENABLED": "maybe"], ["DISABLE_AUTH": "maybe"], ["MCP_ALLOW_ANONYMOUS_ACCESS": "maybe"],
-        ["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "[]"],
-    ])
-    func whatCannotBeHonouredIsRefusedRatherThanIgnored(environment: [String: String]) {
+    @Test(
+        "A foreign value that cannot be honoured is a problem and is not ignored",
+        arguments: [
+            ["OAUTH2_ISSUER_URL": "https://idp.example/"],
+            ["OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example"],
+            ["OIDC_AUTH_ENABLED": "true", "OIDC_AUDIENCE": "memory"], ["AUTH_MODE": "Toke"],
+            ["MCP_OAUTH_STORAGE_BACKEND": "postgres"],
+            ["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "MCP_ANONYMOUS_SCOPE": "read write"], ["OIDC_AUTH_ENABLED": "maybe"],
+            ["TOKEN_AUTH_ENABLED": "maybe"], ["DISABLE_AUTH": "maybe"], ["MCP_ALLOW_ANONYMOUS_ACCESS": "maybe"],
+            ["OAUTH2_ISSUER_URL": "https://idp.example/", "OAUTH2_AUDIENCE": "memory", "OAUTH2_ALGORITHMS": "[]"],
+        ]
+    )
+    func unsupportedForeignValues(environment: [String: String]) {
         #expect(sentences(SettingInputs(environment: environment)).count == 1)
     }
 
-    /// Reading without a credential, on this machine only unless forced, and never where everybody may do everything.
+    /// Anonymous reading is limited to this machine unless the settings say otherwise. It cannot be combined with a
+    /// server without authentication.
     @Test(
+        "Callers without a credential can read only from this machine, unless the settings allow others",
         arguments: [
             (["MCP_ALLOW_ANONYMOUS_ACCESS": "true"], [:], "open", nil),
             (["ALLOW_ANONYMOUS_ACCESS": "true", "MCP_ANONYMOUS_SCOPE": "read"], [:], "open", nil),
@@ -91,7 +100,7 @@ import Testing
             (["MCP_ALLOW_ANONYMOUS_ACCESS": "true", "DISABLE_AUTH": "true"], [:], nil, "keep one of them"),
         ] as [([String: String], [String: String], String?, String?)]
     )
-    func readingWithoutACredentialIsForThisMachine(
+    func anonymousReading(
         environment: [String: String],
         flags: [String: String],
         workspace: String?,
@@ -106,22 +115,26 @@ import Testing
         }
     }
 
-    @Test(arguments: ["http.publicUrl", "oauth.issuer"])
-    func anOpenServerIsNotReachedThroughAProxyEither(key: String) {
+    @Test(
+        "A server without authentication is refused if it has a public URL",
+        arguments: ["http.publicUrl", "oauth.issuer"]
+    )
+    func openServerWithAPublicURL(key: String) {
         let found = sentences(SettingInputs(flags: ["auth.mode": "disabled", key: "https://memory.example"]))
         #expect(found.count == 1 && found.first?.contains("read and delete every memory") == true)
     }
 
     @Test(
+        "A preset credential must be long enough and valid as a bearer token",
         arguments: [
             (String(repeating: "k", count: 32), nil), ("Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmE+/w==", nil),
             ("short", "has 5 characters and needs 32"), (String(repeating: "ä", count: 40), "no bearer token can have"),
             ("two words of forty characters altogether", "no bearer token can have"),
             ("pad=in=the=middle=of=thirty=two=characters", "no bearer token can have"),
-            ("amt_" + String(repeating: "k", count: 40), "begins as our API tokens do"),
+            ("amt_" + String(repeating: "k", count: 40), "begins with amt_"),
         ] as [(String, String?)]
     )
-    func aPresetCredentialCanBeSentAndNotGuessed(text: String, problem: String?) throws {
+    func presetCredentials(text: String, problem: String?) throws {
         for name in ["AGENT_MEMORY_TOKENS_PRESET", "MCP_API_KEY"] {
             let inputs = SettingInputs(environment: [name: text])
             if let problem {
@@ -140,8 +153,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [["AUTH_MODE": "token", "DISABLE_AUTH": "true"]])
-    func twoNamesThatContradictEachOtherAreBothNamed(environment: [String: String]) {
+    @Test(
+        "If two foreign names contradict each other, the problem names both",
+        arguments: [["AUTH_MODE": "token", "DISABLE_AUTH": "true"]]
+    )
+    func contradictions(environment: [String: String]) {
         let found = sentences(SettingInputs(environment: environment))
         #expect(found.count == 1)
         for name in environment.keys { #expect(found.first?.contains(name) == true) }

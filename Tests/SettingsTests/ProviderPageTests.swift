@@ -56,7 +56,7 @@ import Testing
 
     private static func settings(of page: String) throws -> ServerSettings {
         let block = try #require(try text(of: page).firstMatch(of: /```yaml\n((?s:.*?))```/)?.output.1)
-        // The secret's file exists on the operator's machine only.
+        // The file of the secret exists only on the operator's machine.
         let yaml = block.replacing(/clientSecretFile: .*/, with: "clientSecret: a-secret-of-the-provider")
         return try ServerSettings(SettingInputs(file: .init(path: "agent-memory.yaml", text: String(yaml))))
     }

@@ -2,8 +2,8 @@ import Base
 import Settings
 import Testing
 
-/// No secret is in anything that is printed, whatever it holds and wherever it comes from. Every secret setting is
-/// driven: they are taken from the reference.
+/// Nothing that is printed contains a secret, whatever its text and its source. The reference lists the secret
+/// settings, so that every one is tested.
 @Suite struct SecretRenderingTests {
     private static let word = "sesame"
 
@@ -16,7 +16,7 @@ import Testing
         "https://sesame:sesame@h.example/?sesame#sesame", String(repeating: "sesame", count: 20_000),
         "-----BEGIN sesame", "sesame=sesame",
         "$sesame",
-        // What YAML has a meaning for.
+        // Characters with a meaning in YAML.
         "{sesame", "{sesame: sesame}", "{sesame: {sesame: sesame}}", "[sesame, sesame]", "[sesame", "[[sesame]]",
         "[{sesame: 1}]",
         "&sesame sesame",
@@ -26,13 +26,13 @@ import Testing
         "sesame\n  sesame: x", "\"\\sesame\"", "<<: sesame", "sesame #sesame",
     ]
 
-    @Test("A secret is in no problem, warning, explanation or description of the settings", arguments: values)
+    @Test("No problem, warning, explanation or description of the settings contains a secret", arguments: values)
     func everyWay(value: String) throws {
         let folder = try Folder()
         try folder.write(value, to: "secret")
         try folder.write(Array(value.utf8) + [0xff, 0xe9], to: "latin1")
         try folder.write([0xff, 0xfe] + value.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }, to: "utf16")
-        // Each alone, since one problem hides what else would be said; and all of them together in every way there is.
+        // Each setting alone, since one problem can hide other messages; and all of them together from every source.
         let keys = try Secrets.keys
         for some in keys.map({ [$0] }) + [keys] {
             let names = some.map(EnvironmentName.of)
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    /// Everything that these settings lead a command to print, problems or values.
+    /// Everything that a command prints for these settings: problems or values.
     private static func said(_ inputs: () throws -> SettingInputs) throws -> String {
         do {
             let settings = try ServerSettings(inputs())
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test("A YAML text that cannot be parsed is refused with the place and without the line")
+    @Test("The message on invalid YAML gives the place and does not quote the line")
     func yaml() {
         let found = sentences(SettingInputs(file: .init(path: "f", text: "embedding:\n  key: \"sesame\n")))
         #expect(
@@ -121,7 +121,7 @@ import Testing
         )
     }
 
-    @Test("Two foreign names for one secret that differ are named without their values")
+    @Test("The message on two foreign names with different secrets does not contain the values")
     func conflict() {
         let peers = ["A", "B"].map { Peer(system: $0, rows: [PeerRow("KEY_OF_\($0)", .distinctive, "embedding.key")]) }
         let problems = #expect(throws: SettingProblems.self) {
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test(
-        "An address is shown without user information, query and fragment",
+        "A URL is shown without user information, query and fragment",
         arguments: [
             ("https://h.example/v1", "https://h.example/v1"),
             ("https://h.example/v1?key=sesame", "https://h.example/v1?…"),

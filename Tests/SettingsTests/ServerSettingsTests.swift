@@ -5,8 +5,9 @@ import Testing
 private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-memory.yaml", text: text) }
 
 @Suite struct PrecedenceTests {
-    /// Each case drops the strongest source of the case before it.
+    /// Each case leaves out the strongest source of the previous case.
     @Test(
+        "A setting is taken from its strongest source",
         arguments: [
             (["http.port": "1"], ["AGENT_MEMORY_HTTP_PORT": "2"], ["AGENT_MEMORY_HTTP_PORT": "3"], 1),
             ([:], ["AGENT_MEMORY_HTTP_PORT": "2"], ["AGENT_MEMORY_HTTP_PORT": "3"], 2),
@@ -15,7 +16,7 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
             ([:], [:], [:], 5),
         ] as [([String: String], [String: String], [String: String], Int)]
     )
-    func theStrongestSourceWins(
+    func precedence(
         flags: [String: String],
         environment: [String: String],
         dotEnv: [String: String],
@@ -30,7 +31,8 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         #expect(try ServerSettings(inputs).http.port == port)
     }
 
-    @Test func defaultsAreLoopbackAndClosed() throws {
+    @Test("By default the server listens on loopback and requires a credential")
+    func defaults() throws {
         let settings = try ServerSettings(SettingInputs())
         #expect(settings.http.host == "127.0.0.1")
         #expect(settings.http.port == 8_000)
@@ -38,37 +40,43 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         #expect(settings.storage.models == "./data/models")
     }
 
-    @Test func anEmptyVariableCountsAsAbsent() throws {
+    @Test("An empty variable counts as absent")
+    func emptyVariables() throws {
         let inputs = SettingInputs(environment: ["AGENT_MEMORY_HTTP_PORT": "", "AUTH_MODE": ""])
         #expect(try ServerSettings(inputs).http.port == 8_000)
     }
 
-    @Test(arguments: [
-        "http:\n  allowedHosts: [a.example, b.example]\n", "http:\n  allowedHosts: a.example, b.example\n",
-    ])
-    func aListMayBeWrittenAsAListOrWithCommas(text: String) throws {
+    @Test(
+        "A list can be written as a YAML list or with commas",
+        arguments: [
+            "http:\n  allowedHosts: [a.example, b.example]\n", "http:\n  allowedHosts: a.example, b.example\n",
+        ]
+    )
+    func lists(text: String) throws {
         let hosts = try ServerSettings(SettingInputs(file: file(text))).http.allowedHosts.map(\.description)
         #expect(hosts == ["a.example", "b.example"])
     }
 
-    @Test func aFileOfRemarksSaysNothing() throws {
+    @Test("A configuration file of comments only is valid")
+    func fileOfComments() throws {
         #expect(try ServerSettings(SettingInputs(file: file("# nothing yet\n\n"))).http.port == 8_000)
     }
 }
 
 @Suite struct ProblemTests {
-    @Test func allProblemsAreReportedTogether() {
+    @Test("All problems are reported together")
+    func allProblems() {
         let environment = [
             "AGENT_MEMORY_HTTP_PORT": "65536", "AGENT_MEMORY_AUTH_MODE": "Token", "AGENT_MEMORY_LOG_LEVEL": "loud",
         ]
         let found = sentences(SettingInputs(environment: environment))
         #expect(found.count == 3)
         #expect(found[0] == "http.port: “65536” (environment) is not a whole number in 0…65535.")
-        #expect(found[1] == "auth.mode: “Token” (environment) is none of token | disabled.")
+        #expect(found[1] == "auth.mode: “Token” (environment) is not one of token | disabled.")
     }
 
     @Test(
-        "In the file, a setting that decides who gets in and has no value is a problem",
+        "A setting in the file that decides who gets in and has no value is a problem",
         arguments: [
             (
                 "oauth:\n  registration:\n",
@@ -90,14 +98,14 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
     }
 
     @Test(
-        "Nothing is said of an empty setting that protects nothing, or that is set elsewhere",
+        "An empty setting is allowed if it protects nothing or is set elsewhere",
         arguments: ["embedding:\n  queryPrefix: ''\n  key:\n", "oauth:\n  enabled:\n"]
     )
     func emptyAndHarmless(text: String) {
         #expect(sentences(SettingInputs(environment: ["AGENT_MEMORY_OAUTH_ENABLED": "false"], file: file(text))) == [])
     }
 
-    @Test("A key that is written twice is named, unless it is no word of ours")
+    @Test("A key that is written twice is named only if it is a word of our settings")
     func duplicateKeys() {
         #expect(
             sentences(SettingInputs(file: file("http:\n  port: 1\n  port: 2\n"))).first?.contains(
@@ -108,7 +116,7 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         #expect(found.first?.contains("a key is written twice") == true && !found.joined().contains("sesame"))
     }
 
-    @Test("A name with capitals in a list of names is one problem, which says how to write it")
+    @Test("A name with capitals in a list of names is one problem, which shows the valid name")
     func capitalsInANamedGroup() {
         let text = "auth:\n  issuers: KC\n  issuer:\n    KC:\n      url: u\n      audiences: a\n"
         #expect(
@@ -118,7 +126,7 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         )
     }
 
-    @Test("The former name of a setting works and is a warning; both names together are a problem")
+    @Test("The former name of a setting works and causes a warning; both names together are a problem")
     func formerNames() throws {
         for inputs in [
             SettingInputs(environment: ["AGENT_MEMORY_OAUTH_FORGETS": "true"]),
@@ -140,7 +148,7 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
     }
 
     @Test(
-        "Scopes of a login provider may be separated by commas",
+        "The scopes of a login provider can be separated by commas or spaces",
         arguments: ["openid,email", "openid, email", "openid email"]
     )
     func loginScopes(text: String) throws {
@@ -148,12 +156,13 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         #expect(try ServerSettings(SettingInputs(flags: flags)).oauth.providers[0].scopes == "openid email")
     }
 
-    @Test func aFileThatIsNoMappingIsAProblem() {
+    @Test("A configuration file that is not a mapping is a problem")
+    func notAMapping() {
         #expect(sentences(SettingInputs(file: file("- a\n- b\n"))).first?.contains("is not a YAML mapping") == true)
     }
 
     @Test(
-        "Schemes that no application can own are refused",
+        "URI schemes that cannot belong to an application are refused",
         arguments: ["javascript", "https", "data", "my app", "1x", "https://cb", "é", "://"]
     )
     func unusableRedirectScheme(name: String) {
@@ -162,7 +171,7 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         }
     }
 
-    @Test("Redirect schemes are read in lower case, also from a whole URI")
+    @Test("Redirect schemes are converted to lower case, and a whole URI is accepted")
     func redirectSchemes() throws {
         let settings = try ServerSettings(
             SettingInputs(environment: ["AGENT_MEMORY_OAUTH_REDIRECT_SCHEMES": "MyApp://callback, other+x, third:"])
@@ -172,7 +181,8 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         )
     }
 
-    @Test func anEndpointWithoutAModelIsAProblem() {
+    @Test("An embedding endpoint without a model is a problem")
+    func endpointWithoutAModel() {
         let found = sentences(SettingInputs(environment: ["AGENT_MEMORY_EMBEDDING_URL": "http://127.0.0.1:11434/v1"]))
         #expect(found == ["embedding.url is set, but embedding.model is not."])
     }
@@ -180,6 +190,7 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
 
 @Suite struct OriginTests {
     @Test(
+        "oauth.issuer and http.publicUrl must be origins",
         arguments: [
             ("https://memory.example", "https://memory.example"), ("https://Memory.EXAMPLE/", "https://memory.example"),
             ("https://memory.example:443", "https://memory.example"), ("http://127.0.0.1:80/", "http://127.0.0.1"),
@@ -195,7 +206,7 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
             ("https://a\\b.example", nil),
         ] as [(String, String?)]
     )
-    func anIssuerIsAnOriginOrAProblem(text: String, origin: String?) throws {
+    func origins(text: String, origin: String?) throws {
         for key in ["oauth.issuer", "http.publicUrl"] {
             let inputs = SettingInputs(flags: [key: text])
             if let origin {
@@ -212,8 +223,9 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
 }
 
 @Suite struct PublicURLTests {
-    /// (flags, where clients reach us)
+    /// (flags, the server's origin)
     @Test(
+        "The origin is http.publicUrl, else the issuer, else the listening address",
         arguments: [
             ([:], "http://127.0.0.1:8000"), (["http.host": "::1"], "http://[::1]:8000"),
             (["http.host": "[::1]"], "http://[::1]:8000"),
@@ -227,14 +239,15 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
             ),
         ] as [([String: String], String?)]
     )
-    func itIsAsSetElseTheIssuerElseWhereWeListen(flags: [String: String], origin: String?) throws {
+    func publicURL(flags: [String: String], origin: String?) throws {
         #expect(try ServerSettings(SettingInputs(flags: flags)).http.origin == origin)
     }
 }
 
 @Suite struct EnvironmentNameTests {
-    /// The reader asks swift-configuration, the reference prints our own spelling: they must agree.
-    @Test func everyDocumentedNameIsTheOneThatIsRead() throws {
+    /// swift-configuration reads the names, and the reference prints our own spelling: they must be equal.
+    @Test("Every documented environment name is the name that is read")
+    func documentedNames() throws {
         for entry in try ServerSettings(SettingInputs()).entries {
             let layers = try SettingLayers(SettingInputs(environment: [EnvironmentName.of(entry.key): "value"]))
             #expect(layers.value(entry.key)?.text == "value", "\(entry.key)")

@@ -5,7 +5,7 @@ import Glibc
 import Settings
 import Testing
 
-/// A directory of its own for each test.
+/// A new directory for each test.
 struct Folder: ~Copyable {
     let path: String
 
@@ -23,12 +23,12 @@ struct Folder: ~Copyable {
     func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
 }
 
-/// What may stand where a file of settings is expected, and cannot be read as one.
+/// Things at the path of a settings file that cannot be read as one.
 enum Hostile: CaseIterable {
     case latin1, utf16, bigEndian, utf16WithoutMark, utf32, nul, truncated, directory, danglingLink, linkLoop, huge
     case pipe, socket, device
 
-    /// Makes it at the path, around a text that must not be lost.
+    /// Creates it at the path. It contains the text where that is possible.
     func make(_ text: String, in folder: borrowing Folder, as name: String) throws {
         let files = FileManager.default
         let path = folder.path + "/" + name
@@ -60,11 +60,11 @@ enum Hostile: CaseIterable {
     ]
 
     @Test(
-        "A settings file that is there and cannot be read ends the start, by its name",
+        "A settings file that exists and cannot be read prevents the start and is named",
         arguments: texts.keys.sorted(),
         Hostile.allCases
     )
-    func whatCannotBeReadIsNotAbsent(name: String, hostile: Hostile) throws {
+    func unreadableFiles(name: String, hostile: Hostile) throws {
         let folder = try Folder()
         try hostile.make(Self.texts[name] ?? "", in: folder, as: name)
         for (configuration, environment) in [
@@ -82,14 +82,14 @@ enum Hostile: CaseIterable {
         arguments: texts.keys.sorted(),
         [[], [0xef, 0xbb, 0xbf]] as [[UInt8]]
     )
-    func whatCanBeReadIsRead(name: String, mark: [UInt8]) throws {
+    func byteOrderMarks(name: String, mark: [UInt8]) throws {
         let folder = try Folder()
         try folder.write(mark + Array((Self.texts[name] ?? "").utf8), to: name)
         let inputs = try SettingInputs.read(environment: ["AGENT_MEMORY_CONFIG": " "], directory: folder.path)
         #expect(try ServerSettings(inputs).oauth.registration == .off)
     }
 
-    @Test("No file at all is no problem; one that was named and is absent is")
+    @Test("No file is required; a file that was named must exist")
     func absence() throws {
         let folder = try Folder()
         #expect(try SettingInputs.read(environment: [:], directory: folder.path).file == nil)
@@ -98,14 +98,14 @@ enum Hostile: CaseIterable {
         }
     }
 
-    @Test("agent-memory.yaml and agent-memory.yml together are a problem, unless --config names a file")
+    @Test("agent-memory.yaml and agent-memory.yml together are a problem, unless --config names one of them")
     func bothEndings() throws {
         let folder = try Folder()
         for name in ["agent-memory.yaml", "agent-memory.yml"] { try folder.write("http:\n  port: 1\n", to: name) }
         let problems = #expect(throws: SettingProblems.self) {
             try SettingInputs.read(environment: [:], directory: folder.path)
         }
-        #expect(problems?.description.contains("agent-memory.yml are both there") == true)
+        #expect(problems?.description.contains("agent-memory.yml both exist") == true)
         let inputs = try SettingInputs.read(
             configuration: folder.path + "/agent-memory.yml",
             environment: [:],
@@ -114,7 +114,10 @@ enum Hostile: CaseIterable {
         #expect(inputs.file?.path == folder.path + "/agent-memory.yml")
     }
 
-    @Test("A secret's file that cannot be read is a problem that names setting and file", arguments: Hostile.allCases)
+    @Test(
+        "A secret file that cannot be read is a problem that names the setting and the file",
+        arguments: Hostile.allCases
+    )
     func secretFiles(hostile: Hostile) throws {
         let folder = try Folder()
         try hostile.make("sesame", in: folder, as: "secret")
@@ -127,7 +130,7 @@ enum Hostile: CaseIterable {
         }
     }
 
-    @Test("A secret's file that is empty or absent is a problem", arguments: ["", "\n", " \r\n", "\u{feff}\n", nil])
+    @Test("A secret file that is empty or absent is a problem", arguments: ["", "\n", " \r\n", "\u{feff}\n", nil])
     func emptySecretFiles(text: String?) throws {
         let folder = try Folder()
         if let text { try folder.write(text, to: "secret") }
@@ -140,7 +143,7 @@ enum Hostile: CaseIterable {
     }
 }
 
-/// Every secret setting, by the reference: one that is new is among them.
+/// All secret settings, taken from the reference, so that new ones are included.
 enum Secrets {
     /// One member of each named group.
     static let groups = SettingReference.exampleGroups

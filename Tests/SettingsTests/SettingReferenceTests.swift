@@ -7,7 +7,8 @@ import Testing
     private static let document = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "docs/configuration.md")
 
-    @Test func theCommittedReferenceIsWhatTheSettingsSay() throws {
+    @Test("docs/configuration.md is up to date")
+    func committedReference() throws {
         let committed = try String(contentsOf: Self.document, encoding: .utf8)
         #expect(
             committed == (try SettingReference.markdown()),
@@ -15,7 +16,7 @@ import Testing
         )
     }
 
-    @Test("Every setting has its row in one topic, and the most used come first")
+    @Test("Every setting has a row in one topic, and the most used ones come first")
     func everySettingHasATopic() throws {
         let text = try SettingReference.markdown()
         let keys = try ServerSettings(SettingInputs(flags: SettingReference.exampleGroups)).entries.map(\.key)
@@ -27,7 +28,8 @@ import Testing
         #expect(text[..<topics.lowerBound].ranges(of: "\n| `").count == 10)
     }
 
-    @Test func secretsAreRedacted() throws {
+    @Test("The explanation of the settings redacts secrets")
+    func secretsAreRedacted() throws {
         let settings = try ServerSettings(SettingInputs(environment: ["AGENT_MEMORY_EMBEDDING_KEY": "sesame"]))
         let text = SettingReference.explanation(settings)
         #expect(!text.contains("sesame"))
@@ -35,7 +37,8 @@ import Testing
         #expect(settings.embedding.key?.reveal() == "sesame")
     }
 
-    @Test func aSecretMayStandInAFile() throws {
+    @Test("A secret can be read from a file")
+    func secretFile() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try Data("sesame\n".utf8).write(to: URL(filePath: path))
@@ -43,11 +46,14 @@ import Testing
         #expect(try ServerSettings(inputs).embedding.key?.reveal() == "sesame")
     }
 
-    @Test(arguments: [
-        ["AGENT_MEMORY_EMBEDDING_KEY_FILE": "/nowhere/secret"],
-        ["AGENT_MEMORY_EMBEDDING_KEY_FILE": "/dev/null", "AGENT_MEMORY_EMBEDDING_KEY": "sesame"],
-    ])
-    func aSecretFileThatCannotBeUsedIsAProblem(environment: [String: String]) {
+    @Test(
+        "A missing secret file is a problem, and so is a secret that is set twice",
+        arguments: [
+            ["AGENT_MEMORY_EMBEDDING_KEY_FILE": "/nowhere/secret"],
+            ["AGENT_MEMORY_EMBEDDING_KEY_FILE": "/dev/null", "AGENT_MEMORY_EMBEDDING_KEY": "sesame"],
+        ]
+    )
+    func unusableSecretFiles(environment: [String: String]) {
         #expect(throws: SettingProblems.self) { try ServerSettings(SettingInputs(environment: environment)) }
     }
 }

@@ -7,12 +7,13 @@ import Testing
     private static let long = String(repeating: "s", count: 32)
 
     @Test(
+        "A shared secret is used only if the algorithm is HS256",
         arguments: [
             ([:], .rs256, nil),
             (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256"], .hs256, nil),
             (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256", "AGENT_MEMORY_OAUTH_SHARED_SECRET": long], .hs256, nil),
             (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256", "MCP_OAUTH_SECRET_KEY": long], .hs256, nil),
-            // A secret alone asks for nothing.
+            // A shared secret alone does not select HS256.
             (["MCP_OAUTH_SECRET_KEY": "short"], .rs256, nil),
             (
                 ["AGENT_MEMORY_OAUTH_SHARED_SECRET": long], nil,
@@ -23,11 +24,11 @@ import Testing
                 "has 5 bytes"
             ),
             (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS256", "MCP_OAUTH_PRIVATE_KEY": "pem"], nil, "which has no key pair"),
-            (["AGENT_MEMORY_OAUTH_ALGORITHM": "none"], nil, "is none of"),
-            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS512"], nil, "is none of"),
+            (["AGENT_MEMORY_OAUTH_ALGORITHM": "none"], nil, "is not one of"),
+            (["AGENT_MEMORY_OAUTH_ALGORITHM": "HS512"], nil, "is not one of"),
         ] as [([String: String], TokenAlgorithm?, String?)]
     )
-    func aSharedSecretIsUsedWhereASettingAsksForIt(
+    func sharedSecrets(
         environment: [String: String],
         algorithm: TokenAlgorithm?,
         problem: String?

@@ -7,7 +7,7 @@ import Testing
     }
 
     @Test(
-        "What Kubernetes and docker --link make for a service of our name is ignored, also under the name of a setting",
+        "Variables that Kubernetes and docker --link set for a service with our name are ignored, even if a setting has that name",
         arguments: [
             [
                 "AGENT_MEMORY_SERVICE_HOST": "10.43.12.7", "AGENT_MEMORY_SERVICE_PORT": "8000",
@@ -36,18 +36,18 @@ import Testing
     func serviceLinks(environment: [String: String]) throws {
         let settings = try ServerSettings(SettingInputs(environment: environment))
         #expect(settings.warnings.isEmpty && settings.http.port == 8_000 && settings.foreignReadings.isEmpty)
-        // What was set by hand counts all the same.
+        // Values that an operator set still count.
         let inputs = SettingInputs(environment: environment, dotEnv: ["AGENT_MEMORY_HTTP_PORT": "9000"])
         #expect(try ServerSettings(inputs).http.port == 9_000)
     }
 
-    @Test("An address is no port where it was set by hand")
+    @Test("An address instead of a port in .env is a problem")
     func anAddressInDotEnvIsAProblem() {
         #expect(sentences(SettingInputs(dotEnv: ["AGENT_MEMORY_HTTP_PORT": "tcp://10.43.12.7:80"])).count == 1)
     }
 
     @Test(
-        "An unknown variable is a warning with the likely names",
+        "An unknown variable causes a warning with the likely names",
         arguments: [
             ("AGENT_MEMORY_VERSION", ""), ("AGENT_MEMORY_IMAGE", ""), ("AGENT_MEMORY_AUTHOR_NAME", ""),
             ("AGENT_MEMORY_API_KEY", ""),
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test(
-        "An unknown variable that is close to a setting of who is let in ends the start",
+        "An unknown variable that resembles a setting of who gets in prevents the start",
         arguments: [
             ("AGENT_MEMORY_OAUTH_REGISTRTION", "Did you mean AGENT_MEMORY_OAUTH_REGISTRATION?"),
             ("AGENT_MEMORY_OUATH_REGISTRATION", "Did you mean AGENT_MEMORY_OAUTH_REGISTRATION?"),
@@ -95,7 +95,7 @@ import Testing
             ("AGENT_MEMORY_OAUTH_SOMETHING", "`agent-memory config explain` lists every setting."),
         ]
     )
-    func aMisspeltProtectionEndsTheStart(name: String, cure: String) {
+    func misspeltProtections(name: String, cure: String) {
         #expect(
             sentences(SettingInputs(environment: [name: "off"])) == ["Unknown setting \(name) (environment). \(cure)"]
         )
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test(
-        "An unknown key of the file is a problem with the likely name",
+        "An unknown key in the file is a problem with the likely name",
         arguments: [
             ("htpp:\n  port: 1\n", "Unknown setting htpp.port (f). Did you mean http.port?"),
             ("http:\n  public_url: x\n", "Unknown setting http.public_url (f). Did you mean http.publicUrl?"),
@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test(
-        "A setting of a group's member that its list does not name says what to add, once for all of them",
+        "Settings of a member that is not in its list are one problem, which says what to add",
         arguments: [
             (["AGENT_MEMORY_AUTH_ISSUER_KC_URL": "x"], "", "auth.issuer.kc", "AGENT_MEMORY_AUTH_ISSUERS=kc"),
             (
@@ -158,7 +158,7 @@ import Testing
     }
 
     @Test(
-        "A secret that was written as a key is not repeated",
+        "A secret that was written as a key is not repeated in the message",
         arguments: [
             ("embedding: {sk-sEkReT1: }", "Unknown setting embedding.…"), ("sk-sEkReT1:\n  a: b", "Unknown setting …"),
             ("oauth:\n  colour: blue", "Unknown setting oauth.colour"),

@@ -6,7 +6,7 @@ import Testing
 @Suite struct WhiteSpaceTests {
     private static let ends = ["", "\n", "\r\n", " ", "\t \n"]
 
-    @Test("White space around a value is dropped, whatever kind of value it is", arguments: ends)
+    @Test("White space around a value is dropped for every kind of value", arguments: ends)
     func everyKind(end: String) throws {
         let token = String(repeating: "k", count: 40)
         for environment in [
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test("A secret is the same by the environment and by a file", arguments: ends)
+    @Test("A secret from the environment equals the same secret from a file", arguments: ends)
     func bothWays(end: String) throws {
         let folder = try Folder()
         let text = String(repeating: "k", count: 40)
@@ -59,14 +59,14 @@ import Testing
         let now = Timestamp(seconds: 0)
         let key = try TokenKey.generate(.ed25519)
         for (sealing, opensDirect, opensFile) in [(text, true, true), (text + end, true, end.isEmpty)] {
-            // What earlier versions took from the environment still opens what they sealed.
+            // The key with white space, as earlier versions read it, still decrypts what they encrypted.
             let stored = try KeyVault(encryptionKey: Secret(sealing)).stored(key, at: now)
             #expect((try? direct.signing.vault.open(stored))?.id == (opensDirect ? key.id : nil))
             #expect((try? file.signing.vault.open(stored))?.id == (opensFile ? key.id : nil))
         }
     }
 
-    @Test("A value of white space counts as absent")
+    @Test("A value of only white space counts as absent")
     func blank() throws {
         let settings = try ServerSettings(
             SettingInputs(environment: ["AGENT_MEMORY_HTTP_PORT": " \n", "AGENT_MEMORY_EMBEDDING_KEY": "\n"])
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test(
-        "What no HTTP header can carry is refused by the setting's name and not shown",
+        "A value that an HTTP header cannot carry is refused without being shown",
         arguments: [
             ("AGENT_MEMORY_EMBEDDING_KEY", "sk-ses\name", "number 7 of 10"),
             ("AGENT_MEMORY_EMBEDDING_KEY", "sk-\u{1}sesame", "number 4 of 10"),

@@ -1,6 +1,6 @@
 extension Peer {
-    /// MCP Memory Service 12. Its one API key is a credential of the first user here. Who has none could read and write
-    /// there; here they may read one workspace.
+    /// MCP Memory Service 12. Its only API key becomes a credential of the first user here. Callers without a key could
+    /// read and write there; here they can read one workspace.
     static let mcpMemoryService = Peer(
         system: "MCP Memory Service",
         rows: [
@@ -8,7 +8,7 @@ extension Peer {
             PeerRow("MCP_HTTP_PORT", .distinctive, "http.port"),
             PeerRow("MCP_HTTP_MAX_BODY_BYTES", .distinctive, "limits.bodyBytes"),
             PeerRow("MCP_API_KEY", .distinctive, "tokens.preset"),
-            // A workspace of its own, so that only what was put there for everybody is read.
+            // A separate workspace, so that anonymous callers read only what was stored for everyone.
             PeerRow("MCP_ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.anonymous.workspace", meaning: PeerRow.on("open")),
             PeerRow("ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.anonymous.workspace", meaning: PeerRow.on("open")),
             PeerRow("MCP_ANONYMOUS_SCOPE", .distinctive, "auth.anonymous.workspace") { text in
@@ -36,7 +36,7 @@ extension Peer {
                 }
             },
             PeerRow("MCP_OAUTH_SQLITE_PATH", .distinctive, "data") { _ in
-                .remark("is not used: what the authorization server keeps is in the database of `data`.")
+                .remark("is not used: the authorization server stores its data in the database in `data`.")
             },
             PeerRow("MCP_DCR_REGISTRATION_KEY", .distinctive, "oauth.registration") { _ in .value("token") },
             PeerRow("MCP_DCR_REGISTRATION_KEY", .distinctive, "oauth.registrationToken"),

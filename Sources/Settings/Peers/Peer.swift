@@ -12,7 +12,7 @@ package struct Peer: Sendable {
 /// One foreign name.
 package struct PeerRow: Sendable {
     package enum Kind: String, Sendable, Hashable {
-        /// Nobody else uses the name: always honoured.
+        /// No other system uses the name: always honoured.
         case distinctive
         /// Many systems use the name: honoured only when a distinctive name of the same system is set.
         case generic
@@ -21,15 +21,15 @@ package struct PeerRow: Sendable {
         case weakening
     }
 
-    /// What a foreign value says.
+    /// The meaning of a foreign value.
     package enum Meaning: Sendable, Hashable {
         /// The value of our setting.
         case value(String)
-        /// Nothing that we would not do anyway.
+        /// No effect: this server does the same by default.
         case nothing
-        /// Nothing that we have a setting for; the sentence, begun with the name, is said at start.
+        /// No corresponding setting. The server logs the sentence, which begins with the name, at start.
         case remark(String)
-        /// Something that cannot be done; the sentence says why and what to do.
+        /// Not supported. The sentence says why and what to do.
         case refused(String)
     }
 
@@ -51,7 +51,7 @@ package struct PeerRow: Sendable {
         self.meaning = meaning
     }
 
-    /// Of a switch: `value` when it is on.
+    /// The meaning of a switch: `value` when it is on.
     static func on(_ value: String) -> @Sendable (String) -> Meaning {
         { text in
             guard let isOn = SettingReader.truth(text) else { return .refused("“\(text)” is neither true nor false.") }
@@ -67,14 +67,14 @@ package struct PeerReading: Sendable, Hashable {
     package let key: String
     package let value: String
 
-    /// Lists that take the names of every system, beside our own: what each makes is whole by itself.
+    /// Lists that take entries from every system in addition to our own setting: each entry is complete by itself.
     private static let joined: Set<String> = ["auth.issuers"]
     var joins: Bool { Self.joined.contains(key) }
 
     package static let peers = [Peer.redisAgentMemoryServer, Peer.couchbaseAgentMemory, Peer.mcpMemoryService]
 
-    /// - Parameter isDecided: whether a setting has a value of our own that is stronger, so that foreign ones are not
-    ///   asked, except for lists that they join.
+    /// - Parameter isDecided: whether our own name already gives the value of a setting. Foreign names are then
+    ///   ignored, except for lists that they join.
     /// - Throws: when a value cannot be honoured, or two names give different values for one setting (both are named).
     package static func all(
         in environment: [String: String],
@@ -114,7 +114,7 @@ package struct PeerReading: Sendable, Hashable {
         return readings
     }
 
-    /// What other systems call a setting of ours.
+    /// The names that other systems use for one of our settings.
     static func names(of key: String) -> [String] {
         peers.flatMap(\.rows).filter { $0.key == key }.map(\.name)
     }

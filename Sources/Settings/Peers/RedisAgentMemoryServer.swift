@@ -1,15 +1,15 @@
 extension Peer {
-    /// Redis Agent Memory Server 0.15. There `DISABLE_AUTH` is true unless said otherwise and beats `AUTH_MODE`; here
-    /// `AUTH_MODE=token` alone protects, and the two contradicting each other is an error.
+    /// Redis Agent Memory Server 0.15. There `DISABLE_AUTH` is true by default and overrides `AUTH_MODE`. Here
+    /// `AUTH_MODE=token` is enough, and it is an error if the two contradict each other.
     static let redisAgentMemoryServer = Peer(
         system: "Redis Agent Memory Server",
         rows: [
             PeerRow("AUTH_MODE", .distinctive, "auth.mode") { text in
                 switch text.lowercased() {
-                // API tokens and issuers work side by side: what adds the issuer is its URL.
+                // API tokens and issuers work together: the issuer's URL adds the issuer.
                 case "token", "oauth2": .value("token")
                 case "disabled": .value("disabled")
-                default: .refused("“\(text)” is none of token, oauth2, disabled.")
+                default: .refused("“\(text)” is not one of token, oauth2, disabled.")
                 }
             },
             PeerRow("AUTH_MODE", .distinctive, "auth.issuers") {
